@@ -1,0 +1,47 @@
+"""Typed readers of environment variables that fail loudly."""
+
+import os
+from pathlib import Path
+
+
+class EnvironmentVariableError(Exception):
+    """An environment variable holds something Kimppa cannot use."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable's text; `NAME_FILE` may point at a file that holds it instead."""
+    file = os.environ.get(f"{name}_FILE")
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise EnvironmentVariableError(f"{name}_FILE: {error}") from error
+    return os.environ.get(name, default)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """1/0, true/false, yes/no, on/off."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise EnvironmentVariableError(f"{name} must be 1 or 0, it is {value!r}")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    try:
+        return int(value)
+    except ValueError as error:
+        raise EnvironmentVariableError(f"{name} must be a whole number, it is {value!r}") from error
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Words parted by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -1,0 +1,30 @@
+"""The instance folder: database, files, snapshots and the secret key of one consortium."""
+
+import os
+import secrets
+from pathlib import Path
+
+from kimppa.config import env
+
+
+def instance_home() -> Path:
+    """`KIMPPA_HOME`, made with owner-only rights when missing."""
+    home = Path(env.text("KIMPPA_HOME", "var")).absolute()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home
+
+
+def secret_key(home: Path) -> str:
+    """`KIMPPA_SECRET_KEY`, or a key made once and kept in the instance folder."""
+    given = env.text("KIMPPA_SECRET_KEY")
+    if given:
+        return given
+    path = home / "secret-key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    key = secrets.token_urlsafe(64)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key)
+    return key

@@ -1,0 +1,17 @@
+"""Addresses: every room under its own name, the desk at the root."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from kimppa.core.area import areas
+
+
+def _room(slug: str, module: str) -> URLResolver:
+    prefix = "" if slug == "desk" else f"{slug}/"
+    return path(prefix, include((module, slug), namespace=slug))
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *(path("", include(area.public_urls)) for area in areas() if area.public_urls),
+    *(_room(area.slug, area.urls) for area in areas() if area.urls),
+    path("ui/", include(("kimppa.ui.urls", "ui"), namespace="ui")),
+]

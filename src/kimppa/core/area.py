@@ -1,0 +1,167 @@
+"""How a room tells the others about itself without anybody importing it.
+
+A room's AppConfig is an `AreaConfig` with one `Area`. Callables are named by dotted path and
+imported when first called, so that declaring an area costs nothing.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.apps import AppConfig, apps
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from kimppa.core.consortium.models import Municipality, Person
+
+type Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A room's page in the navigation; `permission` hides it from those it is not for."""
+
+    title: Text
+    url_name: str
+    permission: str = "view"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A task that the worker starts by itself: cron fields in Europe/Helsinki, dotted path."""
+
+    name: str
+    cron: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What an object of an area looks like to the rest of the desk."""
+
+    title: str
+    url: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One plain sentence for the report, with the figures that it says."""
+
+    text: str
+    figures: tuple[tuple[str, str], ...] = ()
+    url: str = ""
+    handwritten: bool = False
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something with a date that someone should do."""
+
+    date: dt.date
+    title: str
+    url: str
+    topic: str = ""
+    municipality: str = ""
+    responsible: str = ""
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit of the search."""
+
+    title: str
+    url: str
+    kind: str
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Everything that the top rooms and the core may ask of a room.
+
+    Dotted paths: `resolve(ids, person) -> Mapping[id, Resolved]` (batched, permission-aware),
+    `summary(topics, year, municipality) -> Mapping[topic, list[Sentence]]` (batched: one call
+    for all the topics asked, municipality None = the whole consortium),
+    `due(start, end, person) -> Iterable[Due]`, `search(words, person) -> Iterable[Found]`,
+    `demo()` (makes the room's demo rows, each with a source or the example mark).
+    """
+
+    slug: str
+    title: Text
+    urls: str = ""
+    public_urls: str = ""
+    api: str = ""
+    nav: tuple[NavItem, ...] = ()
+    topics: tuple[str, ...] = ()
+    schedule: tuple[Job, ...] = ()
+    resolve: str = ""
+    summary: str = ""
+    due: str = ""
+    search: str = ""
+    demo: str = ""
+    receives: Mapping[str, str] = field(default_factory=dict)
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Call one of the area's dotted paths."""
+        target: Callable[..., Any] = import_string(getattr(self, name))
+        return target(*args, **kwargs)
+
+
+class AreaConfig(AppConfig):
+    """The AppConfig of a room that declares an Area."""
+
+    area: ClassVar[Area]
+
+
+def areas() -> tuple[Area, ...]:
+    """Every declared area, in the order of INSTALLED_APPS."""
+    return tuple(c.area for c in apps.get_app_configs() if isinstance(c, AreaConfig))
+
+
+def area(slug: str) -> Area:
+    """One area. Raises LookupError when no room has that name."""
+    for one in areas():
+        if one.slug == slug:
+            return one
+    raise LookupError(f"no area is named {slug!r}")
+
+
+def summaries(
+    topics: Collection[str], year: int, municipality: "Municipality | None"
+) -> dict[str, list[Sentence]]:
+    """What the areas say of each topic, in the active language."""
+    said: dict[str, list[Sentence]] = {topic: [] for topic in topics}
+    for one in areas():
+        asked = [topic for topic in topics if topic in one.topics]
+        if one.summary and asked:
+            for topic, sentences in one.call("summary", asked, year, municipality).items():
+                said[topic].extend(sentences)
+    return said
+
+
+def resolve(
+    references: Iterable[tuple[str, str]], person: "Person"
+) -> dict[tuple[str, str], Resolved]:
+    """Titles and addresses of objects by (area, id); what the person may not see is absent."""
+    wanted: dict[str, list[str]] = {}
+    for slug, object_id in references:
+        wanted.setdefault(slug, []).append(object_id)
+    known = {one.slug: one for one in areas() if one.resolve}
+    return {
+        (slug, object_id): resolved
+        for slug, ids in wanted.items()
+        if slug in known
+        for object_id, resolved in known[slug].call("resolve", ids, person).items()
+    }
+
+
+def dues(start: dt.date, end: dt.date, person: "Person") -> Iterator[Due]:
+    """What is due between two dates (both included), area by area."""
+    for one in areas():
+        if one.due:
+            yield from one.call("due", start, end, person)

@@ -1,0 +1,25 @@
+"""The audit log: who wrote what and when, with the values before and after."""
+
+from django.db import models
+
+
+class AuditEvent(models.Model):
+    """One write. Holds no foreign keys, so that nothing blocks deletion and nothing is lost."""
+
+    at = models.DateTimeField(db_index=True)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=200)
+    action = models.CharField(max_length=60)
+    model = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=60)
+    title = models.CharField(max_length=300)
+    municipality = models.CharField(max_length=3, blank=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["model", "object_id"], name="core_audit_object")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.action} {self.title}"

@@ -1,0 +1,58 @@
+"""One clock: every rule about dates asks here, so that a demo or a test can set the day."""
+
+import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+ZONE = ZoneInfo("Europe/Helsinki")
+
+
+def day_file() -> Path:
+    """Where an instance whose day can be stepped (the demo) keeps it."""
+    return Path(settings.KIMPPA_HOME) / "today"
+
+
+def today() -> dt.date:
+    """The consortium's date: `KIMPPA_TODAY`, else the instance's own day, else the real one.
+
+    Raises ImproperlyConfigured when the set day is not an ISO 8601 date.
+    """
+    given = settings.KIMPPA_TODAY or _own_day()
+    if not given:
+        return dt.datetime.now(ZONE).date()
+    try:
+        return dt.date.fromisoformat(given)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"KIMPPA_TODAY must be a date like 2025-01-14: {given}"
+        ) from error
+
+
+def now() -> dt.datetime:
+    """The moment, aware, in Helsinki: the real time of day on the consortium's date."""
+    real = dt.datetime.now(ZONE)
+    day = today()
+    return real if day == real.date() else dt.datetime.combine(day, real.time(), ZONE)
+
+
+def is_set() -> bool:
+    """Whether the day is set by hand instead of being the real one."""
+    return bool(settings.KIMPPA_TODAY or _own_day())
+
+
+def set_day(day: dt.date) -> None:
+    """Set the instance's own day."""
+    file = day_file()
+    spare = file.with_suffix(".new")
+    spare.write_text(day.isoformat(), encoding="ascii")
+    spare.replace(file)
+
+
+def _own_day() -> str:
+    try:
+        return day_file().read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return ""

@@ -1,0 +1,250 @@
+"""The libraries together: municipalities, branches, people and the service register."""
+
+import datetime as dt
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core import clock
+from kimppa.core.consortium.roles import ROLE_LABELS, ROLE_PERMISSIONS, Role
+from kimppa.core.sourced import Sourced
+
+
+class Named(models.Model):
+    """A name in Finnish, Swedish and English; Finnish stands in for a missing one."""
+
+    name_fi = models.CharField(_("name in Finnish"), max_length=200)
+    name_sv = models.CharField(_("name in Swedish"), max_length=200, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the active language."""
+        language = (get_language() or "fi")[:2]
+        return getattr(self, f"name_{language}", "") or self.name_fi
+
+
+class ValidQuerySet[M: "Valid"](models.QuerySet[M]):
+    """Rows with a time of validity."""
+
+    def valid_on(self, day: dt.date) -> Self:
+        """Those in force on the day (both ends included)."""
+        return self.filter(
+            models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=day),
+            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day),
+        )
+
+
+class Valid(models.Model):
+    """In force from … to; an empty end is open."""
+
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    objects: ClassVar[Any] = ValidQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="%(app_label)s_%(class)s_valid_order",
+            )
+        ]
+
+
+class Municipality(Named, Valid, Sourced):
+    """A party that pays and decides; `code` is Statistics Finland's three digits."""
+
+    code = models.CharField(_("municipality code"), max_length=3, unique=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta(Valid.Meta):
+        ordering = ["position", "code"]
+
+
+class Consortium(Named, Sourced):
+    """The one consortium of this instance."""
+
+    short_name = models.CharField(_("short name"), max_length=60)
+    host = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("host municipality")
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="core_consortium_only_one")
+        ]
+
+
+class Branch(Named, Valid, Sourced):
+    """A service point; its figures roll up to one municipality."""
+
+    class Kind(models.TextChoices):
+        LIBRARY = "library", _("Library")
+        SCHOOL = "school", _("School library")
+        MOBILE = "mobile", _("Bookmobile")
+        LENDING = "lending", _("Lending station")
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="branches", verbose_name=_("municipality")
+    )
+    municipality_confirmed = models.BooleanField(_("municipality confirmed"), default=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.LIBRARY)
+    isil = models.CharField("ISIL", max_length=30, blank=True)
+
+    class Meta(Valid.Meta):
+        ordering = ["municipality__position", "code"]
+        verbose_name_plural = "branches"
+
+
+class Department(Named, Sourced):
+    """A part of a branch; the code is common to the branches that have it."""
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    branches = models.ManyToManyField(Branch, related_name="departments", blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+
+class Service(Named, Sourced):
+    """A shared system or web service, as the service register knows it."""
+
+    class Kind(models.TextChoices):
+        LIBRARY_SYSTEM = "library-system", _("Library system")
+        WEB_LIBRARY = "web-library", _("Web library")
+        WEBSITE = "website", _("Website")
+        ERESOURCE = "e-resource", _("E-resource")
+        WORKSPACE = "workspace", _("Workspace")
+        OTHER = "other", _("Other")
+
+    slug = models.SlugField(_("code"), max_length=50, unique=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind, default=Kind.OTHER)
+    owner = models.CharField(_("owner"), max_length=200, blank=True)
+    vendor = models.CharField(_("vendor"), max_length=200, blank=True)
+    address = models.URLField(_("address"), blank=True)
+    in_use_from = models.DateField(_("in use from"), null=True, blank=True)
+    in_use_to = models.DateField(_("in use to"), null=True, blank=True)
+    integrations = models.TextField(_("integrations"), blank=True)
+    statistics_source = models.CharField(_("source of statistics"), max_length=300, blank=True)
+    statement = models.URLField(_("accessibility statement"), blank=True)
+
+    class Meta:
+        ordering = ["name_fi"]
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people; an empty password means that only a link signs them in."""
+
+    def create_person(
+        self, *, email: str, name: str, password: str | None = None, **fields: Any
+    ) -> "Person":
+        """A saved person with a normalised e-mail address."""
+        person = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser, Valid, Sourced):
+    """Somebody who signs in. Rights come from memberships alone."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    language = models.CharField(_("language"), max_length=2, default="fi")
+    is_active = models.BooleanField(_("may sign in"), default=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()  # type: ignore[assignment]  # Valid's manager gives way
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta(Valid.Meta):
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def current_memberships(self) -> list["Membership"]:
+        """Memberships in force today, with their municipalities; one query per request."""
+        day = clock.today()
+        return list(
+            Membership.objects.valid_on(day).filter(person=self).select_related("municipality")
+        )
+
+    @cached_property
+    def role(self) -> str:
+        """The strongest role in force, or an empty text."""
+        held = {membership.role for membership in self.current_memberships}
+        return next((role for role in Role if role in held), "")
+
+    @property
+    def is_coordinator(self) -> bool:
+        """Whether the person works for the whole consortium."""
+        return self.role == Role.COORDINATOR
+
+    @property
+    def municipality(self) -> Municipality | None:
+        """The municipality of the strongest membership; None for a coordinator."""
+        for membership in self.current_memberships:
+            if membership.role == self.role:
+                return membership.municipality
+        return None
+
+    def can(self, permission: str, municipality: Municipality | None = None) -> bool:
+        """Whether a membership in force allows it, for the municipality if one is named."""
+        return any(
+            permission in ROLE_PERMISSIONS[membership.role]
+            and (
+                membership.municipality_id is None
+                or municipality is None
+                or membership.municipality_id == municipality.pk
+            )
+            for membership in self.current_memberships
+        )
+
+
+class Membership(Valid, Sourced):
+    """A role of a person, in one municipality or (coordinators) in all of them."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    role = models.CharField(
+        _("role"), max_length=20, choices=[(str(role), ROLE_LABELS[role]) for role in Role]
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("municipality"),
+    )
+
+    class Meta(Valid.Meta):
+        ordering = ["municipality__position", "role", "person__name"]
+        constraints = [
+            *Valid.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(role=Role.COORDINATOR, municipality__isnull=True)
+                | (~models.Q(role=Role.COORDINATOR) & models.Q(municipality__isnull=False)),
+                name="core_membership_coordinator_serves_all",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.get_role_display()}"

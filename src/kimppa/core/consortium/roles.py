@@ -1,0 +1,58 @@
+"""Roles and what each may do. Plain data: the whole table is read in one look."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(StrEnum):
+    """Who somebody is in the consortium (DESIGN §1)."""
+
+    COORDINATOR = "coordinator"
+    DIRECTOR = "director"
+    STAFF = "staff"
+    READER = "reader"
+
+
+class Permission(StrEnum):
+    """What can be allowed. Own = the municipality of the membership."""
+
+    VIEW = "view"
+    LOG_WORK = "log-work"
+    DO_TASKS = "do-tasks"
+    COMMENT = "comment"
+    RATIFY = "ratify"
+    PASS_ON = "pass-on"
+    EDIT_AGREEMENT = "edit-agreement"
+    EDIT_PROGRAMME = "edit-programme"
+    EDIT_REPORT = "edit-report"
+    DELIVER = "deliver"
+    DECIDE = "decide"
+    MANAGE_CONSORTIUM = "manage-consortium"
+    MANAGE_PEOPLE = "manage-people"
+    VIEW_AUDIT = "view-audit"
+
+
+ROLE_LABELS: dict[str, str | Promise] = {
+    Role.COORDINATOR: _("Coordinator"),
+    Role.DIRECTOR: _("Library director"),
+    Role.STAFF: _("Staff"),
+    Role.READER: _("Reader"),
+}
+
+ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.COORDINATOR: frozenset(Permission) - {Permission.PASS_ON},
+    Role.DIRECTOR: frozenset(
+        {
+            Permission.VIEW,
+            Permission.LOG_WORK,
+            Permission.DO_TASKS,
+            Permission.COMMENT,
+            Permission.RATIFY,
+            Permission.PASS_ON,
+        }
+    ),
+    Role.STAFF: frozenset({Permission.VIEW, Permission.LOG_WORK, Permission.DO_TASKS}),
+    Role.READER: frozenset({Permission.VIEW}),
+}

@@ -1,0 +1,34 @@
+"""Decisions: what was decided, when, where and for whom."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.ratification.models import Ratification
+from kimppa.core.sourced import Sourced
+from kimppa.core.topics import choices
+
+
+class Decision(Sourced):
+    """A decision of the directors together or of one municipality's body."""
+
+    text = models.TextField(_("decision"))
+    date = models.DateField(_("date"))
+    meeting = models.CharField(_("meeting or body"), max_length=200, blank=True)
+    section = models.CharField("§", max_length=40, blank=True)
+    topic = models.CharField(_("topic"), max_length=40, choices=choices, blank=True)
+    agreement_year = models.PositiveSmallIntegerField(_("counts for year"))
+    municipalities = models.ManyToManyField(
+        Municipality, blank=True, related_name="+", verbose_name=_("concerns")
+    )
+    area = models.CharField(max_length=40, blank=True)
+    object_id = models.CharField(max_length=60, blank=True)
+    ratification = models.OneToOneField(
+        Ratification, models.SET_NULL, null=True, blank=True, related_name="decision"
+    )
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+
+    def __str__(self) -> str:
+        return self.text[:100]

@@ -1,0 +1,57 @@
+"""Duties: what the agreement's clauses oblige to, as the whole house sees them."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.consortium.models import Service
+from kimppa.core.consortium.roles import ROLE_LABELS, Role
+from kimppa.core.sourced import Sourced
+from kimppa.core.topics import choices
+from kimppa.core.yearclock.rules import DueRuleError, parse
+
+
+def check_due_rule(text: str) -> None:
+    """Validator: the text is a due rule."""
+    try:
+        parse(text)
+    except DueRuleError as error:
+        raise ValidationError(
+            _("This is not a due rule: %(text)s"), params={"text": text}
+        ) from error
+
+
+class Duty(Sourced):
+    """One duty of one clause of one agreement year; the agreement room writes these."""
+
+    class Kind(models.TextChoices):
+        DUTY = "duty", _("Continuous duty")
+        DELIVERABLE = "deliverable", _("Deliverable")
+        AS_NEEDED = "as_needed", _("As needed")
+
+    agreement_year = models.PositiveSmallIntegerField(_("agreement year"))
+    clause = models.CharField(_("clause"), max_length=20)
+    position = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField(_("text of the clause"))
+    topic = models.CharField(_("topic"), max_length=40, choices=choices, blank=True)
+    service = models.ForeignKey(
+        Service, models.PROTECT, null=True, blank=True, verbose_name=_("service")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.DUTY)
+    due = models.CharField(
+        _("due"), max_length=40, default="continuous", validators=[check_due_rule]
+    )
+    responsible = models.CharField(
+        _("responsible"),
+        max_length=20,
+        choices=[(str(role), ROLE_LABELS[role]) for role in Role],
+        default=Role.COORDINATOR,
+    )
+
+    class Meta:
+        ordering = ["agreement_year", "position"]
+        verbose_name_plural = "duties"
+        indexes = [models.Index(fields=["agreement_year", "topic"], name="core_duty_topic")]
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.topic}"

@@ -1,0 +1,26 @@
+"""Reading duties."""
+
+from django.db.models import Max, QuerySet
+
+from kimppa.core import clock
+from kimppa.core.duties.models import Duty
+
+
+def duties_of(year: int) -> QuerySet[Duty]:
+    """The duties of an agreement year in the agreement's order, services at hand."""
+    return Duty.objects.filter(agreement_year=year).select_related("service")
+
+
+def years() -> list[int]:
+    """Agreement years that have duties, newest first."""
+    found = Duty.objects.order_by("-agreement_year").values_list("agreement_year", flat=True)
+    return list(found.distinct())
+
+
+def current_year() -> int:
+    """The year that is worked on: the latest agreement not after today, else this year."""
+    this_year = clock.today().year
+    latest = Duty.objects.filter(agreement_year__lte=this_year).aggregate(
+        year=Max("agreement_year")
+    )["year"]
+    return latest or this_year

@@ -1,0 +1,99 @@
+"""Work done, recorded as evidence for a topic."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.consortium.models import Municipality, Person, Service
+from kimppa.core.files.models import StoredFile
+from kimppa.core.sourced import Sourced
+from kimppa.core.topics import choices
+
+BEFORE, AFTER = 0, 13
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Reads of evidence."""
+
+    def standing(self) -> Self:
+        """Evidence that has not been undone."""
+        return self.filter(undone_at__isnull=True)
+
+    def for_municipality(self, municipality: Municipality | None) -> Self:
+        """What concerns the municipality: its own and what is common to all."""
+        if municipality is None:
+            return self
+        return self.filter(models.Q(for_all=True) | models.Q(pk__in=_own(municipality)))
+
+
+class Evidence(Sourced):
+    """One piece of work, for one topic, counted for one agreement year.
+
+    `slot` is the column of the coverage matrix: 0 before the year, 1–12 its months, 13 after.
+    `area` and `object_id` name the object the work was done in; both empty = written by hand.
+    """
+
+    class Kind(models.TextChoices):
+        WORK = "work", _("Work done")
+        NO_NEED = "no-need", _("No need arose")
+        DELIVERY = "delivery", _("Delivered")
+
+    agreement_year = models.PositiveSmallIntegerField(_("counts for year"))
+    date = models.DateField(_("date"))
+    slot = models.PositiveSmallIntegerField(editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.WORK)
+    topic = models.CharField(_("topic"), max_length=40, choices=choices)
+    service = models.ForeignKey(
+        Service, models.PROTECT, null=True, blank=True, verbose_name=_("service")
+    )
+    title = models.CharField(_("what was done"), max_length=300)
+    note = models.TextField(_("note"), blank=True)
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    figures = models.JSONField(_("figures"), default=list, blank=True)
+    files = models.ManyToManyField(StoredFile, blank=True, related_name="+")
+    for_all = models.BooleanField(_("concerns all municipalities"), default=True)
+    municipalities = models.ManyToManyField(Municipality, blank=True, related_name="+")
+    area = models.CharField(max_length=40, blank=True)
+    object_id = models.CharField(max_length=60, blank=True)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[EvidenceQuerySet] = EvidenceQuerySet.as_manager()  # type: ignore[assignment]  # typed by the class
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["agreement_year", "topic", "service", "slot", "kind"],
+                name="core_evidence_matrix",
+                condition=models.Q(undone_at__isnull=True),
+            ),
+            models.Index(fields=["agreement_year", "-date"], name="core_evidence_latest"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "object_id", "topic", "agreement_year"],
+                condition=~models.Q(area=""),
+                name="core_evidence_once_per_object",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(slot__gte=BEFORE, slot__lte=AFTER),
+                name="core_evidence_slot_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def handwritten(self) -> bool:
+        """Whether a person typed it instead of it arising from work in an area."""
+        return not self.area
+
+
+def _own(municipality: Municipality) -> models.QuerySet["Evidence"]:
+    return Evidence.municipalities.through.objects.filter(  # type: ignore[return-value]  # a subquery of ids
+        municipality=municipality
+    ).values("evidence_id")

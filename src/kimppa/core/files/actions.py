@@ -1,0 +1,59 @@
+"""Keeping originals: content-addressed, written whole or not at all."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from kimppa.core import clock
+from kimppa.core.files.models import StoredFile
+
+
+def path_of(sha256: str) -> Path:
+    """Where a content lies."""
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+
+
+def keep(data: bytes, *, name: str, media_type: str) -> StoredFile:
+    """Store bytes durably and return their row; the same bytes give the same row.
+
+    Raises OSError (a full disk, say) with nothing half-written.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    target = path_of(sha256)
+    if not target.exists():
+        _write(target, data)
+    stored, _created = StoredFile.objects.get_or_create(
+        sha256=sha256,
+        defaults={
+            "size": len(data),
+            "name": name[:255],
+            "media_type": media_type,
+            "stored_at": clock.now(),
+        },
+    )
+    return stored
+
+
+def read(stored: StoredFile) -> bytes:
+    """The bytes of a stored file. Raises OSError when the file is missing or altered."""
+    data = path_of(stored.sha256).read_bytes()
+    if hashlib.sha256(data).hexdigest() != stored.sha256:
+        raise OSError(f"{stored.name}: the stored bytes no longer match their checksum")
+    return data
+
+
+def _write(target: Path, data: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, spare = tempfile.mkstemp(dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(spare).replace(target)
+    except OSError:
+        Path(spare).unlink(missing_ok=True)
+        raise

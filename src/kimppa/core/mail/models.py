@@ -1,0 +1,39 @@
+"""Outgoing mail: a log in which every message has a key and is sent once."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.consortium.models import Person
+
+
+class OutgoingMail(models.Model):
+    """One message to one address.
+
+    `sending` is set before the server is asked. A message found in that state after a crash
+    may or may not have gone, so it is shown to a person and never sent again by itself.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+
+    key = models.CharField(max_length=200, unique=True)
+    to = models.EmailField()
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+    queued_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-queued_at", "-pk"]
+        indexes = [models.Index(fields=["state", "next_attempt_at"], name="core_mail_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.subject}"

@@ -1,0 +1,51 @@
+"""Every table of the core, gathered from its ideas so that Django finds them."""
+
+from kimppa.core.allocation.models import AllocationKey, KeyShare
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import (
+    Branch,
+    Consortium,
+    Department,
+    Membership,
+    Municipality,
+    Person,
+    Service,
+)
+from kimppa.core.decisions.models import Decision
+from kimppa.core.duties.models import Duty
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.figures.models import Figure, Variable
+from kimppa.core.files.models import StoredFile
+from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
+from kimppa.core.tasks.models import Task
+from kimppa.core.yearclock.models import CalendarFeed
+
+__all__ = [
+    "AllocationKey",
+    "AuditEvent",
+    "Branch",
+    "CalendarFeed",
+    "Confirmation",
+    "Consortium",
+    "Decision",
+    "Delivery",
+    "Department",
+    "Duty",
+    "Evidence",
+    "Figure",
+    "KeyShare",
+    "Membership",
+    "Municipality",
+    "OutgoingMail",
+    "PassedOn",
+    "Person",
+    "Ratification",
+    "Release",
+    "ReleaseFile",
+    "Service",
+    "StoredFile",
+    "Task",
+    "Variable",
+]

@@ -1,0 +1,115 @@
+"""Asking for and giving a municipality's yes."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.files.models import StoredFile
+from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.core.ratification.models import Confirmation, Ratification
+
+
+@transaction.atomic
+def ask(
+    *,
+    by: Actor,
+    origin: tuple[str, str],
+    title: str,
+    municipalities: Iterable[Municipality],
+    level: str = Ratification.Level.DIRECTOR,
+    topic: str = "",
+    text: str = "",
+    due: dt.date | None = None,
+    example: bool = False,
+    source: str = "",
+) -> Ratification:
+    """Put a question about (area, object id) to municipalities; an open one is returned as is."""
+    require(by, Permission.DECIDE)
+    area, object_id = origin
+    ratification, created = Ratification.objects.get_or_create(
+        area=area,
+        object_id=object_id,
+        withdrawn_at=None,
+        defaults={
+            "title": title,
+            "text": text,
+            "level": level,
+            "topic": topic,
+            "due": due,
+            "asked_at": clock.now(),
+            "example": example,
+            "source": source,
+        },
+    )
+    if created:
+        Confirmation.objects.bulk_create(
+            Confirmation(ratification=ratification, municipality=m, example=example, source=source)
+            for m in municipalities
+        )
+        record(by=by, action="ratification.ask", obj=ratification)
+    return ratification
+
+
+@transaction.atomic
+def answer(
+    *,
+    by: Actor,
+    confirmation: Confirmation,
+    yes: bool,
+    date: dt.date | None = None,
+    body: str = "",
+    section: str = "",
+    document: StoredFile | None = None,
+    comment: str = "",
+) -> None:
+    """Record a municipality's answer.
+
+    A municipal decision needs its body and §; a no needs a comment. Raises ValidationError.
+    """
+    require(by, Permission.RATIFY, confirmation.municipality)
+    level = confirmation.ratification.level
+    if level == Ratification.Level.MUNICIPAL and yes and not (body.strip() and section.strip()):
+        raise ValidationError(_("A municipal decision needs the deciding body and the §."))
+    if not yes and not comment.strip():
+        raise ValidationError(_("Say in a few words why the answer is no."))
+    change(
+        confirmation,
+        by=by,
+        action="ratification.answer",
+        municipality=confirmation.municipality,
+        state=Confirmation.State.YES if yes else Confirmation.State.NO,
+        answered_by=person_or_none(by),
+        date=date or clock.today(),
+        body=body.strip(),
+        section=section.strip(),
+        document=document,
+        comment=comment.strip(),
+    )
+
+
+@transaction.atomic
+def take_back(*, by: Actor, confirmation: Confirmation) -> None:
+    """Undo an answer: the municipality is asked again."""
+    require(by, Permission.RATIFY, confirmation.municipality)
+    change(
+        confirmation,
+        by=by,
+        action="ratification.take-back",
+        municipality=confirmation.municipality,
+        state=Confirmation.State.AWAITING,
+        date=None,
+    )
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, ratification: Ratification) -> None:
+    """Take a question back; the answers stay readable."""
+    require(by, Permission.DECIDE)
+    change(ratification, by=by, action="ratification.withdraw", withdrawn_at=clock.now())

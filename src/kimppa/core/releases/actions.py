@@ -1,0 +1,258 @@
+"""Freezing, delivering, receipts and passing on."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record
+from kimppa.core.consortium.models import Municipality, Person, Service
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.files.actions import keep
+from kimppa.core.mail.actions import queue_mail
+from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.core.releases.facts import canonical, checksum, difference
+from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
+
+LINK_LIFE = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedFile:
+    """A file to freeze: name with its ending, media type, bytes."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a release is: kind, year, topic and title; for one municipality or for all."""
+
+    kind: str
+    year: int
+    topic: str
+    title: str
+    municipality: Municipality | None = None
+    service: Service | None = None
+
+
+def latest(subject: Subject) -> Release | None:
+    """The newest version of a release, if it has been frozen."""
+    return (
+        Release.objects.filter(
+            kind=subject.kind,
+            agreement_year=subject.year,
+            service=subject.service,
+            municipality=subject.municipality,
+            title=subject.title,
+        )
+        .order_by("-version")
+        .first()
+    )
+
+
+def freeze(
+    *,
+    by: Actor,
+    subject: Subject,
+    facts: Mapping[str, Any],
+    files: Sequence[RenderedFile],
+    reason: str = "",
+    provisional: bool = False,
+    example: bool = False,
+    source: str = "",
+) -> Release:
+    """Freeze a version. Files are on disk before the rows are written, so a full disk or a
+    crash leaves no release behind that lacks its files.
+
+    Version 2 and later need a `reason` and keep the difference from the last. Raises
+    ValidationError without a reason, or when nothing differs from the last version.
+    """
+    require(by, Permission.DELIVER, subject.municipality)
+    text = canonical(facts)
+    last = latest(subject)
+    _check_version(last, text, reason, provisional=provisional)
+    stored = [(f.name, keep(f.data, name=f.name, media_type=f.media_type)) for f in files]
+    with transaction.atomic():
+        release = Release.objects.create(
+            kind=subject.kind,
+            agreement_year=subject.year,
+            topic=subject.topic,
+            service=subject.service,
+            municipality=subject.municipality,
+            title=subject.title,
+            version=_next_version(subject),
+            reason=reason.strip(),
+            provisional=provisional,
+            facts=text,
+            facts_sha256=checksum(text),
+            difference=[c.as_json() for c in difference(json.loads(last.facts), json.loads(text))]
+            if last
+            else [],
+            frozen_at=clock.now(),
+            frozen_by=by.name,
+            example=example,
+            source=source,
+        )
+        ReleaseFile.objects.bulk_create(
+            ReleaseFile(release=release, stored=file, name=name) for name, file in stored
+        )
+        record(by=by, action="release.freeze", obj=release, after={"sha256": release.facts_sha256})
+    return release
+
+
+def _check_version(last: Release | None, text: str, reason: str, *, provisional: bool) -> None:
+    if last is None:
+        return
+    if last.facts == text and last.provisional == provisional:
+        raise ValidationError(_("Nothing has changed since version %(v)d.") % {"v": last.version})
+    if not reason.strip():
+        raise ValidationError(_("Say why a new version is needed; recipients see the reason."))
+
+
+def _next_version(subject: Subject) -> int:
+    newest = Release.objects.filter(
+        kind=subject.kind,
+        agreement_year=subject.year,
+        service=subject.service,
+        municipality=subject.municipality,
+        title=subject.title,
+    ).aggregate(version=Max("version"))["version"]
+    return (newest or 0) + 1
+
+
+@transaction.atomic
+def deliver(
+    *,
+    by: Actor,
+    release: Release,
+    recipients: Iterable[tuple[Municipality, Person]],
+    channel: str = Delivery.Channel.MAIL,
+    example: bool = False,
+    source: str = "",
+) -> list[Delivery]:
+    """Deliver to named people; whoever has this version already gets nothing again.
+
+    By mail, each gets a message with a personal link. The delivery is evidence for the
+    release's topic and year in that municipality. Raises PermissionDenied.
+    """
+    deliveries = []
+    for municipality, person in recipients:
+        require(by, Permission.DELIVER, municipality)
+        delivery, created = Delivery.objects.get_or_create(
+            release=release,
+            municipality=municipality,
+            recipient=person,
+            defaults={
+                "recipient_name": person.name,
+                "channel": channel,
+                "delivered_at": clock.now(),
+                "expires_at": dt.datetime.now(dt.UTC) + LINK_LIFE,
+                "example": example,
+                "source": source,
+            },
+        )
+        if not created:
+            continue
+        record(by=by, action="release.deliver", obj=delivery, municipality=municipality)
+        _record_delivery(by, delivery)
+        if channel == Delivery.Channel.MAIL:
+            _queue_letter(delivery, person)
+        deliveries.append(delivery)
+    return deliveries
+
+
+def _record_delivery(by: Actor, delivery: Delivery) -> None:
+    release = delivery.release
+    record_evidence(
+        by=by,
+        topic=release.topic,
+        title=str(release),
+        agreement_year=release.agreement_year,
+        municipalities=[delivery.municipality],
+        service=release.service,
+        kind=Evidence.Kind.DELIVERY,
+        origin=("desk", f"delivery-{delivery.pk}"),
+        example=delivery.example,
+        source=delivery.source,
+    )
+
+
+def link_of(delivery: Delivery) -> str:
+    """The personal address of a delivery."""
+    return f"{settings.KIMPPA_PUBLIC_URL}/d/{delivery.token}"
+
+
+def _queue_letter(delivery: Delivery, person: Person) -> None:
+    with translation.override(person.language):
+        body = _(
+            "Hello,\n\n%(title)s is ready for %(municipality)s.\n\n"
+            "Open it here; the link is yours alone:\n%(link)s\n\n"
+            "You can pass it on from the same page, with a cover note ready to use.\n"
+        ) % {
+            "title": delivery.release.title,
+            "municipality": delivery.municipality,
+            "link": link_of(delivery),
+        }
+    queue_mail(
+        key=f"delivery-{delivery.pk}",
+        to=person.email,
+        subject=delivery.release.title,
+        body=body,
+        person=person,
+    )
+
+
+def mark_opened(delivery: Delivery) -> None:
+    """Note the first opening."""
+    Delivery.objects.filter(pk=delivery.pk, opened_at__isnull=True).update(opened_at=clock.now())
+
+
+def mark_downloaded(delivery: Delivery) -> None:
+    """Note the first download, which is an opening too."""
+    mark_opened(delivery)
+    Delivery.objects.filter(pk=delivery.pk, downloaded_at__isnull=True).update(
+        downloaded_at=clock.now()
+    )
+
+
+@transaction.atomic
+def revoke(*, by: Actor, delivery: Delivery) -> None:
+    """Close a personal link; the delivery and its receipt stay."""
+    require(by, Permission.DELIVER, delivery.municipality)
+    change(delivery, by=by, action="release.revoke", revoked_at=dt.datetime.now(dt.UTC))
+
+
+@transaction.atomic
+def pass_on(
+    *, by: Actor, delivery: Delivery, to: str, date: dt.date | None = None, note: str = ""
+) -> PassedOn:
+    """Log that a delivery was passed on in the municipality. Raises ValidationError if to whom is
+    empty.
+    """
+    require(by, Permission.PASS_ON, delivery.municipality)
+    passed = PassedOn(
+        delivery=delivery,
+        to=to.strip(),
+        date=date or clock.today(),
+        note=note.strip(),
+        by=person_or_none(by),
+        by_name=by.name,
+    )
+    passed.full_clean(exclude=["by"])
+    passed.save()
+    record(by=by, action="release.pass-on", obj=passed, municipality=delivery.municipality)
+    return passed

@@ -1,0 +1,90 @@
+"""Making and closing tasks."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.permissions import Actor, require
+from kimppa.core.tasks.models import Task
+
+
+@transaction.atomic
+def create_task(
+    *,
+    by: Actor,
+    title: str,
+    topic: str,
+    municipality: Municipality | None = None,
+    owner: Person | None = None,
+    due: dt.date | None = None,
+    note: str = "",
+    origin: tuple[str, str] = ("", ""),
+    example: bool = False,
+    source: str = "",
+) -> Task:
+    """Make a task. Raises ValidationError for an empty title or unknown topic."""
+    require(by, Permission.DO_TASKS, municipality)
+    task = Task(
+        title=title.strip(),
+        topic=topic,
+        municipality=municipality,
+        owner=owner,
+        due=due,
+        note=note.strip(),
+        area=origin[0],
+        object_id=origin[1],
+        created_at=clock.now(),
+        example=example,
+        source=source,
+    )
+    task.full_clean()
+    task.save()
+    record(by=by, action="task.create", obj=task, municipality=municipality)
+    return task
+
+
+@transaction.atomic
+def complete_task(*, by: Actor, task: Task) -> None:
+    """Close a task; what was done becomes evidence for its topic."""
+    require(by, Permission.DO_TASKS, task.municipality)
+    closed = change(
+        task, by=by, action="task.complete", state=Task.State.DONE, closed_at=clock.now()
+    )
+    if closed:
+        record_evidence(
+            by=by,
+            topic=task.topic,
+            title=task.title,
+            municipalities=[task.municipality] if task.municipality else None,
+            origin=("desk", f"task-{task.pk}"),
+            example=task.example,
+            source=task.source,
+        )
+
+
+@transaction.atomic
+def reopen_task(*, by: Actor, task: Task) -> None:
+    """Undo a closing; the evidence it gave stops counting."""
+    require(by, Permission.DO_TASKS, task.municipality)
+    change(task, by=by, action="task.reopen", state=Task.State.OPEN, closed_at=None)
+    retract(("desk", f"task-{task.pk}"), by=by)
+
+
+@transaction.atomic
+def drop_task(*, by: Actor, task: Task) -> None:
+    """Close a task as not to be done; nothing is recorded as work."""
+    require(by, Permission.DO_TASKS, task.municipality)
+    change(task, by=by, action="task.drop", state=Task.State.DROPPED, closed_at=clock.now())
+
+
+@transaction.atomic
+def change_task(*, by: Actor, task: Task, **values: Any) -> None:
+    """Change a task's title, owner, due date, municipality or note."""
+    require(by, Permission.DO_TASKS, task.municipality)
+    change(task, by=by, action="task.change", **values)

@@ -1,0 +1,72 @@
+"""Tasks: what somebody has to do, whatever room it came from."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.sourced import Sourced
+from kimppa.core.topics import choices
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    """Reads of tasks."""
+
+    def open(self) -> Self:
+        """Those not done or dropped."""
+        return self.filter(state=Task.State.OPEN)
+
+    def visible_to(self, person: Person) -> Self:
+        """A coordinator sees all; others their own municipality's, common ones and their own."""
+        if person.is_coordinator:
+            return self
+        own = [m.municipality_id for m in person.current_memberships]
+        return self.filter(
+            models.Q(municipality__in=own) | models.Q(municipality=None) | models.Q(owner=person)
+        )
+
+
+class Task(Sourced):
+    """One thing to do. `area` and `object_id` name the object it is about."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        DONE = "done", _("Done")
+        DROPPED = "dropped", _("Dropped")
+
+    title = models.CharField(_("title"), max_length=300)
+    note = models.TextField(_("note"), blank=True)
+    topic = models.CharField(_("topic"), max_length=40, choices=choices)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("municipality")
+    )
+    owner = models.ForeignKey(
+        Person,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("owner"),
+        related_name="tasks",
+    )
+    due = models.DateField(_("due"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    area = models.CharField(max_length=40, blank=True)
+    object_id = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[TaskQuerySet] = TaskQuerySet.as_manager()  # type: ignore[assignment]  # typed by the class
+
+    class Meta:
+        ordering = [models.F("due").asc(nulls_last=True), "-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="open", closed_at__isnull=True)
+                | (~models.Q(state="open") & models.Q(closed_at__isnull=False)),
+                name="core_task_closed_dated",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
