@@ -1,0 +1,140 @@
+"""From the bytes of an uploaded file to text, or a refusal that says what to do.
+
+Text files come from Word, Notepad, e-mail and old systems, so the encoding is found out from the
+bytes: marks at the start first, then UTF-8, then the eight-bit encoding whose result looks most
+like Finnish or Swedish. Nothing is replaced or dropped on the way: a file that cannot be read
+whole is refused.
+"""
+
+import re
+
+MAX_BYTES = 2 * 1024 * 1024
+"""The longest text read, in bytes and in characters. A long agreement is about 0.1 MB."""
+
+REASONS = {
+    "too-long": "The text is longer than {limit} MB. Send the agreement alone, without annexes.",
+    "empty": "The file is empty. Choose the file that holds the agreement.",
+    "binary": "This is not text. Save the agreement as a text file (.txt) or a Word file (.docx).",
+    "pdf": "This is a PDF. Open it, copy the text and paste it, or send the Word file (.docx).",
+    "old-word": "This is an old Word file (.doc). Open it in Word and save it as .docx.",
+    "rtf": "This is an RTF file. Open it in Word and save it as .docx.",
+    "html": "This is a web page. Copy the text from the browser and paste it.",
+    "zip": "This is not a Word file (.docx), although it is packed like one. Send a .docx or .txt.",
+    "broken-utf8": "The file is damaged at byte {position}: it is UTF-8 text with broken letters. "
+    "Save it again as UTF-8.",
+    "broken-utf16": "The file is damaged: it is UTF-16 text with broken letters. "
+    "Save it again as UTF-8.",
+    "broken-docx": "The Word file is damaged ({detail}). Open it in Word, save it again as .docx "
+    "and send that.",
+    "bomb": "The Word file unpacks to more than {limit} MB. Send the agreement without pictures "
+    "and annexes.",
+    "entities": "The Word file defines XML entities, which Word itself never does. "
+    "Open it in Word and save it again.",
+    "locked": "The Word file is protected with a password. Remove the password and save it again.",
+}
+"""Every way in which input is refused, in English; the pages translate by the code."""
+
+_EIGHT_BIT = ("cp1252", "mac_roman", "cp850")
+_LETTERS = frozenset("åäöÅÄÖéÉ")
+_SIGNS = frozenset("§°€–—•…”“’‘\u00a0\u00ad½·üÜ")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+_MAGIC = (
+    (b"%PDF", "pdf"),
+    (b"\xd0\xcf\x11\xe0", "old-word"),
+    (b"{\\rtf", "rtf"),
+    (b"PK\x03\x04", "zip"),
+)
+
+
+class AgreementTextError(ValueError):
+    """Input that cannot be read as an agreement: what is wrong and what to do about it.
+
+    `code` is a key of `REASONS`, `params` fills its placeholders; `str()` is the English sentence.
+    """
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(REASONS[code].format(**params))
+        self.code = code
+        self.params = params
+
+
+def decode(data: bytes) -> str:
+    """The text of a file's bytes, every character kept, without a byte order mark.
+
+    Raises AgreementTextError for other kinds of files, damaged text and more than `MAX_BYTES`.
+    """
+    if len(data) > MAX_BYTES:
+        raise AgreementTextError("too-long", limit=MAX_BYTES // 1024**2)
+    if not data.strip():
+        raise AgreementTextError("empty")
+    _refuse_other_kinds(data)
+    wide = _wide_encoding(data)
+    text = _decode_wide(data, wide) if wide else _decode_narrow(data)
+    if len(_CONTROL.findall(text)) > len(text) // 200:
+        raise AgreementTextError("binary")
+    return text
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    for magic, code in _MAGIC:
+        if data.startswith(magic):
+            raise AgreementTextError(code)
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        raise AgreementTextError("html")
+
+
+def _wide_encoding(data: bytes) -> str:
+    """The two- or four-byte encoding, by its mark or by where the zero bytes stand; or ""."""
+    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return "utf-32"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    half = len(data) // 2
+    if data[1::2].count(0) > half * 0.7 and data[::2].count(0) < half * 0.1:
+        return "utf-16-le"
+    if data[::2].count(0) > half * 0.7 and data[1::2].count(0) < half * 0.1:
+        return "utf-16-be"
+    return ""
+
+
+def _decode_wide(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise AgreementTextError("broken-utf16") from error
+
+
+def _decode_narrow(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if _mostly_utf8(data):
+            raise AgreementTextError("broken-utf8", position=error.start + 1) from error
+    if b"\x00" in data:
+        raise AgreementTextError("binary")
+    readings = [reading for name in _EIGHT_BIT if (reading := _try(data, name)) is not None]
+    return max(readings, key=_plausibility)
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether the text is UTF-8 with a fault, rather than another encoding altogether."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(1 for character in text if character > "\x7f") - broken
+    return whole >= 4 * broken
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _plausibility(text: str) -> int:
+    """How much the characters beyond ASCII look like those of Finnish and Swedish text."""
+    beyond = [character for character in text if character > "\x7f"]
+    letters = sum(1 for character in beyond if character in _LETTERS)
+    signs = sum(1 for character in beyond if character in _SIGNS)
+    return 4 * letters + 2 * signs - len(beyond)

@@ -1,0 +1,135 @@
+"""Bullets and numbers at the start of a line: what a line could begin, not yet whether it does.
+
+The same characters can be something else (a date, a dash, "kohdan 2. mukaan"); `outline` decides
+by sequence and layout.
+"""
+
+import re
+from dataclasses import dataclass
+
+BULLET = "bullet"
+DOTTED = "1.1"
+"""Family of numbers that name their section: 1.1, 1.1.2."""
+SECTION_FAMILIES = ("1.", "1)", "1", "§", "I.", "A.")
+ITEM_FAMILIES = ("1.", "1)", "(1)", "a)", "(a)")
+
+_SURE_BULLETS = "•●◦▪▫■□‣⁃∙○◆◇►▶➢➤✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf076"
+_DASHES = "-–—‒−*+"
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A possible beginning of a section or a clause."""
+
+    family: str
+    token: str
+    """The characters of the source that are numbering or bullet."""
+    rest: str
+    """The text after it."""
+    value: tuple[int, ...] = ()
+    label: str = ""
+    """The number as the source writes it, without its dot, bracket or §."""
+    sure: bool = True
+    """False for a bullet that could as well be a dash."""
+    glued: bool = False
+    """Hardly a bullet (no space after a dash, the letter o): only after a break made on purpose."""
+
+
+_NUMBER = re.compile(
+    r"(?P<token>(?P<open>\()?(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?P<end>[.):]| ?§\.?)?)(?: |$)"
+)
+_PARAGRAPH = re.compile(r"(?P<token>§ ?(?P<number>\d{1,3})[.:)]?)(?: |$)")
+_LETTER = re.compile(r"(?P<token>(?P<open>\()?(?P<letter>[a-zåäöA-ZÅÄÖ])(?P<end>[.)]))(?: |$)")
+_ROMAN = re.compile(r"(?P<token>(?P<number>[IVXLC]{1,7})[.)])(?: |$)")
+_MIGHT_BEGIN = frozenset(_SURE_BULLETS + _DASHES + "0123456789(§")
+_MAYBE_LETTERED = re.compile(r"[a-zåäöA-ZÅÄÖ]{1,7}[.)](?: |$)|o ")
+_ALPHABET = "abcdefghijklmnopqrstuvwxyzåäö"
+
+
+def markers(text: str) -> list[Marker]:
+    """All readings of the start of a line; usually none or one."""
+    first = text[0]
+    if first not in _MIGHT_BEGIN and not (first.isalpha() and len(text) > 1):
+        return []
+    if first.isalpha():
+        return _lettered(text) if _MAYBE_LETTERED.match(text) else []
+    if first in _SURE_BULLETS:
+        return [Marker(BULLET, first, text[1:].lstrip())]
+    if first in _DASHES:
+        return _dashed(text)
+    return _numbered(text)
+
+
+def _dashed(text: str) -> list[Marker]:
+    rest = text[1:]
+    if not rest or rest[0] == " ":
+        return [Marker(BULLET, text[0], rest.lstrip(), sure=False)]
+    if rest[0].isalnum():
+        return [Marker(BULLET, text[0], rest, sure=False, glued=True)]
+    return []
+
+
+def _numbered(text: str) -> list[Marker]:
+    match = _PARAGRAPH.match(text) or _NUMBER.match(text)
+    if match is None:
+        return _lettered(text) if text[0] == "(" else []
+    token = match["token"]
+    value = tuple(int(part) for part in match["number"].split("."))
+    family = _number_family(token, match.groupdict(), len(value))
+    if not family or 0 in value:
+        return []
+    return [Marker(family, token, text[match.end() :], value, match["number"])]
+
+
+def _number_family(token: str, groups: dict[str, str | None], depth: int) -> str:
+    opened, end = groups.get("open"), groups.get("end") or ""
+    if "§" in token:
+        return "§" if depth == 1 and not opened else ""
+    if opened:
+        return "(1)" if depth == 1 and end == ")" else ""
+    if depth > 1:
+        return DOTTED if end != ":" else ""
+    return {".": "1.", ")": "1)", ":": "1.", "": "1"}[end]
+
+
+def _lettered(text: str) -> list[Marker]:
+    if text.startswith("o "):
+        # Word's second level of bullets, pasted: the letter o of a symbol font.
+        return [Marker(BULLET, "o", text[2:], sure=False, glued=True)]
+    found = []
+    if match := _ROMAN.match(text):
+        value = roman_value(match["number"])
+        found.append(Marker("I.", match["token"], text[match.end() :], (value,), match["number"]))
+    if match := _LETTER.match(text):
+        family = _letter_family(match.groupdict())
+        value = _ALPHABET.index(match["letter"].lower()) + 1
+        rest = text[match.end() :]
+        if family:
+            found.append(Marker(family, match["token"], rest, (value,), match["letter"]))
+    return found
+
+
+def _letter_family(groups: dict[str, str | None]) -> str:
+    letter, end = groups["letter"] or "", groups["end"]
+    if groups["open"]:
+        return "(a)" if end == ")" and letter.islower() else ""
+    if letter.isupper():
+        return "A."
+    return "a)"
+
+
+def roman_value(text: str) -> int:
+    """The value of a Roman numeral, 0 when it is not written in the usual way."""
+    values = [_ROMAN_VALUES[letter] for letter in text]
+    total = 0
+    for value, following in zip(values, [*values[1:], 0], strict=True):
+        total += -value if value < following else value
+    return total if 0 < total < 100 and roman(total) == text else 0
+
+
+def roman(value: int) -> str:
+    """A number from 1 to 99 as a Roman numeral."""
+    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    tens = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
+    return tens[value // 10] + ones[value % 10]

@@ -1,0 +1,491 @@
+"""The agreement's text is read whole, however it was laid out."""
+
+import textwrap
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kimppa.agreement.encoding import MAX_BYTES
+from kimppa.agreement.lines import measure
+from kimppa.agreement.outline import outline
+from kimppa.agreement.text import (
+    AgreementText,
+    AgreementTextError,
+    decode,
+    read_agreement,
+    to_json,
+)
+
+SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
+SHAPE = [11, 3, 1, 2, 3, 2, 1]
+LOUNA = read_agreement(SOURCE)
+
+
+def shape(agreement: AgreementText) -> list[int]:
+    return [len(section.clauses) for section in agreement.sections]
+
+
+def solid(text: str) -> str:
+    return "".join(text.split())
+
+
+def fields(agreement: AgreementText) -> list[str]:
+    """Every field that holds words of the source."""
+    texts = [agreement.title, agreement.preamble]
+    for section in agreement.sections:
+        texts += [section.title, *(clause.text for clause in section.clauses)]
+    return [*texts, *agreement.unrecognised]
+
+
+def rewrap(
+    text: str, width: int, *, bullet: str = "-", hang: str = "", blank: str = "keep",
+    indent: str | None = None, hyphens: bool = True,
+) -> str:  # fmt: skip
+    """The text as another program would lay it out."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        content = line.strip()
+        lead = line[: len(line) - len(line.lstrip())] if indent is None else indent
+        if content.startswith("- "):
+            content = bullet + content[1:]
+        if not content:
+            lines += [""] if blank == "keep" else []
+            continue
+        lines += textwrap.wrap(
+            content, width, initial_indent=lead, subsequent_indent=hang, break_on_hyphens=hyphens
+        )
+        lines += [""] if blank == "all" else []
+    return "\n".join(lines) + "\n"
+
+
+class TestLouna:
+    def test_seven_sections_and_twenty_three_clauses(self):
+        assert LOUNA.title == "Kirjastopalveluiden tuottamista koskeva sopimus"
+        assert LOUNA.year == 2024
+        assert LOUNA.preamble.startswith("Forssan kaupunginkirjasto tuottaa vuonna 2024")
+        assert LOUNA.preamble.endswith("toimenpiteet:")
+        assert [section.number for section in LOUNA.sections] == list("1234567")
+        assert shape(LOUNA) == SHAPE
+        assert LOUNA.unrecognised == ()
+
+    def test_clauses_are_numbered_by_section_and_position_and_keep_their_words(self):
+        clauses = {c.number: c.text for section in LOUNA.sections for c in section.clauses}
+        assert list(clauses)[:12] == [*(f"1.{n}" for n in range(1, 12)), "2.1"]
+        assert clauses["1.6"] == "Lounakirjailijat-verkkosivuston pääkäyttäjätehtävät"
+        assert "integraatoraja-pinnat" in clauses["1.1"]
+        assert clauses["7.1"].endswith("keskustellaan mahdollisista uusista hanketarpeista.")
+
+    def test_nothing_of_the_source_is_lost_or_changed(self):
+        written = SOURCE
+        for number in "1234567":
+            written = written.replace(f"\n{number}. ", "\n")
+        written = written.replace("\n - ", "\n").replace("\n- ", "\n")
+        assert solid(written) == solid("".join(fields(LOUNA)))
+
+    @pytest.mark.parametrize("width", range(40, 121))
+    def test_wrapped_at_any_width_it_is_the_same_agreement(self, width):
+        assert read_agreement(rewrap(SOURCE, width)) == LOUNA
+
+    @pytest.mark.parametrize("bullet", ["-", "–", "—", "*", "•", "\uf0b7", "▪"])
+    @pytest.mark.parametrize("blank", ["keep", "none", "all"])
+    @pytest.mark.parametrize("indent", [None, "", "    "])
+    @pytest.mark.parametrize("hang", ["", "   ", "      "])
+    def test_bullets_indents_and_blank_lines_do_not_matter(self, bullet, blank, indent, hang):
+        for width in (40, 47, 48, 61, 72, 120):
+            text = rewrap(
+                SOURCE, width, bullet=bullet, hang=hang, blank=blank, indent=indent, hyphens=False
+            )
+            assert read_agreement(text) == LOUNA, width
+
+    @pytest.mark.parametrize("ending", ["\r\n", "\r", "\n\n", "\u2028", "\r\r\n", "  \n"])
+    def test_line_ends_of_other_systems(self, ending):
+        assert read_agreement(SOURCE.replace("\n\n", "\n").replace("\n", ending)) == LOUNA
+        assert read_agreement(rewrap(SOURCE, 70, blank="none").replace("\n", ending)) == LOUNA
+
+    def test_spaces_kept_at_the_ends_of_wrapped_lines(self):
+        """Some programs cut lines after the space, and count bytes instead of letters."""
+        lines = []
+        for line in SOURCE.splitlines():
+            rest = line.encode()
+            while len(rest) > 60:
+                cut = rest.rfind(b" ", 0, 60) + 1
+                lines.append(rest[:cut].decode())
+                rest = rest[cut:]
+            lines.append(rest.decode())
+        assert read_agreement("\n".join(lines)) == LOUNA
+
+    def test_wrapped_by_hand_with_one_long_line_among_the_rest(self):
+        text = rewrap(SOURCE, 72) + "\nLisää: https://example.org/" + "a" * 120 + "\n"
+        agreement = read_agreement(text)
+        assert agreement.sections == LOUNA.sections
+        assert len(agreement.unrecognised) == 1
+
+    def test_as_json(self):
+        data = to_json(LOUNA, {"1.6": ["authors"]})
+        assert list(data) == ["title", "year", "preamble", "sections", "unrecognised"]
+        first = data["sections"][0]
+        assert list(first) == ["number", "title", "clauses"]
+        assert first["clauses"][5] == {
+            "number": "1.6",
+            "text": "Lounakirjailijat-verkkosivuston pääkäyttäjätehtävät",
+            "topics": ["authors"],
+        }
+        assert first["clauses"][0]["topics"] == []
+        assert data["unrecognised"] == []
+
+
+HEAD = "Sopimus\n\nKirjasto tuottaa vuonna 2025 nämä palvelut:\n\n"
+
+
+def clause_texts(text: str) -> list[str]:
+    sections = read_agreement(HEAD + text).sections
+    return [clause.text for section in sections for clause in section.clauses]
+
+
+class TestBrokenWords:
+    def test_a_word_broken_at_its_hyphen_joins_without_a_space(self):
+        assert clause_texts("1. Palvelut\n- integraatoraja-\npinnat ja e-\nkirjat") == [
+            "integraatoraja-pinnat ja e-kirjat"
+        ]
+
+    @pytest.mark.parametrize("word", ["ja", "sekä", "tai", "eli", "och", "seka\u0308"])
+    def test_a_hyphen_left_hanging_keeps_its_space(self, word):
+        assert clause_texts(f"1. Palvelut\n- verkko-\n{word} lähikirjasto") == [
+            f"verkko- {word} lähikirjasto"
+        ]
+
+    def test_words_that_only_begin_like_ja_are_joined(self):
+        assert clause_texts("1. Palvelut\n- aineisto-\njakelu kuntiin") == [
+            "aineisto-jakelu kuntiin"
+        ]
+
+    def test_a_dash_between_words_keeps_its_spaces(self):
+        assert clause_texts("1. Palvelut\n- kirjasto –\nja sen palvelut -\nmyös verkossa") == [
+            "kirjasto – ja sen palvelut - myös verkossa"
+        ]
+
+    def test_after_a_comma_the_space_stays(self):
+        assert clause_texts("1. Palvelut\n- poisto-,\nhankintatiedot") == [
+            "poisto-, hankintatiedot"
+        ]
+
+    def test_words_parted_at_a_stroke_and_years_at_a_dash(self):
+        assert clause_texts("1. Palvelut\n- ideoiden/\ntarpeiden ja/\ntai 2024–\n2025") == [
+            "ideoiden/tarpeiden ja/tai 2024–2025"
+        ]
+
+    def test_spelling_is_never_corrected(self):
+        assert clause_texts("1. Palvelut\n- integraatoraja-pinnat  ,tilas tot") == [
+            "integraatoraja-pinnat ,tilas tot"
+        ]
+
+
+class TestLinesThatOnlyLookLikeABeginning:
+    WIDTH = 44
+
+    def wrapped(self, clause: str) -> list[str]:
+        body = textwrap.fill(f"- {clause}", self.WIDTH, subsequent_indent="  ")
+        plain = textwrap.fill(f"- {clause}", self.WIDTH)
+        wide = "- " + "x" * (self.WIDTH - 2)
+        found = [
+            [c.text for s in read_agreement(f"Sopimus\n\n1. Palvelut\n{text}\n{wide}").sections
+             for c in s.clauses]
+            for text in (body, plain)
+        ]  # fmt: skip
+        assert found[0] == found[1]
+        return found[0][:-1]
+
+    @pytest.mark.parametrize(
+        "clause",
+        [
+            "kirjastojen tilastojen kokoaminen vuodelta 2024 ja toimittaminen",
+            "kirjastojen tilastot toimitetaan viimeistään 1. maaliskuuta kunnille",
+            "toimitus viimeistään kolmantena päivänä 2. helmikuuta seuraavana vuonna",
+            "kokousten valmistelu siten kuin sopimuksen kohdan 2. Palvelut mukaan on sovittu",
+            "kirjastojärjestelmän (esim. ohjaustiedot ja - mikäli niin on sovittu - rajapinnat)",
+            "kirjastojen tilastot toimitetaan kunnille aina 15.1. mennessä ja 31.1.2025 asti",
+            "kirjastojen väliset kuljetukset kolmesti 2) viikossa sovitulla tavalla",
+        ],
+    )
+    def test_the_clause_stays_one_at_every_break(self, clause):
+        for width in range(24, 60):
+            self.WIDTH = width
+            assert self.wrapped(clause) == [clause], width
+
+    def test_a_number_out_of_sequence_begins_nothing(self):
+        agreement = read_agreement(
+            HEAD + "1. Palvelut\n- yksi\n9. Muuta\n- kaksi\n2. Loput\n- kolme"
+        )
+        assert [section.title for section in agreement.sections] == ["Palvelut", "Loput"]
+        assert "9. Muuta" in "".join(fields(agreement))
+
+    def test_a_number_missing_from_the_sequence_is_bridged(self):
+        agreement = read_agreement(HEAD + "1. Palvelut\n- yksi\n\n3. Muuta\n- kaksi")
+        assert [section.number for section in agreement.sections] == ["1", "3"]
+        assert shape(agreement) == [1, 1]
+
+
+class TestOtherShapes:
+    def test_only_bullets(self):
+        agreement = read_agreement("Sopimus\n\nKunnat sopivat:\n\n- yksi asia\n- toinen asia\n")
+        assert agreement.title == "Sopimus"
+        assert agreement.preamble == "Kunnat sopivat:"
+        assert agreement.sections == ()
+        assert agreement.unrecognised == ("yksi asia", "toinen asia")
+
+    def test_only_prose(self):
+        agreement = read_agreement("Sopimus\n\nKunnat sopivat tästä.\n\nJa vielä tästä.\n")
+        assert agreement == AgreementText(
+            title="Sopimus", unrecognised=("Kunnat sopivat tästä.", "Ja vielä tästä.")
+        )
+
+    @pytest.mark.parametrize("mark", ["{}.", "{})", "{}", "§ {}", "{} §", "§{}.", "{}:", "{}.\t"])
+    def test_other_ways_to_number_sections(self, mark):
+        one, two = mark.format(1), mark.format(2)
+        agreement = read_agreement(f"{HEAD}{one} Palvelut\n• yksi\n• kaksi\n{two} Muuta\n• kolme\n")
+        assert [(s.number, s.title) for s in agreement.sections] == [
+            ("1", "Palvelut"),
+            ("2", "Muuta"),
+        ]
+        assert shape(agreement) == [2, 1]
+
+    def test_roman_sections_with_numbered_clauses(self):
+        agreement = read_agreement(
+            HEAD + "I. Palvelut\n1. yksi\n2. kaksi\nII. Muuta\n3. kolme\n1. taas yksi\nIII. Loput\n"
+        )
+        assert [section.number for section in agreement.sections] == ["I", "II", "III"]
+        assert [c.number for s in agreement.sections for c in s.clauses] == ["I.1", "I.2", "II.1"]
+        assert agreement.sections[1].clauses[0].text == "taas yksi"
+
+    def test_clauses_that_the_source_numbers(self):
+        agreement = read_agreement(
+            HEAD + "1. Palvelut\n1.1 Tietokanta\n1.2. Verkkokirjasto\n- etusivu\n- tapahtumat\n"
+            "1.3 Opastus\n\nOpastus annetaan pyynnöstä.\n\n2. Muuta\n"
+            "2.1 Kokoukset 1.1.2025 alkaen\n"
+        )
+        numbers = [clause.number for section in agreement.sections for clause in section.clauses]
+        assert numbers == ["1.1", "1.2", "1.2.1", "1.2.2", "1.3", "2.1"]
+        assert agreement.sections[0].clauses[4].text == "Opastus\nOpastus annetaan pyynnöstä."
+
+    def test_numbered_clauses_without_section_titles(self):
+        agreement = read_agreement(HEAD + "1.1 Tietokanta\n1.2 Verkko\n2.1 Kokoukset\n")
+        assert [(s.number, s.title) for s in agreement.sections] == [("1", ""), ("2", "")]
+        assert shape(agreement) == [2, 1]
+
+    def test_lettered_clauses(self):
+        agreement = read_agreement(HEAD + "1 § Palvelut\na) yksi\nb) kaksi\n2 § Muuta\na) kolme\n")
+        numbers = [clause.number for section in agreement.sections for clause in section.clauses]
+        assert numbers == ["1.a", "1.b", "2.a"]
+
+    def test_numbers_within_numbers_by_their_indent(self):
+        agreement = read_agreement(
+            HEAD + "1. Palvelut\n   1. yksi\n   2. kaksi\n2. Muuta\n   1. kolme\n"
+        )
+        assert shape(agreement) == [2, 1]
+        assert agreement.unrecognised == ()
+
+    def test_paragraphs_without_bullets_are_clauses(self):
+        agreement = read_agreement(
+            HEAD + "1 Tarkoitus\n\nTässä sovitaan palveluista.\n\nHinta on liitteessä.\n\n"
+            "2 Kesto\n\nSopimus on voimassa vuoden.\n\nAllekirjoitukset\n\nForssa 1.1.2025\n"
+        )
+        assert shape(agreement) == [2, 1]
+        assert agreement.unrecognised == ("Allekirjoitukset", "Forssa 1.1.2025")
+
+    def test_bullets_lost_on_the_way(self):
+        lost = SOURCE.replace("\n - ", "\n").replace("\n- ", "\n")
+        assert read_agreement(lost).sections == LOUNA.sections
+
+    def test_a_bullet_on_a_line_of_its_own(self):
+        assert clause_texts("1. Palvelut\n•\nyksi asia\n•\ntoinen asia\n") == [
+            "yksi asia",
+            "toinen asia",
+        ]
+
+    def test_a_pasted_table_is_left_over(self):
+        agreement = read_agreement(
+            HEAD
+            + "1. Palvelut\n- yksi\nKunta\tAsukkaita\tOsuus\nForssa\t16475\t52 %\n2. Muuta\n- x\n"
+        )
+        assert shape(agreement) == [1, 1]
+        assert agreement.unrecognised == ("Kunta Asukkaita Osuus", "Forssa 16475 52 %")
+
+    def test_a_paragraph_after_the_bullets_is_left_over(self):
+        agreement = read_agreement(
+            HEAD + "1. Palvelut\n- yksi\n\nSopimus tulee voimaan 1.1.2025.\n"
+        )
+        assert agreement.unrecognised == ("Sopimus tulee voimaan 1.1.2025.",)
+
+    def test_swedish(self):
+        agreement = read_agreement(
+            "Avtal om bibliotekstjänster\n\nUnder år 2025 producerar Raseborg:\n\n"
+            "1. Gemensamt bibliotekssystem\n – utbildning av personalen\n – kundrespons\n"
+            "2. Statistik\n – utlåning\n"
+        )
+        assert shape(agreement) == [2, 1]
+        assert agreement.year == 2025
+
+    @pytest.mark.parametrize(
+        "text", ["", "\n", " \t\r\n", "\ufeff", "-", "1.", "§", "•", "(", "o "]
+    )
+    def test_next_to_nothing(self, text):
+        assert isinstance(read_agreement(text), AgreementText)
+
+    def test_numbers_are_never_given_twice(self):
+        agreement = read_agreement(HEAD + "1. Palvelut\n" + "1) yksi\n\n" * 60)
+        numbers = [clause.number for clause in agreement.sections[0].clauses]
+        assert len(set(numbers)) == len(numbers) == 60
+        assert numbers[:3] == ["1.1", "1.1a", "1.1b"]
+
+    @pytest.mark.parametrize(
+        ("text", "year"),
+        [
+            ("Sopimus vuodelle 2026\n\nTehty 15.12.2025 lain 1492/2016 nojalla.", 2026),
+            ("Sopimus\n\nVoimassa 1.1.2027 alkaen.", 2027),
+            ("Sopimus\n\nYleisistä kirjastoista annettu laki 1492/2016.", None),
+        ],
+    )
+    def test_the_year(self, text, year):
+        assert read_agreement(text + "\n\n1. Palvelut\n- yksi\n").year == year
+
+
+STARTS = [
+    *("", "- ", "– ", "• ", "* ", "-", "1. ", "2. ", "3) ", "1.1 ", "1.2. ", "a) ", "(1) "),
+    *("§ 1 ", "1 § ", "I. ", "II. ", "A. ", "1 ", "2 ", "   - ", "  1. ", "\t", "o ", "|a|b|"),
+    *("1", "("),
+]
+WORDS = st.sampled_from(
+    [
+        "Kirjasto",
+        "tieto-",
+        "ja",
+        "(esim.",
+        "kohdan",
+        "2024",
+        "–",
+        "-",
+        "A\tB\tC",
+        "Liite 1",
+        "e-",
+        "x)",
+    ]
+)
+LINES = st.builds(
+    lambda start, words, end: start + " ".join(words) + end,
+    st.sampled_from(STARTS),
+    st.lists(WORDS, max_size=6),
+    st.sampled_from(["\n", "\n\n", "\r\n", "\u2028", ""]),
+)
+TEXTS = st.one_of(
+    st.text(max_size=400),
+    st.lists(LINES, max_size=25).map("".join),
+    st.lists(st.one_of(LINES, st.text(max_size=40)), max_size=25).map("".join),
+)
+
+
+class TestEveryCharacterOnce:
+    @given(TEXTS)
+    @settings(max_examples=600, deadline=None)
+    def test_pieces_hold_the_source_in_order(self, text):
+        pieces = outline(measure(text))
+        written = "".join((p.marker.token if p.marker else "") + p.text for p in pieces)
+        assert solid(written) == solid(text)
+
+    @given(TEXTS)
+    @settings(max_examples=600, deadline=None)
+    def test_fields_hold_all_but_numbering_and_bullets(self, text):
+        pieces = outline(measure(text))
+        held = Counter(solid("".join(fields(read_agreement(text)))))
+        markers = Counter(solid("".join(p.marker.token for p in pieces if p.marker)))
+        source = Counter(solid(text))
+        assert held <= source
+        assert source - held <= markers
+
+    @given(TEXTS)
+    @settings(max_examples=300, deadline=None)
+    def test_each_field_is_a_run_of_the_source(self, text):
+        source = solid(text)
+        for field in fields(read_agreement(text)):
+            rest = iter(source)
+            assert all(character in rest for character in solid(field))
+
+    @given(TEXTS)
+    @settings(max_examples=300, deadline=None)
+    def test_numbers_are_unique(self, text):
+        sections = read_agreement(text).sections
+        assert len({s.number for s in sections}) == len(sections)
+        for section in sections:
+            numbers = [clause.number for clause in section.clauses]
+            assert len(set(numbers)) == len(numbers)
+
+
+class TestSize:
+    def test_too_long_a_text_is_refused(self):
+        with pytest.raises(AgreementTextError, match="longer than 2 MB") as refused:
+            read_agreement("a" * (MAX_BYTES + 1))
+        assert refused.value.code == "too-long"
+
+    @pytest.mark.parametrize(
+        "unit", [SOURCE, "a\n", "1) a\n\n", "- (a\n", "1.1 a\n", "( ", "Kirjasto-\n"]
+    )
+    def test_time_grows_with_the_length_only(self, unit):
+        def seconds(size: int) -> float:
+            text = unit * (size // len(unit))
+            best = float("inf")
+            for _ in range(3):
+                start = time.perf_counter()
+                read_agreement(text)
+                best = min(best, time.perf_counter() - start)
+            return best
+
+        assert seconds(160_000) < 30 * seconds(20_000) + 0.05
+
+
+class TestDecode:
+    @pytest.mark.parametrize(
+        "encoding",
+        ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252",
+         "mac_roman", "cp850"],
+    )  # fmt: skip
+    def test_encodings_of_text_files(self, encoding):
+        assert decode(SOURCE.encode(encoding)) == SOURCE
+
+    def test_typographic_signs_of_windows(self):
+        text = "Sopimus – “Louna” …\n• Ypäjä\n"
+        assert decode(text.encode("cp1252")) == text
+
+    @pytest.mark.parametrize(
+        ("data", "code"),
+        [
+            (b"", "empty"),
+            (b" \r\n", "empty"),
+            (b"%PDF-1.7 ...", "pdf"),
+            (b"PK\x03\x04....", "zip"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old-word"),
+            (b"{\\rtf1\\ansi", "rtf"),
+            (b"<!DOCTYPE html><html>", "html"),
+            (bytes(range(256)) * 20, "binary"),
+            (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(100), "binary"),
+            (SOURCE.encode()[:-1] + "ä".encode()[:1], "broken-utf8"),
+            (b"\xff\xfe" + "Sopimus".encode("utf-16-le")[:-1], "broken-utf16"),
+            (b"a" * (50 * 1024 * 1024), "too-long"),
+        ],
+    )
+    def test_anything_else_is_refused_with_advice(self, data, code):
+        with pytest.raises(AgreementTextError) as refused:
+            decode(data)
+        assert refused.value.code == code
+        assert str(refused.value).endswith(".")
+
+    @given(st.binary(max_size=300))
+    @settings(max_examples=500, deadline=None)
+    def test_any_bytes_give_text_or_a_refusal(self, data):
+        try:
+            text = decode(data)
+        except AgreementTextError:
+            return
+        assert isinstance(text, str)
