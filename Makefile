@@ -1,0 +1,55 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+# Set-up happens by itself, when it is needed; `make help` lists the rest.
+
+PORT ?= 8000
+export PORT
+
+# uv from the machine if it runs, else our own copy, fetched by pip into .tools.
+UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/uv)
+BIN := .venv/bin
+READY := .venv/.done
+
+.PHONY: help demo test check lint bench messages catalogues chromium clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1 - /p' $(MAKEFILE_LIST)
+
+demo: $(READY) catalogues ## open Kimppa with a demo consortium; PORT=8000
+	@$(BIN)/kimppa demo
+
+test: lint chromium ## every check and every test
+	@$(BIN)/pytest -n auto -rs
+
+check: lint ## what a change must pass before it lands; no browser, some seconds
+	@$(BIN)/pytest tests/architecture
+
+lint: $(READY) catalogues
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+
+bench: $(READY) catalogues ## benchmarks beside peers; writes nothing
+	@$(BIN)/pytest bench -n 0 -rs -s
+
+messages: $(READY) ## gather texts to translate into every room's locale/, then compile
+	@$(BIN)/python scripts/messages.py extract
+	@$(BIN)/python scripts/messages.py compile
+
+catalogues: $(READY)
+	@$(BIN)/python scripts/messages.py compile
+
+# Browser tests want Debian's Chromium. Only root can install it; others are told how.
+chromium:
+	@command -v chromium >/dev/null || scripts/install.sh chromium || true
+
+$(READY): pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --frozen --quiet
+	@touch $@
+
+.tools/bin/uv:
+	@python3 -m pip --version >/dev/null 2>&1 || scripts/install.sh python3-pip
+	@python3 -m pip install --quiet --disable-pip-version-check --target .tools uv
+
+clean: ## remove what set-up made; the instance folder var/ stays
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
