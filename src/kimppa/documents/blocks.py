@@ -1,0 +1,283 @@
+"""The one block model that every document is made of: frozen, plain, JSON-serialisable.
+
+Areas write a `Document` from the small constructors (`heading`, `paragraph`, `table`, …); the
+writers in `pdf` and `docx` render it. A document that has been delivered is kept as `to_json`
+and rendered again from `from_json` to the same bytes.
+"""
+
+import datetime
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
+
+type Language = Literal["fi", "sv", "en"]
+type Align = Literal["left", "right", "center"]
+
+LANGUAGES: tuple[Language, ...] = ("fi", "sv", "en")
+FORMAT = 1  # of the JSON text; raise it when a field changes its meaning
+
+
+class DocumentError(ValueError):
+    """A document that must not be written. `where` names the block, `problem` what is wrong."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+        self.where = where
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style. `link` is an http, https, mailto or tel address."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+
+
+type Runs = tuple[Run, ...]
+type Text = str | Run | Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    runs: Runs
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; `language` is given where it differs from the document's."""
+
+    runs: Runs
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    items: tuple[Runs, ...]
+    ordered: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column; `weight` is its share of the width beside the others."""
+
+    title: str
+    align: Align = "left"
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A data table. The first column names the row unless `row_headers` is off; the last row
+    is a sum when `total_row` is on."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+    row_headers: bool = True
+    total_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture as SVG text. `alt` says in words what the picture says."""
+
+    svg: str
+    alt: str
+    caption: str = ""
+    width: float = 1.0  # share of the text width
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    runs: Runs
+    source: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to notice, set apart from the running text."""
+
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    pass
+
+
+type Block = Heading | Paragraph | ListBlock | Table | Figure | Quote | Note | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document. `date` is the document's own date and the only clock of the writers."""
+
+    title: str
+    language: Language
+    date: datetime.date
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    subject: str = ""
+    author: str = ""
+    keywords: tuple[str, ...] = ()
+    footer: str = ""
+    provisional: bool = False
+
+
+# Constructors, so that an area writes a document as tersely as it would speak it.
+
+
+def runs(*parts: Text) -> Runs:
+    """Joins strings and runs to one line of runs; empty text is left out."""
+    line: list[Run] = []
+    for part in parts:
+        if isinstance(part, str):
+            line.append(Run(part))
+        elif isinstance(part, Run):
+            line.append(part)
+        else:
+            line.extend(part)
+    return tuple(run for run in line if run.text)
+
+
+def bold(text: str) -> Run:
+    return Run(text, bold=True)
+
+
+def italic(text: str) -> Run:
+    return Run(text, italic=True)
+
+
+def link(text: str, address: str) -> Run:
+    return Run(text, link=address)
+
+
+def heading(text: Text, level: int = 1, *, language: str = "") -> Heading:
+    return Heading(level, runs(text), language)
+
+
+def paragraph(*parts: Text, language: str = "") -> Paragraph:
+    return Paragraph(runs(*parts), language)
+
+
+def bullets(*items: Text, language: str = "") -> ListBlock:
+    return ListBlock(tuple(runs(item) for item in items), ordered=False, language=language)
+
+
+def numbered(*items: Text, language: str = "") -> ListBlock:
+    return ListBlock(tuple(runs(item) for item in items), ordered=True, language=language)
+
+
+def number_column(title: str, weight: float = 1.0) -> Column:
+    return Column(title, "right", weight)
+
+
+def table(
+    caption: str,
+    columns: Sequence[str | Column],
+    rows: Iterable[Sequence[Text]],
+    *,
+    row_headers: bool = True,
+    total_row: bool = False,
+) -> Table:
+    """A table; columns given as strings are left-aligned and of equal weight."""
+    return Table(
+        caption,
+        tuple(Column(c) if isinstance(c, str) else c for c in columns),
+        tuple(tuple(runs(cell) for cell in row) for row in rows),
+        row_headers,
+        total_row,
+    )
+
+
+def figure(svg: str, alt: str, caption: str = "", width: float = 1.0) -> Figure:
+    return Figure(svg, alt, caption, width)
+
+
+def quote(*parts: Text, source: str = "", language: str = "") -> Quote:
+    return Quote(runs(*parts), source, language)
+
+
+def note(*parts: Text) -> Note:
+    return Note(runs(*parts))
+
+
+def plain(line: Runs) -> str:
+    """The text of runs without their styles."""
+    return "".join(run.text for run in line)
+
+
+# JSON: `kind` names the class, the fields follow as they are.
+
+_KINDS: dict[str, Any] = {
+    cls.__name__.lower(): cls
+    for cls in (
+        Document,
+        Run,
+        Heading,
+        Paragraph,
+        ListBlock,
+        Column,
+        Table,
+        Figure,
+        Quote,
+        Note,
+        PageBreak,
+    )
+}
+
+
+def as_data(value: Any) -> Any:
+    """Dataclasses to dicts with their `kind`, tuples to lists, dates to ISO text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        content = {f.name: as_data(getattr(value, f.name)) for f in fields(value)}
+        return {"kind": type(value).__name__.lower(), **content}
+    if isinstance(value, tuple):
+        return [as_data(item) for item in value]
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return value
+
+
+def _from_data(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_from_data(item) for item in value)
+    if not isinstance(value, dict):
+        return value
+    content = {name: _from_data(item) for name, item in value.items()}
+    kind = content.pop("kind", None)
+    if kind not in _KINDS:
+        raise DocumentError("document", f"unknown kind {kind!r}")
+    try:
+        if kind == "document":
+            content["date"] = datetime.date.fromisoformat(content["date"])
+        return _KINDS[kind](**content)
+    except (KeyError, TypeError, ValueError) as error:
+        raise DocumentError(str(kind), f"does not fit the block model: {error}") from error
+
+
+def to_json(document: Document) -> str:
+    """One line of JSON in ASCII, the same for equal documents."""
+    return json.dumps({"format": FORMAT, "document": as_data(document)}, sort_keys=True)
+
+
+def from_json(text: str) -> Document:
+    """The document that `to_json` wrote. Raises DocumentError for anything else."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise DocumentError("document", f"is not JSON: {error}") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise DocumentError("document", f"is not of format {FORMAT}")
+    document = _from_data(data.get("document"))
+    if not isinstance(document, Document):
+        raise DocumentError("document", "holds no document")
+    return document

@@ -1,0 +1,153 @@
+"""PDF/UA-1 from the block model, by Typst.
+
+The template in `templates/` is the only Typst source; a document reaches it as JSON data and is
+shown as text, so nothing a user writes is read as markup. Fonts are those in `fonts/` and those
+inside Typst: the same document gives the same bytes on every machine.
+"""
+
+import datetime
+import json
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from kimppa.documents import words
+from kimppa.documents.blocks import Document, DocumentError, as_data
+from kimppa.documents.checks import check
+
+_HERE = Path(__file__).parent
+_TEMPLATES = _HERE / "templates"
+# Typst's first object is the page tree; further in the file the same words may be someone's text.
+_PAGES = re.compile(rb"%PDF-1\.\d\n%[^\n]+\n+1 0 obj\n<</Type/Pages/Count (\d+)")
+_NO_GLYPH = re.compile(r"the text `\"((?:[^\"\\]|\\.)*)\"` could not be displayed")
+_RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+_PNG_PPI = 220.0
+
+# One compiler for each template keeps fonts and unchanged work in memory. A compiler is one
+# world: it may serve one thread at a time.
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a document's blocks stand: `places[i]` is the first and the last page of block i,
+    pages counted from 1."""
+
+    pages: int
+    places: tuple[tuple[int, int], ...]
+
+
+@cache
+def _compiler(template: str) -> typst.Compiler:
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[_HERE / "fonts"])
+    return typst.Compiler(
+        _TEMPLATES / template, root=_TEMPLATES, font_paths=fonts, ignore_system_fonts=True
+    )
+
+
+def render_pdf(document: Document) -> bytes:
+    """The document as a tagged PDF that declares PDF/UA-1; equal documents give equal bytes.
+
+    Letters that no bundled font has are written by their code point, as in [U+65E5]. Raises
+    DocumentError, naming the block, for what must not be written.
+    """
+    with _lock:
+        return _compile(document)
+
+
+def layout(document: Document) -> Layout:
+    """On which pages the blocks of a document stand. Raises DocumentError as `render_pdf`."""
+    with _lock:
+        _compile(document)
+        compiler = _compiler("document.typ")
+        pages = int(compiler.query("<pages>", field="value", one=True))
+        marks = json.loads(compiler.query("<place>", field="value"))
+    first = {number: page for number, end, page in marks if end == "first"}
+    last = {number: page for number, end, page in marks if end == "last"}
+    return Layout(pages, tuple((first[n], last[n]) for n in range(len(document.blocks))))
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF of `render_pdf` has.
+
+    Raises ValueError for a PDF from elsewhere, whose page tree may stand anywhere.
+    """
+    found = _PAGES.match(pdf)
+    if found is None:
+        raise ValueError("this PDF was not made by render_pdf")
+    return int(found[1])
+
+
+def svg_to_png(svg: str) -> bytes:
+    """An SVG picture as PNG, 16 cm wide, on white, with the same fonts as the PDF."""
+    with _lock:
+        image = _compiler("picture.typ").compile(
+            format="png", ppi=_PNG_PPI, sys_inputs={"svg": words.fit(svg)}
+        )
+    return _one_file(image)
+
+
+def _one_file(output: bytes | list[bytes] | None) -> bytes:
+    """Typst answers with one file, or with a list where each page is a file of its own."""
+    files = output if isinstance(output, list) else [output]
+    if len(files) != 1 or files[0] is None:
+        raise DocumentError("document", f"became {len(files)} files instead of one")
+    return files[0]
+
+
+def _compile(document: Document) -> bytes:
+    check(document)
+    midnight = datetime.datetime.combine(document.date, datetime.time(), datetime.UTC)
+    data = _map_text(as_data(document), words.fit)
+    data["words"] = {
+        "provisional": words.PROVISIONAL[document.language],
+        "lead": words.PROVISIONAL_LEAD[document.language],
+    }
+    # A compile names at most the letters of one round that no font has; a second round is rare.
+    for _ in range(4):
+        try:
+            pdf = _compiler("document.typ").compile(
+                format="pdf",
+                pdf_standards=["ua-1"],
+                sys_inputs={"document": json.dumps(data)},
+                timestamp=int(midnight.timestamp()),
+            )
+            return _one_file(pdf)
+        except typst.TypstError as error:
+            missing = _letters_without_font(f"{error.message}\n{error.diagnostic}")
+            if not missing:
+                raise DocumentError("document", error.message) from error
+            data = _map_text(data, partial(_by_code_point, missing))
+    raise DocumentError("document", "has letters that no font can show")
+
+
+def _letters_without_font(message: str) -> frozenset[str]:
+    """The letters that Typst's PDF/UA check names, quoted as Rust quotes a string."""
+    texts = (_RUST_ESCAPE.sub(_unescape, text) for text in _NO_GLYPH.findall(message))
+    return frozenset("".join(texts))
+
+
+def _unescape(found: re.Match[str]) -> str:
+    if found[1]:
+        return chr(int(found[1], 16))
+    return {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}.get(found[2], found[2])
+
+
+def _by_code_point(missing: frozenset[str], text: str) -> str:
+    return "".join(f"[U+{ord(c):04X}]" if c in missing else c for c in text)
+
+
+def _map_text(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_map_text(item, change) for item in value]
+    if isinstance(value, dict):
+        return {name: _map_text(item, change) for name, item in value.items()}
+    return value

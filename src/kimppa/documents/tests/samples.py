@@ -1,0 +1,77 @@
+"""Documents that the tests share."""
+
+import datetime
+
+from kimppa.documents.blocks import (
+    Block,
+    Column,
+    Document,
+    bold,
+    bullets,
+    figure,
+    heading,
+    italic,
+    link,
+    note,
+    number_column,
+    numbered,
+    paragraph,
+    quote,
+    runs,
+    table,
+)
+
+DATE = datetime.date(2025, 1, 14)
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 120">'
+    '<rect width="50" height="20" fill="#135"/>'
+    '<text x="5" y="80" font-size="14">Äyskäri</text></svg>'
+)
+
+
+def long_table(count: int):
+    columns = ["Rivi", Column("Kuvaus", weight=3), number_column("Määrä")]
+    return table("Kaikki rivit", columns, [[f"Rivi {i}", "Lyhyt", str(i)] for i in range(count)])
+
+
+def document(*blocks: Block, **changes) -> Document:
+    return Document(**{"title": "Koe", "language": "fi", "date": DATE, "blocks": blocks, **changes})
+
+
+def report(**changes) -> Document:
+    """Every kind of block, and a table over four pages."""
+    return document(
+        heading("Yhteenveto"),
+        paragraph(
+            "Kirjastot ",
+            bold("palvelivat"),
+            italic(" hyvin"),
+            ": ",
+            link("Finna", "https://finna.fi/"),
+        ),
+        bullets("Ensimmäinen", runs("Toinen ", bold("kohta"))),
+        numbered("Yksi", "Kaksi"),
+        numbered("Uusi yksi"),
+        paragraph("Biblioteken samarbetar.", language="sv"),
+        quote("Hyvä palvelu!", source="Asiakas"),
+        note("Luvut on mitattu."),
+        heading("Luvut", 2),
+        table(
+            "Lainat kunnittain",
+            ["Kunta", number_column("Lainat")],
+            [["Forssa", "123\u00a0456"], ["Yhteensä", "123\u00a0456"]],
+            total_row=True,
+        ),
+        figure(SVG, "Pylväskuvio: Forssassa 123 456 lainaa.", "Kuvio 1. Lainat"),
+        heading("Pitkä taulukko"),
+        long_table(140),
+        **{
+            "title": "Toimenpideohjelman toteuma 2024",
+            "subtitle": "Ypäjä",
+            "subject": "Sopimuksen toteutuminen",
+            "author": "Louna-kirjastot",
+            "keywords": ("kirjasto", "toteuma"),
+            "footer": "Louna-kirjastot",
+            **changes,
+        },
+    )
