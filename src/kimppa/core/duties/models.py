@@ -22,7 +22,11 @@ def check_due_rule(text: str) -> None:
 
 
 class Duty(Sourced):
-    """One duty of one clause of one agreement year; the agreement room writes these."""
+    """One duty of one clause of one agreement year; the agreement room writes these.
+
+    `section` is the number of the section ("1") and `section_title` its short name, by which the
+    navigation groups the rooms.
+    """
 
     class Kind(models.TextChoices):
         DUTY = "duty", _("Continuous duty")
@@ -30,6 +34,8 @@ class Duty(Sourced):
         AS_NEEDED = "as_needed", _("As needed")
 
     agreement_year = models.PositiveSmallIntegerField(_("agreement year"))
+    section = models.CharField(_("section"), max_length=20, blank=True)
+    section_title = models.CharField(_("short name of the section"), max_length=60, blank=True)
     clause = models.CharField(_("clause"), max_length=20)
     position = models.PositiveSmallIntegerField(default=0)
     text = models.TextField(_("text of the clause"))
