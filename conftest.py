@@ -5,10 +5,26 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parent
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 OPTIONAL = "optional: "
+
+
+@pytest.fixture(autouse=True)
+def instance(settings: Settings, tmp_path: Path) -> Path:
+    """An instance folder of the test's own, and settings that spare time, not truth."""
+    home = tmp_path / "instance"
+    home.mkdir()
+    settings.KIMPPA_HOME = home
+    settings.MEDIA_ROOT = home / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        # The manifest is written by set-up; a test of one page needs no set-up.
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    return home
 
 
 @pytest.fixture(scope="session")
