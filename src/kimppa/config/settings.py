@@ -1,6 +1,7 @@
 """All settings; everything that differs between installations comes from the environment."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +13,15 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 KIMPPA_HOME = instance_home()
 KIMPPA_TODAY = env.text("KIMPPA_TODAY")
-KIMPPA_PUBLIC_URL = env.text("KIMPPA_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+PORT = env.number("PORT", 8000)
+KIMPPA_PUBLIC_URL = env.text("KIMPPA_PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
 
 SECRET_KEY = secret_key(KIMPPA_HOME)
 DEBUG = env.flag("KIMPPA_DEBUG")
-ALLOWED_HOSTS = env.words("KIMPPA_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = [
+    *env.words("KIMPPA_HOSTS", "localhost,127.0.0.1,[::1]"),
+    urlsplit(KIMPPA_PUBLIC_URL).hostname or "",
+]
 SECURE = KIMPPA_PUBLIC_URL.startswith("https://")
 
 # The four top rooms and every area; each tells the rest about itself in its apps.py.
@@ -28,6 +33,7 @@ ROOMS = [
 ]
 
 INSTALLED_APPS = [
+    "kimppa.config",
     *ROOMS,
     "kimppa.ui",
     "kimppa.jobs",

@@ -13,7 +13,7 @@ from kimppa.core.consortium.models import (
 )
 from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.models import Duty
-from kimppa.core.evidence.models import Evidence
+from kimppa.core.evidence.models import Evidence, EvidenceFigure
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.files.models import StoredFile
 from kimppa.core.mail.models import OutgoingMail
@@ -34,6 +34,7 @@ __all__ = [
     "Department",
     "Duty",
     "Evidence",
+    "EvidenceFigure",
     "Figure",
     "KeyShare",
     "Membership",

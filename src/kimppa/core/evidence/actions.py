@@ -1,7 +1,8 @@
 """Recording and undoing work done."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.evidence.models import AFTER, BEFORE, Evidence
+from kimppa.core.evidence.models import AFTER, BEFORE, Evidence, EvidenceFigure
 from kimppa.core.files.models import StoredFile
 from kimppa.core.permissions import Actor, person_or_none, require
 
@@ -37,7 +38,7 @@ def record_evidence(
     kind: str = Evidence.Kind.WORK,
     note: str = "",
     link: str = "",
-    figures: Sequence[dict[str, Any]] = (),
+    figures: Mapping[str, Decimal | int] | None = None,
     files: Iterable[StoredFile] = (),
     origin: tuple[str, str] | None = None,
     example: bool = False,
@@ -45,7 +46,7 @@ def record_evidence(
 ) -> Evidence:
     """Record work done; the same `origin` (area, object id) for a topic and year updates its row.
 
-    `municipalities` None = all of them. `figures` are {"label", "value", "unit"} dictionaries.
+    `municipalities` None = all of them. `figures` are numbers told with it, by what they count.
     Raises PermissionDenied, and ValidationError for an empty title or unknown topic.
     """
     concerned = None if municipalities is None else list(municipalities)
@@ -64,7 +65,7 @@ def record_evidence(
     evidence = existing or Evidence(area=area, object_id=object_id, topic=topic)
     evidence.agreement_year, evidence.date, evidence.slot = year, day, slot_of(day, year)
     evidence.title, evidence.note, evidence.link = title.strip(), note.strip(), link
-    evidence.kind, evidence.service, evidence.figures = kind, service, list(figures)
+    evidence.kind, evidence.service = kind, service
     evidence.for_all = concerned is None
     evidence.example, evidence.source = example, source
     evidence.by, evidence.recorded_at = person_or_none(by), clock.now()
@@ -73,8 +74,18 @@ def record_evidence(
     evidence.save()
     evidence.municipalities.set(concerned or [])
     evidence.files.set(files)
+    set_figures(evidence, figures or {})
     record(by=by, action="evidence.record", obj=evidence, before=before)
     return evidence
+
+
+def set_figures(evidence: Evidence, figures: Mapping[str, Decimal | int]) -> None:
+    """Replace the numbers told with the work."""
+    evidence.figures.all().delete()
+    EvidenceFigure.objects.bulk_create(
+        EvidenceFigure(evidence=evidence, label=label, value=value)
+        for label, value in figures.items()
+    )
 
 
 @transaction.atomic

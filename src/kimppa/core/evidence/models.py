@@ -50,7 +50,6 @@ class Evidence(Sourced):
     title = models.CharField(_("what was done"), max_length=300)
     note = models.TextField(_("note"), blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
-    figures = models.JSONField(_("figures"), default=list, blank=True)
     files = models.ManyToManyField(StoredFile, blank=True, related_name="+")
     for_all = models.BooleanField(_("concerns all municipalities"), default=True)
     municipalities = models.ManyToManyField(Municipality, blank=True, related_name="+")
@@ -91,6 +90,20 @@ class Evidence(Sourced):
     def handwritten(self) -> bool:
         """Whether a person typed it instead of it arising from work in an area."""
         return not self.area
+
+
+class EvidenceFigure(models.Model):
+    """A number told with the work: "12 participants"."""
+
+    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="figures")
+    label = models.CharField(_("what is counted"), max_length=100)
+    value = models.DecimalField(_("number"), max_digits=16, decimal_places=2)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.value.normalize():f} {self.label}"
 
 
 def _own(municipality: Municipality) -> models.QuerySet["Evidence"]:

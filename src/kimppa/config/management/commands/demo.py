@@ -1,0 +1,63 @@
+"""`kimppa demo`: a new instance with the demo consortium, served at once."""
+
+import subprocess
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from kimppa.config.management.commands.serve import serve
+from kimppa.core import clock, demo
+from kimppa.core.area import areas
+from kimppa.core.consortium.actions import sign_in_link
+from kimppa.core.consortium.models import Consortium
+from kimppa.core.consortium.roles import ROLE_LABELS
+
+
+class Command(BaseCommand):
+    """Set up the instance, make the demo data if there is none, serve."""
+
+    help = "Open Kimppa with the demo consortium."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Address, port, and whether only to make the data."""
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--no-serve", action="store_true", help="only make the data")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Migrate, collect static files, make the data, print the links, serve."""
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not Consortium.objects.exists():
+            self._make_data()
+        if options["no_serve"]:
+            return
+        self._print_links(options["port"])
+        worker = subprocess.Popen([sys.argv[0], "worker"])  # noqa: S603  # our own command
+        try:
+            serve(host=options["host"], port=options["port"], workers=2)
+        finally:
+            worker.terminate()
+            worker.wait(timeout=30)
+
+    def _make_data(self) -> None:
+        clock.set_day(demo.day())
+        demo.load()
+        for area in reversed(areas()):
+            if area.demo:
+                area.call("demo")
+        self.stdout.write(f"Demo data made in {settings.KIMPPA_HOME}")
+
+    def _print_links(self, port: int) -> None:
+        root = f"http://localhost:{port}"
+        self.stdout.write(f"\nKimppa answers at {root}/  (stop with Ctrl-C)\n\n")
+        self.stdout.write("One-time sign-in links:\n")
+        for person in demo.people():
+            self.stdout.write(
+                f"  {person.name:<32} {ROLE_LABELS.get(person.role, ''):<18} "
+                f"{root}{sign_in_link(person)}"
+            )
+        self.stdout.flush()

@@ -1,0 +1,163 @@
+"""The demo consortium of Louna: what all rooms need before they add their own demo rows."""
+
+import datetime as dt
+import tomllib
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any
+
+from django.db import transaction
+
+from kimppa.core.allocation.actions import create_key
+from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.consortium.models import (
+    Branch,
+    Consortium,
+    Department,
+    Membership,
+    Municipality,
+    Person,
+    Service,
+)
+from kimppa.core.decisions.actions import record_decision
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.figures.actions import Provenance, record_figure
+from kimppa.core.figures.models import Variable
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.ratification.actions import answer, ask
+from kimppa.core.tasks.actions import create_task
+
+type Row = dict[str, Any]
+
+
+def data(name: str) -> Row:
+    """A data file of the demo."""
+    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def day() -> dt.date:
+    """The day on which the demo stands."""
+    return dt.date.fromisoformat(data("louna.toml")["day"])
+
+
+def people() -> list[Person]:
+    """The demo's people in the order of the data."""
+    emails = [row["email"] for row in data("louna.toml")["person"]]
+    known = Person.objects.in_bulk(emails, field_name="email")
+    return [known[email] for email in emails if email in known]
+
+
+@transaction.atomic
+def load() -> None:
+    """Make the consortium and its year of work in an empty instance."""
+    louna = data("louna.toml")
+    municipalities = _municipalities(louna)
+    _places(louna, municipalities)
+    for row in louna["service"]:
+        Service.objects.create(**row)
+    _people(louna, municipalities)
+    _population(louna["population"], municipalities)
+    _work(municipalities)
+    _ratifications(louna, municipalities)
+    for row in louna["task"]:
+        owner = Person.objects.get(email=row.pop("owner"))
+        place = municipalities.get(row.pop("municipality", ""))
+        create_task(by=SYSTEM, municipality=place, owner=owner, **row)
+    for row in louna["decision"]:
+        record_decision(by=SYSTEM, **row)
+
+
+def _municipalities(louna: Row) -> dict[str, Municipality]:
+    made = {
+        row["code"]: Municipality.objects.create(position=place, **row)
+        for place, row in enumerate(louna["municipality"], start=1)
+    }
+    consortium = dict(louna["consortium"])
+    Consortium.objects.create(pk=1, host=made[consortium.pop("host")], **consortium)
+    return made
+
+
+def _places(louna: Row, municipalities: dict[str, Municipality]) -> None:
+    branches = [
+        Branch.objects.create(municipality=municipalities[row.pop("municipality")], **row)
+        for row in louna["branch"]
+    ]
+    source = "Finnan osastokoodit: NDL-VuFind2, commit a455eeaf9f (17.12.2018)"
+    for row in louna["department"]:
+        Department.objects.create(source=source, **row).branches.set(branches)
+
+
+def _people(louna: Row, municipalities: dict[str, Municipality]) -> None:
+    for row in louna["person"]:
+        person = Person.objects.create_person(email=row["email"], name=row["name"], example=True)
+        Membership.objects.create(
+            person=person,
+            role=row["role"],
+            municipality=municipalities.get(row.get("municipality", "")),
+            example=True,
+        )
+
+
+def _population(row: Row, municipalities: dict[str, Municipality]) -> None:
+    years = {int(key): values for key, values in row.items() if key.isdecimal()}
+    names = {key: value for key, value in row.items() if not key.isdecimal()}
+    variable = Variable.objects.create(code="population", **names)
+    for year, values in years.items():
+        for code, value in values.items():
+            record_figure(
+                by=SYSTEM,
+                variable=variable,
+                year=year,
+                value=value,
+                municipality=municipalities[code],
+                provenance=Provenance(source=row["source"], as_of=dt.date(year, 1, 1)),
+            )
+
+
+def _work(municipalities: dict[str, Municipality]) -> None:
+    services = {service.slug: service for service in Service.objects.all()}
+    for row in data("work.toml")["work"]:
+        codes = row.pop("municipalities", None)
+        record_evidence(
+            by=SYSTEM,
+            service=services.get(row.pop("service", "")),
+            municipalities=codes and [municipalities[code] for code in codes],
+            **row,
+        )
+
+
+def _ratifications(louna: Row, municipalities: dict[str, Municipality]) -> None:
+    for number, row in enumerate(louna["ratification"], start=1):
+        answers, key = row.pop("answers"), row.pop("key", "")
+        marks = {"example": row.get("example", False), "source": row.get("source", "")}
+        ratification = ask(
+            by=SYSTEM,
+            origin=("desk", f"demo-{number}"),
+            municipalities=municipalities.values(),
+            **row,
+        )
+        for given in answers:
+            place = municipalities[given.pop("municipality")]
+            confirmation = ratification.confirmations.get(municipality=place)
+            answer(by=SYSTEM, confirmation=confirmation, yes=True, **given)
+        if key:
+            made = _population_key(louna["population"], municipalities, **marks)
+            made.ratification = ratification
+            made.save(update_fields=["ratification"])
+
+
+def _population_key(
+    population: Row, municipalities: dict[str, Municipality], *, example: bool, source: str
+) -> AllocationKey:
+    year = max(int(key) for key in population if key.isdecimal())
+    return create_key(
+        by=SYSTEM,
+        name_fi=f"Väkiluku 1.1.{year}",
+        kind=AllocationKey.Kind.POPULATION,
+        as_of=dt.date(year, 1, 1),
+        weights={
+            municipalities[code]: Decimal(value) for code, value in population[str(year)].items()
+        },
+        source=source or population["source"],
+        example=example,
+    )
