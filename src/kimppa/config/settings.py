@@ -152,20 +152,27 @@ CSRF_TRUSTED_ORIGINS = [KIMPPA_PUBLIC_URL]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
-EMAIL_HOST = env.text("KIMPPA_MAIL_HOST")
-EMAIL_PORT = env.number("KIMPPA_MAIL_PORT", 25)
-EMAIL_HOST_USER = env.text("KIMPPA_MAIL_USER")
-EMAIL_HOST_PASSWORD = env.text("KIMPPA_MAIL_PASSWORD")
-EMAIL_USE_TLS = env.flag("KIMPPA_MAIL_TLS")
-EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("KIMPPA_MAIL_FROM", "kimppa@localhost")
+_MAIL_HOST = env.text("KIMPPA_MAIL_HOST")
 # Without a mail server, messages stay readable as files in the instance folder.
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_HOST
-    else "django.core.mail.backends.filebased.EmailBackend"
-)
-EMAIL_FILE_PATH = KIMPPA_HOME / "mail"
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": _MAIL_HOST,
+            "port": env.number("KIMPPA_MAIL_PORT", 25),
+            "username": env.text("KIMPPA_MAIL_USER"),
+            "password": env.text("KIMPPA_MAIL_PASSWORD"),
+            "use_tls": env.flag("KIMPPA_MAIL_TLS"),
+            "timeout": 10,
+        },
+    }
+    if _MAIL_HOST
+    else {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": KIMPPA_HOME / "mail"},
+    }
+}
 
 LOGGING = {
     "version": 1,
