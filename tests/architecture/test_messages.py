@@ -4,6 +4,7 @@ import gettext
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from scripts import messages
 
@@ -30,7 +31,7 @@ def package(tmp_path: Path) -> Path:
     """A package with one room that says six things, and its empty catalogues."""
     folder = tmp_path / "desk" / "templates"
     folder.mkdir(parents=True)
-    (tmp_path / "desk" / "apps.py").touch()
+    (tmp_path / "desk" / "__init__.py").touch()
     (tmp_path / "desk" / "views.py").write_text(VIEWS)
     (folder / "home.html").write_text(TEMPLATE)
     messages.write_catalogues(tmp_path)
@@ -81,7 +82,7 @@ def test_a_translation_survives_and_a_text_no_longer_used_goes(package: Path) ->
 def test_another_room_calls_the_same_thing_the_same(package: Path) -> None:
     translate(finnish(package), "Save", "Tallenna")
     (package / "report").mkdir()
-    (package / "report" / "apps.py").touch()
+    (package / "report" / "__init__.py").touch()
     (package / "report" / "views.py").write_text(VIEWS)
     messages.write_catalogues(package)
     assert messages.stored(finnish(package, "report"))[None, "Save"].string == "Tallenna"
@@ -118,10 +119,10 @@ def test_plural_placeholders(singular: str, plural: str, fits: bool) -> None:
     assert messages.placeholders_match(message) is fits
 
 
-def test_texts_outside_a_room_are_told(package: Path) -> None:
-    (package / "cellar").mkdir()
-    (package / "cellar" / "views.py").write_text(VIEWS)
-    assert "cellar: texts in a folder that is no room" in messages.faults(package)
+def test_django_reads_the_catalogues_of_every_room_that_speaks() -> None:
+    installed = {config.name for config in apps.get_app_configs()}
+    speaking = {f"kimppa.{path.parents[2].name}" for path in messages.catalogues()}
+    assert speaking <= installed
 
 
 def test_stubs_hold_only_what_is_missing(package: Path) -> None:

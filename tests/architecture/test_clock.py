@@ -1,0 +1,59 @@
+"""One clock: only `core.clock` asks the machine for the date, and no test waits for time."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture.conftest import ROOT
+
+CLOCK = re.compile(
+    r"\b(date|datetime|dt|timezone|time)\.(today|now|utcnow|localdate|localtime|time|time_ns)\("
+)
+# Real time on purpose: the clock itself, and whatever keeps secrets or a process alive.
+REAL_TIME = {
+    "core/clock.py": "the clock",
+}
+
+
+def test_the_date_is_asked_of_the_clock_only(product_files: tuple[Path, ...]) -> None:
+    package = ROOT / "src" / "kimppa"
+    asking = [
+        f"{path.relative_to(ROOT)}:{number} {found.group()})"
+        for path in product_files
+        if path.relative_to(package).as_posix() not in REAL_TIME
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (found := CLOCK.search(line.split("#")[0]))
+    ]
+    assert not asking, "ask kimppa.core.clock, or list the file with its reason:\n" + "\n".join(
+        asking
+    )
+
+
+def test_exceptions_still_exist(product_files: tuple[Path, ...]) -> None:
+    package = ROOT / "src" / "kimppa"
+    unneeded = [
+        name
+        for name in REAL_TIME
+        if package / name not in product_files
+        or not CLOCK.search((package / name).read_text(encoding="utf-8"))
+    ]
+    assert not unneeded
+
+
+def test_no_test_sleeps(python_files: tuple[Path, ...]) -> None:
+    sleeping = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in python_files
+        if "tests" in path.parts
+        for line in sleeps(path)
+    ]
+    assert not sleeping
+
+
+def sleeps(path: Path) -> Iterator[int]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in {"sleep", "wait_for_timeout"}:
+                yield node.lineno

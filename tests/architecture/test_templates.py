@@ -1,0 +1,47 @@
+"""Templates keep to what the content security policy and a page without scripts allow."""
+
+import re
+from pathlib import Path
+
+from tests.architecture.conftest import ROOT
+
+COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}|<!--.*?-->", re.DOTALL)
+INLINE = {
+    "a style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
+    "a style block": re.compile(r"<style\b", re.IGNORECASE),
+    "a script body": re.compile(r"<script\b(?![^>]*\ssrc\s*=)", re.IGNORECASE),
+    "an event handler": re.compile(r"<[^>]*\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
+    "a javascript address": re.compile(r"javascript:", re.IGNORECASE),
+    "an address outside the desk": re.compile(
+        r"<(script|link|img|iframe|source)\b[^>]*(src|href)\s*=\s*[\"']?(https?:)?//", re.IGNORECASE
+    ),
+}
+
+
+def test_templates_hold_nothing_inline(templates: tuple[Path, ...]) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {what}"
+        for path in templates
+        for what in inline(path.read_text(encoding="utf-8"))
+    ]
+    assert not found
+
+
+def inline(text: str) -> list[str]:
+    """What the text holds that the policy forbids."""
+    shown = COMMENT.sub("", text)
+    return [what for what, pattern in INLINE.items() if pattern.search(shown)]
+
+
+def test_every_kind_of_inline_content_is_seen() -> None:
+    bad = {
+        '<p class="a" style="color:red">': "a style attribute",
+        "<style>p{}</style>": "a style block",
+        "<script>go()</script>": "a script body",
+        '<a href="/" onclick="go()">': "an event handler",
+        '<a href="javascript:go()">': "a javascript address",
+        '<img src="https://example.org/a.png">': "an address outside the desk",
+    }
+    for text, what in bad.items():
+        assert inline(text) == [what]
+    assert inline('<script src="{% static "ui/a.js" %}" defer></script> <!-- style="" -->') == []
