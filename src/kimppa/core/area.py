@@ -13,6 +13,8 @@ from django.apps import AppConfig, apps
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
+from kimppa.core.duties.subjects import topic_of
+
 if TYPE_CHECKING:
     from kimppa.core.consortium.models import Municipality, Person
 
@@ -85,8 +87,8 @@ class Area:
     """Everything that the top rooms and the core may ask of a room.
 
     Dotted paths: `resolve(ids, person) -> Mapping[id, Resolved]` (batched, permission-aware),
-    `summary(topics, year, municipality) -> Mapping[topic, list[Sentence]]` (batched: one call
-    for all the topics asked, municipality None = the whole consortium),
+    `summary(subjects, year, municipality) -> Mapping[subject, list[Sentence]]` (batched: one
+    call for all the subjects of its topics, municipality None = the whole consortium),
     `due(start, end, person) -> Iterable[Due]`, `search(words, person) -> Iterable[Found]`,
     `demo()` (makes the room's demo rows, each with a source or the example mark).
     """
@@ -132,15 +134,15 @@ def area(slug: str) -> Area:
 
 
 def summaries(
-    topics: Collection[str], year: int, municipality: "Municipality | None"
+    subjects: Collection[str], year: int, municipality: "Municipality | None"
 ) -> dict[str, list[Sentence]]:
-    """What the areas say of each topic, in the active language."""
-    said: dict[str, list[Sentence]] = {topic: [] for topic in topics}
+    """What the areas say of each subject (`topic` or `topic@service`), in the active language."""
+    said: dict[str, list[Sentence]] = {subject: [] for subject in subjects}
     for one in areas():
-        asked = [topic for topic in topics if topic in one.topics]
+        asked = [subject for subject in subjects if topic_of(subject) in one.topics]
         if one.summary and asked:
-            for topic, sentences in one.call("summary", asked, year, municipality).items():
-                said[topic].extend(sentences)
+            for subject, sentences in one.call("summary", asked, year, municipality).items():
+                said[subject].extend(sentences)
     return said
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Service
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
+from kimppa.core.duties.subjects import subject
 from kimppa.core.sourced import Sourced
 from kimppa.core.topics import choices
 from kimppa.core.yearclock.rules import DueRuleError, parse
@@ -60,4 +61,9 @@ class Duty(Sourced):
         indexes = [models.Index(fields=["agreement_year", "topic"], name="core_duty_topic")]
 
     def __str__(self) -> str:
-        return f"{self.clause} {self.topic}"
+        return f"{self.clause} {self.subject}"
+
+    @property
+    def subject(self) -> str:
+        """The duty's topic and service as one text, `feedback@finna`."""
+        return subject(self.topic, self.service.slug if self.service else "")

@@ -1,8 +1,8 @@
 """Reading work done: counts for the matrix, rows for lists, sentences for the report."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Count, F, QuerySet, Sum, Window
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from kimppa.core.area import Sentence, summaries
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.duties.subjects import place, topic_of
 from kimppa.core.evidence.models import Evidence, EvidenceFigure
 
 
@@ -55,50 +56,86 @@ def evidence_of(
 
 
 def sentences(
-    topics: Collection[str], year: int, municipality: Municipality | None = None
+    subjects: Collection[str], year: int, municipality: Municipality | None = None
 ) -> dict[str, list[Sentence]]:
-    """What can be said of each topic: the areas' sentences, then the work written by hand."""
-    said = summaries(topics, year, municipality)
-    for topic, sentence in _handwritten(topics, year, municipality).items():
-        said[topic].append(sentence)
+    """What can be said of each subject: the areas' sentences, then the work written by hand."""
+    said = summaries(subjects, year, municipality)
+    for subject, sentence in _handwritten(subjects, year, municipality).items():
+        said[subject].append(sentence)
     return said
 
 
+@dataclass(slots=True)
+class _Told:
+    """What was written by hand for one subject."""
+
+    count: int = 0
+    latest: Evidence | None = None
+    sums: dict[str, Decimal] = field(default_factory=dict)
+
+    def add(self, latest: Evidence, count: int, sums: Iterable[tuple[str, Decimal]]) -> None:
+        """Add the work of one topic and service."""
+        self.count += count
+        if self.latest is None or latest.date > self.latest.date:
+            self.latest = latest
+        for label, total in sums:
+            self.sums[label] = self.sums.get(label, Decimal(0)) + total
+
+
 def _handwritten(
-    topics: Collection[str], year: int, municipality: Municipality | None
+    subjects: Collection[str], year: int, municipality: Municipality | None
 ) -> dict[str, Sentence]:
     rows = (
         Evidence.objects.standing()
-        .filter(agreement_year=year, topic__in=topics, area="")
+        .filter(agreement_year=year, topic__in={topic_of(one) for one in subjects}, area="")
         .for_municipality(municipality)
         .order_by()
     )
-    counts = dict(rows.values_list("topic").annotate(count=Count("pk")))
+    counts = {
+        (topic, slug): count
+        for topic, slug, count in rows.values_list("topic", "service__slug").annotate(
+            count=Count("pk")
+        )
+    }
     sums = _sums(rows)
+    told: dict[str, _Told] = defaultdict(_Told)
+    for row in _latest_of_each(rows):
+        slug = row.service.slug if row.service else None
+        subject = place(row.topic, slug or "", subjects)
+        if subject is not None:
+            told[subject].add(row, counts[row.topic, slug], sums[row.topic, slug])
     return {
-        row.topic: _sentence(row, counts[row.topic], sums.get(row.topic, []))
-        for row in _latest_of_each(rows)
+        subject: _sentence(one.latest, one.count, list(one.sums.items()))
+        for subject, one in told.items()
+        if one.latest is not None
     }
 
 
-def _sums(rows: QuerySet[Evidence]) -> dict[str, list[tuple[str, Decimal]]]:
-    sums: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
+def _sums(rows: QuerySet[Evidence]) -> dict[tuple[str, str | None], list[tuple[str, Decimal]]]:
+    sums: dict[tuple[str, str | None], list[tuple[str, Decimal]]] = defaultdict(list)
     told = (
         EvidenceFigure.objects.filter(evidence__in=rows)
         .order_by("label")
-        .values_list("evidence__topic", "label")
+        .values_list("evidence__topic", "evidence__service__slug", "label")
         .annotate(total=Sum("value"))
     )
-    for topic, label, total in told:
-        sums[topic].append((label, total))
+    for topic, slug, label, total in told:
+        sums[topic, slug].append((label, total))
     return sums
 
 
 def _latest_of_each(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
-    place = Window(
-        RowNumber(), partition_by=F("topic"), order_by=[F("date").desc(), F("pk").desc()]
+    place_in_line = Window(
+        RowNumber(),
+        partition_by=[F("topic"), F("service")],
+        order_by=[F("date").desc(), F("pk").desc()],
     )
-    return rows.annotate(place=place).filter(place=1).order_by("topic")
+    return (
+        rows.annotate(place_in_line=place_in_line)
+        .filter(place_in_line=1)
+        .select_related("service")
+        .order_by("topic", "-date", "-pk")
+    )
 
 
 def _sentence(latest: Evidence, count: int, sums: list[tuple[str, Decimal]]) -> Sentence:
