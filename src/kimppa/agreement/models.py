@@ -78,7 +78,7 @@ class Section(Sourced):
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="sections")
     number = models.CharField(_("number"), max_length=20)
     title = models.TextField(_("title"))
-    short_title = models.CharField(_("short name"), max_length=80, blank=True)
+    short_title = models.CharField(_("short name"), max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(_("order"))
 
     class Meta:

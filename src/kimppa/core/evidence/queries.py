@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, F, QuerySet, Sum, Window
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum, Value, Window
+from django.db.models.expressions import Combinable, CombinedExpression
 from django.db.models.functions import RowNumber
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -19,13 +20,25 @@ from kimppa.core.evidence.models import Evidence, EvidenceFigure
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much was done for a topic and service in one matrix column."""
+    """How much was done for a topic and service in one matrix column; `handwritten` of `count`."""
 
     topic: str
     service_id: int | None
     slot: int
     kind: str
     count: int
+    handwritten: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """In which matrix columns (bit n = column n) work reached a municipality; None = all."""
+
+    topic: str
+    service_id: int | None
+    kind: str
+    municipality_id: int | None
+    slots: int
 
 
 def tallies(year: int, municipality: Municipality | None = None) -> list[Tally]:
@@ -36,9 +49,25 @@ def tallies(year: int, municipality: Municipality | None = None) -> list[Tally]:
         .for_municipality(municipality)
         .order_by()
         .values_list("topic", "service_id", "slot", "kind")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("pk"), by_hand=Count("pk", filter=Q(area="")))
     )
     return [Tally(*row) for row in rows]
+
+
+_bit = CombinedExpression(Value(1), Combinable.BITLEFTSHIFT, F("slot"), output_field=IntegerField())
+
+
+def reaches(year: int, municipality: Municipality | None = None) -> list[Reach]:
+    """Which municipalities the work of a year concerned, by topic, service and kind: one query."""
+    rows = (
+        Evidence.objects.standing()
+        .filter(agreement_year=year)
+        .for_municipality(municipality)
+        .order_by()
+        .values_list("topic", "service_id", "kind", "municipalities")
+        .annotate(slots=Sum(_bit, distinct=True))
+    )
+    return [Reach(*row) for row in rows]
 
 
 def evidence_of(

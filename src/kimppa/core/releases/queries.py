@@ -1,8 +1,10 @@
 """Reading releases and deliveries."""
 
+import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release, ReleaseFile
@@ -17,6 +19,27 @@ def delivered_to(year: int) -> dict[tuple[str, int | None], set[int]]:
     for topic, service_id, municipality_id in rows.order_by().distinct():
         reached[topic, service_id].add(municipality_id)
     return dict(reached)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """When a municipality first got a final release of a topic and service."""
+
+    topic: str
+    service_id: int | None
+    municipality_id: int
+    at: dt.datetime
+
+
+def handed_over(year: int) -> list[Handed]:
+    """The first final delivery of a year by topic, service and municipality: one query."""
+    rows = (
+        Delivery.objects.filter(release__agreement_year=year, release__provisional=False)
+        .order_by()
+        .values_list("release__topic", "release__service_id", "municipality_id")
+        .annotate(at=Min("delivered_at"))
+    )
+    return [Handed(*row) for row in rows]
 
 
 def visible_releases(person: Person) -> QuerySet[Release]:

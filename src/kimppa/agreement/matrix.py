@@ -1,0 +1,191 @@
+"""What the coverage matrix is made of: the clauses it is drawn for, what was done, and its cells.
+
+Columns are 0 before the agreement year, 1–12 its months, 13 after it. Pure.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+SLOTS = range(14)
+BEFORE, AFTER = 0, 13
+
+
+class State(StrEnum):
+    """How a duty, a clause or a municipality's share of it stands."""
+
+    DONE = "done"
+    PARTIAL = "partial"
+    ONGOING = "ongoing"
+    LATE = "late"
+    EMPTY = "empty"
+    NO_NEED = "no-need"
+
+
+class CellState(StrEnum):
+    """What one cell says; an empty text is a cell with nothing to say."""
+
+    DONE = "done"
+    PARTIAL = "partial"
+    ONGOING = "ongoing"
+    LATE = "late"
+    WAITING = "waiting"
+    NO_NEED = "no-need"
+    NOTHING = ""
+
+
+class DutyKind(StrEnum):
+    """The kinds of `core.duties.Duty`."""
+
+    DUTY = "duty"
+    DELIVERABLE = "deliverable"
+    AS_NEEDED = "as_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """One duty as the rules need it; `due` is a due rule's text."""
+
+    id: int
+    topic: str
+    kind: str = DutyKind.DUTY
+    due: str = "continuous"
+    service_id: int | None = None
+    service: str = ""
+    responsible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseView:
+    """One line of the agreement with its section and its duties."""
+
+    number: str
+    text: str
+    section_number: str
+    section_title: str
+    short_title: str
+    duties: tuple[DutyView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A municipality concerned: id, Statistics Finland's code, name."""
+
+    id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How many pieces of work of a topic and service, by kind, stand in a column."""
+
+    topic: str
+    service_id: int | None
+    slot: int
+    kind: str
+    count: int
+    handwritten: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """In which columns (bit n = column n) work reached a municipality; None = all of them."""
+
+    topic: str
+    service_id: int | None
+    kind: str
+    municipality_id: int | None
+    slots: int
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A municipality got its first final release of a topic and service in a column."""
+
+    topic: str
+    service_id: int | None
+    municipality_id: int
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. `reached`/`concerned` count municipalities, for deliverables only."""
+
+    slot: int
+    state: CellState = CellState.NOTHING
+    count: int = 0
+    handwritten: int = 0
+    reached: int = 0
+    concerned: int = 0
+
+    @property
+    def label(self) -> str:
+        """The figure of the cell: "4/5" for deliveries, else the number of pieces of work."""
+        if self.reached:
+            return f"{self.reached}/{self.concerned}"
+        return str(self.count) if self.count else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a clause stands for one municipality."""
+
+    code: str
+    name: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One duty's cells and state."""
+
+    duty: DutyView
+    cells: tuple[Cell, ...]
+    state: State
+    label: str
+    marks: tuple[Mark, ...]
+    next_due: dt.date | None = None
+    handwritten_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One clause: its duties together. `label` is "4/5" and the like, or empty."""
+
+    clause: ClauseView
+    duties: tuple[DutyRow, ...]
+    cells: tuple[Cell, ...]
+    state: State
+    label: str
+    marks: tuple[Mark, ...]
+    next_due: dt.date | None = None
+
+    @property
+    def count(self) -> int:
+        """All pieces of work of the clause."""
+        return sum(cell.count for cell in self.cells)
+
+    @property
+    def handwritten_only(self) -> bool:
+        """Whether everything done is known only from what people wrote by hand."""
+        return self.count > 0 and self.count == sum(cell.handwritten for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The matrix of a year. `unplaced` counts work whose topic no clause has."""
+
+    year: int
+    today: dt.date
+    parties: tuple[Party, ...]
+    rows: tuple[Row, ...]
+    unplaced: int = 0
+
+    def states(self) -> dict[State, int]:
+        """How many clauses stand in each state, all states named."""
+        counted = dict.fromkeys(State, 0)
+        for row in self.rows:
+            counted[row.state] += 1
+        return counted

@@ -1,0 +1,138 @@
+"""Reading agreements, for this room and for the rooms that show the agreement's lines."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from kimppa.agreement.coverage import cover
+from kimppa.agreement.matrix import ClauseView, Coverage, DutyView, Handed, Party, Reach, Work
+from kimppa.agreement.models import Agreement, Clause, Section
+from kimppa.agreement.models import Party as PartyRow
+from kimppa.core import clock
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.duties.models import Duty
+from kimppa.core.duties.queries import duties_of
+from kimppa.core.evidence.actions import slot_of
+from kimppa.core.evidence.queries import reaches, tallies
+from kimppa.core.releases.queries import handed_over
+
+__all__ = [
+    "agreement_of",
+    "agreements",
+    "clauses_of",
+    "coverage_of",
+    "parties_of",
+]
+
+
+def agreements() -> QuerySet[Agreement]:
+    """Every agreement, the newest year first."""
+    return Agreement.objects.select_related("source_file", "allocation_key")
+
+
+def agreement_of(year: int) -> Agreement | None:
+    """The agreement of a year, draft or in force; None when there is none."""
+    return agreements().filter(year=year).first()
+
+
+def clauses_of(year: int) -> list[ClauseView]:
+    """The clauses of a year in the agreement's order, with their duties: two queries."""
+    duties: dict[str, list[DutyView]] = defaultdict(list)
+    for duty in duties_of(year):
+        duties[duty.clause].append(_duty_view(duty))
+    clauses = Clause.objects.filter(section__agreement__year=year).select_related("section")
+    return [
+        ClauseView(
+            number=clause.number,
+            text=clause.text,
+            section_number=clause.section.number,
+            section_title=clause.section.title,
+            short_title=clause.section.name,
+            duties=tuple(duties[clause.number]),
+        )
+        for clause in clauses
+    ]
+
+
+def parties_of(year: int) -> list[Municipality]:
+    """The municipalities that the year's agreement binds; without one, all that are in force."""
+    rows = PartyRow.objects.filter(agreement__year=year).select_related("municipality")
+    bound = [row.municipality for row in rows]
+    return bound or list(Municipality.objects.valid_on(clock.today()))
+
+
+def coverage_of(
+    year: int, municipality: Municipality | None = None, today: dt.date | None = None
+) -> Coverage:
+    """The coverage matrix of a year, for all its parties or for one municipality.
+
+    Five queries whatever the number of rows (six while the agreement has no parties). `today`
+    defaults to the consortium's day.
+    """
+    concerned = [municipality] if municipality else parties_of(year)
+    return cover(
+        _clauses_with_duties(year),
+        year=year,
+        today=today or clock.today(),
+        parties=[Party(m.pk, m.code, m.name) for m in concerned],
+        work=[
+            Work(t.topic, t.service_id, t.slot, t.kind, t.count, t.handwritten)
+            for t in tallies(year, municipality)
+        ],
+        reach=[
+            Reach(r.topic, r.service_id, r.kind, r.municipality_id, r.slots)
+            for r in reaches(year, municipality)
+        ],
+        handed=[
+            Handed(
+                h.topic,
+                h.service_id,
+                h.municipality_id,
+                slot_of(timezone.localdate(h.at, clock.ZONE), year),
+            )
+            for h in handed_over(year)
+        ],
+    )
+
+
+def _clauses_with_duties(year: int) -> list[ClauseView]:
+    """The clauses as their duties tell them, in one query: a clause always has a duty."""
+    title = Section.objects.filter(agreement__year=OuterRef("agreement_year")).filter(
+        number=OuterRef("section")
+    )
+    rows = duties_of(year).annotate(full_title=Subquery(title.values("title")[:1]))
+    return [_clause_view(list(same)) for same in _by_clause(rows)]
+
+
+def _by_clause(duties: Iterable[Duty]) -> list[list[Duty]]:
+    clauses: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        clauses[duty.clause].append(duty)
+    return list(clauses.values())
+
+
+def _clause_view(duties: list[Duty]) -> ClauseView:
+    first = duties[0]
+    return ClauseView(
+        number=first.clause,
+        text=first.text,
+        section_number=first.section,
+        section_title=getattr(first, "full_title", None) or first.section_title,
+        short_title=first.section_title,
+        duties=tuple(map(_duty_view, duties)),
+    )
+
+
+def _duty_view(duty: Duty) -> DutyView:
+    return DutyView(
+        id=duty.pk,
+        topic=duty.topic,
+        kind=duty.kind,
+        due=duty.due,
+        service_id=duty.service_id,
+        service=duty.service.name if duty.service else "",
+        responsible=duty.responsible,
+    )
