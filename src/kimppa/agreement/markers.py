@@ -5,7 +5,7 @@ by sequence and layout.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 BULLET = "bullet"
 DOTTED = "1.1"
@@ -18,8 +18,7 @@ _DASHES = "-–—‒−*+"
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A possible beginning of a section or a clause."""
 
     family: str

@@ -1,0 +1,224 @@
+"""What the words of a clause suggest: topic, service, kind, due rule, who answers.
+
+The words are data (`keywords.toml`, which explains how they match and count). Nothing is guessed:
+a clause that matches no rule gets no suggestion. The coordinator has the last word.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kimppa.agreement.due import due_in_text
+
+_DATA = Path(__file__).with_name("keywords.toml")
+_STRONG, _WEAK, _AGAINST, _ENOUGH = 3, 1, -3, 3
+# A clause is a sentence or two; more than this is a whole document in one field.
+_LONGEST = 5_000
+_SHORT_NAME = 32
+
+
+@dataclass(frozen=True, slots=True)
+class DutySuggestion:
+    """One duty that a clause seems to hold."""
+
+    topic: str
+    service: str | None
+    kind: str
+    """duty, deliverable or as_needed"""
+    due: str
+    """A due rule in the language of the year clock."""
+    responsible: str
+    release_kind: str | None
+    """For a deliverable: the kind of release that fulfils it."""
+    reason: tuple[str, ...]
+    """The words of the data that matched."""
+    rule: str
+    """The rule's id: tells apart two duties of one topic in one clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One [[duty]] of the data."""
+
+    id: str
+    topic: str
+    kind: str
+    due: str
+    strong: tuple[str, ...]
+    weak: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    per_service: bool = False
+    release: str | None = None
+    responsible: str = "coordinator"
+    yields_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keywords:
+    """The data file."""
+
+    rules: tuple[Rule, ...]
+    services: tuple[tuple[str, tuple[str, ...]], ...]
+    """(slug, words)"""
+    when: tuple[tuple[str, str, tuple[str, ...]], ...]
+    """(due, kind or "", phrases)"""
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    """(short name, words)"""
+
+
+@cache
+def keywords() -> Keywords:
+    """Read the data file once."""
+    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return Keywords(
+        rules=tuple(map(_rule, data["duty"])),
+        services=tuple((item["slug"], tuple(item["words"])) for item in data["service"]),
+        when=tuple(
+            (item["due"], item.get("kind", ""), tuple(item["phrases"])) for item in data["when"]
+        ),
+        sections=tuple((item["name"], tuple(item["words"])) for item in data["section"]),
+    )
+
+
+def _rule(duty: dict[str, Any]) -> Rule:
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in duty.items()}
+    return Rule(**values)
+
+
+class Words:
+    """The words of a text, asked by their beginnings."""
+
+    def __init__(self, text: str) -> None:
+        text = unicodedata.normalize("NFC", text[:_LONGEST]).lower()
+        self.text = re.sub("[\u2010\u2011]", "-", text).replace("\u00ad", "")
+        self._at: dict[str, int] = {}
+        for match in re.finditer(r"\w+(?:-\w+)*", self.text):
+            self._take(match[0], match.start())
+
+    def _take(self, word: str, position: int) -> None:
+        for form in (word, *word.split("-")) if "-" in word else (word,):
+            for length in range(1, len(form) + 1):
+                self._at.setdefault(form[:length], position)
+            self._at.setdefault(form + "!", position)
+
+    def find(self, entry: str) -> int:
+        """Where the last found part of an entry stands, -1 when a part is missing."""
+        positions = [self._first(part) for part in entry.split()]
+        return -1 if -1 in positions else min(positions)
+
+    def _first(self, part: str) -> int:
+        found = [at for beginning in part.split("|") if (at := self._where(beginning)) >= 0]
+        return min(found, default=-1)
+
+    def _where(self, beginning: str) -> int:
+        if not beginning.startswith("*"):
+            return self._at.get(beginning, -1)
+        inner = beginning[1:]
+        if inner.endswith("!"):
+            match = re.search(rf"{re.escape(inner[:-1])}\b", self.text)
+            return match.start() if match else -1
+        return self.text.find(inner)
+
+    def matching(self, entries: Iterable[str]) -> list[tuple[int, str]]:
+        """(position, entry) of the entries found."""
+        return [(at, entry) for entry in entries if (at := self.find(entry)) >= 0]
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+def suggest(
+    clause_text: str, section_title: str = "", year: int | None = None
+) -> tuple[DutySuggestion, ...]:
+    """The duties a clause seems to hold, in the order of its words; empty when it says nothing.
+
+    `year` is the agreement's year, needed to read "at the beginning of 2025" as next year.
+    """
+    everything = Words(clause_text)
+    title = Words(section_title)
+    outside = Words(_BRACKETS.sub(" ", clause_text[:_LONGEST]))
+    found = _matches(outside, title) or _matches(everything, title)
+    suggestions: list[DutySuggestion] = []
+    for rule, reason in found:
+        suggestions += _of_rule(rule, reason, everything, year)
+    return tuple(suggestions)
+
+
+def topics(suggestions: Iterable[DutySuggestion]) -> tuple[str, ...]:
+    """The topics of the suggestions, each once."""
+    return tuple(dict.fromkeys(suggestion.topic for suggestion in suggestions))
+
+
+def _matches(words: Words, title: Words) -> list[tuple[Rule, tuple[str, ...]]]:
+    scored = []
+    for order, rule in enumerate(keywords().rules):
+        strong, weak = words.matching(rule.strong), words.matching(rule.weak)
+        score = _STRONG * bool(strong) + _WEAK * len(weak)
+        score += _AGAINST * bool(words.matching(rule.against))
+        if weak and title.matching(rule.weak):
+            score += _WEAK
+        if score >= _ENOUGH:
+            hits = sorted(strong or weak)
+            reason = tuple(entry for _, entry in sorted({*strong, *weak}))
+            scored.append((hits[0][0], order, rule, reason))
+    ids = {rule.id for _, _, rule, _ in scored}
+    scored.sort(key=lambda item: item[:2])
+    return [(rule, reason) for _, _, rule, reason in scored if not ids & set(rule.yields_to)]
+
+
+def _of_rule(
+    rule: Rule, reason: tuple[str, ...], words: Words, year: int | None
+) -> list[DutySuggestion]:
+    named = _services(rule, words)
+    kind, due = _kind_and_due(rule, words, year)
+    return [
+        DutySuggestion(
+            topic=rule.topic,
+            service=service,
+            kind=kind,
+            due=due,
+            responsible=rule.responsible,
+            release_kind=rule.release,
+            reason=reason,
+            rule=rule.id,
+        )
+        for service in (named if rule.per_service else named[:1])
+    ]
+
+
+def _services(rule: Rule, words: Words) -> list[str | None]:
+    named = {slug for slug, entries in keywords().services if words.matching(entries)}
+    return [slug for slug in rule.services if slug in named] or [None]
+
+
+def _kind_and_due(rule: Rule, words: Words, year: int | None) -> tuple[str, str]:
+    """The rule's kind and due rule, unless the clause itself says when."""
+    due = due_in_text(words.text, year, rule.due)
+    if due:
+        return rule.kind, due
+    for due, kind, phrases in keywords().when:
+        if not any(re.search(rf"\b{phrase}\b", words.text) for phrase in phrases):
+            continue
+        if kind and rule.kind == "duty":
+            return kind, due
+        if rule.due == "continuous":
+            return rule.kind, due
+    return rule.kind, rule.due
+
+
+def short_title(title: str) -> str:
+    """A short name of a section for navigation: from the data, else the title's first words."""
+    words = Words(title)
+    for name, entries in keywords().sections:
+        if words.matching(entries):
+            return name
+    if len(title) <= _SHORT_NAME:
+        return title
+    kept = title[: _SHORT_NAME + 1].rsplit(" ", 1)[0][:_SHORT_NAME]
+    return re.sub(r"\s+(?:ja|sekä|tai|och|samt|and|or)$", "", kept).rstrip(" ,;:–-(") + " …"
