@@ -1,11 +1,17 @@
 """What every test may lean on, and the one rule about skipped tests."""
 
 import os
+import socket
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from pytest_django import Settings
+
+if TYPE_CHECKING:
+    from kimppa.core.consortium.models import Municipality, Person
 
 ROOT = Path(__file__).parent
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -51,3 +57,45 @@ def pytest_runtest_makereport(
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid} was skipped in CI: {reason}"
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class Louna:
+    """The demo consortium in the database: its people by role, its municipalities by code."""
+
+    coordinator: "Person"
+    directors: dict[str, "Person"]
+    staff: dict[str, "Person"]
+    readers: dict[str, "Person"]
+    municipalities: dict[str, "Municipality"]
+
+
+@pytest.fixture
+def louna(db: None, instance: Path) -> Louna:
+    """Louna with its people, places and year of work; the day is 14.1.2025."""
+    from kimppa.core import clock, demo
+    from kimppa.core.consortium.models import Municipality, Person
+
+    clock.set_day(demo.day())
+    demo.load()
+    people = list(Person.objects.all())
+
+    def holding(role: str) -> dict[str, Person]:
+        return {p.municipality.code: p for p in people if p.role == role and p.municipality}
+
+    return Louna(
+        coordinator=next(person for person in people if person.is_coordinator),
+        directors=holding("director"),
+        staff=holding("staff"),
+        readers=holding("reader"),
+        municipalities={m.code: m for m in Municipality.objects.all()},
+    )
+
+
+@pytest.fixture
+def unused_tcp_port() -> int:
+    """A port on loopback that nobody listened to a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

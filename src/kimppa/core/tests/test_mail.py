@@ -1,0 +1,116 @@
+"""Mail: a real server gets each message once; a server that is down loses nothing."""
+
+import datetime as dt
+from collections.abc import Iterator
+from email.message import Message
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as MessageHandler
+from pytest_django import Settings
+
+from kimppa.core.mail import actions
+from kimppa.core.mail.actions import ATTEMPTS, queue_mail, send_queued
+from kimppa.core.mail.models import OutgoingMail
+
+pytestmark = pytest.mark.django_db
+
+
+class Inbox(MessageHandler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[Message] = []
+
+    def handle_message(self, message: Message) -> None:
+        self.messages.append(message)
+
+
+@pytest.fixture
+def inbox(settings: Settings, unused_tcp_port: int) -> Iterator[Inbox]:
+    box = Inbox()
+    controller = Controller(box, hostname="127.0.0.1", port=unused_tcp_port)
+    controller.start()
+    use_server(settings, unused_tcp_port)
+    yield box
+    controller.stop()
+
+
+def queue(key: str = "a") -> OutgoingMail:
+    return queue_mail(
+        key=key, to="johtaja@louna.example", subject="Hyvää päivää", body="Äiti öylätti"
+    )
+
+
+def use_server(settings: Settings, port: int) -> None:
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 5},
+        }
+    }
+
+
+def due_now() -> None:
+    OutgoingMail.objects.update(next_attempt_at=dt.datetime.now(dt.UTC))
+
+
+def test_a_message_reaches_a_real_server_once(inbox: Inbox) -> None:
+    queue()
+    assert send_queued() == (1, 0)
+    assert send_queued() == (0, 0)
+    assert len(inbox.messages) == 1
+    text = inbox.messages[0].get_payload(decode=True)
+    assert isinstance(text, bytes)
+    assert text.decode().strip() == "Äiti öylätti"
+
+
+def test_the_same_key_is_queued_once() -> None:
+    queue()
+    queue()
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_a_server_that_is_down_delays_and_loses_nothing(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    use_server(settings, unused_tcp_port)
+    queue()
+    assert send_queued() == (0, 1)
+    mail = OutgoingMail.objects.get()
+    assert mail.state == OutgoingMail.State.QUEUED
+    assert mail.next_attempt_at > dt.datetime.now(dt.UTC)
+    inbox = Inbox()
+    controller = Controller(inbox, hostname="127.0.0.1", port=unused_tcp_port)
+    controller.start()
+    try:
+        due_now()
+        assert send_queued() == (1, 0)
+    finally:
+        controller.stop()
+    assert len(inbox.messages) == 1
+
+
+def test_after_many_attempts_a_person_is_asked(settings: Settings, unused_tcp_port: int) -> None:
+    use_server(settings, unused_tcp_port)
+    queue()
+    for _attempt in range(ATTEMPTS):
+        due_now()
+        send_queued()
+    mail = OutgoingMail.objects.get()
+    assert mail.state == OutgoingMail.State.FAILED
+    assert "refused" in mail.error.lower()
+
+
+def test_a_message_being_sent_when_the_worker_died_is_not_sent_again(inbox: Inbox) -> None:
+    mail = queue()
+    OutgoingMail.objects.filter(pk=mail.pk).update(state=OutgoingMail.State.SENDING)
+    assert send_queued() == (0, 0)
+    assert inbox.messages == []
+
+
+def test_two_workers_send_a_message_once(inbox: Inbox) -> None:
+    mail = queue()
+    other = OutgoingMail.objects.get(pk=mail.pk)
+    assert actions._send(mail) is True
+    assert actions._send(other) is None
+    assert len(inbox.messages) == 1

@@ -1,0 +1,161 @@
+"""What leaves the house is frozen, delivered to named people, and its receipt is kept."""
+
+import errno
+import json
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import Louna
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.files import actions as files
+from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze, pass_on
+from kimppa.core.releases.facts import canonical, checksum, difference
+from kimppa.core.releases.models import Delivery, Release, ReleaseFile
+from kimppa.core.releases.queries import delivered_to, known_files, visible_releases
+
+SUBJECT = Subject("report", 2024, "report", "Raportti 2024")
+PDF = RenderedFile("raportti.pdf", "application/pdf", b"%PDF-1.7 sample")
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=10),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+facts = st.dictionaries(st.text(max_size=6), json_values, max_size=5)
+
+
+@given(facts)
+def test_equal_facts_have_one_checksum(found: dict[str, object]) -> None:
+    reordered = dict(reversed(list(found.items())))
+    assert checksum(canonical(reordered)) == checksum(canonical(found))
+    assert json.loads(canonical(found)) == found
+
+
+@given(facts)
+def test_nothing_differs_from_itself(found: dict[str, object]) -> None:
+    assert difference(found, found) == []  # type: ignore[arg-type]
+
+
+def test_a_difference_names_the_place() -> None:
+    old = {"clauses": [{"number": "1.1", "n": 3}, {"number": "1.2", "n": 1}]}
+    new = {"clauses": [{"number": "1.1", "n": 4}, {"number": "1.3", "n": 1}]}
+    changes = {change.where: (change.before, change.after) for change in difference(old, new)}
+    assert changes["clauses › 1.1 › n"] == (3, 4)
+    assert changes["clauses › 1.2 › n"] == (1, None)
+    assert changes["clauses › 1.3 › n"] == (None, 1)
+
+
+def test_a_second_version_needs_a_reason_and_keeps_the_difference(louna: Louna) -> None:
+    freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 1}, files=[PDF])
+    with pytest.raises(ValidationError):
+        freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 2}, files=[PDF])
+    second = freeze(
+        by=louna.coordinator, subject=SUBJECT, facts={"n": 2}, files=[PDF], reason="Luku korjattu"
+    )
+    assert second.version == 2
+    assert second.difference == [{"where": "n", "before": 1, "after": 2}]
+
+
+def test_unchanged_facts_make_no_new_version(louna: Louna) -> None:
+    freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 1}, files=[PDF])
+    with pytest.raises(ValidationError):
+        freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 1}, files=[PDF], reason="x")
+    assert Release.objects.count() == 1
+
+
+def test_four_of_five_deliveries_are_known(louna: Louna) -> None:
+    release = freeze(by=louna.coordinator, subject=SUBJECT, facts={}, files=[PDF])
+    four = [
+        (louna.municipalities[code], louna.directors[code]) for code in ("061", "103", "169", "834")
+    ]
+    deliver(by=louna.coordinator, release=release, recipients=four)
+    assert len(delivered_to(2024)["report", None]) == 4
+
+
+def test_a_provisional_release_fulfils_nothing(louna: Louna) -> None:
+    release = freeze(by=louna.coordinator, subject=SUBJECT, facts={}, files=[PDF], provisional=True)
+    deliver(
+        by=louna.coordinator,
+        release=release,
+        recipients=[(louna.municipalities["981"], louna.directors["981"])],
+    )
+    assert not delivered_to(2024)
+
+
+def test_delivering_again_sends_nothing_twice(louna: Louna) -> None:
+    release = freeze(by=louna.coordinator, subject=SUBJECT, facts={}, files=[PDF])
+    recipients = [(louna.municipalities["981"], louna.directors["981"])]
+    assert len(deliver(by=louna.coordinator, release=release, recipients=recipients)) == 1
+    assert deliver(by=louna.coordinator, release=release, recipients=recipients) == []
+    assert OutgoingMail.objects.count() == 1
+    assert Evidence.objects.filter(topic="report", kind="delivery").count() == 1
+
+
+def test_a_director_passes_on_only_the_own_delivery(louna: Louna) -> None:
+    release = freeze(by=louna.coordinator, subject=SUBJECT, facts={}, files=[PDF])
+    delivery = deliver(
+        by=louna.coordinator,
+        release=release,
+        recipients=[(louna.municipalities["981"], louna.directors["981"])],
+    )[0]
+    with pytest.raises(PermissionDenied):
+        pass_on(by=louna.directors["834"], delivery=delivery, to="Sivistyslautakunta")
+    passed = pass_on(by=louna.directors["981"], delivery=delivery, to="Sivistyslautakunta")
+    assert passed.by_name == "Kirjastonjohtaja, Ypäjä"
+
+
+def test_others_releases_are_not_seen(louna: Louna) -> None:
+    release = freeze(by=louna.coordinator, subject=SUBJECT, facts={}, files=[PDF])
+    deliver(
+        by=louna.coordinator,
+        release=release,
+        recipients=[(louna.municipalities["981"], louna.directors["981"])],
+    )
+    assert release in visible_releases(louna.readers["981"])
+    assert release not in visible_releases(louna.directors["061"])
+
+
+def test_a_full_disk_at_freeze_leaves_nothing(
+    louna: Louna, monkeypatch: pytest.MonkeyPatch, instance: Path
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        freeze(by=louna.coordinator, subject=SUBJECT, facts={}, files=[PDF])
+    assert not Release.objects.exists()
+    assert not ReleaseFile.objects.exists()
+    assert [p for p in (instance / "files").rglob("*") if p.is_file()] == []
+
+
+def test_a_copy_is_known_by_its_bytes_alone(louna: Louna) -> None:
+    freeze(by=louna.coordinator, subject=SUBJECT, facts={}, files=[PDF])
+    sha256 = files.keep(PDF.data, name="kopio.pdf", media_type="application/pdf").sha256
+    assert [file.release.title for file in known_files(sha256)] == ["Raportti 2024"]
+    assert not known_files("0" * 64).exists()
+
+
+def test_altered_bytes_are_noticed(louna: Louna) -> None:
+    stored = files.keep(b"original", name="a.txt", media_type="text/plain")
+    files.path_of(stored.sha256).write_bytes(b"changed!")
+    with pytest.raises(OSError, match="checksum"):
+        files.read(stored)
+
+
+def test_a_delivery_without_mail_is_by_hand(louna: Louna) -> None:
+    release = freeze(by=louna.coordinator, subject=SUBJECT, facts={}, files=[PDF])
+    deliver(
+        by=louna.coordinator,
+        release=release,
+        recipients=[(louna.municipalities["981"], louna.directors["981"])],
+        channel=Delivery.Channel.HAND,
+    )
+    assert not OutgoingMail.objects.exists()
