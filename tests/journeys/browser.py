@@ -1,0 +1,179 @@
+"""What the tests ask of a page in the browser."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium")
+AXE = Path(__file__).parents[1] / "data" / "vendor" / "axe-core-4.14.1" / "axe.min.js"
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]  # WCAG 2.2, level AA
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page is looked at."""
+
+    language: str
+    scheme: str
+    width: int
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.scheme}-{self.width}"
+
+
+# Three visits show a page in every language, both colour schemes and both widths.
+LOOKS = (Look("fi", "light", 320), Look("sv", "dark", 1280), Look("en", "dark", 320))
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop of the Tab key: the element, its name and whether a person sees the focus."""
+
+    element: str
+    name: str
+    focus_is_visible: bool
+
+
+@contextmanager
+def opened(browser: Browser, url: str, cookies: dict[str, str], look: Look) -> Iterator[Page]:
+    """A page in a browser of its own. What the console complains of fails the test."""
+    context = browser.new_context(
+        base_url=url,
+        locale=look.language,
+        color_scheme="dark" if look.scheme == "dark" else "light",
+        reduced_motion="reduce",
+        viewport={"width": look.width, "height": 800},
+    )
+    context.add_cookies([{"name": k, "value": v, "url": url} for k, v in cookies.items()])
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.extend(console_faults(message)))
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not complaints, complaints
+
+
+def console_faults(message: Any) -> list[str]:
+    """Errors that a page reports, except that an address answered with an error status."""
+    if message.type != "error" or message.text.startswith("Failed to load resource"):
+        return []
+    return [f"{message.location.get('url')}: {message.text}"]
+
+
+@cache
+def axe_source() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def axe(page: Page) -> list[str]:
+    """Faults against WCAG 2.2 AA, one line each: rule, what it asks, the elements."""
+    page.evaluate(axe_source())
+    found = page.evaluate(
+        """tags => axe.run(document, {
+            runOnly: {type: 'tag', values: tags},
+            rules: {'target-size': {enabled: true}},
+            resultTypes: ['violations'],
+        })""",
+        STANDARD,
+    )
+    return [axe_line(violation) for violation in found["violations"]]
+
+
+def axe_line(violation: dict[str, Any]) -> str:
+    nodes = violation["nodes"]
+    places = "; ".join(" ".join(map(str, node["target"])) for node in nodes[:5])
+    reason = " ".join(str(nodes[0].get("failureSummary", "")).split())
+    return f"{violation['id']}: {violation['help']} ({len(nodes)}): {places} - {reason}"
+
+
+def overflow(page: Page) -> list[str]:
+    """Elements that make the page scroll sideways; none if it does not."""
+    return list(
+        page.evaluate(
+            """() => {
+            const width = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= width) return [];
+            const wide = [...document.body.querySelectorAll('*')]
+                .filter(e => e.getBoundingClientRect().right > width + 1);
+            return wide.slice(0, 5).map(e => `${e.tagName.toLowerCase()}.${e.className}`);
+        }"""
+        )
+    )
+
+
+def structure(page: Page, language: str) -> list[str]:
+    """What is wrong with the page's language, title, main heading and landmarks."""
+    told = page.evaluate(
+        """() => ({
+            lang: document.documentElement.lang,
+            title: document.title.trim(),
+            h1: document.querySelectorAll('h1').length,
+            main: document.querySelectorAll('main').length,
+        })"""
+    )
+    expected = {"lang": language, "h1": 1, "main": 1}
+    faults = [f"{k} is {told[k]!r}, not {v!r}" for k, v in expected.items() if told[k] != v]
+    return faults if told["title"] else [*faults, "no title"]
+
+
+FOCUSED = """() => {
+    const e = document.activeElement;
+    if (!e || e === document.body) return null;
+    const style = getComputedStyle(e), box = e.getBoundingClientRect();
+    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+    const inView = box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0
+        && box.top < innerHeight && box.left < innerWidth;
+    e.dataset.stop ??= String(window.stops = (window.stops || 0) + 1);
+    return {
+        id: e.dataset.stop,
+        element: e.tagName.toLowerCase(),
+        name: (e.getAttribute('aria-label') || e.innerText || e.name || e.id || '').trim(),
+        visible: inView && (outlined || style.boxShadow !== 'none'),
+    };
+}"""
+
+
+def tab_through(page: Page, limit: int = 300) -> list[Stop]:
+    """Press Tab from the start of the page until it comes round; the stops in order.
+
+    Fails when the keyboard is caught between elements that are not the whole page.
+    """
+    stops: list[Stop] = []
+    seen: set[str] = set()
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused is None or focused["id"] in seen:
+            return stops
+        seen.add(focused["id"])
+        stops.append(Stop(focused["element"], focused["name"], focused["visible"]))
+    raise AssertionError(f"Tab does not come round within {limit} stops")
+
+
+def reachable_controls(page: Page) -> int:
+    """How many controls a mouse can use, which Tab must reach too."""
+    return int(
+        page.evaluate(
+            """() => [...document.querySelectorAll(
+                'a[href], button, input:not([type=hidden]), select, textarea, summary')]
+                .filter(e => !e.disabled && e.checkVisibility({visibilityProperty: true})
+                    && e.tabIndex >= 0 && !(e.type === 'radio' && !e.checked)).length"""
+        )
+    )

@@ -1,0 +1,60 @@
+"""The demo instance, served, and a browser to walk through it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.browser import ARGUMENTS, CHROMIUM, LOOKS, Look, opened
+from tests.journeys.desk import Desk, made_home, served
+
+type Opener = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all test processes of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
+@pytest.fixture(scope="package")
+def desk(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A demo instance to read. A test that writes uses `own_desk`."""
+    home = shutil.copytree(made_home(shared), tmp_path_factory.mktemp("desk") / "home")
+    with served(home) as running:
+        yield running
+
+
+@pytest.fixture
+def own_desk(shared: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A demo instance of the test's own, to write in."""
+    home = shutil.copytree(made_home(shared), tmp_path / "own-desk")
+    with served(home) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("optional: Chromium is missing; install it: sudo apt-get install -y chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=CHROMIUM, headless=True, args=ARGUMENTS
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Opener:
+    """`with open_page(desk, "director", look) as page:` opens a browser signed in as a role."""
+
+    def opener(desk: Desk, who: str, look: Look = LOOKS[0]) -> AbstractContextManager[Page]:
+        return opened(browser, desk.url, desk.cookies(who, look.language), look)
+
+    return opener

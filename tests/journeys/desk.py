@@ -1,0 +1,138 @@
+"""A served demo instance, seen from outside: its address and the people who can sign in."""
+
+import fcntl
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).parents[2]
+ROLES = ("coordinator", "director", "staff", "reader")
+VISITOR = "visitor"
+SESSION_COOKIE = "sessionid"
+LANGUAGE_COOKIE = "django_language"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the desk answered to one request."""
+
+    status: int
+    kind: str
+    location: str
+    templates: frozenset[str]
+    body: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A running desk. `people` holds one session key per role and per email address."""
+
+    host: str
+    home: Path
+    people: dict[str, str]
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}"
+
+    def cookies(self, who: str = VISITOR, language: str = "fi") -> dict[str, str]:
+        """Cookies of a role or an email address with a language chosen."""
+        signed_in = {} if who == VISITOR else {SESSION_COOKIE: self.people[who]}
+        return {LANGUAGE_COOKIE: language} | signed_in
+
+    def get(self, path: str, who: str = VISITOR, language: str = "fi") -> Answer:
+        """One GET request, redirects not followed."""
+        cookies = "; ".join(f"{k}={v}" for k, v in self.cookies(who, language).items())
+        connection = http.client.HTTPConnection(self.host, timeout=30)
+        try:
+            connection.request("GET", path, headers={"Cookie": cookies, "Accept": "text/html"})
+            answer = connection.getresponse()
+            kind = answer.headers.get_content_type()
+            names = answer.getheader("X-Templates") or ""
+            return Answer(
+                status=answer.status,
+                kind=kind,
+                location=answer.getheader("Location") or "",
+                templates=frozenset(filter(None, names.split(","))),
+                body=answer.read().decode("utf-8", "replace") if kind == "text/html" else "",
+            )
+        finally:
+            connection.close()
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a file's lock: the test processes of one run share what takes long to make."""
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def environment(home: Path) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("KIMPPA_")}
+    return kept | {"KIMPPA_HOME": str(home)}
+
+
+def made_home(shared: Path) -> Path:
+    """The demo's instance folder, made once for all test processes; copy it before use."""
+    home = shared / "demo-home"
+    with locked(shared / "demo-home.lock"):
+        if not (home / "made").exists():
+            shutil.rmtree(home, ignore_errors=True)
+            program = Path(sys.executable).with_name("kimppa")
+            command = [program, "demo", "--no-serve"]
+            made = subprocess.run(
+                command,
+                env=environment(home),
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert made.returncode == 0, made.stdout + made.stderr
+            (home / "made").touch()
+    return home
+
+
+@contextmanager
+def served(home: Path) -> Iterator[Desk]:
+    """Serve an instance folder until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with (home / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.serve", str(port)],
+            env=environment(home),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        try:
+            assert server.stdout is not None
+            people = ready(server.stdout, home / "server.log")
+            yield Desk(host=f"127.0.0.1:{port}", home=home, people=people)
+        finally:
+            server.terminate()
+            server.communicate(timeout=30)
+
+
+def ready(output: IO[str], log: Path) -> dict[str, str]:
+    """Wait for the server's line; a session for every email, and the first one of each role."""
+    line = output.readline()
+    assert line, f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}"
+    people: dict[str, str] = {}
+    for person in json.loads(line):
+        people[person["email"]] = person["session"]
+        people.setdefault(person["role"], person["session"])
+    return people

@@ -1,0 +1,80 @@
+"""A demo instance served for the browser tests; run as a process of its own.
+
+    python -m tests.journeys.serve PORT        with KIMPPA_HOME pointing at a made instance
+
+The desk as it is, with two additions that only the tests need: each answer names the templates
+it was made of in the header `X-Templates`, and each person of the demo gets a session, printed
+with the role as one line of JSON when the server is ready.
+"""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import django
+
+HEADER = "X-Templates"
+rendered = threading.local()
+
+
+class Recorder:
+    """A WSGI application that tells which templates another one used."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self.application = application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        rendered.names = set()
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            told = [*headers, (HEADER, ",".join(sorted(rendered.names)))]
+            return start_response(status, told, *rest)
+
+        return self.application(environ, start)
+
+
+def note_template(template: Any, **_signal: Any) -> None:
+    if template.name:
+        rendered.names.add(template.name)
+
+
+def sessions() -> list[dict[str, str]]:
+    """Email, role and session key of everybody who may sign in."""
+    from django.conf import settings
+    from django.test import Client
+
+    from kimppa.core import demo
+
+    found = []
+    for person in demo.people():
+        client = Client()
+        client.force_login(person)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        found.append({"email": person.email, "role": str(person.role), "session": key})
+    return found
+
+
+def main(port: int) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kimppa.config.settings"
+    django.setup()
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+    from django.core.wsgi import get_wsgi_application
+    from django.template.base import Template
+    from django.test.signals import template_rendered
+    from django.test.utils import instrumented_test_render
+
+    Template._render = instrumented_test_render
+    template_rendered.connect(note_template)
+    people = sessions()
+    server = ThreadedWSGIServer(("127.0.0.1", port), WSGIRequestHandler)
+    server.set_app(Recorder(get_wsgi_application()))
+    print(json.dumps(people), flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,96 @@
+"""Every page of the product, for everybody who can reach it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.browser import LOOKS, Look, axe, overflow, structure, tab_through
+from tests.journeys.conftest import Opener
+from tests.journeys.crawl import Page, crawled, sampled
+from tests.journeys.desk import ROLES, VISITOR, Desk
+
+ROOT = Path(__file__).parents[2]
+EVERYBODY = ("coordinator", "director", "staff", "reader", VISITOR)
+# Templates that no page reached by a link shows, and where else they are looked at.
+ELSEWHERE: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_links_lead_somewhere(desk: Desk, shared: Path, who: str) -> None:
+    broken = [
+        f"{page.path} answers {page.status}, linked from {page.linked_from}"
+        for page in crawled(desk, who, shared)
+        if page.linked_from and page.status >= 400
+    ]
+    assert not broken, "\n".join(broken)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_no_page_breaks(desk: Desk, shared: Path, who: str) -> None:
+    broken = [page.path for page in crawled(desk, who, shared) if page.status >= 500]
+    assert not broken
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_pages_are_accessible(
+    desk: Desk, shared: Path, open_page: Opener, who: str, look: Look
+) -> None:
+    """WCAG 2.2 AA by axe, no sideways scrolling, one main heading, the language that was asked."""
+    faults: list[str] = []
+    with open_page(desk, who, look) as page:
+        for visited in due(desk, shared, who, look):
+            page.goto(visited.path)
+            found = [*axe(page), *overflow(page), *structure(page, look.language)]
+            faults += [f"{visited.path}: {fault}" for fault in found]
+    assert not faults, f"{len(faults)} faults\n" + "\n".join(faults)
+
+
+def due(desk: Desk, shared: Path, who: str, look: Look) -> list[Page]:
+    """The pages a role visits in a look.
+
+    Whoever comes first to a kind of page sees it in every look; those after take one look of it
+    each, in turn, since the frame around it differs by role.
+    """
+    known = {
+        page.shape
+        for earlier in EVERYBODY[: EVERYBODY.index(who)]
+        for page in sampled(crawled(desk, earlier, shared))
+    }
+    turn = LOOKS.index(look) + EVERYBODY.index(who)
+    return [
+        page
+        for number, page in enumerate(sampled(crawled(desk, who, shared)))
+        if page.shape not in known or (number + turn) % len(LOOKS) == 0
+    ]
+
+
+def test_every_template_is_looked_at(desk: Desk, shared: Path) -> None:
+    """Each page template is part of some page that the test above visits."""
+    seen = {
+        name.partition("#")[0]
+        for who in EVERYBODY
+        for page in sampled(crawled(desk, who, shared))
+        for name in page.templates
+    }
+    unseen = {
+        path.relative_to(folder).as_posix()
+        for folder in (ROOT / "src" / "kimppa").glob("*/templates")
+        for path in folder.rglob("*.html")
+    } - seen
+    assert unseen == set(ELSEWHERE), f"no page shows {sorted(unseen - set(ELSEWHERE))}"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("who", ROLES)
+def test_home_works_by_keyboard(desk: Desk, open_page: Opener, who: str) -> None:
+    """Tab goes once through the page, first past the navigation, and is seen everywhere."""
+    with open_page(desk, who, LOOKS[1]) as page:
+        page.goto("/")
+        stops = tab_through(page)
+        assert stops[0].element == "a"
+        skip = page.evaluate("() => document.querySelector('a').getAttribute('href')")
+        assert skip.startswith("#")
+        hidden = [stop for stop in stops if not stop.focus_is_visible]
+        assert not hidden
