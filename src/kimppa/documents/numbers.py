@@ -1,0 +1,153 @@
+"""Numbers, dates and money as Finnish, Swedish (of Finland) and English readers write them.
+
+Pure functions by language, for files and charts; templates may use them too. Thousands are
+grouped by a no-break space in Finnish and Swedish (SFS 4175) and by a comma in English, a minus
+is U+2212, and a missing value is an en dash. Rounding is half up, as in published statistics.
+"""
+
+import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+type Number = int | float | Decimal
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+MISSING = "–"
+
+_GROUP = {"fi": NBSP, "sv": NBSP, "en": ","}
+_POINT = {"fi": ",", "sv": ",", "en": "."}
+
+MONTHS = {
+    "fi": [
+        "tammikuu",
+        "helmikuu",
+        "maaliskuu",
+        "huhtikuu",
+        "toukokuu",
+        "kesäkuu",
+        "heinäkuu",
+        "elokuu",
+        "syyskuu",
+        "lokakuu",
+        "marraskuu",
+        "joulukuu",
+    ],
+    "sv": [
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+MONTHS_SHORT = {
+    "fi": [
+        "tammi",
+        "helmi",
+        "maalis",
+        "huhti",
+        "touko",
+        "kesä",
+        "heinä",
+        "elo",
+        "syys",
+        "loka",
+        "marras",
+        "joulu",
+    ],
+    "sv": [
+        "jan.",
+        "feb.",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "aug.",
+        "sept.",
+        "okt.",
+        "nov.",
+        "dec.",
+    ],
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+}
+
+
+def decimal(value: Number | None, language: str, places: int = 1) -> str:
+    """`1234.56` → “1 234,6”; None → “–”. Raises ValueError for a value that is not finite."""
+    if value is None:
+        return MISSING
+    exact = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
+    if not exact.is_finite():
+        raise ValueError(f"{value} is not a number that can be shown")
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    whole, _, fraction = f"{abs(rounded):,f}".partition(".")
+    text = whole.replace(",", _GROUP[language])
+    if fraction:
+        text += _POINT[language] + fraction
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def integer(value: Number | None, language: str) -> str:
+    """`1234567` → “1 234 567” (fi, sv), “1,234,567” (en)."""
+    return decimal(value, language, 0)
+
+
+def percent(share: Number | None, language: str, places: int = 1) -> str:
+    """A share, `0.125` → “12,5 %” (fi, sv), “12.5%” (en)."""
+    if share is None:
+        return MISSING
+    exact = Decimal(str(share)) if isinstance(share, float) else Decimal(share)
+    return decimal(exact * 100, language, places) + ("%" if language == "en" else f"{NBSP}%")
+
+
+def change(value: Number | None, language: str, places: int = 0) -> str:
+    """A difference with its sign: “+12”, “−3”, “0”."""
+    text = decimal(value, language, places)
+    nothing = value is None or decimal(0, language, places) == text
+    return text if nothing or text.startswith(MINUS) else f"+{text}"
+
+
+def money(euros: Number | None, language: str, places: int = 2) -> str:
+    """`1234.5` → “1 234,50 €” (fi, sv), “€1,234.50” (en)."""
+    if euros is None:
+        return MISSING
+    text = decimal(euros, language, places)
+    if language != "en":
+        return f"{text}{NBSP}€"
+    return f"{MINUS}€{text[1:]}" if text.startswith(MINUS) else f"€{text}"
+
+
+def date(day: datetime.date | None, language: str) -> str:
+    """“14.1.2025” (fi, sv), “14 January 2025” (en)."""
+    if day is None:
+        return MISSING
+    if language == "en":
+        return f"{day.day}{NBSP}{MONTHS['en'][day.month - 1]} {day.year}"
+    return f"{day.day}.{day.month}.{day.year}"
+
+
+def month_name(month: int, language: str, *, short: bool = False) -> str:
+    """The name of month 1–12, as within a sentence."""
+    return (MONTHS_SHORT if short else MONTHS)[language][month - 1]
