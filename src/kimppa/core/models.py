@@ -20,6 +20,7 @@ from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
 from kimppa.core.tasks.models import Task
+from kimppa.core.throttle.models import Try
 from kimppa.core.yearclock.models import CalendarFeed
 
 __all__ = [
@@ -48,5 +49,6 @@ __all__ = [
     "Service",
     "StoredFile",
     "Task",
+    "Try",
     "Variable",
 ]

@@ -51,6 +51,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.COMMENT,
             Permission.RATIFY,
             Permission.PASS_ON,
+            Permission.MANAGE_PEOPLE,  # staff and readers of the own municipality only
         }
     ),
     Role.STAFF: frozenset({Permission.VIEW, Permission.LOG_WORK, Permission.DO_TASKS}),

@@ -4,10 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import record, snapshot
+from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.permissions import Actor
@@ -73,6 +75,45 @@ def record_figure(
     figure.save()
     record(by=by, action="figure.record", obj=figure, before=before, municipality=municipality)
     return figure
+
+
+@transaction.atomic
+def withdraw_figure(*, by: Actor, figure: Figure) -> None:
+    """Take back the standing figure of its place; the one it replaced stands again.
+
+    The caller has checked the permission. Raises ValidationError when a newer figure stands.
+    """
+    if figure.replaced_at is not None:
+        raise ValidationError(_("A newer figure stands in this one's place."))
+    earlier = (
+        Figure.objects.filter(
+            variable=figure.variable,
+            year=figure.year,
+            month=figure.month,
+            municipality=figure.municipality,
+            branch=figure.branch,
+            replaced_at__isnull=False,
+            withdrawn=False,
+        )
+        .order_by("-replaced_at")
+        .first()
+    )
+    change(
+        figure,
+        by=by,
+        action="figure.withdraw",
+        municipality=figure.municipality,
+        replaced_at=clock.now(),
+        withdrawn=True,
+    )
+    if earlier:
+        change(
+            earlier,
+            by=by,
+            action="figure.restore",
+            municipality=figure.municipality,
+            replaced_at=None,
+        )
 
 
 def _state(value: Decimal | int | None) -> str:

@@ -22,7 +22,8 @@ class Variable(Named, Sourced):
 class Figure(Sourced):
     """One number. Neither branch nor municipality = the whole consortium.
 
-    A corrected figure is a new row; the old one gets `replaced_at` and stays.
+    A corrected figure is a new row; the old one gets `replaced_at` and stays. A figure taken
+    back is `withdrawn` and never stands again.
     """
 
     class State(models.TextChoices):
@@ -52,6 +53,7 @@ class Figure(Sourced):
     release = models.ForeignKey("core.Release", models.PROTECT, null=True, blank=True)
     recorded_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, blank=True)
+    withdrawn = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["variable", "year", "month"]

@@ -1,0 +1,276 @@
+"""Writing the consortium: municipalities, branches, departments, services, people, roles.
+
+Every write is one audit row, and `undo` takes a write back by it. Rows are never deleted in use:
+their time of validity ends, since figures and evidence of past years point at them.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import (
+    Branch,
+    Consortium,
+    Department,
+    Membership,
+    Municipality,
+    Person,
+    Service,
+)
+from kimppa.core.consortium.queries import POPULATION, may_give, may_manage
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.figures.actions import Provenance, record_figure, withdraw_figure
+from kimppa.core.figures.models import Figure, Variable
+from kimppa.core.permissions import Actor, require
+from kimppa.core.signin.actions import sign_in_link
+
+__all__ = [
+    "add_person",
+    "change_person",
+    "record_population",
+    "save_membership",
+    "save_row",
+    "set_language",
+    "set_password",
+    "sign_in_link",
+    "undo",
+]
+
+type Row = Consortium | Municipality | Branch | Department | Service
+UNDOABLE = (Consortium, Municipality, Branch, Department, Service, Person, Membership, Figure)
+
+
+@transaction.atomic
+def save_row[R: Row](
+    row: R, *, by: Actor, branches: Iterable[Branch] | None = None, **values: Any
+) -> R:
+    """Add (an unsaved row) or change a row of the register; equal values write nothing.
+
+    `branches` are those that have a department. Raises PermissionDenied, and ValidationError
+    for a code in use, a wrong order of dates or a missing name.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    before = _with_branches(_stored(row)) if row.pk else {}
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save()
+    if branches is not None and isinstance(row, Department):
+        row.branches.set(branches)
+    after = _with_branches(row)
+    if before != after:
+        kind = row._meta.model_name
+        action = f"{kind}.change" if before else f"{kind}.add"
+        record(by=by, action=action, obj=row, before=before, after=after)
+    return row
+
+
+@transaction.atomic
+def add_person(
+    *,
+    by: Actor,
+    email: str,
+    name: str,
+    role: str,
+    municipality: Municipality | None = None,
+    password: str | None = None,
+    example: bool = False,
+    source: str = "",
+    **values: Any,
+) -> Person:
+    """Somebody new with a role. Without a password only a link signs them in.
+
+    Raises PermissionDenied for a role `by` may not give, ValidationError for an address in use.
+    """
+    _require_may_give(by, role, municipality)
+    person = Person(
+        email=email.strip().lower(), name=name.strip(), example=example, source=source, **values
+    )
+    person.set_password(password)
+    person.full_clean()
+    person.save()
+    record(by=by, action="person.add", obj=person, municipality=municipality)
+    save_membership(
+        Membership(person=person, example=example, source=source),
+        by=by,
+        role=role,
+        municipality=municipality,
+    )
+    return person
+
+
+@transaction.atomic
+def change_person(*, by: Actor, person: Person, **values: Any) -> None:
+    """Change an address, name, language or validity. Raises PermissionDenied, ValidationError."""
+    if isinstance(by, Person) and not may_manage(by, person):
+        _refuse()
+    before = snapshot(_stored(person))
+    for name, value in values.items():
+        setattr(person, name, value.strip().lower() if name == "email" else value)
+    person.full_clean(exclude=["password"])
+    person.save(update_fields=list(values))
+    if before != snapshot(person):
+        record(by=by, action="person.change", obj=person, before=before)
+
+
+@transaction.atomic
+def save_membership(membership: Membership, *, by: Actor, **values: Any) -> Membership:
+    """Add or change a role and its time. Both the old and the new role must be in `by`'s power.
+
+    Raises PermissionDenied, and ValidationError for a coordinator with a municipality or any
+    other role without one.
+    """
+    before = snapshot(_stored(membership)) if membership.pk else {}
+    if membership.pk:
+        _require_may_give(by, membership.role, membership.municipality)
+    for name, value in values.items():
+        setattr(membership, name, value)
+    _require_may_give(by, membership.role, membership.municipality)
+    membership.full_clean()
+    membership.save()
+    if before != snapshot(membership):
+        record(
+            by=by,
+            action="membership.change" if before else "membership.add",
+            obj=membership,
+            before=before,
+            municipality=membership.municipality,
+        )
+    return membership
+
+
+@transaction.atomic
+def set_language(*, by: Person, language: str) -> None:
+    """Change one's own language."""
+    change(by, by=by, action="person.language", language=language)
+
+
+@transaction.atomic
+def set_password(*, by: Person, password: str) -> None:
+    """Change one's own password; that it was changed is logged, never the password."""
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    record(by=by, action="person.password", obj=by, after={})
+
+
+@transaction.atomic
+def record_population(
+    *, by: Actor, municipality: Municipality, year: int, value: int, provenance: Provenance
+) -> Figure:
+    """Record a municipality's population; the source is told in `provenance`."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    variable, _created = Variable.objects.get_or_create(
+        code=POPULATION,
+        defaults={
+            "name_fi": "Asukasluku",
+            "name_sv": "Folkmängd",
+            "name_en": "Population",
+            "source": "Tilastokeskus",
+        },
+    )
+    return record_figure(
+        by=by,
+        variable=variable,
+        year=year,
+        value=Decimal(value),
+        provenance=provenance,
+        municipality=municipality,
+    )
+
+
+@transaction.atomic
+def undo(*, by: Actor, event: AuditEvent) -> None:
+    """Take one write of this module back, told by its audit row.
+
+    Raises PermissionDenied as the write itself would, and ValidationError when the row has
+    changed since or when something already points at a row that would go.
+    """
+    model = apps.get_model(event.model)
+    if not issubclass(model, UNDOABLE) or not event.after:
+        raise ValidationError(_("This change cannot be undone here."))
+    row = model._default_manager.filter(pk=event.object_id).first()
+    if row is None:
+        raise ValidationError(_("“%(title)s” is no longer there.") % {"title": event.title})
+    _require_undo(by, row)
+    if isinstance(row, Figure):
+        withdraw_figure(by=by, figure=row)
+    elif event.before:
+        _put_back(by, row, event)
+    else:
+        _take_away(by, row)
+
+
+def _put_back(by: Actor, row: models.Model, event: AuditEvent) -> None:
+    now = _with_branches(row)
+    if any(now.get(name) != value for name, value in event.after.items()):
+        raise ValidationError(
+            _("“%(title)s” has been changed since; change it by hand.") % {"title": event.title}
+        )
+    old = dict(event.before)
+    codes = old.pop("branches", None)
+    fields = {field.attname: field for field in row._meta.concrete_fields}
+    for name, value in old.items():
+        setattr(row, name, fields[name].to_python(value))
+    row.full_clean()
+    row.save()
+    if codes is not None and isinstance(row, Department):
+        row.branches.set(Branch.objects.filter(code__in=codes))
+    after = _with_branches(row)
+    record(by=by, action=f"{row._meta.model_name}.undo", obj=row, before=now, after=after)
+
+
+def _take_away(by: Actor, row: models.Model) -> None:
+    before = _with_branches(row)
+    event = record(by=by, action=f"{row._meta.model_name}.undo", obj=row, before=before, after={})
+    try:
+        row.delete()
+    except ProtectedError as error:
+        raise ValidationError(
+            _("“%(title)s” is already in use; end its validity instead.") % {"title": event.title}
+        ) from error
+
+
+def _require_undo(by: Actor, row: models.Model) -> None:
+    if isinstance(row, Person):
+        if isinstance(by, Person) and not may_manage(by, row):
+            _refuse()
+    elif isinstance(row, Membership):
+        _require_may_give(by, row.role, row.municipality)
+    else:
+        require(by, Permission.MANAGE_CONSORTIUM)
+
+
+def _require_may_give(by: Actor, role: str, municipality: Municipality | None) -> None:
+    if isinstance(by, Person) and not may_give(by, role, municipality):
+        _refuse()
+
+
+def _refuse() -> None:
+    raise PermissionDenied(
+        _("Your role does not allow this here. Ask the coordinator if you need it.")
+    )
+
+
+def _stored[M: models.Model](row: M) -> M:
+    return type(row)._default_manager.get(pk=row.pk)
+
+
+def _with_branches(row: models.Model) -> dict[str, Any]:
+    values = snapshot(row)
+    if isinstance(row, Department):
+        values["branches"] = sorted(row.branches.values_list("code", flat=True))
+    return values
+
+
+def end_validity(*, by: Actor, row: Municipality | Branch, last_day: dt.date) -> None:
+    """The last day in force; the row and its past stay."""
+    save_row(row, by=by, valid_to=last_day)

@@ -1,0 +1,123 @@
+"""Reading the consortium: who may manage whom, and what the pages list."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import (
+    Branch,
+    Consortium,
+    Department,
+    Membership,
+    Municipality,
+    Person,
+    Service,
+)
+from kimppa.core.consortium.roles import Permission, Role
+from kimppa.core.figures.models import Figure
+
+POPULATION = "population"
+STAFF_ROLES = (Role.STAFF, Role.READER)
+
+
+def consortium() -> Consortium | None:
+    """The consortium of this instance, once it has been named."""
+    return Consortium.objects.select_related("host").first()
+
+
+def municipalities_on(day: dt.date | None = None) -> QuerySet[Municipality]:
+    """Municipalities in force on the day (today unless given), in their order."""
+    rows: QuerySet[Municipality] = Municipality.objects.valid_on(day or clock.today())
+    return rows
+
+
+def branches() -> QuerySet[Branch]:
+    """Every branch with its municipality."""
+    rows: QuerySet[Branch] = Branch.objects.select_related("municipality")
+    return rows
+
+
+def departments() -> QuerySet[Department]:
+    """Every department with its branches."""
+    return Department.objects.prefetch_related("branches")
+
+
+def services_in_use(day: dt.date | None = None) -> QuerySet[Service]:
+    """Services in use on the day (today unless given)."""
+    day = day or clock.today()
+    return Service.objects.filter(
+        Q(in_use_from__isnull=True) | Q(in_use_from__lte=day),
+        Q(in_use_to__isnull=True) | Q(in_use_to__gte=day),
+    )
+
+
+def own_municipalities(person: Person) -> list[Municipality]:
+    """Municipalities of the person's memberships in force; every one for a coordinator."""
+    if person.is_coordinator:
+        return list(municipalities_on())
+    return [m.municipality for m in person.current_memberships if m.municipality is not None]
+
+
+def people_visible_to(person: Person) -> QuerySet[Person]:
+    """A coordinator sees everybody; others their own municipality's people and coordinators."""
+    rows = Person.objects.prefetch_related("memberships__municipality")
+    if person.is_coordinator:
+        return rows
+    own = [m.municipality_id for m in person.current_memberships]
+    shared = Membership.objects.filter(person=OuterRef("pk")).filter(
+        Q(municipality__in=own) | Q(role=Role.COORDINATOR)
+    )
+    return rows.filter(Q(pk=person.pk) | Exists(shared))
+
+
+def may_manage(by: Person, person: Person) -> bool:
+    """Whether `by` may change the person's address, name, validity and roles.
+
+    A director manages those who have only ever been staff or readers of the own municipality:
+    otherwise changing an address would be a way into somebody else's rights.
+    """
+    if by.is_coordinator:
+        return True
+    own = {m.municipality_id for m in by.current_memberships if m.role == Role.DIRECTOR}
+    held = list(person.memberships.all())
+    return (
+        bool(held)
+        and by.pk != person.pk
+        and all(m.role in STAFF_ROLES and m.municipality_id in own for m in held)
+    )
+
+
+def may_give(by: Person, role: str, municipality: Municipality | None) -> bool:
+    """Whether `by` may give this role in this municipality."""
+    if by.is_coordinator:
+        return by.can(Permission.MANAGE_PEOPLE)
+    return (
+        role in STAFF_ROLES
+        and municipality is not None
+        and by.can(Permission.MANAGE_PEOPLE, municipality)
+    )
+
+
+def population(years: list[int]) -> dict[tuple[int, int], Figure]:
+    """Standing population figures by (municipality id, year)."""
+    rows = Figure.objects.filter(
+        variable__code=POPULATION,
+        year__in=years,
+        month__isnull=True,
+        municipality__isnull=False,
+        replaced_at__isnull=True,
+    )
+    return {(row.municipality_id, row.year): row for row in rows if row.municipality_id}
+
+
+def population_years() -> list[int]:
+    """Years for which any population stands, newest first."""
+    rows = Figure.objects.filter(variable__code=POPULATION, replaced_at__isnull=True)
+    return list(rows.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def population_value(figure: Figure | None) -> Decimal | None:
+    """The number of a population figure, None when it is not known."""
+    return figure.value if figure else None
