@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.architecture.conftest import ROOT
 
 CLOCK = re.compile(
-    r"\b(date|datetime|dt|timezone)\.(today|now|utcnow|localdate|localtime)\(|\btime\.time(_ns)?\("
+    r"\b(date|datetime|dt|timezone)\.(today\(|now\(|utcnow\(|local(date|time)\(\))|\btime\.time(_ns)?\("
 )
 # Real time on purpose: the clock itself, and whatever keeps secrets or a process alive.
 REAL_TIME = {
@@ -22,7 +22,7 @@ REAL_TIME = {
 def test_the_date_is_asked_of_the_clock_only(product_files: tuple[Path, ...]) -> None:
     package = ROOT / "src" / "kimppa"
     asking = [
-        f"{path.relative_to(ROOT)}:{number} {found.group()})"
+        f"{path.relative_to(ROOT)}:{number} {found.group()}"
         for path in product_files
         if path.relative_to(package).as_posix() not in REAL_TIME
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)

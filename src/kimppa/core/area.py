@@ -118,6 +118,13 @@ class AreaConfig(AppConfig):
     """The AppConfig of a room that declares an Area."""
 
     area: ClassVar[Area]
+    # Django takes an apps.py's only AppConfig; the base, imported there, must not be the second.
+    default = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """A room's own AppConfig is the one to take."""
+        super().__init_subclass__(**kwargs)
+        cls.default = True
 
 
 def areas() -> tuple[Area, ...]:
