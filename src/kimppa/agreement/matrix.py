@@ -53,6 +53,7 @@ class DutyView:
     service_id: int | None = None
     service: str = ""
     responsible: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

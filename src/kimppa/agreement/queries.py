@@ -135,4 +135,5 @@ def _duty_view(duty: Duty) -> DutyView:
         service_id=duty.service_id,
         service=duty.service.name if duty.service else "",
         responsible=duty.responsible,
+        subject=duty.subject if duty.topic else "",
     )

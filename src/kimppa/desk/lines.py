@@ -1,0 +1,102 @@
+""""Sopimus nyt": the agreement's lines as the home page shows them. Pure.
+
+Beside each clause stand what has been done in a sentence, its months, its municipalities and
+one next step.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kimppa.agreement.matrix import Coverage, DutyKind, DutyRow, Row, State
+from kimppa.core.area import Sentence
+from kimppa.core.duties.subjects import topic_of
+
+
+class StepKind(StrEnum):
+    """What can be next for a clause."""
+
+    DELIVER = "deliver"
+    DELIVER_REST = "deliver-rest"
+    RECORD = "record"
+    RECORD_NEED = "record-need"
+    GO_ON = "go-on"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The one next step of a clause: what, for which topic, by when, for whom it is missing."""
+
+    kind: StepKind
+    topic: str
+    due: dt.date | None = None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One clause of the agreement in its own words, and how it stands."""
+
+    row: Row
+    sentences: tuple[Sentence, ...]
+    step: Step | None
+
+    @property
+    def example(self) -> bool:
+        """Whether any of what is said rests on made-up demo work."""
+        return any(sentence.example for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the agreement with its lines."""
+
+    number: str
+    title: str
+    short_title: str
+    lines: tuple[Line, ...]
+
+
+def sections(coverage: Coverage, said: Mapping[str, Sequence[Sentence]]) -> tuple[Section, ...]:
+    """The agreement's sections in order; `said` holds sentences by subject."""
+    grouped: dict[str, list[Line]] = {}
+    heads: dict[str, Row] = {}
+    for row in coverage.rows:
+        heads.setdefault(row.clause.section_number, row)
+        grouped.setdefault(row.clause.section_number, []).append(_line(row, said))
+    return tuple(
+        Section(number, heads[number].clause.section_title, heads[number].clause.short_title, tuple(lines))
+        for number, lines in grouped.items()
+    )
+
+
+def _line(row: Row, said: Mapping[str, Sequence[Sentence]]) -> Line:
+    subjects = dict.fromkeys(duty.subject for duty in row.clause.duties)
+    sentences = tuple(sentence for subject in subjects for sentence in said.get(subject, ()))
+    return Line(row, sentences, next_step(row))
+
+
+def next_step(row: Row) -> Step | None:
+    """The most pressing thing to do for a clause; None when it is settled or under way."""
+    steps = [step for duty in row.duties if (step := _duty_step(duty))]
+    return min(steps, key=_urgency, default=None)
+
+
+def _urgency(step: Step) -> tuple[bool, dt.date]:
+    return (step.due is None, step.due or dt.date.max)
+
+
+def _duty_step(duty: DutyRow) -> Step | None:
+    topic = topic_of(duty.duty.subject)
+    if duty.state in (State.DONE, State.NO_NEED) or not topic:
+        return None
+    if duty.duty.kind == DutyKind.DELIVERABLE:
+        missing = tuple(m.name for m in duty.marks if m.state is not State.DONE)
+        kind = StepKind.DELIVER_REST if duty.state is State.PARTIAL else StepKind.DELIVER
+        return Step(kind, topic, duty.next_due, missing if kind is StepKind.DELIVER_REST else ())
+    if duty.state is State.EMPTY and duty.duty.kind == DutyKind.AS_NEEDED:
+        return Step(StepKind.RECORD_NEED, topic, duty.next_due)
+    if duty.state in (State.EMPTY, State.LATE):
+        return Step(StepKind.RECORD, topic, duty.next_due)
+    return Step(StepKind.GO_ON, topic, duty.next_due) if duty.next_due else None
