@@ -1,4 +1,4 @@
-""""Sopimus nyt": the agreement's lines as the home page shows them. Pure.
+""" "Sopimus nyt": the agreement's lines as the home page shows them. Pure.
 
 Beside each clause stand what has been done in a sentence, its months, its municipalities and
 one next step.
@@ -66,7 +66,12 @@ def sections(coverage: Coverage, said: Mapping[str, Sequence[Sentence]]) -> tupl
         heads.setdefault(row.clause.section_number, row)
         grouped.setdefault(row.clause.section_number, []).append(_line(row, said))
     return tuple(
-        Section(number, heads[number].clause.section_title, heads[number].clause.short_title, tuple(lines))
+        Section(
+            number,
+            heads[number].clause.section_title,
+            heads[number].clause.short_title,
+            tuple(lines),
+        )
         for number, lines in grouped.items()
     )
 
