@@ -1,12 +1,102 @@
-"""What the frame of every page needs."""
+"""What the frame of every page needs.
 
+The frame is worked out only when a template asks for it, and with four queries at most: the
+person's memberships, the agreements' headings, the municipalities and the consortium's name.
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from kimppa.core import clock
+from kimppa.core.area import areas
+from kimppa.core.consortium.models import Consortium, Person
+from kimppa.core.consortium.roles import ROLE_LABELS, Permission
+from kimppa.core.topics import choices as topic_choices
+from kimppa.ui.address import others
+from kimppa.ui.navigation import Group, address, navigation
+from kimppa.ui.selection import MUNICIPALITY, YEAR, Choices, Selection, choices, headings, selected
+
+SCHEME_COOKIE = "kimppa-scheme"
+SCHEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything around a desk page's content."""
+
+    person: Person
+    role: str
+    consortium: str
+    groups: list[Group]
+    selection: Selection
+    choices: Choices
+    carried: list[tuple[str, str]]
+    may_log_work: bool
+    topics: list[tuple[str, str]]
+    links: dict[str, str]
+
+    @property
+    def place(self) -> str:
+        """Whose work the page is about."""
+        municipality = self.selection.municipality
+        return municipality.name if municipality else _("All municipalities")
+
+
+def scheme(request: HttpRequest) -> str:
+    """The chosen colours: light, dark or (auto) those of the device."""
+    chosen = request.COOKIES.get(SCHEME_COOKIE, "")
+    return chosen if chosen in SCHEMES else "auto"
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The consortium's day and whether it is set by hand."""
-    return {"today": clock.today(), "day_is_set": clock.is_set()}
+    """The consortium's day, whether it is set by hand, the colours and the frame."""
+    return {
+        "today": clock.today(),
+        "day_is_set": clock.is_set(),
+        "scheme": scheme(request),
+        "frame": SimpleLazyObject(lambda: frame(request)),
+    }
+
+
+def frame(request: HttpRequest) -> Frame | None:
+    """The frame for the signed-in person; None for the public."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, Person):
+        return None
+    chosen = selected(request)
+    of_year = [h for h in headings(request) if h.year == chosen.year]
+    may_log_work = user.can(Permission.LOG_WORK)
+    return Frame(
+        person=user,
+        role=str(ROLE_LABELS.get(user.role, "")),
+        consortium=_consortium(),
+        groups=navigation(user, of_year, areas(), request.path),
+        selection=chosen,
+        choices=choices(request),
+        carried=others(request.GET, YEAR, MUNICIPALITY, "page"),
+        may_log_work=may_log_work,
+        topics=topic_choices() if may_log_work else [],
+        links={name.replace("-", "_"): address(f"desk:{name}") for name in _LINKS},
+    )
+
+
+_LINKS = (
+    "home",
+    "search",
+    "log-work",
+    "step-day",
+    "switch-role",
+    "remove-examples",
+    "sign-in",
+    "sign-out",
+    "account",
+)
+
+
+def _consortium() -> str:
+    found = Consortium.objects.first()
+    return found.short_name if found else ""

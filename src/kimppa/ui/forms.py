@@ -1,7 +1,126 @@
-"""How forms look."""
+"""How forms look: Designsystemet's field pattern with every part named to assistive technology."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
+
+from kimppa.ui import numbers
+
+
+class Field(BoundField):
+    """A bound field that links its hint and its errors to its widget."""
+
+    @property
+    def is_group(self) -> bool:
+        """Whether several controls share one legend (radios, checkboxes)."""
+        return isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+    @property
+    def is_single_checkbox(self) -> bool:
+        """Whether the label stands after the box."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the field takes a file."""
+        return isinstance(self.field.widget, forms.FileInput)
+
+    @property
+    def is_date(self) -> bool:
+        """Whether the field takes a day."""
+        return isinstance(self.field, forms.DateField)
+
+    @property
+    def hint(self) -> str:
+        """The help text, or what a day or a file has to be like when nothing else is said."""
+        if self.help_text:
+            return str(self.help_text)
+        if self.is_date:
+            return _("For example 14.1.2025")
+        if self.is_file:
+            return file_hint(self.field)
+        return ""
+
+    @property
+    def aria_describedby(self) -> str | None:
+        """The ids of the hint and the errors, in the order they are read."""
+        if self.field.widget.attrs.get("aria-describedby") or self.is_hidden:
+            return None
+        parts = [("helptext", self.hint), ("error", self.errors)]
+        return " ".join(f"{self.auto_id}_{name}" for name, shown in parts if shown) or None
+
+    @property
+    def first_id(self) -> str:
+        """The id that a link from the error summary leads to."""
+        return f"{self.auto_id}_0" if self.is_group else str(self.auto_id)
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        """Django's attributes and the look: class, hints, errors, spelling of days."""
+        widget = widget or self.field.widget
+        built = super().build_widget_attrs(attrs, widget)
+        if not widget.is_hidden:
+            own = str(widget.attrs.get("class", ""))
+            built["class"] = f"{own} ds-input".strip()
+        if self.is_date:
+            built.setdefault("autocomplete", "off")
+            built.setdefault("inputmode", "numeric")
+        return built
+
+
+def file_hint(field: forms.Field) -> str:
+    """What files a field takes: kinds from the widget's `accept`, size from `max_bytes`."""
+    kinds = str(field.widget.attrs.get("accept", "")).replace(".", "").replace(",", ", ")
+    limit = getattr(field, "max_bytes", None)
+    megabytes = numbers.number(limit / 1024 / 1024, 0) if limit else ""
+    if kinds and megabytes:
+        return _("A file of type %(kinds)s, at most %(size)s MB") % {
+            "kinds": kinds,
+            "size": megabytes,
+        }
+    if megabytes:
+        return _("At most %(size)s MB") % {"size": megabytes}
+    return _("A file of type %(kinds)s") % {"kinds": kinds} if kinds else ""
+
+
+class FileField(forms.FileField):
+    """A file of known types and size: says its limits, refuses what breaks them."""
+
+    def __init__(self, *, types: Sequence[str], max_bytes: int, **kwargs: Any) -> None:
+        """`types` are name endings such as ".docx"; `max_bytes` the largest size let in."""
+        super().__init__(**kwargs)
+        self.types = tuple(types)
+        self.max_bytes = max_bytes
+        self.widget.attrs.setdefault("accept", ",".join(self.types))
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The uploaded file. Raises ValidationError for another type or too much."""
+        found = super().clean(data, initial)
+        if found and getattr(found, "size", 0) > self.max_bytes:
+            raise ValidationError(
+                _("The file is too large: it is %(size)s MB, at most %(limit)s MB goes in."),
+                params={
+                    "size": numbers.number(found.size / 1024 / 1024, 1),
+                    "limit": numbers.number(self.max_bytes / 1024 / 1024, 0),
+                },
+            )
+        if found and not str(found.name).lower().endswith(self.types):
+            raise ValidationError(
+                _("This file is of another type. Choose one of these: %(types)s"),
+                params={"types": ", ".join(self.types)},
+            )
+        return found
 
 
 class Renderer(TemplatesSetting):
     """Renders every form with the templates of this room."""
+
+    form_template_name = "ui/forms/fields.html"
+    field_template_name = "ui/forms/field.html"
+    bound_field_class = Field

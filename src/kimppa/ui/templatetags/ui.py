@@ -1,5 +1,147 @@
-"""Tags and filters of the look; built in to every template."""
+"""Tags and filters of the look; built in to every template.
+
+The tags are thin: what they show is worked out in the modules beside, the markup is in
+templates/ui/.
+"""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.template import Context
+from django.template.base import NodeList, Parser, Token
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kimppa.ui import icons, marks, markup, numbers, undo
+from kimppa.ui.address import with_query
+from kimppa.ui.status import STATUSES
+from kimppa.ui.tables import Table
 
 register = template.Library()
+
+register.filter("number", numbers.number)
+register.filter("percent", numbers.percent)
+register.filter("money", numbers.money)
+register.filter("day", numbers.day)
+register.filter("moment", numbers.moment)
+
+
+@register.inclusion_tag("ui/icon.html")
+def icon(name: str) -> dict[str, Any]:
+    """A drawing beside a word; hidden from screen readers, for the word says it."""
+    return {"path": icons.drawing(name), "name": name}
+
+
+@register.inclusion_tag("ui/status.html")
+def status(key: str, text: str = "") -> dict[str, Any]:
+    """A state as word, icon and colour; an own text takes the place of the usual word."""
+    shown = STATUSES[key]
+    return {"status": shown, "text": text or shown.word, "path": icons.drawing(key)}
+
+
+@register.inclusion_tag("ui/example_mark.html")
+def example_mark(thing: Any) -> dict[str, Any]:
+    """The mark of a made-up demo row; nothing for a real one."""
+    return {"example": marks.is_example(thing), "path": icons.drawing("example")}
+
+
+@register.inclusion_tag("ui/source_mark.html")
+def source_mark(thing: Any) -> dict[str, Any]:
+    """Where a row came from, when it has a named source."""
+    return {"source": marks.source_of(thing), "path": icons.drawing("source")}
+
+
+@register.inclusion_tag("ui/table.html", takes_context=True)
+def table(context: Context, shown: Table) -> dict[str, Any]:
+    """A table with its filters, sort links, pages and the link to Excel."""
+    return {"table": shown, "request": context.get("request")}
+
+
+@register.inclusion_tag("ui/empty.html")
+def empty(title: str, text: str = "", url: str = "", label: str = "") -> dict[str, Any]:
+    """What a page says when it has nothing yet: why, and what to do first."""
+    return {"title": title, "text": text, "url": url, "label": label}
+
+
+@register.inclusion_tag("ui/month_dots.html")
+def month_dots(cells: Sequence[Any]) -> dict[str, Any]:
+    """Fourteen marks: before the year, its months, after it. See `marks.Dot`."""
+    return {"dots": marks.dots(cells)}
+
+
+@register.inclusion_tag("ui/municipality_marks.html")
+def municipality_marks(given: Sequence[Any]) -> dict[str, Any]:
+    """A mark for each municipality. See `marks.MunicipalityMark`."""
+    return {"marks": marks.municipality_marks(given)}
+
+
+@register.inclusion_tag("ui/pager.html", takes_context=True)
+def pager(context: Context, page: Page[Any], key: str = "page") -> dict[str, Any]:
+    """Links to the other pages of a list; nothing when there is only one."""
+    request = context["request"]
+    steps = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "page": page,
+        "steps": [
+            (step, with_query(request.GET, {key: step}) if isinstance(step, int) else "")
+            for step in steps
+        ],
+        "previous": with_query(request.GET, {key: page.number - 1}),
+        "next": with_query(request.GET, {key: page.number + 1}),
+    }
+
+
+@register.inclusion_tag("ui/form.html")
+def form(shown: BaseForm, submit: str = "", cancel: str = "") -> dict[str, Any]:
+    """A form's error summary, fields and button; the page writes <form> and the CSRF token."""
+    return {"form": shown, "submit": submit or _("Save"), "cancel": cancel}
+
+
+@register.inclusion_tag("ui/chart.html")
+def svg_chart(chart: Any) -> dict[str, Any]:
+    """A chart and beneath it the same figures as a table."""
+    return {"svg": mark_safe(chart.svg()), "table": chart.table(), "title": chart.title}
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """The page's own address with some parameters changed (empty = taken away)."""
+    return with_query(context["request"].GET, changes)
+
+
+@register.simple_tag
+def markdown(text: str) -> SafeString:
+    """Markdown as clean HTML; raw HTML in it is shown as text."""
+    return markup.markdown(text)
+
+
+@register.filter
+def undo_address(message: Message) -> str:
+    """Where a message's undo button posts to."""
+    return undo.address(message)
+
+
+class CaptureNode(template.Node):
+    """Renders its content once and keeps it under a name."""
+
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist = nodelist
+        self.name = name
+
+    def render(self, context: Context) -> SafeString:
+        """Nothing is shown here."""
+        context[self.name] = mark_safe(self.nodelist.render(context).strip())
+        return mark_safe("")
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> CaptureNode:
+    """{% capture name %}…{% endcapture %}: one block shown in two places."""
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return CaptureNode(nodelist, name)

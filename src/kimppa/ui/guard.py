@@ -1,0 +1,36 @@
+"""Who may open a page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.http import HttpRequest, HttpResponseBase
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import require
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def needs[**P](permission: Permission) -> Callable[[View[P]], View[P]]:
+    """A view decorator: without the permission the person gets a plain 403 page.
+
+    Which objects one may see is another question, answered by the queries (404).
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            require(person_of(request), permission)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def person_of(request: HttpRequest) -> Person:
+    """The signed-in person; every desk page has one (LoginRequiredMiddleware)."""
+    assert isinstance(request.user, Person)
+    return request.user

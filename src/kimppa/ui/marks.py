@@ -1,0 +1,112 @@
+"""Small marks in rows: months, municipalities, examples and sources."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from babel.dates import get_month_names
+from django.utils.translation import gettext as _
+
+from kimppa.ui.icons import drawing
+from kimppa.ui.numbers import locale
+from kimppa.ui.status import STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One column of the coverage matrix: `state` is a status key, `count` the pieces of work."""
+
+    state: str = "empty"
+    count: int = 0
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityMark:
+    """How one municipality stands."""
+
+    name: str
+    state: str = "empty"
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDot:
+    """A dot with the words that say it aloud."""
+
+    label: str
+    title: str
+    short: str
+    dot: Dot
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMark:
+    """A municipality's mark with its letters, word and icon."""
+
+    mark: MunicipalityMark
+    letters: str
+    word: str
+    colour: str
+    path: str
+
+
+def dots(cells: Sequence[Any]) -> list[ShownDot]:
+    """Fourteen dots with their months; a cell is a `Dot`, a count, a status key or None.
+
+    Raises ValueError for another number of cells.
+    """
+    if len(cells) != 14:
+        raise ValueError(f"month dots need 14 cells, these are {len(cells)}")
+    return [
+        _shown(title, short, _dot(cell))
+        for (title, short), cell in zip(_columns(), cells, strict=True)
+    ]
+
+
+def municipality_marks(given: Sequence[Any]) -> list[ShownMark]:
+    """The marks to show; each given is a `MunicipalityMark` or a (name, state) pair."""
+    return [
+        _mark(one if isinstance(one, MunicipalityMark) else MunicipalityMark(*one)) for one in given
+    ]
+
+
+def is_example(thing: Any) -> bool:
+    """Whether a row (or a dict of one, or the answer itself) is made up."""
+    if isinstance(thing, Mapping):
+        return bool(thing.get("example"))
+    return thing if isinstance(thing, bool) else bool(getattr(thing, "example", False))
+
+
+def source_of(thing: Any) -> str:
+    """The named source of a row, or an empty text."""
+    if isinstance(thing, str):
+        return thing
+    found = thing.get("source") if isinstance(thing, Mapping) else getattr(thing, "source", "")
+    return str(found or "")
+
+
+def _columns() -> list[tuple[str, str]]:
+    wide = get_month_names("wide", context="stand-alone", locale=locale())
+    narrow = get_month_names("narrow", context="stand-alone", locale=locale())
+    months = [(wide[month], narrow[month]) for month in range(1, 13)]
+    return [(_("before the year"), "‹"), *months, (_("after the year"), "›")]
+
+
+def _dot(cell: Any) -> Dot:
+    if isinstance(cell, Dot):
+        return cell
+    if isinstance(cell, int):
+        return Dot("done", cell) if cell else Dot()
+    return Dot(cell) if cell else Dot()
+
+
+def _shown(title: str, short: str, dot: Dot) -> ShownDot:
+    word = str(STATUSES[dot.state].word).lower()
+    said = f"{title}: {word}" + (f" ({dot.count})" if dot.count else "")
+    return ShownDot(said, title, short, dot)
+
+
+def _mark(mark: MunicipalityMark) -> ShownMark:
+    shown = STATUSES[mark.state]
+    return ShownMark(mark, mark.name[:2], str(shown.word), shown.colour, drawing(mark.state))

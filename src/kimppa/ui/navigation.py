@@ -1,0 +1,196 @@
+"""The left side of the frame: the agreement's sections and the rooms beneath them.
+
+Each role sees its own: the coordinator the whole agreement, a director what awaits and what was
+delivered, staff what they may do, a reader what there is to read. A page that does not exist yet
+is left out, so rooms may come one after another.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.area import Area, NavItem
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission, Role
+from kimppa.core.duties.queries import Heading
+
+type Text = str | Promise
+
+TOP_ROOMS = frozenset({"desk", "agreement", "programme", "report"})
+_WORK = frozenset({Permission.DO_TASKS, Permission.LOG_WORK})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One page in the navigation."""
+
+    title: str
+    url: str
+    icon: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages under one heading; a group without a heading stands first."""
+
+    title: str
+    links: tuple[Link, ...]
+    number: str = ""
+    folded: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether a folded group is shown open: the page at hand is in it."""
+        return any(link.current for link in self.links)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the desk: its words, name of its address, icon and who it is for."""
+
+    title: Text
+    url_name: str
+    icon: str
+    permission: str = Permission.VIEW
+
+
+HOME = Page(gettext_lazy("The agreement now"), "desk:home", "home")
+OWN_HOME = Page(gettext_lazy("What we have got"), "desk:home", "home")
+START = Page(gettext_lazy("Start"), "desk:home", "home")
+YEAR_CLOCK = Page(gettext_lazy("Year clock"), "desk:year-clock", "clock")
+TASKS = Page(gettext_lazy("Tasks"), "desk:tasks", "tasks", Permission.DO_TASKS)
+WAITING = Page(gettext_lazy("Waiting for us"), "desk:waiting", "waiting")
+DELIVERED_TO_US = Page(gettext_lazy("Delivered"), "desk:deliveries", "delivery")
+DELIVERIES = Page(gettext_lazy("Deliveries"), "desk:deliveries", "delivery")
+DECISIONS = Page(gettext_lazy("Decisions"), "desk:decisions", "decision")
+FIGURES = Page(gettext_lazy("Figures"), "desk:figures", "figures")
+PEOPLE = Page(gettext_lazy("People"), "desk:people", "people", Permission.MANAGE_PEOPLE)
+CONSORTIUM = Page(
+    gettext_lazy("Municipalities and branches"),
+    "desk:consortium",
+    "library",
+    Permission.MANAGE_CONSORTIUM,
+)
+SERVICES = Page(gettext_lazy("Service register"), "desk:services", "services")
+AUDIT = Page(gettext_lazy("Audit log"), "desk:audit", "audit", Permission.VIEW_AUDIT)
+
+_FIRST: dict[str, tuple[Page, ...]] = {
+    Role.COORDINATOR: (HOME, YEAR_CLOCK, TASKS),
+    Role.DIRECTOR: (OWN_HOME, WAITING, DELIVERED_TO_US, DECISIONS, FIGURES),
+    Role.STAFF: (START, TASKS),
+    Role.READER: (START, DELIVERED_TO_US, DECISIONS, FIGURES),
+}
+_LAST: dict[str, tuple[Page, ...]] = {
+    Role.COORDINATOR: (
+        DELIVERIES,
+        DECISIONS,
+        FIGURES,
+        CONSORTIUM,
+        PEOPLE,
+        SERVICES,
+        AUDIT,
+    ),
+    Role.DIRECTOR: (YEAR_CLOCK, TASKS, SERVICES),
+    Role.STAFF: (YEAR_CLOCK,),
+    Role.READER: (),
+}
+
+
+def address(name: str) -> str:
+    """The address of a page, or an empty text when the page does not exist."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def navigation(
+    person: Person, headings: Sequence[Heading], areas: Sequence[Area], at: str
+) -> list[Group]:
+    """The groups that the person sees; `headings` are those of the selected year.
+
+    `at` is the address of the page at hand.
+    """
+    role = person.role
+    groups = [Group("", _pages(person, _FIRST.get(role, (START,))))]
+    if role == Role.COORDINATOR:
+        groups += [_agreement(person, areas), *sections(person, headings, areas)]
+    elif role == Role.STAFF:
+        groups.append(Group(_("I want to"), _verbs(person, areas)))
+    else:
+        groups.append(_agreement(person, areas))
+    last = _("Consortium") if role == Role.COORDINATOR else _("See also")
+    groups.append(Group(last, _pages(person, _LAST.get(role, ()))))
+    return _marked([group for group in groups if group.links], at)
+
+
+def sections(person: Person, headings: Sequence[Heading], areas: Sequence[Area]) -> list[Group]:
+    """The agreement's sections, each with its line on the home page and its rooms beneath.
+
+    A room stands under the first section that has one of its topics; rooms that no section has
+    come last.
+    """
+    home = address("desk:home")
+    rooms = [area for area in areas if area.slug not in TOP_ROOMS]
+    groups = []
+    for number, title in dict.fromkeys((h.section, h.title) for h in headings if h.section):
+        topics = {h.topic for h in headings if h.section == number}
+        here = [area for area in rooms if topics.intersection(area.topics)]
+        rooms = [area for area in rooms if area not in here]
+        clauses = Link(_("Clauses and state"), f"{home}#osa-{number}", "agreement")
+        links = ((clauses,) if home else ()) + _room_links(person, here)
+        groups.append(Group(title or number, links, number=number, folded=True))
+    if rooms:
+        groups.append(Group(_("Other rooms"), _room_links(person, rooms), folded=True))
+    return groups
+
+
+def _agreement(person: Person, areas: Sequence[Area]) -> Group:
+    rooms = [area for area in areas if area.slug in TOP_ROOMS - {"desk"}]
+    return Group(_("Agreement, programme and report"), _room_links(person, rooms))
+
+
+def _verbs(person: Person, areas: Sequence[Area]) -> tuple[Link, ...]:
+    return tuple(
+        link
+        for area in areas
+        if area.slug not in TOP_ROOMS
+        for link in _items(person, area, [i for i in area.nav if i.permission in _WORK])
+    )
+
+
+def _room_links(person: Person, areas: Iterable[Area]) -> tuple[Link, ...]:
+    return tuple(link for area in areas for link in _items(person, area, area.nav))
+
+
+def _items(person: Person, area: Area, items: Iterable[NavItem]) -> tuple[Link, ...]:
+    icon = area.slug if area.slug in TOP_ROOMS else "room"
+    pages = [Page(item.title, item.url_name, icon, item.permission) for item in items]
+    return _pages(person, pages)
+
+
+def _pages(person: Person, pages: Iterable[Page]) -> tuple[Link, ...]:
+    return tuple(
+        Link(str(page.title), url, page.icon)
+        for page in pages
+        if person.can(page.permission) and (url := address(page.url_name))
+    )
+
+
+def _marked(groups: list[Group], at: str) -> list[Group]:
+    """Mark the page at hand: the link with the longest address that the page is under."""
+    urls = {link.url for group in groups for link in group.links if "#" not in link.url}
+    under = [url for url in urls if at == url or (url != "/" and at.startswith(url))]
+    here = max(under, key=len, default="")
+    return [
+        replace(
+            group,
+            links=tuple(replace(link, current=link.url == here) for link in group.links),
+        )
+        for group in groups
+    ]

@@ -1,0 +1,118 @@
+"""Which year and municipality the pages are about; chosen in the top bar, kept in the session."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Role
+from kimppa.core.duties import queries as duties
+from kimppa.core.duties.queries import Heading
+
+YEAR, MUNICIPALITY, ALL = "vuosi", "kunta", "kaikki"
+_SESSION = "kimppa-selection"
+_MEMORY = "_kimppa_memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The chosen agreement year and municipality; None = the whole consortium."""
+
+    year: int
+    municipality: Municipality | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What may be chosen: years newest first, the municipalities one may look at alone."""
+
+    years: tuple[int, ...]
+    municipalities: tuple[Municipality, ...]
+    may_see_all: bool
+
+
+def memory(request: HttpRequest) -> dict[str, Any]:
+    """Things worked out once for each request."""
+    kept: dict[str, Any] = request.__dict__.setdefault(_MEMORY, {})
+    return kept
+
+
+def headings(request: HttpRequest) -> list[Heading]:
+    """The agreements' sections and their topics, read once for each request."""
+    kept = memory(request)
+    if "headings" not in kept:
+        kept["headings"] = duties.headings()
+    found: list[Heading] = kept["headings"]
+    return found
+
+
+def choices(request: HttpRequest) -> Choices:
+    """The years that have an agreement, and the municipalities open to the person.
+
+    A coordinator may look at each; a director and staff at their own and at all together; a
+    reader only at the reader's own.
+    """
+    kept = memory(request)
+    if "choices" not in kept:
+        years = {heading.year for heading in headings(request)} or {clock.today().year}
+        person = request.user if isinstance(request.user, Person) else None
+        own = _own(person)
+        kept["choices"] = Choices(
+            years=tuple(sorted(years, reverse=True)),
+            municipalities=own,
+            may_see_all=person is not None and person.role not in {Role.READER, ""},
+        )
+    found: Choices = kept["choices"]
+    return found
+
+
+def selected(request: HttpRequest) -> Selection:
+    """The year and the municipality of the address, else the remembered, else the default.
+
+    `?vuosi=2024&kunta=981`; `kunta=kaikki` is the whole consortium. What cannot be chosen is
+    passed over without a fuss: an old address still opens.
+    """
+    kept = memory(request)
+    if "selection" not in kept:
+        kept["selection"] = _read(request, choices(request))
+    found: Selection = kept["selection"]
+    return found
+
+
+def _own(person: Person | None) -> tuple[Municipality, ...]:
+    if person is None:
+        return ()
+    if person.is_coordinator:
+        return tuple(Municipality.objects.valid_on(clock.today()))
+    held = {m.municipality_id: m.municipality for m in person.current_memberships}
+    return tuple(municipality for municipality in held.values() if municipality is not None)
+
+
+def _read(request: HttpRequest, open_to: Choices) -> Selection:
+    remembered: dict[str, str] = request.session.get(_SESSION, {})
+    asked = {key: request.GET.get(key) or remembered.get(key, "") for key in (YEAR, MUNICIPALITY)}
+    if any(request.GET.get(key) and asked[key] != remembered.get(key) for key in asked):
+        request.session[_SESSION] = {key: value for key, value in asked.items() if value}
+    return Selection(_year(asked[YEAR], open_to), _municipality(asked[MUNICIPALITY], open_to))
+
+
+def _year(asked: str, open_to: Choices) -> int:
+    for year in open_to.years:
+        if str(year) == asked:
+            return year
+    this_year = clock.today().year
+    return next((year for year in open_to.years if year <= this_year), open_to.years[-1])
+
+
+def _municipality(asked: str, open_to: Choices) -> Municipality | None:
+    if asked == ALL and open_to.may_see_all:
+        return None
+    for municipality in open_to.municipalities:
+        if municipality.code == asked:
+            return municipality
+    # Whoever looks at one municipality by right starts there; a coordinator starts from all.
+    if len(open_to.municipalities) == 1:
+        return open_to.municipalities[0]
+    return None

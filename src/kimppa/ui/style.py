@@ -1,0 +1,167 @@
+"""The contents of the style page: every component in its states, with the agreement's own words.
+
+Nothing here is stored; the figures of the samples are made up and marked so.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.topics import choices as topic_choices
+from kimppa.core.topics import label
+from kimppa.ui.forms import FileField
+from kimppa.ui.marks import Dot, MunicipalityMark
+from kimppa.ui.status import STATUSES
+from kimppa.ui.tables import ChoiceFilter, Column, Table
+
+_NAMES = ("Forssa", "Humppila", "Jokioinen", "Tammela", "Ypäjä")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A made-up row."""
+
+    topic: str
+    municipality: str
+    count: int | None
+    share: Decimal
+    cost: Decimal
+    date: dt.date | None
+    state: str
+    example: bool = True
+
+
+_TOPICS = ("events", "guidance", "eresource-usage", "feedback", "meetings", "catalogue-integrity")
+_STATES = ("done", "ongoing", "waiting", "late", "no-need", "partial")
+SAMPLES = [
+    Sample(
+        topic,
+        name,
+        None if (place + turn) % 7 == 3 else 1200 // (place + 2) + 37 * turn,
+        Decimal(turn + 1) / (turn + place + 3),
+        Decimal("1234.50") / (place + 1),
+        dt.date(2024, 1 + (place * 2 + turn) % 12, 3 + place + turn),
+        _STATES[(place + turn) % len(_STATES)],
+    )
+    for turn, topic in enumerate(_TOPICS)
+    for place, name in enumerate(_NAMES)
+]
+
+
+class SampleForm(forms.Form):
+    """Every kind of field."""
+
+    title = forms.CharField(label=gettext_lazy("What was done"), max_length=80)
+    topic = forms.ChoiceField(label=gettext_lazy("Topic"), choices=topic_choices)
+    date = forms.DateField(label=gettext_lazy("Date"))
+    hours = forms.DecimalField(
+        label=gettext_lazy("Hours"),
+        localize=True,
+        required=False,
+        min_value=0,
+        help_text=gettext_lazy("Half hours are written 1,5"),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text=gettext_lazy("Markdown is understood: **bold**, lists, links."),
+    )
+    level = forms.ChoiceField(
+        label=gettext_lazy("How is it confirmed?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("director", gettext_lazy("Director's yes")),
+            ("municipal", gettext_lazy("Municipal decision")),
+        ],
+    )
+    municipalities = forms.MultipleChoiceField(
+        label=gettext_lazy("Concerns"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(name, name) for name in _NAMES],
+        required=False,
+    )
+    file = FileField(
+        label=gettext_lazy("File"),
+        types=(".pdf", ".docx", ".xlsx"),
+        max_bytes=10 * 1024 * 1024,
+        required=False,
+    )
+    public = forms.BooleanField(
+        label=gettext_lazy("May be shown to the public"),
+        required=False,
+        help_text=gettext_lazy("Shown on the programme's public page."),
+    )
+
+
+def sample_table(request: HttpRequest) -> Table:
+    """A table with every kind of column."""
+    return Table(
+        request,
+        caption=_("Work by topic and municipality"),
+        columns=[
+            Column("topic", _("Topic"), value=lambda row: label(row.topic), url=lambda _row: "#"),
+            Column("municipality", _("Municipality")),
+            Column("count", _("Number"), kind="integer"),
+            Column("share", _("Share"), kind="percent"),
+            Column("cost", _("Cost"), kind="money"),
+            Column("date", _("Date"), kind="date"),
+            Column("state", _("State"), kind="status", sortable=False),
+        ],
+        rows=SAMPLES,
+        filters=[
+            ChoiceFilter("municipality", _("Municipality"), [(name, name) for name in _NAMES]),
+            ChoiceFilter("state", _("State"), [(key, STATUSES[key].word) for key in _STATES]),
+        ],
+        search=("municipality", "topic"),
+        filename="tyyliesimerkki",
+        page_length=8,
+    )
+
+
+_MIXED = (
+    None, "done", Dot("done", 3, "#marks"), "ongoing", "no-need", "empty", "empty", "late",
+    "waiting", "partial", "provisional", "confirmed", 12, "empty",
+)  # fmt: skip
+
+
+def context(request: HttpRequest, table: Table) -> dict[str, Any]:
+    """Everything the style page shows; the second form is filled in wrongly on purpose."""
+    wrong = SampleForm({"title": "", "date": "32.1.2025", "hours": "-1"}, prefix="wrong")
+    counts = (2, 0, 1, 3, 2, 0, 1, 1, 0, 4, 2, 1, 2, 0)
+    return {
+        "table": table,
+        "none": Table(request, [Column("title", _("Title"))], [], prefix="none-"),
+        "form": SampleForm(initial={"date": dt.date(2025, 1, 14)}),
+        "wrong": wrong,
+        "statuses": STATUSES.values(),
+        "dots": counts,
+        "dots_mixed": _MIXED,
+        "marks": [
+            MunicipalityMark(name, state)
+            for name, state in zip(
+                _NAMES, ("done", "waiting", "late", "empty", "confirmed"), strict=True
+            )
+        ],
+        "sample": {"example": True},
+        "sourced": {"source": "Kuntaliitto 2024"},
+        "text": _SAMPLE_TEXT,
+        "number": Decimal("1234567.891"),
+        "share": Decimal("0.1234"),
+        "day": dt.date(2025, 1, 14),
+    }
+
+
+_SAMPLE_TEXT = """Johtajat sopivat **14.1.2025**, että
+
+- Finnan etusivun tapahtumat jaotellaan kunnittain
+- uudet sisältösivut avataan [Louna-verkkokirjastossa](https://louna.finna.fi/)
+
+> Lyhyt raportti toimitetaan vuoden 2025 alussa kullekin kirjastolle.
+"""

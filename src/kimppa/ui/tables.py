@@ -1,0 +1,287 @@
+"""Tables that sort, filter by their address, turn pages and go to Excel.
+
+A view makes a `Table`, answers `table.response()` when Excel was asked for, and gives the table to
+`{% table table %}`. Rows may be a list of anything or a queryset; a queryset is sorted and filtered
+by the database, and only the page that is shown is read.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from django.core.exceptions import FieldDoesNotExist
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from kimppa.ui import cells
+from kimppa.ui.address import others, with_query
+
+type Kind = Literal["text", "integer", "decimal", "percent", "money", "date", "status", "link"]
+type Text = str | Promise
+
+FORMAT, EXCEL = "format", "xlsx"
+NUMERIC = frozenset({"integer", "decimal", "percent", "money"})
+PAGE_LENGTH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `value(row)` gives what stands in it (default: the attribute or key `key`).
+
+    A status column's value is a status key or a (key, words) pair; a percent's is a share of one.
+    `url(row)` makes the value a link. `order_by` names the database field a queryset is sorted by
+    when `key` does not; without either, the rows are sorted by their values.
+    """
+
+    key: str
+    title: Text
+    value: Callable[[Any], Any] | None = None
+    kind: Kind = "text"
+    url: Callable[[Any], str] | None = None
+    sortable: bool = True
+    order_by: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column is right-aligned."""
+        return self.kind in NUMERIC
+
+    def of(self, row: Any) -> Any:
+        """The row's value in this column."""
+        return self.value(row) if self.value else read(row, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceFilter:
+    """A choice above the table; remembered in the address under `key`.
+
+    `field` is the queryset lookup or the row's attribute (default `key`); `test(row, value)` or
+    `narrow(queryset, value)` replace the comparison where that is not enough.
+    """
+
+    key: str
+    title: Text
+    choices: Sequence[tuple[str, Text]]
+    field: str = ""
+    test: Callable[[Any, str], bool] | None = None
+    narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's head as it is shown: its sort link and state."""
+
+    column: Column
+    url: str
+    sort: Literal["", "none", "ascending", "descending"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFilter:
+    """A filter with the choice that is in force."""
+
+    filter: ChoiceFilter
+    name: str
+    chosen: str
+
+
+@dataclass
+class Table:
+    """What a page shows as a table; see the module."""
+
+    request: HttpRequest
+    columns: Sequence[Column]
+    rows: Iterable[Any]
+    filters: Sequence[ChoiceFilter] = ()
+    search: Sequence[str] = ()
+    filename: str = "taulukko"
+    caption: Text = ""
+    empty: Text = ""
+    sort: str = ""
+    page_length: int = PAGE_LENGTH
+    prefix: str = ""
+    row_mark: Callable[[Any], Any] | None = None
+
+    def response(self) -> HttpResponse | None:
+        """The whole filtered table as an Excel file when the address asks for it, else None."""
+        if self._asked(FORMAT) != EXCEL:
+            return None
+        return cells.excel(self.columns, self.ordered, str(self.caption), self.filename)
+
+    def name(self, key: str) -> str:
+        """A parameter's name; the prefix keeps the tables of one page apart."""
+        return f"{self.prefix}{key}"
+
+    @cached_property
+    def id(self) -> str:
+        """The element's id."""
+        return f"{self.prefix or 'k'}-table"
+
+    @cached_property
+    def words(self) -> str:
+        """What is searched for."""
+        return self._asked("q").strip()
+
+    @cached_property
+    def filtered(self) -> bool:
+        """Whether the address narrows the rows."""
+        return bool(self.words) or any(shown.chosen for shown in self.shown_filters)
+
+    @cached_property
+    def shown_filters(self) -> list[ShownFilter]:
+        """The filters with what is chosen; a choice that does not exist is no choice."""
+        return [ShownFilter(one, self.name(one.key), self._choice(one)) for one in self.filters]
+
+    @cached_property
+    def ordered(self) -> Sequence[Any] | QuerySet[Any]:
+        """Every row that is let through, in order."""
+        if isinstance(self.rows, QuerySet):
+            return self._ordered_query(self._narrowed(self.rows))
+        return self._sorted([row for row in self.rows if self._lets_through(row)])
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The page that is shown; a number past the end gives the last."""
+        return Paginator(self.ordered, self.page_length).get_page(self._asked("page") or 1)
+
+    @cached_property
+    def body(self) -> list[cells.ShownRow]:
+        """The page's rows, cell by cell."""
+        return [cells.shown_row(self.columns, row, self.row_mark) for row in self.page]
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """The columns' heads."""
+        key, descending = self._order
+        return [self._heading(column, key, descending=descending) for column in self.columns]
+
+    @cached_property
+    def carried(self) -> list[tuple[str, str]]:
+        """The parameters that the filter form carries along."""
+        own = [self.name(one.key) for one in self.filters]
+        dropped = (self.name("q"), self.name("page"), self.name(FORMAT), *own)
+        return others(self.request.GET, *dropped)
+
+    @cached_property
+    def excel_url(self) -> str:
+        """The address of the Excel file with the same filters and order."""
+        return with_query(self.request.GET, {self.name(FORMAT): EXCEL, self.name("page"): ""})
+
+    @cached_property
+    def clear_url(self) -> str:
+        """The address without filters."""
+        own = {self.name(one.key): "" for one in self.filters}
+        return with_query(self.request.GET, own | {self.name("q"): "", self.name("page"): ""})
+
+    @cached_property
+    def page_key(self) -> str:
+        """The parameter of the page number."""
+        return self.name("page")
+
+    @cached_property
+    def empty_text(self) -> str:
+        """What is said when no row is let through."""
+        if self.filtered:
+            return _("Nothing matches. Loosen the filters or search with another word.")
+        return str(self.empty) or _("There is nothing here yet.")
+
+    def _asked(self, key: str) -> str:
+        return self.request.GET.get(self.name(key), "")
+
+    def _choice(self, one: ChoiceFilter) -> str:
+        asked = self._asked(one.key)
+        return asked if asked in {str(value) for value, _title in one.choices} else ""
+
+    @cached_property
+    def _order(self) -> tuple[str, bool]:
+        asked = self._asked("sort")
+        known = {column.key for column in self.columns if column.sortable}
+        wanted = asked if asked.removeprefix("-") in known else self.sort
+        return wanted.removeprefix("-"), wanted.startswith("-")
+
+    def _heading(self, column: Column, key: str, *, descending: bool) -> Heading:
+        if not column.sortable:
+            return Heading(column, "", "")
+        here = column.key == key
+        asked = f"-{column.key}" if here and not descending else column.key
+        url = with_query(self.request.GET, {self.name("sort"): asked, self.name("page"): ""})
+        state: Literal["none", "ascending", "descending"] = "none"
+        if here:
+            state = "descending" if descending else "ascending"
+        return Heading(column, url, state)
+
+    def _narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        for shown in self.shown_filters:
+            if shown.chosen and shown.filter.narrow:
+                rows = shown.filter.narrow(rows, shown.chosen)
+            elif shown.chosen:
+                rows = rows.filter(**{shown.filter.field or shown.filter.key: shown.chosen})
+        return rows.filter(any_contains(self.search, self.words)) if self.words else rows
+
+    def _lets_through(self, row: Any) -> bool:
+        for shown in self.shown_filters:
+            if shown.chosen and not _fits(shown.filter, row, shown.chosen):
+                return False
+        low = self.words.casefold()
+        return not low or any(low in str(read(row, key) or "").casefold() for key in self.search)
+
+    def _ordered_query(self, rows: QuerySet[Any]) -> Sequence[Any] | QuerySet[Any]:
+        key, descending = self._order
+        column = next((column for column in self.columns if column.key == key), None)
+        if column is None:
+            return rows
+        name = column.order_by or (key if has_field(rows.model, key) else "")
+        if not name:
+            return self._sorted(list(rows))
+        return rows.order_by(f"-{name}" if descending else name, "pk")
+
+    def _sorted(self, rows: list[Any]) -> list[Any]:
+        key, descending = self._order
+        column = next((column for column in self.columns if column.key == key), None)
+        if column is None:
+            return rows
+        filled = [row for row in rows if column.of(row) not in (None, "")]
+        missing = [row for row in rows if column.of(row) in (None, "")]
+        # Missing values stay last in both directions: they are not the smallest.
+        return sorted(filled, key=lambda r: cells.order(column.of(r)), reverse=descending) + missing
+
+
+def read(row: Any, key: str) -> Any:
+    """A row's value by name: a mapping's key, or an attribute through dots or double underlines."""
+    for part in key.replace("__", ".").split("."):
+        row = row.get(part) if isinstance(row, Mapping) else getattr(row, part, None)
+    return row
+
+
+def any_contains(fields: Sequence[str], words: str) -> Q:
+    """A condition: each word stands in one of the fields.
+
+    SQLite compares only a–z without regard to case, so the usual spellings are tried as well.
+    """
+    condition = Q()
+    for word in words.split():
+        spellings = {word, word.lower(), word.upper(), word.capitalize()}
+        here = Q()
+        for name in fields:
+            for spelling in spellings:
+                here |= Q(**{f"{name}__icontains": spelling})
+        condition &= here
+    return condition
+
+
+def has_field(model: type[Model], name: str) -> bool:
+    """Whether a model has a column of that name."""
+    try:
+        return bool(model._meta.get_field(name).concrete)
+    except FieldDoesNotExist:
+        return False
+
+
+def _fits(one: ChoiceFilter, row: Any, chosen: str) -> bool:
+    if one.test:
+        return one.test(row, chosen)
+    return str(read(row, one.field or one.key)) == chosen

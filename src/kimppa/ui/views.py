@@ -1,0 +1,50 @@
+"""The language, the colours and the style page."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from kimppa.ui import style
+from kimppa.ui.context import SCHEME_COOKIE, SCHEMES
+
+_YEAR_IN_SECONDS = 60 * 60 * 24 * 365
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Change the language and go back to the page at hand."""
+    return set_language(request)
+
+
+@login_not_required
+@require_POST
+def scheme(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen colours in a cookie and go back to the page at hand."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    chosen = request.POST.get("scheme", "")
+    if chosen in SCHEMES:
+        response.set_cookie(
+            SCHEME_COOKIE,
+            chosen,
+            max_age=_YEAR_IN_SECONDS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def look(request: HttpRequest) -> HttpResponse:
+    """The living style page."""
+    table = style.sample_table(request)
+    if export := table.response():
+        return export
+    return render(request, "ui/style.html", style.context(request, table))
