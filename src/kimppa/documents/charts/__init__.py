@@ -1,0 +1,33 @@
+"""Charts as SVG text: pure functions of plain data, each with a table of the same content.
+
+On a page the colours come from CSS classes (`chart`, `chart__…`), and presentation attributes
+stand behind them, so that a chart is legible in light and dark without any style sheet. With
+`standalone=True` the SVG carries its own ink and font for PDF and Word. Nothing is told by
+colour alone: series differ by pattern, dash and marker, states by shape.
+"""
+
+from kimppa.documents.charts.dots import Dot, Dots, dots_row, sparkline
+from kimppa.documents.charts.plots import Plot, Series, bar_chart, line_chart
+from kimppa.documents.charts.states import STATES, State, state_word
+from kimppa.documents.charts.svg import Chart, chart_blocks
+from kimppa.documents.charts.wheel import Mark, Ring, Wheel, year_wheel
+
+__all__ = [
+    "STATES",
+    "Chart",
+    "Dot",
+    "Dots",
+    "Mark",
+    "Plot",
+    "Ring",
+    "Series",
+    "State",
+    "Wheel",
+    "bar_chart",
+    "chart_blocks",
+    "dots_row",
+    "line_chart",
+    "sparkline",
+    "state_word",
+    "year_wheel",
+]

@@ -1,0 +1,338 @@
+"""Bars and lines: figures by category in up to four series."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from kimppa.documents import numbers
+from kimppa.documents.blocks import Column, DocumentError, Table, table
+from kimppa.documents.charts.dots import stretches
+from kimppa.documents.charts.svg import LETTER, Canvas, Chart, escape, shortened
+
+type Shown = Literal["integer", "decimal", "percent", "money"]
+
+MOST_SERIES = 4
+# At least 3:1 against white and against our dark ground.
+COLOURS = ("#14808f", "#bd6412", "#8566c6", "#76818c")
+_DASHES = (None, "7 4", "2 4", "10 3 2 3")
+_BAR, _GAP, _LEGEND = 18.0, 14.0, 28.0
+_SMALLEST: dict[Shown, Callable[[int], float]] = {
+    "integer": lambda _places: 1.0,
+    "decimal": lambda places: 10.0**-places,
+    "money": lambda places: 10.0**-places,
+    "percent": lambda places: 10.0 ** -(places + 2),
+}
+_EXTREMES = {
+    "fi": "suurin {top} {most}, pienin {bottom} {least}",
+    "sv": "störst {top} {most}, minst {bottom} {least}",
+    "en": "highest {top} {most}, lowest {bottom} {least}",
+}
+_CATEGORY = {"fi": "Kohde", "sv": "Objekt", "en": "Item"}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One value for each category of the plot; None where it is missing."""
+
+    name: str
+    values: tuple[numbers.Number | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """What a bar or line chart shows. `shown` is how values are written (percent takes shares);
+    `description` is the chart in words, made from the figures when left empty."""
+
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    language: str = "fi"
+    shown: Shown = "integer"
+    places: int = 1
+    category_title: str = ""
+    description: str = ""
+
+    def text(self, value: numbers.Number | None) -> str:
+        if self.shown == "integer":
+            return numbers.integer(value, self.language)
+        if self.shown == "percent":
+            return numbers.percent(value, self.language, self.places)
+        if self.shown == "money":
+            return numbers.money(value, self.language, self.places)
+        return numbers.decimal(value, self.language, self.places)
+
+
+def bar_chart(plot: Plot, *, standalone: bool = False, uid: str = "") -> Chart:
+    """Lying bars, the category before and the value after each.
+
+    Raises DocumentError for more than four series, none, or values that do not match the
+    categories.
+    """
+    _check(plot)
+    return _Bars(plot, Canvas("bars", plot, standalone=standalone, uid=uid)).chart()
+
+
+def line_chart(plot: Plot, *, standalone: bool = False, uid: str = "") -> Chart:
+    """Lines from zero over the categories in order, as months or years; a missing value is a
+    gap. Raises DocumentError as `bar_chart`."""
+    _check(plot)
+    return _Lines(plot, Canvas("lines", plot, standalone=standalone, uid=uid)).chart()
+
+
+def _check(plot: Plot) -> None:
+    where = f"chart “{plot.title}”"
+    if not 1 <= len(plot.series) <= MOST_SERIES:
+        raise DocumentError(where, f"has {len(plot.series)} series; 1–{MOST_SERIES} can be shown")
+    for series in plot.series:
+        if len(series.values) != len(plot.categories):
+            raise DocumentError(
+                where,
+                f"series “{series.name}” has {len(series.values)} values for "
+                f"{len(plot.categories)} categories",
+            )
+
+
+def _words(plot: Plot) -> str:
+    """The figures in words: all of them when they are few, otherwise the extremes."""
+    if plot.description:
+        return plot.description
+    parts = []
+    for series in plot.series:
+        pairs = [(c, v) for c, v in zip(plot.categories, series.values, strict=True)]
+        known = [(c, v) for c, v in pairs if v is not None]
+        if len(pairs) <= 8 or not known:
+            told = ", ".join(f"{c} {plot.text(v)}" for c, v in pairs)
+        else:
+            top = max(known, key=lambda pair: float(pair[1]))
+            bottom = min(known, key=lambda pair: float(pair[1]))
+            told = _EXTREMES[plot.language].format(
+                top=top[0], most=plot.text(top[1]), bottom=bottom[0], least=plot.text(bottom[1])
+            )
+        parts.append(f"{series.name}: {told}")
+    return ". ".join(parts) + "."
+
+
+def _as_table(plot: Plot) -> Table:
+    first = plot.category_title or _CATEGORY[plot.language]
+    columns = [Column(first), *(Column(s.name or plot.title, "right") for s in plot.series)]
+    rows = [
+        [category, *(plot.text(s.values[place]) for s in plot.series)]
+        for place, category in enumerate(plot.categories)
+    ]
+    return table(plot.title, columns, rows)
+
+
+def _range(plot: Plot) -> tuple[float, float]:
+    known = [float(v) for s in plot.series for v in s.values if v is not None]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    return (low, high) if high > low else (0.0, 1.0)
+
+
+class _Drawing:
+    """What bars and lines share: the legend and the closing of the picture."""
+
+    def __init__(self, plot: Plot, canvas: Canvas) -> None:
+        self.plot = plot
+        self.canvas = canvas
+        self.width = 640.0 if canvas.standalone else 480.0
+        self.top = _LEGEND if len(plot.series) > 1 else 4.0
+
+    def finish(self, height: float) -> Chart:
+        description = _words(self.plot)
+        svg = self.canvas.svg((self.width, height), self.plot.title, description)
+        return Chart(svg, self.plot.title, description, _as_table(self.plot))
+
+    def legend_places(self) -> list[float]:
+        widths = [len(s.name) * 14 * LETTER + 44 for s in self.plot.series]
+        share = min(1.0, self.width / sum(widths))
+        return [sum(widths[:place]) * share for place in range(len(widths))]
+
+    def legend(self, room: float, number: int, x: float) -> None:
+        name = shortened(self.plot.series[number].name, room - 36, 14)
+        self.canvas.text(x + 28, 16, name, name="legend")
+
+
+class _Bars(_Drawing):
+    def chart(self) -> Chart:
+        plot, canvas = self.plot, self.canvas
+        longest = max((len(c) for c in plot.categories), default=1) * 14 * LETTER + 12
+        self.left = min(longest, self.width * 0.42)
+        labels = [plot.text(v) for s in plot.series for v in s.values]
+        self.room = max((len(text) for text in labels), default=1) * 14 * LETTER + 10
+        self.low, self.high = _range(plot)
+        self.patterns()
+        if len(plot.series) > 1:
+            places = [*self.legend_places(), self.width]
+            for number in range(len(plot.series)):
+                canvas.add("rect", x=places[number], y=4, width=20, height=14, **self.paint(number))
+                self.legend(places[number + 1] - places[number], number, places[number])
+        step = _BAR * len(plot.series) + _GAP
+        for place, category in enumerate(plot.categories):
+            self.row(place, category, self.top + place * step)
+        height = self.top + max(len(plot.categories), 1) * step
+        zero = self.x(0)
+        canvas.add("line", name="axis", x1=zero, x2=zero, y1=self.top, y2=height, stroke=canvas.ink)
+        return self.finish(height + 2)
+
+    def x(self, value: float) -> float:
+        """The place of a value. Labels of negative bars need room on the left as well."""
+        left = self.left + (self.room if self.low < 0 else 0)
+        span = self.width - left - self.room
+        return left + (value - self.low) / (self.high - self.low) * span
+
+    def row(self, place: int, category: str, y: float) -> None:
+        plot = self.plot
+        middle = y + _BAR * len(plot.series) / 2 + 5
+        label = shortened(category, self.left - 10, 14)
+        self.canvas.text(self.left - 8, middle, label, name="label", text_anchor="end")
+        for number, series in enumerate(plot.series):
+            self.bar(number, series, place, y + number * _BAR)
+
+    def bar(self, number: int, series: Series, place: int, y: float) -> None:
+        value = series.values[place]
+        size = float(value) if value is not None else 0.0
+        ends = sorted((self.x(0), self.x(size)))
+        name = f"{self.plot.categories[place]}, {series.name}: {self.plot.text(value)}"
+        title = self.canvas.element("title", escape(name))
+        if value is not None:
+            self.canvas.add(
+                "rect",
+                title,
+                x=ends[0],
+                y=y + 1,
+                width=max(ends[1] - ends[0], 0.5),
+                height=_BAR - 2,
+                **self.paint(number),
+            )
+        side, anchor = (ends[0] - 5, "end") if size < 0 else (ends[1] + 5, "start")
+        shown = self.plot.text(value)
+        self.canvas.text(side, y + _BAR / 2 + 5, shown, name="value", text_anchor=anchor)
+
+    def paint(self, number: int) -> dict[str, str]:
+        """The first series is plain, the others are hatched each in its own way."""
+        if number == 0:
+            return {"name": "series-1", "fill": COLOURS[0]}
+        return {"fill": f"url(#{self.canvas.uid}-p{number})"}
+
+    def patterns(self) -> None:
+        turns = ("", "M0,8 L8,0", "M0,4 H8", "M4,4 h0.1")
+        for number in range(1, len(self.plot.series)):
+            ground = self.canvas.element(
+                "rect", name=f"series-{number + 1}", width=8, height=8, fill=COLOURS[number]
+            )
+            line = self.canvas.element(
+                "path",
+                d=turns[number],
+                stroke="#fff",
+                stroke_opacity=0.65,
+                stroke_width=3 if number == 3 else 1.4,
+                stroke_linecap="round" if number == 3 else "square",
+            )
+            self.canvas.add(
+                "pattern",
+                ground + line,
+                id=f"{self.canvas.uid}-p{number}",
+                width=8,
+                height=8,
+                patternUnits="userSpaceOnUse",
+            )
+
+
+class _Lines(_Drawing):
+    height = 260.0
+
+    def chart(self) -> Chart:
+        plot, canvas = self.plot, self.canvas
+        self.low, self.high = _range(plot)
+        ticks = _ticks(self.low, self.high, _SMALLEST[plot.shown](plot.places))
+        self.low, self.high = ticks[0], ticks[-1]
+        self.left = max(len(plot.text(t)) for t in ticks) * 13 * LETTER + 12
+        self.bottom = self.height - 26
+        self.right = self.width - 16
+        for tick in ticks:
+            y = self.y(tick)
+            canvas.add(
+                "line",
+                name="grid",
+                x1=self.left,
+                x2=self.right,
+                y1=y,
+                y2=y,
+                stroke=canvas.ink,
+                stroke_opacity=0.7 if tick == 0 else 0.18,
+            )
+            canvas.text(
+                self.left - 8, y + 4, plot.text(tick), name="tick", text_anchor="end", font_size=13
+            )
+        self.categories()
+        places = [*self.legend_places(), self.width]
+        for number, series in enumerate(plot.series):
+            self.line(number, series)
+            if len(plot.series) > 1:
+                self.key(number, places[number], places[number + 1] - places[number])
+        return self.finish(self.height)
+
+    def x(self, place: int) -> float:
+        count = len(self.plot.categories)
+        share = place / (count - 1) if count > 1 else 0.5
+        return self.left + 10 + share * (self.right - self.left - 20)
+
+    def y(self, value: float) -> float:
+        top = self.top + 8
+        return self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - top)
+
+    def categories(self) -> None:
+        """Names below, only as many as fit, none beyond the edges."""
+        names = [shortened(name, 110, 13) for name in self.plot.categories]
+        longest = max((len(name) for name in names), default=1) * 13 * LETTER + 8
+        fitting = max(int((self.right - self.left) / longest), 1)
+        every = max(math.ceil(len(names) / fitting), 1)
+        for place in range(0, len(names), every):
+            half = len(names[place]) * 13 * LETTER / 2
+            x = min(max(self.x(place), half), self.width - half)
+            y = self.height - 8
+            self.canvas.text(x, y, names[place], name="label", text_anchor="middle", font_size=13)
+
+    def line(self, number: int, series: Series) -> None:
+        for part in stretches(series.values):
+            points = [(self.x(place), self.y(float(value))) for place, value in part]
+            self.stroke(number, points)
+            for (place, value), (x, y) in zip(part, points, strict=True):
+                name = f"{self.plot.categories[place]}, {series.name}: {self.plot.text(value)}"
+                title = self.canvas.element("title", escape(name))
+                self.canvas.add("g", title + self.marker(number, x, y))
+
+    def stroke(self, number: int, points: list[tuple[float, float]]) -> None:
+        self.canvas.add(
+            "polyline",
+            name=f"line-{number + 1}",
+            points=" ".join(f"{x:.1f},{y:.1f}" for x, y in points),
+            fill="none",
+            stroke=COLOURS[number],
+            stroke_width=2.2,
+            stroke_dasharray=_DASHES[number],
+        )
+
+    def marker(self, number: int, x: float, y: float) -> str:
+        paint = {"name": f"series-{number + 1}", "fill": COLOURS[number]}
+        if number == 0:
+            return self.canvas.element("circle", cx=x, cy=y, r=4, **paint)
+        outlines = ("", "M-4,-4 h8 v8 h-8 Z", "M0,-5.5 L5,4 H-5 Z", "M0,-5.5 L5.5,0 0,5.5 -5.5,0 Z")
+        place = f"translate({x:.1f} {y:.1f})"
+        return self.canvas.element("path", d=outlines[number], transform=place, **paint)
+
+    def key(self, number: int, x: float, room: float) -> None:
+        self.stroke(number, [(x, 11), (x + 24, 11)])
+        self.canvas.parts.append(self.marker(number, x + 12, 11))
+        self.legend(room, number, x + 2)
+
+
+def _ticks(low: float, high: float, smallest: float) -> list[float]:
+    """Two to six round values from at most `low` to at least `high`, zero among them, no closer
+    than `smallest`, the least difference that the written values can tell."""
+    rough = max((high - low) / 4, smallest)
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [step * n for n in range(first, last + 1)]

@@ -1,0 +1,106 @@
+"""States of work as shapes, and their words."""
+
+import math
+from typing import Literal
+
+from kimppa.documents.charts.svg import Canvas
+
+type State = Literal["done", "partial", "due", "late", "planned", "none"]
+
+# The worst first: where several share a place, the first of these is shown.
+STATES: tuple[State, ...] = ("late", "due", "partial", "planned", "done", "none")
+
+_WORDS: dict[State, dict[str, str]] = {
+    "done": {"fi": "tehty", "sv": "utfört", "en": "done"},
+    "partial": {"fi": "osittain tehty", "sv": "delvis utfört", "en": "partly done"},
+    "due": {"fi": "nyt ajankohtainen", "sv": "aktuellt nu", "en": "due now"},
+    "late": {"fi": "myöhässä", "sv": "försenat", "en": "late"},
+    "planned": {"fi": "tulossa", "sv": "kommande", "en": "coming"},
+    "none": {"fi": "ei tarvetta", "sv": "inget behov", "en": "not needed"},
+}
+# Each is at least 3:1 against white and against our dark ground.
+COLOURS: dict[State, str] = {
+    "done": "#2b8550",
+    "partial": "#a87413",
+    "due": "#2f76c4",
+    "late": "#d24a3e",
+    "planned": "#76818c",
+    "none": "#76818c",
+}
+
+
+def state_word(state: State, language: str) -> str:
+    return _WORDS[state][language]
+
+
+def shape(canvas: Canvas, state: State, x: float, y: float, radius: float) -> str:
+    """The state's own shape around a point: check in a disc, half disc, diamond, triangle,
+    ring, dash."""
+    draw = {
+        "done": _done,
+        "partial": _partial,
+        "due": _due,
+        "late": _late,
+        "planned": _planned,
+        "none": _none,
+    }[state]
+    return draw(canvas, x, y, radius)
+
+
+def _filled(state: State) -> dict[str, str]:
+    return {"name": f"mark chart__mark--{state}", "fill": COLOURS[state]}
+
+
+def _outlined(state: State) -> dict[str, str]:
+    return {"name": f"mark chart__mark-line--{state}", "fill": "none", "stroke": COLOURS[state]}
+
+
+def _polyline(points: list[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def _done(canvas: Canvas, x: float, y: float, r: float) -> str:
+    check = _polyline([(x - r * 0.45, y), (x - r * 0.1, y + r * 0.4), (x + r * 0.5, y - r * 0.35)])
+    return canvas.element("circle", cx=x, cy=y, r=r, **_filled("done")) + canvas.element(
+        "polyline", points=check, fill="none", stroke="#fff", stroke_width=r * 0.28
+    )
+
+
+def _partial(canvas: Canvas, x: float, y: float, r: float) -> str:
+    half = f"M{x:.1f},{y - r:.1f} A{r:.1f},{r:.1f} 0 0 0 {x:.1f},{y + r:.1f} Z"
+    ring = canvas.element("circle", cx=x, cy=y, r=r - 0.8, stroke_width=1.6, **_outlined("partial"))
+    return ring + canvas.element("path", d=half, **_filled("partial"))
+
+
+def _due(canvas: Canvas, x: float, y: float, r: float) -> str:
+    reach = r * 1.12
+    points = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
+    return canvas.element("polygon", points=_polyline(points), **_filled("due"))
+
+
+def _late(canvas: Canvas, x: float, y: float, r: float) -> str:
+    reach = r * 1.2
+    points = [
+        (x + reach * math.sin(turn), y + r * 0.15 - reach * math.cos(turn))
+        for turn in (0, math.tau / 3, -math.tau / 3)
+    ]
+    mark = canvas.element(
+        "path",
+        d=f"M{x:.1f},{y - r * 0.45:.1f} v{r * 0.6:.1f} m0,{r * 0.18:.1f} v{r * 0.2:.1f}",
+        stroke="#fff",
+        stroke_width=r * 0.25,
+    )
+    return canvas.element("polygon", points=_polyline(points), **_filled("late")) + mark
+
+
+def _planned(canvas: Canvas, x: float, y: float, r: float) -> str:
+    return canvas.element("circle", cx=x, cy=y, r=r - 0.8, stroke_width=1.6, **_outlined("planned"))
+
+
+def _none(canvas: Canvas, x: float, y: float, r: float) -> str:
+    return canvas.element(
+        "path",
+        d=f"M{x - r * 0.6:.1f},{y:.1f} h{r * 1.2:.1f}",
+        stroke_width=2,
+        **_outlined("none"),
+    )

@@ -1,0 +1,274 @@
+"""The year clock (vuosikello): months around, a ring for each section, a mark for each duty."""
+
+import calendar
+import datetime
+import math
+import re
+from dataclasses import dataclass
+
+from kimppa.documents import numbers
+from kimppa.documents.blocks import DocumentError, Table, table
+from kimppa.documents.charts.states import STATES, State, shape, state_word
+from kimppa.documents.charts.svg import Canvas, Chart, escape, shortened
+
+_SIZE = 640.0
+_CENTRE = 320.0
+_INNER, _OUTER, _MONTHS = 78.0, 272.0, 292.0
+_OPENING = math.radians(18)  # left free at the top for the rings' numbers
+_MARK = 8.0
+_TARGET = 12.0  # half of the 24 units that a pointer target needs (WCAG 2.5.8)
+_ADDRESS = re.compile(r"/(?!/)\S*|https?://\S+")
+_COLUMNS = {
+    "fi": ("Päivä", "Tehtävä", "Kokonaisuus", "Tila"),
+    "sv": ("Datum", "Uppgift", "Helhet", "Läge"),
+    "en": ("Date", "Duty", "Section", "State"),
+}
+_SUMMARY = {
+    "fi": "Vuoden {year} tehtävät kuukausittain: {counts}.",
+    "sv": "Uppgifterna år {year} per månad: {counts}.",
+    "en": "The duties of {year} by month: {counts}.",
+}
+_TODAY = {"fi": "tänään {day}", "sv": "i dag {day}", "en": "today {day}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A section of the agreement; `key` is what its marks name."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A duty at its date. `href` is a path of the desk or a web address, or empty."""
+
+    ring: str
+    date: datetime.date
+    title: str
+    state: State
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """A year with its rings from the outside in, its marks and, if within the year, today."""
+
+    title: str
+    year: int
+    rings: tuple[Ring, ...]
+    marks: tuple[Mark, ...]
+    today: datetime.date | None = None
+    language: str = "fi"
+    description: str = ""
+
+
+def year_wheel(wheel: Wheel, *, standalone: bool = False, uid: str = "") -> Chart:
+    """The wheel with a legend beneath. Marks too close to stand apart are shown as one, with
+    their number and the worst of their states; the table tells each.
+
+    With links the picture is a `group`, as what lies within an `img` cannot be reached. Raises
+    DocumentError for a mark of another year, an unknown ring or an unsafe address.
+    """
+    _check(wheel)
+    return _Drawing(wheel, Canvas("wheel", wheel, standalone=standalone, uid=uid)).chart()
+
+
+def _check(wheel: Wheel) -> None:
+    rings = {ring.key for ring in wheel.rings}
+    for mark in wheel.marks:
+        where = f"mark “{mark.title}”"
+        if mark.date.year != wheel.year:
+            raise DocumentError(where, f"is of {mark.date.year}, the wheel of {wheel.year}")
+        if mark.ring not in rings:
+            raise DocumentError(where, f"names a ring that is not there: {mark.ring!r}")
+        if mark.href and not _ADDRESS.fullmatch(mark.href):
+            raise DocumentError(where, f"the link {mark.href!r} is not a path or a web address")
+
+
+class _Drawing:
+    def __init__(self, wheel: Wheel, canvas: Canvas) -> None:
+        self.wheel = wheel
+        self.canvas = canvas
+        self.days = 366 if calendar.isleap(wheel.year) else 365
+        self.thickness = (_OUTER - _INNER) / max(len(wheel.rings), 1)
+
+    def chart(self) -> Chart:
+        wheel = self.wheel
+        self.rings()
+        self.months()
+        self.hand()
+        for number, ring in enumerate(wheel.rings):
+            marks = [mark for mark in wheel.marks if mark.ring == ring.key]
+            for group in self.groups(marks, self.radius(number)):
+                self.mark(group, ring, self.radius(number))
+        height = self.legend()
+        linked = not self.canvas.standalone and any(mark.href for mark in wheel.marks)
+        description = wheel.description or self.summary()
+        svg = self.canvas.svg(
+            (_SIZE, height), wheel.title, description, role="group" if linked else "img"
+        )
+        return Chart(svg, wheel.title, description, self.table())
+
+    def angle(self, day: datetime.date) -> float:
+        """Clockwise from the top, in radians; noon of the day."""
+        return self.turn((day.timetuple().tm_yday - 0.5) / self.days)
+
+    def turn(self, share: float) -> float:
+        return _OPENING / 2 + share * (math.tau - _OPENING)
+
+    def point(self, angle: float, radius: float) -> tuple[float, float]:
+        return _CENTRE + radius * math.sin(angle), _CENTRE - radius * math.cos(angle)
+
+    def radius(self, ring: int) -> float:
+        """The middle of a ring, counted from the outside."""
+        return _OUTER - (ring + 0.5) * self.thickness
+
+    def arc(self, radius: float, start: float, end: float) -> str:
+        (x1, y1), (x2, y2) = self.point(start, radius), self.point(end, radius)
+        large = int(end - start > math.pi)
+        return f"M{x1:.1f},{y1:.1f} A{radius:.1f},{radius:.1f} 0 {large} 1 {x2:.1f},{y2:.1f}"
+
+    def rings(self) -> None:
+        canvas = self.canvas
+        for number in range(len(self.wheel.rings) + 1):
+            path = self.arc(_OUTER - number * self.thickness, self.turn(0), self.turn(1))
+            canvas.add(
+                "path", name="grid", d=path, fill="none", stroke=canvas.ink, stroke_opacity=0.25
+            )
+        for number in range(len(self.wheel.rings)):
+            x, y = self.point(0, self.radius(number))
+            canvas.text(x, y + 5, str(number + 1), name="ring", text_anchor="middle")
+
+    def months(self) -> None:
+        canvas, wheel = self.canvas, self.wheel
+        starts = [datetime.date(wheel.year, month, 1).timetuple().tm_yday for month in range(1, 13)]
+        edges = [self.turn((day - 1) / self.days) for day in starts] + [self.turn(1)]
+        for edge in edges:
+            (x1, y1), (x2, y2) = self.point(edge, _INNER), self.point(edge, _OUTER)
+            canvas.add(
+                "line",
+                name="grid",
+                x1=x1,
+                y1=y1,
+                x2=x2,
+                y2=y2,
+                stroke=canvas.ink,
+                stroke_opacity=0.25,
+            )
+        for month in range(1, 13):
+            x, y = self.point((edges[month - 1] + edges[month]) / 2, _MONTHS)
+            name = numbers.month_name(month, wheel.language, short=True)
+            now = wheel.today is not None and (wheel.today.year, wheel.today.month) == (
+                wheel.year,
+                month,
+            )
+            weight = "bold" if now else None
+            canvas.text(x, y + 5, name, name="month", text_anchor="middle", font_weight=weight)
+
+    def hand(self) -> None:
+        canvas, wheel = self.canvas, self.wheel
+        canvas.text(
+            _CENTRE,
+            _CENTRE + 4,
+            str(wheel.year),
+            name="year",
+            text_anchor="middle",
+            font_size=26,
+            font_weight="bold",
+        )
+        if wheel.today is None or wheel.today.year != wheel.year:
+            return
+        day = numbers.date(wheel.today, wheel.language)
+        words = _TODAY[wheel.language].format(day=day.removesuffix(str(wheel.year)).strip())
+        canvas.text(_CENTRE, _CENTRE + 26, words, name="today", text_anchor="middle", font_size=13)
+        angle = self.angle(wheel.today)
+        (x1, y1), (x2, y2) = self.point(angle, _INNER - 16), self.point(angle, _OUTER + 8)
+        canvas.add(
+            "line", name="hand", x1=x1, y1=y1, x2=x2, y2=y2, stroke=canvas.ink, stroke_width=2.5
+        )
+
+    def groups(self, marks: list[Mark], radius: float) -> list[list[Mark]]:
+        """Marks in the order of the year, those that would touch put together."""
+        apart = 2 * _TARGET / radius
+        groups: list[list[Mark]] = []
+        for mark in sorted(marks, key=lambda m: (m.date, m.title)):
+            if groups and self.angle(mark.date) - self.angle(groups[-1][0].date) < apart:
+                groups[-1].append(mark)
+            else:
+                groups.append([mark])
+        return groups
+
+    def mark(self, group: list[Mark], ring: Ring, radius: float) -> None:
+        canvas = self.canvas
+        state = min((mark.state for mark in group), key=STATES.index)
+        first, last = self.angle(group[0].date), self.angle(group[-1].date)
+        x, y = self.point((first + last) / 2, radius)
+        words = "; ".join(self.words(mark) for mark in group)
+        body = canvas.element("title", escape(f"{ring.label}: {words}"))
+        body += canvas.element(
+            "circle", name="target", cx=x, cy=y, r=_TARGET, fill="none", pointer_events="all"
+        )
+        body += shape(canvas, state, x, y, _MARK)
+        if len(group) > 1:
+            body += self.count(len(group), x, y)
+        href = group[0].href if len(group) == 1 else ""
+        if href and not canvas.standalone:
+            canvas.add("a", body, name="link", href=href, aria_label=f"{ring.label}: {words}")
+        else:
+            canvas.add("g", body)
+
+    def count(self, count: int, x: float, y: float) -> str:
+        """How many stand here, beside the mark."""
+        return self.canvas.element(
+            "text",
+            f"×{count}",
+            name="count",
+            x=x + _MARK + 1,
+            y=y + 13,
+            font_size=10,
+            fill=self.canvas.ink,
+        )
+
+    def words(self, mark: Mark) -> str:
+        language = self.wheel.language
+        day = numbers.date(mark.date, language)
+        return f"{mark.title}, {day}, {state_word(mark.state, language)}"
+
+    def legend(self) -> float:
+        """The rings by number on the left, the states on the right; gives the full height."""
+        canvas, language = self.canvas, self.wheel.language
+        top = _CENTRE + _MONTHS + 40
+        for number, ring in enumerate(self.wheel.rings):
+            label = shortened(f"{number + 1}  {ring.label}", 400, 14)
+            canvas.text(20, top + number * 22, label, name="legend")
+        present = [state for state in STATES if any(m.state == state for m in self.wheel.marks)]
+        for number, state in enumerate(present):
+            y = top + number * 22
+            canvas.parts.append(shape(canvas, state, 460, y - 5, _MARK))
+            canvas.text(478, y, state_word(state, language), name="legend")
+        return top + 22 * max(len(self.wheel.rings), len(present)) - 8
+
+    def summary(self) -> str:
+        wheel = self.wheel
+        counts = []
+        for month in range(1, 13):
+            count = sum(mark.date.month == month for mark in wheel.marks)
+            if count:
+                counts.append(f"{numbers.month_name(month, wheel.language)} {count}")
+        told = ", ".join(counts) or numbers.MISSING
+        return _SUMMARY[wheel.language].format(year=wheel.year, counts=told)
+
+    def table(self) -> Table:
+        wheel = self.wheel
+        labels = {ring.key: ring.label for ring in wheel.rings}
+        rows = [
+            (
+                numbers.date(mark.date, wheel.language),
+                mark.title,
+                labels[mark.ring],
+                state_word(mark.state, wheel.language),
+            )
+            for mark in sorted(wheel.marks, key=lambda m: (m.date, m.title))
+        ]
+        return table(wheel.title, _COLUMNS[wheel.language], rows)
