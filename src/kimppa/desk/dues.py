@@ -1,0 +1,70 @@
+"""What the desk itself has due: tasks, and answers that municipalities owe."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.core.area import Due, dues
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Role
+from kimppa.core.ratification.models import Confirmation
+from kimppa.core.tasks.models import Task
+
+
+def due(start: dt.date, end: dt.date, person: Person) -> Iterable[Due]:
+    """The desk's own Due rows between two days, as the person may see them."""
+    yield from _tasks(start, end, person)
+    yield from _answers(start, end, person)
+
+
+def _tasks(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
+    tasks = Task.objects.visible_to(person).filter(due__range=(start, end))
+    for task in tasks.select_related("municipality", "owner"):
+        if task.state == Task.State.DROPPED or task.due is None:
+            continue
+        yield Due(
+            date=task.due,
+            title=task.title,
+            url=reverse("desk:tasks"),
+            topic=task.topic,
+            municipality=task.municipality.code if task.municipality else "",
+            responsible=task.owner.email if task.owner else Role.COORDINATOR,
+            done=task.state == Task.State.DONE,
+        )
+
+
+def _answers(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
+    rows = Confirmation.objects.filter(
+        ratification__due__range=(start, end), ratification__withdrawn_at__isnull=True
+    )
+    if not person.is_coordinator:
+        rows = rows.filter(municipality=person.municipality)
+    for row in rows.select_related("ratification", "municipality"):
+        if row.ratification.due is None:
+            continue
+        yield Due(
+            date=row.ratification.due,
+            title=_("%(municipality)s answers: %(title)s")
+            % {"municipality": row.municipality, "title": row.ratification.title},
+            url=reverse("desk:waiting"),
+            topic=row.ratification.topic,
+            municipality=row.municipality.code,
+            responsible=Role.DIRECTOR,
+            done=row.state != Confirmation.State.AWAITING,
+        )
+
+
+def all_dues(start: dt.date, end: dt.date, person: Person) -> list[Due]:
+    """What every room says is due, in the order of days."""
+    return sorted(dues(start, end, person), key=lambda one: (one.date, one.title))
+
+
+def is_mine(one: Due, person: Person) -> bool:
+    """Whether the person is the one who should do it."""
+    if one.responsible == person.email:
+        return True
+    municipality = person.municipality
+    at_home = not one.municipality or municipality is None or municipality.code == one.municipality
+    return one.responsible == person.role and at_home

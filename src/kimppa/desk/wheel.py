@@ -1,0 +1,48 @@
+"""The year wheel: what is due, laid on rings of the agreement's sections. Pure."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from kimppa.core.area import Due
+from kimppa.core.duties.queries import Heading
+from kimppa.documents.charts import Chart, Mark, Ring, State, Wheel, year_wheel
+
+OTHER = "–"
+SOON = dt.timedelta(days=31)
+_TITLES = {"fi": "Vuosikello {year}", "sv": "Årsklockan {year}", "en": "Year clock {year}"}
+_OTHERS = {"fi": "Muut", "sv": "Övriga", "en": "Other"}
+
+
+def wheel_of(
+    year: int, found: Sequence[Due], heads: Iterable[Heading], today: dt.date, language: str
+) -> Chart:
+    """The chart of one calendar year; what no section's topic covers stands on a ring of its own."""
+    ring_of: dict[str, str] = {}
+    rings: dict[str, str] = {}
+    for head in sorted(heads, key=lambda h: h.year, reverse=True):
+        rings.setdefault(head.section, f"{head.section} {head.title}".strip())
+        ring_of.setdefault(head.topic, head.section)
+    marks = [
+        Mark(ring_of.get(one.topic, OTHER), one.date, one.title, _state(one, today), one.url)
+        for one in found
+    ]
+    if any(mark.ring == OTHER for mark in marks) or not rings:
+        rings[OTHER] = _OTHERS[language]
+    return year_wheel(
+        Wheel(
+            title=_TITLES[language].format(year=year),
+            year=year,
+            rings=tuple(Ring(key, name) for key, name in sorted(rings.items())),
+            marks=tuple(marks),
+            today=today if today.year == year else None,
+            language=language,
+        )
+    )
+
+
+def _state(one: Due, today: dt.date) -> State:
+    if one.done:
+        return "done"
+    if one.date < today:
+        return "late"
+    return "due" if one.date <= today + SOON else "planned"
