@@ -16,7 +16,7 @@ _OTHERS = {"fi": "Muut", "sv": "Övriga", "en": "Other"}
 def wheel_of(
     year: int, found: Sequence[Due], heads: Iterable[Heading], today: dt.date, language: str
 ) -> Chart:
-    """The chart of one calendar year; what no section's topic covers stands on a ring of its own."""
+    """The chart of one calendar year; what no section covers stands on its own ring."""
     ring_of: dict[str, str] = {}
     rings: dict[str, str] = {}
     for head in sorted(heads, key=lambda h: h.year, reverse=True):
