@@ -118,6 +118,7 @@ LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
 TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True
+FORMAT_MODULE_PATH = "kimppa.ui.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = KIMPPA_HOME / "static"

@@ -1,6 +1,8 @@
 """How forms look: Designsystemet's field pattern with every part named to assistive technology."""
 
+import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -59,6 +61,13 @@ class Field(BoundField):
         """The id that a link from the error summary leads to."""
         return f"{self.auto_id}_0" if self.is_group else str(self.auto_id)
 
+    def value(self) -> Any:
+        """What stands in the box; a day without leading zeros, as people write it."""
+        found = super().value()
+        if self.is_date and isinstance(found, dt.date):
+            return f"{found.day}.{found.month}.{found.year}"
+        return found
+
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
@@ -87,6 +96,25 @@ def file_hint(field: forms.Field) -> str:
     if megabytes:
         return _("At most %(size)s MB") % {"size": megabytes}
     return _("A file of type %(kinds)s") % {"kinds": kinds} if kinds else ""
+
+
+class NumberField(forms.DecimalField):
+    """A number as people write it in Finland: 1 234,5, and also 1234.5."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Typed as text, for a number box of the browser refuses the comma or the point."""
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """A Decimal, or None of an empty text. Raises ValidationError for what is no number."""
+        if isinstance(value, str):
+            value = "".join(value.split()).replace(",", ".").replace("\N{MINUS SIGN}", "-")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """The value in the box, with the comma or point of the active language."""
+        return numbers.number(value) if isinstance(value, Decimal | int | float) else value
 
 
 class FileField(forms.FileField):

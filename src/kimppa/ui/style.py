@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.core.topics import choices as topic_choices
 from kimppa.core.topics import label
-from kimppa.ui.forms import FileField
+from kimppa.ui.forms import FileField, NumberField
 from kimppa.ui.marks import Dot, MunicipalityMark
 from kimppa.ui.status import STATUSES
 from kimppa.ui.tables import ChoiceFilter, Column, Table
@@ -55,14 +55,15 @@ SAMPLES = [
 
 
 class SampleForm(forms.Form):
-    """Every kind of field."""
+    """Every kind of field. The page shows other things too, so its errors do not take the focus."""
+
+    errors_stay_put = True
 
     title = forms.CharField(label=gettext_lazy("What was done"), max_length=80)
     topic = forms.ChoiceField(label=gettext_lazy("Topic"), choices=topic_choices)
     date = forms.DateField(label=gettext_lazy("Date"))
-    hours = forms.DecimalField(
+    hours = NumberField(
         label=gettext_lazy("Hours"),
-        localize=True,
         required=False,
         min_value=0,
         help_text=gettext_lazy("Half hours are written 1,5"),
