@@ -1,7 +1,7 @@
 """PDF/UA-1 from the block model, by Typst.
 
 The template in `templates/` is the only Typst source; a document reaches it as JSON data and is
-shown as text, so nothing a user writes is read as markup. Fonts are those in `fonts/` and those
+shown as text, so nothing a user writes is read as markup. Fonts are those in `vendor/` and those
 inside Typst: the same document gives the same bytes on every machine.
 """
 
@@ -29,8 +29,8 @@ _NO_GLYPH = re.compile(r"the text `\"((?:[^\"\\]|\\.)*)\"` could not be displaye
 _RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _PNG_PPI = 220.0
 
-# One compiler for each template keeps fonts and unchanged work in memory. A compiler is one
-# world: it may serve one thread at a time.
+# One compiler for each template keeps the fonts in memory. A compiler is one world: it may serve
+# one thread at a time.
 _lock = threading.Lock()
 
 
@@ -45,10 +45,22 @@ class Layout:
 
 @cache
 def _compiler(template: str) -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[_HERE / "fonts"])
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[_HERE / "vendor"])
     return typst.Compiler(
         _TEMPLATES / template, root=_TEMPLATES, font_paths=fonts, ignore_system_fonts=True
     )
+
+
+@cache
+def _empty_compiler() -> typst.Compiler:
+    return typst.Compiler(ignore_system_fonts=True)
+
+
+def _forget() -> None:
+    """Lets Typst's memory of the last document go: results that ten compiles have not asked for
+    are dropped. Kept, they hold some 300 MB for reports that hardly ever come again."""
+    for _ in range(10):
+        _empty_compiler().compile(b"", format="svg")
 
 
 def render_pdf(document: Document) -> bytes:
@@ -58,7 +70,9 @@ def render_pdf(document: Document) -> bytes:
     DocumentError, naming the block, for what must not be written.
     """
     with _lock:
-        return _compile(document)
+        content = _compile(document)
+        _forget()
+    return content
 
 
 def layout(document: Document) -> Layout:
@@ -68,6 +82,7 @@ def layout(document: Document) -> Layout:
         compiler = _compiler("document.typ")
         pages = int(compiler.query("<pages>", field="value", one=True))
         marks = json.loads(compiler.query("<place>", field="value"))
+        _forget()
     first = {number: page for number, end, page in marks if end == "first"}
     last = {number: page for number, end, page in marks if end == "last"}
     return Layout(pages, tuple((first[n], last[n]) for n in range(len(document.blocks))))
@@ -90,6 +105,7 @@ def svg_to_png(svg: str) -> bytes:
         image = _compiler("picture.typ").compile(
             format="png", ppi=_PNG_PPI, sys_inputs={"svg": words.fit(svg)}
         )
+        _forget()
     return _one_file(image)
 
 

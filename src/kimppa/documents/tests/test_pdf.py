@@ -1,10 +1,8 @@
-import hashlib
 import io
 import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import NamedTuple
 
 import pikepdf
@@ -12,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kimppa.documents import pdf
 from kimppa.documents.blocks import (
     DocumentError,
     PageBreak,
@@ -289,12 +286,3 @@ def test_a_picture_becomes_png():
     image = svg_to_png(SVG)
     assert image.startswith(b"\x89PNG")
     assert image == svg_to_png(SVG)
-
-
-def test_the_vendored_fonts_are_those_named():
-    folder = Path(pdf.__file__).parent / "fonts"
-    named = dict(
-        re.findall(r"\| (\S+\.ttf) \|.*\| ([0-9a-f]{64}) \|", (folder / "VENDORED.md").read_text())
-    )
-    actual = {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in folder.glob("*.ttf")}
-    assert actual == named
