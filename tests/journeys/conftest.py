@@ -55,6 +55,7 @@ def open_page(browser: Browser) -> Opener:
     """`with open_page(desk, "director", look) as page:` opens a browser signed in as a role."""
 
     def opener(desk: Desk, who: str, look: Look = LOOKS[0]) -> AbstractContextManager[Page]:
+        desk.speak(who, look.language)
         return opened(browser, desk.url, desk.cookies(who, look.language), look)
 
     return opener

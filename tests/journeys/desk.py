@@ -6,10 +6,11 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -33,12 +34,21 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Somebody:
+    """A person of the demo who is signed in."""
+
+    email: str
+    role: str
+    session: str
+
+
+@dataclass(frozen=True)
 class Desk:
-    """A running desk. `people` holds one session key per role and per email address."""
+    """A running desk. `people` are found by email address; a role is its first person."""
 
     host: str
     home: Path
-    people: dict[str, str]
+    people: dict[str, Somebody]
 
     @property
     def url(self) -> str:
@@ -46,8 +56,16 @@ class Desk:
 
     def cookies(self, who: str = VISITOR, language: str = "fi") -> dict[str, str]:
         """Cookies of a role or an email address with a language chosen."""
-        signed_in = {} if who == VISITOR else {SESSION_COOKIE: self.people[who]}
+        signed_in = {} if who == VISITOR else {SESSION_COOKIE: self.people[who].session}
         return {LANGUAGE_COOKIE: language} | signed_in
+
+    def speak(self, who: str, language: str) -> None:
+        """Let a person choose a language, which goes before what the browser asks for."""
+        if who != VISITOR:
+            with closing(sqlite3.connect(self.home / "kimppa.sqlite3", timeout=20)) as database:
+                change = "UPDATE core_person SET language = ? WHERE email = ?"
+                database.execute(change, (language, self.people[who].email))
+                database.commit()
 
     def get(self, path: str, who: str = VISITOR, language: str = "fi") -> Answer:
         """One GET request, redirects not followed."""
@@ -127,12 +145,12 @@ def served(home: Path) -> Iterator[Desk]:
             server.communicate(timeout=30)
 
 
-def ready(output: IO[str], log: Path) -> dict[str, str]:
-    """Wait for the server's line; a session for every email, and the first one of each role."""
+def ready(output: IO[str], log: Path) -> dict[str, Somebody]:
+    """Wait for the server's line; the people by email, and the first one of each role by role."""
     line = output.readline()
     assert line, f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}"
-    people: dict[str, str] = {}
-    for person in json.loads(line):
-        people[person["email"]] = person["session"]
-        people.setdefault(person["role"], person["session"])
+    people: dict[str, Somebody] = {}
+    for person in (Somebody(**row) for row in json.loads(line)):
+        people[person.email] = person
+        people.setdefault(person.role, person)
     return people
