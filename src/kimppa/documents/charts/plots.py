@@ -334,5 +334,6 @@ def _ticks(low: float, high: float, smallest: float) -> list[float]:
     rough = max((high - low) / 4, smallest)
     power = 10 ** math.floor(math.log10(rough))
     step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * 0.999)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    first = math.floor(low / step + 1e-9)
+    last = max(math.ceil(high / step - 1e-9), first + 1)  # a value near zero still has an axis
     return [step * n for n in range(first, last + 1)]
