@@ -1,0 +1,213 @@
+"""The report's words, drafted from facts: the same facts give the same words.
+
+Texts go through gettext, so the caller sets the report's language with `translation.override`.
+A drafted paragraph is made of pieces by weight, so that a long report can be shortened by rule:
+the core sentence of each clause always stays. Pure but for the catalogues.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.report.facts import (
+    SETTLED,
+    ActionFact,
+    ClauseFacts,
+    DecisionFact,
+    DeliveryFact,
+    VariantFacts,
+)
+
+LEAD, CLOSING = "lead", "closing"
+NAMED_ACTIONS = 4
+NAMED_DECISIONS = 3
+
+
+class Weight(IntEnum):
+    """What is kept longest first."""
+
+    CORE = 0
+    MORE = 1
+    ACTIONS = 2
+    DETAILS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence of a drafted paragraph."""
+
+    weight: Weight
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactsChange:
+    """What edited words rest on that is no longer said, and what is said instead."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def pieces(clause: ClauseFacts) -> tuple[Piece, ...]:
+    """The sentences of a clause in reading order; never empty, and one of them is the core."""
+    told = [
+        Piece(Weight.MORE if place else Weight.CORE, said.text)
+        for place, said in enumerate(clause.sentences)
+        if said.text
+    ]
+    if clause.actions:
+        told.append(Piece(Weight.ACTIONS, _actions(clause.actions)))
+    if clause.decisions:
+        told.append(Piece(Weight.DETAILS, _decisions(clause.decisions)))
+    if clause.deliveries:
+        told.append(Piece(Weight.DETAILS, _deliveries(clause.deliveries)))
+    if not told:
+        return (Piece(Weight.CORE, nothing(clause)),)
+    if all(piece.weight is not Weight.CORE for piece in told):
+        told[0] = Piece(Weight.CORE, told[0].text)
+    return tuple(told)
+
+
+def is_empty(clause: ClauseFacts) -> bool:
+    """Whether nothing is known of a clause but its state."""
+    return not (clause.sentences or clause.actions or clause.decisions or clause.deliveries)
+
+
+def nothing(clause: ClauseFacts) -> str:
+    """What is said of a clause of which nothing is known."""
+    if clause.state == "no-need":
+        return _("No need arose during the year.")
+    if clause.count:
+        return _("Work has been recorded, but nothing has been told of it.")
+    return _("No work has been recorded.")
+
+
+def drafted(clause: ClauseFacts, keep: Weight = Weight.DETAILS) -> str:
+    """The paragraph of a clause, without the pieces heavier than `keep`."""
+    return " ".join(piece.text for piece in pieces(clause) if piece.weight <= keep)
+
+
+def drafted_lead(facts: VariantFacts) -> str:
+    """The opening: how the agreement was fulfilled, in figures."""
+    states = Counter(clause.state for clause in facts.clauses)
+    done = sum(states[state] for state in SETTLED)
+    empty = sum(clause.state in ("empty", "late") and not clause.count for clause in facts.clauses)
+    told = {"total": len(facts.clauses), "done": done, "empty": empty}
+    told["ongoing"] = told["total"] - done - empty
+    parts = [
+        _("Of the agreement's %(total)d clauses %(done)d have been fulfilled") % told,
+        _("%(ongoing)d are under way") % told if told["ongoing"] else "",
+        _("%(empty)d have no recorded work") % told if empty else "",
+    ]
+    work = sum(clause.count for clause in facts.clauses)
+    counted = ngettext(
+        "Work was recorded %(count)d time.", "Work was recorded %(count)d times.", work
+    ) % {"count": work}
+    return f"{_enumerated([part for part in parts if part])}. {counted}"
+
+
+def own_lines(own: ClauseFacts, shared: ClauseFacts) -> tuple[str, ...]:
+    """What is said of a clause in one municipality only: added after words shared by all."""
+    common = {piece.text for piece in pieces(shared)}
+    if is_empty(own):
+        return ()
+    return tuple(piece.text for piece in pieces(own) if piece.text not in common)
+
+
+def facts_change(before: ClauseFacts, after: ClauseFacts) -> FactsChange:
+    """The sentences that have changed behind edited words."""
+    old, new = _said(before), _said(after)
+    return FactsChange(
+        tuple(text for text in old if text not in new),
+        tuple(text for text in new if text not in old),
+    )
+
+
+def lead_change(before: str, after: str) -> FactsChange:
+    """The same for a text that is drafted as one."""
+    return FactsChange((before,) if before else (), (after,) if after else ())
+
+
+def state_label(state: str, label: str = "") -> str:
+    """How a clause stands, in a word and with the figure that belongs to it."""
+    words = {
+        "done": _("Fulfilled"),
+        "partial": _("Partly fulfilled"),
+        "ongoing": _("Under way"),
+        "late": _("Late"),
+        "empty": _("No work recorded"),
+        "no-need": _("No need"),
+    }
+    word = words.get(state, state)
+    return f"{word} {label}" if label else word
+
+
+def _said(clause: ClauseFacts) -> list[str]:
+    figures = [
+        f"{label}: {value}" for said in clause.sentences for label, value in said.figures
+    ]
+    state = _("State: %(state)s") % {"state": state_label(clause.state, clause.label)}
+    return [*(piece.text for piece in pieces(clause)), *figures, state]
+
+
+def _actions(actions: Sequence[ActionFact]) -> str:
+    if len(actions) == 1:
+        return _("Action: %(action)s.") % {"action": _action(actions[0])}
+    if len(actions) <= NAMED_ACTIONS:
+        return _("Actions: %(actions)s.") % {"actions": ", ".join(map(_action, actions))}
+    states = Counter(action.status_label.lower() for action in actions)
+    return _("%(count)d actions: %(states)s.") % {
+        "count": len(actions),
+        "states": ", ".join(f"{number} {state}" for state, number in states.items()),
+    }
+
+
+def _action(action: ActionFact) -> str:
+    return f"{_closed(action.title)} ({action.status_label.lower()})"
+
+
+def _decisions(decisions: Sequence[DecisionFact]) -> str:
+    named = [f"{_closed(d.text)} ({_day_and_place(d)})" for d in decisions[:NAMED_DECISIONS]]
+    more = len(decisions) - len(named)
+    if more:
+        named.append(ngettext("%(more)d more", "%(more)d more", more) % {"more": more})
+    return _("Decided: %(decisions)s.") % {"decisions": "; ".join(named)}
+
+
+def _day_and_place(decision: DecisionFact) -> str:
+    day = date_format(decision.date, "SHORT_DATE_FORMAT")
+    return f"{decision.where}, {day}" if decision.where else day
+
+
+def _deliveries(deliveries: Sequence[DeliveryFact]) -> str:
+    named = (_delivery(delivery) for delivery in deliveries)
+    return _("Delivered: %(deliveries)s.") % {"deliveries": "; ".join(named)}
+
+
+def _delivery(delivery: DeliveryFact) -> str:
+    day = date_format(delivery.date, "SHORT_DATE_FORMAT")
+    if delivery.concerned > 1:
+        return _("%(title)s (%(date)s, %(reached)d/%(concerned)d municipalities)") % {
+            "title": delivery.title,
+            "date": day,
+            "reached": delivery.reached,
+            "concerned": delivery.concerned,
+        }
+    return f"{delivery.title} ({day})"
+
+
+def _closed(text: str) -> str:
+    return text.strip().rstrip(".")
+
+
+def _enumerated(parts: Iterable[str]) -> str:
+    """ "a, b and c" in the active language."""
+    items = list(parts)
+    if len(items) < 2:
+        return "".join(items)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}

@@ -1,0 +1,147 @@
+"""The facts a report is drafted from: plain data that goes to JSON and comes back. Pure.
+
+Texts are in the report's language; dates in JSON are ISO 8601. The `prose` of a clause is what its
+words rest on: a change there is what an editor must hear of. Cells of the matrix change with every
+piece of work and so are kept beside it.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from kimppa.core.releases.facts import canonical, checksum
+
+SETTLED = ("done", "no-need")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A plain sentence of an area or of work written by hand, with the figures it tells."""
+
+    text: str
+    figures: tuple[tuple[str, str], ...] = ()
+    handwritten: bool = False
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFact:
+    """An action of the programme: `status` is a status word's key, `status_label` the word and
+    `indicator` a sentence.
+    """
+
+    id: str
+    title: str
+    status: str
+    status_label: str
+    indicator: str = ""
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFact:
+    """A decision; `where` is its meeting or body with the section."""
+
+    date: dt.date
+    text: str
+    where: str = ""
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFact:
+    """A release that reached `reached` of `concerned` municipalities, first on `date`."""
+
+    date: dt.date
+    title: str
+    reached: int
+    concerned: int
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseFacts:
+    """All that is known of one line of the agreement.
+
+    `cells` are the labels of the matrix (before, Jan … Dec, after); `state` and `label` how it
+    stands ("partial", "4/5"); `handwritten_only` that nothing but hand-written work is known.
+    """
+
+    number: str
+    name: str
+    text: str
+    section: str
+    section_title: str
+    topics: tuple[str, ...] = ()
+    state: str = "empty"
+    label: str = ""
+    cells: tuple[str, ...] = ("",) * 14
+    count: int = 0
+    handwritten_only: bool = False
+    sentences: tuple[Said, ...] = ()
+    actions: tuple[ActionFact, ...] = ()
+    decisions: tuple[DecisionFact, ...] = ()
+    deliveries: tuple[DeliveryFact, ...] = ()
+
+    @property
+    def example(self) -> bool:
+        """Whether any of it is made-up demo data."""
+        told = (*self.sentences, *self.actions, *self.decisions, *self.deliveries)
+        return any(one.example for one in told)
+
+
+@dataclass(frozen=True, slots=True)
+class VariantFacts:
+    """The facts of one municipality's report, or of the whole consortium (code "")."""
+
+    code: str
+    name: str
+    clauses: tuple[ClauseFacts, ...]
+
+    def clause(self, number: str) -> ClauseFacts | None:
+        """One clause's facts."""
+        return next((clause for clause in self.clauses if clause.number == number), None)
+
+
+def clause_to_json(clause: ClauseFacts) -> dict[str, Any]:
+    """A clause as JSON types."""
+    plain: dict[str, Any] = _plain(asdict(clause))
+    return plain
+
+
+def clause_from_json(data: Mapping[str, Any]) -> ClauseFacts:
+    """The clause that `clause_to_json` wrote; fields that are no longer known are left out."""
+    known = {field.name for field in fields(ClauseFacts)}
+    values = {key: value for key, value in data.items() if key in known}
+    values["topics"] = tuple(values.get("topics", ()))
+    values["cells"] = tuple(values.get("cells", ("",) * 14))
+    values["sentences"] = tuple(
+        Said(**{**said, "figures": tuple((label, value) for label, value in said["figures"])})
+        for said in values.get("sentences", ())
+    )
+    values["actions"] = tuple(ActionFact(**action) for action in values.get("actions", ()))
+    values["decisions"] = tuple(DecisionFact(**_dated(d)) for d in values.get("decisions", ()))
+    values["deliveries"] = tuple(DeliveryFact(**_dated(d)) for d in values.get("deliveries", ()))
+    return ClauseFacts(**values)
+
+
+_NOT_PROSE = ("cells", "count", "handwritten_only")
+
+
+def prose_sha256(clause: ClauseFacts) -> str:
+    """Checksum of what the words rest on; equal facts give equal checksums, in any order of keys."""
+    told = {k: v for k, v in clause_to_json(clause).items() if k not in _NOT_PROSE}
+    return checksum(canonical(told))
+
+
+def _dated(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {**data, "date": dt.date.fromisoformat(data["date"])}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
