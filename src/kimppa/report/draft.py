@@ -62,6 +62,11 @@ def pieces(clause: ClauseFacts) -> tuple[Piece, ...]:
     ]
     if clause.actions:
         told.append(Piece(Weight.ACTIONS, _actions(clause.actions)))
+        told += [
+            Piece(Weight.DETAILS, action.indicator)
+            for action in clause.actions[:NAMED_ACTIONS]
+            if action.indicator
+        ]
     if clause.decisions:
         told.append(Piece(Weight.DETAILS, _decisions(clause.decisions)))
     if clause.deliveries:
@@ -128,7 +133,7 @@ def facts_change(before: ClauseFacts, after: ClauseFacts) -> FactsChange:
     )
 
 
-def lead_change(before: str, after: str) -> FactsChange:
+def text_change(before: str, after: str) -> FactsChange:
     """The same for a text that is drafted as one."""
     return FactsChange((before,) if before else (), (after,) if after else ())
 
@@ -211,3 +216,8 @@ def _enumerated(parts: Iterable[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return _("%(first)s and %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
+
+
+def own_prefix(municipality: str, lines: Iterable[str]) -> str:
+    """A municipality's own lines after words shared by all: "Tammela: …"."""
+    return f"{municipality}: {' '.join(lines)}"
