@@ -5,6 +5,7 @@ and told to the user; a person's own words are never cut. Pure but for the catal
 `translation.override(content.language)`.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -137,7 +138,7 @@ def _text(content: Content, level: Level) -> Iterator[Block]:
         yield paragraph(content.closing)
 
 
-def _highlight(text: str, date: object) -> str:
+def _highlight(text: str, date: dt.date | None) -> str:
     return f"{text} ({date_format(date, 'SHORT_DATE_FORMAT')})" if date else text
 
 

@@ -153,9 +153,7 @@ def state_label(state: str, label: str = "") -> str:
 
 
 def _said(clause: ClauseFacts) -> list[str]:
-    figures = [
-        f"{label}: {value}" for said in clause.sentences for label, value in said.figures
-    ]
+    figures = [f"{label}: {value}" for said in clause.sentences for label, value in said.figures]
     state = _("State: %(state)s") % {"state": state_label(clause.state, clause.label)}
     return [*(piece.text for piece in pieces(clause)), *figures, state]
 

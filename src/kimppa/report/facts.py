@@ -87,7 +87,12 @@ class ClauseFacts:
     @property
     def example(self) -> bool:
         """Whether any of it is made-up demo data."""
-        told = (*self.sentences, *self.actions, *self.decisions, *self.deliveries)
+        told: list[Said | ActionFact | DecisionFact | DeliveryFact] = [
+            *self.sentences,
+            *self.actions,
+            *self.decisions,
+            *self.deliveries,
+        ]
         return any(one.example for one in told)
 
 
@@ -130,7 +135,7 @@ _NOT_PROSE = ("cells", "count", "handwritten_only")
 
 
 def prose_sha256(clause: ClauseFacts) -> str:
-    """Checksum of what the words rest on; equal facts give equal checksums, in any order of keys."""
+    """Checksum of what the words rest on; equal facts have equal checksums."""
     told = {k: v for k, v in clause_to_json(clause).items() if k not in _NOT_PROSE}
     return checksum(canonical(told))
 

@@ -1,0 +1,125 @@
+"""The report's words follow from the facts, and only from them."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kimppa.core.releases.facts import canonical, checksum
+from kimppa.report.draft import (
+    Weight,
+    drafted,
+    drafted_lead,
+    facts_change,
+    own_lines,
+    pieces,
+    state_label,
+)
+from kimppa.report.facts import Said, clause_from_json, clause_to_json, prose_sha256
+from kimppa.report.tests.samples import EVENTS, NEW_SERVICES, clause, variant
+
+
+@pytest.fixture(autouse=True)
+def finnish() -> Iterator[None]:
+    with translation.override("fi"):
+        yield
+
+
+def test_a_clause_is_told_by_its_sentences_actions_decisions_and_deliveries() -> None:
+    assert drafted(EVENTS) == (
+        "23 tapahtumaa, joista 6 yhteistä. Etusivulla julkaistiin 14 uutista. "
+        "Toimenpide: Tapahtumakalenteri uusitaan (valmis). "
+        "Päätökset: Uutiset jaetaan kunnittain (Kokous 2/2024, 14.3.2024). "
+        "Toimitettu: Tapahtumaluettelo (10.1.2025, 4/5 kuntaa)."
+    )
+
+
+def test_the_core_sentence_is_kept_longest() -> None:
+    assert drafted(EVENTS, Weight.CORE) == "23 tapahtumaa, joista 6 yhteistä."
+    assert drafted(EVENTS, Weight.MORE).endswith("14 uutista.")
+    assert "Päätökset" not in drafted(EVENTS, Weight.ACTIONS)
+
+
+def test_what_is_known_only_from_an_action_is_the_core() -> None:
+    only_action = replace(EVENTS, sentences=(), decisions=(), deliveries=())
+    assert drafted(only_action, Weight.CORE).startswith("Toimenpide: ")
+
+
+def test_an_empty_clause_says_so() -> None:
+    assert drafted(NEW_SERVICES) == "Työtä ei ole kirjattu."
+    assert drafted(replace(NEW_SERVICES, state="no-need")) == "Tarvetta ei ilmennyt vuoden aikana."
+
+
+def test_many_actions_are_counted() -> None:
+    many = tuple(replace(EVENTS.actions[0], id=str(n)) for n in range(7))
+    assert "7 toimenpidettä: 7 valmis." in drafted(replace(EVENTS, actions=many))
+
+
+def test_the_lead_counts_clauses_and_work() -> None:
+    facts = variant(EVENTS, NEW_SERVICES, clause("1.1", "Tehty.", state="ongoing"))
+    assert drafted_lead(facts) == (
+        "Sopimuksen 3 kohdasta 1 on toteutunut, 1 on kesken ja 1 on vailla kirjattua työtä. "
+        "Työtä kirjattiin 25 kertaa."
+    )
+
+
+def test_only_what_differs_is_a_municipalitys_own() -> None:
+    own = replace(EVENTS, sentences=(Said("5 tapahtumaa Tammelassa."), EVENTS.sentences[1]))
+    assert own_lines(own, EVENTS) == ("5 tapahtumaa Tammelassa.",)
+    assert own_lines(EVENTS, EVENTS) == ()
+    assert own_lines(NEW_SERVICES, EVENTS) == ()
+
+
+def test_a_change_names_what_was_and_what_is() -> None:
+    after = replace(
+        EVENTS, sentences=(Said("25 tapahtumaa.", (("tapahtumia", "25"),)), EVENTS.sentences[1])
+    )
+    change = facts_change(EVENTS, after)
+    assert change.before == ("23 tapahtumaa, joista 6 yhteistä.", "tapahtumia: 23", "yhteisiä: 6")
+    assert change.after == ("25 tapahtumaa.", "tapahtumia: 25")
+
+
+def test_a_changed_state_is_a_change() -> None:
+    change = facts_change(EVENTS, replace(EVENTS, state="partial", label="4/5"))
+    assert change.before == ("Tila: Toteutunut",)
+    assert change.after == ("Tila: Osittain toteutunut 4/5",)
+    assert state_label("late") == "Myöhässä"
+
+
+def test_counts_of_the_matrix_are_not_behind_the_words() -> None:
+    busier = replace(EVENTS, cells=("9",) * 14, count=126)
+    assert prose_sha256(busier) == prose_sha256(EVENTS)
+    assert prose_sha256(replace(EVENTS, state="late")) != prose_sha256(EVENTS)
+
+
+_texts = st.text(max_size=12)
+_said = st.builds(Said, _texts, st.lists(st.tuples(_texts, _texts), max_size=2).map(tuple))
+_clauses = st.builds(
+    replace,
+    st.just(EVENTS),
+    number=_texts,
+    text=_texts,
+    state=st.sampled_from(["done", "empty", "partial"]),
+    sentences=st.lists(_said, max_size=3).map(tuple),
+)
+
+
+@given(_clauses)
+def test_facts_survive_json_and_equal_facts_have_one_checksum(facts: object) -> None:
+    plain = clause_to_json(facts)  # type: ignore[arg-type]
+    shuffled = json.loads(json.dumps(dict(reversed(plain.items()))))
+    again = clause_from_json(shuffled)
+    assert again == facts
+    assert prose_sha256(again) == prose_sha256(facts)  # type: ignore[arg-type]
+    assert checksum(canonical(shuffled)) == checksum(canonical(plain))
+
+
+@given(_clauses)
+def test_every_clause_gets_words_and_one_core(facts: object) -> None:
+    told = pieces(facts)  # type: ignore[arg-type]
+    assert sum(piece.weight is Weight.CORE for piece in told) == 1
+    assert drafted(facts, Weight.CORE)  # type: ignore[arg-type]
