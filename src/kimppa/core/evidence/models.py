@@ -70,6 +70,11 @@ class Evidence(Sourced):
                 condition=models.Q(undone_at__isnull=True),
             ),
             models.Index(fields=["agreement_year", "-date"], name="core_evidence_latest"),
+            models.Index(
+                fields=["agreement_year", "topic", "service", "-date", "-id", "for_all"],
+                name="core_evidence_by_hand",
+                condition=models.Q(undone_at__isnull=True, area=""),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -159,9 +159,10 @@ def _latest_of_each(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
         partition_by=[F("topic"), F("service")],
         order_by=[F("date").desc(), F("pk").desc()],
     )
+    # Ranking ids alone is answered from an index; whole rows are read for the few that win.
+    ranked = rows.values("pk").annotate(place_in_line=place_in_line).filter(place_in_line=1)
     return (
-        rows.annotate(place_in_line=place_in_line)
-        .filter(place_in_line=1)
+        Evidence.objects.filter(pk__in=ranked.values("pk"))
         .select_related("service")
         .order_by("topic", "-date", "-pk")
     )
