@@ -4,15 +4,15 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.http import HttpResponse
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 
-from kimppa.core.clock import ZONE
+from kimppa.core import clock
+from kimppa.documents.spreadsheets import Cell, Kind
+from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 from kimppa.ui import numbers
 from kimppa.ui.icons import drawing
 from kimppa.ui.status import STATUSES, Status
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from kimppa.ui.tables import Column
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMATS = {
-    "integer": "#,##0",
-    "decimal": "#,##0.###",
-    "percent": "0.0 %",
-    "money": "#,##0.00 €",
-    "date": "d.m.yyyy",
+_KINDS: dict[str, Kind] = {
+    "integer": "integer",
+    "decimal": "decimal",
+    "percent": "percent",
+    "money": "money",
+    "date": "date",
 }
 
 
@@ -74,41 +74,29 @@ _AFTER_Z = str.maketrans({"å": "{a", "ä": "{b", "ö": "{c"})
 def excel(
     columns: Sequence["Column"], rows: Iterable[Any], title: str, filename: str
 ) -> HttpResponse:
-    """A workbook of one sheet: a header row, a filter, types kept; text is never a formula."""
-    buffer = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet(_sheet_name(title))
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        styles = {kind: book.add_format({"num_format": form}) for kind, form in _FORMATS.items()}
-        for place, column in enumerate(columns):
-            sheet.write_string(0, place, str(column.title), head)
-            sheet.set_column(place, place, 14 if column.numeric else 28)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for place, column in enumerate(columns):
-                sheet.write(last, place, plain(column, row), styles.get(column.kind))
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, last, max(len(columns) - 1, 0))
-    response = HttpResponse(buffer.getvalue(), content_type=XLSX_TYPE)
+    """A workbook of one sheet with the columns' kinds kept; text is never a formula."""
+    sheet = Sheet(
+        name=_sheet_name(title),
+        columns=tuple(SheetColumn(str(c.title), _KINDS.get(c.kind, "text")) for c in columns),
+        rows=[[plain(column, row) for column in columns] for row in rows],
+    )
+    book = write_xlsx([sheet], created=clock.today(), language=numbers.language(), title=title)
+    response = HttpResponse(book, content_type=XLSX_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{filename}.xlsx"'
     return response
 
 
-def plain(column: "Column", row: Any) -> Any:
+def plain(column: "Column", row: Any) -> Cell:
     """A cell's value for Excel: numbers and days stay such, the rest is text."""
     value = column.of(row)
     if column.kind == "status":
         return _status(value)[1]
     if column.numeric:
         found = numbers.as_number(value)
-        return value if found is None else float(found)
+        return _words(value) if found is None else found
     if isinstance(value, dt.datetime):
-        value = value.astimezone(ZONE) if is_aware(value) else value
-        return value.date()
-    if value is None or isinstance(value, dt.date):
-        return value
-    return str(value)
+        value = (value.astimezone(clock.ZONE) if is_aware(value) else value).date()
+    return value if isinstance(value, dt.date) and column.kind == "date" else _words(value)
 
 
 def _cell(column: "Column", row: Any) -> ShownCell:
@@ -123,13 +111,15 @@ def _cell(column: "Column", row: Any) -> ShownCell:
 
 
 def _text(kind: str, value: Any) -> str:
-    if kind in _SHOWN:
-        return _SHOWN[kind](value)
+    return _SHOWN[kind](value) if kind in _SHOWN else _words(value) or numbers.EMPTY
+
+
+def _words(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dt.date):
         return numbers.day(value)
-    return numbers.EMPTY if value is None or value == "" else str(value)
+    return "" if value is None else str(value)
 
 
 _SHOWN: dict[str, Callable[[Any], str]] = {

@@ -109,7 +109,9 @@ class NumberField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         """A Decimal, or None of an empty text. Raises ValidationError for what is no number."""
         if isinstance(value, str):
-            value = "".join(value.split()).replace(",", ".").replace("\N{MINUS SIGN}", "-")
+            value = "".join(value.split()).replace("\N{MINUS SIGN}", "-")
+            # "1,234.5" is English; a lone comma is the decimal sign.
+            value = value.replace(",", "" if "." in value else ".")
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:

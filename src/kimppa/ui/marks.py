@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from babel.dates import get_month_names
 from django.utils.translation import gettext as _
 
+from kimppa.documents.numbers import month_name
 from kimppa.ui.icons import drawing
-from kimppa.ui.numbers import locale
+from kimppa.ui.numbers import language
 from kimppa.ui.status import STATUSES
 
 
@@ -87,9 +87,8 @@ def source_of(thing: Any) -> str:
 
 
 def _columns() -> list[tuple[str, str]]:
-    wide = get_month_names("wide", context="stand-alone", locale=locale())
-    narrow = get_month_names("narrow", context="stand-alone", locale=locale())
-    months = [(wide[month], narrow[month]) for month in range(1, 13)]
+    names = [month_name(month, language()) for month in range(1, 13)]
+    months = [(name, name[0].upper()) for name in names]
     return [(_("before the year"), "‹"), *months, (_("after the year"), "›")]
 
 

@@ -1,76 +1,80 @@
-"""Numbers and days as the active language writes them."""
+"""Numbers and days for templates, in the active language as Finland writes it."""
 
 import datetime as dt
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
 from django.utils.timezone import is_aware
 from django.utils.translation import get_language
 
 from kimppa.core.clock import ZONE
+from kimppa.documents import numbers as written
 
-EMPTY = "–"
-# Finland writes numbers alike in Finnish and Swedish: 1 234,5.
-_LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+EMPTY = written.MISSING
 
 
-def locale() -> str:
-    """Babel's name for the active language as it is written in Finland."""
-    return _LOCALES.get((get_language() or "fi")[:2], "fi_FI")
+def language() -> str:
+    """The active language: fi, sv or en."""
+    active = (get_language() or "fi")[:2]
+    return active if active in {"fi", "sv", "en"} else "fi"
 
 
 def as_number(value: Any) -> Decimal | None:
-    """A number of what a template holds; None for what is not a number."""
+    """A number of what a template holds; None for what is not a finite number."""
     if value is None or value == "" or isinstance(value, bool):
         return None
     try:
-        return Decimal(str(value))
+        found = Decimal(str(value))
     except InvalidOperation:
         return None
+    return found if found.is_finite() else None
 
 
 def number(value: Any, places: int | None = None) -> str:
-    """1 234,5; `places` fixes the decimals. Empty is an en dash, a text stays as it is."""
+    """1 234,5; without `places` as many decimals as there are, three at most.
+
+    Empty is an en dash; what is not a number stays as it is.
+    """
     found = as_number(value)
     if found is None:
-        return str(value) if value not in (None, "") else EMPTY
-    shown = "#,##0.###" if places is None else "#,##0" + (f".{'0' * places}" if places else "")
-    return _finnish_minus(format_decimal(found, format=shown, locale=locale()))
+        return EMPTY if value is None or value == "" else str(value)
+    return written.decimal(found, language(), _places(found) if places is None else places)
 
 
 def percent(value: Any, places: int = 0) -> str:
-    """A share of one as 12 %; the space before the sign does not break."""
+    """A share of one as 12 %."""
     found = as_number(value)
-    if found is None:
-        return number(value)
-    return f"{number(found * 100, places)}\N{NO-BREAK SPACE}%"
+    return number(value) if found is None else written.percent(found, language(), places)
 
 
 def money(value: Any, places: int = 2) -> str:
     """Euros: 1 234,50 €."""
     found = as_number(value)
-    return number(value) if found is None else f"{number(found, places)}\N{NO-BREAK SPACE}€"
+    return number(value) if found is None else written.money(found, language(), places)
 
 
 def day(value: dt.date | dt.datetime | None) -> str:
-    """14.1.2025 (14 Jan 2025 in English); a moment is shown as its day in Helsinki."""
+    """14.1.2025 (14 January 2025 in English); a moment is shown as its day in Helsinki."""
     if not value:
         return EMPTY
-    if isinstance(value, dt.datetime) and is_aware(value):
-        value = value.astimezone(ZONE)
-    return format_date(value, format="d MMM y" if locale() == "en_GB" else "d.M.y", locale=locale())
+    if isinstance(value, dt.datetime):
+        value = _local(value).date()
+    return written.date(value, language())
 
 
 def moment(value: dt.datetime | None) -> str:
-    """14.1.2025 klo 9.05 (14 Jan 2025 at 9:05) in Helsinki's time."""
+    """14.1.2025 klo 9.05 (14 January 2025 at 9:05) in Helsinki's time."""
     if not value:
         return EMPTY
-    local = value.astimezone(ZONE) if is_aware(value) else value
-    before, mark = {"fi_FI": (" klo ", "."), "sv_FI": (" kl. ", ".")}.get(locale(), (" at ", ":"))
-    return f"{day(local)}{before}{local.hour}{mark}{local.minute:02}"
+    local = _local(value)
+    before, mark = {"fi": ("klo", "."), "sv": ("kl.", "."), "en": ("at", ":")}[language()]
+    return f"{day(local)} {before}\N{NO-BREAK SPACE}{local.hour}{mark}{local.minute:02}"
 
 
-def _finnish_minus(text: str) -> str:
-    return text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
+def _local(value: dt.datetime) -> dt.datetime:
+    return value.astimezone(ZONE) if is_aware(value) else value
+
+
+def _places(found: Decimal) -> int:
+    exponent = found.quantize(Decimal("0.001")).normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0

@@ -16,6 +16,7 @@ from django.template.base import NodeList, Parser, Token
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from kimppa.documents.charts import Chart
 from kimppa.ui import icons, marks, markup, numbers, undo
 from kimppa.ui.address import with_query
 from kimppa.ui.status import STATUSES
@@ -102,9 +103,9 @@ def form(shown: BaseForm, submit: str = "", cancel: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/chart.html")
-def svg_chart(chart: Any) -> dict[str, Any]:
-    """A chart and beneath it the same figures as a table."""
-    return {"svg": mark_safe(chart.svg()), "table": chart.table(), "title": chart.title}
+def svg_chart(chart: Chart) -> dict[str, Any]:
+    """A chart and beneath it the same content as a table."""
+    return {"svg": mark_safe(chart.svg), "table": chart.table, "title": chart.title}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,14 +1,14 @@
 """Days and numbers in English as Finland writes them."""
 
 DATE_FORMAT = "j F Y"
-SHORT_DATE_FORMAT = "j M Y"
+SHORT_DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y \\a\\t G:i"
-SHORT_DATETIME_FORMAT = "j M Y \\a\\t G:i"
+SHORT_DATETIME_FORMAT = "j F Y \\a\\t G:i"
 TIME_FORMAT = "G:i"
 FIRST_DAY_OF_WEEK = 1
 DATE_INPUT_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"]
 TIME_INPUT_FORMATS = ["%H.%M", "%H:%M"]
 DATETIME_INPUT_FORMATS = ["%d.%m.%Y %H.%M", "%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M"]
 DECIMAL_SEPARATOR = "."
-THOUSAND_SEPARATOR = "\N{NO-BREAK SPACE}"
+THOUSAND_SEPARATOR = ","
 NUMBER_GROUPING = 3
