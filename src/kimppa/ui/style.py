@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.core.topics import choices as topic_choices
 from kimppa.core.topics import label
+from kimppa.documents.charts import Chart, Plot, Series, bar_chart
 from kimppa.ui.forms import FileField, NumberField
 from kimppa.ui.marks import Dot, MunicipalityMark
+from kimppa.ui.numbers import language
 from kimppa.ui.status import STATUSES
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
@@ -132,6 +134,19 @@ _MIXED = (
 )  # fmt: skip
 
 
+def sample_chart() -> Chart:
+    """Bars of two years."""
+    return bar_chart(
+        Plot(
+            title=_("Events by municipality"),
+            categories=_NAMES,
+            series=(Series("2023", (9, 4, 6, 5, 3)), Series("2024", (11, 4, 8, 6, None))),
+            language=language(),
+            category_title=_("Municipality"),
+        )
+    )
+
+
 def context(request: HttpRequest, table: Table) -> dict[str, Any]:
     """Everything the style page shows; the second form is filled in wrongly on purpose."""
     wrong = SampleForm({"title": "", "date": "32.1.2025", "hours": "-1"}, prefix="wrong")
@@ -141,6 +156,7 @@ def context(request: HttpRequest, table: Table) -> dict[str, Any]:
         "none": Table(request, [Column("title", _("Title"))], [], prefix="none-"),
         "form": SampleForm(initial={"date": dt.date(2025, 1, 14)}),
         "wrong": wrong,
+        "chart": sample_chart(),
         "statuses": STATUSES.values(),
         "dots": counts,
         "dots_mixed": _MIXED,

@@ -8,6 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from kimppa.core.consortium import actions
+from kimppa.core.consortium.models import Person
 from kimppa.ui import style
 from kimppa.ui.context import SCHEME_COOKIE, SCHEMES
 
@@ -17,7 +19,14 @@ _YEAR_IN_SECONDS = 60 * 60 * 24 * 365
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponseBase:
-    """Change the language and go back to the page at hand."""
+    """Change the language and go back to the page at hand.
+
+    A signed-in person's choice is kept with the person, a visitor's in a cookie.
+    """
+    chosen = request.POST.get("language", "")
+    user = request.user
+    if isinstance(user, Person) and user.language != chosen and chosen in dict(settings.LANGUAGES):
+        actions.set_language(by=user, language=chosen)
     return set_language(request)
 
 

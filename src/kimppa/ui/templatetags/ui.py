@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kimppa.documents.charts import Chart
-from kimppa.ui import icons, marks, markup, numbers, undo
+from kimppa.ui import charts, icons, marks, markup, numbers, undo
 from kimppa.ui.address import with_query
 from kimppa.ui.status import STATUSES
 from kimppa.ui.tables import Table
@@ -105,7 +105,12 @@ def form(shown: BaseForm, submit: str = "", cancel: str = "") -> dict[str, Any]:
 @register.inclusion_tag("ui/chart.html")
 def svg_chart(chart: Chart) -> dict[str, Any]:
     """A chart and beneath it the same content as a table."""
-    return {"svg": mark_safe(chart.svg), "table": chart.table, "title": chart.title}
+    return {
+        "svg": mark_safe(chart.svg),
+        "title": chart.title,
+        "columns": chart.table.columns,
+        "rows": charts.rows(chart.table),
+    }
 
 
 @register.simple_tag(takes_context=True)
