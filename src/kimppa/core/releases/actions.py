@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence
@@ -196,7 +196,7 @@ def link_of(delivery: Delivery) -> str:
     return f"{settings.KIMPPA_PUBLIC_URL}/d/{delivery.token}"
 
 
-def _queue_letter(delivery: Delivery, person: Person) -> None:
+def _queue_letter(delivery: Delivery, person: Person, again: str = "") -> None:
     with translation.override(person.language):
         body = _(
             "Hello,\n\n%(title)s is ready for %(municipality)s.\n\n"
@@ -208,7 +208,7 @@ def _queue_letter(delivery: Delivery, person: Person) -> None:
             "link": link_of(delivery),
         }
     queue_mail(
-        key=f"delivery-{delivery.pk}",
+        key=f"delivery-{delivery.pk}" + (f"-{again}" if again else ""),
         to=person.email,
         subject=delivery.release.title,
         body=body,
@@ -227,6 +227,46 @@ def mark_downloaded(delivery: Delivery) -> None:
     Delivery.objects.filter(pk=delivery.pk, downloaded_at__isnull=True).update(
         downloaded_at=clock.now()
     )
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, release: Release) -> None:
+    """Take back a version that nobody has been given; its files stay in the store.
+
+    Raises ValidationError when it has been delivered or a later version stands on it.
+    """
+    require(by, Permission.DELIVER, release.municipality)
+    if release.deliveries.exists():
+        raise ValidationError(_("This version has been delivered; correct it by a new version."))
+    if release.version != _next_version(_subject_of(release)) - 1:
+        raise ValidationError(_("Only the newest version can be taken back."))
+    before = snapshot(release)
+    record(by=by, action="release.withdraw", obj=release, before=before, after={})
+    release.delete()
+
+
+def _subject_of(release: Release) -> Subject:
+    return Subject(
+        kind=release.kind,
+        year=release.agreement_year,
+        topic=release.topic,
+        title=release.title,
+        municipality=release.municipality,
+        service=release.service,
+    )
+
+
+@transaction.atomic
+def resend(*, by: Actor, delivery: Delivery) -> None:
+    """Send the personal link again, once a day at most.
+
+    Raises ValidationError when the link is closed or nobody is there to get it.
+    """
+    require(by, Permission.DELIVER, delivery.municipality)
+    if delivery.revoked_at or delivery.recipient is None:
+        raise ValidationError(_("The link is closed; deliver the document anew."))
+    _queue_letter(delivery, delivery.recipient, again=clock.today().isoformat())
+    record(by=by, action="release.resend", obj=delivery, municipality=delivery.municipality)
 
 
 @transaction.atomic

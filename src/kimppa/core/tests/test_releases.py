@@ -10,10 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Louna
+from kimppa.core.audit.models import AuditEvent
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.files import actions as files
 from kimppa.core.mail.models import OutgoingMail
-from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze, pass_on
+from kimppa.core.releases.actions import (
+    RenderedFile,
+    Subject,
+    deliver,
+    freeze,
+    pass_on,
+    resend,
+    revoke,
+    withdraw,
+)
 from kimppa.core.releases.facts import canonical, checksum, difference
 from kimppa.core.releases.models import Delivery, Release, ReleaseFile
 from kimppa.core.releases.queries import delivered_to, known_files, visible_releases
@@ -159,3 +169,38 @@ def test_a_delivery_without_mail_is_by_hand(louna: Louna) -> None:
         channel=Delivery.Channel.HAND,
     )
     assert not OutgoingMail.objects.exists()
+
+
+def test_a_version_nobody_has_got_can_be_taken_back(louna: Louna) -> None:
+    first = freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 1}, files=[PDF])
+    second = freeze(
+        by=louna.coordinator, subject=SUBJECT, facts={"n": 2}, files=[PDF], reason="Luku korjattu"
+    )
+    with pytest.raises(ValidationError):
+        withdraw(by=louna.coordinator, release=first)
+    withdraw(by=louna.coordinator, release=second)
+    assert list(Release.objects.all()) == [first]
+    event = AuditEvent.objects.filter(action="release.withdraw").get()
+    assert event.before["version"] == 2
+    assert event.after == {}
+
+
+def test_a_delivered_version_stands(louna: Louna) -> None:
+    release = freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 1}, files=[PDF])
+    recipients = [(louna.municipalities["981"], louna.directors["981"])]
+    deliver(by=louna.coordinator, release=release, recipients=recipients)
+    with pytest.raises(ValidationError):
+        withdraw(by=louna.coordinator, release=release)
+    assert Release.objects.count() == 1
+
+
+def test_a_link_is_sent_again_once_a_day(louna: Louna) -> None:
+    release = freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 1}, files=[PDF])
+    recipients = [(louna.municipalities["981"], louna.directors["981"])]
+    [delivery] = deliver(by=louna.coordinator, release=release, recipients=recipients)
+    resend(by=louna.coordinator, delivery=delivery)
+    resend(by=louna.coordinator, delivery=delivery)
+    assert OutgoingMail.objects.count() == 2
+    revoke(by=louna.coordinator, delivery=delivery)
+    with pytest.raises(ValidationError):
+        resend(by=louna.coordinator, delivery=delivery)
