@@ -28,6 +28,8 @@ REASONS = {
     "and send that.",
     "bomb": "The Word file unpacks to more than {limit} MB. Send the agreement without pictures "
     "and annexes.",
+    "file-too-large": "The Word file is larger than {limit} MB. Send the agreement without "
+    "pictures and annexes.",
     "entities": "The Word file defines XML entities, which Word itself never does. "
     "Open it in Word and save it again.",
     "locked": "The Word file is protected with a password. Remove the password and save it again.",

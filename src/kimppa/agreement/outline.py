@@ -11,6 +11,8 @@ The rules, in the order they are asked:
   name of a month, and the line above does not end with a word that refers to a number ("kohdan").
   After a certain break up to three numbers may be missing.
 * Another numbering or lettering inside a section begins clauses, each when next in sequence.
+* A **bullet sign inside a clause** that began with the same sign (not a dash) begins the next
+  clause: whole lists lose their line ends when paragraphs are filled anew.
 * Any other line goes on from the line above, unless a blank line or a break made on purpose says
   that it is a paragraph of its own. A row of a table and the place for signatures always are.
 """
@@ -44,7 +46,7 @@ _REFERS = re.compile(
 )
 _TAIL = re.compile(
     r"(?:allekirjoitu|päiväys|paikka ja aika|aika ja paikka|liitteet|liite \d|underskrift"
-    r"|ort och (?:datum|tid)|bilag|signature|_{4,})",
+    r"|ort och (?:datum|tid)|bilag|signature|_{4,}|\[\d{1,3}\] )",
     re.IGNORECASE,
 )
 
@@ -84,7 +86,18 @@ def outline(layout: Layout) -> list[Piece]:
     scan = _Scan(layout, _section_family(layout, readings), _main_bullet(readings))
     for line, candidates in zip(layout.lines, readings, strict=True):
         scan.take(line, candidates)
-    return scan.pieces
+    return [piece for filled in scan.pieces for piece in _parted(filled)]
+
+
+def _parted(piece: Piece) -> list[Piece]:
+    """The clauses of a list whose lines were run together; usually the piece as it is."""
+    marker = piece.marker
+    if marker is None or marker.family != BULLET or not marker.sure:
+        return [piece]
+    if not any(marker.token in part for part in piece.parts):
+        return [piece]
+    texts = re.split(rf"(?:^|(?<=\s)){re.escape(marker.token)}(?:\s|$)", piece.text)
+    return [Piece(piece.kind, marker, [text.strip()], [False]) for text in texts]
 
 
 def _main_bullet(readings: list[list[Marker]]) -> str:
@@ -153,11 +166,16 @@ class _Scan:
             return ITEM if self._next_dotted(line, marker) else ""
         if self._next_inner(line, marker):
             return ITEM
-        if marker.family == self.family and self._next_section(line, marker):
+        if self._numbers_sections(line, marker) and self._next_section(line, marker):
             return HEAD
         if marker.family == self.family:
             return ""
         return ITEM if self._next_item(line, marker) else ""
+
+    def _numbers_sections(self, line: Line, marker: Marker) -> bool:
+        """The numbering of the sections, also where its dot is missing after a certain break."""
+        dotless = (self.family, marker.family) == ("1.", "1")
+        return marker.family == self.family or (dotless and self.layout.hard(line))
 
     def _bullet(self, line: Line, marker: Marker) -> bool:
         if marker.sure:

@@ -118,6 +118,18 @@ class TestLouna:
             lines.append(rest.decode())
         assert read_agreement("\n".join(lines)) == LOUNA
 
+    @pytest.mark.parametrize("width", [40, 66, 100])
+    def test_lists_filled_into_one_paragraph(self, width):
+        """Filling a paragraph anew runs the clauses of a section together."""
+        lines: list[str] = []
+        for line in SOURCE.splitlines():
+            content = line.strip().replace("- ", "• ", 1) if line.strip()[:2] == "- " else line
+            if content.startswith("•") and lines[-1].startswith("•"):
+                lines[-1] += " " + content
+            else:
+                lines.append(content)
+        assert read_agreement("\n".join(textwrap.fill(line, width) for line in lines)) == LOUNA
+
     def test_wrapped_by_hand_with_one_long_line_among_the_rest(self):
         text = rewrap(SOURCE, 72) + "\nLisää: https://example.org/" + "a" * 120 + "\n"
         agreement = read_agreement(text)

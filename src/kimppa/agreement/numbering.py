@@ -1,0 +1,263 @@
+"""Word's automatic numbering: the label that Word shows before a paragraph.
+
+A paragraph points to a list (`numId`) and a level, itself or through its style; the list points to
+an abstract list that says how each level is written and where it starts. Lists of one abstract
+list count on together, unless a list starts a level anew (ISO/IEC 29500-1, 17.9).
+"""
+
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from kimppa.agreement.markers import roman
+
+BULLET_LABEL = "•"
+_LEVELS = 9
+_DEEPEST_STYLE = 20
+
+
+def local(element: Element) -> str:
+    """The element's name without its namespace (Word knows two, transitional and strict)."""
+    return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
+
+
+def child(element: Element | None, *path: str) -> Element | None:
+    """The first child by its name, and on along the path."""
+    for name in path:
+        if element is None:
+            return None
+        element = next((inner for inner in element if local(inner) == name), None)
+    return element
+
+
+def attribute(element: Element | None, name: str = "val") -> str:
+    """An attribute by its name without namespace, "" when missing."""
+    if element is None:
+        return ""
+    return next((v for k, v in element.items() if k.rsplit("}", 1)[-1] == name), "")
+
+
+def number(text: str, otherwise: int = 0) -> int:
+    """A whole number, or `otherwise` when the text is none."""
+    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 9 else otherwise
+
+
+@dataclass(slots=True)
+class Level:
+    """How one level of a list is written."""
+
+    start: int = 0
+    form: str = "decimal"
+    text: str = ""
+    style: str = ""
+    restart: int | None = None
+    """0: never starts anew; n: only after a paragraph of level n or higher; None: after any."""
+    plain: bool = False
+    """All numbers of the label are written in digits."""
+    indent: int = 0
+    """Where the label stands, in twentieths of a point."""
+
+
+@dataclass(slots=True)
+class _List:
+    abstract: str
+    levels: dict[int, Level]
+    starts: dict[int, int] = field(default_factory=dict)
+    """Levels that this list starts anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands before a paragraph: `text` is "" when Word shows nothing."""
+
+    text: str
+    level: int
+    indent: int
+
+
+def _level(element: Element) -> Level:
+    restart = child(element, "lvlRestart")
+    return Level(
+        start=number(attribute(child(element, "start"))),
+        form=attribute(child(element, "numFmt")) or "decimal",
+        text=attribute(child(element, "lvlText")),
+        style=attribute(child(element, "pStyle")),
+        restart=None if restart is None else number(attribute(restart)),
+        plain=child(element, "isLgl") is not None,
+        indent=indent_of(child(element, "pPr")),
+    )
+
+
+def indent_of(properties: Element | None) -> int:
+    """Where the first line of a paragraph begins, in twentieths of a point."""
+    ind = child(properties, "ind")
+    left = number(attribute(ind, "left") or attribute(ind, "start"))
+    return left - number(attribute(ind, "hanging")) + number(attribute(ind, "firstLine"))
+
+
+class Styles:
+    """The paragraph styles: their list, level and outline level, inherited."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._styles: dict[str, Element] = {}
+        self.default = ""
+        for style in root if root is not None else ():
+            if local(style) == "style" and attribute(style, "type") == "paragraph":
+                name = attribute(style, "styleId")
+                self._styles[name] = style
+                if attribute(style, "default") in ("1", "true", "on"):
+                    self.default = name
+
+    def chain(self, name: str) -> list[str]:
+        """The style and those it is based on, nearest first."""
+        found: list[str] = []
+        name = name or self.default
+        while name in self._styles and name not in found and len(found) < _DEEPEST_STYLE:
+            found.append(name)
+            name = attribute(child(self._styles[name], "basedOn"))
+        return found
+
+    def properties(self, name: str) -> list[Element]:
+        """The paragraph properties of the style and those it is based on, nearest first."""
+        parts = [child(self._styles[name], "pPr") for name in self.chain(name)]
+        return [part for part in parts if part is not None]
+
+    def outline_level(self, name: str) -> int | None:
+        """0 for the style of first headings, None for body text."""
+        for part in self.properties(name):
+            level = attribute(child(part, "outlineLvl"))
+            if level:
+                return number(level) if number(level) < _LEVELS else None
+        return None
+
+
+class Numbering:
+    """Counts through a document; `label` is asked once for each paragraph, in their order."""
+
+    def __init__(self, root: Element | None, styles: Styles) -> None:
+        self._styles = styles
+        self._abstract: dict[str, dict[int, Level]] = {}
+        self._links: dict[str, str] = {}
+        self._styles_of: dict[str, str] = {}
+        self._lists: dict[str, _List] = {}
+        self._counts: dict[str, dict[int, int]] = {}
+        self._started: set[tuple[str, int]] = set()
+        for element in root if root is not None else ():
+            if local(element) == "abstractNum":
+                self._read_abstract(element)
+        for element in root if root is not None else ():
+            if local(element) == "num":
+                self._read_list(element)
+
+    def _read_abstract(self, element: Element) -> None:
+        name = attribute(element, "abstractNumId")
+        self._links[name] = attribute(child(element, "numStyleLink"))
+        self._styles_of[name] = attribute(child(element, "styleLink"))
+        self._abstract[name] = {
+            number(attribute(inner, "ilvl")): _level(inner)
+            for inner in element
+            if local(inner) == "lvl"
+        }
+
+    def _read_list(self, element: Element) -> None:
+        abstract = attribute(child(element, "abstractNumId"))
+        found = _List(abstract, dict(self._abstract.get(abstract, {})))
+        for override in element:
+            if local(override) != "lvlOverride":
+                continue
+            at = number(attribute(override, "ilvl"))
+            own, start = child(override, "lvl"), child(override, "startOverride")
+            if own is not None:
+                found.levels[at] = _level(own)
+            if start is not None:
+                found.starts[at] = number(attribute(start))
+        self._lists[attribute(element, "numId")] = found
+
+    def label(self, properties: Element | None) -> Label | None:
+        """The label before a paragraph with these properties, None for one without a list.
+
+        Counting happens here: ask once for each paragraph, in the order of the document.
+        """
+        style = attribute(child(properties, "pStyle"))
+        list_id, at = self._place(properties, style)
+        found = self._resolve(list_id)
+        level = found.levels.get(at) if found else None
+        if found is None or level is None:
+            return None
+        counts = self._counts.setdefault(found.abstract, {})
+        self._count(list_id, found, at, counts)
+        own = child(properties, "ind") is not None
+        indent = indent_of(properties) if own else level.indent
+        return Label(self._written(found, at, counts), at, indent)
+
+    def _place(self, properties: Element | None, style: str) -> tuple[str, int]:
+        """The list and level of a paragraph, from itself or its styles."""
+        parts = [] if properties is None else [properties]
+        list_id = level = ""
+        for part in [*parts, *self._styles.properties(style)]:
+            found = child(part, "numPr")
+            list_id = list_id or attribute(child(found, "numId"))
+            level = level or attribute(child(found, "ilvl"))
+        if not level:
+            level = self._level_of_style(list_id, style)
+        return list_id, number(level)
+
+    def _level_of_style(self, list_id: str, style: str) -> str:
+        found = self._resolve(list_id)
+        names = self._styles.chain(style)
+        levels = found.levels.items() if found else ()
+        return next((str(at) for at, level in levels if level.style in names and level.style), "0")
+
+    def _resolve(self, list_id: str) -> _List | None:
+        """The list, by way of a numbering style when it only names one."""
+        found = self._lists.get(list_id)
+        if found is None or found.levels or not self._links.get(found.abstract):
+            return found
+        link = self._links[found.abstract]
+        targets = (
+            other
+            for other in self._lists.values()
+            if other.levels and self._styles_of.get(other.abstract) == link
+        )
+        return next(targets, found)
+
+    def _count(self, list_id: str, found: _List, at: int, counts: dict[int, int]) -> None:
+        if (list_id, at) not in self._started and at in found.starts:
+            counts[at] = found.starts[at]
+        elif at in counts:
+            counts[at] += 1
+        else:
+            counts[at] = found.levels[at].start
+        self._started.add((list_id, at))
+        for higher in range(at):
+            if higher in found.levels:
+                counts.setdefault(higher, found.levels[higher].start)
+        for deeper in [level for level in counts if level > at]:
+            restart = found.levels[deeper].restart if deeper in found.levels else None
+            if restart is None or at < restart:
+                del counts[deeper]
+
+    def _written(self, found: _List, at: int, counts: dict[int, int]) -> str:
+        level = found.levels[at]
+        if level.form == "bullet":
+            return BULLET_LABEL
+        if level.form == "none":
+            return ""
+        text = level.text
+        for other in range(_LEVELS):
+            if f"%{other + 1}" in text and other in found.levels:
+                form = "decimal" if level.plain else found.levels[other].form
+                text = text.replace(f"%{other + 1}", formatted(counts.get(other, 0), form))
+        return text.strip()
+
+
+def formatted(value: int, form: str) -> str:
+    """A number in one of Word's formats; the rarer ones are written in digits."""
+    if form in ("upperRoman", "lowerRoman") and 0 < value < 100:
+        return roman(value) if form == "upperRoman" else roman(value).lower()
+    if form in ("upperLetter", "lowerLetter") and value > 0:
+        # After Z, Word doubles the letter: AA, BB.
+        letter = chr(ord("A") + (value - 1) % 26) * min((value - 1) // 26 + 1, 20)
+        return letter if form == "upperLetter" else letter.lower()
+    if form == "decimalZero":
+        return f"{value:02d}"
+    return "" if form in ("bullet", "none") else str(value)
