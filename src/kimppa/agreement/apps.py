@@ -10,4 +10,4 @@ class AgreementConfig(AreaConfig):
 
     name = "kimppa.agreement"
     label = "agreement"
-    area = Area(slug="agreement", title=_("Agreement"), urls="")
+    area = Area(slug="agreement", title=_("Agreement"), urls="kimppa.agreement.urls")

@@ -1,0 +1,201 @@
+"""The coverage matrix, and the work behind a clause."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from kimppa.agreement.matrix import SLOTS, Cell, ClauseView, Coverage, Row
+from kimppa.agreement.queries import clauses_of, coverage_of
+from kimppa.agreement.reports import (
+    cell_text,
+    column_titles,
+    matrix_document,
+    matrix_workbook,
+    state_text,
+)
+from kimppa.core import clock
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.duties.subjects import place
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.evidence.queries import evidence_of
+from kimppa.core.memo import remember
+from kimppa.documents.pdf import render_pdf
+from kimppa.ui.guard import needs
+from kimppa.ui.selection import selected
+from kimppa.ui.tables import Column, Table
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell with its words and where its work is."""
+
+    cell: Cell
+    text: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A clause's row."""
+
+    row: Row
+    url: str
+    cells: list[ShownCell]
+    state_text: str
+
+
+@needs(Permission.VIEW)
+def coverage(request: HttpRequest, year: int) -> HttpResponse:
+    """Clauses by months, for all or for the municipality chosen in the top bar."""
+    municipality = selected(request).municipality
+    matrix = _remembered(year, municipality)
+    if not matrix.rows:
+        raise Http404
+    if export := _export(request, matrix):
+        return export
+    context = {
+        "year": year,
+        "municipality": municipality,
+        "coverage": matrix,
+        "columns": column_titles(),
+        "rows": [_shown(row, year) for row in matrix.rows],
+    }
+    return render(request, "agreement/coverage.html", context)
+
+
+def _remembered(year: int, municipality: Municipality | None) -> Coverage:
+    key = municipality.pk if municipality else None
+    return remember("coverage", year, key, make=lambda: coverage_of(year, municipality))
+
+
+def _export(request: HttpRequest, matrix: Coverage) -> HttpResponse | None:
+    asked, today = request.GET.get("format"), clock.today()
+    name = f"toteuma-{matrix.year}"
+    if asked == "xlsx":
+        response = HttpResponse(matrix_workbook(matrix, created=today), content_type=XLSX)
+    elif asked == "pdf":
+        document = matrix_document(matrix, language=_language(), date=today)
+        response = HttpResponse(render_pdf(document), content_type="application/pdf")
+    else:
+        return None
+    response["Content-Disposition"] = f'attachment; filename="{name}.{asked}"'
+    return response
+
+
+def _language() -> Any:
+    return (get_language() or "fi")[:2]
+
+
+def _shown(row: Row, year: int) -> ShownRow:
+    url = reverse("agreement:work", args=[year, row.clause.number])
+    titles = column_titles()
+    cells = [
+        ShownCell(
+            cell,
+            cell_text(cell),
+            f"{row.clause.number}, {titles[cell.slot]}",
+            f"{url}?kuukausi={cell.slot}" if cell.count else "",
+        )
+        for cell in row.cells
+    ]
+    return ShownRow(row, url, cells, state_text(row))
+
+
+@needs(Permission.VIEW)
+def work(request: HttpRequest, year: int, number: str) -> HttpResponse:
+    """The evidence of one clause; `?kuukausi=` narrows it to a column of the matrix."""
+    clauses = clauses_of(year)
+    clause = next((one for one in clauses if one.number == number), None)
+    if clause is None:
+        raise Http404
+    municipality = selected(request).municipality
+    slot = _slot(request)
+    table = _work_table(request, _evidence(clauses, clause, year, municipality, slot))
+    if export := table.response():
+        return export
+    context = {
+        "year": year,
+        "clause": clause,
+        "municipality": municipality,
+        "column": column_titles()[slot] if slot is not None else "",
+        "table": table,
+        "matrix": reverse("agreement:coverage", args=[year]),
+    }
+    return render(request, "agreement/work.html", context)
+
+
+def _slot(request: HttpRequest) -> int | None:
+    asked = request.GET.get("kuukausi", "")
+    if not asked:
+        return None
+    if not asked.isdecimal() or int(asked) not in SLOTS:
+        raise Http404
+    return int(asked)
+
+
+def _evidence(
+    clauses: list[ClauseView],
+    clause: ClauseView,
+    year: int,
+    municipality: Municipality | None,
+    slot: int | None,
+) -> QuerySet[Evidence]:
+    """The rows that the matrix counts for the clause: by the same rule of subjects."""
+    subjects = [duty.subject for one in clauses for duty in one.duties if duty.subject]
+    own = {duty.subject for duty in clause.duties}
+    rows = evidence_of(year, municipality=municipality).filter(
+        topic__in={duty.topic for duty in clause.duties}
+    )
+    pairs = rows.order_by().values_list("topic", "service__slug").distinct()
+    counted = [(t, s) for t, s in pairs if place(t, s or "", subjects) in own]
+    found = rows.none()
+    for topic, service in counted:
+        found |= rows.filter(topic=topic, service__slug=service)
+    return found.filter(slot=slot) if slot is not None else found
+
+
+def _work_table(request: HttpRequest, rows: QuerySet[Evidence]) -> Table:
+    return Table(
+        request,
+        caption=_("Work done"),
+        filename="tehty-tyo",
+        rows=rows,
+        empty_text=_("Nothing has been recorded here yet. Write it on the line above."),
+        columns=[
+            Column("title", gettext_lazy("What was done"), url=_page_of),
+            Column("date", gettext_lazy("Date"), kind="date"),
+            Column("municipalities", gettext_lazy("For"), value=_for_whom, sortable=False),
+            Column("figures", gettext_lazy("Figures"), value=_figures, sortable=False),
+            Column("service", gettext_lazy("Service"), order_by="service__name_fi"),
+            Column("origin", gettext_lazy("Recorded"), value=_origin, sortable=False),
+            Column("source", gettext_lazy("Source")),
+        ],
+    )
+
+
+def _page_of(row: Evidence) -> str:
+    return reverse("desk:evidence", args=[row.pk])
+
+
+def _for_whom(row: Evidence) -> str:
+    if row.for_all:
+        return _("All municipalities")
+    return ", ".join(place.name for place in row.municipalities.all())
+
+
+def _figures(row: Evidence) -> str:
+    return ", ".join(str(figure) for figure in row.figures.all())
+
+
+def _origin(row: Evidence) -> str:
+    return _("written by hand") if row.handwritten else _("from its own page")
