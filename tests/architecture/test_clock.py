@@ -15,6 +15,8 @@ REAL_TIME = {
     "core/clock.py": "the clock",
     "core/audit/actions.py": "who wrote, and when in truth, also in a demo whose day is set",
     "core/mail/actions.py": "a mail server keeps real time",
+    "core/signin/actions.py": "sign-in links expire in real time",
+    "core/throttle/actions.py": "tries are counted in real time",
     "core/releases/actions.py": "personal links expire and are closed in real time",
 }
 

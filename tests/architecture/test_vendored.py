@@ -11,7 +11,7 @@ LINE = re.compile(r"^\| `(?P<file>[^`]+)` .*`(?P<sha256>[0-9a-f]{64})`", re.MULT
 
 def test_vendored_files_match_their_checksums(files: tuple[Path, ...]) -> None:
     wrong = []
-    for folder in vendor_folders(files):
+    for folder in sorted(vendor_folders(files)):
         listed = checksums(folder)
         present = {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -28,11 +28,13 @@ def test_vendored_files_match_their_checksums(files: tuple[Path, ...]) -> None:
 
 def test_what_is_vendored_is_found(files: tuple[Path, ...]) -> None:
     assert ROOT / "tests" / "data" / "vendor" in vendor_folders(files)
+    assert ROOT / "src" / "kimppa" / "ui" / "static" / "ui" / "vendor" in vendor_folders(files)
 
 
 def vendor_folders(files: tuple[Path, ...]) -> set[Path]:
-    folders = (parent for path in files for parent in path.parents if parent.name == "vendor")
-    return set(folders)
+    """Folders named so, and folders whose VENDORED.md says so."""
+    named = {parent for path in files for parent in path.parents if parent.name == "vendor"}
+    return named | {path.parent for path in files if path.name == "VENDORED.md"}
 
 
 def checksums(folder: Path) -> dict[str, str]:

@@ -15,6 +15,7 @@ from tests.journeys.desk import Answer, Desk, locked
 SAMPLES = 2  # pages of one shape (view, query keys, status) looked at for each role
 LIMIT = 600  # answers for one role; past it the shapes are wrong
 NOWHERE = "/there-is-no-such-page/"
+REFUSED = "/ui/?" + "&".join(["x"] * 1001)  # Django takes a thousand fields, then answers 400
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> It
 
 def crawl(desk: Desk, who: str) -> list[Page]:
     """Walk from the start page along every link, a few samples of each shape."""
-    seeds = ["/", NOWHERE, *addresses(get_resolver().url_patterns)]
+    seeds = ["/", NOWHERE, REFUSED, *addresses(get_resolver().url_patterns)]
     queue = [(seed, "") for seed in dict.fromkeys(seeds)]
     seen, asked, pages = {path for path, _ in queue}, Counter[str](), list[Page]()
     while queue:
