@@ -170,7 +170,7 @@ def _work_table(request: HttpRequest, rows: QuerySet[Evidence]) -> Table:
         caption=_("Work done"),
         filename="tehty-tyo",
         rows=rows,
-        empty_text=_("Nothing has been recorded here yet. Write it on the line above."),
+        empty=_("Nothing has been recorded here yet. Write it on the line above."),
         columns=[
             Column("title", gettext_lazy("What was done"), url=_page_of),
             Column("date", gettext_lazy("Date"), kind="date"),

@@ -150,6 +150,10 @@ class Service(Named, Sourced):
 class PersonManager(BaseUserManager["Person"]):
     """Makes people; an empty password means that only a link signs them in."""
 
+    def valid_on(self, day: dt.date) -> "ValidQuerySet[Person]":
+        """Those whose time has begun and not ended on the day."""
+        return ValidQuerySet(self.model, using=self._db).valid_on(day)
+
     def create_person(
         self, *, email: str, name: str, password: str | None = None, **fields: Any
     ) -> "Person":
