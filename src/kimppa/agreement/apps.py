@@ -10,4 +10,9 @@ class AgreementConfig(AreaConfig):
 
     name = "kimppa.agreement"
     label = "agreement"
-    area = Area(slug="agreement", title=_("Agreement"), urls="kimppa.agreement.urls")
+    area = Area(
+        slug="agreement",
+        title=_("Agreement"),
+        urls="kimppa.agreement.urls",
+        demo="kimppa.agreement.demo.load",
+    )

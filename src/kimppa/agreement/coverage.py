@@ -47,6 +47,7 @@ class _Share:
 
 _DONE_KINDS = ("work", "delivery")
 _NO_NEED = "no-need"
+_PERIODIC = frozenset({"monthly", "quarterly"})
 
 
 def cover(
@@ -156,7 +157,7 @@ class _Judge:
     def _duty(self, duty: DutyView, rule: DueRule, share: _Share) -> tuple[State, str]:
         first, last = window(rule)
         slots = range(first, last + 1)
-        if rule.kind in ("monthly", "quarterly"):
+        if rule.kind in _PERIODIC:
             return self._periods(duty, rule, share)
         if share.count(slots, _DONE_KINDS):
             finished = rule.kind in ("by", "yearly") or self.year_over
@@ -166,12 +167,8 @@ class _Judge:
         return (State.LATE if self._overdue(rule) else State.EMPTY), ""
 
     def _periods(self, duty: DutyView, rule: DueRule, share: _Share) -> tuple[State, str]:
-        kinds = (*_DONE_KINDS, _NO_NEED) if duty.kind == DutyKind.AS_NEEDED else _DONE_KINDS
-        length = 1 if rule.kind == "monthly" else 3
         dues = due_dates(rule, self.year)
-        filled = [
-            share.count(range(day.month - length + 1, day.month + 1), kinds) > 0 for day in dues
-        ]
+        filled = [self._filled(duty, rule, share, day) for day in dues]
         passed = sum(day < self.today for day in dues)
         kept, label = sum(filled), f"{sum(filled)}/{len(dues)}"
         if kept == len(dues):
@@ -180,6 +177,12 @@ class _Judge:
             return (State.LATE if passed else State.EMPTY), ""
         return (State.ONGOING if all(filled[:passed]) else State.PARTIAL), label
 
+    def _filled(self, duty: DutyView, rule: DueRule, share: _Share, due: dt.date) -> bool:
+        """Whether the month or quarter that ends on the due day has its work."""
+        kinds = (*_DONE_KINDS, _NO_NEED) if duty.kind == DutyKind.AS_NEEDED else _DONE_KINDS
+        length = 1 if rule.kind == "monthly" else 3
+        return share.count(range(due.month - length + 1, due.month + 1), kinds) > 0
+
     def _overdue(self, rule: DueRule) -> bool:
         dues = due_dates(rule, self.year)
         return bool(dues) and dues[-1] < self.today
@@ -187,7 +190,12 @@ class _Judge:
     def _cells(
         self, duty: DutyView, rule: DueRule, share: _Share, state: State
     ) -> tuple[Cell, ...]:
-        dues = {self.slot(day): day for day in due_dates(rule, self.year)}
+        periodic = rule.kind in _PERIODIC
+        dues = {
+            self.slot(day): day
+            for day in due_dates(rule, self.year)
+            if not (periodic and self._filled(duty, rule, share, day))
+        }
         return tuple(self._cell(duty, slot, dues.get(slot), share, state) for slot in SLOTS)
 
     def _cell(

@@ -42,9 +42,11 @@ class Agreement(Sourced):
         related_name="+",
         verbose_name=_("allocation key"),
     )
-    source_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    source_file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     source_text = models.TextField()
-    unrecognised = models.JSONField(default=list)
+    unrecognised = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-year"]

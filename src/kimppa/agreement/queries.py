@@ -11,6 +11,7 @@ from kimppa.agreement.coverage import cover
 from kimppa.agreement.matrix import ClauseView, Coverage, DutyView, Handed, Party, Reach, Work
 from kimppa.agreement.models import Agreement, Clause, Section
 from kimppa.agreement.models import Party as PartyRow
+from kimppa.agreement.structure import ClausePart, DutyPart, SectionPart, Structure
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.duties.models import Duty
@@ -55,6 +56,35 @@ def clauses_of(year: int) -> list[ClauseView]:
         )
         for clause in clauses
     ]
+
+
+def structure_of(agreement: Agreement) -> Structure:
+    """The stored sections, clauses and duties as one value: three queries."""
+    duties: dict[str, list[DutyPart]] = defaultdict(list)
+    for duty in Duty.objects.filter(agreement_year=agreement.year):
+        duties[duty.clause].append(
+            DutyPart(duty.topic, duty.service_id, duty.kind, duty.due, duty.responsible, duty.pk)
+        )
+    clauses: dict[int, list[ClausePart]] = defaultdict(list)
+    for clause in Clause.objects.filter(section__agreement=agreement):
+        own = tuple(duties[clause.number])
+        clauses[clause.section_id].append(ClausePart(clause.number, clause.text, own, clause.pk))
+    return tuple(
+        SectionPart(
+            section.number,
+            section.title,
+            section.short_title,
+            tuple(clauses[section.pk]),
+            section.pk,
+        )
+        for section in Section.objects.filter(agreement=agreement)
+    )
+
+
+def missing_topics(year: int) -> list[str]:
+    """The clauses of a year that have a duty without a topic."""
+    rows = duties_of(year).filter(topic="").values_list("clause", flat=True)
+    return list(dict.fromkeys(rows))
 
 
 def parties_of(year: int) -> list[Municipality]:

@@ -124,6 +124,13 @@ def test_a_monthly_duty_counts_its_months() -> None:
     assert one(monthly, JUNE, work=full[:5]).state == State.ONGOING
 
 
+def test_a_quarter_with_work_is_not_late_at_its_end() -> None:
+    work = [Work("meetings", None, 2, "work", 1)]
+    row = one(DutyView(1, "meetings", "duty", "quarterly"), AFTER_YEAR, work=work)
+    assert (row.state, row.label) == (State.PARTIAL, "1/4")
+    assert [cell.slot for cell in row.cells if cell.state == CellState.LATE] == [6, 9, 12]
+
+
 def test_no_need_settles_only_what_is_done_as_needed() -> None:
     none = [Work("new-services", None, 12, "no-need", 1)]
     as_needed = DutyView(1, "new-services", "as_needed", "as-needed")

@@ -1,0 +1,104 @@
+"""Writing an agreement's structure whole: rows that stay keep their ids, others come and go."""
+
+from typing import Any
+
+from django.db import models, transaction
+
+from kimppa.agreement.models import Agreement, Clause, Section
+from kimppa.agreement.queries import structure_of
+from kimppa.agreement.structure import ClausePart, DutyPart, SectionPart, Structure, to_json
+from kimppa.core.audit.actions import record
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.duties.models import Duty
+from kimppa.core.permissions import Actor
+
+
+@transaction.atomic
+def rewrite(
+    agreement: Agreement, structure: Structure, *, by: Actor, action: str
+) -> AuditEvent | None:
+    """Store another structure and audit the sections that differ; None when nothing does."""
+    before = structure_of(agreement)
+    if structure == before:
+        return None
+    write(agreement, structure)
+    return record(
+        by=by,
+        action=action,
+        obj=agreement,
+        before=to_json(before),
+        after=to_json(structure_of(agreement)),
+    )
+
+
+def write(agreement: Agreement, structure: Structure) -> None:
+    """Make the stored sections, clauses and duties those of the structure.
+
+    Raises ValidationError when a value does not fit; call in a transaction.
+    """
+    sections = _Rows(Section, Section.objects.filter(agreement=agreement), agreement)
+    clauses = _Rows(Clause, Clause.objects.filter(section__agreement=agreement), agreement)
+    duties = _Rows(Duty, Duty.objects.filter(agreement_year=agreement.year), agreement)
+    for place, section in enumerate(structure):
+        row = sections.put(
+            section.id,
+            agreement_id=agreement.pk,
+            number=section.number,
+            title=section.title,
+            short_title=section.short_title,
+            position=place,
+        )
+        for position, clause in enumerate(section.clauses):
+            values = {"number": clause.number, "text": clause.text, "position": position}
+            clauses.put(clause.id, section_id=row.pk, **values)
+            for duty in clause.duties:
+                duties.put(duty.id, **_duty_values(section, clause, duty, len(duties.kept)))
+    for rows in (duties, clauses, sections):
+        rows.delete_others()
+
+
+def _duty_values(
+    section: SectionPart, clause: ClausePart, duty: DutyPart, position: int
+) -> dict[str, Any]:
+    return {
+        "section": section.number,
+        "section_title": section.name,
+        "clause": clause.number,
+        "text": clause.text,
+        "position": position,
+        "topic": duty.topic,
+        "service_id": duty.service_id,
+        "kind": duty.kind,
+        "due": duty.due,
+        "responsible": duty.responsible,
+    }
+
+
+class _Rows[M: models.Model]:
+    """The rows of one table that an agreement has."""
+
+    def __init__(self, model: type[M], rows: models.QuerySet[M], agreement: Agreement) -> None:
+        self.model, self.rows = model, rows
+        self.old = {row.pk: row for row in rows}
+        self.kept: set[int] = set()
+        self.marks: dict[str, Any] = {"example": agreement.example, "source": agreement.source}
+        if model is Duty:
+            self.marks["agreement_year"] = agreement.year
+        self.relations = [field.name for field in model._meta.fields if field.is_relation]
+
+    def put(self, pk: int | None, **values: Any) -> M:
+        """Create or update one row; nothing is written when nothing differs."""
+        values |= self.marks
+        row = self.old.get(pk) if pk is not None else None
+        if row is None or any(getattr(row, name) != value for name, value in values.items()):
+            row = row or self.model(pk=pk)
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.clean_fields(exclude=self.relations)
+            row.save()
+        self.kept.add(row.pk)
+        return row
+
+    def delete_others(self) -> None:
+        """Delete the rows that were not put."""
+        self.rows.filter(pk__in=self.old.keys() - self.kept).delete()

@@ -1,0 +1,136 @@
+"""Parties, time in force, price and the municipalities' yes."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.agreement.models import Agreement, Party
+from kimppa.agreement.queries import missing_topics
+from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.audit.actions import change, record
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import Actor, require
+from kimppa.core.ratification.actions import ask
+from kimppa.core.ratification.models import Ratification
+
+
+@transaction.atomic
+def set_parties(*, by: Actor, agreement: Agreement, parties: Iterable[Municipality]) -> bool:
+    """Say whom the agreement binds; whether that changed. Raises ValidationError for nobody."""
+    require(by, Permission.EDIT_AGREEMENT)
+    wanted = {m.pk: m for m in parties}
+    if not wanted:
+        raise ValidationError(_("An agreement needs at least one party."))
+    before = {p.municipality_id: p.municipality.code for p in _parties(agreement)}
+    if before.keys() == wanted.keys():
+        return False
+    Party.objects.filter(agreement=agreement).exclude(municipality__in=wanted).delete()
+    Party.objects.bulk_create(
+        Party(
+            agreement=agreement,
+            municipality=municipality,
+            example=agreement.example,
+            source=agreement.source,
+        )
+        for pk, municipality in wanted.items()
+        if pk not in before
+    )
+    record(
+        by=by,
+        action="agreement.parties",
+        obj=agreement,
+        before={"parties": sorted(before.values())},
+        after={"parties": sorted(m.code for m in wanted.values())},
+    )
+    return True
+
+
+def _parties(agreement: Agreement) -> Iterable[Party]:
+    return agreement.parties.select_related("municipality")
+
+
+@transaction.atomic
+def set_terms(
+    *,
+    by: Actor,
+    agreement: Agreement,
+    in_force_from: dt.date | None,
+    in_force_to: dt.date | None,
+    price: Decimal | None,
+    allocation_key: AllocationKey | None,
+) -> bool:
+    """Set when the agreement is in force, its price (euros, None = unknown) and its key.
+
+    The split itself is worked out when shown, so it always follows the key. Raises
+    ValidationError for an end before the beginning or a negative price.
+    """
+    require(by, Permission.EDIT_AGREEMENT)
+    changed = change(
+        agreement,
+        by=by,
+        action="agreement.terms",
+        in_force_from=in_force_from,
+        in_force_to=in_force_to,
+        price=price,
+        allocation_key=allocation_key,
+    )
+    agreement.full_clean()
+    return changed
+
+
+@transaction.atomic
+def put_in_force(*, by: Actor, agreement: Agreement) -> bool:
+    """Lock the text. Raises ValidationError while a duty has no topic, or without parties."""
+    require(by, Permission.EDIT_AGREEMENT)
+    if open_clauses := missing_topics(agreement.year):
+        raise ValidationError(
+            _("Choose the topic of every duty first. It is missing in: %(clauses)s")
+            % {"clauses": ", ".join(open_clauses)}
+        )
+    if not agreement.parties.exists():
+        raise ValidationError(_("Say first which municipalities are parties."))
+    return change(
+        agreement,
+        by=by,
+        action="agreement.in-force",
+        state=Agreement.State.IN_FORCE,
+        in_force_from=agreement.in_force_from or dt.date(agreement.year, 1, 1),
+        in_force_to=agreement.in_force_to or dt.date(agreement.year, 12, 31),
+    )
+
+
+@transaction.atomic
+def return_to_draft(*, by: Actor, agreement: Agreement) -> bool:
+    """Open the text for correction again."""
+    require(by, Permission.EDIT_AGREEMENT)
+    return change(agreement, by=by, action="agreement.draft", state=Agreement.State.DRAFT)
+
+
+@transaction.atomic
+def ask_ratification(
+    *, by: Actor, agreement: Agreement, due: dt.date | None = None
+) -> Ratification:
+    """Ask every party for its municipal decision; an open question is returned as it is.
+
+    Raises ValidationError without parties.
+    """
+    require(by, Permission.EDIT_AGREEMENT)
+    parties = [party.municipality for party in _parties(agreement)]
+    if not parties:
+        raise ValidationError(_("Say first which municipalities are parties."))
+    return ask(
+        by=by,
+        origin=("agreement", str(agreement.pk)),
+        title=str(agreement),
+        municipalities=parties,
+        level=Ratification.Level.MUNICIPAL,
+        text=agreement.preamble,
+        due=due,
+        example=agreement.example,
+        source=agreement.source,
+    )
