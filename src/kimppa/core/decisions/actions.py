@@ -6,11 +6,16 @@ from typing import Any
 
 from django.db import transaction
 
-from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.actions import record, snapshot
+from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import Actor, require
+from kimppa.core.ratification.models import Ratification
+
+CORRECT = "decision.correct"
+PLACES = "municipalities"
 
 
 @transaction.atomic
@@ -24,6 +29,7 @@ def record_decision(
     topic: str = "",
     agreement_year: int | None = None,
     municipalities: Iterable[Municipality] = (),
+    ratification: Ratification | None = None,
     origin: tuple[str, str] = ("", ""),
     example: bool = False,
     source: str = "",
@@ -37,12 +43,13 @@ def record_decision(
         section=section,
         topic=topic,
         agreement_year=agreement_year or date.year,
+        ratification=ratification,
         area=origin[0],
         object_id=origin[1],
         example=example,
         source=source,
     )
-    decision.full_clean(exclude=["ratification"])
+    decision.full_clean()
     decision.save()
     decision.municipalities.set(municipalities)
     record(by=by, action="decision.record", obj=decision)
@@ -50,7 +57,59 @@ def record_decision(
 
 
 @transaction.atomic
-def correct_decision(*, by: Actor, decision: Decision, **values: Any) -> None:
-    """Correct a decision's words or facts; the audit log keeps the old ones."""
+def correct_decision(*, by: Actor, decision: Decision, **values: Any) -> bool:
+    """Correct a decision's words or facts; the audit log keeps the old ones.
+
+    `municipalities` may be given as a list (empty = it concerns all). False when nothing differs.
+    Raises ValidationError.
+    """
     require(by, Permission.DECIDE)
-    change(decision, by=by, action="decision.correct", **values)
+    before = _values(decision)
+    concerned = values.pop("municipalities", None)
+    for name, value in values.items():
+        setattr(decision, name, value)
+    decision.full_clean()
+    if values:
+        decision.save(update_fields=list(values))
+    if concerned is not None:
+        decision.municipalities.set(concerned)
+    after = _values(decision)
+    if before == after:
+        return False
+    record(by=by, action=CORRECT, obj=decision, before=before, after=after)
+    return True
+
+
+@transaction.atomic
+def undo_correction(*, by: Actor, decision: Decision) -> bool:
+    """Bring back what the newest correction changed; False when there is none.
+
+    That is a correction as well, so undoing again does what was undone.
+    """
+    require(by, Permission.DECIDE)
+    newest = AuditEvent.objects.filter(
+        model=decision._meta.label_lower, object_id=str(decision.pk), action=CORRECT
+    ).first()
+    if newest is None:
+        return False
+    before = dict(newest.before)
+    codes = before.pop(PLACES, None)
+    fields = {field.attname: field for field in decision._meta.concrete_fields}
+    values = {name: fields[name].to_python(value) for name, value in before.items()}
+    if codes is not None:
+        values["municipalities"] = list(Municipality.objects.filter(code__in=codes))
+    return correct_decision(by=by, decision=decision, **values)
+
+
+@transaction.atomic
+def remove_decision(*, by: Actor, decision: Decision) -> None:
+    """Take a decision out of the register; the audit log keeps what it said."""
+    require(by, Permission.DECIDE)
+    before = _values(decision)
+    record(by=by, action="decision.remove", obj=decision, before=before, after={})
+    decision.delete()
+
+
+def _values(decision: Decision) -> dict[str, Any]:
+    codes = sorted(decision.municipalities.values_list("code", flat=True))
+    return snapshot(decision) | {PLACES: codes}

@@ -71,9 +71,13 @@ def answer(
 ) -> None:
     """Record a municipality's answer.
 
-    A municipal decision needs its body and §; a no needs a comment. Raises ValidationError.
+    A municipal decision needs its body and §; a no needs a comment. Raises ValidationError, also
+    when the question has been withdrawn or the date is still to come.
     """
     require(by, Permission.RATIFY, confirmation.municipality)
+    _require_open(confirmation.ratification)
+    if date and date > clock.today():
+        raise ValidationError({"date": _("The date is still to come.")})
     level = confirmation.ratification.level
     if level == Ratification.Level.MUNICIPAL and yes and not (body.strip() and section.strip()):
         raise ValidationError(_("A municipal decision needs the deciding body and the §."))
@@ -96,8 +100,9 @@ def answer(
 
 @transaction.atomic
 def take_back(*, by: Actor, confirmation: Confirmation) -> None:
-    """Undo an answer: the municipality is asked again."""
+    """Undo an answer: the municipality is asked again. What it said stays as a start."""
     require(by, Permission.RATIFY, confirmation.municipality)
+    _require_open(confirmation.ratification)
     change(
         confirmation,
         by=by,
@@ -113,3 +118,20 @@ def withdraw(*, by: Actor, ratification: Ratification) -> None:
     """Take a question back; the answers stay readable."""
     require(by, Permission.DECIDE)
     change(ratification, by=by, action="ratification.withdraw", withdrawn_at=clock.now())
+
+
+@transaction.atomic
+def put_again(*, by: Actor, ratification: Ratification) -> None:
+    """Undo a withdrawal. Raises ValidationError when the same has been asked anew since."""
+    require(by, Permission.DECIDE)
+    same = Ratification.objects.filter(
+        area=ratification.area, object_id=ratification.object_id, withdrawn_at=None
+    )
+    if same.exclude(pk=ratification.pk).exists():
+        raise ValidationError(_("The same question has been asked anew; this one stays withdrawn."))
+    change(ratification, by=by, action="ratification.put-again", withdrawn_at=None)
+
+
+def _require_open(ratification: Ratification) -> None:
+    if ratification.withdrawn_at:
+        raise ValidationError(_("The question has been withdrawn; no answer is needed."))

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from kimppa.core.consortium.models import Person
 from kimppa.core.ratification.models import Confirmation, Ratification
 
 
@@ -25,3 +28,19 @@ def standing(ratification: Ratification) -> Standing:
     return Standing(
         len(states), states.count(Confirmation.State.YES), states.count(Confirmation.State.NO)
     )
+
+
+def visible_ratifications(person: Person) -> QuerySet[Ratification]:
+    """A coordinator sees every question; others those put to their municipality."""
+    if person.is_coordinator:
+        return Ratification.objects.all()
+    own = [m.municipality_id for m in person.current_memberships]
+    return Ratification.objects.filter(confirmations__municipality__in=own).distinct()
+
+
+def visible_confirmations(person: Person) -> QuerySet[Confirmation]:
+    """A coordinator sees every answer; others those of their municipality."""
+    rows = Confirmation.objects.select_related("ratification", "municipality", "document")
+    if person.is_coordinator:
+        return rows
+    return rows.filter(municipality__in=[m.municipality_id for m in person.current_memberships])

@@ -21,6 +21,7 @@ from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.files.actions import keep
 from kimppa.core.mail.actions import queue_mail
+from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.releases.facts import canonical, checksum, difference
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
@@ -196,6 +197,10 @@ def link_of(delivery: Delivery) -> str:
     return f"{settings.KIMPPA_PUBLIC_URL}/d/{delivery.token}"
 
 
+def _letter_key(delivery: Delivery, again: str = "") -> str:
+    return f"delivery-{delivery.pk}" + (f"-{again}" if again else "")
+
+
 def _queue_letter(delivery: Delivery, person: Person, again: str = "") -> None:
     with translation.override(person.language):
         body = _(
@@ -208,7 +213,7 @@ def _queue_letter(delivery: Delivery, person: Person, again: str = "") -> None:
             "link": link_of(delivery),
         }
     queue_mail(
-        key=f"delivery-{delivery.pk}" + (f"-{again}" if again else ""),
+        key=_letter_key(delivery, again),
         to=person.email,
         subject=delivery.release.title,
         body=body,
@@ -257,31 +262,60 @@ def _subject_of(release: Release) -> Subject:
 
 
 @transaction.atomic
-def resend(*, by: Actor, delivery: Delivery) -> None:
-    """Send the personal link again, once a day at most.
+def resend(*, by: Actor, delivery: Delivery) -> bool:
+    """Send the personal link again, once a day at most; False when it has gone today already.
 
-    Raises ValidationError when the link is closed or nobody is there to get it.
+    An expired link lives on for another year. Raises ValidationError when the link is closed or
+    nobody is there to get it.
     """
     require(by, Permission.DELIVER, delivery.municipality)
-    if delivery.revoked_at or delivery.recipient is None:
-        raise ValidationError(_("The link is closed; deliver the document anew."))
-    _queue_letter(delivery, delivery.recipient, again=clock.today().isoformat())
-    record(by=by, action="release.resend", obj=delivery, municipality=delivery.municipality)
+    if delivery.recipient is None:
+        raise ValidationError(_("The recipient has no account any more; deliver to another."))
+    if delivery.revoked_at:
+        raise ValidationError(_("The link is closed. Open it again before you send it."))
+    again = clock.today().isoformat()
+    if OutgoingMail.objects.filter(key=_letter_key(delivery, again)).exists():
+        return False
+    now = dt.datetime.now(dt.UTC)
+    if delivery.expires_at <= now:
+        delivery.expires_at = now + LINK_LIFE
+        delivery.save(update_fields=["expires_at"])
+    _queue_letter(delivery, delivery.recipient, again=again)
+    after = {"sent": again, "expires_at": delivery.expires_at.isoformat()}
+    record(
+        by=by,
+        action="release.resend",
+        obj=delivery,
+        after=after,
+        municipality=delivery.municipality,
+    )
+    return True
 
 
 @transaction.atomic
 def revoke(*, by: Actor, delivery: Delivery) -> None:
     """Close a personal link; the delivery and its receipt stay."""
+    _set_revoked(by, delivery, "release.revoke", dt.datetime.now(dt.UTC))
+
+
+@transaction.atomic
+def reopen(*, by: Actor, delivery: Delivery) -> None:
+    """Open a closed personal link again."""
+    _set_revoked(by, delivery, "release.reopen", None)
+
+
+def _set_revoked(by: Actor, delivery: Delivery, action: str, at: dt.datetime | None) -> None:
     require(by, Permission.DELIVER, delivery.municipality)
-    change(delivery, by=by, action="release.revoke", revoked_at=dt.datetime.now(dt.UTC))
+    change(delivery, by=by, action=action, municipality=delivery.municipality, revoked_at=at)
 
 
 @transaction.atomic
 def pass_on(
     *, by: Actor, delivery: Delivery, to: str, date: dt.date | None = None, note: str = ""
 ) -> PassedOn:
-    """Log that a delivery was passed on in the municipality. Raises ValidationError if to whom is
-    empty.
+    """Log that a delivery was passed on in the municipality.
+
+    Raises ValidationError if to whom is empty, or if the date is before the delivery or to come.
     """
     require(by, Permission.PASS_ON, delivery.municipality)
     passed = PassedOn(
@@ -293,6 +327,27 @@ def pass_on(
         by_name=by.name,
     )
     passed.full_clean(exclude=["by"])
+    if passed.date > clock.today():
+        raise ValidationError({"date": _("The date is still to come.")})
+    if passed.date < delivery.delivered_at.astimezone(clock.ZONE).date():
+        raise ValidationError({"date": _("The date is before the delivery.")})
     passed.save()
     record(by=by, action="release.pass-on", obj=passed, municipality=delivery.municipality)
     return passed
+
+
+@transaction.atomic
+def undo_pass_on(*, by: Actor, passed: PassedOn) -> None:
+    """Take back an entry of passing on; the audit log keeps what it said."""
+    municipality = passed.delivery.municipality
+    require(by, Permission.PASS_ON, municipality)
+    before = snapshot(passed)
+    record(
+        by=by,
+        action="release.undo-pass-on",
+        obj=passed,
+        before=before,
+        after={},
+        municipality=municipality,
+    )
+    passed.delete()

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from enum import StrEnum
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release, ReleaseFile
@@ -61,3 +62,66 @@ def visible_deliveries(person: Person) -> QuerySet[Delivery]:
 def known_files(sha256: str) -> QuerySet[ReleaseFile]:
     """Released files with this content: what a recipient's copy is checked against."""
     return ReleaseFile.objects.filter(stored__sha256=sha256).select_related("release")
+
+
+class LinkState(StrEnum):
+    """Whether a personal link opens."""
+
+    OPEN = "open"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+def delivery_by_token(token: str) -> Delivery | None:
+    """The delivery that a personal link is for."""
+    rows = Delivery.objects.select_related("release", "municipality", "recipient")
+    return rows.filter(token=token).first()
+
+
+def link_state(delivery: Delivery) -> LinkState:
+    """Whether the personal link opens now; a person who may not sign in any more opens nothing."""
+    person = delivery.recipient
+    if delivery.revoked_at or (person is not None and not person.is_active):
+        return LinkState.REVOKED
+    expired = delivery.expires_at <= dt.datetime.now(dt.UTC)
+    return LinkState.EXPIRED if expired else LinkState.OPEN
+
+
+def versions(release: Release) -> QuerySet[Release]:
+    """Every version of the same document, the newest first."""
+    return Release.objects.filter(
+        kind=release.kind,
+        agreement_year=release.agreement_year,
+        service=release.service_id,
+        municipality=release.municipality_id,
+        title=release.title,
+    ).order_by("-version")
+
+
+def newer_delivered(release: Release) -> Release | None:
+    """The newest later version that somebody has been given, if there is one."""
+    later = versions(release).filter(version__gt=release.version)
+    return later.filter(deliveries__isnull=False).distinct().first()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A release that a checksum belongs to; `file` is empty when it is that of the facts."""
+
+    release: Release
+    file: str
+    newer: Release | None
+
+
+def identify(sha256: str) -> list[Known]:
+    """The delivered releases that a checksum belongs to, by a file or by their facts.
+
+    A version that nobody has been given is not told of: it may still be taken back.
+    """
+    delivered = Release.objects.filter(deliveries__isnull=False)
+    rows = delivered.filter(Q(files__stored__sha256=sha256) | Q(facts_sha256=sha256)).distinct()
+    names = {file.release_id: file.name for file in known_files(sha256)}
+    return [
+        Known(release, names.get(release.pk, ""), newer_delivered(release))
+        for release in rows.select_related("municipality", "service").order_by("-version", "-pk")
+    ]

@@ -1,5 +1,6 @@
 """What leaves the house is frozen, delivered to named people, and its receipt is kept."""
 
+import datetime as dt
 import errno
 import json
 from pathlib import Path
@@ -20,13 +21,22 @@ from kimppa.core.releases.actions import (
     deliver,
     freeze,
     pass_on,
+    reopen,
     resend,
     revoke,
+    undo_pass_on,
     withdraw,
 )
 from kimppa.core.releases.facts import canonical, checksum, difference
 from kimppa.core.releases.models import Delivery, Release, ReleaseFile
-from kimppa.core.releases.queries import delivered_to, known_files, visible_releases
+from kimppa.core.releases.queries import (
+    LinkState,
+    delivered_to,
+    identify,
+    known_files,
+    link_state,
+    visible_releases,
+)
 
 SUBJECT = Subject("report", 2024, "report", "Raportti 2024")
 PDF = RenderedFile("raportti.pdf", "application/pdf", b"%PDF-1.7 sample")
@@ -194,13 +204,74 @@ def test_a_delivered_version_stands(louna: Louna) -> None:
     assert Release.objects.count() == 1
 
 
-def test_a_link_is_sent_again_once_a_day(louna: Louna) -> None:
+def delivered(louna: Louna) -> Delivery:
     release = freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 1}, files=[PDF])
     recipients = [(louna.municipalities["981"], louna.directors["981"])]
-    [delivery] = deliver(by=louna.coordinator, release=release, recipients=recipients)
-    resend(by=louna.coordinator, delivery=delivery)
-    resend(by=louna.coordinator, delivery=delivery)
+    return deliver(by=louna.coordinator, release=release, recipients=recipients)[0]
+
+
+def test_a_link_is_sent_again_once_a_day(louna: Louna) -> None:
+    delivery = delivered(louna)
+    assert resend(by=louna.coordinator, delivery=delivery)
+    assert not resend(by=louna.coordinator, delivery=delivery)
     assert OutgoingMail.objects.count() == 2
+    assert AuditEvent.objects.filter(action="release.resend").count() == 1
+
+
+def test_an_expired_link_that_is_sent_again_opens(louna: Louna) -> None:
+    delivery = delivered(louna)
+    Delivery.objects.update(expires_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    delivery.refresh_from_db()
+    assert link_state(delivery) == LinkState.EXPIRED
+    resend(by=louna.coordinator, delivery=delivery)
+    delivery.refresh_from_db()
+    assert link_state(delivery) == LinkState.OPEN
+
+
+def test_a_closed_link_is_not_sent_until_it_is_opened_again(louna: Louna) -> None:
+    delivery = delivered(louna)
     revoke(by=louna.coordinator, delivery=delivery)
+    assert link_state(delivery) == LinkState.REVOKED
     with pytest.raises(ValidationError):
         resend(by=louna.coordinator, delivery=delivery)
+    reopen(by=louna.coordinator, delivery=delivery)
+    assert resend(by=louna.coordinator, delivery=delivery)
+
+
+@pytest.mark.parametrize("date", [dt.date(2025, 1, 13), dt.date(2025, 1, 15)])
+def test_passing_on_happens_between_the_delivery_and_today(louna: Louna, date: dt.date) -> None:
+    delivery = delivered(louna)
+    with pytest.raises(ValidationError) as refused:
+        pass_on(by=louna.directors["981"], delivery=delivery, to="Lautakunta", date=date)
+    assert "date" in refused.value.message_dict
+    assert not delivery.passed_on.exists()
+
+
+def test_passing_on_can_be_taken_back_by_the_own_director(louna: Louna) -> None:
+    delivery = delivered(louna)
+    passed = pass_on(by=louna.directors["981"], delivery=delivery, to="Lautakunta")
+    with pytest.raises(PermissionDenied):
+        undo_pass_on(by=louna.directors["061"], passed=passed)
+    undo_pass_on(by=louna.directors["981"], passed=passed)
+    assert not delivery.passed_on.exists()
+    event = AuditEvent.objects.filter(action="release.undo-pass-on").get()
+    assert event.before["to"] == "Lautakunta"
+
+
+def test_a_checksum_tells_the_delivered_version_and_a_newer_one(louna: Louna) -> None:
+    delivery = delivered(louna)
+    facts = delivery.release.facts_sha256
+    [known] = identify(facts)
+    assert (known.release, known.newer) == (delivery.release, None)
+    second = freeze(
+        by=louna.coordinator, subject=SUBJECT, facts={"n": 2}, files=[PDF], reason="Luku korjattu"
+    )
+    assert identify(second.facts_sha256) == []
+    recipients = [(louna.municipalities["981"], louna.directors["981"])]
+    deliver(by=louna.coordinator, release=second, recipients=recipients)
+    assert [known.newer for known in identify(facts)] == [second]
+    same_bytes = identify(checksum(PDF.data.decode()))
+    assert [(known.release.version, known.file) for known in same_bytes] == [
+        (2, "raportti.pdf"),
+        (1, "raportti.pdf"),
+    ]

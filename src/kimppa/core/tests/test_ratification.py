@@ -1,0 +1,81 @@
+"""A municipality's yes: given, taken back, withdrawn and put again."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from conftest import Louna
+from kimppa.core.ratification.actions import answer, ask, put_again, take_back, withdraw
+from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.queries import (
+    standing,
+    visible_confirmations,
+    visible_ratifications,
+)
+
+ORIGIN = ("desk", "question-1")
+
+
+def asked(louna: Louna, level: str = "director", *codes: str) -> Ratification:
+    places = [louna.municipalities[code] for code in codes or louna.municipalities]
+    return ask(
+        by=louna.coordinator, origin=ORIGIN, title="Jakoperuste", municipalities=places, level=level
+    )
+
+
+def of(ratification: Ratification, code: str) -> Confirmation:
+    return ratification.confirmations.get(municipality__code=code)
+
+
+def test_a_yes_counts_and_can_be_taken_back(louna: Louna) -> None:
+    confirmation = of(asked(louna), "981")
+    answer(by=louna.directors["981"], confirmation=confirmation, yes=True)
+    assert standing(confirmation.ratification).yes == 1
+    take_back(by=louna.directors["981"], confirmation=confirmation)
+    assert standing(confirmation.ratification).yes == 0
+
+
+def test_another_municipality_cannot_answer(louna: Louna) -> None:
+    confirmation = of(asked(louna), "981")
+    for person in (louna.directors["061"], louna.readers["981"]):
+        with pytest.raises(PermissionDenied):
+            answer(by=person, confirmation=confirmation, yes=True)
+
+
+def test_a_withdrawn_question_takes_no_answers_until_it_is_put_again(louna: Louna) -> None:
+    ratification = asked(louna)
+    withdraw(by=louna.coordinator, ratification=ratification)
+    with pytest.raises(ValidationError):
+        answer(by=louna.directors["981"], confirmation=of(ratification, "981"), yes=True)
+    put_again(by=louna.coordinator, ratification=ratification)
+    answer(by=louna.directors["981"], confirmation=of(ratification, "981"), yes=True)
+    assert standing(ratification).yes == 1
+
+
+def test_a_question_that_has_been_asked_anew_stays_withdrawn(louna: Louna) -> None:
+    first = asked(louna)
+    withdraw(by=louna.coordinator, ratification=first)
+    asked(louna)
+    with pytest.raises(ValidationError):
+        put_again(by=louna.coordinator, ratification=first)
+
+
+def test_an_answer_is_not_dated_to_come(louna: Louna) -> None:
+    with pytest.raises(ValidationError):
+        answer(
+            by=louna.directors["981"],
+            confirmation=of(asked(louna), "981"),
+            yes=True,
+            date=dt.date(2025, 1, 15),
+        )
+
+
+def test_each_sees_the_questions_put_to_the_own_municipality(louna: Louna) -> None:
+    ratification = asked(louna, "director", "981", "834")
+    assert ratification in visible_ratifications(louna.readers["981"])
+    assert ratification not in visible_ratifications(louna.directors["061"])
+    own = visible_confirmations(louna.directors["981"]).filter(ratification=ratification)
+    assert [confirmation.municipality.code for confirmation in own] == ["981"]
+    every = visible_confirmations(louna.coordinator).filter(ratification=ratification)
+    assert every.count() == 2
