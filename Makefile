@@ -49,7 +49,7 @@ $(READY): pyproject.toml uv.lock | $(UV)
 
 .tools/bin/uv:
 	@python3 -m pip --version >/dev/null 2>&1 || scripts/install.sh python3-pip
-	@python3 -m pip install --quiet --disable-pip-version-check --target .tools uv
+	@python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools uv
 
 clean: ## remove what set-up made; the instance folder var/ stays
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

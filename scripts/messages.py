@@ -244,8 +244,10 @@ def main(arguments: list[str] | None = None) -> int:
         found = faults()
         print("\n".join(found) or f"{len(catalogues())} catalogues are complete")
         return int(bool(found))
-    changed = write_catalogues() if chosen.verb == "extract" else compile_stale()
-    for path in changed:
+    if chosen.verb == "compile":
+        compile_stale()
+        return 0
+    for path in write_catalogues():
         print(path.relative_to(PACKAGE))
     return 0
 

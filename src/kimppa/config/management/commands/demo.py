@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from kimppa.config.management.commands.serve import serve
+from kimppa.config.messages import compile_stale
 from kimppa.core import clock, demo
 from kimppa.core.area import areas
 from kimppa.core.consortium.actions import sign_in_link
@@ -29,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, collect static files, make the data, print the links, serve."""
+        compile_stale()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if not Consortium.objects.exists():

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from granian import Granian
 from granian.constants import Interfaces
 
+from kimppa.config.messages import compile_stale
+
 
 class Command(BaseCommand):
     """Serve the desk over HTTP with granian."""
@@ -30,6 +32,7 @@ class Command(BaseCommand):
 
 def serve(*, host: str, port: int, workers: int) -> None:
     """Run the server in this process until SIGTERM or SIGINT."""
+    compile_stale()
     Granian(
         "kimppa.config.wsgi:application",
         address=host,
