@@ -121,7 +121,7 @@ def test_plural_placeholders(singular: str, plural: str, fits: bool) -> None:
 
 def test_django_reads_the_catalogues_of_every_room_that_speaks() -> None:
     installed = {config.name for config in apps.get_app_configs()}
-    speaking = {f"kimppa.{path.parents[2].name}" for path in messages.catalogues()}
+    speaking = {f"kimppa.{path.parents[3].name}" for path in messages.catalogues()}
     assert speaking <= installed
 
 
