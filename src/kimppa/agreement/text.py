@@ -25,6 +25,7 @@ __all__ = [
     "ClauseText",
     "SectionText",
     "decode",
+    "free_number",
     "read_agreement",
     "to_json",
 ]
@@ -170,11 +171,11 @@ def _numbered(section: str, pieces: list[Piece]) -> tuple[ClauseText, ...]:
             position += 1
             own = marker.label if marker and marker.family != BULLET else ""
             number = f"{parent}.{own or position}"
-        clauses.append(ClauseText(_free(number, taken), piece.text))
+        clauses.append(ClauseText(free_number(number, taken), piece.text))
     return tuple(clauses)
 
 
-def _free(number: str, taken: dict[str, int]) -> str:
+def free_number(number: str, taken: dict[str, int]) -> str:
     """The number, or the number with the first free letter or letters behind it."""
     candidate = number
     while candidate in taken:

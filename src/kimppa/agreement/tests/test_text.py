@@ -1,21 +1,12 @@
 """The agreement's text is read whole, however it was laid out."""
 
 import textwrap
-import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from kimppa.agreement.encoding import MAX_BYTES
-from kimppa.agreement.lines import measure
-from kimppa.agreement.outline import outline
 from kimppa.agreement.text import (
     AgreementText,
-    AgreementTextError,
-    decode,
     read_agreement,
     to_json,
 )
@@ -363,141 +354,3 @@ class TestOtherShapes:
     )
     def test_the_year(self, text, year):
         assert read_agreement(text + "\n\n1. Palvelut\n- yksi\n").year == year
-
-
-STARTS = [
-    *("", "- ", "– ", "• ", "* ", "-", "1. ", "2. ", "3) ", "1.1 ", "1.2. ", "a) ", "(1) "),
-    *("§ 1 ", "1 § ", "I. ", "II. ", "A. ", "1 ", "2 ", "   - ", "  1. ", "\t", "o ", "|a|b|"),
-    *("1", "("),
-]
-WORDS = st.sampled_from(
-    [
-        "Kirjasto",
-        "tieto-",
-        "ja",
-        "(esim.",
-        "kohdan",
-        "2024",
-        "–",
-        "-",
-        "A\tB\tC",
-        "Liite 1",
-        "e-",
-        "x)",
-    ]
-)
-LINES = st.builds(
-    lambda start, words, end: start + " ".join(words) + end,
-    st.sampled_from(STARTS),
-    st.lists(WORDS, max_size=6),
-    st.sampled_from(["\n", "\n\n", "\r\n", "\u2028", ""]),
-)
-TEXTS = st.one_of(
-    st.text(max_size=400),
-    st.lists(LINES, max_size=25).map("".join),
-    st.lists(st.one_of(LINES, st.text(max_size=40)), max_size=25).map("".join),
-)
-
-
-class TestEveryCharacterOnce:
-    @given(TEXTS)
-    @settings(max_examples=600, deadline=None)
-    def test_pieces_hold_the_source_in_order(self, text):
-        pieces = outline(measure(text))
-        written = "".join((p.marker.token if p.marker else "") + p.text for p in pieces)
-        assert solid(written) == solid(text)
-
-    @given(TEXTS)
-    @settings(max_examples=600, deadline=None)
-    def test_fields_hold_all_but_numbering_and_bullets(self, text):
-        pieces = outline(measure(text))
-        held = Counter(solid("".join(fields(read_agreement(text)))))
-        markers = Counter(solid("".join(p.marker.token for p in pieces if p.marker)))
-        source = Counter(solid(text))
-        assert held <= source
-        assert source - held <= markers
-
-    @given(TEXTS)
-    @settings(max_examples=300, deadline=None)
-    def test_each_field_is_a_run_of_the_source(self, text):
-        source = solid(text)
-        for field in fields(read_agreement(text)):
-            rest = iter(source)
-            assert all(character in rest for character in solid(field))
-
-    @given(TEXTS)
-    @settings(max_examples=300, deadline=None)
-    def test_numbers_are_unique(self, text):
-        sections = read_agreement(text).sections
-        assert len({s.number for s in sections}) == len(sections)
-        for section in sections:
-            numbers = [clause.number for clause in section.clauses]
-            assert len(set(numbers)) == len(numbers)
-
-
-class TestSize:
-    def test_too_long_a_text_is_refused(self):
-        with pytest.raises(AgreementTextError, match="longer than 2 MB") as refused:
-            read_agreement("a" * (MAX_BYTES + 1))
-        assert refused.value.code == "too-long"
-
-    @pytest.mark.parametrize(
-        "unit", [SOURCE, "a\n", "1) a\n\n", "- (a\n", "1.1 a\n", "( ", "Kirjasto-\n"]
-    )
-    def test_time_grows_with_the_length_only(self, unit):
-        def seconds(size: int) -> float:
-            text = unit * (size // len(unit))
-            best = float("inf")
-            for _ in range(3):
-                start = time.perf_counter()
-                read_agreement(text)
-                best = min(best, time.perf_counter() - start)
-            return best
-
-        assert seconds(160_000) < 30 * seconds(20_000) + 0.05
-
-
-class TestDecode:
-    @pytest.mark.parametrize(
-        "encoding",
-        ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252",
-         "mac_roman", "cp850"],
-    )  # fmt: skip
-    def test_encodings_of_text_files(self, encoding):
-        assert decode(SOURCE.encode(encoding)) == SOURCE
-
-    def test_typographic_signs_of_windows(self):
-        text = "Sopimus – “Louna” …\n• Ypäjä\n"
-        assert decode(text.encode("cp1252")) == text
-
-    @pytest.mark.parametrize(
-        ("data", "code"),
-        [
-            (b"", "empty"),
-            (b" \r\n", "empty"),
-            (b"%PDF-1.7 ...", "pdf"),
-            (b"PK\x03\x04....", "zip"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old-word"),
-            (b"{\\rtf1\\ansi", "rtf"),
-            (b"<!DOCTYPE html><html>", "html"),
-            (bytes(range(256)) * 20, "binary"),
-            (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(100), "binary"),
-            (SOURCE.encode()[:-1] + "ä".encode()[:1], "broken-utf8"),
-            (b"\xff\xfe" + "Sopimus".encode("utf-16-le")[:-1], "broken-utf16"),
-            (b"a" * (50 * 1024 * 1024), "too-long"),
-        ],
-    )
-    def test_anything_else_is_refused_with_advice(self, data, code):
-        with pytest.raises(AgreementTextError) as refused:
-            decode(data)
-        assert refused.value.code == code
-        assert str(refused.value).endswith(".")
-
-    @given(st.binary(max_size=300))
-    @settings(max_examples=500, deadline=None)
-    def test_any_bytes_give_text_or_a_refusal(self, data):
-        try:
-            text = decode(data)
-        except AgreementTextError:
-            return
-        assert isinstance(text, str)

@@ -1,71 +1,18 @@
 """Real Word files, written with python-docx, give the same agreement as the plain text."""
 
-import io
-import time
-import zipfile
 from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from docx.oxml.ns import nsdecls
 
-from kimppa.agreement import word
-from kimppa.agreement.encoding import AgreementTextError
-from kimppa.agreement.numbering import formatted
+from kimppa.agreement.tests.word_files import as_bytes, define, level, listed, with_part
 from kimppa.agreement.text import read_agreement
-from kimppa.agreement.word import read_docx, read_file
+from kimppa.agreement.word import read_docx
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 LOUNA = read_agreement(SOURCE)
-
-
-def as_bytes(document) -> bytes:
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
-
-
-def level(at: int, form: str, text: str, *, start: int = 1, left: int = 0, more: str = "") -> str:
-    return (
-        f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>{more}'
-        f'<w:lvlText w:val="{text}"/>'
-        f'<w:pPr><w:ind w:left="{left + 360}" w:hanging="360"/></w:pPr></w:lvl>'
-    )
-
-
-def define(document, number: int, *levels: str, override: str = "") -> None:
-    """Add a list of its own to the document's numbering."""
-    numbering = document.part.numbering_part.element
-    first = numbering.find(qn("w:num"))
-    abstract = parse_xml(
-        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}">'
-        f"{''.join(levels)}</w:abstractNum>"
-    )
-    first.addprevious(abstract)
-    again(document, number, number, override)
-
-
-def again(document, number: int, abstract: int, override: str = "") -> None:
-    document.part.numbering_part.element.append(
-        parse_xml(
-            f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
-            f"{override}</w:num>"
-        )
-    )
-
-
-def listed(document, text: str, number: int, at: int = 0):
-    paragraph = document.add_paragraph(text)
-    properties = paragraph._p.get_or_add_pPr()
-    properties.append(
-        parse_xml(
-            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{at}"/><w:numId w:val="{number}"/></w:numPr>'
-        )
-    )
-    return paragraph
 
 
 def opening():
@@ -190,83 +137,6 @@ class TestLouna:
         assert read(document) == LOUNA
 
 
-class TestCounting:
-    def labels(self, document) -> list[str]:
-        lines = read_docx(as_bytes(document)).splitlines()
-        return [line.split()[0] for line in lines if line.strip()]
-
-    def test_two_lists_of_one_abstract_list_count_on_unless_started_anew(self):
-        document = Document()
-        define(document, 90, level(0, "decimal", "%1."))
-        again(document, 91, 90)
-        again(
-            document,
-            92,
-            90,
-            '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride>',
-        )
-        for number in (90, 90, 91, 92, 92):
-            listed(document, "teksti", number)
-        assert self.labels(document) == ["1.", "2.", "3.", "7.", "8."]
-
-    def test_deeper_levels_start_anew_and_missing_higher_ones_count_as_begun(self):
-        document = Document()
-        define(document, 90, level(0, "decimal", "%1."), level(1, "decimal", "%1.%2"))
-        for at in (1, 0, 1, 1, 0, 1):
-            listed(document, "teksti", 90, at)
-        assert self.labels(document) == ["1.1", "2.", "2.1", "2.2", "3.", "3.1"]
-
-    def test_a_level_that_never_starts_anew(self):
-        document = Document()
-        define(
-            document,
-            90,
-            level(0, "upperRoman", "%1."),
-            level(1, "decimal", "%2.", more='<w:lvlRestart w:val="0"/>'),
-        )
-        for at in (0, 1, 1, 0, 1):
-            listed(document, "teksti", 90, at)
-        assert self.labels(document) == ["I.", "1.", "2.", "II.", "3."]
-
-    def test_numbers_in_digits_where_word_says_so_and_an_overridden_level(self):
-        document = Document()
-        define(
-            document,
-            90,
-            level(0, "upperRoman", "%1."),
-            level(1, "decimal", "%1.%2", more="<w:isLgl/>"),
-        )
-        own = level(0, "decimal", "Kohta %1:", start=5).replace("\n", "")
-        again(document, 91, 90, f'<w:lvlOverride w:ilvl="0">{own}</w:lvlOverride>')
-        listed(document, "teksti", 90, 0)
-        listed(document, "teksti", 90, 1)
-        assert self.labels(document) == ["I.", "1.1"]
-        listed(document, "teksti", 91, 0)
-        assert read_docx(as_bytes(document)).splitlines()[-1].startswith("Kohta 2:")
-
-    def test_a_list_taken_off_a_paragraph(self):
-        document = Document()
-        paragraph = document.add_paragraph("teksti", style="List Number")
-        paragraph._p.get_or_add_pPr().append(
-            parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="0"/></w:numPr>')
-        )
-        assert self.labels(document) == ["teksti"]
-
-    def test_an_empty_numbered_paragraph_counts_as_in_word(self):
-        document = Document()
-        define(document, 90, level(0, "decimal", "%1."))
-        for text in ("yksi", "", "kolme"):
-            listed(document, text, 90)
-        assert self.labels(document) == ["1.", "3."]
-
-    def test_formats(self):
-        assert formatted(4, "lowerRoman") == "iv"
-        assert formatted(28, "lowerLetter") == "bb"
-        assert formatted(3, "decimalZero") == "03"
-        assert formatted(120, "upperRoman") == "120"
-        assert formatted(0, "upperLetter") == "0"
-
-
 class TestContents:
     def paragraph(self, inner: str) -> str:
         document = Document()
@@ -353,102 +223,3 @@ class TestContents:
         agreement = read_agreement(read_docx(data))
         assert agreement.sections[0].clauses[0].text == LOUNA.sections[0].clauses[0].text + "[1]"
         assert agreement.unrecognised == ("[1] Lisää liitteessä",)
-
-
-def with_part(data: bytes, kind: str, content: str) -> bytes:
-    """The Word file with one more part."""
-    return rebuilt(
-        data,
-        {
-            f"word/{kind}.xml": content.encode(),
-            "word/_rels/document.xml.rels": lambda old: old.replace(
-                b"</Relationships>",
-                f'<Relationship Id="rId99" Type="http://x/{kind}" Target="{kind}.xml"/>'
-                "</Relationships>".encode(),
-            ),
-        },
-    )
-
-
-def rebuilt(data: bytes, changes) -> bytes:
-    """The file with parts replaced, added or (None) left out."""
-    source, buffer = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in {*source.namelist(), *changes}:
-            content = changes.get(name, source.read(name) if name in source.namelist() else b"")
-            if callable(content):
-                content = content(source.read(name))
-            if content is not None:
-                target.writestr(name, content)
-    return buffer.getvalue()
-
-
-def simple() -> bytes:
-    document = Document()
-    document.add_paragraph("Sopimus")
-    return as_bytes(document)
-
-
-DOCUMENT = "word/document.xml"
-ENTITIES = b'<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><d>&b;</d>'
-DEEP = (f"<w:document {nsdecls('w')}><w:body>" + "<w:sdt>" * 3000 + "</w:sdt>" * 3000).encode() + (
-    b"</w:body></w:document>"
-)
-
-
-class TestRefusals:
-    @pytest.mark.parametrize(
-        ("data", "code"),
-        [
-            (lambda: simple()[: len(simple()) // 2], "broken-docx"),
-            (lambda: b"PK\x03\x04" + bytes(200), "broken-docx"),
-            (lambda: rebuilt(simple(), {DOCUMENT: None}), "broken-docx"),
-            (lambda: rebuilt(simple(), {DOCUMENT: b"<w:document"}), "broken-docx"),
-            (lambda: rebuilt(simple(), {DOCUMENT: b"<document/>"}), "broken-docx"),
-            (lambda: rebuilt(simple(), {DOCUMENT: DEEP}), "broken-docx"),
-            (lambda: rebuilt(simple(), {DOCUMENT: ENTITIES}), "entities"),
-            (lambda: rebuilt(simple(), {DOCUMENT: b" " * (word.MAX_PART + 1)}), "bomb"),
-            (lambda: rebuilt(simple(), {f"x/{n}": b"" for n in range(6000)}), "bomb"),
-            (lambda: b"PK\x03\x04" + bytes(word.MAX_FILE), "file-too-large"),
-            (lambda: as_bytes(Document()), "empty"),
-            (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old-word"),
-            (
-                lambda: b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le") + bytes(99),
-                "locked",
-            ),
-        ],
-    )
-    def test_each_with_its_own_advice(self, data, code):
-        with pytest.raises(AgreementTextError) as refused:
-            read_docx(data())
-        assert refused.value.code == code
-
-    def test_a_zip_that_is_no_word_file(self):
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w") as target:
-            target.writestr("content.xml", "<a/>")
-        with pytest.raises(AgreementTextError) as refused:
-            read_file(buffer.getvalue())
-        assert refused.value.code == "zip"
-
-    def test_other_parts_of_the_file_are_never_unpacked(self):
-        bomb = bytes(60 * 1024 * 1024)
-        data = rebuilt(simple(), {"word/media/kuva.png": bomb, "word/vbaProject.bin": b"\xd0\xcf"})
-        start = time.perf_counter()
-        assert read_docx(data) == "Sopimus\n"
-        assert time.perf_counter() - start < 5
-
-    def test_a_text_file_is_read_as_text(self):
-        assert read_file(SOURCE.encode("latin-1")) == SOURCE
-
-    @given(st.data())
-    @settings(max_examples=150, deadline=None)
-    def test_damage_anywhere_gives_text_or_a_refusal(self, data):
-        source = bytearray(simple())
-        for _ in range(data.draw(st.integers(1, 8))):
-            source[data.draw(st.integers(0, len(source) - 1))] = data.draw(st.integers(0, 255))
-        try:
-            text = read_file(bytes(source))
-        except AgreementTextError:
-            return
-        assert text.strip()

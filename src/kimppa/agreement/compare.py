@@ -1,0 +1,332 @@
+"""What changed between last year's agreement and next year's, clause by clause.
+
+Clauses are matched by their words, so that duties, topics and responsibles can follow them. Years
+are compared by their distance from the agreement's own year: "vuonna 2024" of the agreement of
+2024 and "vuonna 2025" of that of 2025 say the same. The result is the same for the same texts.
+"""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from math import inf
+
+from kimppa.agreement.text import AgreementText
+from kimppa.agreement.wording import SAME, YEAR, Span, mask, spans, stems, years_in
+
+IDENTICAL, YEARS, CHANGED, ADDED, REMOVED = "identical", "years", "changed", "added", "removed"
+_ALIKE = 0.5
+_ALIKE_AT_SAME_NUMBER = 0.3
+# A part of a divided clause: at least half of its words are those the clause lost.
+_PART = 0.5
+_SHORTEST_PART = 3
+# A word that stands in more clauses than this says nothing, and would cost time.
+_COMMONEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRef:
+    """A clause where it stands."""
+
+    number: str
+    section: str
+    text: str
+    position: int
+    """From 0, through the whole agreement."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChange:
+    """A clause of either text, or the pair that belongs together."""
+
+    kind: str
+    """identical, years (nothing but the years moved on), changed, added, removed"""
+    old: ClauseRef | None
+    new: ClauseRef | None
+    spans: tuple[Span, ...]
+    moved: bool = False
+    """Stands in another section or in another order than before."""
+    part_of: str = ""
+    """An added clause: the old clause that seems to have been split."""
+    merged_into: str = ""
+    """A removed clause: the new clause that seems to have taken it in."""
+    stale_years: tuple[int, ...] = ()
+    """Years that stand as they were although the agreement is for another year."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """Title, preamble or the title of a section."""
+
+    name: str
+    """"title", "preamble" or the section's number in the new text (in the old, if removed)."""
+    kind: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All clauses in the order of the new text, each removed one after its old neighbour."""
+
+    is_identical: bool
+    """Not a character differs."""
+    texts: tuple[TextChange, ...]
+    clauses: tuple[ClauseChange, ...]
+
+    @property
+    def only_years(self) -> bool:
+        """Nothing differs but years that moved on with the agreement."""
+        unchanged = (IDENTICAL, YEARS)
+        texts = all(change.kind in unchanged for change in self.texts)
+        return texts and all(c.kind in unchanged and not c.moved for c in self.clauses)
+
+    @property
+    def follows(self) -> dict[str, str]:
+        """For each new clause number the old clause that it goes on from."""
+        return {c.new.number: c.old.number for c in self.clauses if c.new and c.old}
+
+    def count(self, kind: str) -> int:
+        """How many clauses have this kind."""
+        return sum(1 for change in self.clauses if change.kind == kind)
+
+
+def compare(old: AgreementText, new: AgreementText) -> Comparison:
+    """Match the clauses of two agreements and say what became of each."""
+    before, after = _refs(old), _refs(new)
+    pairs = _match(before, after, old.year, new.year)
+    moved = _moved(pairs)
+    partners = {b.position: a for a, b in pairs}
+    changes = [
+        _change(partners.get(ref.position), ref, (old.year, new.year), ref.position in moved)
+        for ref in after
+    ]
+    stayed = {a.position for a, _ in pairs}
+    gone = [ref for ref in before if ref.position not in stayed]
+    leftovers = _Leftovers(pairs)
+    changes = [leftovers.part(change) for change in changes]
+    removed = [
+        ClauseChange(
+            REMOVED, ref, None, (Span(REMOVED, ref.text, ""),), merged_into=leftovers.merged(ref)
+        )
+        for ref in gone
+    ]
+    return Comparison(
+        is_identical=_all_texts(old) == _all_texts(new) and old.unrecognised == new.unrecognised,
+        texts=tuple(_texts(old, new)),
+        clauses=tuple(_in_order(changes, removed)),
+    )
+
+
+def _refs(agreement: AgreementText) -> list[ClauseRef]:
+    found: list[ClauseRef] = []
+    for section in agreement.sections:
+        for clause in section.clauses:
+            found.append(ClauseRef(clause.number, section.number, clause.text, len(found)))
+    return found
+
+
+def _all_texts(agreement: AgreementText) -> list[str]:
+    texts = [agreement.title, agreement.preamble]
+    for section in agreement.sections:
+        texts += [section.number, section.title]
+        texts += [part for clause in section.clauses for part in (clause.number, clause.text)]
+    return texts
+
+
+type _Pair = tuple[ClauseRef, ClauseRef]
+
+
+def _match(
+    before: list[ClauseRef], after: list[ClauseRef], old_year: int | None, new_year: int | None
+) -> list[_Pair]:
+    """The pairs that belong together: first equal texts, then the most alike."""
+    pairs = _equal(
+        [(ref, mask(ref.text, old_year)) for ref in before],
+        [(ref, mask(ref.text, new_year)) for ref in after],
+    )
+    paired_old, paired_new = {a.position for a, _ in pairs}, {b.position for _, b in pairs}
+    rest = (
+        [ref for ref in before if ref.position not in paired_old],
+        [ref for ref in after if ref.position not in paired_new],
+    )
+    for _, a, b in sorted(_alike(*rest), key=lambda item: item[0]):
+        if a.position not in paired_old and b.position not in paired_new:
+            paired_old.add(a.position)
+            paired_new.add(b.position)
+            pairs.append((a, b))
+    return sorted(pairs, key=lambda pair: pair[1].position)
+
+
+def _equal(before: list[tuple[ClauseRef, str]], after: list[tuple[ClauseRef, str]]) -> list[_Pair]:
+    """The pairs whose masked texts are equal: those of one number first, the rest in order."""
+    by_number = {(ref.number, text): ref for ref, text in before}
+    pairs = [(a, ref) for ref, text in after if (a := by_number.get((ref.number, text)))]
+    paired_old, paired_new = {a.position for a, _ in pairs}, {b.position for _, b in pairs}
+    waiting: dict[str, deque[ClauseRef]] = defaultdict(deque)
+    for ref, text in before:
+        if ref.position not in paired_old:
+            waiting[text].append(ref)
+    for ref, text in after:
+        if ref.position not in paired_new and waiting.get(text):
+            pairs.append((waiting[text].popleft(), ref))
+    return pairs
+
+
+def _alike(
+    before: list[ClauseRef], after: list[ClauseRef]
+) -> Iterator[tuple[tuple[float, int, int, int], ClauseRef, ClauseRef]]:
+    """Pairs that are alike enough, each with a key that puts the best pair first.
+
+    Likeness is the share of common words by their beginnings (Finnish inflects at the end); only
+    pairs with a word in common are looked at.
+    """
+    words = [Counter(stems(ref.text)) for ref in before]
+    sizes = [sum(counter.values()) for counter in words]
+    where: dict[str, list[int]] = defaultdict(list)
+    for at, counter in enumerate(words):
+        for word in counter:
+            where[word].append(at)
+    for ref in after:
+        own = Counter(stems(ref.text))
+        size = sum(own.values())
+        common: Counter[int] = Counter()
+        for word, count in own.items():
+            places = where.get(word, ())
+            for at in places if len(places) <= _COMMONEST else ():
+                common[at] += min(count, words[at][word])
+        for at, shared in common.items():
+            other = before[at]
+            likeness = 2 * shared / (sizes[at] + size)
+            same_number = other.number == ref.number
+            if likeness >= (_ALIKE_AT_SAME_NUMBER if same_number else _ALIKE):
+                distance = abs(other.position - ref.position)
+                yield (-likeness, distance, other.position, ref.position), other, ref
+
+
+def _moved(pairs: list[_Pair]) -> set[int]:
+    """The new clauses (by position) that changed section or overtook others.
+
+    The longest run of pairs that kept their order stays; a section goes on as the one that took
+    in most of its clauses.
+    """
+    heirs: dict[str, Counter[str]] = defaultdict(Counter)
+    for a, b in pairs:
+        heirs[a.section][b.section] += 1
+    heir = {name: max(votes, key=lambda v: (votes[v], v == name)) for name, votes in heirs.items()}
+    kept = _longest_rising([a.position for a, _ in pairs])
+    return {
+        b.position
+        for at, (a, b) in enumerate(pairs)
+        if at not in kept or heir[a.section] != b.section
+    }
+
+
+def _longest_rising(values: list[int]) -> set[int]:
+    """The places of a longest rising run of different values. O(n log n)."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before = [-1] * len(values)
+    for place, value in enumerate(values):
+        at = bisect_left(tails, value)
+        before[place] = ends[at - 1] if at else -1
+        tails[at : at + 1] = [value]
+        ends[at : at + 1] = [place]
+    kept: set[int] = set()
+    place = ends[-1] if ends else -1
+    while place >= 0:
+        kept.add(place)
+        place = before[place]
+    return kept
+
+
+def _change(
+    old: ClauseRef | None, new: ClauseRef, years: tuple[int | None, int | None], moved: bool
+) -> ClauseChange:
+    if old is None:
+        return ClauseChange(ADDED, None, new, (Span(ADDED, "", new.text),))
+    old_year, new_year = years
+    found = spans(old.text, new.text, old_year, new_year)
+    stale: tuple[int, ...] = ()
+    if old_year != new_year:
+        stale = tuple({*years_in(old.text)} & {*years_in(new.text)} & {old_year})
+    return ClauseChange(_kind(found), old, new, found, moved, stale_years=stale)
+
+
+def _kind(found: Iterable[Span]) -> str:
+    kinds = {span.kind for span in found}
+    if kinds <= {SAME}:
+        return IDENTICAL
+    return YEARS if kinds <= {SAME, YEAR} else CHANGED
+
+
+@dataclass(slots=True)
+class _Leftovers:
+    """The words that each pair lost and gained, to find split and merged clauses."""
+
+    pairs: list[_Pair]
+    lost: list[tuple[str, Counter[str]]] = field(default_factory=list)
+    gained: list[tuple[str, Counter[str]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for a, b in self.pairs:
+            if a.text != b.text:
+                old, new = Counter(stems(a.text)), Counter(stems(b.text))
+                self.lost.append((a.number, old - new))
+                self.gained.append((b.number, new - old))
+
+    def part(self, change: ClauseChange) -> ClauseChange:
+        """An added clause with the clause it was split from, if any."""
+        if change.kind != ADDED or change.new is None:
+            return change
+        return ClauseChange(
+            ADDED, None, change.new, change.spans, part_of=_source(change.new.text, self.lost)
+        )
+
+    def merged(self, ref: ClauseRef) -> str:
+        """The number of the clause that a removed one was merged into, or ""."""
+        return _source(ref.text, self.gained)
+
+
+def _source(text: str, changed: list[tuple[str, Counter[str]]]) -> str:
+    words = Counter(stems(text))
+    size = sum(words.values())
+    if size < _SHORTEST_PART:
+        return ""
+    shares = [((words & other).total() / size, number) for number, other in changed]
+    best, number = max(shares, key=lambda share: share[0], default=(0.0, ""))
+    return number if best >= _PART else ""
+
+
+def _texts(old: AgreementText, new: AgreementText) -> Iterator[TextChange]:
+    """Title, preamble and the titles of the sections, these by number."""
+    yield _text("title", old.title, new.title, old, new)
+    yield _text("preamble", old.preamble, new.preamble, old, new)
+    titles = {section.number: section.title for section in old.sections}
+    for section in new.sections:
+        before = titles.pop(section.number, None)
+        if before is None:
+            yield TextChange(section.number, ADDED, (Span(ADDED, "", section.title),))
+        else:
+            yield _text(section.number, before, section.title, old, new)
+    for number, title in titles.items():
+        yield TextChange(number, REMOVED, (Span(REMOVED, title, ""),))
+
+
+def _text(name: str, a: str, b: str, old: AgreementText, new: AgreementText) -> TextChange:
+    found = spans(a, b, old.year, new.year)
+    return TextChange(name, _kind(found), found)
+
+
+def _in_order(changes: list[ClauseChange], removed: list[ClauseChange]) -> Iterator[ClauseChange]:
+    """The new order, each removed clause after the nearest old neighbour that stayed."""
+    stayed = sorted(c.old.position for c in changes if c.old)
+    behind: dict[float, list[ClauseChange]] = defaultdict(list)
+    for change in removed:
+        position = change.old.position if change.old else 0
+        at = bisect_left(stayed, position)
+        behind[stayed[at - 1] if at else -inf].append(change)
+    yield from behind[-inf]
+    for change in changes:
+        yield change
+        if change.old:
+            yield from behind[change.old.position]

@@ -1,0 +1,292 @@
+"""What a coordinator may do to the structure that was read, before it becomes the agreement.
+
+The words are the parties': every operation moves characters from one field to another, or changes
+the spaces between them, and none adds or drops one. Sections and clauses are named by number;
+after each operation the clauses are numbered anew, unless the source numbered them itself.
+Each function gives a new agreement and raises `EditError` when the thing asked is not there.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from kimppa.agreement.lines import join
+from kimppa.agreement.text import AgreementText, ClauseText, SectionText, free_number
+
+REASONS = {
+    "no-section": "There is no section {number}.",
+    "no-clause": "There is no clause {number}.",
+    "no-leftover": "This text has already found its place. Open the page again.",
+    "nothing-to-split": "Choose a place inside the text: both parts need words.",
+    "nothing-after": "There is no clause after {number} in its section.",
+    "nothing-before": "There is nothing before section {number} to join it to.",
+    "words-changed": "Only spaces may be changed: the words are those of the signed agreement.",
+}
+"""Every way in which an operation is refused, in English; the pages translate by the code."""
+
+
+class EditError(ValueError):
+    """An operation that cannot be done; `code` is a key of `REASONS`, `params` fills it."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(REASONS[code].format(**params))
+        self.code = code
+        self.params = params
+
+
+def split_clause(agreement: AgreementText, clause: str, at: int) -> AgreementText:
+    """Make two clauses of one, cut before its character `at`."""
+    section, place = _find(agreement, clause)
+    clauses = list(section.clauses)
+    first, second = _cut(clauses[place].text, at)
+    clauses[place : place + 1] = [replace(clauses[place], text=first), ClauseText("", second)]
+    return _with_clauses(agreement, section, clauses)
+
+
+def merge_with_next(agreement: AgreementText, clause: str) -> AgreementText:
+    """Make one clause of this and the next of the same section."""
+    section, place = _find(agreement, clause)
+    clauses = list(section.clauses)
+    if place + 1 >= len(clauses):
+        raise EditError("nothing-after", number=clause)
+    text = join([clauses[place].text, clauses[place + 1].text])
+    clauses[place : place + 2] = [replace(clauses[place], text=text)]
+    return _with_clauses(agreement, section, clauses)
+
+
+def move_clause(
+    agreement: AgreementText, clause: str, section: str, position: int
+) -> AgreementText:
+    """Put a clause into a section, at `position` from 0 among the others there."""
+    _section(agreement, section)
+    text, taken = _taken(agreement, clause)
+    return _inserted(taken, section, position, text)
+
+
+def leave_out(agreement: AgreementText, clause: str) -> AgreementText:
+    """Put a clause among the texts without a place."""
+    text, taken = _taken(agreement, clause)
+    return replace(taken, unrecognised=(*taken.unrecognised, text))
+
+
+def promote_to_clause(
+    agreement: AgreementText, leftover: int, section: str, position: int
+) -> AgreementText:
+    """Make a clause of the text without a place number `leftover` (from 0)."""
+    _section(agreement, section)
+    text, rest = _leftover(agreement, leftover)
+    return _inserted(rest, section, position, text)
+
+
+def promote_to_section(agreement: AgreementText, leftover: int, position: int) -> AgreementText:
+    """Make the title of a new section, at `position` from 0, of a text without a place."""
+    text, rest = _leftover(agreement, leftover)
+    sections = list(rest.sections)
+    sections.insert(_within(position, sections), SectionText("", text))
+    return _with_sections(agreement, rest, sections)
+
+
+def promote_to_preamble(agreement: AgreementText, leftover: int) -> AgreementText:
+    """Add a text without a place to the end of the preamble, as a paragraph."""
+    text, rest = _leftover(agreement, leftover)
+    return replace(rest, preamble="\n\n".join(filter(None, (rest.preamble, text))))
+
+
+def start_section(agreement: AgreementText, clause: str) -> AgreementText:
+    """Make a clause the title of a new section, with the clauses after it."""
+    section, place = _find(agreement, clause)
+    head, following = section.clauses[place], section.clauses[place + 1 :]
+    if _counted(section):
+        following = _by_position("", following)
+    at = agreement.sections.index(section)
+    sections = list(agreement.sections)
+    sections[at : at + 1] = [
+        replace(section, clauses=section.clauses[:place]),
+        SectionText("", head.text, following),
+    ]
+    return _with_sections(agreement, agreement, sections)
+
+
+def join_to_previous(agreement: AgreementText, section: str) -> AgreementText:
+    """Make clauses of a section's title and clauses, at the end of the section before it."""
+    found = _section(agreement, section)
+    at = agreement.sections.index(found)
+    if at == 0:
+        raise EditError("nothing-before", number=section)
+    before = agreement.sections[at - 1]
+    title = [ClauseText("", found.title)] if found.title else []
+    joined = _rebuilt(before, [*before.clauses, *title, *found.clauses])
+    sections = list(agreement.sections)
+    sections[at - 1 : at + 1] = [joined]
+    return _with_sections(agreement, agreement, sections)
+
+
+def split_title(agreement: AgreementText, section: str, at: int) -> AgreementText:
+    """Make the first clause of the end of a section's title, from its character `at`."""
+    found = _section(agreement, section)
+    title, text = _cut(found.title, at)
+    clauses = [ClauseText("", text), *found.clauses]
+    return _with_clauses(agreement, replace(found, title=title), clauses)
+
+
+def lengthen_title(agreement: AgreementText, section: str) -> AgreementText:
+    """Add the first clause of a section to its title."""
+    found = _section(agreement, section)
+    if not found.clauses:
+        raise EditError("nothing-after", number=section)
+    title = join([part for part in (found.title, found.clauses[0].text) if part])
+    return _with_clauses(agreement, replace(found, title=title), list(found.clauses[1:]))
+
+
+def retitle(agreement: AgreementText, section: str, title: str) -> AgreementText:
+    """Correct the spaces of a section's title."""
+    found = _section(agreement, section)
+    changed = replace(found, title=_respaced(found.title, title))
+    return _with_clauses(agreement, changed, list(found.clauses))
+
+
+def respace_clause(agreement: AgreementText, clause: str, text: str) -> AgreementText:
+    """Correct the spaces of a clause, as where "verkko-ja" should be "verkko- ja"."""
+    section, place = _find(agreement, clause)
+    clauses = list(section.clauses)
+    clauses[place] = replace(clauses[place], text=_respaced(clauses[place].text, text))
+    return _with_clauses(agreement, section, clauses)
+
+
+def _respaced(old: str, new: str) -> str:
+    if "".join(old.split()) != "".join(new.split()):
+        raise EditError("words-changed")
+    return " ".join(new.split())
+
+
+def _cut(text: str, at: int) -> tuple[str, str]:
+    at = max(0, at)
+    first, second = text[:at].strip(), text[at:].strip()
+    if not (first and second):
+        raise EditError("nothing-to-split")
+    return first, second
+
+
+def _section(agreement: AgreementText, number: str) -> SectionText:
+    for section in agreement.sections:
+        if section.number == number:
+            return section
+    raise EditError("no-section", number=number)
+
+
+def _find(agreement: AgreementText, number: str) -> tuple[SectionText, int]:
+    for section in agreement.sections:
+        for place, clause in enumerate(section.clauses):
+            if clause.number == number:
+                return section, place
+    raise EditError("no-clause", number=number)
+
+
+def _taken(agreement: AgreementText, clause: str) -> tuple[str, AgreementText]:
+    """A clause's text, and the agreement without the clause."""
+    section, place = _find(agreement, clause)
+    clauses = list(section.clauses)
+    text = clauses.pop(place).text
+    return text, _with_clauses(agreement, section, clauses)
+
+
+def _leftover(agreement: AgreementText, at: int) -> tuple[str, AgreementText]:
+    left = list(agreement.unrecognised)
+    if not 0 <= at < len(left):
+        raise EditError("no-leftover")
+    text = left.pop(at)
+    return text, replace(agreement, unrecognised=tuple(left))
+
+
+def _within(position: int, items: Sequence[object]) -> int:
+    return min(max(0, position), len(items))
+
+
+def _inserted(agreement: AgreementText, section: str, position: int, text: str) -> AgreementText:
+    found = _section(agreement, section)
+    clauses = list(found.clauses)
+    clauses.insert(_within(position, clauses), ClauseText("", text))
+    return _with_clauses(agreement, found, clauses)
+
+
+def _with_clauses(
+    agreement: AgreementText, changed: SectionText, clauses: Sequence[ClauseText]
+) -> AgreementText:
+    rebuilt = _rebuilt(changed, clauses)
+    sections = [rebuilt if s.number == changed.number else s for s in agreement.sections]
+    return replace(agreement, sections=tuple(_told_apart(sections)))
+
+
+def _by_position(section: str, clauses: Sequence[ClauseText]) -> tuple[ClauseText, ...]:
+    return tuple(
+        replace(clause, number=f"{section}.{at}") for at, clause in enumerate(clauses, start=1)
+    )
+
+
+def _counted(section: SectionText) -> bool:
+    """Whether the clauses are numbered by their position, as they are without own numbers."""
+    return section.clauses == _by_position(section.number, section.clauses)
+
+
+def _rebuilt(section: SectionText, clauses: Sequence[ClauseText]) -> SectionText:
+    """The section with other clauses, numbered by position if its clauses were.
+
+    Numbers of the source stay with their clauses; a clause without one (or with one taken) gets
+    that of the clause before it and a letter.
+    """
+    if _counted(section):
+        return replace(section, clauses=_by_position(section.number, clauses))
+    return replace(section, clauses=tuple(_lettered(section.number, clauses)))
+
+
+def _lettered(section: str, clauses: Sequence[ClauseText]) -> Iterator[ClauseText]:
+    taken = {clause.number: 0 for clause in clauses if clause.number}
+    used: set[str] = set()
+    before = f"{section}.0"
+    for clause in clauses:
+        number = clause.number
+        if not number or number in used:
+            number = free_number(before, taken)
+        else:
+            before = number
+        used.add(number)
+        yield replace(clause, number=number)
+
+
+def _with_sections(
+    old: AgreementText, changed: AgreementText, sections: Sequence[SectionText]
+) -> AgreementText:
+    """The agreement with other sections: numbered by position if they were, else with letters."""
+    numbers = [section.number for section in old.sections]
+    if numbers == [str(at) for at in range(1, len(numbers) + 1)]:
+        named = [_called(section, str(at)) for at, section in enumerate(sections, start=1)]
+    else:
+        taken = {section.number: 0 for section in sections if section.number}
+        named, before = [], "0"
+        for section in sections:
+            before = section.number or free_number(before, taken)
+            named.append(_called(section, before))
+    return replace(changed, sections=tuple(_told_apart(named)))
+
+
+def _called(section: SectionText, number: str) -> SectionText:
+    """The section by another number, its clauses with it."""
+    if section.number == number:
+        return section
+    if _counted(section):
+        return SectionText(number, section.title, _by_position(number, section.clauses))
+    start = f"{section.number}."
+    clauses = tuple(
+        replace(clause, number=f"{number}.{clause.number.removeprefix(start)}")
+        if section.number and clause.number.startswith(start)
+        else clause
+        for clause in section.clauses
+    )
+    return SectionText(number, section.title, clauses)
+
+
+def _told_apart(sections: Sequence[SectionText]) -> Iterator[SectionText]:
+    """No two clauses of the agreement have one number."""
+    taken: dict[str, int] = {}
+    for section in sections:
+        clauses = [replace(c, number=free_number(c.number, taken)) for c in section.clauses]
+        yield replace(section, clauses=tuple(clauses))

@@ -1,0 +1,108 @@
+"""Two wordings of a text side by side, word by word, with the years told apart."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+SAME, YEAR, REPLACED = "same", "year", "replaced"
+_ADDED, _REMOVED = "added", "removed"
+# Not the number of an act (1492/2016).
+_YEAR_WORD = re.compile(r"(?<![\d/])(?:19|20)\d\d(?!\d)")
+# Years this near to the agreement's year move on with it; others are history.
+_NEAR = 3
+_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+_WORD = re.compile(r"\w+")
+# Finnish and Swedish words differ in their endings; this many letters tell them apart.
+_STEM = 6
+# Comparing word by word is quadratic; longer texts are shown as replaced whole.
+_MOST_PAIRS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of words: the old texts of all spans make the old wording, the new ones the new."""
+
+    kind: str
+    """same, year (moved on with the agreement), replaced, added, removed"""
+    old: str
+    new: str
+
+
+def years_in(text: str) -> list[int]:
+    """The years named in a text."""
+    return [int(year) for year in _YEAR_WORD.findall(text)]
+
+
+def mask(text: str, year: int | None) -> str:
+    """The text with the years near the agreement's year written as distances from it."""
+    return _YEAR_WORD.sub(lambda match: _distance(match[0], year), text)
+
+
+def _distance(token: str, year: int | None) -> str:
+    if year is None or abs(int(token) - year) > _NEAR:
+        return token
+    return f"\x00{int(token) - year:+d}"
+
+
+def stems(text: str) -> list[str]:
+    """The beginnings of the words, small letters, numbers of years left out."""
+    words = (word.lower() for word in _WORD.findall(text))
+    return [word[:_STEM] for word in words if not _YEAR_WORD.fullmatch(word)]
+
+
+def spans(
+    old: str, new: str, old_year: int | None = None, new_year: int | None = None
+) -> tuple[Span, ...]:
+    """The differences of two wordings of a text that belong to agreements of these years."""
+    if old == new:
+        return (Span(SAME, old, new),) if old else ()
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    if len(before) * len(after) > _MOST_PAIRS:
+        return (Span(REPLACED, old, new),)
+    return tuple(_joined(_pairs(before, after, old_year, new_year)))
+
+
+def _pairs(
+    before: list[str], after: list[str], old_year: int | None, new_year: int | None
+) -> Iterator[Span]:
+    masked = _masked(before, old_year), _masked(after, new_year)
+    matcher = SequenceMatcher(None, *masked, autojunk=False)
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag == "equal":
+            for a, b in zip(before[i:j], after[k:m], strict=True):
+                yield Span(SAME if a == b else YEAR, a, b)
+            continue
+        removed, added = "".join(before[i:j]), "".join(after[k:m])
+        kind = REPLACED if removed and added else _ADDED if added else _REMOVED
+        yield Span(SAME if removed == added else kind, removed, added)
+
+
+def _masked(tokens: list[str], year: int | None) -> list[str]:
+    """Each token masked, unless it follows a stroke."""
+    return [
+        token if at and tokens[at - 1] == "/" else mask(token, year)
+        for at, token in enumerate(tokens)
+    ]
+
+
+def _joined(parts: Iterator[Span]) -> list[Span]:
+    """Neighbours of one kind made one; a lone space between two replaced runs joins them."""
+    found: list[Span] = []
+    for part in parts:
+        whole = part
+        if _parted_by_space(found, part):
+            space, first = found.pop(), found.pop()
+            old, new = first.old + space.old + part.old, first.new + space.new + part.new
+            whole = Span(REPLACED, old, new)
+        if found and found[-1].kind == whole.kind != YEAR:
+            last = found.pop()
+            whole = Span(whole.kind, last.old + whole.old, last.new + whole.new)
+        found.append(whole)
+    return found
+
+
+def _parted_by_space(found: list[Span], part: Span) -> bool:
+    if len(found) < 2 or part.kind != REPLACED or found[-2].kind != REPLACED:
+        return False
+    return found[-1].kind == SAME and not found[-1].old.strip()
