@@ -9,17 +9,20 @@ Each function gives a new agreement and raises `EditError` when the thing asked 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kimppa.agreement.encoding import gettext_noop
 from kimppa.agreement.lines import join
 from kimppa.agreement.text import AgreementText, ClauseText, SectionText, free_number
 
 REASONS = {
-    "no-section": "There is no section {number}.",
-    "no-clause": "There is no clause {number}.",
-    "no-leftover": "This text has already found its place. Open the page again.",
-    "nothing-to-split": "Choose a place inside the text: both parts need words.",
-    "nothing-after": "There is no clause after {number} in its section.",
-    "nothing-before": "There is nothing before section {number} to join it to.",
-    "words-changed": "Only spaces may be changed: the words are those of the signed agreement.",
+    "no-section": gettext_noop("There is no section {number}."),
+    "no-clause": gettext_noop("There is no clause {number}."),
+    "no-leftover": gettext_noop("This text has already found its place. Open the page again."),
+    "nothing-to-split": gettext_noop("Choose a place inside the text: both parts need words."),
+    "nothing-after": gettext_noop("There is no clause after {number} in its section."),
+    "nothing-before": gettext_noop("There is nothing before section {number} to join it to."),
+    "words-changed": gettext_noop(
+        "Only spaces may be changed: the words are those of the signed agreement."
+    ),
 }
 """Every way in which an operation is refused, in English; the pages translate by the code."""
 

@@ -11,28 +11,55 @@ import re
 MAX_BYTES = 2 * 1024 * 1024
 """The longest text read, in bytes and in characters. A long agreement is about 0.1 MB."""
 
+
+def gettext_noop(text: str) -> str:
+    """Marks a text for the message catalogues; the pages translate it when they show it."""
+    return text
+
+
 REASONS = {
-    "too-long": "The text is longer than {limit} MB. Send the agreement alone, without annexes.",
-    "empty": "The file is empty. Choose the file that holds the agreement.",
-    "binary": "This is not text. Save the agreement as a text file (.txt) or a Word file (.docx).",
-    "pdf": "This is a PDF. Open it, copy the text and paste it, or send the Word file (.docx).",
-    "old-word": "This is an old Word file (.doc). Open it in Word and save it as .docx.",
-    "rtf": "This is an RTF file. Open it in Word and save it as .docx.",
-    "html": "This is a web page. Copy the text from the browser and paste it.",
-    "zip": "This is not a Word file (.docx), although it is packed like one. Send a .docx or .txt.",
-    "broken-utf8": "The file is damaged at byte {position}: it is UTF-8 text with broken letters. "
-    "Save it again as UTF-8.",
-    "broken-utf16": "The file is damaged: it is UTF-16 text with broken letters. "
-    "Save it again as UTF-8.",
-    "broken-docx": "The Word file is damaged ({detail}). Open it in Word, save it again as .docx "
-    "and send that.",
-    "bomb": "The Word file unpacks to more than {limit} MB. Send the agreement without pictures "
-    "and annexes.",
-    "file-too-large": "The Word file is larger than {limit} MB. Send the agreement without "
-    "pictures and annexes.",
-    "entities": "The Word file defines XML entities, which Word itself never does. "
-    "Open it in Word and save it again.",
-    "locked": "The Word file is protected with a password. Remove the password and save it again.",
+    "too-long": gettext_noop(
+        "The text is longer than {limit} MB. Send the agreement alone, without annexes."
+    ),
+    "empty": gettext_noop("The file is empty. Choose the file that holds the agreement."),
+    "binary": gettext_noop(
+        "This is not text. Save the agreement as a text file (.txt) or a Word file (.docx)."
+    ),
+    "pdf": gettext_noop(
+        "This is a PDF. Open it, copy the text and paste it, or send the Word file (.docx)."
+    ),
+    "old-word": gettext_noop(
+        "This is an old Word file (.doc). Open it in Word and save it as .docx."
+    ),
+    "rtf": gettext_noop("This is an RTF file. Open it in Word and save it as .docx."),
+    "html": gettext_noop("This is a web page. Copy the text from the browser and paste it."),
+    "zip": gettext_noop(
+        "This is not a Word file (.docx), although it is packed like one. Send a .docx or .txt."
+    ),
+    "broken-utf8": gettext_noop(
+        "The file is damaged at byte {position}: it is UTF-8 text with broken letters. "
+        "Save it again as UTF-8."
+    ),
+    "broken-utf16": gettext_noop(
+        "The file is damaged: it is UTF-16 text with broken letters. Save it again as UTF-8."
+    ),
+    "broken-docx": gettext_noop(
+        "The Word file is damaged at {part}. Open it in Word, save it again as .docx and send that."
+    ),
+    "bomb": gettext_noop(
+        "The Word file unpacks to more than {limit} MB. Send the agreement without pictures "
+        "and annexes."
+    ),
+    "file-too-large": gettext_noop(
+        "The Word file is larger than {limit} MB. Send the agreement without pictures and annexes."
+    ),
+    "entities": gettext_noop(
+        "The Word file defines XML entities, which Word itself never does. "
+        "Open it in Word and save it again."
+    ),
+    "locked": gettext_noop(
+        "The Word file is protected with a password. Remove the password and save it again."
+    ),
 }
 """Every way in which input is refused, in English; the pages translate by the code."""
 

@@ -85,7 +85,7 @@ class _Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise AgreementTextError("broken-docx", detail="it cannot be unpacked") from error
+            raise AgreementTextError("broken-docx", part="ZIP") from error
         names = self._zip.namelist()
         if len(names) > _MOST_PARTS:
             raise AgreementTextError("bomb", limit=MAX_PART // 1024**2)
@@ -95,7 +95,7 @@ class _Package:
             packed_otherwise = not any(name.startswith("word/") for name in self._names)
             if packed_otherwise:
                 raise AgreementTextError("zip")
-            raise AgreementTextError("broken-docx", detail=f"{self.main} is missing")
+            raise AgreementTextError("broken-docx", part=self.main)
 
     def part(self, kind: str) -> Element | None:
         """A part that belongs to the main one: numbering, styles, footnotes, endnotes."""
@@ -110,7 +110,7 @@ class _Package:
         except DefusedXmlException as error:
             raise AgreementTextError("entities") from error
         except (ParseError, ValueError, LookupError) as error:
-            raise AgreementTextError("broken-docx", detail=f"{name} is not XML") from error
+            raise AgreementTextError("broken-docx", part=name) from error
         return root
 
     def _bytes(self, name: str) -> bytes:
@@ -118,7 +118,7 @@ class _Package:
             with self._zip.open(self._names[name.lower()]) as source:
                 data = source.read(MAX_PART + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-            raise AgreementTextError("broken-docx", detail=f"{name} is damaged") from error
+            raise AgreementTextError("broken-docx", part=name) from error
         except (RuntimeError, NotImplementedError) as error:
             raise AgreementTextError("locked") from error
         if len(data) > MAX_PART:
@@ -158,7 +158,7 @@ class _Document:
         """All text, a paragraph a line."""
         body = child(self._root, "body")
         if body is None:
-            raise AgreementTextError("broken-docx", detail="it holds no text")
+            raise AgreementTextError("broken-docx", part="document.xml")
         self._walk(body, 0)
         _number_headings(self._blocks)
         written = [_written(block) for block in self._blocks]
@@ -170,7 +170,7 @@ class _Document:
     def _walk(self, parent: Element, depth: int) -> None:
         """Take in the paragraphs and tables under an element, in reading order."""
         if depth > _DEEPEST:
-            raise AgreementTextError("broken-docx", detail="its parts are nested too deeply")
+            raise AgreementTextError("broken-docx", part="document.xml")
         for element in parent:
             name = local(element)
             if name == "p":
@@ -201,7 +201,7 @@ class _Document:
     def _pieces(self, element: Element, shapes: list[Element], depth: int) -> list[str]:
         """The texts of a paragraph; boxes found on the way are added to `shapes`."""
         if depth > _DEEPEST:
-            raise AgreementTextError("broken-docx", detail="its parts are nested too deeply")
+            raise AgreementTextError("broken-docx", part="document.xml")
         pieces: list[str] = []
         for inner in element:
             name = local(inner)
