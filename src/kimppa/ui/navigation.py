@@ -32,6 +32,7 @@ class Link:
     url: str
     icon: str = ""
     current: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +131,10 @@ def navigation(
 
 
 def sections(person: Person, headings: Sequence[Heading], areas: Sequence[Area]) -> list[Group]:
-    """The agreement's sections, each with its line on the home page and its rooms beneath.
+    """The agreement's sections, each with its lines on the home page and its rooms beneath.
 
     A room stands under the first section that has one of its topics; rooms that no section has
-    come last.
+    come last. A section without rooms is a plain link to its lines.
     """
     home = address("desk:home")
     rooms = [area for area in areas if area.slug not in TOP_ROOMS]
@@ -142,12 +143,17 @@ def sections(person: Person, headings: Sequence[Heading], areas: Sequence[Area])
         topics = {h.topic for h in headings if h.section == number}
         here = [area for area in rooms if topics.intersection(area.topics)]
         rooms = [area for area in rooms if area not in here]
-        clauses = Link(_("Clauses and state"), f"{home}#osa-{number}", "agreement")
-        links = ((clauses,) if home else ()) + _room_links(person, here)
-        groups.append(Group(title or number, links, number=number, folded=True))
-    if rooms:
-        groups.append(Group(_("Other rooms"), _room_links(person, rooms), folded=True))
+        lines = f"{home}#osa-{number}" if home else ""
+        groups.append(_section(number, title or number, lines, _room_links(person, here)))
+    groups.append(Group(_("Other rooms"), _room_links(person, rooms), folded=True))
     return groups
+
+
+def _section(number: str, title: str, lines: str, rooms: tuple[Link, ...]) -> Group:
+    if not rooms:
+        return Group("", (Link(title, lines, number=number),) if lines else ())
+    clauses = (Link(_("Clauses and state"), lines, "agreement"),) if lines else ()
+    return Group(title, clauses + rooms, number=number, folded=True)
 
 
 def _agreement(person: Person, areas: Sequence[Area]) -> Group:
