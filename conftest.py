@@ -25,6 +25,8 @@ def instance(settings: Settings, tmp_path: Path) -> Path:
     home.mkdir()
     settings.KIMPPA_HOME = home
     settings.MEDIA_ROOT = home / "files"
+    settings.STATIC_ROOT = home / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         # The manifest is written by set-up; a test of one page needs no set-up.

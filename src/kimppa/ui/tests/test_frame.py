@@ -1,0 +1,248 @@
+"""The frame of a page: navigation by role, year and municipality, language, colours, errors."""
+
+import re
+
+import pytest
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from kimppa.core.area import Area, NavItem
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.duties.models import Duty
+from kimppa.core.duties.queries import Heading
+from kimppa.ui import context, navigation, undo
+from kimppa.ui.guard import needs
+from kimppa.ui.selection import selected
+
+pytestmark = pytest.mark.django_db
+SECTIONS = [("1", "Systems", "finna-platform"), ("2", "Statistics", "web-visits")]
+
+
+@pytest.fixture
+def client(louna) -> Client:
+    """Signed in as the coordinator; an agreement of 2024 and one of 2023 exist."""
+    for year in (2023, 2024):
+        for place, (section, title, topic) in enumerate(SECTIONS):
+            Duty.objects.create(
+                agreement_year=year,
+                section=section,
+                section_title=title,
+                clause=f"{section}.1",
+                position=place,
+                text=title,
+                topic=topic,
+                example=True,
+            )
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(louna.coordinator)
+    return client
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def request_of(person: Person, path: str = "/", session: dict | None = None):
+    request = RequestFactory().get(path)
+    request.user = Person.objects.get(pk=person.pk)
+    request.session = {} if session is None else session
+    return request
+
+
+def test_the_style_page_shows_everything_and_nothing_inline(client: Client) -> None:
+    response = client.get("/ui/")
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "style=" not in html
+    assert "<style" not in html
+    assert not re.search(r"<script(?![^>]* src=)", html)
+    assert not re.search(r"\son\w+=", html)
+    policy = response["Content-Security-Policy"]
+    assert "style-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_every_id_of_a_page_is_its_own(client: Client) -> None:
+    ids = re.findall(r'\sid="([^"]+)"', client.get("/ui/").content.decode())
+    assert {i for i in ids if ids.count(i) > 1} == set()
+
+
+def test_strangers_do_not_see_the_style_page(louna, settings) -> None:
+    settings.LOGIN_URL = "/sign-in/"
+    assert Client().get("/ui/").status_code == 302
+
+
+def test_the_frame_asks_four_times_at_most(client: Client, louna) -> None:
+    for person in (louna.coordinator, louna.directors["981"], louna.staff["981"]):
+        request = request_of(person)
+        with CaptureQueriesContext(connection) as queries:
+            html = render_to_string(
+                "ui/page.html", {"frame": context.frame(request)}, request=request
+            )
+        assert person.name in html
+        assert len(queries) <= 4, [query["sql"] for query in queries]
+
+
+def test_a_page_has_its_landmarks_and_one_heading(client: Client) -> None:
+    html = client.get("/ui/").content.decode()
+    assert html.count("<h1") == 1
+    assert html.count("<main") == 1
+    assert 'href="#sisalto"' in html
+    assert 'id="sisalto"' in html
+    assert "<header" in html
+    assert "<footer" in html
+    assert "<title>" in html
+
+
+def test_year_and_municipality_are_chosen_remembered_and_kept_apart(client, louna) -> None:
+    session: dict = {}
+    start = selected(request_of(louna.coordinator, session=session))
+    assert (start.year, start.municipality) == (2024, None)
+    chosen = selected(request_of(louna.coordinator, "/?vuosi=2023&kunta=981", session))
+    assert (chosen.year, chosen.municipality.code) == (2023, "981")
+    later = selected(request_of(louna.coordinator, "/other/", session))
+    assert (later.year, later.municipality.code) == (2023, "981")
+    back = selected(request_of(louna.coordinator, "/?kunta=kaikki", session))
+    assert (back.year, back.municipality) == (2023, None)
+    assert selected(request_of(louna.coordinator, "/?vuosi=1999&kunta=xx")).year == 2024
+
+
+def test_each_role_starts_from_and_keeps_to_its_own(client, louna) -> None:
+    director, reader = louna.directors["981"], louna.readers["981"]
+    assert selected(request_of(director)).municipality.code == "981"
+    assert selected(request_of(director, "/?kunta=kaikki")).municipality is None
+    assert selected(request_of(director, "/?kunta=061")).municipality.code == "981"
+    assert selected(request_of(reader, "/?kunta=kaikki")).municipality.code == "981"
+
+
+def test_the_selection_form_keeps_the_other_parameters(client: Client) -> None:
+    html = client.get("/ui/?state=done&vuosi=2023").content.decode()
+    form = html[html.index('class="k-selection"') :]
+    form = form[: form.index("</form>")]
+    assert '<input type="hidden" name="state" value="done">' in form
+    assert '<option value="2023" selected>' in form
+    assert 'value="vuosi"' not in form
+
+
+ROOMS = (
+    Area("finna", "Finna", nav=(NavItem("Web library", "ui:look"),), topics=("finna-platform",)),
+    Area(
+        "events",
+        "Events",
+        nav=(NavItem("Send an event", "ui:look", Permission.DO_TASKS),),
+        topics=("events",),
+    ),
+    Area("audit", "Audit", nav=(NavItem("Secret", "ui:look", Permission.VIEW_AUDIT),)),
+)
+HEADINGS = [Heading(2024, section, title, topic) for section, title, topic in SECTIONS]
+
+
+def test_rooms_stand_beneath_their_sections(louna) -> None:
+    groups = navigation.navigation(louna.coordinator, HEADINGS, ROOMS, "/elsewhere/")
+    by_title = {group.title: [link.title for link in group.links] for group in groups}
+    assert "Web library" in by_title["Systems"]
+    assert by_title["Other rooms"] == ["Send an event", "Secret"]
+    assert not any(group.open for group in groups if group.title == "Systems")
+    at = navigation.navigation(louna.coordinator, HEADINGS, ROOMS[:1], "/ui/")
+    assert next(group for group in at if group.title == "Systems").open
+
+
+def test_staff_see_what_they_can_do_and_not_what_they_may_not(louna) -> None:
+    groups = navigation.navigation(louna.staff["981"], HEADINGS, ROOMS, "/")
+    titles = [link.title for group in groups for link in group.links]
+    assert "Send an event" in titles
+    assert "Web library" not in titles
+    assert "Secret" not in titles
+
+
+def test_pages_that_do_not_exist_are_left_out() -> None:
+    assert navigation.address("nowhere:at-all") == ""
+
+
+def test_the_language_is_kept_with_the_person(client: Client, louna) -> None:
+    response = client.post("/ui/language/", {"language": "sv", "next": "/ui/"})
+    assert response.status_code == 302
+    assert response["Location"] == "/ui/"
+    assert Person.objects.get(pk=louna.coordinator.pk).language == "sv"
+    client.post("/ui/language/", {"language": "xx", "next": "/ui/"})
+    assert Person.objects.get(pk=louna.coordinator.pk).language == "sv"
+    assert 'lang="sv"' in client.get("/ui/").content.decode()
+
+
+def test_a_visitor_chooses_a_language_too(louna) -> None:
+    response = Client().post("/ui/language/", {"language": "en", "next": "/healthz"})
+    assert response.cookies["django_language"].value == "en"
+
+
+def test_colours_follow_the_device_until_chosen(client: Client) -> None:
+    assert 'data-color-scheme="auto"' in client.get("/ui/").content.decode()
+    response = client.post("/ui/scheme/", {"scheme": "dark", "next": "/ui/?vuosi=2023"})
+    assert response["Location"] == "/ui/?vuosi=2023"
+    assert 'data-color-scheme="dark"' in client.get("/ui/").content.decode()
+    client.post("/ui/scheme/", {"scheme": "auto", "next": "/ui/"})
+    assert 'data-color-scheme="auto"' in client.get("/ui/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example", "x y"])
+def test_the_way_back_stays_in_the_house(client: Client, address: str) -> None:
+    response = client.post("/ui/scheme/", {"scheme": "dark", "next": address})
+    assert not response["Location"].startswith(("https:", "//"))
+
+
+def test_a_message_offers_the_way_back() -> None:
+    request = RequestFactory().get("/")
+    request.session = {}
+    request._messages = CookieStorage(request)
+    undo.done(request, "Saved <b>", undo="/undo/7/")
+    undo.done(request, "Sent")
+    first, second = get_messages(request)
+    assert undo.address(first) == "/undo/7/"
+    assert undo.address(second) == ""
+    html = render_to_string("ui/frame/messages.html", {"messages": [first, second]}, request)
+    assert html.count("<form") == 1
+    assert 'method="post" action="/undo/7/"' in html
+    assert "Saved &lt;b&gt;" in html
+
+
+def test_the_guard_lets_in_by_permission(louna) -> None:
+    @needs(Permission.MANAGE_PEOPLE)
+    def view(request, number: int) -> HttpResponse:
+        return HttpResponse(str(number))
+
+    assert view(request_of(louna.coordinator), 7).content == b"7"
+    with pytest.raises(PermissionDenied):
+        view(request_of(louna.staff["981"]), 7)
+
+
+def test_error_pages_say_what_to_do(client: Client) -> None:
+    response = client.get("/no-such-page/")
+    assert response.status_code == 404
+    assert b'id="sisalto"' in response.content
+    assert response.content.count(b"<li>") >= 3
+
+
+@pytest.mark.parametrize("name", ["400.html", "500.html", "403_csrf.html"])
+def test_failure_pages_need_no_request_and_no_database(
+    name: str, django_assert_num_queries
+) -> None:
+    with django_assert_num_queries(0), translation.override("en"):
+        html = render_to_string(name)
+    assert "<h1>" in html
+    assert "<form" not in html
+    assert html.count("<li>") >= 2
+
+
+def test_forbidden_says_why(louna) -> None:
+    html = render_to_string("403.html", {"exception": "Only for <coordinators>"})
+    assert "Only for &lt;coordinators&gt;" in html
+    assert "ask the coordinator" in html
