@@ -276,7 +276,7 @@ def _called(section: SectionText, number: str) -> SectionText:
     if section.number == number:
         return section
     if _counted(section):
-        return SectionText(number, section.title, _by_position(number, section.clauses))
+        return replace(section, number=number, clauses=_by_position(number, section.clauses))
     start = f"{section.number}."
     clauses = tuple(
         replace(clause, number=f"{number}.{clause.number.removeprefix(start)}")
@@ -284,7 +284,7 @@ def _called(section: SectionText, number: str) -> SectionText:
         else clause
         for clause in section.clauses
     )
-    return SectionText(number, section.title, clauses)
+    return replace(section, number=number, clauses=clauses)
 
 
 def _told_apart(sections: Sequence[SectionText]) -> Iterator[SectionText]:
