@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig
+from kimppa.core.area import Area, AreaConfig, Job, NavItem
 
 
 class ProgrammeConfig(AreaConfig):
@@ -10,4 +10,16 @@ class ProgrammeConfig(AreaConfig):
 
     name = "kimppa.programme"
     label = "programme"
-    area = Area(slug="programme", title=_("Programme"), urls="")
+    area = Area(
+        slug="programme",
+        title=_("Programme"),
+        urls="kimppa.programme.urls",
+        public_urls="kimppa.programme.public_urls",
+        nav=(NavItem(_("Action programme"), "programme:home"),),
+        topics=("programme",),
+        schedule=(Job("reminders", "0 8 * * *", "kimppa.programme.tasks.send_reminders"),),
+        resolve="kimppa.programme.area.resolve",
+        summary="kimppa.programme.area.summary",
+        due="kimppa.programme.area.due",
+        search="kimppa.programme.area.search",
+    )

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
@@ -73,11 +73,12 @@ def freeze(
     files: Sequence[RenderedFile],
     reason: str = "",
     provisional: bool = False,
+    at: dt.datetime | None = None,
     example: bool = False,
     source: str = "",
 ) -> Release:
     """Freeze a version. Files are on disk before the rows are written, so a full disk or a
-    crash leaves no release behind that lacks its files.
+    crash leaves no release behind that lacks its files. `at` is the moment, now if not given.
 
     Version 2 and later need a `reason` and keep the difference from the last. Raises
     ValidationError without a reason, or when nothing differs from the last version.
@@ -103,7 +104,7 @@ def freeze(
             difference=[c.as_json() for c in difference(json.loads(last.facts), json.loads(text))]
             if last
             else [],
-            frozen_at=clock.now(),
+            frozen_at=at or clock.now(),
             frozen_by=by.name,
             example=example,
             source=source,
@@ -142,6 +143,7 @@ def deliver(
     release: Release,
     recipients: Iterable[tuple[Municipality, Person]],
     channel: str = Delivery.Channel.MAIL,
+    at: dt.datetime | None = None,
     example: bool = False,
     source: str = "",
 ) -> list[Delivery]:
@@ -160,7 +162,7 @@ def deliver(
             defaults={
                 "recipient_name": person.name,
                 "channel": channel,
-                "delivered_at": clock.now(),
+                "delivered_at": at or clock.now(),
                 "expires_at": dt.datetime.now(dt.UTC) + LINK_LIFE,
                 "example": example,
                 "source": source,
@@ -182,6 +184,7 @@ def _record_delivery(by: Actor, delivery: Delivery) -> None:
         by=by,
         topic=release.topic,
         title=str(release),
+        date=timezone.localdate(delivery.delivered_at),
         agreement_year=release.agreement_year,
         municipalities=[delivery.municipality],
         service=release.service,
@@ -221,16 +224,18 @@ def _queue_letter(delivery: Delivery, person: Person, again: str = "") -> None:
     )
 
 
-def mark_opened(delivery: Delivery) -> None:
+def mark_opened(delivery: Delivery, *, at: dt.datetime | None = None) -> None:
     """Note the first opening."""
-    Delivery.objects.filter(pk=delivery.pk, opened_at__isnull=True).update(opened_at=clock.now())
+    Delivery.objects.filter(pk=delivery.pk, opened_at__isnull=True).update(
+        opened_at=at or clock.now()
+    )
 
 
-def mark_downloaded(delivery: Delivery) -> None:
+def mark_downloaded(delivery: Delivery, *, at: dt.datetime | None = None) -> None:
     """Note the first download, which is an opening too."""
-    mark_opened(delivery)
+    mark_opened(delivery, at=at)
     Delivery.objects.filter(pk=delivery.pk, downloaded_at__isnull=True).update(
-        downloaded_at=clock.now()
+        downloaded_at=at or clock.now()
     )
 
 

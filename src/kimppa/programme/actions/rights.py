@@ -1,0 +1,63 @@
+"""Who may write what in a programme, and when."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import Actor, require
+from kimppa.programme.models import Action, Programme, Step
+
+
+def require_open(programme: Programme) -> None:
+    """Raise ValidationError when the year has been closed."""
+    if programme.state == Programme.State.CLOSED:
+        raise ValidationError(
+            _("The programme of %(year)d is closed. Open it again before changing it.")
+            % {"year": programme.year}
+        )
+
+
+def require_draft(programme: Programme) -> None:
+    """Raise ValidationError when the programme is agreed: its list of actions is locked."""
+    require_open(programme)
+    if programme.state != Programme.State.DRAFT:
+        raise ValidationError(
+            _("The programme of %(year)d has been approved. Reopen it as a new version first.")
+            % {"year": programme.year}
+        )
+
+
+def may_follow_up(by: Actor, action: Action) -> bool:
+    """The coordinator, and the person who answers for the action."""
+    if by.can(Permission.EDIT_PROGRAMME):
+        return True
+    own = by.pk is not None and action.responsible_person_id == by.pk
+    return own and by.can(Permission.LOG_WORK)
+
+
+def may_complete(by: Actor, step: Step) -> bool:
+    """Those who may follow up the action, and the person the step was given to."""
+    own = by.pk is not None and step.person_id == by.pk
+    return may_follow_up(by, step.action) or (own and by.can(Permission.DO_TASKS))
+
+
+def require_follow_up(by: Actor, action: Action) -> None:
+    """Raise PermissionDenied or, in a closed year, ValidationError."""
+    if not may_follow_up(by, action):
+        require(by, Permission.EDIT_PROGRAMME)
+    require_open(action.programme)
+
+
+def require_complete(by: Actor, step: Step) -> None:
+    """Raise PermissionDenied or, in a closed year, ValidationError."""
+    if not may_complete(by, step):
+        require(by, Permission.EDIT_PROGRAMME)
+    require_open(step.action.programme)
+
+
+def concerned(by: Actor, action: Action) -> list[Municipality] | None:
+    """Whose work it is that `by` did for the action: None = everybody's."""
+    if action.for_all:
+        return None
+    return [m for m in action.municipalities.all() if by.can(Permission.LOG_WORK, m)]

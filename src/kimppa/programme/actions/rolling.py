@@ -1,0 +1,132 @@
+"""January's roll-over: the next year's draft from what became of this year's actions."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core.audit.actions import record
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import Actor, require
+from kimppa.programme.actions.drafting import add_clauses, create_programme, number_of
+from kimppa.programme.models import Action, Programme, Step
+from kimppa.programme.queries import clauses_of
+from kimppa.programme.rollover import Choice, ChoiceError, Decision, carried_due, check
+
+
+@transaction.atomic
+def roll_over(*, by: Actor, programme: Programme, choices: Sequence[Choice]) -> Programme:
+    """Draft the next year: what continues is copied with a link to its origin, every choice is
+    kept on the old action, and clauses of the new agreement without an action get one.
+
+    `choices` has one for each action. Raises ValidationError for a drop without a reason, a merge
+    into nothing, a programme never approved, or a next year that has a programme already.
+    """
+    require(by, Permission.EDIT_PROGRAMME)
+    if programme.approved_at is None:
+        raise ValidationError(
+            _("The programme of %(year)d has not been approved, so there is nothing to carry over.")
+            % {"year": programme.year}
+        )
+    old = list(programme.actions.prefetch_related("steps", "municipalities").order_by("number"))
+    _check(old, choices)
+    draft = create_programme(
+        by=by, year=programme.year + 1, example=programme.example, source=programme.source
+    )
+    decided = {choice.number: choice for choice in choices}
+    kept = [a for a in old if decided[a.number].decision is Decision.CONTINUE]
+    made = _copy(draft, kept)
+    _decide(old, decided, made)
+    known = {number for action in kept for number in action.clauses}
+    new = [clause for clause in clauses_of(draft.year) if clause.number not in known]
+    add_clauses(by=by, programme=draft, clauses=new, first=len(kept) + 1)
+    record(
+        by=by,
+        action="programme.roll-over",
+        obj=programme,
+        before={},
+        after={"choices": {c.number: [str(c.decision), c.reason, c.into] for c in choices}},
+    )
+    return draft
+
+
+def _check(old: Sequence[Action], choices: Sequence[Choice]) -> None:
+    try:
+        check([action.number for action in old], choices)
+    except ChoiceError as error:
+        problems = {
+            "undecided": _("%(number)s: choose what becomes of it."),
+            "drop-without-reason": _("%(number)s: say why it is dropped."),
+            "merge-target": _("%(number)s: choose a continuing action to merge it into."),
+        }
+        raise ValidationError(problems[error.problem] % {"number": error.number}) from error
+
+
+def _copy(draft: Programme, kept: Sequence[Action]) -> dict[str, Action]:
+    """The new actions by the old numbers."""
+    made = {
+        old.number: Action(
+            programme=draft,
+            number=number_of(draft.year, place),
+            clauses=old.clauses,
+            section=old.section,
+            topic=old.topic,
+            title=old.title,
+            goal=old.goal,
+            measure=old.measure,
+            indicator=old.indicator,
+            indicator_direction=old.indicator_direction,
+            indicator_target=old.indicator_target,
+            indicator_unit=old.indicator_unit,
+            indicator_variable=old.indicator_variable,
+            responsible=old.responsible,
+            responsible_person_id=old.responsible_person_id,
+            for_all=old.for_all,
+            continuous=old.continuous,
+            carried_from=old,
+            example=draft.example,
+            source=draft.source,
+        )
+        for place, old in enumerate(kept, start=1)
+    }
+    Action.objects.bulk_create(made.values())
+    Action.municipalities.through.objects.bulk_create(
+        Action.municipalities.through(action=made[old.number], municipality=place)
+        for old in kept
+        for place in _places(old)
+    )
+    Step.objects.bulk_create(
+        Step(
+            action=made[old.number],
+            position=place,
+            title=step.title,
+            due=carried_due(step.due, draft.year, continuous=old.continuous),
+            person_id=step.person_id,
+            example=draft.example,
+            source=draft.source,
+        )
+        for old in kept
+        for place, step in enumerate(_carried(old), start=1)
+    )
+    return made
+
+
+def _places(action: Action) -> list[Municipality]:
+    return [] if action.for_all else list(action.municipalities.all())
+
+
+def _carried(action: Action) -> list[Step]:
+    steps = list(action.steps.all())
+    return steps if action.continuous else [step for step in steps if step.done_at is None]
+
+
+def _decide(old: Sequence[Action], decided: dict[str, Choice], made: dict[str, Action]) -> None:
+    for action in old:
+        choice = decided[action.number]
+        action.carry_decision = str(choice.decision)
+        action.carry_reason = choice.reason.strip()
+        merged = choice.decision is Decision.MERGE
+        action.merged_into = made[choice.into] if merged else None
+    Action.objects.bulk_update(old, ["carry_decision", "carry_reason", "merged_into"])

@@ -1,0 +1,178 @@
+"""What the room answers when others ask its Area."""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core.area import Due, Found, Resolved, Sentence
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.releases.models import Delivery
+from kimppa.programme import wording
+from kimppa.programme.models import (
+    Action,
+    Comment,
+    Programme,
+    ProgrammeQuerySet,
+    Step,
+    Update,
+)
+from kimppa.programme.queries import ActionView, actions_of, counts, programme_of, views_of
+from kimppa.programme.status import ENDED
+from kimppa.ui.tables import any_contains
+
+TOPIC = "programme"
+HITS = 20
+
+
+def summary(
+    subjects: Collection[str], year: int, municipality: Municipality | None
+) -> Mapping[str, list[Sentence]]:
+    """How the programme's actions are going, and that it was approved and delivered."""
+    if TOPIC not in subjects:
+        return {}
+    programme = programme_of(year)
+    if programme is None:
+        return {}
+    url = programme.get_absolute_url()
+    views = actions_of(year, municipality)
+    said = [_progress(views, url, municipality)] if views else []
+    said += _settled(programme, municipality, url)
+    return {TOPIC: said}
+
+
+def _progress(views: list[ActionView], url: str, municipality: Municipality | None) -> Sentence:
+    found = counts(views)
+    text = wording.count_sentence(found, municipality.name if municipality else "")
+    figures = [(_("actions"), str(len(views)))]
+    figures += [(wording.status_word(state), str(count)) for state, count in found.items()]
+    return Sentence(
+        text, figures=tuple(figures), url=url, example=any(view.example for view in views)
+    )
+
+
+def _settled(programme: Programme, municipality: Municipality | None, url: str) -> list[Sentence]:
+    if programme.approved_at is None:
+        return [Sentence(_("The programme is being prepared."), url=url, example=programme.example)]
+    delivered = Delivery.objects.filter(release__kind=TOPIC, release__agreement_year=programme.year)
+    if municipality is not None:
+        delivered = delivered.filter(municipality=municipality)
+    days = dict(delivered.order_by("-delivered_at").values_list("municipality_id", "delivered_at"))
+    text = _("The programme was approved %(date)s.") % {"date": wording.day(programme.approved_at)}
+    if days:
+        first = wording.day(timezone.localdate(min(days.values())))
+        text = ngettext(
+            "The programme was approved %(approved)s and delivered to %(count)d library %(date)s.",
+            "The programme was approved %(approved)s and delivered to %(count)d libraries"
+            " from %(date)s on.",
+            len(days),
+        ) % {"approved": wording.day(programme.approved_at), "count": len(days), "date": first}
+    figures = ((_("libraries"), str(len(days))),) if days else ()
+    return [Sentence(text, figures=figures, url=url, example=programme.example)]
+
+
+def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
+    """Days of steps and last days of actions in agreed programmes."""
+    steps = (
+        Step.objects.filter(action__programme__approved_at__isnull=False, due__range=(start, end))
+        .select_related("action__programme", "person")
+        .order_by("due", "pk")
+    )
+    for step in steps:
+        yield Due(
+            date=step.due or start,
+            title=f"{step.action.number} {step.title}",
+            url=step.action.get_absolute_url(),
+            topic=step.action.topic,
+            responsible=step.person.name if step.person else step.action.responsible,
+            done=step.done_at is not None,
+        )
+    ending = Action.objects.filter(programme__approved_at__isnull=False, end__range=(start, end))
+    for view in views_of(ending):
+        yield Due(
+            date=view.end or start,
+            title=f"{view.number} {view.title}",
+            url=view.url,
+            topic=view.topic,
+            responsible=view.responsible,
+            done=view.status in ENDED,
+        )
+
+
+_ID = re.compile(r"(programme|action|step|update|comment)-(\d{1,15})(-v\d+)?")
+_PARTS: dict[str, type[Step | Update | Comment]] = {
+    "step": Step,
+    "update": Update,
+    "comment": Comment,
+}
+
+
+def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
+    """Titles and addresses of "programme-1", "programme-1-v2" (its approval), "action-1",
+    "step-1", "update-1" and "comment-1"; what does not exist or the person may not see is absent.
+    """
+    wanted: dict[str, dict[str, int]] = {}
+    for object_id in ids:
+        if match := _ID.fullmatch(object_id):
+            wanted.setdefault(match[1], {})[object_id] = int(match[2])
+    visible = Programme.objects.visible_to(person)
+    found = _programmes(wanted.pop("programme", {}), visible)
+    actions = wanted.pop("action", {})
+    rows = Action.objects.filter(programme__in=visible).select_related("programme")
+    known = rows.in_bulk(set(actions.values())) if actions else {}
+    found |= {k: _action(known[pk], str(known[pk])) for k, pk in actions.items() if pk in known}
+    for kind, asked in wanted.items():
+        found |= _parts(_PARTS[kind], asked, visible)
+    return found
+
+
+def _programmes(asked: Mapping[str, int], visible: ProgrammeQuerySet) -> dict[str, Resolved]:
+    known = visible.in_bulk(set(asked.values())) if asked else {}
+    return {
+        object_id: Resolved(
+            known[pk].title,
+            reverse("programme:approval", args=[known[pk].year])
+            if "-v" in object_id
+            else known[pk].get_absolute_url(),
+            known[pk].get_state_display(),
+        )
+        for object_id, pk in asked.items()
+        if pk in known
+    }
+
+
+def _parts(
+    model: type[Step | Update | Comment], asked: Mapping[str, int], visible: ProgrammeQuerySet
+) -> dict[str, Resolved]:
+    rows = model._default_manager.filter(action__programme__in=visible)
+    known = rows.select_related("action__programme").in_bulk(set(asked.values()))
+    return {
+        object_id: _action(known[pk].action, str(known[pk]))
+        for object_id, pk in asked.items()
+        if pk in known
+    }
+
+
+def _action(action: Action, title: str) -> Resolved:
+    return Resolved(title, action.get_absolute_url())
+
+
+def search(words: str, person: Person) -> Iterator[Found]:
+    """Actions whose text, responsible or updates have every word."""
+    if not words.strip():
+        return
+    fields = ("number", "title", "goal", "measure", "official_title", "responsible")
+    rows = Action.objects.filter(
+        any_contains(fields, words), programme__in=Programme.objects.visible_to(person)
+    )
+    for action in rows.select_related("programme").order_by("-programme__year", "number")[:HITS]:
+        yield Found(
+            title=str(action),
+            url=action.get_absolute_url(),
+            kind=str(_("Action")),
+            excerpt=action.goal[:200],
+        )

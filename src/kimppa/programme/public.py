@@ -1,0 +1,24 @@
+"""The programme as the public sees it, when the libraries want it public."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kimppa.programme import reports
+from kimppa.programme.queries import programme_of
+
+
+@login_not_required
+def programme(request: HttpRequest, year: int) -> HttpResponse:
+    """The approved text of each action and what has been told of it; 404 unless public."""
+    found = programme_of(year)
+    if found is None or not found.public or found.approved_at is None:
+        raise Http404
+    facts = reports.facts_of(found, follow_up=True, approved_only=True)
+    context = {
+        "programme": found,
+        "facts": facts,
+        "sections": reports.by_section(facts),
+        "approval": reports.approval_words(facts),
+    }
+    return render(request, "programme/public.html", context)

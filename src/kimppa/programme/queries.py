@@ -1,0 +1,314 @@
+"""Reading programmes: the only way other rooms see them."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Membership, Municipality, Person
+from kimppa.core.consortium.roles import Role
+from kimppa.core.duties.queries import duties_of
+from kimppa.core.figures.queries import current
+from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.programme import wording
+from kimppa.programme.models import Action, Programme, ProgrammeQuerySet, Step, Update
+from kimppa.programme.status import (
+    ActionFacts,
+    Status,
+    StepFacts,
+    is_stale,
+    next_step,
+    progress,
+    status,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """An action as lists and the yearly report show it. `progress` is in percent.
+
+    `indicator` is a sentence; `latest_update` is the newest text that may be shown in documents.
+    """
+
+    pk: int
+    number: str
+    clauses: tuple[str, ...]
+    section: str
+    topic: str
+    title: str
+    official_title: str
+    status: str
+    status_word: str
+    status_key: str
+    status_reason: str
+    progress: int | None
+    steps_done: int
+    steps: int
+    indicator: str
+    latest_update: str
+    latest_date: dt.date | None
+    responsible: str
+    next_step: str
+    next_due: dt.date | None
+    stale: bool
+    for_all: bool
+    municipalities: tuple[str, ...]
+    time: str
+    end: dt.date | None
+    continuous: bool
+    url: str
+    example: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FigureValues:
+    """A variable's value of a year: of the whole consortium and by municipality id."""
+
+    total: Decimal | None = None
+    own: Mapping[int, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of the agreement as drafting needs it; `duties` are (topic, kind, due rule)."""
+
+    number: str
+    text: str
+    section: str
+    duties: tuple[tuple[str, str, str], ...]
+
+
+def programme_of(year: int) -> Programme | None:
+    """The year's programme with its decision, if there is one."""
+    return Programme.objects.filter(year=year).select_related("decision").first()
+
+
+def programmes() -> ProgrammeQuerySet:
+    """All programmes, newest first, with `action_count`."""
+    return Programme.objects.annotate(action_count=Count("actions"))
+
+
+def actions_of(year: int, municipality: Municipality | None = None) -> list[ActionView]:
+    """The year's actions in order; with a municipality only those that concern it.
+
+    At most four queries, whatever the number of actions. Empty when there is no programme.
+    """
+    return views_of(Action.objects.filter(programme__year=year), municipality)
+
+
+def views_of(rows: QuerySet[Action], municipality: Municipality | None = None) -> list[ActionView]:
+    """Any actions as lists show them; one query more for each further year with figures."""
+    actions = list(with_follow_up(rows, municipality))
+    today = clock.today()
+    codes: dict[int, set[str]] = {}
+    for action in actions:
+        codes.setdefault(action.programme.year, set()).add(action.indicator_variable)
+    values = {year: figure_values(wanted, year) for year, wanted in codes.items()}
+    return [view(action, today, values[action.programme.year], municipality) for action in actions]
+
+
+def with_follow_up(
+    actions: QuerySet[Action], municipality: Municipality | None = None
+) -> QuerySet[Action]:
+    """Actions with what their status needs: programme, steps, municipalities, latest update."""
+    if municipality is not None:
+        linked = Action.municipalities.through.objects.filter(municipality=municipality)
+        actions = actions.filter(for_all=True) | actions.filter(
+            for_all=False, pk__in=linked.values("action_id")
+        )
+    updates = Update.objects.filter(action=OuterRef("pk")).order_by("-date", "-pk")
+    shown = updates.filter(public=True)
+    return (
+        actions.select_related("programme")
+        .prefetch_related("steps", "municipalities")
+        .annotate(
+            updated=Subquery(updates.values("date")[:1]),
+            told=Subquery(shown.values("text")[:1]),
+            told_on=Subquery(shown.values("date")[:1]),
+        )
+        .order_by("number")
+    )
+
+
+def figure_values(codes: Iterable[str], year: int) -> dict[str, FigureValues]:
+    """Yearly values of variables, one query. The consortium's own figure counts as the total;
+    without one, additive parts are summed, a municipality's branches into it.
+    """
+    wanted = {code for code in codes if code}
+    if not wanted:
+        return {}
+    total: dict[str, Decimal] = {}
+    own: dict[str, dict[int, Decimal]] = {}
+    branches: dict[str, dict[int, Decimal]] = {}
+    additive: dict[str, bool] = {}
+    for row in (
+        current(wanted, [year]).filter(month=None, value__isnull=False).select_related("branch")
+    ):
+        code, value = row.variable.code, row.value or Decimal(0)
+        additive[code] = row.variable.additive
+        if row.municipality_id is not None:
+            own.setdefault(code, {})[row.municipality_id] = value
+        elif row.branch is not None:
+            sums = branches.setdefault(code, {})
+            sums[row.branch.municipality_id] = sums.get(row.branch.municipality_id, 0) + value
+        else:
+            total[code] = value
+    found = {}
+    for code, sums_up in additive.items():
+        parts = (branches.get(code, {}) if sums_up else {}) | own.get(code, {})
+        whole = sum(parts.values(), Decimal(0)) if parts and sums_up else None
+        found[code] = FigureValues(total.get(code, whole), parts)
+    return found
+
+
+def facts_of(action: Action, value: Decimal | None) -> ActionFacts:
+    """What the action's status follows from; use with `with_follow_up`."""
+    return ActionFacts(
+        year=action.programme.year,
+        start=action.start,
+        end=action.end,
+        continuous=action.continuous,
+        steps=tuple(StepFacts(step.due, step.done_at) for step in action.steps.all()),
+        target=action.indicator_target,
+        value=value,
+        at_most=action.indicator_direction == Action.Direction.AT_MOST,
+        updated=getattr(action, "updated", None),
+        override=action.status_override,
+        reason=action.status_reason,
+        decision=action.carry_decision,
+    )
+
+
+def value_of(action: Action, values: Mapping[str, FigureValues]) -> Decimal | None:
+    """The indicator's value: from the figures when they have one, else as entered."""
+    measured = values.get(action.indicator_variable, FigureValues()).total
+    return action.indicator_value if measured is None else measured
+
+
+def agreed_on(programme: Programme) -> dt.date:
+    """The day from which silence counts."""
+    return programme.approved_at or dt.date(programme.year, 1, 1)
+
+
+def view(
+    action: Action,
+    today: dt.date,
+    values: Mapping[str, FigureValues],
+    municipality: Municipality | None = None,
+) -> ActionView:
+    """One action as a list shows it."""
+    value = value_of(action, values)
+    facts = facts_of(action, value)
+    state = status(facts, today)
+    programme, steps = action.programme, list(action.steps.all())
+    place = next_step(facts.steps)
+    coming = steps[place] if place is not None else None
+    return ActionView(
+        pk=action.pk,
+        number=action.number,
+        clauses=tuple(action.clauses),
+        section=action.section,
+        topic=action.topic,
+        title=action.title,
+        official_title=action.official_title,
+        status=state,
+        status_word=wording.status_word(state),
+        status_key=wording.STATUS_KEYS[state],
+        status_reason=action.status_reason,
+        progress=progress(facts),
+        steps_done=sum(step.done_at is not None for step in steps),
+        steps=len(steps),
+        indicator=_indicator(action, value, values, municipality),
+        latest_update=getattr(action, "told", None) or "",
+        latest_date=getattr(action, "told_on", None),
+        responsible=action.responsible,
+        next_step=coming.title if coming else "",
+        next_due=coming.due if coming else None,
+        stale=programme.state == Programme.State.AGREED
+        and is_stale(facts, today, programme.stale_days, agreed_on(programme)),
+        for_all=action.for_all,
+        municipalities=tuple(m.name for m in action.municipalities.all()),
+        time=wording.time_words(action),
+        end=facts.last_day,
+        continuous=action.continuous,
+        url=action.get_absolute_url(),
+        example=action.example,
+    )
+
+
+def _indicator(
+    action: Action,
+    value: Decimal | None,
+    values: Mapping[str, FigureValues],
+    municipality: Municipality | None,
+) -> str:
+    own = None
+    if municipality is not None:
+        part = values.get(action.indicator_variable, FigureValues()).own.get(municipality.pk)
+        own = None if part is None else (municipality.name, part)
+    return wording.indicator_sentence(action, value, own)
+
+
+def counts(views: Iterable[ActionView]) -> dict[str, int]:
+    """How many actions have each status."""
+    return dict(Counter(str(one.status) for one in views))
+
+
+def ended(views: Iterable[ActionView]) -> int:
+    """How many actions ask for nothing more."""
+    return sum(one.status in {Status.DONE, Status.DROPPED, Status.MERGED} for one in views)
+
+
+def clauses_of(year: int) -> list[Clause]:
+    """The agreement's clauses with their duties, in order, as the agreement room gave them."""
+    found: dict[str, Clause] = {}
+    for duty in duties_of(year):
+        known = found.get(duty.clause)
+        given = (*(known.duties if known else ()), (duty.topic, str(duty.kind), duty.due))
+        found[duty.clause] = Clause(duty.clause, duty.text, duty.section_title, given)
+    return list(found.values())
+
+
+def ratification_of(programme: Programme) -> Ratification | None:
+    """The question put to the directors about this version, with the answers."""
+    area, object_id = programme.origin
+    return (
+        Ratification.objects.filter(area=area, object_id=object_id, withdrawn_at=None)
+        .prefetch_related("confirmations__municipality", "confirmations__answered_by")
+        .first()
+    )
+
+
+def is_confirmed(programme: Programme) -> bool:
+    """Whether the version is settled: a joint decision, or every municipality's yes."""
+    if programme.state == Programme.State.DRAFT:
+        return False
+    if programme.decision_id is not None:
+        return True
+    ratification = ratification_of(programme)
+    answers = list(ratification.confirmations.all()) if ratification else []
+    return bool(answers) and all(one.state == Confirmation.State.YES for one in answers)
+
+
+def directors() -> list[tuple[Municipality, Person]]:
+    """Who receives the programme: each municipality's directors in office."""
+    rows = (
+        Membership.objects.valid_on(clock.today())
+        .filter(role=Role.DIRECTOR, person__is_active=True)
+        .select_related("municipality", "person")
+        .order_by("municipality__position")
+    )
+    return [(row.municipality, row.person) for row in rows if row.municipality is not None]
+
+
+def open_steps(start: dt.date, end: dt.date) -> QuerySet[Step]:
+    """Steps of agreed programmes that fall due between two days and are not done."""
+    return Step.objects.filter(
+        due__range=(start, end),
+        done_at__isnull=True,
+        action__programme__state=Programme.State.AGREED,
+    ).select_related("action__programme", "action__responsible_person", "person")

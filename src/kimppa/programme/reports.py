@@ -1,0 +1,339 @@
+"""The programme as a document: facts first, then PDF/UA, Word and Excel made of the facts alone."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Consortium, Municipality
+from kimppa.core.releases.actions import RenderedFile
+from kimppa.documents.blocks import (
+    Block,
+    Column,
+    Document,
+    Language,
+    Table,
+    bold,
+    bullets,
+    heading,
+    note,
+    paragraph,
+    runs,
+    table,
+)
+from kimppa.documents.docx import render_docx
+from kimppa.documents.pdf import render_pdf
+from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
+from kimppa.programme import wording
+from kimppa.programme.models import Action, Programme
+from kimppa.programme.queries import (
+    ActionView,
+    figure_values,
+    is_confirmed,
+    view,
+    with_follow_up,
+)
+
+type Facts = Mapping[str, Any]
+type Kind = Literal["pdf", "docx", "xlsx"]
+
+MEDIA_TYPES: dict[str, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def facts_of(
+    programme: Programme,
+    municipality: Municipality | None = None,
+    *,
+    follow_up: bool = False,
+    approved_only: bool = False,
+) -> dict[str, Any]:
+    """What the document says, as JSON types: the approved text where there is one.
+
+    With a municipality, only what concerns it. `follow_up` adds how each action is going;
+    `approved_only` gives the version approved last even when a new one is being drafted.
+    """
+    rows = Action.objects.filter(programme=programme)
+    if approved_only:
+        rows = rows.exclude(official_title="")
+    actions = list(with_follow_up(rows, municipality))
+    values = figure_values([action.indicator_variable for action in actions], programme.year)
+    consortium = Consortium.objects.first()
+    today = clock.today()
+    return {
+        "title": programme.title,
+        "year": programme.year,
+        "version": programme.version,
+        "version_reason": programme.version_reason,
+        "state": _state(programme, approved_only=approved_only),
+        "approved": programme.approved_at.isoformat() if programme.approved_at else "",
+        "decision": decision_words(programme),
+        "intro": programme.intro,
+        "consortium": consortium.name if consortium else "",
+        "municipality": municipality.name if municipality else "",
+        "example": programme.example,
+        "follow_up": follow_up,
+        "date": today.isoformat(),
+        "actions": [
+            _action(action, view(action, today, values, municipality), follow_up=follow_up)
+            for action in actions
+        ],
+    }
+
+
+def _state(programme: Programme, *, approved_only: bool) -> str:
+    if programme.state == Programme.State.DRAFT:
+        return "agreed" if approved_only else "draft"
+    return "agreed" if is_confirmed(programme) else "provisional"
+
+
+def decision_words(programme: Programme) -> str:
+    """Such as "Directors' meeting 1/2024, § 3, 8.2.2024"; empty without a joint decision."""
+    decision = programme.decision
+    if decision is None:
+        return ""
+    section = f"§ {decision.section}" if decision.section else ""
+    return ", ".join(filter(None, [decision.meeting, section, wording.day(decision.date)]))
+
+
+def _action(action: Action, shown: ActionView, *, follow_up: bool) -> dict[str, Any]:
+    official = action.approved
+    facts: dict[str, Any] = {
+        "number": action.number,
+        "section": action.section,
+        "clauses": list(action.clauses),
+        "title": action.official_title if official else action.title,
+        "goal": action.official_goal if official else action.goal,
+        "measure": action.official_measure if official else action.measure,
+        "indicator": action.indicator,
+        "target": wording.target_words(action),
+        "responsible": action.responsible,
+        "time": shown.time,
+        "municipalities": [] if action.for_all else list(shown.municipalities),
+        "steps": [
+            {"title": step.title, "due": wording.day(step.due) if step.due else ""}
+            for step in action.steps.all()
+        ],
+    }
+    if follow_up:
+        facts |= {
+            "status": shown.status_word,
+            "progress": shown.progress,
+            "value": shown.indicator,
+            "update": shown.latest_update,
+            "updated": wording.day(shown.latest_date) if shown.latest_date else "",
+        }
+    return facts
+
+
+def document(facts: Facts) -> Document:
+    """The programme for reading: by section, then all actions as one table."""
+    actions = facts["actions"]
+    blocks: list[Block] = [*_beginning(facts)]
+    for section, group in by_section(facts):
+        blocks.append(heading(section))
+        for action in group:
+            blocks.extend(_reading(action))
+    if actions:
+        blocks += [heading(_("All actions as a table")), _overview(facts)]
+    subtitle = facts["municipality"] or facts["consortium"]
+    return Document(
+        title=facts["title"],
+        subtitle=subtitle,
+        language=_language(),
+        date=dt.date.fromisoformat(facts["date"]),
+        blocks=tuple(blocks),
+        subject=_("Action programme"),
+        author=facts["consortium"],
+        footer=facts["title"],
+        provisional=facts["state"] != "agreed",
+    )
+
+
+def by_section(facts: Facts) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """The actions under the agreement's sections, in the order of the actions."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for action in facts["actions"]:
+        found.setdefault(action["section"] or _("Other actions"), []).append(action)
+    return list(found.items())
+
+
+def _language() -> Language:
+    languages: dict[str, Language] = {"sv": "sv", "en": "en"}
+    return languages.get((get_language() or "fi")[:2], "fi")
+
+
+def _beginning(facts: Facts) -> Iterable[Block]:
+    if facts["example"]:
+        yield note(_("Example: this programme is made up to show how Kimppa works."))
+    yield paragraph(approval_words(facts))
+    if facts["version_reason"]:
+        yield paragraph(_("New version: %(reason)s") % {"reason": facts["version_reason"]})
+    if facts["municipality"]:
+        yield paragraph(
+            _("This version holds the actions that concern %(municipality)s.")
+            % {"municipality": facts["municipality"]}
+        )
+    for part in re.split(r"\n\s*\n", facts["intro"].strip()):
+        if part:
+            yield paragraph(" ".join(part.split()))
+
+
+def approval_words(facts: Facts) -> str:
+    """One sentence on how binding the document is."""
+    if facts["state"] == "draft":
+        return _("Draft, not yet approved.")
+    day = wording.day(dt.date.fromisoformat(facts["approved"]))
+    if facts["decision"]:
+        return _("Approved: %(decision)s.") % {"decision": facts["decision"]}
+    if facts["state"] == "provisional":
+        return _("Sent to the libraries for confirmation %(date)s; not all have confirmed yet.") % {
+            "date": day
+        }
+    return _("Confirmed by every library; approved %(date)s.") % {"date": day}
+
+
+def _reading(action: Mapping[str, Any]) -> Iterable[Block]:
+    yield heading(f"{action['number']} {action['title']}", 2)
+    rows = [
+        (_("Status"), action.get("status", "")),
+        (_("Goal"), action["goal"]),
+        (_("What is done"), action["measure"]),
+        (_("Indicator"), action.get("value") or _indicator(action)),
+        (_("Responsible"), action["responsible"]),
+        (_("When"), action["time"]),
+        (_("Concerns"), ", ".join(action["municipalities"]) or _("all municipalities")),
+        (_("Clauses of the agreement"), ", ".join(action["clauses"])),
+        (_("Latest news"), _news(action)),
+    ]
+    for label, text in rows:
+        if text:
+            yield paragraph(bold(f"{label}: "), text)
+    if action["steps"]:
+        yield bullets(*(_step(step) for step in action["steps"]))
+
+
+def _step(step: Mapping[str, str]) -> str:
+    return f"{step['title']} ({step['due']})" if step["due"] else step["title"]
+
+
+def _news(action: Mapping[str, Any]) -> str:
+    text: str = action.get("update", "")
+    return f"{text} ({action['updated']})" if text else ""
+
+
+def _indicator(action: Mapping[str, Any]) -> str:
+    if not action["indicator"]:
+        return ""
+    target = f" ({action['target']})" if action["target"] else ""
+    return f"{action['indicator']}{target}"
+
+
+def _overview(facts: Facts) -> Table:
+    columns = [Column(_("Number"), weight=0.9), Column(_("Action"), weight=3.2)]
+    columns += [Column(_("Responsible"), weight=1.5), Column(_("When"), weight=1.3)]
+    if facts["follow_up"]:
+        columns.append(Column(_("Status"), weight=1.2))
+    rows = [
+        [
+            action["number"],
+            runs(action["title"]),
+            action["responsible"],
+            action["time"],
+            *([action["status"]] if facts["follow_up"] else []),
+        ]
+        for action in facts["actions"]
+    ]
+    return table(_("Actions of %(year)d") % {"year": facts["year"]}, columns, rows)
+
+
+def workbook(facts: Facts) -> bytes:
+    """The programme as Excel: actions on one sheet, their steps on another."""
+    follow_up = facts["follow_up"]
+    titles = [
+        _("Number"),
+        _("Clauses"),
+        _("Section"),
+        _("Action"),
+        _("Goal"),
+        _("What is done"),
+        _("Indicator"),
+        _("Responsible"),
+        _("When"),
+        _("Concerns"),
+    ]
+    if follow_up:
+        titles += [_("Status"), _("Progress, %"), _("Latest news"), _("Date")]
+    sheets = [
+        Sheet(
+            _("Actions"),
+            tuple(SheetColumn(title) for title in titles),
+            [_row(action, follow_up=follow_up) for action in facts["actions"]],
+        ),
+        Sheet(
+            _("Steps"),
+            (SheetColumn(_("Number")), SheetColumn(_("Step")), SheetColumn(_("Due"))),
+            [
+                [action["number"], step["title"], step["due"]]
+                for action in facts["actions"]
+                for step in action["steps"]
+            ],
+        ),
+    ]
+    return write_xlsx(
+        sheets,
+        created=dt.date.fromisoformat(facts["date"]),
+        language=_language(),
+        title=facts["title"],
+        author=facts["consortium"],
+    )
+
+
+def _row(action: Mapping[str, Any], *, follow_up: bool) -> list[str]:
+    row = [
+        action["number"],
+        ", ".join(action["clauses"]),
+        action["section"],
+        action["title"],
+        action["goal"],
+        action["measure"],
+        action.get("value") or _indicator(action),
+        action["responsible"],
+        action["time"],
+        ", ".join(action["municipalities"]) or _("all municipalities"),
+    ]
+    if follow_up:
+        progress = action["progress"]
+        row += [
+            action["status"],
+            "" if progress is None else str(progress),
+            action["update"],
+            action["updated"],
+        ]
+    return row
+
+
+def kind_of(text: str) -> Kind:
+    """The kind of file by its ending. Raises KeyError for another."""
+    kinds: dict[str, Kind] = {"pdf": "pdf", "docx": "docx", "xlsx": "xlsx"}
+    return kinds[text]
+
+
+def rendered(facts: Facts, kind: Kind) -> RenderedFile:
+    """One file of the document. Raises DocumentError for text that no file can hold."""
+    stem = _("action-programme-%(year)d") % {"year": facts["year"]}
+    if facts["municipality"]:
+        stem += f"-{facts['municipality'].lower()}"
+    data = workbook(facts) if kind == "xlsx" else _written(facts, kind)
+    return RenderedFile(f"{stem}.{kind}", MEDIA_TYPES[kind], data)
+
+
+def _written(facts: Facts, kind: Kind) -> bytes:
+    return render_pdf(document(facts)) if kind == "pdf" else render_docx(document(facts))

@@ -1,0 +1,222 @@
+"""Approving, the directors' answers, new versions and delivery."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.ratification.actions import answer, take_back
+from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.releases.models import Release
+from kimppa.programme import actions, reports
+from kimppa.programme.actions.delivery import subject_of
+from kimppa.programme.forms import AnswerForm, ApprovalForm, ReasonForm
+from kimppa.programme.models import Programme
+from kimppa.programme.queries import is_confirmed, ratification_of
+from kimppa.programme.views.common import attempt, programme_for
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.undo import done
+
+REFUSED = 422
+_MARKS = {
+    Confirmation.State.AWAITING: "waiting",
+    Confirmation.State.YES: "confirmed",
+    Confirmation.State.NO: "rejected",
+}
+
+
+def approval(request: HttpRequest, year: int) -> HttpResponse:
+    """What is missing, who has said yes, and the approval itself (POST)."""
+    person = person_of(request)
+    found = programme_for(request, year)
+    if not person.can(Permission.COMMENT):
+        raise PermissionDenied(_("The approval is between the directors and the coordinator."))
+    form = ApprovalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _approve(person, found, form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            done(request, _("The programme is approved and its text is locked."))
+            return redirect("programme:approval", year=year)
+    return _page(request, found, form=form)
+
+
+def _approve(person: Person, found: Programme, data: dict[str, Any]) -> None:
+    joint = None
+    if data["way"] == ApprovalForm.MEETING:
+        joint = actions.JointDecision(data["date"], data["meeting"], data["section"])
+    actions.approve(by=person, programme=found, joint=joint, due=data["due"])
+
+
+def _page(request: HttpRequest, found: Programme, **changes: Any) -> HttpResponse:
+    person = person_of(request)
+    ratification = ratification_of(found)
+    rows = _answers(ratification, person)
+    draft = found.state == Programme.State.DRAFT
+    context = {
+        "programme": found,
+        "draft": draft,
+        "missing": actions.missing(found) if draft else [],
+        "ratification": ratification,
+        "answers": rows,
+        "own": next((row for row in rows if row["may_answer"]), None),
+        "confirmed": is_confirmed(found),
+        "decision": reports.decision_words(found),
+        "releases": _releases(found),
+        "may_approve": draft and person.can(Permission.DECIDE),
+        "may_edit": person.can(Permission.EDIT_PROGRAMME),
+        "reopen_form": ReasonForm(prefix="reopen"),
+        "deliver_form": ReasonForm(prefix="deliver"),
+        "answer_form": AnswerForm(prefix="answer"),
+    }
+    status = REFUSED if request.method == "POST" else 200
+    return render(request, "programme/approval.html", context | changes, status=status)
+
+
+def _answers(ratification: Ratification | None, person: Person) -> list[dict[str, Any]]:
+    return [
+        {
+            "confirmation": one,
+            "mark": _MARKS[Confirmation.State(one.state)],
+            "word": one.get_state_display(),
+            "may_answer": one.state == Confirmation.State.AWAITING
+            and person.can(Permission.RATIFY, one.municipality)
+            and not person.is_coordinator,
+            "may_take_back": one.state != Confirmation.State.AWAITING
+            and person.can(Permission.RATIFY, one.municipality),
+        }
+        for one in (ratification.confirmations.all() if ratification else ())
+    ]
+
+
+def _releases(found: Programme) -> list[Release]:
+    subject = subject_of(found)
+    rows = Release.objects.filter(
+        kind=subject.kind, agreement_year=subject.year, title=subject.title
+    )
+    return list(rows.prefetch_related("deliveries__municipality").order_by("-version"))
+
+
+@require_POST
+@needs(Permission.RATIFY)
+def give_answer(request: HttpRequest, year: int) -> HttpResponse:
+    """The director's yes or no for the own municipality."""
+    person = person_of(request)
+    found = programme_for(request, year)
+    form = AnswerForm(request.POST, prefix="answer")
+    ratification = ratification_of(found)
+    own = person.municipality
+    if ratification is None or own is None:
+        raise Http404
+    confirmation = ratification.confirmations.filter(municipality=own).first()
+    if confirmation is None:
+        raise Http404
+    yes = request.POST.get("answer") == "yes"
+    if form.is_valid():
+        try:
+            answer(
+                by=person, confirmation=confirmation, yes=yes, comment=form.cleaned_data["comment"]
+            )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            message = _("Your answer is recorded.")
+            done(request, message, reverse("programme:take-back", args=[year, confirmation.pk]))
+            return redirect("programme:approval", year=year)
+    return _page(request, found, answer_form=form)
+
+
+@require_POST
+@needs(Permission.RATIFY)
+def take_answer_back(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """Undo an answer."""
+    found = programme_for(request, year)
+    ratification = ratification_of(found)
+    confirmation = ratification.confirmations.filter(pk=pk).first() if ratification else None
+    if confirmation is None:
+        raise Http404
+    return attempt(
+        request,
+        lambda: take_back(by=person_of(request), confirmation=confirmation),
+        back=reverse("programme:approval", args=[year]),
+        message=_("The answer is taken back."),
+    )
+
+
+@require_POST
+@needs(Permission.EDIT_PROGRAMME)
+def reopen(request: HttpRequest, year: int) -> HttpResponse:
+    """Open an agreed programme as the draft of a new version."""
+    found = programme_for(request, year)
+    form = ReasonForm(request.POST, prefix="reopen")
+    if form.is_valid():
+        return attempt(
+            request,
+            lambda: actions.reopen(by=person_of(request), programme=found, **form.cleaned_data),
+            back=found.get_absolute_url(),
+            message=_("The programme is open as a new version. The approved text stands until it."),
+        )
+    return _page(request, found, reopen_form=form)
+
+
+@require_POST
+@needs(Permission.EDIT_PROGRAMME)
+def close(request: HttpRequest, year: int) -> HttpResponse:
+    """End the follow-up of the year."""
+    found = programme_for(request, year)
+    return attempt(
+        request,
+        lambda: actions.close(by=person_of(request), programme=found),
+        back=found.get_absolute_url(),
+        message=_("The year is closed."),
+        undo=reverse("programme:open-again", args=[year]),
+    )
+
+
+@require_POST
+@needs(Permission.EDIT_PROGRAMME)
+def open_again(request: HttpRequest, year: int) -> HttpResponse:
+    """Undo a closing."""
+    found = programme_for(request, year)
+    return attempt(
+        request,
+        lambda: actions.open_again(by=person_of(request), programme=found),
+        back=found.get_absolute_url(),
+        message=_("The year is open again."),
+    )
+
+
+@require_POST
+@needs(Permission.DELIVER)
+def deliver(request: HttpRequest, year: int) -> HttpResponse:
+    """Freeze the programme and deliver it to each library."""
+    found = programme_for(request, year)
+    reason = request.POST.get("deliver-reason", "")
+    try:
+        delivered = actions.deliver_programme(by=person_of(request), programme=found, reason=reason)
+    except ValidationError as error:
+        form = ReasonForm(request.POST, prefix="deliver")
+        form.full_clean()
+        form.add_error(None, error.messages)
+        return _page(request, found, deliver_form=form)
+    count = len(delivered.deliveries)
+    message = ngettext(
+        "Delivered to %(count)d recipient.", "Delivered to %(count)d recipients.", count
+    ) % {"count": count}
+    if not count:
+        message = _("Everybody had this version already; nothing was sent again.")
+    if delivered.unreached:
+        message += " " + _("Without a director, and so not reached: %(names)s.") % {
+            "names": ", ".join(m.name for m in delivered.unreached)
+        }
+    done(request, message)
+    return redirect("programme:approval", year=year)
