@@ -120,7 +120,7 @@ def navigation(
     role = person.role
     groups = [Group("", _pages(person, _FIRST.get(role, (START,))))]
     if role == Role.COORDINATOR:
-        groups += [_agreement(person, areas), *sections(person, headings, areas)]
+        groups += [*sections(person, headings, areas), _agreement(person, areas)]
     elif role == Role.STAFF:
         groups.append(Group(_("I want to"), _verbs(person, areas)))
     else:
