@@ -13,7 +13,7 @@ from kimppa.agreement.models import Agreement, Clause, Section
 from kimppa.agreement.models import Party as PartyRow
 from kimppa.agreement.structure import ClausePart, DutyPart, SectionPart, Structure
 from kimppa.core import clock
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.actions import slot_of
@@ -39,6 +39,11 @@ def agreement_of(year: int) -> Agreement | None:
     return agreements().filter(year=year).first()
 
 
+def agreement_before(year: int) -> Agreement | None:
+    """The agreement of the latest year before this one."""
+    return agreements().filter(year__lt=year).order_by("-year").first()
+
+
 def clauses_of(year: int) -> list[ClauseView]:
     """The clauses of a year in the agreement's order, with their duties: two queries."""
     duties: dict[str, list[DutyView]] = defaultdict(list)
@@ -59,7 +64,7 @@ def clauses_of(year: int) -> list[ClauseView]:
 
 
 def structure_of(agreement: Agreement) -> Structure:
-    """The stored sections, clauses and duties as one value: three queries."""
+    """The stored text with its duties as one value: three queries."""
     duties: dict[str, list[DutyPart]] = defaultdict(list)
     for duty in Duty.objects.filter(agreement_year=agreement.year):
         duties[duty.clause].append(
@@ -69,16 +74,22 @@ def structure_of(agreement: Agreement) -> Structure:
     for clause in Clause.objects.filter(section__agreement=agreement):
         own = tuple(duties[clause.number])
         clauses[clause.section_id].append(ClausePart(clause.number, clause.text, own, clause.pk))
-    return tuple(
-        SectionPart(
-            section.number,
-            section.title,
-            section.short_title,
-            tuple(clauses[section.pk]),
-            section.pk,
-        )
-        for section in Section.objects.filter(agreement=agreement)
+    sections = (
+        SectionPart(s.number, s.title, tuple(clauses[s.pk]), s.short_title, s.pk)
+        for s in Section.objects.filter(agreement=agreement)
     )
+    return Structure(
+        agreement.title,
+        agreement.year,
+        agreement.preamble,
+        tuple(sections),
+        tuple(agreement.unrecognised),
+    )
+
+
+def services_by_slug() -> dict[str, int]:
+    """The ids of the service register by slug."""
+    return dict(Service.objects.values_list("slug", "pk"))
 
 
 def missing_topics(year: int) -> list[str]:

@@ -1,15 +1,17 @@
 """An agreement's sections, clauses and duties as one value that can be edited, kept and restored.
 
-Pure. Ids are those of the stored rows; None stands for a row that does not exist yet.
+Pure. The structure is the text that `text` reads, its clauses carrying duties and its parts the
+ids of the stored rows (None = not stored yet), so that the operations of `edit` work on it.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import count
 from typing import Any
 
-SHORT = 60
+from kimppa.agreement import edit
+from kimppa.agreement.compare import compare
+from kimppa.agreement.suggest import short_title
+from kimppa.agreement.text import AgreementText, ClauseText, SectionText
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,210 +27,237 @@ class DutyPart:
 
 
 @dataclass(frozen=True, slots=True)
-class ClausePart:
+class ClausePart(ClauseText):
     """One line of the agreement; it always has a duty, be it one whose topic is not known yet."""
 
-    number: str
-    text: str
     duties: tuple[DutyPart, ...] = (DutyPart(),)
     id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class SectionPart:
-    """A section with its clauses."""
+class SectionPart(SectionText):
+    """A section with its clauses; `short_title` is its name in the navigation."""
 
-    number: str
-    title: str
-    short_title: str = ""
     clauses: tuple[ClausePart, ...] = ()
+    short_title: str = ""
     id: int | None = None
 
     @property
     def name(self) -> str:
-        """The short name; of a long title its beginning."""
-        if self.short_title or len(self.title) <= SHORT:
-            return self.short_title or self.title
-        return self.title[: SHORT - 1].rsplit(" ", 1)[0] + "…"
+        """The short name, or one made of the title."""
+        return self.short_title or short_title(self.title)
 
 
-type Structure = tuple[SectionPart, ...]
+@dataclass(frozen=True, slots=True)
+class Structure(AgreementText):
+    """A whole agreement."""
+
+    sections: tuple[SectionPart, ...] = ()
+
+    @property
+    def clauses(self) -> list[ClausePart]:
+        """Every clause in order."""
+        return [clause for section in self.sections for clause in section.clauses]
 
 
-class EditError(ValueError):
-    """An edit that cannot be made; the text is a code that the actions put into words."""
+type Suggest = Callable[[str, str], tuple[DutyPart, ...]]
+"""The duties that a clause's text and its section's title suggest."""
 
 
-def to_json(structure: Structure) -> dict[str, Any]:
-    """By section id and number, so that the audit log keeps only the sections that changed."""
-    return {
-        f"{section.number} {section.title}"[:80] + f" #{section.id}": asdict(section)
-        | {"place": place}
-        for place, section in enumerate(structure)
-    }
+def built(text: AgreementText, suggest: Suggest) -> Structure:
+    """The structure of a text that has just been read: every clause with suggested duties."""
+    return carried(Structure(year=text.year), text, suggest)
 
 
-def from_json(sections: Sequence[dict[str, Any]]) -> Structure:
-    """The structure that `to_json` wrote, in the order of the places."""
-    return tuple(_section(row) for row in sorted(sections, key=lambda row: int(row["place"])))
+def carried(old: Structure, text: AgreementText, suggest: Suggest) -> Structure:
+    """A new text of the agreement: duties follow matching clauses, the rest is suggested.
 
-
-def _section(row: dict[str, Any]) -> SectionPart:
-    clauses = tuple(
-        ClausePart(
-            number=clause["number"],
-            text=clause["text"],
-            duties=tuple(DutyPart(**duty) for duty in clause["duties"]),
-            id=clause["id"],
+    Rows keep their ids when the year is the same; next year's are new rows.
+    """
+    follows = compare(old, text).follows
+    same_year = old.year == text.year
+    before = {clause.number: clause for clause in old.clauses}
+    sections = []
+    for section in text.sections:
+        clauses = tuple(
+            _followed(clause, before.get(follows.get(clause.number, "")), same_year)
+            or _new(clause, section.title, suggest)
+            for clause in section.clauses
         )
-        for clause in row["clauses"]
+        sections.append(_section(section, clauses, old, same_year=same_year))
+    return Structure(text.title, text.year, text.preamble, tuple(sections), text.unrecognised)
+
+
+def _followed(clause: ClauseText, old: ClausePart | None, same_year: bool) -> ClausePart | None:
+    if old is None:
+        return None
+    duties = old.duties if same_year else tuple(replace(duty, id=None) for duty in old.duties)
+    return ClausePart(clause.number, clause.text, duties, old.id if same_year else None)
+
+
+def _new(clause: ClauseText, title: str, suggest: Suggest) -> ClausePart:
+    return ClausePart(clause.number, clause.text, suggest(clause.text, title) or (DutyPart(),))
+
+
+def _section(
+    section: SectionText, clauses: tuple[ClausePart, ...], old: Structure, *, same_year: bool
+) -> SectionPart:
+    before = next((one for one in old.sections if one.number == section.number), None)
+    return SectionPart(
+        section.number,
+        section.title,
+        clauses,
+        before.short_title if before else short_title(section.title),
+        before.id if before and same_year else None,
     )
-    return SectionPart(row["number"], row["title"], row["short_title"], clauses, row["id"])
 
 
-def find(structure: Structure, number: str) -> tuple[int, int]:
-    """The places of a clause: of its section, and of it there. Raises EditError."""
-    for at, section in enumerate(structure):
-        for place, clause in enumerate(section.clauses):
-            if clause.number == number:
-                return at, place
-    raise EditError("no-clause")
+def edited(
+    old: Structure, operation: Callable[[AgreementText], AgreementText], suggest: Suggest
+) -> Structure:
+    """What an operation of `edit` makes, duties and ids staying with the words they belong to."""
+    new = operation(old)
+    everything = [clause for section in new.sections for clause in section.clauses]
+    kept = {clause.id for clause in everything if isinstance(clause, ClausePart)}
+    lost = [clause for clause in old.clauses if clause.id not in kept]
+    sections = []
+    for section in new.sections:
+        clauses = tuple(
+            _adopted(clause, section.title, lost, suggest) for clause in section.clauses
+        )
+        own = section if isinstance(section, SectionPart) else None
+        sections.append(
+            SectionPart(
+                section.number,
+                section.title,
+                clauses,
+                own.short_title if own else short_title(section.title),
+                own.id if own else None,
+            )
+        )
+    return Structure(new.title, new.year, new.preamble, tuple(sections), new.unrecognised)
+
+
+def _adopted(
+    clause: ClauseText, title: str, lost: list[ClausePart], suggest: Suggest
+) -> ClausePart:
+    if isinstance(clause, ClausePart):
+        return clause
+    for at, old in enumerate(lost):
+        if old.text == clause.text:
+            del lost[at]
+            return replace(old, number=clause.number)
+    return _new(clause, title, suggest)
+
+
+def merged(old: Structure, number: str, suggest: Suggest) -> Structure:
+    """The clause and the next one as one, with the duties of both, those alike once."""
+    result = edited(old, lambda text: edit.merge_with_next(text, number), suggest)
+    first, gone = clause_at(old, number), _next(old, number)
+    duties: dict[DutyPart, DutyPart] = {}
+    for duty in (*first.duties, *gone.duties):
+        if duty.topic:
+            duties.setdefault(replace(duty, id=None), duty)
+    return with_duties(result, number, tuple(duties.values()) or first.duties)
+
+
+def _next(structure: Structure, number: str) -> ClausePart:
+    numbers = [clause.number for clause in structure.clauses]
+    return structure.clauses[numbers.index(number) + 1]
 
 
 def clause_at(structure: Structure, number: str) -> ClausePart:
     """One clause. Raises EditError."""
-    at, place = find(structure, number)
-    return structure[at].clauses[place]
+    for clause in structure.clauses:
+        if clause.number == number:
+            return clause
+    raise edit.EditError("no-clause", number=number)
 
 
-def correct(structure: Structure, number: str, text: str) -> Structure:
-    """Another text for a clause. Raises EditError when it is empty."""
-    at, place = find(structure, number)
-    words = text.strip()
-    if not words:
-        raise EditError("empty")
-    clauses = list(structure[at].clauses)
-    clauses[place] = replace(clauses[place], text=words)
-    return _with_clauses(structure, at, clauses)
-
-
-def split(structure: Structure, number: str, at_character: int) -> Structure:
-    """Two clauses of one, parted before a character; the first keeps the duties.
-
-    Raises EditError when nothing would stand on one side.
-    """
-    at, place = find(structure, number)
-    clauses = list(structure[at].clauses)
-    whole = clauses[place]
-    first, second = whole.text[:at_character].strip(), whole.text[at_character:].strip()
-    if not first or not second or at_character < 0:
-        raise EditError("empty-side")
-    clauses[place : place + 1] = [replace(whole, text=first), ClausePart("", second)]
-    return _with_clauses(structure, at, clauses)
-
-
-def merge(structure: Structure, number: str) -> Structure:
-    """One clause of it and the next in its section; duties of both, those alike once.
-
-    Raises EditError when it is the section's last.
-    """
-    at, place = find(structure, number)
-    clauses = list(structure[at].clauses)
-    if place + 1 == len(clauses):
-        raise EditError("last")
-    first, second = clauses[place : place + 2]
-    clauses[place : place + 2] = [
-        replace(first, text=f"{first.text} {second.text}", duties=_united(first, second))
-    ]
-    return _with_clauses(structure, at, clauses)
-
-
-def _united(first: ClausePart, second: ClausePart) -> tuple[DutyPart, ...]:
-    kept: dict[DutyPart, DutyPart] = {}
-    for duty in (*first.duties, *second.duties):
-        if duty.topic:
-            kept.setdefault(replace(duty, id=None), duty)
-    return tuple(kept.values()) or first.duties
-
-
-def move(structure: Structure, number: str, section: int, place: int) -> Structure:
-    """The clause in another place, of its own or another section (places count from 0).
-
-    Raises EditError when there is no such section.
-    """
-    at, old = find(structure, number)
-    if not 0 <= section < len(structure):
-        raise EditError("no-section")
-    clause = structure[at].clauses[old]
-    moved = _with_clauses(structure, at, [c for c in structure[at].clauses if c is not clause])
-    target = list(moved[section].clauses)
-    target.insert(max(place, 0), clause if section == at else replace(clause, number=""))
-    return _with_clauses(moved, section, target, plain=_is_plain(structure[section]))
-
-
-def retitle(structure: Structure, at: int, title: str, short_title: str) -> Structure:
-    """Another title and short name for the section at a place. Raises EditError."""
-    if not 0 <= at < len(structure):
-        raise EditError("no-section")
-    if not title.strip():
-        raise EditError("empty")
-    section = replace(structure[at], title=title.strip(), short_title=short_title.strip())
-    return (*structure[:at], section, *structure[at + 1 :])
+def corrected(structure: Structure, number: str, text: str) -> Structure:
+    """Other words for a clause. Raises EditError."""
+    old = clause_at(structure, number)
+    return _with_clause(structure, replace(old, text=" ".join(text.split())))
 
 
 def with_duties(structure: Structure, number: str, duties: Sequence[DutyPart]) -> Structure:
-    """Other duties for a clause; the last one cannot be taken away, only its topic."""
-    at, place = find(structure, number)
-    clauses = list(structure[at].clauses)
-    clauses[place] = replace(clauses[place], duties=tuple(duties) or (DutyPart(),))
-    return _with_clauses(structure, at, clauses)
+    """Other duties for a clause; one without a topic stays when there is none. Raises EditError."""
+    old = clause_at(structure, number)
+    return _with_clause(structure, replace(old, duties=tuple(duties) or (DutyPart(),)))
 
 
-def _with_clauses(
-    structure: Structure, at: int, clauses: Sequence[ClausePart], *, plain: bool | None = None
-) -> Structure:
-    section = structure[at]
-    numbered = _numbered(section, clauses, _is_plain(section) if plain is None else plain)
-    return (*structure[:at], replace(section, clauses=numbered), *structure[at + 1 :])
+def _with_clause(structure: Structure, changed: ClausePart) -> Structure:
+    sections = tuple(
+        replace(
+            section,
+            clauses=tuple(changed if c.number == changed.number else c for c in section.clauses),
+        )
+        for section in structure.sections
+    )
+    return replace(structure, sections=sections)
 
 
-def _is_plain(section: SectionPart) -> bool:
-    """Whether the clauses are numbered 1.1, 1.2 … (not by numbers of the source's own)."""
-    return [clause.number for clause in section.clauses] == [
-        f"{section.number}.{n}" for n in range(1, len(section.clauses) + 1)
-    ]
+def renamed(structure: Structure, section: str, title: str, name: str) -> Structure:
+    """Another title and short name for a section. Raises EditError."""
+    if all(one.number != section for one in structure.sections):
+        raise edit.EditError("no-section", number=section)
+    sections = tuple(
+        replace(one, title=" ".join(title.split()), short_title=name.strip())
+        if one.number == section
+        else one
+        for one in structure.sections
+    )
+    return replace(structure, sections=sections)
 
 
-def _numbered(
-    section: SectionPart, clauses: Sequence[ClausePart], plain: bool
-) -> tuple[ClausePart, ...]:
-    """Plain numbers run anew; the source's own are kept, and a new clause gets a free one."""
-    taken = set() if plain else {clause.number for clause in clauses if clause.number}
-    numbered = []
-    for place, clause in enumerate(clauses, 1):
-        if plain or not clause.number:
-            number = next(n for n in _candidates(f"{section.number}.{place}") if n not in taken)
-            taken.add(number)
-            clause = replace(clause, number=number)
-        numbered.append(clause)
-    return tuple(numbered)
+def to_json(structure: Structure) -> dict[str, Any]:
+    """Part by part, so that the audit log keeps only the parts that changed."""
+    parts: dict[str, Any] = {
+        f"section #{section.id}": asdict(section) | {"place": place}
+        for place, section in enumerate(structure.sections)
+    }
+    return parts | {
+        "preamble": structure.preamble,
+        "unrecognised": list(structure.unrecognised),
+    }
 
 
-def _candidates(number: str) -> Iterator[str]:
-    yield number
-    yield from (f"{number}/{turn}" for turn in count(2))
+def with_parts(structure: Structure, parts: dict[str, Any], gone: Collection[str]) -> Structure:
+    """The structure with parts that `to_json` wrote, and without those named in `gone`."""
+    stored = {key: value for key, value in to_json(structure).items() if key not in gone} | parts
+    sections = [value for key, value in stored.items() if key.startswith("section #")]
+    return replace(
+        structure,
+        preamble=stored.get("preamble", structure.preamble),
+        unrecognised=tuple(stored.get("unrecognised", structure.unrecognised)),
+        sections=tuple(map(_read, sorted(sections, key=lambda row: int(row["place"])))),
+    )
 
 
-_STARTS = re.compile(r"(?<=[.;:!?])\s+(?=\S)|(?<=,)\s+(?=\S)|\s+(?=(?:sekä|ja|samt|och)\s)")
+def _read(row: dict[str, Any]) -> SectionPart:
+    clauses = tuple(
+        ClausePart(
+            clause["number"],
+            clause["text"],
+            tuple(DutyPart(**duty) for duty in clause["duties"]),
+            clause["id"],
+        )
+        for clause in row["clauses"]
+    )
+    return SectionPart(row["number"], row["title"], clauses, row["short_title"], row["id"])
 
 
 def split_places(text: str) -> list[tuple[int, str, str]]:
-    """Where a clause could be parted: after a sentence, at a comma, before "ja" and "sekä".
+    """Where a clause could be parted: before every word but the first.
 
-    Each is (character, the words before, the words after), some words of both.
+    Each is (character, some words before, some words after).
     """
-    places = []
-    for match in _STARTS.finditer(text):
-        before, after = text[: match.start()].split(), text[match.end() :].split()
-        places.append((match.end(), " ".join(before[-6:]), " ".join(after[:6])))
+    words = text.split(" ")
+    places, at = [], 0
+    for turn, word in enumerate(words):
+        if turn and word:
+            places.append(
+                (at, " ".join(words[max(0, turn - 4) : turn]), " ".join(words[turn : turn + 4]))
+            )
+        at += len(word) + 1
     return places

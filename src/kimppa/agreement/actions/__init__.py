@@ -2,14 +2,18 @@
 
 from kimppa.agreement.actions.editing import (
     correct_clause,
+    join_to_previous,
+    leave_out,
     merge_with_next,
     move_clause,
+    name_section,
+    place_leftover,
     restore,
-    retitle_section,
     set_duties,
     split_clause,
+    start_section,
 )
-from kimppa.agreement.actions.importing import discard, import_text
+from kimppa.agreement.actions.importing import discard, import_text, replace_text
 from kimppa.agreement.actions.terms import (
     ask_ratification,
     put_in_force,
@@ -23,14 +27,19 @@ __all__ = [
     "correct_clause",
     "discard",
     "import_text",
+    "join_to_previous",
+    "leave_out",
     "merge_with_next",
     "move_clause",
+    "name_section",
+    "place_leftover",
     "put_in_force",
+    "replace_text",
     "restore",
-    "retitle_section",
     "return_to_draft",
     "set_duties",
     "set_parties",
     "set_terms",
     "split_clause",
+    "start_section",
 ]

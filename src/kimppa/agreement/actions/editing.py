@@ -6,103 +6,165 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.agreement import structure as rules
+from kimppa.agreement import edit, structure
 from kimppa.agreement.actions.store import rewrite
+from kimppa.agreement.edit import EditError
 from kimppa.agreement.models import Agreement
-from kimppa.agreement.queries import structure_of
-from kimppa.agreement.structure import DutyPart, EditError, Structure
+from kimppa.agreement.queries import services_by_slug, structure_of
+from kimppa.agreement.reading import suggester
+from kimppa.agreement.structure import DutyPart, Structure, Suggest
+from kimppa.agreement.text import AgreementText
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 
 
 def correct_clause(*, by: Actor, agreement: Agreement, number: str, text: str) -> AuditEvent | None:
-    """Correct a draft's clause; the event to undo it by, None when nothing changed."""
-    return _edit_text(by, agreement, "correct", lambda s: rules.correct(s, number, text))
+    """Correct the words of a draft's clause; the event to undo it by, None when nothing changed.
+
+    This and every other edit raises ValidationError when it cannot be done.
+    """
+    if not text.strip():
+        raise ValidationError(_("The text cannot be empty."))
+    return _change(
+        by, agreement, "correct", lambda old, _suggest: structure.corrected(old, number, text)
+    )
 
 
 def split_clause(*, by: Actor, agreement: Agreement, number: str, at: int) -> AuditEvent | None:
     """Part a draft's clause before character `at`; the first part keeps the duties."""
-    return _edit_text(by, agreement, "split", lambda s: rules.split(s, number, at))
+    return _edit(by, agreement, "split", lambda text: edit.split_clause(text, number, at))
 
 
 def merge_with_next(*, by: Actor, agreement: Agreement, number: str) -> AuditEvent | None:
     """Join a draft's clause and the next one of its section, duties of both."""
-    return _edit_text(by, agreement, "merge", lambda s: rules.merge(s, number))
+    return _change(
+        by, agreement, "merge", lambda old, suggest: structure.merged(old, number, suggest)
+    )
 
 
 def move_clause(
-    *, by: Actor, agreement: Agreement, number: str, section: int, place: int
+    *, by: Actor, agreement: Agreement, number: str, section: str, position: int
 ) -> AuditEvent | None:
-    """Move a draft's clause; section and place count from 0."""
-    return _edit_text(by, agreement, "move", lambda s: rules.move(s, number, section, place))
+    """Move a draft's clause to a position (from 0) of a section; its duties follow."""
+    return _edit(
+        by, agreement, "move", lambda text: edit.move_clause(text, number, section, position)
+    )
 
 
-def retitle_section(
-    *, by: Actor, agreement: Agreement, at: int, title: str, short_title: str
+def start_section(*, by: Actor, agreement: Agreement, number: str) -> AuditEvent | None:
+    """Make a draft's clause the title of a new section, with the clauses after it."""
+    return _edit(by, agreement, "start-section", lambda text: edit.start_section(text, number))
+
+
+def join_to_previous(*, by: Actor, agreement: Agreement, section: str) -> AuditEvent | None:
+    """Make a draft's section a part of the one before it."""
+    return _edit(by, agreement, "join", lambda text: edit.join_to_previous(text, section))
+
+
+def leave_out(*, by: Actor, agreement: Agreement, number: str) -> AuditEvent | None:
+    """Put a draft's clause among the texts without a place."""
+    return _edit(by, agreement, "leave-out", lambda text: edit.leave_out(text, number))
+
+
+def place_leftover(
+    *, by: Actor, agreement: Agreement, leftover: int, section: str = ""
+) -> AuditEvent | None:
+    """Make a text without a place the last clause of a section, or part of the preamble."""
+
+    def placed(text: AgreementText) -> AgreementText:
+        if not section:
+            return edit.promote_to_preamble(text, leftover)
+        last = sum(len(one.clauses) for one in text.sections if one.number == section)
+        return edit.promote_to_clause(text, leftover, section, last)
+
+    return _edit(by, agreement, "place", placed)
+
+
+def name_section(
+    *, by: Actor, agreement: Agreement, section: str, title: str, name: str
 ) -> AuditEvent | None:
     """Name a section. The short name is ours and may always change, the title only in a draft."""
-
-    def change(structure: Structure) -> Structure:
-        return rules.retitle(structure, at, title, short_title)
-
-    unchanged = at < len(current := structure_of(agreement)) and current[at].title == title.strip()
-    if unchanged:
-        return _edit(by, agreement, "retitle", change)
-    return _edit_text(by, agreement, "retitle", change)
+    require(by, Permission.EDIT_AGREEMENT)
+    stored = structure_of(agreement)
+    own = any((s.number, s.title) == (section, title.strip()) for s in stored.sections)
+    return _change(
+        by,
+        agreement,
+        "name-section",
+        lambda old, _suggest: structure.renamed(old, section, title, name),
+        in_force_too=own,
+    )
 
 
 def set_duties(
     *, by: Actor, agreement: Agreement, number: str, duties: Sequence[DutyPart]
 ) -> AuditEvent | None:
-    """Say what a clause obliges to; allowed in force too. Raises ValidationError."""
-    return _edit(by, agreement, "duties", lambda s: rules.with_duties(s, number, duties))
+    """Say what a clause obliges to; allowed in force too."""
+    return _change(
+        by,
+        agreement,
+        "duties",
+        lambda old, _suggest: structure.with_duties(old, number, duties),
+        in_force_too=True,
+    )
 
 
 @transaction.atomic
 def restore(*, by: Actor, agreement: Agreement, event: AuditEvent) -> AuditEvent | None:
-    """Undo an edit. Raises ValidationError when the same section has changed since."""
+    """Undo an edit. Raises ValidationError when the same part has changed since."""
     require(by, Permission.EDIT_AGREEMENT)
     if (event.model, event.object_id) != (agreement._meta.label_lower, str(agreement.pk)):
         raise ValidationError(_("This change is of another agreement."))
-    stored = rules.to_json(structure_of(agreement))
-    if any(stored.get(key) != value for key, value in event.after.items()):
-        raise ValidationError(
-            _("The same section has been changed since; undo the later change first.")
-        )
-    kept = {key: value for key, value in stored.items() if key not in event.after}
-    earlier = rules.from_json([*kept.values(), *event.before.values()])
+    stored = structure_of(agreement)
+    now = structure.to_json(stored)
+    parts = event.before.keys() | event.after.keys()
+    if any(now.get(key) != event.after.get(key) for key in parts):
+        raise ValidationError(_("The same part has been changed since; undo that change first."))
+    earlier = structure.with_parts(stored, event.before, event.after.keys() - event.before.keys())
     return rewrite(agreement, earlier, by=by, action="agreement.undo")
 
 
-def _edit_text(
-    by: Actor, agreement: Agreement, name: str, change: Callable[[Structure], Structure]
+def _edit(
+    by: Actor,
+    agreement: Agreement,
+    name: str,
+    operation: Callable[[AgreementText], AgreementText],
 ) -> AuditEvent | None:
-    require(by, Permission.EDIT_AGREEMENT)
-    if not agreement.is_draft:
-        raise ValidationError(
-            _("The agreement is in force, so its text is locked. Return it to a draft first.")
-        )
-    return _edit(by, agreement, name, change)
+    return _change(
+        by, agreement, name, lambda old, suggest: structure.edited(old, operation, suggest)
+    )
 
 
 @transaction.atomic
-def _edit(
-    by: Actor, agreement: Agreement, name: str, change: Callable[[Structure], Structure]
+def _change(
+    by: Actor,
+    agreement: Agreement,
+    name: str,
+    make: Callable[[Structure, Suggest], Structure],
+    *,
+    in_force_too: bool = False,
 ) -> AuditEvent | None:
     require(by, Permission.EDIT_AGREEMENT)
+    if not (agreement.is_draft or in_force_too):
+        raise ValidationError(
+            _("The agreement is in force, so its text is locked. Return it to a draft first.")
+        )
+    suggest = suggester(agreement.year, services_by_slug())
     try:
-        edited = change(structure_of(agreement))
+        changed = make(structure_of(agreement), suggest)
     except EditError as error:
-        raise ValidationError(_words(str(error))) from error
-    return rewrite(agreement, edited, by=by, action=f"agreement.{name}")
+        raise ValidationError(_words(error)) from error
+    return rewrite(agreement, changed, by=by, action=f"agreement.{name}")
 
 
-def _words(code: str) -> str:
-    return {
-        "no-clause": _("There is no such clause any more. Load the page again."),
-        "no-section": _("There is no such section any more. Load the page again."),
-        "empty": _("The text cannot be empty."),
-        "empty-side": _("Choose a place inside the clause: both parts need words."),
-        "last": _("This is the last clause of its section; there is no next one to merge with."),
-    }[code]
+def _words(error: EditError) -> str:
+    told = {
+        "no-section": _("There is no section %(number)s any more. Open the page again."),
+        "no-clause": _("There is no clause %(number)s any more. Open the page again."),
+        "no-leftover": _("This text has already found its place. Open the page again."),
+        "nothing-to-split": _("Choose a place inside the text: both parts need words."),
+        "nothing-after": _("There is no clause after %(number)s in its section."),
+        "nothing-before": _("There is nothing before section %(number)s to join it to."),
+    }
+    return told[error.code] % error.params

@@ -6,14 +6,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.agreement import reading as rules
-from kimppa.agreement.actions.store import write
+from kimppa.agreement.actions.store import rewrite, write
 from kimppa.agreement.models import Agreement, Party
-from kimppa.agreement.queries import structure_of
-from kimppa.agreement.reading import Reading
+from kimppa.agreement.queries import agreement_before, services_by_slug, structure_of
+from kimppa.agreement.reading import Reading, suggester
+from kimppa.agreement.structure import built, carried
 from kimppa.core import clock
-from kimppa.core.audit.actions import record, snapshot
-from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
 from kimppa.core.files.models import StoredFile
@@ -31,35 +32,60 @@ def import_text(
     example: bool = False,
     source: str = "",
 ) -> Agreement:
-    """Save a read text as the draft of a year, with the duties its words suggest.
+    """Save a read text as the draft of a year.
 
-    `year` defaults to the year the text names, `parties` to the municipalities in force today.
-    Raises ValidationError without a year, without clauses, or when the year has its agreement.
+    Duties, topics and responsibles follow from the agreement before it where clauses match; the
+    first agreement, and clauses that match nothing, get what their words suggest. `year` defaults
+    to the year the text names, `parties` to those of the agreement before, else the
+    municipalities in force today. Raises ValidationError without a year, without clauses, or
+    when the year has its agreement.
     """
     require(by, Permission.EDIT_AGREEMENT)
+    wanted = _checked_year(reading, year)
+    if Agreement.objects.filter(year=wanted).exists():
+        raise ValidationError(
+            _(
+                "%(year)d already has its agreement, so nothing was saved. "
+                "Correct that one, remove it if it is a draft, or choose another year."
+            )
+            % {"year": wanted}
+        )
     agreement = Agreement(
-        year=_year(reading, year),
+        year=wanted,
         title=reading.agreement.title or _("Agreement"),
-        preamble=reading.agreement.preamble,
         source_text=reading.text,
         source_file=source_file,
-        unrecognised=list(reading.agreement.unrecognised),
         example=example,
         source=source,
     )
     agreement.clean_fields(exclude=["source_file", "allocation_key"])
     agreement.save()
-    services = dict(Service.objects.values_list("slug", "pk"))
-    write(agreement, rules.structure(reading, services))
-    bound = Municipality.objects.valid_on(clock.today()) if parties is None else parties
+    before = agreement_before(wanted)
+    suggest = suggester(wanted, services_by_slug())
+    text = reading.agreement_for(wanted)
+    write(
+        agreement, carried(structure_of(before), text, suggest) if before else built(text, suggest)
+    )
     Party.objects.bulk_create(
-        Party(agreement=agreement, municipality=m, example=example, source=source) for m in bound
+        Party(agreement=agreement, municipality=m, example=example, source=source)
+        for m in _parties(parties, before)
     )
     record(by=by, action="agreement.import", obj=agreement)
     return agreement
 
 
-def _year(reading: Reading, given: int | None) -> int:
+def _parties(
+    given: Iterable[Municipality] | None, before: Agreement | None
+) -> Iterable[Municipality]:
+    if given is not None:
+        return given
+    if before:
+        return [p.municipality for p in before.parties.select_related("municipality")]
+    in_force: Iterable[Municipality] = Municipality.objects.valid_on(clock.today())
+    return in_force
+
+
+def _checked_year(reading: Reading, given: int | None) -> int:
     year = given or reading.agreement.year
     if year is None:
         raise ValidationError(_("The text names no year. Say which year the agreement is for."))
@@ -67,15 +93,38 @@ def _year(reading: Reading, given: int | None) -> int:
         raise ValidationError(
             _("No clauses were found. Number the sections and begin each clause with a bullet.")
         )
-    if Agreement.objects.filter(year=year).exists():
-        raise ValidationError(
-            _(
-                "%(year)d already has its agreement, so nothing was saved. "
-                "Correct that one, remove it if it is a draft, or choose another year."
-            )
-            % {"year": year}
-        )
     return year
+
+
+@transaction.atomic
+def replace_text(
+    *, by: Actor, agreement: Agreement, reading: Reading, source_file: StoredFile | None = None
+) -> AuditEvent | None:
+    """Take a new text for a draft: duties follow matching clauses. None when nothing differs.
+
+    Raises ValidationError without clauses, and in force when the text differs.
+    """
+    require(by, Permission.EDIT_AGREEMENT)
+    _checked_year(reading, agreement.year)
+    suggest = suggester(agreement.year, services_by_slug())
+    text = reading.agreement_for(agreement.year)
+    old = structure_of(agreement)
+    new = carried(old, text, suggest)
+    if new == old:
+        return None
+    if not agreement.is_draft:
+        raise ValidationError(
+            _("The agreement is in force, so its text is locked. Return it to a draft first.")
+        )
+    change(
+        agreement,
+        by=by,
+        action="agreement.source",
+        title=text.title or agreement.title,
+        source_text=reading.text,
+        source_file=source_file,
+    )
+    return rewrite(agreement, new, by=by, action="agreement.replace")
 
 
 @transaction.atomic
@@ -84,7 +133,7 @@ def discard(*, by: Actor, agreement: Agreement) -> None:
     require(by, Permission.EDIT_AGREEMENT)
     if not agreement.is_draft:
         raise ValidationError(_("Only a draft can be removed. Return the agreement to a draft."))
-    before = snapshot(agreement) | {"clauses": sum(len(s.clauses) for s in structure_of(agreement))}
+    before = snapshot(agreement) | {"clauses": len(structure_of(agreement).clauses)}
     record(by=by, action="agreement.discard", obj=agreement, before=before, after={})
     Duty.objects.filter(agreement_year=agreement.year).delete()
     agreement.delete()

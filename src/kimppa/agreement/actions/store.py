@@ -17,7 +17,7 @@ from kimppa.core.permissions import Actor
 def rewrite(
     agreement: Agreement, structure: Structure, *, by: Actor, action: str
 ) -> AuditEvent | None:
-    """Store another structure and audit the sections that differ; None when nothing does."""
+    """Store another structure and audit the parts that differ; None when nothing does."""
     before = structure_of(agreement)
     if structure == before:
         return None
@@ -32,14 +32,17 @@ def rewrite(
 
 
 def write(agreement: Agreement, structure: Structure) -> None:
-    """Make the stored sections, clauses and duties those of the structure.
+    """Make the stored preamble, sections, clauses and duties those of the structure.
 
     Raises ValidationError when a value does not fit; call in a transaction.
     """
+    agreement.preamble = structure.preamble
+    agreement.unrecognised = list(structure.unrecognised)
+    agreement.save(update_fields=["preamble", "unrecognised"])
     sections = _Rows(Section, Section.objects.filter(agreement=agreement), agreement)
     clauses = _Rows(Clause, Clause.objects.filter(section__agreement=agreement), agreement)
     duties = _Rows(Duty, Duty.objects.filter(agreement_year=agreement.year), agreement)
-    for place, section in enumerate(structure):
+    for place, section in enumerate(structure.sections):
         row = sections.put(
             section.id,
             agreement_id=agreement.pk,

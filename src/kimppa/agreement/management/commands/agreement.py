@@ -1,0 +1,94 @@
+"""`kimppa agreement import FILE`: an agreement's text from the command line.
+
+Exit codes: 0 fine, 1 refused input or texts that found no place, 2 wrong use.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from kimppa.agreement.actions import import_text
+from kimppa.agreement.encoding import AgreementTextError
+from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR
+from kimppa.agreement.reading import Reading, read_upload
+from kimppa.agreement.word import MAX_FILE
+from kimppa.core.files.actions import keep
+from kimppa.core.permissions import SYSTEM
+
+REFUSED, WRONG_USE = 1, 2
+
+
+class Command(BaseCommand):
+    """The agreement room's commands."""
+
+    help = "Import an agreement's text (.txt or .docx)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`import` with its file and options."""
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        command = verbs.add_parser("import", help="read a text and save it as a draft")
+        command.add_argument("file", type=Path, metavar="FILE")
+        command.add_argument("--year", type=int, help="the agreement's year, if not in the text")
+        command.add_argument("--dry-run", action="store_true", help="only read, save nothing")
+        command.add_argument("--json", action="store_true", help="print what was read as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read, save unless only tried, print, and tell by the exit code how it went."""
+        data = _bytes(options["file"])
+        year: int | None = options["year"]
+        if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+            raise CommandError(f"--year {year}: not a year", returncode=WRONG_USE)
+        try:
+            reading = read_upload(data)
+            if not options["dry_run"]:
+                _save(reading, data, options["file"], year)
+        except AgreementTextError as error:
+            raise CommandError(f"{options['file']}: {error}", returncode=REFUSED) from error
+        except ValidationError as error:
+            told = " ".join(error.messages)
+            raise CommandError(f"{options['file']}: {told}", returncode=REFUSED) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(reading.as_json(), ensure_ascii=False, indent=2))
+        else:
+            self._tell(reading, saved=not options["dry_run"])
+        if reading.agreement.unrecognised or not reading.clause_count:
+            sys.exit(REFUSED)
+
+    def _tell(self, reading: Reading, *, saved: bool) -> None:
+        agreement, topics = reading.agreement, reading.topics()
+        self.stdout.write(agreement.title)
+        for section in agreement.sections:
+            self.stdout.write(f"\n{section.number}. {section.title}")
+            for clause in section.clauses:
+                found = ", ".join(topics[clause.number]) or "?"
+                self.stdout.write(f"  {clause.number} [{found}] {clause.text}")
+        self.stdout.write(
+            f"\n{len(agreement.sections)} sections, {reading.clause_count} clauses"
+            + (", saved as a draft" if saved else "")
+        )
+        for text in agreement.unrecognised:
+            self.stderr.write(f"no place was found for: {text}")
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_FILE:
+            limit = MAX_FILE // 1024**2
+            raise CommandError(f"{path}: larger than {limit} MB", returncode=REFUSED)
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}", returncode=WRONG_USE) from error
+
+
+def _save(reading: Reading, data: bytes, path: Path, year: int | None) -> None:
+    media_type = (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        if data.startswith(b"PK")
+        else "text/plain"
+    )
+    stored = keep(data, name=path.name, media_type=media_type)
+    import_text(by=SYSTEM, reading=reading, year=year, source_file=stored)
