@@ -2,7 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -13,20 +16,19 @@ from kimppa.agreement.models import Agreement, Clause, Section
 from kimppa.agreement.models import Party as PartyRow
 from kimppa.agreement.structure import ClausePart, DutyPart, SectionPart, Structure
 from kimppa.core import clock
-from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.allocation.rules import AllocationError, allocate
+from kimppa.core.consortium.models import Municipality, Person, Service
+from kimppa.core.consortium.roles import Role
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.actions import slot_of
 from kimppa.core.evidence.queries import reaches, tallies
+from kimppa.core.memo import remember
+from kimppa.core.ratification.models import Ratification
 from kimppa.core.releases.queries import handed_over
 
-__all__ = [
-    "agreement_of",
-    "agreements",
-    "clauses_of",
-    "coverage_of",
-    "parties_of",
-]
+CENT = Decimal("0.01")
 
 
 def agreements() -> QuerySet[Agreement]:
@@ -96,6 +98,51 @@ def missing_topics(year: int) -> list[str]:
     """The clauses of a year that have a duty without a topic."""
     rows = duties_of(year).filter(topic="").values_list("clause", flat=True)
     return list(dict.fromkeys(rows))
+
+
+def visible_to(person: Person) -> QuerySet[Agreement]:
+    """Coordinators and directors see drafts too; others what is in force."""
+    if person.role in (Role.COORDINATOR, Role.DIRECTOR):
+        return agreements()
+    return agreements().filter(state=Agreement.State.IN_FORCE)
+
+
+def ratification_of(agreement: Agreement) -> Ratification | None:
+    """The open question whether the municipalities approve the agreement, with its answers."""
+    return (
+        Ratification.objects.filter(
+            area="agreement", object_id=str(agreement.pk), withdrawn_at__isnull=True
+        )
+        .prefetch_related("confirmations__municipality")
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The price by one key: what each party pays, by municipality code."""
+
+    key: AllocationKey
+    parts: dict[str, Decimal]
+
+
+def price_splits(price: Decimal, parties: Sequence[Municipality]) -> list[Split]:
+    """The price by every key that has a weight for each party: three queries."""
+    splits = []
+    for key in AllocationKey.objects.prefetch_related("shares__municipality"):
+        weights = {share.municipality.code: share.weight for share in key.shares.all()}
+        wanted = {m.code: weights.get(m.code, Decimal(-1)) for m in parties}
+        # A key that lacks a party, or gives nobody anything, is no way to share.
+        with suppress(AllocationError):
+            shares = allocate(price, wanted, unit=CENT)
+            splits.append(Split(key, {code: share.value for code, share in shares.items()}))
+    return splits
+
+
+def remembered_coverage(year: int, municipality: Municipality | None = None) -> Coverage:
+    """The matrix as of today, worked out once until something is written: one query."""
+    key = municipality.pk if municipality else None
+    return remember("coverage", year, key, make=lambda: coverage_of(year, municipality))
 
 
 def parties_of(year: int) -> list[Municipality]:

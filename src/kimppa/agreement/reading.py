@@ -21,9 +21,9 @@ class Reading:
         """How many clauses were recognised."""
         return sum(len(section.clauses) for section in self.agreement.sections)
 
-    def agreement_for(self, year: int) -> AgreementText:
+    def for_year(self, year: int) -> "Reading":
         """The text as that of a year, whatever year it names itself."""
-        return replace(self.agreement, year=year)
+        return replace(self, agreement=replace(self.agreement, year=year))
 
     def topics(self) -> dict[str, tuple[str, ...]]:
         """The topics suggested, by clause number."""

@@ -62,7 +62,7 @@ def import_text(
     agreement.save()
     before = agreement_before(wanted)
     suggest = suggester(wanted, services_by_slug())
-    text = reading.agreement_for(wanted)
+    text = reading.for_year(wanted).agreement
     write(
         agreement, carried(structure_of(before), text, suggest) if before else built(text, suggest)
     )
@@ -107,7 +107,7 @@ def replace_text(
     require(by, Permission.EDIT_AGREEMENT)
     _checked_year(reading, agreement.year)
     suggest = suggester(agreement.year, services_by_slug())
-    text = reading.agreement_for(agreement.year)
+    text = reading.for_year(agreement.year).agreement
     old = structure_of(agreement)
     new = carried(old, text, suggest)
     if new == old:

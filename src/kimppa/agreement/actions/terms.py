@@ -59,17 +59,19 @@ def set_terms(
     *,
     by: Actor,
     agreement: Agreement,
+    parties: Iterable[Municipality],
     in_force_from: dt.date | None,
     in_force_to: dt.date | None,
     price: Decimal | None,
     allocation_key: AllocationKey | None,
 ) -> bool:
-    """Set when the agreement is in force, its price (euros, None = unknown) and its key.
+    """Set the parties, the time in force, the price (euros, None = unknown) and its key.
 
-    The split itself is worked out when shown, so it always follows the key. Raises
+    Whether anything changed. The split is worked out when shown, so it follows the key. Raises
     ValidationError for an end before the beginning or a negative price.
     """
     require(by, Permission.EDIT_AGREEMENT)
+    bound = set_parties(by=by, agreement=agreement, parties=parties)
     changed = change(
         agreement,
         by=by,
@@ -80,7 +82,7 @@ def set_terms(
         allocation_key=allocation_key,
     )
     agreement.full_clean()
-    return changed
+    return changed or bound
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.matrix import SLOTS, Cell, ClauseView, Coverage, Row
-from kimppa.agreement.queries import clauses_of, coverage_of
+from kimppa.agreement.queries import clauses_of, remembered_coverage
 from kimppa.agreement.reports import (
     cell_text,
     column_titles,
@@ -25,7 +25,6 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.subjects import place
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import evidence_of
-from kimppa.core.memo import remember
 from kimppa.documents.pdf import render_pdf
 from kimppa.ui.guard import needs
 from kimppa.ui.selection import selected
@@ -58,7 +57,7 @@ class ShownRow:
 def coverage(request: HttpRequest, year: int) -> HttpResponse:
     """Clauses by months, for all or for the municipality chosen in the top bar."""
     municipality = selected(request).municipality
-    matrix = _remembered(year, municipality)
+    matrix = remembered_coverage(year, municipality)
     if not matrix.rows:
         raise Http404
     if export := _export(request, matrix):
@@ -71,11 +70,6 @@ def coverage(request: HttpRequest, year: int) -> HttpResponse:
         "rows": [_shown(row, year) for row in matrix.rows],
     }
     return render(request, "agreement/coverage.html", context)
-
-
-def _remembered(year: int, municipality: Municipality | None) -> Coverage:
-    key = municipality.pk if municipality else None
-    return remember("coverage", year, key, make=lambda: coverage_of(year, municipality))
 
 
 def _export(request: HttpRequest, matrix: Coverage) -> HttpResponse | None:

@@ -44,8 +44,9 @@ class Command(BaseCommand):
             raise CommandError(f"--year {year}: not a year", returncode=WRONG_USE)
         try:
             reading = read_upload(data)
+            reading = reading.for_year(year) if year else reading
             if not options["dry_run"]:
-                _save(reading, data, options["file"], year)
+                _save(reading, data, options["file"])
         except AgreementTextError as error:
             raise CommandError(f"{options['file']}: {error}", returncode=REFUSED) from error
         except ValidationError as error:
@@ -84,11 +85,11 @@ def _bytes(path: Path) -> bytes:
         raise CommandError(f"{path}: {error.strerror}", returncode=WRONG_USE) from error
 
 
-def _save(reading: Reading, data: bytes, path: Path, year: int | None) -> None:
+def _save(reading: Reading, data: bytes, path: Path) -> None:
     media_type = (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         if data.startswith(b"PK")
         else "text/plain"
     )
     stored = keep(data, name=path.name, media_type=media_type)
-    import_text(by=SYSTEM, reading=reading, year=year, source_file=stored)
+    import_text(by=SYSTEM, reading=reading, source_file=stored)

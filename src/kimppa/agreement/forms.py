@@ -1,0 +1,272 @@
+"""Forms of the agreement room."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR, Agreement
+from kimppa.agreement.structure import DutyPart, SectionPart
+from kimppa.agreement.word import MAX_FILE
+from kimppa.agreement.words import due_day
+from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.roles import ROLE_LABELS, Role
+from kimppa.core.duties.models import Duty
+from kimppa.core.topics import choices as topic_choices
+from kimppa.core.yearclock.rules import DueRule, parse
+from kimppa.ui.forms import FileField, NumberField
+
+WHEN = [
+    ("continuous", gettext_lazy("all year")),
+    ("as-needed", gettext_lazy("when needed")),
+    ("monthly", gettext_lazy("every month")),
+    ("quarterly", gettext_lazy("four times a year")),
+    ("yearly", gettext_lazy("once a year")),
+    ("by", gettext_lazy("by a day")),
+    ("within", gettext_lazy("within some days")),
+]
+
+
+class ImportForm(forms.Form):
+    """An agreement's text, pasted or as a file."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Text of the agreement"),
+        help_text=gettext_lazy("Copy the whole text from Word, mail or the minutes."),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        required=False,
+    )
+    file = FileField(
+        label=gettext_lazy("Or a file"), types=(".txt", ".docx"), max_bytes=MAX_FILE, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is needed, both are too much."""
+        values = super().clean() or {}
+        given = [bool(values.get("text")), bool(values.get("file"))]
+        if "file" in self.errors:
+            return values
+        if not any(given):
+            raise ValidationError(_("Paste the text or choose a file."))
+        if all(given):
+            raise ValidationError(_("Give either the text or a file, not both."))
+        return values
+
+    def data_and_name(self) -> tuple[bytes, str]:
+        """The bytes to read and keep, and the name to keep them by."""
+        if uploaded := self.cleaned_data.get("file"):
+            return uploaded.read(), uploaded.name
+        return self.cleaned_data["text"].encode("utf-8"), "sopimus.txt"
+
+
+class YearForm(forms.Form):
+    """The year a text is saved for."""
+
+    year = forms.IntegerField(
+        label=gettext_lazy("Agreement year"), min_value=FIRST_YEAR, max_value=LAST_YEAR
+    )
+
+
+class SectionForm(forms.Form):
+    """A section's names."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title in the agreement"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Short name"),
+        help_text=gettext_lazy("Shown in the navigation."),
+        max_length=60,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, locked: bool, **kwargs: Any) -> None:
+        """In force the title is locked."""
+        super().__init__(*args, **kwargs)
+        self.fields["title"].disabled = locked
+
+
+class DutyForm(forms.Form):
+    """One duty of a clause; without a topic an added one is passed over."""
+
+    id = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    topic = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
+    service = forms.ModelChoiceField(
+        Service.objects.none(), label=gettext_lazy("Service"), required=False
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Duty.Kind)
+    when = forms.ChoiceField(label=gettext_lazy("When"), choices=WHEN)
+    day = forms.DateField(
+        label=gettext_lazy("Day, if by a day"),
+        required=False,
+        help_text=gettext_lazy("May be in the next year, for example 31.1.2025"),
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("Days, if within some days"),
+        min_value=1,
+        max_value=999,
+        required=False,
+    )
+    responsible = forms.ChoiceField(
+        label=gettext_lazy("Responsible"),
+        choices=[(str(role), ROLE_LABELS[role]) for role in Role],
+        initial=Role.COORDINATOR,
+    )
+
+    def __init__(self, *args: Any, year: int, services: list[Service], **kwargs: Any) -> None:
+        """`year` turns days into due rules; the services are read once for all the duties."""
+        super().__init__(*args, **kwargs)
+        self.year = year
+        topic: Any = self.fields["topic"]
+        topic.choices = [("", _("– not chosen –")), *topic_choices()]
+        service: Any = self.fields["service"]
+        service.queryset = Service.objects.all()
+        service.choices = [("", _("– none –")), *((one.pk, one.name) for one in services)]
+
+    def clean(self) -> dict[str, Any]:
+        """What the chosen time needs has to be given."""
+        values = super().clean() or {}
+        day = values.get("day")
+        if values.get("when") == "by" and not day:
+            self.add_error("day", _("Say by which day."))
+        if day and abs(day.year - self.year) > 9:
+            self.add_error("day", _("The day is too far from the agreement year."))
+        if values.get("when") == "within" and not values.get("days"):
+            self.add_error("days", _("Say within how many days."))
+        return values
+
+    def duty(self) -> DutyPart:
+        """The duty that was filled in."""
+        values = self.cleaned_data
+        day, when = values["day"], values["when"]
+        rule = DueRule(when)
+        if when == "by":
+            rule = DueRule("by", month=day.month, day=day.day, offset=day.year - self.year)
+        if when == "within":
+            rule = DueRule("within", days=values["days"])
+        return DutyPart(
+            topic=values["topic"],
+            service_id=values["service"].pk if values["service"] else None,
+            kind=values["kind"],
+            due=str(rule),
+            responsible=values["responsible"],
+            id=values["id"],
+        )
+
+
+def duty_initial(duty: DutyPart, year: int) -> dict[str, Any]:
+    """A stored duty as the form's values."""
+    rule = parse(duty.due)
+    return {
+        "id": duty.id,
+        "topic": duty.topic,
+        "service": duty.service_id,
+        "kind": duty.kind,
+        "when": rule.kind,
+        "day": due_day(duty.due, year),
+        "days": rule.days or None,
+        "responsible": duty.responsible,
+    }
+
+
+class DutyFormSet(forms.BaseFormSet[DutyForm]):
+    """The duties of one clause."""
+
+    def duties(self, own: set[int | None]) -> list[DutyPart]:
+        """What was filled in: removed ones left out, and ids only of the clause's own duties."""
+        found = []
+        for form in self.forms:
+            if form in self.deleted_forms or (form in self.extra_forms and not form.has_changed()):
+                continue
+            duty = form.duty()
+            found.append(duty if duty.id in own else DutyPart(*_values(duty)))
+        return found
+
+
+def _values(duty: DutyPart) -> tuple[Any, ...]:
+    return duty.topic, duty.service_id, duty.kind, duty.due, duty.responsible
+
+
+MOST_DUTIES = 12
+_FORMSET = cast(
+    "type[DutyFormSet]",
+    forms.formset_factory(
+        DutyForm, DutyFormSet, extra=1, max_num=MOST_DUTIES, validate_max=True, can_delete=True
+    ),
+)
+
+
+def duty_forms(
+    given: QueryDict | None, duties: Sequence[DutyPart], year: int, services: list[Service]
+) -> DutyFormSet:
+    """The duties of a clause as forms, and an empty one to add a duty with."""
+    return _FORMSET(
+        given,
+        initial=[duty_initial(duty, year) for duty in duties],
+        form_kwargs={"year": year, "services": services},
+        prefix="duty",
+    )
+
+
+class MoveForm(forms.Form):
+    """Where a clause goes."""
+
+    section = forms.ChoiceField(label=gettext_lazy("To the section"))
+    position = forms.IntegerField(
+        label=gettext_lazy("As which clause of it"), min_value=1, initial=1
+    )
+
+    def __init__(self, *args: Any, sections: tuple[SectionPart, ...], **kwargs: Any) -> None:
+        """The sections of the agreement are the choices."""
+        super().__init__(*args, **kwargs)
+        section: Any = self.fields["section"]
+        section.choices = [(one.number, f"{one.number} {one.name}") for one in sections]
+
+
+class TermsForm(forms.Form):
+    """When the agreement is in force, its parties and price."""
+
+    in_force_from = forms.DateField(label=gettext_lazy("In force from"), required=False)
+    in_force_to = forms.DateField(label=gettext_lazy("In force to"), required=False)
+    parties = forms.ModelMultipleChoiceField(
+        Municipality.objects.all(),
+        label=gettext_lazy("Parties"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    price = NumberField(
+        label=gettext_lazy("Price, € a year"),
+        help_text=gettext_lazy("Leave empty when it is not known."),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+    )
+    allocation_key = forms.ModelChoiceField(
+        AllocationKey.objects.all(),
+        label=gettext_lazy("Price is split by"),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The end is not before the beginning."""
+        values = super().clean() or {}
+        start, end = values.get("in_force_from"), values.get("in_force_to")
+        if start and end and end < start:
+            self.add_error("in_force_to", _("The agreement cannot end before it begins."))
+        return values
+
+
+def terms_initial(agreement: Agreement) -> dict[str, Any]:
+    """The stored terms as the form's values."""
+    return {
+        "in_force_from": agreement.in_force_from,
+        "in_force_to": agreement.in_force_to,
+        "parties": [party.municipality_id for party in agreement.parties.all()],
+        "price": agreement.price,
+        "allocation_key": agreement.allocation_key_id,
+    }

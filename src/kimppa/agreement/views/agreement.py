@@ -1,0 +1,228 @@
+"""The list of agreements, and one agreement with its sections and clauses."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kimppa.agreement.actions import (
+    discard,
+    join_to_previous,
+    name_section,
+    place_leftover,
+    put_in_force,
+    restore,
+    return_to_draft,
+)
+from kimppa.agreement.forms import SectionForm
+from kimppa.agreement.matrix import ClauseView
+from kimppa.agreement.models import Agreement
+from kimppa.agreement.queries import (
+    agreement_before,
+    clauses_of,
+    missing_topics,
+    ratification_of,
+    structure_of,
+    visible_to,
+)
+from kimppa.agreement.views.shared import agreement_or_404, told
+from kimppa.agreement.words import duty_words
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.files.actions import read
+from kimppa.core.ratification.queries import standing
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.tables import Column, Table
+from kimppa.ui.undo import done
+
+
+@needs(Permission.VIEW)
+def agreements(request: HttpRequest) -> HttpResponse:
+    """Every agreement; an empty desk is taught how to begin."""
+    rows = visible_to(person_of(request)).annotate(clause_count=Count("sections__clauses"))
+    table = Table(
+        request,
+        caption=_("Agreements"),
+        filename="sopimukset",
+        rows=list(rows),
+        sort="-year",
+        columns=[
+            Column(
+                "year",
+                _("Year"),
+                value=lambda row: str(row.year),
+                url=lambda row: reverse("agreement:agreement", args=[row.year]),
+            ),
+            Column("title", _("Title")),
+            Column("clause_count", _("Clauses"), kind="integer"),
+            Column("state", _("State"), value=_state, kind="status"),
+        ],
+    )
+    if export := table.response():
+        return export
+    may_edit = person_of(request).can(Permission.EDIT_AGREEMENT)
+    return render(request, "agreement/list.html", {"table": table, "may_edit": may_edit})
+
+
+def _state(agreement: Agreement) -> tuple[str, str]:
+    key = "draft" if agreement.is_draft else "confirmed"
+    return key, str(Agreement.State(agreement.state).label)
+
+
+@needs(Permission.VIEW)
+def agreement(request: HttpRequest, year: int) -> HttpResponse:
+    """One agreement in its own words, with what each clause obliges to."""
+    shown = agreement_or_404(request, year)
+    ratification = ratification_of(shown)
+    sections = [
+        (rows[0], [(row, [duty_words(duty, year) for duty in row.duties]) for row in rows])
+        for rows in (list(same) for _number, same in groupby(clauses_of(year), _section_number))
+    ]
+    context = {
+        "agreement": shown,
+        "state": _state(shown),
+        "sections": sections,
+        "parties": [p.municipality for p in shown.parties.select_related("municipality")],
+        "standing": standing(ratification) if ratification else None,
+        "missing": missing_topics(year),
+        "before": agreement_before(year),
+        "may_edit": person_of(request).can(Permission.EDIT_AGREEMENT),
+    }
+    return render(request, "agreement/agreement.html", context)
+
+
+def _section_number(clause: ClauseView) -> str:
+    return clause.section_number
+
+
+@needs(Permission.EDIT_AGREEMENT)
+def section(request: HttpRequest, year: int, number: str) -> HttpResponse:
+    """Name a section; a draft's section may also join the one before it."""
+    shown = agreement_or_404(request, year)
+    stored = structure_of(shown).sections
+    found = next((one for one in stored if one.number == number), None)
+    if found is None:
+        raise Http404
+    initial = {"title": found.title, "name": found.short_title}
+    form = SectionForm(request.POST or None, initial=initial, locked=not shown.is_draft)
+    if request.method == "POST" and form.is_valid():
+        told(
+            request,
+            shown,
+            lambda: name_section(
+                by=person_of(request), agreement=shown, section=number, **form.cleaned_data
+            ),
+            success=_("The section has its new name."),
+            nothing=_("Nothing was changed."),
+        )
+        return redirect("agreement:agreement", year=year)
+    context = {
+        "agreement": shown,
+        "section": found,
+        "form": form,
+        "may_join": shown.is_draft and stored[0] is not found,
+    }
+    return render(request, "agreement/section.html", context)
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@require_POST
+def join(request: HttpRequest, year: int, number: str) -> HttpResponse:
+    """Make a section a part of the one before it."""
+    shown = agreement_or_404(request, year)
+    told(
+        request,
+        shown,
+        lambda: join_to_previous(by=person_of(request), agreement=shown, section=number),
+        success=_("The section was joined to the one before it."),
+        nothing=_("Nothing was changed."),
+    )
+    return redirect("agreement:agreement", year=year)
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@require_POST
+def leftover(request: HttpRequest, year: int) -> HttpResponse:
+    """Give a text without a place its place: a section's clause or the preamble."""
+    shown = agreement_or_404(request, year)
+    place = request.POST.get("text", "")
+    told(
+        request,
+        shown,
+        lambda: place_leftover(
+            by=person_of(request),
+            agreement=shown,
+            leftover=int(place) if place.isdecimal() else -1,
+            section=request.POST.get("section", ""),
+        ),
+        success=_("The text has its place."),
+        nothing=_("Nothing was changed."),
+    )
+    return redirect("agreement:agreement", year=year)
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@require_POST
+def undo(request: HttpRequest, year: int, event: int) -> HttpResponse:
+    """Take an edit back."""
+    shown = agreement_or_404(request, year)
+    taken = get_object_or_404(AuditEvent, pk=event)
+    told(
+        request,
+        shown,
+        lambda: restore(by=person_of(request), agreement=shown, event=taken),
+        success=_("Taken back."),
+        nothing=_("Nothing was changed."),
+    )
+    return redirect("agreement:agreement", year=year)
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@require_POST
+def state(request: HttpRequest, year: int) -> HttpResponse:
+    """Put a draft in force, or open an agreement in force for correction."""
+    shown = agreement_or_404(request, year)
+    try:
+        if shown.is_draft:
+            put_in_force(by=person_of(request), agreement=shown)
+            message = _("The agreement is in force and its text locked.")
+        else:
+            return_to_draft(by=person_of(request), agreement=shown)
+            message = _("The agreement is a draft again and can be corrected.")
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        done(request, message, undo=reverse("agreement:state", args=[year]))
+    return redirect("agreement:agreement", year=year)
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@require_POST
+def remove(request: HttpRequest, year: int) -> HttpResponse:
+    """Remove a draft; importing the same text brings it back."""
+    shown = agreement_or_404(request, year)
+    try:
+        discard(by=person_of(request), agreement=shown)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("agreement:agreement", year=year)
+    done(request, _("The draft was removed. The original text is kept; import it again if needed."))
+    return redirect("agreement:list")
+
+
+@needs(Permission.VIEW)
+def source(request: HttpRequest, year: int) -> HttpResponse:
+    """The file that the agreement was imported from, as it came."""
+    stored = agreement_or_404(request, year).source_file
+    if stored is None:
+        raise Http404
+    response = HttpResponse(read(stored), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"
+    return response

@@ -1,0 +1,133 @@
+"""Bringing in an agreement's text: paste or upload, look at what was found, save."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.agreement.actions import import_text, replace_text
+from kimppa.agreement.compare import Comparison, compare
+from kimppa.agreement.encoding import AgreementTextError
+from kimppa.agreement.forms import ImportForm, YearForm
+from kimppa.agreement.models import Agreement
+from kimppa.agreement.queries import agreement_before, agreement_of, structure_of
+from kimppa.agreement.reading import Reading, read_upload
+from kimppa.agreement.words import refusal
+from kimppa.core import clock
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.files.actions import keep, read
+from kimppa.core.files.models import StoredFile
+from kimppa.core.topics import label
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.undo import done
+
+SALT = "kimppa.agreement.import"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@needs(Permission.EDIT_AGREEMENT)
+def import_page(request: HttpRequest) -> HttpResponse:
+    """Paste or upload; the text is kept as it came and shown as it was understood."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data, name = form.data_and_name()
+        try:
+            read_upload(data)
+        except AgreementTextError as error:
+            form.add_error(None, refusal(error))
+        else:
+            media_type = WORD if data.startswith(b"PK") else "text/plain"
+            stored = keep(data, name=name, media_type=media_type)
+            token = signing.dumps(stored.pk, salt=SALT)
+            return redirect("agreement:preview", token=token)
+    return render(
+        request, "agreement/import.html", {"form": form, "cancel": reverse("agreement:list")}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a text would go: a new year, or the year's agreement; and what it is compared to."""
+
+    year: int | None
+    existing: Agreement | None
+    compared_to: Agreement | None
+    comparison: Comparison | None
+
+
+@needs(Permission.EDIT_AGREEMENT)
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """What was found in a text; saving is the next step."""
+    stored, reading = _kept(token)
+    form = YearForm(request.POST or {"year": _asked_year(request, reading)})
+    asked = form.cleaned_data["year"] if form.is_valid() else None
+    if request.method == "POST" and asked:
+        try:
+            return _save(request, reading, stored, asked)
+        except ValidationError as error:
+            form.add_error(None, error.messages[0])
+    target = _target(reading, asked)
+    topics = reading.topics()
+    sections = [
+        (
+            section,
+            [(clause, [label(t) for t in topics[clause.number]]) for clause in section.clauses],
+        )
+        for section in reading.agreement.sections
+    ]
+    context = {
+        "form": form,
+        "cancel": reverse("agreement:import"),
+        "reading": reading,
+        "sections": sections,
+        "target": target,
+        "stored": stored,
+    }
+    return render(request, "agreement/preview.html", context)
+
+
+def _kept(token: str) -> tuple[StoredFile, Reading]:
+    """The text that a preview is about. Raises Http404 for a token that is not ours."""
+    try:
+        stored = StoredFile.objects.get(pk=signing.loads(token, salt=SALT))
+        return stored, read_upload(read(stored))
+    except (signing.BadSignature, StoredFile.DoesNotExist, OSError) as error:
+        raise Http404 from error
+
+
+def _asked_year(request: HttpRequest, reading: Reading) -> Any:
+    return request.GET.get("vuosi-tekstille") or reading.agreement.year or clock.today().year + 1
+
+
+def _target(reading: Reading, year: int | None) -> Target:
+    if year is None:
+        return Target(None, None, None, None)
+    existing = agreement_of(year)
+    before = existing or agreement_before(year)
+    told = compare(structure_of(before), reading.for_year(year).agreement) if before else None
+    return Target(year, existing, before, told)
+
+
+def _save(
+    request: HttpRequest, reading: Reading, stored: StoredFile, year: int
+) -> HttpResponseRedirect:
+    person = person_of(request)
+    agreement = agreement_of(year)
+    if agreement is None:
+        agreement = import_text(by=person, reading=reading, year=year, source_file=stored)
+        undo = reverse("agreement:discard", args=[year])
+        done(request, _("Saved as a draft. Check the topics and duties of each clause."), undo=undo)
+        return redirect("agreement:agreement", year=year)
+    event = replace_text(by=person, agreement=agreement, reading=reading, source_file=stored)
+    if event is None:
+        messages.info(request, _("The text is the same as before: nothing was changed."))
+    else:
+        undo = reverse("agreement:undo", args=[year, event.pk])
+        done(request, _("The draft has the new text; duties followed their clauses."), undo=undo)
+    return redirect("agreement:agreement", year=year)

@@ -1,0 +1,141 @@
+"""Parties, time in force, price and its split, and the municipalities' yes."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kimppa.agreement.actions import ask_ratification, set_terms
+from kimppa.agreement.forms import TermsForm, terms_initial
+from kimppa.agreement.models import Agreement
+from kimppa.agreement.queries import Split, price_splits, ratification_of
+from kimppa.agreement.views.shared import agreement_or_404
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.ratification.models import Confirmation
+from kimppa.core.ratification.queries import standing
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.tables import Column, Table
+from kimppa.ui.undo import done
+
+STATES = {
+    Confirmation.State.AWAITING: "waiting",
+    Confirmation.State.YES: "confirmed",
+    Confirmation.State.NO: "rejected",
+}
+
+
+@needs(Permission.VIEW)
+def terms(request: HttpRequest, year: int) -> HttpResponse:
+    """The terms, and what each municipality would pay by each key."""
+    agreement = agreement_or_404(request, year)
+    parties = [p.municipality for p in agreement.parties.select_related("municipality")]
+    prices = _price_table(request, agreement, parties)
+    if prices and (export := prices.response()):
+        return export
+    ratification = ratification_of(agreement)
+    context = {
+        "agreement": agreement,
+        "parties": parties,
+        "prices": prices,
+        "standing": standing(ratification) if ratification else None,
+        "answers": _answers(request, list(ratification.confirmations.all()))
+        if ratification
+        else None,
+        "may_edit": person_of(request).can(Permission.EDIT_AGREEMENT),
+    }
+    return render(request, "agreement/terms.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A municipality's part of the price by each key, by the key's id."""
+
+    name: str
+    parts: dict[int, Decimal]
+
+
+def _price_table(
+    request: HttpRequest, agreement: Agreement, parties: list[Municipality]
+) -> Table | None:
+    """The price by every usable key side by side; None while the price is not known."""
+    if agreement.price is None:
+        return None
+    splits = price_splits(agreement.price, parties)
+    splits.sort(key=lambda split: split.key.pk != agreement.allocation_key_id)
+    rows = [Share(m.name, {split.key.pk: split.parts[m.code] for split in splits}) for m in parties]
+    rows.append(Share(_("Together"), dict.fromkeys((s.key.pk for s in splits), agreement.price)))
+    return Table(
+        request,
+        caption=_("The price by municipality"),
+        filename=f"hinnan-jako-{agreement.year}",
+        rows=rows,
+        prefix="hinta-",
+        columns=[
+            Column("name", _("Municipality"), sortable=False),
+            *(_share_column(split, agreement) for split in splits),
+        ],
+    )
+
+
+def _share_column(split: Split, agreement: Agreement) -> Column:
+    key = split.key.pk
+    chosen = key == agreement.allocation_key_id
+    title = _("%(key)s (chosen)") % {"key": split.key.name} if chosen else split.key.name
+    return Column(
+        f"key-{key}", title, kind="money", sortable=False, value=lambda row: row.parts[key]
+    )
+
+
+def _answers(request: HttpRequest, confirmations: list[Confirmation]) -> Table:
+    return Table(
+        request,
+        caption=_("Approval by municipality"),
+        filename="hyvaksynta",
+        rows=confirmations,
+        prefix="vahvistus-",
+        columns=[
+            Column("municipality", _("Municipality"), value=lambda row: row.municipality.name),
+            Column(
+                "state",
+                _("State"),
+                kind="status",
+                value=lambda row: (STATES[row.state], str(Confirmation.State(row.state).label)),
+            ),
+            Column("date", _("Date"), kind="date"),
+            Column("body", _("Deciding body")),
+            Column("section", "§"),
+            Column("comment", _("Comment")),
+        ],
+    )
+
+
+@needs(Permission.EDIT_AGREEMENT)
+def edit(request: HttpRequest, year: int) -> HttpResponse:
+    """Change the terms."""
+    agreement = agreement_or_404(request, year)
+    form = TermsForm(request.POST or None, initial=terms_initial(agreement))
+    if request.method == "POST" and form.is_valid():
+        set_terms(by=person_of(request), agreement=agreement, **form.cleaned_data)
+        done(request, _("The terms were saved."))
+        return redirect("agreement:terms", year=year)
+    return render(request, "agreement/terms_edit.html", {"agreement": agreement, "form": form})
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@require_POST
+def ask(request: HttpRequest, year: int) -> HttpResponse:
+    """Ask every party for its municipal decision."""
+    agreement = agreement_or_404(request, year)
+    try:
+        ask_ratification(by=person_of(request), agreement=agreement)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        done(request, _("Every party was asked for its decision."))
+    return redirect("agreement:terms", year=year)
