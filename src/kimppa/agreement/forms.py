@@ -99,8 +99,8 @@ class DutyForm(forms.Form):
     service = forms.ModelChoiceField(
         Service.objects.none(), label=gettext_lazy("Service"), required=False
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Duty.Kind)
-    when = forms.ChoiceField(label=gettext_lazy("When"), choices=WHEN)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Duty.Kind, initial=Duty.Kind.DUTY)
+    when = forms.ChoiceField(label=gettext_lazy("When"), choices=WHEN, initial="continuous")
     day = forms.DateField(
         label=gettext_lazy("Day, if by a day"),
         required=False,

@@ -4,6 +4,7 @@ Pure. The structure is the text that `text` reads, its clauses carrying duties a
 ids of the stored rows (None = not stored yet), so that the operations of `edit` work on it.
 """
 
+import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -216,7 +217,9 @@ def to_json(structure: Structure) -> dict[str, Any]:
         f"section #{section.id}": asdict(section) | {"place": place}
         for place, section in enumerate(structure.sections)
     }
-    return parts | {
+    # By way of JSON, so that it equals what is read back: lists, not tuples.
+    plain: dict[str, Any] = json.loads(json.dumps(parts))
+    return plain | {
         "preamble": structure.preamble,
         "unrecognised": list(structure.unrecognised),
     }

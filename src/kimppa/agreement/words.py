@@ -5,6 +5,9 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kimppa.agreement.edit import REASONS as EDITING
+from kimppa.agreement.edit import EditError
+from kimppa.agreement.encoding import REASONS as READING
 from kimppa.agreement.encoding import AgreementTextError
 from kimppa.agreement.matrix import DutyView
 from kimppa.core.consortium.roles import ROLE_LABELS
@@ -47,49 +50,7 @@ def due_day(rule: str, year: int) -> dt.date | None:
     return due_dates(read, year)[0] if read.kind == "by" else None
 
 
-def refusal(error: AgreementTextError) -> str:
-    """Why a text cannot be read and what to do about it, in the active language."""
-    told = {
-        "too-long": _(
-            "The text is longer than %(limit)s MB. Send the agreement alone, without annexes."
-        ),
-        "file-too-large": _(
-            "The file is larger than %(limit)s MB. Send the agreement without pictures and annexes."
-        ),
-        "empty": _("The file is empty. Choose the file that holds the agreement."),
-        "binary": _(
-            "This is not text. Save the agreement as a text file (.txt) or a Word file (.docx)."
-        ),
-        "pdf": _(
-            "This is a PDF. Open it, copy the text and paste it, or send the Word file (.docx)."
-        ),
-        "old-word": _("This is an old Word file (.doc). Open it in Word and save it as .docx."),
-        "rtf": _("This is an RTF file. Open it in Word and save it as .docx."),
-        "html": _("This is a web page. Copy the text from the browser and paste it."),
-        "zip": _(
-            "This is not a Word file (.docx), although it is packed like one. "
-            "Send a .docx or .txt file."
-        ),
-        "broken-utf8": _(
-            "The file is damaged at byte %(position)s: it is UTF-8 text with broken letters. "
-            "Save it again as UTF-8."
-        ),
-        "broken-utf16": _(
-            "The file is damaged: it is UTF-16 text with broken letters. Save it again as UTF-8."
-        ),
-        "broken-docx": _(
-            "The Word file is damaged. Open it in Word, save it again as .docx and send that."
-        ),
-        "bomb": _(
-            "The Word file unpacks to more than %(limit)s MB. "
-            "Send the agreement without pictures and annexes."
-        ),
-        "entities": _(
-            "The Word file defines XML entities, which Word itself never does. "
-            "Open it in Word and save it again."
-        ),
-        "locked": _(
-            "The Word file is protected with a password. Remove the password and save it again."
-        ),
-    }
-    return told[error.code] % error.params
+def refusal(error: AgreementTextError | EditError) -> str:
+    """Why a text cannot be read or edited and what to do about it, in the active language."""
+    reasons = READING if isinstance(error, AgreementTextError) else EDITING
+    return _(reasons[error.code]).format(**error.params)

@@ -14,6 +14,7 @@ from kimppa.agreement.queries import services_by_slug, structure_of
 from kimppa.agreement.reading import suggester
 from kimppa.agreement.structure import DutyPart, Structure, Suggest
 from kimppa.agreement.text import AgreementText
+from kimppa.agreement.words import refusal
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
@@ -154,17 +155,5 @@ def _change(
     try:
         changed = make(structure_of(agreement), suggest)
     except EditError as error:
-        raise ValidationError(_words(error)) from error
+        raise ValidationError(refusal(error)) from error
     return rewrite(agreement, changed, by=by, action=f"agreement.{name}")
-
-
-def _words(error: EditError) -> str:
-    told = {
-        "no-section": _("There is no section %(number)s any more. Open the page again."),
-        "no-clause": _("There is no clause %(number)s any more. Open the page again."),
-        "no-leftover": _("This text has already found its place. Open the page again."),
-        "nothing-to-split": _("Choose a place inside the text: both parts need words."),
-        "nothing-after": _("There is no clause after %(number)s in its section."),
-        "nothing-before": _("There is nothing before section %(number)s to join it to."),
-    }
-    return told[error.code] % error.params

@@ -32,7 +32,7 @@ from kimppa.agreement.queries import (
     structure_of,
     visible_to,
 )
-from kimppa.agreement.views.shared import agreement_or_404, told
+from kimppa.agreement.views.shared import agreement_or_404, posted, told
 from kimppa.agreement.words import duty_words
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.roles import Permission
@@ -111,7 +111,7 @@ def section(request: HttpRequest, year: int, number: str) -> HttpResponse:
     if found is None:
         raise Http404
     initial = {"title": found.title, "name": found.short_title}
-    form = SectionForm(request.POST or None, initial=initial, locked=not shown.is_draft)
+    form = SectionForm(posted(request), initial=initial, locked=not shown.is_draft)
     if request.method == "POST" and form.is_valid():
         told(
             request,

@@ -20,7 +20,7 @@ from kimppa.agreement.forms import MoveForm, duty_forms
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import clauses_of, structure_of
 from kimppa.agreement.structure import ClausePart, SectionPart, Structure, split_places
-from kimppa.agreement.views.shared import agreement_or_404, told
+from kimppa.agreement.views.shared import agreement_or_404, posted, told
 from kimppa.agreement.words import duty_words
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person, Service
@@ -40,7 +40,7 @@ def clause(request: HttpRequest, year: int, number: str) -> HttpResponse:
         return _read_only(request, agreement, number)
     structure = structure_of(agreement)
     section, part = _find(structure, number)
-    duties = duty_forms(request.POST or None, part.duties, year, list(Service.objects.all()))
+    duties = duty_forms(posted(request), part.duties, year, list(Service.objects.all()))
     if request.method == "POST" and duties.is_valid():
         own = {duty.id for duty in part.duties}
         told(

@@ -18,6 +18,7 @@ from kimppa.agreement.forms import ImportForm, YearForm
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import agreement_before, agreement_of, structure_of
 from kimppa.agreement.reading import Reading, read_upload
+from kimppa.agreement.views.shared import posted
 from kimppa.agreement.words import refusal
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
@@ -34,7 +35,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @needs(Permission.EDIT_AGREEMENT)
 def import_page(request: HttpRequest) -> HttpResponse:
     """Paste or upload; the text is kept as it came and shown as it was understood."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data, name = form.data_and_name()
         try:
@@ -65,7 +66,7 @@ class Target:
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """What was found in a text; saving is the next step."""
     stored, reading = _kept(token)
-    form = YearForm(request.POST or {"year": _asked_year(request, reading)})
+    form = YearForm(posted(request) or {"year": _asked_year(request, reading)})
     asked = form.cleaned_data["year"] if form.is_valid() else None
     if request.method == "POST" and asked:
         try:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
 from kimppa.agreement.models import Agreement
@@ -20,6 +20,11 @@ def agreement_or_404(request: HttpRequest, year: int) -> Agreement:
     if agreement is None:
         raise Http404
     return agreement
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was filled in with; None when it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def told(

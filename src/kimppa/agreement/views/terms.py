@@ -14,7 +14,7 @@ from kimppa.agreement.actions import ask_ratification, set_terms
 from kimppa.agreement.forms import TermsForm, terms_initial
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import Split, price_splits, ratification_of
-from kimppa.agreement.views.shared import agreement_or_404
+from kimppa.agreement.views.shared import agreement_or_404, posted
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.models import Confirmation
@@ -119,7 +119,7 @@ def _answers(request: HttpRequest, confirmations: list[Confirmation]) -> Table:
 def edit(request: HttpRequest, year: int) -> HttpResponse:
     """Change the terms."""
     agreement = agreement_or_404(request, year)
-    form = TermsForm(request.POST or None, initial=terms_initial(agreement))
+    form = TermsForm(posted(request), initial=terms_initial(agreement))
     if request.method == "POST" and form.is_valid():
         set_terms(by=person_of(request), agreement=agreement, **form.cleaned_data)
         done(request, _("The terms were saved."))

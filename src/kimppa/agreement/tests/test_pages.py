@@ -1,0 +1,489 @@
+"""The room's pages, walked as each role."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from kimppa.agreement.demo import NAME, SOURCE
+from kimppa.agreement.models import Agreement, Clause
+from kimppa.core import demo
+from kimppa.core.area import area
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.duties.models import Duty
+from kimppa.core.evidence.models import Evidence
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def finnish() -> None:
+    with translation.override("fi"):
+        yield
+
+
+@pytest.fixture
+def empty() -> dict[str, Client]:
+    """A client for each role in a consortium without an agreement."""
+    demo.load()
+    clients = {}
+    for person in demo.people():
+        client = Client()
+        client.force_login(person)
+        clients.setdefault(person.role, client)
+    return clients
+
+
+@pytest.fixture
+def roles(empty: dict[str, Client]) -> dict[str, Client]:
+    """A client for each role, with Louna's agreement in force."""
+    area("agreement").call("demo")
+    return empty
+
+
+@pytest.fixture
+def coordinator(roles: dict[str, Client]) -> Client:
+    return roles["coordinator"]
+
+
+@pytest.fixture
+def draft(coordinator: Client) -> Client:
+    """The coordinator with the agreement returned to a draft."""
+    coordinator.post("/agreement/2024/state/")
+    assert Agreement.objects.get().is_draft
+    return coordinator
+
+
+def text_of_2024() -> str:
+    return Agreement.objects.get(year=2024).source_text
+
+
+def louna() -> bytes:
+    from importlib.resources import files
+
+    return files("kimppa.agreement").joinpath("data", NAME).read_bytes()
+
+
+def page(client: Client, url: str) -> str:
+    response = client.get(url, follow=True)
+    assert response.status_code == 200, url
+    return response.content.decode()
+
+
+def after(client: Client, url: str, **values: object) -> str:
+    """The page that a form leads to."""
+    response = client.post(url, values, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def undo_address(body: str) -> str:
+    found = re.search(r'action="(/agreement/\d+/(?:undo/\d+|discard)/)"', body)
+    assert found
+    return found[1]
+
+
+READ_PAGES = [
+    "/agreement/",
+    "/agreement/2024/",
+    "/agreement/2024/clauses/1.10/",
+    "/agreement/2024/terms/",
+    "/agreement/2024/coverage/",
+    "/agreement/2024/source/",
+]
+EDIT_PAGES = ["/agreement/import/", "/agreement/2024/sections/1/", "/agreement/2024/terms/edit/"]
+POSTS = [
+    "/agreement/2024/state/",
+    "/agreement/2024/discard/",
+    "/agreement/2024/leftover/",
+    "/agreement/2024/undo/1/",
+    "/agreement/2024/ratification/",
+    "/agreement/2024/sections/2/join/",
+    "/agreement/2024/clauses/1.1/",
+    "/agreement/2024/clauses/1.1/merge/",
+    "/agreement/2024/terms/edit/",
+    "/agreement/import/",
+]
+
+
+@pytest.mark.parametrize("url", READ_PAGES)
+@pytest.mark.parametrize("role", ["coordinator", "director", "staff", "reader"])
+def test_everybody_reads_what_is_in_force(roles: dict[str, Client], role: str, url: str) -> None:
+    assert roles[role].get(url).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["director", "staff", "reader"])
+def test_only_the_coordinator_changes(roles: dict[str, Client], role: str) -> None:
+    before = list(Duty.objects.values()), list(Agreement.objects.values())
+    for url in EDIT_PAGES:
+        assert roles[role].get(url).status_code == 403, url
+    for url in POSTS:
+        assert roles[role].post(url, {"text": "x"}).status_code == 403, url
+    assert (list(Duty.objects.values()), list(Agreement.objects.values())) == before
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("coordinator", 200), ("director", 200), ("staff", 404), ("reader", 404)]
+)
+def test_a_draft_is_seen_by_those_who_decide(
+    draft: Client, roles: dict[str, Client], role: str, status: int
+) -> None:
+    for url in ("/agreement/2024/", "/agreement/2024/terms/", "/agreement/2024/clauses/1.1/"):
+        assert roles[role].get(url).status_code == status
+
+
+def test_the_agreement_stands_in_its_own_words(coordinator: Client) -> None:
+    body = page(coordinator, "/agreement/2024/")
+    assert Clause.objects.count() == 23
+    assert "Lounakirjailijat-verkkosivuston pääkäyttäjätehtävät" in body
+    assert SOURCE in body
+
+
+def test_what_does_not_exist_is_404(coordinator: Client) -> None:
+    for url in (
+        "/agreement/2023/",
+        "/agreement/2024/clauses/9.9/",
+        "/agreement/2024/sections/9/",
+        "/agreement/2024/compare/",
+        "/agreement/import/nonsense/",
+    ):
+        assert coordinator.get(url).status_code == 404, url
+
+
+def test_an_empty_room_teaches_and_a_pasted_text_becomes_a_draft(empty: dict[str, Client]) -> None:
+    client = empty["coordinator"]
+    assert "/agreement/import/" in page(client, "/agreement/")
+    preview = client.post("/agreement/import/", {"text": louna().decode()})
+    body = page(client, preview.url)
+    assert "Toimenpideohjelma" in body
+    assert not Agreement.objects.exists()
+    saved = client.post(preview.url, {"year": 2024}, follow=True)
+    assert saved.redirect_chain[-1][0] == "/agreement/2024/"
+    agreement = Agreement.objects.get()
+    assert (agreement.year, agreement.state) == (2024, "draft")
+    assert Duty.objects.filter(agreement_year=2024).count() == 25
+    assert agreement.parties.count() == 5
+    taken_back = after(client, undo_address(saved.content.decode()))
+    assert not Agreement.objects.exists()
+    assert not Duty.objects.exists()
+    assert taken_back
+
+
+def test_the_original_file_is_kept_as_it_came(empty: dict[str, Client]) -> None:
+    client = empty["coordinator"]
+    data = louna().decode("utf-8").encode("cp1252")
+    preview = client.post("/agreement/import/", {"file": SimpleUploadedFile("s.txt", data)})
+    client.post(preview.url, {"year": 2024})
+    assert client.get("/agreement/2024/source/").content == data
+
+
+def test_two_steps_forward_the_same_text_changes_nothing(coordinator: Client) -> None:
+    before = list(Clause.objects.values()), list(Duty.objects.values())
+    preview = coordinator.post("/agreement/import/", {"text": text_of_2024()})
+    assert "Teksti on sama" in page(coordinator, preview.url)
+    body = after(coordinator, preview.url, year=2024)
+    assert "Teksti on sama kuin ennenkin" in body
+    assert (list(Clause.objects.values()), list(Duty.objects.values())) == before
+
+
+def test_another_text_for_a_year_in_force_is_refused_whole(coordinator: Client) -> None:
+    before = list(Clause.objects.values())
+    text = text_of_2024().replace("Cineast", "Celia")
+    preview = coordinator.post("/agreement/import/", {"text": text})
+    body = after(coordinator, preview.url, year=2024)
+    assert "voimassa" in body
+    assert list(Clause.objects.values()) == before
+    assert Agreement.objects.get().source_text != text
+
+
+def test_next_years_text_takes_the_duties_along(coordinator: Client) -> None:
+    duty = Duty.objects.get(clause="1.9")
+    duty.responsible = "director"
+    duty.save()
+    text = (
+        text_of_2024()
+        .replace("2024", "2025")
+        .replace(" - Lounakirjailijat-verkkosivuston pääkäyttäjätehtävät\n", "")
+    )
+    preview = coordinator.post("/agreement/import/", {"text": text})
+    assert "Jätetty pois" in page(coordinator, preview.url)
+    coordinator.post(preview.url, {"year": 2025})
+    assert Duty.objects.get(agreement_year=2025, clause="1.8").responsible == "director"
+    assert Duty.objects.filter(agreement_year=2025).count() == 24
+    assert Duty.objects.filter(agreement_year=2024).count() == 25
+    assert "Lounakirjailijat" in page(coordinator, "/agreement/2025/compare/")
+
+
+def test_a_clause_is_split_and_the_split_taken_back(draft: Client) -> None:
+    before = list(Clause.objects.values("pk", "number", "text"))
+    text = Clause.objects.get(number="1.10").text
+    body = after(draft, "/agreement/2024/clauses/1.10/split/", at=text.index("sekä"))
+    assert Clause.objects.get(number="1.11").text.startswith("sekä ao. palveluun")
+    assert Clause.objects.count() == 24
+    assert Duty.objects.filter(clause="1.10").count() == 2
+    assert Duty.objects.get(clause="1.12").topic == "new-services"
+    after(draft, undo_address(body))
+    assert list(Clause.objects.values("pk", "number", "text")) == before
+    assert Duty.objects.get(clause="1.11").topic == "new-services"
+
+
+def test_merged_clauses_have_the_duties_of_both(draft: Client) -> None:
+    after(draft, "/agreement/2024/clauses/5.1/merge/")
+    assert Clause.objects.get(number="5.1").text.endswith("Louna-kirjastotiimin ylläpito")
+    topics = list(Duty.objects.filter(clause="5.1").values_list("topic", flat=True))
+    assert topics == ["meetings", "teams"]
+
+
+def test_a_moved_clause_takes_its_duties_along(draft: Client) -> None:
+    duty = Duty.objects.get(clause="1.9").pk
+    after(draft, "/agreement/2024/clauses/1.9/move/", section="7", position="1")
+    moved = Duty.objects.get(pk=duty)
+    assert (moved.clause, moved.section, moved.topic) == ("7.1", "7", "film-service")
+    assert Duty.objects.filter(clause="7.2", topic="projects").count() == 2
+
+
+def test_words_are_corrected_and_an_empty_text_refused(draft: Client) -> None:
+    after(draft, "/agreement/2024/clauses/1.9/correct/", text="Cineastin   pääkäyttö")
+    assert Clause.objects.get(number="1.9").text == "Cineastin pääkäyttö"
+    assert Duty.objects.get(clause="1.9").text == "Cineastin pääkäyttö"
+    after(draft, "/agreement/2024/clauses/1.9/correct/", text="  ")
+    assert Clause.objects.get(number="1.9").text == "Cineastin pääkäyttö"
+
+
+def test_what_was_left_out_finds_its_place_again(draft: Client) -> None:
+    after(draft, "/agreement/2024/clauses/3.1/leave-out/")
+    agreement = Agreement.objects.get()
+    assert len(agreement.unrecognised) == 1
+    assert not Duty.objects.filter(topic="events").exists()
+    after(draft, "/agreement/2024/leftover/", text="0", section="5")
+    assert Duty.objects.get(topic="events").clause == "5.4"
+    assert Agreement.objects.get().unrecognised == []
+
+
+def test_a_clause_becomes_a_heading_and_joins_back(draft: Client) -> None:
+    after(draft, "/agreement/2024/clauses/1.9/heading/")
+    assert Clause.objects.filter(section__number="1").count() == 8
+    number = Clause.objects.get(text__startswith="Kuntien yhteisen").section.number
+    after(draft, f"/agreement/2024/sections/{number}/join/")
+    assert Clause.objects.filter(section__number="1").count() == 11
+
+
+@pytest.mark.parametrize("verb", ["split", "merge", "move", "heading", "leave-out", "correct"])
+def test_in_force_the_text_is_locked(coordinator: Client, verb: str) -> None:
+    before = list(Clause.objects.values())
+    values = {"at": "10", "section": "7", "position": "1", "text": "Toista"}
+    body = after(coordinator, f"/agreement/2024/clauses/1.1/{verb}/", **values)
+    assert "lukittu" in body
+    assert list(Clause.objects.values()) == before
+
+
+def test_an_edit_is_not_undone_over_a_later_one(draft: Client) -> None:
+    first = undo_address(after(draft, "/agreement/2024/clauses/1.9/correct/", text="Yksi"))
+    after(draft, "/agreement/2024/clauses/1.9/correct/", text="Kaksi")
+    assert "myöhemmin" in after(draft, first)
+    assert Clause.objects.get(number="1.9").text == "Kaksi"
+
+
+def duty_values(**changes: str) -> dict[str, str]:
+    values = {
+        "duty-TOTAL_FORMS": "2",
+        "duty-INITIAL_FORMS": "1",
+        "duty-0-id": str(Duty.objects.get(clause="1.9").pk),
+        "duty-0-topic": "film-service",
+        "duty-0-kind": "duty",
+        "duty-0-when": "continuous",
+        "duty-0-responsible": "coordinator",
+        "duty-1-kind": "duty",
+        "duty-1-when": "continuous",
+        "duty-1-responsible": "coordinator",
+    }
+    return values | changes
+
+
+def test_duties_are_changed_and_added_even_in_force(coordinator: Client) -> None:
+    url = "/agreement/2024/clauses/1.9/"
+    changes = {
+        "duty-0-when": "by",
+        "duty-0-day": "31.1.2025",
+        "duty-1-topic": "guidance",
+        "duty-1-kind": "as_needed",
+    }
+    body = after(coordinator, url, **duty_values(**changes))
+    first, second = Duty.objects.filter(clause="1.9")
+    assert (first.due, second.topic, second.kind) == ("by 01-31 +1", "guidance", "as_needed")
+    after(coordinator, undo_address(body))
+    assert Duty.objects.get(clause="1.9").due == "continuous"
+
+
+def test_a_removed_duty_leaves_one_without_a_topic(draft: Client) -> None:
+    after(draft, "/agreement/2024/clauses/1.9/", **duty_values(**{"duty-0-DELETE": "on"}))
+    assert Duty.objects.get(clause="1.9").topic == ""
+    body = after(draft, "/agreement/2024/state/")
+    assert "1.9" in body
+    assert Agreement.objects.get().is_draft
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"duty-0-when": "by"},
+        {"duty-0-when": "within"},
+        {"duty-0-topic": "nonsense"},
+        {"duty-0-when": "by", "duty-0-day": "1.1.2050"},
+    ],
+)
+def test_a_duty_filled_in_wrongly_says_what_is_missing(
+    coordinator: Client, changes: dict[str, str]
+) -> None:
+    response = coordinator.post("/agreement/2024/clauses/1.9/", duty_values(**changes))
+    assert response.status_code == 200
+    assert "ds-validation-message" in response.content.decode()
+    assert Duty.objects.get(clause="1.9").due == "continuous"
+
+
+def test_a_duty_of_another_clause_cannot_be_taken(coordinator: Client) -> None:
+    other = Duty.objects.get(clause="1.8")
+    values = duty_values(**{"duty-0-id": str(other.pk), "duty-0-topic": "authors"})
+    after(coordinator, "/agreement/2024/clauses/1.9/", **values)
+    assert Duty.objects.get(pk=other.pk).clause == "1.8"
+    assert Duty.objects.get(clause="1.9").topic == "authors"
+
+
+def test_a_section_gets_a_short_name_in_the_navigation(coordinator: Client) -> None:
+    values = {"title": "ei väliä", "name": "Tilastot OKM:lle"}
+    after(coordinator, "/agreement/2024/sections/2/", **values)
+    duty = Duty.objects.get(clause="2.1")
+    assert duty.section_title == "Tilastot OKM:lle"
+
+
+def test_the_price_is_split_to_the_cent_by_every_key(coordinator: Client) -> None:
+    parties = [str(m.pk) for m in Municipality.objects.all()]
+    assert "ei ole tiedossa" in page(coordinator, "/agreement/2024/terms/")
+    body = after(
+        coordinator,
+        "/agreement/2024/terms/edit/",
+        in_force_from="1.1.2024",
+        in_force_to="31.12.2024",
+        parties=parties,
+        price="1000,01",
+        allocation_key="",
+    )
+    assert "1 000,01" in body.replace("\xa0", " ").replace("\u202f", " ")
+    from kimppa.agreement.queries import price_splits
+
+    agreement = Agreement.objects.get()
+    (split,) = price_splits(agreement.price, list(Municipality.objects.all()))
+    assert sum(split.parts.values()) == agreement.price
+
+
+@pytest.mark.parametrize(
+    "changes", [{"in_force_to": "1.1.2020"}, {"parties": []}, {"price": "-5"}, {"price": "kallis"}]
+)
+def test_terms_that_cannot_be_are_refused_whole(
+    coordinator: Client, changes: dict[str, object]
+) -> None:
+    before = list(Agreement.objects.values())
+    values: dict[str, object] = {
+        "in_force_from": "1.1.2024",
+        "in_force_to": "31.12.2024",
+        "parties": [str(m.pk) for m in Municipality.objects.all()],
+        "price": "100",
+    }
+    response = coordinator.post("/agreement/2024/terms/edit/", values | changes)
+    assert "k-error-summary" in response.content.decode()
+    assert list(Agreement.objects.values()) == before
+
+
+def test_every_party_is_asked_for_a_municipal_decision(coordinator: Client) -> None:
+    body = after(coordinator, "/agreement/2024/ratification/")
+    assert all(name in body for name in ("Forssa", "Humppila", "Jokioinen", "Tammela", "Ypäjä"))
+    assert "0/5" in body
+
+
+def zip_bomb() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 60_000_000)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("rikki.docx", b"PK\x03\x04 rikki"),
+        ("pommi.docx", zip_bomb()),
+        ("kuva.txt", bytes(range(256)) * 40),
+        ("pdf.txt", b"%PDF-1.7 ..."),
+        ("tyhja.txt", b"   \n"),
+        ("utf8.txt", "ääkkösiä ".encode() * 20 + b"\xc3\x28" + "ääkkösiä".encode()),
+        ("suuri.txt", b"a" * 3_000_000),
+        ("sopimus.pdf", b"x"),
+    ],
+)
+def test_a_file_that_is_no_agreement_is_refused_with_advice(
+    empty: dict[str, Client], name: str, data: bytes
+) -> None:
+    response = empty["coordinator"].post(
+        "/agreement/import/", {"file": SimpleUploadedFile(name, data)}
+    )
+    assert response.status_code == 200
+    assert "k-error-summary" in response.content.decode()
+    assert not Agreement.objects.exists()
+
+
+def test_a_paste_of_50_mb_is_refused_on_a_page_that_says_so(empty: dict[str, Client]) -> None:
+    client = empty["coordinator"]
+    client.raise_request_exception = False
+    response = client.post("/agreement/import/", {"text": "a" * 50_000_000})
+    assert response.status_code == 400
+    assert not Agreement.objects.exists()
+
+
+def test_neither_or_both_is_asked_again(empty: dict[str, Client]) -> None:
+    client = empty["coordinator"]
+    both = {"text": "x", "file": SimpleUploadedFile("a.txt", b"x")}
+    for values in ({}, both):
+        assert "k-error-summary" in client.post("/agreement/import/", values).content.decode()
+
+
+def test_a_text_without_clauses_gives_a_partial_result_and_saves_nothing(
+    empty: dict[str, Client],
+) -> None:
+    client = empty["coordinator"]
+    preview = client.post("/agreement/import/", {"text": "Hyvä johtaja, kokous on tiistaina."})
+    page(client, preview.url)
+    body = after(client, preview.url, year=2024)
+    assert "k-error-summary" in body
+    assert not Agreement.objects.exists()
+
+
+def test_an_agreement_in_force_is_not_removed(coordinator: Client) -> None:
+    after(coordinator, "/agreement/2024/discard/")
+    assert Agreement.objects.exists()
+
+
+@pytest.mark.parametrize("url", [*READ_PAGES[:5], "/agreement/2024/clauses/1.1/"])
+def test_pages_cost_a_bounded_number_of_queries(
+    coordinator: Client, url: str, django_assert_max_num_queries: object
+) -> None:
+    coordinator.get(url)
+    with django_assert_max_num_queries(14):
+        coordinator.get(url)
+
+
+def test_evidence_is_untouched_by_edits(draft: Client) -> None:
+    before = list(Evidence.objects.values())
+    after(draft, "/agreement/2024/clauses/1.1/merge/")
+    assert list(Evidence.objects.values()) == before
+
+
+def test_people_without_a_role_see_nothing(roles: dict[str, Client]) -> None:
+    stranger = Person.objects.create_person(email="muu@example.org", name="Muu")
+    client = Client()
+    client.force_login(stranger)
+    assert client.get(reverse("agreement:list")).status_code == 403
