@@ -93,7 +93,7 @@ _LINKS = (
     "remove-examples",
     "sign-in",
     "sign-out",
-    "account",
+    "me",
 )
 
 

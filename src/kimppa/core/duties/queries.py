@@ -1,5 +1,6 @@
 """Reading duties."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
@@ -43,3 +44,12 @@ def current_year() -> int:
         year=Max("agreement_year")
     )["year"]
     return latest or this_year
+
+
+def agreement_year_of(day: dt.date) -> int:
+    """The agreement year that work of a day counts for: its own if it has an agreement, else the
+    year that is worked on (January's deliveries belong to the agreement of the year before).
+    """
+    if Duty.objects.filter(agreement_year=day.year).exists():
+        return day.year
+    return current_year()

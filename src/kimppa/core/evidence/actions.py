@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -114,9 +114,12 @@ def retract(origin: tuple[str, str], *, by: Actor) -> None:
 def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
     """Correct the topic, date, year, service, title, note or link of work done.
 
-    `municipalities` may be given as a list, or None for all. Raises as `record_evidence`.
+    `municipalities` may be given as a list, or None for all; `figures` as numbers by what they
+    count. Raises as `record_evidence`.
     """
     _require_own(by, evidence)
+    if "figures" in values:
+        set_figures(evidence, values.pop("figures"))
     if "municipalities" in values:
         concerned = values.pop("municipalities")
         _require_log_work(by, concerned)
@@ -126,6 +129,32 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
     year = values.setdefault("agreement_year", evidence.agreement_year)
     change(evidence, by=by, action="evidence.correct", **values, slot=slot_of(date, year))
     evidence.full_clean(exclude=["by"])
+
+
+@transaction.atomic
+def attach_file(*, by: Actor, evidence: Evidence, stored: StoredFile) -> None:
+    """Put a stored file beside the work."""
+    _require_own(by, evidence)
+    evidence.files.add(stored)
+    record(by=by, action="evidence.attach", obj=evidence, after={"file": stored.name})
+
+
+@transaction.atomic
+def detach_file(*, by: Actor, evidence: Evidence, stored: StoredFile) -> None:
+    """Take a file away from the work; its content stays stored."""
+    _require_own(by, evidence)
+    evidence.files.remove(stored)
+    before = {"file": stored.name}
+    record(by=by, action="evidence.detach", obj=evidence, before=before, after={})
+
+
+def may_correct(by: Actor, evidence: Evidence) -> bool:
+    """Whether `by` may correct or undo the work."""
+    try:
+        _require_own(by, evidence)
+    except (PermissionDenied, ValidationError):
+        return False
+    return True
 
 
 def _require_log_work(by: Actor, concerned: list[Municipality] | None) -> None:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core.area import Sentence, summaries
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.subjects import place, topic_of
-from kimppa.core.evidence.models import Evidence, EvidenceFigure
+from kimppa.core.evidence.models import Evidence, EvidenceFigure, EvidenceQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,15 @@ def reaches(year: int, municipality: Municipality | None = None) -> list[Reach]:
         .annotate(slots=Sum(_bit, distinct=True))
     )
     return [Reach(*row) for row in rows]
+
+
+def visible_evidence(person: Person) -> EvidenceQuerySet:
+    """A coordinator sees all work; others what is common and their own municipality's."""
+    if person.is_coordinator:
+        return Evidence.objects.all()
+    own = [m.municipality_id for m in person.current_memberships]
+    here = Evidence.municipalities.through.objects.filter(municipality__in=own)
+    return Evidence.objects.filter(Q(for_all=True) | Q(pk__in=here.values("evidence_id")))
 
 
 def evidence_of(

@@ -1,4 +1,4 @@
-"""Pages of the desk."""
+"""Whether the server is well."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection

@@ -1,0 +1,96 @@
+"""What the desk's pages share: where to go back to, one form page, one list page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from kimppa.ui.tables import Table
+
+type Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button on a page's head: a link, or a form when it writes."""
+
+    label: Text
+    url: str
+    primary: bool = False
+    post: bool = False
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """The address that the page asked to return to, if it is one of ours."""
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    own = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+    return asked if asked and own else otherwise
+
+
+def network(request: HttpRequest) -> str:
+    """The visitor's network address; behind our own proxy, the one that it adds last."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def form_page(
+    request: HttpRequest,
+    form: BaseForm,
+    *,
+    title: Text,
+    lead: Text = "",
+    submit: Text = "",
+    cancel: str = "",
+    actions: Sequence[Action] = (),
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """A page with one form."""
+    values: dict[str, Any] = {
+        "form": form,
+        "title": title,
+        "lead": lead,
+        "submit": submit,
+        "cancel": cancel,
+    }
+    values |= {"actions": actions, "multipart": form.is_multipart(), **more}
+    return render(request, "desk/form.html", values, status=status)
+
+
+def table_page(
+    request: HttpRequest,
+    table: Table,
+    *,
+    title: Text,
+    lead: Text = "",
+    actions: Sequence[Action] = (),
+    teach: Text = "",
+    **more: Any,
+) -> HttpResponse:
+    """A page with one table, or its rows as Excel; `teach` is said when nothing exists yet."""
+    if export := table.response():
+        return export
+    values: dict[str, Any] = {
+        "table": table,
+        "title": title,
+        "lead": lead,
+        "actions": actions,
+        "teach": teach,
+    }
+    return render(request, "desk/table.html", values | more)
+
+
+def add_errors(form: BaseForm, error: ValidationError) -> None:
+    """Show an action's refusal at its field when the form has it, else at the top."""
+    if hasattr(error, "error_dict"):
+        for name, errors in error.error_dict.items():
+            form.add_error(name if name in form.fields else None, errors)
+    else:
+        form.add_error(None, error)

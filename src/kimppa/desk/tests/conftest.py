@@ -1,0 +1,64 @@
+"""A small consortium of two municipalities, somebody of each role, and clients signed in."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from kimppa.core.consortium.actions import add_person, save_row
+from kimppa.core.consortium.models import Consortium, Municipality, Person, Service
+from kimppa.core.duties.models import Duty
+from kimppa.core.permissions import SYSTEM
+
+TODAY = dt.date(2025, 1, 14)
+
+
+@dataclass
+class Louna:
+    """What the tests talk about."""
+
+    tammela: Municipality
+    ypaja: Municipality
+    finna: Service
+    people: dict[str, Person]
+
+    def client(self, who: str) -> Client:
+        """A browser in which the person has signed in."""
+        client = Client()
+        client.force_login(self.people[who])
+        return client
+
+
+@pytest.fixture
+def louna(db: None, settings: object, instance: Path) -> Louna:
+    """Tammela and Ypäjä: `coordinator`, `director` etc. of Tammela, `other-director` of Ypäjä."""
+    settings.KIMPPA_TODAY = TODAY.isoformat()  # type: ignore[attr-defined]
+    tammela = save_row(Municipality(), by=SYSTEM, code="834", name_fi="Tammela", position=1)
+    ypaja = save_row(Municipality(), by=SYSTEM, code="981", name_fi="Ypäjä", position=2)
+    save_row(Consortium(pk=None), by=SYSTEM, id=1, name_fi="Louna-kirjastot", short_name="Louna")
+    finna = save_row(Service(), by=SYSTEM, slug="finna", name_fi="Louna-Finna", kind="web-library")
+    Duty.objects.create(
+        agreement_year=2024, clause="1.5", text="Palaute", topic="feedback", service=finna
+    )
+    roles = {
+        "coordinator": ("coordinator", None),
+        "director": ("director", tammela),
+        "staff": ("staff", tammela),
+        "reader": ("reader", tammela),
+        "other-director": ("director", ypaja),
+        "other-staff": ("staff", ypaja),
+    }
+    people = {
+        who: add_person(
+            by=SYSTEM,
+            email=f"{who}@example.org",
+            name=who.title(),
+            role=role,
+            municipality=place,
+            password="correct horse battery",
+        )
+        for who, (role, place) in roles.items()
+    }
+    return Louna(tammela, ypaja, finna, people)

@@ -1,0 +1,1 @@
+"""Pages of the desk, one module for each group of pages."""
