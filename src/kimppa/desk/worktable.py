@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from babel.dates import get_month_names
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Service
 from kimppa.core.evidence.models import AFTER, BEFORE, Evidence
 from kimppa.core.topics import choices, label
 from kimppa.desk.forms import ALL
-from kimppa.ui.numbers import locale
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 
@@ -51,8 +50,7 @@ def table(request: HttpRequest, rows: QuerySet[Evidence], *, year: int) -> Table
 
 def months() -> list[tuple[str, str]]:
     """The columns of the coverage matrix as choices."""
-    names = get_month_names("wide", context="stand-alone", locale=locale())
-    within = [(str(month), names[month].capitalize()) for month in range(1, 13)]
+    within = [(str(month), str(name).capitalize()) for month, name in MONTHS.items()]
     return [
         (str(BEFORE), _("Before the year")),
         *within,

@@ -18,6 +18,7 @@ from kimppa.core.releases.actions import (
     mark_downloaded,
     mark_opened,
     pass_on,
+    reopen,
     resend,
     revoke,
 )
@@ -144,8 +145,18 @@ def delivery_resend(request: HttpRequest, pk: int) -> HttpResponse:
 def delivery_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the personal link."""
     revoke(by=person_of(request), delivery=_delivery(request, pk))
-    undo = reverse("desk:delivery-resend", args=[pk])
+    undo = reverse("desk:delivery-reopen", args=[pk])
     done(request, _("The personal link is closed. Undo sends a new one."), undo=undo)
+    return redirect("desk:delivery", pk)
+
+
+@require_POST
+@needs(Permission.DELIVER)
+def delivery_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo the closing: send a new personal link."""
+    found = _delivery(request, pk)
+    reopen(by=person_of(request), delivery=found)
+    done(request, _("A new link is on its way to %(name)s.") % {"name": found.recipient_name})
     return redirect("desk:delivery", pk)
 
 

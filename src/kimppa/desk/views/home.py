@@ -10,4 +10,4 @@ from kimppa.ui.guard import needs
 @needs(Permission.VIEW)
 def home(request: HttpRequest) -> HttpResponse:
     """Where to go, by role: the pages of the navigation."""
-    return render(request, "desk/home.html")
+    return render(request, "desk/start.html")
