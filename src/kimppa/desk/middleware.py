@@ -17,7 +17,10 @@ class PersonLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Activate the language; visitors keep what the cookie or the browser asks for."""
-        if SESSION_KEY in request.session and isinstance(request.user, Person):
-            translation.activate(request.user.language)
+        if SESSION_KEY not in request.session or not isinstance(request.user, Person):
+            return self.get_response(request)
+        with translation.override(request.user.language):
             request.LANGUAGE_CODE = translation.get_language()
-        return self.get_response(request)
+            response = self.get_response(request)
+            response.headers["Content-Language"] = request.LANGUAGE_CODE
+            return response

@@ -37,6 +37,11 @@ urlpatterns: list[URLPattern] = [
     path("deliveries/<int:pk>/resend/", deliveries.delivery_resend, name="delivery-resend"),
     path("deliveries/<int:pk>/revoke/", deliveries.delivery_revoke, name="delivery-revoke"),
     path("deliveries/<int:pk>/reopen/", deliveries.delivery_reopen, name="delivery-reopen"),
+    path(
+        "deliveries/<int:pk>/passed/<int:passed>/undo/",
+        deliveries.passing_undo,
+        name="passing-undo",
+    ),
     path("d/<str:token>", public.delivery, name="personal"),
     path("d/<str:token>/<int:file>", public.delivery_file, name="personal-file"),
     path("tarkista/", public.check, name="check"),

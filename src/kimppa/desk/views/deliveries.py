@@ -1,6 +1,7 @@
 """Deliveries: who has got what, and passing on in the municipality."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -21,9 +22,10 @@ from kimppa.core.releases.actions import (
     reopen,
     resend,
     revoke,
+    undo_pass_on,
 )
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.core.releases.queries import newest_version, visible_deliveries
+from kimppa.core.releases.queries import newer_delivered, visible_deliveries
 from kimppa.desk import deliverytable
 from kimppa.desk.covernote import CoverNote, cover_note
 from kimppa.desk.downloads import attachment
@@ -72,11 +74,12 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     may_pass_on = person.can(Permission.PASS_ON, found.municipality)
     if request.method == "POST" and form.is_valid():
         try:
-            pass_on(by=person, delivery=found, **form.cleaned_data)
+            passed = pass_on(by=person, delivery=found, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
         else:
-            done(request, _("Noted: passed on."))
+            undo = reverse("desk:passing-undo", args=[pk, passed.pk])
+            done(request, _("Noted: passed on."), undo=undo)
             return redirect("desk:delivery", pk)
     values = delivery_values(found, person) | {
         "form": form if may_pass_on else None,
@@ -93,13 +96,12 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
 def delivery_values(found: Delivery, reader: Person | None) -> dict[str, object]:
     """What the page of a delivery shows, inside the desk and behind a personal link."""
     release = found.release
-    newest = newest_version(release)
     return {
         "delivery": found,
         "release": release,
         "files": release.files.select_related("stored"),
         "state": deliverytable.state(found),
-        "newer": newest if newest.version > release.version else None,
+        "newer": newer_delivered(release),
         "note": _note(found, reader),
         "passed_on": found.passed_on.all(),
     }
@@ -132,11 +134,12 @@ def delivery_resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the personal link again."""
     found = _delivery(request, pk)
     try:
-        resend(by=person_of(request), delivery=found)
+        sent = resend(by=person_of(request), delivery=found)
     except ValidationError as error:
-        done(request, " ".join(error.messages))
+        messages.error(request, " ".join(error.messages))
     else:
-        done(request, _("The link is on its way to %(name)s.") % {"name": found.recipient_name})
+        words = _("The link is on its way to %(name)s.") if sent else _("Already sent today.")
+        done(request, words % {"name": found.recipient_name})
     return redirect("desk:delivery", pk)
 
 
@@ -146,17 +149,26 @@ def delivery_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the personal link."""
     revoke(by=person_of(request), delivery=_delivery(request, pk))
     undo = reverse("desk:delivery-reopen", args=[pk])
-    done(request, _("The personal link is closed. Undo sends a new one."), undo=undo)
+    done(request, _("The personal link is closed."), undo=undo)
     return redirect("desk:delivery", pk)
 
 
 @require_POST
 @needs(Permission.DELIVER)
 def delivery_reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo the closing: send a new personal link."""
-    found = _delivery(request, pk)
-    reopen(by=person_of(request), delivery=found)
-    done(request, _("A new link is on its way to %(name)s.") % {"name": found.recipient_name})
+    """Undo the closing of the personal link."""
+    reopen(by=person_of(request), delivery=_delivery(request, pk))
+    done(request, _("The personal link opens again."))
+    return redirect("desk:delivery", pk)
+
+
+@require_POST
+@needs(Permission.PASS_ON)
+def passing_undo(request: HttpRequest, pk: int, passed: int) -> HttpResponse:
+    """Take an entry of passing on back."""
+    entry = get_object_or_404(_delivery(request, pk).passed_on, pk=passed)
+    undo_pass_on(by=person_of(request), passed=entry)
+    done(request, _("Taken back."))
     return redirect("desk:delivery", pk)
 
 

@@ -1,6 +1,5 @@
 """Pages that need no signing in: a delivery behind its personal link, and checking a file."""
 
-import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,11 +15,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases.actions import mark_downloaded, mark_opened, pass_on
-from kimppa.core.releases.models import Delivery, ReleaseFile
-from kimppa.core.releases.queries import known_files, newest_version
+from kimppa.core.releases.models import Delivery
+from kimppa.core.releases.queries import LinkState, delivery_by_token, identify, link_state
 from kimppa.core.signin.backend import may_sign_in
 from kimppa.core.throttle.actions import Limit, take
-from kimppa.desk.deliverytable import with_passing
 from kimppa.desk.downloads import attachment
 from kimppa.desk.forms import CheckForm, PassOnForm
 from kimppa.desk.hashing import HashingHandler
@@ -90,11 +88,8 @@ def delivery_file(request: HttpRequest, token: str, file: int) -> HttpResponse:
 
 def _delivery(token: str) -> Delivery | None:
     """An open link's delivery; closed, old and unknown links look alike."""
-    return (
-        with_passing(Delivery.objects.all())
-        .filter(token=token, revoked_at__isnull=True, expires_at__gt=dt.datetime.now(dt.UTC))
-        .first()
-    )
+    found = delivery_by_token(token)
+    return found if found and link_state(found) is LinkState.OPEN else None
 
 
 def _is_recipient(request: HttpRequest, found: Delivery) -> bool:
@@ -139,10 +134,5 @@ def _check(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
         return render(request, "desk/check.html", {"form": form}, status=422)
     file = form.cleaned_data["file"]
     sha256 = file.sha256 if file else form.cleaned_data["sha256"].lower()
-    values = {"form": CheckForm(), "checked": sha256, "found": _found(sha256)}
+    values = {"form": CheckForm(), "checked": sha256, "found": identify(sha256)}
     return render(request, "desk/check.html", values)
-
-
-def _found(sha256: str) -> list[tuple[ReleaseFile, Any]]:
-    files = known_files(sha256).defer("release__facts", "release__difference")
-    return [(file, newest_version(file.release)) for file in files[:20]]
