@@ -3,12 +3,14 @@
 from django.urls import URLPattern, path
 
 from kimppa.desk.views import (
+    decisions,
     deliveries,
     health,
     home,
     logwork,
     public,
     signin,
+    waiting,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -42,6 +44,22 @@ urlpatterns: list[URLPattern] = [
         deliveries.passing_undo,
         name="passing-undo",
     ),
+    # a municipality's yes
+    path("waiting/", waiting.waiting, name="waiting"),
+    path("waiting/<int:pk>/", waiting.answer_question, name="answer"),
+    path("waiting/<int:pk>/yes/", waiting.yes, name="answer-yes"),
+    path("waiting/<int:pk>/undo/", waiting.answer_undo, name="answer-undo"),
+    path("waiting/<int:pk>/document", waiting.answer_document, name="answer-document"),
+    path("questions/<int:pk>/withdraw/", waiting.question_withdraw, name="question-withdraw"),
+    path("questions/<int:pk>/again/", waiting.question_again, name="question-again"),
+    # decisions
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/add/", decisions.decision_add, name="decision-add"),
+    path("decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("decisions/<int:pk>/edit/", decisions.decision_edit, name="decision-edit"),
+    path("decisions/<int:pk>/undo/", decisions.decision_undo, name="decision-undo"),
+    path("decisions/<int:pk>/remove/", decisions.decision_remove, name="decision-remove"),
+    # open to the public
     path("d/<str:token>", public.delivery, name="personal"),
     path("d/<str:token>/<int:file>", public.delivery_file, name="personal-file"),
     path("tarkista/", public.check, name="check"),
