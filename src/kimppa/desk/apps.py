@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig
+from kimppa.core.area import Area, AreaConfig, Job
 
 
 class DeskConfig(AreaConfig):
@@ -10,4 +10,10 @@ class DeskConfig(AreaConfig):
 
     name = "kimppa.desk"
     label = "desk"
-    area = Area(slug="desk", title=_("Desk"), urls="kimppa.desk.urls")
+    area = Area(
+        slug="desk",
+        title=_("Desk"),
+        urls="kimppa.desk.urls",
+        due="kimppa.desk.dues.due",
+        schedule=(Job("reminders", "0 8 * * 1", "kimppa.desk.reminders.send_weekly"),),
+    )

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core.area import Due, dues
@@ -11,6 +10,7 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Role
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.tasks.models import Task
+from kimppa.ui.navigation import address
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterable[Due]:
@@ -27,7 +27,7 @@ def _tasks(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
         yield Due(
             date=task.due,
             title=task.title,
-            url=reverse("desk:tasks"),
+            url=address("desk:tasks"),
             topic=task.topic,
             municipality=task.municipality.code if task.municipality else "",
             responsible=task.owner.email if task.owner else Role.COORDINATOR,
@@ -48,7 +48,7 @@ def _answers(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
             date=row.ratification.due,
             title=_("%(municipality)s answers: %(title)s")
             % {"municipality": row.municipality, "title": row.ratification.title},
-            url=reverse("desk:waiting"),
+            url=address("desk:waiting"),
             topic=row.ratification.topic,
             municipality=row.municipality.code,
             responsible=Role.DIRECTOR,

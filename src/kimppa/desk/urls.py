@@ -11,11 +11,15 @@ from kimppa.desk.views import (
     public,
     signin,
     waiting,
+    yearclock,
 )
 
 urlpatterns: list[URLPattern] = [
     path("healthz", health.healthz, name="healthz"),
     path("", home.home, name="home"),
+    path("ask/<slug:slug>/", home.ask, name="ask"),
+    path("year-clock/", yearclock.year_clock, name="year-clock"),
+    path("calendar/<str:token>.ics", yearclock.feed, name="calendar"),
     # signing in
     path("sign-in/", signin.sign_in, name="sign-in"),
     path("sign-in/link/", signin.send_link, name="send-link"),

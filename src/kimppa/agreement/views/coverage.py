@@ -178,7 +178,7 @@ def _work_table(request: HttpRequest, rows: QuerySet[Evidence]) -> Table:
 
 
 def _page_of(row: Evidence) -> str:
-    return reverse("desk:evidence", args=[row.pk])
+    return reverse("desk:work", args=[row.pk])
 
 
 def _for_whom(row: Evidence) -> str:
