@@ -1,0 +1,134 @@
+"""The first page of each role shows the agreement's own words, what is done and what is next."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from conftest import Louna
+from kimppa.agreement import demo as agreement_demo
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.tasks.models import Task
+
+
+@pytest.fixture
+def desk(louna: Louna) -> Louna:
+    agreement_demo.demo()
+    return louna
+
+
+def seen_by(person: Person, url: str = "/") -> str:
+    client = Client()
+    client.force_login(person)
+    response = client.get(url)
+    assert response.status_code == 200, response.status_code
+    return response.content.decode()
+
+
+def test_the_coordinator_sees_all_23_lines_in_their_own_words(desk: Louna) -> None:
+    page = seen_by(desk.coordinator)
+    assert page.count('class="k-line"') == 23
+    assert "Lounakirjailijat-verkkosivuston pääkäyttäjätehtävät" in page
+    assert "103 palautetta" in page
+
+
+def test_each_line_has_its_months_and_five_municipalities(desk: Louna) -> None:
+    page = seen_by(desk.coordinator)
+    assert page.count('class="k-dots"') == 23
+    assert page.count('<li class="k-mark ') == 23 * 5
+
+
+def test_what_is_made_up_says_so(desk: Louna) -> None:
+    assert "Esimerkki" in seen_by(desk.coordinator)
+
+
+def test_the_most_urgent_step_is_offered(desk: Louna) -> None:
+    assert "31.1.2025" in seen_by(desk.coordinator)
+
+
+def test_a_director_sees_what_the_own_municipality_got(desk: Louna) -> None:
+    page = seen_by(desk.directors["981"])
+    assert "Mitä Ypäjä sai" in page
+    assert "Odottaa meitä" in page
+    assert page.count('<li class="k-mark ') == 23
+
+
+def test_a_director_sees_work_for_the_own_municipality_only(desk: Louna) -> None:
+    record_evidence(
+        by=desk.coordinator,
+        topic="working-methods",
+        title="Tammelan oma kysely",
+        date=dt.date(2024, 12, 1),
+        municipalities=[desk.municipalities["834"]],
+    )
+    assert "Tammelan oma kysely" in seen_by(desk.directors["834"])
+    assert "Tammelan oma kysely" not in seen_by(desk.directors["981"])
+
+
+def test_new_work_is_seen_at_once(desk: Louna) -> None:
+    seen_by(desk.coordinator)
+    record_evidence(
+        by=desk.coordinator,
+        topic="working-methods",
+        title="Kysely yhteistyötavoista",
+        date=dt.date(2024, 12, 1),
+    )
+    assert "Kysely yhteistyötavoista" in seen_by(desk.coordinator)
+
+
+def test_a_new_day_is_seen_at_once(desk: Louna) -> None:
+    assert "Myöhässä" not in line(seen_by(desk.coordinator), "6.2")
+    clock.set_day(dt.date(2025, 2, 3))
+    assert "Myöhässä" in line(seen_by(desk.coordinator), "6.2")
+
+
+def line(page: str, number: str) -> str:
+    """The part of the page that shows a clause."""
+    return page.partition(f'id="kohta-{number}"')[2].partition('</li>\n<li class="k-line"')[0]
+
+
+def test_the_same_page_reads_as_a_report(desk: Louna) -> None:
+    page = seen_by(desk.coordinator, "/?nakyma=raportti")
+    assert page.count('class="k-prose"') == 23
+
+
+def test_staff_get_four_verbs_and_their_tasks(desk: Louna) -> None:
+    page = seen_by(desk.staff["834"])
+    assert page.count('class="k-verb"') == 4
+    assert "Lähetä kirjastonne kevään tapahtumat Finnaan" in page
+
+
+def test_a_verb_becomes_a_task_of_the_own_municipality(desk: Louna) -> None:
+    client = Client()
+    client.force_login(desk.staff["834"])
+    response = client.post("/ask/opastus/", {"title": "Miten vaihdan aukioloajat?", "note": ""})
+    assert response.status_code == 302
+    task = Task.objects.get(title="Miten vaihdan aukioloajat?")
+    assert (task.topic, task.municipality) == ("guidance", desk.municipalities["834"])
+
+
+def test_a_verb_without_words_says_what_is_missing(desk: Louna) -> None:
+    client = Client()
+    client.force_login(desk.staff["834"])
+    page = client.post("/ask/opastus/", {"title": ""}).content.decode()
+    assert 'aria-invalid="true"' in page
+    assert not Task.objects.filter(title="").exists()
+
+
+def test_an_unknown_verb_is_not_found(desk: Louna) -> None:
+    client = Client()
+    client.force_login(desk.staff["834"])
+    assert client.get("/ask/jokin/").status_code == 404
+
+
+def test_a_reader_sees_the_own_municipality_and_may_ask_nothing(desk: Louna) -> None:
+    assert "Mitä Ypäjä sai" in seen_by(desk.readers["981"])
+    client = Client()
+    client.force_login(desk.readers["981"])
+    assert client.get("/ask/opastus/").status_code == 403
+
+
+def test_an_empty_desk_teaches_what_to_do_first(louna: Louna) -> None:
+    assert "Tuo sopimus" in seen_by(louna.coordinator)

@@ -1,0 +1,112 @@
+"""The year clock tells what falls due, and its calendar is read by an independent reader."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from icalendar import Calendar
+
+from conftest import Louna
+from kimppa.agreement import demo as agreement_demo
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.yearclock.models import CalendarFeed
+from kimppa.desk.reminders import send_weekly
+
+
+@pytest.fixture
+def desk(louna: Louna) -> Louna:
+    agreement_demo.demo()
+    return louna
+
+
+def feed_of(person: Person) -> CalendarFeed:
+    return CalendarFeed.objects.create(person=person, created_at=clock.now())
+
+
+def read(person: Person) -> Calendar:
+    response = Client().get(f"/calendar/{feed_of(person).token}.ics")
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/calendar")
+    return Calendar.from_ical(response.content)
+
+
+def test_the_page_shows_the_wheel_and_the_same_as_a_table(desk: Louna) -> None:
+    client = Client()
+    client.force_login(desk.coordinator)
+    page = client.get("/year-clock/").content.decode()
+    assert "<svg" in page
+    assert "Pyydä aktiivisten asiakkaiden määrät Axiellin käyttäjätuesta" in page
+    assert "31.1.2025" in page
+
+
+def test_another_year_can_be_seen(desk: Louna) -> None:
+    client = Client()
+    client.force_login(desk.coordinator)
+    assert client.get("/year-clock/?kello=2024").status_code == 200
+    assert client.get("/year-clock/?kello=20x4").status_code == 404
+
+
+def test_the_calendar_has_the_agreements_days(desk: Louna) -> None:
+    days = {event.decoded("dtstart") for event in read(desk.coordinator).events}
+    assert dt.date(2025, 1, 31) in days
+    assert dt.date(2025, 1, 17) in days
+
+
+def test_identifiers_are_unlike_and_stay_the_same(desk: Louna) -> None:
+    first = [str(event["uid"]) for event in read(desk.coordinator).events]
+    second = [str(event["uid"]) for event in read(desk.coordinator).events]
+    assert len(set(first)) == len(first) > 0
+    assert first == second
+
+
+def test_a_directors_calendar_holds_the_own_municipalitys_answers(desk: Louna) -> None:
+    ypaja = [str(event["summary"]) for event in read(desk.directors["981"]).events]
+    assert any("Ypäjä" in summary and "jakoperuste" in summary for summary in ypaja)
+    assert not any("Humppila" in summary for summary in ypaja)
+
+
+def test_a_revoked_calendar_is_gone(desk: Louna) -> None:
+    feed = feed_of(desk.coordinator)
+    feed.revoked_at = clock.now()
+    feed.save()
+    assert Client().get(f"/calendar/{feed.token}.ics").status_code == 404
+
+
+def test_a_person_whose_time_has_ended_gets_no_calendar(desk: Louna) -> None:
+    feed = feed_of(desk.staff["834"])
+    desk.staff["834"].memberships.update(valid_to=dt.date(2025, 1, 13))
+    assert Client().get(f"/calendar/{feed.token}.ics").status_code == 404
+
+
+def test_the_weekly_letter_goes_to_those_who_have_something_to_do(desk: Louna) -> None:
+    send_weekly()
+    letters = {mail.to: mail.body for mail in OutgoingMail.objects.all()}
+    assert "Axiellin käyttäjätuesta" in letters["paakayttaja@louna.example"]
+    assert "Teams-jäsenten" not in letters["paakayttaja@louna.example"]
+    assert "jakoperuste" in letters["johtaja.ypaja@louna.example"]
+    assert "lautakunta.ypaja@louna.example" not in letters
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("2025-01-14", "2025-01-14", "2025-01-15"),
+        ("2025-03-29", "2025-03-30", "2025-03-29"),
+        ("2025-10-25", "2025-10-26", "2025-10-25"),
+    ],
+)
+def test_no_week_gets_two_letters(desk: Louna, days: tuple[str, ...]) -> None:
+    for day in days:
+        clock.set_day(dt.date.fromisoformat(day))
+        send_weekly()
+    keys = list(OutgoingMail.objects.values_list("to", flat=True))
+    assert len(keys) == len(set(keys))
+
+
+def test_what_is_answered_is_not_asked_again(desk: Louna) -> None:
+    send_weekly()
+    assert not OutgoingMail.objects.filter(
+        to="johtaja.forssa@louna.example", body__contains="jakoperuste"
+    ).exists()
