@@ -17,7 +17,7 @@ from kimppa.desk.reminders import send_weekly
 
 @pytest.fixture
 def desk(louna: Louna) -> Louna:
-    agreement_demo.demo()
+    agreement_demo.load()
     return louna
 
 

@@ -15,7 +15,7 @@ from kimppa.core.tasks.models import Task
 
 @pytest.fixture
 def desk(louna: Louna) -> Louna:
-    agreement_demo.demo()
+    agreement_demo.load()
     return louna
 
 
