@@ -20,7 +20,7 @@ def wheel_of(
     ring_of: dict[str, str] = {}
     rings: dict[str, str] = {}
     for head in sorted(heads, key=lambda h: h.year, reverse=True):
-        rings.setdefault(head.section, f"{head.section} {head.title}".strip())
+        rings.setdefault(head.section, head.title or head.section)
         ring_of.setdefault(head.topic, head.section)
     marks = [
         Mark(ring_of.get(one.topic, OTHER), one.date, one.title, _state(one, today), one.url)

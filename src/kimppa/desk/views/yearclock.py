@@ -34,7 +34,7 @@ def year_clock(request: HttpRequest) -> HttpResponse:
     person, today = person_of(request), clock.today()
     year = _year(request, today)
     found = all_dues(dt.date(year, 1, 1), dt.date(year, 12, 31), person)
-    table = _table(request, found, today)
+    table = _table(request, found, today, _names(found))
     if export := table.response():
         return export
     context = {
@@ -44,7 +44,7 @@ def year_clock(request: HttpRequest) -> HttpResponse:
         "dues": found,
         "table": table,
         "wheel": wheel_of(year, found, headings(request), today, get_language() or "fi"),
-        "feed_url": address("desk:me"),
+        "feed_url": address("desk:account"),
     }
     return render(request, "desk/year_clock.html", context)
 
@@ -65,7 +65,16 @@ def state_of(one: Due, today: dt.date) -> str:
     return "late" if one.date < today else "waiting"
 
 
-def _table(request: HttpRequest, found: Sequence[Due], today: dt.date) -> Table:
+def _names(found: Sequence[Due]) -> dict[str, str]:
+    """The names of the people and roles who are responsible."""
+    addresses = {one.responsible for one in found if "@" in one.responsible}
+    people = Person.objects.filter(email__in=addresses).values_list("email", "name")
+    return {role: str(name) for role, name in ROLE_LABELS.items()} | dict(people)
+
+
+def _table(
+    request: HttpRequest, found: Sequence[Due], today: dt.date, names: dict[str, str]
+) -> Table:
     return Table(
         request,
         caption=_("What is due"),
@@ -78,7 +87,7 @@ def _table(request: HttpRequest, found: Sequence[Due], today: dt.date) -> Table:
             Column(
                 "responsible",
                 gettext_lazy("Who"),
-                value=lambda one: str(ROLE_LABELS.get(one.responsible, one.responsible)),
+                value=lambda one: names.get(one.responsible, one.responsible),
             ),
             Column(
                 "state",
