@@ -4,7 +4,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
 
 from kimppa.config import env
 from kimppa.config.home import instance_home, secret_key
@@ -115,7 +114,7 @@ LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "desk:sign-in"
 
 LANGUAGE_CODE = "fi"
-LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
+LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True
 FORMAT_MODULE_PATH = "kimppa.ui.formats"
