@@ -1,0 +1,290 @@
+"""Starting a report, drafting it anew and writing its words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kimppa.agreement.queries import parties_of
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.permissions import Actor, require
+from kimppa.core.releases.facts import checksum
+from kimppa.report.draft import CLOSING, LEAD, drafted, drafted_lead
+from kimppa.report.facts import VariantFacts, clause_to_json, prose_sha256
+from kimppa.report.gather import gather
+from kimppa.report.models import Highlight, Paragraph, Report
+
+LONGEST = 8000
+LAST = 32_000
+
+
+@transaction.atomic
+def start_report(
+    *,
+    by: Actor,
+    year: int,
+    language: str = "fi",
+    example: bool = False,
+    source: str = "",
+) -> Report:
+    """Begin the report of a year and draft it.
+
+    Raises ValidationError when it has been started or the year has no agreement.
+    """
+    require(by, Permission.EDIT_REPORT)
+    with translation.override(language):
+        title = _("Realisation of the action programme %(year)d") % {"year": year}
+    report = Report(year=year, title=title, language=language, example=example, source=source)
+    report.full_clean()
+    report.save()
+    record(by=by, action="report.start", obj=report)
+    regenerate(by=by, report=report)
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What a row should hold."""
+
+    clause: str
+    position: int
+    municipality: Municipality | None
+    text: str
+    facts: Mapping[str, Any]
+    sha256: str
+
+
+def regenerate(*, by: Actor, report: Report) -> int:
+    """Draft every paragraph anew from today's facts; the number of drafts that changed.
+
+    Edited words stay as they are, and show that the facts behind them have changed. Raises
+    ValidationError when the year has no agreement.
+    """
+    require(by, Permission.EDIT_REPORT)
+    municipalities = parties_of(report.year)
+    facts = gather(report.year, municipalities, language=report.language)
+    if not facts[""].clauses:
+        raise ValidationError(
+            _("There is no agreement for %(year)d. Add the agreement first.")
+            % {"year": report.year}
+        )
+    places: list[Municipality | None] = [None, *municipalities]
+    with translation.override(report.language):
+        drafts = [d for place in places for d in _drafts(facts[place.code if place else ""], place)]
+    with transaction.atomic():
+        changed = _write(report, drafts)
+        change(report, by=by, action="report.regenerate", drafted_at=clock.now())
+    return changed
+
+
+def _drafts(facts: VariantFacts, municipality: Municipality | None) -> Iterator[_Draft]:
+    lead = drafted_lead(facts)
+    yield _Draft(LEAD, 0, municipality, lead, {"text": lead}, checksum(lead))
+    for position, clause in enumerate(facts.clauses, start=1):
+        yield _Draft(
+            clause.number,
+            position,
+            municipality,
+            drafted(clause),
+            clause_to_json(clause),
+            prose_sha256(clause),
+        )
+    yield _Draft(CLOSING, LAST, municipality, "", {"text": ""}, checksum(""))
+
+
+_DRAFTED = ("position", "drafted_text", "drafted_facts", "drafted_sha256")
+
+
+def _write(report: Report, drafts: Sequence[_Draft]) -> int:
+    rows = {(row.clause, row.municipality_id): row for row in report.paragraphs.all()}
+    new, changed = [], []
+    for draft in drafts:
+        key = (draft.clause, draft.municipality.pk if draft.municipality else None)
+        row = rows.pop(key, None)
+        if row is None:
+            row = Paragraph(report=report, clause=draft.clause, municipality=draft.municipality)
+            row.example, row.source = report.example, report.source
+            new.append(row)
+        elif (row.position, row.drafted_facts) == (draft.position, draft.facts):
+            continue
+        else:
+            changed.append(row)
+        row.position, row.drafted_text = draft.position, draft.text
+        row.drafted_facts, row.drafted_sha256 = draft.facts, draft.sha256
+    Paragraph.objects.bulk_create(new, batch_size=200)
+    Paragraph.objects.bulk_update(changed, _DRAFTED, batch_size=100)
+    _forget(list(rows.values()))
+    return len(new) + len(changed)
+
+
+def _forget(gone: Sequence[Paragraph]) -> None:
+    """Clauses that the agreement no longer has: drafts go, a person's words stay aside."""
+    Paragraph.objects.filter(pk__in=[row.pk for row in gone if not row.edited]).delete()
+    kept = [row for row in gone if row.edited and row.drafted_facts]
+    for row in kept:
+        row.drafted_text, row.drafted_facts, row.drafted_sha256 = "", {}, row.edited_sha256
+    Paragraph.objects.bulk_update(kept, _DRAFTED)
+
+
+@transaction.atomic
+def edit_paragraph(
+    *, by: Actor, paragraph: Paragraph, text: str, example: bool = False
+) -> AuditEvent | None:
+    """Write a paragraph in one's own words; the event to undo, or None if nothing changed.
+
+    Raises ValidationError for an empty text or one over 8,000 characters.
+    """
+    require(by, Permission.EDIT_REPORT)
+    words = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    if not words:
+        raise ValidationError(_("Write something, or go back to the draft."))
+    if len(words) > LONGEST:
+        raise ValidationError(_("The text is too long: at most %(count)d characters.") % {"count": LONGEST})
+    if words == paragraph.text:
+        return None
+    return _reword(
+        paragraph,
+        by,
+        "report.words.edit",
+        edited_text=words,
+        edited_facts=paragraph.drafted_facts,
+        edited_sha256=paragraph.drafted_sha256,
+        edited_by=by.name,
+        edited_at=clock.now(),
+        example=example or paragraph.example,
+    )
+
+
+@transaction.atomic
+def keep_words(*, by: Actor, paragraph: Paragraph) -> AuditEvent | None:
+    """Say that edited words still hold although the facts behind them have changed."""
+    require(by, Permission.EDIT_REPORT)
+    if not paragraph.facts_changed:
+        return None
+    return _reword(
+        paragraph,
+        by,
+        "report.words.keep",
+        edited_facts=paragraph.drafted_facts,
+        edited_sha256=paragraph.drafted_sha256,
+    )
+
+
+@transaction.atomic
+def accept_draft(*, by: Actor, paragraph: Paragraph) -> AuditEvent | None:
+    """Give up the edited words for the draft."""
+    require(by, Permission.EDIT_REPORT)
+    if not paragraph.edited:
+        return None
+    return _reword(
+        paragraph,
+        by,
+        "report.words.accept-draft",
+        edited_text=None,
+        edited_facts={},
+        edited_sha256="",
+        edited_by="",
+        edited_at=None,
+    )
+
+
+_WORDS = ("edited_text", "edited_facts", "edited_sha256", "edited_by", "edited_at")
+
+
+@transaction.atomic
+def undo_words(*, by: Actor, event: AuditEvent) -> Paragraph:
+    """Take back a change of words. Raises ValidationError when they have changed since."""
+    require(by, Permission.EDIT_REPORT)
+    paragraph = Paragraph.objects.filter(pk=event.object_id).first()
+    if paragraph is None or not event.action.startswith("report.words."):
+        raise ValidationError(_("There is nothing to take back."))
+    now = snapshot(paragraph)
+    if any(now.get(name) != value for name, value in event.after.items() if name in _WORDS):
+        raise ValidationError(_("The words have been changed since; write them anew."))
+    before = {name: value for name, value in event.before.items() if name in _WORDS}
+    _reword(paragraph, by, "report.words.undo", **before)
+    return paragraph
+
+
+def _reword(paragraph: Paragraph, by: Actor, action: str, **values: Any) -> AuditEvent:
+    before = snapshot(paragraph)
+    for name, value in values.items():
+        setattr(paragraph, name, value)
+    paragraph.save(update_fields=list(values))
+    paragraph.refresh_from_db()
+    return record(
+        by=by, action=action, obj=paragraph, before=before, municipality=paragraph.municipality
+    )
+
+
+@transaction.atomic
+def star(
+    *,
+    by: Actor,
+    report: Report,
+    evidence: Evidence | None = None,
+    action: tuple[str, str] = ("", ""),
+    note: str = "",
+    municipality: Municipality | None = None,
+    example: bool = False,
+    source: str = "",
+) -> Highlight:
+    """Raise work, or an action given as (id, title), among the highlights; once is enough.
+
+    Raises ValidationError when neither or both are given, or the work has been taken back.
+    """
+    require(by, Permission.EDIT_REPORT)
+    action_id, title = action
+    if evidence is not None and evidence.undone_at is not None:
+        raise ValidationError(_("This work has been taken back."))
+    known = report.highlights.filter(evidence=evidence, action_id=action_id).first()
+    if known is not None:
+        return known
+    highlight = Highlight(
+        report=report,
+        evidence=evidence,
+        action_id=action_id,
+        title=(evidence.title if evidence else title)[:300],
+        note=note.strip(),
+        municipality=municipality,
+        position=report.highlights.count() + 1,
+        example=example,
+        source=source,
+    )
+    highlight.full_clean(exclude=["position"])
+    highlight.save()
+    record(by=by, action="report.star", obj=highlight, municipality=municipality)
+    return highlight
+
+
+@transaction.atomic
+def change_highlight(
+    *, by: Actor, highlight: Highlight, note: str, municipality: Municipality | None
+) -> bool:
+    """Tell a highlight in other words, or in one municipality's report only."""
+    require(by, Permission.EDIT_REPORT)
+    return change(
+        highlight,
+        by=by,
+        action="report.highlight",
+        note=note.strip()[:400],
+        municipality=municipality,
+    )
+
+
+@transaction.atomic
+def unstar(*, by: Actor, highlight: Highlight) -> None:
+    """Take a highlight away; the work itself stays."""
+    require(by, Permission.EDIT_REPORT)
+    before = snapshot(highlight)
+    record(by=by, action="report.unstar", obj=highlight, before=before, after={})
+    highlight.delete()

@@ -1,0 +1,226 @@
+"""Reading the report: its paragraphs put together for a variant, its versions and receipts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import translation
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Consortium, Membership, Municipality, Person
+from kimppa.core.consortium.roles import Role
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.releases.models import Delivery, Release
+from kimppa.report.content import Content, Note, Part, Words
+from kimppa.report.draft import CLOSING, LEAD, own_lines, own_prefix
+from kimppa.report.facts import clause_from_json
+from kimppa.report.gather import KIND
+from kimppa.report.models import Highlight, Paragraph, Report
+
+
+def report_of(year: int) -> Report | None:
+    """The report of a year, if it has been started."""
+    return Report.objects.filter(year=year).first()
+
+
+def reports() -> QuerySet[Report]:
+    """Every report, the newest year first."""
+    return Report.objects.all()
+
+
+def names() -> tuple[str, str]:
+    """The consortium's name and that of the library that does the work, in the active language."""
+    consortium = Consortium.objects.select_related("host").first()
+    if consortium is None:
+        return "", ""
+    return consortium.name, consortium.host.name if consortium.host else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A clause's shared paragraph, and a municipality's own row when one is looked at."""
+
+    shared: Paragraph
+    own: Paragraph | None = None
+
+    @property
+    def row(self) -> Paragraph:
+        """The row whose facts count here."""
+        return self.own or self.shared
+
+    @property
+    def words(self) -> Words:
+        """Whose words stand: a municipality's own, else those shared by all, else the draft."""
+        own, shared = self.own, self.shared
+        if own is not None and own.edited_text:
+            return Words(own.edited_text)
+        if not shared.edited_text:
+            return Words()
+        return Words(shared.edited_text, self._own_lines() if own else ())
+
+    def _own_lines(self) -> tuple[str, ...]:
+        facts = clause_from_json(self.row.drafted_facts)
+        return own_lines(facts, clause_from_json(self.shared.drafted_facts))
+
+    def plain(self, name: str) -> str:
+        """The words of a passage without a clause (lead, closing), own figures included."""
+        own, shared = self.own, self.shared
+        if own is not None and own.edited_text:
+            return own.edited_text
+        if not shared.edited_text:
+            return self.row.drafted_text
+        if own is not None and own.drafted_text != shared.drafted_text:
+            return f"{shared.edited_text}\n{own_prefix(name, [own.drafted_text])}"
+        return shared.edited_text
+
+
+def paragraphs_of(report: Report, municipality: Municipality | None = None) -> dict[str, Pair]:
+    """The paragraphs of a variant by clause, in the agreement's order: one query."""
+    rows = report.paragraphs.of_variant(municipality)  # type: ignore[attr-defined]  # the model's own query set
+    return _pairs(list(rows))
+
+
+def _pairs(rows: Sequence[Paragraph]) -> dict[str, Pair]:
+    own = {row.clause: row for row in rows if row.municipality_id is not None}
+    return {
+        row.clause: Pair(row, own.get(row.clause)) for row in rows if row.municipality_id is None
+    }
+
+
+def contents(
+    report: Report, municipalities: Sequence[Municipality | None]
+) -> dict[str, Content]:
+    """The variants by municipality code ("" for None), ready to become documents: five queries."""
+    by_municipality: dict[int | None, list[Paragraph]] = {}
+    for row in report.paragraphs.all():
+        by_municipality.setdefault(row.municipality_id, []).append(row)
+    notes = _highlights(report)
+    with translation.override(report.language):
+        consortium, producer = names()
+        return {
+            municipality.code if municipality else "": _content(
+                report,
+                municipality,
+                _pairs(_rows(by_municipality, municipality)),
+                notes,
+                (consortium, producer),
+            )
+            for municipality in municipalities
+        }
+
+
+def _rows(
+    by_municipality: Mapping[int | None, list[Paragraph]], municipality: Municipality | None
+) -> list[Paragraph]:
+    shared = by_municipality.get(None, [])
+    return [*shared, *(by_municipality.get(municipality.pk, []) if municipality else [])]
+
+
+def _content(
+    report: Report,
+    municipality: Municipality | None,
+    pairs: Mapping[str, Pair],
+    notes: Sequence[Highlight],
+    named: tuple[str, str],
+) -> Content:
+    name = municipality.name if municipality else ""
+    return Content(
+        year=report.year,
+        title=report.title,
+        language=report.language,
+        consortium=named[0],
+        producer=named[1],
+        code=municipality.code if municipality else "",
+        municipality=name,
+        lead=pairs[LEAD].plain(name) if LEAD in pairs else "",
+        closing=pairs[CLOSING].plain(name) if CLOSING in pairs else "",
+        highlights=tuple(_note(one) for one in notes if _concerns(one, municipality)),
+        parts=tuple(
+            Part(clause_from_json(pair.row.drafted_facts), pair.words)
+            for clause, pair in pairs.items()
+            if clause not in (LEAD, CLOSING) and pair.row.drafted_facts
+        ),
+    )
+
+
+def _highlights(report: Report) -> list[Highlight]:
+    rows = report.highlights.select_related("evidence").prefetch_related(
+        Prefetch("evidence__municipalities", Municipality.objects.only("pk"))
+    )
+    return [row for row in rows if row.evidence is None or row.evidence.undone_at is None]
+
+
+def _concerns(highlight: Highlight, municipality: Municipality | None) -> bool:
+    if municipality is None:
+        return True
+    if highlight.municipality_id not in (None, municipality.pk):
+        return False
+    work = highlight.evidence
+    return work is None or work.for_all or municipality in work.municipalities.all()
+
+
+def _note(highlight: Highlight) -> Note:
+    return Note(highlight.text, highlight.evidence.date if highlight.evidence else None)
+
+
+def flagged(report: Report) -> list[Paragraph]:
+    """Edited words behind which the facts have changed, in the agreement's order."""
+    rows = Paragraph.objects.filter(report=report).flagged()
+    return list(rows.select_related("municipality"))
+
+
+def versions(report: Report) -> dict[str, Release]:
+    """The newest version of each municipality's report by its code, deliveries at hand."""
+    rows = (
+        Release.objects.filter(
+            kind=KIND, agreement_year=report.year, title=report.title, municipality__isnull=False
+        )
+        .select_related("municipality")
+        .prefetch_related(
+            "files",
+            Prefetch(
+                "deliveries",
+                Delivery.objects.select_related("municipality").prefetch_related("passed_on"),
+            ),
+        )
+        .order_by("version")
+    )
+    return {row.municipality.code: row for row in rows if row.municipality}
+
+
+def is_frozen(report: Report) -> bool:
+    """Whether any version carries the report's title."""
+    return Release.objects.filter(
+        kind=KIND, agreement_year=report.year, title=report.title
+    ).exists()
+
+
+def directors(municipalities: Sequence[Municipality]) -> dict[str, list[Person]]:
+    """Who receives the report: each municipality's directors in office, by its code."""
+    rows = (
+        Membership.objects.valid_on(clock.today())
+        .filter(
+            role=Role.DIRECTOR, municipality__in=municipalities, person__is_active=True
+        )
+        .select_related("municipality", "person")
+    )
+    found: dict[str, list[Person]] = {m.code: [] for m in municipalities}
+    for row in rows:
+        if row.municipality is not None:
+            found[row.municipality.code].append(row.person)
+    return found
+
+
+def reached(year: int) -> tuple[set[int], int]:
+    """Ids of the municipalities that have got the year's report, and how many versions stand."""
+    rows = Delivery.objects.filter(
+        release__kind=KIND, release__agreement_year=year, release__provisional=False
+    ).values_list("municipality_id", "release__version")
+    found = list(rows)
+    return {pk for pk, _version in found}, max((version for _pk, version in found), default=0)
+
+
+def work_to_star(report: Report, topics: Sequence[str]) -> list[Evidence]:
+    """Standing work of some topics that may be starred, newest first."""
+    rows = Evidence.objects.standing().filter(agreement_year=report.year, topic__in=topics)
+    return list(rows.order_by("-date", "-pk").prefetch_related("municipalities")[:200])
