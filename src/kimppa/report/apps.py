@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig
+from kimppa.core.area import Area, AreaConfig, Job, NavItem
 
 
 class ReportConfig(AreaConfig):
@@ -10,4 +10,16 @@ class ReportConfig(AreaConfig):
 
     name = "kimppa.report"
     label = "report"
-    area = Area(slug="report", title=_("Report"), urls="")
+    area = Area(
+        slug="report",
+        title=_("Report"),
+        urls="kimppa.report.urls",
+        nav=(NavItem(_("Report"), "report:home", "edit-report"),),
+        topics=("report",),
+        schedule=(Job("draft", "15 3 * * *", "kimppa.report.tasks.draft_anew"),),
+        resolve="kimppa.report.area.resolve",
+        summary="kimppa.report.area.summary",
+        due="kimppa.report.area.due",
+        search="kimppa.report.area.search",
+        demo="kimppa.report.demo.load",
+    )

@@ -76,7 +76,7 @@ class Pair:
 
 def paragraphs_of(report: Report, municipality: Municipality | None = None) -> dict[str, Pair]:
     """The paragraphs of a variant by clause, in the agreement's order: one query."""
-    rows = report.paragraphs.of_variant(municipality)  # type: ignore[attr-defined]  # the model's own query set
+    rows = report.paragraphs.of_variant(municipality)
     return _pairs(list(rows))
 
 
@@ -87,9 +87,7 @@ def _pairs(rows: Sequence[Paragraph]) -> dict[str, Pair]:
     }
 
 
-def contents(
-    report: Report, municipalities: Sequence[Municipality | None]
-) -> dict[str, Content]:
+def contents(report: Report, municipalities: Sequence[Municipality | None]) -> dict[str, Content]:
     """The variants by municipality code ("" for None), ready to become documents: five queries."""
     by_municipality: dict[int | None, list[Paragraph]] = {}
     for row in report.paragraphs.all():
@@ -199,9 +197,7 @@ def directors(municipalities: Sequence[Municipality]) -> dict[str, list[Person]]
     """Who receives the report: each municipality's directors in office, by its code."""
     rows = (
         Membership.objects.valid_on(clock.today())
-        .filter(
-            role=Role.DIRECTOR, municipality__in=municipalities, person__is_active=True
-        )
+        .filter(role=Role.DIRECTOR, municipality__in=municipalities, person__is_active=True)
         .select_related("municipality", "person")
     )
     found: dict[str, list[Person]] = {m.code: [] for m in municipalities}

@@ -23,6 +23,8 @@ from kimppa.report.models import Report
 from kimppa.report.preview import Prepared, fingerprint, frozen_files, prepare, subject_of
 from kimppa.report.queries import directors, flagged, reached, versions
 
+UNCHANGED = "unchanged"
+
 
 def freeze_report(
     *,
@@ -79,13 +81,11 @@ def _require_words_that_hold(report: Report, municipalities: Sequence[Municipali
 
 def _require_ready(prepared: Sequence[Prepared], reason: str, seen: str) -> None:
     if not prepared:
-        raise ValidationError(_("Nothing has changed since the last version."))
+        raise ValidationError(_("Nothing has changed since the last version."), code=UNCHANGED)
     if seen and seen != fingerprint(prepared):
         raise ValidationError(_("The figures have changed while you were looking. Look again."))
     if not reason.strip() and any(one.last for one in prepared):
-        raise ValidationError(
-            _("Say why a new version is needed; recipients see the reason.")
-        )
+        raise ValidationError(_("Say why a new version is needed; recipients see the reason."))
 
 
 @contextmanager

@@ -148,7 +148,9 @@ def edit_paragraph(
     if not words:
         raise ValidationError(_("Write something, or go back to the draft."))
     if len(words) > LONGEST:
-        raise ValidationError(_("The text is too long: at most %(count)d characters.") % {"count": LONGEST})
+        raise ValidationError(
+            _("The text is too long: at most %(count)d characters.") % {"count": LONGEST}
+        )
     if words == paragraph.text:
         return None
     return _reword(

@@ -1,0 +1,109 @@
+"""What the report room answers when the rest of the desk asks."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.agreement.queries import parties_of
+from kimppa.core.area import Due, Found, Resolved, Sentence
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.duties.models import Duty
+from kimppa.core.duties.subjects import topic_of
+from kimppa.core.yearclock.rules import due_dates, parse
+from kimppa.report.gather import TOPIC
+from kimppa.report.models import Paragraph, Report
+from kimppa.report.queries import reached, report_of
+
+FOUND = 20
+EXCERPT = 160
+
+
+def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
+    """Reports by id, for those who write them."""
+    if not person.can(Permission.EDIT_REPORT):
+        return {}
+    rows = Report.objects.filter(pk__in=[int(one) for one in ids if one.isdecimal()])
+    return {
+        str(row.pk): Resolved(
+            row.title,
+            row.get_absolute_url(),
+            "done" if row.state == Report.State.DELIVERED else "draft",
+        )
+        for row in rows
+    }
+
+
+def summary(
+    subjects: Collection[str], year: int, municipality: Municipality | None
+) -> dict[str, list[Sentence]]:
+    """How far the report of the year has got."""
+    sentence = _sentence(year, municipality)
+    return {subject: [sentence] for subject in subjects if sentence and topic_of(subject) == TOPIC}
+
+
+def _sentence(year: int, municipality: Municipality | None) -> Sentence | None:
+    report = report_of(year)
+    if report is None:
+        return None
+    got, version = reached(year)
+    if not got:
+        text = _("The report of %(year)d is being drafted.") % {"year": year}
+        return Sentence(text, example=report.example)
+    if municipality is not None:
+        return _own_sentence(report, municipality.pk in got, version)
+    told = {"year": year, "got": len(got), "all": len(parties_of(year))}
+    text = _("The report of %(year)d has been delivered to %(got)d/%(all)d municipalities.") % told
+    figures = ((_("municipalities reached"), f"{told['got']}/{told['all']}"),)
+    return Sentence(text, figures=figures, example=report.example)
+
+
+def _own_sentence(report: Report, got: bool, version: int) -> Sentence:
+    told = {"year": report.year, "version": version}
+    text = (
+        _("The report of %(year)d has been delivered (version %(version)d).")
+        if got
+        else _("The report of %(year)d has not been delivered yet.")
+    )
+    return Sentence(text % told, example=report.example)
+
+
+def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
+    """When each year's report should be with the municipalities, by the duties' own rules."""
+    if not person.can(Permission.EDIT_REPORT):
+        return
+    years = range(start.year - 2, end.year + 1)
+    done = {
+        report.year: report.state == Report.State.DELIVERED
+        for report in Report.objects.filter(year__in=years)
+    }
+    for duty in Duty.objects.filter(topic=TOPIC, agreement_year__in=years):
+        for day in due_dates(parse(duty.due), duty.agreement_year):
+            if start <= day <= end:
+                yield Due(
+                    date=day,
+                    title=_("Report of %(year)d to each library") % {"year": duty.agreement_year},
+                    url=reverse("report:year", args=[duty.agreement_year]),
+                    topic=TOPIC,
+                    responsible=duty.responsible,
+                    done=done.get(duty.agreement_year, False),
+                )
+
+
+def search(words: str, person: Person) -> Iterator[Found]:
+    """Paragraphs that hold the words, for those who write the report."""
+    if not words.strip() or not person.can(Permission.EDIT_REPORT):
+        return
+    rows = Paragraph.objects.select_related("report", "municipality")
+    edited = rows.filter(edited_text__icontains=words)
+    drafted = rows.filter(edited_text=None, municipality=None, drafted_text__icontains=words)
+    for row in [*edited[:FOUND], *drafted[:FOUND]][:FOUND]:
+        place = f", {row.municipality}" if row.municipality else ""
+        yield Found(
+            title=f"{row.report.title}: {row.clause}{place}",
+            url=reverse("report:words", args=[row.pk]),
+            kind=_("Report"),
+            excerpt=row.text[:EXCERPT],
+        )

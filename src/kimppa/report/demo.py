@@ -1,0 +1,34 @@
+"""The report of 2024 as a draft on the demo's day: freezing it is the user's next step."""
+
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.permissions import SYSTEM
+from kimppa.report.actions import edit_paragraph, star, start_report
+from kimppa.report.models import Report
+
+YEAR = 2024
+LEAD = (
+    "Vuosi 2024 oli Louna-kirjastoille järjestelmänvaihdon valmistelun vuosi. Samalla kuntien "
+    "yhteinen E-kirjasto avattiin ja Finnan etusivua kehitettiin yhdessä."
+)
+WORKING_METHODS = (
+    "Kirjastonjohtajat kävivät yhteistyön tavat läpi syksyllä. Päätöksistä ja tehtävistä "
+    "tiedotetaan jatkossa yhdessä paikassa, ja kokousten väliin jäävät asiat kootaan Teamsiin."
+)
+HIGHLIGHTS = ("elibrary", "migration", "finna-platform")
+
+
+def load() -> None:
+    """Draft the report, reword two paragraphs and star some of the year's work."""
+    report = start_report(by=SYSTEM, year=YEAR, example=True)
+    _reword(report, "lead", LEAD)
+    _reword(report, "5.3", WORKING_METHODS)
+    for topic in HIGHLIGHTS:
+        work = Evidence.objects.standing().filter(agreement_year=YEAR, topic=topic)
+        latest = work.exclude(source="").order_by("-date").first() or work.first()
+        if latest is not None:
+            star(by=SYSTEM, report=report, evidence=latest, example=True)
+
+
+def _reword(report: Report, clause: str, text: str) -> None:
+    row = report.paragraphs.get(clause=clause, municipality=None)
+    edit_paragraph(by=SYSTEM, paragraph=row, text=text, example=True)

@@ -1,0 +1,109 @@
+"""`kimppa report`: the yearly programme and report as files, frozen and delivered."""
+
+import json
+import os
+import tempfile
+from argparse import ArgumentTypeError
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from kimppa.agreement.queries import parties_of
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.releases.actions import RenderedFile
+from kimppa.report import reports
+
+REFUSED, WRONG_USE = 1, 2
+KINDS = {"programme": reports.programme, "realisation": reports.realisation}
+
+
+class Command(BaseCommand):
+    """Write PDF, DOCX and JSON for each municipality; exit 0 fine, 1 refused, 2 wrong use."""
+
+    help = (
+        "Write the yearly programme or report of each municipality as PDF, DOCX and JSON. "
+        "Freezes a version unless --draft is given."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Kind, year, municipality, folder and what to do."""
+        parser.add_argument("kind", choices=KINDS)
+        parser.add_argument("year", type=_year)
+        parser.add_argument(
+            "--municipality", required=True, metavar="CODE|all", help="three digits, or all"
+        )
+        parser.add_argument("--out", required=True, type=Path, metavar="DIR")
+        parser.add_argument("--draft", action="store_true", help="write drafts, freeze nothing")
+        parser.add_argument("--deliver", action="store_true", help="deliver to the directors")
+        parser.add_argument("--reason", default="", help="why a corrected version is needed")
+        parser.add_argument("--json", action="store_true", help="list the files as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make the files, write them into the folder, name them."""
+        if options["draft"] and (options["deliver"] or options["reason"]):
+            raise CommandError(
+                "--draft goes with neither --deliver nor --reason", returncode=WRONG_USE
+            )
+        municipalities = _municipalities(options["municipality"], options["year"])
+        try:
+            options["out"].mkdir(parents=True, exist_ok=True)
+            files = KINDS[options["kind"]](
+                by=SYSTEM,
+                year=options["year"],
+                municipalities=municipalities,
+                draft=options["draft"],
+                deliver=options["deliver"],
+                reason=options["reason"],
+            )
+            written = [str(_write(options["out"], file)) for file in files]
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages), returncode=REFUSED) from error
+        except OSError as error:
+            raise CommandError(
+                _("The files could not be written: %(error)s") % {"error": error},
+                returncode=REFUSED,
+            ) from error
+        self._tell(written, as_json=options["json"])
+
+    def _tell(self, written: Iterable[str], *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps({"files": list(written)}, ensure_ascii=False))
+        else:
+            self.stdout.write("\n".join(written))
+
+
+def _year(text: str) -> int:
+    if not text.isdecimal() or not 2000 <= int(text) <= 2100:
+        raise ArgumentTypeError(f"{text} is not a year between 2000 and 2100")
+    return int(text)
+
+
+def _municipalities(code: str, year: int) -> list[Municipality]:
+    parties = parties_of(year)
+    chosen = [m for m in parties if code in ("all", m.code)]
+    if not chosen:
+        known = ", ".join(f"{m.code} {m.name}" for m in parties) or "none"
+        raise CommandError(
+            f"no municipality has the code {code}; known: {known}", returncode=WRONG_USE
+        )
+    return chosen
+
+
+def _write(folder: Path, file: RenderedFile) -> Path:
+    """Write whole or not at all."""
+    target = folder / file.name
+    descriptor, spare = tempfile.mkstemp(dir=folder)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(file.data)
+        Path(spare).chmod(0o644)
+        Path(spare).replace(target)
+    except OSError:
+        Path(spare).unlink(missing_ok=True)
+        raise
+    return target

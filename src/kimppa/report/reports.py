@@ -1,0 +1,110 @@
+"""Programme and report as files for each municipality: drafts, or the newest frozen versions."""
+
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.files.actions import read
+from kimppa.core.permissions import Actor
+from kimppa.core.releases.actions import RenderedFile
+from kimppa.core.releases.facts import canonical
+from kimppa.core.releases.models import Release
+from kimppa.programme import reports as programme_reports
+from kimppa.programme.actions.delivery import LANGUAGE, deliver_programme, freeze_programme
+from kimppa.programme.models import Programme
+from kimppa.programme.queries import programme_of
+from kimppa.report.actions import deliver_report, freeze_report, regenerate, start_report
+from kimppa.report.actions.release import UNCHANGED
+from kimppa.report.preview import JSON, draft_files
+from kimppa.report.queries import contents, report_of, versions
+
+ENDINGS = (".pdf", ".docx", ".json")
+
+
+def realisation(
+    *,
+    by: Actor,
+    year: int,
+    municipalities: Sequence[Municipality],
+    draft: bool,
+    deliver: bool,
+    reason: str = "",
+) -> list[RenderedFile]:
+    """The report's files, drafted first; frozen (and delivered) unless only a draft is asked.
+
+    What has not changed since its last version keeps it. Raises as `start_report`,
+    `freeze_report` and `deliver_report`.
+    """
+    report = report_of(year) or start_report(by=by, year=year)
+    if draft:
+        regenerate(by=by, report=report)
+        return [f for one in contents(report, municipalities).values() for f in draft_files(one)]
+    try:
+        freeze_report(by=by, report=report, municipalities=municipalities, reason=reason)
+    except ValidationError as error:
+        if error.code != UNCHANGED:
+            raise
+    if deliver:
+        deliver_report(by=by, report=report, municipalities=municipalities)
+    standing = versions(report)
+    return [f for m in municipalities for f in _stored(standing[m.code])]
+
+
+def programme(
+    *,
+    by: Actor,
+    year: int,
+    municipalities: Sequence[Municipality],
+    draft: bool,
+    deliver: bool,
+    reason: str = "",
+) -> list[RenderedFile]:
+    """The programme's files for each municipality: in a draft what concerns it, frozen the one
+    version that is common to all. Delivering reaches every library at once.
+
+    Raises ValidationError when the year has no programme, and as `freeze_programme`.
+    """
+    found = programme_of(year)
+    if found is None:
+        raise ValidationError(_("There is no action programme for %(year)d.") % {"year": year})
+    if draft:
+        return [f for municipality in municipalities for f in _programme_draft(found, municipality)]
+    release = (
+        deliver_programme(by=by, programme=found, reason=reason).release
+        if deliver
+        else freeze_programme(by=by, programme=found, reason=reason)
+    )
+    stored = _stored(release)
+    return [_named(f, municipality) for municipality in municipalities for f in stored]
+
+
+def _programme_draft(found: Programme, municipality: Municipality) -> Iterable[RenderedFile]:
+    with translation.override(LANGUAGE):
+        facts = programme_reports.facts_of(found, municipality)
+        pdf = programme_reports.rendered(facts, "pdf")
+        yield pdf
+        yield programme_reports.rendered(facts, "docx")
+    stem = pdf.name.removesuffix(".pdf")
+    yield RenderedFile(f"{stem}.json", JSON, canonical(facts).encode())
+
+
+def _stored(release: Release) -> list[RenderedFile]:
+    """The frozen files; the facts as JSON are added when the release keeps none as a file."""
+    files = [
+        RenderedFile(file.name, file.stored.media_type, read(file.stored))
+        for file in release.files.select_related("stored")
+        if file.name.endswith(ENDINGS)
+    ]
+    if not any(file.name.endswith(".json") for file in files):
+        stem = files[0].name.rpartition(".")[0] if files else slugify(release.title)
+        files.append(RenderedFile(f"{stem}.json", JSON, release.facts.encode()))
+    return files
+
+
+def _named(file: RenderedFile, municipality: Municipality) -> RenderedFile:
+    stem, _dot, ending = file.name.rpartition(".")
+    return RenderedFile(f"{stem}-{slugify(municipality.name)}.{ending}", file.media_type, file.data)

@@ -1,0 +1,212 @@
+"""What each role sees and does on the report's pages."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from conftest import Louna
+from kimppa.core.area import resolve, summaries
+from kimppa.core.consortium.models import Person
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.releases.models import Delivery, Release
+from kimppa.report import demo
+from kimppa.report.actions import edit_paragraph, regenerate
+from kimppa.report.area import due, search
+from kimppa.report.models import Highlight, Paragraph, Report
+
+YEAR = "/report/2024/"
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def desk(agreed: Louna) -> Client:
+    return signed_in(agreed.coordinator)
+
+
+def row(report: Report, clause: str = "3.1") -> Paragraph:
+    return report.paragraphs.get(clause=clause, municipality=None)
+
+
+def text(response: object) -> str:
+    plain = re.sub(r"<[^>]+>", " ", response.content.decode())  # type: ignore[attr-defined]
+    return " ".join(plain.split())
+
+
+def test_a_year_without_a_report_offers_to_draft_it(desk: Client) -> None:
+    assert "Laadi raportin luonnos" in text(desk.get(YEAR))
+    page = desk.post(f"{YEAR}start/", follow=True)
+    assert "Sopimuksen 23 kohdasta" in text(page)
+    assert "Vuodelle ei ole sopimusta" in text(desk.get("/report/2019/"))
+
+
+def test_the_page_tells_every_clause(desk: Client, report: Report) -> None:
+    page = desk.get(YEAR)
+    assert page.content.decode().count('<section id="kohta-') == 23 + 1
+    assert "sivua / 2" in text(page)
+
+
+@pytest.mark.parametrize("role", ["directors", "staff", "readers"])
+def test_others_do_not_see_the_draft(agreed: Louna, report: Report, role: str) -> None:
+    for person in getattr(agreed, role).values():
+        client = signed_in(person)
+        for address in (
+            YEAR,
+            f"{YEAR}draft.pdf",
+            f"{YEAR}freeze/",
+            f"{YEAR}delivery/",
+            f"/report/words/{row(report).pk}/",
+        ):
+            assert client.get(address).status_code == 403, address
+        assert client.post(f"{YEAR}refresh/").status_code == 403
+
+
+def test_words_are_written_and_taken_back(desk: Client, report: Report) -> None:
+    address = f"/report/words/{row(report).pk}/"
+    assert desk.get(address).status_code == 200
+    page = desk.post(address, {"text": "Tapahtumia oli paljon."}, follow=True)
+    assert "Tapahtumia oli paljon." in text(page)
+    undo = re.search(r"/report/words/undo/\d+/", page.content.decode())
+    assert undo
+    assert "Tapahtumia oli paljon." not in text(desk.post(undo.group(), follow=True))
+    assert desk.post(address, {"text": " "}).status_code == 422
+
+
+def test_changed_facts_are_shown_with_before_and_after(
+    agreed: Louna, desk: Client, report: Report
+) -> None:
+    edit_paragraph(by=agreed.coordinator, paragraph=row(report), text="Kaksi tapahtumaa.")
+    record_evidence(
+        by=agreed.coordinator, topic="events", title="Satutunti", date=dt.date(2024, 12, 30)
+    )
+    regenerate(by=agreed.coordinator, report=report)
+    assert "Luvut ovat muuttuneet muokkauksen jälkeen" in text(desk.get(YEAR))
+    page = text(desk.get(f"/report/words/{row(report).pk}/"))
+    assert page.index("Ennen:") < page.index("Nyt:") < page.index("Satutunti")
+    desk.post(f"/report/words/{row(report).pk}/keep/")
+    assert "Luvut ovat muuttuneet" not in text(desk.get(YEAR))
+
+
+def test_work_is_starred_from_the_paragraph(desk: Client, report: Report) -> None:
+    work = Evidence.objects.standing().filter(topic="events", agreement_year=2024).first()
+    assert work is not None
+    star = {"evidence": work.pk, "row": row(report).pk}
+    desk.post(f"{YEAR}star/", star, follow=True)
+    assert work.title in text(desk.get(YEAR))
+    made = Highlight.objects.get()
+    desk.post(f"/report/highlight/{made.pk}/", {"note": "Vuoden paras satutunti"})
+    assert "Vuoden paras satutunti" in text(desk.get(YEAR))
+    desk.post(f"/report/highlight/{made.pk}/remove/")
+    assert not Highlight.objects.exists()
+    assert desk.post(f"{YEAR}star/", {"evidence": "0"}).status_code == 404
+    assert desk.post(f"{YEAR}star/", {"action": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize(("kind", "magic"), [("pdf", b"%PDF-"), ("docx", b"PK")])
+def test_the_draft_is_downloaded(desk: Client, report: Report, kind: str, magic: bytes) -> None:
+    answer = desk.get(f"{YEAR}draft.{kind}?kunta=834")
+    assert answer.content.startswith(magic)
+    assert "tammela-luonnos" in answer["Content-Disposition"]
+    assert desk.get(f"{YEAR}draft.exe").status_code == 404
+
+
+def frozen(desk: Client, **values: object) -> object:
+    page = desk.get(f"{YEAR}freeze/").content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    codes = re.findall(r'name="municipalities" value="(\d+)"', page)
+    assert seen
+    data = {"municipalities": codes, "seen": seen.group(1)} | values
+    return desk.post(f"{YEAR}freeze/", data, follow=True)
+
+
+def test_freezing_delivering_and_following(agreed: Louna, desk: Client, report: Report) -> None:
+    assert "5 raporttia on jäädytetty." in text(frozen(desk))
+    assert Release.objects.count() == 5
+    release = Release.objects.filter(municipality__code="981").get()
+    for file in release.files.all():
+        assert desk.get(f"/report/version/{release.pk}/{file.name}").status_code == 200
+    codes = list(agreed.municipalities)
+    page = desk.post(f"{YEAR}delivery/", {"municipalities": codes}, follow=True)
+    assert "Toimitettu 5 kirjastonjohtajalle." in text(page)
+    assert text(page).count("Ei avattu") == 5
+    given = Delivery.objects.filter(municipality__code="981").get()
+    assert "uudelleen" in text(desk.post(f"/report/delivery/{given.pk}/again/", follow=True))
+    desk.post(f"/report/delivery/{given.pk}/revoke/")
+    assert "Linkki suljettu" in text(desk.get(f"{YEAR}delivery/"))
+
+
+def test_what_changed_while_looking_is_not_frozen(
+    agreed: Louna, desk: Client, report: Report
+) -> None:
+    desk.get(f"{YEAR}freeze/")
+    page = frozen(desk, seen="0" * 64)
+    assert "Luvut ovat muuttuneet katselusi aikana" in text(page)
+    assert not Release.objects.exists()
+
+
+def test_a_version_is_taken_back_before_delivery(desk: Client, report: Report) -> None:
+    frozen(desk)
+    release = Release.objects.filter(municipality__code="981").get()
+    page = desk.post(f"/report/version/{release.pk}/withdraw/", follow=True)
+    assert "Versio on peruttu." in text(page)
+    assert Release.objects.count() == 4
+
+
+@pytest.mark.parametrize("address", ["", "freeze/", "delivery/"])
+def test_pages_ask_little_of_the_database(
+    desk: Client, report: Report, django_assert_max_num_queries: object, address: str
+) -> None:
+    desk.get(f"{YEAR}{address}")
+    with django_assert_max_num_queries(16):  # type: ignore[operator]
+        desk.get(f"{YEAR}{address}")
+
+
+def test_the_room_tells_of_itself(agreed: Louna, desk: Client, report: Report) -> None:
+    def told(code: str = "") -> str:
+        place = agreed.municipalities[code] if code else None
+        return summaries(["report"], 2024, place)["report"][0].text
+
+    assert told() == "Vuoden 2024 raportti on luonnoksena."
+    frozen(desk)
+    desk.post(f"{YEAR}delivery/", {"municipalities": ["981", "834"]})
+    assert told() == "Vuoden 2024 raportti on toimitettu 2/5 kunnalle."
+    assert told("981") == "Vuoden 2024 raportti on toimitettu (versio 1)."
+    assert told("061") == "Vuoden 2024 raporttia ei ole vielä toimitettu."
+    key = ("report", str(report.pk))
+    assert resolve([key], agreed.coordinator)[key].state == "draft"
+    assert not resolve([key], agreed.readers["981"])
+
+
+def test_the_report_falls_due_early_next_year(agreed: Louna, report: Report) -> None:
+    start, end = dt.date(2025, 1, 1), dt.date(2025, 4, 30)
+    found = list(due(start, end, agreed.coordinator))
+    assert [one.title for one in found] == ["Vuoden 2024 raportti kullekin kirjastolle"]
+    assert not list(due(start, end, agreed.directors["981"]))
+
+
+def test_words_are_found_by_those_who_write_them(agreed: Louna, report: Report) -> None:
+    edit_paragraph(by=agreed.coordinator, paragraph=row(report), text="Kielikahvila Humppilassa.")
+    assert [one.title for one in search("kielikahvila", agreed.coordinator)]
+    assert not list(search("kielikahvila", agreed.directors["103"]))
+    assert not list(search(" ", agreed.coordinator))
+
+
+def test_the_demo_stands_as_a_draft_with_examples(agreed: Louna) -> None:
+    cache.clear()
+    demo.load()
+    report = Report.objects.get()
+    assert report.example
+    assert report.state == Report.State.DRAFT
+    edited = Paragraph.objects.filter(edited_text__isnull=False)
+    assert edited.count() == 2
+    assert all(one.example for one in edited)
+    assert 2 <= Highlight.objects.filter(example=True).count() <= 5
+    assert not Release.objects.filter(kind="report").exists()

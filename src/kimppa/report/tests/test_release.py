@@ -1,0 +1,214 @@
+"""Freezing is all or nothing; delivering reaches the directors once; a correction tells why."""
+
+import datetime as dt
+import errno
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from conftest import Louna
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.files import actions as files
+from kimppa.core.files.models import StoredFile
+from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.releases import actions as core_releases
+from kimppa.core.releases.models import Delivery, Release
+from kimppa.report.actions import (
+    deliver_report,
+    edit_paragraph,
+    freeze_report,
+    regenerate,
+    withdraw_version,
+)
+from kimppa.report.models import Report
+from kimppa.report.preview import fingerprint, prepare
+
+
+def everybody(louna: Louna) -> list[object]:
+    return list(louna.municipalities.values())
+
+
+def freeze(louna: Louna, report: Report, **values: object) -> list[Release]:
+    return freeze_report(
+        by=louna.coordinator,
+        report=report,
+        municipalities=everybody(louna),  # type: ignore[arg-type]
+        **values,  # type: ignore[arg-type]
+    )
+
+
+def log(louna: Louna, title: str, code: str) -> Evidence:
+    return record_evidence(
+        by=louna.coordinator,
+        topic="events",
+        title=title,
+        date=dt.date(2024, 12, 30),
+        municipalities=[louna.municipalities[code]],
+    )
+
+
+def on_disk(instance: Path) -> list[Path]:
+    return [path for path in (instance / "files").rglob("*") if path.is_file()]
+
+
+def test_each_municipality_gets_its_own_three_files(agreed: Louna, report: Report) -> None:
+    made = freeze(agreed, report)
+    assert len(made) == 5
+    assert len({release.facts_sha256 for release in made}) == 5
+    for release in made:
+        stored = {Path(file.name).suffix: file.stored for file in release.files.all()}
+        assert set(stored) == {".pdf", ".docx", ".json"}
+        facts = files.read(stored[".json"])
+        assert hashlib.sha256(facts).hexdigest() == release.facts_sha256
+        assert json.loads(facts)["municipality"]["code"] == release.municipality.code
+        assert len(json.loads(facts)["clauses"]) == 23
+
+
+def test_the_same_facts_are_not_frozen_twice(agreed: Louna, report: Report) -> None:
+    freeze(agreed, report)
+    with pytest.raises(ValidationError, match="muuttunut"):
+        freeze(agreed, report, reason="Varmuuden vuoksi")
+    assert Release.objects.count() == 5
+
+
+def test_delivering_does_not_change_what_was_delivered(agreed: Louna, report: Report) -> None:
+    freeze(agreed, report)
+    deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed))
+    regenerate(by=agreed.coordinator, report=report)
+    assert not any(one.changed for one in prepare(report, everybody(agreed)))
+
+
+def test_a_correction_needs_a_reason_and_touches_only_whom_it_concerns(
+    agreed: Louna, report: Report
+) -> None:
+    freeze(agreed, report)
+    log(agreed, "Satutunti Ypäjällä", "981")
+    with pytest.raises(ValidationError, match="uusi versio"):
+        freeze(agreed, report)
+    [second] = freeze(agreed, report, reason="Satutunti puuttui")
+    assert (second.municipality.code, second.version) == ("981", 2)
+    assert second.reason == "Satutunti puuttui"
+    changed = [one for one in second.difference if one["where"] == "clauses › 3.1 › words"]
+    assert "Satutunti Ypäjällä" in changed[0]["after"]
+    assert "Satutunti Ypäjällä" not in changed[0]["before"]
+
+
+def test_what_was_not_seen_is_not_frozen(agreed: Louna, report: Report) -> None:
+    seen = fingerprint(prepare(report, everybody(agreed)))
+    log(agreed, "Satutunti Ypäjällä", "981")
+    with pytest.raises(ValidationError, match="katselusi"):
+        freeze(agreed, report, seen=seen)
+    assert not Release.objects.exists()
+    freeze(agreed, report, seen=fingerprint(prepare(report, everybody(agreed))))
+    assert Release.objects.count() == 5
+
+
+def test_words_on_changed_facts_are_not_frozen(agreed: Louna, report: Report) -> None:
+    row = report.paragraphs.get(clause="3.1", municipality=None)
+    edit_paragraph(by=agreed.coordinator, paragraph=row, text="Kaksi tapahtumaa.")
+    log(agreed, "Satutunti Ypäjällä", "981")
+    with pytest.raises(ValidationError, match=r"3\.1"):
+        freeze(agreed, report)
+    assert not Release.objects.exists()
+
+
+@pytest.mark.parametrize("writes", [0, 1, 7, 14])
+def test_a_disk_that_fills_up_leaves_nothing(
+    agreed: Louna, report: Report, monkeypatch: pytest.MonkeyPatch, instance: Path, writes: int
+) -> None:
+    rows, before = StoredFile.objects.count(), on_disk(instance)
+    left = iter(range(writes))
+
+    def filling(_descriptor: int) -> None:
+        if next(left, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", filling)
+    with pytest.raises(OSError, match="No space"):
+        freeze(agreed, report)
+    assert not Release.objects.exists()
+    assert StoredFile.objects.count() == rows
+    assert on_disk(instance) == before
+    monkeypatch.undo()
+    assert len(freeze(agreed, report)) == 5
+
+
+def test_a_failure_between_files_and_rows_leaves_nothing(
+    agreed: Louna, report: Report, monkeypatch: pytest.MonkeyPatch, instance: Path
+) -> None:
+    before, calls = on_disk(instance), []
+    record = core_releases.record
+
+    def failing(**values: object) -> object:
+        calls.append(values)
+        if len(calls) == 3:
+            raise RuntimeError("the server went down")
+        return record(**values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(core_releases, "record", failing)
+    with pytest.raises(RuntimeError):
+        freeze(agreed, report)
+    assert not Release.objects.exists()
+    assert on_disk(instance) == before
+
+
+@pytest.mark.parametrize("role", ["directors", "staff", "readers"])
+def test_only_the_coordinator_freezes_and_delivers(
+    agreed: Louna, report: Report, role: str
+) -> None:
+    for person in getattr(agreed, role).values():
+        with pytest.raises(PermissionDenied):
+            freeze_report(by=person, report=report, municipalities=everybody(agreed))
+    freeze(agreed, report)
+    for person in getattr(agreed, role).values():
+        with pytest.raises(PermissionDenied):
+            deliver_report(by=person, report=report, municipalities=everybody(agreed))
+    assert not Delivery.objects.exists()
+
+
+def test_delivery_reaches_each_director_once_and_is_evidence(agreed: Louna, report: Report) -> None:
+    freeze(agreed, report)
+    made = deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed))
+    assert {d.recipient for d in made} == set(agreed.directors.values())
+    assert OutgoingMail.objects.count() == 5
+    assert Evidence.objects.filter(topic="report", kind="delivery").count() == 5
+    report.refresh_from_db()
+    assert report.state == Report.State.DELIVERED
+    assert not deliver_report(
+        by=agreed.coordinator, report=report, municipalities=everybody(agreed)
+    )
+    assert OutgoingMail.objects.count() == 5
+
+
+def test_four_of_five_is_not_delivered(agreed: Louna, report: Report) -> None:
+    freeze(agreed, report)
+    deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed)[:4])
+    report.refresh_from_db()
+    assert report.state == Report.State.DRAFT
+
+
+def test_nothing_is_delivered_when_one_cannot_be(agreed: Louna, report: Report) -> None:
+    with pytest.raises(ValidationError, match="jäädytetty"):
+        deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed))
+    freeze(agreed, report)
+    agreed.directors["981"].memberships.all().delete()
+    with pytest.raises(ValidationError, match="Ypäjä"):
+        deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed))
+    assert not Delivery.objects.exists()
+
+
+def test_a_frozen_version_can_be_taken_back_until_it_is_delivered(
+    agreed: Louna, report: Report
+) -> None:
+    made = freeze(agreed, report)
+    withdraw_version(by=agreed.coordinator, release=made[0])
+    assert Release.objects.count() == 4
+    [again] = freeze(agreed, report)
+    assert again.version == 1
+    deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed))
+    with pytest.raises(ValidationError):
+        withdraw_version(by=agreed.coordinator, release=made[1])

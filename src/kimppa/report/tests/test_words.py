@@ -1,0 +1,195 @@
+"""Words survive regeneration, changed facts behind them show, and undo brings back."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from conftest import Louna
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.evidence.actions import record_evidence, undo_evidence
+from kimppa.core.evidence.models import Evidence
+from kimppa.report.actions import (
+    accept_draft,
+    edit_paragraph,
+    keep_words,
+    regenerate,
+    star,
+    start_report,
+    undo_words,
+    unstar,
+)
+from kimppa.report.draft import LEAD
+from kimppa.report.models import Highlight, Paragraph, Report
+from kimppa.report.queries import contents, flagged, paragraphs_of
+
+
+def shared(report: Report, clause: str) -> Paragraph:
+    return report.paragraphs.get(clause=clause, municipality=None)
+
+
+def own(report: Report, clause: str, code: str) -> Paragraph:
+    return report.paragraphs.get(clause=clause, municipality__code=code)
+
+
+def log(louna: Louna, title: str, *codes: str, topic: str = "events") -> Evidence:
+    return record_evidence(
+        by=louna.coordinator,
+        topic=topic,
+        title=title,
+        date=dt.date(2024, 12, 30),
+        municipalities=[louna.municipalities[code] for code in codes] if codes else None,
+    )
+
+
+def test_a_report_drafts_all_23_clauses_for_all_and_each(agreed: Louna, report: Report) -> None:
+    assert report.title == "Toimenpideohjelman toteutuminen 2024"
+    assert report.paragraphs.filter(municipality=None).count() == 23 + 2
+    assert report.paragraphs.count() == (23 + 2) * 6
+    assert shared(report, "3.1").drafted_text
+    assert shared(report, LEAD).text.startswith("Sopimuksen 23 kohdasta ")
+    assert "toimitetaan kullekin kirjastolle" in shared(report, "6.2").text
+
+
+def test_every_clause_stands_in_every_variant(agreed: Louna, report: Report) -> None:
+    for made in contents(report, [None, *agreed.municipalities.values()]).values():
+        assert len(made.parts) == 23
+        assert all(part.text() for part in made.parts)
+
+
+def test_a_year_without_agreement_has_no_report(louna: Louna) -> None:
+    with pytest.raises(ValidationError, match="sopimus"):
+        start_report(by=louna.coordinator, year=2023)
+    assert not Report.objects.exists()
+
+
+def test_a_report_is_started_once(agreed: Louna, report: Report) -> None:
+    with pytest.raises(ValidationError):
+        start_report(by=agreed.coordinator, year=2024)
+
+
+@pytest.mark.parametrize("role", ["directors", "staff", "readers"])
+def test_only_the_coordinator_writes(agreed: Louna, report: Report, role: str) -> None:
+    for person in getattr(agreed, role).values():
+        with pytest.raises(PermissionDenied):
+            edit_paragraph(by=person, paragraph=shared(report, "3.1"), text="Omat sanat.")
+        with pytest.raises(PermissionDenied):
+            regenerate(by=person, report=report)
+    assert not Paragraph.objects.filter(edited_text__isnull=False).exists()
+
+
+def test_edited_words_survive_and_show_what_changed(agreed: Louna, report: Report) -> None:
+    before = shared(report, "3.1")
+    edit_paragraph(by=agreed.coordinator, paragraph=before, text="Tapahtumia oli paljon.")
+    log(agreed, "Uudenvuoden satutunti")
+    regenerate(by=agreed.coordinator, report=report)
+    row = shared(report, "3.1")
+    assert row.text == "Tapahtumia oli paljon."
+    assert "Uudenvuoden satutunti" in row.drafted_text
+    assert row.facts_changed
+    assert [paragraph.clause for paragraph in flagged(report)] == ["3.1"]
+
+
+def test_unchanged_facts_flag_nothing(agreed: Louna, report: Report) -> None:
+    edit_paragraph(by=agreed.coordinator, paragraph=shared(report, "3.1"), text="Sanat.")
+    log(agreed, "Palautetta käsiteltiin", topic="meetings")
+    regenerate(by=agreed.coordinator, report=report)
+    assert not shared(report, "3.1").facts_changed
+    assert regenerate(by=agreed.coordinator, report=report) == 0
+
+
+def test_a_flag_goes_by_keeping_the_words_or_taking_the_draft(
+    agreed: Louna, report: Report
+) -> None:
+    for clause, topic in (("3.1", "events"), ("5.1", "meetings")):
+        edit_paragraph(by=agreed.coordinator, paragraph=shared(report, clause), text="Sanat.")
+        log(agreed, "Uutta", topic=topic)
+    regenerate(by=agreed.coordinator, report=report)
+    assert len(flagged(report)) == 2
+    keep_words(by=agreed.coordinator, paragraph=shared(report, "3.1"))
+    accept_draft(by=agreed.coordinator, paragraph=shared(report, "5.1"))
+    assert flagged(report) == []
+    assert shared(report, "3.1").text == "Sanat."
+    assert "Uutta" in shared(report, "5.1").text
+
+
+def test_words_are_undone_unless_they_changed_since(agreed: Louna, report: Report) -> None:
+    row = shared(report, "3.1")
+    draft = row.text
+    first = edit_paragraph(by=agreed.coordinator, paragraph=row, text="Ensimmäiset sanat.")
+    assert isinstance(first, AuditEvent)
+    assert undo_words(by=agreed.coordinator, event=first).text == draft
+    second = edit_paragraph(by=agreed.coordinator, paragraph=row, text="Toiset sanat.")
+    assert isinstance(second, AuditEvent)
+    edit_paragraph(by=agreed.coordinator, paragraph=row, text="Kolmannet sanat.")
+    with pytest.raises(ValidationError):
+        undo_words(by=agreed.coordinator, event=second)
+    third = accept_draft(by=agreed.coordinator, paragraph=row)
+    assert isinstance(third, AuditEvent)
+    restored = undo_words(by=agreed.coordinator, event=third)
+    assert restored.text == "Kolmannet sanat."
+    assert restored.edited_at is not None
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "x" * 8001])
+def test_empty_and_endless_texts_are_refused(agreed: Louna, report: Report, text: str) -> None:
+    with pytest.raises(ValidationError):
+        edit_paragraph(by=agreed.coordinator, paragraph=shared(report, "3.1"), text=text)
+    assert not shared(report, "3.1").edited
+
+
+def test_a_variant_carries_its_own_figures(agreed: Louna, report: Report) -> None:
+    log(agreed, "Satutunti vain Ypäjällä", "981")
+    regenerate(by=agreed.coordinator, report=report)
+    assert "Satutunti vain Ypäjällä" in own(report, "3.1", "981").text
+    assert "Satutunti vain Ypäjällä" not in own(report, "3.1", "834").text
+
+
+def test_shared_words_are_followed_by_own_figures(agreed: Louna, report: Report) -> None:
+    log(agreed, "Satutunti vain Ypäjällä", "981")
+    log(agreed, "Satutunti vain Tammelassa", "834")
+    regenerate(by=agreed.coordinator, report=report)
+    edit_paragraph(by=agreed.coordinator, paragraph=shared(report, "3.1"), text="Paljon iloa.")
+    ypaja = agreed.municipalities["981"]
+    part = next(p for p in contents(report, [ypaja])["981"].parts if p.clause.number == "3.1")
+    assert part.words.edited == "Paljon iloa."
+    assert any("Satutunti vain Ypäjällä" in line for line in part.words.own)
+    assert not any("Tammelassa" in line for line in part.words.own)
+
+
+def test_own_words_win_over_shared_ones(agreed: Louna, report: Report) -> None:
+    edit_paragraph(by=agreed.coordinator, paragraph=shared(report, "3.1"), text="Kaikille.")
+    edit_paragraph(by=agreed.coordinator, paragraph=own(report, "3.1", "981"), text="Ypäjälle.")
+    ypaja, tammela = agreed.municipalities["981"], agreed.municipalities["834"]
+    assert paragraphs_of(report, ypaja)["3.1"].words.edited == "Ypäjälle."
+    assert paragraphs_of(report, tammela)["3.1"].words.edited == "Kaikille."
+
+
+def test_highlights_stand_once_and_only_where_they_concern(agreed: Louna, report: Report) -> None:
+    work = log(agreed, "Satutunti vain Ypäjällä", "981")
+    first = star(by=agreed.coordinator, report=report, evidence=work)
+    assert star(by=agreed.coordinator, report=report, evidence=work) == first
+    star(by=agreed.coordinator, report=report, action=("7", "Kalenteri uusitaan"))
+    made = contents(report, list(agreed.municipalities.values()))
+    assert [note.text for note in made["981"].highlights] == [
+        "Satutunti vain Ypäjällä",
+        "Kalenteri uusitaan",
+    ]
+    assert [note.text for note in made["834"].highlights] == ["Kalenteri uusitaan"]
+    undo_evidence(by=agreed.coordinator, evidence=work)
+    assert len(contents(report, [None])[""].highlights) == 1
+    unstar(by=agreed.coordinator, highlight=first)
+    assert Highlight.objects.count() == 1
+
+
+def test_a_clause_that_is_gone_takes_its_draft_but_not_a_persons_words(
+    agreed: Louna, report: Report
+) -> None:
+    from kimppa.core.duties.models import Duty
+
+    edit_paragraph(by=agreed.coordinator, paragraph=shared(report, "1.11"), text="Omat sanat.")
+    Duty.objects.filter(clause="1.11").delete()
+    regenerate(by=agreed.coordinator, report=report)
+    assert shared(report, "1.11").text == "Omat sanat."
+    assert not report.paragraphs.filter(clause="1.11").exclude(municipality=None).exists()
+    assert len(contents(report, [None])[""].parts) == 22

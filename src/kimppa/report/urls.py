@@ -1,0 +1,26 @@
+"""Addresses of the report room."""
+
+from django.urls import URLPattern, path
+
+from kimppa.report.views import delivery, report, words
+
+urlpatterns: list[URLPattern] = [
+    path("", report.home, name="home"),
+    path("<int:year>/", report.year, name="year"),
+    path("<int:year>/start/", report.start, name="start"),
+    path("<int:year>/refresh/", report.refresh, name="refresh"),
+    path("<int:year>/draft.<str:kind>", report.draft_file, name="draft-file"),
+    path("<int:year>/star/", words.star, name="star"),
+    path("words/<int:pk>/", words.words, name="words"),
+    path("words/<int:pk>/keep/", words.keep, name="words-keep"),
+    path("words/<int:pk>/draft/", words.draft, name="words-draft"),
+    path("words/undo/<int:event>/", words.undo, name="words-undo"),
+    path("highlight/<int:pk>/", words.highlight, name="highlight"),
+    path("highlight/<int:pk>/remove/", words.unstar, name="unstar"),
+    path("<int:year>/freeze/", delivery.freeze, name="freeze"),
+    path("<int:year>/delivery/", delivery.delivery, name="delivery"),
+    path("version/<int:pk>/withdraw/", delivery.withdraw, name="withdraw"),
+    path("version/<int:pk>/<str:name>", delivery.version_file, name="version-file"),
+    path("delivery/<int:pk>/again/", delivery.again, name="again"),
+    path("delivery/<int:pk>/revoke/", delivery.revoke, name="revoke"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the report room, one module for each group."""

@@ -1,0 +1,221 @@
+"""Freezing versions and following their delivery."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from kimppa.agreement.queries import parties_of
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.files.actions import read
+from kimppa.core.releases import actions as releases
+from kimppa.core.releases.models import Delivery, Release
+from kimppa.report import actions
+from kimppa.report.forms import DeliverForm, FreezeForm
+from kimppa.report.gather import KIND
+from kimppa.report.models import Report
+from kimppa.report.preview import Prepared, fingerprint, prepare
+from kimppa.report.queries import directors, flagged, versions
+from kimppa.report.views.common import REFUSED, attempt, report_for
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.undo import done
+
+SHOWN_CHANGES = 30
+
+
+@needs(Permission.DELIVER)
+def freeze(request: HttpRequest, year: int) -> HttpResponse:
+    """What would be frozen and how it differs; freezes on POST, all chosen or none."""
+    report = report_for(year)
+    municipalities = parties_of(year)
+    form = _freeze_form(request, prepare(report, municipalities))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _freeze(request, report, municipalities, form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        except OSError as error:
+            message = _("The files could not be written: %(error)s") % {"error": error.strerror}
+            form.add_error(None, message)
+        else:
+            message = ngettext(
+                "%(count)d report is frozen.", "%(count)d reports are frozen.", len(made)
+            )
+            done(request, message % {"count": len(made)})
+            return redirect("report:delivery", year=year)
+    return _freeze_page(request, report, municipalities, form)
+
+
+def _freeze_form(request: HttpRequest, prepared: list[Prepared]) -> FreezeForm:
+    changed = [one for one in prepared if one.changed]
+    return FreezeForm(
+        request.POST or None,
+        choices=[(one.municipality.code, one.municipality.name) for one in changed],
+        correction=any(one.last for one in changed),
+        initial={"seen": fingerprint(prepared)},
+    )
+
+
+def _freeze(
+    request: HttpRequest, report: Report, municipalities: list[Municipality], data: dict[str, Any]
+) -> list[Release]:
+    """Freeze the chosen, if all that was shown still stands as it was seen."""
+    if data["seen"] != fingerprint(prepare(report, municipalities)):
+        raise ValidationError(_("The figures have changed while you were looking. Look again."))
+    chosen = [m for m in municipalities if m.code in data["municipalities"]]
+    return actions.freeze_report(
+        by=person_of(request),
+        report=report,
+        municipalities=chosen,
+        reason=data.get("reason", ""),
+        seen=fingerprint(prepare(report, chosen)),
+    )
+
+
+def _freeze_page(
+    request: HttpRequest, report: Report, municipalities: list[Municipality], form: FreezeForm
+) -> HttpResponse:
+    prepared = prepare(report, municipalities)
+    refused = request.method == "POST"
+    if refused:
+        # What is seen from now on is what stands now, not what was posted.
+        posted = request.POST.copy()
+        posted["seen"] = fingerprint(prepared)
+        form.data = posted
+    context = {
+        "report": report,
+        "form": form,
+        "rows": [(one, one.changes[:SHOWN_CHANGES], len(one.changes)) for one in prepared],
+        "any_changed": any(one.changed for one in prepared),
+        "flags": flagged(report),
+    }
+    return render(request, "report/freeze.html", context, status=REFUSED if refused else 200)
+
+
+@needs(Permission.DELIVER)
+def delivery(request: HttpRequest, year: int) -> HttpResponse:
+    """Who has got what, opened, downloaded and passed it on; delivers on POST."""
+    report = report_for(year)
+    municipalities = parties_of(year)
+    rows = _delivery_rows(report, municipalities)
+    waiting = [row for row in rows if row["may_deliver"]]
+    choices = [(row["municipality"].code, row["municipality"].name) for row in waiting]
+    form = DeliverForm(request.POST or None, choices=choices)
+    if request.method == "POST" and form.is_valid():
+        chosen = [m for m in municipalities if m.code in form.cleaned_data["municipalities"]]
+        try:
+            made = actions.deliver_report(
+                by=person_of(request), report=report, municipalities=chosen
+            )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            message = ngettext(
+                "Delivered to %(count)d director.", "Delivered to %(count)d directors.", len(made)
+            )
+            done(request, message % {"count": len(made)})
+            return redirect("report:delivery", year=year)
+    context = {"report": report, "rows": rows, "form": form, "waiting": waiting}
+    status = REFUSED if request.method == "POST" else 200
+    return render(request, "report/delivery.html", context, status=status)
+
+
+def _delivery_rows(report: Report, municipalities: list[Municipality]) -> list[dict[str, Any]]:
+    standing, people = versions(report), directors(municipalities)
+    rows = []
+    for municipality in municipalities:
+        release = standing.get(municipality.code)
+        deliveries = list(release.deliveries.all()) if release else []
+        got = {one.recipient_id for one in deliveries}
+        recipients = people[municipality.code]
+        rows.append(
+            {
+                "municipality": municipality,
+                "release": release,
+                "deliveries": [(one, _state(one)) for one in deliveries],
+                "directors": recipients,
+                "may_deliver": release is not None and any(p.pk not in got for p in recipients),
+                "may_withdraw": release is not None and not deliveries,
+            }
+        )
+    return rows
+
+
+def _state(one: Delivery) -> tuple[str, str]:
+    if one.passed_on.all():
+        return "done", _("Passed on")
+    if one.revoked_at:
+        return "rejected", _("Link closed")
+    if one.downloaded_at:
+        return "done", _("Downloaded")
+    if one.opened_at:
+        return "done", _("Opened")
+    return "waiting", _("Not opened")
+
+
+@require_POST
+@needs(Permission.DELIVER)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a version that nobody has got."""
+    release = get_object_or_404(Release, pk=pk, kind=KIND)
+    return attempt(
+        request,
+        lambda: actions.withdraw_version(by=person_of(request), release=release),
+        back=reverse("report:delivery", args=[release.agreement_year]),
+        message=_("The version was taken back."),
+    )
+
+
+@require_GET
+@needs(Permission.DELIVER)
+def version_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A frozen file as it was frozen."""
+    release = get_object_or_404(Release, pk=pk, kind=KIND)
+    file = release.files.select_related("stored").filter(name=name).first()
+    if file is None:
+        raise Http404
+    try:
+        data = read(file.stored)
+    except OSError:
+        messages.error(request, _("The stored file is missing or altered; restore it first."))
+        return redirect("report:delivery", year=release.agreement_year)
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return HttpResponse(data, content_type=file.stored.media_type, headers=headers)
+
+
+@require_POST
+@needs(Permission.DELIVER)
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the personal link again."""
+    found = _delivery(pk)
+    return attempt(
+        request,
+        lambda: actions.send_again(by=person_of(request), delivery=found),
+        back=reverse("report:delivery", args=[found.release.agreement_year]),
+        message=_("The link goes out again, once a day at most."),
+    )
+
+
+@require_POST
+@needs(Permission.DELIVER)
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a personal link."""
+    found = _delivery(pk)
+    return attempt(
+        request,
+        lambda: releases.revoke(by=person_of(request), delivery=found),
+        back=reverse("report:delivery", args=[found.release.agreement_year]),
+        message=_("The link is closed; the receipt stays."),
+    )
+
+
+def _delivery(pk: int) -> Delivery:
+    rows = Delivery.objects.select_related("release", "municipality", "recipient")
+    return get_object_or_404(rows, pk=pk, release__kind=KIND)

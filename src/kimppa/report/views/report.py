@@ -1,0 +1,154 @@
+"""The whole report as prose, clause by clause."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from kimppa.agreement.queries import agreement_of
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.report import actions
+from kimppa.report.draft import CLOSING, LEAD, own_prefix, state_label
+from kimppa.report.facts import ClauseFacts, clause_from_json
+from kimppa.report.forms import shown_errors
+from kimppa.report.models import Paragraph, Report
+from kimppa.report.preview import draft_files, measured
+from kimppa.report.queries import Pair, contents, paragraphs_of, report_of
+from kimppa.report.views.common import anchor, attempt, report_for
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.selection import selected
+from kimppa.ui.undo import done
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A clause as the page shows it. `row` is the paragraph that an edit would write."""
+
+    row: Paragraph
+    anchor: str
+    facts: ClauseFacts
+    text: str
+    own: str
+    edited: bool
+    flagged: bool
+
+    @property
+    def state_text(self) -> str:
+        """The state in words, with its figure."""
+        return state_label(self.facts.state, self.facts.label)
+
+
+@require_GET
+@needs(Permission.EDIT_REPORT)
+def home(request: HttpRequest) -> HttpResponse:
+    """The report of the year chosen in the top bar."""
+    return redirect("report:year", year=selected(request).year)
+
+
+@require_GET
+@needs(Permission.EDIT_REPORT)
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    """The draft of a year, for all together or for the municipality of the top bar."""
+    if request.GET.get("vuosi", "").isdecimal() and int(request.GET["vuosi"]) != year:
+        return redirect("report:year", year=selected(request).year)
+    report = report_of(year)
+    if report is None:
+        context = {"year": year, "agreement": agreement_of(year)}
+        return render(request, "report/start.html", context)
+    return render(request, "report/year.html", _context(report, selected(request).municipality))
+
+
+def _context(report: Report, municipality: Municipality | None) -> dict[str, Any]:
+    pairs = paragraphs_of(report, municipality)
+    content = contents(report, [municipality])[municipality.code if municipality else ""]
+    lines = [
+        _line(pair, municipality)
+        for clause, pair in pairs.items()
+        if clause not in (LEAD, CLOSING) and pair.row.drafted_facts
+    ]
+    passages = {clause: pairs[clause] for clause in (LEAD, CLOSING) if clause in pairs}
+    return {
+        "report": report,
+        "municipality": municipality,
+        "lines": lines,
+        "lead": passages.get(LEAD),
+        "lead_text": content.lead,
+        "closing": passages.get(CLOSING),
+        "closing_text": content.closing,
+        "highlights": report.highlights.select_related("municipality", "evidence"),
+        "flags": [line for line in lines if line.flagged],
+        "lead_flagged": any(_flagged(pair) for pair in passages.values()),
+        "gone": [pair.row for pair in pairs.values() if not pair.row.drafted_facts],
+        "fitted": measured(content),
+    }
+
+
+def _line(pair: Pair, municipality: Municipality | None) -> Line:
+    words, facts = pair.words, clause_from_json(pair.row.drafted_facts)
+    return Line(
+        row=pair.row,
+        anchor=anchor(facts.number),
+        facts=facts,
+        text=words.edited or pair.row.drafted_text,
+        own=own_prefix(municipality.name, words.own) if municipality and words.own else "",
+        edited=bool(words.edited),
+        flagged=_flagged(pair),
+    )
+
+
+def _flagged(pair: Pair) -> bool:
+    return pair.shared.facts_changed or (pair.own is not None and pair.own.facts_changed)
+
+
+@require_POST
+@needs(Permission.EDIT_REPORT)
+def start(request: HttpRequest, year: int) -> HttpResponse:
+    """Begin the report of a year."""
+    back = reverse("report:year", args=[year])
+    return attempt(
+        request,
+        lambda: actions.start_report(by=person_of(request), year=year),
+        back=back,
+        message=_("The report has drafted itself. Read it and write it in your own words."),
+    )
+
+
+@require_POST
+@needs(Permission.EDIT_REPORT)
+def refresh(request: HttpRequest, year: int) -> HttpResponse:
+    """Draft anew from today's figures."""
+    report = report_for(year)
+    try:
+        changed = actions.regenerate(by=person_of(request), report=report)
+    except ValidationError as error:
+        messages.error(request, shown_errors(error))
+        return redirect(report)
+    message = ngettext(
+        "The draft is up to date: %(count)d paragraph changed.",
+        "The draft is up to date: %(count)d paragraphs changed.",
+        changed,
+    ) % {"count": changed}
+    done(request, message)
+    return redirect(report)
+
+
+@require_GET
+@needs(Permission.EDIT_REPORT)
+def draft_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """The draft as PDF or Word, marked provisional, for the municipality of the top bar."""
+    municipality = selected(request).municipality
+    report = report_for(year)
+    content = contents(report, [municipality])[municipality.code if municipality else ""]
+    for file in draft_files(content):
+        if file.name.endswith(f".{kind}"):
+            headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+            return HttpResponse(file.data, content_type=file.media_type, headers=headers)
+    raise Http404
