@@ -48,12 +48,6 @@ class Report(Sourced):
 class ParagraphQuerySet(models.QuerySet["Paragraph"]):
     """Reads of paragraphs."""
 
-    def of_variant(self, municipality: Municipality | None) -> Self:
-        """The shared paragraphs, and those of one municipality besides when it is given."""
-        if municipality is None:
-            return self.filter(municipality__isnull=True)
-        return self.filter(Q(municipality__isnull=True) | Q(municipality=municipality))
-
     def flagged(self) -> Self:
         """Edited words behind which the facts have changed."""
         return self.filter(edited_text__isnull=False).exclude(

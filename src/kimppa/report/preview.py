@@ -22,7 +22,7 @@ from kimppa.report.content import Content, Stamp, facts_of
 from kimppa.report.document import Fitted, fitted
 from kimppa.report.gather import KIND, TOPIC
 from kimppa.report.models import Report
-from kimppa.report.queries import contents, versions
+from kimppa.report.queries import Draft, contents, versions
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -61,9 +61,11 @@ def subject_of(report: Report, municipality: Municipality) -> Subject:
     return Subject(KIND, report.year, TOPIC, report.title, municipality)
 
 
-def prepare(report: Report, municipalities: Sequence[Municipality]) -> list[Prepared]:
+def prepare(
+    report: Report, municipalities: Sequence[Municipality], draft: Draft | None = None
+) -> list[Prepared]:
     """The variants as they stand in the draft."""
-    standing, made = versions(report), contents(report, municipalities)
+    standing, made = versions(report), contents(report, municipalities, draft)
     prepared = []
     for municipality in municipalities:
         content = made[municipality.code]

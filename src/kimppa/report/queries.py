@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import translation
 
 from kimppa.core import clock
@@ -74,44 +74,66 @@ class Pair:
         return shared.edited_text
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report's rows read once: paragraphs by municipality id (None = shared), highlights."""
+
+    report: Report
+    paragraphs: Mapping[int | None, Sequence[Paragraph]]
+    highlights: Sequence[Highlight]
+
+    @property
+    def municipalities(self) -> list[Municipality]:
+        """Those that have a variant, in the consortium's order."""
+        found = {rows[0].municipality for key, rows in self.paragraphs.items() if key is not None}
+        return sorted((one for one in found if one), key=lambda one: (one.position, one.code))
+
+    def pairs(self, municipality: Municipality | None) -> dict[str, Pair]:
+        """The paragraphs of a variant by clause, in the agreement's order."""
+        own = self.paragraphs.get(municipality.pk, ()) if municipality else ()
+        by_clause = {row.clause: row for row in own}
+        return {
+            row.clause: Pair(row, by_clause.get(row.clause))
+            for row in self.paragraphs.get(None, ())
+        }
+
+    @property
+    def flagged(self) -> list[Paragraph]:
+        """Edited words behind which the facts have changed."""
+        return [row for rows in self.paragraphs.values() for row in rows if row.facts_changed]
+
+
+def draft_of(
+    report: Report, municipality: Municipality | None = None, *, all_of_them: bool
+) -> Draft:
+    """The rows of every variant, or of the shared one and a municipality's: three queries."""
+    rows = report.paragraphs.select_related("municipality")
+    if not all_of_them:
+        rows = rows.filter(Q(municipality=None) | Q(municipality=municipality))
+    paragraphs: dict[int | None, list[Paragraph]] = {}
+    for row in rows:
+        paragraphs.setdefault(row.municipality_id, []).append(row)
+    return Draft(report, paragraphs, _highlights(report))
+
+
 def paragraphs_of(report: Report, municipality: Municipality | None = None) -> dict[str, Pair]:
-    """The paragraphs of a variant by clause, in the agreement's order: one query."""
-    rows = report.paragraphs.of_variant(municipality)
-    return _pairs(list(rows))
+    """The paragraphs of a variant by clause, in the agreement's order."""
+    return draft_of(report, municipality, all_of_them=False).pairs(municipality)
 
 
-def _pairs(rows: Sequence[Paragraph]) -> dict[str, Pair]:
-    own = {row.clause: row for row in rows if row.municipality_id is not None}
-    return {
-        row.clause: Pair(row, own.get(row.clause)) for row in rows if row.municipality_id is None
-    }
-
-
-def contents(report: Report, municipalities: Sequence[Municipality | None]) -> dict[str, Content]:
-    """The variants by municipality code ("" for None), ready to become documents: five queries."""
-    by_municipality: dict[int | None, list[Paragraph]] = {}
-    for row in report.paragraphs.all():
-        by_municipality.setdefault(row.municipality_id, []).append(row)
-    notes = _highlights(report)
+def contents(
+    report: Report, municipalities: Sequence[Municipality | None], draft: Draft | None = None
+) -> dict[str, Content]:
+    """The variants by municipality code ("" for None), ready to become documents."""
+    found = draft or draft_of(report, all_of_them=True)
     with translation.override(report.language):
-        consortium, producer = names()
+        named = names()
         return {
             municipality.code if municipality else "": _content(
-                report,
-                municipality,
-                _pairs(_rows(by_municipality, municipality)),
-                notes,
-                (consortium, producer),
+                report, municipality, found.pairs(municipality), found.highlights, named
             )
             for municipality in municipalities
         }
-
-
-def _rows(
-    by_municipality: Mapping[int | None, list[Paragraph]], municipality: Municipality | None
-) -> list[Paragraph]:
-    shared = by_municipality.get(None, [])
-    return [*shared, *(by_municipality.get(municipality.pk, []) if municipality else [])]
 
 
 def _content(
@@ -142,7 +164,7 @@ def _content(
 
 
 def _highlights(report: Report) -> list[Highlight]:
-    rows = report.highlights.select_related("evidence").prefetch_related(
+    rows = report.highlights.select_related("evidence", "municipality").prefetch_related(
         Prefetch("evidence__municipalities", Municipality.objects.only("pk"))
     )
     return [row for row in rows if row.evidence is None or row.evidence.undone_at is None]
@@ -167,30 +189,31 @@ def flagged(report: Report) -> list[Paragraph]:
     return list(rows.select_related("municipality"))
 
 
+def _versions(report: Report) -> QuerySet[Release]:
+    rows = Release.objects.filter(
+        kind=KIND, agreement_year=report.year, title=report.title, municipality__isnull=False
+    )
+    return rows.select_related("municipality").order_by("version")
+
+
 def versions(report: Report) -> dict[str, Release]:
-    """The newest version of each municipality's report by its code, deliveries at hand."""
+    """The newest version of each municipality's report by its code."""
+    return {row.municipality.code: row for row in _versions(report) if row.municipality}
+
+
+def receipts(report: Report) -> dict[str, Release]:
+    """The same with the deliveries and to whom they were passed on."""
     rows = (
-        Release.objects.filter(
-            kind=KIND, agreement_year=report.year, title=report.title, municipality__isnull=False
-        )
-        .select_related("municipality")
+        _versions(report)
+        .defer("facts", "difference")
         .prefetch_related(
-            "files",
             Prefetch(
                 "deliveries",
                 Delivery.objects.select_related("municipality").prefetch_related("passed_on"),
             ),
         )
-        .order_by("version")
     )
     return {row.municipality.code: row for row in rows if row.municipality}
-
-
-def is_frozen(report: Report) -> bool:
-    """Whether any version carries the report's title."""
-    return Release.objects.filter(
-        kind=KIND, agreement_year=report.year, title=report.title
-    ).exists()
 
 
 def directors(municipalities: Sequence[Municipality]) -> dict[str, list[Person]]:

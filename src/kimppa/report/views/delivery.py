@@ -22,7 +22,7 @@ from kimppa.report.forms import DeliverForm, FreezeForm
 from kimppa.report.gather import KIND
 from kimppa.report.models import Report
 from kimppa.report.preview import Prepared, fingerprint, prepare
-from kimppa.report.queries import directors, flagged, versions
+from kimppa.report.queries import Draft, directors, draft_of, receipts
 from kimppa.report.views.common import REFUSED, attempt, report_for
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
@@ -34,8 +34,10 @@ SHOWN_CHANGES = 30
 def freeze(request: HttpRequest, year: int) -> HttpResponse:
     """What would be frozen and how it differs; freezes on POST, all chosen or none."""
     report = report_for(year)
-    municipalities = parties_of(year)
-    form = _freeze_form(request, prepare(report, municipalities))
+    draft = draft_of(report, all_of_them=True)
+    municipalities = draft.municipalities
+    prepared = prepare(report, municipalities, draft)
+    form = _freeze_form(request, prepared)
     if request.method == "POST" and form.is_valid():
         try:
             made = _freeze(request, report, municipalities, form.cleaned_data)
@@ -50,7 +52,14 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
             )
             done(request, message % {"count": len(made)})
             return redirect("report:delivery", year=year)
-    return _freeze_page(request, report, municipalities, form)
+    if request.method == "POST":
+        # Refusing may have brought the draft up to date: what is shown is what stands now.
+        draft = draft_of(report, all_of_them=True)
+        prepared = prepare(report, draft.municipalities, draft)
+        posted = request.POST.copy()
+        posted["seen"] = fingerprint(prepared)
+        form.data = posted
+    return _freeze_page(request, draft, prepared, form)
 
 
 def _freeze_form(request: HttpRequest, prepared: list[Prepared]) -> FreezeForm:
@@ -80,23 +89,17 @@ def _freeze(
 
 
 def _freeze_page(
-    request: HttpRequest, report: Report, municipalities: list[Municipality], form: FreezeForm
+    request: HttpRequest, draft: Draft, prepared: list[Prepared], form: FreezeForm
 ) -> HttpResponse:
-    prepared = prepare(report, municipalities)
-    refused = request.method == "POST"
-    if refused:
-        # What is seen from now on is what stands now, not what was posted.
-        posted = request.POST.copy()
-        posted["seen"] = fingerprint(prepared)
-        form.data = posted
     context = {
-        "report": report,
+        "report": draft.report,
         "form": form,
         "rows": [(one, one.changes[:SHOWN_CHANGES], len(one.changes)) for one in prepared],
         "any_changed": any(one.changed for one in prepared),
-        "flags": flagged(report),
+        "flags": draft.flagged,
     }
-    return render(request, "report/freeze.html", context, status=REFUSED if refused else 200)
+    status = REFUSED if request.method == "POST" else 200
+    return render(request, "report/freeze.html", context, status=status)
 
 
 @needs(Permission.DELIVER)
@@ -128,7 +131,7 @@ def delivery(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _delivery_rows(report: Report, municipalities: list[Municipality]) -> list[dict[str, Any]]:
-    standing, people = versions(report), directors(municipalities)
+    standing, people = receipts(report), directors(municipalities)
     rows = []
     for municipality in municipalities:
         release = standing.get(municipality.code)
@@ -175,10 +178,10 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs(Permission.DELIVER)
-def version_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """A frozen file as it was frozen."""
+def version_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """A frozen file (pdf, docx or json) as it was frozen."""
     release = get_object_or_404(Release, pk=pk, kind=KIND)
-    file = release.files.select_related("stored").filter(name=name).first()
+    file = release.files.select_related("stored").filter(name__endswith=f".{kind}").first()
     if file is None:
         raise Http404
     try:

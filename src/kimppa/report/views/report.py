@@ -21,7 +21,7 @@ from kimppa.report.facts import ClauseFacts, clause_from_json
 from kimppa.report.forms import shown_errors
 from kimppa.report.models import Paragraph, Report
 from kimppa.report.preview import draft_files, measured
-from kimppa.report.queries import Pair, contents, paragraphs_of, report_of
+from kimppa.report.queries import Pair, contents, draft_of, report_of
 from kimppa.report.views.common import anchor, attempt, report_for
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
@@ -67,8 +67,10 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _context(report: Report, municipality: Municipality | None) -> dict[str, Any]:
-    pairs = paragraphs_of(report, municipality)
-    content = contents(report, [municipality])[municipality.code if municipality else ""]
+    draft = draft_of(report, municipality, all_of_them=False)
+    pairs = draft.pairs(municipality)
+    made = contents(report, [municipality], draft)
+    content = made[municipality.code if municipality else ""]
     lines = [
         _line(pair, municipality)
         for clause, pair in pairs.items()
@@ -83,7 +85,7 @@ def _context(report: Report, municipality: Municipality | None) -> dict[str, Any
         "lead_text": content.lead,
         "closing": passages.get(CLOSING),
         "closing_text": content.closing,
-        "highlights": report.highlights.select_related("municipality", "evidence"),
+        "highlights": draft.highlights,
         "flags": [line for line in lines if line.flagged],
         "lead_flagged": any(_flagged(pair) for pair in passages.values()),
         "gone": [pair.row for pair in pairs.values() if not pair.row.drafted_facts],
@@ -146,7 +148,8 @@ def draft_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """The draft as PDF or Word, marked provisional, for the municipality of the top bar."""
     municipality = selected(request).municipality
     report = report_for(year)
-    content = contents(report, [municipality])[municipality.code if municipality else ""]
+    draft = draft_of(report, municipality, all_of_them=False)
+    content = contents(report, [municipality], draft)[municipality.code if municipality else ""]
     for file in draft_files(content):
         if file.name.endswith(f".{kind}"):
             headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}

@@ -52,8 +52,9 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context(row: Paragraph, form: WordsForm) -> dict[str, Any]:
     facts = _facts(row)
-    starred = {h.evidence_id: h for h in row.report.highlights.all() if h.evidence_id}
-    starred_actions = {h.action_id: h for h in row.report.highlights.all() if h.action_id}
+    highlights = list(row.report.highlights.all())
+    starred = {h.evidence_id: h for h in highlights if h.evidence_id}
+    starred_actions = {h.action_id: h for h in highlights if h.action_id}
     return {
         "row": row,
         "report": row.report,
