@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 from kimppa.core import demo
-from kimppa.core.area import Area, Due, Found, Resolved, Sentence, areas
+from kimppa.core.area import Area, Due, Found, Resolved, Sentence, areas, demo_order
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.topics import TOPICS
@@ -28,7 +28,7 @@ def area(request: pytest.FixtureRequest) -> Area:
 def people(db: None) -> Iterator[list[Person]]:
     """The demo's people, with every room's demo rows made, in Finnish."""
     demo.load()
-    for one in reversed(areas()):
+    for one in demo_order():
         if one.demo:
             one.call("demo")
     with translation.override("fi"):

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from kimppa.config.management.commands.serve import serve
 from kimppa.config.messages import compile_stale
 from kimppa.core import clock, demo
-from kimppa.core.area import areas
+from kimppa.core.area import demo_order
 from kimppa.core.consortium.actions import sign_in_link
 from kimppa.core.consortium.models import Consortium
 from kimppa.core.consortium.roles import ROLE_LABELS
@@ -48,7 +48,7 @@ class Command(BaseCommand):
     def _make_data(self) -> None:
         clock.set_day(demo.day())
         demo.load()
-        for area in reversed(areas()):
+        for area in demo_order():
             if area.demo:
                 area.call("demo")
         self.stdout.write(f"Demo data made in {settings.KIMPPA_HOME}")
