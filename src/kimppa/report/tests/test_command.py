@@ -84,7 +84,7 @@ def test_the_programme_is_written_for_each_municipality(agreed: Louna, tmp_path:
     draft_from_clauses(by=agreed.coordinator, year=2024)
     run("programme", tmp_path, "--draft")
     assert len(names(tmp_path)) == FILES
-    with pytest.raises(CommandError, match="Hyväksy") as refused:
+    with pytest.raises(CommandError) as refused:
         run("programme", tmp_path)
     assert refused.value.returncode == 1
 
