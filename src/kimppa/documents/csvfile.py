@@ -139,7 +139,7 @@ def _records(text: str, delimiter: str, max_rows: int) -> list[tuple[int, list[s
     line = 1
     try:
         for record in reader:
-            if any(cell.strip() for cell in record):
+            if any(_plain(cell).strip() for cell in record):
                 records.append((line, record))
             if len(records) > max_rows + 1:
                 raise SpreadsheetError("too_many_rows", limit=max_rows)

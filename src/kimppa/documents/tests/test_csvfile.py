@@ -119,3 +119,8 @@ def test_any_bytes_are_read_or_refused(content):
     except SpreadsheetError:
         return
     assert all(len(row) == len(data.header) for row in data.rows)
+
+
+def test_a_row_of_nothing_but_a_guarded_line_break_is_empty():
+    content = write_csv(["eka", "toka"], [("", "\r"), ("a", "b")])
+    assert read_csv(content).rows == (("a", "b"),)
