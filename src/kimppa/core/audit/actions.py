@@ -4,8 +4,10 @@ import datetime as dt
 import json
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
@@ -25,6 +27,18 @@ def snapshot(obj: models.Model) -> dict[str, Any]:
     return plain
 
 
+def stored[M: models.Model](obj: M) -> M:
+    """The object as it stands in the database, locked until the transaction ends.
+
+    What the caller holds may be old, or a form may already have written its new values on it.
+    Raises ValidationError when the row is gone.
+    """
+    row = type(obj)._base_manager.select_for_update().filter(pk=obj.pk).first()
+    if row is None:
+        raise ValidationError(_("“%(title)s” is no longer there.") % {"title": obj})
+    return row
+
+
 def record(
     *,
     by: Actor,
@@ -36,7 +50,8 @@ def record(
 ) -> AuditEvent:
     """Add a row; call in the transaction of the write. `before` is empty for a new object.
 
-    `after` defaults to the object's values now; unchanged values are left out of both.
+    `after` defaults to the object's values now; unchanged values are left out of both. The
+    municipality is the object's own unless another is named.
     """
     old = before or {}
     new = snapshot(obj) if after is None else after
@@ -49,26 +64,53 @@ def record(
         model=obj._meta.label_lower,
         object_id=str(obj.pk),
         title=str(obj)[:300],
-        municipality=municipality.code if municipality else "",
+        municipality=_code(municipality or _municipality_of(obj)),
         before={key: old[key] for key in sorted(changed) if key in old},
         after={key: new[key] for key in sorted(changed) if key in new},
     )
 
 
-def change(
-    obj: models.Model,
-    *,
-    by: Actor,
-    action: str,
-    municipality: Municipality | None = None,
-    **values: Any,
-) -> bool:
-    """Set fields, save and audit in one go; False, and nothing written, when nothing differs."""
-    before = snapshot(obj)
+@transaction.atomic
+def change(obj: models.Model, *, by: Actor, action: str, **values: Any) -> bool:
+    """Set fields, check them, save and audit in one go; False, and nothing written, when nothing
+    differs from what is stored.
+
+    Raises ValidationError for a value that its field does not take, or when the row is gone.
+    """
+    before = snapshot(stored(obj))
+    fields = [obj._meta.get_field(name) for name in values]
     for name, value in values.items():
         setattr(obj, name, value)
-    if snapshot(obj) == before:
+    _check(obj, {field.name for field in fields})
+    now = snapshot(obj)
+    written = {field.attname for field in fields if isinstance(field, models.Field)}
+    after = before | {key: value for key, value in now.items() if key in written}
+    if after == before:
         return False
-    obj.save(update_fields=list(values))
-    record(by=by, action=action, obj=obj, before=before, municipality=municipality)
+    obj.save(update_fields=[field.name for field in fields])
+    record(by=by, action=action, obj=obj, before=before, after=after)
     return True
+
+
+def _check(obj: models.Model, names: set[str]) -> None:
+    others = {field.name for field in obj._meta.concrete_fields if field.name not in names}
+    # Emptying what the table lets be empty is the writer's choice, whatever forms ask of people.
+    emptied = {
+        field.name
+        for field in obj._meta.concrete_fields
+        if field.null and getattr(obj, field.attname) is None
+    }
+    obj.clean_fields(exclude=others | emptied)
+
+
+def _municipality_of(obj: models.Model) -> Municipality | None:
+    try:
+        field = obj._meta.get_field("municipality")
+    except FieldDoesNotExist:
+        return None
+    found = getattr(obj, field.name) if field.concrete else None
+    return found if isinstance(found, Municipality) else None
+
+
+def _code(municipality: Municipality | None) -> str:
+    return municipality.code if municipality else ""

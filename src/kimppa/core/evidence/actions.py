@@ -10,12 +10,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.models import AFTER, BEFORE, Evidence, EvidenceFigure
 from kimppa.core.files.models import StoredFile
 from kimppa.core.permissions import Actor, person_or_none, require
+
+CORRECTABLE = frozenset(
+    ["topic", "date", "agreement_year", "service", "kind", "title", "note", "link"]
+)
 
 
 def slot_of(date: dt.date, agreement_year: int) -> int:
@@ -47,23 +51,16 @@ def record_evidence(
     """Record work done; the same `origin` (area, object id) for a topic and year updates its row.
 
     `municipalities` None = all of them. `figures` are numbers told with it, by what they count.
-    Raises PermissionDenied, and ValidationError for an empty title or unknown topic.
+    Raises PermissionDenied, and ValidationError for an empty title, an unknown topic or nobody
+    whom the work concerned.
     """
     concerned = None if municipalities is None else list(municipalities)
     _require_log_work(by, concerned)
     day = date or clock.today()
     year = agreement_year or day.year
-    area, object_id = origin or ("", "")
-    existing = (
-        Evidence.objects.filter(
-            area=area, object_id=object_id, topic=topic, agreement_year=year
-        ).first()
-        if area
-        else None
-    )
-    before = snapshot(existing) if existing else {}
-    evidence = existing or Evidence(area=area, object_id=object_id, topic=topic)
-    evidence.agreement_year, evidence.date, evidence.slot = year, day, slot_of(day, year)
+    evidence = _row_of(origin, topic, year)
+    before = _told(evidence) if evidence.pk else {}
+    evidence.date, evidence.slot = day, slot_of(day, year)
     evidence.title, evidence.note, evidence.link = title.strip(), note.strip(), link
     evidence.kind, evidence.service = kind, service
     evidence.for_all = concerned is None
@@ -74,25 +71,44 @@ def record_evidence(
     evidence.save()
     evidence.municipalities.set(concerned or [])
     evidence.files.set(files)
-    set_figures(evidence, figures or {})
-    record(by=by, action="evidence.record", obj=evidence, before=before)
+    _set_figures(evidence, figures or {})
+    record(by=by, action="evidence.record", obj=evidence, before=before, after=_told(evidence))
     return evidence
 
 
-def set_figures(evidence: Evidence, figures: Mapping[str, Decimal | int]) -> None:
-    """Replace the numbers told with the work."""
+def _row_of(origin: tuple[str, str] | None, topic: str, year: int) -> Evidence:
+    """The row that stands for an object, topic and year already, else a new one."""
+    area, object_id = origin or ("", "")
+    new = Evidence(area=area, object_id=object_id, topic=topic, agreement_year=year)
+    if not area:
+        return new
+    same = {"area": area, "object_id": object_id, "topic": topic, "agreement_year": year}
+    return Evidence.objects.select_for_update().filter(**same).first() or new
+
+
+def _told(evidence: Evidence) -> dict[str, Any]:
+    """Everything stored of the work, for the audit log: also whom it concerned and its numbers."""
+    return snapshot(evidence) | {
+        "municipalities": sorted(evidence.municipalities.values_list("code", flat=True)),
+        "files": sorted(evidence.files.values_list("name", flat=True)),
+        "figures": {one.label: f"{one.value.normalize():f}" for one in evidence.figures.all()},
+    }
+
+
+def _set_figures(evidence: Evidence, figures: Mapping[str, Decimal | int]) -> None:
+    rows = [EvidenceFigure(evidence=evidence, label=k, value=v) for k, v in figures.items()]
+    for row in rows:
+        row.clean_fields(exclude=["evidence"])
     evidence.figures.all().delete()
-    EvidenceFigure.objects.bulk_create(
-        EvidenceFigure(evidence=evidence, label=label, value=value)
-        for label, value in figures.items()
-    )
+    EvidenceFigure.objects.bulk_create(rows)
 
 
 @transaction.atomic
 def undo_evidence(*, by: Actor, evidence: Evidence) -> None:
     """Take work back: it stops counting but stays in the log."""
     _require_own(by, evidence)
-    change(evidence, by=by, action="evidence.undo", undone_at=clock.now())
+    if stored(evidence).undone_at is None:
+        change(evidence, by=by, action="evidence.undo", undone_at=clock.now())
 
 
 @transaction.atomic
@@ -117,18 +133,27 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
     `municipalities` may be given as a list, or None for all; `figures` as numbers by what they
     count. Raises as `record_evidence`.
     """
-    _require_own(by, evidence)
-    if "figures" in values:
-        set_figures(evidence, values.pop("figures"))
+    if unknown := values.keys() - CORRECTABLE - {"municipalities", "figures"}:
+        raise TypeError(f"not for correcting: {', '.join(sorted(unknown))}")
+    row = stored(evidence)
+    _require_own(by, row)
+    before = _told(row)
+    for name in CORRECTABLE & values.keys():
+        setattr(row, name, values[name])
+    row.title, row.slot = row.title.strip(), slot_of(row.date, row.agreement_year)
     if "municipalities" in values:
-        concerned = values.pop("municipalities")
-        _require_log_work(by, concerned)
-        evidence.municipalities.set(concerned or [])
-        values["for_all"] = concerned is None
-    date = values.get("date", evidence.date)
-    year = values.setdefault("agreement_year", evidence.agreement_year)
-    change(evidence, by=by, action="evidence.correct", **values, slot=slot_of(date, year))
-    evidence.full_clean(exclude=["by"])
+        _require_log_work(by, values["municipalities"])
+        row.for_all = values["municipalities"] is None
+    row.full_clean(exclude=["by"])
+    row.save()
+    if "municipalities" in values:
+        row.municipalities.set(values["municipalities"] or [])
+    if "figures" in values:
+        _set_figures(row, values["figures"])
+    after = _told(row)
+    if after != before:
+        record(by=by, action="evidence.correct", obj=row, before=before, after=after)
+    evidence.refresh_from_db()
 
 
 @transaction.atomic
@@ -158,19 +183,28 @@ def may_correct(by: Actor, evidence: Evidence) -> bool:
 
 
 def _require_log_work(by: Actor, concerned: list[Municipality] | None) -> None:
-    if not concerned:
+    """Joint work may be logged by whoever logs work: the log and the list tell who did."""
+    if concerned is None:
         require(by, Permission.LOG_WORK)
-    for municipality in concerned or []:
-        require(by, Permission.LOG_WORK, municipality)
+    elif not concerned:
+        raise ValidationError(_("Choose the municipalities that the work concerned."))
+    else:
+        for municipality in concerned:
+            require(by, Permission.LOG_WORK, municipality)
 
 
 def _require_own(by: Actor, evidence: Evidence) -> None:
+    """Whoever wrote it down, the coordinator, and the director of all it concerned may change it.
+
+    Others' work is not theirs to take out of a report.
+    """
     if not evidence.handwritten:
         raise ValidationError(_("This work comes from its own page; change it there."))
-    if evidence.for_all:
-        if by.pk is not None and evidence.by_id == by.pk:
-            return
+    concerned = list(evidence.municipalities.all())
+    if by.pk is not None and evidence.by_id == by.pk:
+        _require_log_work(by, None if evidence.for_all else concerned)
+    elif evidence.for_all or not concerned:
         require(by, Permission.EDIT_REPORT)
-        return
-    for municipality in evidence.municipalities.all():
-        require(by, Permission.LOG_WORK, municipality)
+    else:
+        for municipality in concerned:
+            require(by, Permission.RATIFY, municipality)

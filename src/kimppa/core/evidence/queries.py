@@ -178,7 +178,7 @@ def _latest_of_each(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
 
 
 def _sentence(latest: Evidence, count: int, sums: list[tuple[str, Decimal]]) -> Sentence:
-    told = {"count": count, "title": latest.title, "date": _day(latest)}
+    told = {"count": count, "title": latest.title.rstrip("."), "date": _day(latest)}
     if latest.kind == Evidence.Kind.NO_NEED and count == 1:
         text = _("No need arose (recorded %(date)s).") % told
         return Sentence(text, handwritten=True, example=latest.example)
@@ -188,18 +188,18 @@ def _sentence(latest: Evidence, count: int, sums: list[tuple[str, Decimal]]) -> 
             for label, total in sums
         )
         text = ngettext(
-            "%(count)d piece of work (%(sums)s): %(title)s (%(date)s).",
-            "%(count)d pieces of work (%(sums)s); the latest: %(title)s (%(date)s).",
+            "%(count)d entry (%(sums)s), on %(date)s: %(title)s.",
+            "%(count)d entries (%(sums)s), the latest on %(date)s: %(title)s.",
             count,
         )
     else:
         text = ngettext(
-            "%(count)d piece of work: %(title)s (%(date)s).",
-            "%(count)d pieces of work; the latest: %(title)s (%(date)s).",
+            "%(count)d entry, on %(date)s: %(title)s.",
+            "%(count)d entries, the latest on %(date)s: %(title)s.",
             count,
         )
     figures = (
-        (_("pieces of work"), str(count)),
+        (_("entries"), str(count)),
         *((label, f"{total.normalize():f}") for label, total in sums),
     )
     return Sentence(text % told, figures=figures, handwritten=True, example=latest.example)

@@ -2,17 +2,40 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.permissions import Actor
+
+DECIMALS, WIDE = Decimal("0.0001"), Context(prec=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a figure is of: at most one of its rows stands at a time."""
+
+    variable: Variable
+    year: int
+    month: int | None
+    municipality: Municipality | None
+    branch: Branch | None
+
+    def fields(self) -> dict[str, Any]:
+        """The place as fields of a figure."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def figures(self) -> QuerySet[Figure]:
+        """Every row of the place, standing or not."""
+        return Figure.objects.filter(**self.fields())
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +49,18 @@ class Provenance:
     as_of: dt.date | None = None
     origin: str = Figure.Origin.MEASURED
     example: bool = False
+
+    def fields(self) -> dict[str, Any]:
+        """The provenance as fields of a figure."""
+        return {
+            "source": self.source,
+            "source_sha256": self.sha256,
+            "rule": self.rule,
+            "rule_version": self.rule_version,
+            "as_of": self.as_of,
+            "origin": self.origin,
+            "example": self.example,
+        }
 
 
 @transaction.atomic
@@ -43,29 +78,21 @@ def record_figure(
 ) -> Figure:
     """Record a figure; a differing earlier one is kept as replaced, an equal one stays as it is.
 
-    `value` None needs a state that says why there is none; a bare 0 is the state "zero".
-    The caller's room has checked the permission: figures follow the rights of their source.
+    Values are kept to four decimals. `value` None needs a state that says why there is none; a
+    bare 0 is the state "zero". The caller's room has checked the permission: figures follow the
+    rights of their source. Raises ValidationError for what the table cannot hold.
     """
-    state = state or _state(value)
-    place = {"month": month, "municipality": municipality, "branch": branch}
-    current = Figure.objects.filter(
-        variable=variable, year=year, replaced_at__isnull=True, **place
-    ).first()
+    place = Place(variable, year, month, municipality, branch)
+    exact = None if value is None else Decimal(value).quantize(DECIMALS, context=WIDE)
     figure = Figure(
-        variable=variable,
-        year=year,
-        value=value,
-        state=state,
-        origin=provenance.origin,
-        source=provenance.source,
-        source_sha256=provenance.sha256,
-        rule=provenance.rule,
-        rule_version=provenance.rule_version,
-        as_of=provenance.as_of,
-        example=provenance.example,
+        **place.fields(),
+        **provenance.fields(),
+        value=exact,
+        state=state or _state(exact),
         recorded_at=clock.now(),
-        **place,
     )
+    figure.clean_fields(exclude=Place.__slots__)
+    current = place.figures().filter(replaced_at__isnull=True).first()
     if current and _same(current, figure):
         return current
     before = snapshot(current) if current else {}
@@ -73,7 +100,7 @@ def record_figure(
         current.replaced_at = clock.now()
         current.save(update_fields=["replaced_at"])
     figure.save()
-    record(by=by, action="figure.record", obj=figure, before=before, municipality=municipality)
+    record(by=by, action="figure.record", obj=figure, before=before)
     return figure
 
 
@@ -83,37 +110,15 @@ def withdraw_figure(*, by: Actor, figure: Figure) -> None:
 
     The caller has checked the permission. Raises ValidationError when a newer figure stands.
     """
-    if figure.replaced_at is not None:
+    if stored(figure).replaced_at is not None:
         raise ValidationError(_("A newer figure stands in this one's place."))
-    earlier = (
-        Figure.objects.filter(
-            variable=figure.variable,
-            year=figure.year,
-            month=figure.month,
-            municipality=figure.municipality,
-            branch=figure.branch,
-            replaced_at__isnull=False,
-            withdrawn=False,
-        )
-        .order_by("-replaced_at")
-        .first()
-    )
-    change(
-        figure,
-        by=by,
-        action="figure.withdraw",
-        municipality=figure.municipality,
-        replaced_at=clock.now(),
-        withdrawn=True,
-    )
-    if earlier:
-        change(
-            earlier,
-            by=by,
-            action="figure.restore",
-            municipality=figure.municipality,
-            replaced_at=None,
-        )
+    place = Place(*(getattr(figure, name) for name in Place.__slots__))
+    # By id: the consortium's day may have been stepped back since, so moments tell no order.
+    earlier = place.figures().filter(replaced_at__isnull=False, withdrawn=False).order_by("-pk")
+    last = earlier.first()
+    change(figure, by=by, action="figure.withdraw", replaced_at=clock.now(), withdrawn=True)
+    if last:
+        change(last, by=by, action="figure.restore", replaced_at=None)
 
 
 def _state(value: Decimal | int | None) -> str:

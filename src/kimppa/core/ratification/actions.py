@@ -87,7 +87,6 @@ def answer(
         confirmation,
         by=by,
         action="ratification.answer",
-        municipality=confirmation.municipality,
         state=Confirmation.State.YES if yes else Confirmation.State.NO,
         answered_by=person_or_none(by),
         date=date or clock.today(),
@@ -107,7 +106,6 @@ def take_back(*, by: Actor, confirmation: Confirmation) -> None:
         confirmation,
         by=by,
         action="ratification.take-back",
-        municipality=confirmation.municipality,
         state=Confirmation.State.AWAITING,
         date=None,
     )

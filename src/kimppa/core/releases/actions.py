@@ -8,8 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Max
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -49,20 +48,20 @@ class Subject:
     municipality: Municipality | None = None
     service: Service | None = None
 
+    def identity(self) -> dict[str, Any]:
+        """The fields of a release that are the same in every version of it."""
+        return {
+            "kind": self.kind,
+            "agreement_year": self.year,
+            "service": self.service,
+            "municipality": self.municipality,
+            "title": self.title,
+        }
+
 
 def latest(subject: Subject) -> Release | None:
     """The newest version of a release, if it has been frozen."""
-    return (
-        Release.objects.filter(
-            kind=subject.kind,
-            agreement_year=subject.year,
-            service=subject.service,
-            municipality=subject.municipality,
-            title=subject.title,
-        )
-        .order_by("-version")
-        .first()
-    )
+    return Release.objects.filter(**subject.identity()).order_by("-version").first()
 
 
 def freeze(
@@ -88,27 +87,20 @@ def freeze(
     last = latest(subject)
     _check_version(last, text, reason, provisional=provisional)
     stored = [(f.name, keep(f.data, name=f.name, media_type=f.media_type)) for f in files]
+    release = Release(
+        **subject.identity(),
+        **_version(last, text),
+        topic=subject.topic,
+        reason=reason.strip(),
+        provisional=provisional,
+        frozen_at=at or clock.now(),
+        frozen_by=by.name,
+        example=example,
+        source=source,
+    )
+    release.clean_fields(exclude=["municipality", "service", "difference"])
     with transaction.atomic():
-        release = Release.objects.create(
-            kind=subject.kind,
-            agreement_year=subject.year,
-            topic=subject.topic,
-            service=subject.service,
-            municipality=subject.municipality,
-            title=subject.title,
-            version=_next_version(subject),
-            reason=reason.strip(),
-            provisional=provisional,
-            facts=text,
-            facts_sha256=checksum(text),
-            difference=[c.as_json() for c in difference(json.loads(last.facts), json.loads(text))]
-            if last
-            else [],
-            frozen_at=at or clock.now(),
-            frozen_by=by.name,
-            example=example,
-            source=source,
-        )
+        _insert(release)
         ReleaseFile.objects.bulk_create(
             ReleaseFile(release=release, stored=file, name=name) for name, file in stored
         )
@@ -125,15 +117,26 @@ def _check_version(last: Release | None, text: str, reason: str, *, provisional:
         raise ValidationError(_("Say why a new version is needed; recipients see the reason."))
 
 
-def _next_version(subject: Subject) -> int:
-    newest = Release.objects.filter(
-        kind=subject.kind,
-        agreement_year=subject.year,
-        service=subject.service,
-        municipality=subject.municipality,
-        title=subject.title,
-    ).aggregate(version=Max("version"))["version"]
-    return (newest or 0) + 1
+def _version(last: Release | None, text: str) -> dict[str, Any]:
+    """What follows from the facts and the version before."""
+    changes = difference(json.loads(last.facts), json.loads(text)) if last else []
+    return {
+        "version": last.version + 1 if last else 1,
+        "facts": text,
+        "facts_sha256": checksum(text),
+        "difference": [change.as_json() for change in changes],
+    }
+
+
+def _insert(release: Release) -> None:
+    """Two who freeze at once both follow the same version; the slower one is told."""
+    try:
+        with transaction.atomic():
+            release.save()
+    except IntegrityError as error:
+        raise ValidationError(
+            _("Somebody froze a version at the same time. Look at it first, then try again.")
+        ) from error
 
 
 @transaction.atomic
@@ -170,7 +173,7 @@ def deliver(
         )
         if not created:
             continue
-        record(by=by, action="release.deliver", obj=delivery, municipality=municipality)
+        record(by=by, action="release.deliver", obj=delivery)
         _record_delivery(by, delivery)
         if channel == Delivery.Channel.MAIL:
             _queue_letter(delivery, person)
@@ -215,6 +218,11 @@ def _queue_letter(delivery: Delivery, person: Person, again: str = "") -> None:
             "municipality": delivery.municipality,
             "link": link_of(delivery),
         }
+        if delivery.release.version > 1:
+            body += _("\nThis is version %(version)d. Why a new version: %(reason)s\n") % {
+                "version": delivery.release.version,
+                "reason": delivery.release.reason,
+            }
     queue_mail(
         key=_letter_key(delivery, again),
         to=person.email,
@@ -248,7 +256,7 @@ def withdraw(*, by: Actor, release: Release) -> None:
     require(by, Permission.DELIVER, release.municipality)
     if release.deliveries.exists():
         raise ValidationError(_("This version has been delivered; correct it by a new version."))
-    if release.version != _next_version(_subject_of(release)) - 1:
+    if latest(_subject_of(release)) != release:
         raise ValidationError(_("Only the newest version can be taken back."))
     before = snapshot(release)
     record(by=by, action="release.withdraw", obj=release, before=before, after={})
@@ -311,7 +319,7 @@ def reopen(*, by: Actor, delivery: Delivery) -> None:
 
 def _set_revoked(by: Actor, delivery: Delivery, action: str, at: dt.datetime | None) -> None:
     require(by, Permission.DELIVER, delivery.municipality)
-    change(delivery, by=by, action=action, municipality=delivery.municipality, revoked_at=at)
+    change(delivery, by=by, action=action, revoked_at=at)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.models import Service
+from kimppa.core.consortium.models import Person, Service
 from kimppa.core.evidence.actions import (
     correct_evidence,
     record_evidence,
@@ -135,3 +135,123 @@ def test_work_without_a_service_falls_to_the_duty_without_one(louna: Louna) -> N
         said = sentences(["feedback", "feedback@finna"], 2030)
     assert not said["feedback@finna"]
     assert said["feedback"][0].figures[0][1] == "2"
+
+
+def test_work_that_concerns_nobody_is_refused(louna: Louna) -> None:
+    with pytest.raises(ValidationError):
+        record_evidence(
+            by=louna.coordinator, topic="events", title="Ei kenellekään", municipalities=[]
+        )
+    assert not Evidence.objects.filter(title="Ei kenellekään").exists()
+
+
+def test_whose_work_may_be_corrected(louna: Louna) -> None:
+    tammela = louna.municipalities["834"]
+    own = record_evidence(
+        by=louna.staff["834"], topic="teams", title="Oma", municipalities=[tammela]
+    )
+    joint = record_evidence(by=louna.staff["834"], topic="teams", title="Yhteinen")
+    given = record_evidence(
+        by=louna.coordinator, topic="guidance", title="Opastus", municipalities=[tammela]
+    )
+    may = {
+        "coordinator": louna.coordinator,
+        "director": louna.directors["834"],
+        "staff": louna.staff["834"],
+        "reader": louna.readers["981"],
+        "other director": louna.directors["981"],
+    }
+    assert able(may, own) == {"coordinator", "director", "staff"}
+    assert able(may, joint) == {"coordinator", "staff"}
+    assert able(may, given) == {"coordinator", "director"}
+
+
+def able(people: dict[str, Person], evidence: Evidence) -> set[str]:
+    able = set()
+    for name, person in people.items():
+        try:
+            correct_evidence(by=person, evidence=evidence, note=name)
+        except PermissionDenied:
+            continue
+        able.add(name)
+    return able
+
+
+def test_a_refused_correction_writes_nothing(louna: Louna) -> None:
+    evidence = record_evidence(by=louna.coordinator, topic="events", title="Tapahtuma")
+    count = AuditEvent.objects.count()
+    with pytest.raises(ValidationError):
+        correct_evidence(
+            by=louna.coordinator, evidence=evidence, title=" ", municipalities=[], figures={"a": 1}
+        )
+    evidence.refresh_from_db()
+    assert (evidence.title, evidence.for_all) == ("Tapahtuma", True)
+    assert not evidence.figures.exists()
+    assert AuditEvent.objects.count() == count
+
+
+def test_the_log_tells_whom_a_correction_took_away(louna: Louna) -> None:
+    evidence = record_evidence(
+        by=louna.coordinator,
+        topic="events",
+        title="Tapahtuma",
+        municipalities=[louna.municipalities["834"], louna.municipalities["981"]],
+        figures={"osallistujaa": 12},
+    )
+    correct_evidence(
+        by=louna.coordinator,
+        evidence=evidence,
+        municipalities=[louna.municipalities["834"]],
+        figures={"osallistujaa": 13},
+    )
+    event = AuditEvent.objects.latest("pk")
+    assert event.before == {"figures": {"osallistujaa": "12"}, "municipalities": ["834", "981"]}
+    assert event.after == {"figures": {"osallistujaa": "13"}, "municipalities": ["834"]}
+
+
+def test_only_the_words_and_facts_of_work_are_corrected(louna: Louna) -> None:
+    evidence = record_evidence(by=louna.coordinator, topic="events", title="Tapahtuma")
+    with pytest.raises(TypeError, match="area"):
+        correct_evidence(by=louna.coordinator, evidence=evidence, area="desk")
+
+
+def test_undoing_twice_keeps_the_first_moment(louna: Louna) -> None:
+    evidence = record_evidence(by=louna.coordinator, topic="events", title="Tapahtuma")
+    undo_evidence(by=louna.coordinator, evidence=evidence)
+    undo_evidence(by=louna.coordinator, evidence=evidence)
+    assert AuditEvent.objects.filter(action="evidence.undo").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "many"),
+    [
+        (
+            "fi",
+            "1 kirjaus, 3.2.2030: Tavattiin.",
+            "2 kirjausta (31 osallistujaa), viimeisin 4.3.2030: Esiteltiin.",
+        ),
+        (
+            "sv",
+            "1 anteckning, den 3.2.2030: Tavattiin.",
+            "2 anteckningar (31 osallistujaa), den senaste 4.3.2030: Esiteltiin.",
+        ),
+        (
+            "en",
+            "1 entry, on 3 February 2030: Tavattiin.",
+            "2 entries (31 osallistujaa), the latest on 4 March 2030: Esiteltiin.",
+        ),
+    ],
+)
+def test_work_is_told_in_a_natural_sentence(
+    louna: Louna, language: str, one: str, many: str
+) -> None:
+    def said() -> str:
+        with translation.override(language):
+            return sentences(["meetings"], 2030)["meetings"][0].text
+
+    day, by = dt.date(2030, 2, 3), louna.coordinator
+    record_evidence(by=by, topic="meetings", title="Tavattiin.", date=day)
+    assert said() == one
+    day, figures = dt.date(2030, 3, 4), {"osallistujaa": 31}
+    record_evidence(by=by, topic="meetings", title="Esiteltiin", date=day, figures=figures)
+    assert said() == many

@@ -15,6 +15,7 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.files import actions as files
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.releases import actions
 from kimppa.core.releases.actions import (
     RenderedFile,
     Subject,
@@ -275,3 +276,28 @@ def test_a_checksum_tells_the_delivered_version_and_a_newer_one(louna: Louna) ->
         (2, "raportti.pdf"),
         (1, "raportti.pdf"),
     ]
+
+
+def test_two_who_freeze_at_once_make_one_version(
+    louna: Louna, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 1}, files=[PDF])
+    before = actions.latest(SUBJECT)
+    freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 2}, files=[PDF], reason="Yksi")
+    # The slower one looked before the faster one had written.
+    monkeypatch.setattr(actions, "latest", lambda _subject: before)
+    with pytest.raises(ValidationError, match="samaan aikaan"):
+        freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 3}, files=[PDF], reason="Toinen")
+    assert sorted(Release.objects.values_list("version", flat=True)) == [1, 2]
+    assert ReleaseFile.objects.count() == 2
+
+
+def test_the_letter_of_a_new_version_tells_why(louna: Louna) -> None:
+    delivered(louna)
+    second = freeze(
+        by=louna.coordinator, subject=SUBJECT, facts={"n": 2}, files=[PDF], reason="Luku korjattu"
+    )
+    recipients = [(louna.municipalities["981"], louna.directors["981"])]
+    deliver(by=louna.coordinator, release=second, recipients=recipients)
+    bodies = list(OutgoingMail.objects.order_by("pk").values_list("body", flat=True))
+    assert ["Luku korjattu" in body for body in bodies] == [False, True]
