@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig
+from kimppa.core.area import Area, AreaConfig, NavItem
 
 
 class AgreementConfig(AreaConfig):
@@ -14,5 +14,12 @@ class AgreementConfig(AreaConfig):
         slug="agreement",
         title=_("Agreement"),
         urls="kimppa.agreement.urls",
+        nav=(
+            NavItem(_("Agreement"), "agreement:list"),
+            NavItem(_("Coverage matrix"), "agreement:matrix"),
+        ),
+        resolve="kimppa.agreement.answers.resolve",
+        due="kimppa.agreement.answers.due",
+        search="kimppa.agreement.answers.search",
         demo="kimppa.agreement.demo.load",
     )

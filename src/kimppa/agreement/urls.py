@@ -6,6 +6,7 @@ from kimppa.agreement.views import agreement, clause, compare, coverage, importi
 
 urlpatterns: list[URLPattern] = [
     path("", agreement.agreements, name="list"),
+    path("coverage/", coverage.of_selected_year, name="matrix"),
     path("import/", importing.import_page, name="import"),
     path("import/<str:token>/", importing.preview, name="preview"),
     path("<int:year>/", agreement.agreement, name="agreement"),

@@ -1,91 +1,18 @@
 """The room's pages, walked as each role."""
 
-import io
-import re
-import zipfile
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
-from kimppa.agreement.demo import NAME, SOURCE
+from kimppa.agreement.demo import SOURCE
 from kimppa.agreement.models import Agreement, Clause
-from kimppa.core import demo
-from kimppa.core.area import area
+from kimppa.agreement.queries import price_splits
+from kimppa.agreement.tests.walk import after, page, undo_address
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def finnish() -> None:
-    with translation.override("fi"):
-        yield
-
-
-@pytest.fixture
-def empty() -> dict[str, Client]:
-    """A client for each role in a consortium without an agreement."""
-    demo.load()
-    clients = {}
-    for person in demo.people():
-        client = Client()
-        client.force_login(person)
-        clients.setdefault(person.role, client)
-    return clients
-
-
-@pytest.fixture
-def roles(empty: dict[str, Client]) -> dict[str, Client]:
-    """A client for each role, with Louna's agreement in force."""
-    area("agreement").call("demo")
-    return empty
-
-
-@pytest.fixture
-def coordinator(roles: dict[str, Client]) -> Client:
-    return roles["coordinator"]
-
-
-@pytest.fixture
-def draft(coordinator: Client) -> Client:
-    """The coordinator with the agreement returned to a draft."""
-    coordinator.post("/agreement/2024/state/")
-    assert Agreement.objects.get().is_draft
-    return coordinator
-
-
-def text_of_2024() -> str:
-    return Agreement.objects.get(year=2024).source_text
-
-
-def louna() -> bytes:
-    from importlib.resources import files
-
-    return files("kimppa.agreement").joinpath("data", NAME).read_bytes()
-
-
-def page(client: Client, url: str) -> str:
-    response = client.get(url, follow=True)
-    assert response.status_code == 200, url
-    return response.content.decode()
-
-
-def after(client: Client, url: str, **values: object) -> str:
-    """The page that a form leads to."""
-    response = client.post(url, values, follow=True)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def undo_address(body: str) -> str:
-    found = re.search(r'action="(/agreement/\d+/(?:undo/\d+|discard)/)"', body)
-    assert found
-    return found[1]
 
 
 READ_PAGES = [
@@ -153,70 +80,6 @@ def test_what_does_not_exist_is_404(coordinator: Client) -> None:
         "/agreement/import/nonsense/",
     ):
         assert coordinator.get(url).status_code == 404, url
-
-
-def test_an_empty_room_teaches_and_a_pasted_text_becomes_a_draft(empty: dict[str, Client]) -> None:
-    client = empty["coordinator"]
-    assert "/agreement/import/" in page(client, "/agreement/")
-    preview = client.post("/agreement/import/", {"text": louna().decode()})
-    body = page(client, preview.url)
-    assert "Toimenpideohjelma" in body
-    assert not Agreement.objects.exists()
-    saved = client.post(preview.url, {"year": 2024}, follow=True)
-    assert saved.redirect_chain[-1][0] == "/agreement/2024/"
-    agreement = Agreement.objects.get()
-    assert (agreement.year, agreement.state) == (2024, "draft")
-    assert Duty.objects.filter(agreement_year=2024).count() == 25
-    assert agreement.parties.count() == 5
-    taken_back = after(client, undo_address(saved.content.decode()))
-    assert not Agreement.objects.exists()
-    assert not Duty.objects.exists()
-    assert taken_back
-
-
-def test_the_original_file_is_kept_as_it_came(empty: dict[str, Client]) -> None:
-    client = empty["coordinator"]
-    data = louna().decode("utf-8").encode("cp1252")
-    preview = client.post("/agreement/import/", {"file": SimpleUploadedFile("s.txt", data)})
-    client.post(preview.url, {"year": 2024})
-    assert client.get("/agreement/2024/source/").content == data
-
-
-def test_two_steps_forward_the_same_text_changes_nothing(coordinator: Client) -> None:
-    before = list(Clause.objects.values()), list(Duty.objects.values())
-    preview = coordinator.post("/agreement/import/", {"text": text_of_2024()})
-    assert "Teksti on sama" in page(coordinator, preview.url)
-    body = after(coordinator, preview.url, year=2024)
-    assert "Teksti on sama kuin ennenkin" in body
-    assert (list(Clause.objects.values()), list(Duty.objects.values())) == before
-
-
-def test_another_text_for_a_year_in_force_is_refused_whole(coordinator: Client) -> None:
-    before = list(Clause.objects.values())
-    text = text_of_2024().replace("Cineast", "Celia")
-    preview = coordinator.post("/agreement/import/", {"text": text})
-    body = after(coordinator, preview.url, year=2024)
-    assert "voimassa" in body
-    assert list(Clause.objects.values()) == before
-    assert Agreement.objects.get().source_text != text
-
-
-def test_next_years_text_takes_the_duties_along(coordinator: Client) -> None:
-    duty = Duty.objects.get(clause="1.9")
-    duty.responsible = "director"
-    duty.save()
-    text = (
-        text_of_2024()
-        .replace("2024", "2025")
-        .replace(" - Lounakirjailijat-verkkosivuston pääkäyttäjätehtävät\n", "")
-    )
-    preview = coordinator.post("/agreement/import/", {"text": text})
-    assert "Jätetty pois" in page(coordinator, preview.url)
-    coordinator.post(preview.url, {"year": 2025})
-    assert Duty.objects.get(agreement_year=2025, clause="1.8").responsible == "director"
-    assert Duty.objects.filter(agreement_year=2025).count() == 24
-    assert Duty.objects.filter(agreement_year=2024).count() == 25
-    assert "Lounakirjailijat" in page(coordinator, "/agreement/2025/compare/")
 
 
 def test_a_clause_is_split_and_the_split_taken_back(draft: Client) -> None:
@@ -374,8 +237,6 @@ def test_the_price_is_split_to_the_cent_by_every_key(coordinator: Client) -> Non
         allocation_key="",
     )
     assert "1 000,01" in body.replace("\xa0", " ").replace("\u202f", " ")
-    from kimppa.agreement.queries import price_splits
-
     agreement = Agreement.objects.get()
     (split,) = price_splits(agreement.price, list(Municipality.objects.all()))
     assert sum(split.parts.values()) == agreement.price
@@ -403,63 +264,6 @@ def test_every_party_is_asked_for_a_municipal_decision(coordinator: Client) -> N
     body = after(coordinator, "/agreement/2024/ratification/")
     assert all(name in body for name in ("Forssa", "Humppila", "Jokioinen", "Tammela", "Ypäjä"))
     assert "0/5" in body
-
-
-def zip_bomb() -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b" " * 60_000_000)
-    return packed.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("rikki.docx", b"PK\x03\x04 rikki"),
-        ("pommi.docx", zip_bomb()),
-        ("kuva.txt", bytes(range(256)) * 40),
-        ("pdf.txt", b"%PDF-1.7 ..."),
-        ("tyhja.txt", b"   \n"),
-        ("utf8.txt", "ääkkösiä ".encode() * 20 + b"\xc3\x28" + "ääkkösiä".encode()),
-        ("suuri.txt", b"a" * 3_000_000),
-        ("sopimus.pdf", b"x"),
-    ],
-)
-def test_a_file_that_is_no_agreement_is_refused_with_advice(
-    empty: dict[str, Client], name: str, data: bytes
-) -> None:
-    response = empty["coordinator"].post(
-        "/agreement/import/", {"file": SimpleUploadedFile(name, data)}
-    )
-    assert response.status_code == 200
-    assert "k-error-summary" in response.content.decode()
-    assert not Agreement.objects.exists()
-
-
-def test_a_paste_of_50_mb_is_refused_on_a_page_that_says_so(empty: dict[str, Client]) -> None:
-    client = empty["coordinator"]
-    client.raise_request_exception = False
-    response = client.post("/agreement/import/", {"text": "a" * 50_000_000})
-    assert response.status_code == 400
-    assert not Agreement.objects.exists()
-
-
-def test_neither_or_both_is_asked_again(empty: dict[str, Client]) -> None:
-    client = empty["coordinator"]
-    both = {"text": "x", "file": SimpleUploadedFile("a.txt", b"x")}
-    for values in ({}, both):
-        assert "k-error-summary" in client.post("/agreement/import/", values).content.decode()
-
-
-def test_a_text_without_clauses_gives_a_partial_result_and_saves_nothing(
-    empty: dict[str, Client],
-) -> None:
-    client = empty["coordinator"]
-    preview = client.post("/agreement/import/", {"text": "Hyvä johtaja, kokous on tiistaina."})
-    page(client, preview.url)
-    body = after(client, preview.url, year=2024)
-    assert "k-error-summary" in body
-    assert not Agreement.objects.exists()
 
 
 def test_an_agreement_in_force_is_not_removed(coordinator: Client) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -19,9 +19,11 @@ from kimppa.agreement.reports import (
     matrix_workbook,
     state_text,
 )
+from kimppa.agreement.views.shared import agreement_or_404
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.duties.queries import years
 from kimppa.core.duties.subjects import place
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import evidence_of
@@ -54,8 +56,18 @@ class ShownRow:
 
 
 @needs(Permission.VIEW)
+def of_selected_year(request: HttpRequest) -> HttpResponse:
+    """The matrix of the year chosen in the top bar; without an agreement, how to begin."""
+    year = selected(request).year
+    if year in years():
+        return redirect("agreement:coverage", year=year)
+    return redirect("agreement:list")
+
+
+@needs(Permission.VIEW)
 def coverage(request: HttpRequest, year: int) -> HttpResponse:
     """Clauses by months, for all or for the municipality chosen in the top bar."""
+    agreement_or_404(request, year)
     municipality = selected(request).municipality
     matrix = remembered_coverage(year, municipality)
     if not matrix.rows:
@@ -108,6 +120,7 @@ def _shown(row: Row, year: int) -> ShownRow:
 @needs(Permission.VIEW)
 def work(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """The evidence of one clause; `?kuukausi=` narrows it to a column of the matrix."""
+    agreement_or_404(request, year)
     clauses = clauses_of(year)
     clause = next((one for one in clauses if one.number == number), None)
     if clause is None:
@@ -170,6 +183,8 @@ def _work_table(request: HttpRequest, rows: QuerySet[Evidence]) -> Table:
             Column("date", gettext_lazy("Date"), kind="date"),
             Column("municipalities", gettext_lazy("For"), value=_for_whom, sortable=False),
             Column("figures", gettext_lazy("Figures"), value=_figures, sortable=False),
+            Column("link", gettext_lazy("Link"), url=lambda row: row.link, sortable=False),
+            Column("files", gettext_lazy("Files"), value=_files, sortable=False),
             Column("service", gettext_lazy("Service"), order_by="service__name_fi"),
             Column("origin", gettext_lazy("Recorded"), value=_origin, sortable=False),
             Column("source", gettext_lazy("Source")),
@@ -189,6 +204,10 @@ def _for_whom(row: Evidence) -> str:
 
 def _figures(row: Evidence) -> str:
     return ", ".join(str(figure) for figure in row.figures.all())
+
+
+def _files(row: Evidence) -> str:
+    return ", ".join(file.name for file in row.files.all())
 
 
 def _origin(row: Evidence) -> str:

@@ -1,0 +1,90 @@
+"""What the room answers when others ask its Area."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.agreement.matrix import CellState, DutyRow, Row, State
+from kimppa.agreement.models import Agreement, Clause
+from kimppa.agreement.queries import remembered_coverage, visible_to
+from kimppa.core.area import Due, Found, Resolved
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.duties.queries import years
+from kimppa.core.evidence.actions import slot_of
+from kimppa.core.topics import label
+from kimppa.core.yearclock.rules import due_dates, parse
+
+MOST_FOUND = 20
+_OPEN = (CellState.LATE, CellState.WAITING)
+
+
+def resolve(ids: Iterable[str], person: Person) -> Mapping[str, Resolved]:
+    """Agreements by id, as far as the person may see them."""
+    wanted = [int(one) for one in ids if one.isdecimal()]
+    return {
+        str(row.pk): Resolved(
+            title=str(row),
+            url=reverse("agreement:agreement", args=[row.year]),
+            state="draft" if row.is_draft else "confirmed",
+        )
+        for row in visible_to(person).filter(pk__in=wanted)
+    }
+
+
+def search(words: str, person: Person) -> Iterator[Found]:
+    """Clauses that have every word, the newest agreement first."""
+    asked = words.split()
+    if not asked:
+        return
+    fits = Q(section__agreement__in=visible_to(person))
+    for word in asked:
+        fits &= Q(text__icontains=word) | Q(section__title__icontains=word)
+    rows = Clause.objects.filter(fits).select_related("section__agreement")
+    for clause in rows.order_by("-section__agreement__year", "section__position", "position")[
+        :MOST_FOUND
+    ]:
+        agreement: Agreement = clause.section.agreement
+        yield Found(
+            title=f"{clause.number} {clause.section.name}",
+            url=reverse("agreement:clause", args=[agreement.year, clause.number]),
+            kind=_("Clause %(year)d") % {"year": agreement.year},
+            excerpt=clause.text,
+        )
+
+
+def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
+    """The days of every agreement's duties between two days; whether done for the person's own
+    municipality, or for all when the person has none.
+    """
+    municipality = None if person.is_coordinator else person.municipality
+    for year in years():
+        if start.year - 10 <= year <= end.year + 10:
+            yield from _dues_of(year, start, end, municipality)
+
+
+def _dues_of(
+    year: int, start: dt.date, end: dt.date, municipality: Municipality | None
+) -> Iterator[Due]:
+    for row in remembered_coverage(year, municipality).rows:
+        for duty in row.duties:
+            for day in due_dates(parse(duty.duty.due), year):
+                if start <= day <= end:
+                    yield _due(row, duty, day, year)
+
+
+def _due(row: Row, duty: DutyRow, day: dt.date, year: int) -> Due:
+    settled = duty.state in (State.DONE, State.NO_NEED)
+    periodic = parse(duty.duty.due).kind in ("monthly", "quarterly")
+    kept = periodic and duty.cells[slot_of(day, year)].state not in _OPEN
+    topic = label(duty.duty.topic) if duty.duty.topic else row.clause.text
+    return Due(
+        date=day,
+        title=f"{row.clause.number} {topic}",
+        url=reverse("agreement:work", args=[year, row.clause.number]),
+        topic=duty.duty.topic,
+        responsible=duty.duty.responsible,
+        done=settled or kept,
+    )

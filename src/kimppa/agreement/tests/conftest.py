@@ -1,0 +1,58 @@
+"""Louna's consortium with and without its agreement, and a client for each role."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from kimppa.agreement.demo import NAME
+from kimppa.agreement.models import Agreement
+from kimppa.core import demo
+from kimppa.core.area import area
+
+
+@pytest.fixture
+def finnish() -> Iterator[None]:
+    """Texts in Finnish, as people read them."""
+    with translation.override("fi"):
+        yield
+
+
+@pytest.fixture
+def empty(db: None, finnish: None) -> dict[str, Client]:
+    """A client for each role in a consortium without an agreement."""
+    demo.load()
+    clients: dict[str, Client] = {}
+    for person in demo.people():
+        client = Client()
+        client.force_login(person)
+        clients.setdefault(person.role, client)
+    return clients
+
+
+@pytest.fixture
+def roles(empty: dict[str, Client]) -> dict[str, Client]:
+    """A client for each role, with Louna's agreement in force."""
+    area("agreement").call("demo")
+    return empty
+
+
+@pytest.fixture
+def coordinator(roles: dict[str, Client]) -> Client:
+    return roles["coordinator"]
+
+
+@pytest.fixture
+def draft(coordinator: Client) -> Client:
+    """The coordinator with the agreement returned to a draft."""
+    coordinator.post("/agreement/2024/state/")
+    assert Agreement.objects.get().is_draft
+    return coordinator
+
+
+@pytest.fixture
+def louna() -> bytes:
+    """The bytes of Louna's agreement of 2024."""
+    return files("kimppa.agreement").joinpath("data", NAME).read_bytes()

@@ -1,0 +1,73 @@
+"""What the room answers through its Area."""
+
+import datetime as dt
+
+from django.test import Client
+
+from kimppa.agreement.answers import due, resolve, search
+from kimppa.agreement.models import Agreement
+from kimppa.agreement.queries import coverage_of
+from kimppa.core import demo
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.releases.actions import Subject, deliver, freeze
+
+
+def person(role: str) -> Person:
+    return next(one for one in demo.people() if one.role == role)
+
+
+def january(who: Person) -> dict[str, bool]:
+    found = due(dt.date(2025, 1, 1), dt.date(2025, 1, 31), who)
+    return {one.title.split()[0]: one.done for one in found}
+
+
+def test_duties_fall_due_after_the_year(roles: dict[str, Client]) -> None:
+    assert january(person("coordinator")) == dict.fromkeys(
+        ("2.1", "2.2", "2.3", "4.2", "6.2"), False
+    )
+
+
+def test_a_delivery_is_done_for_the_municipality_that_got_it(roles: dict[str, Client]) -> None:
+    director = person("director")
+    subject = Subject("statistics", 2024, "statistics-units", "Tilastot 2024")
+    release = freeze(by=SYSTEM, subject=subject, facts={"n": 1}, files=[])
+    deliver(by=SYSTEM, release=release, recipients=[(director.municipality, director)])
+    assert january(director)["2.1"]
+    assert not january(person("coordinator"))["2.1"]
+
+
+def test_a_quarter_is_done_by_work_in_it(roles: dict[str, Client]) -> None:
+    spring = list(due(dt.date(2024, 3, 1), dt.date(2024, 3, 31), person("coordinator")))
+    meetings = next(one for one in spring if one.topic == "meetings")
+    assert meetings.done
+    assert meetings.date == dt.date(2024, 3, 31)
+
+
+def test_search_finds_clauses_by_their_words(roles: dict[str, Client]) -> None:
+    found = list(search("cineast pääkäyttäjä", person("staff")))
+    assert [one.url for one in found] == ["/agreement/2024/clauses/1.9/"]
+    assert list(search("", person("staff"))) == []
+
+
+def test_a_draft_is_answered_only_to_those_who_may_see_it(draft: Client) -> None:
+    key = str(Agreement.objects.get().pk)
+    assert resolve([key], person("director"))[key].state == "draft"
+    assert resolve([key], person("reader")) == {}
+    assert list(search("cineast", person("reader"))) == []
+
+
+def test_the_matrix_of_one_municipality_counts_its_own_work(roles: dict[str, Client]) -> None:
+
+    own, other = Municipality.objects.get(code="981"), Municipality.objects.get(code="061")
+    before = coverage_of(2024, own).rows[1].count, coverage_of(2024, other).rows[1].count
+    record_evidence(
+        by=SYSTEM,
+        topic="migration",
+        title="Käynti",
+        date=dt.date(2024, 5, 2),
+        municipalities=[own],
+    )
+    after = coverage_of(2024, own).rows[1].count, coverage_of(2024, other).rows[1].count
+    assert after == (before[0] + 1, before[1])

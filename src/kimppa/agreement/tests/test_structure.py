@@ -1,0 +1,134 @@
+"""Edits of the whole text as one value: nothing is lost, duties stay, all can be taken back."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kimppa.agreement import edit
+from kimppa.agreement.structure import (
+    ClausePart,
+    DutyPart,
+    SectionPart,
+    Structure,
+    built,
+    carried,
+    edited,
+    merged,
+    split_places,
+    to_json,
+    with_parts,
+)
+from kimppa.agreement.text import AgreementText, ClauseText, SectionText
+
+words = st.lists(
+    st.text("abcäö-", min_size=1, max_size=6).filter(lambda word: word.strip("-")),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+
+
+def nothing(_text: str, _title: str) -> tuple[DutyPart, ...]:
+    return ()
+
+
+@st.composite
+def structures(draw: st.DrawFn) -> Structure:
+    sections, key = [], 0
+    for number in range(1, draw(st.integers(1, 3)) + 1):
+        clauses = []
+        for place in range(1, draw(st.integers(1, 4)) + 1):
+            key += 1
+            duty = DutyPart(topic=f"topic-{key}", id=key)
+            clauses.append(ClausePart(f"{number}.{place}", draw(words), (duty,), key))
+        sections.append(SectionPart(str(number), draw(words), tuple(clauses), "", number))
+    return Structure("Otsikko", 2024, "", tuple(sections))
+
+
+def letters(structure: AgreementText) -> list[str]:
+    texts = [structure.preamble, *structure.unrecognised]
+    for section in structure.sections:
+        texts += [section.title, *(clause.text for clause in section.clauses)]
+    return sorted("".join("".join(texts).split()))
+
+
+def topics(structure: Structure) -> list[str]:
+    return sorted(duty.topic for c in structure.clauses for duty in c.duties if duty.topic)
+
+
+@given(structures(), st.data())
+def test_splitting_and_merging_lose_no_letter_and_no_duty(
+    old: Structure, data: st.DataObject
+) -> None:
+    clause = data.draw(st.sampled_from(old.clauses))
+    places = split_places(clause.text)
+    if not places:
+        return
+    at = data.draw(st.sampled_from(places))[0]
+    split = edited(old, lambda text: edit.split_clause(text, clause.number, at), nothing)
+    assert letters(split) == letters(old)
+    assert topics(split) == topics(old)
+    assert len(split.clauses) == len(old.clauses) + 1
+    joined = merged(split, clause.number, nothing)
+    assert topics(joined) == topics(old)
+    assert [c.id for c in joined.clauses] == [c.id for c in old.clauses]
+    assert letters(joined) == letters(old)
+
+
+@given(structures(), st.data())
+def test_a_moved_clause_keeps_its_row_and_duties(old: Structure, data: st.DataObject) -> None:
+    clause = data.draw(st.sampled_from(old.clauses))
+    section = data.draw(st.sampled_from(old.sections)).number
+    place = data.draw(st.integers(0, 5))
+    moved = edited(old, lambda text: edit.move_clause(text, clause.number, section, place), nothing)
+    assert sorted(c.id or 0 for c in moved.clauses) == sorted(c.id or 0 for c in old.clauses)
+    assert topics(moved) == topics(old)
+    found = next(c for c in moved.clauses if c.text == clause.text and c.id == clause.id)
+    assert found.duties == clause.duties
+
+
+@given(structures(), st.data())
+def test_an_edit_is_taken_back_by_its_parts(old: Structure, data: st.DataObject) -> None:
+    clause = data.draw(st.sampled_from(old.clauses))
+    new = edited(old, lambda text: edit.leave_out(text, clause.number), nothing)
+    before, after = to_json(old), to_json(new)
+    changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    earlier = {key: before[key] for key in changed if key in before}
+    assert with_parts(new, earlier, changed - before.keys()) == old
+
+
+@given(structures())
+def test_the_same_text_carries_everything_and_changes_nothing(old: Structure) -> None:
+    text = AgreementText(
+        old.title,
+        old.year,
+        old.preamble,
+        tuple(
+            SectionText(s.number, s.title, tuple(ClauseText(c.number, c.text) for c in s.clauses))
+            for s in old.sections
+        ),
+    )
+    assert letters(carried(old, text, nothing)) == letters(old)
+    if len({clause.text for clause in old.clauses}) == len(old.clauses):
+        assert [c.duties for c in carried(old, text, nothing).clauses] == [
+            c.duties for c in old.clauses
+        ]
+
+
+def test_a_clause_that_suggests_nothing_still_has_a_duty() -> None:
+    text = AgreementText(sections=(SectionText("1", "Otsikko", (ClauseText("1.1", "Jotain"),)),))
+    assert built(text, nothing).clauses[0].duties == (DutyPart(),)
+
+
+def test_next_years_rows_are_new_ones() -> None:
+    duty = DutyPart("guidance", responsible="director", id=5)
+    clause = ClausePart("1.1", "Opastus vuonna 2024", (duty,), 9)
+    old = Structure("S", 2024, "", (SectionPart("1", "Opastus", (clause,), "Opastus", 3),))
+    text = AgreementText(
+        "S", 2025, "", (SectionText("1", "Opastus", (ClauseText("1.1", "Opastus vuonna 2025"),)),)
+    )
+    new = carried(old, text, nothing)
+    assert new.clauses[0].duties == (DutyPart("guidance", responsible="director"),)
+    assert (new.clauses[0].id, new.sections[0].id, new.sections[0].short_title) == (
+        None,
+        None,
+        "Opastus",
+    )
