@@ -21,6 +21,7 @@ READ_PAGES = [
     "/agreement/2024/clauses/1.10/",
     "/agreement/2024/terms/",
     "/agreement/2024/coverage/",
+    "/agreement/2024/work/1.1/",
     "/agreement/2024/source/",
 ]
 EDIT_PAGES = ["/agreement/import/", "/agreement/2024/sections/1/", "/agreement/2024/terms/edit/"]
