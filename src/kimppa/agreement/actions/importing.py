@@ -42,14 +42,7 @@ def import_text(
     """
     require(by, Permission.EDIT_AGREEMENT)
     wanted = _checked_year(reading, year)
-    if Agreement.objects.filter(year=wanted).exists():
-        raise ValidationError(
-            _(
-                "%(year)d already has its agreement, so nothing was saved. "
-                "Correct that one, remove it if it is a draft, or choose another year."
-            )
-            % {"year": wanted}
-        )
+    _refuse_taken(wanted)
     agreement = Agreement(
         year=wanted,
         title=reading.agreement.title or _("Agreement"),
@@ -83,6 +76,17 @@ def _parties(
         return [p.municipality for p in before.parties.select_related("municipality")]
     in_force: Iterable[Municipality] = Municipality.objects.valid_on(clock.today())
     return in_force
+
+
+def _refuse_taken(year: int) -> None:
+    if Agreement.objects.filter(year=year).exists():
+        raise ValidationError(
+            _(
+                "%(year)d already has its agreement, so nothing was saved. "
+                "Correct that one, remove it if it is a draft, or choose another year."
+            )
+            % {"year": year}
+        )
 
 
 def _checked_year(reading: Reading, given: int | None) -> int:
