@@ -16,4 +16,5 @@ class DeskConfig(AreaConfig):
         urls="kimppa.desk.urls",
         due="kimppa.desk.dues.due",
         schedule=(Job("reminders", "0 8 * * 1", "kimppa.desk.reminders.send_weekly"),),
+        public_urls="kimppa.desk.public_urls",
     )

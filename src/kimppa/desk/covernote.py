@@ -7,6 +7,20 @@ from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """What the note tells of: `version` and `date` as people read them."""
+
+    title: str
+    kind: str
+    year: int
+    version: int
+    date: str
+    municipality: str
+    provisional: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CoverNote:
     """A letter to copy, and the same as an address that opens the mail program."""
 
@@ -19,30 +33,42 @@ class CoverNote:
         body = quote(self.body.replace("\n", "\r\n"), safe="")
         return f"mailto:?subject={quote(self.subject, safe='')}&body={body}"
 
+    @property
+    def rows(self) -> int:
+        """How many lines high a box has to be to show the letter."""
+        return sum(1 + len(line) // 75 for line in self.body.split("\n")) + 1
 
-def cover_note(
-    *, title: str, year: int, municipality: str, provisional: bool, sender: str, check_url: str
-) -> CoverNote:
+
+def cover_note(document: Document, *, consortium: str, sender: str, check_url: str) -> CoverNote:
     """A short letter in the active language, ready to send with the files attached."""
+    told = {
+        "title": document.title,
+        "place": document.municipality,
+        "year": document.year,
+        "version": document.version,
+        "date": document.date,
+        "consortium": consortium,
+    }
     lines = [
         _("Hello,"),
         "",
-        _("attached is “%(title)s” for %(municipality)s, concerning the year %(year)s.")
-        % {"title": title, "municipality": municipality, "year": year},
-        _(
-            "It tells what the libraries have done together under the agreement on producing "
-            "library services, and what %(municipality)s has got."
-        )
-        % {"municipality": municipality},
+        _("The attached document is “%(title)s”. It concerns the year %(year)s and %(place)s.")
+        % told,
+        _("%(consortium)s delivered it to our library on %(date)s (version %(version)s).") % told,
     ]
-    if provisional:
-        lines.append(_("The document is provisional: not every municipality has confirmed it yet."))
+    if document.reason:
+        lines.append(
+            _("It replaces the version sent earlier. Reason: %(reason)s")
+            % {"reason": document.reason}
+        )
+    if document.provisional:
+        lines.append(_("It is provisional: not every municipality has confirmed it yet."))
     lines += [
         "",
-        _("Anyone who has the file can check that it is the genuine, newest version: %(url)s")
-        % {"url": check_url},
+        _("Anyone who has the file can check that it is genuine and the newest version:"),
+        check_url,
         "",
         _("Best regards,"),
         sender,
     ]
-    return CoverNote(f"{title} – {municipality}", "\n".join(lines))
+    return CoverNote(f"{document.title} – {document.municipality}", "\n".join(lines))

@@ -1,4 +1,4 @@
-"""Forms of the desk: signing in, the own account, work done, tasks, decisions, answers."""
+"""Forms of the desk: signing in, the own account, work done, tasks,."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -207,40 +207,3 @@ class DocumentForm(forms.Form):
     """A file beside something."""
 
     file = FileField(label=_("File"), types=DOCUMENTS, max_bytes=20 * MEGABYTE)
-
-
-class PassOnForm(forms.Form):
-    """To whom a delivery was passed on, and when."""
-
-    to = forms.CharField(
-        label=_("To whom"),
-        max_length=200,
-        help_text=_("For example the education board, the municipal board, the audit committee"),
-    )
-    date = forms.DateField(label=_("Date"))
-    note = forms.CharField(label=_("Note"), required=False, max_length=1000)
-
-
-class CheckForm(forms.Form):
-    """A file, or its checksum, to be recognised."""
-
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        help_text=_("Only its checksum is computed; the file is not kept. At most 50 MB."),
-    )
-    sha256 = forms.RegexField(
-        label=_("Or its SHA-256 checksum"),
-        regex=r"^[0-9a-fA-F]{64}$",
-        required=False,
-        strip=True,
-        error_messages={"invalid": _("A SHA-256 checksum has 64 characters, 0–9 and a–f.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two is needed."""
-        values = super().clean() or self.cleaned_data
-        if not self.errors and not values.get("file") and not values.get("sha256"):
-            raise forms.ValidationError(_("Choose a file or write its checksum."))
-        return values

@@ -1,4 +1,4 @@
-"""Addresses of the desk. Those of the public are in Finnish, as everywhere."""
+"""Addresses of the desk; those of the public stand in public_urls.py."""
 
 from django.urls import URLPattern, path
 
@@ -8,7 +8,6 @@ from kimppa.desk.views import (
     health,
     home,
     logwork,
-    public,
     signin,
     waiting,
     yearclock,
@@ -39,32 +38,31 @@ urlpatterns: list[URLPattern] = [
     # deliveries
     path("deliveries/", deliveries.deliveries, name="deliveries"),
     path("deliveries/<int:pk>/", deliveries.delivery, name="delivery"),
-    path("deliveries/<int:pk>/files/<int:file>", deliveries.delivery_file, name="delivery-file"),
     path("deliveries/<int:pk>/resend/", deliveries.delivery_resend, name="delivery-resend"),
+    path("deliveries/<int:pk>/renew/", deliveries.delivery_renew, name="delivery-renew"),
     path("deliveries/<int:pk>/revoke/", deliveries.delivery_revoke, name="delivery-revoke"),
     path("deliveries/<int:pk>/reopen/", deliveries.delivery_reopen, name="delivery-reopen"),
     path(
-        "deliveries/<int:pk>/passed/<int:passed>/undo/",
-        deliveries.passing_undo,
-        name="passing-undo",
+        "deliveries/<int:pk>/passed-on/<int:passed>/undo/",
+        deliveries.delivery_undo_pass_on,
+        name="delivery-undo-pass-on",
     ),
-    # a municipality's yes
+    path("deliveries/<int:pk>/files/<str:name>", deliveries.delivery_file, name="delivery-file"),
+    # ratifications
     path("waiting/", waiting.waiting, name="waiting"),
-    path("waiting/<int:pk>/", waiting.answer_question, name="answer"),
-    path("waiting/<int:pk>/yes/", waiting.yes, name="answer-yes"),
-    path("waiting/<int:pk>/undo/", waiting.answer_undo, name="answer-undo"),
-    path("waiting/<int:pk>/document", waiting.answer_document, name="answer-document"),
-    path("questions/<int:pk>/withdraw/", waiting.question_withdraw, name="question-withdraw"),
-    path("questions/<int:pk>/again/", waiting.question_again, name="question-again"),
+    path("waiting/new/", waiting.ask_new, name="ask-new"),
+    path("waiting/<int:pk>/", waiting.ratification, name="ratification"),
+    path("waiting/<int:pk>/withdraw/", waiting.withdraw, name="ratification-withdraw"),
+    path("waiting/<int:pk>/put-again/", waiting.put_again, name="ratification-put-again"),
+    path("waiting/answers/<int:pk>/", waiting.answer, name="answer"),
+    path("waiting/answers/<int:pk>/yes/", waiting.say_yes, name="answer-yes"),
+    path("waiting/answers/<int:pk>/take-back/", waiting.take_back, name="answer-take-back"),
+    path("waiting/answers/<int:pk>/document", waiting.document, name="answer-document"),
     # decisions
     path("decisions/", decisions.decisions, name="decisions"),
-    path("decisions/add/", decisions.decision_add, name="decision-add"),
+    path("decisions/new/", decisions.decision_new, name="decision-new"),
     path("decisions/<int:pk>/", decisions.decision, name="decision"),
     path("decisions/<int:pk>/edit/", decisions.decision_edit, name="decision-edit"),
     path("decisions/<int:pk>/undo/", decisions.decision_undo, name="decision-undo"),
     path("decisions/<int:pk>/remove/", decisions.decision_remove, name="decision-remove"),
-    # open to the public
-    path("d/<str:token>", public.delivery, name="personal"),
-    path("d/<str:token>/<int:file>", public.delivery_file, name="personal-file"),
-    path("tarkista/", public.check, name="check"),
 ]

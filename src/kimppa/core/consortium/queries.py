@@ -72,6 +72,14 @@ def people_visible_to(person: Person) -> QuerySet[Person]:
     return rows.filter(Q(pk=person.pk) | Exists(shared))
 
 
+def coordinators() -> list[Person]:
+    """Those who coordinate today: whom to ask."""
+    today = clock.today()
+    held = Membership.objects.valid_on(today).filter(role=Role.COORDINATOR)
+    people = Person.objects.valid_on(today).filter(is_active=True)
+    return list(people.filter(pk__in=held.values("person")))
+
+
 def may_manage(by: Person, person: Person) -> bool:
     """Whether `by` may change the person's address, name, validity and roles.
 

@@ -24,6 +24,7 @@ from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.releases.facts import canonical, checksum, difference
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
+from kimppa.core.yearclock.models import new_token
 
 LINK_LIFE = dt.timedelta(days=365)
 
@@ -315,6 +316,27 @@ def revoke(*, by: Actor, delivery: Delivery) -> None:
 def reopen(*, by: Actor, delivery: Delivery) -> None:
     """Open a closed personal link again."""
     _set_revoked(by, delivery, "release.reopen", None)
+
+
+@transaction.atomic
+def renew(*, by: Actor, delivery: Delivery) -> None:
+    """Send a new address; the old one opens nothing any more.
+
+    Raises ValidationError when nobody is there to get it.
+    """
+    require(by, Permission.DELIVER, delivery.municipality)
+    if delivery.recipient is None:
+        raise ValidationError(_("The recipient has no account any more; deliver to another."))
+    change(
+        delivery,
+        by=by,
+        action="release.renew",
+        municipality=delivery.municipality,
+        token=new_token(),
+        expires_at=dt.datetime.now(dt.UTC) + LINK_LIFE,
+        revoked_at=None,
+    )
+    _queue_letter(delivery, delivery.recipient, again=checksum(delivery.token)[:12])
 
 
 def _set_revoked(by: Actor, delivery: Delivery, action: str, at: dt.datetime | None) -> None:

@@ -8,7 +8,9 @@ from enum import StrEnum
 from django.db.models import Min, Q, QuerySet
 
 from kimppa.core.consortium.models import Person
-from kimppa.core.releases.models import Delivery, Release, ReleaseFile
+from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
+from kimppa.core.signin.backend import may_sign_in
 
 
 def delivered_to(year: int) -> dict[tuple[str, int | None], set[int]]:
@@ -81,7 +83,7 @@ def delivery_by_token(token: str) -> Delivery | None:
 def link_state(delivery: Delivery) -> LinkState:
     """Whether the personal link opens now; a person who may not sign in any more opens nothing."""
     person = delivery.recipient
-    if delivery.revoked_at or (person is not None and not person.is_active):
+    if delivery.revoked_at or (person is not None and not may_sign_in(person)):
         return LinkState.REVOKED
     expired = delivery.expires_at <= dt.datetime.now(dt.UTC)
     return LinkState.EXPIRED if expired else LinkState.OPEN
@@ -102,6 +104,37 @@ def newer_delivered(release: Release) -> Release | None:
     """The newest later version that somebody has been given, if there is one."""
     later = versions(release).filter(version__gt=release.version)
     return later.filter(deliveries__isnull=False).distinct().first()
+
+
+def same_document(delivery: Delivery) -> QuerySet[Delivery]:
+    """What the same municipality has been given of the same document, the newest version first."""
+    release = delivery.release
+    return (
+        Delivery.objects.filter(
+            municipality=delivery.municipality_id,
+            release__kind=release.kind,
+            release__agreement_year=release.agreement_year,
+            release__service=release.service_id,
+            release__municipality=release.municipality_id,
+            release__title=release.title,
+        )
+        .select_related("release")
+        .defer("release__facts", "release__difference")
+        .order_by("-release__version", "pk")
+    )
+
+
+def letters(delivery: Delivery) -> QuerySet[OutgoingMail]:
+    """The messages by which the personal link has been sent, the newest first."""
+    key = f"delivery-{delivery.pk}"
+    return OutgoingMail.objects.filter(Q(key=key) | Q(key__startswith=f"{key}-"))
+
+
+def passed_on_to(municipality_id: int) -> list[str]:
+    """To whom documents have been passed on in a municipality, the latest first, at most ten."""
+    rows = PassedOn.objects.filter(delivery__municipality=municipality_id)
+    named = rows.order_by("-date", "-pk").values_list("to", flat=True)
+    return list(dict.fromkeys(named[:50]))[:10]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import Person
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.files import actions as files
 from kimppa.core.mail.models import OutgoingMail
@@ -22,6 +23,7 @@ from kimppa.core.releases.actions import (
     deliver,
     freeze,
     pass_on,
+    renew,
     reopen,
     resend,
     revoke,
@@ -33,8 +35,10 @@ from kimppa.core.releases.models import Delivery, Release, ReleaseFile
 from kimppa.core.releases.queries import (
     LinkState,
     delivered_to,
+    delivery_by_token,
     identify,
     known_files,
+    letters,
     link_state,
     visible_releases,
 )
@@ -237,6 +241,29 @@ def test_a_closed_link_is_not_sent_until_it_is_opened_again(louna: Louna) -> Non
         resend(by=louna.coordinator, delivery=delivery)
     reopen(by=louna.coordinator, delivery=delivery)
     assert resend(by=louna.coordinator, delivery=delivery)
+
+
+def test_a_new_address_replaces_the_old_one(louna: Louna) -> None:
+    delivery = delivered(louna)
+    old = delivery.token
+    revoke(by=louna.coordinator, delivery=delivery)
+    renew(by=louna.coordinator, delivery=delivery)
+    assert delivery_by_token(old) is None
+    found = delivery_by_token(delivery.token)
+    assert found is not None
+    assert link_state(found) == LinkState.OPEN
+    newest = letters(delivery).first()
+    assert newest is not None
+    assert delivery.token in newest.body
+    assert letters(delivery).count() == 2
+
+
+def test_the_link_of_somebody_whose_time_has_ended_opens_nothing(louna: Louna) -> None:
+    delivery = delivered(louna)
+    Person.objects.filter(pk=delivery.recipient_id).update(valid_to=dt.date(2025, 1, 13))
+    found = delivery_by_token(delivery.token)
+    assert found is not None
+    assert link_state(found) == LinkState.REVOKED
 
 
 @pytest.mark.parametrize("date", [dt.date(2025, 1, 13), dt.date(2025, 1, 15)])

@@ -1,70 +1,155 @@
-"""The register of decisions."""
+"""The register of decisions as people meet it."""
 
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.decisions.actions import record_decision
 from kimppa.core.decisions.models import Decision
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.ratification.actions import ask
 from kimppa.desk.tests.conftest import Louna
-
-FIELDS = {
-    "text": "Kaukolainat ovat maksuttomia.",
-    "date": "10.1.2025",
-    "meeting": "Johtajien kokous 1/2025",
-    "section": "4",
-    "topic": "working-methods",
-    "agreement_year": "2024",
-    "municipalities": ["kaikki"],
-}
+from kimppa.desk.tests.reading import undo_address
 
 
-def added(louna: Louna, **changes: object) -> Decision:
-    answer = louna.client("coordinator").post("/decisions/add/", {**FIELDS, **changes})
-    assert answer.status_code == 302, answer.content.decode()
-    return Decision.objects.latest("pk")
+def kept(text: str, *places: Municipality, year: int = 2024, **more: object) -> Decision:
+    return record_decision(
+        by=SYSTEM,
+        text=text,
+        date=dt.date(year, 2, 8),
+        municipalities=places,
+        **more,  # type: ignore[arg-type]
+    )
 
 
-def test_a_decision_is_added_found_and_read(louna: Louna) -> None:
-    made = added(louna)
-    client = louna.client("reader")
-    for query in ("", "?q=kaukolainat", "?topic=working-methods", "?agreement_year=2024"):
-        assert "Kaukolainat" in client.get(f"/decisions/{query}").content.decode()
-    assert "Kaukolainat" not in client.get("/decisions/?q=muu").content.decode()
-    page = client.get(f"/decisions/{made.pk}/").content.decode()
-    assert "Johtajien kokous 1/2025 § 4" in page
-    assert "/edit/" not in page
+def given(**more: object) -> dict[str, object]:
+    return {
+        "text": "Kokouksia pidetään neljä vuodessa.",
+        "date": "9.1.2025",
+        "meeting": "Johtajien kokous 1/2025",
+        "section": "4",
+        "topic": "meetings",
+        "agreement_year": "",
+        "municipalities": ["kaikki"],
+        "ratification": "",
+    } | more
 
 
-def test_a_decision_of_one_municipality_stays_there(louna: Louna) -> None:
-    made = added(louna, municipalities=["981"])
-    assert louna.client("director").get(f"/decisions/{made.pk}/").status_code == 404
-    assert louna.client("other-director").get(f"/decisions/{made.pk}/").status_code == 200
-
-
-def test_a_correction_and_a_removal_have_their_way_back(louna: Louna) -> None:
-    made = added(louna)
-    client = louna.client("coordinator")
-    page = client.post(
-        f"/decisions/{made.pk}/edit/",
-        FIELDS | {"text": "Toinen sanamuoto.", "municipalities": ["834"]},
-        follow=True,
-    ).content.decode()
-    assert "Toinen sanamuoto." in page
-    assert f'action="/decisions/{made.pk}/undo/"' in page
-    client.post(f"/decisions/{made.pk}/undo/")
+def test_a_decision_is_added_corrected_and_each_step_undone(louna: Louna) -> None:
+    coordinator = louna.client("coordinator")
+    page = coordinator.post("/decisions/new/", given(), follow=True).text
+    made = Decision.objects.get()
+    assert (made.agreement_year, made.section, made.municipalities.count()) == (2025, "4", 0)
+    correction = given(text="Kokouksia pidetään viisi.", municipalities=["981"])
+    corrected = coordinator.post(f"/decisions/{made.pk}/edit/", correction, follow=True).text
     made.refresh_from_db()
-    assert made.text == FIELDS["text"]
-    assert not made.municipalities.exists()
-    client.post(f"/decisions/{made.pk}/remove/")
+    assert [place.name for place in made.municipalities.all()] == ["Ypäjä"]
+    coordinator.post(undo_address(corrected))
+    made.refresh_from_db()
+    assert (made.text, made.municipalities.count()) == ("Kokouksia pidetään neljä vuodessa.", 0)
+    coordinator.post(undo_address(page))
     assert not Decision.objects.exists()
 
 
-def test_only_the_coordinator_writes(louna: Louna) -> None:
-    made = added(louna)
+def test_others_municipalitys_decision_does_not_exist_here(louna: Louna) -> None:
+    own, common = kept("Tammelan oma asia", louna.tammela), kept("Yhteinen asia")
+    page = louna.client("other-director").get("/decisions/").text
+    assert "Yhteinen asia" in page
+    assert "Tammelan oma asia" not in page
+    assert louna.client("other-director").get(f"/decisions/{own.pk}/").status_code == 404
     for who in ("director", "staff", "reader"):
-        client = louna.client(who)
-        assert client.get("/decisions/add/").status_code == 403
-        assert client.post(f"/decisions/{made.pk}/remove/").status_code == 403
-    assert Decision.objects.exists()
+        assert louna.client(who).get(f"/decisions/{own.pk}/").status_code == 200
+        assert louna.client(who).get(f"/decisions/{common.pk}/").status_code == 200
 
 
-def test_what_is_missing_is_told(louna: Louna) -> None:
-    page = louna.client("coordinator").post("/decisions/add/", FIELDS | {"text": ""})
-    assert page.status_code == 422
+@pytest.mark.parametrize("who", ["director", "staff", "reader"])
+def test_only_the_coordinator_writes(louna: Louna, who: str) -> None:
+    made, client = kept("Yhteinen asia"), louna.client(who)
+    assert client.post("/decisions/new/", given()).status_code == 403
+    for page in ("edit", "undo", "remove"):
+        assert client.post(f"/decisions/{made.pk}/{page}/", given()).status_code == 403
+    assert list(Decision.objects.values_list("text", flat=True)) == ["Yhteinen asia"]
+    assert "/edit/" not in client.get(f"/decisions/{made.pk}/").text
+
+
+def test_writing_needs_the_token_of_the_own_page(louna: Louna) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(louna.people["coordinator"])
+    assert strict.post("/decisions/new/", given()).status_code == 403
     assert not Decision.objects.exists()
+
+
+def test_what_is_missing_is_said_at_its_field(louna: Louna) -> None:
+    response = louna.client("coordinator").post(
+        "/decisions/new/", given(text="", municipalities=[])
+    )
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"text", "municipalities"}
+
+
+def test_year_topic_municipality_and_words_narrow_the_register(louna: Louna) -> None:
+    old = kept("Vanha asia", year=2023)
+    own = kept("Tammelan kokous", louna.tammela, topic="meetings")
+    other = kept("Ypäjän tapahtuma", louna.ypaja, topic="events")
+    coordinator = louna.client("coordinator")
+
+    def shown(**query: str) -> set[Decision]:
+        return set(coordinator.get("/decisions/", query).context["table"].page)
+
+    assert shown(vuosi="2024") == {own, other}
+    assert shown(vuodet="kaikki") == {old, own, other}
+    assert shown(topic="events") == {other}
+    assert shown(q="kokous") == {own}
+    assert shown(kunta="834") == {own}
+
+
+def test_the_register_goes_to_excel(louna: Louna) -> None:
+    kept("Tammelan kokous", louna.tammela, section="5", meeting="SIVLA")
+    data = louna.client("coordinator").get("/decisions/", {"format": "xlsx"}).content
+    rows = list(openpyxl.load_workbook(io.BytesIO(data)).active.values)
+    assert any("Tammelan kokous" in row and "SIVLA" in row and "Tammela" in row for row in rows)
+
+
+def test_a_decision_shows_how_far_it_is_confirmed(louna: Louna) -> None:
+    question = ask(
+        by=SYSTEM,
+        origin=("desk", "q"),
+        title="Neljä kokousta",
+        municipalities=[louna.tammela, louna.ypaja],
+    )
+    coordinator = louna.client("coordinator")
+    coordinator.post("/decisions/new/", given(ratification=question.pk))
+    made = Decision.objects.get()
+    page = louna.client("director").get(f"/decisions/{made.pk}/").text
+    assert "0/2" in page
+    assert f"/waiting/{question.pk}/" in page
+    again = coordinator.post("/decisions/new/", given(ratification=question.pk))
+    assert again.context["form"].errors.keys() == {"ratification"}
+
+
+def test_twenty_municipalities_cost_few_queries(
+    louna: Louna, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    places = [
+        Municipality.objects.create(code=f"7{n:02}", name_fi=f"Kunta {n}", position=n + 10)
+        for n in range(18)
+    ]
+    for n in range(60):
+        made = kept(f"Päätös {n}", *places[: n % 18])
+        made.ratification = ask(
+            by=SYSTEM, origin=("desk", f"q{n}"), title=f"Kysymys {n}", municipalities=places
+        )
+        made.save()
+    for who in ("coordinator", "director"):
+        client = louna.client(who)
+        client.get("/decisions/", {"kunta": "834"})  # from here on the choice is remembered
+        with django_assert_max_num_queries(12):
+            assert client.get("/decisions/", {"kunta": "834"}).status_code == 200
+    client = louna.client("coordinator")
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/decisions/{made.pk}/").status_code == 200

@@ -1,263 +1,249 @@
-"""Deliveries: receipts, personal links, passing on, checking a file."""
+"""The register of deliveries, the page of one, and passing on."""
 
 import datetime as dt
-import hashlib
+import io
+from urllib.parse import parse_qs, urlsplit
 
+import openpyxl
 import pytest
-import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.files.actions import path_of
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
-from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
-from kimppa.core.releases.models import Delivery
-from kimppa.desk.covernote import cover_note
+from kimppa.core.releases.actions import deliver, mark_opened, pass_on, revoke
+from kimppa.core.releases.models import Delivery, PassedOn
+from kimppa.desk.covernote import Document, cover_note
 from kimppa.desk.tests.conftest import Louna
+from kimppa.desk.tests.delivering import NAME, PDF, TITLE, delivered, form, frozen
+from kimppa.desk.tests.reading import undo_address
 
-PDF = b"%PDF-1.7 raportti"
-SHA = hashlib.sha256(PDF).hexdigest()
-SUBJECT = Subject("report", 2024, "report", "Raportti 2024")
+LIST = "/deliveries/"
 
 
-@pytest.fixture
-def delivery(louna: Louna) -> Delivery:
-    release = freeze(
-        by=SYSTEM,
-        subject=SUBJECT,
-        facts={"works": 3},
-        files=[RenderedFile("raportti.pdf", "application/pdf", PDF)],
+def page(delivery: Delivery, more: str = "") -> str:
+    return f"/deliveries/{delivery.pk}/{more}"
+
+
+def test_each_sees_what_was_delivered_to_the_own_municipality(louna: Louna) -> None:
+    own = delivered(louna)
+    for who in ("director", "staff", "reader", "coordinator"):
+        client = louna.client(who)
+        assert TITLE in client.get(LIST).text
+        assert client.get(page(own)).status_code == 200
+        assert client.get(page(own, f"files/{NAME}")).content == PDF
+    other = louna.client("other-director")
+    assert TITLE not in other.get(LIST).text
+    for more in ("", f"files/{NAME}"):
+        assert other.get(page(own, more)).status_code == 404
+    assert other.post(page(own), form()).status_code == 404
+    assert not PassedOn.objects.exists()
+
+
+def test_only_the_recipients_visit_is_a_receipt(louna: Louna) -> None:
+    own = delivered(louna)
+    for who in ("coordinator", "reader"):
+        louna.client(who).get(page(own))
+        louna.client(who).get(page(own, f"files/{NAME}"))
+    own.refresh_from_db()
+    assert (own.opened_at, own.downloaded_at) == (None, None)
+    louna.client("director").get(page(own))
+    own.refresh_from_db()
+    assert own.opened_at is not None
+    assert own.downloaded_at is None
+    louna.client("director").get(page(own, f"files/{NAME}"))
+    own.refresh_from_db()
+    assert own.downloaded_at is not None
+
+
+def test_who_has_not_opened_is_found_by_one_click(louna: Louna) -> None:
+    release = frozen({"n": 1})
+    opened, unopened = (
+        delivered(louna, release=release),
+        delivered(louna, "other-director", release),
     )
-    people = [
-        (louna.tammela, louna.people["director"]),
-        (louna.ypaja, louna.people["other-director"]),
+    mark_opened(opened)
+    coordinator = louna.client("coordinator")
+    shown = coordinator.get(LIST, {"state": "waiting"})
+    assert list(shown.context["table"].page) == [unopened]
+    assert shown.context["unopened"] == 1
+    assert list(coordinator.get(LIST, {"state": "opened"}).context["table"].page) == [opened]
+    for kind, found in (("report", 2), ("minutes", 0)):
+        assert len(coordinator.get(LIST, {"kind": kind}).context["table"].page) == found
+    by_place = coordinator.get(LIST, {"kunta": "981"}).context["table"].page
+    assert list(by_place) == [unopened]
+
+
+def test_a_week_unopened_is_late(louna: Louna) -> None:
+    own = delivered(louna)
+    Delivery.objects.update(delivered_at=dt.datetime(2025, 1, 2, tzinfo=dt.UTC))
+    marks = louna.client("coordinator").get(LIST).context["releases"][0][1]
+    assert [(mark.name, mark.state) for mark in marks] == [("Tammela", "late"), ("Ypäjä", "empty")]
+    assert marks[0].url == page(own)
+
+
+def test_the_register_goes_to_excel_with_whom_it_was_passed_to(louna: Louna) -> None:
+    pass_on(by=louna.people["director"], delivery=delivered(louna), to="Sivistyslautakunta")
+    data = louna.client("coordinator").get(LIST, {"format": "xlsx"}).content
+    rows = list(openpyxl.load_workbook(io.BytesIO(data)).active.values)
+    assert any("Tammela" in row and "Sivistyslautakunta 14.1.2025" in row for row in rows)
+
+
+def test_the_director_passes_on_and_takes_it_back(louna: Louna) -> None:
+    own, director = delivered(louna), louna.client("director")
+    told = director.post(page(own), form(note="Esityslista 28.1."), follow=True).text
+    entry = PassedOn.objects.get()
+    assert (entry.to, entry.date, entry.by_name) == (
+        "Sivistyslautakunta",
+        dt.date(2025, 1, 14),
+        "Director",
+    )
+    assert "Esityslista 28.1." in told
+    director.post(undo_address(told))
+    assert not PassedOn.objects.exists()
+
+
+def test_earlier_recipients_are_suggested_first(louna: Louna) -> None:
+    own = delivered(louna)
+    pass_on(by=louna.people["director"], delivery=own, to="Vapaa-aikalautakunta")
+    suggestions = louna.client("director").get(page(own)).context["form"].suggestions
+    assert suggestions[0] == "Vapaa-aikalautakunta"
+    assert len(suggestions) == 6
+
+
+@pytest.mark.parametrize("date", ["13.1.2025", "15.1.2025", "huomenna"])
+def test_an_impossible_day_is_refused_at_its_field(louna: Louna, date: str) -> None:
+    response = louna.client("director").post(page(delivered(louna)), form(date=date))
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"date"}
+
+
+@pytest.mark.parametrize("who", ["coordinator", "staff", "reader"])
+def test_others_read_only(louna: Louna, who: str) -> None:
+    own, client = delivered(louna), louna.client(who)
+    assert client.get(page(own)).context["form"] is None
+    assert client.post(page(own), form()).status_code == 403
+    entry = pass_on(by=louna.people["director"], delivery=own, to="Lautakunta")
+    assert client.post(page(own, f"passed-on/{entry.pk}/undo/")).status_code == 403
+    assert PassedOn.objects.count() == 1
+
+
+@pytest.mark.parametrize("action", ["resend", "renew", "revoke", "reopen"])
+def test_only_the_coordinator_touches_links(louna: Louna, action: str) -> None:
+    own = delivered(louna)
+    for who in ("director", "staff", "reader"):
+        assert louna.client(who).post(page(own, f"{action}/")).status_code == 403
+    assert OutgoingMail.objects.count() == 1
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(louna.people["coordinator"])
+    assert strict.post(page(own, f"{action}/")).status_code == 403
+    assert louna.client("coordinator").get(page(own, f"{action}/")).status_code == 405
+
+
+def test_a_link_is_sent_again_once_a_day_and_logged(louna: Louna) -> None:
+    own, coordinator = delivered(louna), louna.client("coordinator")
+    coordinator.post(page(own, "resend/"))
+    again = coordinator.post(page(own, "resend/"), follow=True)
+    assert [mail.key for mail in again.context["letters"]] == [
+        f"delivery-{own.pk}-2025-01-14",
+        f"delivery-{own.pk}",
     ]
-    return deliver(by=SYSTEM, release=release, recipients=people)[0]
+    assert AuditEvent.objects.filter(action="release.resend").count() == 1
 
 
-def version_two(louna: Louna) -> None:
-    release = freeze(
-        by=SYSTEM,
-        subject=SUBJECT,
-        facts={"works": 4},
-        files=[RenderedFile("raportti.pdf", "application/pdf", PDF + b"2")],
-        reason="Yksi työ puuttui",
-    )
-    recipients = [(louna.tammela, louna.people["director"])]
-    deliver(by=SYSTEM, release=release, recipients=recipients)
+def test_a_closed_link_is_opened_again_or_replaced(louna: Louna) -> None:
+    own, coordinator = delivered(louna), louna.client("coordinator")
+    told = coordinator.post(page(own, "revoke/"), follow=True).text
+    assert Client().get(f"/d/{own.token}").status_code == 410
+    coordinator.post(undo_address(told))
+    assert Client().get(f"/d/{own.token}").status_code == 200
+    coordinator.post(page(own, "revoke/"))
+    coordinator.post(page(own, "renew/"))
+    assert Client().get(f"/d/{own.token}").status_code == 404
+    own.refresh_from_db()
+    assert Client().get(f"/d/{own.token}").status_code == 200
 
 
-def test_the_personal_link_opens_without_signing_in_and_is_a_receipt(delivery: Delivery) -> None:
-    client = Client()
-    page = client.get(f"/d/{delivery.token}")
-    assert page.status_code == 200
-    assert "Raportti 2024" in page.content.decode()
-    delivery.refresh_from_db()
-    assert delivery.opened_at is not None
-    assert delivery.downloaded_at is None
-    file = delivery.release.files.get()
-    assert client.get(f"/d/{delivery.token}/{file.pk}").content == PDF
-    delivery.refresh_from_db()
-    assert delivery.downloaded_at is not None
+def test_resending_a_closed_link_says_why_not(louna: Louna) -> None:
+    own = delivered(louna)
+    revoke(by=SYSTEM, delivery=own)
+    response = louna.client("coordinator").post(page(own, "resend/"), follow=True)
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    assert OutgoingMail.objects.count() == 1
 
 
-def test_the_link_is_kept_out_of_search_engines_and_logs(delivery: Delivery) -> None:
-    for address in (f"/d/{delivery.token}", "/d/none"):
-        page = Client().get(address)
-        assert "noindex" in page["X-Robots-Tag"]
-        assert page["Referrer-Policy"] == "no-referrer"
-        assert "no-store" in page["Cache-Control"]
+def test_a_new_version_tells_its_reason_and_difference(louna: Louna) -> None:
+    first = delivered(louna)
+    second = delivered(louna, release=frozen({"Tapahtumia": 24.5}, reason="Yksi tapahtuma puuttui"))
+    director = louna.client("director")
+    old, new = director.get(page(first)), director.get(page(second))
+    assert old.context["newer"] == second.release
+    assert "Yksi tapahtuma puuttui" in old.text
+    [change] = new.context["changes"]
+    assert (change.where, change.before, change.after) == ("Tapahtumia", "23", "24,5")
+    assert [version.release.version for version in new.context["versions"]] == [2, 1]
+    assert page(first) in new.text
 
 
-@pytest.mark.parametrize("header", ["Sec-Purpose", "Purpose", "X-Moz"])
-def test_fetching_in_advance_is_no_receipt(delivery: Delivery, header: str) -> None:
-    Client().get(f"/d/{delivery.token}", headers={header: "prefetch"})
-    Client().head(f"/d/{delivery.token}")
-    delivery.refresh_from_db()
-    assert delivery.opened_at is None
+def test_a_version_not_delivered_here_is_not_told_of(louna: Louna) -> None:
+    own = delivered(louna)
+    later = frozen({"Tapahtumia": 25}, reason="Korjaus")
+    assert louna.client("director").get(page(own)).context["newer"] is None
+    versions = louna.client("director").get(page(own)).context["versions"]
+    assert [version.release for version in versions] == [own.release]
+    for_all = louna.client("coordinator").get(page(own)).context["versions"]
+    assert [version.release for version in for_all] == [later, own.release]
 
 
-def test_the_coordinator_looking_is_no_receipt(louna: Louna, delivery: Delivery) -> None:
-    louna.client("coordinator").get(f"/d/{delivery.token}")
-    louna.client("coordinator").get(f"/deliveries/{delivery.pk}/")
-    delivery.refresh_from_db()
-    assert delivery.opened_at is None
-    louna.client("director").get(f"/deliveries/{delivery.pk}/")
-    delivery.refresh_from_db()
-    assert delivery.opened_at is not None
+def test_an_altered_file_is_not_given_out(louna: Louna, caplog: pytest.LogCaptureFixture) -> None:
+    own = delivered(louna)
+    path_of(own.release.files.get().stored.sha256).write_bytes(b"%PDF-1.7 forged")
+    response = louna.client("director").get(page(own, f"files/{NAME}"))
+    assert response.status_code == 500
+    assert b"forged" not in response.content
+    assert "checksum" in caplog.text
+    own.refresh_from_db()
+    assert own.downloaded_at is None
 
 
-def test_closed_old_and_unknown_links_look_alike(louna: Louna, delivery: Delivery) -> None:
-    file = delivery.release.files.get()
-    unknown = Client().get("/d/unknown")
-    louna.client("coordinator").post(f"/deliveries/{delivery.pk}/revoke/")
-    closed = Client().get(f"/d/{delivery.token}")
-    assert unknown.status_code == closed.status_code == 410
-    assert "Raportti" not in closed.content.decode()
-    assert Client().get(f"/d/{delivery.token}/{file.pk}").status_code == 410
-    Delivery.objects.update(revoked_at=None)
-    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=366)):
-        assert Client().get(f"/d/{delivery.token}").status_code == 410
+def test_the_cover_note_names_everything_and_opens_in_a_mail_program() -> None:
+    document = Document(TITLE, "Raportti", 2024, 2, "14.1.2025", "Ypäjä", True, "Luku korjattu")
+    with translation.override("fi"):
+        note = cover_note(
+            document,
+            consortium="Louna-kirjastot",
+            sender="Johtaja",
+            check_url="https://x/tarkista/",
+        )
+    for word in (TITLE, "2024", "Ypäjä", "14.1.2025", "Louna-kirjastot", "Luku korjattu"):
+        assert word in note.body
+    assert note.body.endswith("Johtaja")
+    parts = urlsplit(note.mailto)
+    assert parts.scheme == "mailto"
+    assert parse_qs(parts.query)["body"] == [note.body.replace("\n", "\r\n")]
+    assert "+" not in note.mailto
 
 
-def test_closing_a_link_can_be_undone(louna: Louna, delivery: Delivery) -> None:
-    client = louna.client("coordinator")
-    page = client.post(f"/deliveries/{delivery.pk}/revoke/", follow=True).content.decode()
-    assert f'action="/deliveries/{delivery.pk}/reopen/"' in page
-    client.post(f"/deliveries/{delivery.pk}/reopen/")
-    assert Client().get(f"/d/{delivery.token}").status_code == 200
-    assert delivery.token not in str(list(AuditEvent.objects.values()))
-
-
-def test_sending_again_does_not_repeat_within_a_day(louna: Louna, delivery: Delivery) -> None:
-    count = OutgoingMail.objects.count()
-    for _ in range(2):
-        louna.client("coordinator").post(f"/deliveries/{delivery.pk}/resend/")
-    assert OutgoingMail.objects.count() == count + 1
-
-
-def test_the_director_passes_on_and_it_is_logged(louna: Louna, delivery: Delivery) -> None:
-    client = louna.client("director")
-    page = client.post(
-        f"/deliveries/{delivery.pk}/",
-        {"to": "Sivistyslautakunta", "date": "14.1.2025"},
-        follow=True,
-    ).content.decode()
-    assert "Sivistyslautakunta" in page
-    passed = delivery.passed_on.get()
-    assert (passed.to, passed.date) == ("Sivistyslautakunta", dt.date(2025, 1, 14))
-    assert AuditEvent.objects.filter(action="release.pass-on", municipality="834").exists()
-    register = louna.client("coordinator").get("/deliveries/?vuosi=2024&state=passed-on")
-    assert "Director" in register.content.decode()
-
-
-def test_passing_on_works_behind_the_link_for_its_recipient_only(
-    louna: Louna, delivery: Delivery
+@pytest.mark.parametrize("who", ["coordinator", "director"])
+def test_twenty_municipalities_cost_few_queries(
+    louna: Louna, who: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client = Client()
-    client.post(f"/d/{delivery.token}", {"to": "Kunnanhallitus", "date": "14.1.2025"})
-    assert delivery.passed_on.get().by == louna.people["director"]
-    director = louna.people["director"]
-    director.valid_to = dt.date(2025, 1, 13)
-    director.save()
-    page = client.post(f"/d/{delivery.token}", {"to": "Toinen", "date": "14.1.2025"})
-    assert 'name="to"' not in page.content.decode()
-    assert delivery.passed_on.count() == 1
-
-
-def test_passing_on_can_be_taken_back(louna: Louna, delivery: Delivery) -> None:
-    client = louna.client("director")
-    fields = {"to": "Sivistyslautakunta", "date": "14.1.2025"}
-    page = client.post(f"/deliveries/{delivery.pk}/", fields, follow=True).content.decode()
-    undo = f"/deliveries/{delivery.pk}/passed/{delivery.passed_on.get().pk}/undo/"
-    assert f'action="{undo}"' in page
-    client.post(undo)
-    assert not delivery.passed_on.exists()
-
-
-def test_a_day_to_come_is_refused(louna: Louna, delivery: Delivery) -> None:
-    page = louna.client("director").post(
-        f"/deliveries/{delivery.pk}/", {"to": "Lautakunta", "date": "15.1.2025"}
-    )
-    assert page.status_code == 422
-    assert not delivery.passed_on.exists()
-
-
-def test_to_whom_is_needed(louna: Louna, delivery: Delivery) -> None:
-    page = louna.client("director").post(
-        f"/deliveries/{delivery.pk}/", {"to": "", "date": "14.1.2025"}
-    )
-    assert page.status_code == 422
-    assert not delivery.passed_on.exists()
-
-
-def test_who_has_not_opened_is_visible(louna: Louna, delivery: Delivery) -> None:
-    Client().get(f"/d/{delivery.token}")
-    page = louna.client("coordinator").get("/deliveries/?vuosi=2024&state=waiting")
-    text = page.content.decode()
-    assert "1 ei vielä avattu" in text
-    assert "Other-Director" in text.partition("<table")[2]
-    assert ">Director<" not in text.partition("<table")[2]
-
-
-def test_others_deliveries_are_not_there(louna: Louna, delivery: Delivery) -> None:
-    file = delivery.release.files.get()
-    client = louna.client("other-director")
-    assert client.get(f"/deliveries/{delivery.pk}/").status_code == 404
-    assert client.get(f"/deliveries/{delivery.pk}/files/{file.pk}").status_code == 404
-    assert client.post(f"/deliveries/{delivery.pk}/", {"to": "x"}).status_code == 404
-
-
-def test_a_newer_version_and_its_reason_are_told(louna: Louna, delivery: Delivery) -> None:
-    version_two(louna)
-    page = louna.client("director").get(f"/deliveries/{delivery.pk}/").content.decode()
-    assert "Yksi työ puuttui" in page
-
-
-def test_a_genuine_file_is_known_without_showing_what_is_in_it(
-    louna: Louna, delivery: Delivery
-) -> None:
-    page = Client().post("/tarkista/", {"file": SimpleUploadedFile("x.pdf", PDF)})
-    assert "Aito ja uusin versio" in page.content.decode()
-    version_two(louna)
-    page = Client().post("/tarkista/", {"sha256": SHA.upper()})
-    text = page.content.decode()
-    assert "uudempi versio on olemassa" in text
-    assert "works" not in text
-
-
-def test_a_changed_file_is_not_known(delivery: Delivery) -> None:
-    page = Client().post("/tarkista/", {"file": SimpleUploadedFile("x.pdf", PDF + b" ")})
-    assert "Ei tunnisteta" in page.content.decode()
-    assert "Raportti 2024" not in page.content.decode()
-
-
-@pytest.mark.parametrize("fields", [{}, {"sha256": "abc"}])
-def test_nothing_to_check_is_told(delivery: Delivery, fields: dict[str, str]) -> None:
-    assert Client().post("/tarkista/", fields).status_code == 422
-
-
-def test_a_checked_file_is_not_stored(
-    delivery: Delivery, monkeypatch: pytest.MonkeyPatch, instance: object
-) -> None:
-    monkeypatch.setattr("kimppa.desk.hashing.LARGEST", 1000)
-    before = sorted(str(path) for path in instance.rglob("*"))  # type: ignore[attr-defined]
-    small = Client().post("/tarkista/", {"file": SimpleUploadedFile("x.pdf", b"x" * 1000)})
-    assert small.status_code == 200
-    assert sorted(str(path) for path in instance.rglob("*")) == before  # type: ignore[attr-defined]
-
-
-def test_a_file_that_is_too_large_is_refused(
-    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("kimppa.desk.hashing.LARGEST", 1000)
-    page = Client().post("/tarkista/", {"file": SimpleUploadedFile("x.pdf", b"x" * 1001)})
-    assert page.status_code == 422
-    assert "50 Mt" in page.content.decode()
-
-
-def test_checks_are_limited(delivery: Delivery) -> None:
-    for _ in range(30):
-        assert Client().post("/tarkista/", {"sha256": SHA}).status_code == 200
-    assert Client().post("/tarkista/", {"sha256": SHA}).status_code == 429
-
-
-def test_the_check_form_needs_its_token(delivery: Delivery) -> None:
-    client = Client(enforce_csrf_checks=True)
-    assert client.post("/tarkista/", {"sha256": SHA}).status_code == 403
-
-
-def test_the_cover_note_opens_in_a_mail_program() -> None:
-    note = cover_note(
-        title="Raportti & liite",
-        year=2024,
-        municipality="Ypäjä",
-        provisional=True,
-        sender="Kirjastonjohtaja, Ypäjä",
-        check_url="https://kimppa.example/tarkista/",
-    )
-    assert note.mailto.startswith("mailto:?subject=Raportti%20%26%20liite")
-    assert "%0D%0A" in note.mailto
-    assert " " not in note.mailto
-    assert "https://kimppa.example/tarkista/" in note.body
+    places = [louna.tammela, louna.ypaja] + [
+        Municipality.objects.create(code=f"7{n:02}", name_fi=f"Kunta {n}", position=n + 10)
+        for n in range(18)
+    ]
+    for n in range(5):
+        release = frozen({"n": n}, reason=f"Korjaus {n}")
+        everyone = [(place, louna.people["director"]) for place in places]
+        for own in deliver(by=SYSTEM, release=release, recipients=everyone):
+            PassedOn.objects.create(delivery=own, to="Lautakunta", date=dt.date(2025, 1, 14))
+    client = louna.client(who)
+    with django_assert_max_num_queries(12):
+        assert client.get(LIST).status_code == 200
+    mine = Delivery.objects.filter(municipality=louna.tammela).latest("pk")
+    with django_assert_max_num_queries(12):
+        assert client.get(page(mine)).status_code == 200

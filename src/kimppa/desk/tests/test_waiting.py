@@ -1,96 +1,238 @@
-"""A municipality's yes: by one click, by decision, with a reason, and taken back."""
+"""Ratifications as people meet them: one click, a municipal decision, a no, the way back."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.permissions import SYSTEM
-from kimppa.core.ratification.actions import ask
+from kimppa.core.ratification.actions import answer, ask
 from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.queries import standing
 from kimppa.desk.tests.conftest import Louna
+from kimppa.desk.tests.reading import undo_address
+
+WAITING = "/waiting/"
 
 
-def question(louna: Louna, level: str = "director") -> Ratification:
+def asked(louna: Louna, level: str = "director", **more: object) -> Ratification:
     return ask(
         by=SYSTEM,
-        origin=("desk", f"q-{level}"),
-        title="Toimenpideohjelma 2025",
-        municipalities=[louna.tammela, louna.ypaja],
+        origin=("desk", f"test-{Ratification.objects.count()}"),
+        title="Verkkokäyntien jakoperuste",
         level=level,
+        municipalities=[louna.tammela, louna.ypaja],
+        **more,  # type: ignore[arg-type]
     )
 
 
-def tammelas(found: Ratification) -> Confirmation:
-    return found.confirmations.get(municipality__code="834")
+def of(ratification: Ratification, place: Municipality) -> Confirmation:
+    return ratification.confirmations.get(municipality=place)
 
 
-def test_one_click_confirms_and_one_takes_back(louna: Louna) -> None:
-    one = tammelas(question(louna))
-    client = louna.client("director")
-    page = client.get("/waiting/").content.decode()
-    assert f'action="/waiting/{one.pk}/yes/"' in page
-    answer = client.post(f"/waiting/{one.pk}/yes/", follow=True).content.decode()
-    assert "Vahvistettu. Kiitos!" in answer
-    assert "1/2" in answer
-    client.post(f"/waiting/{one.pk}/undo/")
-    one.refresh_from_db()
-    assert one.state == Confirmation.State.AWAITING
+def decision(**more: object) -> dict[str, object]:
+    return {
+        "answer": "yes",
+        "date": "13.1.2025",
+        "body": "Sivistyslautakunta",
+        "section": "7",
+        "comment": "",
+    } | more
 
 
-def test_a_municipal_decision_needs_its_body_and_section(louna: Louna) -> None:
-    one = tammelas(question(louna, "municipal"))
-    client = louna.client("director")
-    assert f'action="/waiting/{one.pk}/yes/"' not in client.get("/waiting/").content.decode()
-    client.post(f"/waiting/{one.pk}/yes/")
-    one.refresh_from_db()
-    assert one.state == Confirmation.State.AWAITING
-    fields = {"answer": "yes", "date": "13.1.2025"}
-    refused = client.post(f"/waiting/{one.pk}/", fields)
-    assert refused.status_code == 422
-    fields |= {"body": "Sivistyslautakunta", "section": "14"}
-    fields["document"] = SimpleUploadedFile("ote.pdf", b"%PDF")
-    client.post(f"/waiting/{one.pk}/", fields)
-    one.refresh_from_db()
-    assert (one.state, one.body, one.section) == ("yes", "Sivistyslautakunta", "14")
-    assert client.get(f"/waiting/{one.pk}/document").content == b"%PDF"
-    other = louna.client("other-director").get(f"/waiting/{one.pk}/document")
-    assert other.status_code == 404
-
-
-def test_a_no_needs_its_reason(louna: Louna) -> None:
-    one = tammelas(question(louna))
-    client = louna.client("director")
-    fields = {"answer": "no", "date": "14.1.2025"}
-    assert client.post(f"/waiting/{one.pk}/", fields).status_code == 422
-    client.post(f"/waiting/{one.pk}/", fields | {"comment": "Määräraha puuttuu"})
-    page = louna.client("coordinator").get("/waiting/").content.decode()
-    one.refresh_from_db()
-    assert one.comment == "Määräraha puuttuu"
-    assert "Toimenpideohjelma 2025" in page
+def test_one_click_confirms_and_one_takes_it_back(louna: Louna) -> None:
+    ratification = asked(louna)
+    own, director = of(ratification, louna.tammela), louna.client("director")
+    assert "Verkkokäyntien jakoperuste" in director.get(WAITING).text
+    page = director.post(f"/waiting/answers/{own.pk}/yes/", follow=True).text
+    assert standing(ratification).yes == 1
+    director.post(undo_address(page))
+    assert standing(ratification).yes == 0
 
 
 @pytest.mark.parametrize(
     ("who", "status"), [("other-director", 404), ("staff", 403), ("reader", 403)]
 )
-def test_nobody_else_answers_for_the_municipality(louna: Louna, who: str, status: int) -> None:
-    one = tammelas(question(louna))
-    client = louna.client(who)
-    assert client.post(f"/waiting/{one.pk}/yes/").status_code == status
-    assert client.get(f"/waiting/{one.pk}/").status_code == status
-    one.refresh_from_db()
-    assert one.state == Confirmation.State.AWAITING
+@pytest.mark.parametrize("page", ["", "yes/", "take-back/"])
+def test_only_the_own_director_answers(louna: Louna, who: str, status: int, page: str) -> None:
+    own = of(asked(louna), louna.tammela)
+    response = louna.client(who).post(f"/waiting/answers/{own.pk}/{page}", decision())
+    assert response.status_code == status
+    own.refresh_from_db()
+    assert own.state == "awaiting"
 
 
-def test_the_coordinator_withdraws_and_puts_again(louna: Louna) -> None:
-    found = question(louna)
-    client = louna.client("coordinator")
-    client.post(f"/questions/{found.pk}/withdraw/")
-    page = louna.client("director").get("/waiting/").content.decode()
-    assert "Peruttu kysymys" in page
+def test_an_answer_needs_the_token_of_the_own_page(louna: Louna) -> None:
+    own, strict = of(asked(louna), louna.tammela), Client(enforce_csrf_checks=True)
+    strict.force_login(louna.people["director"])
+    assert strict.post(f"/waiting/answers/{own.pk}/yes/").status_code == 403
+    own.refresh_from_db()
+    assert own.state == "awaiting"
+
+
+@pytest.mark.parametrize("who", ["staff", "reader"])
+def test_others_of_the_municipality_read_only(louna: Louna, who: str) -> None:
+    ratification = asked(louna)
+    page = louna.client(who).get(WAITING).text
+    assert ratification.title in page
     assert "/yes/" not in page
-    client.post(f"/questions/{found.pk}/again/")
-    assert "/yes/" in louna.client("director").get("/waiting/").content.decode()
-    assert louna.client("director").post(f"/questions/{found.pk}/withdraw/").status_code == 403
+    one = louna.client(who).get(f"/waiting/{ratification.pk}/").text
+    assert "Tammela" in one
+    assert "take-back" not in one
 
 
-def test_nothing_waiting_is_said(louna: Louna) -> None:
-    assert "ei nyt odota" in louna.client("director").get("/waiting/").content.decode()
+def test_a_question_to_others_does_not_exist_here(louna: Louna) -> None:
+    only = ask(by=SYSTEM, origin=("desk", "x"), title="Ypäjän asia", municipalities=[louna.ypaja])
+    director = louna.client("director")
+    assert director.get(f"/waiting/{only.pk}/").status_code == 404
+    assert "Ypäjän asia" not in director.get(WAITING).text
+
+
+def test_what_other_municipalities_said_is_not_shown(louna: Louna) -> None:
+    ratification = asked(louna)
+    answer(
+        by=louna.people["other-director"],
+        confirmation=of(ratification, louna.ypaja),
+        yes=False,
+        comment="Osuus on liian suuri",
+    )
+    address = f"/waiting/{ratification.pk}/"
+    assert "Osuus on liian suuri" not in louna.client("director").get(address).text
+    assert "Osuus on liian suuri" in louna.client("coordinator").get(address).text
+
+
+def test_a_municipal_decision_is_kept_with_its_document(louna: Louna) -> None:
+    own = of(asked(louna, "municipal"), louna.tammela)
+    director, address = louna.client("director"), f"/waiting/answers/{own.pk}/"
+    assert director.post(f"{address}yes/").headers["Location"] == address
+    refused = director.post(address, decision(body="", section=""))
+    assert refused.status_code == 422
+    assert refused.context["form"].errors.keys() == {"body", "section"}
+    extract = SimpleUploadedFile("ote.pdf", b"%PDF-1.7 ote")
+    director.post(address, decision(document=extract))
+    own.refresh_from_db()
+    assert (own.state, own.body, own.section) == ("yes", "Sivistyslautakunta", "7")
+    file = director.get(f"{address}document")
+    assert file.content == b"%PDF-1.7 ote"
+    assert file.headers["Content-Disposition"] == 'attachment; filename="ote.pdf"'
+    assert louna.client("other-director").get(f"{address}document").status_code == 404
+
+
+def test_correcting_an_answer_keeps_the_document(louna: Louna) -> None:
+    own = of(asked(louna, "municipal"), louna.tammela)
+    director, address = louna.client("director"), f"/waiting/answers/{own.pk}/"
+    director.post(address, decision(document=SimpleUploadedFile("ote.pdf", b"%PDF-1.7")))
+    director.post(address, decision(section="8"))
+    own.refresh_from_db()
+    assert own.section == "8"
+    assert own.document is not None
+
+
+def test_a_document_of_another_kind_or_too_large_is_refused(louna: Louna) -> None:
+    own = of(asked(louna, "municipal"), louna.tammela)
+    director, address = louna.client("director"), f"/waiting/answers/{own.pk}/"
+    for file in (
+        SimpleUploadedFile("ohjelma.exe", b"MZ"),
+        SimpleUploadedFile("ote.pdf", b"0" * (20 * 1024 * 1024 + 1)),
+    ):
+        response = director.post(address, decision(document=file))
+        assert response.status_code == 422
+        assert "document" in response.context["form"].errors
+    own.refresh_from_db()
+    assert own.state == "awaiting"
+
+
+def test_a_no_needs_its_reason(louna: Louna) -> None:
+    own = of(asked(louna), louna.tammela)
+    director, address = louna.client("director"), f"/waiting/answers/{own.pk}/"
+    assert director.post(address, decision(answer="no")).status_code == 422
+    director.post(address, decision(answer="no", comment="Väärä väkiluku"))
+    own.refresh_from_db()
+    assert (own.state, own.comment) == ("no", "Väärä väkiluku")
+
+
+def test_an_answer_of_tomorrow_is_refused_at_its_field(louna: Louna) -> None:
+    own = of(asked(louna), louna.tammela)
+    response = louna.client("director").post(
+        f"/waiting/answers/{own.pk}/", decision(date="15.1.2025")
+    )
+    assert response.context["form"].errors.keys() == {"date"}
+
+
+def test_the_coordinator_asks_records_for_a_municipality_and_withdraws(louna: Louna) -> None:
+    coordinator = louna.client("coordinator")
+    page = coordinator.post(
+        "/waiting/new/",
+        {
+            "title": "Uusi jakoperuste",
+            "text": "",
+            "level": "municipal",
+            "topic": "",
+            "due": "31.1.2025",
+            "municipalities": ["kaikki"],
+        },
+        follow=True,
+    ).text
+    made = Ratification.objects.get(title="Uusi jakoperuste")
+    assert standing(made).asked == 2
+    own = of(made, louna.ypaja)
+    coordinator.post(f"/waiting/answers/{own.pk}/", decision())
+    listed = coordinator.get(WAITING).text
+    assert "1/2" in listed
+    assert "Tammela" in listed
+    coordinator.post(undo_address(page))
+    made.refresh_from_db()
+    assert made.withdrawn_at is not None
+    assert "Uusi jakoperuste" not in louna.client("director").get(WAITING).text
+    coordinator.post(f"/waiting/{made.pk}/put-again/")
+    assert "Uusi jakoperuste" in louna.client("director").get(WAITING).text
+
+
+def test_a_question_due_yesterday_is_refused(louna: Louna) -> None:
+    response = louna.client("coordinator").post(
+        "/waiting/new/",
+        {"title": "X", "level": "director", "due": "13.1.2025", "municipalities": ["kaikki"]},
+    )
+    assert response.context["form"].errors.keys() == {"due"}
+
+
+@pytest.mark.parametrize("who", ["director", "staff", "reader"])
+def test_only_the_coordinator_asks_and_withdraws(louna: Louna, who: str) -> None:
+    ratification, client = asked(louna), louna.client(who)
+    assert client.get("/waiting/new/").status_code == 403
+    assert client.post(f"/waiting/{ratification.pk}/withdraw/").status_code == 403
+    ratification.refresh_from_db()
+    assert ratification.withdrawn_at is None
+
+
+def test_states_can_be_filtered(louna: Louna) -> None:
+    refused, open_ = asked(louna), asked(louna)
+    for place in (louna.tammela, louna.ypaja):
+        answer(by=SYSTEM, confirmation=of(refused, place), yes=False, comment="Ei")
+    for state, expected in (("open", [open_]), ("refused", [refused]), ("ratified", [])):
+        table = louna.client("coordinator").get(WAITING, {"state": state}).context["table"]
+        assert list(table.page) == expected
+    assert louna.client("coordinator").get(WAITING, {"format": "xlsx"}).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["coordinator", "director"])
+def test_twenty_municipalities_cost_few_queries(
+    louna: Louna, who: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    places = [
+        Municipality.objects.create(code=f"7{n:02}", name_fi=f"Kunta {n}", position=n + 10)
+        for n in range(18)
+    ]
+    for n in range(20):
+        made = asked(louna)
+        Confirmation.objects.bulk_create(
+            Confirmation(ratification=made, municipality=place) for place in places
+        )
+        if n % 2:
+            answer(by=SYSTEM, confirmation=of(made, louna.tammela), yes=True)
+    client = louna.client(who)
+    with django_assert_max_num_queries(12):
+        assert client.get(WAITING).status_code == 200
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/waiting/{made.pk}/").status_code == 200

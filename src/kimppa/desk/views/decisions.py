@@ -3,166 +3,181 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kimppa.core import clock
 from kimppa.core.area import resolve
-from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.decisions.actions import (
-    correct_decision,
-    record_decision,
-    remove_decision,
-    undo_correction,
-)
+from kimppa.core.decisions import actions
 from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import decisions_of, visible_decisions
-from kimppa.core.duties.queries import agreement_year_of
-from kimppa.core.ratification.queries import standing
-from kimppa.core.topics import choices, label
-from kimppa.desk.decisionforms import DecisionForm
+from kimppa.core.ratification.queries import visible_ratifications
+from kimppa.core.topics import choices as topic_choices
+from kimppa.core.topics import label
+from kimppa.desk import waiting_tables
+from kimppa.desk.decisions_forms import DecisionForm
 from kimppa.desk.forms import ALL
-from kimppa.desk.pages import Action, add_errors, form_page, table_page
+from kimppa.desk.pages import add_errors, form_page
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 from kimppa.ui.undo import done
 
+YEARS, EVERY = "vuodet", "kaikki"
+
 
 @needs(Permission.VIEW)
 def decisions(request: HttpRequest) -> HttpResponse:
-    """Every decision that concerns the reader, of all years, newest first."""
-    person, place = person_of(request), selected(request).municipality
+    """Decisions of the selected year, or of every year, that concern the selected municipality."""
+    person, chosen = person_of(request), selected(request)
+    place = chosen.municipality
     rows = decisions_of(person, place) if place else visible_decisions(person)
-    rows = rows.prefetch_related("municipalities")
-    years = visible_decisions(person).order_by("-agreement_year")
-    known = [str(y) for y in years.values_list("agreement_year", flat=True).distinct()]
-    table = Table(
+    every_year = request.GET.get(YEARS) == EVERY
+    if not every_year:
+        rows = rows.filter(agreement_year=chosen.year)
+    table = _table(request, rows)
+    if export := table.response():
+        return export
+    values = {
+        "table": table,
+        "year": chosen.year,
+        "every_year": every_year,
+        "may_decide": person.can(Permission.DECIDE),
+    }
+    return render(request, "desk/decisions.html", values)
+
+
+def _table(request: HttpRequest, rows: QuerySet[Decision]) -> Table:
+    return Table(
         request,
         columns=[
-            Column("date", _("Date"), kind="date"),
             Column(
                 "text",
-                _("Decision"),
+                _("What was decided"),
                 kind="link",
+                value=lambda row: Truncator(row.text).chars(160),
                 url=lambda row: reverse("desk:decision", args=[row.pk]),
             ),
+            Column("date", _("Date"), kind="date"),
             Column("meeting", _("Meeting or body")),
             Column("section", "§"),
-            Column("topic", _("Topic"), value=lambda row: label(row.topic) if row.topic else ""),
-            Column("places", _("Concerns"), value=_places, sortable=False),
+            Column("topic", _("Topic"), value=lambda row: label(row.topic)),
+            Column("concerns", _("Concerns"), value=concerned, sortable=False),
+            Column("state", _("Confirmed"), kind="status", value=_confirmed, sortable=False),
+            Column("agreement_year", _("Counts for year"), kind="text"),
         ],
-        rows=rows,
-        filters=[
-            ChoiceFilter("agreement_year", _("Year"), [(year, year) for year in known]),
-            ChoiceFilter("topic", _("Topic"), choices()),
-        ],
+        rows=rows.select_related("ratification").prefetch_related(
+            "municipalities", "ratification__confirmations"
+        ),
+        filters=[ChoiceFilter("topic", _("Topic"), topic_choices())],
         search=("text", "meeting", "section"),
         filename="paatokset",
         caption=_("Decisions"),
         sort="-date",
     )
-    add = Action(_("Add a decision"), reverse("desk:decision-add"), primary=True)
-    return table_page(
-        request,
-        table,
-        title=_("Decisions"),
-        lead=_("What has been decided together, when, where and for whom."),
-        actions=[add] if person.can(Permission.DECIDE) else [],
-        teach=_("No decision has been recorded yet."),
-    )
 
 
-def _places(row: Decision) -> str:
-    return ", ".join(place.name for place in row.municipalities.all()) or _("All municipalities")
+def concerned(decision: Decision) -> str:
+    """Whom a decision concerns, in words."""
+    names = [municipality.name for municipality in decision.municipalities.all()]
+    return ", ".join(names) or _("All municipalities")
+
+
+def _confirmed(decision: Decision) -> tuple[str, str] | str:
+    return waiting_tables.state(decision.ratification) if decision.ratification else ""
 
 
 @needs(Permission.VIEW)
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
-    """One decision with what it is about and how it has been confirmed."""
+    """One decision in full."""
     found, person = _decision(request, pk), person_of(request)
-    about = resolve([(found.area, found.object_id)], person) if found.area else {}
+    origin = (found.area, found.object_id)
     values = {
         "decision": found,
         "topic": label(found.topic) if found.topic else "",
-        "places": _places(found),
-        "about": about.get((found.area, found.object_id)),
-        "standing": standing(found.ratification) if found.ratification else None,
-        "may_edit": person.can(Permission.DECIDE),
+        "concerned": concerned(found),
+        "state": _confirmed(found),
+        "origin": resolve([origin], person).get(origin),
+        "question": visible_ratifications(person).filter(decision=found).first(),
+        "may_decide": person.can(Permission.DECIDE),
     }
     return render(request, "desk/decision.html", values)
 
 
 @needs(Permission.DECIDE)
-def decision_add(request: HttpRequest) -> HttpResponse:
+def decision_new(request: HttpRequest) -> HttpResponse:
     """Add a decision to the register."""
-    today = clock.today()
-    start = {"date": today, "agreement_year": agreement_year_of(today), "municipalities": [ALL]}
-    form = _form(request, start)
+    initial = {"date": clock.today(), "municipalities": [ALL]}
+    form = DecisionForm(
+        request.POST or None, municipalities=list(municipalities_on()), initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            made = record_decision(by=person_of(request), **form.values())
+            made = actions.record_decision(by=person_of(request), **form.values())
         except ValidationError as error:
             add_errors(form, error)
         else:
             undo = reverse("desk:decision-remove", args=[made.pk])
             done(request, _("The decision is in the register."), undo=undo)
             return redirect("desk:decision", made.pk)
-    return _edit_page(request, form, _("Add a decision"), reverse("desk:decisions"))
+    return _form(request, form, title=_("Add a decision"), cancel=reverse("desk:decisions"))
 
 
 @needs(Permission.DECIDE)
 def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct a decision's words or facts."""
+    """Correct a decision."""
     found = _decision(request, pk)
-    names = ("text", "date", "meeting", "section", "topic", "agreement_year")
-    codes = [place.code for place in found.municipalities.all()] or [ALL]
-    form = _form(request, {n: getattr(found, n) for n in names} | {"municipalities": codes})
+    form = DecisionForm(
+        request.POST or None, municipalities=list(municipalities_on()), decision=found
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            changed = correct_decision(by=person_of(request), decision=found, **form.values())
+            changed = actions.correct_decision(
+                by=person_of(request), decision=found, **form.values()
+            )
         except ValidationError as error:
             add_errors(form, error)
         else:
-            undo = reverse("desk:decision-undo", args=[pk]) if changed else ""
-            done(request, _("Saved."), undo=undo)
+            undo = reverse("desk:decision-undo", args=[pk])
+            if changed:
+                done(request, _("The decision was corrected."), undo=undo)
             return redirect("desk:decision", pk)
-    return _edit_page(request, form, _("Correct the decision"), reverse("desk:decision", args=[pk]))
+    cancel = reverse("desk:decision", args=[pk])
+    return _form(request, form, title=_("Correct a decision"), cancel=cancel)
+
+
+def _form(request: HttpRequest, form: DecisionForm, **words: Any) -> HttpResponse:
+    lead = _("A decision of the directors together or of one municipality's body.")
+    return form_page(request, form, lead=lead, status=422 if form.errors else 200, **words)
 
 
 @require_POST
 @needs(Permission.DECIDE)
 def decision_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the newest correction."""
-    undo_correction(by=person_of(request), decision=_decision(request, pk))
-    done(request, _("The correction was undone."))
+    if actions.undo_correction(by=person_of(request), decision=_decision(request, pk)):
+        undo = reverse("desk:decision-undo", args=[pk])
+        done(request, _("The correction was undone."), undo=undo)
     return redirect("desk:decision", pk)
 
 
 @require_POST
 @needs(Permission.DECIDE)
 def decision_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a decision out of the register."""
-    remove_decision(by=person_of(request), decision=_decision(request, pk))
-    done(request, _("The decision was removed. The audit log keeps its words."))
+    """Take a decision that was added by mistake out of the register."""
+    actions.remove_decision(by=person_of(request), decision=_decision(request, pk))
+    done(request, _("The decision was taken out of the register."))
     return redirect("desk:decisions")
-
-
-def _form(request: HttpRequest, initial: dict[str, Any]) -> DecisionForm:
-    places: list[Municipality] = list(municipalities_on())
-    return DecisionForm(request.POST or None, initial=initial, municipalities=places)
-
-
-def _edit_page(request: HttpRequest, form: DecisionForm, title: str, cancel: str) -> HttpResponse:
-    status = 422 if form.errors else 200
-    return form_page(request, form, title=title, cancel=cancel, status=status)
 
 
 def _decision(request: HttpRequest, pk: int) -> Decision:
     rows = visible_decisions(person_of(request)).select_related("ratification")
-    return get_object_or_404(rows.prefetch_related("municipalities"), pk=pk)
+    rows = rows.prefetch_related("municipalities", "ratification__confirmations")
+    return get_object_or_404(rows, pk=pk)

@@ -1,10 +1,10 @@
-"""What awaits a municipality's yes, and how the questions stand in all of them."""
+"""What awaits a municipality's yes: asking, answering, taking back."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,200 +14,265 @@ from django.views.decorators.http import require_POST
 from kimppa.core import clock
 from kimppa.core.area import resolve
 from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep
 from kimppa.core.files.models import StoredFile
-from kimppa.core.ratification.actions import answer, put_again, take_back, withdraw
+from kimppa.core.permissions import require
+from kimppa.core.ratification import actions
 from kimppa.core.ratification.models import Confirmation, Ratification
-from kimppa.core.ratification.queries import (
-    standing,
-    visible_confirmations,
-    visible_ratifications,
-)
-from kimppa.desk.decisionforms import AnswerForm
+from kimppa.core.ratification.queries import visible_confirmations, visible_ratifications
+from kimppa.core.topics import label
+from kimppa.desk import waiting_tables
 from kimppa.desk.downloads import attachment, media_type
-from kimppa.desk.pages import add_errors, form_page
+from kimppa.desk.forms import ALL
+from kimppa.desk.pages import Action, add_errors, form_page, table_page
+from kimppa.desk.waiting_forms import YES, AnswerForm, AskForm
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.marks import MunicipalityMark
 from kimppa.ui.selection import selected
 from kimppa.ui.undo import done
-
-_STATES = {"awaiting": "waiting", "yes": "confirmed", "no": "rejected"}
-_SHOWN = 100
 
 
 @needs(Permission.VIEW)
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Open questions first: ours to answer, or (coordinator) how each stands."""
+    """What awaits us and what we have answered; for the coordinator, every question."""
     person = person_of(request)
-    rows = visible_ratifications(person).prefetch_related(
-        Prefetch("confirmations", Confirmation.objects.select_related("municipality"))
-    )
-    place = selected(request).municipality
-    if place:
-        rows = rows.filter(confirmations__municipality=place).distinct()
-    questions = _questions(rows[:_SHOWN], person)
-    values = {
-        "ours": [q for q in questions if q["open"] and not q["withdrawn"]],
-        "rest": [q for q in questions if not q["open"] or q["withdrawn"]],
-        "coordinator": person.is_coordinator,
-    }
+    if person.is_coordinator:
+        return _register(request)
+    rows = visible_confirmations(person)
+    table = waiting_tables.answered(request, rows.exclude(state=Confirmation.State.AWAITING))
+    if export := table.response():
+        return export
+    awaiting = rows.filter(
+        state=Confirmation.State.AWAITING, ratification__withdrawn_at__isnull=True
+    ).order_by("ratification__due", "ratification__asked_at")
+    asked = awaiting.prefetch_related("ratification__confirmations")
+    values = {"awaiting": [_shown(one, person) for one in asked], "table": table}
     return render(request, "desk/waiting.html", values)
 
 
-def _questions(rows: QuerySet[Ratification], person: Person) -> list[dict[str, Any]]:
-    found = list(rows)
-    objects = resolve([(row.area, row.object_id) for row in found], person)
-    return [_question(row, person, objects.get((row.area, row.object_id))) for row in found]
+def _register(request: HttpRequest) -> HttpResponse:
+    rows, chosen = Ratification.objects.all(), selected(request)
+    if chosen.municipality:
+        rows = rows.filter(confirmations__municipality=chosen.municipality)
+    return table_page(
+        request,
+        waiting_tables.register(request, rows),
+        title=_("Ratifications"),
+        lead=_("What is decided together and how far each municipality has confirmed it."),
+        actions=[Action(_("Ask for a confirmation"), reverse("desk:ask-new"), primary=True)],
+        teach=_("Nothing has been asked yet. Ask the municipalities to confirm something."),
+    )
 
 
-def _question(row: Ratification, person: Person, about: Any) -> dict[str, Any]:
-    answers = list(row.confirmations.all())
-    may = person.can(Permission.RATIFY)
-    own = [
-        one
-        for one in answers
-        if not person.is_coordinator and person.can(Permission.VIEW, one.municipality)
-    ]
-    open_answers = [one for one in own or answers if one.state == Confirmation.State.AWAITING]
+def _shown(confirmation: Confirmation, person: Person) -> dict[str, Any]:
+    ratification = confirmation.ratification
     return {
-        "row": row,
-        "standing": standing(row),
-        "own": own,
-        "open": bool(open_answers),
-        "withdrawn": row.withdrawn_at is not None,
-        "late": row.due is not None and row.due < clock.today(),
-        "url": about.url if about else "",
-        "may_answer": may,
-        "simple": row.level == Ratification.Level.DIRECTOR,
-        "marks": [_mark(one, may=may and person.is_coordinator) for one in answers],
+        "confirmation": confirmation,
+        "ratification": ratification,
+        "own": waiting_tables.answer_state(confirmation),
+        "state": waiting_tables.state(ratification),
+        "late": ratification.due is not None and ratification.due < clock.today(),
+        "municipal": ratification.level == Ratification.Level.MUNICIPAL,
+        "open": ratification.withdrawn_at is None,
+        "awaiting": confirmation.state == Confirmation.State.AWAITING,
+        "may_answer": person.can(Permission.RATIFY, confirmation.municipality),
     }
 
 
-def _mark(one: Confirmation, *, may: bool) -> MunicipalityMark:
-    url = reverse("desk:answer", args=[one.pk]) if may else ""
-    return MunicipalityMark(one.municipality.name, _STATES[one.state], url)
+@needs(Permission.VIEW)
+def ratification(request: HttpRequest, pk: int) -> HttpResponse:
+    """One question: its text, the answers that one may see, and what can be done."""
+    person = person_of(request)
+    found = _ratification(request, pk)
+    origin = (found.area, found.object_id)
+    answers = visible_confirmations(person).filter(ratification=found)
+    answers = answers.prefetch_related("ratification__confirmations")
+    values = {
+        "ratification": found,
+        "topic": label(found.topic) if found.topic else "",
+        "state": waiting_tables.state(found),
+        "origin": resolve([origin], person).get(origin),
+        "answers": [_shown(one, person) for one in answers.select_related("answered_by")],
+        "may_decide": person.can(Permission.DECIDE),
+    }
+    return render(request, "desk/ratification.html", values)
 
 
-@require_POST
 @needs(Permission.RATIFY)
-def yes(request: HttpRequest, pk: int) -> HttpResponse:
-    """A director's yes by one click."""
-    found = _confirmation(request, pk)
-    try:
-        answer(by=person_of(request), confirmation=found, yes=True)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("desk:answer", pk)
-    done(request, _("Confirmed. Thank you!"), undo=reverse("desk:answer-undo", args=[pk]))
-    return redirect("desk:waiting")
-
-
-@needs(Permission.RATIFY)
-def answer_question(request: HttpRequest, pk: int) -> HttpResponse:
-    """A yes with its municipal decision, or a no with its reason."""
-    found = _confirmation(request, pk)
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer for a municipality, with the decision behind the answer."""
+    confirmation, person = _confirmation(request, pk), person_of(request)
+    require(person, Permission.RATIFY, confirmation.municipality)
     form = AnswerForm(
         request.POST or None,
         request.FILES or None,
-        level=found.ratification.level,
-        initial=_initial(found, request.GET.get("answer", "")),
+        level=confirmation.ratification.level,
+        initial=_initial(confirmation),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            _answer(person_of(request), found, form.cleaned_data)
+            _answer(person, confirmation, form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
         else:
-            undo = reverse("desk:answer-undo", args=[pk])
-            done(request, _("The answer has been recorded."), undo=undo)
-            return redirect("desk:waiting")
+            return _answered(request, confirmation)
     return form_page(
         request,
         form,
-        title=found.ratification.title,
-        lead=_("The answer of %(municipality)s") % {"municipality": found.municipality},
-        submit=_("Record the answer"),
-        cancel=reverse("desk:waiting"),
+        title=confirmation.ratification.title,
+        lead=_("The answer of %(municipality)s") % {"municipality": confirmation.municipality},
+        submit=_("Save the answer"),
+        cancel=waiting_tables.address(confirmation.ratification),
         status=422 if form.errors else 200,
     )
 
 
-def _initial(found: Confirmation, asked: str) -> dict[str, Any]:
-    said = found.state if found.state != Confirmation.State.AWAITING else asked
+def _initial(confirmation: Confirmation) -> dict[str, Any]:
+    answered = confirmation.state != Confirmation.State.AWAITING
     return {
-        "answer": said if said in (AnswerForm.YES, AnswerForm.NO) else AnswerForm.YES,
-        "body": found.body,
-        "section": found.section,
-        "date": found.date or clock.today(),
-        "comment": found.comment,
+        "answer": confirmation.state if answered else YES,
+        "date": confirmation.date or clock.today(),
+        "body": confirmation.body,
+        "section": confirmation.section,
+        "comment": confirmation.comment,
     }
 
 
-def _answer(by: Person, found: Confirmation, given: dict[str, Any]) -> None:
-    file = given["document"]
-    stored: StoredFile | None = found.document
-    if file:
-        stored = keep(file.read(), name=file.name, media_type=media_type(file.name))
-    answer(
-        by=by,
-        confirmation=found,
-        yes=given["answer"] == AnswerForm.YES,
+def _answer(person: Person, confirmation: Confirmation, given: dict[str, Any]) -> None:
+    upload = given["document"]
+    document: StoredFile | None = confirmation.document
+    if upload:
+        document = keep(upload.read(), name=upload.name, media_type=media_type(upload.name))
+    actions.answer(
+        by=person,
+        confirmation=confirmation,
+        yes=given["answer"] == YES,
         date=given["date"],
         body=given["body"],
         section=given["section"],
-        document=stored,
+        document=document,
         comment=given["comment"],
     )
 
 
 @require_POST
 @needs(Permission.RATIFY)
-def answer_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take an answer back: the municipality is asked again."""
+def say_yes(request: HttpRequest, pk: int) -> HttpResponse:
+    """A director's yes by one click."""
+    confirmation = _confirmation(request, pk)
+    if confirmation.ratification.level == Ratification.Level.MUNICIPAL:
+        return redirect("desk:answer", pk)
     try:
-        take_back(by=person_of(request), confirmation=_confirmation(request, pk))
+        actions.answer(by=person_of(request), confirmation=confirmation, yes=True)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        done(request, _("The answer was taken back. The question waits again."))
-    return redirect("desk:waiting")
+        return _refused(request, error, confirmation.ratification)
+    return _answered(request, confirmation)
+
+
+def _answered(request: HttpRequest, confirmation: Confirmation) -> HttpResponse:
+    names = {"title": confirmation.ratification.title, "place": confirmation.municipality.name}
+    said = (
+        _("%(place)s has confirmed: %(title)s")
+        if confirmation.state == Confirmation.State.YES
+        else _("%(place)s has said no: %(title)s")
+    )
+    undo = reverse("desk:answer-take-back", args=[confirmation.pk])
+    done(request, said % names, undo=undo)
+    return _back(request, confirmation.ratification)
+
+
+@require_POST
+@needs(Permission.RATIFY)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an answer back: the municipality is asked again."""
+    confirmation = _confirmation(request, pk)
+    try:
+        actions.take_back(by=person_of(request), confirmation=confirmation)
+    except ValidationError as error:
+        return _refused(request, error, confirmation.ratification)
+    done(request, _("The answer was taken back; the question awaits an answer again."))
+    return _back(request, confirmation.ratification)
 
 
 @needs(Permission.VIEW)
-def answer_document(request: HttpRequest, pk: int) -> HttpResponse:
-    """The document of a municipal decision."""
-    document = _confirmation(request, pk).document
-    if document is None:
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The decision or extract behind an answer."""
+    confirmation = _confirmation(request, pk)
+    if confirmation.document is None:
         raise Http404
-    return attachment(document)
+    return attachment(confirmation.document)
+
+
+@needs(Permission.DECIDE)
+def ask_new(request: HttpRequest) -> HttpResponse:
+    """Put a new question to municipalities."""
+    places = list(municipalities_on())
+    form = AskForm(
+        request.POST or None,
+        municipalities=places,
+        today=clock.today(),
+        initial={"municipalities": [ALL]},
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data | {"municipalities": form.chosen()}
+        origin = ("desk", f"question-{uuid.uuid4().hex}")
+        made = actions.ask(by=person_of(request), origin=origin, **given)
+        undo = reverse("desk:ratification-withdraw", args=[made.pk])
+        done(request, _("Asked: %(title)s") % {"title": made.title}, undo=undo)
+        return redirect("desk:ratification", made.pk)
+    return form_page(
+        request,
+        form,
+        title=_("Ask for a confirmation"),
+        lead=_("Each municipality you choose answers on its own page “Waiting for us”."),
+        submit=_("Ask"),
+        cancel=reverse("desk:waiting"),
+        status=422 if form.errors else 200,
+    )
 
 
 @require_POST
 @needs(Permission.DECIDE)
-def question_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a question back."""
-    withdraw(by=person_of(request), ratification=_ratification(request, pk))
-    done(request, _("The question was withdrawn."), undo=reverse("desk:question-again", args=[pk]))
-    return redirect("desk:waiting")
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a question back; the answers stay readable."""
+    found = _ratification(request, pk)
+    actions.withdraw(by=person_of(request), ratification=found)
+    undo = reverse("desk:ratification-put-again", args=[pk])
+    done(request, _("Withdrawn: %(title)s") % {"title": found.title}, undo=undo)
+    return redirect("desk:ratification", pk)
 
 
 @require_POST
 @needs(Permission.DECIDE)
-def question_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a withdrawn question again."""
+def put_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo a withdrawal."""
+    found = _ratification(request, pk)
     try:
-        put_again(by=person_of(request), ratification=_ratification(request, pk))
+        actions.put_again(by=person_of(request), ratification=found)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        done(request, _("The question waits for answers again."))
-    return redirect("desk:waiting")
+        return _refused(request, error, found)
+    done(request, _("The question is open again."))
+    return redirect("desk:ratification", pk)
+
+
+def _ratification(request: HttpRequest, pk: int) -> Ratification:
+    rows = visible_ratifications(person_of(request)).prefetch_related("confirmations")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _confirmation(request: HttpRequest, pk: int) -> Confirmation:
     return get_object_or_404(visible_confirmations(person_of(request)), pk=pk)
 
 
-def _ratification(request: HttpRequest, pk: int) -> Ratification:
-    return get_object_or_404(visible_ratifications(person_of(request)), pk=pk)
+def _back(request: HttpRequest, ratification: Ratification) -> HttpResponse:
+    if person_of(request).is_coordinator:
+        return redirect(waiting_tables.address(ratification))
+    return redirect("desk:waiting")
+
+
+def _refused(
+    request: HttpRequest, error: ValidationError, ratification: Ratification
+) -> HttpResponse:
+    messages.error(request, " ".join(error.messages))
+    return redirect(waiting_tables.address(ratification))

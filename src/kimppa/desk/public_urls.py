@@ -1,0 +1,13 @@
+"""Addresses that need no signing in; they are in Finnish."""
+
+from django.urls import URLPattern, path
+
+from kimppa.desk.views import public
+
+app_name = "desk-public"
+urlpatterns: list[URLPattern] = [
+    path("d/<str:token>", public.delivery, name="delivery"),
+    path("d/<str:token>/<str:name>", public.delivery_file, name="file"),
+    path("d/<str:token>/peru/<int:passed>/", public.delivery_undo_pass_on, name="undo-pass-on"),
+    path("tarkista/", public.check, name="check"),
+]

@@ -1,0 +1,130 @@
+"""Ratifications as tables: all of them for the coordinator, the own answers for others."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core import clock
+from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.queries import standing
+from kimppa.ui.tables import ChoiceFilter, Column, Table
+
+ANSWER_STATUS = {
+    Confirmation.State.AWAITING: "waiting",
+    Confirmation.State.YES: "confirmed",
+    Confirmation.State.NO: "rejected",
+}
+
+
+def register(request: HttpRequest, rows: QuerySet[Ratification]) -> Table:
+    """Every question with how far it has come and who is missing."""
+    return Table(
+        request,
+        columns=[
+            Column("title", _("What is to be confirmed"), kind="link", url=address),
+            Column("state", _("State"), kind="status", value=state, sortable=False),
+            Column("missing", _("Still missing"), value=missing, sortable=False),
+            Column("due", _("Answer by"), kind="date"),
+            Column("level", _("Level"), value=lambda row: row.get_level_display()),
+            Column("asked_at", _("Asked"), kind="date"),
+        ],
+        rows=rows.prefetch_related("confirmations__municipality"),
+        filters=[
+            ChoiceFilter("state", _("State"), _states(), narrow=narrow),
+            ChoiceFilter("level", _("Level"), Ratification.Level.choices),
+        ],
+        search=("title", "text"),
+        filename="vahvistukset",
+        caption=_("Ratifications"),
+        sort="-asked_at",
+    )
+
+
+def answered(request: HttpRequest, rows: QuerySet[Confirmation]) -> Table:
+    """What the own municipality has answered."""
+    return Table(
+        request,
+        columns=[
+            Column(
+                "title",
+                _("What was confirmed"),
+                kind="link",
+                value=lambda row: row.ratification.title,
+                url=lambda row: address(row.ratification),
+                order_by="ratification__title",
+            ),
+            Column("state", _("Answer"), kind="status", value=answer_state),
+            Column("date", _("Date"), kind="date"),
+            Column("body", _("Deciding body")),
+            Column("section", "§"),
+            Column("comment", _("Comment"), sortable=False),
+        ],
+        rows=rows,
+        search=("ratification__title", "body", "comment"),
+        filename="vastaukset",
+        caption=_("What we have answered"),
+        sort="-date",
+    )
+
+
+def address(ratification: Ratification) -> str:
+    """The page of a question."""
+    return reverse("desk:ratification", args=[ratification.pk])
+
+
+def answer_state(confirmation: Confirmation) -> tuple[str, str]:
+    """Status key and words of one answer."""
+    key = ANSWER_STATUS[Confirmation.State(confirmation.state)]
+    return key, confirmation.get_state_display()
+
+
+def state(ratification: Ratification) -> tuple[str, str]:
+    """Status key and words: how many have said yes, and whether it is late or refused."""
+    found = standing(ratification)
+    share = f"{found.yes}/{found.asked}"
+    if ratification.withdrawn_at:
+        return "empty", _("Withdrawn")
+    if found.no:
+        refused = ngettext("%(count)d no", "%(count)d no", found.no) % {"count": found.no}
+        return "rejected", f"{share} · {refused}"
+    if found.ratified:
+        return "confirmed", share
+    late = ratification.due is not None and ratification.due < clock.today()
+    return ("late", _("%(share)s, late") % {"share": share}) if late else ("waiting", share)
+
+
+def missing(ratification: Ratification) -> str:
+    """The municipalities that have not answered."""
+    if ratification.withdrawn_at:
+        return ""
+    return ", ".join(
+        confirmation.municipality.name
+        for confirmation in ratification.confirmations.all()
+        if confirmation.state == Confirmation.State.AWAITING
+    )
+
+
+def narrow(rows: QuerySet[Ratification], chosen: str) -> QuerySet[Ratification]:
+    """Questions in one state."""
+    answers = Confirmation.objects.filter(ratification=OuterRef("pk"))
+    if chosen == "withdrawn":
+        return rows.filter(withdrawn_at__isnull=False)
+    rows = rows.filter(withdrawn_at__isnull=True)
+    if chosen == "open":
+        return rows.filter(Exists(answers.filter(state=Confirmation.State.AWAITING)))
+    if chosen == "refused":
+        return rows.filter(Exists(answers.filter(state=Confirmation.State.NO)))
+    return rows.exclude(Exists(answers.exclude(state=Confirmation.State.YES)))
+
+
+def _states() -> list[tuple[str, Any]]:
+    return [
+        ("open", _("Answers are missing")),
+        ("refused", _("Somebody has said no")),
+        ("ratified", _("Everybody has confirmed")),
+        ("withdrawn", _("Withdrawn")),
+    ]
