@@ -30,9 +30,9 @@ def cell_text(cell: Cell) -> str:
 
 
 def state_text(row: Row) -> str:
-    """The clause's state as a word, with its figure."""
+    """The clause's state as a word, with its figure; a star when only hands have written it."""
     word = str(STATUSES[row.state].word)
-    hand = f" ({_('written by hand')})" if row.handwritten_only else ""
+    hand = " *" if row.handwritten_only else ""
     return f"{word} {row.label}".strip() + hand
 
 
@@ -68,7 +68,7 @@ def legend() -> str:
     """How the matrix is read."""
     return _(
         "A number tells how many pieces of work were recorded in the month, 4/5 how many "
-        "municipalities a delivery has reached."
+        "municipalities a delivery has reached. * = written by hand only."
     )
 
 

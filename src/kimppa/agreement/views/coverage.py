@@ -44,6 +44,11 @@ class ShownCell:
     label: str
     url: str
 
+    @property
+    def icon(self) -> str:
+        """The state's icon, where the cell has a word and nothing to count."""
+        return self.cell.state if self.text and not self.cell.label else ""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
