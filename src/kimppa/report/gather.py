@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.agreement.matrix import ClauseView, Row
 from kimppa.agreement.queries import coverage_of, parties_of
+from kimppa.core import clock
 from kimppa.core.area import Sentence
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality
@@ -18,7 +19,16 @@ from kimppa.core.duties.subjects import topic_of
 from kimppa.core.evidence.queries import sentences
 from kimppa.core.releases.models import Delivery
 from kimppa.core.topics import label as topic_label
-from kimppa.programme.queries import ActionView, actions_of
+from kimppa.programme.models import Action
+from kimppa.programme.queries import (
+    ActionView,
+    FigureValues,
+    figure_values,
+    value_of,
+    view,
+    with_follow_up,
+)
+from kimppa.programme.wording import indicator_sentence
 from kimppa.report.facts import (
     ActionFact,
     ClauseFacts,
@@ -32,9 +42,29 @@ KIND = TOPIC = "report"
 
 
 @dataclass(frozen=True, slots=True)
+class _Action:
+    """An action with whom it concerns (None = all) and its indicator in each municipality that
+    has a part of its value, by municipality code.
+    """
+
+    fact: ActionFact
+    clauses: frozenset[str]
+    topic: str
+    codes: frozenset[str] | None
+    own: Mapping[str, str]
+
+    def seen_in(self, code: str) -> ActionFact | None:
+        """What a variant tells of it; None when it does not concern the municipality."""
+        if code and self.codes is not None and code not in self.codes:
+            return None
+        return replace(self.fact, indicator=self.own[code]) if code in self.own else self.fact
+
+
+@dataclass(frozen=True, slots=True)
 class _Common:
     """What is read once for all variants of a year."""
 
+    actions: Sequence[_Action]
     decisions: Sequence[tuple[Decision, frozenset[str]]]
     deliveries: Sequence[Delivery]
     parties: int
@@ -45,11 +75,16 @@ def gather(
 ) -> dict[str, VariantFacts]:
     """The facts of a year by municipality code, and under "" those of all together.
 
-    Decisions and deliveries are read once; coverage, sentences and actions once a variant, for
+    Actions, decisions and deliveries are read once; coverage and sentences once a variant, for
     all clauses at a time. Texts are in the given language.
     """
     with translation.override(language):
-        common = _Common(_decisions(year), _deliveries(year), len(parties_of(year)))
+        common = _Common(
+            _actions(year, municipalities),
+            _decisions(year),
+            _deliveries(year),
+            len(parties_of(year)),
+        )
         variants = [_variant(year, None, common)]
         variants += [_variant(year, municipality, common) for municipality in municipalities]
     return {variant.code: variant for variant in variants}
@@ -60,8 +95,7 @@ def _variant(year: int, municipality: Municipality | None, common: _Common) -> V
     subjects = dict.fromkeys(subject for row in coverage.rows for subject in _subjects(row.clause))
     said = sentences(list(subjects), year, municipality)
     code = municipality.code if municipality else ""
-    actions = actions_of(year, municipality)
-    clauses = tuple(_clause(row, said, actions, code, common) for row in coverage.rows)
+    clauses = tuple(_clause(row, said, code, common) for row in coverage.rows)
     return VariantFacts(code, municipality.name if municipality else "", clauses)
 
 
@@ -77,7 +111,6 @@ def _subjects(clause: ClauseView) -> tuple[str, ...]:
 def _clause(
     row: Row,
     said: Mapping[str, Sequence[Sentence]],
-    actions: Sequence[ActionView],
     code: str,
     common: _Common,
 ) -> ClauseFacts:
@@ -97,7 +130,7 @@ def _clause(
         sentences=tuple(
             dict.fromkeys(_said(s) for one in _subjects(clause) for s in said.get(one, ()))
         ),
-        actions=tuple(_actions_for(clause.number, topics, actions)),
+        actions=tuple(_actions_for(clause.number, topics, code, common.actions)),
         decisions=tuple(_decisions_for(topics, code, common.decisions)),
         deliveries=tuple(_deliveries_for(clause, code, common)),
     )
@@ -127,19 +160,49 @@ def _said(sentence: Sentence) -> Said:
     return Said(str(sentence.text), figures, sentence.handwritten, sentence.example)
 
 
+def _actions(year: int, municipalities: Sequence[Municipality]) -> list[_Action]:
+    rows = list(with_follow_up(Action.objects.filter(programme__year=year)))
+    values = figure_values([row.indicator_variable for row in rows], year)
+    today = clock.today()
+    return [_action(row, view(row, today, values), values, municipalities) for row in rows]
+
+
+def _action(
+    row: Action,
+    shown: ActionView,
+    values: Mapping[str, FigureValues],
+    municipalities: Sequence[Municipality],
+) -> _Action:
+    parts = values[row.indicator_variable].own if row.indicator_variable in values else {}
+    total = value_of(row, values)
+    return _Action(
+        fact=ActionFact(
+            id=str(row.pk),
+            title=row.official_title or row.title,
+            status=shown.status_key,
+            status_label=shown.status_word,
+            indicator=shown.indicator,
+            example=row.example,
+        ),
+        clauses=frozenset(row.clauses),
+        topic=row.topic,
+        codes=None if row.for_all else frozenset(m.code for m in row.municipalities.all()),
+        own={
+            m.code: indicator_sentence(row, total, (m.name, parts[m.pk]))
+            for m in municipalities
+            if m.pk in parts
+        },
+    )
+
+
 def _actions_for(
-    number: str, topics: Iterable[str], actions: Iterable[ActionView]
+    number: str, topics: Iterable[str], code: str, actions: Iterable[_Action]
 ) -> Iterable[ActionFact]:
     for action in actions:
         if number in action.clauses if action.clauses else action.topic in topics:
-            yield ActionFact(
-                id=str(action.pk),
-                title=action.official_title or action.title,
-                status=action.status_key,
-                status_label=action.status_word,
-                indicator=action.indicator,
-                example=action.example,
-            )
+            fact = action.seen_in(code)
+            if fact is not None:
+                yield fact
 
 
 def _decisions(year: int) -> list[tuple[Decision, frozenset[str]]]:

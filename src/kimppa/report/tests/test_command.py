@@ -82,11 +82,18 @@ def test_wrong_use_is_two(
 
 def test_the_programme_is_written_for_each_municipality(agreed: Louna, tmp_path: Path) -> None:
     draft_from_clauses(by=agreed.coordinator, year=2024)
-    run("programme", tmp_path, "--draft")
-    assert len(names(tmp_path)) == FILES
+    run("programme", tmp_path / "out", "--draft")
+    assert len(names(tmp_path / "out")) == FILES
     with pytest.raises(CommandError) as refused:
-        run("programme", tmp_path)
+        run("programme", tmp_path / "out")
     assert refused.value.returncode == 1
+
+
+def test_the_programme_is_delivered_to_all_or_to_none(agreed: Louna, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="every library") as refused:
+        run("programme", tmp_path / "out", "--deliver", code="981")
+    assert refused.value.returncode == 2
+    assert not Delivery.objects.exists()
 
 
 KILLED = """

@@ -49,6 +49,12 @@ class Command(BaseCommand):
             raise CommandError(
                 "--draft goes with neither --deliver nor --reason", returncode=WRONG_USE
             )
+        one = options["municipality"] != "all"
+        if options["kind"] == "programme" and options["deliver"] and one:
+            raise CommandError(
+                "the programme is delivered to every library: --deliver needs --municipality all",
+                returncode=WRONG_USE,
+            )
         municipalities = _municipalities(options["municipality"], options["year"])
         try:
             options["out"].mkdir(parents=True, exist_ok=True)
