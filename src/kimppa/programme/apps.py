@@ -22,4 +22,5 @@ class ProgrammeConfig(AreaConfig):
         summary="kimppa.programme.area.summary",
         due="kimppa.programme.area.due",
         search="kimppa.programme.area.search",
+        demo="kimppa.programme.demo.load",
     )

@@ -346,7 +346,14 @@ def _set_revoked(by: Actor, delivery: Delivery, action: str, at: dt.datetime | N
 
 @transaction.atomic
 def pass_on(
-    *, by: Actor, delivery: Delivery, to: str, date: dt.date | None = None, note: str = ""
+    *,
+    by: Actor,
+    delivery: Delivery,
+    to: str,
+    date: dt.date | None = None,
+    note: str = "",
+    example: bool = False,
+    source: str = "",
 ) -> PassedOn:
     """Log that a delivery was passed on in the municipality.
 
@@ -360,6 +367,8 @@ def pass_on(
         note=note.strip(),
         by=person_or_none(by),
         by_name=by.name,
+        example=example,
+        source=source,
     )
     passed.full_clean(exclude=["by"])
     if passed.date > clock.today():

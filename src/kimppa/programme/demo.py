@@ -1,0 +1,165 @@
+"""The demo's programme of 2024, with its year told step by step. All of it is an example."""
+
+import datetime as dt
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from django.db import transaction
+
+from kimppa.core.clock import ZONE
+from kimppa.core.consortium.models import Membership, Person
+from kimppa.core.consortium.roles import Role
+from kimppa.core.decisions.models import Decision
+from kimppa.core.duties.models import Duty
+from kimppa.core.releases.actions import mark_downloaded, mark_opened, pass_on
+from kimppa.core.releases.models import Delivery
+from kimppa.programme import actions
+from kimppa.programme.models import Action, Programme
+
+YEAR = 2024
+type Row = dict[str, Any]
+
+
+def load() -> None:
+    """Make the programme as the year went: draft, comments, approval, delivery, follow-up.
+
+    Does nothing in an instance without a coordinator.
+    """
+    holder = Membership.objects.filter(role=Role.COORDINATOR).select_related("person").first()
+    if holder is None:
+        return
+    data = _data()
+    with transaction.atomic():
+        _make(data, holder.person)
+
+
+def _data() -> Row:
+    text = files("kimppa.programme").joinpath("data", f"programme-{YEAR}.toml")
+    return tomllib.loads(text.read_text(encoding="utf-8"))
+
+
+def _make(data: Row, coordinator: Person) -> None:
+    directors = {
+        row.municipality.code: row.person
+        for row in Membership.objects.filter(role=Role.DIRECTOR).select_related(
+            "municipality", "person"
+        )
+        if row.municipality is not None
+    }
+    programme = actions.create_programme(
+        by=coordinator, year=YEAR, title=data["title"], intro=data["intro"], example=True
+    )
+    made = [_action(coordinator, programme, row) for row in data["action"]]
+    for action, row in zip(made, data["action"], strict=True):
+        _comments(coordinator, directors, action, row)
+    _approve(coordinator, programme, data["decision"])
+    _deliver(coordinator, directors, programme, data["delivery"])
+    for action, row in zip(made, data["action"], strict=True):
+        _follow_up(coordinator, action, row)
+    actions.change_programme(by=coordinator, programme=programme, public=True)
+
+
+def _action(coordinator: Person, programme: Programme, row: Row) -> Action:
+    section = Duty.objects.filter(agreement_year=YEAR, clause=row["clauses"][0]).first()
+    action = actions.add_action(
+        by=coordinator,
+        programme=programme,
+        example=True,
+        clauses=row["clauses"],
+        section=section.section_title if section else SECTIONS[row["clauses"][0][0]],
+        topic=row["topic"],
+        title=row["title"],
+        goal=row["goal"],
+        measure=row["measure"],
+        responsible="Pääkäyttäjä",
+        start=dt.date(YEAR, 1, 1),
+        end=row.get("end"),
+        continuous="end" not in row,
+        indicator=row.get("indicator", ""),
+        indicator_direction=row.get("direction", Action.Direction.AT_LEAST),
+        indicator_target=row.get("target"),
+        indicator_unit=row.get("unit", ""),
+    )
+    for step in row.get("steps", ()):
+        actions.add_step(
+            by=coordinator, action=action, title=step["title"], due=step["due"], example=True
+        )
+    return action
+
+
+# The short names of the agreement's sections, for an instance without the agreement.
+SECTIONS = {
+    "1": "Järjestelmät ja verkkopalvelut",
+    "2": "Tilastotiedot",
+    "3": "Tapahtumat ja viestintä",
+    "4": "E-aineistot",
+    "5": "Yhteistyö",
+    "6": "Toimenpideohjelma ja raportti",
+    "7": "Hankkeet",
+}
+
+
+def _comments(coordinator: Person, directors: dict[str, Person], action: Action, row: Row) -> None:
+    for given in row.get("comments", ()):
+        comment = actions.add_comment(
+            by=directors[given["municipality"]],
+            action=action,
+            text=given["text"],
+            at=_moment(given["at"]),
+            example=True,
+        )
+        if "handled" in given:
+            actions.handle_comment(by=coordinator, comment=comment, at=_moment(given["handled"]))
+
+
+def _approve(coordinator: Person, programme: Programme, row: Row) -> None:
+    known = Decision.objects.filter(topic="programme", date=row["date"]).first()
+    joint = None if known else actions.JointDecision(row["date"], row["meeting"], row["section"])
+    actions.approve(by=coordinator, programme=programme, joint=joint, decision=known)
+
+
+def _deliver(
+    coordinator: Person, directors: dict[str, Person], programme: Programme, row: Row
+) -> None:
+    at = _moment(row["at"])
+    delivered = actions.deliver_programme(by=coordinator, programme=programme, at=at)
+    by_code: dict[str, Delivery] = {one.municipality.code: one for one in delivered.deliveries}
+    for code, moment in row["opened"].items():
+        mark_opened(by_code[code], at=_moment(moment))
+    for code in row["downloaded"]:
+        mark_downloaded(by_code[code], at=_moment(row["opened"][code]))
+    for passed in row["passed_on"]:
+        pass_on(
+            by=directors[passed["municipality"]],
+            delivery=by_code[passed["municipality"]],
+            to=passed["to"],
+            date=passed["date"],
+            note=passed["note"],
+            example=True,
+        )
+
+
+def _follow_up(coordinator: Person, action: Action, row: Row) -> None:
+    done = {step["title"]: step["done"] for step in row.get("steps", ()) if "done" in step}
+    for step in action.steps.all():
+        if step.title in done:
+            actions.complete_step(by=coordinator, step=step, date=done[step.title])
+    for update in row.get("updates", ()):
+        actions.write_update(
+            by=coordinator,
+            action=action,
+            text=update["text"],
+            date=update["date"],
+            example=True,
+        )
+    if "value" in row:
+        actions.set_value(by=coordinator, action=action, value=row["value"])
+    if "status" in row:
+        actions.override_status(
+            by=coordinator, action=action, status=row["status"], reason=row["reason"]
+        )
+
+
+def _moment(local: dt.datetime) -> dt.datetime:
+    return local.replace(tzinfo=ZONE)
