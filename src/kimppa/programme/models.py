@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
@@ -101,22 +102,22 @@ class Action(Sourced):
         ON_TIME = "on_time", _("On schedule")
         IN_PROGRESS = "in_progress", _("In progress")
         LATE = "late", _("Late")
-        DONE = "done", _("Done")
+        DONE = "done", pgettext_lazy("action", "Done")
         DROPPED = "dropped", _("Left out of the programme")
         MERGED = "merged", _("Merged")
 
     class Carry(models.TextChoices):
-        CONTINUE = "continue", _("Continue")
-        DONE = "done", _("Done")
-        DROP = "drop", _("Drop")
-        MERGE = "merge", _("Merge")
+        CONTINUE = "continue", pgettext_lazy("roll-over", "Continue")
+        DONE = "done", pgettext_lazy("roll-over", "Done")
+        DROP = "drop", pgettext_lazy("roll-over", "Drop")
+        MERGE = "merge", pgettext_lazy("roll-over", "Merge")
 
     class Direction(models.TextChoices):
         AT_LEAST = "at_least", _("at least")
         AT_MOST = "at_most", _("at most")
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="actions")
-    number = models.CharField(_("number"), max_length=12)
+    number = models.CharField(pgettext_lazy("action", "number"), max_length=12)
     clauses = models.JSONField(_("clauses of the agreement"), default=list, blank=True)
     section = models.CharField(_("section"), max_length=300, blank=True)
     topic = models.CharField(_("topic"), max_length=40, choices=choices)

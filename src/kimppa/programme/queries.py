@@ -89,7 +89,7 @@ def programme_of(year: int) -> Programme | None:
 
 def programmes() -> ProgrammeQuerySet:
     """All programmes, newest first, with `action_count`."""
-    return Programme.objects.annotate(action_count=Count("actions"))
+    return Programme.objects.annotate(action_count=Count("actions")).order_by("-year")
 
 
 def actions_of(year: int, municipality: Municipality | None = None) -> list[ActionView]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Consortium, Municipality
@@ -237,7 +238,7 @@ def _indicator(action: Mapping[str, Any]) -> str:
 
 
 def _overview(facts: Facts) -> Table:
-    columns = [Column(_("Number"), weight=0.9), Column(_("Action"), weight=3.2)]
+    columns = [Column(pgettext("action", "Number"), weight=0.9), Column(_("Action"), weight=3.2)]
     columns += [Column(_("Responsible"), weight=1.5), Column(_("When"), weight=1.3)]
     if facts["follow_up"]:
         columns.append(Column(_("Status"), weight=1.2))
@@ -258,7 +259,7 @@ def workbook(facts: Facts) -> bytes:
     """The programme as Excel: actions on one sheet, their steps on another."""
     follow_up = facts["follow_up"]
     titles = [
-        _("Number"),
+        pgettext("action", "Number"),
         _("Clauses"),
         _("Section"),
         _("Action"),
@@ -279,7 +280,11 @@ def workbook(facts: Facts) -> bytes:
         ),
         Sheet(
             _("Steps"),
-            (SheetColumn(_("Number")), SheetColumn(_("Step")), SheetColumn(_("Due"))),
+            (
+                SheetColumn(pgettext("action", "Number")),
+                SheetColumn(_("Step")),
+                SheetColumn(_("Due")),
+            ),
             [
                 [action["number"], step["title"], step["due"]]
                 for action in facts["actions"]

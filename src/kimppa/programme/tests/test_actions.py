@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from conftest import Louna
 from kimppa.core.area import area, resolve, summaries
@@ -296,7 +297,7 @@ def test_an_indicators_value_is_entered_or_follows_the_figures(
         indicator_variable="feedback",
     )
     actions.set_value(by=louna.coordinator, action=row, value=Decimal("12.50"))
-    assert "12,5 kpl" in actions_of(2025)[0].indicator
+    assert "12.5 kpl" in actions_of(2025)[0].indicator
     for code, value in (("834", 60), ("981", 43)):
         record_figure(
             by=SYSTEM,
@@ -379,9 +380,10 @@ def test_others_are_told_in_a_sentence_and_find_the_objects(
     louna: Louna, agreed: Programme
 ) -> None:
     update = actions.write_update(by=louna.coordinator, action=first(agreed), text="Alkoi")
-    said = summaries(["programme"], 2025, None)["programme"]
+    with translation.override("fi"):
+        said = summaries(["programme"], 2025, None)["programme"]
+        here = summaries(["programme"], 2025, louna.municipalities["981"])["programme"]
     assert said[0].text.startswith("Ohjelmassa on 3 toimenpidettä")
-    here = summaries(["programme"], 2025, louna.municipalities["981"])["programme"]
     assert "Ypäjä" in here[0].text
     ids = [
         f"programme-{agreed.pk}",

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from kimppa.core.consortium.roles import Permission
@@ -96,7 +97,7 @@ def _actions_table(request: HttpRequest, views: list[ActionView], year: int) -> 
     return Table(
         request,
         columns=[
-            Column("number", _("Number"), url=lambda view: view.url),
+            Column("number", pgettext("action", "Number"), url=lambda view: view.url),
             Column("title", _("Action")),
             Column("section", _("Section")),
             Column("status", _("Status"), value=_status_cell, kind="status"),

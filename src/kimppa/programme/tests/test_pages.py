@@ -1,0 +1,423 @@
+"""The pages: who may open and do what, and what they show."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from conftest import Louna
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.ratification.models import Confirmation
+from kimppa.core.releases.models import Delivery
+from kimppa.programme import actions
+from kimppa.programme.models import Action, Comment, Programme, Step, Update
+
+PAGES = [
+    ("programme:home", []),
+    ("programme:programme", [2024]),
+    ("programme:print", [2024]),
+    ("programme:action", [2024, "2024-02"]),
+]
+FOR_DIRECTORS = [("programme:approval", [2024])]
+FOR_THE_COORDINATOR = [
+    ("programme:new", []),
+    ("programme:draft", []),
+    ("programme:settings", [2024]),
+    ("programme:roll-over", [2024]),
+    ("programme:action-new", [2024]),
+    ("programme:action-edit", [2024, "2024-02"]),
+]
+POSTS_FOR_THE_COORDINATOR = [
+    ("programme:remove", [2024]),
+    ("programme:reopen", [2024]),
+    ("programme:close", [2024]),
+    ("programme:open-again", [2024]),
+    ("programme:deliver", [2024]),
+    ("programme:status", [2024, "2024-02"]),
+    ("programme:status-clear", [2024, "2024-11"]),
+    ("programme:action-remove", [2024, "2024-02"]),
+    ("programme:update", [2024, "2024-02"]),
+    ("programme:step", [2024, "2024-02"]),
+    ("programme:value", [2024, "2024-02"]),
+]
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def text_of(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+@pytest.mark.parametrize(("name", "args"), PAGES)
+def test_everybody_reads(louna: Louna, programme: Programme, name: str, args: list) -> None:
+    for person in [
+        louna.coordinator,
+        louna.directors["981"],
+        louna.staff["981"],
+        louna.readers["981"],
+    ]:
+        assert signed_in(person).get(reverse(name, args=args)).status_code == 200, person
+    assert Client().get(reverse(name, args=args)).status_code == 302
+
+
+@pytest.mark.parametrize(("name", "args"), FOR_DIRECTORS)
+def test_the_approval_is_for_directors(
+    louna: Louna, programme: Programme, name: str, args: list
+) -> None:
+    assert signed_in(louna.coordinator).get(reverse(name, args=args)).status_code == 200
+    assert signed_in(louna.directors["981"]).get(reverse(name, args=args)).status_code == 200
+    for person in [louna.staff["981"], louna.readers["981"]]:
+        assert signed_in(person).get(reverse(name, args=args)).status_code == 403
+
+
+@pytest.mark.parametrize(("name", "args"), FOR_THE_COORDINATOR)
+def test_editing_is_for_the_coordinator(
+    louna: Louna, programme: Programme, name: str, args: list
+) -> None:
+    assert signed_in(louna.coordinator).get(reverse(name, args=args)).status_code == 200
+    for person in [louna.directors["981"], louna.staff["981"], louna.readers["981"]]:
+        assert signed_in(person).get(reverse(name, args=args)).status_code == 403
+
+
+@pytest.mark.parametrize(("name", "args"), POSTS_FOR_THE_COORDINATOR)
+def test_others_cannot_post_what_the_coordinator_does(
+    louna: Louna, programme: Programme, name: str, args: list
+) -> None:
+    given = {
+        "update-text": "x",
+        "update-date": "1.1.2025",
+        "step-title": "x",
+        "value-value": "3",
+        "status-status": "done",
+        "status-reason": "x",
+        "reopen-reason": "x",
+    }
+    before = list(Action.objects.values()), list(Step.objects.values()), Update.objects.count()
+    for person in [louna.directors["981"], louna.staff["981"], louna.readers["981"]]:
+        response = signed_in(person).post(reverse(name, args=args), given)
+        assert response.status_code == 403, person
+    after = list(Action.objects.values()), list(Step.objects.values()), Update.objects.count()
+    assert before == after
+    programme.refresh_from_db()
+    assert programme.state == "agreed"
+
+
+def test_staff_do_not_touch_steps_comments_or_updates_of_others(
+    louna: Louna, programme: Programme
+) -> None:
+    step = Step.objects.filter(done_at=None).first()
+    update, comment = Update.objects.first(), Comment.objects.first()
+    clerk = signed_in(louna.staff["981"])
+    for name, pk in [
+        ("step-complete", step.pk),
+        ("step-reopen", step.pk),
+        ("step-remove", step.pk),
+        ("update-remove", update.pk),
+        ("comment-handle", comment.pk),
+        ("comment-reopen", comment.pk),
+        ("comment-remove", comment.pk),
+    ]:
+        assert clerk.post(reverse(f"programme:{name}", args=[pk])).status_code == 403, name
+    edit = clerk.post(reverse("programme:step-edit", args=[step.pk]), {"title": "x"})
+    assert edit.status_code == 403
+    assert Update.objects.filter(pk=update.pk).exists()
+    assert Comment.objects.filter(pk=comment.pk).exists()
+
+
+def test_staff_complete_their_own_step_from_the_page(louna: Louna, programme: Programme) -> None:
+    step = Step.objects.filter(done_at=None).first()
+    actions.change_step(by=louna.coordinator, step=step, person=louna.staff["981"])
+    client = signed_in(louna.staff["981"])
+    page = client.get(step.action.get_absolute_url())
+    assert reverse("programme:step-complete", args=[step.pk]) in page.content.decode()
+    client.post(reverse("programme:step-complete", args=[step.pk]))
+    step.refresh_from_db()
+    assert step.done_at == dt.date(2025, 1, 14)
+
+
+def test_the_programme_page_tells_the_state_in_a_sentence(
+    louna: Louna, programme: Programme
+) -> None:
+    page = text_of(signed_in(louna.coordinator).get("/programme/2024/?kunta=kaikki"))
+    assert "Ohjelmassa on 24 toimenpidettä: 15 valmiina, 6 aikataulussa, 3 myöhässä." in page
+    assert "Louna-johtajien kokous 1/2024, § 3" in page
+    assert "Esimerkki" in page
+
+
+def test_filters_stand_in_the_address(louna: Louna, programme: Programme) -> None:
+    client = signed_in(louna.coordinator)
+    page = text_of(client.get("/programme/2024/?status=late"))
+    assert "2024-20" in page
+    assert "2024-01" not in page.partition("Toimenpiteet 2024")[2]
+    page = text_of(client.get("/programme/2024/?topic=migration"))
+    assert "Vaihto Mikromarcista Quriaan" in page
+    assert "Louna-johtajien kokoukset" not in page
+    assert client.get("/programme/2024/?vuosi=2023").status_code == 302
+
+
+def test_a_municipality_reads_its_own_programme(louna: Louna, programme: Programme) -> None:
+    row = programme.actions.get(number="2024-09")
+    actions.change_action(
+        by=louna.coordinator, action=row, municipalities=[louna.municipalities["834"]]
+    )
+    page = text_of(signed_in(louna.directors["981"]).get("/programme/2024/"))
+    assert "Cineast" not in page
+    assert "Ohjelmassa on 23 toimenpidettä" in page
+    page = text_of(signed_in(louna.directors["834"]).get("/programme/2024/"))
+    assert "Cineast" in page
+
+
+def test_the_coordinator_writes_an_update_and_takes_it_back(
+    louna: Louna, programme: Programme
+) -> None:
+    client = signed_in(louna.coordinator)
+    url = reverse("programme:update", args=[2024, "2024-02"])
+    client.post(
+        url, {"update-text": "Käyttöönottopäivä 5.5.", "update-date": "14.1.2025"}, follow=True
+    )
+    update = Update.objects.get(text="Käyttöönottopäivä 5.5.")
+    assert not update.public
+    client.post(reverse("programme:update-remove", args=[update.pk]))
+    assert not Update.objects.filter(pk=update.pk).exists()
+
+
+def test_a_refused_update_keeps_what_was_typed(louna: Louna, programme: Programme) -> None:
+    url = reverse("programme:update", args=[2024, "2024-02"])
+    response = signed_in(louna.coordinator).post(
+        url, {"update-text": "Tärkeä rivi", "update-date": "1.1.2031"}
+    )
+    assert response.status_code == 422
+    assert "Tärkeä rivi" in response.content.decode()
+    assert "Päivä on vasta tulossa" in text_of(response)
+
+
+def test_an_override_without_a_reason_is_refused_on_the_page(
+    louna: Louna, programme: Programme
+) -> None:
+    url = reverse("programme:status", args=[2024, "2024-02"])
+    response = signed_in(louna.coordinator).post(url, {"status-status": "done"})
+    assert response.status_code == 422
+    assert Action.objects.get(number="2024-02").status_override == ""
+    good = {"status-status": "done", "status-reason": "Sovittu"}
+    signed_in(louna.coordinator).post(url, good)
+    assert Action.objects.get(number="2024-02").status_reason == "Sovittu"
+
+
+def test_both_texts_are_shown_when_the_working_text_differs(
+    louna: Louna, programme: Programme
+) -> None:
+    row = programme.actions.get(number="2024-02")
+    actions.change_action(
+        by=louna.coordinator, action=row, municipalities=None, title="Quria ja sen koulutus"
+    )
+    page = text_of(signed_in(louna.readers["981"]).get(row.get_absolute_url()))
+    assert "Hyväksytty teksti" in page
+    assert "Vaihto Mikromarcista Quriaan" in page
+    assert "Quria ja sen koulutus" in page
+
+
+def test_the_edit_form_keeps_the_clauses_and_the_municipalities(
+    louna: Louna, programme: Programme
+) -> None:
+    row = programme.actions.get(number="2024-09")
+    client = signed_in(louna.coordinator)
+    url = reverse("programme:action-edit", args=[2024, "2024-09"])
+    form = client.get(url).context["form"]
+    given = {name: form[name].value() for name in form.fields}
+    data = {key: value for key, value in given.items() if value not in (None, False)}
+    data |= {"title": "Cineast käyttöön", "clause_numbers": "1.9; 1.11"}
+    data |= {"municipalities": [str(louna.municipalities["834"].pk)]}
+    data.pop("for_all")
+    response = client.post(url, data)
+    assert response.status_code == 302, response.context["form"].errors
+    row.refresh_from_db()
+    assert (row.title, row.clauses, row.for_all) == ("Cineast käyttöön", ["1.9", "1.11"], False)
+    assert row.official_title == "Cineast-elokuvapalvelun käyttöönotto"
+    assert [m.code for m in row.municipalities.all()] == ["834"]
+
+
+def test_what_does_not_fit_together_is_told_at_its_field(
+    louna: Louna, programme: Programme
+) -> None:
+    url = reverse("programme:action-edit", args=[2024, "2024-09"])
+    response = signed_in(louna.coordinator).post(
+        url,
+        {
+            "title": "x",
+            "topic": "teams",
+            "start": "2.2.2024",
+            "end": "1.2.2024",
+            "continuous": "on",
+            "indicator_target": "3,5",
+            "indicator_direction": "at_least",
+        },
+    )
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"end", "municipalities", "indicator"}
+
+
+def test_a_director_comments_and_says_yes(louna: Louna, programme: Programme) -> None:
+    actions.reopen(by=louna.coordinator, programme=programme, reason="Quria")
+    actions.approve(by=louna.coordinator, programme=programme)
+    director = signed_in(louna.directors["981"])
+    comment = reverse("programme:comment", args=[2024, "2024-02"])
+    director.post(comment, {"comment-text": "Hyvä näin."})
+    assert Comment.objects.get(text="Hyvä näin.").municipality.code == "981"
+    page = text_of(director.get(reverse("programme:approval", args=[2024])))
+    assert "Kyllä, Ypäjä vahvistaa" in page
+    refused = director.post(reverse("programme:answer", args=[2024]), {"answer": "no"})
+    assert refused.status_code == 422
+    director.post(reverse("programme:answer", args=[2024]), {"answer": "yes"})
+    own = Confirmation.objects.get(
+        ratification__area="programme", municipality=louna.municipalities["981"]
+    )
+    assert own.state == "yes"
+    other = Confirmation.objects.get(
+        ratification__area="programme", municipality=louna.municipalities["834"]
+    )
+    take_back = reverse("programme:take-back", args=[2024, other.pk])
+    assert director.post(take_back).status_code == 403
+    director.post(reverse("programme:take-back", args=[2024, own.pk]))
+    own.refresh_from_db()
+    assert own.state == "awaiting"
+
+
+def test_approving_from_the_page_says_what_is_missing(louna: Louna, programme: Programme) -> None:
+    actions.reopen(by=louna.coordinator, programme=programme, reason="Quria")
+    row = programme.actions.get(number="2024-02")
+    actions.change_action(by=louna.coordinator, action=row, municipalities=None, goal="")
+    client = signed_in(louna.coordinator)
+    url = reverse("programme:approval", args=[2024])
+    assert "tavoite" in text_of(client.get(url)).partition("Mitä puuttuu")[2]
+    incomplete = {"way": "meeting", "date": "14.1.2025", "meeting": "Kokous 1/2025"}
+    assert "2024-02: puuttuu tavoite" in text_of(client.post(url, incomplete))
+    actions.change_action(by=louna.coordinator, action=row, municipalities=None, goal="Valmis")
+    unnamed = client.post(url, {"way": "meeting"})
+    assert set(unnamed.context["form"].errors) == {"date", "meeting"}
+    assert client.post(url, incomplete).status_code == 302
+    programme.refresh_from_db()
+    assert (programme.state, programme.approved_at) == ("agreed", dt.date(2025, 1, 14))
+
+
+def test_delivering_from_the_page_tells_how_many_got_it(louna: Louna, programme: Programme) -> None:
+    client = signed_in(louna.coordinator)
+    url = reverse("programme:deliver", args=[2024])
+    page = text_of(client.post(url, {"deliver-reason": ""}, follow=True))
+    assert "Kaikilla oli jo tämä versio" in page
+    actions.reopen(by=louna.coordinator, programme=programme, reason="Quria siirtyi")
+    row = programme.actions.get(number="2024-02")
+    actions.change_action(by=louna.coordinator, action=row, municipalities=None, goal="Uusi")
+    actions.approve(
+        by=louna.coordinator,
+        programme=programme,
+        joint=actions.JointDecision(dt.date(2025, 1, 9), "Kokous 1/2025"),
+    )
+    page = text_of(client.post(url, {"deliver-reason": ""}, follow=True))
+    assert "Toimitettiin 5 vastaanottajalle" in page
+    assert Delivery.objects.filter(release__kind="programme").count() == 10
+
+
+def test_the_public_page_shows_the_approved_text_only_when_public(
+    louna: Louna, programme: Programme
+) -> None:
+    row = programme.actions.get(number="2024-02")
+    actions.change_action(
+        by=louna.coordinator, action=row, municipalities=None, title="Sisäinen työnimi"
+    )
+    page = text_of(Client().get("/ohjelma/2024/"))
+    assert "Vaihto Mikromarcista Quriaan" in page
+    assert "Sisäinen työnimi" not in page
+    assert "Voisiko kyselyn" not in page
+    actions.reopen(by=louna.coordinator, programme=programme, reason="Quria")
+    added = actions.add_action(
+        by=louna.coordinator, programme=programme, title="Vasta luonnos", topic="teams"
+    )
+    page = Client().get("/ohjelma/2024/")
+    assert page.status_code == 200
+    assert added.title not in page.content.decode()
+    actions.change_programme(by=louna.coordinator, programme=programme, public=False)
+    assert Client().get("/ohjelma/2024/").status_code == 404
+    assert Client().get("/ohjelma/2031/").status_code == 404
+
+
+def test_a_draft_is_not_there_for_staff(louna: Louna) -> None:
+    actions.create_programme(by=louna.coordinator, year=2025)
+    for name in ("programme", "print"):
+        url = reverse(f"programme:{name}", args=[2025])
+        assert signed_in(louna.staff["981"]).get(url).status_code == 404
+        assert signed_in(louna.directors["981"]).get(url).status_code == 200
+
+
+def test_the_empty_page_teaches(louna: Louna) -> None:
+    page = text_of(signed_in(louna.coordinator).get("/programme/"))
+    assert "Laadi sopimuksesta" in page
+    page = text_of(signed_in(louna.staff["981"]).get("/programme/"))
+    assert "Laadi" not in page
+    assert "Pääkäyttäjä valmistelee" in page
+
+
+def test_the_whole_year_from_the_pages(louna: Louna, programme: Programme) -> None:
+    client = signed_in(louna.coordinator)
+    url = reverse("programme:roll-over", args=[2024])
+    page = client.get(url)
+    given = {}
+    for row in page.context["rows"]:
+        number = row["view"].number
+        given[f"decision-{number}"] = row["decision"]
+        given[f"reason-{number}"] = row["reason"]
+        given[f"into-{number}"] = row["into"]
+    given["decision-2024-20"] = "drop"
+    given["reason-2024-20"] = ""
+    refused = client.post(url, given)
+    assert refused.status_code == 422
+    assert "2024-20" in text_of(refused)
+    assert not Programme.objects.filter(year=2025).exists()
+    given["reason-2024-20"] = "Hoidetaan kokouksissa"
+    client.post(url, given)
+    draft = Programme.objects.get(year=2025)
+    assert draft.actions.filter(carried_from__number="2024-02").exists()
+    assert not draft.actions.filter(carried_from__number="2024-20").exists()
+    action = draft.actions.get(carried_from__number="2024-05")
+    page = text_of(client.get(action.get_absolute_url()))
+    assert "Viime vuosi" in page
+    assert "5 vrk" in page
+    client.post(reverse("programme:remove", args=[2025]))
+    assert not Programme.objects.filter(year=2025).exists()
+    assert not Action.objects.exclude(carry_decision="")
+
+
+@pytest.mark.parametrize(("name", "args"), [*PAGES, *FOR_DIRECTORS, *FOR_THE_COORDINATOR[3:4]])
+def test_pages_stay_within_twelve_queries(
+    louna: Louna, programme: Programme, name: str, args: list, django_assert_max_num_queries
+) -> None:
+    client = signed_in(louna.coordinator)
+    url = reverse(name, args=args)
+    client.get(url)
+    with django_assert_max_num_queries(12):
+        assert client.get(url).status_code == 200
+
+
+def test_more_actions_cost_no_more_queries(
+    louna: Louna, programme: Programme, django_assert_num_queries
+) -> None:
+    from django.db import connection
+
+    client = signed_in(louna.coordinator)
+    url = reverse("programme:programme", args=[2024])
+    client.get(url)
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    for action in list(programme.actions.all()):
+        action.pk, action.number = None, f"2024-1{action.number[-2:]}"
+        action.save()
+    clock.set_day(dt.date(2025, 1, 14))
+    with django_assert_num_queries(len(few)):
+        client.get(url)
