@@ -6,12 +6,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Municipality, Person
 from kimppa.core.consortium.roles import Role
+from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.queries import duties_of
+from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.queries import current
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.programme import wording
@@ -82,6 +95,17 @@ class Clause:
     duties: tuple[tuple[str, str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Work done (`decided` off) or a decision made; `where` is a decision's meeting and §."""
+
+    decided: bool
+    day: dt.date
+    words: str
+    where: str
+    marked: bool
+
+
 def programme_of(year: int) -> Programme | None:
     """The year's programme with its decision, if there is one."""
     return Programme.objects.filter(year=year).select_related("decision").first()
@@ -132,6 +156,38 @@ def with_follow_up(
         )
         .order_by("number")
     )
+
+
+def timeline(topic: str, year: int, limit: int) -> list[Happened]:
+    """Work done and decisions made on a topic, newest first, in one query."""
+    work = (
+        Evidence.objects.standing()
+        .filter(topic=topic, agreement_year=year)
+        .order_by()
+        .values(
+            decided=Value(False),
+            day=F("date"),
+            words=Cast("title", TextField()),
+            where=Cast(Value(""), TextField()),
+            marked=F("example"),
+        )
+    )
+    decided = (
+        Decision.objects.filter(topic=topic, agreement_year=year)
+        .order_by()
+        .values(
+            decided=Value(True),
+            day=F("date"),
+            words=Cast("text", TextField()),
+            where=Case(
+                When(section="", then=Cast("meeting", TextField())),
+                default=Concat("meeting", Value(", § "), "section", output_field=TextField()),
+            ),
+            marked=F("example"),
+        )
+    )
+    both = work.union(decided, all=True).order_by("-day", "words")[:limit]
+    return [Happened(**row) for row in both]
 
 
 def figure_values(codes: Iterable[str], year: int) -> dict[str, FigureValues]:
@@ -231,7 +287,7 @@ def view(
         stale=programme.state == Programme.State.AGREED
         and is_stale(facts, today, programme.stale_days, agreed_on(programme)),
         for_all=action.for_all,
-        municipalities=tuple(m.name for m in action.municipalities.all()),
+        municipalities=() if action.for_all else tuple(m.name for m in action.municipalities.all()),
         time=wording.time_words(action),
         end=facts.last_day,
         continuous=action.continuous,

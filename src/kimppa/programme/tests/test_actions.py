@@ -297,7 +297,7 @@ def test_an_indicators_value_is_entered_or_follows_the_figures(
         indicator_variable="feedback",
     )
     actions.set_value(by=louna.coordinator, action=row, value=Decimal("12.50"))
-    assert "12.5 kpl" in actions_of(2025)[0].indicator
+    assert "12,5 kpl" in actions_of(2025)[0].indicator
     for code, value in (("834", 60), ("981", 43)):
         record_figure(
             by=SYSTEM,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -10,16 +10,14 @@ from django.views.decorators.http import require_GET
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.decisions.models import Decision
-from kimppa.core.evidence.models import Evidence
 from kimppa.programme.actions.rights import may_complete, may_follow_up
 from kimppa.programme.forms import CommentForm, StatusForm, StepForm, UpdateForm, ValueForm
-from kimppa.programme.models import Action, Programme, Step
-from kimppa.programme.queries import figure_values, value_of, view, with_follow_up
+from kimppa.programme.models import Action, Programme, Reminder, Step
+from kimppa.programme.queries import figure_values, timeline, value_of, view, with_follow_up
 from kimppa.programme.wording import indicator_sentence
 from kimppa.ui.guard import needs, person_of
 
-LATEST = 8
+LATEST = 10
 REFUSED = 422
 
 
@@ -42,11 +40,13 @@ def _found(person: Person, year: int, number: str) -> Action:
     rows = Action.objects.filter(
         programme__in=Programme.objects.visible_to(person), programme__year=year, number=number
     )
+    sent = Reminder.objects.filter(action=OuterRef("pk")).order_by("-sent_on")
     steps = Prefetch("steps", Step.objects.select_related("person"))
     found = (
         with_follow_up(rows)
         .prefetch_related(None)
-        .prefetch_related(steps, "municipalities")
+        .prefetch_related(steps)
+        .annotate(reminded=Subquery(sent.values("sent_on")[:1]))
         .select_related("responsible_person", "carried_from__programme", "merged_into__programme")
         .first()
     )
@@ -67,17 +67,13 @@ def _context(found: Action, person: Person) -> dict[str, Any]:
         "steps": [(step, open_now and may_complete(person, step)) for step in _steps(found)],
         "updates": found.updates.all(),
         "comments": found.comments.select_related("municipality") if may_comment else None,
-        "evidence": _evidence(found),
-        "decisions": Decision.objects.filter(topic=found.topic, agreement_year=year)[:LATEST],
+        "timeline": timeline(found.topic, year, LATEST),
         "origin": _origin(found),
         "measured": found.indicator_variable in values,
         "may_edit": open_now and person.can(Permission.EDIT_PROGRAMME),
         "may_follow_up": open_now and may_follow_up(person, found),
         "may_comment": open_now and may_comment,
         "may_handle": person.can(Permission.EDIT_PROGRAMME),
-        "reminders": found.reminders.select_related("person")[:LATEST]
-        if person.can(Permission.EDIT_PROGRAMME)
-        else (),
     }
 
 
@@ -86,12 +82,6 @@ def _steps(found: Action) -> list[Step]:
     for step in steps:
         step.action = found
     return steps
-
-
-def _evidence(found: Action) -> QuerySet[Evidence]:
-    return Evidence.objects.standing().filter(
-        topic=found.topic, agreement_year=found.programme.year
-    )[:LATEST]
 
 
 def _origin(found: Action) -> tuple[Action, str] | None:
