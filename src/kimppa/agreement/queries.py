@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,7 +23,7 @@ from kimppa.core.consortium.roles import Role
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.actions import slot_of
-from kimppa.core.evidence.queries import reaches, tallies
+from kimppa.core.evidence.queries import Tally, reaches, tallies
 from kimppa.core.memo import remember
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.releases.queries import handed_over
@@ -157,23 +157,18 @@ def coverage_of(
 ) -> Coverage:
     """The coverage matrix of a year, for all its parties or for one municipality.
 
-    Five queries whatever the number of rows (six while the agreement has no parties). `today`
-    defaults to the consortium's day.
+    Five queries whatever the number of rows (six while the agreement has no parties), three for
+    one municipality. `today` defaults to the consortium's day.
     """
     concerned = [municipality] if municipality else parties_of(year)
+    done = tallies(year, municipality)
     return cover(
         _clauses_with_duties(year),
         year=year,
         today=today or clock.today(),
         parties=[Party(m.pk, m.code, m.name) for m in concerned],
-        work=[
-            Work(t.topic, t.service_id, t.slot, t.kind, t.count, t.handwritten)
-            for t in tallies(year, municipality)
-        ],
-        reach=[
-            Reach(r.topic, r.service_id, r.kind, r.municipality_id, r.slots)
-            for r in reaches(year, municipality)
-        ],
+        work=[Work(t.topic, t.service_id, t.slot, t.kind, t.count, t.handwritten) for t in done],
+        reach=[*_common(done, municipality), *([] if municipality else _own(year))],
         handed=[
             Handed(
                 h.topic,
@@ -184,6 +179,18 @@ def coverage_of(
             for h in handed_over(year)
         ],
     )
+
+
+def _common(done: Iterable[Tally], municipality: Municipality | None) -> Iterator[Reach]:
+    """Work that concerns all; what was counted for one municipality has reached it anyhow."""
+    for tally in done:
+        if tally.common or municipality:
+            yield Reach(tally.topic, tally.service_id, tally.kind, None, 1 << tally.slot)
+
+
+def _own(year: int) -> Iterator[Reach]:
+    for row in reaches(year):
+        yield Reach(row.topic, row.service_id, row.kind, row.municipality_id, row.slots)
 
 
 def _clauses_with_duties(year: int) -> list[ClauseView]:

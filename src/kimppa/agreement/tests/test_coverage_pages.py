@@ -85,5 +85,5 @@ def test_the_matrix_costs_five_queries_whatever_the_number_of_rows(
     with django_assert_num_queries(5):
         coverage = coverage_of(made.year)
     assert len(coverage.rows) == 40
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         coverage_of(made.year, made.municipalities[3])

@@ -65,7 +65,7 @@ class Evidence(Sourced):
         ordering = ["-date", "-pk"]
         indexes = [
             models.Index(
-                fields=["agreement_year", "topic", "service", "slot", "kind", "area"],
+                fields=["agreement_year", "topic", "service", "slot", "kind", "area", "for_all"],
                 name="core_evidence_matrix",
                 condition=models.Q(undone_at__isnull=True),
             ),

@@ -20,7 +20,10 @@ from kimppa.core.evidence.models import Evidence, EvidenceFigure, EvidenceQueryS
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much was done for a topic and service in one matrix column; `handwritten` of `count`."""
+    """How much was done for a topic and service in one matrix column.
+
+    Of `count`, `handwritten` were written by hand and `common` concern all municipalities.
+    """
 
     topic: str
     service_id: int | None
@@ -28,16 +31,17 @@ class Tally:
     kind: str
     count: int
     handwritten: int = 0
+    common: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """In which matrix columns (bit n = column n) work reached a municipality; None = all."""
+    """In which matrix columns (bit n = column n) work of its own reached a municipality."""
 
     topic: str
     service_id: int | None
     kind: str
-    municipality_id: int | None
+    municipality_id: int
     slots: int
 
 
@@ -49,7 +53,11 @@ def tallies(year: int, municipality: Municipality | None = None) -> list[Tally]:
         .for_municipality(municipality)
         .order_by()
         .values_list("topic", "service_id", "slot", "kind")
-        .annotate(count=Count("pk"), by_hand=Count("pk", filter=Q(area="")))
+        .annotate(
+            count=Count("pk"),
+            by_hand=Count("pk", filter=Q(area="")),
+            common=Count("pk", filter=Q(for_all=True)),
+        )
     )
     return [Tally(*row) for row in rows]
 
@@ -57,12 +65,14 @@ def tallies(year: int, municipality: Municipality | None = None) -> list[Tally]:
 _bit = CombinedExpression(Value(1), Combinable.BITLEFTSHIFT, F("slot"), output_field=IntegerField())
 
 
-def reaches(year: int, municipality: Municipality | None = None) -> list[Reach]:
-    """Which municipalities the work of a year concerned, by topic, service and kind: one query."""
+def reaches(year: int) -> list[Reach]:
+    """Which municipalities got work that did not concern all of them, by topic, service and kind.
+
+    One query; what is common to all is told by `tallies`.
+    """
     rows = (
         Evidence.objects.standing()
-        .filter(agreement_year=year)
-        .for_municipality(municipality)
+        .filter(agreement_year=year, for_all=False, municipalities__isnull=False)
         .order_by()
         .values_list("topic", "service_id", "kind", "municipalities")
         .annotate(slots=Sum(_bit, distinct=True))
