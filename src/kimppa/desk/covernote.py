@@ -52,9 +52,9 @@ def cover_note(document: Document, *, consortium: str, sender: str, check_url: s
     lines = [
         _("Hello,"),
         "",
-        _("The attached document is “%(title)s”. It concerns the year %(year)s and %(place)s.")
+        _("attached is “%(title)s” (%(place)s, year %(year)s).") % told,
+        _("It was delivered to our library on %(date)s (version %(version)s, by %(consortium)s).")
         % told,
-        _("%(consortium)s delivered it to our library on %(date)s (version %(version)s).") % told,
     ]
     if document.reason:
         lines.append(

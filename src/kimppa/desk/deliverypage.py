@@ -58,7 +58,7 @@ def values(found: Delivery, *, sender: str, with_note: bool) -> dict[str, Any]:
         "delivery": found,
         "release": release,
         "kind": kind_label(release.kind),
-        "files": release.files.select_related("stored"),
+        "files": sorted(release.files.select_related("stored"), key=_pdf_first),
         "state": deliverytable.state(found),
         "given": given,
         "newer": later[0] if later else None,
@@ -125,6 +125,10 @@ def hand_out(
     response["ETag"] = f'"{wanted.stored.sha256}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _pdf_first(file: ReleaseFile) -> tuple[bool, str]:
+    return not file.name.lower().endswith(".pdf"), file.name
 
 
 def _note(found: Delivery, sender: str) -> CoverNote:

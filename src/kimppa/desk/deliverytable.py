@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,16 +15,30 @@ from kimppa.core.releases.kinds import KINDS, kind_label
 from kimppa.core.releases.models import Delivery, PassedOn, Release
 from kimppa.ui import numbers
 from kimppa.ui.marks import MunicipalityMark
-from kimppa.ui.tables import ChoiceFilter, Column, Table
+from kimppa.ui.tables import EXCEL, FORMAT, ChoiceFilter, Column, Table
 
 _ORDER = ("rejected", "waiting", "late", "info", "ongoing", "done")
 PATIENCE = dt.timedelta(days=7)
 
 
 def with_passing(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    """Deliveries with their release, municipality and recipient, and what was passed on."""
+    """Deliveries with their release, municipality and recipient, what was passed on, and whether
+    the same person has been given a later version.
+    """
     rows = rows.select_related("release", "municipality", "recipient")
-    return rows.defer("release__facts", "release__difference").prefetch_related("passed_on")
+    return rows.prefetch_related("passed_on").annotate(is_replaced=_replaced())
+
+
+def _replaced() -> Exists:
+    later = Delivery.objects.filter(
+        municipality=OuterRef("municipality"),
+        recipient=OuterRef("recipient"),
+        release__kind=OuterRef("release__kind"),
+        release__agreement_year=OuterRef("release__agreement_year"),
+        release__title=OuterRef("release__title"),
+        release__version__gt=OuterRef("release__version"),
+    )
+    return Exists(later)
 
 
 def state(delivery: Delivery) -> tuple[str, str]:
@@ -36,24 +51,19 @@ def state(delivery: Delivery) -> tuple[str, str]:
         return "ongoing", _("Opened")
     if delivery.channel == Delivery.Channel.HAND:
         return "info", _("Given by hand")
+    if getattr(delivery, "is_replaced", False):
+        return "info", _("Replaced by a newer version")
     if delivery.revoked_at:
         return "rejected", _("Link closed")
     late = clock.now() - delivery.delivered_at > PATIENCE
     return "late" if late else "waiting", _("Not opened yet")
 
 
-def is_unopened(delivery: Delivery) -> bool:
-    """Whether the link is open but nobody has opened it; what is given by hand has no receipt."""
-    seen = delivery.opened_at or delivery.revoked_at
-    return not seen and delivery.channel == Delivery.Channel.MAIL
-
-
 def narrow(rows: QuerySet[Delivery], chosen: str) -> QuerySet[Delivery]:
     """Deliveries in one state."""
     if chosen == "waiting":
-        return rows.filter(
-            opened_at__isnull=True, revoked_at__isnull=True, channel=Delivery.Channel.MAIL
-        )
+        unseen = rows.filter(opened_at__isnull=True, revoked_at__isnull=True)
+        return unseen.filter(channel=Delivery.Channel.MAIL).exclude(_replaced())
     if chosen == "closed":
         return rows.filter(revoked_at__isnull=False)
     passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
@@ -62,12 +72,18 @@ def narrow(rows: QuerySet[Delivery], chosen: str) -> QuerySet[Delivery]:
     return rows.exclude(passed).filter(opened_at__isnull=False)
 
 
-def table(request: HttpRequest, rows: QuerySet[Delivery], *, year: int) -> Table:
-    """One row for each delivery; `rows` may be narrowed already."""
+def table(
+    request: HttpRequest, rows: QuerySet[Delivery], *, year: int, by_municipality: bool
+) -> Table:
+    """One row for each delivery; Excel gets every column."""
+    shown = {"title", "state", "delivered_at", "opened_at", "passed_on"}
+    if by_municipality:
+        shown.add("municipality")
+    whole = request.GET.get(FORMAT) == EXCEL
     return Table(
         request,
-        columns=_columns(),
-        rows=with_passing(rows),
+        columns=[column for column in _columns() if whole or column.key in shown],
+        rows=with_passing(rows).defer("release__facts", "release__difference"),
         filters=[
             ChoiceFilter("kind", _("Kind"), list(KINDS.items()), field="release__kind"),
             ChoiceFilter("state", _("State"), _states(), narrow=narrow),
@@ -90,23 +106,23 @@ def _columns() -> list[Column]:
             order_by="release__title",
         ),
         Column(
-            "kind",
-            _("Kind"),
-            value=lambda row: kind_label(row.release.kind),
-            order_by="release__kind",
-        ),
-        Column(
             "municipality",
             _("Municipality"),
             value=lambda row: row.municipality.name,
             order_by="municipality__position",
         ),
-        Column("recipient_name", _("Recipient")),
-        Column("delivered_at", _("Delivered"), kind="date"),
         Column("state", _("State"), kind="status", value=state, sortable=False),
+        Column("delivered_at", _("Delivered"), kind="date"),
         Column("opened_at", _("Opened"), kind="date"),
         Column("downloaded_at", _("Downloaded"), kind="date"),
         Column("passed_on", _("Passed on"), value=_passings, sortable=False),
+        Column("recipient_name", _("Recipient")),
+        Column(
+            "kind",
+            _("Kind"),
+            value=lambda row: kind_label(row.release.kind),
+            order_by="release__kind",
+        ),
     ]
 
 
@@ -123,24 +139,59 @@ def _states() -> list[tuple[str, str]]:
     ]
 
 
-def municipality_marks(
-    release: Release, municipalities: Sequence[Municipality]
-) -> list[MunicipalityMark]:
-    """How far a release has come in each municipality that it is for."""
-    best: dict[int, tuple[str, int]] = {}
-    for delivery in release.deliveries.all():
-        key, _words = state(delivery)
-        known = best.get(delivery.municipality_id)
-        if known is None or _ORDER.index(key) > _ORDER.index(known[0]):
-            best[delivery.municipality_id] = key, delivery.pk
-    return [
-        _mark(municipality, best.get(municipality.pk))
-        for municipality in municipalities
-        if release.municipality_id in (None, municipality.pk)
-    ]
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All versions and variants of one document, and how far it has come in each municipality.
+
+    `newest` is the newest version; `undelivered` says that nobody has been given it.
+    """
+
+    newest: Release
+    undelivered: bool
+    marks: list[MunicipalityMark]
+    unopened: int
 
 
-def _mark(municipality: Municipality, found: tuple[str, int] | None) -> MunicipalityMark:
+def documents(
+    year: int, municipalities: Sequence[Municipality], only: Municipality | None = None
+) -> list[Document]:
+    """The documents of a year, the newest first; `only` one municipality's. Three queries."""
+    given = with_passing(Delivery.objects.all()).defer("release__facts", "release__difference")
+    if only:
+        given = given.filter(municipality=only)
+    rows = Release.objects.filter(agreement_year=year).defer("facts", "difference")
+    found: dict[tuple[str, str, int | None], list[Release]] = {}
+    for release in rows.prefetch_related(Prefetch("deliveries", given)):
+        found.setdefault((release.kind, release.title, release.service_id), []).append(release)
+    return [_document(releases, municipalities) for releases in found.values()]
+
+
+def _document(releases: list[Release], municipalities: Sequence[Municipality]) -> Document:
+    newest = max(releases, key=lambda release: release.version)
+    best: dict[int, Delivery] = {}
+    everything = [one for release in releases for one in release.deliveries.all()]
+    for delivery in sorted(everything, key=_rank):
+        best[delivery.municipality_id] = delivery
+    concerned = {release.municipality_id for release in releases}
+    return Document(
+        newest=newest,
+        undelivered=not newest.deliveries.all(),
+        marks=[
+            _mark(place, best.get(place.pk))
+            for place in municipalities
+            if concerned & {None, place.pk}
+        ],
+        unopened=sum(state(one)[0] in {"waiting", "late"} for one in everything),
+    )
+
+
+def _rank(delivery: Delivery) -> tuple[int, int]:
+    """The newest version counts, and of it the recipient who has come furthest."""
+    return delivery.release.version, _ORDER.index(state(delivery)[0])
+
+
+def _mark(municipality: Municipality, found: Delivery | None) -> MunicipalityMark:
     if found is None:
         return MunicipalityMark(municipality.name)
-    return MunicipalityMark(municipality.name, found[0], reverse("desk:delivery", args=[found[1]]))
+    url = reverse("desk:delivery", args=[found.pk])
+    return MunicipalityMark(municipality.name, state(found)[0], url)

@@ -30,7 +30,6 @@ def register(request: HttpRequest, rows: QuerySet[Ratification]) -> Table:
             Column("missing", _("Still missing"), value=missing, sortable=False),
             Column("due", _("Answer by"), kind="date"),
             Column("level", _("Level"), value=lambda row: row.get_level_display()),
-            Column("asked_at", _("Asked"), kind="date"),
         ],
         rows=rows.prefetch_related("confirmations__municipality"),
         filters=[
@@ -40,7 +39,6 @@ def register(request: HttpRequest, rows: QuerySet[Ratification]) -> Table:
         search=("title", "text"),
         filename="vahvistukset",
         caption=_("Ratifications"),
-        sort="-asked_at",
     )
 
 

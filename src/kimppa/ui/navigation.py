@@ -68,6 +68,7 @@ TASKS = Page(gettext_lazy("Tasks"), "desk:tasks", "tasks", Permission.DO_TASKS)
 WAITING = Page(gettext_lazy("Waiting for us"), "desk:waiting", "waiting")
 DELIVERED_TO_US = Page(gettext_lazy("Delivered"), "desk:deliveries", "delivery")
 DELIVERIES = Page(gettext_lazy("Deliveries"), "desk:deliveries", "delivery")
+RATIFICATIONS = Page(gettext_lazy("Ratifications"), "desk:waiting", "waiting")
 DECISIONS = Page(gettext_lazy("Decisions"), "desk:decisions", "decision")
 FIGURES = Page(gettext_lazy("Figures"), "desk:figures", "figures")
 PEOPLE = Page(gettext_lazy("People"), "desk:people", "people", Permission.MANAGE_PEOPLE)
@@ -89,6 +90,7 @@ _FIRST: dict[str, tuple[Page, ...]] = {
 _LAST: dict[str, tuple[Page, ...]] = {
     Role.COORDINATOR: (
         DELIVERIES,
+        RATIFICATIONS,
         DECISIONS,
         FIGURES,
         CONSORTIUM,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from kimppa.core import clock
 from kimppa.core.allocation.actions import create_key
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.models import (
@@ -134,6 +135,7 @@ def _ratifications(louna: Row, municipalities: dict[str, Municipality]) -> None:
             by=SYSTEM,
             origin=("desk", f"demo-{number}"),
             municipalities=municipalities.values(),
+            at=_asked(answers),
             **row,
         )
         for given in answers:
@@ -144,6 +146,11 @@ def _ratifications(louna: Row, municipalities: dict[str, Municipality]) -> None:
             made = _population_key(louna["population"], municipalities, **marks)
             made.ratification = ratification
             made.save(update_fields=["ratification"])
+
+
+def _asked(answers: list[Row]) -> dt.datetime:
+    """When a question was asked at the latest: on the day of its first answer."""
+    return dt.datetime.combine(min(given["date"] for given in answers), dt.time(8), clock.ZONE)
 
 
 def _population_key(

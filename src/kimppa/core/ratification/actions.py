@@ -27,10 +27,14 @@ def ask(
     topic: str = "",
     text: str = "",
     due: dt.date | None = None,
+    at: dt.datetime | None = None,
     example: bool = False,
     source: str = "",
 ) -> Ratification:
-    """Put a question about (area, object id) to municipalities; an open one is returned as is."""
+    """Put a question about (area, object id) to municipalities; an open one is returned as is.
+
+    `at` is the moment of asking, now if not given.
+    """
     require(by, Permission.DECIDE)
     area, object_id = origin
     ratification, created = Ratification.objects.get_or_create(
@@ -43,7 +47,7 @@ def ask(
             "level": level,
             "topic": topic,
             "due": due,
-            "asked_at": clock.now(),
+            "asked_at": at or clock.now(),
             "example": example,
             "source": source,
         },

@@ -15,7 +15,14 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.files.actions import path_of
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
-from kimppa.core.releases.actions import deliver, mark_opened, pass_on, revoke
+from kimppa.core.releases.actions import (
+    Subject,
+    deliver,
+    freeze,
+    mark_opened,
+    pass_on,
+    revoke,
+)
 from kimppa.core.releases.models import Delivery, PassedOn
 from kimppa.desk.covernote import Document, cover_note
 from kimppa.desk.tests.conftest import Louna
@@ -81,9 +88,41 @@ def test_who_has_not_opened_is_found_by_one_click(louna: Louna) -> None:
 def test_a_week_unopened_is_late(louna: Louna) -> None:
     own = delivered(louna)
     Delivery.objects.update(delivered_at=dt.datetime(2025, 1, 2, tzinfo=dt.UTC))
-    marks = louna.client("coordinator").get(LIST).context["releases"][0][1]
+    [document] = louna.client("coordinator").get(LIST).context["documents"]
+    marks = document.marks
     assert [(mark.name, mark.state) for mark in marks] == [("Tammela", "late"), ("Ypäjä", "empty")]
     assert marks[0].url == page(own)
+
+
+def test_an_unopened_version_that_has_been_replaced_is_not_asked_after(louna: Louna) -> None:
+    first = delivered(louna)
+    second = delivered(louna, release=frozen({"n": 2}, reason="Korjaus"))
+    coordinator = louna.client("coordinator")
+    shown = coordinator.get(LIST, {"state": "waiting"})
+    assert list(shown.context["table"].page) == [second]
+    assert shown.context["unopened"] == 1
+    [document] = shown.context["documents"]
+    assert (document.newest, document.undelivered) == (second.release, False)
+    assert document.marks[0].url == page(second)
+    assert coordinator.get(page(first)).context["state"][0] == "info"
+
+
+def test_a_frozen_version_that_nobody_has_got_is_told(louna: Louna) -> None:
+    first = delivered(louna)
+    frozen({"n": 2}, reason="Korjaus")
+    [document] = louna.client("coordinator").get(LIST).context["documents"]
+    assert document.undelivered
+    assert document.marks[0].url == page(first)
+
+
+def test_the_variants_of_municipalities_are_one_document(louna: Louna) -> None:
+    for who, place in (("director", louna.tammela), ("other-director", louna.ypaja)):
+        subject = Subject("report", 2024, "report", TITLE, municipality=place)
+        release = freeze(by=SYSTEM, subject=subject, facts={"kunta": place.code}, files=[])
+        delivered(louna, who, release)
+    [document] = louna.client("coordinator").get(LIST).context["documents"]
+    assert [mark.name for mark in document.marks] == ["Tammela", "Ypäjä"]
+    assert all(mark.url for mark in document.marks)
 
 
 def test_the_register_goes_to_excel_with_whom_it_was_passed_to(louna: Louna) -> None:

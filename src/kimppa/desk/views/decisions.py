@@ -27,10 +27,11 @@ from kimppa.desk.forms import ALL
 from kimppa.desk.pages import add_errors, form_page
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
-from kimppa.ui.tables import ChoiceFilter, Column, Table
+from kimppa.ui.tables import EXCEL, FORMAT, ChoiceFilter, Column, Table
 from kimppa.ui.undo import done
 
 YEARS, EVERY = "vuodet", "kaikki"
+ONLY_IN_EXCEL = frozenset({"topic", "agreement_year"})
 
 
 @needs(Permission.VIEW)
@@ -55,24 +56,10 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 
 def _table(request: HttpRequest, rows: QuerySet[Decision]) -> Table:
+    whole = request.GET.get(FORMAT) == EXCEL
     return Table(
         request,
-        columns=[
-            Column(
-                "text",
-                _("What was decided"),
-                kind="link",
-                value=lambda row: Truncator(row.text).chars(160),
-                url=lambda row: reverse("desk:decision", args=[row.pk]),
-            ),
-            Column("date", _("Date"), kind="date"),
-            Column("meeting", _("Meeting or body")),
-            Column("section", "§"),
-            Column("topic", _("Topic"), value=lambda row: label(row.topic)),
-            Column("concerns", _("Concerns"), value=concerned, sortable=False),
-            Column("state", _("Confirmed"), kind="status", value=_confirmed, sortable=False),
-            Column("agreement_year", _("Counts for year"), kind="text"),
-        ],
+        columns=[column for column in _columns() if whole or column.key not in ONLY_IN_EXCEL],
         rows=rows.select_related("ratification").prefetch_related(
             "municipalities", "ratification__confirmations"
         ),
@@ -82,6 +69,25 @@ def _table(request: HttpRequest, rows: QuerySet[Decision]) -> Table:
         caption=_("Decisions"),
         sort="-date",
     )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(
+            "text",
+            _("What was decided"),
+            kind="link",
+            value=lambda row: Truncator(row.text).chars(160),
+            url=lambda row: reverse("desk:decision", args=[row.pk]),
+        ),
+        Column("date", _("Date"), kind="date"),
+        Column("meeting", _("Meeting or body")),
+        Column("section", "§"),
+        Column("topic", _("Topic"), value=lambda row: label(row.topic)),
+        Column("concerns", _("Concerns"), value=concerned, sortable=False),
+        Column("state", _("Confirmed"), kind="status", value=_confirmed, sortable=False),
+        Column("agreement_year", _("Counts for year"), kind="text"),
+    ]
 
 
 def concerned(decision: Decision) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,14 +13,12 @@ from django.views.decorators.http import require_POST
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases import actions
-from kimppa.core.releases.models import Delivery, PassedOn, Release
+from kimppa.core.releases.models import Delivery, PassedOn
 from kimppa.core.releases.queries import letters, visible_deliveries
 from kimppa.desk import deliverypage, deliverytable
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import choices, selected
 from kimppa.ui.undo import done
-
-SHOWN_RELEASES = 60
 
 
 @needs(Permission.VIEW)
@@ -31,28 +28,19 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     rows = visible_deliveries(person).filter(release__agreement_year=chosen.year)
     if chosen.municipality:
         rows = rows.filter(municipality=chosen.municipality)
-    table = deliverytable.table(request, rows, year=chosen.year)
+    table = deliverytable.table(
+        request, rows, year=chosen.year, by_municipality=person.is_coordinator
+    )
     if export := table.response():
         return export
     values = {"table": table, "year": chosen.year, "coordinator": person.is_coordinator}
     if person.is_coordinator:
-        releases = _releases(chosen.year)
-        values["releases"] = [
-            (row, deliverytable.municipality_marks(row, choices(request).municipalities))
-            for row in releases
-        ]
-        values["unopened"] = sum(
-            deliverytable.is_unopened(one) and chosen.municipality in (None, one.municipality)
-            for row in releases
-            for one in row.deliveries.all()
-        )
+        own = chosen.municipality
+        places = [own] if own else choices(request).municipalities
+        documents = deliverytable.documents(chosen.year, places, own)
+        unopened = sum(one.unopened for one in documents)
+        values |= {"documents": documents, "unopened": unopened}
     return render(request, "desk/deliveries.html", values)
-
-
-def _releases(year: int) -> list[Release]:
-    given = Delivery.objects.select_related("municipality").prefetch_related("passed_on")
-    rows = Release.objects.filter(agreement_year=year).defer("facts", "difference")
-    return list(rows.prefetch_related(Prefetch("deliveries", given))[:SHOWN_RELEASES])
 
 
 @needs(Permission.VIEW)
@@ -166,6 +154,5 @@ def _change(
 
 
 def _delivery(request: HttpRequest, pk: int) -> Delivery:
-    rows = visible_deliveries(person_of(request)).prefetch_related("passed_on")
-    rows = rows.select_related("release", "municipality", "recipient")
+    rows = deliverytable.with_passing(visible_deliveries(person_of(request)))
     return get_object_or_404(rows, pk=pk)
