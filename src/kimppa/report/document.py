@@ -192,7 +192,7 @@ def _annex(content: Content, stamp: Stamp) -> Iterator[Block]:
     if rows:
         yield heading(_("Annex: figures"))
         columns = [
-            Column(_("Clause"), weight=0.6),
+            Column(_("Line"), weight=0.7),
             Column(_("What"), weight=4),
             Column(_("Value"), "right", weight=1.2),
         ]
@@ -202,11 +202,11 @@ def _annex(content: Content, stamp: Stamp) -> Iterator[Block]:
 
 def _matrix(content: Content) -> Block:
     columns = [
-        Column(_("Clause"), weight=2.2),
-        Column(_("Before"), "center", weight=1.3),
+        Column(_("Line"), weight=1.6),
+        Column(_("Before"), "center", weight=1.7),
         *(Column(month, "center", weight=0.8) for month in MONTHS),
-        Column(_("After"), "center", weight=1.4),
-        Column(_("State"), weight=2.6),
+        Column(_("After"), "center", weight=2.0),
+        Column(_("State"), weight=4),
     ]
     rows = [
         (
