@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kimppa.report.draft import Weight, drafted, is_empty
+from kimppa.report.draft import EVERYTHING, Weight, drafted, is_empty
 from kimppa.report.facts import ClauseFacts, clause_to_json
 
 FORMAT = 1  # of the frozen JSON; raise it when a field changes its meaning
@@ -26,7 +26,7 @@ class Part:
     clause: ClauseFacts
     words: Words = Words()
 
-    def text(self, keep: Weight = Weight.DETAILS) -> str:
+    def text(self, keep: Weight = EVERYTHING) -> str:
         """The words that stand: a person's, else the draft without pieces heavier than `keep`."""
         return self.words.edited or drafted(self.clause, keep)
 

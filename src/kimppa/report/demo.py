@@ -10,9 +10,9 @@ LEAD = (
     "Vuosi 2024 oli Louna-kirjastoille järjestelmänvaihdon valmistelun vuosi. Samalla kuntien "
     "yhteinen E-kirjasto avattiin ja Finnan etusivua kehitettiin yhdessä."
 )
-WORKING_METHODS = (
-    "Kirjastonjohtajat kävivät yhteistyön tavat läpi syksyllä. Päätöksistä ja tehtävistä "
-    "tiedotetaan jatkossa yhdessä paikassa, ja kokousten väliin jäävät asiat kootaan Teamsiin."
+TEAMS = (
+    "Louna-kirjastojen Teams-työtilaa ylläpidettiin läpi vuoden. Elokuussa kanavat järjestettiin "
+    "aiheittain, jotta kokousten väliset asiat löytyvät helpommin."
 )
 HIGHLIGHTS = ("elibrary", "migration", "finna-platform")
 
@@ -21,7 +21,7 @@ def load() -> None:
     """Draft the report, reword two paragraphs and star some of the year's work."""
     report = start_report(by=SYSTEM, year=YEAR, example=True)
     _reword(report, "lead", LEAD)
-    _reword(report, "5.3", WORKING_METHODS)
+    _reword(report, "5.2", TEAMS)
     for topic in HIGHLIGHTS:
         work = Evidence.objects.standing().filter(agreement_year=YEAR, topic=topic)
         latest = work.exclude(source="").order_by("-date").first() or work.first()

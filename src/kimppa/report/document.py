@@ -27,7 +27,7 @@ from kimppa.documents.blocks import (
 )
 from kimppa.documents.pdf import layout
 from kimppa.report.content import Content, Part, Stamp
-from kimppa.report.draft import Weight, nothing, own_prefix, pieces, state_label
+from kimppa.report.draft import EVERYTHING, Weight, nothing, own_prefix, pieces, state_label
 
 PAGES = 2  # of text; the agreement asks for a short report
 MONTHS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
@@ -43,11 +43,8 @@ class Level:
 
 
 LEVELS = (
-    Level(Weight.DETAILS, grouped=False),
-    Level(Weight.DETAILS, grouped=True),
-    Level(Weight.ACTIONS, grouped=True),
-    Level(Weight.MORE, grouped=True),
-    Level(Weight.CORE, grouped=True),
+    Level(EVERYTHING, grouped=False),
+    *(Level(keep, grouped=True) for keep in sorted(Weight, reverse=True)),
 )
 
 
@@ -174,8 +171,10 @@ def _left_out(content: Content, level: Level) -> tuple[str, ...]:
     drafts = [part.clause for part in content.parts if not part.words.edited]
     gone = {p.weight for clause in drafts for p in pieces(clause) if p.weight > level.keep}
     told = [
-        (Weight.DETAILS, _("indicators, decisions and deliveries")),
+        (Weight.INDICATORS, _("indicators")),
+        (Weight.DELIVERIES, _("deliveries")),
         (Weight.ACTIONS, _("lists of actions")),
+        (Weight.DECISIONS, _("decisions")),
         (Weight.MORE, _("all but the first sentence of each clause")),
     ]
     words = [text for weight, text in told if weight in gone]

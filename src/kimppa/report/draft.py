@@ -33,8 +33,13 @@ class Weight(IntEnum):
 
     CORE = 0
     MORE = 1
-    ACTIONS = 2
-    DETAILS = 3
+    DECISIONS = 2
+    ACTIONS = 3
+    DELIVERIES = 4
+    INDICATORS = 5
+
+
+EVERYTHING = Weight.INDICATORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +68,14 @@ def pieces(clause: ClauseFacts) -> tuple[Piece, ...]:
     if clause.actions:
         told.append(Piece(Weight.ACTIONS, _actions(clause.actions)))
         told += [
-            Piece(Weight.DETAILS, action.indicator)
+            Piece(Weight.INDICATORS, action.indicator)
             for action in clause.actions[:NAMED_ACTIONS]
             if action.indicator
         ]
     if clause.decisions:
-        told.append(Piece(Weight.DETAILS, _decisions(clause.decisions)))
+        told.append(Piece(Weight.DECISIONS, _decisions(clause.decisions)))
     if clause.deliveries:
-        told.append(Piece(Weight.DETAILS, _deliveries(clause.deliveries)))
+        told.append(Piece(Weight.DELIVERIES, _deliveries(clause.deliveries)))
     if not told:
         return (Piece(Weight.CORE, nothing(clause)),)
     if all(piece.weight is not Weight.CORE for piece in told):
@@ -92,7 +97,7 @@ def nothing(clause: ClauseFacts) -> str:
     return _("No work has been recorded.")
 
 
-def drafted(clause: ClauseFacts, keep: Weight = Weight.DETAILS) -> str:
+def drafted(clause: ClauseFacts, keep: Weight = EVERYTHING) -> str:
     """The paragraph of a clause, without the pieces heavier than `keep`."""
     return " ".join(piece.text for piece in pieces(clause) if piece.weight <= keep)
 

@@ -13,6 +13,7 @@ from django.core.management.base import CommandError
 
 from conftest import Louna
 from kimppa.core.releases.models import Delivery, Release
+from kimppa.programme import demo as programme_demo
 from kimppa.programme.actions import draft_from_clauses
 from kimppa.report.models import Report
 
@@ -87,6 +88,16 @@ def test_the_programme_is_written_for_each_municipality(agreed: Louna, tmp_path:
     with pytest.raises(CommandError) as refused:
         run("programme", tmp_path / "out")
     assert refused.value.returncode == 1
+
+
+def test_the_agreed_programme_is_the_same_for_every_municipality(
+    agreed: Louna, tmp_path: Path
+) -> None:
+    programme_demo.load()
+    run("programme", tmp_path / "out")
+    files = [path for path in (tmp_path / "out").iterdir() if path.suffix == ".pdf"]
+    assert len(files) == 5
+    assert len({path.read_bytes() for path in files}) == 1
 
 
 def test_the_programme_is_delivered_to_all_or_to_none(agreed: Louna, tmp_path: Path) -> None:

@@ -145,3 +145,16 @@ def test_the_same_facts_give_the_same_files() -> None:
     first = render_pdf(fitted(whole(), FROZEN).document)
     fitted.cache_clear()
     assert render_pdf(fitted(whole(), FROZEN).document) == first
+
+
+def test_what_matters_least_is_left_out_first() -> None:
+    """A year a little too long loses its deliveries before its decisions."""
+    given = tuple(replace(EVENTS.deliveries[0], title=f"Tapahtumaluettelo {n}") for n in range(6))
+    long = tuple(
+        replace(one, decisions=EVENTS.decisions, deliveries=given) for one in year(sentences=1)
+    )
+    made = fitted(content(long), DRAFT)
+    assert made.fits
+    assert "toimitukset" in made.left_out
+    assert "päätökset" not in made.left_out
+    assert "Uutiset jaetaan kunnittain" in words(made.document.blocks)
