@@ -46,9 +46,9 @@ def state(delivery: Delivery) -> tuple[str, str]:
     if delivery.passed_on.all():
         return "done", _("Passed on")
     if delivery.downloaded_at:
-        return "ongoing", _("Downloaded")
+        return "ongoing", _("Downloaded %(day)s") % {"day": numbers.day(delivery.downloaded_at)}
     if delivery.opened_at:
-        return "ongoing", _("Opened")
+        return "ongoing", _("Opened %(day)s") % {"day": numbers.day(delivery.opened_at)}
     if delivery.channel == Delivery.Channel.HAND:
         return "info", _("Given by hand")
     if getattr(delivery, "is_replaced", False):
@@ -76,7 +76,7 @@ def table(
     request: HttpRequest, rows: QuerySet[Delivery], *, year: int, by_municipality: bool
 ) -> Table:
     """One row for each delivery; Excel gets every column."""
-    shown = {"title", "state", "delivered_at", "opened_at", "passed_on"}
+    shown = {"title", "state", "delivered_at", "passed_on"}
     if by_municipality:
         shown.add("municipality")
     whole = request.GET.get(FORMAT) == EXCEL

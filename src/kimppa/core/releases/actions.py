@@ -234,18 +234,21 @@ def _queue_letter(delivery: Delivery, person: Person, again: str = "") -> None:
 
 
 def mark_opened(delivery: Delivery, *, at: dt.datetime | None = None) -> None:
-    """Note the first opening."""
-    Delivery.objects.filter(pk=delivery.pk, opened_at__isnull=True).update(
-        opened_at=at or clock.now()
-    )
+    """Note the first opening, in the object at hand too."""
+    _mark(delivery, "opened_at", at or clock.now())
 
 
 def mark_downloaded(delivery: Delivery, *, at: dt.datetime | None = None) -> None:
     """Note the first download, which is an opening too."""
-    mark_opened(delivery, at=at)
-    Delivery.objects.filter(pk=delivery.pk, downloaded_at__isnull=True).update(
-        downloaded_at=at or clock.now()
-    )
+    moment = at or clock.now()
+    _mark(delivery, "opened_at", moment)
+    _mark(delivery, "downloaded_at", moment)
+
+
+def _mark(delivery: Delivery, name: str, moment: dt.datetime) -> None:
+    unmarked = Delivery.objects.filter(pk=delivery.pk, **{f"{name}__isnull": True})
+    if unmarked.update(**{name: moment}):
+        setattr(delivery, name, moment)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Pages that need no signing in: a delivery behind its personal link, and checking a file.
 
 Whoever holds the token of a personal link acts as its recipient, whatever session the browser
-has (docs/decisions/0020); no cookie gives a right here, so there is nothing to forge.
+has (docs/decisions/0021); no cookie gives a right here, so there is nothing to forge.
 """
 
 from collections.abc import Callable
