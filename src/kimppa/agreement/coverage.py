@@ -100,7 +100,9 @@ class _Placing:
         if service_id is not None and (own := [d for d in duties if d.service_id == service_id]):
             return own
         general = [duty for duty in duties if duty.service_id is None]
-        return general if general or service_id is not None else duties[:1]
+        if general or service_id is not None or not duties:
+            return general
+        return [duty for duty in duties if duty.service_id == duties[0].service_id]
 
 
 @dataclass(frozen=True, slots=True)

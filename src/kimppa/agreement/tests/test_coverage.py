@@ -19,6 +19,7 @@ from kimppa.agreement.matrix import (
     State,
     Work,
 )
+from kimppa.core.duties.subjects import place, subject
 
 PARTIES = [Party(n, f"{n:03d}", f"Kunta {n}") for n in range(1, 6)]
 JUNE, AFTER_YEAR, LATE_NEXT_YEAR = dt.date(2024, 6, 10), dt.date(2025, 1, 14), dt.date(2025, 6, 1)
@@ -263,6 +264,26 @@ def test_whatever_stands_the_matrix_answers_and_loses_nothing(
             assert (row.state == State.DONE) == done
         if row.state == State.LATE:
             assert not any(c.state == CellState.DONE and c.reached for c in row.cells)
+
+
+@given(
+    st.lists(duties, unique_by=lambda duty: duty.id, max_size=6),
+    st.sampled_from(["feedback", "guidance"]),
+    st.sampled_from([None, FINNA, EKIRJASTO, 99]),
+)
+def test_work_falls_to_the_duties_whose_subject_the_house_says(
+    some: list[DutyView], topic: str, service: int | None
+) -> None:
+    slugs = {None: "", FINNA: "finna", EKIRJASTO: "ekirjasto", 99: "muu"}
+    subjects = [subject(d.topic, slugs[d.service_id]) for d in some if d.topic]
+    told = place(topic, slugs[service], subjects)
+    clauses = [clause(f"1.{at}", duty) for at, duty in enumerate(some, 1)]
+    work = [Work(topic, service, 4, "work", 1)]
+    rows = cover(clauses, year=2024, today=JUNE, parties=PARTIES, work=work).rows
+    got = {
+        subject(d.topic, slugs[d.service_id]) for d, r in zip(some, rows, strict=True) if r.count
+    }
+    assert got == ({told} if told else set())
 
 
 @given(st.lists(st.sampled_from(State), max_size=6))

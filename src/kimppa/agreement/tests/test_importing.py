@@ -81,7 +81,9 @@ def test_next_years_text_takes_the_duties_along(coordinator: Client) -> None:
     assert Duty.objects.get(agreement_year=2025, clause="1.8").responsible == "director"
     assert Duty.objects.filter(agreement_year=2025).count() == 24
     assert Duty.objects.filter(agreement_year=2024).count() == 25
-    assert "Lounakirjailijat" in page(coordinator, "/agreement/2025/compare/")
+    body = page(coordinator, "/agreement/2025/compare/")
+    assert "<del>Lounakirjailijat" in body
+    assert "11 kohtaa, joissa vain vuodet eroavat" in body
 
 
 def zip_bomb() -> bytes:
@@ -120,6 +122,7 @@ def test_a_paste_of_50_mb_is_refused_on_a_page_that_says_so(empty: dict[str, Cli
     client.raise_request_exception = False
     response = client.post("/agreement/import/", {"text": "a" * 50_000_000})
     assert response.status_code == 400
+    assert "lähetä se tiedostona" in response.content.decode()
     assert not Agreement.objects.exists()
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from kimppa.agreement.compare import compare
 from kimppa.agreement.queries import agreement_before, structure_of
-from kimppa.agreement.views.shared import agreement_or_404
+from kimppa.agreement.views.shared import agreement_or_404, only_years
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.guard import needs
 
@@ -17,9 +17,11 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
     before = agreement_before(year)
     if before is None:
         raise Http404
+    told = compare(structure_of(before), structure_of(agreement))
     context = {
         "agreement": agreement,
         "before": before,
-        "comparison": compare(structure_of(before), structure_of(agreement)),
+        "comparison": told,
+        "only_years": only_years(told),
     }
     return render(request, "agreement/compare.html", context)

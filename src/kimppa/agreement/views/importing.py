@@ -18,7 +18,7 @@ from kimppa.agreement.forms import ImportForm, YearForm
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import agreement_before, agreement_of, structure_of
 from kimppa.agreement.reading import Reading, read_upload
-from kimppa.agreement.views.shared import posted
+from kimppa.agreement.views.shared import only_years, posted
 from kimppa.agreement.words import refusal
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
@@ -88,6 +88,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         "reading": reading,
         "sections": sections,
         "target": target,
+        "only_years": only_years(target.comparison) if target.comparison else 0,
         "stored": stored,
     }
     return render(request, "agreement/preview.html", context)

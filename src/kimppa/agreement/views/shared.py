@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
+from kimppa.agreement.compare import YEARS, Comparison
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import visible_to
 from kimppa.core.audit.models import AuditEvent
@@ -20,6 +21,14 @@ def agreement_or_404(request: HttpRequest, year: int) -> Agreement:
     if agreement is None:
         raise Http404
     return agreement
+
+
+def only_years(comparison: Comparison) -> int:
+    """How many clauses differ in nothing but the years and stand where they stood."""
+    return sum(
+        change.kind == YEARS and not change.moved and not change.stale_years
+        for change in comparison.clauses
+    )
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

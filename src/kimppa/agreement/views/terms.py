@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -133,9 +134,10 @@ def ask(request: HttpRequest, year: int) -> HttpResponse:
     """Ask every party for its municipal decision."""
     agreement = agreement_or_404(request, year)
     try:
-        ask_ratification(by=person_of(request), agreement=agreement)
+        asked = ask_ratification(by=person_of(request), agreement=agreement)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        done(request, _("Every party was asked for its decision."))
+        undo = reverse("desk:question-withdraw", args=[asked.pk])
+        done(request, _("Every party was asked for its decision."), undo=undo)
     return redirect("agreement:terms", year=year)
