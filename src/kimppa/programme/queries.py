@@ -59,8 +59,6 @@ class ActionView:
     status_key: str
     status_reason: str
     progress: int | None
-    steps_done: int
-    steps: int
     indicator: str
     latest_update: str
     latest_date: dt.date | None
@@ -260,9 +258,7 @@ def view(
     value = value_of(action, values)
     facts = facts_of(action, value)
     state = status(facts, today)
-    programme, steps = action.programme, list(action.steps.all())
-    place = next_step(facts.steps)
-    coming = steps[place] if place is not None else None
+    coming = _coming(action, facts)
     return ActionView(
         pk=action.pk,
         number=action.number,
@@ -276,16 +272,13 @@ def view(
         status_key=wording.STATUS_KEYS[state],
         status_reason=action.status_reason,
         progress=progress(facts),
-        steps_done=sum(step.done_at is not None for step in steps),
-        steps=len(steps),
         indicator=_indicator(action, value, values, municipality),
         latest_update=getattr(action, "told", None) or "",
         latest_date=getattr(action, "told_on", None),
         responsible=action.responsible,
         next_step=coming.title if coming else "",
         next_due=coming.due if coming else None,
-        stale=programme.state == Programme.State.AGREED
-        and is_stale(facts, today, programme.stale_days, agreed_on(programme)),
+        stale=_stale(action.programme, facts, today),
         for_all=action.for_all,
         municipalities=() if action.for_all else tuple(m.name for m in action.municipalities.all()),
         time=wording.time_words(action),
@@ -294,6 +287,16 @@ def view(
         url=action.get_absolute_url(),
         example=action.example,
     )
+
+
+def _coming(action: Action, facts: ActionFacts) -> Step | None:
+    place = next_step(facts.steps)
+    return None if place is None else list(action.steps.all())[place]
+
+
+def _stale(programme: Programme, facts: ActionFacts, today: dt.date) -> bool:
+    agreed = programme.state == Programme.State.AGREED
+    return agreed and is_stale(facts, today, programme.stale_days, agreed_on(programme))
 
 
 def _indicator(

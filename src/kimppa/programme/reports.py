@@ -256,6 +256,16 @@ def _overview(facts: Facts) -> Table:
 
 def workbook(facts: Facts) -> bytes:
     """The programme as Excel: actions on one sheet, their steps on another."""
+    return write_xlsx(
+        [_actions_sheet(facts), _steps_sheet(facts)],
+        created=dt.date.fromisoformat(facts["date"]),
+        language=_language(),
+        title=facts["title"],
+        author=facts["consortium"],
+    )
+
+
+def _actions_sheet(facts: Facts) -> Sheet:
     follow_up = facts["follow_up"]
     titles = [
         pgettext("action", "Number"),
@@ -271,33 +281,21 @@ def workbook(facts: Facts) -> bytes:
     ]
     if follow_up:
         titles += [_("Status"), _("Progress, %"), _("Latest news"), _("Date")]
-    sheets = [
-        Sheet(
-            _("Actions"),
-            tuple(SheetColumn(title) for title in titles),
-            [_row(action, follow_up=follow_up) for action in facts["actions"]],
-        ),
-        Sheet(
-            _("Steps"),
-            (
-                SheetColumn(pgettext("action", "Number")),
-                SheetColumn(_("Step")),
-                SheetColumn(_("Due")),
-            ),
-            [
-                [action["number"], step["title"], step["due"]]
-                for action in facts["actions"]
-                for step in action["steps"]
-            ],
-        ),
-    ]
-    return write_xlsx(
-        sheets,
-        created=dt.date.fromisoformat(facts["date"]),
-        language=_language(),
-        title=facts["title"],
-        author=facts["consortium"],
+    return Sheet(
+        _("Actions"),
+        tuple(SheetColumn(title) for title in titles),
+        [_row(action, follow_up=follow_up) for action in facts["actions"]],
     )
+
+
+def _steps_sheet(facts: Facts) -> Sheet:
+    titles = (pgettext("action", "Number"), _("Step"), _("Due"))
+    rows = [
+        [action["number"], step["title"], step["due"]]
+        for action in facts["actions"]
+        for step in action["steps"]
+    ]
+    return Sheet(_("Steps"), tuple(SheetColumn(title) for title in titles), rows)
 
 
 def _row(action: Mapping[str, Any], *, follow_up: bool) -> list[str]:

@@ -67,28 +67,7 @@ def _check(old: Sequence[Action], choices: Sequence[Choice]) -> None:
 def _copy(draft: Programme, kept: Sequence[Action]) -> dict[str, Action]:
     """The new actions by the old numbers."""
     made = {
-        old.number: Action(
-            programme=draft,
-            number=number_of(draft.year, place),
-            clauses=old.clauses,
-            section=old.section,
-            topic=old.topic,
-            title=old.title,
-            goal=old.goal,
-            measure=old.measure,
-            indicator=old.indicator,
-            indicator_direction=old.indicator_direction,
-            indicator_target=old.indicator_target,
-            indicator_unit=old.indicator_unit,
-            indicator_variable=old.indicator_variable,
-            responsible=old.responsible,
-            responsible_person_id=old.responsible_person_id,
-            for_all=old.for_all,
-            continuous=old.continuous,
-            carried_from=old,
-            example=draft.example,
-            source=draft.source,
-        )
+        old.number: _continued(draft, old, number_of(draft.year, place))
         for place, old in enumerate(kept, start=1)
     }
     Action.objects.bulk_create(made.values())
@@ -111,6 +90,36 @@ def _copy(draft: Programme, kept: Sequence[Action]) -> dict[str, Action]:
         for place, step in enumerate(_carried(old), start=1)
     )
     return made
+
+
+COPIED = (
+    "clauses",
+    "section",
+    "topic",
+    "title",
+    "goal",
+    "measure",
+    "indicator",
+    "indicator_direction",
+    "indicator_target",
+    "indicator_unit",
+    "indicator_variable",
+    "responsible",
+    "responsible_person_id",
+    "for_all",
+    "continuous",
+)
+
+
+def _continued(draft: Programme, old: Action, number: str) -> Action:
+    return Action(
+        programme=draft,
+        number=number,
+        carried_from=old,
+        example=draft.example,
+        source=draft.source,
+        **{name: getattr(old, name) for name in COPIED},
+    )
 
 
 def _places(action: Action) -> list[Municipality]:
