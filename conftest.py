@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import cache
 from pytest_django import Settings
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def instance(settings: Settings, tmp_path: Path) -> Path:
     """An instance folder of the test's own, and settings that spare time, not truth."""
     home = tmp_path / "instance"
     home.mkdir()
+    # Rolled-back databases repeat their ids, by which `core.memo` knows what it remembers.
+    cache.clear()
     settings.KIMPPA_HOME = home
     settings.MEDIA_ROOT = home / "files"
     settings.STATIC_ROOT = home / "static"
@@ -75,10 +78,11 @@ class Louna:
 @pytest.fixture
 def louna(db: None, instance: Path) -> Louna:
     """Louna with its people, places and year of work; the day is 14.1.2025."""
-    from kimppa.core import clock, demo
+    from kimppa.core import demo
     from kimppa.core.consortium.models import Municipality, Person
+    from kimppa.core.demo.instance import mark_as_demo
 
-    clock.set_day(demo.day())
+    mark_as_demo(demo.day())
     demo.load()
     people = list(Person.objects.all())
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from kimppa.desk.views import (
     decisions,
     deliveries,
+    demo,
     health,
     home,
     logwork,
@@ -19,6 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("ask/<slug:slug>/", home.ask, name="ask"),
     path("year-clock/", yearclock.year_clock, name="year-clock"),
     path("calendar/<str:token>.ics", yearclock.feed, name="calendar"),
+    # only in a demo
+    path("demo/day/", demo.step_day, name="step-day"),
+    path("demo/role/", demo.switch_role, name="switch-role"),
+    path("demo/examples/", demo.examples, name="remove-examples"),
     # signing in
     path("sign-in/", signin.sign_in, name="sign-in"),
     path("sign-in/link/", signin.send_link, name="send-link"),

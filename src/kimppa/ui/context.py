@@ -15,6 +15,7 @@ from kimppa.core import clock
 from kimppa.core.area import areas
 from kimppa.core.consortium.models import Consortium, Person
 from kimppa.core.consortium.roles import ROLE_LABELS, Permission
+from kimppa.core.demo.instance import is_demo
 from kimppa.core.topics import choices as topic_choices
 from kimppa.ui.address import others
 from kimppa.ui.navigation import Group, address, navigation
@@ -57,6 +58,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "today": clock.today(),
         "day_is_set": clock.is_set(),
+        "is_demo": is_demo(),
         "scheme": scheme(request),
         "frame": SimpleLazyObject(lambda: frame(request)),
     }

@@ -89,13 +89,15 @@ def _places(louna: Row, municipalities: dict[str, Municipality]) -> None:
 
 
 def _people(louna: Row, municipalities: dict[str, Municipality]) -> None:
+    # Roles are as the agreement tells them; nobody is named, so these are not examples.
+    source = "Kirjastopalveluiden tuottamista koskeva sopimus 2024: roolit, ei nimiä"
     for row in louna["person"]:
-        person = Person.objects.create_person(email=row["email"], name=row["name"], example=True)
+        person = Person.objects.create_person(email=row["email"], name=row["name"], source=source)
         Membership.objects.create(
             person=person,
             role=row["role"],
             municipality=municipalities.get(row.get("municipality", "")),
-            example=True,
+            source=source,
         )
 
 

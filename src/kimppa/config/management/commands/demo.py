@@ -10,11 +10,12 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from kimppa.config.management.commands.serve import serve
 from kimppa.config.messages import compile_stale
-from kimppa.core import clock, demo
+from kimppa.core import demo
 from kimppa.core.area import demo_order
 from kimppa.core.consortium.actions import sign_in_link
 from kimppa.core.consortium.models import Consortium
 from kimppa.core.consortium.roles import ROLE_LABELS
+from kimppa.core.demo.instance import mark_as_demo
 
 
 class Command(BaseCommand):
@@ -46,7 +47,7 @@ class Command(BaseCommand):
             worker.wait(timeout=30)
 
     def _make_data(self) -> None:
-        clock.set_day(demo.day())
+        mark_as_demo(demo.day())
         demo.load()
         for area in demo_order():
             if area.demo:

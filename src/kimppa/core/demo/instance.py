@@ -1,0 +1,53 @@
+"""Whether this instance is a demo: a file that only `kimppa demo` writes says so."""
+
+import datetime as dt
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import record
+from kimppa.core.consortium.models import Consortium
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import Actor, require
+from kimppa.core.sourced import remove_examples
+
+_MARK = "demo"
+
+
+def mark_as_demo(day: dt.date) -> None:
+    """Make the instance a demo that stands at the day."""
+    (Path(settings.KIMPPA_HOME) / _MARK).touch()
+    clock.set_day(day)
+
+
+def is_demo() -> bool:
+    """Whether the day may be stepped and the role be switched here."""
+    return (Path(settings.KIMPPA_HOME) / _MARK).exists()
+
+
+def step_to(day: dt.date) -> None:
+    """Set the demo's day. Raises PermissionDenied in a real instance."""
+    if not is_demo():
+        raise PermissionDenied(_("Only a demo's day can be changed."))
+    clock.set_day(day)
+
+
+def a_month_on(day: dt.date) -> dt.date:
+    """The same day of the next month, or its last day: 31 January → 28 February."""
+    first = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    last = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+@transaction.atomic
+def take_examples_away(*, by: Actor) -> int:
+    """Delete every example row; how many there were. Raises PermissionDenied."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    count = remove_examples()
+    consortium = Consortium.objects.get()
+    record(by=by, action="examples.remove", obj=consortium, after={"rows": count})
+    return count
