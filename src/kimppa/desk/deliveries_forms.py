@@ -51,6 +51,10 @@ class CheckForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.too_large = too_large
+
     def clean_sha256(self) -> str:
         """The 64 characters in small letters; spaces and a leading “sha256:” are passed over."""
         given = "".join(str(self.cleaned_data["sha256"]).lower().split()).removeprefix("sha256:")
@@ -59,8 +63,10 @@ class CheckForm(forms.Form):
         return given
 
     def clean(self) -> dict[str, Any]:
-        """One of the two is needed."""
+        """One of the two is needed, and of the file not more than is read."""
         values = super().clean() or self.cleaned_data
+        if self.too_large:
+            self.add_error("file", _("The file is larger than 50 MB; write its checksum instead."))
         if not self.errors and not values.get("file") and not values.get("sha256"):
             raise forms.ValidationError(_("Choose a file or write its checksum."))
         return values

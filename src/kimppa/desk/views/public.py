@@ -165,9 +165,8 @@ def check(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 def _check(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
     if request.method == "POST":
-        form = CheckForm(request.POST, request.FILES)
-        if handler.too_large:
-            form.add_error("file", _("The file is larger than 50 MB; write its checksum instead."))
+        files = request.FILES  # Reads the request; only then is its size known.
+        form = CheckForm(request.POST, files, too_large=handler.too_large)
         if form.is_valid():
             file = form.cleaned_data["file"]
             sha256 = file.sha256 if file else form.cleaned_data["sha256"]
