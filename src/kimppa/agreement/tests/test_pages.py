@@ -1,5 +1,7 @@
 """The room's pages, walked as each role."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -265,6 +267,9 @@ def test_every_party_is_asked_for_a_municipal_decision(coordinator: Client) -> N
     body = after(coordinator, "/agreement/2024/ratification/")
     assert all(name in body for name in ("Forssa", "Humppila", "Jokioinen", "Tammela", "Ypäjä"))
     assert "0/5" in body
+    (undo,) = re.findall(r'action="(/waiting/\d+/withdraw/)"', body)
+    coordinator.post(undo)
+    assert "ei ole pyydetty" in page(coordinator, "/agreement/2024/terms/")
 
 
 def test_an_agreement_in_force_is_not_removed(coordinator: Client) -> None:

@@ -138,6 +138,6 @@ def ask(request: HttpRequest, year: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        undo = reverse("desk:question-withdraw", args=[asked.pk])
+        undo = reverse("desk:ratification-withdraw", args=[asked.pk])
         done(request, _("Every party was asked for its decision."), undo=undo)
     return redirect("agreement:terms", year=year)
