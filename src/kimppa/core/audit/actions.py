@@ -2,6 +2,10 @@
 
 import datetime as dt
 import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -13,7 +17,24 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.permissions import Actor
 
+_batch: ContextVar[str] = ContextVar("audit_batch", default="")
+
 HIDDEN = frozenset({"password", "token"})
+
+
+def new_batch() -> str:
+    """A name for writes that belong together."""
+    return secrets.token_hex(16)
+
+
+@contextmanager
+def batch(name: str) -> Iterator[None]:
+    """Every write within belongs to the batch."""
+    token = _batch.set(name)
+    try:
+        yield
+    finally:
+        _batch.reset(token)
 
 
 def snapshot(obj: models.Model) -> dict[str, Any]:
@@ -65,6 +86,7 @@ def record(
         object_id=str(obj.pk),
         title=str(obj)[:300],
         municipality=_code(municipality or _municipality_of(obj)),
+        batch=_batch.get(),
         before={key: old[key] for key in sorted(changed) if key in old},
         after={key: new[key] for key in sorted(changed) if key in new},
     )

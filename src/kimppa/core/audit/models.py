@@ -4,7 +4,10 @@ from django.db import models
 
 
 class AuditEvent(models.Model):
-    """One write. Holds no foreign keys, so that nothing blocks deletion and nothing is lost."""
+    """One write. Holds no foreign keys, so that nothing blocks deletion and nothing is lost.
+
+    Writes of one import share a `batch`, by which they are undone together.
+    """
 
     at = models.DateTimeField(db_index=True)
     by_id = models.BigIntegerField(null=True)
@@ -16,6 +19,7 @@ class AuditEvent(models.Model):
     municipality = models.CharField(max_length=3, blank=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+    batch = models.CharField(max_length=32, blank=True, db_index=True)
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -83,11 +83,12 @@ def add_person(
     role: str,
     municipality: Municipality | None = None,
     password: str | None = None,
+    role_valid: tuple[dt.date | None, dt.date | None] = (None, None),
     example: bool = False,
     source: str = "",
     **values: Any,
 ) -> Person:
-    """Somebody new with a role. Without a password only a link signs them in.
+    """Somebody new with a role (`role_valid`: from, to). Without a password only a link signs in.
 
     Raises PermissionDenied for a role `by` may not give, ValidationError for an address in use.
     """
@@ -104,6 +105,8 @@ def add_person(
         by=by,
         role=role,
         municipality=municipality,
+        valid_from=role_valid[0],
+        valid_to=role_valid[1],
     )
     return person
 
@@ -231,6 +234,9 @@ def _put_back(by: Actor, row: models.Model, event: AuditEvent) -> None:
 def _take_away(by: Actor, row: models.Model) -> None:
     before = _with_branches(row)
     event = record(by=by, action=f"{row._meta.model_name}.undo", obj=row, before=before, after={})
+    if isinstance(row, Municipality):
+        # Figures that were taken back hold nothing; the audit log keeps what they said.
+        Figure.objects.filter(municipality=row, withdrawn=True).delete()
     try:
         row.delete()
     except ProtectedError as error:
@@ -269,8 +275,3 @@ def _with_branches(row: models.Model) -> dict[str, Any]:
     if isinstance(row, Department):
         values["branches"] = sorted(row.branches.values_list("code", flat=True))
     return values
-
-
-def end_validity(*, by: Actor, row: Municipality | Branch, last_day: dt.date) -> None:
-    """The last day in force; the row and its past stay."""
-    save_row(row, by=by, valid_to=last_day)

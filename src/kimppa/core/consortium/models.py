@@ -61,6 +61,7 @@ class Valid(models.Model):
                 | models.Q(valid_to__isnull=True)
                 | models.Q(valid_to__gte=models.F("valid_from")),
                 name="%(app_label)s_%(class)s_valid_order",
+                violation_error_message=_("The last day of validity is before the first."),
             )
         ]
 
@@ -247,6 +248,9 @@ class Membership(Valid, Sourced):
                 condition=models.Q(role=Role.COORDINATOR, municipality__isnull=True)
                 | (~models.Q(role=Role.COORDINATOR) & models.Q(municipality__isnull=False)),
                 name="core_membership_coordinator_serves_all",
+                violation_error_message=_(
+                    "A coordinator serves all municipalities; every other role needs one."
+                ),
             ),
         ]
 

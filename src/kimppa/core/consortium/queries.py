@@ -1,7 +1,6 @@
 """Reading the consortium: who may manage whom, and what the pages list."""
 
 import datetime as dt
-from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -33,13 +32,13 @@ def municipalities_on(day: dt.date | None = None) -> QuerySet[Municipality]:
     return rows
 
 
-def branches() -> QuerySet[Branch]:
+def branches_listed() -> QuerySet[Branch]:
     """Every branch with its municipality."""
     rows: QuerySet[Branch] = Branch.objects.select_related("municipality")
     return rows
 
 
-def departments() -> QuerySet[Department]:
+def departments_listed() -> QuerySet[Department]:
     """Every department with its branches."""
     return Department.objects.prefetch_related("branches")
 
@@ -108,24 +107,12 @@ def may_give(by: Person, role: str, municipality: Municipality | None) -> bool:
     )
 
 
-def population(years: list[int]) -> dict[tuple[int, int], Figure]:
-    """Standing population figures by (municipality id, year)."""
+def latest_population() -> dict[int, Figure]:
+    """The newest standing population figure of each municipality, by its id."""
     rows = Figure.objects.filter(
         variable__code=POPULATION,
-        year__in=years,
         month__isnull=True,
         municipality__isnull=False,
         replaced_at__isnull=True,
-    )
-    return {(row.municipality_id, row.year): row for row in rows if row.municipality_id}
-
-
-def population_years() -> list[int]:
-    """Years for which any population stands, newest first."""
-    rows = Figure.objects.filter(variable__code=POPULATION, replaced_at__isnull=True)
-    return list(rows.order_by("-year").values_list("year", flat=True).distinct())
-
-
-def population_value(figure: Figure | None) -> Decimal | None:
-    """The number of a population figure, None when it is not known."""
-    return figure.value if figure else None
+    ).order_by("year")
+    return {row.municipality_id: row for row in rows if row.municipality_id}

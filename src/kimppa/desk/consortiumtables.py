@@ -1,0 +1,228 @@
+"""The tables of municipalities, branches, departments, services and people."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import (
+    Branch,
+    Department,
+    Membership,
+    Municipality,
+    Person,
+    Service,
+)
+from kimppa.core.consortium.queries import (
+    POPULATION,
+    branches_listed,
+    departments_listed,
+    latest_population,
+)
+from kimppa.core.consortium.roles import ROLE_LABELS
+from kimppa.core.figures.models import Figure
+from kimppa.ui.tables import ChoiceFilter, Column, Table
+
+
+def valid_columns() -> list[Column]:
+    """From when and until when."""
+    return [
+        Column("valid_from", _("Valid from"), kind="date"),
+        Column("valid_to", _("Valid to"), kind="date"),
+    ]
+
+
+def _edit_url(kind: str, *, editable: bool) -> Any:
+    if not editable:
+        return None
+    return lambda row: reverse("desk:register-edit", args=[kind, row.pk])
+
+
+def municipalities(request: HttpRequest, *, editable: bool) -> Table:
+    """Municipalities with their latest population."""
+    people = latest_population()
+
+    def number(row: Municipality) -> Any:
+        return people[row.pk].value if row.pk in people else None
+
+    def told(row: Municipality) -> str:
+        found = people.get(row.pk)
+        return f"{found.year}: {found.source}" if found else _("Not known")
+
+    return Table(
+        request,
+        columns=[
+            Column(
+                "name", _("Name"), kind="link", url=_edit_url("municipality", editable=editable)
+            ),
+            Column("name_sv", _("In Swedish")),
+            Column("name_en", _("In English")),
+            Column("code", _("Code")),
+            Column("population", _("Population"), kind="integer", value=number),
+            Column(
+                "told",
+                _("Year and source"),
+                value=told,
+                url=lambda row: reverse("desk:population", args=[row.pk]),
+            ),
+            *valid_columns(),
+        ],
+        rows=list(Municipality.objects.all()),
+        filename="kunnat",
+        caption=_("Municipalities"),
+    )
+
+
+def branches(request: HttpRequest, *, editable: bool) -> Table:
+    """Service points."""
+
+    def place(row: Branch) -> str:
+        name = row.municipality.name
+        return (
+            name if row.municipality_confirmed else _("%(name)s (to be confirmed)") % {"name": name}
+        )
+
+    return Table(
+        request,
+        columns=[
+            Column("name", _("Name"), kind="link", url=_edit_url("branch", editable=editable)),
+            Column("code", _("Code")),
+            Column("municipality", _("Municipality"), value=place),
+            Column("kind", _("Kind"), value=lambda row: row.get_kind_display()),
+            Column("isil", "ISIL"),
+            *valid_columns(),
+        ],
+        rows=list(branches_listed()),
+        filename="toimipisteet",
+        caption=_("Branches"),
+    )
+
+
+def departments(request: HttpRequest, *, editable: bool) -> Table:
+    """Departments."""
+
+    def where(row: Department) -> str:
+        return ", ".join(branch.code for branch in row.branches.all())
+
+    return Table(
+        request,
+        columns=[
+            Column("name", _("Name"), kind="link", url=_edit_url("department", editable=editable)),
+            Column("name_sv", _("In Swedish")),
+            Column("name_en", _("In English")),
+            Column("code", _("Code")),
+            Column("branches", _("Branches"), value=where, sortable=False),
+        ],
+        rows=list(departments_listed()),
+        filename="osastot",
+        caption=_("Departments"),
+        prefix="d-",
+    )
+
+
+def services(request: HttpRequest) -> Table:
+    """The service register."""
+    day = clock.today()
+
+    def state(row: Service) -> tuple[str, str]:
+        if row.in_use_to and row.in_use_to < day:
+            return "empty", _("No longer in use")
+        if row.in_use_from and row.in_use_from > day:
+            return "waiting", _("Coming")
+        return "ongoing", _("In use")
+
+    return Table(
+        request,
+        columns=[
+            Column(
+                "name_fi",
+                _("Name"),
+                kind="link",
+                value=lambda row: row.name,
+                url=lambda row: reverse("desk:service", args=[row.pk]),
+            ),
+            Column("kind", _("Kind"), value=lambda row: row.get_kind_display()),
+            Column("owner", _("Owner")),
+            Column("vendor", _("Vendor")),
+            Column("in_use_from", _("In use from"), kind="date"),
+            Column("in_use_to", _("In use to"), kind="date"),
+            Column("state", _("State"), kind="status", value=state, sortable=False),
+        ],
+        rows=Service.objects.all(),
+        filters=[ChoiceFilter("kind", _("Kind"), [(k.value, k.label) for k in Service.Kind])],
+        search=("name_fi", "name_sv", "name_en", "slug", "vendor"),
+        filename="palvelut",
+        caption=_("Services"),
+    )
+
+
+def population(request: HttpRequest, place: Municipality) -> Table:
+    """A municipality's population by year."""
+    return Table(
+        request,
+        columns=[
+            Column("year", _("Year"), kind="text"),
+            Column("value", _("Population"), kind="integer"),
+            Column("source", _("Source")),
+            Column("as_of", _("As of"), kind="date"),
+        ],
+        rows=list(
+            Figure.objects.filter(
+                variable__code=POPULATION, municipality=place, month=None, replaced_at=None
+            ).order_by("-year")
+        ),
+        filename=f"asukasluku-{place.code}",
+        caption=_("Population by year"),
+    )
+
+
+def people(request: HttpRequest, rows: QuerySet[Person]) -> Table:
+    """People with their roles in force."""
+    day = clock.today()
+
+    def held(person: Person) -> list[Membership]:
+        return [one for one in person.memberships.all() if in_force(one, day)]
+
+    def roles(person: Person) -> str:
+        return ", ".join(dict.fromkeys(str(ROLE_LABELS[one.role]) for one in held(person)))
+
+    def places(person: Person) -> str:
+        named = [one.municipality.name for one in held(person) if one.municipality]
+        return ", ".join(dict.fromkeys(named)) or _("All municipalities")
+
+    def state(person: Person) -> tuple[str, str]:
+        if not person.is_active or not in_force(person, day):
+            return "empty", _("Not in use")
+        return ("ongoing", _("In use")) if held(person) else ("waiting", _("No role now"))
+
+    return Table(
+        request,
+        columns=[
+            Column(
+                "name",
+                _("Name"),
+                kind="link",
+                url=lambda person: reverse("desk:person", args=[person.pk]),
+            ),
+            Column("email", _("E-mail address")),
+            Column("roles", _("Role"), value=roles, sortable=False),
+            Column("places", _("Municipality"), value=places, sortable=False),
+            *valid_columns(),
+            Column("state", _("State"), kind="status", value=state, sortable=False),
+        ],
+        rows=rows,
+        search=("name", "email"),
+        filename="henkilot",
+        caption=_("People"),
+        sort="name",
+    )
+
+
+def in_force(row: Person | Membership, day: Any) -> bool:
+    """Whether the row's time of validity holds the day."""
+    return (row.valid_from is None or row.valid_from <= day) and (
+        row.valid_to is None or day <= row.valid_to
+    )
