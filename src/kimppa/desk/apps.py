@@ -14,7 +14,9 @@ class DeskConfig(AreaConfig):
         slug="desk",
         title=_("Desk"),
         urls="kimppa.desk.urls",
+        resolve="kimppa.desk.search.resolve",
         due="kimppa.desk.dues.due",
+        search="kimppa.desk.search.search",
         schedule=(Job("reminders", "0 8 * * 1", "kimppa.desk.reminders.send_weekly"),),
         public_urls="kimppa.desk.public_urls",
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -32,6 +32,11 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
     asked = request.POST.get("next") or request.GET.get("next", "")
     own = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
     return asked if asked and own else otherwise
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is nothing; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def network(request: HttpRequest) -> str:

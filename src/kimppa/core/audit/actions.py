@@ -54,7 +54,9 @@ def stored[M: models.Model](obj: M) -> M:
     What the caller holds may be old, or a form may already have written its new values on it.
     Raises ValidationError when the row is gone.
     """
-    row = type(obj)._base_manager.select_for_update().filter(pk=obj.pk).first()
+    # By its model, since the signed-in person comes in a lazy wrapper of another type.
+    model: type[M] = obj._meta.model  # type: ignore[assignment]  # the stubs say only Model
+    row = model._base_manager.select_for_update().filter(pk=obj.pk).first()
     if row is None:
         raise ValidationError(_("“%(title)s” is no longer there.") % {"title": obj})
     return row

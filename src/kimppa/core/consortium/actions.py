@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import (
     Branch,
@@ -59,7 +59,7 @@ def save_row[R: Row](
     for a code in use, a wrong order of dates or a missing name.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    before = _with_branches(_stored(row)) if row.pk else {}
+    before = _with_branches(stored(row)) if row.pk else {}
     for name, value in values.items():
         setattr(row, name, value)
     row.full_clean()
@@ -116,7 +116,7 @@ def change_person(*, by: Actor, person: Person, **values: Any) -> None:
     """Change an address, name, language or validity. Raises PermissionDenied, ValidationError."""
     if isinstance(by, Person) and not may_manage(by, person):
         _refuse()
-    before = snapshot(_stored(person))
+    before = snapshot(stored(person))
     for name, value in values.items():
         setattr(person, name, value.strip().lower() if name == "email" else value)
     person.full_clean(exclude=["password"])
@@ -132,7 +132,7 @@ def save_membership(membership: Membership, *, by: Actor, **values: Any) -> Memb
     Raises PermissionDenied, and ValidationError for a coordinator with a municipality or any
     other role without one.
     """
-    before = snapshot(_stored(membership)) if membership.pk else {}
+    before = snapshot(stored(membership)) if membership.pk else {}
     if membership.pk:
         _require_may_give(by, membership.role, membership.municipality)
     for name, value in values.items():
@@ -264,10 +264,6 @@ def _refuse() -> None:
     raise PermissionDenied(
         _("Your role does not allow this here. Ask the coordinator if you need it.")
     )
-
-
-def _stored[M: models.Model](row: M) -> M:
-    return type(row)._default_manager.get(pk=row.pk)
 
 
 def _with_branches(row: models.Model) -> dict[str, Any]:

@@ -80,4 +80,5 @@ class Figure(Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.variable.code} {self.year}: {self.value}"
+        value = "–" if self.value is None else f"{self.value.normalize():f}"
+        return f"{self.variable} {self.year}: {value}"

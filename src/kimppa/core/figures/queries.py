@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from kimppa.core.consortium.models import Person
 from kimppa.core.figures.models import Figure
 
 
@@ -23,3 +24,15 @@ def by_municipality(code: str, year: int) -> dict[str, Decimal]:
         for row in rows
         if row.municipality is not None and row.value is not None
     }
+
+
+def visible_figures(person: Person) -> QuerySet[Figure]:
+    """Standing figures: a coordinator sees all; others the common ones and their own
+    municipality's with its branches.
+    """
+    rows = Figure.objects.filter(replaced_at__isnull=True)
+    if person.is_coordinator:
+        return rows
+    own = [m.municipality_id for m in person.current_memberships]
+    common = Q(municipality__isnull=True, branch__isnull=True)
+    return rows.filter(common | Q(municipality__in=own) | Q(branch__municipality__in=own))

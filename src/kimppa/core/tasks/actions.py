@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.actions import change, record, stored
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence, retract
@@ -85,6 +85,10 @@ def drop_task(*, by: Actor, task: Task) -> None:
 
 @transaction.atomic
 def change_task(*, by: Actor, task: Task, **values: Any) -> None:
-    """Change a task's title, owner, due date, municipality or note."""
-    require(by, Permission.DO_TASKS, task.municipality)
+    """Change a task's title, owner, due date, municipality or note.
+
+    Both the old and the new municipality must be in `by`'s power.
+    """
+    for municipality in (stored(task).municipality, values.get("municipality", task.municipality)):
+        require(by, Permission.DO_TASKS, municipality)
     change(task, by=by, action="task.change", **values)

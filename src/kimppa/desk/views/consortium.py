@@ -31,7 +31,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance
 from kimppa.desk import consortiumforms as cf
 from kimppa.desk import consortiumtables as tables
-from kimppa.desk.pages import Action, add_errors, back_to, form_page, table_page
+from kimppa.desk.pages import Action, add_errors, back_to, form_page, posted, table_page
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
 
@@ -185,7 +185,7 @@ def register_edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, kind: Kind, row: Any, title: Text) -> HttpResponse:
-    form = kind.form(request.POST or None, instance=row)
+    form = kind.form(posted(request), instance=row)
     if request.method == "POST" and form.is_valid():
         try:
             saved = actions.save_row(row, by=person_of(request), **form.cleaned_data)
@@ -206,7 +206,7 @@ def population(request: HttpRequest, pk: int) -> HttpResponse:
     if not person.can(Permission.MANAGE_CONSORTIUM):
         table = tables.population(request, place)
         return table_page(request, table, title=place.name, lead=_("Population by year"))
-    form = cf.PopulationForm(request.POST or None)
+    form = cf.PopulationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         figure = actions.record_population(

@@ -52,13 +52,16 @@ def switch_role(request: HttpRequest) -> HttpResponse:
     if not is_demo():
         raise Http404
     if request.method == "POST":
-        person = get_object_or_404(Person, pk=request.POST.get("person") or 0, is_active=True)
+        asked = request.POST.get("person", "")
+        chosen = Person.objects.filter(pk=asked) if asked.isdecimal() else Person.objects.none()
+        # Even in a demo nobody becomes a real person.
+        person = get_object_or_404(chosen, is_active=True, example=True)
         login(request, person)
         done(request, _("You now see what %(name)s sees.") % {"name": person.name})
         return redirect("desk:home")
     memberships = (
         Membership.objects.valid_on(clock.today())
-        .filter(person__is_active=True)
+        .filter(person__is_active=True, person__example=True)
         .select_related("person", "municipality")
     )
     return render(request, "desk/switch_role.html", {"memberships": memberships})

@@ -33,7 +33,7 @@ from kimppa.core.topics import label
 from kimppa.desk import worktable
 from kimppa.desk.downloads import attachment, media_type
 from kimppa.desk.forms import ALL, DocumentForm, LogForm, WorkForm
-from kimppa.desk.pages import Action, add_errors, back_to, form_page, table_page
+from kimppa.desk.pages import Action, add_errors, back_to, form_page, posted, table_page
 from kimppa.desk.worklog import Place, guess
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
@@ -45,7 +45,7 @@ def log_work(request: HttpRequest) -> HttpResponse:
     """One line; saved at once when its topic is clear, else the topic is asked."""
     person = person_of(request)
     own = own_municipalities(person)
-    form = LogForm(request.POST or None, municipalities=own, today=clock.today())
+    form = LogForm(posted(request), municipalities=own, today=clock.today())
     if request.method == "POST" and form.is_valid():
         values = _values(form.cleaned_data, own, coordinator=person.is_coordinator)
         if values["topic"]:
@@ -171,7 +171,7 @@ def work_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_correct(person, evidence):
         raise Http404
     form = WorkForm(
-        request.POST or None,
+        posted(request),
         initial=worktable.initial(evidence),
         municipalities=own_municipalities(person),
         everyone=True,

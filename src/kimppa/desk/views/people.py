@@ -17,7 +17,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.signin.actions import mail_link
 from kimppa.desk import consortiumtables as tables
 from kimppa.desk.consortiumforms import NewPersonForm, PersonForm, RoleForm, role_values
-from kimppa.desk.pages import Action, add_errors, form_page, network, table_page
+from kimppa.desk.pages import Action, add_errors, form_page, network, posted, table_page
 from kimppa.desk.views.consortium import undo_of
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
@@ -58,7 +58,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def person_add(request: HttpRequest) -> HttpResponse:
     """Somebody new; a link by mail is the way in."""
     reader = person_of(request)
-    form = NewPersonForm(request.POST or None, by=reader)
+    form = NewPersonForm(posted(request), by=reader)
     if request.method == "POST" and form.is_valid():
         try:
             made = _add(reader, form.cleaned_data)
@@ -92,7 +92,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found, reader = _person(request, pk), person_of(request)
     if not may_manage(reader, found):
         raise PermissionDenied
-    form = PersonForm(request.POST or None, instance=found)
+    form = PersonForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_person(by=reader, person=found, **form.cleaned_data)
@@ -123,7 +123,7 @@ def role_edit(request: HttpRequest, pk: int, role: int) -> HttpResponse:
 
 def _role(request: HttpRequest, membership: Membership, title: str) -> HttpResponse:
     reader, holder = person_of(request), membership.person
-    form = RoleForm(request.POST or None, by=reader, initial=role_values(membership))
+    form = RoleForm(posted(request), by=reader, initial=role_values(membership))
     if request.method == "POST" and form.is_valid():
         try:
             saved = actions.save_membership(membership, by=reader, **form.cleaned_data)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from kimppa.core.consortium.models import Person
 from kimppa.core.signin import actions
 from kimppa.desk.forms import LinkForm, SignInForm
-from kimppa.desk.pages import add_errors, back_to, network
+from kimppa.desk.pages import add_errors, back_to, network, posted
 from kimppa.ui.undo import done
 
 BACKEND = "kimppa.core.signin.backend.PersonBackend"
@@ -30,7 +30,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """E-mail and password; too many tries are told how long to wait."""
     if request.user.is_authenticated:
         return redirect(back_to(request, reverse("desk:home")))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             person = actions.check_password(

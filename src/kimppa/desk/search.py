@@ -1,0 +1,115 @@
+"""What the desk finds by words among the things that all rooms share, and what its ids mean."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.core.area import Found, Resolved
+from kimppa.core.consortium.models import Branch, Municipality, Person, Service
+from kimppa.core.consortium.queries import people_visible_to
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.decisions.queries import visible_decisions
+from kimppa.core.evidence.queries import visible_evidence
+from kimppa.core.releases.queries import visible_deliveries
+from kimppa.core.tasks.models import Task
+from kimppa.core.topics import label
+from kimppa.ui.tables import any_contains
+
+EACH = 10
+
+type Rows = QuerySet[Any]
+
+
+def search(words: str, person: Person) -> Iterator[Found]:
+    """Work, tasks, decisions, deliveries, people, services, municipalities and branches.
+
+    Only what the person may see; at most ten of each kind.
+    """
+    for kind, rows, fields, url, excerpt in _places(person):
+        for row in rows.filter(any_contains(fields, words))[:EACH]:
+            yield Found(str(row), url(row), kind, excerpt(row))
+
+
+type Place = tuple[str, Rows, tuple[str, ...], Callable[[Any], str], Callable[[Any], str]]
+
+
+def _places(person: Person) -> Iterable[Place]:
+    names = ("name_fi", "name_sv", "name_en")
+    yield (
+        _("Work done"),
+        visible_evidence(person).standing(),
+        ("title", "note"),
+        lambda row: reverse("desk:work", args=[row.pk]),
+        lambda row: f"{label(row.topic)}, {row.agreement_year}",
+    )
+    yield (
+        _("Tasks"),
+        Task.objects.visible_to(person),
+        ("title", "note"),
+        lambda row: reverse("desk:task", args=[row.pk]),
+        lambda row: row.get_state_display(),
+    )
+    yield (
+        _("Decisions"),
+        visible_decisions(person),
+        ("text", "meeting", "section"),
+        lambda row: reverse("desk:decision", args=[row.pk]),
+        lambda row: f"{row.date.day}.{row.date.month}.{row.date.year}",
+    )
+    yield (
+        _("Deliveries"),
+        visible_deliveries(person).select_related("release"),
+        ("release__title", "recipient_name"),
+        lambda row: reverse("desk:delivery", args=[row.pk]),
+        lambda row: row.recipient_name,
+    )
+    yield (
+        _("Services"),
+        Service.objects.all(),
+        (*names, "slug", "vendor"),
+        lambda row: reverse("desk:service", args=[row.pk]),
+        lambda row: row.get_kind_display(),
+    )
+    yield (
+        _("Municipalities"),
+        Municipality.objects.all(),
+        (*names, "code"),
+        lambda row: reverse("desk:population", args=[row.pk]),
+        lambda row: row.code,
+    )
+    yield (
+        _("Branches"),
+        Branch.objects.select_related("municipality"),
+        (*names, "code", "isil"),
+        lambda _row: reverse("desk:branches"),
+        lambda row: row.municipality.name,
+    )
+    if person.can(Permission.MANAGE_PEOPLE):
+        yield (
+            _("People"),
+            people_visible_to(person),
+            ("name", "email"),
+            lambda row: reverse("desk:person", args=[row.pk]),
+            lambda row: row.email,
+        )
+
+
+def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
+    """What the desk's own ids (`task-12`, `delivery-3`) look like to the person."""
+    tasks = Task.objects.visible_to(person).filter(pk__in=_numbers(ids, "task-"))
+    given = visible_deliveries(person).select_related("release")
+    return {
+        f"task-{row.pk}": Resolved(row.title, reverse("desk:task", args=[row.pk]), row.state)
+        for row in tasks
+    } | {
+        f"delivery-{row.pk}": Resolved(str(row.release), reverse("desk:delivery", args=[row.pk]))
+        for row in given.filter(pk__in=_numbers(ids, "delivery-"))
+    }
+
+
+def _numbers(ids: Collection[str], prefix: str) -> list[int]:
+    rests = [one.removeprefix(prefix) for one in ids if one.startswith(prefix)]
+    return [int(rest) for rest in rests if rest.isdecimal()]

@@ -1,0 +1,32 @@
+"""The form of a task."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import own_municipalities, people_visible_to
+from kimppa.core.tasks.models import Task
+
+
+class TaskForm(forms.ModelForm[Task]):
+    """What somebody has to do."""
+
+    due = forms.DateField(label=_("Due"), required=False)
+
+    class Meta:
+        model = Task
+        fields = ("title", "topic", "municipality", "owner", "due", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place, owner = self.fields["municipality"], self.fields["owner"]
+        assert isinstance(place, forms.ModelChoiceField)
+        assert isinstance(owner, forms.ModelChoiceField)
+        own = [municipality.pk for municipality in own_municipalities(by)]
+        place.queryset = Municipality.objects.filter(pk__in=own)
+        place.empty_label = str(_("All municipalities"))
+        owner.queryset = people_visible_to(by)
+        owner.empty_label = str(_("Nobody in particular"))

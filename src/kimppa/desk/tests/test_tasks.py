@@ -1,0 +1,87 @@
+"""Tasks: added, done, opened again, dropped; whose they are."""
+
+import datetime as dt
+
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.tasks.actions import create_task
+from kimppa.core.tasks.models import Task
+from kimppa.desk.tests.conftest import Louna
+
+
+def made(louna: Louna, title: str = "Tarkista etusivu", **values: object) -> Task:
+    return create_task(by=SYSTEM, title=title, topic="finna-development", **values)
+
+
+def test_a_task_is_added_and_is_mine(louna: Louna) -> None:
+    client = louna.client("staff")
+    fields = {
+        "title": "Vastaa palautteeseen",
+        "topic": "feedback",
+        "municipality": louna.tammela.pk,
+        "owner": louna.people["staff"].pk,
+        "due": "10.1.2025",
+    }
+    client.post("/tasks/add/", fields)
+    page = client.get("/tasks/?whose=mine").content.decode()
+    assert "Vastaa palautteeseen" in page
+    assert "Myöhässä" in page.partition("<table")[2]
+    assert "Vastaa palautteeseen" not in louna.client("other-staff").get("/tasks/").content.decode()
+
+
+def test_done_counts_as_work_until_it_is_opened_again(louna: Louna) -> None:
+    task = made(louna)
+    client = louna.client("staff")
+    page = client.post(f"/tasks/{task.pk}/done/", follow=True).content.decode()
+    assert f'action="/tasks/{task.pk}/reopen/"' in page
+    assert Evidence.objects.standing().filter(title=task.title).count() == 1
+    client.post(f"/tasks/{task.pk}/reopen/")
+    assert not Evidence.objects.standing().exists()
+    client.post(f"/tasks/{task.pk}/drop/")
+    assert not Evidence.objects.standing().exists()
+    task.refresh_from_db()
+    assert task.state == Task.State.DROPPED
+
+
+def test_closed_tasks_are_shown_when_asked_for(louna: Louna) -> None:
+    task = made(louna)
+    client = louna.client("coordinator")
+    client.post(f"/tasks/{task.pk}/done/")
+    client.get("/tasks/")
+    assert "Tarkista etusivu" not in client.get("/tasks/").content.decode()
+    assert "Tarkista etusivu" in client.get("/tasks/?state=done").content.decode()
+
+
+def test_a_task_is_changed(louna: Louna) -> None:
+    task = made(louna, municipality=louna.tammela)
+    fields = {"title": "Uusi nimi", "topic": "feedback", "municipality": louna.tammela.pk}
+    louna.client("staff").post(f"/tasks/{task.pk}/edit/", fields | {"due": "1.2.2025"})
+    task.refresh_from_db()
+    assert (task.title, task.due) == ("Uusi nimi", dt.date(2025, 2, 1))
+
+
+def test_another_municipalitys_task_is_not_there(louna: Louna) -> None:
+    task = made(louna, municipality=louna.ypaja)
+    client = louna.client("staff")
+    assert client.get(f"/tasks/{task.pk}/").status_code == 404
+    for verb in ("done", "drop", "reopen"):
+        assert client.post(f"/tasks/{task.pk}/{verb}/").status_code == 404
+    task.refresh_from_db()
+    assert task.state == Task.State.OPEN
+
+
+def test_a_task_is_not_moved_to_another_municipality(louna: Louna) -> None:
+    task = made(louna, municipality=louna.tammela)
+    fields = {"title": "x", "topic": "feedback", "municipality": louna.ypaja.pk}
+    page = louna.client("staff").post(f"/tasks/{task.pk}/edit/", fields)
+    assert page.status_code == 422
+    task.refresh_from_db()
+    assert task.municipality == louna.tammela
+
+
+def test_a_reader_only_reads(louna: Louna) -> None:
+    task = made(louna)
+    client = louna.client("reader")
+    assert client.get(f"/tasks/{task.pk}/").status_code == 200
+    assert client.post(f"/tasks/{task.pk}/done/").status_code == 403
+    assert client.get("/tasks/add/").status_code == 403

@@ -1,0 +1,76 @@
+"""The own account: language, password, calendars."""
+
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from kimppa.core.consortium.actions import set_language, set_password
+from kimppa.core.yearclock.actions import revoke_feed, subscribe
+from kimppa.desk.forms import LanguageForm, PasswordForm
+from kimppa.ui.guard import person_of
+from kimppa.ui.undo import done
+
+
+def me(request: HttpRequest) -> HttpResponse:
+    """Who I am here, and what I can set."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, status: int = 200, **forms: object) -> HttpResponse:
+    person = person_of(request)
+    values: dict[str, object] = {
+        "person": person,
+        "memberships": person.current_memberships,
+        "language_form": LanguageForm(initial={"language": person.language}),
+        "password_form": PasswordForm(person=person),
+        "feeds": [
+            (feed, request.build_absolute_uri(reverse("desk:calendar", args=[feed.token])))
+            for feed in person.calendar_feeds.filter(revoked_at__isnull=True)
+        ],
+    }
+    return render(request, "desk/me.html", values | forms, status=status)
+
+
+@require_POST
+def my_language(request: HttpRequest) -> HttpResponse:
+    """Change the own language."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return _page(request, status=422, language_form=form)
+    set_language(by=person_of(request), language=form.cleaned_data["language"])
+    return redirect("desk:me")
+
+
+@require_POST
+@sensitive_post_parameters()
+def my_password(request: HttpRequest) -> HttpResponse:
+    """Change the own password; other browsers are signed out, this one stays in."""
+    person = person_of(request)
+    form = PasswordForm(request.POST, person=person)
+    if not form.is_valid():
+        return _page(request, status=422, password_form=form)
+    set_password(by=person, password=form.cleaned_data["new"])
+    update_session_auth_hash(request, person)
+    done(request, _("The password has been changed. Other browsers are signed out."))
+    return redirect("desk:me")
+
+
+@require_POST
+def my_calendar(request: HttpRequest) -> HttpResponse:
+    """A new calendar address."""
+    subscribe(by=person_of(request))
+    done(request, _("Here is your calendar's address. Add it in your calendar program."))
+    return redirect("desk:me")
+
+
+@require_POST
+def my_calendar_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a calendar address."""
+    person = person_of(request)
+    revoke_feed(by=person, feed=get_object_or_404(person.calendar_feeds, pk=pk))
+    done(request, _("The calendar address is closed."))
+    return redirect("desk:me")
