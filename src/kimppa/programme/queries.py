@@ -74,6 +74,10 @@ class ActionView:
     url: str
     example: bool
 
+    def __str__(self) -> str:
+        """Its number and title."""
+        return f"{self.number} {self.title}"
+
 
 @dataclass(frozen=True, slots=True)
 class FigureValues:

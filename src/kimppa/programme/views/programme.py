@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from kimppa.core.consortium.roles import Permission
@@ -94,21 +93,20 @@ def _shown_state(found: Programme) -> tuple[str, str]:
 
 def _actions_table(request: HttpRequest, views: list[ActionView], year: int) -> Table:
     topics = sorted({view.topic for view in views})
+    sections = list(dict.fromkeys(view.section for view in views if view.section))
     return Table(
         request,
         columns=[
-            Column("number", pgettext("action", "Number"), url=lambda view: view.url),
-            Column("title", _("Action")),
-            Column("section", _("Section")),
+            Column("number", _("Action"), value=str, url=lambda view: view.url),
             Column("status", _("Status"), value=_status_cell, kind="status"),
             Column("responsible", _("Responsible")),
             Column("next_step", _("Next step")),
             Column("next_due", _("Due"), kind="date"),
-            Column("latest_update", _("Latest news"), sortable=False),
         ],
         rows=views,
         filters=[
             ChoiceFilter("status", _("Status"), Action.Status.choices),
+            ChoiceFilter("section", _("Section"), [(name, name) for name in sections]),
             ChoiceFilter("topic", _("Topic"), [(topic, label(topic)) for topic in topics]),
         ],
         search=("number", "title", "responsible", "next_step"),
