@@ -9,6 +9,7 @@ from django.test import Client
 from conftest import Louna
 from kimppa.agreement import demo as agreement_demo
 from kimppa.core import clock
+from kimppa.core.consortium.models import Person
 from kimppa.core.demo.instance import a_month_on
 from kimppa.core.sourced import count_examples
 
@@ -51,6 +52,22 @@ def test_looking_as_the_director_of_ypaja(client: Client, desk: Louna) -> None:
     answer = client.post("/demo/role/", {"person": desk.directors["981"].pk}, follow=True)
     assert answer.redirect_chain == [("/", 302)]
     assert "Mitä Ypäjä sai" in answer.content.decode()
+
+
+def test_stepping_leads_to_no_other_site(client: Client) -> None:
+    answer = client.post("/demo/day/", {"step": "day", "next": "https://evil.example"})
+    assert answer["Location"] == "/"
+
+
+@pytest.mark.parametrize("asked", ["", "x", "999999", "entered"])
+def test_nobody_becomes_an_entered_or_unknown_person(
+    client: Client, desk: Louna, asked: str
+) -> None:
+    entered = Person.objects.create_person(email="oikea@kirjasto.example", name="Oikea ihminen")
+    client.force_login(desk.readers["981"])
+    person = str(entered.pk) if asked == "entered" else asked
+    assert client.post("/demo/role/", {"person": person}).status_code == 404
+    assert client.get("/audit/").status_code == 403
 
 
 def test_examples_go_by_one_button_and_what_is_real_stays(client: Client) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import record
-from kimppa.core.consortium.models import Consortium, Membership, Person
+from kimppa.core.consortium.models import Consortium
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.core.sourced import remove_examples
@@ -45,14 +45,8 @@ def a_month_on(day: dt.date) -> dt.date:
 
 @transaction.atomic
 def take_examples_away(*, by: Actor) -> int:
-    """Delete every example row; how many there were. Raises PermissionDenied.
-
-    Whoever does it stays as the first real person: somebody must be able to sign in.
-    """
+    """Delete every example row; how many there were. Raises PermissionDenied."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    if isinstance(by, Person):
-        Person.objects.filter(pk=by.pk).update(example=False)
-        Membership.objects.filter(person=by).update(example=False)
     count = remove_examples()
     consortium = Consortium.objects.get()
     record(by=by, action="examples.remove", obj=consortium, after={"rows": count})

@@ -4,14 +4,14 @@ import datetime as dt
 
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from kimppa.core import clock
-from kimppa.core.consortium.models import Membership, Person
+from kimppa.core import clock, demo
+from kimppa.core.consortium.models import Membership
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.demo.instance import a_month_on, is_demo, step_to, take_examples_away
 from kimppa.core.sourced import count_examples
@@ -52,16 +52,17 @@ def switch_role(request: HttpRequest) -> HttpResponse:
     if not is_demo():
         raise Http404
     if request.method == "POST":
+        # Even in a demo nobody becomes a person that somebody has entered.
         asked = request.POST.get("person", "")
-        chosen = Person.objects.filter(pk=asked) if asked.isdecimal() else Person.objects.none()
-        # Even in a demo nobody becomes a real person.
-        person = get_object_or_404(chosen, is_active=True, example=True)
+        person = next((one for one in demo.people() if str(one.pk) == asked), None)
+        if person is None or not person.is_active:
+            raise Http404
         login(request, person)
         done(request, _("You now see what %(name)s sees.") % {"name": person.name})
         return redirect("desk:home")
     memberships = (
         Membership.objects.valid_on(clock.today())
-        .filter(person__is_active=True, person__example=True)
+        .filter(person__is_active=True, person__in=demo.people())
         .select_related("person", "municipality")
     )
     return render(request, "desk/switch_role.html", {"memberships": memberships})
