@@ -1,133 +1,174 @@
-"""The audit log in words: what was done, to what, and what changed."""
+"""The audit log in words: what was done, to what kind of thing, in which group of actions.
 
-from typing import Any
+An action is `<family>.<verb>`; the verb says it. What is not known here is shown as it is.
+"""
+
+from collections.abc import Iterator
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
-from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.audit.models import AuditEvent
+from kimppa.core.area import AreaConfig, areas
 
 type Text = str | Promise
 
-_LONGEST = 120
-_VERBS: dict[str, Text] = {
-    "add": gettext_lazy("Added"),
-    "create": gettext_lazy("Added"),
-    "record": gettext_lazy("Recorded"),
-    "change": gettext_lazy("Edited"),
-    "correct": gettext_lazy("Corrected"),
-    "complete": gettext_lazy("Done"),
-    "reopen": gettext_lazy("Opened again"),
-    "drop": gettext_lazy("Dropped"),
-    "undo": gettext_lazy("Undone"),
-    "restore": gettext_lazy("Restored"),
-    "remove": gettext_lazy("Removed"),
-    "freeze": gettext_lazy("Frozen"),
-    "deliver": gettext_lazy("Delivered"),
-    "resend": gettext_lazy("Sent again"),
-    "revoke": gettext_lazy("Link closed"),
-    "pass-on": gettext_lazy("Passed on"),
-    "ask": gettext_lazy("Asked"),
-    "answer": gettext_lazy("Answered"),
-    "take-back": gettext_lazy("Answer taken back"),
-    "withdraw": gettext_lazy("Withdrawn"),
-    "sign-in": gettext_lazy("Signed in"),
-    "refused": gettext_lazy("Sign-in refused"),
-    "link-sent": gettext_lazy("Sign-in link sent"),
-    "sign-out": gettext_lazy("Signed out"),
-    "password": gettext_lazy("Password changed"),
-    "language": gettext_lazy("Language changed"),
-    "subscribe": gettext_lazy("Calendar address made"),
-    "attach": gettext_lazy("File added"),
-    "detach": gettext_lazy("File removed"),
-    "import": gettext_lazy("Imported"),
+VERBS: dict[str, Text] = {
+    "accept-draft": _("Draft accepted"),
+    "add": _("Added"),
+    "add-step": _("Step added"),
+    "answer": _("Answered"),
+    "approve": _("Approved"),
+    "ask": _("Asked"),
+    "attach": _("File added"),
+    "change": _("Edited"),
+    "change-step": _("Step changed"),
+    "clear-status": _("State left to the steps"),
+    "close": _("Closed"),
+    "comment": _("Commented"),
+    "complete": _("Marked as done"),
+    "complete-step": _("Step done"),
+    "correct": _("Corrected"),
+    "create": _("Made"),
+    "create-key": _("Made"),
+    "deliver": _("Delivered"),
+    "delivered": _("Marked as delivered"),
+    "detach": _("File removed"),
+    "discard": _("Discarded"),
+    "draft": _("Drafted"),
+    "drop": _("Dropped"),
+    "freeze": _("Frozen"),
+    "handle-comment": _("Comment handled"),
+    "highlight": _("Highlights changed"),
+    "import": _("Imported"),
+    "in-force": _("Put in force"),
+    "keep-words": _("Own words kept"),
+    "language": _("Language changed"),
+    "link-sent": _("Sign-in link sent"),
+    "open-again": _("Opened again"),
+    "override-status": _("State set by hand"),
+    "parties": _("Parties changed"),
+    "pass-on": _("Passed on"),
+    "password": _("Password changed"),
+    "put-again": _("Asked again"),
+    "record": _("Recorded"),
+    "refused": _("Sign-in refused"),
+    "regenerate": _("Draft renewed"),
+    "remove": _("Removed"),
+    "remove-action": _("Removed"),
+    "remove-comment": _("Comment removed"),
+    "remove-step": _("Step removed"),
+    "remove-update": _("Follow-up removed"),
+    "renew": _("Link renewed"),
+    "reopen": _("Opened again"),
+    "reopen-comment": _("Comment opened again"),
+    "reopen-step": _("Step opened again"),
+    "replace": _("Replaced"),
+    "resend": _("Sent again"),
+    "restore": _("Restored"),
+    "revoke": _("Link closed"),
+    "roll-over": _("Carried to the next year"),
+    "set-value": _("Value set"),
+    "sign-in": _("Signed in"),
+    "sign-out": _("Signed out"),
+    "source": _("Source changed"),
+    "star": _("Highlighted"),
+    "start": _("Started"),
+    "subscribe": _("Calendar address made"),
+    "take-back": _("Answer taken back"),
+    "terms": _("Terms changed"),
+    "undo": _("Undone"),
+    "undo-pass-on": _("Passing on undone"),
+    "undo-roll-over": _("Carrying over undone"),
+    "unstar": _("No longer highlighted"),
+    "withdraw": _("Withdrawn"),
+    "write-update": _("Follow-up written"),
 }
-_THINGS: dict[str, Text] = {
-    "core.evidence": gettext_lazy("Work done"),
-    "core.task": gettext_lazy("Task"),
-    "core.decision": gettext_lazy("Decision"),
-    "core.ratification": gettext_lazy("Question to municipalities"),
-    "core.confirmation": gettext_lazy("A municipality's answer"),
-    "core.release": gettext_lazy("Version"),
-    "core.delivery": gettext_lazy("Delivery"),
-    "core.passedon": gettext_lazy("Passing on"),
-    "core.figure": gettext_lazy("Figure"),
-    "core.person": gettext_lazy("Person"),
-    "core.membership": gettext_lazy("Role"),
-    "core.municipality": gettext_lazy("Municipality"),
-    "core.branch": gettext_lazy("Branch"),
-    "core.department": gettext_lazy("Department"),
-    "core.service": gettext_lazy("Service"),
-    "core.consortium": gettext_lazy("Consortium"),
-    "core.duty": gettext_lazy("Duty"),
-    "core.allocationkey": gettext_lazy("Allocation key"),
-    "core.calendarfeed": gettext_lazy("Calendar address"),
+
+THINGS: dict[str, Text] = {
+    "core.evidence": _("Work done"),
+    "core.task": _("Task"),
+    "core.decision": _("Decision"),
+    "core.ratification": _("Ratification"),
+    "core.confirmation": _("A municipality's answer"),
+    "core.release": _("Version"),
+    "core.delivery": _("Delivery"),
+    "core.passedon": _("Passing on"),
+    "core.figure": _("Figure"),
+    "core.allocationkey": _("Allocation key"),
+    "core.person": _("Person"),
+    "core.membership": _("Role"),
+    "core.calendarfeed": _("Calendar address"),
+    "core.consortium": _("Consortium"),
+    "core.municipality": _("Municipality"),
+    "core.branch": _("Branch"),
+    "core.department": _("Department"),
+    "core.service": _("Service"),
+    "agreement.agreement": _("Agreement"),
+    "agreement.section": _("Section of the agreement"),
+    "agreement.clause": _("Clause"),
+    "programme.programme": _("Action programme"),
+    "programme.action": _("Action of the programme"),
+    "programme.step": _("Step"),
+    "programme.update": _("Follow-up"),
+    "programme.comment": _("Comment"),
+    "report.report": _("Yearly report"),
+    "report.paragraph": _("Paragraph of the report"),
+    "report.highlight": _("Highlight"),
+}
+
+# Group, its words and the families of actions in it; the rooms follow by themselves.
+GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {
+    "work": (_("Work done"), ("evidence",)),
+    "tasks": (_("Tasks"), ("task",)),
+    "decisions": (_("Decisions and ratifications"), ("decision", "ratification")),
+    "releases": (_("Versions and deliveries"), ("release", "delivery")),
+    "figures": (_("Figures and allocation keys"), ("figure", "allocation")),
+    "consortium": (
+        _("Municipalities, branches and services"),
+        ("consortium", "municipality", "branch", "department", "service"),
+    ),
+    "people": (_("People and roles"), ("person", "membership", "calendar")),
+    "signing": (_("Signing in"), ("sign-in", "sign-out")),
 }
 
 
-def verb(event: AuditEvent) -> str:
-    """What was done, in one or two words; an unknown action is shown as its code."""
-    return str(_VERBS.get(event.action.rpartition(".")[2], event.action))
+def verb(action: str) -> str:
+    """What was done, in a few words."""
+    return str(VERBS.get(action.rpartition(".")[2], action))
 
 
 def thing(model: str) -> str:
     """What kind of thing it was done to."""
-    if model in _THINGS:
-        return str(_THINGS[model])
+    return str(THINGS.get(model) or _own_name(model))
+
+
+def things() -> list[tuple[str, str]]:
+    """(model, words) of the kinds of things: those known here, then those of the other rooms."""
+    return [(label, thing(label)) for label in [*THINGS, *_of_rooms()]]
+
+
+def groups() -> list[tuple[str, str]]:
+    """(group, words) of the groups of actions, those of every room last."""
+    own = [(key, str(title)) for key, (title, _families) in GROUPS.items()]
+    return own + [(room.slug, str(room.title)) for room in areas() if room.slug != "desk"]
+
+
+def families(group: str) -> tuple[str, ...]:
+    """The families of actions in a group; a room's group is the family of its own name."""
+    return GROUPS[group][1] if group in GROUPS else (group,)
+
+
+def _own_name(model: str) -> str:
     try:
         return str(apps.get_model(model)._meta.verbose_name).capitalize()
     except (LookupError, ValueError):
         return model
 
 
-def things() -> list[tuple[str, str]]:
-    """Kinds of things as choices, those of the core first."""
-    known = list(_THINGS)
-    others = [
-        model._meta.label_lower
-        for model in apps.get_models()
-        if model.__module__.startswith("kimppa.")
-        and not model._meta.label_lower.startswith("core.")
-    ]
-    return [(label, thing(label)) for label in [*known, *sorted(others)]]
-
-
-def changes(event: AuditEvent) -> list[tuple[str, str, str]]:
-    """(field, before, after) in words, for each value that differs."""
-    names = sorted(event.before.keys() | event.after.keys())
-    return [
-        (_field(event.model, name), _value(event.before.get(name)), _value(event.after.get(name)))
-        for name in names
-    ]
-
-
-def summary(event: AuditEvent) -> str:
-    """The changes on one line; for something new only what it is."""
-    if not event.before:
-        return ""
-    parts = [f"{field}: {before} → {after}" for field, before, after in changes(event)]
-    text = "; ".join(parts)
-    return text if len(text) <= _LONGEST * 2 else text[: _LONGEST * 2] + " …"
-
-
-def _field(model: str, name: str) -> str:
-    try:
-        field = apps.get_model(model)._meta.get_field(name.removesuffix("_id"))
-    except (LookupError, ValueError, FieldDoesNotExist):
-        return name
-    return str(field.verbose_name) if isinstance(field, models.Field) else name
-
-
-def _value(value: Any) -> str:
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value) or "–"
-    text = str(value)
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
+def _of_rooms() -> Iterator[str]:
+    for config in apps.get_app_configs():
+        if isinstance(config, AreaConfig):
+            for model in config.get_models():
+                if model._meta.label_lower not in THINGS:
+                    yield model._meta.label_lower

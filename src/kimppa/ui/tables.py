@@ -5,6 +5,7 @@ A view makes a `Table`, answers `table.response()` when Excel was asked for, and
 by the database, and only the page that is shown is read.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,6 +73,20 @@ class ChoiceFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class DayFilter:
+    """A day picked above a table of a queryset: `narrow(queryset, day)` keeps what fits it."""
+
+    key: str
+    title: Text
+    narrow: Callable[[QuerySet[Any], dt.date], QuerySet[Any]]
+
+    @property
+    def is_day(self) -> bool:
+        """Tells the template to ask for a day instead of offering choices."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A column's head as it is shown: its sort link and state."""
 
@@ -84,7 +99,7 @@ class Heading:
 class ShownFilter:
     """A filter with the choice that is in force."""
 
-    filter: ChoiceFilter
+    filter: ChoiceFilter | DayFilter
     name: str
     chosen: str
 
@@ -96,7 +111,7 @@ class Table:
     request: HttpRequest
     columns: Sequence[Column]
     rows: Iterable[Any]
-    filters: Sequence[ChoiceFilter] = ()
+    filters: Sequence[ChoiceFilter | DayFilter] = ()
     search: Sequence[str] = ()
     filename: str = "taulukko"
     caption: Text = ""
@@ -192,8 +207,10 @@ class Table:
     def _asked(self, key: str) -> str:
         return self.request.GET.get(self.name(key), "")
 
-    def _choice(self, one: ChoiceFilter) -> str:
+    def _choice(self, one: ChoiceFilter | DayFilter) -> str:
         asked = self._asked(one.key)
+        if isinstance(one, DayFilter):
+            return asked if _day(asked) else ""
         return asked if asked in {str(value) for value, _title in one.choices} else ""
 
     @cached_property
@@ -216,10 +233,8 @@ class Table:
 
     def _narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         for shown in self.shown_filters:
-            if shown.chosen and shown.filter.narrow:
-                rows = shown.filter.narrow(rows, shown.chosen)
-            elif shown.chosen:
-                rows = rows.filter(**{shown.filter.field or shown.filter.key: shown.chosen})
+            if shown.chosen:
+                rows = _narrowed_by(shown.filter, rows, shown.chosen)
         return rows.filter(any_contains(self.search, self.words)) if self.words else rows
 
     def _lets_through(self, row: Any) -> bool:
@@ -237,7 +252,7 @@ class Table:
         name = column.order_by or (key if has_field(rows.model, key) else "")
         if not name:
             return self._sorted(list(rows))
-        return rows.order_by(f"-{name}" if descending else name, "pk")
+        return rows.order_by(*((f"-{name}", "-pk") if descending else (name, "pk")))
 
     def _sorted(self, rows: list[Any]) -> list[Any]:
         key, descending = self._order
@@ -281,7 +296,27 @@ def has_field(model: type[Model], name: str) -> bool:
         return False
 
 
-def _fits(one: ChoiceFilter, row: Any, chosen: str) -> bool:
+def _day(text: str) -> dt.date | None:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    # At the ends of the calendar a day has no moment in every time zone.
+    return day if dt.MINYEAR < day.year < dt.MAXYEAR else None
+
+
+def _narrowed_by(one: ChoiceFilter | DayFilter, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    if isinstance(one, DayFilter):
+        day = _day(chosen)
+        return one.narrow(rows, day) if day else rows
+    if one.narrow:
+        return one.narrow(rows, chosen)
+    return rows.filter(**{one.field or one.key: chosen})
+
+
+def _fits(one: ChoiceFilter | DayFilter, row: Any, chosen: str) -> bool:
+    if isinstance(one, DayFilter):
+        raise TypeError(f"{one.key}: a day filter needs a queryset")
     if one.test:
         return one.test(row, chosen)
     return str(read(row, one.field or one.key)) == chosen
