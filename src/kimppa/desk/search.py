@@ -1,6 +1,6 @@
 """What the desk finds by words among the things that all rooms share, and what its ids mean."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from kimppa.core.evidence.queries import visible_evidence
 from kimppa.core.releases.queries import visible_deliveries
 from kimppa.core.tasks.models import Task
 from kimppa.core.topics import label
+from kimppa.ui.numbers import day
 from kimppa.ui.tables import any_contains
 
 EACH = 10
@@ -35,65 +36,78 @@ def search(words: str, person: Person) -> Iterator[Found]:
 
 type Place = tuple[str, Rows, tuple[str, ...], Callable[[Any], str], Callable[[Any], str]]
 
+_NAMES = ("name_fi", "name_sv", "name_en")
 
-def _places(person: Person) -> Iterable[Place]:
-    names = ("name_fi", "name_sv", "name_en")
+
+def _page(name: str) -> Callable[[Any], str]:
+    return lambda row: reverse(name, args=[row.pk])
+
+
+def _places(person: Person) -> Iterator[Place]:
+    yield from _doings(person)
+    yield from _register(person)
+
+
+def _doings(person: Person) -> Iterator[Place]:
     yield (
         _("Work done"),
         visible_evidence(person).standing(),
         ("title", "note"),
-        lambda row: reverse("desk:work", args=[row.pk]),
+        _page("desk:work"),
         lambda row: f"{label(row.topic)}, {row.agreement_year}",
     )
     yield (
         _("Tasks"),
         Task.objects.visible_to(person),
         ("title", "note"),
-        lambda row: reverse("desk:task", args=[row.pk]),
-        lambda row: row.get_state_display(),
+        _page("desk:task"),
+        lambda row: str(row.get_state_display()),
     )
     yield (
         _("Decisions"),
         visible_decisions(person),
         ("text", "meeting", "section"),
-        lambda row: reverse("desk:decision", args=[row.pk]),
-        lambda row: f"{row.date.day}.{row.date.month}.{row.date.year}",
+        _page("desk:decision"),
+        lambda row: day(row.date),
     )
     yield (
         _("Deliveries"),
         visible_deliveries(person).select_related("release"),
         ("release__title", "recipient_name"),
-        lambda row: reverse("desk:delivery", args=[row.pk]),
-        lambda row: row.recipient_name,
+        _page("desk:delivery"),
+        lambda row: str(row.recipient_name),
     )
+
+
+def _register(person: Person) -> Iterator[Place]:
     yield (
         _("Services"),
         Service.objects.all(),
-        (*names, "slug", "vendor"),
-        lambda row: reverse("desk:service", args=[row.pk]),
-        lambda row: row.get_kind_display(),
+        (*_NAMES, "slug", "vendor"),
+        _page("desk:service"),
+        lambda row: str(row.get_kind_display()),
     )
     yield (
         _("Municipalities"),
         Municipality.objects.all(),
-        (*names, "code"),
-        lambda row: reverse("desk:population", args=[row.pk]),
-        lambda row: row.code,
+        (*_NAMES, "code"),
+        _page("desk:population"),
+        lambda row: str(row.code),
     )
     yield (
         _("Branches"),
         Branch.objects.select_related("municipality"),
-        (*names, "code", "isil"),
+        (*_NAMES, "code", "isil"),
         lambda _row: reverse("desk:branches"),
-        lambda row: row.municipality.name,
+        lambda row: str(row.municipality),
     )
     if person.can(Permission.MANAGE_PEOPLE):
         yield (
             _("People"),
             people_visible_to(person),
             ("name", "email"),
-            lambda row: reverse("desk:person", args=[row.pk]),
-            lambda row: row.email,
+            _page("desk:person"),
+            lambda row: str(row.email),
         )
 
 

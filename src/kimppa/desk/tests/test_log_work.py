@@ -194,3 +194,16 @@ def test_the_list_filters_and_goes_to_excel(louna: Louna) -> None:
     assert "Vastasin palautteeseen" in page
     excel = client.get("/work/?format=xlsx")
     assert excel["Content-Type"].endswith("sheet")
+
+
+def test_staff_correct_what_they_logged_themselves(louna: Louna) -> None:
+    own = log(louna, "Opastin uutta työntekijää", who="staff")
+    client = louna.client("staff")
+    client.post(f"/work/{own.pk}/correct/", {"topic": "events"})
+    client.post(f"/work/{own.pk}/undo/")
+    own.refresh_from_db()
+    assert own.topic == "events"
+    assert own.undone_at is not None
+    directors = log(louna, "Opastin uutta työntekijää", who="director")
+    assert client.post(f"/work/{directors.pk}/undo/").status_code == 403
+    assert client.get(f"/work/{directors.pk}/edit/").status_code == 403

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -142,7 +142,7 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.LOG_WORK)
 def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct one guess by a click: topic, municipality or date."""
-    evidence, person = _work(request, pk), person_of(request)
+    evidence, person = _correctable(request, pk), person_of(request)
     form = LogForm(
         {"title": evidence.title, **request.POST.dict()},
         municipalities=own_municipalities(person),
@@ -167,9 +167,7 @@ def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.LOG_WORK)
 def work_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one piece of work."""
-    evidence, person = _work(request, pk), person_of(request)
-    if not may_correct(person, evidence):
-        raise Http404
+    evidence, person = _correctable(request, pk), person_of(request)
     form = WorkForm(
         posted(request),
         initial=worktable.initial(evidence),
@@ -197,7 +195,7 @@ def work_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.LOG_WORK)
 def work_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a piece of work back."""
-    undo_evidence(by=person_of(request), evidence=_work(request, pk))
+    undo_evidence(by=person_of(request), evidence=_correctable(request, pk))
     done(
         request, _("Taken back. It no longer counts."), undo=reverse("desk:work-restore", args=[pk])
     )
@@ -208,7 +206,7 @@ def work_undo(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.LOG_WORK)
 def work_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the taking back."""
-    restore_evidence(by=person_of(request), evidence=_work(request, pk))
+    restore_evidence(by=person_of(request), evidence=_correctable(request, pk))
     done(request, _("It counts again."))
     return redirect("desk:work", pk)
 
@@ -217,7 +215,7 @@ def work_restore(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.LOG_WORK)
 def work_attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a file beside the work."""
-    evidence, person = _work(request, pk), person_of(request)
+    evidence, person = _correctable(request, pk), person_of(request)
     form = DocumentForm(request.POST, request.FILES)
     if not form.is_valid():
         return form_page(
@@ -228,7 +226,7 @@ def work_attach(request: HttpRequest, pk: int) -> HttpResponse:
             status=422,
         )
     if not may_correct(person, evidence):
-        raise Http404
+        raise PermissionDenied
     file = form.cleaned_data["file"]
     stored = keep(file.read(), name=file.name, media_type=media_type(file.name))
     attach_file(by=person, evidence=evidence, stored=stored)
@@ -240,7 +238,7 @@ def work_attach(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.LOG_WORK)
 def work_detach(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """Take a file away from the work."""
-    evidence = _work(request, pk)
+    evidence = _correctable(request, pk)
     stored = get_object_or_404(evidence.files, pk=file)
     detach_file(by=person_of(request), evidence=evidence, stored=stored)
     done(request, _("The file was taken away."))
@@ -256,3 +254,13 @@ def work_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 def _work(request: HttpRequest, pk: int) -> Evidence:
     rows = visible_evidence(person_of(request)).select_related("service", "by")
     return get_object_or_404(rows, pk=pk)
+
+
+def _correctable(request: HttpRequest, pk: int) -> Evidence:
+    """Work that the reader may correct; work of other pages is changed there. Raises
+    PermissionDenied.
+    """
+    evidence = _work(request, pk)
+    if not may_correct(person_of(request), evidence):
+        raise PermissionDenied
+    return evidence

@@ -46,41 +46,16 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 
 def _table(request: HttpRequest, rows: QuerySet[Task], person: Person) -> Table:
-    own = [m.municipality_id for m in person.current_memberships if m.municipality_id]
-
-    def whose(rows: QuerySet[Task], chosen: str) -> QuerySet[Task]:
-        if chosen == "mine":
-            return rows.filter(owner=person)
-        here = Q(municipality__in=own) if own else Q(municipality__isnull=True)
-        return rows.filter(here)
-
     return Table(
         request,
-        columns=[
-            Column(
-                "title",
-                _("What"),
-                kind="link",
-                url=lambda task: reverse("desk:task", args=[task.pk]),
-            ),
-            Column("topic", _("Topic"), value=lambda task: label(task.topic)),
-            Column(
-                "municipality",
-                _("Municipality"),
-                value=lambda task: task.municipality or _("All municipalities"),
-                order_by="municipality__position",
-            ),
-            Column("owner", _("Who"), value=lambda task: task.owner or "", order_by="owner__name"),
-            Column("due", _("Due"), kind="date"),
-            Column("state", _("State"), kind="status", value=state),
-        ],
+        columns=_columns(),
         rows=rows,
         filters=[
             ChoiceFilter(
                 "whose",
                 _("Whose"),
                 [("mine", _("Mine")), ("ours", _("My municipality's"))],
-                narrow=whose,
+                narrow=lambda rows, chosen: _whose(rows, chosen, person),
             ),
             ChoiceFilter("state", _("State"), [(s.value, s.label) for s in Task.State]),
             ChoiceFilter("topic", _("Topic"), choices()),
@@ -89,6 +64,34 @@ def _table(request: HttpRequest, rows: QuerySet[Task], person: Person) -> Table:
         filename="tehtavat",
         caption=_("Tasks"),
     )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(
+            "title",
+            _("What"),
+            kind="link",
+            url=lambda task: reverse("desk:task", args=[task.pk]),
+        ),
+        Column("topic", _("Topic"), value=lambda task: label(task.topic)),
+        Column(
+            "municipality",
+            _("Municipality"),
+            value=lambda task: task.municipality or _("All municipalities"),
+            order_by="municipality__position",
+        ),
+        Column("owner", _("Who"), value=lambda task: task.owner or "", order_by="owner__name"),
+        Column("due", _("Due"), kind="date"),
+        Column("state", _("State"), kind="status", value=state),
+    ]
+
+
+def _whose(rows: QuerySet[Task], chosen: str, person: Person) -> QuerySet[Task]:
+    if chosen == "mine":
+        return rows.filter(owner=person)
+    own = [m.municipality_id for m in person.current_memberships if m.municipality_id]
+    return rows.filter(Q(municipality__in=own) if own else Q(municipality__isnull=True))
 
 
 def state(task: Task) -> tuple[str, str]:

@@ -1,0 +1,309 @@
+"""Every address of the desk, for every role, for the own and for another municipality.
+
+A row of the table says what each gets: the coordinator, Tammela's director, staff and reader,
+then Ypäjä's director and staff. `own` objects are Tammela's. An address that is missing from the
+table fails the first test, so that nothing comes in unnoticed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.actions import save_row
+from kimppa.core.consortium.models import Branch
+from kimppa.core.decisions.actions import record_decision
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.ratification.actions import ask
+from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze, pass_on
+from kimppa.core.tasks.actions import create_task
+from kimppa.desk import public_urls, urls
+from kimppa.desk.tests.conftest import TODAY, Louna
+
+WHO = ("coordinator", "director", "staff", "reader", "other-director", "other-staff")
+OK, NO, NONE = 200, 403, 404
+ALL = (OK,) * 6
+MANAGERS = (OK, OK, NO, NO, OK, NO)
+COORDINATOR = (OK, NO, NO, NO, NO, NO)
+OWN = (OK, OK, OK, OK, NONE, NONE)
+
+# What a GET answers. The objects are Tammela's; the work was logged by somebody else than staff,
+# who correct only what they have logged themselves (test_log_work).
+READ: dict[str, tuple[int, ...]] = {
+    "home": ALL,
+    "year-clock": ALL,
+    "work-list": ALL,
+    "work": OWN,
+    "deliveries": ALL,
+    "delivery": OWN,
+    "waiting": ALL,
+    "decisions": ALL,
+    "decision": OWN,
+    "figures": ALL,
+    "tasks": ALL,
+    "task": OWN,
+    "search": ALL,
+    "services": ALL,
+    "service": ALL,
+    "consortium": ALL,
+    "branches": ALL,
+    "population": ALL,
+    "me": ALL,
+    "log-work": (OK, OK, OK, NO, OK, OK),
+    "task-add": (OK, OK, OK, NO, OK, OK),
+    "task-edit": (OK, OK, OK, NO, NONE, NONE),
+    "work-edit": (OK, OK, NO, NO, NONE, NONE),
+    "people": MANAGERS,
+    "person-add": MANAGERS,
+    "person": (OK, OK, NO, NO, NONE, NO),
+    "person-edit": (OK, OK, NO, NO, NONE, NO),
+    "role-add": (OK, OK, NO, NO, NONE, NO),
+    "role-edit": (OK, OK, NO, NO, NONE, NO),
+    "register-add": COORDINATOR,
+    "register-edit": COORDINATOR,
+    "exchange": COORDINATOR,
+    "exchange-out": COORDINATOR,
+    "audit": COORDINATOR,
+    "audit-event": COORDINATOR,
+}
+# Who is let through by a POST (200, 302 or 422 = let through); nobody else changes a thing.
+WRITE: dict[str, tuple[int, ...]] = {
+    "log-work": (OK, OK, OK, NO, OK, OK),
+    "work-correct": (OK, OK, NO, NO, NONE, NONE),
+    "work-edit": (OK, OK, NO, NO, NONE, NONE),
+    "work-undo": (OK, OK, NO, NO, NONE, NONE),
+    "work-restore": (OK, OK, NO, NO, NONE, NONE),
+    "work-attach": (OK, OK, NO, NO, NONE, NONE),
+    "task-add": (OK, OK, OK, NO, OK, OK),
+    "task-edit": (OK, OK, OK, NO, NONE, NONE),
+    "task-done": (OK, OK, OK, NO, NONE, NONE),
+    "task-reopen": (OK, OK, OK, NO, NONE, NONE),
+    "task-drop": (OK, OK, OK, NO, NONE, NONE),
+    "delivery-resend": (OK, NO, NO, NO, NO, NO),
+    "delivery-renew": (OK, NO, NO, NO, NO, NO),
+    "delivery-revoke": (OK, NO, NO, NO, NO, NO),
+    "delivery-reopen": (OK, NO, NO, NO, NO, NO),
+    "delivery-undo-pass-on": (NO, OK, NO, NO, NONE, NO),
+    "answer-yes": (OK, OK, NO, NO, NONE, NO),
+    "answer-take-back": (OK, OK, NO, NO, NONE, NO),
+    "ratification-withdraw": COORDINATOR,
+    "ratification-put-again": COORDINATOR,
+    "decision-undo": COORDINATOR,
+    "decision-remove": COORDINATOR,
+    "person-add": MANAGERS,
+    "person-edit": (OK, OK, NO, NO, NONE, NO),
+    "person-link": (OK, OK, NO, NO, NONE, NO),
+    "role-add": (OK, OK, NO, NO, NONE, NO),
+    "role-edit": (OK, OK, NO, NO, NONE, NO),
+    "register-add": COORDINATOR,
+    "register-edit": COORDINATOR,
+    "exchange": COORDINATOR,
+    "exchange-undo": COORDINATOR,
+    "my-language": ALL,
+    "my-password": ALL,
+    "my-calendar": ALL,
+}
+# Looked at by tests of their own, with the reason.
+ELSEWHERE = {
+    "healthz": "open to all",
+    "sign-in": "open to all: test_signin",
+    "send-link": "open to all: test_signin",
+    "sign-in-link": "open to all: test_signin",
+    "sign-out": "test_signin",
+    "calendar": "opens by its token: test_me",
+    "my-calendar-revoke": "test_me",
+    "ask": "the home pages' own test",
+    "work-file": "test_log_work",
+    "work-detach": "test_log_work",
+    "delivery-file": "test_deliveries",
+    "undo": "test_consortium",
+    "exchange-in": "test_consortium",
+    "step-day": "test_demo",
+    "switch-role": "test_demo",
+    "remove-examples": "test_demo",
+    "ask-new": "test_waiting",
+    "ratification": "test_waiting",
+    "answer": "test_waiting",
+    "answer-document": "test_waiting",
+    "decision-new": "test_decisions",
+    "decision-edit": "test_decisions",
+}
+
+
+@dataclass
+class Place:
+    """One object of each kind, of Tammela, and the arguments of the addresses."""
+
+    louna: Louna
+    args: dict[str, list[object]] = field(default_factory=dict)
+
+    def path(self, name: str) -> str:
+        return reverse(f"desk:{name}", args=self.args.get(name, []))
+
+
+@pytest.fixture
+def place(louna: Louna) -> Place:
+    here = [louna.tammela]
+    work = record_evidence(by=SYSTEM, topic="guidance", title="T", municipalities=here)
+    task = create_task(by=SYSTEM, title="T", topic="guidance", municipality=louna.tammela)
+    decision = record_decision(by=SYSTEM, text="P", date=TODAY, municipalities=here)
+    question = ask(by=SYSTEM, origin=("desk", "q"), title="Q", municipalities=here)
+    release = freeze(
+        by=SYSTEM,
+        subject=Subject("report", 2024, "report", "R"),
+        facts={"a": 1},
+        files=[RenderedFile("r.pdf", "application/pdf", b"%PDF")],
+    )
+    director = louna.people["director"]
+    delivery = deliver(by=SYSTEM, release=release, recipients=[(louna.tammela, director)])[0]
+    passed = pass_on(by=director, delivery=delivery, to="Lautakunta")
+    answer = question.confirmations.get()
+    made = [work, task, decision, question, answer, delivery, passed]
+    return Place(louna, arguments(louna, *(row.pk for row in made)))
+
+
+def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
+    """The arguments of every address that has some."""
+    work, task, decision, question, answer, delivery, passed = made
+    branch = save_row(Branch(), by=SYSTEM, code="t", name_fi="T", municipality=louna.tammela)
+    staff = louna.people["staff"]
+    of: list[tuple[int, str]] = [
+        (work, "work work-edit work-correct work-undo work-restore work-attach"),
+        (task, "task task-edit task-done task-reopen task-drop"),
+        (delivery, "delivery delivery-resend delivery-renew delivery-revoke delivery-reopen"),
+        (answer, "answer-yes answer-take-back"),
+        (question, "ratification-withdraw ratification-put-again"),
+        (decision, "decision decision-undo decision-remove"),
+        (staff.pk, "person person-edit person-link role-add"),
+        (louna.finna.pk, "service"),
+        (louna.tammela.pk, "population"),
+        (AuditEvent.objects.latest("pk").pk, "audit-event"),
+    ]
+    one: dict[str, list[object]] = {name: [pk] for pk, words in of for name in words.split()}
+    return one | {
+        "delivery-undo-pass-on": [delivery, passed],
+        "role-edit": [staff.pk, staff.memberships.get().pk],
+        "register-add": ["branch"],
+        "register-edit": ["branch", branch.pk],
+        "exchange-undo": ["0" * 32],
+    }
+
+
+def names() -> Iterator[str]:
+    for pattern in urls.urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        yield pattern.name or ""
+
+
+def test_every_address_is_in_a_table() -> None:
+    listed = READ.keys() | WRITE.keys() | ELSEWHERE.keys()
+    assert set(names()) - listed == set(), "say who may open it"
+    assert listed - set(names()) == set(), "no such address any more"
+
+
+@pytest.mark.parametrize("number", range(len(WHO)), ids=WHO)
+def test_what_each_may_read(place: Place, number: int) -> None:
+    client = place.louna.client(WHO[number])
+    got = {name: client.get(place.path(name)).status_code for name in READ}
+    assert got == {name: answers[number] for name, answers in READ.items()}
+
+
+@pytest.mark.parametrize("name", WRITE)
+@pytest.mark.parametrize("number", range(len(WHO)), ids=WHO)
+def test_what_each_may_write(place: Place, name: str, number: int) -> None:
+    before = AuditEvent.objects.count()
+    status = place.louna.client(WHO[number]).post(place.path(name)).status_code
+    let_through = OK if status in (200, 302, 422) else status
+    assert let_through == WRITE[name][number]
+    if let_through != OK:
+        assert AuditEvent.objects.count() == before
+
+
+def test_a_visitor_is_asked_to_sign_in_everywhere(place: Place) -> None:
+    client = Client()
+    for name in READ:
+        answer = client.get(place.path(name))
+        assert answer.status_code == 302, name
+        assert answer.url.startswith("/sign-in/"), name
+    for name in WRITE:
+        answer = client.post(place.path(name))
+        assert answer.status_code in (302, 403), name
+        assert answer.status_code == 403 or answer.url.startswith("/sign-in/"), name
+
+
+def test_a_person_without_a_role_sees_nothing_but_the_own_account(place: Place) -> None:
+    place.louna.people["staff"].memberships.all().delete()
+    client = place.louna.client("staff")
+    for name in READ:
+        expected = (OK,) if name == "me" else (NO, NONE)
+        assert client.get(place.path(name)).status_code in expected, name
+
+
+def test_writing_is_not_done_by_opening_a_page(place: Place) -> None:
+    client = place.louna.client("coordinator")
+    before = AuditEvent.objects.count()
+    for name in WRITE.keys() - READ.keys():
+        assert client.get(place.path(name)).status_code in (302, 405), name
+    assert AuditEvent.objects.count() == before
+
+
+def test_no_form_is_taken_from_another_site(place: Place) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(place.louna.people["coordinator"])
+    for name in WRITE:
+        assert client.post(place.path(name)).status_code == 403, name
+
+
+def test_what_is_hidden_looks_as_if_it_were_not(place: Place) -> None:
+    """The page for another's object is the page for no object at all."""
+    client = place.louna.client("other-director")
+    for name in ("work", "task", "delivery", "decision", "person"):
+        hidden = client.get(place.path(name))
+        absent = client.get(reverse(f"desk:{name}", args=[999_999]))
+        pages = [re.sub(r"\d+|csrf\S+|value=\S+", "", p.content.decode()) for p in (hidden, absent)]
+        assert hidden.status_code == absent.status_code == 404
+        assert pages[0] == pages[1], name
+
+
+def test_every_page_carries_its_protection(place: Place) -> None:
+    client = place.louna.client("coordinator")
+    for name in READ:
+        answer = client.get(place.path(name))
+        policy = answer["Content-Security-Policy"]
+        assert "default-src 'none'" in policy, name
+        assert "unsafe" not in policy, name
+        assert "frame-ancestors 'none'" in policy, name
+        assert answer["X-Content-Type-Options"] == "nosniff", name
+        assert answer["X-Frame-Options"] == "DENY", name
+        assert answer["Referrer-Policy"] in ("same-origin", "no-referrer"), name
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(louna: Louna) -> None:
+    client = Client()
+    fields = {"email": "staff@example.org", "password": "correct horse battery"}
+    cookie = client.post("/sign-in/", fields).cookies["sessionid"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+def test_no_secret_is_in_the_log(place: Place) -> None:
+    client = place.louna.client("director")
+    client.post("/me/calendar/")
+    secrets = [
+        place.louna.people["director"].calendar_feeds.get().token,
+        place.louna.people["director"].password,
+        *(delivery.token for delivery in place.louna.tammela.deliveries.all()),
+    ]
+    log = str(list(AuditEvent.objects.values()))
+    assert not [secret for secret in secrets if secret in log]
+
+
+def test_public_addresses_are_few() -> None:
+    """Whoever adds one says here that it was meant."""
+    found = {pattern.name for pattern in public_urls.urlpatterns}
+    assert found == {"delivery", "file", "undo-pass-on", "check"}
