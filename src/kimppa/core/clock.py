@@ -32,10 +32,15 @@ def today() -> dt.date:
 
 
 def now() -> dt.datetime:
-    """The moment, aware, in Helsinki: the real time of day on the consortium's date."""
+    """The moment, aware, in Helsinki: the real time of day on the consortium's date.
+
+    A time of day that the date lacks (the hour that March skips) is moved on as clocks are.
+    """
     real = dt.datetime.now(ZONE)
     day = today()
-    return real if day == real.date() else dt.datetime.combine(day, real.time(), ZONE)
+    if day == real.date():
+        return real
+    return dt.datetime.combine(day, real.time(), ZONE).astimezone(dt.UTC).astimezone(ZONE)
 
 
 def is_set() -> bool:

@@ -114,9 +114,10 @@ def add_person(
 @transaction.atomic
 def change_person(*, by: Actor, person: Person, **values: Any) -> None:
     """Change an address, name, language or validity. Raises PermissionDenied, ValidationError."""
-    if isinstance(by, Person) and not may_manage(by, person):
+    old = stored(person)
+    if isinstance(by, Person) and not may_manage(by, old):
         _refuse()
-    before = snapshot(stored(person))
+    before = snapshot(old)
     for name, value in values.items():
         setattr(person, name, value.strip().lower() if name == "email" else value)
     person.full_clean(exclude=["password"])
@@ -132,9 +133,12 @@ def save_membership(membership: Membership, *, by: Actor, **values: Any) -> Memb
     Raises PermissionDenied, and ValidationError for a coordinator with a municipality or any
     other role without one.
     """
-    before = snapshot(stored(membership)) if membership.pk else {}
+    before = {}
     if membership.pk:
-        _require_may_give(by, membership.role, membership.municipality)
+        # As stored: a form may already have written its new values on the row in hand.
+        old = stored(membership)
+        _require_may_give(by, old.role, old.municipality)
+        before = snapshot(old)
     for name, value in values.items():
         setattr(membership, name, value)
     _require_may_give(by, membership.role, membership.municipality)

@@ -184,13 +184,23 @@ class Person(AbstractBaseUser, Valid, Sourced):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_use(self) -> bool:
+        """Whether the person may sign in and today is within their time."""
+        day = clock.today()
+        started = self.valid_from is None or self.valid_from <= day
+        return self.is_active and started and (self.valid_to is None or day <= self.valid_to)
+
     @cached_property
     def current_memberships(self) -> list["Membership"]:
-        """Memberships in force today, with their municipalities; one query per request."""
-        day = clock.today()
-        return list(
-            Membership.objects.valid_on(day).filter(person=self).select_related("municipality")
-        )
+        """Memberships in force today, with their municipalities; one query per request.
+
+        Whose time has ended has none, whatever their memberships say.
+        """
+        if not self.in_use:
+            return []
+        rows = Membership.objects.valid_on(clock.today()).filter(person=self)
+        return list(rows.select_related("municipality"))
 
     @cached_property
     def role(self) -> str:
@@ -212,7 +222,10 @@ class Person(AbstractBaseUser, Valid, Sourced):
         return None
 
     def can(self, permission: str, municipality: Municipality | None = None) -> bool:
-        """Whether a membership in force allows it, for the municipality if one is named."""
+        """Whether a membership in force allows it, for the municipality if one is named.
+
+        Without one it is asked whether the person may at all, in whatever municipality.
+        """
         return any(
             permission in ROLE_PERMISSIONS[membership.role]
             and (

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from kimppa.core.audit.actions import record, snapshot
+from kimppa.core.audit.actions import record, snapshot, stored
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
@@ -52,7 +52,7 @@ def record_decision(
     decision.full_clean()
     decision.save()
     decision.municipalities.set(municipalities)
-    record(by=by, action="decision.record", obj=decision)
+    record(by=by, action="decision.record", obj=decision, after=_values(decision))
     return decision
 
 
@@ -64,7 +64,7 @@ def correct_decision(*, by: Actor, decision: Decision, **values: Any) -> bool:
     Raises ValidationError.
     """
     require(by, Permission.DECIDE)
-    before = _values(decision)
+    before = _values(stored(decision))
     concerned = values.pop("municipalities", None)
     for name, value in values.items():
         setattr(decision, name, value)

@@ -1,16 +1,20 @@
 """Queueing and sending mail: nothing lost, nothing sent twice."""
 
 import datetime as dt
+import logging
 import smtplib
+from contextlib import suppress
+from email.errors import MessageError
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, mailers
 from django.db import transaction
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.mail.models import OutgoingMail
 
 ATTEMPTS = 8
+logger = logging.getLogger(__name__)
 
 
 def queue_mail(
@@ -23,7 +27,7 @@ def queue_mail(
         defaults={
             "to": to,
             "person": person,
-            "subject": subject,
+            "subject": " ".join(subject.split()),
             "body": body,
             "queued_at": now,
             "next_attempt_at": now,
@@ -43,22 +47,49 @@ def send_queued(limit: int = 100) -> tuple[int, int]:
 
 
 def _send(mail: OutgoingMail) -> bool | None:
+    """None when another worker has it.
+
+    What fails before the connection stands, or is refused in so many words, is tried again.
+    When the connection breaks later the message may have gone: a person decides.
+    """
     if not _claim(mail):
         return None
+    mailer = mailers.default
     try:
-        EmailMessage(
-            mail.subject,
-            mail.body,
-            settings.DEFAULT_FROM_EMAIL,
-            [mail.to],
-            headers={"Message-ID": f"<kimppa-{mail.pk}-{mail.queued_at:%Y%m%d%H%M%S}@{_domain()}>"},
-        ).send()
+        mailer.open()
     except (OSError, smtplib.SMTPException) as error:
         _postpone(mail, error)
         return False
+    try:
+        mailer.send_messages([_message(mail)])
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+        _postpone(mail, error)
+        return False
+    except (OSError, smtplib.SMTPException) as error:
+        _tell(mail, OutgoingMail.State.SENDING, error)
+        return False
+    except (ValueError, MessageError) as error:
+        # No mail can be made of it (an impossible address): another try would not help.
+        _tell(mail, OutgoingMail.State.FAILED, error)
+        return False
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            mailer.close()
     mail.state, mail.sent_at, mail.error = OutgoingMail.State.SENT, dt.datetime.now(dt.UTC), ""
     mail.save(update_fields=["state", "sent_at", "error"])
     return True
+
+
+def _message(mail: OutgoingMail) -> EmailMessage:
+    # The same in every attempt, so that a receiver can tell a repeated message.
+    message_id = f"<kimppa-{mail.pk}-{mail.queued_at:%Y%m%d%H%M%S}@{_domain()}>"
+    return EmailMessage(
+        mail.subject,
+        mail.body,
+        settings.DEFAULT_FROM_EMAIL,
+        [mail.to],
+        headers={"Message-ID": message_id},
+    )
 
 
 def _claim(mail: OutgoingMail) -> bool:
@@ -71,12 +102,17 @@ def _claim(mail: OutgoingMail) -> bool:
 
 @transaction.atomic
 def _postpone(mail: OutgoingMail, error: Exception) -> None:
-    wait = dt.timedelta(minutes=2 ** min(mail.attempts, 9))
     gone = mail.attempts >= ATTEMPTS
-    mail.state = OutgoingMail.State.FAILED if gone else OutgoingMail.State.QUEUED
+    wait = dt.timedelta(minutes=2 ** min(mail.attempts, 9))
     mail.next_attempt_at = dt.datetime.now(dt.UTC) + wait
-    mail.error = f"{type(error).__name__}: {error}"[:500]
-    mail.save(update_fields=["state", "next_attempt_at", "error"])
+    mail.save(update_fields=["next_attempt_at"])
+    _tell(mail, OutgoingMail.State.FAILED if gone else OutgoingMail.State.QUEUED, error)
+
+
+def _tell(mail: OutgoingMail, state: str, error: Exception) -> None:
+    mail.state, mail.error = state, f"{type(error).__name__}: {error}"[:500]
+    mail.save(update_fields=["state", "error"])
+    logger.warning("mail %s is %s: %s", mail.pk, state, mail.error)
 
 
 def _domain() -> str:

@@ -9,8 +9,8 @@ from kimppa.core.consortium.models import Person
 class OutgoingMail(models.Model):
     """One message to one address.
 
-    `sending` is set before the server is asked. A message found in that state after a crash
-    may or may not have gone, so it is shown to a person and never sent again by itself.
+    `sending` is set before the server is asked. A message found in that state after a crash or
+    a broken connection may or may not have gone: a person decides, it never goes again by itself.
     """
 
     class State(models.TextChoices):

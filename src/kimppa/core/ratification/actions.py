@@ -34,30 +34,34 @@ def ask(
     """Put a question about (area, object id) to municipalities; an open one is returned as is.
 
     `at` is the moment of asking, now if not given.
+    Raises ValidationError without municipalities, or for a title that is empty or too long.
     """
     require(by, Permission.DECIDE)
     area, object_id = origin
-    ratification, created = Ratification.objects.get_or_create(
+    standing = Ratification.objects.filter(area=area, object_id=object_id, withdrawn_at=None)
+    if found := standing.first():
+        return found
+    asked = list(municipalities)
+    if not asked:
+        raise ValidationError(_("Choose the municipalities that are asked."))
+    marks = {"example": example, "source": source}
+    ratification = Ratification(
         area=area,
         object_id=object_id,
-        withdrawn_at=None,
-        defaults={
-            "title": title,
-            "text": text,
-            "level": level,
-            "topic": topic,
-            "due": due,
-            "asked_at": at or clock.now(),
-            "example": example,
-            "source": source,
-        },
+        title=title.strip(),
+        text=text,
+        level=level,
+        topic=topic,
+        due=due,
+        asked_at=at or clock.now(),
+        **marks,
     )
-    if created:
-        Confirmation.objects.bulk_create(
-            Confirmation(ratification=ratification, municipality=m, example=example, source=source)
-            for m in municipalities
-        )
-        record(by=by, action="ratification.ask", obj=ratification)
+    ratification.full_clean()
+    ratification.save()
+    Confirmation.objects.bulk_create(
+        Confirmation(ratification=ratification, municipality=one, **marks) for one in asked
+    )
+    record(by=by, action="ratification.ask", obj=ratification)
     return ratification
 
 

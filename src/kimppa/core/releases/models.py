@@ -1,5 +1,7 @@
 """Releases and deliveries: what leaves the house is frozen and its receipt is kept."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,34 @@ from kimppa.core.topics import choices
 from kimppa.core.yearclock.models import new_token
 
 
-class Release(Sourced):
+class FrozenError(TypeError):
+    """Code tried to change what has been frozen."""
+
+
+class FrozenQuerySet[M: models.Model](models.QuerySet[M]):
+    """Rows that are made and deleted, never changed."""
+
+    def update(self, **_kwargs: Any) -> int:
+        """Refused. Raises FrozenError."""
+        raise FrozenError(f"a {self.model._meta.model_name} is never changed")
+
+
+class Frozen(models.Model):
+    """A row that is never changed once it is made."""
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Only a new row. Raises FrozenError for one that stands."""
+        if not self._state.adding:
+            raise FrozenError(f"a {self._meta.model_name} is never changed")
+        super().save(*args, **kwargs)
+
+
+class Release(Frozen, Sourced):
     """A frozen version. Rows are never changed; a correction is the next version.
 
     `municipality` is set when the release is that municipality's own variant.
@@ -59,7 +88,7 @@ class Release(Sourced):
         return f"{self.title} (v{self.version})"
 
 
-class ReleaseFile(models.Model):
+class ReleaseFile(Frozen):
     """A rendered file of a release."""
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="files")
@@ -83,7 +112,7 @@ class Delivery(Sourced):
         MAIL = "mail", _("Mail and personal link")
         HAND = "hand", _("By hand or another way")
 
-    release = models.ForeignKey(Release, models.CASCADE, related_name="deliveries")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="deliveries")
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="deliveries")
     recipient = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     recipient_name = models.CharField(_("recipient"), max_length=200)

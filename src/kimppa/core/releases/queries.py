@@ -14,7 +14,12 @@ from kimppa.core.signin.backend import may_sign_in
 
 
 def delivered_to(year: int) -> dict[tuple[str, int | None], set[int]]:
-    """For each (topic, service id) of a year, the municipalities that have got a final release."""
+    """For each (topic, service id) of a year, the municipalities that have got a final release.
+
+    Any final version counts: a municipality that got version 1 of the report has got its report,
+    and a correction that has reached two of five takes it from nobody (2.1 stays 5/5). Whom the
+    correction still has to reach is seen from the marks of each version in the register.
+    """
     rows = Delivery.objects.filter(
         release__agreement_year=year, release__provisional=False
     ).values_list("release__topic", "release__service_id", "municipality_id")

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.backends import ModelBackend
 
-from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 
 
@@ -16,6 +15,4 @@ class PersonBackend(ModelBackend):
 
 def may_sign_in(person: Person) -> bool:
     """Whether the person is active and today is within their validity."""
-    day = clock.today()
-    started = person.valid_from is None or person.valid_from <= day
-    return person.is_active and started and (person.valid_to is None or day <= person.valid_to)
+    return person.in_use

@@ -13,6 +13,8 @@ from kimppa.core.evidence.actions import record_evidence, retract
 from kimppa.core.permissions import Actor, require
 from kimppa.core.tasks.models import Task
 
+CHANGEABLE = frozenset({"title", "owner", "due", "municipality", "note"})
+
 
 @transaction.atomic
 def create_task(
@@ -51,21 +53,20 @@ def create_task(
 
 @transaction.atomic
 def complete_task(*, by: Actor, task: Task) -> None:
-    """Close a task; what was done becomes evidence for its topic."""
+    """Close a task; what was done becomes evidence for its topic. One that is done stays so."""
     require(by, Permission.DO_TASKS, task.municipality)
-    closed = change(
-        task, by=by, action="task.complete", state=Task.State.DONE, closed_at=clock.now()
+    if stored(task).state == Task.State.DONE:
+        return
+    change(task, by=by, action="task.complete", state=Task.State.DONE, closed_at=clock.now())
+    record_evidence(
+        by=by,
+        topic=task.topic,
+        title=task.title,
+        municipalities=[task.municipality] if task.municipality else None,
+        origin=_origin(task),
+        example=task.example,
+        source=task.source,
     )
-    if closed:
-        record_evidence(
-            by=by,
-            topic=task.topic,
-            title=task.title,
-            municipalities=[task.municipality] if task.municipality else None,
-            origin=("desk", f"task-{task.pk}"),
-            example=task.example,
-            source=task.source,
-        )
 
 
 @transaction.atomic
@@ -73,22 +74,32 @@ def reopen_task(*, by: Actor, task: Task) -> None:
     """Undo a closing; the evidence it gave stops counting."""
     require(by, Permission.DO_TASKS, task.municipality)
     change(task, by=by, action="task.reopen", state=Task.State.OPEN, closed_at=None)
-    retract(("desk", f"task-{task.pk}"), by=by)
+    retract(_origin(task), by=by)
 
 
 @transaction.atomic
 def drop_task(*, by: Actor, task: Task) -> None:
-    """Close a task as not to be done; nothing is recorded as work."""
+    """Close a task as not to be done; it counts as no work, even if it was done before."""
     require(by, Permission.DO_TASKS, task.municipality)
+    if stored(task).state == Task.State.DROPPED:
+        return
     change(task, by=by, action="task.drop", state=Task.State.DROPPED, closed_at=clock.now())
+    retract(_origin(task), by=by)
 
 
 @transaction.atomic
 def change_task(*, by: Actor, task: Task, **values: Any) -> None:
     """Change a task's title, owner, due date, municipality or note.
 
-    Both the old and the new municipality must be in `by`'s power.
+    A municipality may be changed by whoever does tasks in both. Raises ValidationError.
     """
-    for municipality in (stored(task).municipality, values.get("municipality", task.municipality)):
-        require(by, Permission.DO_TASKS, municipality)
+    if unknown := values.keys() - CHANGEABLE:
+        raise TypeError(f"not for changing: {', '.join(sorted(unknown))}")
+    require(by, Permission.DO_TASKS, stored(task).municipality)
+    if "municipality" in values:
+        require(by, Permission.DO_TASKS, values["municipality"])
     change(task, by=by, action="task.change", **values)
+
+
+def _origin(task: Task) -> tuple[str, str]:
+    return "desk", f"task-{task.pk}"

@@ -199,3 +199,16 @@ def test_a_password_is_never_in_the_log(coordinator: Person) -> None:
     event = last()
     assert event.action == "person.password"
     assert "pass" not in str(event.before) + str(event.after)
+
+
+def test_a_form_that_filled_in_the_row_does_not_hide_whose_role_it_was(
+    director: Person, humppila: Municipality, tammela: Municipality
+) -> None:
+    other = actions.add_person(
+        by=SYSTEM, email="o@example.org", name="O", role="director", municipality=humppila
+    )
+    membership = other.memberships.get()
+    membership.role, membership.municipality = "staff", tammela
+    with pytest.raises(PermissionDenied):
+        actions.save_membership(membership, by=director)
+    assert other.memberships.get().role == "director"

@@ -76,3 +76,13 @@ def test_each_sees_the_common_decisions_and_the_own(louna: Louna) -> None:
     about = decisions_of(louna.coordinator, louna.municipalities["061"])
     assert common in about
     assert own not in about
+
+
+def test_the_log_tells_whom_a_new_decision_concerns(louna: Louna) -> None:
+    record_decision(
+        by=louna.coordinator,
+        text="Hankitaan yhdessä",
+        date=dt.date(2025, 1, 10),
+        municipalities=[louna.municipalities["834"]],
+    )
+    assert AuditEvent.objects.latest("pk").after["municipalities"] == ["834"]

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import Message
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
+from aiosmtpd.smtp import SMTP, Envelope
 from pytest_django import Settings
 
 from kimppa.core.mail import actions
@@ -114,3 +116,68 @@ def test_two_workers_send_a_message_once(inbox: Inbox) -> None:
     assert actions._send(mail) is True
     assert actions._send(other) is None
     assert len(inbox.messages) == 1
+
+
+class BreaksOff:
+    """A server that takes the message and dies before it says so."""
+
+    async def handle_DATA(self, server: SMTP, session: object, envelope: Envelope) -> str:
+        transport = server.transport
+        assert transport is not None
+        transport.abort()
+        return "250 OK"
+
+
+class Refuses:
+    """A server that refuses what it is sent, in so many words."""
+
+    async def handle_DATA(self, server: SMTP, session: object, envelope: Envelope) -> str:
+        return "451 Try again later"
+
+
+@contextmanager
+def serving(settings: Settings, port: int, handler: object) -> Iterator[None]:
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    use_server(settings, port)
+    try:
+        yield
+    finally:
+        controller.stop()
+
+
+def test_a_connection_that_breaks_after_the_message_is_never_repeated_by_itself(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    queue()
+    with serving(settings, unused_tcp_port, BreaksOff()):
+        assert send_queued() == (0, 1)
+        due_now()
+        assert send_queued() == (0, 0)
+    mail = OutgoingMail.objects.get()
+    assert mail.state == OutgoingMail.State.SENDING
+    assert "SMTPServerDisconnected" in mail.error
+
+
+def test_a_refusal_is_tried_again(settings: Settings, unused_tcp_port: int) -> None:
+    queue()
+    with serving(settings, unused_tcp_port, Refuses()):
+        assert send_queued() == (0, 1)
+        due_now()
+        assert send_queued() == (0, 1)
+    assert OutgoingMail.objects.get().state == OutgoingMail.State.QUEUED
+
+
+def test_an_impossible_address_holds_nobody_else_up(inbox: Inbox) -> None:
+    queue_mail(key="bad", to="a@b.example\nBcc: c@d.example", subject="x", body="x")
+    queue("good")
+    assert send_queued() == (1, 1)
+    assert OutgoingMail.objects.get(key="bad").state == OutgoingMail.State.FAILED
+    assert len(inbox.messages) == 1
+
+
+def test_a_subject_is_one_line(inbox: Inbox) -> None:
+    queue_mail(key="a", to="a@b.example", subject="Raportti\nBcc: c@d.example", body="x")
+    send_queued()
+    assert inbox.messages[0]["Subject"] == "Raportti Bcc: c@d.example"
+    assert inbox.messages[0]["Bcc"] is None

@@ -79,3 +79,16 @@ def test_each_sees_the_questions_put_to_the_own_municipality(louna: Louna) -> No
     assert [confirmation.municipality.code for confirmation in own] == ["981"]
     every = visible_confirmations(louna.coordinator).filter(ratification=ratification)
     assert every.count() == 2
+
+
+def test_a_question_is_asked_of_somebody_and_has_a_title(louna: Louna) -> None:
+    some = [louna.municipalities["834"]]
+    for title, municipalities in (("Kysymys", []), (" ", some), ("x" * 301, some)):
+        with pytest.raises(ValidationError):
+            ask(
+                by=louna.coordinator,
+                origin=("desk", "new"),
+                title=title,
+                municipalities=municipalities,
+            )
+    assert not Ratification.objects.filter(object_id="new").exists()

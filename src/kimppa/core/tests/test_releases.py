@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import ProtectedError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +32,7 @@ from kimppa.core.releases.actions import (
     withdraw,
 )
 from kimppa.core.releases.facts import canonical, checksum, difference
-from kimppa.core.releases.models import Delivery, Release, ReleaseFile
+from kimppa.core.releases.models import Delivery, FrozenError, Release, ReleaseFile
 from kimppa.core.releases.queries import (
     LinkState,
     delivered_to,
@@ -328,3 +329,45 @@ def test_the_letter_of_a_new_version_tells_why(louna: Louna) -> None:
     deliver(by=louna.coordinator, release=second, recipients=recipients)
     bodies = list(OutgoingMail.objects.order_by("pk").values_list("body", flat=True))
     assert ["Luku korjattu" in body for body in bodies] == [False, True]
+
+
+def test_what_is_frozen_is_never_changed(louna: Louna) -> None:
+    release = freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 1}, files=[PDF])
+    release.facts = "{}"
+    with pytest.raises(FrozenError):
+        release.save()
+    with pytest.raises(FrozenError):
+        Release.objects.filter(pk=release.pk).update(facts="{}")
+    with pytest.raises(FrozenError):
+        release.files.get().save()
+    release.refresh_from_db()
+    assert checksum(release.facts) == release.facts_sha256
+
+
+def test_a_delivered_release_cannot_even_be_deleted(louna: Louna) -> None:
+    release = delivered(louna).release
+    with pytest.raises(ProtectedError):
+        release.delete()
+
+
+def test_a_correction_takes_the_report_from_nobody(louna: Louna) -> None:
+    everybody = [(louna.municipalities[code], louna.directors[code]) for code in louna.directors]
+    first = freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 1}, files=[PDF])
+    deliver(by=louna.coordinator, release=first, recipients=everybody)
+    second = freeze(
+        by=louna.coordinator, subject=SUBJECT, facts={"n": 2}, files=[PDF], reason="Luku korjattu"
+    )
+    deliver(by=louna.coordinator, release=second, recipients=everybody[:2])
+    assert len(delivered_to(2024)["report", None]) == 5
+
+
+@pytest.mark.parametrize("title", ["", "x" * 301])
+def test_a_title_that_does_not_fit_is_refused(louna: Louna, title: str) -> None:
+    with pytest.raises(ValidationError):
+        freeze(
+            by=louna.coordinator,
+            subject=Subject("report", 2024, "report", title),
+            facts={},
+            files=[],
+        )
+    assert not Release.objects.exists()

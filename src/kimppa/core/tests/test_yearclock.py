@@ -62,3 +62,25 @@ def test_what_is_no_rule_is_named(text: str) -> None:
 def test_work_for_next_years_delivery_may_stand_after_the_year() -> None:
     assert window(parse("by 01-31 +1")) == (1, 13)
     assert window(parse("by 03-31")) == (0, 3)
+
+
+def test_the_29th_of_february_is_the_last_day_of_every_february() -> None:
+    rule = parse("by 02-29 +1")
+    assert str(rule) == "by 02-29 +1"
+    assert due_dates(rule, 2023) == (dt.date(2024, 2, 29),)
+    assert due_dates(rule, 2024) == (dt.date(2025, 2, 28),)
+
+
+@given(
+    st.sampled_from(["monthly", "quarterly", "yearly"])
+    | st.builds(
+        lambda day, offset: f"by {day:%m-%d} {offset:+d}",
+        st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
+        st.integers(-9, 9),
+    ),
+    st.integers(1990, 2100),
+)
+def test_every_rule_gives_days_in_every_year(text: str, year: int) -> None:
+    days = due_dates(parse(text), year)
+    assert days == tuple(sorted(set(days)))
+    assert len(days) in (1, 4, 12)

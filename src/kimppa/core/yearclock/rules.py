@@ -1,7 +1,8 @@
 """Due rules: when a duty falls due for an agreement year. Pure; no clock, no database.
 
 The small language, one rule a text:
-`by MM-DD` a day of the agreement year, `by MM-DD +N` N years later (−N earlier),
+`by MM-DD` a day of the agreement year, `by MM-DD +N` N years later (−N earlier), where
+`02-29` is the last day of February,
 `monthly` and `quarterly` the last day of each, `yearly` the last day of the year,
 `within Nd` N days from something that happens, `continuous` and `as-needed` without days.
 """
@@ -45,7 +46,7 @@ def parse(text: str) -> DueRule:
     if match := _BY.fullmatch(text):
         month, day = int(match[1]), int(match[2])
         try:
-            dt.date(2023, month, day)
+            dt.date(2024, month, day)
         except ValueError as error:
             raise DueRuleError(f"there is no day {match[1]}-{match[2]}") from error
         return DueRule("by", month=month, day=day, offset=int(match[3] or 0))
@@ -57,7 +58,9 @@ def parse(text: str) -> DueRule:
 def due_dates(rule: DueRule, year: int) -> tuple[dt.date, ...]:
     """The days a duty of the agreement year falls due, in order."""
     if rule.kind == "by":
-        return (dt.date(year + rule.offset, rule.month, rule.day),)
+        in_year = year + rule.offset
+        last = calendar.monthrange(in_year, rule.month)[1]
+        return (dt.date(in_year, rule.month, min(rule.day, last)),)
     if rule.kind == "yearly":
         return (dt.date(year, 12, 31),)
     months = {"monthly": range(1, 13), "quarterly": range(3, 13, 3)}.get(rule.kind, ())

@@ -1,7 +1,9 @@
 """`kimppa worker`: mail, scheduled jobs and queued tasks, until told to stop."""
 
+import logging
 import signal
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -10,6 +12,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from kimppa.core.mail.actions import send_queued
 from kimppa.jobs.schedule import tick
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -28,13 +32,20 @@ class Command(BaseCommand):
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, lambda *_: stop.set())
         while not stop.is_set():
-            close_old_connections()
-            tick()
-            send_queued()
-            _run_queue()
+            for step in (tick, send_queued, _run_queue):
+                close_old_connections()
+                _guarded(step)
             if options["once"]:
                 return
             stop.wait(options["interval"])
+
+
+def _guarded(step: Callable[[], object]) -> None:
+    """A locked database or a full disk delays the step; the worker lives on and tries again."""
+    try:
+        step()
+    except Exception:
+        logger.exception("the worker could not do %s now", step.__name__)
 
 
 def _run_queue() -> None:

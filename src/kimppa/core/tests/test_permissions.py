@@ -1,0 +1,60 @@
+"""Who may do what, and where: by role, municipality and time."""
+
+import datetime as dt
+
+import pytest
+
+from conftest import Louna
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+
+DAY = dt.timedelta(days=1)
+OWN, OTHER = "834", "981"
+
+
+def fresh(person: Person) -> Person:
+    return Person.objects.get(pk=person.pk)
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_nobody_but_the_coordinator_reaches_another_municipality(
+    louna: Louna, permission: Permission
+) -> None:
+    other = louna.municipalities[OTHER]
+    assert not louna.directors[OWN].can(permission, other)
+    assert not louna.staff[OWN].can(permission, other)
+
+
+def test_the_host_has_no_more_rights_than_others(louna: Louna) -> None:
+    host, other = louna.directors["061"], louna.municipalities[OTHER]
+    assert host.can(Permission.RATIFY, louna.municipalities["061"])
+    assert not host.can(Permission.LOG_WORK, other)
+    assert not host.is_coordinator
+
+
+def test_a_coordinator_serves_all_but_passes_nothing_on_for_them(louna: Louna) -> None:
+    for municipality in louna.municipalities.values():
+        assert louna.coordinator.can(Permission.DELIVER, municipality)
+        assert not louna.coordinator.can(Permission.PASS_ON, municipality)
+
+
+def test_a_role_holds_from_its_first_day_to_its_last(louna: Louna) -> None:
+    director, today = louna.directors[OWN], clock.today()
+    director.memberships.update(valid_from=today, valid_to=today)
+    assert fresh(director).can(Permission.RATIFY)
+    director.memberships.update(valid_from=today + DAY, valid_to=None)
+    assert not fresh(director).can(Permission.RATIFY)
+    director.memberships.update(valid_from=None, valid_to=today - DAY)
+    gone = fresh(director)
+    assert (gone.can(Permission.VIEW), gone.role, gone.municipality) == (False, "", None)
+
+
+@pytest.mark.parametrize(
+    "ended", [{"is_active": False}, {"valid_to": dt.date(2025, 1, 13)}], ids=["closed", "ended"]
+)
+def test_whose_time_has_ended_has_no_rights_left(louna: Louna, ended: dict[str, object]) -> None:
+    Person.objects.filter(pk=louna.coordinator.pk).update(**ended)
+    gone = fresh(louna.coordinator)
+    assert not any(gone.can(permission) for permission in Permission)
+    assert not gone.is_coordinator
