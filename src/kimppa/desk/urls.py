@@ -12,6 +12,7 @@ from kimppa.desk.views import (
     figures,
     health,
     home,
+    keys,
     logwork,
     me,
     people,
@@ -84,6 +85,9 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/roles/<int:role>/", people.role_edit, name="role-edit"),
     # reading
     path("figures/", figures.figures, name="figures"),
+    path("figures/<int:pk>/", figures.figure, name="figure"),
+    path("figures/<int:pk>/source", figures.figure_source, name="figure-source"),
+    path("figures/keys/", keys.allocation_keys, name="allocation-keys"),
     path("search/", search.search, name="search"),
     path("audit/", audit.audit, name="audit"),
     path("audit/<int:pk>/", audit.audit_event, name="audit-event"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from kimppa.core.allocation.models import AllocationKey, KeyShare
 from kimppa.core.allocation.rules import Share, allocate
@@ -41,15 +42,17 @@ def create_key(
 
 def split(total: Decimal | int, key: AllocationKey, *, unit: Decimal | int = 1) -> dict[str, Share]:
     """Parts by municipality code; they sum exactly to the total."""
-    return allocate(
-        total,
-        {s.municipality.code: s.weight for s in key.shares.select_related("municipality")},
-        unit=unit,
-    )
+    return what_if(total, [key], unit=unit)[key.pk]
 
 
 def what_if(
     total: Decimal | int, keys: list[AllocationKey], *, unit: Decimal | int = 1
 ) -> dict[int, dict[str, Share]]:
-    """The same total under several keys, by key id."""
-    return {key.pk: split(total, key, unit=unit) for key in keys}
+    """The same total under several keys, by key id; the shares are read at once."""
+    prefetch_related_objects(keys, "shares__municipality")
+    return {
+        key.pk: allocate(
+            total, {s.municipality.code: s.weight for s in key.shares.all()}, unit=unit
+        )
+        for key in keys
+    }

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.figures.models import Figure
+from kimppa.core.files.models import StoredFile
 
 
 def current(codes: Collection[str], years: Collection[int]) -> QuerySet[Figure]:
@@ -36,3 +37,27 @@ def visible_figures(person: Person) -> QuerySet[Figure]:
     own = [m.municipality_id for m in person.current_memberships]
     common = Q(municipality__isnull=True, branch__isnull=True)
     return rows.filter(common | Q(municipality__in=own) | Q(branch__municipality__in=own))
+
+
+def same_place(figure: Figure) -> QuerySet[Figure]:
+    """Every row, standing or not, of the figure's variable, month and place, whatever the year."""
+    return Figure.objects.filter(
+        variable=figure.variable_id,
+        month=figure.month,
+        municipality=figure.municipality_id,
+        branch=figure.branch_id,
+    )
+
+
+def open_source(figure: Figure, person: Person) -> StoredFile | None:
+    """The stored file that the figure was read from, if the person may have it.
+
+    A file tells all its figures: whoever may not see each of those that came from it may not
+    have the file either.
+    """
+    if not figure.source_sha256:
+        return None
+    told = Figure.objects.filter(source_sha256=figure.source_sha256, replaced_at__isnull=True)
+    if told.exclude(pk__in=visible_figures(person).values("pk")).exists():
+        return None
+    return StoredFile.objects.filter(sha256=figure.source_sha256).first()

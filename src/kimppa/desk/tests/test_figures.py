@@ -1,11 +1,17 @@
 """Figures with their provenance."""
 
 import datetime as dt
+import io
 from decimal import Decimal
 
+import openpyxl
+from pytest_django import DjangoAssertNumQueries
+
+from kimppa.core.allocation.actions import create_key
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.figures.actions import Provenance, record_figure
-from kimppa.core.figures.models import Variable
+from kimppa.core.figures.models import Figure, Variable
+from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
 from kimppa.desk.tests.conftest import Louna
 
@@ -51,3 +57,107 @@ def test_another_years_figures_are_elsewhere(louna: Louna) -> None:
     recorded(louna.tammela, 5, "Lainat")
     excel = louna.client("coordinator").get("/figures/?vuosi=2024&format=xlsx")
     assert excel["Content-Disposition"].count("luvut-2024")
+
+
+def loans(place: Municipality | None, value: int | None, year: int = 2024, **more: str) -> Figure:
+    variable, _created = Variable.objects.get_or_create(
+        code="loans", defaults={"name_fi": "Lainat"}
+    )
+    return record_figure(
+        by=SYSTEM,
+        variable=variable,
+        year=year,
+        value=value,
+        municipality=place,
+        provenance=Provenance(**({"source": "Mikromarc"} | more)),
+    )
+
+
+def test_what_was_allocated_is_never_shown_as_measured(louna: Louna) -> None:
+    made = loans(louna.tammela, 40, origin=Figure.Origin.ALLOCATED)
+    page = louna.client("director").get(f"/figures/{made.pk}/").text.partition("<main")[2]
+    assert "Jaettu" in page
+    assert "Mitattu" not in page
+    rows = louna.client("director").get("/figures/?vuosi=2024").text.partition("<tbody")[2]
+    assert "Jaettu" in rows
+    assert "Mitattu" not in rows
+
+
+def test_a_figure_shows_its_provenance_earlier_values_and_years(louna: Louna) -> None:
+    loans(louna.tammela, 900, 2022)
+    loans(louna.tammela, 1000, rule="lainat", rule_version="1")
+    made = loans(louna.tammela, 1234, rule="lainat", rule_version="2")
+    response = louna.client("director").get(f"/figures/{made.pk}/")
+    page = response.text
+    for words in ("1\xa0234", "lainat 2", "1\xa0000", "lainat 1", "<svg", "900"):
+        assert words in page, words
+    assert response.context["beside"] is None
+    assert "Ypäjä" not in page.partition("<main")[2]
+
+
+def test_the_coordinator_sees_the_municipalities_side_by_side(louna: Louna) -> None:
+    made, other = loans(louna.tammela, 10), loans(louna.ypaja, 20)
+    response = louna.client("coordinator").get(f"/figures/{made.pk}/")
+    assert list(response.context["beside"].page) == [made, other]
+
+
+def test_anothers_figure_does_not_exist_here(louna: Louna) -> None:
+    other = loans(louna.ypaja, 77)
+    for who in ("director", "staff", "reader"):
+        assert louna.client(who).get(f"/figures/{other.pk}/").status_code == 404
+        assert louna.client(who).get(f"/figures/{other.pk}/source").status_code == 404
+    assert louna.client("other-director").get(f"/figures/{other.pk}/").status_code == 200
+
+
+def test_a_source_file_goes_only_to_those_who_may_see_all_its_figures(louna: Louna) -> None:
+    own = keep(b"lainat;10", name="tammela.csv", media_type="text/csv")
+    shared = keep(b"lainat;10;20", name="kaikki.csv", media_type="text/csv")
+    mine = loans(louna.tammela, 10, 2023, sha256=own.sha256)
+    common = loans(louna.tammela, 10, sha256=shared.sha256)
+    loans(louna.ypaja, 20, sha256=shared.sha256)
+    director, coordinator = louna.client("director"), louna.client("coordinator")
+    assert director.get(f"/figures/{mine.pk}/source").content == b"lainat;10"
+    assert director.get(f"/figures/{common.pk}/source").status_code == 404
+    assert coordinator.get(f"/figures/{common.pk}/source").content == b"lainat;10;20"
+
+
+def test_a_sum_is_split_under_each_key_and_sums_exactly(louna: Louna) -> None:
+    for kind, weights in (("population", (6000, 2300)), ("equal", (1, 1))):
+        create_key(
+            by=SYSTEM,
+            name_fi=kind.title(),
+            kind=kind,
+            as_of=dt.date(2024, 1, 1),
+            weights=dict(zip((louna.tammela, louna.ypaja), weights, strict=True)),
+        )
+    for who in ("coordinator", "director", "staff", "reader"):
+        answer = louna.client(who).get("/figures/keys/", {"total": "1001", "unit": "1"})
+        assert "Sama summa kullakin jakoperusteella" in answer.text
+    data = louna.client("reader").get(
+        "/figures/keys/", {"total": "100,01", "unit": "0.01", "format": "xlsx"}
+    )
+    rows = list(openpyxl.load_workbook(io.BytesIO(data.content)).active.values)
+    numbers = [row[1:] for row in rows if row[0] in {"Tammela", "Ypäjä", "Yhteensä"}]
+    assert len(numbers) == 3
+    for column in zip(*numbers, strict=True):
+        first, second, whole = (round(Decimal(str(one)) * 100) for one in column)
+        assert first + second == whole == 10001
+    wrong = louna.client("reader").get("/figures/keys/", {"total": "1,5", "unit": "1"})
+    assert wrong.context["form"].errors.keys() == {"total"}
+    assert louna.client("reader").get("/figures/keys/", {"total": "x"}).status_code == 200
+
+
+def test_no_keys_teach(louna: Louna) -> None:
+    assert "Ei vielä jakoperusteita" in louna.client("staff").get("/figures/keys/").text
+
+
+def test_many_figures_cost_few_queries(
+    louna: Louna, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for year in range(2010, 2025):
+        made = loans(louna.tammela, year, year)
+    client = louna.client("coordinator")
+    for path in ("/figures/?vuosi=2024", f"/figures/{made.pk}/", "/figures/keys/?total=5&unit=1"):
+        client.get(path)
+        with django_assert_max_num_queries(14):
+            assert client.get(path).status_code == 200

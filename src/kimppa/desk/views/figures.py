@@ -1,84 +1,78 @@
-"""Figures with where each comes from."""
+"""Figures with where each comes from, and what they were before."""
 
-from decimal import Decimal
-from typing import Any
-
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.utils.dates import MONTHS
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.figures.models import Figure, Variable
-from kimppa.core.figures.queries import visible_figures
-from kimppa.desk.pages import table_page
+from kimppa.core.figures.queries import open_source, same_place, visible_figures
+from kimppa.desk import figuretables
+from kimppa.desk.downloads import attachment
+from kimppa.desk.pages import Action, table_page
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
-from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 
 @needs(Permission.VIEW)
 def figures(request: HttpRequest) -> HttpResponse:
-    """The figures of the chosen year and municipality."""
+    """The figures of the chosen year: a chosen municipality's own and those of all together."""
     chosen = selected(request)
     rows = visible_figures(person_of(request)).filter(year=chosen.year)
     if chosen.municipality:
         here = Q(municipality=chosen.municipality) | Q(branch__municipality=chosen.municipality)
-        rows = rows.filter(here)
+        rows = rows.filter(here | Q(municipality__isnull=True, branch__isnull=True))
     return table_page(
         request,
-        _table(request, rows, chosen.year),
+        figuretables.register(request, rows, chosen.year),
         title=_("Figures"),
         lead=_("The figures of %(year)s, each with its source and rule.") % {"year": chosen.year},
         teach=_("No figures for this year yet. They come from statistics and the other rooms."),
+        actions=[Action(_("Allocation keys"), reverse("desk:allocation-keys"))],
     )
 
 
-def _table(request: HttpRequest, rows: QuerySet[Figure], year: int) -> Table:
-    variables = [(one.code, one.name) for one in Variable.objects.all()]
-    return Table(
-        request,
-        columns=[
-            Column(
-                "variable",
-                _("What"),
-                value=lambda row: row.variable.name,
-                order_by="variable__name_fi",
-            ),
-            Column("value", _("Figure"), kind="decimal", value=_value),
-            Column("unit", _("Unit"), value=lambda row: row.variable.unit, sortable=False),
-            Column("month", _("Month"), value=_month, order_by="month"),
-            Column("place", _("Where"), value=_place, sortable=False),
-            Column("origin", _("Origin"), value=lambda row: row.get_origin_display()),
-            Column("source", _("Source")),
-            Column("rule", _("Rule"), value=_rule),
-            Column("as_of", _("As of"), kind="date"),
-        ],
-        rows=rows.select_related("variable", "municipality", "branch"),
-        filters=[
-            ChoiceFilter("variable", _("What"), variables, field="variable__code"),
-            ChoiceFilter("origin", _("Origin"), [(o.value, o.label) for o in Figure.Origin]),
-        ],
-        search=("variable__name_fi", "source"),
-        filename=f"luvut-{year}",
-        caption=_("Figures"),
+@needs(Permission.VIEW)
+def figure(request: HttpRequest, pk: int) -> HttpResponse:
+    """One figure: its provenance, earlier values, years and, for a coordinator, its neighbours."""
+    person = person_of(request)
+    rows = visible_figures(person).select_related("variable", "municipality", "branch", "release")
+    found = get_object_or_404(rows, pk=pk)
+    same = same_place(found)
+    earlier = figuretables.earlier(
+        request, same.filter(year=found.year, replaced_at__isnull=False).exclude(pk=pk)
     )
+    others = visible_figures(person).filter(
+        variable=found.variable_id, year=found.year, month=found.month, municipality__isnull=False
+    )
+    beside = figuretables.beside(request, others) if person.is_coordinator else None
+    for table in (earlier, beside):
+        if table and (export := table.response()):
+            return export
+    values = {
+        "figure": found,
+        "value": figuretables.value(found),
+        "origin": figuretables.origin(found),
+        "period": figuretables.period(found),
+        "place": figuretables.place(found),
+        "rule": figuretables.rule(found),
+        "file": open_source(found, person),
+        "earlier": earlier,
+        "beside": beside,
+        "chart": figuretables.over_years(found, same.filter(replaced_at__isnull=True)),
+    }
+    return render(request, "desk/figure.html", values)
 
 
-def _value(row: Figure) -> Decimal | str | None:
-    """The number, or why there is none."""
-    if row.value is None:
-        return str(row.get_state_display())
-    return row.value.normalize() if row.value else Decimal(0)
-
-
-def _month(row: Figure) -> str:
-    return str(MONTHS[row.month]).capitalize() if row.month else _("whole year")
-
-
-def _place(row: Figure) -> Any:
-    return row.branch or row.municipality or _("All municipalities")
-
-
-def _rule(row: Figure) -> str:
-    return " ".join(part for part in (row.rule, row.rule_version) if part)
+@needs(Permission.VIEW)
+def figure_source(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file that a figure was read from."""
+    person = person_of(request)
+    stored = open_source(get_object_or_404(visible_figures(person), pk=pk), person)
+    if stored is None:
+        raise Http404
+    try:
+        return attachment(stored)
+    except OSError:
+        return render(request, "desk/damaged.html", {"name": stored.name}, status=500)

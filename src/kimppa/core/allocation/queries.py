@@ -1,0 +1,25 @@
+"""Reading allocation keys."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from kimppa.core.allocation.models import AllocationKey
+
+
+def keys() -> QuerySet[AllocationKey]:
+    """Every key with its values and how far it is ratified, the newest first.
+
+    Keys are decided together, so each municipality sees the values of all.
+    """
+    return AllocationKey.objects.select_related("ratification").prefetch_related(
+        "shares__municipality", "ratification__confirmations"
+    )
+
+
+def newest(found: Iterable[AllocationKey]) -> list[AllocationKey]:
+    """The first key of each kind: what one would split by today."""
+    first: dict[str, AllocationKey] = {}
+    for key in found:
+        first.setdefault(key.kind, key)
+    return list(first.values())

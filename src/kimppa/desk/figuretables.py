@@ -1,0 +1,189 @@
+"""Figures as tables and a chart: what is not measured is never shown as measured."""
+
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+
+from kimppa.core.figures.models import Figure
+from kimppa.documents.charts import Chart, Plot, Series, line_chart
+from kimppa.ui import numbers
+from kimppa.ui.tables import EXCEL, FORMAT, ChoiceFilter, Column, Table
+
+ORIGIN_STATUS = {
+    Figure.Origin.MEASURED: "confirmed",
+    Figure.Origin.ALLOCATED: "partial",
+    Figure.Origin.ESTIMATED: "provisional",
+}
+_SHORT = 12
+
+
+def register(request: HttpRequest, rows: QuerySet[Figure], year: int) -> Table:
+    """Standing figures, each with its provenance."""
+    rows = rows.select_related("variable", "municipality", "branch", "release")
+    whole = request.GET.get(FORMAT) == EXCEL
+    return Table(
+        request,
+        columns=[
+            Column(
+                "variable",
+                _("What"),
+                kind="link",
+                value=lambda row: row.variable.name,
+                url=lambda row: reverse("desk:figure", args=[row.pk]),
+                order_by="variable__name_fi",
+            ),
+            Column("place", _("Where"), value=place, sortable=False),
+            Column("month", _("Month"), value=period, order_by="month"),
+            Column("value", _("Figure"), kind="decimal", value=value),
+            Column("unit", _("Unit"), value=lambda row: row.variable.unit, sortable=False),
+            Column("origin", _("Origin"), kind="status", value=origin),
+            Column("source", _("Source")),
+            Column("rule", _("Rule"), value=rule),
+            Column("as_of", _("As of"), kind="date"),
+            Column("release", _("Version"), value=lambda row: row.release, sortable=False),
+            Column(
+                "source_sha256",
+                _("Checksum"),
+                value=lambda row: row.source_sha256[: None if whole else _SHORT],
+                sortable=False,
+            ),
+        ],
+        rows=rows,
+        filters=[
+            ChoiceFilter("variable", _("What"), _variables(rows), field="variable__code"),
+            ChoiceFilter("level", _("Level"), _levels(), narrow=_of_level),
+            ChoiceFilter("origin", _("Origin"), Figure.Origin.choices),
+            ChoiceFilter("state", _("State"), Figure.State.choices),
+        ],
+        search=("variable__name_fi", "source", "rule"),
+        filename=f"luvut-{year}",
+        caption=_("Figures"),
+        sort="variable",
+    )
+
+
+def beside(request: HttpRequest, rows: QuerySet[Figure]) -> Table:
+    """The same variable of the municipalities, side by side."""
+    return Table(
+        request,
+        columns=[
+            Column(
+                "place",
+                _("Municipality"),
+                kind="link",
+                value=place,
+                url=lambda row: reverse("desk:figure", args=[row.pk]),
+                order_by="municipality__position",
+            ),
+            Column("value", _("Figure"), kind="decimal", value=value),
+            Column("origin", _("Origin"), kind="status", value=origin),
+            Column("source", _("Source")),
+        ],
+        rows=rows.select_related("municipality", "branch", "variable"),
+        caption=_("The same figure of the municipalities"),
+        filename="luku-kunnittain",
+        sort="place",
+        prefix="m",
+    )
+
+
+def earlier(request: HttpRequest, rows: QuerySet[Figure]) -> Table:
+    """The values that stood in a figure's place before."""
+    return Table(
+        request,
+        columns=[
+            Column("recorded_at", _("Recorded"), kind="date"),
+            Column("replaced_at", _("Replaced"), kind="date"),
+            Column("value", _("Figure"), kind="decimal", value=value),
+            Column("origin", _("Origin"), kind="status", value=origin),
+            Column("source", _("Source")),
+            Column("rule", _("Rule"), value=rule),
+        ],
+        rows=rows,
+        caption=_("Earlier values"),
+        filename="aiemmat-arvot",
+        sort="-recorded_at",
+        prefix="e",
+    )
+
+
+def over_years(figure: Figure, standing: QuerySet[Figure]) -> Chart | None:
+    """The figure over the years, a line for each origin; None when there is one year only.
+
+    A year without a value is a gap.
+    """
+    found = {row.year: row for row in standing if row.value is not None}
+    if len(found) < 2:
+        return None
+    years = range(min(found), max(found) + 1)
+    lines = []
+    for kind in Figure.Origin:
+        values = tuple(
+            found[year].value if year in found and found[year].origin == kind else None
+            for year in years
+        )
+        if any(one is not None for one in values):
+            lines.append(Series(str(kind.label), values))
+    whole = all(row.value == row.value.to_integral_value() for row in found.values() if row.value)
+    return line_chart(
+        Plot(
+            title=f"{figure.variable.name}, {place(figure)}",
+            categories=tuple(map(str, years)),
+            series=tuple(lines),
+            language=numbers.language(),
+            shown="integer" if whole else "decimal",
+            category_title=_("Year"),
+        )
+    )
+
+
+def value(row: Figure) -> Decimal | str:
+    """The number, or in words why there is none."""
+    if row.value is None:
+        return str(row.get_state_display())
+    return row.value.normalize() if row.value else Decimal(0)
+
+
+def origin(row: Figure) -> tuple[str, str] | str:
+    """Status key and word of how the number came about; nothing when there is no number."""
+    if row.value is None:
+        return ""
+    return ORIGIN_STATUS[Figure.Origin(row.origin)], row.get_origin_display()
+
+
+def period(row: Figure) -> str:
+    """The month, or that it is the whole year."""
+    return str(MONTHS[row.month]).capitalize() if row.month else _("whole year")
+
+
+def place(row: Figure) -> str:
+    """The branch, the municipality or the whole consortium."""
+    return str(row.branch or row.municipality or _("All municipalities"))
+
+
+def rule(row: Figure) -> str:
+    """The rule with its version."""
+    return " ".join(part for part in (row.rule, row.rule_version) if part)
+
+
+def _variables(rows: QuerySet[Figure]) -> list[tuple[str, str]]:
+    found = rows.order_by("variable__name_fi").distinct()
+    return list(found.values_list("variable__code", "variable__name_fi"))
+
+
+def _levels() -> list[tuple[str, str]]:
+    return [
+        ("consortium", _("All municipalities")),
+        ("municipality", _("Municipality")),
+        ("branch", _("Branch")),
+    ]
+
+
+def _of_level(rows: QuerySet[Figure], level: str) -> QuerySet[Figure]:
+    return rows.filter(
+        municipality__isnull=level != "municipality", branch__isnull=level != "branch"
+    )
