@@ -1,10 +1,13 @@
 """Where a row came from: a named source, or the mark "Esimerkki" of made-up demo data."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
+from django.db.models import Q
 
 
 class Sourced(models.Model):
@@ -34,34 +37,37 @@ def count_examples() -> int:
 def remove_examples() -> int:
     """Delete every row with the example mark, and what hangs from it; the number deleted.
 
-    What refers to others goes first. An example on which something real has come to rest stays.
+    An example that something real points at stays, with its mark: nothing real is lost.
     """
-    return sum(_remove_from(model) for model in _referring_first(sourced_models()))
+    order, held = _children_first(), _held()
+    return sum(
+        model._default_manager.filter(example=True).exclude(pk__in=held[model]).delete()[0]
+        for model in order
+    )
 
 
-def _referring_first(found: Sequence[type[Sourced]]) -> list[type[Sourced]]:
-    """The models in an order in which each stands before those that it refers to."""
-    order: TopologicalSorter[type[Sourced]] = TopologicalSorter(dict.fromkeys(found, ()))
-    for model in found:
-        for field in model._meta.concrete_fields:
-            for target in found:
-                if target is field.related_model and target is not model:
-                    order.add(target, model)
-    return list(order.static_order())
+def _held() -> dict[type[Sourced], set[int]]:
+    """Examples that real rows point at, or other examples that stay, by model."""
+    held: dict[type[Sourced], set[int]] = defaultdict(set)
+    for model in _children_first():
+        rows = model._default_manager.filter(Q(example=False) | Q(pk__in=held[model]))
+        for field, target in _ties(model):
+            found = rows.filter(**{f"{field.name}__example": True})
+            held[target].update(found.values_list(field.attname, flat=True))
+    return held
 
 
-def _remove_from(model: type[Sourced]) -> int:
-    rows = model._default_manager.filter(example=True)
-    try:
-        with transaction.atomic():
-            return rows.delete()[0]
-    except models.ProtectedError:
-        return sum(_remove_row(row) for row in rows)
+def _children_first() -> list[type[Sourced]]:
+    """Models in the order in which their rows can be deleted: those that point before the rest."""
+    parents = {m: {target for _f, target in _ties(m) if target is not m} for m in sourced_models()}
+    return list(TopologicalSorter(parents).static_order())[::-1]
 
 
-def _remove_row(row: Sourced) -> int:
-    try:
-        with transaction.atomic():
-            return row.delete()[0]
-    except models.ProtectedError:
-        return 0
+def _ties(model: type[Sourced]) -> Iterator[tuple[models.ForeignKey[Any, Any], type[Sourced]]]:
+    """Foreign keys to models with the mark that stand or fall with what they point at."""
+    for field in model._meta.concrete_fields:
+        if not isinstance(field, models.ForeignKey):
+            continue
+        target = field.related_model
+        if issubclass(target, Sourced) and field.remote_field.on_delete is not models.SET_NULL:
+            yield field, target

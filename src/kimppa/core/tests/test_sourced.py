@@ -1,0 +1,84 @@
+"""Every row of the demo says where it is from, and the examples go away without a trace."""
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+
+from conftest import Louna
+from kimppa.core.area import demo_order
+from kimppa.core.demo.instance import take_examples_away
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.evidence.queries import sentences, tallies
+from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.releases.models import Delivery, Release
+from kimppa.core.releases.queries import delivered_to
+from kimppa.core.sourced import Sourced, count_examples, sourced_models
+from kimppa.core.topics import TOPICS
+
+# Tables without the mark that the demo may fill, each with the reason why it needs none.
+DERIVED = {
+    "core.StoredFile": "bytes, told by the rows that point at them",
+    "core.ReleaseFile": "part of a release",
+    "core.EvidenceFigure": "part of a piece of work",
+    "core.OutgoingMail": "the log of letters about deliveries and reminders",
+    "core.AuditEvent": "the log of what was written, the demo's rows too",
+    "contenttypes.ContentType": "Django's own list of tables",
+    "auth.Permission": "Django's own, not used",
+}
+
+
+@pytest.fixture
+def demo(louna: Louna) -> Louna:
+    """The demo of every room."""
+    for area in demo_order():
+        if area.demo:
+            area.call("demo")
+    return louna
+
+
+def test_every_demo_row_names_its_source_or_is_an_example(demo: Louna) -> None:
+    unmarked = {
+        model.__name__: rows
+        for model in sourced_models()
+        if (rows := model._default_manager.filter(example=False, source="").count())
+    }
+    assert not unmarked
+    others = {
+        model._meta.label
+        for model in apps.get_models()
+        if not issubclass(model, Sourced) and model._default_manager.exists()
+    }
+    assert others <= DERIVED.keys()
+
+
+def test_the_examples_go_away_and_everything_real_stays(demo: Louna) -> None:
+    real = {m: m._default_manager.filter(example=False).count() for m in sourced_models()}
+    assert take_examples_away(by=demo.coordinator) > 0
+    assert count_examples() == 0
+    assert {m: m._default_manager.count() for m in sourced_models()} == real
+    places = [*demo.municipalities.values(), None]
+    for municipality in places:
+        assert set(sentences(list(TOPICS), 2024, municipality)) == set(TOPICS)
+        assert tallies(2024, municipality)
+    assert not delivered_to(2024)
+    assert not Evidence.objects.filter(kind=Evidence.Kind.DELIVERY).exists()
+
+
+def test_an_example_that_something_real_points_at_stays_with_its_mark(demo: Louna) -> None:
+    example = Ratification.objects.filter(example=True).earliest("pk")
+    Confirmation.objects.filter(ratification=example).update(example=False)
+    delivery = Delivery.objects.filter(example=True).earliest("pk")
+    Delivery.objects.filter(pk=delivery.pk).update(example=False)
+    own = record_evidence(by=demo.coordinator, topic="teams", title="Oma työ")
+    take_examples_away(by=demo.coordinator)
+    assert Ratification.objects.get(pk=example.pk).example
+    assert example.confirmations.count() == 5
+    assert Release.objects.get(pk=delivery.release_id).example
+    assert Evidence.objects.filter(pk=own.pk).exists()
+
+
+def test_only_the_coordinator_takes_the_examples_away(demo: Louna) -> None:
+    with pytest.raises(PermissionDenied):
+        take_examples_away(by=demo.directors["061"])
+    assert count_examples() > 0
