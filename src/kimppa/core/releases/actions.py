@@ -386,15 +386,9 @@ def pass_on(
 @transaction.atomic
 def undo_pass_on(*, by: Actor, passed: PassedOn) -> None:
     """Take back an entry of passing on; the audit log keeps what it said."""
-    municipality = passed.delivery.municipality
-    require(by, Permission.PASS_ON, municipality)
-    before = snapshot(passed)
-    record(
-        by=by,
-        action="release.undo-pass-on",
-        obj=passed,
-        before=before,
-        after={},
-        municipality=municipality,
-    )
+    place = passed.delivery.municipality
+    require(by, Permission.PASS_ON, place)
+    old = snapshot(passed)
+    name = "release.undo-pass-on"
+    record(by=by, action=name, obj=passed, before=old, after={}, municipality=place)
     passed.delete()
