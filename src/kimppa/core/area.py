@@ -7,6 +7,7 @@ imported when first called, so that declaring an area costs nothing.
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import AppConfig, apps
@@ -176,6 +177,19 @@ def resolve(
         if slug in known
         for object_id, resolved in known[slug].call("resolve", ids, person).items()
     }
+
+
+MOST_FOUND = 100
+
+
+def search(words: str, person: "Person") -> dict[str, list[Found]]:
+    """What the areas find by the words, by kind; at most a hundred hits from each area."""
+    kinds: dict[str, list[Found]] = {}
+    for one in areas():
+        if one.search:
+            for hit in islice(one.call("search", words, person), MOST_FOUND):
+                kinds.setdefault(str(hit.kind), []).append(hit)
+    return kinds
 
 
 def dues(start: dt.date, end: dt.date, person: "Person") -> Iterator[Due]:

@@ -36,6 +36,7 @@ VERBS: dict[str, Text] = {
     "detach": _("File removed"),
     "discard": _("Discarded"),
     "draft": _("Drafted"),
+    "edit": _("Edited"),
     "drop": _("Dropped"),
     "freeze": _("Frozen"),
     "handle-comment": _("Comment handled"),

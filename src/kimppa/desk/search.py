@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core.area import Found, Resolved
-from kimppa.core.consortium.models import Branch, Municipality, Person, Service
+from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.queries import people_visible_to
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.queries import visible_decisions
@@ -25,7 +25,7 @@ type Rows = QuerySet[Any]
 
 
 def search(words: str, person: Person) -> Iterator[Found]:
-    """Work, tasks, decisions, deliveries, people, services, municipalities and branches.
+    """Work, tasks, decisions, deliveries, services and people.
 
     Only what the person may see; at most ten of each kind.
     """
@@ -87,24 +87,10 @@ def _register(person: Person) -> Iterator[Place]:
         _page("desk:service"),
         lambda row: str(row.get_kind_display()),
     )
-    yield (
-        _("Municipalities"),
-        Municipality.objects.all(),
-        (*_NAMES, "code"),
-        _page("desk:population"),
-        lambda row: str(row.code),
-    )
-    yield (
-        _("Branches"),
-        Branch.objects.select_related("municipality"),
-        (*_NAMES, "code", "isil"),
-        lambda _row: reverse("desk:branches"),
-        lambda row: str(row.municipality),
-    )
     if person.can(Permission.MANAGE_PEOPLE):
         yield (
             _("People"),
-            people_visible_to(person),
+            people_visible_to(person).prefetch_related(None),
             ("name", "email"),
             _page("desk:person"),
             lambda row: str(row.email),

@@ -1,8 +1,12 @@
 """The search finds what the reader may see, and only that."""
 
-import pytest
+from collections.abc import Iterator
+from itertools import count
 
-from kimppa.core.area import areas
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from kimppa.core.area import Area, Found, areas
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.tasks.actions import create_task
@@ -67,3 +71,31 @@ def test_every_area_with_a_search_is_asked(louna: Louna, monkeypatch: pytest.Mon
     monkeypatch.setattr(type(areas()[0]), "call", call)
     louna.client("coordinator").get("/search/", {"q": "finna"})
     assert asked == [area.slug for area in areas() if area.search]
+
+
+def test_a_search_costs_few_queries(
+    louna: Louna, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for n in range(30):
+        create_task(by=SYSTEM, title=f"Finnan kuva {n}", topic="finna-development")
+        record_evidence(by=SYSTEM, topic="guidance", title=f"Finnan opastus {n}")
+    rooms = sum(bool(area.search) for area in areas())
+    for who in ("coordinator", "director", "staff", "reader"):
+        client = louna.client(who)
+        client.get("/search/", {"q": "finna"})
+        with django_assert_max_num_queries(12 + rooms):
+            answer = client.get("/search/", {"q": "finna"})
+        assert 'value="finna"' in answer.text
+        assert max(len(hits) for _kind, hits in answer.context["groups"]) <= 10
+
+
+def test_a_room_that_finds_too_much_is_cut_short(
+    louna: Louna, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def call(_self: object, _name: str, *_args: object) -> Iterator[Found]:
+        return (Found(f"Osuma {n}", "/", "Kaikki") for n in count())
+
+    monkeypatch.setattr(Area, "call", call)
+    groups = louna.client("reader").get("/search/", {"q": "osuma"}).context["groups"]
+    rooms = sum(bool(area.search) for area in areas())
+    assert [(kind, len(hits)) for kind, hits in groups] == [("Kaikki", 100 * rooms)]
