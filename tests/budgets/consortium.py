@@ -26,6 +26,7 @@ from kimppa.core.evidence.models import Evidence, EvidenceFigure
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.core.tasks.models import Task
 from kimppa.core.topics import TOPICS
+from tests.budgets import papers
 
 DUES = ("continuous", "monthly", "quarterly", "yearly", "by 03-31", "by 01-31 +1", "as-needed")
 CHUNK = 5_000
@@ -42,7 +43,12 @@ class Generated:
 
 
 def make(
-    *, municipalities: int = 20, years: int = 10, work: int = 100_000, last: int = 2024
+    *,
+    municipalities: int = 20,
+    years: int = 10,
+    work: int = 100_000,
+    last: int = 2024,
+    actions: int = 25,
 ) -> Generated:
     """Fill an empty database; the same arguments give the same consortium."""
     chance = random.Random(20)
@@ -61,7 +67,17 @@ def make(
     _work(chance, places, services, years=years, last=last, count=work)
     _releases(made, years=years)
     _tasks(chance, places, last)
+    _papers(chance, made, range(last - years + 1, last + 1), actions)
     return made
+
+
+def _papers(chance: random.Random, made: Generated, years: range, actions: int) -> None:
+    papers.figures(years, made.municipalities)
+    for year in years:
+        papers.programme(chance, year, made.municipalities, actions=actions)
+        papers.decisions(chance, year, made.municipalities)
+        papers.questions(year, made.municipalities, made.directors)
+    papers.log(20_000)
 
 
 def _places(count: int) -> list[Municipality]:

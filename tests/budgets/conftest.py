@@ -1,0 +1,32 @@
+"""The large consortium, made once for all budgets of a test process and taken away after them."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from kimppa.report.actions import start_report
+from tests.budgets.consortium import Generated, make
+
+
+@pytest.fixture(scope="package")
+def large(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Generated]:
+    """20 municipalities, 10 years, 100,000 pieces of work, and the last year's report.
+
+    It stands in a transaction that is rolled back, so tests of other folders find nothing of it.
+    """
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            made = make()
+            start_report(by=made.coordinator, year=made.year)
+            yield made
+            transaction.set_rollback(True)
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> None:
+    """No test leans on what another one left remembered."""
+    cache.clear()

@@ -1,0 +1,120 @@
+"""No desk page asks the database more than twelve times, however much there is to show."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.releases.models import Delivery
+from tests.budgets.consortium import Generated
+from tests.journeys.crawl import addresses, links, shape
+from tests.journeys.desk import Answer
+
+MOST = 12
+AFTER_A_WRITE = {
+    # What these work out is remembered until something is written; then it is worked out anew.
+    "desk:home": 20,
+}
+LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page for one person: the queries of the first visit after a write and of the next."""
+
+    path: str
+    status: int
+    cold: list[str]
+    warm: list[str]
+
+    @property
+    def fault(self) -> str:
+        """What is over the budget, with the queries that look alike."""
+        bound = AFTER_A_WRITE.get(shape(self.path).partition("?")[0], MOST)
+        if len(self.warm) > MOST:
+            return f"{self.path}: {len(self.warm)} queries{_alike(self.warm)}"
+        if len(self.cold) > bound:
+            return f"{self.path}: {len(self.cold)} queries after a write{_alike(self.cold)}"
+        return ""
+
+
+def _alike(queries: list[str]) -> str:
+    kinds = Counter(" ".join(query.partition(" WHERE ")[0].split())[:150] for query in queries)
+    often = [(kind, count) for kind, count in kinds.most_common(6) if count > 1]
+    return "".join(f"\n    {count} × {kind}" for kind, count in often)
+
+
+def visits(client: Client) -> Iterator[Visit]:
+    """Every kind of page that links lead to from the start page, each once."""
+    queue = ["/", *addresses(get_resolver().url_patterns)]
+    seen, shapes = set(queue), set[str]()
+    while queue:
+        path = queue.pop(0)
+        keys = dict(parse_qsl(urlsplit(path).query)).keys() & {"sort", "page", "format"}
+        if shape(path) in shapes or len(keys) > 1:
+            continue
+        shapes.add(shape(path))
+        assert len(shapes) < LIMIT
+        cache.clear()  # as a write would: what was remembered no longer holds
+        answer, cold = asked(client, path)
+        _answer, warm = asked(client, path)
+        yield Visit(path, answer.status, cold, warm)
+        for target in links(answer, path):
+            if target not in seen:
+                seen.add(target)
+                queue.append(target)
+
+
+def asked(client: Client, path: str) -> tuple[Answer, list[str]]:
+    """A page and the queries it took."""
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path)
+        page = response.getvalue().decode() if "html" in response["Content-Type"] else ""
+    sent = [
+        query["sql"]
+        for query in captured.captured_queries
+        if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
+    ]
+    return Answer(
+        response.status_code, "", response.headers.get("Location", ""), frozenset(), page
+    ), sent
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def today(large: Generated) -> None:
+    clock.set_day(dt.date(large.year + 1, 1, 14))
+
+
+@pytest.mark.parametrize("role", ["coordinator", "director"])
+def test_desk_pages(db: None, large: Generated, today: None, role: str) -> None:
+    person = large.coordinator if role == "coordinator" else large.directors["703"]
+    visited = list(visits(signed_in(person)))
+    broken = [visit.path for visit in visited if visit.status >= 500]
+    assert not broken
+    faults = [visit.fault for visit in visited if visit.fault]
+    assert not faults, f"{len(faults)} of {len(visited)} pages\n" + "\n".join(faults)
+
+
+def test_a_delivery_by_its_personal_link(db: None, large: Generated, today: None) -> None:
+    delivery = Delivery.objects.filter(municipality__code="703").first()
+    assert delivery is not None
+    answer, _queries = asked(Client(), f"/d/{delivery.token}")
+    answer, queries = asked(Client(), f"/d/{delivery.token}")
+    assert answer.status == 200
+    assert len(queries) <= MOST
