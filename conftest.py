@@ -22,6 +22,7 @@ OPTIONAL = "optional: "
 @pytest.fixture(autouse=True)
 def instance(settings: Settings, tmp_path: Path) -> Path:
     """An instance folder of the test's own, and settings that spare time, not truth."""
+    cache.clear()  # what was remembered of another test's database
     home = tmp_path / "instance"
     home.mkdir()
     # Rolled-back databases repeat their ids, by which `core.memo` knows what it remembers.

@@ -24,9 +24,3 @@ def large(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             yield made
             transaction.set_rollback(True)
         cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def forgetful() -> None:
-    """No test leans on what another one left remembered."""
-    cache.clear()

@@ -12,7 +12,7 @@ from kimppa.agreement.models import Agreement, Clause
 from kimppa.agreement.queries import remembered_coverage, visible_to
 from kimppa.core.area import Due, Found, Resolved
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.duties.queries import years
+from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.actions import slot_of
 from kimppa.core.topics import label
 from kimppa.core.yearclock.rules import due_dates, parse
@@ -60,9 +60,20 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     municipality, or for all when the person has none.
     """
     municipality = None if person.is_coordinator else person.municipality
-    for year in years():
-        if start.year - 10 <= year <= end.year + 10:
-            yield from _dues_of(year, start, end, municipality)
+    for year in _years_with_days(start, end):
+        yield from _dues_of(year, start, end, municipality)
+
+
+def _years_with_days(start: dt.date, end: dt.date) -> list[int]:
+    """The agreement years some of whose duties fall due between the days: one query."""
+    rules = Duty.objects.filter(agreement_year__range=(start.year - 10, end.year + 10))
+    pairs = rules.order_by("agreement_year").values_list("agreement_year", "due").distinct()
+    found = (
+        year
+        for year, rule in pairs
+        if any(start <= day <= end for day in due_dates(parse(rule), year))
+    )
+    return list(dict.fromkeys(found))
 
 
 def _dues_of(

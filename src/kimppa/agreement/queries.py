@@ -163,7 +163,7 @@ def coverage_of(
     concerned = [municipality] if municipality else parties_of(year)
     done = tallies(year, municipality)
     return cover(
-        _clauses_with_duties(year),
+        lines_of(year),
         year=year,
         today=today or clock.today(),
         parties=[Party(m.pk, m.code, m.name) for m in concerned],
@@ -193,7 +193,7 @@ def _own(year: int) -> Iterator[Reach]:
         yield Reach(row.topic, row.service_id, row.kind, row.municipality_id, row.slots)
 
 
-def _clauses_with_duties(year: int) -> list[ClauseView]:
+def lines_of(year: int) -> list[ClauseView]:
     """The clauses as their duties tell them, in one query: a clause always has a duty."""
     title = Section.objects.filter(agreement__year=OuterRef("agreement_year")).filter(
         number=OuterRef("section")

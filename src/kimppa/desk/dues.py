@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.area import Due, dues
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Role
+from kimppa.core.memo import remember
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.tasks.models import Task
 from kimppa.ui.navigation import address
@@ -57,8 +58,12 @@ def _answers(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
 
 
 def all_dues(start: dt.date, end: dt.date, person: Person) -> list[Due]:
-    """What every room says is due, in the order of days."""
-    return sorted(dues(start, end, person), key=lambda one: (one.date, one.title))
+    """What every room says is due, in the order of days; one query until something is written."""
+    return remember(
+        "dues",
+        *(start, end, person.pk),
+        make=lambda: sorted(dues(start, end, person), key=lambda one: (one.date, one.title)),
+    )
 
 
 def is_mine(one: Due, person: Person) -> bool:

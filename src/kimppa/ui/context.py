@@ -1,7 +1,7 @@
 """What the frame of every page needs.
 
-The frame is worked out only when a template asks for it, and with four queries at most: the
-person's memberships, the agreements' headings, the municipalities and the consortium's name.
+The frame is worked out only when a template asks for it, with two queries: the person's
+memberships, and whether anything has been written since the rest was last read.
 """
 
 from dataclasses import dataclass
@@ -13,13 +13,22 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.area import areas
-from kimppa.core.consortium.models import Consortium, Person
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import ROLE_LABELS, Permission
 from kimppa.core.demo.instance import is_demo
 from kimppa.core.topics import choices as topic_choices
 from kimppa.ui.address import others
 from kimppa.ui.navigation import Group, address, navigation
-from kimppa.ui.selection import MUNICIPALITY, YEAR, Choices, Selection, choices, headings, selected
+from kimppa.ui.selection import (
+    MUNICIPALITY,
+    YEAR,
+    Choices,
+    Selection,
+    choices,
+    headings,
+    known,
+    selected,
+)
 
 SCHEME_COOKIE = "kimppa-scheme"
 SCHEMES = ("auto", "light", "dark")
@@ -75,7 +84,7 @@ def frame(request: HttpRequest) -> Frame | None:
     return Frame(
         person=user,
         role=str(ROLE_LABELS.get(user.role, "")),
-        consortium=_consortium(),
+        consortium=known(request).consortium,
         groups=navigation(user, of_year, areas(), request.path),
         selection=chosen,
         choices=choices(request),
@@ -97,8 +106,3 @@ _LINKS = (
     "sign-out",
     "me",
 )
-
-
-def _consortium() -> str:
-    found = Consortium.objects.first()
-    return found.short_name if found else ""

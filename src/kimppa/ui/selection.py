@@ -6,10 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.models import Consortium, Municipality, Person
 from kimppa.core.consortium.roles import Role
 from kimppa.core.duties import queries as duties
 from kimppa.core.duties.queries import Heading
+from kimppa.core.memo import remember
 
 YEAR, MUNICIPALITY, ALL = "vuosi", "kunta", "kaikki"
 _SESSION = "kimppa-selection"
@@ -39,13 +40,36 @@ def memory(request: HttpRequest) -> dict[str, Any]:
     return kept
 
 
-def headings(request: HttpRequest) -> list[Heading]:
-    """The agreements' sections and their topics, read once for each request."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the frame of every page shows of the consortium; it changes a few times a year."""
+
+    consortium: str
+    headings: list[Heading]
+    municipalities: tuple[Municipality, ...]
+
+
+def known(request: HttpRequest) -> Known:
+    """Read once for each request, with one query unless something has been written."""
     kept = memory(request)
-    if "headings" not in kept:
-        kept["headings"] = duties.headings()
-    found: list[Heading] = kept["headings"]
+    if "known" not in kept:
+        kept["known"] = remember("frame", make=_known)
+    found: Known = kept["known"]
     return found
+
+
+def _known() -> Known:
+    consortium = Consortium.objects.first()
+    return Known(
+        consortium.short_name if consortium else "",
+        duties.headings(),
+        tuple(Municipality.objects.valid_on(clock.today())),
+    )
+
+
+def headings(request: HttpRequest) -> list[Heading]:
+    """The agreements' sections and their topics."""
+    return known(request).headings
 
 
 def choices(request: HttpRequest) -> Choices:
@@ -58,7 +82,7 @@ def choices(request: HttpRequest) -> Choices:
     if "choices" not in kept:
         years = {heading.year for heading in headings(request)} or {clock.today().year}
         person = request.user if isinstance(request.user, Person) else None
-        own = _own(person)
+        own = _own(request, person)
         kept["choices"] = Choices(
             years=tuple(sorted(years, reverse=True)),
             municipalities=own,
@@ -81,11 +105,11 @@ def selected(request: HttpRequest) -> Selection:
     return found
 
 
-def _own(person: Person | None) -> tuple[Municipality, ...]:
+def _own(request: HttpRequest, person: Person | None) -> tuple[Municipality, ...]:
     if person is None:
         return ()
     if person.is_coordinator:
-        return tuple(Municipality.objects.valid_on(clock.today()))
+        return known(request).municipalities
     held = {m.municipality_id: m.municipality for m in person.current_memberships}
     return tuple(municipality for municipality in held.values() if municipality is not None)
 

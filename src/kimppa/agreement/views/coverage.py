@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.matrix import SLOTS, Cell, ClauseView, Coverage, Row
-from kimppa.agreement.queries import clauses_of, remembered_coverage
+from kimppa.agreement.queries import lines_of, remembered_coverage
 from kimppa.agreement.reports import (
     cell_text,
     column_titles,
@@ -126,7 +126,7 @@ def _shown(row: Row, year: int) -> ShownRow:
 def work(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """The evidence of one clause; `?kuukausi=` narrows it to a column of the matrix."""
     agreement_or_404(request, year)
-    clauses = clauses_of(year)
+    clauses = lines_of(year)
     clause = next((one for one in clauses if one.number == number), None)
     if clause is None:
         raise Http404
