@@ -82,15 +82,16 @@ def test_strangers_do_not_see_the_style_page(louna, settings) -> None:
     assert Client().get("/ui/").status_code == 302
 
 
-def test_the_frame_asks_four_times_at_most(client: Client, louna) -> None:
+def test_the_frame_asks_twice_until_something_is_written(client: Client, louna) -> None:
     for person in (louna.coordinator, louna.directors["981"], louna.staff["981"]):
-        request = request_of(person)
-        with CaptureQueriesContext(connection) as queries:
-            html = render_to_string(
-                "ui/page.html", {"frame": context.frame(request)}, request=request
-            )
-        assert person.name in html
-        assert len(queries) <= 4, [query["sql"] for query in queries]
+        for most in (5, 2):
+            request = request_of(person)
+            with CaptureQueriesContext(connection) as queries:
+                html = render_to_string(
+                    "ui/page.html", {"frame": context.frame(request)}, request=request
+                )
+            assert person.name in html
+            assert len(queries) <= most, [query["sql"] for query in queries]
 
 
 def test_a_page_has_its_landmarks_and_one_heading(client: Client) -> None:
