@@ -30,14 +30,16 @@ class Command(BaseCommand):
         parser.add_argument("--no-serve", action="store_true", help="only make the data")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Migrate, collect static files, make the data, print the links, serve."""
-        compile_stale()
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        if not Consortium.objects.exists():
-            self._make_data()
+        """Make the data, print the links, serve.
+
+        The data are made in a process of their own. Making them writes PDFs, which starts
+        Typst's threads, and threads do not survive the fork that begins the server's processes:
+        the first PDF of such a process would wait for ever.
+        """
         if options["no_serve"]:
+            self._prepare()
             return
+        subprocess.run([sys.argv[0], "demo", "--no-serve"], check=True)  # noqa: S603  # our own command
         self._print_links(options["port"])
         worker = subprocess.Popen([sys.argv[0], "worker"])  # noqa: S603  # our own command
         try:
@@ -45,6 +47,14 @@ class Command(BaseCommand):
         finally:
             worker.terminate()
             worker.wait(timeout=30)
+
+    def _prepare(self) -> None:
+        """Migrate, collect static files, make the data if there are none."""
+        compile_stale()
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not Consortium.objects.exists():
+            self._make_data()
 
     def _make_data(self) -> None:
         mark_as_demo(demo.day())
