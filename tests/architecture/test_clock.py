@@ -18,7 +18,7 @@ REAL_TIME = {
     "core/signin/actions.py": "sign-in links expire in real time",
     "core/throttle/actions.py": "tries are counted in real time",
     "core/releases/queries.py": "whether a personal link has expired",
-    "core/releases/actions.py": "personal links expire and are closed in real time",
+    "core/releases/actions/delivering.py": "personal links expire and are closed in real time",
 }
 
 

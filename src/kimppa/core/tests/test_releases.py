@@ -17,12 +17,12 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.files import actions as files
 from kimppa.core.mail.models import OutgoingMail
-from kimppa.core.releases import actions
 from kimppa.core.releases.actions import (
     RenderedFile,
     Subject,
     deliver,
     freeze,
+    freezing,
     pass_on,
     renew,
     reopen,
@@ -310,10 +310,10 @@ def test_two_who_freeze_at_once_make_one_version(
     louna: Louna, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 1}, files=[PDF])
-    before = actions.latest(SUBJECT)
+    before = freezing.latest(SUBJECT)
     freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 2}, files=[PDF], reason="Yksi")
     # The slower one looked before the faster one had written.
-    monkeypatch.setattr(actions, "latest", lambda _subject: before)
+    monkeypatch.setattr(freezing, "latest", lambda _subject: before)
     with pytest.raises(ValidationError, match="samaan aikaan"):
         freeze(by=louna.coordinator, subject=SUBJECT, facts={"n": 3}, files=[PDF], reason="Toinen")
     assert sorted(Release.objects.values_list("version", flat=True)) == [1, 2]

@@ -115,7 +115,7 @@ django.setup()
 call_command("migrate", verbosity=0)
 from kimppa.core import clock, demo
 from kimppa.agreement import demo as agreement
-from kimppa.core.releases import actions
+from kimppa.core.releases.actions import freezing
 clock.set_day(demo.day())
 demo.load()
 agreement.load()
@@ -124,7 +124,7 @@ def dying(**values):
     calls.append(values)
     if len(calls) == 3:
         os._exit(9)
-actions.record = dying
+freezing.record = dying
 call_command("report", "realisation", "2024", "--municipality", "all", "--out", os.environ["OUT"])
 """
 

@@ -15,7 +15,7 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.files import actions as files
 from kimppa.core.files.models import StoredFile
 from kimppa.core.mail.models import OutgoingMail
-from kimppa.core.releases import actions as core_releases
+from kimppa.core.releases.actions import freezing
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.report.actions import (
     deliver_report,
@@ -141,7 +141,7 @@ def test_a_failure_between_files_and_rows_leaves_nothing(
     agreed: Louna, report: Report, monkeypatch: pytest.MonkeyPatch, instance: Path
 ) -> None:
     before, calls = on_disk(instance), []
-    record = core_releases.record
+    record = freezing.record
 
     def failing(**values: object) -> object:
         calls.append(values)
@@ -149,7 +149,7 @@ def test_a_failure_between_files_and_rows_leaves_nothing(
             raise RuntimeError("the server went down")
         return record(**values)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(core_releases, "record", failing)
+    monkeypatch.setattr(freezing, "record", failing)
     with pytest.raises(RuntimeError):
         freeze(agreed, report)
     assert not Release.objects.exists()

@@ -1,0 +1,187 @@
+"""Delivering to named people, and the life of their personal links."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.mail.actions import queue_mail
+from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.permissions import Actor, require
+from kimppa.core.releases.facts import checksum
+from kimppa.core.releases.models import Delivery, Release
+from kimppa.core.yearclock.models import new_token
+
+LINK_LIFE = dt.timedelta(days=365)
+
+
+@transaction.atomic
+def deliver(
+    *,
+    by: Actor,
+    release: Release,
+    recipients: Iterable[tuple[Municipality, Person]],
+    channel: str = Delivery.Channel.MAIL,
+    at: dt.datetime | None = None,
+    example: bool = False,
+    source: str = "",
+) -> list[Delivery]:
+    """Deliver to named people; whoever has this version already gets nothing again.
+
+    By mail, each gets a message with a personal link. The delivery is evidence for the
+    release's topic and year in that municipality. Raises PermissionDenied.
+    """
+    deliveries = []
+    for municipality, person in recipients:
+        require(by, Permission.DELIVER, municipality)
+        delivery, created = Delivery.objects.get_or_create(
+            release=release,
+            municipality=municipality,
+            recipient=person,
+            defaults={
+                "recipient_name": person.name,
+                "channel": channel,
+                "delivered_at": at or clock.now(),
+                "expires_at": dt.datetime.now(dt.UTC) + LINK_LIFE,
+                "example": example,
+                "source": source,
+            },
+        )
+        if not created:
+            continue
+        record(by=by, action="release.deliver", obj=delivery)
+        _record_delivery(by, delivery)
+        if channel == Delivery.Channel.MAIL:
+            _queue_letter(delivery, person)
+        deliveries.append(delivery)
+    return deliveries
+
+
+def _record_delivery(by: Actor, delivery: Delivery) -> None:
+    release = delivery.release
+    record_evidence(
+        by=by,
+        topic=release.topic,
+        title=str(release),
+        date=timezone.localdate(delivery.delivered_at),
+        agreement_year=release.agreement_year,
+        municipalities=[delivery.municipality],
+        service=release.service,
+        kind=Evidence.Kind.DELIVERY,
+        origin=("desk", f"delivery-{delivery.pk}"),
+        example=delivery.example,
+        source=delivery.source,
+    )
+
+
+def link_of(delivery: Delivery) -> str:
+    """The personal address of a delivery."""
+    return f"{settings.KIMPPA_PUBLIC_URL}/d/{delivery.token}"
+
+
+def _letter_key(delivery: Delivery, again: str = "") -> str:
+    return f"delivery-{delivery.pk}" + (f"-{again}" if again else "")
+
+
+def _queue_letter(delivery: Delivery, person: Person, again: str = "") -> None:
+    with translation.override(person.language):
+        body = _(
+            "Hello,\n\n%(title)s is ready for %(municipality)s.\n\n"
+            "Open it here; the link is yours alone:\n%(link)s\n\n"
+            "You can pass it on from the same page, with a cover note ready to use.\n"
+        ) % {
+            "title": delivery.release.title,
+            "municipality": delivery.municipality,
+            "link": link_of(delivery),
+        }
+        if delivery.release.version > 1:
+            body += _("\nThis is version %(version)d. Why a new version: %(reason)s\n") % {
+                "version": delivery.release.version,
+                "reason": delivery.release.reason,
+            }
+    queue_mail(
+        key=_letter_key(delivery, again),
+        to=person.email,
+        subject=delivery.release.title,
+        body=body,
+        person=person,
+    )
+
+
+@transaction.atomic
+def resend(*, by: Actor, delivery: Delivery) -> bool:
+    """Send the personal link again, once a day at most; False when it has gone today already.
+
+    An expired link lives on for another year. Raises ValidationError when the link is closed or
+    nobody is there to get it.
+    """
+    require(by, Permission.DELIVER, delivery.municipality)
+    if delivery.recipient is None:
+        raise ValidationError(_("The recipient has no account any more; deliver to another."))
+    if delivery.revoked_at:
+        raise ValidationError(_("The link is closed. Open it again before you send it."))
+    again = clock.today().isoformat()
+    if OutgoingMail.objects.filter(key=_letter_key(delivery, again)).exists():
+        return False
+    now = dt.datetime.now(dt.UTC)
+    if delivery.expires_at <= now:
+        delivery.expires_at = now + LINK_LIFE
+        delivery.save(update_fields=["expires_at"])
+    _queue_letter(delivery, delivery.recipient, again=again)
+    after = {"sent": again, "expires_at": delivery.expires_at.isoformat()}
+    record(
+        by=by,
+        action="release.resend",
+        obj=delivery,
+        after=after,
+        municipality=delivery.municipality,
+    )
+    return True
+
+
+@transaction.atomic
+def revoke(*, by: Actor, delivery: Delivery) -> None:
+    """Close a personal link; the delivery and its receipt stay."""
+    _set_revoked(by, delivery, "release.revoke", dt.datetime.now(dt.UTC))
+
+
+@transaction.atomic
+def reopen(*, by: Actor, delivery: Delivery) -> None:
+    """Open a closed personal link again."""
+    _set_revoked(by, delivery, "release.reopen", None)
+
+
+@transaction.atomic
+def renew(*, by: Actor, delivery: Delivery) -> None:
+    """Send a new address; the old one opens nothing any more.
+
+    Raises ValidationError when nobody is there to get it.
+    """
+    require(by, Permission.DELIVER, delivery.municipality)
+    if delivery.recipient is None:
+        raise ValidationError(_("The recipient has no account any more; deliver to another."))
+    change(
+        delivery,
+        by=by,
+        action="release.renew",
+        municipality=delivery.municipality,
+        token=new_token(),
+        expires_at=dt.datetime.now(dt.UTC) + LINK_LIFE,
+        revoked_at=None,
+    )
+    _queue_letter(delivery, delivery.recipient, again=checksum(delivery.token)[:12])
+
+
+def _set_revoked(by: Actor, delivery: Delivery, action: str, at: dt.datetime | None) -> None:
+    require(by, Permission.DELIVER, delivery.municipality)
+    change(delivery, by=by, action=action, revoked_at=at)
