@@ -36,7 +36,7 @@ def changes(event: AuditEvent) -> list[Change]:
     keys = sorted(key for key in event.before.keys() | event.after.keys() if not _is_secret(key))
     fields = {key: _field(event.model, key) for key in keys}
     names = _names(fields, (event.before, event.after))
-    return [
+    found = [
         Change(
             _title(key, fields[key]),
             _words(key, fields[key], event.before.get(key), names),
@@ -44,6 +44,8 @@ def changes(event: AuditEvent) -> list[Change]:
         )
         for key in keys
     ]
+    # What a new thing was left without says nothing.
+    return [change for change in found if change.before or change.after]
 
 
 def _is_secret(key: str) -> bool:

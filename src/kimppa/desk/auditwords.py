@@ -43,7 +43,7 @@ VERBS: dict[str, Text] = {
     "highlight": _("Highlights changed"),
     "import": _("Imported"),
     "in-force": _("Put in force"),
-    "keep-words": _("Own words kept"),
+    "keep": _("Own words kept"),
     "language": _("Language changed"),
     "link-sent": _("Sign-in link sent"),
     "open-again": _("Opened again"),
