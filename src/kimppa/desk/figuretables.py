@@ -24,34 +24,9 @@ _SHORT = 12
 def register(request: HttpRequest, rows: QuerySet[Figure], year: int) -> Table:
     """Standing figures, each with its provenance."""
     rows = rows.select_related("variable", "municipality", "branch", "release")
-    whole = request.GET.get(FORMAT) == EXCEL
     return Table(
         request,
-        columns=[
-            Column(
-                "variable",
-                _("What"),
-                kind="link",
-                value=lambda row: row.variable.name,
-                url=lambda row: reverse("desk:figure", args=[row.pk]),
-                order_by="variable__name_fi",
-            ),
-            Column("place", _("Where"), value=place, sortable=False),
-            Column("month", _("Month"), value=period, order_by="month"),
-            Column("value", _("Figure"), kind="decimal", value=value),
-            Column("unit", _("Unit"), value=lambda row: row.variable.unit, sortable=False),
-            Column("origin", _("Origin"), kind="status", value=origin),
-            Column("source", _("Source")),
-            Column("rule", _("Rule"), value=rule),
-            Column("as_of", _("As of"), kind="date"),
-            Column("release", _("Version"), value=lambda row: row.release, sortable=False),
-            Column(
-                "source_sha256",
-                _("Checksum"),
-                value=lambda row: row.source_sha256[: None if whole else _SHORT],
-                sortable=False,
-            ),
-        ],
+        columns=_columns(whole=request.GET.get(FORMAT) == EXCEL),
         rows=rows,
         filters=[
             ChoiceFilter("variable", _("What"), _variables(rows), field="variable__code"),
@@ -168,6 +143,34 @@ def place(row: Figure) -> str:
 def rule(row: Figure) -> str:
     """The rule with its version."""
     return " ".join(part for part in (row.rule, row.rule_version) if part)
+
+
+def _columns(*, whole: bool) -> list[Column]:
+    return [
+        Column(
+            "variable",
+            _("What"),
+            kind="link",
+            value=lambda row: row.variable.name,
+            url=lambda row: reverse("desk:figure", args=[row.pk]),
+            order_by="variable__name_fi",
+        ),
+        Column("place", _("Where"), value=place, sortable=False),
+        Column("month", _("Month"), value=period, order_by="month"),
+        Column("value", _("Figure"), kind="decimal", value=value),
+        Column("unit", _("Unit"), value=lambda row: row.variable.unit, sortable=False),
+        Column("origin", _("Origin"), kind="status", value=origin),
+        Column("source", _("Source")),
+        Column("rule", _("Rule"), value=rule),
+        Column("as_of", _("As of"), kind="date"),
+        Column("release", _("Version"), value=lambda row: row.release, sortable=False),
+        Column(
+            "source_sha256",
+            _("Checksum"),
+            value=lambda row: row.source_sha256[: None if whole else _SHORT],
+            sortable=False,
+        ),
+    ]
 
 
 def _variables(rows: QuerySet[Figure]) -> list[tuple[str, str]]:
