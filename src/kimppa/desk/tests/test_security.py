@@ -14,10 +14,11 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import save_row
+from kimppa.core.consortium.actions import record_population, save_row
 from kimppa.core.consortium.models import Branch
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.figures.actions import Provenance
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import ask
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze, pass_on
@@ -45,6 +46,8 @@ READ: dict[str, tuple[int, ...]] = {
     "decisions": ALL,
     "decision": OWN,
     "figures": ALL,
+    "figure": OWN,
+    "allocation-keys": ALL,
     "tasks": ALL,
     "task": OWN,
     "search": ALL,
@@ -117,6 +120,7 @@ ELSEWHERE = {
     "sign-out": "test_signin",
     "calendar": "opens by its token: test_me",
     "my-calendar-revoke": "test_me",
+    "figure-source": "the figures' own test",
     "ask": "the home pages' own test",
     "work-file": "test_log_work",
     "work-detach": "test_log_work",
@@ -172,6 +176,10 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
     work, task, decision, question, answer, delivery, passed = made
     branch = save_row(Branch(), by=SYSTEM, code="t", name_fi="T", municipality=louna.tammela)
     staff = louna.people["staff"]
+    origin = Provenance(source="Tilastokeskus")
+    figure = record_population(
+        by=SYSTEM, municipality=louna.tammela, year=2024, value=5834, provenance=origin
+    )
     of: list[tuple[int, str]] = [
         (work, "work work-edit work-correct work-undo work-restore work-attach"),
         (task, "task task-edit task-done task-reopen task-drop"),
@@ -181,6 +189,7 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         (decision, "decision decision-undo decision-remove"),
         (staff.pk, "person person-edit person-link role-add"),
         (louna.finna.pk, "service"),
+        (figure.pk, "figure"),
         (louna.tammela.pk, "population"),
         (AuditEvent.objects.latest("pk").pk, "audit-event"),
     ]
