@@ -22,6 +22,9 @@ class TaskForm(forms.ModelForm[Task]):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            # Done work counts for the topic; a task about something else is another task.
+            del self.fields["topic"]
         place, owner = self.fields["municipality"], self.fields["owner"]
         assert isinstance(place, forms.ModelChoiceField)
         assert isinstance(owner, forms.ModelChoiceField)

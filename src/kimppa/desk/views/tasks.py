@@ -1,5 +1,6 @@
 """Tasks: mine, my municipality's, all."""
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +21,7 @@ from kimppa.core.tasks.actions import (
 )
 from kimppa.core.tasks.models import Task
 from kimppa.core.topics import choices, label
-from kimppa.desk.pages import Action, back_to, form_page, posted, table_page
+from kimppa.desk.pages import Action, add_errors, back_to, form_page, posted, table_page
 from kimppa.desk.taskforms import TaskForm
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.tables import ChoiceFilter, Column, Table
@@ -145,9 +146,13 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found, person = _task(request, pk), person_of(request)
     form = TaskForm(posted(request), by=person, instance=found)
     if request.method == "POST" and form.is_valid():
-        change_task(by=person, task=found, **form.cleaned_data)
-        done(request, _("Saved."))
-        return redirect("desk:task", pk)
+        try:
+            change_task(by=person, task=found, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            done(request, _("Saved."))
+            return redirect("desk:task", pk)
     return form_page(
         request,
         form,
