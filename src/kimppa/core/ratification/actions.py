@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
@@ -38,8 +39,7 @@ def ask(
     """
     require(by, Permission.DECIDE)
     area, object_id = origin
-    standing = Ratification.objects.filter(area=area, object_id=object_id, withdrawn_at=None)
-    if found := standing.first():
+    if found := _open(area, object_id).first():
         return found
     asked = list(municipalities)
     if not asked:
@@ -58,9 +58,8 @@ def ask(
     )
     ratification.full_clean()
     ratification.save()
-    Confirmation.objects.bulk_create(
-        Confirmation(ratification=ratification, municipality=one, **marks) for one in asked
-    )
+    answers = [Confirmation(ratification=ratification, municipality=m, **marks) for m in asked]
+    Confirmation.objects.bulk_create(answers)
     record(by=by, action="ratification.ask", obj=ratification)
     return ratification
 
@@ -130,12 +129,14 @@ def withdraw(*, by: Actor, ratification: Ratification) -> None:
 def put_again(*, by: Actor, ratification: Ratification) -> None:
     """Undo a withdrawal. Raises ValidationError when the same has been asked anew since."""
     require(by, Permission.DECIDE)
-    same = Ratification.objects.filter(
-        area=ratification.area, object_id=ratification.object_id, withdrawn_at=None
-    )
+    same = _open(ratification.area, ratification.object_id)
     if same.exclude(pk=ratification.pk).exists():
         raise ValidationError(_("The same question has been asked anew; this one stays withdrawn."))
     change(ratification, by=by, action="ratification.put-again", withdrawn_at=None)
+
+
+def _open(area: str, object_id: str) -> QuerySet[Ratification]:
+    return Ratification.objects.filter(area=area, object_id=object_id, withdrawn_at=None)
 
 
 def _require_open(ratification: Ratification) -> None:
