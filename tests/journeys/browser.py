@@ -110,9 +110,12 @@ def overflow(page: Page) -> list[str]:
             """() => {
             const width = document.documentElement.clientWidth;
             if (document.documentElement.scrollWidth <= width) return [];
+            const unseen = e => e && (getComputedStyle(e).clipPath !== 'none'
+                || unseen(e.parentElement));
             const wide = [...document.body.querySelectorAll('*')]
-                .filter(e => e.getBoundingClientRect().right > width + 1);
-            return wide.slice(0, 5).map(e => `${e.tagName.toLowerCase()}.${e.className}`);
+                .filter(e => e.getBoundingClientRect().right > width + 1 && !unseen(e));
+            return wide.slice(-5).map(e => `wide: ${e.tagName.toLowerCase()}.${e.className} `
+                + (e.textContent || '').trim().slice(0, 40));
         }"""
         )
     )

@@ -13,6 +13,8 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from tests.journeys.desk import Answer, Desk, locked
 
 SAMPLES = 2  # pages of one shape (view, query keys, status) looked at for each role
+TABLE_KEYS = frozenset({"sort", "d-sort", "page", "format"})
+STYLE_PAGE = "/ui/"
 LIMIT = 600  # answers for one role; past it the shapes are wrong
 NOWHERE = "/there-is-no-such-page/"
 REFUSED = "/ui/?" + "&".join(["x"] * 1001)  # Django takes a thousand fields, then answers 400
@@ -119,11 +121,19 @@ def crawled(desk: Desk, who: str, shared: Path) -> list[Page]:
 
 
 def sampled(pages: list[Page]) -> list[Page]:
-    """HTML pages that are not mere redirects or refusals of a method, one or two a shape."""
+    """HTML pages that are not mere redirects or refusals of a method, in the order found.
+
+    Two of each plain shape, since things differ; one of an address with a query. How a table looks
+    when it is ordered or paged is the same everywhere, so the style page alone shows that.
+    """
     counted: Counter[str] = Counter()
     chosen = []
     for page in pages:
+        keys = {key for key, _ in parse_qsl(urlsplit(page.path).query)}
+        seen_elsewhere = keys & TABLE_KEYS and not page.path.startswith(STYLE_PAGE)
+        if not page.is_html or not page.templates or seen_elsewhere:
+            continue
         counted[page.shape] += 1
-        if page.is_html and page.templates and counted[page.shape] <= SAMPLES:
+        if counted[page.shape] <= (1 if keys else SAMPLES):
             chosen.append(page)
     return chosen

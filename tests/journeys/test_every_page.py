@@ -53,19 +53,19 @@ def test_pages_are_accessible(
 def due(desk: Desk, shared: Path, who: str, look: Look) -> list[Page]:
     """The pages a role visits in a look.
 
-    Whoever comes first to a kind of page sees it in every look; those after take one look of it
-    each, in turn, since the frame around it differs by role.
+    Whoever comes first to a kind of page sees it in every look; those after take one look of one
+    such page each, in turn, since the frame around it differs by role.
     """
     known = {
         page.shape
         for earlier in EVERYBODY[: EVERYBODY.index(who)]
         for page in sampled(crawled(desk, earlier, shared))
     }
+    pages = sampled(crawled(desk, who, shared))
+    again = list({page.shape: page for page in pages if page.shape in known}.values())
     turn = LOOKS.index(look) + EVERYBODY.index(who)
-    return [
-        page
-        for number, page in enumerate(sampled(crawled(desk, who, shared)))
-        if page.shape not in known or (number + turn) % len(LOOKS) == 0
+    return [page for page in pages if page.shape not in known] + again[
+        turn % len(LOOKS) :: len(LOOKS)
     ]
 
 
