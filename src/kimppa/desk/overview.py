@@ -6,6 +6,7 @@ from kimppa.agreement.matrix import Coverage
 from kimppa.agreement.queries import coverage_of
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.queries import sentences
 from kimppa.core.memo import remember
 from kimppa.core.ratification.models import Ratification
@@ -60,13 +61,18 @@ def _overview(year: int, municipality: Municipality | None) -> Overview:
 
 
 def waiting_for(person: Person) -> Waiting:
-    """What awaits the person's municipality and the person: three queries."""
+    """What awaits the person and, of those who act for it, the municipality: three queries.
+
+    A reader can neither answer nor do, and another's task waits for its owner only.
+    """
     municipality = person.municipality
     if municipality is None:
         return Waiting([], [], [])
     ratifications = Ratification.objects.awaiting(municipality).order_by("due", "asked_at")
+    if not person.can(Permission.DO_TASKS, municipality):
+        ratifications = ratifications.none()
     unopened = Delivery.objects.filter(
         recipient=person, opened_at__isnull=True, revoked_at__isnull=True
     ).select_related("release")
-    tasks = Task.objects.open().visible_to(person).select_related("municipality", "owner")
+    tasks = Task.objects.open().awaiting(person).select_related("municipality", "owner")
     return Waiting(list(ratifications), list(unopened), list(tasks[:10]))

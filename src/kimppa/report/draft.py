@@ -104,6 +104,15 @@ def drafted(clause: ClauseFacts, keep: Weight = EVERYTHING) -> str:
 
 def drafted_lead(facts: VariantFacts) -> str:
     """The opening: how the agreement was fulfilled, in figures."""
+    work = sum(clause.count for clause in facts.clauses)
+    counted = ngettext(
+        "Work was recorded %(count)d time.", "Work was recorded %(count)d times.", work
+    ) % {"count": work}
+    return f"{fulfilment(facts)} {counted}"
+
+
+def fulfilment(facts: VariantFacts) -> str:
+    """How many of the clauses are fulfilled, under way and without work, in a sentence."""
     states = Counter(clause.state for clause in facts.clauses)
     done = sum(states[state] for state in SETTLED)
     empty = sum(clause.state in ("empty", "late") and not clause.count for clause in facts.clauses)
@@ -114,11 +123,7 @@ def drafted_lead(facts: VariantFacts) -> str:
         _("%(ongoing)d are under way") % told if told["ongoing"] else "",
         _("%(empty)d have no recorded work") % told if empty else "",
     ]
-    work = sum(clause.count for clause in facts.clauses)
-    counted = ngettext(
-        "Work was recorded %(count)d time.", "Work was recorded %(count)d times.", work
-    ) % {"count": work}
-    return f"{_enumerated([part for part in parts if part])}. {counted}"
+    return f"{_enumerated([part for part in parts if part])}."
 
 
 def own_lines(own: ClauseFacts, shared: ClauseFacts) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.sourced import Sourced
+from kimppa.report.draft import CLOSING, LEAD
 
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
 
@@ -95,7 +96,12 @@ class Paragraph(Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.clause} {self.text[:80]}"
+        return f"{self.name} {self.text[:80]}"
+
+    @property
+    def name(self) -> str:
+        """The clause's number, or what the opening and the closing are called."""
+        return str({LEAD: _("Opening"), CLOSING: _("In closing")}.get(self.clause, self.clause))
 
     @property
     def edited(self) -> bool:

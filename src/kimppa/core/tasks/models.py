@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import ROLE_PERMISSIONS, Permission
 from kimppa.core.sourced import Sourced
 from kimppa.core.topics import choices
 
@@ -25,6 +26,19 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(
             models.Q(municipality__in=own) | models.Q(municipality=None) | models.Q(owner=person)
         )
+
+    def awaiting(self, person: Person) -> Self:
+        """What the person is to do: their own, and for a municipality whose tasks they do, those
+        that nobody has taken; a director also sees what the library's own people have."""
+        own = [
+            one.municipality_id
+            for one in person.current_memberships
+            if Permission.DO_TASKS in ROLE_PERMISSIONS[one.role]
+        ]
+        of_library = models.Q(municipality__in=own)
+        if not person.can(Permission.RATIFY):
+            of_library &= models.Q(owner=None)
+        return self.filter(of_library | models.Q(owner=person))
 
 
 class Task(Sourced):

@@ -71,7 +71,7 @@ def _freeze(
 
 def _require_words_that_hold(report: Report, municipalities: Sequence[Municipality]) -> None:
     concerned = {None, *(municipality.pk for municipality in municipalities)}
-    clauses = [row.clause for row in flagged(report) if row.municipality_id in concerned]
+    clauses = [row.name for row in flagged(report) if row.municipality_id in concerned]
     if clauses:
         raise ValidationError(
             _("The facts behind edited words have changed: %(clauses)s. Check the words first.")

@@ -18,7 +18,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import Actor, require
 from kimppa.core.releases.facts import checksum
-from kimppa.report.draft import CLOSING, LEAD, drafted, drafted_lead
+from kimppa.report.draft import CLOSING, LEAD, drafted, drafted_lead, fulfilment
 from kimppa.report.facts import VariantFacts, clause_to_json, prose_sha256
 from kimppa.report.gather import gather
 from kimppa.report.models import Highlight, Paragraph, Report
@@ -87,8 +87,10 @@ def regenerate(*, by: Actor, report: Report) -> int:
 
 
 def _drafts(facts: VariantFacts, municipality: Municipality | None) -> Iterator[_Draft]:
+    # The number of entries grows with every logged line and says nothing against the words.
+    behind = fulfilment(facts)
     lead = drafted_lead(facts)
-    yield _Draft(LEAD, 0, municipality, lead, {"text": lead}, checksum(lead))
+    yield _Draft(LEAD, 0, municipality, lead, {"text": behind}, checksum(behind))
     for position, clause in enumerate(facts.clauses, start=1):
         yield _Draft(
             clause.number,
@@ -114,7 +116,11 @@ def _write(report: Report, drafts: Sequence[_Draft]) -> int:
             row = Paragraph(report=report, clause=draft.clause, municipality=draft.municipality)
             row.example, row.source = report.example, report.source
             new.append(row)
-        elif (row.position, row.drafted_facts) == (draft.position, draft.facts):
+        elif (row.position, row.drafted_text, row.drafted_facts) == (
+            draft.position,
+            draft.text,
+            draft.facts,
+        ):
             continue
         else:
             changed.append(row)
