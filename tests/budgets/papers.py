@@ -40,6 +40,12 @@ def programme(
     Step.objects.bulk_create(
         [step for row in rows for step in _steps(chance, row)], batch_size=1_000
     )
+    _talk(chance, year, places, rows)
+    return made
+
+
+def _talk(chance: random.Random, year: int, places: list[Municipality], rows: list[Action]) -> None:
+    """Updates of every action and comments on every third."""
     Update.objects.bulk_create(
         Update(
             action=row,
@@ -60,7 +66,6 @@ def programme(
         )
         for row in rows[::3]
     )
-    return made
 
 
 def _action(chance: random.Random, programme: Programme, number: int) -> Action:

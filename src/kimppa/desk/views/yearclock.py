@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, gettext_lazy
@@ -21,7 +22,6 @@ from kimppa.core.yearclock.models import CalendarFeed
 from kimppa.desk.dues import all_dues
 from kimppa.desk.wheel import wheel_of
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.navigation import address
 from kimppa.ui.selection import headings
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
@@ -44,7 +44,7 @@ def year_clock(request: HttpRequest) -> HttpResponse:
         "dues": found,
         "table": table,
         "wheel": wheel_of(year, found, headings(request), today, get_language() or "fi"),
-        "feed_url": address("desk:account"),
+        "feed_url": reverse("desk:me"),
     }
     return render(request, "desk/year_clock.html", context)
 

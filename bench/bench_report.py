@@ -1,0 +1,80 @@
+"""Claims: a report's PDF takes at most 0.5 s; drafting a year of 500 actions anew at most 2 s.
+
+Peers, in the same run: Chromium printing the same words as tagged PDF, and writing as many plain
+rows as there are paragraphs.
+"""
+
+from html import escape
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from bench.conftest import Timing, measure, tell
+from kimppa.core.permissions import SYSTEM
+from kimppa.documents import blocks
+from kimppa.documents.pdf import render_pdf
+from kimppa.programme.models import Action, Programme
+from kimppa.report.actions import regenerate, start_report
+from kimppa.report.models import Report
+from kimppa.report.preview import measured, prepare
+from tests.budgets.consortium import Generated
+from tests.journeys.browser import CHROMIUM
+from tests.journeys.conftest import ARGUMENTS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report(large: Generated) -> Report:
+    found = Report.objects.filter(year=large.year).first()
+    return found or start_report(by=SYSTEM, year=large.year)
+
+
+def printed_by_chromium(html: str) -> Timing:
+    """The same words as tagged PDF, by a browser that is already running."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page()
+        page.set_content(html)
+        timing = measure(lambda: page.pdf(tagged=True))
+        browser.close()
+    return timing
+
+
+def as_html(document: blocks.Document) -> str:
+    """The document's words as a plain page: what a browser would print."""
+    parts = [f"<h1>{escape(document.title)}</h1>"]
+    for block in document.blocks:
+        if isinstance(block, blocks.Table):
+            rows = "".join(
+                "<tr>" + "".join(f"<td>{escape(blocks.plain(cell))}</td>" for cell in row) + "</tr>"
+                for row in block.rows
+            )
+            parts.append(f"<table>{rows}</table>")
+        elif isinstance(block, blocks.Heading):
+            parts.append(f"<h2>{escape(blocks.plain(block.runs))}</h2>")
+        elif isinstance(block, blocks.Paragraph):
+            parts.append(f"<p>{escape(blocks.plain(block.runs))}</p>")
+    return f'<html lang="fi"><title>x</title><body>{"".join(parts)}</body></html>'
+
+
+def test_a_reports_pdf(large: Generated, report: Report) -> None:
+    document = measured(prepare(report, large.municipalities[:1])[0].content).document
+    ours = measure(lambda: render_pdf(document))
+    peer = printed_by_chromium(as_html(document))
+    tell("a report's PDF/UA (the peer's own process is not in its CPU time)", ours)
+    print(f"  peer  {peer.wall:8.1f} ms wall  (Chromium, tagged, browser already running)")
+    print(f"  ratio {ours.wall / peer.wall:.2f} of the peer's wall time")
+    assert ours.wall < 500
+    assert ours.wall < 10 * peer.wall
+
+
+def test_drafting_a_year_of_500_actions_anew(large: Generated, report: Report) -> None:
+    programme = Programme.objects.get(year=report.year)
+    number = programme.actions.count()
+    Action.objects.bulk_create(
+        Action(programme=programme, number=f"extra-{n}", topic="events", title=f"Toimenpide {n}")
+        for n in range(500 - number)
+    )
+    ours = measure(lambda: regenerate(by=SYSTEM, report=report), runs=3)
+    tell(f"drafting a year of 500 actions anew, {len(large.municipalities)} municipalities", ours)
