@@ -112,9 +112,11 @@ class TestSize:
             text = unit * (size // len(unit))
             best = float("inf")
             for _ in range(3):
-                start = time.perf_counter()
+                start = time.process_time()
                 read_agreement(text)
-                best = min(best, time.perf_counter() - start)
+                best = min(best, time.process_time() - start)
             return best
 
-        assert seconds(160_000) < 30 * seconds(20_000) + 0.05
+        # 16 times the length: about 16 times the work, and 256 times if it grew with the square.
+        # Between them lies room for a machine with other work.
+        assert seconds(320_000) < 100 * seconds(20_000) + 0.05

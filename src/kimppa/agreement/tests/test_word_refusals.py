@@ -70,9 +70,9 @@ class TestRefusals:
     def test_other_parts_of_the_file_are_never_unpacked(self):
         bomb = bytes(60 * 1024 * 1024)
         data = rebuilt(simple(), {"word/media/kuva.png": bomb, "word/vbaProject.bin": b"\xd0\xcf"})
-        start = time.perf_counter()
+        start = time.process_time()
         assert read_docx(data) == "Sopimus\n"
-        assert time.perf_counter() - start < 5
+        assert time.process_time() - start < 5
 
     def test_a_text_file_is_read_as_text(self):
         assert read_file(SOURCE.encode("latin-1")) == SOURCE
