@@ -87,7 +87,7 @@ def test_next_due_is_told_until_it_is_done() -> None:
         ("continuous", 0, JUNE, State.EMPTY),
         ("continuous", 13, AFTER_YEAR, State.EMPTY),
         ("by 09-30", 5, JUNE, State.DONE),
-        ("by 05-31", 6, JUNE, State.LATE),
+        ("by 05-31", 6, JUNE, State.DONE),
         ("by 03-31 -1", 0, JUNE, State.DONE),
         ("yearly", 5, JUNE, State.DONE),
         ("within 14d", 5, JUNE, State.ONGOING),

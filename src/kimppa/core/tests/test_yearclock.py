@@ -61,7 +61,7 @@ def test_what_is_no_rule_is_named(text: str) -> None:
 
 def test_work_for_next_years_delivery_may_stand_after_the_year() -> None:
     assert window(parse("by 01-31 +1")) == (1, 13)
-    assert window(parse("by 03-31")) == (0, 3)
+    assert window(parse("by 03-31")) == (0, 13)
 
 
 def test_the_29th_of_february_is_the_last_day_of_every_february() -> None:

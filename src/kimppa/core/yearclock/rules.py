@@ -68,11 +68,10 @@ def due_dates(rule: DueRule, year: int) -> tuple[dt.date, ...]:
 
 
 def window(rule: DueRule) -> tuple[int, int]:
-    """The matrix columns (0 before, 1–12, 13 after) in which work for the duty is expected."""
-    if rule.kind == "by" and rule.offset > 0:
-        return (1, 13)
-    if rule.kind == "by" and rule.offset < 0:
-        return (0, 0)
+    """The matrix columns (0 before, 1–12, 13 after) in which work for the duty counts.
+
+    Work for a day counts before it and, late but done, after it.
+    """
     if rule.kind == "by":
-        return (0, rule.month)
+        return (1, 13) if rule.offset > 0 else (0, 13)
     return (1, 12)
