@@ -14,6 +14,7 @@ from kimppa.desk.views import (
     home,
     keys,
     logwork,
+    mail,
     me,
     people,
     search,
@@ -29,6 +30,11 @@ urlpatterns: list[URLPattern] = [
     path("ask/<slug:slug>/", home.ask, name="ask"),
     path("year-clock/", yearclock.year_clock, name="year-clock"),
     path("calendar/<str:token>.ics", yearclock.feed, name="calendar"),
+    # letters
+    path("letters/", mail.letters, name="letters"),
+    path("letters/<int:pk>/", mail.letter, name="letter"),
+    path("letters/<int:pk>/again/", mail.letter_again, name="letter-again"),
+    path("letters/<int:pk>/settle/", mail.letter_settle, name="letter-settle"),
     # only in a demo
     path("demo/day/", demo.step_day, name="step-day"),
     path("demo/role/", demo.switch_role, name="switch-role"),

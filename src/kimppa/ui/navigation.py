@@ -79,6 +79,7 @@ CONSORTIUM = Page(
     Permission.MANAGE_CONSORTIUM,
 )
 SERVICES = Page(gettext_lazy("Service register"), "desk:services", "services")
+LETTERS = Page(gettext_lazy("Letters"), "desk:letters", "delivery", Permission.DELIVER)
 AUDIT = Page(gettext_lazy("Audit log"), "desk:audit", "audit", Permission.VIEW_AUDIT)
 
 _FIRST: dict[str, tuple[Page, ...]] = {
@@ -96,6 +97,7 @@ _LAST: dict[str, tuple[Page, ...]] = {
         CONSORTIUM,
         PEOPLE,
         SERVICES,
+        LETTERS,
         AUDIT,
     ),
     Role.DIRECTOR: (YEAR_CLOCK, TASKS, SERVICES),

@@ -10,8 +10,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage, mailers
 from django.db import transaction
 
+from kimppa.core.audit.actions import change
 from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.permissions import Actor, require
 
 ATTEMPTS = 8
 logger = logging.getLogger(__name__)
@@ -117,3 +120,28 @@ def _tell(mail: OutgoingMail, state: str, error: Exception) -> None:
 
 def _domain() -> str:
     return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
+
+
+@transaction.atomic
+def send_again(*, by: Actor, mail: OutgoingMail) -> None:
+    """Queue a letter that failed, or that may not have gone. Raises PermissionDenied."""
+    require(by, Permission.DELIVER)
+    if mail.state in (OutgoingMail.State.FAILED, OutgoingMail.State.SENDING):
+        change(
+            mail,
+            by=by,
+            action="mail.again",
+            state=OutgoingMail.State.QUEUED,
+            attempts=0,
+            error="",
+            next_attempt_at=dt.datetime.now(dt.UTC),
+        )
+
+
+@transaction.atomic
+def mark_as_sent(*, by: Actor, mail: OutgoingMail) -> None:
+    """Settle a letter that may have gone: the recipient has it. Raises PermissionDenied."""
+    require(by, Permission.DELIVER)
+    if mail.state == OutgoingMail.State.SENDING:
+        now = dt.datetime.now(dt.UTC)
+        change(mail, by=by, action="mail.settle", state=OutgoingMail.State.SENT, sent_at=now)

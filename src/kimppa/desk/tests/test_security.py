@@ -136,6 +136,10 @@ ELSEWHERE = {
     "answer-document": "test_waiting",
     "decision-new": "test_decisions",
     "decision-edit": "test_decisions",
+    "letters": "test_mail",
+    "letter": "test_mail",
+    "letter-again": "test_mail",
+    "letter-settle": "test_mail",
 }
 
 
