@@ -129,6 +129,7 @@ class RoleForm(forms.Form):
         assert isinstance(role, forms.ChoiceField)
         assert isinstance(place, forms.ModelChoiceField)
         role.choices = [(str(one), ROLE_LABELS[one]) for one in roles]
+        role.initial = Role.STAFF
         place.queryset = municipalities_on()
         if not by.is_coordinator:
             own = [municipality.pk for municipality in own_municipalities(by)]

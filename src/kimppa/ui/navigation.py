@@ -5,6 +5,7 @@ delivered, staff what they may do, a reader what there is to read. A page that d
 is left out, so rooms may come one after another.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ from kimppa.core.duties.queries import Heading
 type Text = str | Promise
 
 TOP_ROOMS = frozenset({"desk", "agreement", "programme", "report"})
+_YEAR = re.compile(r"/\d{4}/")
 _WORK = frozenset({Permission.DO_TASKS, Permission.LOG_WORK})
 
 
@@ -193,7 +195,11 @@ def _pages(person: Person, pages: Iterable[Page]) -> tuple[Link, ...]:
 
 
 def _marked(groups: list[Group], at: str) -> list[Group]:
-    """Mark the page at hand: the link with the longest address that the page is under."""
+    """Mark the page at hand: the link with the longest address that the page is under.
+
+    A year in the page's address is passed over, as links name a room's page of no year.
+    """
+    at = _YEAR.sub("/", at, count=1)
     urls = {link.url for group in groups for link in group.links if "#" not in link.url}
     under = [url for url in urls if at == url or (url != "/" and at.startswith(url))]
     here = max(under, key=len, default="")

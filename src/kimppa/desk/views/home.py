@@ -1,5 +1,6 @@
 """The home pages: the agreement now, what a municipality got, and the four verbs of staff."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.matrix import Mark, Row
+from kimppa.agreement.matrix import Mark, Row, State
 from kimppa.core.area import Sentence, areas
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission, Role
@@ -47,6 +48,11 @@ class ShownLine:
     state: str
     state_text: str
     step: ShownStep | None
+
+    @property
+    def worked(self) -> bool:
+        """Whether some month holds work, told in a sentence or not."""
+        return any(dot.count for dot in self.dots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,19 +200,19 @@ def _step(step: Step, rooms: dict[str, str], work: str) -> ShownStep:
     return ShownStep(words[step.kind] % due, rooms.get(step.topic) or work)
 
 
+def _urgency(line: Line) -> tuple[bool, dt.date, bool]:
+    due = line.step.due if line.step else None
+    return (due is None, due or dt.date.max, line.row.state is not State.LATE)
+
+
 def _urgent(shown: Overview, person: Person) -> ShownStep | None:
-    """The coordinator's one next step: the earliest that has a day."""
+    """The coordinator's one next step: the earliest that has a day, else the first that is late."""
     if not person.can(Permission.EDIT_REPORT):
         return None
-    dated = [
-        (line.step.due, line)
-        for section in shown.sections
-        for line in section.lines
-        if line.step and line.step.due
-    ]
-    if not dated:
+    lines = [line for section in shown.sections for line in section.lines if line.step]
+    if not lines:
         return None
-    _day, line = min(dated, key=lambda pair: pair[0])
+    line = min(lines, key=_urgency)
     work = reverse("agreement:work", args=[shown.coverage.year, line.row.clause.number])
     assert line.step is not None
     step = _step(line.step, _rooms(person), work)
