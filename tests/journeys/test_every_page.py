@@ -15,6 +15,16 @@ EVERYBODY = ("coordinator", "director", "staff", "reader", VISITOR)
 ELSEWHERE = {
     "403_csrf.html": "test_error_pages",
     "500.html": "test_error_pages",
+    "agreement/compare.html": "test_pages_after_steps",
+    "agreement/difference.html": "test_pages_after_steps",
+    "agreement/differences.html": "test_pages_after_steps",
+    "agreement/preview.html": "test_pages_after_steps",
+    "agreement/spans.html": "test_pages_after_steps",
+    "desk/damaged.html": "test_pages_after_steps",
+    "desk/import.html": "test_pages_after_steps",
+    "desk/public_delivery.html": "test_pages_after_steps",
+    "desk/public_gone.html": "test_pages_after_steps",
+    "report/start.html": "test_pages_after_steps",
 }
 
 

@@ -19,7 +19,12 @@ from kimppa.ui.selection import selected
 def figures(request: HttpRequest) -> HttpResponse:
     """The figures of the chosen year: a chosen municipality's own and those of all together."""
     chosen = selected(request)
-    rows = visible_figures(person_of(request)).filter(year=chosen.year)
+    visible = visible_figures(person_of(request))
+    lead = _("The figures of %(year)s, each with its source and rule.")
+    rows = visible.filter(year=chosen.year)
+    if not rows.exists():
+        lead = _("%(year)s has no figures yet; these are of other years.")
+        rows = visible
     if chosen.municipality:
         here = Q(municipality=chosen.municipality) | Q(branch__municipality=chosen.municipality)
         rows = rows.filter(here | Q(municipality__isnull=True, branch__isnull=True))
@@ -27,7 +32,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         request,
         figuretables.register(request, rows, chosen.year),
         title=_("Figures"),
-        lead=_("The figures of %(year)s, each with its source and rule.") % {"year": chosen.year},
+        lead=lead % {"year": chosen.year},
         teach=_("No figures for this year yet. They come from statistics and the other rooms."),
         actions=[Action(_("Allocation keys"), reverse("desk:allocation-keys"))],
     )
