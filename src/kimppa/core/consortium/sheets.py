@@ -11,14 +11,21 @@ from typing import Any, Literal
 
 from kimppa.documents.spreadsheets import Cell, SheetData, column_letter
 
-type Kind = Literal["text", "code", "integer", "date", "yes-no", "codes"]
+type Kind = Literal["text", "code", "integer", "date", "yes-no", "codes", "role"]
 YES, NO = "kyllä", "ei"
 _TRUE = frozenset({"kyllä", "ja", "yes", "1", "x"})
 _FALSE = frozenset({"ei", "nej", "no", "0", ""})
+# Roles by what people call them; the codes go out, both come in.
+ROLES = {
+    "pääkäyttäjä": "coordinator",
+    "kirjastonjohtaja": "director",
+    "henkilökunta": "staff",
+    "lukija": "reader",
+}
 
 
 class CellError(ValueError):
-    """A cell that cannot be read; `problem` is number, date, yes-no or long."""
+    """A cell that cannot be read; `problem` is number, date, yes-no or role."""
 
     def __init__(self, problem: str) -> None:
         self.problem = problem
@@ -116,7 +123,7 @@ PEOPLE = Form(
         Field("Sähköposti", "email", key=True),
         Field("Nimi", "name"),
         Field("Kieli", "language"),
-        Field("Rooli", "role", key=True),
+        Field("Rooli", "role", "role", key=True),
         Field("Kuntanumero", "municipality", "code", key=True),
         *_VALID,
     ),
@@ -178,6 +185,8 @@ def value_of(field: Field, cell: Cell) -> Any:
         return _date(cell, text)
     if field.kind == "yes-no":
         return _yes_no(cell, text)
+    if field.kind == "role":
+        return _role(text)
     if field.kind == "code":
         # Excel takes 061 for the number 61.
         return text.zfill(3) if text.isdecimal() else text
@@ -226,6 +235,13 @@ def _date(cell: Cell, text: str) -> dt.date | None:
         except ValueError:
             continue
     raise CellError("date")
+
+
+def _role(text: str) -> str:
+    role = ROLES.get(text.casefold(), text.casefold())
+    if role not in ROLES.values():
+        raise CellError("role")
+    return role
 
 
 def _yes_no(cell: Cell, text: str) -> bool:

@@ -1,0 +1,114 @@
+"""An instance as its keeper runs it: the `kimppa` commands and the real server."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.journeys.desk import ROOT, environment
+
+PROGRAM = Path(sys.executable).with_name("kimppa")
+START_SECONDS = 60
+
+
+@dataclass
+class Instance:
+    """An instance folder, the address it is served at, and further settings."""
+
+    home: Path
+    port: int
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        told = {"KIMPPA_PUBLIC_URL": self.url, "PORT": str(self.port)}
+        return environment(self.home) | told | self.settings
+
+    def run(self, *arguments: str) -> str:
+        """What a command prints; it must succeed."""
+        done = subprocess.run(
+            [PROGRAM, *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def outbox(self) -> str:
+        """Every message that has left, as a reader of the instance folder finds it."""
+        self.run("worker", "--once")
+        return "\n".join(
+            path.read_text(encoding="utf-8") for path in sorted((self.home / "mail").glob("*"))
+        )
+
+    @contextmanager
+    def served(self) -> Iterator["Server"]:
+        """The real server until the block ends."""
+        server = Server(self)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.kill()
+
+
+class Server:
+    """`kimppa serve` in a process group of its own, so that killing it leaves nothing behind."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until the desk answers."""
+        with (self.instance.home / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [PROGRAM, "serve", "--port", str(self.instance.port), "--workers", "1"],
+                env=self.instance.environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        until = time.monotonic() + START_SECONDS
+        while not self._answers():
+            assert self.process.poll() is None, (self.instance.home / "server.log").read_text()
+            assert time.monotonic() < until, "the server does not answer"
+
+    def kill(self) -> None:
+        """SIGKILL to the server and its workers at once, as when the power goes."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(timeout=30)
+            self.process = None
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.instance.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
