@@ -49,13 +49,16 @@ class Stop:
 
 
 @contextmanager
-def opened(browser: Browser, url: str, cookies: dict[str, str], look: Look) -> Iterator[Page]:
+def opened(
+    browser: Browser, url: str, cookies: dict[str, str], look: Look, *, scripts: bool = True
+) -> Iterator[Page]:
     """A page in a browser of its own. What the console complains of fails the test."""
     context = browser.new_context(
         base_url=url,
         locale=look.language,
         color_scheme="dark" if look.scheme == "dark" else "light",
         reduced_motion="reduce",
+        java_script_enabled=scripts,
         viewport={"width": look.width, "height": 800},
     )
     context.add_cookies([{"name": k, "value": v, "url": url} for k, v in cookies.items()])
@@ -175,7 +178,8 @@ def reachable_controls(page: Page) -> int:
     return int(
         page.evaluate(
             """() => [...document.querySelectorAll(
-                'a[href], button, input:not([type=hidden]), select, textarea, summary')]
+                'a[href], button, input:not([type=hidden]), select, textarea, summary,'
+                + '[tabindex="0"]')]
                 .filter(e => !e.disabled && e.checkVisibility({visibilityProperty: true})
                     && e.tabIndex >= 0 && !(e.type === 'radio' && !e.checked)).length"""
         )

@@ -54,8 +54,11 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser) -> Opener:
     """`with open_page(desk, "director", look) as page:` opens a browser signed in as a role."""
 
-    def opener(desk: Desk, who: str, look: Look = LOOKS[0]) -> AbstractContextManager[Page]:
+    def opener(
+        desk: Desk, who: str, look: Look = LOOKS[0], *, scripts: bool = True
+    ) -> AbstractContextManager[Page]:
         desk.speak(who, look.language)
-        return opened(browser, desk.url, desk.cookies(who, look.language), look)
+        cookies = desk.cookies(who, look.language)
+        return opened(browser, desk.url, cookies, look, scripts=scripts)
 
     return opener

@@ -1,0 +1,122 @@
+"""The demo's people at their work, on a narrow page: each with scripts and without."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.browser import LOOKS, overflow
+from tests.journeys.conftest import Opener
+from tests.journeys.desk import Desk
+
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def said(page: Page) -> str:
+    return page.get_by_role("status").first.inner_text()
+
+
+def fits(page: Page, *, scripts: bool) -> None:
+    """The page does not scroll sideways at 320 px; measuring it needs scripts."""
+    assert not scripts or overflow(page) == []
+
+
+@pytest.mark.browser
+@SCRIPTS
+def test_the_demos_people_at_their_work(own_desk: Desk, open_page: Opener, scripts: bool) -> None:
+    """One instance for all of it, since each starts where the last one ended."""
+    with open_page(own_desk, "coordinator", scripts=scripts) as page:
+        log_and_undo(page, scripts=scripts)
+    with open_page(own_desk, somebody_who_is_asked(own_desk), scripts=scripts) as page:
+        say_yes(page)
+        fits(page, scripts=scripts)
+    with open_page(own_desk, "staff", scripts=scripts) as page:
+        send_an_event(page)
+        fits(page, scripts=scripts)
+    with open_page(own_desk, "coordinator", scripts=scripts) as page:
+        page.goto("/tasks/")
+        assert "Satutunti 12.3." in page.locator("main").inner_text()
+        step_a_day(page)
+        look_as_a_director(page)
+        fits(page, scripts=scripts)
+
+
+def log_and_undo(page: Page, *, scripts: bool) -> None:
+    """A line at the top is work of its topic, municipality and day; one button takes it back."""
+    page.goto("/")
+    line = page.get_by_role("textbox", name="Mitä tein?")
+    line.fill("Pidin Finna-opastuksen Tammelassa 13.1.")
+    line.press("Enter")
+    assert "Kirjattu" in said(page)
+    told = page.locator("main").inner_text()
+    assert "Henkilökunnan opastus" in told
+    assert "13.1.2025" in told
+    fits(page, scripts=scripts)
+    press(page, "Kumoa")
+    assert "Peruttu" in said(page)
+    page.goto("/work/")
+    assert "Pidin Finna-opastuksen" not in page.locator("main").inner_text()
+
+
+def somebody_who_is_asked(desk: Desk) -> str:
+    """The address of a director whose yes is awaited."""
+    with closing(sqlite3.connect(desk.home / "kimppa.sqlite3")) as database:
+        (email,) = database.execute(
+            """SELECT p.email FROM core_confirmation c
+            JOIN core_ratification r ON r.id = c.ratification_id
+            JOIN core_membership m ON m.municipality_id = c.municipality_id
+            JOIN core_person p ON p.id = m.person_id
+            WHERE c.state = 'awaiting' AND r.withdrawn_at IS NULL AND r.level = 'director'
+            AND m.role = 'director' LIMIT 1"""
+        ).fetchone()
+    return str(email)
+
+
+def say_yes(page: Page) -> None:
+    """One click on what awaits the municipality."""
+    page.goto("/")
+    waiting = page.locator(".k-waiting")
+    waiting.get_by_role("link").first.click()
+    page.locator("main").get_by_role("button", name="vahvistaa").first.click()
+    assert "ahvist" in said(page)
+    page.goto("/waiting/")
+    assert page.locator("main").get_by_role("button", name="vahvistaa").count() == 0
+
+
+def send_an_event(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Lähetä tapahtuma tai uutinen").click()
+    page.locator("main").get_by_role("textbox").first.fill("Satutunti 12.3. klo 10")
+    press(page, "Lähetä pääkäyttäjälle")
+    assert said(page)
+
+
+def step_a_day(page: Page) -> None:
+    bar = page.locator(".k-demo")
+    assert "14.1.2025" in bar.inner_text()
+    press(page, "Päivä eteenpäin")
+    assert "15.1.2025" in bar.inner_text()
+
+
+def look_as_a_director(page: Page) -> None:
+    page.get_by_role("link", name="Katso roolissa…").click()
+    press(page, "Katso: Kirjastonjohtaja, Ypäjä")
+    assert page.locator("h1").inner_text() == "Mitä Ypäjä sai"
+    page.get_by_role("link", name="Katso roolissa…").click()
+    press(page, "Katso: Pääkäyttäjä, Louna")
+    assert page.locator("h1").inner_text() == "Sopimus nyt"
+
+
+@pytest.mark.browser
+def test_a_year_of_work_fits_the_line_of_months(desk: Desk, open_page: Opener) -> None:
+    """Every look of the home page keeps each line's fourteen months within the page."""
+    for look in LOOKS:
+        with open_page(desk, "coordinator", look) as page:
+            page.goto("/")
+            assert page.locator(".k-dots").first.locator("li").count() == 14
+            assert overflow(page) == []

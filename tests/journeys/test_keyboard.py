@@ -1,0 +1,58 @@
+"""The desk by keyboard alone: everything is reached, in order, and the focus is seen."""
+
+import pytest
+
+from tests.journeys.browser import LOOKS, Look, reachable_controls, tab_through
+from tests.journeys.conftest import Opener
+from tests.journeys.desk import Desk
+
+PAGES = (
+    "/",
+    "/year-clock/",
+    "/agreement/2024/coverage/",
+    "/report/2024/",
+)
+WIDE = Look("fi", "light", 1280)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("look", [WIDE, LOOKS[0]], ids=str)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_by_keyboard(desk: Desk, open_page: Opener, path: str, look: Look) -> None:
+    with open_page(desk, "coordinator", look) as page:
+        page.goto(path)
+        stops = tab_through(page, limit=900)
+        hidden = [stop for stop in stops if not stop.focus_is_visible]
+        assert not hidden
+        assert len(stops) == reachable_controls(page)
+        backwards = page.evaluate(BACKWARDS)
+        assert not backwards
+
+
+# Links and buttons of the content that come later in the order of Tab than one further down.
+BACKWARDS = """() => {
+    const main = document.querySelector('main');
+    const stops = [...main.querySelectorAll('[data-stop]')]
+        .sort((a, b) => a.dataset.stop - b.dataset.stop);
+    const found = [];
+    for (let i = 1; i < stops.length; i++) {
+        if (stops[i - 1].compareDocumentPosition(stops[i]) & Node.DOCUMENT_POSITION_PRECEDING)
+            found.push(stops[i].innerText);
+    }
+    return found;
+}"""
+
+
+@pytest.mark.browser
+def test_work_is_logged_and_undone_without_a_mouse(own_desk: Desk, open_page: Opener) -> None:
+    with open_page(own_desk, "coordinator", WIDE) as page:
+        page.goto("/")
+        page.keyboard.press("Tab")  # the way past the navigation
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == "#sisalto"
+        page.get_by_role("textbox", name="Mitä tein?").focus()
+        page.keyboard.type("Pidin Finna-opastuksen Tammelassa 13.1.")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Kumoa", exact=True).focus()
+        page.keyboard.press("Enter")
+        page.get_by_text("Peruttu").first.wait_for()
