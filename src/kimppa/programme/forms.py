@@ -260,7 +260,7 @@ class ApprovalForm(forms.Form):
             (DIRECTORS, gettext_lazy("Ask each library's director for a yes")),
         ],
         widget=forms.RadioSelect,
-        initial=MEETING,
+        initial=DIRECTORS,
     )
     date = forms.DateField(label=gettext_lazy("Day of the meeting"), required=False)
     meeting = forms.CharField(

@@ -12,7 +12,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.core.area import Sentence, summaries
+from kimppa.core.area import Sentence, areas, summaries
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.subjects import place, topic_of
 from kimppa.core.evidence.models import Evidence, EvidenceFigure, EvidenceQuerySet
@@ -106,57 +106,61 @@ def evidence_of(
 def sentences(
     subjects: Collection[str], year: int, municipality: Municipality | None = None
 ) -> dict[str, list[Sentence]]:
-    """What can be said of each subject: the areas' sentences, then the work written by hand."""
+    """What can be said of each subject: the areas' sentences, then the work recorded.
+
+    Work that an area tells of itself is not told twice: where an area speaks of the topic, only
+    what was written by hand is added. Elsewhere all of it is, as the matrix counts it.
+    """
     said = summaries(subjects, year, municipality)
-    for subject, sentence in _handwritten(subjects, year, municipality).items():
+    for subject, sentence in _recorded(subjects, year, municipality).items():
         said[subject].append(sentence)
     return said
 
 
 @dataclass(slots=True)
 class _Told:
-    """What was written by hand for one subject."""
+    """What was recorded for one subject."""
 
     count: int = 0
+    by_hand: int = 0
     latest: Evidence | None = None
     sums: dict[str, Decimal] = field(default_factory=dict)
 
-    def add(self, latest: Evidence, count: int, sums: Iterable[tuple[str, Decimal]]) -> None:
+    def add(
+        self, latest: Evidence, count: int, by_hand: int, sums: Iterable[tuple[str, Decimal]]
+    ) -> None:
         """Add the work of one topic and service."""
         self.count += count
+        self.by_hand += by_hand
         if self.latest is None or latest.date > self.latest.date:
             self.latest = latest
         for label, total in sums:
             self.sums[label] = self.sums.get(label, Decimal(0)) + total
 
 
-def _handwritten(
+def _recorded(
     subjects: Collection[str], year: int, municipality: Municipality | None
 ) -> dict[str, Sentence]:
+    topics = {topic_of(one) for one in subjects}
+    spoken = {topic for area in areas() if area.summary for topic in area.topics}
     rows = (
         Evidence.objects.standing()
-        .filter(agreement_year=year, topic__in={topic_of(one) for one in subjects}, area="")
+        .filter(Q(area="") | Q(topic__in=topics - spoken), agreement_year=year, topic__in=topics)
         .for_municipality(municipality)
         .order_by()
     )
-    counts = {
-        (topic, slug): count
-        for topic, slug, count in rows.values_list("topic", "service__slug").annotate(
-            count=Count("pk")
-        )
-    }
+    counted = rows.values_list("topic", "service__slug").annotate(
+        count=Count("pk"), by_hand=Count("pk", filter=Q(area=""))
+    )
+    counts = {(topic, slug): (count, by_hand) for topic, slug, count, by_hand in counted}
     sums = _sums(rows)
     told: dict[str, _Told] = defaultdict(_Told)
     for row in _latest_of_each(rows):
         slug = row.service.slug if row.service else None
         subject = place(row.topic, slug or "", subjects)
         if subject is not None:
-            told[subject].add(row, counts[row.topic, slug], sums[row.topic, slug])
-    return {
-        subject: _sentence(one.latest, one.count, list(one.sums.items()))
-        for subject, one in told.items()
-        if one.latest is not None
-    }
+            told[subject].add(row, *counts[row.topic, slug], sums[row.topic, slug])
+    return {subject: _sentence(one) for subject, one in told.items()}
 
 
 def _sums(rows: QuerySet[Evidence]) -> dict[tuple[str, str | None], list[tuple[str, Decimal]]]:
@@ -187,11 +191,14 @@ def _latest_of_each(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
     )
 
 
-def _sentence(latest: Evidence, count: int, sums: list[tuple[str, Decimal]]) -> Sentence:
+def _sentence(one: _Told) -> Sentence:
+    latest, count, sums = one.latest, one.count, list(one.sums.items())
+    assert latest is not None
+    handwritten = one.by_hand == count
     told = {"count": count, "title": latest.title.rstrip("."), "date": _day(latest)}
     if latest.kind == Evidence.Kind.NO_NEED and count == 1:
         text = _("No need arose (recorded %(date)s).") % told
-        return Sentence(text, handwritten=True, example=latest.example)
+        return Sentence(text, handwritten=handwritten, example=latest.example)
     if sums:
         told["sums"] = ", ".join(
             f"{number_format(total.normalize(), use_l10n=True, force_grouping=True)} {label}"
@@ -212,7 +219,7 @@ def _sentence(latest: Evidence, count: int, sums: list[tuple[str, Decimal]]) -> 
         (_("entries"), str(count)),
         *((label, f"{total.normalize():f}") for label, total in sums),
     )
-    return Sentence(text % told, figures=figures, handwritten=True, example=latest.example)
+    return Sentence(text % told, figures=figures, handwritten=handwritten, example=latest.example)
 
 
 def _day(evidence: Evidence) -> str:

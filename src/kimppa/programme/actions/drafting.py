@@ -118,7 +118,7 @@ def draft_action(programme: Programme, clause: Clause, place: int) -> Action:
         clauses=[clause.number],
         section=clause.section,
         topic=topic,
-        title=shortened(clause.text),
+        title=label(topic) if topic else shortened(clause.text),
         goal=_goal(kind),
         measure=clause.text,
         responsible=str(ROLE_LABELS[Role.COORDINATOR]),

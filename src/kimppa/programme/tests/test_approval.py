@@ -32,7 +32,7 @@ def test_each_clause_becomes_one_action_ready_to_edit(draft: Programme) -> None:
         ("2025-02", ["2.1"], "statistics-units"),
         ("2025-03", ["7.1"], "projects"),
     ]
-    assert rows[0].title == "Kohdan 1.1 teksti"
+    assert rows[0].title == "Luettelon yhtenäisyys"
     assert rows[0].continuous
     assert rows[1].end == dt.date(2026, 1, 31)
     assert [step.due for step in rows[1].steps.all()] == [dt.date(2026, 1, 31)]
@@ -90,7 +90,7 @@ def test_the_approved_text_stays_when_the_working_text_changes(
         by=louna.coordinator, action=first(agreed), municipalities=None, title="Uusi sanamuoto"
     )
     row = first(agreed)
-    assert row.official_title == "Kohdan 1.1 teksti"
+    assert row.official_title == "Luettelon yhtenäisyys"
     assert row.title == "Uusi sanamuoto"
     assert row.reworded
     with pytest.raises(TypeError):
@@ -113,7 +113,7 @@ def test_a_new_version_needs_a_reason_and_locks_the_new_text(
     actions.change_action(
         by=louna.coordinator, action=first(agreed), municipalities=None, title="Uusi"
     )
-    assert first(agreed).official_title == "Kohdan 1.1 teksti"
+    assert first(agreed).official_title == "Luettelon yhtenäisyys"
     actions.approve(by=louna.coordinator, programme=agreed, joint=MEETING)
     assert first(agreed).official_title == "Uusi"
 
