@@ -13,7 +13,7 @@ from kimppa.core.audit.actions import record
 from kimppa.core.consortium.models import Consortium
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
-from kimppa.core.sourced import remove_examples
+from kimppa.core.sourced import count_examples, remove_examples
 
 _MARK = "demo"
 
@@ -47,7 +47,8 @@ def a_month_on(day: dt.date) -> dt.date:
 def take_examples_away(*, by: Actor) -> int:
     """Delete every example row; how many there were. Raises PermissionDenied."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    count = remove_examples()
+    count = count_examples()
+    remove_examples()
     consortium = Consortium.objects.get()
     record(by=by, action="examples.remove", obj=consortium, after={"rows": count})
     return count
