@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -20,11 +21,12 @@ START_SECONDS = 60
 
 @dataclass
 class Instance:
-    """An instance folder, the address it is served at, and further settings."""
+    """An instance folder, the port it is served at, and further settings."""
 
     home: Path
     port: int
     settings: dict[str, str] = field(default_factory=dict)
+    largest_file: int = resource.RLIM_INFINITY  # bytes; past it a write fails as on a full disk
 
     @property
     def url(self) -> str:
@@ -83,6 +85,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=self._limit,
             )
         until = time.monotonic() + START_SECONDS
         while not self._answers():
@@ -95,6 +98,9 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(timeout=30)
             self.process = None
+
+    def _limit(self) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (self.instance.largest_file,) * 2)
 
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.instance.port, timeout=5)

@@ -15,6 +15,7 @@ EVERYBODY = ("coordinator", "director", "staff", "reader", VISITOR)
 ELSEWHERE = {
     "403_csrf.html": "test_error_pages",
     "500.html": "test_error_pages",
+    "507.html": "test_faults",
     "agreement/compare.html": "test_pages_after_steps",
     "agreement/difference.html": "test_pages_after_steps",
     "agreement/differences.html": "test_pages_after_steps",

@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.browser import Look, axe, opened, overflow, structure
+from tests.journeys.browser import LOOKS, Look, axe, opened, overflow, structure
 from tests.journeys.desk import made_home, served
 from tests.journeys.instance import Instance, Server, free_port
 
@@ -35,12 +35,12 @@ def cookies() -> dict[str, str]:
 
 @pytest.fixture
 def instance(shared: Path, tmp_path: Path, cookies: dict[str, str]) -> Instance:
-    """The demo, and a mail server that does not answer."""
+    """The demo, a mail server that does not answer and a disk without room for 16 MB more."""
     home = shutil.copytree(made_home(shared), tmp_path / "demo")
     with served(home) as desk:
         cookies.update(desk.cookies("coordinator"))
     mail = {"KIMPPA_MAIL_HOST": "127.0.0.1", "KIMPPA_MAIL_PORT": str(free_port())}
-    return Instance(home, free_port(), mail)
+    return Instance(home, free_port(), mail, largest_file=16 * 1024 * 1024)
 
 
 @pytest.fixture
@@ -160,6 +160,31 @@ def test_bad_input_is_told_in_words_and_nothing_of_it_is_kept(
     press(page, "Lue teksti")
     told(page, "Mitään ei tallennettu")
     assert (asked(instance, kept), on_disk(instance)) == before
+
+
+def test_a_full_disk_is_told_in_words_and_nothing_of_the_file_is_kept(
+    instance: Instance, page: Page, tmp_path: Path
+) -> None:
+    page.goto("/")
+    line = page.get_by_role("textbox", name="Mitä tein?")
+    line.fill("Pidin Finna-opastuksen Tammelassa 13.1.")
+    line.press("Enter")
+    page.wait_for_url("**/work/*/**")
+    work, before = page.url, on_disk(instance)
+    large = written(tmp_path / "suuri.txt", b"sana " * 3_600_000)
+    for look in LOOKS:
+        page.context.add_cookies(
+            [{"name": "django_language", "value": look.language, "url": instance.url}]
+        )
+        page.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
+        page.set_viewport_size({"width": look.width, "height": 800})
+        page.goto(work)
+        page.set_input_files("main input[type=file]", large)
+        with page.expect_navigation() as navigation:
+            page.locator("main form:has(input[type=file]) button").last.click()
+        assert navigation.value.status == 507
+        assert [*axe(page), *overflow(page)] == []
+        assert on_disk(instance) == before
 
 
 def told(page: Page, word: str) -> None:

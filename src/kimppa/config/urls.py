@@ -15,3 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(_room(area.slug, area.urls) for area in areas() if area.urls),
     path("ui/", include(("kimppa.ui.urls", "ui"), namespace="ui")),
 ]
+
+handler500 = "kimppa.desk.views.faults.failed"

@@ -43,9 +43,6 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
             made = _freeze(request, report, municipalities, form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error.messages)
-        except OSError as error:
-            message = _("The files could not be written: %(error)s") % {"error": error.strerror}
-            form.add_error(None, message)
         else:
             message = ngettext(
                 "%(count)d report is frozen.", "%(count)d reports are frozen.", len(made)
