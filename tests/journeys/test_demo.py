@@ -9,16 +9,9 @@ from playwright.sync_api import Page
 from tests.journeys.browser import LOOKS, overflow
 from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
+from tests.journeys.steps import follow, new_page, press, said, send
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
-
-
-def said(page: Page) -> str:
-    return page.get_by_role("status").first.inner_text()
 
 
 def fits(page: Page, *, scripts: bool) -> None:
@@ -50,8 +43,7 @@ def log_and_undo(page: Page, *, scripts: bool) -> None:
     """A line at the top is work of its topic, municipality and day; one button takes it back."""
     page.goto("/")
     line = page.get_by_role("textbox", name="Mitä tein?")
-    line.fill("Pidin Finna-opastuksen Tammelassa 13.1.")
-    line.press("Enter")
+    send(line, "Pidin Finna-opastuksen Tammelassa 13.1.")
     assert "Kirjattu" in said(page)
     told = page.locator("main").inner_text()
     assert "Henkilökunnan opastus" in told
@@ -81,8 +73,10 @@ def say_yes(page: Page) -> None:
     """One click on what awaits the municipality."""
     page.goto("/")
     waiting = page.locator(".k-waiting")
-    waiting.get_by_role("link").first.click()
-    page.locator("main").get_by_role("button", name="vahvistaa").first.click()
+    with new_page(page):
+        waiting.get_by_role("link").first.click()
+    with new_page(page):
+        page.locator("main").get_by_role("button", name="vahvistaa").first.click()
     assert "ahvist" in said(page)
     page.goto("/waiting/")
     assert page.locator("main").get_by_role("button", name="vahvistaa").count() == 0
@@ -90,7 +84,8 @@ def say_yes(page: Page) -> None:
 
 def send_an_event(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("link", name="Lähetä tapahtuma tai uutinen").click()
+    with new_page(page):
+        page.get_by_role("link", name="Lähetä tapahtuma tai uutinen").click()
     page.locator("main").get_by_role("textbox").first.fill("Satutunti 12.3. klo 10")
     press(page, "Lähetä pääkäyttäjälle")
     assert said(page)
@@ -104,10 +99,10 @@ def step_a_day(page: Page) -> None:
 
 
 def look_as_a_director(page: Page) -> None:
-    page.get_by_role("link", name="Katso roolissa…").click()
+    follow(page, "Katso roolissa…")
     press(page, "Katso: Kirjastonjohtaja, Ypäjä")
     assert page.locator("h1").inner_text() == "Mitä Ypäjä sai"
-    page.get_by_role("link", name="Katso roolissa…").click()
+    follow(page, "Katso roolissa…")
     press(page, "Katso: Pääkäyttäjä, Louna")
     assert page.locator("h1").inner_text() == "Sopimus nyt"
 

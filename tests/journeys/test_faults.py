@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.browser import LOOKS, Look, axe, opened, overflow, structure
 from tests.journeys.desk import made_home, served
 from tests.journeys.instance import Instance, Server, free_port
+from tests.journeys.steps import press, send
 
 pytestmark = pytest.mark.browser
 NARROW = Look("fi", "light", 320)
@@ -70,10 +71,6 @@ def frozen(instance: Instance) -> int:
 
 def on_disk(instance: Instance) -> set[Path]:
     return {path for path in (instance.home / "files").rglob("*") if path.is_file()}
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def test_a_server_killed_in_mid_freeze_and_a_mail_server_that_is_down(
@@ -167,9 +164,7 @@ def test_a_full_disk_is_told_in_words_and_nothing_of_the_file_is_kept(
 ) -> None:
     page.goto("/")
     line = page.get_by_role("textbox", name="Mitä tein?")
-    line.fill("Pidin Finna-opastuksen Tammelassa 13.1.")
-    line.press("Enter")
-    page.wait_for_url("**/work/*/**")
+    send(line, "Pidin Finna-opastuksen Tammelassa 13.1.")
     work, before = page.url, on_disk(instance)
     large = written(tmp_path / "suuri.txt", b"sana " * 3_600_000)
     for look in LOOKS:

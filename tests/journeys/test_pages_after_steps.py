@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.browser import LOOKS, axe, opened, overflow, structure
 from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
+from tests.journeys.steps import new_page
 
 pytestmark = pytest.mark.browser
 LOOK = LOOKS[0]
@@ -33,11 +34,11 @@ def test_next_years_agreement_is_previewed_and_compared(own_desk: Desk, open_pag
     with open_page(own_desk, "coordinator", LOOK) as page:
         page.goto("/agreement/import/")
         page.locator("textarea[name=text]").fill(text)
-        page.locator("main form button[type=submit]").first.click()
-        page.wait_for_url("**/agreement/import/*/")
+        with new_page(page):
+            page.locator("main form button[type=submit]").first.click()
         assert faults(page) == []
-        page.locator("main form button[type=submit]").last.click()
-        page.wait_for_url("**/agreement/2025/**")
+        with new_page(page):
+            page.locator("main form button[type=submit]").last.click()
         page.goto("/agreement/2025/compare/")
         assert "Viddla" in page.inner_text("main")
         assert faults(page) == []
@@ -49,8 +50,8 @@ def test_a_workbook_is_previewed(own_desk: Desk, open_page: Opener, tmp_path: Pa
         workbook.write_bytes(page.request.get("/consortium/excel/out").body())
         page.goto("/consortium/excel/")
         page.locator("input[type=file]").set_input_files(workbook)
-        page.locator("main form button[type=submit]").first.click()
-        page.wait_for_load_state()
+        with new_page(page):
+            page.locator("main form button[type=submit]").first.click()
         assert faults(page) == []
 
 

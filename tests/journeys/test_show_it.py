@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.browser import Look, axe, opened, overflow, structure
 from tests.journeys.desk import ROOT
 from tests.journeys.instance import Instance, free_port
+from tests.journeys.steps import follow, press, said, send
 
 AGREEMENT = ROOT / "src" / "kimppa" / "agreement" / "data" / "agreement-2024.fi.txt"
 PLACES = {"061": "Forssa", "103": "Humppila", "169": "Jokioinen", "834": "Tammela", "981": "Ypäjä"}
@@ -60,18 +61,6 @@ def sound(page: Page) -> None:
     assert [*axe(page), *overflow(page), *structure(page, "fi")] == []
 
 
-def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).first.click()
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
-
-
-def said(page: Page) -> str:
-    return page.get_by_role("status").first.inner_text()
-
-
 def enter_the_libraries(page: Page, folder: Path) -> None:
     """Municipalities and directors by the workbook that the page gives."""
     sound(page)
@@ -79,7 +68,7 @@ def enter_the_libraries(page: Page, folder: Path) -> None:
     sound(page)
     follow(page, "Excelistä")
     with page.expect_download() as download:
-        follow(page, "Ota nykyinen työkirja")
+        page.get_by_role("link", name="Ota nykyinen työkirja").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
     for code, name in PLACES.items():
         book["Kunnat"].append([code, name])
@@ -131,8 +120,7 @@ def log_work(page: Page) -> None:
     """One line; what it was guessed to be is shown at once."""
     page.goto("/")
     line = page.get_by_role("textbox", name="Mitä tein?")
-    line.fill("Pidin Finna-opastuksen Tammelassa 13.11.2024")
-    line.press("Enter")
+    send(line, "Pidin Finna-opastuksen Tammelassa 13.11.2024")
     told = page.locator("main").inner_text()
     assert "Henkilökunnan opastus" in told
     assert "Tammela" in told
@@ -167,7 +155,7 @@ def open_and_pass_on(browser: Browser, instance: Instance, link: str, folder: Pa
         sound(page)
         assert "Ypäjä" in page.locator("main").inner_text()
         with page.expect_download() as download:
-            follow(page, "Lataa asiakirja")
+            page.get_by_role("link", name="Lataa asiakirja", exact=True).first.click()
         file = folder / download.value.suggested_filename
         download.value.save_as(file)
         assert "tarkista" in page.locator("textarea[readonly]").input_value()
