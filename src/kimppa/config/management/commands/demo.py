@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from kimppa.config.management.commands.serve import serve
-from kimppa.config.messages import compile_stale
 from kimppa.core import demo
 from kimppa.core.area import demo_order
 from kimppa.core.consortium.actions import sign_in_link
@@ -50,7 +49,6 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         """Migrate, collect static files, make the data if there are none."""
-        compile_stale()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if not Consortium.objects.exists():

@@ -7,8 +7,6 @@ from django.core.management.base import BaseCommand, CommandParser
 from granian import Granian
 from granian.constants import Interfaces
 
-from kimppa.config.messages import compile_stale
-
 
 class Command(BaseCommand):
     """Serve the desk over HTTP with granian."""
@@ -32,7 +30,6 @@ class Command(BaseCommand):
 
 def serve(*, host: str, port: int, workers: int) -> None:
     """Run the server in this process until SIGTERM or SIGINT."""
-    compile_stale()
     Granian(
         "kimppa.config.wsgi:application",
         address=host,
