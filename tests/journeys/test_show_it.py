@@ -111,7 +111,9 @@ def approve_the_programme(page: Page) -> None:
     follow(page, "Kohti hyväksyntää")
     page.get_by_label("Johtajat ovat päättäneet kokouksessaan").check()
     page.get_by_label("Kokouspäivä").fill("20.1.2024")
-    page.get_by_role("textbox", name="Kokous (vapaaehtoinen)").fill("Johtajien kokous 1/2024")
+    page.get_by_role("textbox", name="Kokous (jos kokous on päättänyt)").fill(
+        "Johtajien kokous 1/2024"
+    )
     press(page, "Hyväksy ja lukitse teksti")
     assert "hyväksytty" in said(page)
 

@@ -249,6 +249,9 @@ class StatusForm(forms.Form):
     )
 
 
+IF_MEETING = gettext_lazy("(if a meeting has decided)")
+
+
 class ApprovalForm(forms.Form):
     """How the programme is approved."""
 
@@ -262,10 +265,13 @@ class ApprovalForm(forms.Form):
         widget=forms.RadioSelect,
         initial=DIRECTORS,
     )
-    date = forms.DateField(label=gettext_lazy("Day of the meeting"), required=False)
+    date = forms.DateField(
+        label=gettext_lazy("Day of the meeting"), required=False, label_suffix=IF_MEETING
+    )
     meeting = forms.CharField(
         label=gettext_lazy("Meeting"),
         required=False,
+        label_suffix=IF_MEETING,
         max_length=200,
         help_text=gettext_lazy("For example: directors' meeting 1/2024"),
     )

@@ -40,6 +40,12 @@ from kimppa.programme.status import (
 )
 
 
+def latest_without_a_next() -> Programme | None:
+    """The newest approved programme whose next year has none yet: it can be rolled over."""
+    newest = Programme.objects.order_by("-year").first()
+    return newest if newest is not None and newest.approved_at else None
+
+
 @dataclass(frozen=True, slots=True)
 class ActionView:
     """An action as lists and the yearly report show it. `progress` is in percent.

@@ -38,6 +38,13 @@ class Field(BoundField):
         return isinstance(self.field, forms.DateField)
 
     @property
+    def when_needed(self) -> str:
+        """Said after the label: the field's own `label_suffix`, or that it may be left empty."""
+        if self.field.label_suffix:
+            return str(self.field.label_suffix)
+        return "" if self.field.required else _("(optional)")
+
+    @property
     def hint(self) -> str:
         """The help text, or what a day or a file has to be like when nothing else is said."""
         if self.help_text:

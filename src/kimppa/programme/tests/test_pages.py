@@ -273,3 +273,14 @@ def test_the_whole_year_from_the_pages(louna: Louna, programme: Programme) -> No
     client.post(reverse("programme:remove", args=[2025]))
     assert not Programme.objects.filter(year=2025).exists()
     assert not Action.objects.exclude(carry_decision="")
+
+
+def test_when_every_agreement_has_its_programme_the_next_step_is_the_roll_over(
+    louna: Louna, draft: Programme
+) -> None:
+    client = signed_in(louna.coordinator)
+    roll_over = reverse("programme:roll-over", args=[2025])
+    assert roll_over not in client.get(reverse("programme:draft")).content.decode()
+    joint = actions.JointDecision(dt.date(2025, 1, 9), "Kokous 1/2025")
+    actions.approve(by=louna.coordinator, programme=draft, joint=joint)
+    assert roll_over in client.get(reverse("programme:draft")).content.decode()

@@ -17,6 +17,7 @@ from kimppa.programme.forms import (
     StepEditForm,
 )
 from kimppa.programme.models import Step
+from kimppa.programme.queries import latest_without_a_next
 from kimppa.programme.views.common import action_for, attempt, part_for, programme_for
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
@@ -44,6 +45,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         "form": form,
         "back": reverse("programme:home"),
         "new_url": reverse("programme:new"),
+        "latest": latest_without_a_next(),
     }
     status = REFUSED if request.method == "POST" else 200
     return render(request, "programme/draft.html", context, status=status)
