@@ -17,6 +17,8 @@ REAL_TIME = {
     "core/mail/actions.py": "a mail server keeps real time",
     "core/signin/actions.py": "sign-in links expire in real time",
     "core/throttle/actions.py": "tries are counted in real time",
+    "jobs/liveness.py": "workers live in real time",
+    "jobs/queue.py": "back-off waits in real time",
     "core/releases/queries.py": "whether a personal link has expired",
     "core/releases/actions/delivering.py": "personal links expire and are closed in real time",
 }

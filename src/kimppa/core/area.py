@@ -15,11 +15,14 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from kimppa.core.duties.subjects import topic_of
+from kimppa.core.retry import Retry
 
 if TYPE_CHECKING:
     from kimppa.core.consortium.models import Municipality, Person
 
 type Text = str | Promise
+
+JOB_RETRY = Retry(attempts=4, first=300, factor=3)  # within about an hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,16 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A task that the worker starts by itself: cron fields in Europe/Helsinki, dotted path."""
+    """Work that the worker starts by itself: cron fields in Europe/Helsinki, dotted path.
+
+    `title` is what staff read on the page of runs. The function may return how many it handled.
+    """
 
     name: str
     cron: str
     task: str
+    title: Text = ""
+    retry: Retry = JOB_RETRY
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,13 @@ class DeskConfig(AreaConfig):
         resolve="kimppa.desk.search.resolve",
         due="kimppa.desk.dues.due",
         search="kimppa.desk.search.search",
-        schedule=(Job("reminders", "0 8 * * 1", "kimppa.desk.reminders.send_weekly"),),
+        schedule=(
+            Job(
+                "reminders",
+                "0 8 * * 1",
+                "kimppa.desk.reminders.send_weekly",
+                _("Weekly letters of the year clock"),
+            ),
+        ),
         public_urls="kimppa.desk.public_urls",
     )

@@ -1,67 +1,78 @@
 """Starting the jobs that areas have scheduled, each due time once."""
 
 import datetime as dt
-import logging
-import traceback
-from collections.abc import Iterator
 
 from cronsim import CronSim
-from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
-from kimppa.core.area import Job, areas
+from kimppa.core.area import Job
+from kimppa.core.background import task
+from kimppa.jobs.known import jobs
 from kimppa.jobs.models import Run
+from kimppa.jobs.queue import start
 
-logger = logging.getLogger(__name__)
 LOOK_BACK = dt.timedelta(days=1, hours=1)
 
 
-def jobs() -> Iterator[tuple[str, Job]]:
-    """Every scheduled job with its full name "area.job"."""
-    for area in areas():
-        for job in area.schedule:
-            yield f"{area.slug}.{job.name}", job
+@task(title=_("A scheduled job"), priority=10)
+def run_job(name: str) -> object:
+    """Do what a room has scheduled under that name."""
+    result: object = import_string(dict(jobs())[name].task)()
+    return result
 
 
 def last_due(cron: str, now: dt.datetime) -> dt.datetime | None:
-    """The latest due time within a day and an hour before `now`; missed ones are not made up.
+    """The latest due time up to `now`, in UTC.
 
     Cron fields are Helsinki time: in the hour that October repeats a job is due once, and one
-    in the hour that March skips is due when the hour is over (as cronsim does).
+    in the hour that March skips is due when the hour is over (as cronsim does). None for a cron
+    that has not been due for the last years.
     """
+    moment = now.astimezone(clock.ZONE)
     latest = None
-    for due in CronSim(cron, now - LOOK_BACK):
-        if due > now:
+    for due in CronSim(cron, moment - LOOK_BACK):
+        # Compared in UTC: local times of the hour that October repeats compare without it.
+        if due.astimezone(dt.UTC) > now:
             break
         latest = due
-    return latest
+    if latest is None:
+        latest = next(CronSim(cron, moment, reverse=True), None)
+    return latest.astimezone(dt.UTC) if latest else None
+
+
+def next_due(cron: str, now: dt.datetime) -> dt.datetime:
+    """The next due time after `now`, in UTC."""
+    due: dt.datetime = next(CronSim(cron, now.astimezone(clock.ZONE)))
+    return due.astimezone(dt.UTC)
 
 
 def tick() -> int:
-    """Run what is due and has not been started; the number of jobs run."""
-    now = clock.now()
-    started = 0
-    for name, job in jobs():
-        due = last_due(job.cron, now)
-        if due is not None and not Run.objects.filter(name=name, due_at__gte=due).exists():
-            started += _run(name, job, due)
-    return started
+    """Queue what is due and has not been started; the number of jobs queued.
+
+    A due time is known by its own moment, so neither a clock that is turned back nor one that
+    has been ahead for a while repeats a job or keeps one from its time. What fell due while no
+    worker was there, or was jumped over by the clock, is made up for once: the latest time only.
+    """
+    now = clock.now().astimezone(dt.UTC)
+    return sum(_start(name, job, now) for name, job in jobs())
 
 
-def _run(name: str, job: Job, due: dt.datetime) -> bool:
-    try:
-        with transaction.atomic():
-            run = Run.objects.create(name=name, due_at=due, started_at=clock.now())
-    except IntegrityError:
+def _start(name: str, job: Job, now: dt.datetime) -> bool:
+    due = last_due(job.cron, now)
+    if due is None:
         return False
-    try:
-        import_string(job.task)()
-    except Exception:
-        logger.exception("job %s failed", name)
-        run.state, run.error = Run.State.FAILED, traceback.format_exc()[-4000:]
-    else:
-        run.state = Run.State.DONE
-    run.finished_at = clock.now()
-    run.save(update_fields=["state", "error", "finished_at"])
-    return True
+    key = f"{name}@{due:%Y-%m-%dT%H:%M}Z"
+    if Run.objects.filter(key=key).exists():
+        return False
+    if due < now - LOOK_BACK and not _missed(name, due):
+        return False
+    return start(run_job, name, name=name, key=key, due_at=due)[1]
+
+
+def _missed(name: str, due: dt.datetime) -> bool:
+    """Whether a job that has run before should have run since; a new one makes up for nothing."""
+    last = Run.objects.filter(name=name).aggregate(last=Max("due_at"))["last"]
+    return last is not None and last < due

@@ -17,7 +17,14 @@ class ProgrammeConfig(AreaConfig):
         public_urls="kimppa.programme.public_urls",
         nav=(NavItem(_("Action programme"), "programme:home"),),
         topics=("programme",),
-        schedule=(Job("reminders", "0 8 * * *", "kimppa.programme.tasks.send_reminders"),),
+        schedule=(
+            Job(
+                "reminders",
+                "0 8 * * *",
+                "kimppa.programme.tasks.send_reminders",
+                _("Reminders of the programme's steps"),
+            ),
+        ),
         resolve="kimppa.programme.area.resolve",
         summary="kimppa.programme.area.summary",
         due="kimppa.programme.area.due",

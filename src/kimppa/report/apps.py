@@ -16,7 +16,14 @@ class ReportConfig(AreaConfig):
         urls="kimppa.report.urls",
         nav=(NavItem(_("Report"), "report:home", "edit-report"),),
         topics=("report",),
-        schedule=(Job("draft", "15 3 * * *", "kimppa.report.tasks.draft_anew"),),
+        schedule=(
+            Job(
+                "draft",
+                "15 3 * * *",
+                "kimppa.report.tasks.draft_anew",
+                _("Draft reports brought up to date"),
+            ),
+        ),
         resolve="kimppa.report.area.resolve",
         summary="kimppa.report.area.summary",
         due="kimppa.report.area.due",

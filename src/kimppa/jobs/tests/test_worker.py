@@ -4,23 +4,44 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError
 
-from kimppa.jobs.management.commands import worker
+from kimppa.jobs import queue, worker
+from kimppa.jobs.models import Run
+from kimppa.jobs.models import Worker as WorkerRow
+from kimppa.jobs.tests import work
+
+pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.django_db
 def test_a_step_that_fails_stops_neither_the_others_nor_the_worker(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    done: list[str] = []
-
     def locked() -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     monkeypatch.setattr(worker, "tick", locked)
-    monkeypatch.setattr(worker, "send_queued", lambda: done.append("mail"))
-    monkeypatch.setattr(worker, "_run_queue", lambda: done.append("queue"))
-    monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
+    work.good.enqueue(1)
     call_command("worker", once=True)
-    assert done == ["mail", "queue"]
-    assert "could not do locked" in caplog.text
+    assert work.ran == [1]
+    assert "could not do" in caplog.text
+    assert not WorkerRow.objects.exists()
+
+
+def test_what_was_done_is_written_down_when_the_database_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The work is not done again because of it."""
+    really, tries = queue.done, []
+
+    def away_at_first(claim: queue.Claim, value: object) -> bool:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("server closed the connection")
+        return really(claim, value)
+
+    monkeypatch.setattr(queue, "done", away_at_first)
+    working = worker.Worker()
+    monkeypatch.setattr(working.stopping, "wait", lambda _seconds: False)
+    work.good.enqueue(1)
+    working.drain()
+    assert work.ran == [1]
+    assert Run.objects.get().state == "done"

@@ -11,6 +11,7 @@ from kimppa.core import clock
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.jobs.models import Run
 from kimppa.jobs.schedule import tick
+from kimppa.jobs.worker import Worker
 from kimppa.programme import actions, tasks
 from kimppa.programme.models import Action, Programme, Reminder
 
@@ -151,6 +152,7 @@ def test_nothing_is_sent_twice_when_the_clock_changes(
     for _half_hour in range(48 * 3):
         with time_machine.travel(moment, tick=False):
             tick()
+            Worker().drain()
         moment += dt.timedelta(minutes=30)
     runs = Run.objects.filter(name="programme.reminders")
     assert len({run.due_at for run in runs}) == runs.count() == 4

@@ -1,0 +1,58 @@
+"""Declaring work that is done in the background; the room `jobs` does it.
+
+    @task(title=_("Send a webhook"), retry=Retry(attempts=8, first=30, ceiling=3600))
+    def send(delivery_id: int) -> None: ...
+
+    send.enqueue(delivery.pk)  # part of the caller's transaction
+
+A task is a module's function; its arguments are ids (JSON). It may be run again after it was
+killed half-way, so what it does must bear that: see docs/developer/jobs.md.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import tasks
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from kimppa.core.retry import Retry
+
+type Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a task is called on the page of runs, and how it is tried again."""
+
+    title: Text
+    retry: Retry
+
+
+_declared: dict[str, Declaration] = {}
+
+
+def task[**P, R](
+    *, title: Text, retry: Retry | None = None, priority: int = 0
+) -> Callable[[Callable[P, R]], "tasks.Task[P, R]"]:
+    """Make a function a task with a plain title; without `retry`, three attempts in six minutes.
+
+    A higher `priority` (-100 … 100) is taken from the queue first.
+    """
+
+    def decorate(function: Callable[P, R]) -> "tasks.Task[P, R]":
+        made = tasks.task(priority=priority)(function)
+        _declared[made.module_path] = Declaration(title, retry or Retry())
+        return made
+
+    return decorate
+
+
+def declaration(path: str) -> Declaration:
+    """What is declared of the task of that dotted path; its name when no program knows it."""
+    if path not in _declared:
+        try:
+            import_string(path)
+        except ImportError:
+            return Declaration(path, Retry())
+    return _declared.get(path) or Declaration(path, Retry())

@@ -1,0 +1,107 @@
+"""Whether a worker lives: known by a lock on the same machine, by its heartbeat elsewhere.
+
+The kernel frees a dead process's lock at once, and no clock or long calculation that holds the
+interpreter can make a living worker look dead. Between machines a worker is dead when its
+counter has stood still for a while of the looker's own monotonic time.
+"""
+
+import datetime as dt
+import fcntl
+import os
+import secrets
+import socket
+import time
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+
+from kimppa.jobs.models import Worker
+
+BEAT_SECONDS = 10
+SILENT_SECONDS = 60
+
+
+def _folder() -> Path:
+    return Path(settings.KIMPPA_HOME) / "workers"
+
+
+def _boot() -> str:
+    """Names this machine from its start to its next."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+class Pulse:
+    """This process as a worker: its row, its lock and its heartbeat."""
+
+    def __init__(self) -> None:
+        self.id = secrets.token_hex(16)
+        self._lock: IO[str] | None = None
+
+    def begin(self) -> None:
+        """Take the lock, then tell the others."""
+        _folder().mkdir(parents=True, exist_ok=True)
+        self._lock = (_folder() / self.id).open("w", encoding="ascii")
+        # A lock of the process: not inherited by children that may outlive it.
+        fcntl.lockf(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self.beat()
+
+    def beat(self) -> None:
+        """Tell that this worker lives, also after others have buried it."""
+        now = dt.datetime.now(dt.UTC)
+        worker, new = Worker.objects.get_or_create(
+            pk=self.id,
+            defaults={
+                "host": socket.gethostname()[:200],
+                "boot": _boot(),
+                "pid": os.getpid(),
+                "started_at": now,
+                "heard_at": now,
+            },
+        )
+        if not new:
+            Worker.objects.filter(pk=worker.pk).update(beats=worker.beats + 1, heard_at=now)
+
+    def end(self) -> None:
+        """A clean end: nobody has to be told dead."""
+        Worker.objects.filter(pk=self.id).delete()
+        if self._lock is not None:
+            (_folder() / self.id).unlink(missing_ok=True)
+            self._lock.close()
+
+
+class Watch:
+    """What a worker has seen of the others' heartbeats."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[int, float]] = {}
+
+    def is_dead(self, worker: Worker) -> bool:
+        """Whether the worker is surely gone."""
+        path = _folder() / worker.pk
+        if worker.boot and worker.boot == _boot() and path.exists():
+            return _is_free(path)
+        beats, since = self._seen.get(worker.pk, (-1, 0.0))
+        if beats != worker.beats:
+            self._seen[worker.pk] = (worker.beats, time.monotonic())
+            return False
+        return time.monotonic() - since > SILENT_SECONDS
+
+    def forget(self, worker: Worker) -> None:
+        """The worker is buried."""
+        self._seen.pop(worker.pk, None)
+        (_folder() / worker.pk).unlink(missing_ok=True)
+
+
+def _is_free(path: Path) -> bool:
+    try:
+        with path.open("a", encoding="ascii") as file:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,221 @@
+"""The queue: starting, claiming and settling a piece of work.
+
+Each step is one short transaction over two rows, the task in django.tasks' table and its Run.
+Killed before the commit, nothing has happened; killed after, all of it has. Only the holder of
+the claim's token may settle it, so a worker that was thought dead and lives changes nothing.
+"""
+
+import datetime as dt
+import secrets
+import time
+import traceback
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Any
+
+from django.db import transaction
+from django.tasks import Task, TaskResultStatus
+from django.utils.json import normalize_json
+from django_tasks_db.models import DBTaskResult, get_date_max
+
+from kimppa.core import clock
+from kimppa.core.retry import TryLaterError
+from kimppa.jobs.known import declared
+from kimppa.jobs.models import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A piece of work in a worker's hands; `stopping` is set when the worker has to go."""
+
+    run: Run
+    row: "DBTaskResult[..., Any]"
+    stopping: Event = field(default_factory=Event)
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """How long the work has taken."""
+        return time.monotonic() - self.began
+
+    def call(self) -> Any:
+        """Do the work. Raises what the task raises; its value must be JSON."""
+        task = self.row.task
+        return normalize_json(
+            task.call(*self.row.args_kwargs["args"], **self.row.args_kwargs["kwargs"])
+        )
+
+
+CURRENT: ContextVar[Claim | None] = ContextVar("jobs_claim", default=None)
+
+
+@transaction.atomic
+def start(
+    task: "Task[Any, Any]",
+    *args: Any,
+    name: str = "",
+    key: str | None = None,
+    due_at: dt.datetime | None = None,
+    asked_by: str = "",
+) -> tuple[Run, bool]:
+    """Queue a task in the caller's transaction; (its run, whether it is new).
+
+    A key that was used before starts nothing: the earlier run is given. `task.enqueue` does for
+    work that nobody needs to find before a worker takes it up.
+    """
+    values = {
+        "name": name or task.module_path,
+        "due_at": due_at,
+        "asked_by": asked_by,
+        "queued_at": clock.now(),
+    }
+    if key is None:
+        run, new = Run.objects.create(**values), True
+    else:
+        run, new = Run.objects.get_or_create(key=key, defaults=values)
+    if new:
+        run.task = task.enqueue(*args).id
+        run.save(update_fields=["task"])
+    return run, new
+
+
+def claim(worker: str, stopping: Event | None = None) -> Claim | None:
+    """Take the next piece that is ready; None when there is none.
+
+    On PostgreSQL a row that another worker is taking is skipped; on SQLite one writes at a time.
+    """
+    ready = DBTaskResult.objects.ready()
+    if not ready.exists():  # an idle look writes nothing
+        return None
+    with transaction.atomic():
+        row = ready.select_for_update(skip_locked=True).first()
+        if row is None:
+            return None
+        run = _run_of(row)
+        run.state, run.attempts = Run.State.RUNNING, run.attempts + 1
+        run.worker, run.token = worker, secrets.token_hex(16)
+        run.started_at, run.finished_at, run.next_at = clock.now(), None, None
+        run.save()
+        DBTaskResult.objects.filter(pk=row.pk).update(
+            status=TaskResultStatus.RUNNING, started_at=run.started_at, worker_ids=[worker]
+        )
+    return Claim(run, row, stopping or Event())
+
+
+def _run_of(row: "DBTaskResult[..., Any]") -> Run:
+    run = Run.objects.filter(task=row.pk).first()
+    return run or Run(task=row.pk, name=row.task_path, queued_at=clock.now())
+
+
+def done(claim: Claim, value: Any) -> bool:
+    """The work is done; a whole number that it gave is how many it handled."""
+    return _settle(
+        claim.run,
+        Run.State.DONE,
+        seconds=claim.seconds,
+        count=value if type(value) is int else None,
+        value=value,
+        reason="",
+        message="",
+        error="",
+    )
+
+
+def failed(claim: Claim, error: BaseException) -> bool:
+    """An attempt failed: try again later, or give up."""
+    retry = declared(claim.run.name).retry
+    wait = retry.wait(claim.run.attempts, str(claim.run.task)) if retry.helps(error) else None
+    if wait is not None and isinstance(error, TryLaterError) and error.after is not None:
+        wait = error.after
+    told = {
+        "reason": Run.Reason.ERROR if retry.helps(error) else Run.Reason.PERMANENT,
+        "message": str(error)[:500] or type(error).__name__,
+        "error": "".join(traceback.format_exception(error))[-8000:],
+    }
+    state = Run.State.FAILED if wait is None else Run.State.WAITING
+    return _settle(claim.run, state, wait, seconds=claim.seconds, **told)
+
+
+def stopped(claim: Claim) -> bool:
+    """It stopped because a person asked; its cursor stays."""
+    return _settle(claim.run, Run.State.STOPPED, seconds=claim.seconds)
+
+
+def hand_back(claim: Claim) -> bool:
+    """The worker has to go: another takes the work up at once, and no attempt was used."""
+    return _settle(claim.run, Run.State.WAITING, attempts=max(claim.run.attempts - 1, 0))
+
+
+def recover(run: Run) -> bool:
+    """Take a piece from a dead worker: it waits for another attempt, or has had its last.
+
+    A piece that kills its worker every time ends here.
+    """
+    wait = declared(run.name).retry.wait(run.attempts, str(run.task))
+    state = Run.State.FAILED if wait is None else Run.State.WAITING
+    return _settle(run, state, wait, reason=Run.Reason.KILLED, message="", error="")
+
+
+_QUEUE_STATE = {
+    Run.State.WAITING: TaskResultStatus.READY,
+    Run.State.DONE: TaskResultStatus.SUCCESSFUL,
+    Run.State.FAILED: TaskResultStatus.FAILED,
+    Run.State.STOPPED: TaskResultStatus.FAILED,
+}
+
+
+@transaction.atomic
+def _settle(
+    run: Run,
+    state: Run.State,
+    wait: dt.timedelta | None = None,
+    *,
+    value: Any = None,
+    **values: Any,
+) -> bool:
+    """False, and nothing written, when the run is no longer held by the claim that was read."""
+    now = clock.now()
+    values |= {"state": state, "worker": "", "token": "", "finished_at": now}
+    values |= {"next_at": now + wait if wait else None, "stop_asked": False}
+    held = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, token=run.token)
+    if not held.update(**values):
+        return False
+    _mark(run, state, wait, value)
+    return True
+
+
+def _mark(run: Run, state: Run.State, wait: dt.timedelta | None, value: Any = None) -> None:
+    """Bring the queue's row in line with the run's state; call in the run's transaction."""
+    real = dt.datetime.now(dt.UTC)
+    DBTaskResult.objects.filter(pk=run.task).update(
+        status=_QUEUE_STATE[state],
+        # Without a wait it is ready whatever the clock says.
+        run_after=real + wait if wait else get_date_max(),
+        finished_at=real,
+        return_value=value,
+    )
+
+
+@transaction.atomic
+def ready_again(run: Run) -> bool:
+    """Queue a failed or stopped run anew, from its cursor; False when it is neither."""
+    ended = Run.objects.filter(pk=run.pk, state__in=(Run.State.FAILED, Run.State.STOPPED))
+    if not ended.update(
+        state=Run.State.WAITING, attempts=0, next_at=None, reason="", message="", error=""
+    ):
+        return False
+    _mark(run, Run.State.WAITING, None)
+    return True
+
+
+@transaction.atomic
+def ask_to_stop(run: Run) -> bool:
+    """Stop what waits at once and what runs at its next step; False when neither can be."""
+    # The queue's row first, as `claim` takes them: neither waits for the other for ever.
+    list(DBTaskResult.objects.select_for_update().filter(pk=run.task).values_list("pk"))
+    rows = Run.objects.filter(pk=run.pk)
+    if rows.filter(state=Run.State.WAITING).update(state=Run.State.STOPPED, next_at=None):
+        _mark(run, Run.State.STOPPED, None)
+        return True
+    return bool(rows.filter(state=Run.State.RUNNING, stoppable=True).update(stop_asked=True))

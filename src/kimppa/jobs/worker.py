@@ -1,0 +1,164 @@
+"""The worker: one process that does queued work, sends mail and keeps the schedule.
+
+The main thread does the work. A second thread beats, starts what is due and recovers what the
+dead left; a third sends mail: neither waits behind a long piece of work.
+"""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import close_old_connections, connections
+
+from kimppa.core.mail.actions import send_queued
+from kimppa.jobs import queue
+from kimppa.jobs.liveness import BEAT_SECONDS, Pulse, Watch
+from kimppa.jobs.progress import ClaimLost, HandBack, StopAsked
+from kimppa.jobs.reaper import reap
+from kimppa.jobs.schedule import tick
+
+logger = logging.getLogger(__name__)
+
+GRACE_SECONDS = 20  # what runs when the worker is told to stop may go on for so long
+LAST_SECONDS = 5  # then it is interrupted and handed back; if it cannot be, the process ends
+
+
+class Worker:
+    """A worker process. `stopping` ends it cleanly after the piece of work under way."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self._pulse = Pulse()
+        self._watch = Watch()
+        self._inside = False
+        self._called_time = False
+
+    def once(self) -> None:
+        """Do what is due now, then end."""
+        self._pulse.begin()
+        try:
+            for step in (self._look_after, self.drain, self._post):
+                guarded(step)
+        finally:
+            self._pulse.end()
+
+    def run(self, interval: float) -> None:
+        """Work until told to stop; an empty queue is looked at every `interval` seconds."""
+        self._listen()
+        self._begin()
+        threads = [
+            threading.Thread(target=self._repeat, args=(step, seconds), daemon=True)
+            for step, seconds in ((self._look_after, BEAT_SECONDS), (self._post, interval))
+        ]
+        for thread in threads:
+            thread.start()
+        self._repeat(self.drain, interval)
+        for thread in threads:
+            thread.join()
+        guarded(self._pulse.end)
+
+    def _begin(self) -> None:
+        """Make the first beat, however long the database is away."""
+        while not self.stopping.is_set() and not guarded(self._pulse.begin):
+            self.stopping.wait(BEAT_SECONDS)
+
+    def _repeat(self, step: Callable[[], object], seconds: float) -> None:
+        while not self.stopping.is_set():
+            guarded(step)
+            self.stopping.wait(seconds)
+        connections.close_all()
+
+    def _look_after(self) -> None:
+        self._pulse.beat()
+        reap(self._pulse.id, self._watch)
+        tick()
+
+    def _post(self) -> None:
+        """Letters a few at a time, so that a long queue of them does not delay the stop."""
+        while not self.stopping.is_set() and any(send_queued(limit=5)):
+            pass
+
+    def drain(self) -> None:
+        """Do what is ready, until the queue is empty or the worker has to go."""
+        while not self.stopping.is_set():
+            claim = queue.claim(self._pulse.id, self.stopping)
+            if claim is None:
+                return
+            self._settle(self._work(claim))
+            close_old_connections()
+
+    def _work(self, claim: queue.Claim) -> Callable[[], object]:
+        """Do the work; what comes of it is how to settle the claim."""
+        current = queue.CURRENT.set(claim)
+        try:
+            with self._interruptible():
+                value = claim.call()
+        except HandBack:
+            return lambda: queue.hand_back(claim)
+        except StopAsked:
+            return lambda: queue.stopped(claim)
+        except ClaimLost:
+            logger.warning("%s was taken over by another worker", claim.run)
+            return lambda: None
+        except (Exception, SystemExit) as error:
+            logger.exception("%s failed", claim.run)
+            failure = error
+            return lambda: queue.failed(claim, failure)
+        finally:
+            queue.CURRENT.reset(current)
+        return lambda: queue.done(claim, value)
+
+    def _settle(self, settle: Callable[[], object]) -> None:
+        """What has been done must be written down: try until the database takes it.
+
+        A worker that has to go before leaves the piece to the reaper.
+        """
+        seconds = 0.1
+        while not guarded(settle):
+            if self.stopping.wait(seconds):
+                return
+            seconds = min(seconds * 2, 5)
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        self._inside = True
+        try:
+            if self._called_time:
+                raise HandBack
+            yield
+        finally:
+            self._inside = False
+
+    def _listen(self) -> None:
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, self._told_to_stop)
+        signal.signal(signal.SIGALRM, self._time_is_up)
+
+    def _told_to_stop(self, *_: Any) -> None:
+        if not self.stopping.is_set():
+            self.stopping.set()
+            signal.alarm(GRACE_SECONDS)
+
+    def _time_is_up(self, *_: Any) -> None:
+        """First interrupt the work; if that does not help, leave it to the reaper."""
+        if self._called_time:
+            os._exit(1)
+        self._called_time = True
+        signal.alarm(LAST_SECONDS)
+        if self._inside:
+            raise HandBack
+
+
+def guarded(step: Callable[[], object]) -> bool:
+    """Whether it worked. A locked database or a full disk delays a step, not the worker."""
+    close_old_connections()
+    try:
+        step()
+    except Exception:
+        logger.exception("the worker could not do %s now", getattr(step, "__name__", step))
+        return False
+    return True
