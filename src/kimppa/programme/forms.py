@@ -249,9 +249,6 @@ class StatusForm(forms.Form):
     )
 
 
-IF_MEETING = gettext_lazy("(if a meeting has decided)")
-
-
 class ApprovalForm(forms.Form):
     """How the programme is approved."""
 
@@ -265,18 +262,21 @@ class ApprovalForm(forms.Form):
         widget=forms.RadioSelect,
         initial=DIRECTORS,
     )
-    date = forms.DateField(
-        label=gettext_lazy("Day of the meeting"), required=False, label_suffix=IF_MEETING
-    )
+    date = forms.DateField(label=gettext_lazy("Day of the meeting"), required=False)
     meeting = forms.CharField(
         label=gettext_lazy("Meeting"),
         required=False,
-        label_suffix=IF_MEETING,
         max_length=200,
         help_text=gettext_lazy("For example: directors' meeting 1/2024"),
     )
     section = forms.CharField(label="§", required=False, max_length=40)
     due = forms.DateField(label=gettext_lazy("Answers by"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Says when the meeting's day and name are needed."""
+        super().__init__(*args, **kwargs)
+        for name in ("date", "meeting"):
+            self.fields[name].label_suffix = _("(if a meeting has decided)")
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError when a meeting lacks its day or name."""

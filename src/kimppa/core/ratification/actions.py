@@ -14,6 +14,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.models import StoredFile
 from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.core.ratification.letters import tell_directors
 from kimppa.core.ratification.models import Confirmation, Ratification
 
 
@@ -34,7 +35,8 @@ def ask(
 ) -> Ratification:
     """Put a question about (area, object id) to municipalities; an open one is returned as is.
 
-    `at` is the moment of asking, now if not given.
+    The directors get a letter, except of an example and of what was asked earlier: `at` is the
+    moment of asking, now if not given.
     Raises ValidationError without municipalities, or for a title that is empty or too long.
     """
     require(by, Permission.DECIDE)
@@ -61,6 +63,8 @@ def ask(
     answers = [Confirmation(ratification=ratification, municipality=m, **marks) for m in asked]
     Confirmation.objects.bulk_create(answers)
     record(by=by, action="ratification.ask", obj=ratification)
+    if at is None and not example:
+        tell_directors(ratification)
     return ratification
 
 

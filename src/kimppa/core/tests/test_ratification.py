@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from conftest import Louna
+from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.ratification.actions import answer, ask, put_again, take_back, withdraw
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.ratification.queries import (
@@ -34,6 +35,36 @@ def test_a_yes_counts_and_can_be_taken_back(louna: Louna) -> None:
     assert standing(confirmation.ratification).yes == 1
     take_back(by=louna.directors["981"], confirmation=confirmation)
     assert standing(confirmation.ratification).yes == 0
+
+
+def test_the_directors_get_a_letter_once(louna: Louna) -> None:
+    """In their own language, with the address where they answer; others get none."""
+    director = louna.directors["981"]
+    director.language = "sv"
+    director.save()
+    places = [louna.municipalities[code] for code in ("981", "061")]
+    for _again in range(2):
+        ratification = ask(
+            by=louna.coordinator,
+            origin=ORIGIN,
+            title="Jakoperuste",
+            municipalities=places,
+            due=dt.date(2025, 1, 31),
+        )
+    letters = {mail.to: mail for mail in OutgoingMail.objects.filter(subject__contains="Jakop")}
+    assert letters.keys() == {director.email, louna.directors["061"].email}
+    swedish = letters[director.email].body
+    assert f"/waiting/answers/{of(ratification, '981').pk}/" in swedish
+    assert "Ypäjä" in swedish
+    assert "31.1.2025" in swedish
+    assert swedish.startswith("Hej")
+    assert letters[louna.directors["061"].email].body.startswith("Hei")
+
+
+def test_examples_send_no_letters(louna: Louna) -> None:
+    places = [louna.municipalities["981"]]
+    ask(by=louna.coordinator, origin=ORIGIN, title="Jako", municipalities=places, example=True)
+    assert not OutgoingMail.objects.filter(subject__contains="Jako").exists()
 
 
 def test_another_municipality_cannot_answer(louna: Louna) -> None:
