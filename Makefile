@@ -19,7 +19,7 @@ demo: $(READY) catalogues ## open Kimppa with a demo consortium; PORT=8000
 	@$(BIN)/kimppa demo
 
 test: lint chromium ## every check and every test
-	@$(BIN)/pytest -n auto -rs
+	@$(BIN)/pytest -n auto --dist loadgroup -rs
 
 check: lint ## what a change must pass before it lands; no browser, some seconds
 	@$(BIN)/pytest tests/architecture
