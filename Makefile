@@ -9,17 +9,23 @@ UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/u
 BIN := .venv/bin
 READY := .venv/.done
 
-.PHONY: help demo test check lint bench messages catalogues chromium clean
+.PHONY: help demo test test-sqlite test-postgres check lint bench messages catalogues chromium clean
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1 - /p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 - /p' $(MAKEFILE_LIST)
 
 demo: $(READY) catalogues ## open Kimppa with a demo consortium; PORT=8000
 	@$(BIN)/kimppa demo
 
-test: lint chromium ## every check and every test
+test: lint chromium ## every check and every test, on SQLite and on PostgreSQL
+	@$(BIN)/python scripts/suite.py
+
+test-sqlite: catalogues ## every test on SQLite
 	@$(BIN)/pytest -n auto --dist loadgroup -rs
+
+test-postgres: catalogues ## what touches a database on a PostgreSQL started for it
+	@$(BIN)/python scripts/postgres.py $(BIN)/pytest -n auto --dist loadgroup -rs
 
 check: lint ## what a change must pass before it lands; no browser, some seconds
 	@$(BIN)/pytest tests/architecture

@@ -2,14 +2,17 @@
 
 import os
 import socket
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
 from pytest_django import Settings
+
+from tests import databases as instance_databases
 
 if TYPE_CHECKING:
     from kimppa.core.consortium.models import Municipality, Person
@@ -19,8 +22,35 @@ CI = os.environ.get("CI", "").lower() in {"1", "true"}
 OPTIONAL = "optional: "
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """No process that a test starts shall meet the database of the tests themselves."""
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
+        os.environ.pop(instance_databases.SETTING, None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches a database is run, and no look of a page a second time."""
+    if instance_databases.on_postgres():
+        left_out = [item for item in items if not on_every_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def on_every_database(item: pytest.Item) -> bool:
+    """Whether a test uses the tests' database or starts instances, and is not marked `once`."""
+    uses = {"db", "transactional_db", "databases"} & set(getattr(item, "fixturenames", ()))
+    touches = bool(uses) or item.get_closest_marker("django_db") is not None
+    return touches and item.get_closest_marker("once") is None
+
+
+@pytest.fixture(scope="session")
+def databases() -> ModuleType:
+    """The databases of instances that a test runs as processes of their own."""
+    return instance_databases
+
+
 @pytest.fixture(autouse=True)
-def instance(settings: Settings, tmp_path: Path) -> Path:
+def instance(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     """An instance folder of the test's own, and settings that spare time, not truth."""
     cache.clear()  # what was remembered of another test's database
     home = tmp_path / "instance"
@@ -36,7 +66,8 @@ def instance(settings: Settings, tmp_path: Path) -> Path:
         # The manifest is written by set-up; a test of one page needs no set-up.
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    return home
+    yield home
+    instance_databases.drop_below(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,9 @@
 """The demo instance, served, and a browser to walk through it."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -22,18 +22,20 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def desk(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(
+    databases: ModuleType, shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
     """A demo instance to read. A test that writes uses `own_desk`."""
-    home = shutil.copytree(made_home(shared), tmp_path_factory.mktemp("desk") / "home")
-    with served(home) as running:
+    folder = tmp_path_factory.mktemp("desk")
+    with served(databases.copy_instance(made_home(shared), folder / "home")) as running:
         yield running
+    databases.drop_below(folder)
 
 
 @pytest.fixture
-def own_desk(shared: Path, tmp_path: Path) -> Iterator[Desk]:
+def own_desk(databases: ModuleType, shared: Path, tmp_path: Path) -> Iterator[Desk]:
     """A demo instance of the test's own, to write in."""
-    home = shutil.copytree(made_home(shared), tmp_path / "own-desk")
-    with served(home) as running:
+    with served(databases.copy_instance(made_home(shared), tmp_path / "own-desk")) as running:
         yield running
 
 

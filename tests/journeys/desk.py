@@ -3,17 +3,17 @@
 import fcntl
 import http.client
 import json
-import os
 import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from tests.databases import asked, environment
 
 ROOT = Path(__file__).parents[2]
 ROLES = ("coordinator", "director", "staff", "reader")
@@ -62,10 +62,8 @@ class Desk:
     def speak(self, who: str, language: str) -> None:
         """Let a person choose a language, which goes before what the browser asks for."""
         if who != VISITOR:
-            with closing(sqlite3.connect(self.home / "kimppa.sqlite3", timeout=20)) as database:
-                change = "UPDATE core_person SET language = ? WHERE email = ?"
-                database.execute(change, (language, self.people[who].email))
-                database.commit()
+            change = "UPDATE core_person SET language = ? WHERE email = ?"
+            asked(self.home, change, language, self.people[who].email)
 
     def get(self, path: str, who: str = VISITOR, language: str = "fi") -> Answer:
         """One GET request, redirects not followed."""
@@ -95,13 +93,8 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
-def environment(home: Path) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("KIMPPA_")}
-    return kept | {"KIMPPA_HOME": str(home)}
-
-
 def made_home(shared: Path) -> Path:
-    """The demo's instance folder, made once for all test processes; copy it before use."""
+    """The demo, made once for all test processes; use a copy (`copy_instance`) of it."""
     home = shared / "demo-home"
     with locked(shared / "demo-home.lock"):
         if not (home / "made").exists():

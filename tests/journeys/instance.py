@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.journeys.desk import ROOT, environment
+from tests.databases import environment
+from tests.journeys.desk import ROOT
 
 PROGRAM = Path(sys.executable).with_name("kimppa")
 START_SECONDS = 60
@@ -35,7 +36,7 @@ class Instance:
     @property
     def environment(self) -> dict[str, str]:
         told = {"KIMPPA_PUBLIC_URL": self.url, "PORT": str(self.port)}
-        return environment(self.home) | told | self.settings
+        return environment(self.home, **told) | self.settings
 
     def run(self, *arguments: str) -> str:
         """What a command prints; it must succeed."""

@@ -1,11 +1,9 @@
 """The demo's people at their work, on a narrow page: each with scripts and without."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 from playwright.sync_api import Page
 
+from tests.databases import asked
 from tests.journeys.browser import LOOKS, overflow
 from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
@@ -57,15 +55,15 @@ def log_and_undo(page: Page, *, scripts: bool) -> None:
 
 def somebody_who_is_asked(desk: Desk) -> str:
     """The address of a director whose yes is awaited."""
-    with closing(sqlite3.connect(desk.home / "kimppa.sqlite3")) as database:
-        (email,) = database.execute(
-            """SELECT p.email FROM core_confirmation c
-            JOIN core_ratification r ON r.id = c.ratification_id
-            JOIN core_membership m ON m.municipality_id = c.municipality_id
-            JOIN core_person p ON p.id = m.person_id
-            WHERE c.state = 'awaiting' AND r.withdrawn_at IS NULL AND r.level = 'director'
-            AND m.role = 'director' LIMIT 1"""
-        ).fetchone()
+    (email,) = asked(
+        desk.home,
+        """SELECT p.email FROM core_confirmation c
+        JOIN core_ratification r ON r.id = c.ratification_id
+        JOIN core_membership m ON m.municipality_id = c.municipality_id
+        JOIN core_person p ON p.id = m.person_id
+        WHERE c.state = 'awaiting' AND r.withdrawn_at IS NULL AND r.level = 'director'
+        AND m.role = 'director' LIMIT 1""",
+    )
     return str(email)
 
 

@@ -1,10 +1,8 @@
 """Pages that nobody links to: what people see when something is wrong."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
+from tests.databases import asked
 from tests.journeys.browser import LOOKS, Look, axe, overflow, structure
 from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
@@ -32,8 +30,7 @@ def test_a_form_without_its_token_is_refused_in_words(
 @pytest.mark.browser
 def test_a_fault_of_the_server_is_told_in_words(own_desk: Desk, open_page: Opener) -> None:
     """A database that lost a table; the page that says so must not ask the database."""
-    with closing(sqlite3.connect(own_desk.home / "kimppa.sqlite3", timeout=20)) as database:
-        database.execute("DROP TABLE django_session")
+    asked(own_desk.home, "DROP TABLE django_session")
     for look in LOOKS:
         with open_page(own_desk, "staff", look) as page:
             answer = page.goto("/ui/")

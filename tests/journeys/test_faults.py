@@ -1,13 +1,11 @@
 """What goes wrong while people use the pages: the real server, killed; bad files; mail down."""
 
 import io
-import shutil
-import sqlite3
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
+from types import ModuleType
 
 import openpyxl
 import pytest
@@ -15,6 +13,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from playwright.sync_api import Browser, Page
 
+from tests.databases import asked as first_row
+from tests.databases import is_whole
 from tests.journeys.browser import LOOKS, Look, axe, opened, overflow, structure
 from tests.journeys.desk import made_home, served
 from tests.journeys.instance import Instance, Server, free_port
@@ -35,9 +35,11 @@ def cookies() -> dict[str, str]:
 
 
 @pytest.fixture
-def instance(shared: Path, tmp_path: Path, cookies: dict[str, str]) -> Instance:
+def instance(
+    databases: ModuleType, shared: Path, tmp_path: Path, cookies: dict[str, str]
+) -> Instance:
     """The demo, a mail server that does not answer and a disk without room for 16 MB more."""
-    home = shutil.copytree(made_home(shared), tmp_path / "demo")
+    home = databases.copy_instance(made_home(shared), tmp_path / "demo")
     with served(home) as desk:
         cookies.update(desk.cookies("coordinator"))
     mail = {"KIMPPA_MAIL_HOST": "127.0.0.1", "KIMPPA_MAIL_PORT": str(free_port())}
@@ -59,9 +61,7 @@ def page(
 
 
 def asked(instance: Instance, query: str) -> int:
-    with closing(sqlite3.connect(instance.home / "kimppa.sqlite3", timeout=20)) as database:
-        row = database.execute(query).fetchone()
-        database.commit()
+    row = first_row(instance.home, query)
     return int(row[0]) if row else 0
 
 
@@ -88,7 +88,7 @@ def test_a_server_killed_in_mid_freeze_and_a_mail_server_that_is_down(
     server.kill()
     assert frozen(instance) == rows
     server.start()
-    assert asked(instance, "SELECT count(*) FROM pragma_integrity_check") == 1
+    assert is_whole(instance.home)
     page.goto("/report/2024/freeze/")
     press(page, "Jäädytä")
     assert "5 raporttia on jäädytetty" in page.get_by_role("status").inner_text()

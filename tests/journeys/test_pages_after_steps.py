@@ -1,12 +1,11 @@
 """Pages that only a step leads to: previews, comparisons, personal links, damaged files."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.databases import asked
 from tests.journeys.browser import LOOKS, axe, opened, overflow, structure
 from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
@@ -19,13 +18,6 @@ TEXT = Path(__file__).parents[2] / "src/kimppa/agreement/data/agreement-2024.fi.
 
 def faults(page: Page) -> list[str]:
     return [*axe(page), *overflow(page), *structure(page, LOOK.language)]
-
-
-def asked(desk: Desk, query: str) -> str:
-    with closing(sqlite3.connect(desk.home / "kimppa.sqlite3", timeout=20)) as database:
-        row = database.execute(query).fetchone()
-        database.commit()
-    return str(row[0]) if row else ""
 
 
 def test_next_years_agreement_is_previewed_and_compared(own_desk: Desk, open_page: Opener) -> None:
@@ -56,12 +48,12 @@ def test_a_workbook_is_previewed(own_desk: Desk, open_page: Opener, tmp_path: Pa
 
 
 def test_a_personal_link_opens_and_closes(own_desk: Desk, browser: Browser) -> None:
-    token = asked(own_desk, "SELECT token FROM core_delivery ORDER BY id LIMIT 1")
+    (token,) = asked(own_desk.home, "SELECT token FROM core_delivery ORDER BY id LIMIT 1")
     with opened(browser, own_desk.url, {}, LOOK) as page:
         page.goto(f"/d/{token}")
         assert page.locator("h1").inner_text()
         assert [*axe(page), *overflow(page)] == []
-        asked(own_desk, "UPDATE core_delivery SET revoked_at = '2025-01-01 00:00:00'")
+        asked(own_desk.home, "UPDATE core_delivery SET revoked_at = '2025-01-01 00:00:00'")
         answer = page.goto(f"/d/{token}")
         assert answer is not None
         assert answer.status == 410
@@ -69,7 +61,7 @@ def test_a_personal_link_opens_and_closes(own_desk: Desk, browser: Browser) -> N
 
 
 def test_a_damaged_file_is_never_given_out(own_desk: Desk, browser: Browser) -> None:
-    token = asked(own_desk, "SELECT token FROM core_delivery ORDER BY id LIMIT 1")
+    (token,) = asked(own_desk.home, "SELECT token FROM core_delivery ORDER BY id LIMIT 1")
     for stored in (own_desk.home / "files").rglob("*"):
         if stored.is_file():
             stored.write_bytes(b"changed")
@@ -83,9 +75,9 @@ def test_a_damaged_file_is_never_given_out(own_desk: Desk, browser: Browser) -> 
 
 
 def test_a_year_without_a_report_says_how_to_begin(own_desk: Desk, open_page: Opener) -> None:
-    asked(own_desk, "DELETE FROM report_paragraph")
-    asked(own_desk, "DELETE FROM report_highlight")
-    asked(own_desk, "DELETE FROM report_report")
+    asked(own_desk.home, "DELETE FROM report_paragraph")
+    asked(own_desk.home, "DELETE FROM report_highlight")
+    asked(own_desk.home, "DELETE FROM report_report")
     with open_page(own_desk, "coordinator", LOOK) as page:
         page.goto("/report/2024/")
         assert faults(page) == []

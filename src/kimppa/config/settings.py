@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 
 from kimppa.config import env
+from kimppa.config.database import database
 from kimppa.config.home import instance_home, secret_key
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -82,21 +83,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "kimppa.ui.forms.Renderer"
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": KIMPPA_HOME / "kimppa.sqlite3",
-        "OPTIONS": {
-            # Without IMMEDIATE, concurrent writers fail with "database is locked".
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-64000;"
-                "PRAGMA mmap_size=134217728;PRAGMA temp_store=MEMORY"
-            ),
-        },
-    }
-}
+DATABASES = {"default": database(env.text("KIMPPA_DATABASE"), KIMPPA_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.Person"

@@ -56,7 +56,7 @@ def stored[M: models.Model](obj: M) -> M:
     """
     # By its model, since the signed-in person comes in a lazy wrapper of another type.
     model: type[M] = obj._meta.model  # type: ignore[assignment]  # the stubs say only Model
-    row = model._base_manager.select_for_update().filter(pk=obj.pk).first()
+    row = model._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=obj.pk).first()
     if row is None:
         raise ValidationError(_("“%(title)s” is no longer there.") % {"title": obj})
     return row

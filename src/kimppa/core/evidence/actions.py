@@ -83,7 +83,7 @@ def _row_of(origin: tuple[str, str] | None, topic: str, year: int) -> Evidence:
     if not area:
         return new
     same = {"area": area, "object_id": object_id, "topic": topic, "agreement_year": year}
-    return Evidence.objects.select_for_update().filter(**same).first() or new
+    return Evidence.objects.select_for_update(of=("self",)).filter(**same).first() or new
 
 
 def _told(evidence: Evidence) -> dict[str, Any]:

@@ -1,13 +1,13 @@
-"""Processes that die in mid-write and processes that write at once, on a real database file."""
+"""Processes that die in mid-write and processes that write at once, on a real database."""
 
-import os
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+
+from tests.databases import asked, environment
 
 START = """
 import os, sys, django
@@ -32,16 +32,13 @@ for n in range(20): keep(f"{n}".encode() * 1000, name="a", media_type="text/plai
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(databases: ModuleType, tmp_path: Path) -> Path:
     run(tmp_path, SET_UP).check_returncode()
     return tmp_path
 
 
 def process(home: Path, code: str, *args: str) -> subprocess.Popen[str]:
-    env = os.environ | {
-        "KIMPPA_HOME": str(home),
-        "DJANGO_SETTINGS_MODULE": "kimppa.config.settings",
-    }
+    env = environment(home, DJANGO_SETTINGS_MODULE="kimppa.config.settings")
     command = [sys.executable, "-c", START + code, *args]
     return subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
 
@@ -53,9 +50,7 @@ def run(home: Path, code: str) -> "subprocess.CompletedProcess[str]":
 
 
 def count(home: Path, table: str) -> int:
-    with closing(sqlite3.connect(home / "kimppa.sqlite3")) as database:
-        found: int = database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-    return found
+    return int(asked(home, f"SELECT count(*) FROM {table}")[0])
 
 
 def test_a_process_killed_between_two_writes_leaves_nothing_half_written(home: Path) -> None:

@@ -1,11 +1,10 @@
 """`kimppa report` writes, freezes and delivers, and says by its exit code how it went."""
 
 import json
-import os
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from django.core.management import call_command
@@ -129,21 +128,19 @@ call_command("report", "realisation", "2024", "--municipality", "all", "--out", 
 """
 
 
-def test_a_server_killed_in_mid_freeze_leaves_nothing_half(tmp_path: Path) -> None:
+def test_a_server_killed_in_mid_freeze_leaves_nothing_half(
+    databases: ModuleType, tmp_path: Path
+) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    env = os.environ | {
-        "KIMPPA_HOME": str(home),
-        "OUT": str(tmp_path / "out"),
-        "DJANGO_SETTINGS_MODULE": "kimppa.config.settings",
-    }
+    env = databases.environment(
+        home, OUT=str(tmp_path / "out"), DJANGO_SETTINGS_MODULE="kimppa.config.settings"
+    )
     killed = subprocess.run([sys.executable, "-c", KILLED], env=env, capture_output=True)
     assert killed.returncode == 9, killed.stderr.decode()[-2000:]
-    with sqlite3.connect(home / "kimppa.sqlite3") as database:
-        for table in ("core_release", "core_releasefile"):
-            assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
-        assert database.execute("SELECT count(*) FROM report_report").fetchone() == (1,)
-    database.close()
+    tables = ("core_release", "core_releasefile", "report_report")
+    counts = [databases.asked(home, f"SELECT count(*) FROM {table}") for table in tables]
+    assert counts == [(0,), (0,), (1,)]
     command = ["report", "realisation", "2024", "--municipality", "all", "--out", env["OUT"]]
     again = subprocess.run(
         [Path(sys.executable).with_name("kimppa"), *command], env=env, capture_output=True

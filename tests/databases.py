@@ -1,0 +1,124 @@
+"""The databases of instances that tests run as processes of their own.
+
+A process that runs tests never has KIMPPA_DATABASE in its environment: `conftest.py` takes it
+out, so that no instance comes to use the database of the tests themselves. Here each instance
+folder gets a database of its own on the same PostgreSQL, or the file in its folder where the
+tests run on SQLite.
+"""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from kimppa.config.database import FILE_NAME, SETTING, parse
+
+# The PostgreSQL that the tests run on; empty = SQLite.
+SERVER = os.environ.get(SETTING, "")
+_made: set[Path] = set()
+
+
+def on_postgres() -> bool:
+    """Whether the tests run on PostgreSQL."""
+    return bool(SERVER)
+
+
+def environment(home: Path, **settings: str) -> dict[str, str]:
+    """The environment of a process that works on an instance folder, and no other setting of ours.
+
+    The instance's database is made here, empty, if it is missing.
+    """
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("KIMPPA_")}
+    return kept | {"KIMPPA_HOME": str(home)} | database_setting(home) | settings
+
+
+def database_setting(home: Path) -> dict[str, str]:
+    """The setting that tells an instance its database; makes it, empty, if it is missing."""
+    if not on_postgres():
+        return {}
+    with server() as connection:
+        if not _exists(connection, name_of(home)):
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier(home)))
+    _made.add(home)
+    return {SETTING: url(home)}
+
+
+def copy_instance(home: Path, target: Path) -> Path:
+    """A copy of an instance that nobody uses: its folder and its database."""
+    shutil.copytree(home, target)
+    if on_postgres():
+        with server() as connection:
+            copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+            connection.execute(copy.format(identifier(target), identifier(home)))
+        _made.add(target)
+    return target
+
+
+def drop_below(folder: Path) -> None:
+    """Remove the databases that this process made for instances in a folder; the files stay."""
+    homes = {home for home in _made if home.is_relative_to(folder)}
+    for home in homes:
+        with server() as connection:
+            gone = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            connection.execute(gone.format(identifier(home)))
+    _made.difference_update(homes)
+
+
+@contextmanager
+def connected(home: Path) -> Iterator[Any]:
+    """A DB-API connection to an instance's database; what it did is kept when the block ends."""
+    connection: Any = psycopg.connect(url(home)) if on_postgres() else _file(home)
+    with closing(connection):
+        yield connection
+        connection.commit()
+
+
+def asked(home: Path, query: str, *parameters: object) -> tuple[Any, ...]:
+    """The first row that a query gives, () if none. Parameters are marked with ?."""
+    with connected(home) as connection:
+        if on_postgres() and parameters:
+            query = query.replace("?", "%s")
+        cursor = connection.execute(query, *filter(None, [parameters]))
+        row = cursor.fetchone() if cursor.description else None
+    return tuple(row) if row else ()
+
+
+def is_whole(home: Path) -> bool:
+    """Whether a database is sound after a crash; PostgreSQL starts only if its own is."""
+    return on_postgres() or asked(home, "PRAGMA integrity_check") == ("ok",)
+
+
+def url(home: Path) -> str:
+    """The address of an instance's database on the tests' PostgreSQL."""
+    return replace(parse(SERVER), name=name_of(home)).url()
+
+
+def name_of(home: Path) -> str:
+    return f"instance_{hashlib.sha256(str(home).encode()).hexdigest()[:20]}"
+
+
+def identifier(home: Path) -> sql.Identifier:
+    return sql.Identifier(name_of(home))
+
+
+@contextmanager
+def server() -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        yield connection
+
+
+def _file(home: Path) -> sqlite3.Connection:
+    return sqlite3.connect(home / FILE_NAME, timeout=20)
+
+
+def _exists(connection: psycopg.Connection[tuple[Any, ...]], name: str) -> bool:
+    found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+    return found.fetchone() is not None
