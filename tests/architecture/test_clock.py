@@ -12,6 +12,7 @@ CLOCK = re.compile(
 )
 # Real time on purpose: the clock itself, and whatever keeps secrets or a process alive.
 REAL_TIME = {
+    "core/changes.py": "the version of what is stored is an order of writes, not a date",
     "core/clock.py": "the clock",
     "core/audit/actions.py": "who wrote, and when in truth, also in a demo whose day is set",
     "core/mail/actions.py": "a mail server keeps real time",

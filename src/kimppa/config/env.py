@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from kimppa.config.front.client import Proxies, proxies
+
 
 class EnvironmentVariableError(Exception):
     """An environment variable holds something Kimppa cannot use."""
@@ -45,3 +47,19 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Words parted by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def choice(name: str, known: tuple[str, ...]) -> str:
+    """One of the known words; the first when nothing is set."""
+    value = text(name).strip().lower() or known[0]
+    if value not in known:
+        raise EnvironmentVariableError(f"{name} must be one of {', '.join(known)}: {value!r}")
+    return value
+
+
+def networks(name: str, default: str = "") -> Proxies:
+    """Addresses and networks parted by commas, and the word `unix`."""
+    try:
+        return proxies(words(name, default))
+    except ValueError as error:
+        raise EnvironmentVariableError(f"{name}: {error}") from error

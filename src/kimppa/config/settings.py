@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
-from kimppa.config import env
+from kimppa.config import env, logs
 from kimppa.config.database import database
 from kimppa.config.home import instance_home, secret_key
 
@@ -23,6 +23,10 @@ ALLOWED_HOSTS = [
     urlsplit(KIMPPA_PUBLIC_URL).hostname or "",
 ]
 SECURE = KIMPPA_PUBLIC_URL.startswith("https://")
+# With https there is a proxy in front, usually on this machine; its word about visitors counts.
+KIMPPA_PROXY = env.networks("KIMPPA_PROXY", "127.0.0.1,::1,unix" if SECURE else "")
+KIMPPA_MAX_UPLOAD_MB = env.number("KIMPPA_MAX_UPLOAD_MB", 64)
+KIMPPA_METRICS_TOKEN = env.text("KIMPPA_METRICS_TOKEN")
 
 # The four top rooms and every area; each tells the rest about itself in its apps.py.
 ROOMS = [
@@ -48,9 +52,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kimppa.config.middleware.Told",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kimppa.config.middleware.Pack",
+    "kimppa.config.middleware.Conditional",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -119,6 +126,8 @@ STORAGES = {
 MEDIA_ROOT = KIMPPA_HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -132,8 +141,17 @@ SECURE_CSP = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+# Who came by https is settled before Django, by whom the proxy is: see config.front.client.
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # watchers on this machine pass no proxy
+# Whether all names under the host's, or all its programs, have https is not ours to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+if SECURE:
+    # Browsers take such a cookie only from this very host over https: no neighbour can plant one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [KIMPPA_PUBLIC_URL]
@@ -162,14 +180,4 @@ MAILERS = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django_tasks_db": {"level": "WARNING"},  # it tells every look at an empty queue
-    },
-}
+LOGGING = logs.configuration(env.choice("KIMPPA_LOG", ("line", "json")))

@@ -1,8 +1,34 @@
-"""The web application as WSGI."""
+"""The web application as WSGI: Django, and what stands before it."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from kimppa.config.front.cache import Cache
+from kimppa.config.front.entry import Entry
+from kimppa.config.front.limits import Limits
+from kimppa.config.monitoring import counters
+from kimppa.core import changes
+from kimppa.core.area import areas
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+
+def _front() -> Cache:
+    counted = counters.of_this_process(settings.KIMPPA_HOME)
+    file = str(changes.file())
+    return Cache(
+        Entry(
+            Limits(django, megabytes=settings.KIMPPA_MAX_UPLOAD_MB),
+            proxies=settings.KIMPPA_PROXY,
+            count=counted.count,
+        ),
+        prefixes=(prefix for area in areas() for prefix in area.cached),
+        version=lambda: changes.version_of(file),
+        count=counted.hit,
+    )
+
+
+application = _front()

@@ -100,12 +100,16 @@ class Area:
     call for all the subjects of its topics, municipality None = the whole consortium),
     `due(start, end, person) -> Iterable[Due]`, `search(words, person) -> Iterable[Found]`,
     `demo()` (makes the room's demo rows, each with a source or the example mark).
+
+    `cached`: beginnings of public addresses ("/ohjelma/") whose pages are alike for every
+    anonymous visitor and may be kept in memory (docs/developer/serving.md).
     """
 
     slug: str
     title: Text
     urls: str = ""
     public_urls: str = ""
+    cached: tuple[str, ...] = ()
     api: str = ""
     nav: tuple[NavItem, ...] = ()
     topics: tuple[str, ...] = ()

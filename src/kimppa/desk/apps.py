@@ -26,4 +26,5 @@ class DeskConfig(AreaConfig):
             ),
         ),
         public_urls="kimppa.desk.public_urls",
+        cached=("/tarkista/",),
     )

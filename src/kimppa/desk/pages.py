@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -40,9 +40,15 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 def network(request: HttpRequest) -> str:
-    """The visitor's network address; behind our own proxy, the one that it adds last."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    """The network that a visitor comes from: an IPv4 address, or 64 bits of an IPv6 one, which is
+    what one subscriber gets. Past which proxies to look is settled by config.front.client."""
+    address: str = request.META.get("REMOTE_ADDR", "")
+    if ":" not in address:
+        return address
+    try:
+        return str(ip_network(f"{address.partition('%')[0]}/64", strict=False))
+    except ValueError:
+        return address
 
 
 def form_page(

@@ -15,6 +15,7 @@ class ProgrammeConfig(AreaConfig):
         title=_("Programme"),
         urls="kimppa.programme.urls",
         public_urls="kimppa.programme.public_urls",
+        cached=("/ohjelma/",),
         nav=(NavItem(_("Action programme"), "programme:home"),),
         topics=("programme",),
         schedule=(

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
@@ -16,6 +17,10 @@ from kimppa.ui.context import SCHEME_COOKIE, SCHEMES
 _YEAR_IN_SECONDS = 60 * 60 * 24 * 365
 
 
+# A visitor's page has no form token: the token's cookie would keep it out of the cache in front,
+# and all that another site could do is to change the language of a page. Whoever is signed in,
+# whose choice is stored, is asked for it below.
+@csrf_exempt
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponseBase:
@@ -23,6 +28,11 @@ def language(request: HttpRequest) -> HttpResponseBase:
 
     A signed-in person's choice is kept with the person, a visitor's in a cookie.
     """
+    return _persons_language(request) if request.user.is_authenticated else set_language(request)
+
+
+@csrf_protect
+def _persons_language(request: HttpRequest) -> HttpResponseBase:
     chosen = request.POST.get("language", "")
     user = request.user
     if isinstance(user, Person) and user.language != chosen and chosen in dict(settings.LANGUAGES):
@@ -30,6 +40,7 @@ def language(request: HttpRequest) -> HttpResponseBase:
     return set_language(request)
 
 
+@csrf_exempt  # only a cookie of the browser's own, for the same reason
 @login_not_required
 @require_POST
 def scheme(request: HttpRequest) -> HttpResponse:

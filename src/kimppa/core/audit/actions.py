@@ -13,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from kimppa.core import changes
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.permissions import Actor
@@ -78,6 +79,7 @@ def record(
     """
     old = before or {}
     new = snapshot(obj) if after is None else after
+    changes.tell_after_commit()
     changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
     return AuditEvent.objects.create(
         at=dt.datetime.now(dt.UTC),

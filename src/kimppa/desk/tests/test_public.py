@@ -230,12 +230,16 @@ def test_a_file_too_large_is_refused_by_size(louna: Louna, monkeypatch: pytest.M
     assert page.context["form"].errors.keys() == {"file"}
 
 
-def test_checking_needs_the_token_of_the_own_page(louna: Louna) -> None:
+def test_the_empty_page_is_alike_for_everybody_and_a_result_is_not_kept(louna: Louna) -> None:
+    """What the cache in front asks of a page: no cookie, nothing that forbids keeping it."""
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post(CHECK, upload(PDF)).status_code == 403
-    token = strict.get(CHECK).context["csrf_token"]
-    answer = strict.post(CHECK, upload(PDF) | {"csrfmiddlewaretoken": str(token)})
-    assert answer.status_code == 302
+    page = strict.get(CHECK)
+    assert not strict.cookies
+    assert "csrfmiddlewaretoken" not in page.content.decode()
+    assert "no-store" not in page.get("Cache-Control", "")
+    answer = strict.post(CHECK, upload(PDF), follow=True)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "private, no-store"
 
 
 def test_checking_is_limited_by_network(louna: Louna, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         self._print_links(options["port"])
         worker = subprocess.Popen([sys.argv[0], "worker"])  # noqa: S603  # our own command
         try:
-            serve(host=options["host"], port=options["port"], workers=2)
+            serve(host=options["host"], port=options["port"])
         finally:
             worker.terminate()
             worker.wait(timeout=30)

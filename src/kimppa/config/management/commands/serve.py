@@ -1,43 +1,131 @@
 """`kimppa serve`: the web server."""
 
+import errno
+import os
+import socket
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from granian import Granian
 from granian.constants import Interfaces
+
+from kimppa.config.monitoring import counters
+
+KILL_SECONDS = 10
 
 
 class Command(BaseCommand):
     """Serve the desk over HTTP with granian."""
 
-    help = "Serve the desk over HTTP."
+    help = "Serve the desk over HTTP until SIGTERM or Ctrl-C; requests under way are answered."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Address, port and number of processes."""
+        """Where to listen, with how many processes and threads."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=settings.PORT)
-        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--socket", type=Path, help="a Unix socket instead of host and port")
+        parser.add_argument("--workers", type=int, help="processes; one for each core, else")
+        parser.add_argument("--threads", type=int, default=2, help="threads of each process")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Serve until stopped.
+        """Serve until stopped."""
+        serve(
+            host=options["host"],
+            port=options["port"],
+            unix_socket=options["socket"],
+            workers=options["workers"],
+            threads=options["threads"],
+        )
 
-        Threads are given explicitly: granian's own default starts hundreds of them, which
-        fight for the interpreter lock and make single pages slow.
-        """
-        serve(host=options["host"], port=options["port"], workers=options["workers"])
 
+def serve(
+    *,
+    host: str,
+    port: int,
+    unix_socket: Path | None = None,
+    workers: int | None = None,
+    threads: int = 2,
+) -> None:
+    """Run the server in this process until SIGTERM or SIGINT.
 
-def serve(*, host: str, port: int, workers: int) -> None:
-    """Run the server in this process until SIGTERM or SIGINT."""
+    Threads are given explicitly: granian's own default starts hundreds of them, which fight for
+    the interpreter lock and make single pages slow. A worker that dies is replaced; when it dies
+    again at once, the server ends with exit code 1, for the service manager to see.
+
+    Raises CommandError when the address cannot be had.
+    """
+    check_socket(unix_socket) if unix_socket else check_address(host, port)
+    counters.tidy(settings.KIMPPA_HOME)
     Granian(
         "kimppa.config.wsgi:application",
         address=host,
         port=port,
+        uds=unix_socket,
+        uds_permissions=0o660,
         interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=2,
-        workers_kill_timeout=10,
+        workers=workers or os.process_cpu_count() or 1,
+        blocking_threads=threads,
+        workers_kill_timeout=KILL_SECONDS,
+        respawn_failed_workers=True,
         websockets=False,
-        log_access=False,
+        log_dictconfig=settings.LOGGING,
     ).serve()
+
+
+def check_address(host: str, port: int) -> None:
+    """Raise CommandError when the address is not to be had.
+
+    granian itself would share a taken port with whoever has it, and every other visitor would
+    land there.
+    """
+    if not 0 < port < 65536:
+        raise CommandError(f"{port} is no port; ports are numbers from 1 to 65535.")
+    try:
+        family, kind, _protocol, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
+    except OSError as error:
+        raise CommandError(f"There is no address {host}: {error}.") from error
+    with socket.socket(family, kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            raise CommandError(_reason(error, host, port)) from error
+
+
+def _reason(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} is taken: another program, or another kimppa serve, listens there. "
+            f"Stop it, or choose another port: kimppa serve --port {port + 1}"
+        )
+    if error.errno == errno.EACCES:
+        return (
+            f"Port {port} is not open to this user; ports below 1024 are the administrator's. "
+            "Choose a port above 1024 and let the proxy in front have the other."
+        )
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is not an address of this machine."
+    return f"{host}:{port} cannot be listened at: {error.strerror}."
+
+
+def check_socket(path: Path) -> None:
+    """Raise CommandError when somebody listens at the Unix socket; remove one left behind."""
+    if not path.absolute().parent.is_dir():
+        raise CommandError(f"There is no folder {path.absolute().parent} for the socket.")
+    if not path.exists():
+        return
+    if not path.is_socket():
+        raise CommandError(f"{path} exists and is no socket; it is left alone.")
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except ConnectionRefusedError:
+            path.unlink()
+            return
+        except OSError as error:
+            raise CommandError(f"{path} cannot be opened: {error.strerror}.") from error
+    raise CommandError(f"Another server listens at {path}. Stop it, or choose another path.")

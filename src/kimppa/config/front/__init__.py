@@ -1,0 +1,5 @@
+"""What stands between the server and Django. Pure WSGI: nothing here imports Django.
+
+From the outside in: `entry` (the visitor's true address, an id, the log line, the counters),
+`cache` (pages for anonymous visitors), `limits` (how much may be sent).
+"""

@@ -1,0 +1,75 @@
+"""What the log says, and what it must not: one line, or one JSON object, for each event.
+
+No token, no search word, no name: paths are masked, query strings left out, people are numbers.
+"""
+
+import json
+import logging
+import re
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+current: ContextVar[str] = ContextVar("request", default="")  # the id of the request at hand
+
+# Whoever has the rest of such an address can open it.
+_SECRET = re.compile(r"(/(?:d|sign-in|calendar|ics)/)(?!link/)[^/\s\"'?<>]+")
+# Whatever a later room does: a long part of a path that is made of letters and digits at random.
+_RANDOM = re.compile(
+    r"(?<=/)(?=[A-Za-z0-9_:=-]*[0-9])(?=[A-Za-z0-9_:=-]*[A-Za-z])[A-Za-z0-9_:=-]{22,}"
+)
+
+
+def masked(text: str) -> str:
+    """The text without the secrets of addresses in it."""
+    return _RANDOM.sub("…", _SECRET.sub(r"\1…", text))
+
+
+class Line(logging.Formatter):
+    """For people: time, level, logger, request, message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, and a traceback beneath."""
+        ident = current.get()
+        told = super().format(record)
+        moment = datetime.fromtimestamp(record.created, UTC).astimezone()
+        head = f"{moment:%Y-%m-%d %H:%M:%S} {record.levelname} {record.name}"
+        return masked(f"{head} [{ident}] {told}" if ident else f"{head} {told}")
+
+
+class Json(logging.Formatter):
+    """For machines: one JSON object a line; times in UTC, RFC 3339."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The object."""
+        moment = datetime.fromtimestamp(record.created, UTC)
+        told: dict[str, object] = {
+            "time": moment.isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": masked(record.getMessage()),
+        }
+        if ident := current.get():
+            told["request"] = ident
+        told |= {k: v for k, v in getattr(record, "fields", {}).items() if v is not None}
+        if record.exc_info:
+            told["traceback"] = masked(self.formatException(record.exc_info))
+        return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def configuration(form: str) -> dict[str, object]:
+    """The logging settings for `line` or `json`."""
+    formatter = f"kimppa.config.logs.{'Json' if form == 'json' else 'Line'}"
+    own = {"handlers": ["console"], "level": "INFO", "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"told": {"()": formatter}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "told"}},
+        "root": {"handlers": ["console"], "level": "INFO"},
+        "loggers": {
+            "django.request": {"level": "ERROR"},
+            "django_tasks_db": {"level": "WARNING"},  # it tells every look at an empty queue
+            "_granian": own,
+            "granian.access": own | {"level": "WARNING"},  # our own access log is kimppa.access
+        },
+    }
