@@ -1,0 +1,1 @@
+"""Backup and restore of one instance; docs/operations/backup.md tells how it is used."""

@@ -1,0 +1,152 @@
+"""Restoring: into a folder beside the instance's, which takes its name at the end."""
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from kimppa.config.backup import disk, postgres, sqlite
+from kimppa.config.backup.encryption import Opener
+from kimppa.config.backup.format import BackupError, Manifest
+from kimppa.config.backup.make import SECRET_KEY
+from kimppa.config.backup.settle import Settled, settle
+from kimppa.config.backup.unpack import DATABASES, check_database, require_same_kind, unpack
+
+DATABASES_NAMES = frozenset(DATABASES.values())
+INSIDE = "restore-unfinished"
+LOCK = "lock"
+DATABASE = "kimppa.sqlite3"
+# What loading the settings makes by itself in an empty instance folder.
+OWN = frozenset({SECRET_KEY, INSIDE})
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What stands after a restore, and what waits for a person."""
+
+    manifest: Manifest
+    settled: Settled
+
+
+def check_only(file: Path, opener: Opener) -> Manifest:
+    """Verify a backup to its last byte, and its database; raises BackupError. Writes nothing
+    but a scratch copy of the database beside the backup."""
+    with (
+        disk.told_plainly(f"{file} could not be checked"),
+        disk.scratch(file.parent) as place,
+    ):
+        manifest = unpack(file, opener, place, DATABASES_NAMES.__contains__)
+        check_database(manifest, place)
+    return manifest
+
+
+def restore(file: Path, opener: Opener) -> Restored:
+    """Make the instance of the backup in an empty `KIMPPA_HOME`, whole or not at all.
+
+    Raises BackupError with the instance's folder and database as they were.
+    """
+    home = Path(settings.KIMPPA_HOME)
+    _require_empty(home)
+    if connection.vendor == "postgresql":
+        postgres.require_empty()
+    with disk.told_plainly(f"{file} could not be restored"), _staged(home) as place:
+        manifest = unpack(file, opener, place)
+        require_same_kind(manifest)
+        check_database(manifest, place)
+        settled = _ready(place, manifest)
+        _own_key(home, place)
+        os.sync()
+        _finish(home, place)
+    return Restored(manifest, settled)
+
+
+def _ready(place: Path, manifest: Manifest) -> Settled:
+    """Bring the database up to this program, and see that nothing in it is done twice."""
+    created = dt.datetime.fromisoformat(manifest.created)
+    if manifest.database == "postgresql":
+        postgres.begin()
+        postgres.restore(place / postgres.NAME)
+        (place / postgres.NAME).unlink()
+        call_command("migrate", verbosity=0)
+        return settle(created)
+    (place / sqlite.NAME).rename(place / DATABASE)
+    with _database_at(place / DATABASE):
+        call_command("migrate", verbosity=0)
+        return settle(created)
+
+
+@contextmanager
+def _database_at(path: Path) -> Iterator[None]:
+    """Django's connection on another file for a while."""
+    connection.close()
+    own = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = path
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = own
+
+
+def _require_empty(home: Path) -> None:
+    found = sorted(path.name for path in home.iterdir() if path.name not in OWN)
+    if found:
+        raise BackupError(
+            f"{home} is not empty: it has {', '.join(found[:5])}. Give an empty folder in "
+            "KIMPPA_HOME; an instance in use is moved aside, never overwritten."
+        )
+
+
+@contextmanager
+def _staged(home: Path) -> Iterator[Path]:
+    """A folder for the unfinished instance: beside the home, or in it where beside is another
+    disk or no place to write. One left by a killed restore is emptied first."""
+    beside = home.parent / f".{home.name}-{INSIDE}"
+    place = home / INSIDE if home.is_mount() or not os.access(home.parent, os.W_OK) else beside
+    place.mkdir(mode=0o700, exist_ok=True)
+    with disk.held(place / LOCK, f"Another restore is under way in {place}."):
+        for left in place.iterdir():
+            if left.is_dir():
+                shutil.rmtree(left)
+            elif left.name != LOCK:
+                left.unlink()
+        try:
+            yield place
+        finally:
+            if place.exists():
+                shutil.rmtree(place)
+
+
+def _own_key(home: Path, place: Path) -> None:
+    """The backup's key; else the one that loading the settings made."""
+    own, restored = home / SECRET_KEY, place / SECRET_KEY
+    if own.exists() and not restored.exists():
+        shutil.copy2(own, restored)
+
+
+def _finish(home: Path, place: Path) -> None:
+    """Give the instance its name. A process killed here leaves an empty home or a whole one."""
+    (place / LOCK).unlink()
+    (home / SECRET_KEY).unlink(missing_ok=True)
+    if place.parent == home:
+        _move_up(home, place)
+    else:
+        place.rename(home)
+        disk.sync_folder(home.parent)
+    if connection.vendor == "postgresql":
+        postgres.end()
+
+
+def _move_up(home: Path, place: Path) -> None:
+    """The database last: without it nothing opens, so a half-moved instance is seen as such."""
+    for path in sorted(place.iterdir(), key=lambda path: path.name == DATABASE):
+        path.rename(home / path.name)
+    place.rmdir()
+    disk.sync_folder(home)

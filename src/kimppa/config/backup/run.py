@@ -1,0 +1,70 @@
+"""One backup from beginning to end: made, noted, older ones pruned."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.text import slugify
+
+from kimppa.config import env
+from kimppa.config.backup import retention
+from kimppa.config.backup.encryption import Lock
+from kimppa.config.backup.format import BackupError
+from kimppa.config.backup.make import Made, make
+from kimppa.core.backups import LastBackup, note
+from kimppa.core.consortium.models import Consortium
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a backup. In a folder (`out`) it gets a name by its time."""
+
+    out: Path
+    lock: Lock
+    keep: str = ""
+    with_secret_key: bool = False
+
+
+def lock_from_environment() -> Lock:
+    """`KIMPPA_BACKUP_RECIPIENTS`, or `KIMPPA_BACKUP_PASSPHRASE`(`_FILE`)."""
+    recipients = tuple(env.words("KIMPPA_BACKUP_RECIPIENTS"))
+    return Lock(recipients, "" if recipients else env.text("KIMPPA_BACKUP_PASSPHRASE"))
+
+
+def run(wanted: Wanted) -> tuple[Made, list[Path]]:
+    """Make it, leave a note of how it went, prune; the backup and the files that went.
+
+    The secret key goes only into what is encrypted, or where it was asked for. Raises
+    BackupError.
+    """
+    at = dt.datetime.now(dt.UTC)
+    try:
+        made, removed = _run(wanted, at)
+    except BackupError as error:
+        note(LastBackup(at=at, ok=False, error=str(error)))
+        raise
+    note(
+        LastBackup(
+            at=at, ok=True, file=str(made.path), bytes=made.bytes, seconds=round(made.seconds, 1)
+        )
+    )
+    return made, removed
+
+
+def _run(wanted: Wanted, at: dt.datetime) -> tuple[Made, list[Path]]:
+    keep = retention.parse(wanted.keep) if wanted.keep else None
+    instance = _instance()
+    target = wanted.out
+    if target.is_dir():
+        target /= retention.name_of(instance, at, encrypted=wanted.lock.is_set)
+    elif keep:
+        raise BackupError(f"--keep needs a folder; {wanted.out} is none.")
+    with_key = wanted.lock.is_set or wanted.with_secret_key
+    made = make(target.absolute(), lock=wanted.lock, with_secret_key=with_key)
+    return made, retention.prune(wanted.out, instance, keep) if keep else []
+
+
+def _instance() -> str:
+    """A word for file names, so that several instances may share a folder."""
+    names = Consortium.objects.values_list("short_name", flat=True)
+    return slugify(names.first() or "") or "instance"

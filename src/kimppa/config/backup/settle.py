@@ -1,0 +1,32 @@
+"""After a restore: what was under way in the backup waits for a person, so that nothing goes twice.
+
+Between the backup and the loss the old instance went on: letters left, jobs ran, links were used.
+The backup knows nothing of it. So whatever would go out by itself is held.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from kimppa.core.mail.holding import hold_queued
+from kimppa.core.signin.closing import close_all
+from kimppa.jobs.holding import hold_all
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How many things wait for a person's word."""
+
+    letters: int
+    jobs: int
+
+
+@transaction.atomic
+def settle(moment: dt.datetime) -> Settled:
+    """Hold letters, tasks and scheduled starts, end sessions and links; in one transaction.
+
+    `moment` is that of the backup.
+    """
+    close_all(moment=moment)
+    return Settled(letters=hold_queued(moment=moment), jobs=hold_all(moment=moment))

@@ -1,0 +1,70 @@
+"""`kimppa restore`: an instance out of a backup."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from kimppa.config import env
+from kimppa.config.backup.disk import megabytes
+from kimppa.config.backup.encryption import Opener
+from kimppa.config.backup.format import BackupError, Manifest
+from kimppa.config.backup.restore import check_only, restore
+
+
+class Command(BaseCommand):
+    """Restore into an empty `KIMPPA_HOME`, or only check a backup."""
+
+    help = "Make the instance of a backup in an empty KIMPPA_HOME."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The file, what opens it, and whether only to check it."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--identity", type=Path, help="the age identity file that opens it")
+        parser.add_argument(
+            "--check-only", action="store_true", help="verify the whole backup, restore nothing"
+        )
+        parser.add_argument("--json", action="store_true", help="tell the result as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Exit code 1 when the backup is refused."""
+        opener = Opener(options["identity"], env.text("KIMPPA_BACKUP_PASSPHRASE"))
+        try:
+            if options["check_only"]:
+                self._tell(check_only(options["file"], opener), options)
+                return
+            done = restore(options["file"], opener)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        self._tell(done.manifest, options, asdict(done.settled))
+
+    def _tell(self, manifest: Manifest, options: dict[str, Any], held: Any = None) -> None:
+        if options["json"]:
+            told = {
+                "created": manifest.created,
+                "consortium": manifest.consortium,
+                "program": manifest.program,
+                "database": manifest.database,
+                "bytes": manifest.unpacked,
+                "files": len(manifest.members) - 1,
+                "rows": sum(manifest.rows.values()),
+                "held": held,
+            }
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            return
+        self.stdout.write(
+            f"{manifest.consortium}, {manifest.created}: {megabytes(manifest.unpacked)}, "
+            f"{sum(manifest.rows.values())} rows, {len(manifest.members) - 1} files. All is whole."
+        )
+        if held is None:
+            return
+        self.stdout.write(
+            f"Restored into {settings.KIMPPA_HOME}.\n"
+            f"Letters held for you to decide: {held['letters']}. Jobs held: {held['jobs']}.\n"
+            "Everybody signs in anew. What was done after the backup is not here: see "
+            "docs/operations/backup.md, “After a restore”."
+        )
