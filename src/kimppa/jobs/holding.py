@@ -2,43 +2,32 @@
 
 import datetime as dt
 
-from django.tasks.base import TaskResultStatus
+from django.db import transaction
+from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from kimppa.core import clock
-from kimppa.jobs.models import Run
-from kimppa.jobs.schedule import jobs, last_due
+from kimppa.jobs.models import Run, Worker
+from kimppa.jobs.schedule import tick
 
-WORDS = "Held: the instance was restored from the backup of {moment:%Y-%m-%d %H:%M} UTC"
+WORDS = "Restored from the backup of {moment:%Y-%m-%d %H:%M} UTC: it may have been done after that."
 
 
+@transaction.atomic
 def hold_all(*, moment: dt.datetime) -> int:
-    """Stop every queued task and scheduled start up to now; how many were held.
+    """Stop all that is queued, under way or due; how many. A person may start each again.
 
-    `moment` is that of the backup. What was due or queued may have been done by the instance
-    that was lost.
+    `moment` is that of the backup: the instance that was lost went on after it.
     """
-    now, words = clock.now(), WORDS.format(moment=moment)
-    tasks = DBTaskResult.objects.filter(
+    tick()
+    held = DBTaskResult.objects.filter(
         status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)
-    ).update(status=TaskResultStatus.FAILED, finished_at=now, traceback=words)
-    runs = Run.objects.filter(state=Run.State.RUNNING).update(
-        state=Run.State.FAILED, finished_at=now, error=words
     )
-    return tasks + runs + sum(_hold(name, job.cron, now, words) for name, job in jobs())
-
-
-def _hold(name: str, cron: str, now: dt.datetime, words: str) -> bool:
-    """Note the latest due time as not run, so that the worker does not start it."""
-    due = last_due(cron, now)
-    if due is None or Run.objects.filter(name=name, due_at__gte=due).exists():
-        return False
-    Run.objects.create(
-        name=name,
-        due_at=due,
-        state=Run.State.FAILED,
-        started_at=now,
-        finished_at=now,
-        error=words,
-    )
-    return True
+    for row in held:
+        run = Run.objects.filter(task=row.pk).first()
+        run = run or Run(task=row.pk, name=row.task_path, queued_at=clock.now())
+        run.state, run.worker, run.token, run.next_at = Run.State.STOPPED, "", "", None
+        run.finished_at, run.message = clock.now(), WORDS.format(moment=moment)
+        run.save()
+    Worker.objects.all().delete()
+    return held.update(status=TaskResultStatus.FAILED, finished_at=clock.now())

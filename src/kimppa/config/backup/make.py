@@ -36,11 +36,12 @@ class Made:
     seconds: float
 
 
-def make(target: Path, *, lock: Lock, with_secret_key: bool) -> Made:
+def make(target: Path, *, at: dt.datetime, lock: Lock, with_secret_key: bool) -> Made:
     """Write a backup of this instance to a new file, whole or not at all.
 
     The database is copied first and the files after it: files are never changed or removed, so
-    every row of the copy finds its file. Raises BackupError.
+    every row of the copy finds its file. `at` is the moment at which it begins. Raises
+    BackupError.
     """
     lock.check()
     home = Path(settings.KIMPPA_HOME)
@@ -55,7 +56,7 @@ def make(target: Path, *, lock: Lock, with_secret_key: bool) -> Made:
         disk.scratch(target.parent) as place,
     ):
         disk.require_room(target.parent, _room(home))
-        manifest = _prepared(home, place, with_secret_key=with_secret_key)
+        manifest = _prepared(home, place, at, with_secret_key=with_secret_key)
         spare = place / "backup"
         size = _written(spare, manifest, partial(_open, home, place), lock)
         spare.rename(target)
@@ -78,12 +79,11 @@ def _database_size() -> int:
     return database.stat().st_size
 
 
-def _prepared(home: Path, place: Path, *, with_secret_key: bool) -> Manifest:
-    created = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+def _prepared(home: Path, place: Path, at: dt.datetime, *, with_secret_key: bool) -> Manifest:
     name, facts = _copied(place)
     return Manifest(
         program=version("kimppa"),
-        created=created,
+        created=at.astimezone(dt.UTC).isoformat(timespec="seconds"),
         consortium=facts.consortium,
         database=connection.vendor,
         migrations=facts.migrations,

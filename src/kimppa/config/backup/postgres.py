@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from psycopg import conninfo
 
 from kimppa.config.backup.facts import Facts, gather
 from kimppa.config.backup.format import BackupError
@@ -41,13 +42,15 @@ def copy(target: Path) -> Facts:
     dump = program("pg_dump")
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        # The transaction only keeps the snapshot while pg_dump works, however long.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         cursor.execute(TABLES)
         tables = [row[0] for row in cursor.fetchall()]
         found = gather(_ask, tables)
         options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
-        _run([dump, *options, f"--exclude-table={UNFINISHED}", f"--file={target}"])
+        _run([dump, *options, f"--file={target}", _address()])
     return found
 
 
@@ -89,7 +92,7 @@ def restore(path: Path) -> None:
     """Fill the empty database in one transaction. Raises BackupError with nothing restored."""
     options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
     connection.close()
-    _run([program("pg_restore"), *options, f"--dbname={connection.settings_dict['NAME']}", path])
+    _run([program("pg_restore"), *options, f"--dbname={_address()}", path])
 
 
 def require_empty() -> None:
@@ -148,17 +151,25 @@ def _version(path: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _environment() -> Mapping[str, str]:
-    """How the programs reach the server; a password never stands on a command line."""
-    told = connection.settings_dict
-    names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
-    given = {env: str(told[key]) for key, env in names.items() if told.get(key)}
-    return os.environ | given | {"PGDATABASE": str(told["NAME"])}
+def _address() -> str:
+    """How the programs reach the server, without the password: a command line is seen by all."""
+    told = connection.get_connection_params()
+    plain: dict[str, Any] = {
+        key: value
+        for key, value in told.items()
+        if isinstance(value, str | int) and key not in ("password", "options")
+    }
+    return conninfo.make_conninfo(**plain)
 
 
 def _run(command: list[str | Path]) -> None:
+    password = str(connection.settings_dict.get("PASSWORD") or "")
     done = subprocess.run(  # noqa: S603  # a program of PostgreSQL found by `program`
-        command, env=_environment(), capture_output=True, text=True, check=False
+        command,
+        env=os.environ | ({"PGPASSWORD": password} if password else {}),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise BackupError(f"{Path(command[0]).name} failed: {done.stderr.strip()[-500:]}")

@@ -52,7 +52,7 @@ def restore(file: Path, opener: Opener) -> Restored:
 
     Raises BackupError with the instance's folder and database as they were.
     """
-    home = Path(settings.KIMPPA_HOME)
+    home = Path(settings.KIMPPA_HOME).resolve()
     _require_empty(home)
     if connection.vendor == "postgresql":
         postgres.require_empty()
@@ -64,6 +64,7 @@ def restore(file: Path, opener: Opener) -> Restored:
         _own_key(home, place)
         os.sync()
         _finish(home, place)
+    call_command("collectstatic", interactive=False, verbosity=0)
     return Restored(manifest, settled)
 
 

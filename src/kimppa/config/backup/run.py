@@ -60,7 +60,7 @@ def _run(wanted: Wanted, at: dt.datetime) -> tuple[Made, list[Path]]:
     elif keep:
         raise BackupError(f"--keep needs a folder; {wanted.out} is none.")
     with_key = wanted.lock.is_set or wanted.with_secret_key
-    made = make(target.absolute(), lock=wanted.lock, with_secret_key=with_key)
+    made = make(target.absolute(), at=at, lock=wanted.lock, with_secret_key=with_key)
     return made, retention.prune(wanted.out, instance, keep) if keep else []
 
 
