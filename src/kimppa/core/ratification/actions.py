@@ -40,16 +40,14 @@ def ask(
     Raises ValidationError without municipalities, or for a title that is empty or too long.
     """
     require(by, Permission.DECIDE)
-    area, object_id = origin
-    if found := _open(area, object_id).first():
+    if found := _open(*origin).first():
         return found
-    asked = list(municipalities)
-    if not asked:
+    if not (asked := list(municipalities)):
         raise ValidationError(_("Choose the municipalities that are asked."))
     marks = {"example": example, "source": source}
     ratification = Ratification(
-        area=area,
-        object_id=object_id,
+        area=origin[0],
+        object_id=origin[1],
         title=title.strip(),
         text=text,
         level=level,
