@@ -4,15 +4,19 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import ProtectedError, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from kimppa.core.allocation.models import AllocationKey, KeyShare
 from kimppa.core.allocation.rules import Share, allocate
-from kimppa.core.audit.actions import record
+from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
+from kimppa.core.ratification.actions import ask, withdraw
+from kimppa.core.ratification.models import Ratification
 
 
 @transaction.atomic
@@ -38,6 +42,48 @@ def create_key(
     )
     record(by=by, action="allocation.create-key", obj=key)
     return key
+
+
+@transaction.atomic
+def put_to_municipalities(
+    *, by: Actor, key: AllocationKey, level: str = Ratification.Level.DIRECTOR
+) -> Ratification:
+    """Ask each municipality of the key to confirm it; a question that is open is returned as is."""
+    require(by, Permission.DECIDE)
+    shares = key.shares.select_related("municipality")
+    question = ask(
+        by=by,
+        origin=("desk", f"allocation-key-{key.pk}"),
+        title=_("Allocation key: %(name)s") % {"name": key.name_fi},
+        text="\n".join(f"- {s.municipality.name_fi}: {s.weight.normalize():f}" for s in shares),
+        municipalities=[share.municipality for share in shares],
+        level=level,
+    )
+    change(key, by=by, action="allocation.ask", ratification=question)
+    return question
+
+
+@transaction.atomic
+def remove_key(*, by: Actor, key: AllocationKey) -> None:
+    """Take back a key that nothing has been split by; its open question is withdrawn.
+
+    Raises ValidationError when the key is in use.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    question = key.ratification
+    shares = {share.municipality.code: str(share.weight) for share in key.shares.all()}
+    record(
+        by=by,
+        action="allocation.remove-key",
+        obj=key,
+        before=snapshot(key) | {"shares": shares},
+    )
+    try:
+        key.delete()
+    except ProtectedError as error:
+        raise ValidationError(_("The key is in use, so it stays.")) from error
+    if question is not None and question.withdrawn_at is None:
+        withdraw(by=by, ratification=question)
 
 
 def split(total: Decimal | int, key: AllocationKey, *, unit: Decimal | int = 1) -> dict[str, Share]:

@@ -8,11 +8,14 @@ import openpyxl
 from pytest_django import DjangoAssertNumQueries
 
 from kimppa.core.allocation.actions import create_key
+from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.consortium.actions import record_population
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.figures.actions import Provenance, record_figure
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.ratification.models import Ratification
 from kimppa.desk.tests.conftest import Louna
 
 
@@ -161,3 +164,49 @@ def test_many_figures_cost_few_queries(
         client.get(path)
         with django_assert_max_num_queries(14):
             assert client.get(path).status_code == 200
+
+
+def new_key(kind: str, **given: object) -> dict[str, object]:
+    values = {"name_fi": f"Jako {kind}", "as_of": "1.1.2025", "confirm": "director"}
+    return values | {f"weight-{code}": "1" for code in ("834", "981")} | given
+
+
+def test_a_key_is_made_from_the_population_and_put_to_the_municipalities(louna: Louna) -> None:
+    for place, value in ((louna.tammela, 5832), (louna.ypaja, 2193)):
+        provenance = Provenance(source="Tilastokeskus")
+        record_population(
+            by=SYSTEM, municipality=place, year=2024, value=value, provenance=provenance
+        )
+    client = louna.client("coordinator")
+    page = client.get("/figures/keys/new/population/").content.decode()
+    assert 'value="5 832"' in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Tilastokeskus" in page
+    told = client.post(
+        "/figures/keys/new/population/",
+        new_key("population", **{"weight-834": "5 832", "weight-981": "2193,0"}),
+        follow=True,
+    )
+    assert "72,7" in told.content.decode()
+    key = AllocationKey.objects.get()
+    assert {s.municipality.code: s.weight for s in key.shares.all()} == {"834": 5832, "981": 2193}
+    assert key.ratification
+    assert "- Tammela: 5832" in key.ratification.text
+    assert {one.municipality.code for one in key.ratification.confirmations.all()} == {"834", "981"}
+    client.post(f"/figures/keys/{key.pk}/remove/")
+    assert not AllocationKey.objects.exists()
+    assert Ratification.objects.get().withdrawn_at
+
+
+def test_a_key_that_splits_nothing_is_refused_and_one_in_equal_parts_asks_no_values(
+    louna: Louna,
+) -> None:
+    client = louna.client("coordinator")
+    nothing = new_key("agreed", **{"weight-834": "0", "weight-981": "0"})
+    refused = client.post("/figures/keys/new/agreed/", nothing)
+    assert refused.status_code == 422
+    assert "suurempi kuin nolla" in refused.content.decode()
+    client.post("/figures/keys/new/equal/", new_key("equal", confirm=""))
+    key = AllocationKey.objects.get()
+    assert key.ratification is None
+    assert {share.weight for share in key.shares.all()} == {1}
+    assert client.get("/figures/keys/new/muu/").status_code == 404

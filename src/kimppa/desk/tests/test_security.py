@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from kimppa.core.allocation.actions import create_key
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.actions import record_population, save_row
 from kimppa.core.consortium.models import Branch
@@ -69,6 +70,7 @@ READ: dict[str, tuple[int, ...]] = {
     "role-edit": (OK, OK, NO, NO, NONE, NO),
     "register-add": COORDINATOR,
     "register-edit": COORDINATOR,
+    "allocation-key-new": COORDINATOR,
     "exchange": COORDINATOR,
     "exchange-out": COORDINATOR,
     "audit": COORDINATOR,
@@ -105,6 +107,8 @@ WRITE: dict[str, tuple[int, ...]] = {
     "role-edit": (OK, OK, NO, NO, NONE, NO),
     "register-add": COORDINATOR,
     "register-edit": COORDINATOR,
+    "allocation-key-new": COORDINATOR,
+    "allocation-key-remove": COORDINATOR,
     "exchange": COORDINATOR,
     "exchange-undo": COORDINATOR,
     "my-language": ALL,
@@ -184,6 +188,13 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
     figure = record_population(
         by=SYSTEM, municipality=louna.tammela, year=2024, value=5834, provenance=origin
     )
+    key = create_key(
+        by=SYSTEM,
+        name_fi="J",
+        kind="agreed",
+        as_of=TODAY,
+        weights={louna.tammela: 1, louna.ypaja: 1},
+    )
     of: list[tuple[int, str]] = [
         (work, "work work-edit work-correct work-undo work-restore work-attach"),
         (task, "task task-edit task-done task-reopen task-drop"),
@@ -202,6 +213,8 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         "delivery-undo-pass-on": [delivery, passed],
         "role-edit": [staff.pk, staff.memberships.get().pk],
         "register-add": ["branch"],
+        "allocation-key-new": ["equal"],
+        "allocation-key-remove": [key.pk],
         "register-edit": ["branch", branch.pk],
         "exchange-undo": ["0" * 32],
     }

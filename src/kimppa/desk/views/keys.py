@@ -3,19 +3,35 @@
 from decimal import Decimal
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
-from kimppa.core.allocation.actions import what_if
+from kimppa.core import clock
+from kimppa.core.allocation.actions import (
+    create_key,
+    put_to_municipalities,
+    remove_key,
+    what_if,
+)
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.allocation.queries import keys, newest
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.queries import visible_ratifications
 from kimppa.desk import waiting_tables
+from kimppa.desk.keyforms import KeyForm, Start, begin
+from kimppa.desk.pages import form_page, posted
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.tables import Column, Table
+from kimppa.ui.undo import done
 
 WHOLE, CENTS = "1", "0.01"
 
@@ -40,6 +56,59 @@ class WhatIfForm(forms.Form):
         return given
 
 
+@needs(Permission.MANAGE_CONSORTIUM)
+def key_new(request: HttpRequest, kind: str) -> HttpResponse:
+    """A new key of a kind, begun from what Kimppa knows of it."""
+    if kind not in AllocationKey.Kind.values:
+        raise Http404
+    start = begin(AllocationKey.Kind(kind), list(municipalities_on()), clock.today())
+    form = KeyForm(posted(request), start=start)
+    if request.method == "POST" and form.is_valid():
+        made = _create(person_of(request), start, form)
+        undo = reverse("desk:allocation-key-remove", args=[made.pk])
+        done(request, _("The key was made: %(name)s") % {"name": made.name}, undo=undo)
+        return redirect("desk:allocation-keys")
+    return form_page(
+        request,
+        form,
+        title=_("New allocation key: %(kind)s") % {"kind": start.kind.label.lower()},
+        lead=_("The values stay with every figure and cost that is split by the key."),
+        submit=_("Make the key"),
+        cancel=reverse("desk:allocation-keys"),
+        status=422 if form.errors else 200,
+    )
+
+
+@transaction.atomic
+def _create(by: Person, start: Start, form: KeyForm) -> AllocationKey:
+    given = form.cleaned_data
+    made = create_key(
+        by=by,
+        kind=start.kind,
+        name_fi=given["name_fi"],
+        as_of=given["as_of"],
+        source=given["source"],
+        weights=form.weights(),
+    )
+    if given["confirm"]:
+        put_to_municipalities(by=by, key=made, level=given["confirm"])
+    return made
+
+
+@require_POST
+@needs(Permission.MANAGE_CONSORTIUM)
+def key_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a key that nothing has been split by."""
+    found = get_object_or_404(AllocationKey, pk=pk)
+    try:
+        remove_key(by=person_of(request), key=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        done(request, _("The key was removed: %(name)s") % {"name": found.name})
+    return redirect("desk:allocation-keys")
+
+
 @needs(Permission.VIEW)
 def allocation_keys(request: HttpRequest) -> HttpResponse:
     """The keys with their values, and the same sum under the newest key of each kind."""
@@ -59,6 +128,8 @@ def allocation_keys(request: HttpRequest) -> HttpResponse:
         ],
         "form": form,
         "split": split,
+        "kinds": AllocationKey.Kind.choices,
+        "may_make": person_of(request).can(Permission.MANAGE_CONSORTIUM),
     }
     return render(request, "desk/allocation_keys.html", values)
 

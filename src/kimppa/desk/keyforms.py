@@ -1,0 +1,108 @@
+"""The form of a new allocation key, begun from what Kimppa knows."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import latest_population
+from kimppa.core.ratification.models import Ratification
+from kimppa.ui.forms import NumberField
+from kimppa.ui.numbers import day
+
+Kind = AllocationKey.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a new key begins from; `weights` by municipality code, what is unknown is absent."""
+
+    kind: AllocationKey.Kind
+    places: Sequence[Municipality]
+    name: str
+    as_of: dt.date
+    weights: Mapping[str, Decimal]
+    source: str = ""
+
+
+def begin(kind: AllocationKey.Kind, places: Sequence[Municipality], today: dt.date) -> Start:
+    """Population from the newest standing figures; of the rest only the name is known."""
+    if kind == Kind.EQUAL:
+        weights = {place.code: Decimal(1) for place in places}
+        return Start(kind, places, str(kind.label), today, weights)
+    if kind != Kind.POPULATION:
+        return Start(kind, places, f"{kind.label} {today.year}", today, {})
+    known = latest_population()
+    found = {place.code: known[place.pk] for place in places if place.pk in known}
+    year = min((figure.year for figure in found.values()), default=today.year)
+    as_of = dt.date(year, 1, 1)
+    return Start(
+        kind,
+        places,
+        f"{kind.label} {day(as_of)}",
+        as_of,
+        {code: f.value for code, f in found.items() if f.year == year and f.value is not None},
+        next((figure.source for figure in found.values() if figure.source), ""),
+    )
+
+
+class KeyForm(forms.Form):
+    """Name, day, each municipality's value (equal shares have none), and who confirms."""
+
+    name_fi = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    as_of = forms.DateField(label=gettext_lazy("Values as of"))
+    source = forms.CharField(
+        label=gettext_lazy("Where the values are from"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("For example: Statistics Finland, or the directors' meeting 2/2025"),
+    )
+
+    def __init__(self, data: QueryDict | None, *, start: Start) -> None:
+        """One value for each municipality, between the source and the confirmation."""
+        initial = {"name_fi": start.name, "as_of": start.as_of, "source": start.source}
+        super().__init__(data, initial=initial)
+        self.start = start
+        if start.kind != Kind.EQUAL:
+            for place in start.places:
+                self.fields[f"weight-{place.code}"] = NumberField(
+                    label=place.name,
+                    min_value=0,
+                    max_digits=16,
+                    decimal_places=4,
+                    initial=start.weights.get(place.code),
+                )
+        self.fields["confirm"] = forms.ChoiceField(
+            label=_("Confirmation"),
+            required=False,
+            choices=[
+                (Ratification.Level.DIRECTOR, _("Ask each library's director for a yes")),
+                (Ratification.Level.MUNICIPAL, _("Ask each municipality for a decision")),
+                ("", _("Do not ask now")),
+            ],
+            widget=forms.RadioSelect,
+            initial=Ratification.Level.DIRECTOR,
+        )
+
+    def weights(self) -> dict[Municipality, Decimal]:
+        """The values by municipality, equal ones where nothing is asked."""
+        return {
+            place: self.cleaned_data.get(f"weight-{place.code}", Decimal(1))
+            for place in self.start.places
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError when nothing could be split by the values."""
+        given = super().clean() or self.cleaned_data
+        if not self.errors and not any(self.weights().values()):
+            raise ValidationError(_("At least one municipality needs a value above zero."))
+        return given
