@@ -12,6 +12,7 @@ CLOCK = re.compile(
 )
 # Real time on purpose: the clock itself, and whatever keeps secrets or a process alive.
 REAL_TIME = {
+    "config/monitoring/gauges.py": "a watcher counts in real time",
     "core/changes.py": "the version of what is stored is an order of writes, not a date",
     "core/clock.py": "the clock",
     "config/backup/run.py": "a backup is of a moment of real time",

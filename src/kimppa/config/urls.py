@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from kimppa.config.monitoring import views as monitoring
 from kimppa.core.area import areas
 
 
@@ -13,7 +14,10 @@ def _room(slug: str, module: str) -> URLResolver:
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path("", include(area.public_urls)) for area in areas() if area.public_urls),
     *(_room(area.slug, area.urls) for area in areas() if area.urls),
+    path("healthz", monitoring.healthz, name="healthz"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("ui/", include(("kimppa.ui.urls", "ui"), namespace="ui")),
 ]
 
+handler400 = "kimppa.desk.views.faults.refused"
 handler500 = "kimppa.desk.views.faults.failed"

@@ -10,7 +10,6 @@ from kimppa.desk.views import (
     demo,
     exchange,
     figures,
-    health,
     home,
     keys,
     logwork,
@@ -25,7 +24,6 @@ from kimppa.desk.views import (
 )
 
 urlpatterns: list[URLPattern] = [
-    path("healthz", health.healthz, name="healthz"),
     path("", home.home, name="home"),
     path("ask/<slug:slug>/", home.ask, name="ask"),
     path("year-clock/", yearclock.year_clock, name="year-clock"),

@@ -109,6 +109,11 @@ def total(folder: Path) -> Counts:
     return both
 
 
+def total_here(home: Path) -> Counts:
+    """The sum over the processes of the server that this process belongs to."""
+    return total(folder_of(home, os.getppid()))
+
+
 def _read(folder: Path) -> Iterator[Counts]:
     for file in sorted(folder.glob("*.json")):
         with suppress(OSError, ValueError):

@@ -117,7 +117,6 @@ WRITE: dict[str, tuple[int, ...]] = {
 }
 # Looked at by tests of their own, with the reason.
 ELSEWHERE = {
-    "healthz": "open to all",
     "sign-in": "open to all: test_signin",
     "send-link": "open to all: test_signin",
     "sign-in-link": "open to all: test_signin",
