@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import HIDDEN
 from kimppa.core.audit.models import AuditEvent
+from kimppa.desk.auditfields import title
 from kimppa.ui import numbers
 
 _SECRET = frozenset(HIDDEN | {"secret"})
@@ -38,7 +39,7 @@ def changes(event: AuditEvent) -> list[Change]:
     names = _names(fields, (event.before, event.after))
     found = [
         Change(
-            _title(key, fields[key]),
+            title(_name(key, fields[key]), fields[key]),
             _words(key, fields[key], event.before.get(key), names),
             _words(key, fields[key], event.after.get(key), names),
         )
@@ -60,9 +61,9 @@ def _field(model: str, key: str) -> models.Field[Any, Any] | None:
     return next((field for field in found if key in (field.attname, field.name)), None)
 
 
-def _title(key: str, field: models.Field[Any, Any] | None) -> str:
-    title = str(field.verbose_name) if field is not None else key
-    return title[:1].upper() + title[1:]
+def _name(key: str, field: models.Field[Any, Any] | None) -> str:
+    """The field's own name: `municipality`, where the log has the row's column."""
+    return field.name if field is not None else key
 
 
 def _names(fields: Fields, sides: Iterable[Mapping[str, Any]]) -> Names:

@@ -1,0 +1,80 @@
+"""What a field is called in the audit log, when its table gives it no name for people.
+
+A field that people fill in has a name on its form; what the program itself writes has one here.
+"""
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+type Text = str | Promise
+
+FIELDS: dict[str, Text] = {
+    "action": _("Action"),
+    "action_id": _("Action"),
+    "agreement": _("Agreement"),
+    "answered_by": _("Answered by"),
+    "area": _("Area of work"),
+    "asked_at": _("Asked"),
+    "at": _("When"),
+    "author": _("Written by"),
+    "author_name": _("Writer's name"),
+    "branch": _("Branch"),
+    "by": _("By whom"),
+    "by_name": _("By whom"),
+    "carried_from": _("Carried from"),
+    "closed_at": _("Closed"),
+    "created_at": _("Made"),
+    "delivery": _("Delivery"),
+    "difference": _("Difference from the last version"),
+    "document": _("Document"),
+    "done_by": _("Done by"),
+    "drafted_facts": _("Facts of the draft"),
+    "drafted_sha256": _("Checksum of the draft's facts"),
+    "edited_facts": _("Facts when edited"),
+    "edited_sha256": _("Checksum of the facts when edited"),
+    "evidence": _("Work done"),
+    "example": _("Example"),
+    "expires_at": _("Link open until"),
+    "facts": _("Facts"),
+    "facts_sha256": _("Checksum of the facts"),
+    "frozen_by": _("Frozen by"),
+    "handled_at": _("Handled"),
+    "key": _("Allocation key"),
+    "merged_into": _("Merged into"),
+    "municipality": _("Municipality"),
+    "object_id": _("Object"),
+    "official_goal": _("Approved goal"),
+    "official_measure": _("Approved measure"),
+    "official_title": _("Approved title"),
+    "person": _("Person"),
+    "person_name": _("Person's name"),
+    "position": _("Place in the order"),
+    "programme": _("Action programme"),
+    "ratification": _("Ratification"),
+    "recipient": _("Recipient"),
+    "recorded_at": _("Recorded"),
+    "release": _("Version"),
+    "replaced_at": _("Replaced"),
+    "report": _("Report"),
+    "revoked_at": _("Closed"),
+    "section": _("Section of the agreement"),
+    "service": _("Service"),
+    "slot": _("Column of the coverage matrix"),
+    "source": _("Source"),
+    "source_file": _("File of the source"),
+    "source_sha256": _("Checksum of the source"),
+    "source_text": _("Text of the source"),
+    "undone_at": _("Undone"),
+    "unrecognised": _("Not recognised"),
+    "variable": _("Figure"),
+    "withdrawn": _("Withdrawn"),
+    "withdrawn_at": _("Withdrawn"),
+}
+
+
+def title(key: str, field: "models.Field[object, object] | None") -> str:
+    """The name of a field, with a capital letter."""
+    named = field is not None and str(field.verbose_name) != field.name.replace("_", " ")
+    name = str(field.verbose_name) if field is not None and named else str(FIELDS.get(key, key))
+    return name[:1].upper() + name[1:]
