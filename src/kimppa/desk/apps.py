@@ -16,7 +16,7 @@ class DeskConfig(AreaConfig):
         urls="kimppa.desk.urls",
         resolve="kimppa.desk.search.resolve",
         due="kimppa.desk.dues.due",
-        search="kimppa.desk.search.search",
+        documents="kimppa.desk.search.documents",
         schedule=(
             Job(
                 "reminders",
@@ -24,6 +24,7 @@ class DeskConfig(AreaConfig):
                 "kimppa.desk.reminders.send_weekly",
                 _("Weekly letters of the year clock"),
             ),
+            Job("search", "*/15 * * * *", "kimppa.core.search.actions.catch_up", _("Search index")),
         ),
         public_urls="kimppa.desk.public_urls",
         cached=("/tarkista/",),
