@@ -19,6 +19,8 @@ REAL_TIME = {
     "core/audit/actions.py": "who wrote, and when in truth, also in a demo whose day is set",
     "core/mail/actions.py": "a mail server keeps real time",
     "core/signin/actions.py": "sign-in links expire in real time",
+    "core/tokens/actions.py": "tokens expire in real time",
+    "core/tokens/queries.py": "whether a token has expired",
     "core/throttle/actions.py": "tries are counted in real time",
     "jobs/liveness.py": "workers live in real time",
     "jobs/queue.py": "back-off waits in real time",

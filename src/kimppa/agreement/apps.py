@@ -14,12 +14,13 @@ class AgreementConfig(AreaConfig):
         slug="agreement",
         title=_("Agreement"),
         urls="kimppa.agreement.urls",
+        api="kimppa.agreement.api.router",
         nav=(
             NavItem(_("Agreement"), "agreement:list"),
             NavItem(_("Coverage matrix"), "agreement:matrix"),
         ),
         resolve="kimppa.agreement.answers.resolve",
         due="kimppa.agreement.answers.due",
-        documents="kimppa.agreement.search.documents",
+        search="kimppa.agreement.answers.search",
         demo="kimppa.agreement.demo.load",
     )

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(_room(area.slug, area.urls) for area in areas() if area.urls),
     path("healthz", monitoring.healthz, name="healthz"),
     path("metrics", monitoring.metrics, name="metrics"),
+    path("api/", include("kimppa.config.api.urls")),
     path("ui/", include(("kimppa.ui.urls", "ui"), namespace="ui")),
 ]
 

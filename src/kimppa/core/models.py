@@ -19,13 +19,14 @@ from kimppa.core.files.models import StoredFile
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
-from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
 from kimppa.core.tasks.models import Task
 from kimppa.core.throttle.models import Try
+from kimppa.core.tokens.models import ApiToken, KeptAnswer
 from kimppa.core.yearclock.models import CalendarFeed
 
 __all__ = [
     "AllocationKey",
+    "ApiToken",
     "AuditEvent",
     "Branch",
     "CalendarFeed",
@@ -38,6 +39,7 @@ __all__ = [
     "Evidence",
     "EvidenceFigure",
     "Figure",
+    "KeptAnswer",
     "KeyShare",
     "Membership",
     "Municipality",
@@ -47,9 +49,6 @@ __all__ = [
     "Ratification",
     "Release",
     "ReleaseFile",
-    "SearchDocument",
-    "SearchState",
-    "SearchWaiting",
     "Service",
     "StoredFile",
     "Task",

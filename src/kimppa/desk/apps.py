@@ -14,9 +14,10 @@ class DeskConfig(AreaConfig):
         slug="desk",
         title=_("Desk"),
         urls="kimppa.desk.urls",
+        api="kimppa.desk.api.router",
         resolve="kimppa.desk.search.resolve",
         due="kimppa.desk.dues.due",
-        documents="kimppa.desk.search.documents",
+        search="kimppa.desk.search.search",
         schedule=(
             Job(
                 "reminders",
@@ -24,7 +25,6 @@ class DeskConfig(AreaConfig):
                 "kimppa.desk.reminders.send_weekly",
                 _("Weekly letters of the year clock"),
             ),
-            Job("search", "20 * * * *", "kimppa.core.search.actions.catch_up", _("Search index")),
         ),
         public_urls="kimppa.desk.public_urls",
         cached=("/tarkista/",),

@@ -19,6 +19,7 @@ from kimppa.desk.views import (
     search,
     signin,
     tasks,
+    tokens,
     waiting,
     yearclock,
 )
@@ -59,6 +60,8 @@ urlpatterns: list[URLPattern] = [
     path("me/password/", me.my_password, name="my-password"),
     path("me/calendar/", me.my_calendar, name="my-calendar"),
     path("me/calendar/<int:pk>/revoke/", me.my_calendar_revoke, name="my-calendar-revoke"),
+    path("me/tokens/", tokens.tokens, name="tokens"),
+    path("me/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     # tasks
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/add/", tasks.task_add, name="task-add"),

@@ -14,6 +14,7 @@ class ProgrammeConfig(AreaConfig):
         slug="programme",
         title=_("Programme"),
         urls="kimppa.programme.urls",
+        api="kimppa.programme.api.router",
         public_urls="kimppa.programme.public_urls",
         cached=("/ohjelma/",),
         nav=(NavItem(_("Action programme"), "programme:home"),),
@@ -29,6 +30,6 @@ class ProgrammeConfig(AreaConfig):
         resolve="kimppa.programme.area.resolve",
         summary="kimppa.programme.area.summary",
         due="kimppa.programme.area.due",
-        documents="kimppa.programme.search.documents",
+        search="kimppa.programme.area.search",
         demo="kimppa.programme.demo.load",
     )

@@ -14,6 +14,7 @@ class ReportConfig(AreaConfig):
         slug="report",
         title=_("Report"),
         urls="kimppa.report.urls",
+        api="kimppa.report.api.router",
         nav=(NavItem(_("Report"), "report:home", "edit-report"),),
         topics=("report",),
         schedule=(
@@ -27,6 +28,6 @@ class ReportConfig(AreaConfig):
         resolve="kimppa.report.area.resolve",
         summary="kimppa.report.area.summary",
         due="kimppa.report.area.due",
-        documents="kimppa.report.search.documents",
+        search="kimppa.report.area.search",
         demo="kimppa.report.demo.load",
     )

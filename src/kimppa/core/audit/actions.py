@@ -17,11 +17,11 @@ from kimppa.core import changes
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.permissions import Actor
-from kimppa.core.search.actions import wait_for
 
 _batch: ContextVar[str] = ContextVar("audit_batch", default="")
+_via: ContextVar[str] = ContextVar("audit_via", default="")
 
-HIDDEN = frozenset({"password", "token"})
+HIDDEN = frozenset({"password", "token", "digest", "secret", "old_secret"})
 
 
 def new_batch() -> str:
@@ -37,6 +37,16 @@ def batch(name: str) -> Iterator[None]:
         yield
     finally:
         _batch.reset(token)
+
+
+@contextmanager
+def through(name: str) -> Iterator[None]:
+    """Every write within is a program's, by the token of that name."""
+    token = _via.set(name)
+    try:
+        yield
+    finally:
+        _via.reset(token)
 
 
 def snapshot(obj: models.Model) -> dict[str, Any]:
@@ -82,11 +92,11 @@ def record(
     new = snapshot(obj) if after is None else after
     changes.tell_after_commit()
     changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
-    wait_for(obj._meta.label_lower, str(obj.pk))
     return AuditEvent.objects.create(
         at=dt.datetime.now(dt.UTC),
         by_id=by.pk,
         by_name=by.name,
+        via=_via.get(),
         action=action,
         model=obj._meta.label_lower,
         object_id=str(obj.pk),

@@ -6,12 +6,14 @@ from django.db import models
 class AuditEvent(models.Model):
     """One write. Holds no foreign keys, so that nothing blocks deletion and nothing is lost.
 
+    `via` names the token when a program wrote in the person's name.
     Writes of one import share a `batch`, by which they are undone together.
     """
 
     at = models.DateTimeField(db_index=True)
     by_id = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=200)
+    via = models.CharField(max_length=120, blank=True)
     action = models.CharField(max_length=60)
     model = models.CharField(max_length=60)
     object_id = models.CharField(max_length=60)

@@ -13,9 +13,13 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.consortium.models import Branch, Municipality
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.models import Figure, Variable
-from kimppa.core.permissions import Actor
+from kimppa.core.permissions import Actor, require
 
+_WITHOUT_VALUE = frozenset(
+    {Figure.State.MISSING, Figure.State.NOT_COLLECTED, Figure.State.NOT_RELEVANT}
+)
 DECIMALS, WIDE = Decimal("0.0001"), Context(prec=60)
 
 
@@ -102,6 +106,45 @@ def record_figure(
     figure.save()
     record(by=by, action="figure.record", obj=figure, before=before)
     return figure
+
+
+@transaction.atomic
+def enter_figure(
+    *,
+    by: Actor,
+    variable: Variable,
+    year: int,
+    value: Decimal | int | None,
+    provenance: Provenance,
+    month: int | None = None,
+    municipality: Municipality | None = None,
+    branch: Branch | None = None,
+    state: str = "",
+) -> Figure:
+    """Record a figure that comes from outside the rooms, as `record_figure` does.
+
+    Raises PermissionDenied, and ValidationError without a source, for both a municipality and a
+    branch, or for a state that does not fit the value.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    if not provenance.source.strip():
+        raise ValidationError({"source": _("Tell where the figure comes from.")})
+    if municipality and branch:
+        raise ValidationError({"branch": _("Name a municipality or a branch, not both.")})
+    fits = {Figure.State.VALUE, Figure.State.ZERO} if value is not None else _WITHOUT_VALUE
+    if state and (state not in fits or (state == Figure.State.ZERO and value != 0)):
+        raise ValidationError({"state": _("This state does not fit the value.")})
+    return record_figure(
+        by=by,
+        variable=variable,
+        year=year,
+        value=value,
+        provenance=provenance,
+        month=month,
+        municipality=municipality,
+        branch=branch,
+        state=state,
+    )
 
 
 @transaction.atomic

@@ -58,6 +58,7 @@ READ: dict[str, tuple[int, ...]] = {
     "branches": ALL,
     "population": ALL,
     "me": ALL,
+    "tokens": ALL,
     "log-work": (OK, OK, OK, NO, OK, OK),
     "task-add": (OK, OK, OK, NO, OK, OK),
     "task-edit": (OK, OK, OK, NO, NONE, NONE),
@@ -114,6 +115,7 @@ WRITE: dict[str, tuple[int, ...]] = {
     "my-language": ALL,
     "my-password": ALL,
     "my-calendar": ALL,
+    "tokens": ALL,
 }
 # Looked at by tests of their own, with the reason.
 ELSEWHERE = {
@@ -122,6 +124,7 @@ ELSEWHERE = {
     "sign-in-link": "open to all: test_signin",
     "sign-out": "test_signin",
     "calendar": "opens by its token: test_me",
+    "token-revoke": "test_tokens",
     "my-calendar-revoke": "test_me",
     "figure-source": "the figures' own test",
     "ask": "the home pages' own test",
@@ -265,7 +268,7 @@ def test_a_person_without_a_role_sees_nothing_but_the_own_account(place: Place) 
     place.louna.people["staff"].memberships.all().delete()
     client = place.louna.client("staff")
     for name in READ:
-        expected = (OK,) if name == "me" else (NO, NONE)
+        expected = (OK,) if name in ("me", "tokens") else (NO, NONE)
         assert client.get(place.path(name)).status_code in expected, name
 
 

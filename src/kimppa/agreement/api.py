@@ -1,0 +1,240 @@
+"""The agreement for programs: its lines, their duties, and how each stands."""
+
+import datetime as dt
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Path, Query, Router, Schema
+from pydantic import Field
+
+from kimppa.agreement.matrix import Coverage, DutyRow, DutyView, Row
+from kimppa.agreement.models import Agreement
+from kimppa.agreement.queries import lines_of, remembered_coverage, visible_to
+from kimppa.ui.api import (
+    Code,
+    Cursor,
+    Marked,
+    Needs,
+    Out,
+    Page,
+    Year,
+    address,
+    answer,
+    caller,
+    municipality_of,
+    page,
+)
+
+router = Router(auth=Needs(), tags=["Agreement"])
+
+
+class AgreementOut(Marked):
+    """One year's agreement."""
+
+    year: int
+    title: str
+    state: str = Field(description="draft or in_force.")
+    in_force_from: dt.date | None
+    in_force_to: dt.date | None
+    url: str
+
+
+@router.get("/years", response=Page[AgreementOut])
+def agreements(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+    """The agreements; drafts are seen by coordinators and directors."""
+    return page(request, visible_to(caller(request)), cursor, _agreement)
+
+
+@router.get("/years/{int:year}", response=AgreementOut)
+def agreement(request: HttpRequest, year: Path[Year]) -> HttpResponse:
+    """One year's agreement."""
+    return answer(_agreement(_found(request, year)))
+
+
+def _agreement(row: Agreement) -> AgreementOut:
+    return AgreementOut(
+        year=row.year,
+        title=row.title,
+        state=row.state,
+        in_force_from=row.in_force_from,
+        in_force_to=row.in_force_to,
+        url=address("agreement:agreement", row.year),
+        example=row.example,
+        source=row.source,
+    )
+
+
+def _found(request: HttpRequest, year: int) -> Agreement:
+    found = visible_to(caller(request)).filter(year=year).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class DutyOut(Out):
+    """What a clause obliges to."""
+
+    topic: str
+    service: str = Field(description="Name of the service; empty when the duty is of none.")
+    subject: str = Field(description="The topic and the service's slug: `feedback@finna`.")
+    kind: str = Field(description="duty, deliverable or as_needed.")
+    due: str = Field(description="A due rule: `by 01-15 +1`, `monthly`, `continuous` …")
+    responsible: str = Field(description="A role.")
+
+
+class ClauseOut(Out):
+    """One line of the agreement in its own words."""
+
+    number: str
+    text: str
+    section: str
+    section_title: str
+    short_title: str
+    duties: list[DutyOut]
+    url: str
+
+
+class ClausesOut(Out):
+    """The lines of a year, in the agreement's order."""
+
+    year: int
+    items: list[ClauseOut]
+
+
+@router.get("/years/{int:year}/clauses", response=ClausesOut)
+def clauses(request: HttpRequest, year: Path[Year]) -> HttpResponse:
+    """The lines of a year with their duties."""
+    _found(request, year)
+    items = [
+        ClauseOut(
+            number=line.number,
+            text=line.text,
+            section=line.section_number,
+            section_title=line.section_title,
+            short_title=line.short_title,
+            duties=[_duty(one) for one in line.duties],
+            url=address("agreement:clause", year, line.number),
+        )
+        for line in lines_of(year)
+    ]
+    return answer(ClausesOut(year=year, items=items))
+
+
+def _duty(duty: DutyView) -> DutyOut:
+    return DutyOut(
+        topic=duty.topic,
+        service=duty.service,
+        subject=duty.subject,
+        kind=duty.kind,
+        due=duty.due,
+        responsible=duty.responsible,
+    )
+
+
+class CellOut(Out):
+    """One cell that says something. `slot`: 0 before the year, 1–12 its months, 13 after."""
+
+    slot: int
+    state: str
+    count: int
+    handwritten: int
+    reached: int
+    concerned: int
+
+
+class MarkOut(Out):
+    """How a clause stands for one municipality."""
+
+    municipality: str
+    state: str
+
+
+class DutyRowOut(Out):
+    """How one duty stands."""
+
+    subject: str
+    state: str
+    label: str
+    next_due: dt.date | None
+    cells: list[CellOut]
+
+
+class CoverageRow(Out):
+    """How one clause stands."""
+
+    clause: str
+    state: str = Field(description="done, partial, ongoing, late, empty or no-need.")
+    label: str = Field(description="“4/5” and the like, or empty.")
+    next_due: dt.date | None
+    count: int
+    handwritten_only: bool
+    municipalities: list[MarkOut]
+    duties: list[DutyRowOut]
+
+
+class CoverageOut(Out):
+    """The coverage matrix of a year."""
+
+    year: int
+    as_of: dt.date
+    municipality: str | None
+    unplaced: int = Field(description="Pieces of work whose topic no clause has.")
+    items: list[CoverageRow]
+
+
+class CoverageAsked(Schema):
+    """Whose matrix."""
+
+    municipality: Code | None = None
+
+
+@router.get("/years/{int:year}/coverage", response=CoverageOut)
+def coverage(request: HttpRequest, year: Path[Year], asked: Query[CoverageAsked]) -> HttpResponse:
+    """How every line of the year stands, for all together or for one municipality."""
+    _found(request, year)
+    place = municipality_of(asked.municipality) if asked.municipality else None
+    found = remembered_coverage(year, place)
+    return answer(_coverage(found, place.code if place else None))
+
+
+def _coverage(found: Coverage, code: str | None) -> CoverageOut:
+    return CoverageOut(
+        year=found.year,
+        as_of=found.today,
+        municipality=code,
+        unplaced=found.unplaced,
+        items=[_row(row) for row in found.rows],
+    )
+
+
+def _row(row: Row) -> CoverageRow:
+    return CoverageRow(
+        clause=row.clause.number,
+        state=row.state,
+        label=row.label,
+        next_due=row.next_due,
+        count=row.count,
+        handwritten_only=row.handwritten_only,
+        municipalities=[MarkOut(municipality=m.code, state=m.state) for m in row.marks],
+        duties=[_duty_row(duty) for duty in row.duties],
+    )
+
+
+def _duty_row(row: DutyRow) -> DutyRowOut:
+    return DutyRowOut(
+        subject=row.duty.subject,
+        state=row.state,
+        label=row.label,
+        next_due=row.next_due,
+        cells=[
+            CellOut(
+                slot=cell.slot,
+                state=cell.state,
+                count=cell.count,
+                handwritten=cell.handwritten,
+                reached=cell.reached,
+                concerned=cell.concerned,
+            )
+            for cell in row.cells
+            if cell.state
+        ],
+    )

@@ -1,0 +1,47 @@
+"""Addresses under `/api/`."""
+
+import re
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path, re_path
+from ninja.operation import PathView
+
+from kimppa.config.api.assembly import assembled
+from kimppa.config.api.served import served
+from kimppa.config.api.views import description, docs, nowhere, root
+
+_PARAMETER = re.compile(r"{([^}]+)}")
+
+
+def endpoints() -> Iterator[URLPattern]:
+    """Every endpoint of every room."""
+    for bound in assembled()._get_bound_routers():
+        for route, view in bound.path_operations.items():
+            whole = f"{bound.prefix}/{route.strip('/')}".strip("/")
+            name = view.operations[0].view_func.__name__
+            endpoint = served(view.get_view(), parameters(view))
+            yield path(_PARAMETER.sub(r"<\1>", whole), endpoint, name=name)
+
+
+def parameters(view: PathView) -> dict[str, frozenset[str]]:
+    """The names that the query of an address may have, by method."""
+    return {
+        method: frozenset(
+            name
+            for model in operation.models
+            if model.__ninja_param_source__ == "query"
+            for name in model.__ninja_flatten_map__
+        )
+        for operation in view.operations
+        for method in operation.methods
+    }
+
+
+app_name = "api"
+urlpatterns: list[URLPattern] = [
+    path("", root, name="root"),
+    path("openapi.json", description, name="description"),
+    path("docs", docs, name="docs"),
+    *endpoints(),
+    re_path("^.*$", nowhere, name="nowhere"),
+]

@@ -1,0 +1,115 @@
+"""Making and revoking personal tokens, noting their use, keeping answers."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core.audit.actions import change, record
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.tokens.models import ApiToken, KeptAnswer
+from kimppa.core.tokens.queries import tokens_of
+from kimppa.core.tokens.scopes import Scope, offered
+from kimppa.core.tokens.secret import digest, new_secret, shown
+
+MOST_DAYS = 366
+MOST_TOKENS = 20
+KEPT = dt.timedelta(hours=24)
+_NOTED = dt.timedelta(minutes=5)
+
+
+@transaction.atomic
+def create_token(
+    *,
+    by: Person,
+    name: str,
+    scopes: Collection[str],
+    days: int,
+    municipality: Municipality | None = None,
+) -> tuple[ApiToken, str]:
+    """A new token of one's own and its secret, which is told this once.
+
+    Raises ValidationError for an empty name, no scope, a scope that would open nothing, a life of
+    no days or more than a year, a municipality that is not one's own, or too many tokens.
+    """
+    wanted = [scope for scope in Scope if scope in scopes]
+    _check(by, wanted, scopes, days, municipality)
+    now, secret = dt.datetime.now(dt.UTC), new_secret()
+    token = ApiToken(
+        person=by,
+        name=name.strip(),
+        prefix=shown(secret),
+        digest=digest(secret),
+        scopes=[str(scope) for scope in wanted],
+        municipality=municipality,
+        created_at=now,
+        expires_at=now + dt.timedelta(days=days),
+    )
+    token.full_clean(exclude=["person"])
+    token.save()
+    record(by=by, action="token.create", obj=token)
+    return token, secret
+
+
+def _check(
+    by: Person,
+    wanted: Collection[Scope],
+    scopes: Collection[str],
+    days: int,
+    municipality: Municipality | None,
+) -> None:
+    if not wanted or set(scopes) - set(offered(by)):
+        raise ValidationError({"scopes": _("Choose what the token may do.")})
+    if not 1 <= days <= MOST_DAYS:
+        raise ValidationError({"days": _("A token lives from one day to a year.")})
+    own = by.is_coordinator or any(
+        one.municipality_id == municipality.pk for one in by.current_memberships if municipality
+    )
+    if municipality is not None and not own:
+        raise ValidationError({"municipality": _("Choose a municipality of your own.")})
+    if tokens_of(by).count() >= MOST_TOKENS:
+        raise ValidationError(_("You have too many tokens. Revoke one that is not used."))
+
+
+@transaction.atomic
+def revoke_token(*, by: Person, token: ApiToken) -> None:
+    """Close a token of one's own for good. Raises PermissionDenied for somebody else's."""
+    if token.person_id != by.pk:
+        raise PermissionDenied(_("This token is somebody else's."))
+    change(token, by=by, action="token.close", revoked_at=dt.datetime.now(dt.UTC))
+
+
+def note_use(token: ApiToken) -> None:
+    """Remember when the token was last used, to five minutes: a read is not made a write."""
+    now = dt.datetime.now(dt.UTC)
+    if token.last_used_at is None or now - token.last_used_at >= _NOTED:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+def claim_answer(token: ApiToken, key: str, fingerprint: str) -> tuple[KeptAnswer, bool]:
+    """The answer kept for a key, and whether the caller is the first to use the key.
+
+    Call in the transaction of the write: whoever comes second waits until the first has ended.
+    Keys older than a day are forgotten.
+    """
+    now = dt.datetime.now(dt.UTC)
+    KeptAnswer.objects.filter(at__lte=now - KEPT).delete()
+    try:
+        with transaction.atomic():
+            row = KeptAnswer.objects.create(token=token, key=key, fingerprint=fingerprint, at=now)
+    except IntegrityError:
+        return KeptAnswer.objects.get(token=token, key=key), False
+    return row, True
+
+
+def keep_answer(row: KeptAnswer, *, status: int, body: str, location: str = "") -> None:
+    """Store what was answered."""
+    row.status, row.body, row.location = status, body, location
+    row.save(update_fields=["status", "body", "location"])
+
+
+def drop_answer(row: KeptAnswer) -> None:
+    """Free the key again: the request was refused and wrote nothing."""
+    row.delete()

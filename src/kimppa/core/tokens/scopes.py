@@ -1,0 +1,46 @@
+"""Scopes: what a token may be used for. They narrow its owner's rights, never widen them."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.consortium.roles import Permission
+
+
+class Scope(StrEnum):
+    """One kind of use."""
+
+    READ = "read"
+    WORK = "work:write"
+    TASKS = "tasks:write"
+    FIGURES = "figures:write"
+    PROGRAMME = "programme:write"
+
+
+LABELS: dict[str, str | Promise] = {
+    Scope.READ: _("Read what I see"),
+    Scope.WORK: _("Record work done"),
+    Scope.TASKS: _("Make and close tasks"),
+    Scope.FIGURES: _("Record figures"),
+    Scope.PROGRAMME: _("Follow up the action programme"),
+}
+
+# Without the permission the scope would open nothing, so it is not offered.
+NEEDS: dict[str, Permission] = {
+    Scope.READ: Permission.VIEW,
+    Scope.WORK: Permission.LOG_WORK,
+    Scope.TASKS: Permission.DO_TASKS,
+    Scope.FIGURES: Permission.MANAGE_CONSORTIUM,
+    Scope.PROGRAMME: Permission.LOG_WORK,
+}
+
+
+class _Someone(Protocol):
+    def can(self, permission: str) -> bool: ...
+
+
+def offered(person: _Someone) -> list[Scope]:
+    """The scopes that are of use to a person."""
+    return [scope for scope in Scope if person.can(NEEDS[scope])]

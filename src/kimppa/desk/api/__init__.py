@@ -1,0 +1,28 @@
+"""The API of what all rooms share: one module per idea, thin over queries and actions."""
+
+from ninja import Router
+
+from kimppa.desk.api import (
+    consortium,
+    decisions,
+    deliveries,
+    figures,
+    ratifications,
+    tasks,
+    work,
+    yearclock,
+)
+from kimppa.ui.api import Needs
+
+router = Router(auth=Needs())
+for _part in (
+    consortium,
+    work,
+    tasks,
+    figures,
+    decisions,
+    ratifications,
+    deliveries,
+    yearclock,
+):
+    router.add_router("", _part.router)

@@ -1,0 +1,209 @@
+"""The caller, and the libraries together: municipalities, branches, services, topics."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import override
+from ninja import Query, Router
+from pydantic import Field
+
+from kimppa.core.consortium.models import Branch, Municipality, Service
+from kimppa.core.consortium.queries import branches_listed, consortium
+from kimppa.core.topics import TOPICS
+from kimppa.ui.api import (
+    ById,
+    Code,
+    Cursor,
+    Marked,
+    Names,
+    Out,
+    Page,
+    address,
+    answer,
+    caller,
+    names,
+    page,
+    token_of,
+)
+
+router = Router(tags=["Consortium"])
+PLAIN = ("fi", "sv", "en")
+
+
+class RoleOut(Out):
+    """A role in force."""
+
+    role: str = Field(description="coordinator, director, staff or reader.")
+    municipality: str | None = Field(description="Municipality code; null = all.")
+
+
+class MeOut(Out):
+    """The caller and what the token lets them do."""
+
+    person: ById
+    language: str
+    roles: list[RoleOut]
+    scopes: list[str]
+    expires_at: dt.datetime
+    consortium: Names | None
+
+
+@router.get("/me", response=MeOut)
+def me(request: HttpRequest) -> HttpResponse:
+    """Who I am here, and what this token may do."""
+    person, token = caller(request), token_of(request).token
+    together = consortium()
+    roles = [
+        RoleOut(role=one.role, municipality=one.municipality.code if one.municipality else None)
+        for one in person.current_memberships
+    ]
+    return answer(
+        MeOut(
+            person=ById(id=person.pk, name=person.name),
+            language=person.language,
+            roles=roles,
+            scopes=token.scopes,
+            expires_at=token.expires_at,
+            consortium=names(together) if together else None,
+        )
+    )
+
+
+class MunicipalityOut(Marked):
+    """A party that pays and decides."""
+
+    id: int
+    code: str = Field(description="Statistics Finland's code.")
+    names: Names
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+
+
+@router.get("/municipalities", response=Page[MunicipalityOut])
+def municipalities(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+    """The municipalities of the consortium, past ones too."""
+    return page(request, Municipality.objects.all(), cursor, _municipality)
+
+
+def _municipality(row: Municipality) -> MunicipalityOut:
+    return MunicipalityOut(
+        id=row.pk,
+        code=row.code,
+        names=names(row),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        example=row.example,
+        source=row.source,
+    )
+
+
+class BranchOut(Marked):
+    """A service point."""
+
+    id: int
+    code: str
+    names: Names
+    municipality: str = Field(description="Municipality code.")
+    kind: str = Field(description="library, school, mobile or lending.")
+    isil: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+
+
+class Branches(Cursor):
+    """Which branches."""
+
+    municipality: Code | None = None
+
+
+@router.get("/branches", response=Page[BranchOut])
+def branches(request: HttpRequest, asked: Query[Branches]) -> HttpResponse:
+    """The service points, past ones too."""
+    rows = branches_listed()
+    if asked.municipality:
+        rows = rows.filter(municipality__code=asked.municipality)
+    return page(request, rows, asked, _branch)
+
+
+def _branch(row: Branch) -> BranchOut:
+    return BranchOut(
+        id=row.pk,
+        code=row.code,
+        names=names(row),
+        municipality=row.municipality.code,
+        kind=row.kind,
+        isil=row.isil,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        example=row.example,
+        source=row.source,
+    )
+
+
+class ServiceOut(Marked):
+    """A shared system or web service."""
+
+    id: int
+    slug: str
+    names: Names
+    kind: str
+    owner: str
+    vendor: str
+    address: str
+    in_use_from: dt.date | None
+    in_use_to: dt.date | None
+    statistics_source: str
+    statement: str = Field(description="Address of the accessibility statement.")
+    url: str
+
+
+@router.get("/services", response=Page[ServiceOut])
+def services(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+    """The service register."""
+    return page(request, Service.objects.all(), cursor, _service)
+
+
+def _service(row: Service) -> ServiceOut:
+    return ServiceOut(
+        id=row.pk,
+        slug=row.slug,
+        names=names(row),
+        kind=row.kind,
+        owner=row.owner,
+        vendor=row.vendor,
+        address=row.address,
+        in_use_from=row.in_use_from,
+        in_use_to=row.in_use_to,
+        statistics_source=row.statistics_source,
+        statement=row.statement,
+        url=address("desk:service", row.pk),
+        example=row.example,
+        source=row.source,
+    )
+
+
+class TopicOut(Out):
+    """What duties, work, tasks and releases are about."""
+
+    slug: str
+    names: Names
+
+
+class TopicsOut(Out):
+    """Every topic."""
+
+    items: list[TopicOut]
+
+
+@router.get("/topics", response=TopicsOut)
+def topics(request: HttpRequest) -> HttpResponse:
+    """The topics of shared work."""
+    return answer(TopicsOut(items=[TopicOut(slug=slug, names=_named(slug)) for slug in TOPICS]))
+
+
+def _named(slug: str) -> Names:
+    told = {}
+    for language in PLAIN:
+        with override(language):
+            told[language] = str(TOPICS[slug])
+    return Names(**told)

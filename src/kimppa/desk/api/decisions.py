@@ -1,0 +1,92 @@
+"""Decisions."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Path, Query, Router
+from pydantic import Field
+
+from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.queries import decisions_of, visible_decisions
+from kimppa.ui.api import (
+    Changed,
+    Code,
+    Id,
+    Marked,
+    Page,
+    Topic,
+    Year,
+    address,
+    answer,
+    caller,
+    changed_since,
+    codes,
+    municipality_of,
+    page,
+)
+
+router = Router(tags=["Decisions"])
+
+
+class DecisionOut(Marked):
+    """What was decided, when, where and for whom."""
+
+    id: int
+    text: str
+    date: dt.date
+    meeting: str
+    section: str = Field(description="The § in the minutes.")
+    topic: str
+    year: int
+    municipalities: list[str] = Field(description="Codes; empty = it concerns all.")
+    ratification: int | None
+    url: str
+
+
+class DecisionsAsked(Changed):
+    """Which decisions."""
+
+    year: Year | None = None
+    topic: Topic | None = None
+    municipality: Code | None = None
+
+
+@router.get("/decisions", response=Page[DecisionOut])
+def decisions(request: HttpRequest, asked: Query[DecisionsAsked]) -> HttpResponse:
+    """Decisions, as far as the caller sees them."""
+    rows = _visible(request)
+    if asked.municipality:
+        here = decisions_of(caller(request), municipality_of(asked.municipality))
+        rows = rows.filter(pk__in=here.values("pk"))
+    wanted = {"agreement_year": asked.year, "topic": asked.topic}
+    rows = rows.filter(**{key: value for key, value in wanted.items() if value is not None})
+    return page(request, changed_since(rows, asked.since), asked, _shape)
+
+
+@router.get("/decisions/{int:pk}", response=DecisionOut)
+def decision(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """One decision."""
+    return answer(_shape(get_object_or_404(_visible(request), pk=pk)))
+
+
+def _visible(request: HttpRequest) -> QuerySet[Decision]:
+    return visible_decisions(caller(request)).prefetch_related("municipalities")
+
+
+def _shape(row: Decision) -> DecisionOut:
+    return DecisionOut(
+        id=row.pk,
+        text=row.text,
+        date=row.date,
+        meeting=row.meeting,
+        section=row.section,
+        topic=row.topic,
+        year=row.agreement_year,
+        municipalities=codes(row.municipalities.all()),
+        ratification=row.ratification_id,
+        url=address("desk:decision", row.pk),
+        example=row.example,
+        source=row.source,
+    )

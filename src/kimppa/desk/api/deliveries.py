@@ -1,0 +1,211 @@
+"""Releases and their deliveries. Personal links are not told: whoever holds one is its owner."""
+
+import datetime as dt
+import json
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Path, Query, Router
+from pydantic import Field
+
+from kimppa.core.releases.models import Delivery, Release
+from kimppa.core.releases.queries import visible_deliveries, visible_releases
+from kimppa.ui.api import (
+    Changed,
+    Code,
+    Id,
+    Marked,
+    Out,
+    Page,
+    Topic,
+    Year,
+    address,
+    answer,
+    caller,
+    changed_since,
+    municipality_of,
+    page,
+)
+
+router = Router(tags=["Releases and deliveries"])
+
+
+class FileOut(Out):
+    """A rendered file of a release."""
+
+    name: str
+    sha256: str
+    media_type: str
+
+
+class ReleaseOut(Marked):
+    """A frozen version."""
+
+    id: int
+    kind: str
+    year: int
+    topic: str
+    service: str | None
+    municipality: str | None = Field(description="Set when it is that municipality's own variant.")
+    title: str
+    version: int
+    reason: str
+    provisional: bool
+    facts_sha256: str
+    frozen_at: dt.datetime
+    frozen_by: str
+    files: list[FileOut]
+
+
+class FactsOut(Out):
+    """What a release says, as plain data."""
+
+    id: int
+    sha256: str
+    facts: Any
+    difference: Any = Field(description="What differs from the version before.")
+
+
+class ReleasesAsked(Changed):
+    """Which releases."""
+
+    kind: str | None = Field(None, pattern="^[-a-z0-9_]{1,40}$")
+    year: Year | None = None
+    topic: Topic | None = None
+
+
+@router.get("/releases", response=Page[ReleaseOut])
+def releases(request: HttpRequest, asked: Query[ReleasesAsked]) -> HttpResponse:
+    """Releases: a coordinator sees all, others what has been delivered to their municipality."""
+    rows = _releases(request)
+    wanted = {"kind": asked.kind, "agreement_year": asked.year, "topic": asked.topic}
+    rows = rows.filter(**{key: value for key, value in wanted.items() if value is not None})
+    return page(request, changed_since(rows, asked.since), asked, _release)
+
+
+@router.get("/releases/{int:pk}", response=ReleaseOut)
+def release(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """One release."""
+    return answer(_release(get_object_or_404(_releases(request), pk=pk)))
+
+
+@router.get("/releases/{int:pk}/facts", response=FactsOut)
+def release_facts(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """What a release says, as plain data, and what differs from the version before."""
+    row = get_object_or_404(visible_releases(caller(request)), pk=pk)
+    told = FactsOut(
+        id=row.pk,
+        sha256=row.facts_sha256,
+        facts=json.loads(row.facts),
+        difference=row.difference,
+    )
+    return answer(told)
+
+
+def _releases(request: HttpRequest) -> QuerySet[Release]:
+    # By id: DISTINCT over the text of the facts would compare whole documents.
+    seen = visible_releases(caller(request)).order_by().values("pk")
+    return (
+        Release.objects.filter(pk__in=seen)
+        .select_related("service", "municipality")
+        .prefetch_related("files__stored")
+        .defer("facts", "difference")
+    )
+
+
+def _release(row: Release) -> ReleaseOut:
+    return ReleaseOut(
+        id=row.pk,
+        kind=row.kind,
+        year=row.agreement_year,
+        topic=row.topic,
+        service=row.service.slug if row.service else None,
+        municipality=row.municipality.code if row.municipality else None,
+        title=row.title,
+        version=row.version,
+        reason=row.reason,
+        provisional=row.provisional,
+        facts_sha256=row.facts_sha256,
+        frozen_at=row.frozen_at,
+        frozen_by=row.frozen_by,
+        files=[
+            FileOut(name=one.name, sha256=one.stored.sha256, media_type=one.stored.media_type)
+            for one in row.files.all()
+        ],
+        example=row.example,
+        source=row.source,
+    )
+
+
+class PassedOnOut(Out):
+    """A delivery passed on within the municipality."""
+
+    to: str
+    date: dt.date
+    by: str
+
+
+class DeliveryOut(Marked):
+    """A release given to one recipient, with its receipt."""
+
+    id: int
+    release: int
+    municipality: str
+    recipient: str
+    channel: str = Field(description="mail or hand.")
+    delivered_at: dt.datetime
+    opened_at: dt.datetime | None
+    downloaded_at: dt.datetime | None
+    passed_on: list[PassedOnOut]
+    url: str
+
+
+class DeliveriesAsked(Changed):
+    """Which deliveries. Receipts of opening are not changes: `since` does not tell them."""
+
+    year: Year | None = None
+    topic: Topic | None = None
+    municipality: Code | None = None
+
+
+@router.get("/deliveries", response=Page[DeliveryOut])
+def deliveries(request: HttpRequest, asked: Query[DeliveriesAsked]) -> HttpResponse:
+    """Deliveries with their receipts, as far as the caller sees them."""
+    rows = _deliveries(request)
+    if asked.municipality:
+        rows = rows.filter(municipality=municipality_of(asked.municipality))
+    wanted = {"release__agreement_year": asked.year, "release__topic": asked.topic}
+    rows = rows.filter(**{key: value for key, value in wanted.items() if value is not None})
+    return page(request, changed_since(rows, asked.since), asked, _delivery)
+
+
+@router.get("/deliveries/{int:pk}", response=DeliveryOut)
+def delivery(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """One delivery."""
+    return answer(_delivery(get_object_or_404(_deliveries(request), pk=pk)))
+
+
+def _deliveries(request: HttpRequest) -> QuerySet[Delivery]:
+    rows = visible_deliveries(caller(request)).select_related("municipality")
+    return rows.prefetch_related("passed_on")
+
+
+def _delivery(row: Delivery) -> DeliveryOut:
+    return DeliveryOut(
+        id=row.pk,
+        release=row.release_id,
+        municipality=row.municipality.code,
+        recipient=row.recipient_name,
+        channel=row.channel,
+        delivered_at=row.delivered_at,
+        opened_at=row.opened_at,
+        downloaded_at=row.downloaded_at,
+        passed_on=[
+            PassedOnOut(to=one.to, date=one.date, by=one.by_name) for one in row.passed_on.all()
+        ],
+        url=address("desk:delivery", row.pk),
+        example=row.example,
+        source=row.source,
+    )

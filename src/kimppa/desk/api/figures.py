@@ -1,0 +1,221 @@
+"""Figures with where each comes from: reading, and recording from outside."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Path, Query, Router
+from pydantic import Field, StrictInt, StringConstraints
+
+from kimppa.core.consortium.models import Branch
+from kimppa.core.figures.actions import Provenance, enter_figure
+from kimppa.core.figures.models import Figure, Variable
+from kimppa.core.figures.queries import visible_figures
+from kimppa.core.tokens.scopes import Scope
+from kimppa.ui.api import (
+    Changed,
+    Code,
+    Cursor,
+    Day,
+    Id,
+    In,
+    Marked,
+    Names,
+    Needs,
+    Number,
+    Page,
+    Text,
+    Year,
+    YearIn,
+    address,
+    answer,
+    caller,
+    changed_since,
+    created,
+    municipality_of,
+    names,
+    page,
+)
+from kimppa.ui.api.problems import FieldProblem, ProblemError
+
+router = Router(tags=["Figures"])
+
+
+class VariableOut(Marked):
+    """What a figure measures."""
+
+    id: int
+    code: str
+    names: Names
+    unit: str
+    additive: bool = Field(description="Whether parts may be summed to the whole.")
+
+
+@router.get("/variables", response=Page[VariableOut])
+def variables(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+    """What is measured."""
+    return page(request, Variable.objects.all(), cursor, _variable)
+
+
+def _variable(row: Variable) -> VariableOut:
+    return VariableOut(
+        id=row.pk,
+        code=row.code,
+        names=names(row),
+        unit=row.unit,
+        additive=row.additive,
+        example=row.example,
+        source=row.source,
+    )
+
+
+class FigureOut(Marked):
+    """One standing number with its provenance. Neither branch nor municipality = all together."""
+
+    id: int
+    variable: str
+    unit: str
+    year: int
+    month: int | None
+    municipality: str | None = Field(description="Municipality code.")
+    branch: str | None = Field(description="Branch code.")
+    value: Number | None
+    state: str = Field(description="value, zero, missing, not-collected or not-relevant.")
+    origin: str = Field(description="measured, allocated or estimated.")
+    source_sha256: str = Field(description="SHA-256 of the file it was read from.")
+    rule: str
+    rule_version: str
+    as_of: dt.date | None
+    release: int | None = Field(description="Id of the release that it was delivered in.")
+    recorded_at: dt.datetime
+    url: str
+
+
+def shape(row: Figure) -> FigureOut:
+    """A figure with its variable, municipality and branch at hand."""
+    return FigureOut(
+        id=row.pk,
+        variable=row.variable.code,
+        unit=row.variable.unit,
+        year=row.year,
+        month=row.month,
+        municipality=row.municipality.code if row.municipality else None,
+        branch=row.branch.code if row.branch else None,
+        value=row.value,
+        state=row.state,
+        origin=row.origin,
+        source_sha256=row.source_sha256,
+        rule=row.rule,
+        rule_version=row.rule_version,
+        as_of=row.as_of,
+        release=row.release_id,
+        recorded_at=row.recorded_at,
+        url=address("desk:figure", row.pk),
+        example=row.example,
+        source=row.source,
+    )
+
+
+class FiguresAsked(Changed):
+    """Which figures."""
+
+    variable: Text | None = Field(None, max_length=60, description="Code of a variable.")
+    year: Year | None = None
+    municipality: Code | None = Field(
+        None, description="The municipality's own figures and those of its branches."
+    )
+
+
+@router.get("/figures", response=Page[FigureOut])
+def figures(request: HttpRequest, asked: Query[FiguresAsked]) -> HttpResponse:
+    """Standing figures, as far as the caller sees them."""
+    rows = _visible(request)
+    if asked.municipality:
+        place = municipality_of(asked.municipality)
+        rows = rows.filter(Q(municipality=place) | Q(branch__municipality=place))
+    wanted = {"variable__code": asked.variable, "year": asked.year}
+    rows = rows.filter(**{key: value for key, value in wanted.items() if value is not None})
+    return page(request, changed_since(rows, asked.since), asked, shape)
+
+
+@router.get("/figures/{int:pk}", response=FigureOut)
+def figure(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """One standing figure."""
+    return answer(shape(get_object_or_404(_visible(request), pk=pk)))
+
+
+def _visible(request: HttpRequest) -> QuerySet[Figure]:
+    rows = visible_figures(caller(request))
+    return rows.select_related("variable", "municipality", "branch")
+
+
+Source = Annotated[Text, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
+
+
+class FigureIn(In):
+    """A figure to be recorded."""
+
+    variable: Annotated[Text, Field(max_length=60, description="Code of a variable.")]
+    year: YearIn
+    month: Annotated[StrictInt, Field(ge=1, le=12)] | None = None
+    municipality: Code | None = None
+    branch: Text | None = Field(None, max_length=30, description="Branch code.")
+    value: Annotated[Decimal, Field(max_digits=20, decimal_places=4, allow_inf_nan=False)] | None
+    state: Literal["value", "zero", "missing", "not-collected", "not-relevant"] | None = Field(
+        None, description="Why there is no value; told by the value itself otherwise."
+    )
+    origin: Literal["measured", "allocated", "estimated"] = "measured"
+    source: Source = Field(description="Where the figure comes from, in words.")
+    source_sha256: Annotated[Text, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    rule: Annotated[Text, Field(max_length=60)] = ""
+    rule_version: Annotated[Text, Field(max_length=30)] = ""
+    as_of: Day | None = None
+
+
+@router.post("/figures", response={201: FigureOut}, auth=Needs(Scope.FIGURES))
+def record_figure(request: HttpRequest, data: FigureIn) -> HttpResponse:
+    """Record a figure with its provenance. One that differs replaces the standing one of its
+    place, which is kept; an equal one changes nothing.
+    """
+    place = data.municipality
+    row = enter_figure(
+        by=caller(request),
+        variable=_variable_of(data.variable),
+        year=data.year,
+        month=data.month,
+        municipality=municipality_of(place, "body.municipality") if place else None,
+        branch=_branch_of(data.branch) if data.branch else None,
+        value=data.value,
+        state=data.state or "",
+        provenance=Provenance(
+            source=data.source,
+            sha256=data.source_sha256,
+            rule=data.rule,
+            rule_version=data.rule_version,
+            as_of=data.as_of,
+            origin=data.origin,
+        ),
+    )
+    return created(shape(row), f"/api/figures/{row.pk}")
+
+
+def _variable_of(code: str) -> Variable:
+    found = Variable.objects.filter(code=code).first()
+    if found is None:
+        raise _unknown("body.variable", _("There is no variable “%(code)s”.") % {"code": code})
+    return found
+
+
+def _branch_of(code: str) -> Branch:
+    found: Branch | None = Branch.objects.filter(code=code).first()
+    if found is None:
+        raise _unknown("body.branch", _("There is no branch “%(code)s”.") % {"code": code})
+    return found
+
+
+def _unknown(place: str, detail: str) -> ProblemError:
+    return ProblemError(422, "invalid", detail, [FieldProblem(place=place, detail=detail)])

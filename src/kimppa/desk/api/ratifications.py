@@ -1,0 +1,113 @@
+"""What is put to the municipalities, and what each has answered."""
+
+import datetime as dt
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Path, Query, Router
+from pydantic import Field
+
+from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.queries import visible_confirmations, visible_ratifications
+from kimppa.ui.api import (
+    Cursor,
+    Id,
+    Marked,
+    Page,
+    Topic,
+    address,
+    answer,
+    caller,
+    page,
+)
+
+router = Router(tags=["Ratifications"])
+
+
+class AnswerOut(Marked):
+    """One municipality's answer."""
+
+    id: int
+    municipality: str
+    state: str = Field(description="awaiting, yes or no.")
+    date: dt.date | None
+    body: str
+    section: str
+    comment: str
+
+
+class RatificationOut(Marked):
+    """A question put to the municipalities, with the answers that the caller sees."""
+
+    id: int
+    title: str
+    text: str
+    level: str = Field(description="director or municipal.")
+    topic: str
+    asked_at: dt.datetime
+    due: dt.date | None
+    withdrawn_at: dt.datetime | None
+    answers: list[AnswerOut]
+    url: str
+
+
+class RatificationsAsked(Cursor):
+    """Which questions."""
+
+    topic: Topic | None = None
+    open: bool = Field(False, description="Only those that have not been withdrawn.")
+
+
+@router.get("/ratifications", response=Page[RatificationOut])
+def ratifications(request: HttpRequest, asked: Query[RatificationsAsked]) -> HttpResponse:
+    """Questions put to the municipalities, as far as the caller sees them."""
+    rows = _visible(request)
+    if asked.topic:
+        rows = rows.filter(topic=asked.topic)
+    if asked.open:
+        rows = rows.filter(withdrawn_at__isnull=True)
+    return page(request, rows, asked, _shape)
+
+
+@router.get("/ratifications/{int:pk}", response=RatificationOut)
+def ratification(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """One question with its answers."""
+    return answer(_shape(get_object_or_404(_visible(request), pk=pk)))
+
+
+def _visible(request: HttpRequest) -> QuerySet[Ratification]:
+    person = caller(request)
+    own = visible_confirmations(person)
+    return visible_ratifications(person).prefetch_related(Prefetch("confirmations", own))
+
+
+def _shape(row: Ratification) -> RatificationOut:
+    return RatificationOut(
+        id=row.pk,
+        title=row.title,
+        text=row.text,
+        level=row.level,
+        topic=row.topic,
+        asked_at=row.asked_at,
+        due=row.due,
+        withdrawn_at=row.withdrawn_at,
+        answers=[_answer(one) for one in row.confirmations.all()],
+        url=address("desk:ratification", row.pk),
+        example=row.example,
+        source=row.source,
+    )
+
+
+def _answer(row: Confirmation) -> AnswerOut:
+    return AnswerOut(
+        id=row.pk,
+        municipality=row.municipality.code,
+        state=row.state,
+        date=row.date,
+        body=row.body,
+        section=row.section,
+        comment=row.comment,
+        example=row.example,
+        source=row.source,
+    )

@@ -1,0 +1,151 @@
+"""Tasks: reading, making and closing them."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Path, Query, Router
+from pydantic import Field, StringConstraints
+
+from kimppa.core.tasks.actions import complete_task, create_task, drop_task, reopen_task
+from kimppa.core.tasks.models import Task, TaskQuerySet
+from kimppa.core.tokens.scopes import Scope
+from kimppa.ui.api import (
+    ById,
+    Changed,
+    Code,
+    Day,
+    Id,
+    In,
+    Marked,
+    Needs,
+    Page,
+    Text,
+    Topic,
+    Words,
+    address,
+    answer,
+    caller,
+    changed_since,
+    created,
+    municipality_of,
+    page,
+    someone,
+)
+
+router = Router(tags=["Tasks"])
+WRITE = Needs(Scope.TASKS)
+
+
+class TaskOut(Marked):
+    """One thing to do."""
+
+    id: int
+    title: str
+    note: str
+    topic: str
+    municipality: str | None = Field(description="Code; null = common to all.")
+    owner: ById | None
+    due: dt.date | None
+    state: str = Field(description="open, done or dropped.")
+    created_at: dt.datetime
+    closed_at: dt.datetime | None
+    url: str
+
+
+def shape(row: Task) -> TaskOut:
+    """A task with its municipality and owner at hand."""
+    return TaskOut(
+        id=row.pk,
+        title=row.title,
+        note=row.note,
+        topic=row.topic,
+        municipality=row.municipality.code if row.municipality else None,
+        owner=someone(row.owner),
+        due=row.due,
+        state=row.state,
+        created_at=row.created_at,
+        closed_at=row.closed_at,
+        url=address("desk:task", row.pk),
+        example=row.example,
+        source=row.source,
+    )
+
+
+class TasksAsked(Changed):
+    """Which tasks."""
+
+    state: Literal["open", "done", "dropped"] | None = None
+    topic: Topic | None = None
+    municipality: Code | None = None
+
+
+@router.get("/tasks", response=Page[TaskOut])
+def tasks(request: HttpRequest, asked: Query[TasksAsked]) -> HttpResponse:
+    """Tasks, as far as the caller sees them."""
+    rows = _visible(request)
+    if asked.municipality:
+        rows = rows.filter(municipality=municipality_of(asked.municipality))
+    wanted = {"state": asked.state, "topic": asked.topic}
+    rows = rows.filter(**{key: value for key, value in wanted.items() if value is not None})
+    return page(request, changed_since(rows, asked.since), asked, shape)
+
+
+@router.get("/tasks/{int:pk}", response=TaskOut)
+def task(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """One task."""
+    return answer(shape(get_object_or_404(_visible(request), pk=pk)))
+
+
+def _visible(request: HttpRequest) -> TaskQuerySet:
+    return Task.objects.visible_to(caller(request)).select_related("municipality", "owner")
+
+
+class TaskIn(In):
+    """A task to be made."""
+
+    title: Annotated[Text, StringConstraints(min_length=1, max_length=300, pattern=r"\S")]
+    topic: Topic
+    municipality: Code | None = Field(None, description="Code; null = common to all.")
+    due: Day | None = None
+    note: Words = ""
+
+
+@router.post("/tasks", response={201: TaskOut}, auth=WRITE)
+def add_task(request: HttpRequest, data: TaskIn) -> HttpResponse:
+    """Make a task that nobody has taken yet."""
+    place = data.municipality
+    row = create_task(
+        by=caller(request),
+        title=data.title,
+        topic=data.topic,
+        municipality=municipality_of(place, "body.municipality") if place else None,
+        due=data.due,
+        note=data.note,
+    )
+    return created(shape(row), f"/api/tasks/{row.pk}")
+
+
+@router.post("/tasks/{int:pk}/done", response=TaskOut, auth=WRITE)
+def task_done(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """Mark a task done; it counts as work done for its topic."""
+    row = get_object_or_404(_visible(request), pk=pk)
+    complete_task(by=caller(request), task=row)
+    return answer(shape(row))
+
+
+@router.post("/tasks/{int:pk}/reopen", response=TaskOut, auth=WRITE)
+def task_reopen(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """Open a task again; the work it gave stops counting."""
+    row = get_object_or_404(_visible(request), pk=pk)
+    reopen_task(by=caller(request), task=row)
+    return answer(shape(row))
+
+
+@router.post("/tasks/{int:pk}/drop", response=TaskOut, auth=WRITE)
+def task_drop(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """Close a task as not to be done."""
+    row = get_object_or_404(_visible(request), pk=pk)
+    drop_task(by=caller(request), task=row)
+    return answer(shape(row))

@@ -1,0 +1,275 @@
+"""Work done: reading all that one sees, recording, correcting and undoing."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Path, Query, Router
+from pydantic import AnyHttpUrl, Field, StringConstraints
+
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.evidence.actions import (
+    correct_evidence,
+    record_evidence,
+    restore_evidence,
+    undo_evidence,
+)
+from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
+from kimppa.core.evidence.queries import visible_evidence
+from kimppa.core.tokens.scopes import Scope
+from kimppa.ui.api import (
+    ById,
+    Changed,
+    Code,
+    Day,
+    Id,
+    In,
+    Marked,
+    Needs,
+    Number,
+    Out,
+    Page,
+    Text,
+    Topic,
+    Words,
+    Year,
+    YearIn,
+    address,
+    answer,
+    caller,
+    changed_since,
+    codes,
+    created,
+    municipality_of,
+    page,
+    someone,
+)
+from kimppa.ui.api.problems import FieldProblem, ProblemError
+
+router = Router(tags=["Work done"])
+WRITE = Needs(Scope.WORK)
+Kind = Literal["work", "no-need", "delivery"]
+
+
+class FigureTold(Out):
+    """A number told with the work."""
+
+    label: str
+    value: Number
+
+
+class WorkOut(Marked):
+    """One piece of work."""
+
+    id: int
+    title: str
+    topic: str
+    service: str | None = Field(description="Slug of the service, if the work was of one.")
+    kind: str = Field(description="work, no-need or delivery.")
+    date: dt.date
+    year: int = Field(description="The agreement year that it counts for.")
+    note: str
+    link: str
+    for_all: bool = Field(description="Whether it concerned every municipality.")
+    municipalities: list[str] = Field(description="Codes; empty when it concerned all.")
+    figures: list[FigureTold]
+    handwritten: bool = Field(description="Whether it was logged by itself, not by work in a room.")
+    by: ById | None
+    recorded_at: dt.datetime
+    undone_at: dt.datetime | None
+    url: str
+
+
+def shape(row: Evidence) -> WorkOut:
+    """A piece of work with its service, municipalities and figures at hand."""
+    return WorkOut(
+        id=row.pk,
+        title=row.title,
+        topic=row.topic,
+        service=row.service.slug if row.service else None,
+        kind=row.kind,
+        date=row.date,
+        year=row.agreement_year,
+        note=row.note,
+        link=row.link,
+        for_all=row.for_all,
+        municipalities=codes(row.municipalities.all()),
+        figures=[FigureTold(label=one.label, value=one.value) for one in row.figures.all()],
+        handwritten=row.handwritten,
+        by=someone(row.by),
+        recorded_at=row.recorded_at,
+        undone_at=row.undone_at,
+        url=address("desk:work", row.pk),
+        example=row.example,
+        source=row.source,
+    )
+
+
+class WorkAsked(Changed):
+    """Which work."""
+
+    year: Year | None = None
+    topic: Topic | None = None
+    municipality: Code | None = None
+    undone: bool = Field(False, description="Also what has been taken back.")
+
+
+@router.get("/work", response=Page[WorkOut])
+def work_list(request: HttpRequest, asked: Query[WorkAsked]) -> HttpResponse:
+    """Work done, as far as the caller sees it."""
+    rows = _visible(request)
+    if not asked.undone:
+        rows = rows.standing()
+    if asked.municipality:
+        rows = rows.for_municipality(municipality_of(asked.municipality))
+    wanted = {"agreement_year": asked.year, "topic": asked.topic}
+    rows = rows.filter(**{key: value for key, value in wanted.items() if value is not None})
+    return page(request, changed_since(rows, asked.since), asked, shape)
+
+
+@router.get("/work/{int:pk}", response=WorkOut)
+def work(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """One piece of work."""
+    return answer(shape(get_object_or_404(_visible(request), pk=pk)))
+
+
+def _visible(request: HttpRequest) -> EvidenceQuerySet:
+    rows = visible_evidence(caller(request)).select_related("service", "by")
+    return rows.prefetch_related("municipalities", "figures")
+
+
+Title = Annotated[Text, StringConstraints(min_length=1, max_length=300, pattern=r"\S")]
+Label = Annotated[Text, StringConstraints(min_length=1, max_length=100, pattern=r"\S")]
+Amount = Annotated[Decimal, Field(max_digits=16, decimal_places=2, allow_inf_nan=False)]
+
+
+class WorkIn(In):
+    """Work to be recorded."""
+
+    topic: Topic
+    title: Title
+    date: Day | None = Field(None, description="Today unless told.")
+    year: YearIn | None = Field(
+        None, description="Counts for this year; the date's own unless told."
+    )
+    municipalities: list[Code] | None = Field(
+        None, max_length=400, description="Codes; null = it concerned every municipality."
+    )
+    service: Text | None = Field(None, max_length=50, description="Slug of a service.")
+    kind: Literal["work", "no-need"] = "work"
+    note: Words = ""
+    link: AnyHttpUrl | None = Field(None, description="An address of at most 500 characters.")
+    figures: dict[Label, Amount] = Field(
+        {}, max_length=30, description="Numbers by what they count."
+    )
+
+
+@router.post("/work", response={201: WorkOut}, auth=WRITE)
+def record_work(request: HttpRequest, data: WorkIn) -> HttpResponse:
+    """Record work done."""
+    row = record_evidence(
+        by=caller(request),
+        topic=data.topic,
+        title=data.title,
+        date=data.date,
+        agreement_year=data.year,
+        municipalities=_places(data.municipalities),
+        service=_service(data.service),
+        kind=data.kind,
+        note=data.note,
+        link=_link(data.link),
+        figures=data.figures,
+    )
+    return created(shape(row), f"/api/work/{row.pk}")
+
+
+class WorkChange(In):
+    """What is to be corrected; what is left out stays."""
+
+    topic: Topic | None = None
+    title: Title | None = None
+    date: Day | None = None
+    year: YearIn | None = None
+    municipalities: list[Code] | None = Field(None, max_length=400)
+    service: Text | None = Field(None, max_length=50)
+    kind: Literal["work", "no-need"] | None = None
+    note: Words | None = None
+    link: AnyHttpUrl | None = None
+    figures: dict[Label, Amount] | None = Field(None, max_length=30)
+
+
+# A null means something only where the stored value may be missing.
+_MAY_BE_NULL = frozenset({"municipalities", "service", "link"})
+
+
+@router.patch("/work/{int:pk}", response=WorkOut, auth=WRITE)
+def correct_work(request: HttpRequest, pk: Path[Id], data: WorkChange) -> HttpResponse:
+    """Correct work that one may correct: one's own, or as its municipality's director."""
+    row = get_object_or_404(_visible(request), pk=pk)
+    correct_evidence(by=caller(request), evidence=row, **_values(data))
+    return answer(shape(get_object_or_404(_visible(request), pk=pk)))
+
+
+def _values(data: WorkChange) -> dict[str, Any]:
+    told = {name: getattr(data, name) for name in data.model_fields_set}
+    for name, value in told.items():
+        if value is None and name not in _MAY_BE_NULL:
+            detail = _("This may not be empty.")
+            raise ProblemError(
+                422, "invalid", detail, [FieldProblem(place=f"body.{name}", detail=detail)]
+            )
+    if "year" in told:
+        told["agreement_year"] = told.pop("year")
+    if "municipalities" in told:
+        told["municipalities"] = _places(told["municipalities"])
+    if "service" in told:
+        told["service"] = _service(told["service"])
+    if "link" in told:
+        told["link"] = _link(told["link"])
+    return told
+
+
+@router.post("/work/{int:pk}/undo", response=WorkOut, auth=WRITE)
+def undo_work(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """Take work back: it stops counting but stays in the log."""
+    row = get_object_or_404(_visible(request), pk=pk)
+    undo_evidence(by=caller(request), evidence=row)
+    return answer(shape(row))
+
+
+@router.post("/work/{int:pk}/restore", response=WorkOut, auth=WRITE)
+def restore_work(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """Undo the undo."""
+    row = get_object_or_404(_visible(request), pk=pk)
+    restore_evidence(by=caller(request), evidence=row)
+    return answer(shape(row))
+
+
+def _places(told: list[str] | None) -> list[Municipality] | None:
+    """The municipalities of codes: one query. Raises ProblemError for an unknown one."""
+    if told is None:
+        return None
+    found = {row.code: row for row in Municipality.objects.filter(code__in=told)}
+    for code in told:
+        if code not in found:
+            municipality_of(code, "body.municipalities")
+    return list(found.values())
+
+
+def _service(slug: str | None) -> Service | None:
+    if slug is None:
+        return None
+    found = Service.objects.filter(slug=slug).first()
+    if found is None:
+        detail = _("The service register has no service “%(slug)s”.") % {"slug": slug}
+        raise ProblemError(
+            422, "invalid", detail, [FieldProblem(place="body.service", detail=detail)]
+        )
+    return found
+
+
+def _link(address: AnyHttpUrl | None) -> str:
+    return str(address) if address else ""

@@ -1,0 +1,277 @@
+"""The action programme for programs: actions, steps and follow-ups."""
+
+import datetime as dt
+from typing import Annotated
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Path, Query, Router, Schema
+from pydantic import Field, StrictBool, StringConstraints
+
+from kimppa.core.tokens.scopes import Scope
+from kimppa.programme.actions import complete_step, reopen_step, write_update
+from kimppa.programme.models import UPDATE_LENGTH, Action, Programme, Step, Update
+from kimppa.programme.queries import ActionView, views_of
+from kimppa.ui.api import (
+    Code,
+    Cursor,
+    Day,
+    Id,
+    In,
+    Marked,
+    Needs,
+    Out,
+    Page,
+    Text,
+    Year,
+    address,
+    answer,
+    caller,
+    created,
+    municipality_of,
+    page,
+)
+
+router = Router(auth=Needs(), tags=["Programme"])
+WRITE = Needs(Scope.PROGRAMME)
+ActionNumber = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,12}$")]
+
+
+class ProgrammeOut(Marked):
+    """One year's programme."""
+
+    year: int
+    title: str
+    intro: str
+    state: str = Field(description="draft, agreed or closed.")
+    version: int
+    version_reason: str
+    approved_at: dt.date | None
+    url: str
+
+
+@router.get("/years", response=Page[ProgrammeOut])
+def programmes(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+    """The programmes; drafts are seen by those who prepare or comment on them."""
+    return page(request, Programme.objects.visible_to(caller(request)), cursor, _programme)
+
+
+@router.get("/years/{int:year}", response=ProgrammeOut)
+def programme(request: HttpRequest, year: Path[Year]) -> HttpResponse:
+    """One year's programme."""
+    return answer(_programme(_found(request, year)))
+
+
+def _found(request: HttpRequest, year: int) -> Programme:
+    return get_object_or_404(Programme.objects.visible_to(caller(request)), year=year)
+
+
+def _programme(row: Programme) -> ProgrammeOut:
+    return ProgrammeOut(
+        year=row.year,
+        title=row.title,
+        intro=row.intro,
+        state=row.state,
+        version=row.version,
+        version_reason=row.version_reason,
+        approved_at=row.approved_at,
+        url=address("programme:programme", row.year),
+        example=row.example,
+        source=row.source,
+    )
+
+
+class ActionOut(Out):
+    """An action as it stands."""
+
+    id: int
+    number: str
+    clauses: list[str] = Field(description="Numbers of the agreement's clauses.")
+    topic: str
+    title: str
+    official_title: str = Field(description="As approved; empty until then.")
+    status: str
+    status_reason: str
+    progress: int | None = Field(description="Per cent of the steps; null without steps.")
+    indicator: str = Field(description="A sentence, in the caller's language.")
+    latest_update: str
+    latest_date: dt.date | None
+    responsible: str
+    next_step: str
+    next_due: dt.date | None
+    stale: bool = Field(description="Whether nothing has been written for too long.")
+    for_all: bool
+    municipalities: list[str] = Field(description="Names; empty when it concerns all.")
+    end: dt.date | None
+    continuous: bool
+    example: bool
+    url: str
+
+
+class ActionsOut(Out):
+    """The actions of a year, in their order."""
+
+    year: int
+    items: list[ActionOut]
+
+
+class ActionsAsked(Schema):
+    """Which actions."""
+
+    municipality: Code | None = None
+
+
+@router.get("/years/{int:year}/actions", response=ActionsOut)
+def actions(request: HttpRequest, year: Path[Year], asked: Query[ActionsAsked]) -> HttpResponse:
+    """The actions of a year, of all together or those that concern one municipality."""
+    rows = Action.objects.filter(programme=_found(request, year))
+    place = municipality_of(asked.municipality) if asked.municipality else None
+    return answer(ActionsOut(year=year, items=[_action(one) for one in views_of(rows, place)]))
+
+
+@router.get("/years/{int:year}/actions/{number}", response=ActionOut)
+def action(request: HttpRequest, year: Path[Year], number: Path[ActionNumber]) -> HttpResponse:
+    """One action."""
+    found = _action_row(request, year, number)
+    return answer(_action(views_of(Action.objects.filter(pk=found.pk))[0]))
+
+
+def _action_row(request: HttpRequest, year: int, number: str) -> Action:
+    rows = Action.objects.select_related("programme", "responsible_person")
+    return get_object_or_404(rows, programme=_found(request, year), number=number)
+
+
+def _action(one: ActionView) -> ActionOut:
+    return ActionOut(
+        id=one.pk,
+        number=one.number,
+        clauses=list(one.clauses),
+        topic=one.topic,
+        title=one.title,
+        official_title=one.official_title,
+        status=one.status,
+        status_reason=one.status_reason,
+        progress=one.progress,
+        indicator=one.indicator,
+        latest_update=one.latest_update,
+        latest_date=one.latest_date,
+        responsible=one.responsible,
+        next_step=one.next_step,
+        next_due=one.next_due,
+        stale=one.stale,
+        for_all=one.for_all,
+        municipalities=list(one.municipalities),
+        end=one.end,
+        continuous=one.continuous,
+        example=one.example,
+        url=settings.KIMPPA_PUBLIC_URL + one.url,
+    )
+
+
+class StepOut(Marked):
+    """A part of an action."""
+
+    id: int
+    title: str
+    due: dt.date | None
+    done_at: dt.date | None
+    done_by: str
+
+
+class StepsOut(Out):
+    """The steps of an action, in their order."""
+
+    items: list[StepOut]
+
+
+@router.get("/years/{int:year}/actions/{number}/steps", response=StepsOut)
+def steps(request: HttpRequest, year: Path[Year], number: Path[ActionNumber]) -> HttpResponse:
+    """The steps of an action."""
+    found = _action_row(request, year, number)
+    return answer(StepsOut(items=[_step(one) for one in found.steps.all()]))
+
+
+def _step(row: Step) -> StepOut:
+    return StepOut(
+        id=row.pk,
+        title=row.title,
+        due=row.due,
+        done_at=row.done_at,
+        done_by=row.done_by,
+        example=row.example,
+        source=row.source,
+    )
+
+
+@router.post("/steps/{int:pk}/done", response=StepOut, auth=WRITE)
+def step_done(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """Mark a step done today; it counts as work for the action's topic."""
+    row = _step_row(request, pk)
+    complete_step(by=caller(request), step=row)
+    return answer(_step(row))
+
+
+@router.post("/steps/{int:pk}/reopen", response=StepOut, auth=WRITE)
+def step_reopen(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """Open a step again; the work stops counting."""
+    row = _step_row(request, pk)
+    reopen_step(by=caller(request), step=row)
+    return answer(_step(row))
+
+
+def _step_row(request: HttpRequest, pk: int) -> Step:
+    seen = Programme.objects.visible_to(caller(request))
+    rows = Step.objects.select_related("action__programme")
+    return get_object_or_404(rows, pk=pk, action__programme__in=seen)
+
+
+class UpdateOut(Marked):
+    """A follow-up: how an action is going."""
+
+    id: int
+    date: dt.date
+    text: str
+    public: bool = Field(description="Whether it may be shown in documents.")
+    author: str
+
+
+@router.get("/years/{int:year}/actions/{number}/updates", response=Page[UpdateOut])
+def updates(
+    request: HttpRequest, year: Path[Year], number: Path[ActionNumber], cursor: Query[Cursor]
+) -> HttpResponse:
+    """The follow-ups of an action."""
+    found = _action_row(request, year, number)
+    return page(request, Update.objects.filter(action=found), cursor, _update)
+
+
+def _update(row: Update) -> UpdateOut:
+    return UpdateOut(
+        id=row.pk,
+        date=row.date,
+        text=row.text,
+        public=row.public,
+        author=row.author_name,
+        example=row.example,
+        source=row.source,
+    )
+
+
+class UpdateIn(In):
+    """A follow-up to be written."""
+
+    text: Annotated[Text, StringConstraints(min_length=1, max_length=UPDATE_LENGTH, pattern=r"\S")]
+    date: Day | None = Field(None, description="Today unless told; not a day to come.")
+    public: StrictBool = Field(True, description="Whether it may be shown in documents.")
+
+
+@router.post("/years/{int:year}/actions/{number}/updates", response={201: UpdateOut}, auth=WRITE)
+def add_update(
+    request: HttpRequest, year: Path[Year], number: Path[ActionNumber], data: UpdateIn
+) -> HttpResponse:
+    """Tell how an action is going; it counts as work for the action's topic."""
+    found = _action_row(request, year, number)
+    row = write_update(
+        by=caller(request), action=found, text=data.text, date=data.date, public=data.public
+    )
+    return created(_update(row), f"/api/programme/years/{year}/actions/{number}/updates")

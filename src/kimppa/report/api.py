@@ -1,0 +1,175 @@
+"""The yearly report for programs: its paragraphs while it is written, and its frozen versions."""
+
+import datetime as dt
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Path, Query, Router
+from pydantic import Field
+
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import require
+from kimppa.core.releases.models import Release
+from kimppa.core.releases.queries import visible_releases
+from kimppa.report.gather import KIND
+from kimppa.report.models import Paragraph, Report
+from kimppa.report.queries import report_of, reports
+from kimppa.ui.api import (
+    Code,
+    Cursor,
+    Id,
+    Marked,
+    Needs,
+    Out,
+    Page,
+    Year,
+    answer,
+    caller,
+    municipality_of,
+    page,
+)
+
+router = Router(auth=Needs(), tags=["Report"])
+
+
+class ReportOut(Marked):
+    """The report of one year."""
+
+    year: int
+    title: str
+    language: str
+    state: str = Field(description="draft or delivered.")
+    drafted_at: dt.datetime | None
+
+
+@router.get("/years", response=Page[ReportOut])
+def report_years(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+    """The reports; for those who write them."""
+    require(caller(request), Permission.EDIT_REPORT)
+    return page(request, reports(), cursor, _report)
+
+
+def _report(row: Report) -> ReportOut:
+    return ReportOut(
+        year=row.year,
+        title=row.title,
+        language=row.language,
+        state=row.state,
+        drafted_at=row.drafted_at,
+        example=row.example,
+        source=row.source,
+    )
+
+
+class ParagraphOut(Marked):
+    """One clause's paragraph: shared by all, or a municipality's own."""
+
+    id: int
+    clause: str = Field(description="The clause's number, `lead` or `closing`.")
+    municipality: str | None
+    text: str = Field(description="The words as they stand: a person's if there are any.")
+    edited: bool
+    edited_by: str
+    edited_at: dt.datetime | None
+    facts_changed: bool = Field(description="Whether the facts have changed since a person wrote.")
+    facts: Any = Field(description="What the draft was made of.")
+
+
+class ParagraphsAsked(Cursor):
+    """Whose paragraphs."""
+
+    municipality: Code | None = Field(None, description="Also this municipality's own.")
+
+
+@router.get("/years/{int:year}/paragraphs", response=Page[ParagraphOut])
+def paragraphs(
+    request: HttpRequest, year: Path[Year], asked: Query[ParagraphsAsked]
+) -> HttpResponse:
+    """The paragraphs of a report that is being written; for those who write it."""
+    require(caller(request), Permission.EDIT_REPORT)
+    report = report_of(year)
+    if report is None:
+        raise Http404
+    rows = report.paragraphs.select_related("municipality")
+    shared = rows.filter(municipality=None)
+    if asked.municipality:
+        shared |= rows.filter(municipality=municipality_of(asked.municipality))
+    return page(request, shared, asked, _paragraph)
+
+
+def _paragraph(row: Paragraph) -> ParagraphOut:
+    return ParagraphOut(
+        id=row.pk,
+        clause=row.clause,
+        municipality=row.municipality.code if row.municipality else None,
+        text=row.text,
+        edited=row.edited,
+        edited_by=row.edited_by,
+        edited_at=row.edited_at,
+        facts_changed=row.facts_changed,
+        facts=row.drafted_facts,
+        example=row.example,
+        source=row.source,
+    )
+
+
+class VersionOut(Out):
+    """A frozen version of a municipality's report."""
+
+    id: int
+    year: int
+    municipality: str | None
+    version: int
+    reason: str
+    provisional: bool
+    frozen_at: dt.datetime
+    facts_sha256: str
+
+
+class VersionFacts(VersionOut):
+    """The same with what it says."""
+
+    facts: Any
+
+
+class VersionsAsked(Cursor):
+    """Which versions."""
+
+    year: Year | None = None
+    municipality: Code | None = None
+
+
+@router.get("/versions", response=Page[VersionOut])
+def versions(request: HttpRequest, asked: Query[VersionsAsked]) -> HttpResponse:
+    """Frozen versions: a coordinator sees all, others what was delivered to their municipality."""
+    seen = visible_releases(caller(request)).filter(kind=KIND).order_by().values("pk")
+    rows = Release.objects.filter(pk__in=seen).select_related("municipality")
+    if asked.year is not None:
+        rows = rows.filter(agreement_year=asked.year)
+    if asked.municipality:
+        rows = rows.filter(municipality=municipality_of(asked.municipality))
+    return page(request, rows.defer("facts", "difference"), asked, _version)
+
+
+@router.get("/versions/{int:pk}", response=VersionFacts)
+def version(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """One frozen version with its facts."""
+    rows = visible_releases(caller(request)).select_related("municipality")
+    row = get_object_or_404(rows, pk=pk, kind=KIND)
+    told = VersionFacts(**_version(row).model_dump(), facts=json.loads(row.facts))
+    return answer(told)
+
+
+def _version(row: Release) -> VersionOut:
+    return VersionOut(
+        id=row.pk,
+        year=row.agreement_year,
+        municipality=row.municipality.code if row.municipality else None,
+        version=row.version,
+        reason=row.reason,
+        provisional=row.provisional,
+        frozen_at=row.frozen_at,
+        facts_sha256=row.facts_sha256,
+    )

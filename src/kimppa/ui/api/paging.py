@@ -1,0 +1,73 @@
+"""Long lists in pages: by a cursor on the id, so that new rows shift nothing."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import QuerySet
+from django.db.models.functions import Cast
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+from pydantic import AwareDatetime, BaseModel, Field
+
+from kimppa.core.audit.models import AuditEvent
+from kimppa.ui.api.shapes import MOST_ID, answer
+
+MOST = 200
+
+
+class Page[T: BaseModel](BaseModel):
+    """A page of a list. Follow `next` until it is null."""
+
+    items: list[T] = Field(description="The rows of this page.")
+    next: str | None = Field(description="The path of the next page; null on the last.")
+
+
+class Cursor(Schema):
+    """Which page of a list."""
+
+    after: int | None = Field(
+        None,
+        ge=1,
+        le=MOST_ID,
+        description="The id after which the page begins; take it from `next`.",
+    )
+    limit: int = Field(50, ge=1, le=MOST, description="How many rows at most.")
+    order: Literal["id", "-id"] = Field("id", description="Oldest first, or newest first (`-id`).")
+
+
+class Changed(Cursor):
+    """A page of what has changed."""
+
+    since: AwareDatetime | None = Field(
+        None, description="Only what has been made or changed at this moment or later."
+    )
+
+
+def page[M: models.Model](
+    request: HttpRequest, rows: QuerySet[M], cursor: Cursor, make: Callable[[M], BaseModel]
+) -> HttpResponse:
+    """One page: one query, and those of its prefetches."""
+    backwards = cursor.order == "-id"
+    if cursor.after is not None:
+        rows = rows.filter(pk__lt=cursor.after) if backwards else rows.filter(pk__gt=cursor.after)
+    found = list(rows.order_by("-pk" if backwards else "pk")[: cursor.limit + 1])
+    items, more = found[: cursor.limit], len(found) > cursor.limit
+    following = _next(request, items[-1].pk) if more else None
+    return answer(Page[Any].model_construct(items=[make(row) for row in items], next=following))
+
+
+def _next(request: HttpRequest, after: int) -> str:
+    kept = {key: value for key, value in request.GET.items() if key != "after"}
+    return f"{request.path}?{urlencode(kept | {'after': str(after)})}"
+
+
+def changed_since[M: models.Model](rows: QuerySet[M], since: dt.datetime | None) -> QuerySet[M]:
+    """The rows that the audit log tells to have been written at the moment or later."""
+    if since is None:
+        return rows
+    written = AuditEvent.objects.filter(model=rows.model._meta.label_lower, at__gte=since)
+    ids = written.order_by().annotate(of=Cast("object_id", models.BigIntegerField()))
+    return rows.filter(pk__in=ids.values("of"))

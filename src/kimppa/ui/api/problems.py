@@ -1,0 +1,145 @@
+"""Errors as problem details (RFC 9457): what, where and what to do, in the caller's language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import ValidationError as Refused
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, Field
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class FieldProblem(BaseModel):
+    """What is wrong in one place of the request."""
+
+    place: str = Field(
+        description="Where: `body.date`, `query.year`, `path.pk`; empty = as a whole."
+    )
+    detail: str = Field(description="What is wrong and what to do.")
+
+
+class Problem(BaseModel):
+    """A problem detail (RFC 9457)."""
+
+    type: str = Field(description="A name that programs may compare: `/api/docs#problem-…`.")
+    title: str = Field(description="What kind of problem it is.")
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="What happened here, in plain words.")
+    errors: list[FieldProblem] = Field(default=[], description="The faults, each with its place.")
+
+
+class ProblemError(Exception):
+    """An endpoint's refusal."""
+
+    def __init__(
+        self, status: int, name: str, detail: str, errors: Iterable[FieldProblem] = ()
+    ) -> None:
+        self.status, self.name, self.detail = status, name, detail
+        self.errors = list(errors)
+        super().__init__(detail)
+
+
+def titles() -> dict[str, str]:
+    """The names of problems with their titles, in the active language."""
+    return {
+        "token": _("The token does not open this"),
+        "scope": _("The token may not be used for this"),
+        "role": _("Your role does not allow this"),
+        "absent": _("There is no such thing"),
+        "method": _("This cannot be done here"),
+        "request": _("The request could not be read"),
+        "invalid": _("Something in the request must be corrected"),
+        "refused": _("This cannot be done now"),
+        "repeated": _("The same key was used for another request"),
+        "crossed": _("Two wrote at the same time"),
+        "limit": _("Too many requests"),
+    }
+
+
+def problem(
+    status: int,
+    name: str,
+    detail: str,
+    errors: Iterable[FieldProblem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """The answer that tells of a problem."""
+    told = Problem(
+        type=f"/api/docs#problem-{name}",
+        title=titles()[name],
+        status=status,
+        detail=detail,
+        errors=list(errors),
+    )
+    return HttpResponse(
+        told.model_dump_json(), status=status, content_type=MEDIA_TYPE, headers=headers
+    )
+
+
+def refused(error: Refused) -> HttpResponse:
+    """What an action refused, with the fields it named."""
+    if hasattr(error, "error_dict"):
+        faults = [
+            FieldProblem(place=_place(name), detail=text)
+            for name, texts in error.message_dict.items()
+            for text in texts
+        ]
+    else:
+        faults = [FieldProblem(place="", detail=text) for text in error.messages]
+    return problem(422, "refused", " ".join(one.detail for one in faults), faults)
+
+
+def _place(name: str) -> str:
+    return "" if name == NON_FIELD_ERRORS else f"body.{name}"
+
+
+def misread(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:
+    """What the shapes refused: pydantic's errors in plain words."""
+    faults = [
+        FieldProblem(place=".".join(_places(one["loc"])), detail=_words(one)) for one in errors
+    ]
+    detail = _("Correct what is told of each place and send the request again.")
+    return problem(422, "invalid", detail, faults)
+
+
+def _places(loc: Iterable[object]) -> list[str]:
+    """`body.data.date` is `body.date` to the caller: the argument's name is ours."""
+    named = [str(part) for part in loc]
+    return [part for number, part in enumerate(named) if (number, part) not in _OURS]
+
+
+_OURS = {(1, "data"), (1, "cursor"), (1, "asked")}
+
+
+def _words(error: Mapping[str, Any]) -> str:
+    """Plain words for the usual faults; pydantic's own for the rare ones."""
+    kind, context = str(error["type"]), error.get("ctx", {})
+    plain = {
+        "missing": _("This is needed."),
+        "extra_forbidden": _("There is no such field."),
+        "string_too_short": _("This may not be empty."),
+        "list_too_short": _("This may not be empty."),
+        "string_pattern_mismatch": _("This is not written as it should be."),
+        "int_parsing": _("Write a whole number."),
+        "int_type": _("Write a whole number."),
+        "bool_parsing": _("Write true or false."),
+        "bool_type": _("Write true or false."),
+        "string_type": _("Write text."),
+        "decimal_parsing": _("Write a number such as 12.5."),
+        "decimal_type": _("Write a number such as 12.5."),
+        "finite_number": _("Write a number such as 12.5."),
+    }
+    if kind in plain:
+        return plain[kind]
+    if kind.startswith("date_"):
+        return _("Write a date such as 2025-01-14.")
+    if kind.startswith(("datetime_", "timezone_")):
+        return _("Write a moment such as 2025-01-14T12:00:00Z.")
+    if kind in ("enum", "literal_error"):
+        return _("Choose one of these: %(choices)s") % {"choices": context.get("expected", "")}
+    if kind == "string_too_long":
+        return _("At most %(count)s characters.") % {"count": context["max_length"]}
+    return str(error["msg"])

@@ -1,0 +1,146 @@
+"""Plain shapes that every room's answers are made of."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictInt,
+    StrictStr,
+)
+from pydantic_core import PydanticCustomError
+
+from kimppa.core.consortium.models import Municipality, Named, Person
+from kimppa.core.topics import TOPICS
+from kimppa.ui.api.problems import FieldProblem, ProblemError
+
+MOST_ID = 2**53
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+def _readable(text: str) -> str:
+    """No NUL: PostgreSQL does not store it, and nobody writes it on purpose."""
+    if "\0" in text:
+        raise PydanticCustomError("string_pattern_mismatch", "contains a NUL character")
+    return text
+
+
+def _written(value: Any) -> Any:
+    """A date comes as text: a bare number would be read as seconds since 1970."""
+    if not isinstance(value, str | dt.date | None):
+        raise PydanticCustomError("date_type", "a date is a text")
+    return value
+
+
+def _near(day: dt.date) -> dt.date:
+    """A day of a year that the desk counts for."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PydanticCustomError("date_range", "the year is out of bounds")
+    return day
+
+
+def _known(topic: str) -> str:
+    if topic not in TOPICS:
+        raise PydanticCustomError("enum", "not a topic", {"expected": ", ".join(TOPICS)})
+    return topic
+
+
+def _decimal(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+Text = Annotated[StrictStr, AfterValidator(_readable)]
+Words = Annotated[StrictStr, AfterValidator(_readable), Field(max_length=10_000)]
+Day = Annotated[dt.date, BeforeValidator(_written), AfterValidator(_near)]
+Topic = Annotated[
+    StrictStr, AfterValidator(_known), Field(json_schema_extra={"enum": list(TOPICS)})
+]
+Code = Annotated[StrictStr, Field(pattern=r"^[0-9]{3}$", description="Municipality code.")]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+YearIn = Annotated[StrictInt, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+Id = Annotated[int, Field(ge=1, le=MOST_ID)]
+Number = Annotated[Decimal, PlainSerializer(_decimal, return_type=str)]
+
+
+class Out(BaseModel):
+    """A shape of an answer."""
+
+
+class Marked(Out):
+    """A row that says where it came from."""
+
+    example: bool = Field(description="Made up for the demo.")
+    source: str = Field(description="What a real row of the demo is based on; else empty.")
+
+
+class In(BaseModel):
+    """A shape of a request: what it does not know is refused, so that typing errors are seen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ById(Out):
+    """Somebody or something by its id and name."""
+
+    id: int
+    name: str
+
+
+class Names(Out):
+    """A name in each language; empty where none has been given."""
+
+    fi: str
+    sv: str
+    en: str
+
+
+def names(named: Named) -> Names:
+    """The names of a thing."""
+    return Names(fi=named.name_fi, sv=named.name_sv, en=named.name_en)
+
+
+def someone(person: Person | None) -> ById | None:
+    """A person by id and name."""
+    return ById(id=person.pk, name=person.name) if person else None
+
+
+def codes(municipalities: Iterable[Municipality]) -> list[str]:
+    """The codes of municipalities, in their order."""
+    return [one.code for one in municipalities]
+
+
+def address(name: str, *args: object) -> str:
+    """The address of a page of the desk."""
+    return f"{settings.KIMPPA_PUBLIC_URL}{reverse(name, args=args)}"
+
+
+def answer(shape: BaseModel, status: int = 200) -> HttpResponse:
+    """The shape as JSON. Made once and not validated again: the endpoint's types have been."""
+    return HttpResponse(shape.model_dump_json(), status=status, content_type="application/json")
+
+
+def created(shape: BaseModel, path: str) -> HttpResponse:
+    """The answer for something new, with its API address."""
+    response = answer(shape, 201)
+    response.headers["Location"] = path
+    return response
+
+
+def municipality_of(code: str, place: str = "query.municipality") -> Municipality:
+    """The municipality of a code. Raises ProblemError, naming the place of the request."""
+    found = Municipality.objects.filter(code=code).first()
+    if found is None:
+        detail = _("No municipality of the consortium has the code %(code)s.") % {"code": code}
+        raise ProblemError(422, "invalid", detail, [FieldProblem(place=place, detail=detail)])
+    return found
