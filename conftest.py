@@ -13,6 +13,7 @@ from django.core.cache import cache
 from pytest_django import Settings
 
 from tests import databases as instance_databases
+from tests.remembered import remembered
 
 if TYPE_CHECKING:
     from kimppa.core.consortium.models import Municipality, Person
@@ -115,7 +116,7 @@ def louna(db: None, instance: Path) -> Louna:
     from kimppa.core.demo.instance import mark_as_demo
 
     mark_as_demo(demo.day())
-    demo.load()
+    remembered("louna", instance, demo.load)
     people = list(Person.objects.all())
 
     def holding(role: str) -> dict[str, Person]:

@@ -12,11 +12,12 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.demo.instance import a_month_on
 from kimppa.core.sourced import count_examples
+from tests.remembered import remembered
 
 
 @pytest.fixture
-def desk(louna: Louna) -> Louna:
-    agreement_demo.load()
+def desk(louna: Louna, instance: Path) -> Louna:
+    remembered("louna, agreement", instance, agreement_demo.load)
     return louna
 
 

@@ -1,6 +1,7 @@
 """The first page of each role shows the agreement's own words, what is done and what is next."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,11 +12,12 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.tasks.models import Task
+from tests.remembered import remembered
 
 
 @pytest.fixture
-def desk(louna: Louna) -> Louna:
-    agreement_demo.load()
+def desk(louna: Louna, instance: Path) -> Louna:
+    remembered("louna, agreement", instance, agreement_demo.load)
     return louna
 
 

@@ -1,6 +1,7 @@
 """The year clock tells what falls due, and its calendar is read by an independent reader."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -13,11 +14,12 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.yearclock.models import CalendarFeed
 from kimppa.desk.reminders import send_weekly
+from tests.remembered import remembered
 
 
 @pytest.fixture
-def desk(louna: Louna) -> Louna:
-    agreement_demo.load()
+def desk(louna: Louna, instance: Path) -> Louna:
+    remembered("louna, agreement", instance, agreement_demo.load)
     return louna
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from kimppa.agreement.demo import NAME
 from kimppa.agreement.models import Agreement
 from kimppa.core import demo
 from kimppa.core.area import area
+from tests.remembered import remembered
 
 
 @pytest.fixture
@@ -21,9 +23,9 @@ def finnish() -> Iterator[None]:
 
 
 @pytest.fixture
-def empty(db: None, finnish: None) -> dict[str, Client]:
+def empty(db: None, finnish: None, instance: Path) -> dict[str, Client]:
     """A client for each role in a consortium without an agreement."""
-    demo.load()
+    remembered("louna, in Finnish", instance, demo.load)
     clients: dict[str, Client] = {}
     for person in demo.people():
         client = Client()
@@ -33,9 +35,9 @@ def empty(db: None, finnish: None) -> dict[str, Client]:
 
 
 @pytest.fixture
-def roles(empty: dict[str, Client]) -> dict[str, Client]:
+def roles(empty: dict[str, Client], instance: Path) -> dict[str, Client]:
     """A client for each role, with Louna's agreement in force."""
-    area("agreement").call("demo")
+    remembered("louna, in Finnish, agreement", instance, lambda: area("agreement").call("demo"))
     return empty
 
 

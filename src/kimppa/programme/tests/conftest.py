@@ -1,6 +1,7 @@
 """Programmes to test with: the demo's year of 2024, and a small one drafted for 2025."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -8,14 +9,15 @@ from conftest import Louna
 from kimppa.core.duties.models import Duty
 from kimppa.programme import actions, demo
 from kimppa.programme.models import Programme
+from tests.remembered import remembered
 
 MEETING = actions.JointDecision(dt.date(2025, 1, 9), "Louna-johtajien kokous 1/2025", "3")
 
 
 @pytest.fixture
-def programme(louna: Louna) -> Programme:
+def programme(louna: Louna, instance: Path) -> Programme:
     """Louna's programme of 2024 as it stands on 14.1.2025."""
-    demo.load()
+    remembered("louna, programme", instance, demo.load)
     return Programme.objects.get(year=2024)
 
 

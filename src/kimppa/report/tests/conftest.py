@@ -1,5 +1,7 @@
 """Louna with its agreement, and the report of 2024 as a draft."""
 
+from pathlib import Path
+
 import pytest
 from django.core.cache import cache
 
@@ -7,17 +9,23 @@ from conftest import Louna
 from kimppa.agreement import demo as agreement_demo
 from kimppa.report.actions import start_report
 from kimppa.report.models import Report
+from tests.remembered import remembered
 
 
 @pytest.fixture
-def agreed(louna: Louna) -> Louna:
+def agreed(louna: Louna, instance: Path) -> Louna:
     """Louna whose agreement of 2024 is in force."""
     cache.clear()
-    agreement_demo.load()
+    remembered("louna, agreement", instance, agreement_demo.load)
     return louna
 
 
 @pytest.fixture
-def report(agreed: Louna) -> Report:
+def report(agreed: Louna, instance: Path) -> Report:
     """The report of 2024, drafted."""
-    return start_report(by=agreed.coordinator, year=2024)
+
+    def start() -> None:
+        start_report(by=agreed.coordinator, year=2024)
+
+    remembered("louna, agreement, report", instance, start)
+    return Report.objects.get()
