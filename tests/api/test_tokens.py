@@ -87,9 +87,9 @@ def test_a_token_without_read_reads_nothing(louna: Louna) -> None:
 
 
 def test_nobody_gets_a_scope_that_the_role_cannot_use(louna: Louna) -> None:
-    with pytest.raises(Exception, match="Choose|Valitse"):
+    with pytest.raises(Exception, match=r"Choose|Valitse"):
         create_token(by=louna.people["reader"], name="x", scopes=["work:write"], days=1)
-    with pytest.raises(Exception, match="Choose|Valitse"):
+    with pytest.raises(Exception, match=r"Choose|Valitse"):
         create_token(
             by=louna.people["staff"],
             name="x",

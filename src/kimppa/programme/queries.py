@@ -46,6 +46,11 @@ def latest_without_a_next() -> Programme | None:
     return newest if newest is not None and newest.approved_at else None
 
 
+def unapproved(year: int) -> Programme | None:
+    """The year's programme when it is still a draft that nobody has approved."""
+    return Programme.objects.filter(year=year, approved_at__isnull=True).first()
+
+
 @dataclass(frozen=True, slots=True)
 class ActionView:
     """An action as lists and the yearly report show it. `progress` is in percent.

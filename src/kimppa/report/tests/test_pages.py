@@ -13,6 +13,8 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.releases.models import Delivery, Release
+from kimppa.programme.actions import draft_from_clauses
+from kimppa.programme.models import Programme
 from kimppa.report import demo
 from kimppa.report.actions import edit_paragraph, regenerate, star
 from kimppa.report.area import due, search
@@ -217,3 +219,14 @@ def test_the_demo_stands_as_a_draft_with_examples(agreed: Louna) -> None:
     assert all(one.example for one in edited)
     assert 2 <= Highlight.objects.filter(example=True).count() <= 5
     assert not Release.objects.filter(kind="report").exists()
+
+
+def test_freezing_warns_while_the_programme_is_a_draft(
+    agreed: Louna, desk: Client, report: Report
+) -> None:
+    warning = "ohjelma on vielä luonnos"
+    assert warning not in text(desk.get(f"{YEAR}freeze/"))
+    programme = draft_from_clauses(by=agreed.coordinator, year=2024)
+    assert warning in text(desk.get(f"{YEAR}freeze/"))
+    Programme.objects.filter(pk=programme.pk).update(approved_at="2024-02-08")
+    assert warning not in text(desk.get(f"{YEAR}freeze/"))

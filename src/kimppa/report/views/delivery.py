@@ -17,6 +17,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
 from kimppa.core.releases import actions as releases
 from kimppa.core.releases.models import Delivery, Release
+from kimppa.programme.queries import unapproved
 from kimppa.report import actions
 from kimppa.report.forms import DeliverForm, FreezeForm
 from kimppa.report.gather import KIND
@@ -94,6 +95,7 @@ def _freeze_page(
         "rows": [(one, one.changes[:SHOWN_CHANGES], len(one.changes)) for one in prepared],
         "any_changed": any(one.changed for one in prepared),
         "flags": draft.flagged,
+        "unapproved": unapproved(draft.report.year),
     }
     status = REFUSED if request.method == "POST" else 200
     return render(request, "report/freeze.html", context, status=status)
