@@ -46,6 +46,7 @@ class Keeper:
             [*self.program, *arguments],
             env=databases.environment(self.home, **self.settings),
             cwd=ROOT,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
