@@ -5,17 +5,19 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 import pytest
+from django.apps import apps
 from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.module_loading import import_string
 
 from kimppa.core import demo
-from kimppa.core.area import Area, Due, Found, Resolved, Sentence, areas, demo_order
+from kimppa.core.area import Area, Due, Resolved, Sentence, areas, demo_order
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.search.sources import Source
 from kimppa.core.topics import TOPICS
 
-CALLABLES = ("resolve", "summary", "due", "search", "demo")
+CALLABLES = ("resolve", "summary", "due", "documents", "demo")
 YEAR = 2024
 
 
@@ -93,14 +95,27 @@ def test_due_lies_between_the_dates_asked(area: Area, people: list[Person]) -> N
             assert leads_inside(one.url)
 
 
-def test_search_finds_pages(area: Area, people: list[Person]) -> None:
-    if not area.search:
+def test_documents_are_found_by_those_for_whom_the_room_resolves_them(
+    area: Area, people: list[Person]
+) -> None:
+    """What the index may show a person is what the room's `resolve` opens to the same person."""
+    if not area.documents:
         return
-    for words in ("kirjasto", "", "'\"%_\\", "ei-tällaista-sanaa"):
-        for found in area.call("search", words, people[0]):
-            assert isinstance(found, Found)
-            assert found.title
-            assert leads_inside(found.url)
+    for source in area.call("documents"):
+        assert isinstance(source, Source)
+        ids = {f"{source.kind}-{pk}" for pk in source.rows().values_list("pk", flat=True)}
+        opened = set()
+        for person in people:
+            visible = source.visible(person)
+            seen = set() if visible is None else set(visible.values_list("pk", flat=True))
+            resolved = area.call("resolve", list(ids), person)
+            assert set(resolved) == {f"{source.kind}-{pk}" for pk in seen} & ids, source.kind
+            assert all(one.title and leads_inside(one.url) for one in resolved.values())
+            opened |= resolved.keys()
+        assert opened == ids, f"{source.kind}: nobody finds these"
+        for model, lookup in source.follows.items():
+            assert apps.get_model(model)
+            assert source.rows().filter(**{lookup: 0}).count() == 0
 
 
 def leads_inside(url: str) -> bool:

@@ -1,30 +1,29 @@
 """What the room answers when others ask its Area."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from kimppa.agreement.matrix import CellState, DutyRow, Row, State
-from kimppa.agreement.models import Agreement, Clause
 from kimppa.agreement.queries import remembered_coverage, visible_to
-from kimppa.core.area import Due, Found, Resolved
+from kimppa.agreement.search import DOCUMENTS
+from kimppa.core.area import Due, Resolved
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.actions import slot_of
+from kimppa.core.search.sources import resolve_documents
 from kimppa.core.topics import label
 from kimppa.core.yearclock.rules import due_dates, parse
 
-MOST_FOUND = 20
 _OPEN = (CellState.LATE, CellState.WAITING)
 
 
-def resolve(ids: Iterable[str], person: Person) -> Mapping[str, Resolved]:
-    """Agreements by id, as far as the person may see them."""
+def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
+    """Agreements by number and documents by id, as far as the person may see them."""
     wanted = [int(one) for one in ids if one.isdecimal()]
-    return {
+    found = resolve_documents(DOCUMENTS, ids, person)
+    return found | {
         str(row.pk): Resolved(
             title=str(row),
             url=reverse("agreement:agreement", args=[row.year]),
@@ -32,27 +31,6 @@ def resolve(ids: Iterable[str], person: Person) -> Mapping[str, Resolved]:
         )
         for row in visible_to(person).filter(pk__in=wanted)
     }
-
-
-def search(words: str, person: Person) -> Iterator[Found]:
-    """Clauses that have every word, the newest agreement first."""
-    asked = words.split()
-    if not asked:
-        return
-    fits = Q(section__agreement__in=visible_to(person))
-    for word in asked:
-        fits &= Q(text__icontains=word) | Q(section__title__icontains=word)
-    rows = Clause.objects.filter(fits).select_related("section__agreement")
-    for clause in rows.order_by("-section__agreement__year", "section__position", "position")[
-        :MOST_FOUND
-    ]:
-        agreement: Agreement = clause.section.agreement
-        yield Found(
-            title=f"{clause.number} {clause.section.name}",
-            url=reverse("agreement:clause", args=[agreement.year, clause.number]),
-            kind=_("Clause %(year)d") % {"year": agreement.year},
-            excerpt=clause.text,
-        )
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

@@ -21,6 +21,6 @@ class AgreementConfig(AreaConfig):
         ),
         resolve="kimppa.agreement.answers.resolve",
         due="kimppa.agreement.answers.due",
-        search="kimppa.agreement.answers.search",
+        documents="kimppa.agreement.search.documents",
         demo="kimppa.agreement.demo.load",
     )

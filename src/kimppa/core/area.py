@@ -7,7 +7,6 @@ imported when first called, so that declaring an area costs nothing.
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import AppConfig, apps
@@ -82,24 +81,15 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A hit of the search."""
-
-    title: str
-    url: str
-    kind: str
-    excerpt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Area:
     """Everything that the top rooms and the core may ask of a room.
 
     Dotted paths: `resolve(ids, person) -> Mapping[id, Resolved]` (batched, permission-aware),
     `summary(subjects, year, municipality) -> Mapping[subject, list[Sentence]]` (batched: one
     call for all the subjects of its topics, municipality None = the whole consortium),
-    `due(start, end, person) -> Iterable[Due]`, `search(words, person) -> Iterable[Found]`,
-    `demo()` (makes the room's demo rows, each with a source or the example mark).
+    `due(start, end, person) -> Iterable[Due]`, `documents() -> Iterable[Source]`
+    (what words find, see `core.search.sources`), `demo()` (makes the room's demo rows, each with
+    a source or the example mark).
 
     `cached`: beginnings of public addresses ("/ohjelma/") whose pages are alike for every
     anonymous visitor and may be kept in memory (docs/developer/serving.md).
@@ -117,7 +107,7 @@ class Area:
     resolve: str = ""
     summary: str = ""
     due: str = ""
-    search: str = ""
+    documents: str = ""
     demo: str = ""
     receives: Mapping[str, str] = field(default_factory=dict)
 
@@ -189,19 +179,6 @@ def resolve(
         if slug in known
         for object_id, resolved in known[slug].call("resolve", ids, person).items()
     }
-
-
-MOST_FOUND = 100
-
-
-def search(words: str, person: "Person") -> dict[str, list[Found]]:
-    """What the areas find by the words, by kind; at most a hundred hits from each area."""
-    kinds: dict[str, list[Found]] = {}
-    for one in areas():
-        if one.search:
-            for hit in islice(one.call("search", words, person), MOST_FOUND):
-                kinds.setdefault(str(hit.kind), []).append(hit)
-    return kinds
 
 
 def dues(start: dt.date, end: dt.date, person: "Person") -> Iterator[Due]:

@@ -19,6 +19,7 @@ from kimppa.core.files.models import StoredFile
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
+from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
 from kimppa.core.tasks.models import Task
 from kimppa.core.throttle.models import Try
 from kimppa.core.tokens.models import ApiToken, KeptAnswer
@@ -49,6 +50,9 @@ __all__ = [
     "Ratification",
     "Release",
     "ReleaseFile",
+    "SearchDocument",
+    "SearchState",
+    "SearchWaiting",
     "Service",
     "StoredFile",
     "Task",

@@ -17,7 +17,7 @@ class DeskConfig(AreaConfig):
         api="kimppa.desk.api.router",
         resolve="kimppa.desk.search.resolve",
         due="kimppa.desk.dues.due",
-        search="kimppa.desk.search.search",
+        documents="kimppa.desk.search.documents",
         schedule=(
             Job(
                 "reminders",
@@ -25,6 +25,7 @@ class DeskConfig(AreaConfig):
                 "kimppa.desk.reminders.send_weekly",
                 _("Weekly letters of the year clock"),
             ),
+            Job("search", "*/15 * * * *", "kimppa.core.search.actions.catch_up", _("Search index")),
         ),
         public_urls="kimppa.desk.public_urls",
         cached=("/tarkista/",),

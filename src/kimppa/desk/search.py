@@ -1,115 +1,246 @@
-"""What the desk finds by words among the things that all rooms share, and what its ids mean."""
+"""What of the things that all rooms share is found by words, and what their ids mean."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Found, Resolved
-from kimppa.core.consortium.models import Person, Service
+from kimppa.core.area import Resolved
+from kimppa.core.consortium.models import Branch, Municipality, Person, Service
 from kimppa.core.consortium.queries import people_visible_to
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import visible_decisions
+from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import visible_evidence
+from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.queries import visible_confirmations, visible_ratifications
+from kimppa.core.releases.models import Delivery
 from kimppa.core.releases.queries import visible_deliveries
+from kimppa.core.search.sources import Document, Rows, Source, resolve_documents
 from kimppa.core.tasks.models import Task
-from kimppa.core.topics import label
-from kimppa.ui.numbers import day
-from kimppa.ui.tables import any_contains
-
-EACH = 10
-
-type Rows = QuerySet[Any]
 
 
-def search(words: str, person: Person) -> Iterator[Found]:
-    """Work, tasks, decisions, deliveries, services and people.
-
-    Only what the person may see; at most ten of each kind.
-    """
-    for kind, rows, fields, url, excerpt in _places(person):
-        for row in rows.filter(any_contains(fields, words))[:EACH]:
-            yield Found(str(row), url(row), kind, excerpt(row))
-
-
-type Place = tuple[str, Rows, tuple[str, ...], Callable[[Any], str], Callable[[Any], str]]
-
-_NAMES = ("name_fi", "name_sv", "name_en")
-
-
-def _page(name: str) -> Callable[[Any], str]:
-    return lambda row: reverse(name, args=[row.pk])
-
-
-def _places(person: Person) -> Iterator[Place]:
-    yield from _doings(person)
-    yield from _register(person)
-
-
-def _doings(person: Person) -> Iterator[Place]:
-    yield (
-        _("Work done"),
-        visible_evidence(person).standing(),
-        ("title", "note"),
-        _page("desk:work"),
-        lambda row: f"{label(row.topic)}, {row.agreement_year}",
-    )
-    yield (
-        _("Tasks"),
-        Task.objects.visible_to(person),
-        ("title", "note"),
-        _page("desk:task"),
-        lambda row: str(row.get_state_display()),
-    )
-    yield (
-        _("Decisions"),
-        visible_decisions(person),
-        ("text", "meeting", "section"),
-        _page("desk:decision"),
-        lambda row: day(row.date),
-    )
-    yield (
-        _("Deliveries"),
-        visible_deliveries(person).select_related("release"),
-        ("release__title", "recipient_name"),
-        _page("desk:delivery"),
-        lambda row: str(row.recipient_name),
-    )
-
-
-def _register(person: Person) -> Iterator[Place]:
-    yield (
-        _("Services"),
-        Service.objects.all(),
-        (*_NAMES, "slug", "vendor"),
-        _page("desk:service"),
-        lambda row: str(row.get_kind_display()),
-    )
-    if person.can(Permission.MANAGE_PEOPLE):
-        yield (
-            _("People"),
-            people_visible_to(person).prefetch_related(None),
-            ("name", "email"),
-            _page("desk:person"),
-            lambda row: str(row.email),
-        )
+def documents() -> tuple[Source, ...]:
+    """Work, tasks, decisions, questions and answers, deliveries, and the register."""
+    return DOCUMENTS
 
 
 def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
     """What the desk's own ids (`task-12`, `delivery-3`) look like to the person."""
-    tasks = Task.objects.visible_to(person).filter(pk__in=_numbers(ids, "task-"))
-    given = visible_deliveries(person).select_related("release")
-    return {
-        f"task-{row.pk}": Resolved(row.title, reverse("desk:task", args=[row.pk]), row.state)
-        for row in tasks
-    } | {
-        f"delivery-{row.pk}": Resolved(str(row.release), reverse("desk:delivery", args=[row.pk]))
-        for row in given.filter(pk__in=_numbers(ids, "delivery-"))
-    }
+    return resolve_documents(DOCUMENTS, ids, person)
 
 
-def _numbers(ids: Collection[str], prefix: str) -> list[int]:
-    rests = [one.removeprefix(prefix) for one in ids if one.startswith(prefix)]
-    return [int(rest) for rest in rests if rest.isdecimal()]
+def _work(row: Evidence) -> Document:
+    figures = ", ".join(str(one) for one in row.figures.all())
+    return Document(
+        title=row.title,
+        text="\n".join(filter(None, [row.note, figures])),
+        places=[one.pk for one in row.municipalities.all()],
+        year=row.agreement_year,
+        date=row.date,
+    )
+
+
+def _task(row: Task) -> Document:
+    return Document(
+        title=row.title,
+        text=row.note,
+        places=_one(row.municipality_id),
+        year=row.created_at.year,
+        date=timezone.localdate(row.created_at),
+    )
+
+
+def _decision(row: Decision) -> Document:
+    section = f"§ {row.section.removeprefix('§').strip()}" if row.section else ""
+    return Document(
+        title=str(row),
+        text="\n".join(filter(None, [row.text, row.meeting, section])),
+        places=[one.pk for one in row.municipalities.all()],
+        year=row.agreement_year,
+        date=row.date,
+    )
+
+
+def _question(row: Ratification) -> Document:
+    return Document(
+        title=row.title,
+        text=row.text,
+        places=[one.municipality_id for one in row.confirmations.all()],
+        year=row.asked_at.year,
+        date=timezone.localdate(row.asked_at),
+    )
+
+
+def _answer(row: Confirmation) -> Document:
+    section = f"§ {row.section.removeprefix('§').strip()}" if row.section else ""
+    return Document(
+        title=f"{row.municipality.name_fi}: {row.ratification.title}",
+        text="\n".join(filter(None, [row.body, section, row.comment])),
+        places=[row.municipality_id],
+        year=row.date.year if row.date else None,
+        date=row.date,
+    )
+
+
+def _delivery(row: Delivery) -> Document:
+    return Document(
+        title=str(row),
+        text="\n".join(dict.fromkeys(_said(json.loads(row.release.facts)))),
+        places=[row.municipality_id],
+        year=row.release.agreement_year,
+        date=timezone.localdate(row.delivered_at),
+    )
+
+
+def _said(facts: Any) -> Iterator[str]:
+    """The words in frozen facts: every text of more than one word."""
+    if isinstance(facts, str):
+        if " " in facts.strip():
+            yield facts
+    elif isinstance(facts, Mapping):
+        for one in facts.values():
+            yield from _said(one)
+    elif isinstance(facts, list):
+        for one in facts:
+            yield from _said(one)
+
+
+def _service(row: Service) -> Document:
+    names = [row.name_fi, row.name_sv, row.name_en, row.vendor, row.owner]
+    about = [*names, row.slug, row.integrations, row.statistics_source]
+    return Document(title=row.name, text=_lines(about), names=names)
+
+
+def _person(row: Person) -> Document:
+    own = {one.municipality_id for one in row.memberships.all() if one.municipality_id}
+    return Document(title=row.name, text=row.email, names=[row.name], places=own)
+
+
+def _branch(row: Branch) -> Document:
+    names = [row.name_fi, row.name_sv, row.name_en]
+    about = [*names, row.code, row.isil]
+    return Document(title=row.name, text=_lines(about), names=names, places=[row.municipality_id])
+
+
+def _municipality(row: Municipality) -> Document:
+    names = [row.name_fi, row.name_sv, row.name_en]
+    return Document(title=row.name, text=_lines([*names, row.code]), names=names, places=[row.pk])
+
+
+def _lines(texts: Collection[str]) -> str:
+    return "\n".join(dict.fromkeys(filter(None, texts)))
+
+
+def _one(municipality: int | None) -> list[int]:
+    return [municipality] if municipality else []
+
+
+def _people(person: Person) -> Rows | None:
+    return people_visible_to(person) if person.can(Permission.MANAGE_PEOPLE) else None
+
+
+def _to_all(rows: Rows) -> Any:
+    """Open to whoever has a role."""
+    return lambda person: rows.all() if person.can(Permission.VIEW) else None
+
+
+DOCUMENTS = (
+    Source(
+        "work",
+        _("Work done"),
+        rows=lambda: Evidence.objects.standing().prefetch_related("municipalities", "figures"),
+        visible=lambda person: visible_evidence(person).standing(),
+        document=_work,
+        url=lambda row: reverse("desk:work", args=[row.pk]),
+        follows={"core.evidence": "pk"},
+    ),
+    Source(
+        "task",
+        _("Tasks"),
+        rows=Task.objects.all,
+        visible=Task.objects.visible_to,
+        document=_task,
+        url=lambda row: reverse("desk:task", args=[row.pk]),
+        follows={"core.task": "pk"},
+        state=lambda row: str(row.state),
+    ),
+    Source(
+        "decision",
+        _("Decisions"),
+        rows=lambda: Decision.objects.prefetch_related("municipalities"),
+        visible=visible_decisions,
+        document=_decision,
+        url=lambda row: reverse("desk:decision", args=[row.pk]),
+        follows={"core.decision": "pk"},
+    ),
+    Source(
+        "question",
+        _("Ratifications"),
+        rows=lambda: Ratification.objects.prefetch_related("confirmations"),
+        visible=visible_ratifications,
+        document=_question,
+        url=lambda row: reverse("desk:ratification", args=[row.pk]),
+        follows={"core.ratification": "pk"},
+    ),
+    Source(
+        "answer",
+        _("Answers of the municipalities"),
+        rows=lambda: Confirmation.objects.exclude(state=Confirmation.State.AWAITING).select_related(
+            "ratification", "municipality"
+        ),
+        visible=visible_confirmations,
+        document=_answer,
+        url=lambda row: reverse("desk:ratification", args=[row.ratification_id]),
+        follows={"core.confirmation": "pk", "core.ratification": "ratification"},
+    ),
+    Source(
+        "delivery",
+        _("Deliveries"),
+        rows=lambda: Delivery.objects.select_related("release"),
+        visible=visible_deliveries,
+        document=_delivery,
+        url=lambda row: reverse("desk:delivery", args=[row.pk]),
+        follows={"core.delivery": "pk"},
+    ),
+    Source(
+        "service",
+        _("Services"),
+        rows=Service.objects.all,
+        visible=_to_all(Service.objects.all()),
+        document=_service,
+        url=lambda row: reverse("desk:service", args=[row.pk]),
+        follows={"core.service": "pk"},
+    ),
+    Source(
+        "person",
+        _("People"),
+        rows=lambda: Person.objects.prefetch_related("memberships"),
+        visible=_people,
+        document=_person,
+        url=lambda row: reverse("desk:person", args=[row.pk]),
+        follows={"core.person": "pk", "core.membership": "memberships"},
+    ),
+    Source(
+        "branch",
+        _("Branches"),
+        rows=Branch.objects.all,
+        visible=_to_all(Branch.objects.all()),
+        document=_branch,
+        url=lambda _row: reverse("desk:branches"),
+        follows={"core.branch": "pk"},
+    ),
+    Source(
+        "municipality",
+        _("Municipalities"),
+        rows=Municipality.objects.all,
+        visible=_to_all(Municipality.objects.all()),
+        document=_municipality,
+        url=lambda row: reverse("desk:population", args=[row.pk]),
+        follows={"core.municipality": "pk"},
+    ),
+)

@@ -30,6 +30,6 @@ class ProgrammeConfig(AreaConfig):
         resolve="kimppa.programme.area.resolve",
         summary="kimppa.programme.area.summary",
         due="kimppa.programme.area.due",
-        search="kimppa.programme.area.search",
+        documents="kimppa.programme.search.documents",
         demo="kimppa.programme.demo.load",
     )

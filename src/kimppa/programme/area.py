@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.core.area import Due, Found, Resolved, Sentence
+from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.releases.models import Delivery
 from kimppa.programme import wording
@@ -23,10 +23,8 @@ from kimppa.programme.models import (
 )
 from kimppa.programme.queries import ActionView, actions_of, counts, programme_of, views_of
 from kimppa.programme.status import ENDED
-from kimppa.ui.tables import any_contains
 
 TOPIC = "programme"
-HITS = 20
 
 
 def summary(
@@ -159,20 +157,3 @@ def _parts(
 
 def _action(action: Action, title: str) -> Resolved:
     return Resolved(title, action.get_absolute_url())
-
-
-def search(words: str, person: Person) -> Iterator[Found]:
-    """Actions whose text, responsible or updates have every word."""
-    if not words.strip():
-        return
-    fields = ("number", "title", "goal", "measure", "official_title", "responsible")
-    rows = Action.objects.filter(
-        any_contains(fields, words), programme__in=Programme.objects.visible_to(person)
-    )
-    for action in rows.select_related("programme").order_by("-programme__year", "number")[:HITS]:
-        yield Found(
-            title=str(action),
-            url=action.get_absolute_url(),
-            kind=str(_("Action")),
-            excerpt=action.goal[:200],
-        )

@@ -28,6 +28,6 @@ class ReportConfig(AreaConfig):
         resolve="kimppa.report.area.resolve",
         summary="kimppa.report.area.summary",
         due="kimppa.report.area.due",
-        search="kimppa.report.area.search",
+        documents="kimppa.report.search.documents",
         demo="kimppa.report.demo.load",
     )

@@ -7,26 +7,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.queries import parties_of
-from kimppa.core.area import Due, Found, Resolved, Sentence
+from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.subjects import topic_of
+from kimppa.core.search.sources import resolve_documents
 from kimppa.core.yearclock.rules import due_dates, parse
 from kimppa.report.gather import TOPIC
-from kimppa.report.models import Paragraph, Report
+from kimppa.report.models import Report
 from kimppa.report.queries import reached, report_of
-
-FOUND = 20
-EXCERPT = 160
+from kimppa.report.search import DOCUMENTS
 
 
 def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
-    """Reports by id, for those who write them."""
+    """Reports by number and paragraphs by id, for those who write them."""
     if not person.can(Permission.EDIT_REPORT):
         return {}
+    found = resolve_documents(DOCUMENTS, ids, person)
     rows = Report.objects.filter(pk__in=[int(one) for one in ids if one.isdecimal()])
-    return {
+    return found | {
         str(row.pk): Resolved(
             row.title,
             row.get_absolute_url(),
@@ -90,20 +90,3 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
                     responsible=duty.responsible,
                     done=done.get(duty.agreement_year, False),
                 )
-
-
-def search(words: str, person: Person) -> Iterator[Found]:
-    """Paragraphs that hold the words, for those who write the report."""
-    if not words.strip() or not person.can(Permission.EDIT_REPORT):
-        return
-    rows = Paragraph.objects.select_related("report", "municipality")
-    edited = rows.filter(edited_text__icontains=words)
-    drafted = rows.filter(edited_text=None, municipality=None, drafted_text__icontains=words)
-    for row in [*edited[:FOUND], *drafted[:FOUND]][:FOUND]:
-        place = f", {row.municipality}" if row.municipality else ""
-        yield Found(
-            title=f"{row.report.title}: {row.clause}{place}",
-            url=reverse("report:words", args=[row.pk]),
-            kind=_("Report"),
-            excerpt=row.text[:EXCERPT],
-        )

@@ -17,6 +17,7 @@ from kimppa.core import changes
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.permissions import Actor
+from kimppa.core.search.actions import wait_for
 
 _batch: ContextVar[str] = ContextVar("audit_batch", default="")
 _via: ContextVar[str] = ContextVar("audit_via", default="")
@@ -92,6 +93,7 @@ def record(
     new = snapshot(obj) if after is None else after
     changes.tell_after_commit()
     changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+    wait_for(obj._meta.label_lower, str(obj.pk))
     return AuditEvent.objects.create(
         at=dt.datetime.now(dt.UTC),
         by_id=by.pk,

@@ -7,6 +7,7 @@ from django.utils import translation
 from conftest import Louna
 from kimppa.core.area import area, resolve, summaries
 from kimppa.core.consortium.models import Person
+from kimppa.core.search.queries import Narrowing, find
 from kimppa.programme import actions
 from kimppa.programme.models import Action, Programme
 
@@ -39,8 +40,8 @@ def test_others_are_told_in_a_sentence_and_find_the_objects(
         area("programme").call("due", dt.date(2026, 1, 1), dt.date(2026, 1, 31), louna.coordinator)
     )
     assert {due.date for due in dues} == {dt.date(2026, 1, 31)}
-    hits = list(area("programme").call("search", "kohdan 2.1", louna.coordinator))
-    assert [hit.title[:7] for hit in hits] == ["2025-02"]
+    found = find("kohdan 2.1", louna.coordinator, Narrowing(kind="programme.action"))
+    assert [hit.document.title[:7] for one in found.groups for hit in one.hits] == ["2025-02"]
 
 
 def test_a_draft_is_hidden_from_staff_and_readers(louna: Louna, draft: Programme) -> None:

@@ -1,0 +1,75 @@
+"""What of the agreements is found by words: their openings, sections and clauses."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.agreement.models import Agreement, Clause, Section
+from kimppa.agreement.queries import visible_to
+from kimppa.core.consortium.models import Person
+from kimppa.core.search.sources import Document, Source
+
+
+def documents() -> tuple[Source, ...]:
+    """Agreements, sections and clauses."""
+    return DOCUMENTS
+
+
+def _agreement(row: Agreement) -> Document:
+    return Document(title=str(row), text=row.preamble, year=row.year, date=row.in_force_from)
+
+
+def _section(row: Section) -> Document:
+    agreement = row.agreement
+    text = row.title if row.short_title else ""
+    return Document(str(row), text, year=agreement.year, date=agreement.in_force_from)
+
+
+def _clause(row: Clause) -> Document:
+    agreement = row.section.agreement
+    title = f"{row.number} {row.section.name}"
+    return Document(title, row.text, year=agreement.year, date=agreement.in_force_from)
+
+
+def _sections(person: Person) -> QuerySet[Section]:
+    return Section.objects.filter(agreement__in=visible_to(person).order_by().values("pk"))
+
+
+def _clauses(person: Person) -> QuerySet[Clause]:
+    return Clause.objects.filter(section__agreement__in=visible_to(person).order_by().values("pk"))
+
+
+def _page(row: Agreement) -> str:
+    return reverse("agreement:agreement", args=[row.year])
+
+
+DOCUMENTS = (
+    Source(
+        "agreement",
+        _("Agreements"),
+        rows=Agreement.objects.all,
+        visible=visible_to,
+        document=_agreement,
+        url=_page,
+        follows={"agreement.agreement": "pk"},
+        state=lambda row: "draft" if row.is_draft else "confirmed",
+    ),
+    Source(
+        "section",
+        _("Sections of the agreement"),
+        rows=lambda: Section.objects.select_related("agreement"),
+        visible=_sections,
+        document=_section,
+        url=lambda row: f"{_page(row.agreement)}#osa-{row.number}",
+        follows={"agreement.agreement": "agreement"},
+    ),
+    Source(
+        "clause",
+        _("Clauses of the agreement"),
+        rows=lambda: Clause.objects.select_related("section__agreement"),
+        visible=_clauses,
+        document=_clause,
+        url=lambda row: reverse("agreement:clause", args=[row.section.agreement.year, row.number]),
+        follows={"agreement.agreement": "section__agreement"},
+    ),
+)

@@ -1,0 +1,93 @@
+"""What a room lets be found: its sources of documents, which its Area names.
+
+A source says which rows of one table are documents, who may see which, and by which writes they
+change. Nothing else is needed: the index, the search and `resolve` are made of that.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from kimppa.core.area import Resolved, Text, areas
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from kimppa.core.consortium.models import Person
+
+type Rows = QuerySet[Any]
+LONGEST_TITLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one row says. Empty `places` (municipality ids) = it concerns all, or none.
+
+    `names` are proper names it is called by, for suggestions of spelling.
+    """
+
+    title: str
+    text: str = ""
+    names: Collection[str] = ()
+    places: Collection[int] = ()
+    year: int | None = None
+    date: "dt.date | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of documents of a room. A document's object id in the room is `<kind>-<pk>`.
+
+    `rows()` is everything that somebody may find, with what `document(row)` needs;
+    `visible(person)` the rows of the same table that the person may see, or None for none at all.
+    `follows` names the tables (`core.task`) whose audited writes may change documents, and by
+    which lookup from a document's row the written object is reached.
+    """
+
+    kind: str
+    title: Text
+    rows: Callable[[], Rows]
+    visible: Callable[["Person"], Rows | None]
+    document: Callable[[Any], Document]
+    url: Callable[[Any], str]
+    follows: Mapping[str, str]
+    state: Callable[[Any], str] = field(default=lambda _row: "")
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Every source by its full kind (`desk.task`), in the order of the rooms."""
+    return {
+        f"{area.slug}.{source.kind}": source
+        for area in areas()
+        if area.documents
+        for source in area.call("documents")
+    }
+
+
+def resolve_documents(
+    given: Iterable[Source], ids: Collection[str], person: "Person"
+) -> dict[str, Resolved]:
+    """What a room's documents among the ids look like to the person: a query for each kind asked.
+
+    For the room's `resolve`; ids that are no document's, or not the person's to see, are absent.
+    """
+    found: dict[str, Resolved] = {}
+    for source in given:
+        wanted = _numbers(ids, f"{source.kind}-")
+        visible = source.visible(person) if wanted else None
+        if visible is None:
+            continue
+        rows = source.rows().filter(pk__in=wanted).filter(pk__in=visible.order_by().values("pk"))
+        for row in rows:
+            title = source.document(row).title[:LONGEST_TITLE]
+            found[f"{source.kind}-{row.pk}"] = Resolved(title, source.url(row), source.state(row))
+    return found
+
+
+def _numbers(ids: Collection[str], prefix: str) -> Sequence[int]:
+    rests = (one.removeprefix(prefix) for one in ids if one.startswith(prefix))
+    return [int(rest) for rest in rests if rest.isdecimal() and rest.isascii() and len(rest) < 16]

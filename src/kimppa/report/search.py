@@ -1,0 +1,48 @@
+"""What of the report is found by words, by those who write it; others find what was delivered."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.search.sources import Document, Rows, Source
+from kimppa.report.models import Paragraph
+
+
+def documents() -> tuple[Source, ...]:
+    """Paragraphs: those that people have written, and the shared drafts."""
+    return DOCUMENTS
+
+
+def _rows() -> Rows:
+    worth_finding = Q(edited_text__isnull=False) | Q(municipality=None)
+    return Paragraph.objects.filter(worth_finding).select_related("report", "municipality")
+
+
+def _visible(person: Person) -> Rows | None:
+    return Paragraph.objects.all() if person.can(Permission.EDIT_REPORT) else None
+
+
+def _paragraph(row: Paragraph) -> Document:
+    place = f", {row.municipality.name_fi}" if row.municipality else ""
+    return Document(
+        title=f"{row.report.title}: {row.clause}{place}",
+        text=row.text,
+        places=[row.municipality_id] if row.municipality_id else [],
+        year=row.report.year,
+        date=row.edited_at.date() if row.edited_at else None,
+    )
+
+
+DOCUMENTS = (
+    Source(
+        "paragraph",
+        _("Paragraphs of the report"),
+        rows=_rows,
+        visible=_visible,
+        document=_paragraph,
+        url=lambda row: reverse("report:words", args=[row.pk]),
+        follows={"report.paragraph": "pk", "report.report": "report"},
+    ),
+)
