@@ -25,7 +25,7 @@ class DeskConfig(AreaConfig):
                 "kimppa.desk.reminders.send_weekly",
                 _("Weekly letters of the year clock"),
             ),
-            Job("search", "*/15 * * * *", "kimppa.core.search.actions.catch_up", _("Search index")),
+            Job("search", "20 * * * *", "kimppa.core.search.actions.catch_up", _("Search index")),
         ),
         public_urls="kimppa.desk.public_urls",
         cached=("/tarkista/",),
