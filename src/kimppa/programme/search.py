@@ -11,45 +11,7 @@ from kimppa.programme.models import Action, Programme, Update
 
 def documents() -> tuple[Source, ...]:
     """Programmes, actions with their steps, and what has been written of how they go."""
-    return (
-        Source(
-            "programme",
-            _("Action programmes"),
-            rows=Programme.objects.all,
-            visible=Programme.objects.visible_to,
-            document=_programme,
-            url=lambda row: reverse("programme:programme", args=[row.year]),
-            follows={"programme.programme": "pk"},
-        ),
-        Source(
-            "action",
-            _("Actions"),
-            rows=lambda: Action.objects.select_related("programme").prefetch_related(
-                "steps", "municipalities"
-            ),
-            visible=_actions,
-            document=_action,
-            url=lambda row: row.get_absolute_url(),
-            follows={
-                "programme.action": "pk",
-                "programme.programme": "programme",
-                "programme.step": "steps",
-            },
-        ),
-        Source(
-            "update",
-            _("How actions are going"),
-            rows=lambda: Update.objects.select_related("action__programme"),
-            visible=_updates,
-            document=_update,
-            url=lambda row: row.action.get_absolute_url(),
-            follows={
-                "programme.update": "pk",
-                "programme.action": "action",
-                "programme.programme": "action__programme",
-            },
-        ),
-    )
+    return DOCUMENTS
 
 
 def _programme(row: Programme) -> Document:
@@ -81,3 +43,44 @@ def _actions(person: Person) -> QuerySet[Action]:
 def _updates(person: Person) -> QuerySet[Update]:
     visible = Programme.objects.visible_to(person).order_by().values("pk")
     return Update.objects.filter(action__programme__in=visible)
+
+
+DOCUMENTS = (
+    Source(
+        "programme",
+        _("Action programmes"),
+        rows=Programme.objects.all,
+        visible=Programme.objects.visible_to,
+        document=_programme,
+        url=lambda row: reverse("programme:programme", args=[row.year]),
+        follows={"programme.programme": "pk"},
+    ),
+    Source(
+        "action",
+        _("Actions"),
+        rows=lambda: Action.objects.select_related("programme").prefetch_related(
+            "steps", "municipalities"
+        ),
+        visible=_actions,
+        document=_action,
+        url=lambda row: row.get_absolute_url(),
+        follows={
+            "programme.action": "pk",
+            "programme.programme": "programme",
+            "programme.step": "steps",
+        },
+    ),
+    Source(
+        "update",
+        _("How actions are going"),
+        rows=lambda: Update.objects.select_related("action__programme"),
+        visible=_updates,
+        document=_update,
+        url=lambda row: row.action.get_absolute_url(),
+        follows={
+            "programme.update": "pk",
+            "programme.action": "action",
+            "programme.programme": "action__programme",
+        },
+    ),
+)
