@@ -23,10 +23,14 @@ from tests.budgets.consortium import Generated
 pytestmark = pytest.mark.django_db
 
 STEMS = (
-    "kirja asia tieto kunta tila koe luku kuva laina ohje raportti sivu kieli nuori aika lehti "
-    "hanke palaute kokous tapahtuma aineisto luokka haku tulos vuosi kurssi näyttely digi verkko"
-).split()
-ENDS = "sto stot ston koulutus koulutuksen työ työn ryhmä ryhmän suunnitelma päivä päivän".split()
+    *("kirja", "asia", "tieto", "kunta", "tila", "koe", "luku", "kuva", "laina", "ohje"),
+    *("raportti", "sivu", "kieli", "nuori", "aika", "lehti", "hanke", "palaute", "kokous"),
+    *("tapahtuma", "aineisto", "luokka", "haku", "tulos", "vuosi", "kurssi", "näyttely"),
+)
+ENDS = (
+    *("sto", "stot", "ston", "koulutus", "koulutuksen", "työ", "työn", "ryhmä", "ryhmän"),
+    *("suunnitelma", "päivä", "päivän"),
+)
 WORDS = [f"{stem}{end}" for stem in STEMS for end in ENDS]  # some 350, frequent as words are
 ASKED = 60
 

@@ -13,9 +13,9 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.releases.models import Delivery, Release
+from kimppa.core.search.queries import find
 from kimppa.programme.actions import draft_from_clauses
 from kimppa.programme.models import Programme
-from kimppa.core.search.queries import find
 from kimppa.report import demo
 from kimppa.report.actions import edit_paragraph, regenerate, star
 from kimppa.report.area import due
