@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 from kimppa.config import env, logs
 from kimppa.config.database import database
 from kimppa.config.home import instance_home, secret_key
+from kimppa.core.signin.providers import read_providers
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -43,6 +44,9 @@ INSTALLED_APPS = [
     "kimppa.jobs",
     "kimppa.core",
     "django_tasks_db",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -64,6 +68,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kimppa.desk.middleware.SessionRules",
     "kimppa.desk.middleware.PersonLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -103,6 +109,23 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Signing in: the desk has its own pages and limits; allauth speaks OpenID and checks factors.
+KIMPPA_OIDC = read_providers(env.text)
+KIMPPA_SECOND_FACTOR = env.choice("KIMPPA_SECOND_FACTOR", ("none", "coordinator", "all"))
+KIMPPA_SESSION_IDLE_MINUTES = env.number("KIMPPA_SESSION_IDLE_MINUTES", 720)
+KIMPPA_SESSION_DAYS = env.number("KIMPPA_SESSION_DAYS", 14)
+KIMPPA_SIGN_IN_LOG_DAYS = env.number("KIMPPA_SIGN_IN_LOG_DAYS", 180)
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+SOCIALACCOUNT_ADAPTER = "kimppa.desk.openid.Adapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+MFA_ADAPTER = "kimppa.core.signin.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_COUNT = 10
 LOGIN_URL = "desk:sign-in"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "desk:sign-in"
@@ -152,7 +175,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 if SECURE:
     # Browsers take such a cookie only from this very host over https: no neighbour can plant one.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = KIMPPA_SESSION_DAYS * 24 * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [KIMPPA_PUBLIC_URL]
 

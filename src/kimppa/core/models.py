@@ -20,6 +20,7 @@ from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
 from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
+from kimppa.core.signin.models import OpenSession, SignIn
 from kimppa.core.tasks.models import Task
 from kimppa.core.throttle.models import Try
 from kimppa.core.tokens.models import ApiToken, KeptAnswer
@@ -44,6 +45,7 @@ __all__ = [
     "KeyShare",
     "Membership",
     "Municipality",
+    "OpenSession",
     "OutgoingMail",
     "PassedOn",
     "Person",
@@ -54,6 +56,7 @@ __all__ = [
     "SearchState",
     "SearchWaiting",
     "Service",
+    "SignIn",
     "StoredFile",
     "Task",
     "Try",

@@ -26,7 +26,21 @@ class DeskConfig(AreaConfig):
                 _("Weekly letters of the year clock"),
             ),
             Job("search", "20 * * * *", "kimppa.core.search.actions.catch_up", _("Search index")),
+            Job(
+                "sign-in-log",
+                "20 3 * * *",
+                "kimppa.core.signin.log.prune",
+                _("Pruning of the sign-in log"),
+            ),
         ),
         public_urls="kimppa.desk.public_urls",
         cached=("/tarkista/",),
     )
+
+    def ready(self) -> None:
+        """Let every session have a beginning."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from kimppa.desk.entering import session_begun
+
+        user_logged_in.connect(session_begun, dispatch_uid="kimppa.desk.session_begun")

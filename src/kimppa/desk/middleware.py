@@ -1,18 +1,75 @@
-"""The language of the person who is signed in."""
+"""What holds for every page of a person who is signed in: language, session, second factor."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 
 from kimppa.core.consortium.models import Person
+from kimppa.core.signin import sessions
+from kimppa.core.signin.factors import must_have_factor
+
+type Respond = Callable[[HttpRequest], HttpResponse]
+
+ENDED = "kimppa.session-ended"
+# What somebody who must still take a second factor into use may open.
+SETTING_UP = frozenset(
+    f"desk:{name}"
+    for name in (
+        "factor-needed",
+        "my-app",
+        "my-passkey-add",
+        "my-codes",
+        "my-codes-file",
+        "my-codes-kept",
+        "confirm",
+        "my-language",
+        "sign-out",
+    )
+)
+
+
+class SessionRules:
+    """End sessions that are idle or old, and lead those to a second factor who must have one."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Before anything else of the page: is the session still worth anything?"""
+        if SESSION_KEY in request.session and isinstance(request.user, Person):
+            how = sessions.of(request.session)
+            if how is None or how.is_over:
+                sessions.closed(request.session.session_key)
+                logout(request)
+                request.session[ENDED] = True
+            else:
+                sessions.touch(request.session)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Lead to the second factor whoever must have one and has shown none."""
+        person = request.user
+        if not isinstance(person, Person) or not getattr(view, "login_required", True):
+            return None
+        match = request.resolver_match
+        if match is not None and match.view_name in SETTING_UP:
+            return None
+        how = sessions.of(request.session)
+        if (how is not None and how.factor) or not must_have_factor(person):
+            return None
+        return redirect("desk:factor-needed")
 
 
 class PersonLanguage:
     """Show pages in the language that the person has chosen, whatever the browser says."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

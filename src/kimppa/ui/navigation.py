@@ -83,6 +83,7 @@ CONSORTIUM = Page(
 SERVICES = Page(gettext_lazy("Service register"), "desk:services", "services")
 LETTERS = Page(gettext_lazy("Letters"), "desk:letters", "delivery", Permission.DELIVER)
 AUDIT = Page(gettext_lazy("Audit log"), "desk:audit", "audit", Permission.VIEW_AUDIT)
+SIGN_INS = Page(gettext_lazy("Sign-ins"), "desk:sign-ins", "people", Permission.VIEW_AUDIT)
 
 _FIRST: dict[str, tuple[Page, ...]] = {
     Role.COORDINATOR: (HOME, YEAR_CLOCK, TASKS),
@@ -100,6 +101,7 @@ _LAST: dict[str, tuple[Page, ...]] = {
         PEOPLE,
         SERVICES,
         LETTERS,
+        SIGN_INS,
         AUDIT,
     ),
     Role.DIRECTOR: (YEAR_CLOCK, TASKS, SERVICES),

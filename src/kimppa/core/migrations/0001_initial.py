@@ -286,6 +286,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OpenSession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=40, unique=True)),
+                ('started_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField()),
+                ('way', models.CharField(blank=True, choices=[('password', 'Password'), ('link', 'One-time link'), ('sso', 'Single sign-on'), ('passkey', 'Passkey'), ('', 'No sign-in page')], max_length=10)),
+                ('provider', models.CharField(blank=True, max_length=30)),
+                ('network', models.CharField(blank=True, max_length=50)),
+                ('device', models.CharField(blank=True, max_length=60)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='open_sessions', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-seen_at'],
+            },
+        ),
+        migrations.CreateModel(
             name='OutgoingMail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -455,6 +472,24 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'duties',
                 'ordering': ['agreement_year', 'position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SignIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(db_index=True)),
+                ('way', models.CharField(blank=True, choices=[('password', 'Password'), ('link', 'One-time link'), ('sso', 'Single sign-on'), ('passkey', 'Passkey'), ('', 'No sign-in page')], max_length=10)),
+                ('provider', models.CharField(blank=True, max_length=30)),
+                ('factor', models.CharField(blank=True, choices=[('', 'None'), ('totp', 'Code of an app'), ('passkey', 'Passkey'), ('recovery', 'Recovery code'), ('provider', 'Asked by the single sign-on')], max_length=10)),
+                ('outcome', models.CharField(choices=[('in', 'Signed in'), ('out', 'Signed out'), ('link-sent', 'Sign-in link sent'), ('refused', 'Sign-in refused')], max_length=10)),
+                ('reason', models.CharField(blank=True, choices=[('', ''), ('wrong', 'Wrong address or password'), ('unknown', 'Nobody here has the address'), ('ended', 'The account is not in use now'), ('old-link', 'The link was used or too old'), ('too-many', 'Too many tries'), ('code', 'Wrong second factor'), ('passkey', 'The passkey was not accepted'), ('unproved', 'The e-mail address is not verified'), ('domain', 'The e-mail address is of another organisation'), ('other-subject', 'The account is tied to another user of the provider'), ('token', "The provider's answer was not valid"), ('provider', 'The provider does not answer'), ('cancelled', 'Broken off at the provider')], max_length=20)),
+                ('network', models.CharField(blank=True, max_length=50)),
+                ('device', models.CharField(blank=True, max_length=60)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-at', '-pk'],
             },
         ),
         migrations.CreateModel(

@@ -1,4 +1,4 @@
-"""Signing in: by password with a limit of tries, or once by a personal link.
+"""Signing in by password with a limit of tries, or once by a personal link.
 
 A link holds the moment of the person's last sign-in under the instance's signature: using it
 moves that moment, so the same link, and every older one, opens nothing any more.
@@ -15,19 +15,24 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from kimppa.core.audit.actions import record
 from kimppa.core.consortium.models import Person
 from kimppa.core.mail.actions import queue_mail
-from kimppa.core.permissions import SYSTEM
+from kimppa.core.signin import log
 from kimppa.core.signin.backend import may_sign_in
+from kimppa.core.signin.limits import (
+    BY_ADDRESS,
+    BY_NETWORK,
+    LINKS_BY_ADDRESS,
+    LINKS_BY_NETWORK,
+    TOLD,
+    TooManyTriesError,
+    hold_back,
+)
+from kimppa.core.signin.models import Outcome, Reason, Way
+from kimppa.core.signin.visitor import Visitor
 from kimppa.core.throttle.actions import Limit, forget, give_back, take
 
-BY_ADDRESS = Limit("sign-in-address", times=5, minutes=15)
-BY_NETWORK = Limit("sign-in-network", times=50, minutes=15)
-LINKS_BY_ADDRESS = Limit("link-address", times=3, minutes=60)
-LINKS_BY_NETWORK = Limit("link-network", times=20, minutes=60)
 SALT = "kimppa.sign-in-link"
 MAILED_LIFE = dt.timedelta(minutes=30)
 
@@ -68,51 +73,69 @@ def open_link(token: str) -> Link | None:
     return Link(person, bool(button), person.last_login)
 
 
-@transaction.atomic
-def use_link(link: Link, *, network: str) -> bool:
+def use_link(link: Link) -> bool:
     """Use the link up; False when somebody was faster."""
     claimed = Person.objects.filter(pk=link.person.pk, last_login=link.last_login).update(
         last_login=dt.datetime.now(dt.UTC)
     )
-    if claimed:
-        _log(link.person, "sign-in", way="link", network=network)
     return claimed == 1
 
 
-def check_password(request: HttpRequest, *, email: str, password: str, network: str) -> Person:
+def link_failed(*, visitor: Visitor) -> None:
+    """Count and note a link that opened nothing. Raises TooManyTriesError."""
+    try_from(visitor, Way.LINK)
+    log.refused(Reason.OLD_LINK, visitor=visitor, way=Way.LINK)
+
+
+def check_password(request: HttpRequest, *, email: str, password: str, visitor: Visitor) -> Person:
     """The person whom e-mail and password fit.
 
     Raises ValidationError, in the same words whether the address is known or not, or telling
     how long to wait after too many tries.
     """
     address = email.strip().lower()
-    _limit(BY_ADDRESS, address)
-    _limit(BY_NETWORK, network)
+    _held_back(BY_ADDRESS, address, visitor, Way.PASSWORD)
+    try_from(visitor, Way.PASSWORD)
     person = authenticate(request, username=address, password=password)
     if not isinstance(person, Person):
         known = Person.objects.filter(email=address).first()
-        if known:
-            _log(known, "sign-in.refused", way="password", network=network)
+        log.refused(_why(known), visitor=visitor, way=Way.PASSWORD, person=known)
         raise ValidationError(
             _("The e-mail address and the password do not match, or the account is not in use.")
         )
     forget(BY_ADDRESS, address)
-    give_back(BY_NETWORK, network)
-    _log(person, "sign-in", way="password", network=network)
+    give_back(BY_NETWORK, visitor.limit_key)
     return person
 
 
-def mail_link(*, email: str, network: str) -> None:
+def mail_link(*, email: str, visitor: Visitor) -> None:
     """Send a link to the address if somebody who may sign in has it; never tells whether.
 
-    Raises ValidationError after too many tries.
+    The same is done for an unknown address, and taken back: how long the answer takes must not
+    tell either. Raises ValidationError after too many tries.
     """
     address = email.strip().lower()
-    _limit(LINKS_BY_ADDRESS, address)
-    _limit(LINKS_BY_NETWORK, network)
+    _held_back(LINKS_BY_ADDRESS, address, visitor, Way.LINK)
+    _held_back(LINKS_BY_NETWORK, visitor.limit_key, visitor, Way.LINK)
     person = Person.objects.filter(email=address).first()
-    if person is None or not may_sign_in(person):
-        return
+    known = person if person is not None and may_sign_in(person) else None
+    with transaction.atomic():
+        _queue_link(known or Person(pk=0, email=address))
+        if known is None:
+            transaction.set_rollback(True)
+    if known is not None:
+        log.note(Outcome.LINK_SENT, visitor=visitor, person=known, way=Way.LINK)
+    else:
+        reason = Reason.ENDED if person else Reason.UNKNOWN
+        log.refused(reason, visitor=visitor, way=Way.LINK, person=person)
+
+
+def try_from(visitor: Visitor, way: Way) -> None:
+    """Count a try of the visitor's network. Raises TooManyTriesError."""
+    _held_back(BY_NETWORK, visitor.limit_key, visitor, way)
+
+
+def _queue_link(person: Person) -> None:
     path = sign_in_link(person, life=MAILED_LIFE, needs_button=True)
     with translation.override(person.language):
         subject = _("Sign in to Kimppa")
@@ -121,33 +144,25 @@ def mail_link(*, email: str, network: str) -> None:
             "If you did not ask for it, you need do nothing.\n"
         ) % {"link": settings.KIMPPA_PUBLIC_URL + path}
     key = f"sign-in-{person.pk}-{dt.datetime.now(dt.UTC).timestamp()}"
-    queue_mail(key=key, to=person.email, subject=subject, body=body, person=person)
-    _log(person, "sign-in.link-sent", way="link", network=network)
+    owner = person if person.pk else None
+    queue_mail(key=key, to=person.email, subject=subject, body=body, person=owner)
 
 
-def log_sign_out(person: Person, *, network: str) -> None:
-    """Note a sign-out in the audit log."""
-    _log(person, "sign-out", way="", network=network)
+def _held_back(limit: Limit, key: str, visitor: Visitor, way: Way) -> None:
+    """`hold_back`, which tells the log once in a while that somebody is being held back."""
+    try:
+        hold_back(limit, key)
+    except TooManyTriesError:
+        if not take(TOLD, f"{limit.scope} {key}"):
+            log.refused(Reason.TOO_MANY, visitor=visitor, way=way)
+        raise
 
 
-def _limit(limit: Limit, key: str) -> None:
-    seconds = take(limit, key)
-    if seconds:
-        minutes = -(-seconds // 60)
-        raise ValidationError(
-            ngettext(
-                "Too many tries. Wait %(count)d minute and try again.",
-                "Too many tries. Wait %(count)d minutes and try again.",
-                minutes,
-            )
-            % {"count": minutes}
-        )
+def _why(known: Person | None) -> Reason:
+    if known is None:
+        return Reason.UNKNOWN
+    return Reason.WRONG if may_sign_in(known) else Reason.ENDED
 
 
 def _moment(person: Person) -> str:
     return person.last_login.isoformat() if person.last_login else ""
-
-
-def _log(person: Person, action: str, *, way: str, network: str) -> None:
-    by = SYSTEM if action.endswith((".refused", ".link-sent")) else person
-    record(by=by, action=action, obj=person, after={"way": way, "network": network})

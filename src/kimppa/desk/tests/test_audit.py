@@ -61,10 +61,10 @@ def test_each_filter_narrows_and_stands_in_the_address(louna: Louna) -> None:
     written("task.change", "Vanha", at=dt.datetime(2024, 12, 31, 21, 59, tzinfo=dt.UTC))
     # 22.00 in UTC on New Year's Eve is the new year's first moment in Helsinki
     written("task.add", "Uusi", at=dt.datetime(2024, 12, 31, 22, 0, tzinfo=dt.UTC))
-    written("sign-in.refused", "Hylätty", model="core.person", by_name="Maija")
+    written("person.reset-factors", "Hylätty", model="core.person", by_name="Maija")
     written("decision.record", "Ypäjän", model="core.decision", municipality="981")
     assert shown(louna, who="Maija") == ["Hylätty"]
-    assert shown(louna, group="signing") == ["Hylätty"]
+    assert shown(louna, group="people") == ["Hylätty"]
     assert shown(louna, group="tasks") == ["Uusi", "Vanha"]
     assert shown(louna, kind="core.decision") == ["Ypäjän"]
     assert shown(louna, place="981") == ["Ypäjän"]

@@ -59,6 +59,13 @@ READ: dict[str, tuple[int, ...]] = {
     "population": ALL,
     "me": ALL,
     "tokens": ALL,
+    "my-sign-ins": ALL,
+    "confirm": ALL,
+    "factor-needed": ALL,
+    "my-app": ALL,
+    "my-passkey-add": ALL,
+    "sign-ins": COORDINATOR,
+    "person-sign-in": COORDINATOR,
     "log-work": (OK, OK, OK, NO, OK, OK),
     "task-add": (OK, OK, OK, NO, OK, OK),
     "task-edit": (OK, OK, OK, NO, NONE, NONE),
@@ -112,8 +119,17 @@ WRITE: dict[str, tuple[int, ...]] = {
     "allocation-key-remove": COORDINATOR,
     "exchange": COORDINATOR,
     "exchange-undo": COORDINATOR,
+    "person-reset": COORDINATOR,
+    "person-untie": COORDINATOR,
+    "person-sessions-end": COORDINATOR,
     "my-language": ALL,
     "my-password": ALL,
+    "confirm": ALL,
+    "my-app": ALL,
+    "my-passkey-add": ALL,
+    "my-codes": ALL,
+    "my-codes-kept": ALL,
+    "my-sessions-end": ALL,
     "my-calendar": ALL,
     "tokens": ALL,
 }
@@ -123,6 +139,13 @@ ELSEWHERE = {
     "send-link": "open to all: test_signin",
     "sign-in-link": "open to all: test_signin",
     "sign-out": "test_signin",
+    "passkey": "open to all: test_passkeys",
+    "second-factor": "open to all: test_second_factor",
+    "sso": "open to all: test_sso",
+    "sso-back": "open to all: test_sso",
+    "my-factor-remove": "test_second_factor",
+    "my-codes-file": "test_second_factor",
+    "my-session-end": "test_sessions",
     "calendar": "opens by its token: test_me",
     "token-revoke": "test_tokens",
     "my-calendar-revoke": "test_me",
@@ -205,6 +228,7 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         (question, "ratification-withdraw ratification-put-again"),
         (decision, "decision decision-undo decision-remove"),
         (staff.pk, "person person-edit person-link role-add"),
+        (staff.pk, "person-sign-in person-reset person-untie person-sessions-end"),
         (louna.finna.pk, "service"),
         (figure.pk, "figure"),
         (louna.tammela.pk, "population"),
@@ -267,8 +291,9 @@ def test_a_visitor_is_asked_to_sign_in_everywhere(place: Place) -> None:
 def test_a_person_without_a_role_sees_nothing_but_the_own_account(place: Place) -> None:
     place.louna.people["staff"].memberships.all().delete()
     client = place.louna.client("staff")
+    own = {"me", "tokens", "my-sign-ins", "confirm", "factor-needed", "my-app", "my-passkey-add"}
     for name in READ:
-        expected = (OK,) if name in ("me", "tokens") else (NO, NONE)
+        expected = (OK,) if name in own else (NO, NONE)
         assert client.get(place.path(name)).status_code in expected, name
 
 

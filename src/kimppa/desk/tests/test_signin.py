@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.actions import sign_in_link
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.signin.models import SignIn
 from kimppa.desk.tests.conftest import Louna
 
 SIGN_IN = "/sign-in/"
@@ -106,14 +106,14 @@ def test_signing_out_needs_a_button_and_ends_the_session(louna: Louna) -> None:
     assert client.get("/sign-out/").status_code == 405
     assert client.post("/sign-out/").url == SIGN_IN
     assert client.get("/work/").status_code == 302
-    assert AuditEvent.objects.filter(action="sign-out").count() == 1
+    assert SignIn.objects.filter(outcome="out").count() == 1
 
 
 def test_sign_ins_are_in_the_log_without_secrets(louna: Louna, client: Client) -> None:
     path = sign_in_link(louna.people["director"])
     client.get(path)
     Client().post(SIGN_IN, RIGHT)
-    log = str(list(AuditEvent.objects.filter(action="sign-in").values()))
+    log = str(list(SignIn.objects.values()))
     assert "link" in log
     assert "password" in log
     assert path.rpartition("/")[2] not in log

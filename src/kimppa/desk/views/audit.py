@@ -19,6 +19,8 @@ from kimppa.ui.tables import ChoiceFilter, Column, DayFilter, Table
 
 OF = "of"  # one thing: <model>:<id>
 _UNDOABLE = {model._meta.label_lower for model in UNDOABLE}
+# Rows that tell of a person's way in: they hold no values that could be put back.
+_FINAL = frozenset(f"person.{verb}" for verb in ("end-sessions", "factor-add", "sso-tie"))
 
 
 @needs(Permission.VIEW_AUDIT)
@@ -94,5 +96,4 @@ def audit_event(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _undoable(event: AuditEvent) -> bool:
-    signing = event.action.startswith("sign-")
-    return event.model in _UNDOABLE and bool(event.after) and not signing
+    return event.model in _UNDOABLE and bool(event.after) and event.action not in _FINAL

@@ -9,10 +9,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from kimppa.core.consortium.actions import set_language, set_password
+from kimppa.core.signin import sessions
+from kimppa.core.signin.factors import factors_of
 from kimppa.core.yearclock.actions import revoke_feed, subscribe
 from kimppa.desk.forms import LanguageForm, PasswordForm
+from kimppa.desk.proof import is_proved, proved, to_confirm
 from kimppa.ui.guard import person_of
 from kimppa.ui.undo import done
+
+HISTORY = 5
 
 
 def me(request: HttpRequest) -> HttpResponse:
@@ -27,6 +32,10 @@ def _page(request: HttpRequest, status: int = 200, **forms: object) -> HttpRespo
         "memberships": person.current_memberships,
         "language_form": LanguageForm(initial={"language": person.language}),
         "password_form": PasswordForm(person=person),
+        "factors": factors_of(person),
+        "open_sessions": person.open_sessions.all(),
+        "session_key": request.session.session_key,
+        "history": person.sign_ins.all()[:HISTORY],
         "feeds": [
             (feed, request.build_absolute_uri(reverse("desk:calendar", args=[feed.token])))
             for feed in person.calendar_feeds.filter(revoked_at__isnull=True)
@@ -53,13 +62,19 @@ def my_password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST, person=person)
     if not form.is_valid():
         return _page(request, status=422, password_form=form)
+    if not person.has_usable_password() and not is_proved(request):
+        return to_confirm(request)
     set_password(by=person, password=form.cleaned_data["new"])
+    before = request.session.session_key
     update_session_auth_hash(request, person)
+    sessions.rename(before, request.session)
+    sessions.end_sessions(person, keep=request.session.session_key)
     done(request, _("The password has been changed. Other browsers are signed out."))
     return redirect("desk:me")
 
 
 @require_POST
+@proved
 def my_calendar(request: HttpRequest) -> HttpResponse:
     """A new calendar address."""
     subscribe(by=person_of(request))

@@ -17,7 +17,8 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.signin.actions import mail_link
 from kimppa.desk import consortiumtables as tables
 from kimppa.desk.consortiumforms import NewPersonForm, PersonForm, RoleForm, role_values
-from kimppa.desk.pages import Action, add_errors, form_page, network, posted, table_page
+from kimppa.desk.entering import visitor
+from kimppa.desk.pages import Action, add_errors, form_page, posted, table_page
 from kimppa.desk.views.consortium import undo_of
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
@@ -50,7 +51,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for one in found.memberships.all()
     ]
-    values = {"found": found, "roles": roles, "editable": may_manage(reader, found)}
+    values = {
+        "found": found,
+        "roles": roles,
+        "editable": may_manage(reader, found),
+        "may_help": reader.can(Permission.MANAGE_CONSORTIUM),
+    }
     return render(request, "desk/person.html", values)
 
 
@@ -150,7 +156,7 @@ def person_link(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_manage(person_of(request), found):
         raise PermissionDenied
     try:
-        mail_link(email=found.email, network=network(request))
+        mail_link(email=found.email, visitor=visitor(request))
     except ValidationError as error:
         done(request, " ".join(error.messages))
     else:

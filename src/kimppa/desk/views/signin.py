@@ -1,35 +1,39 @@
-"""Signing in and out.
+"""Signing in and out: the one page that people see, and what its forms do.
 
-Accounts of this instance only; single sign-on adds its button to the same page.
+Single sign-on comes back to views/sso.py; the second factor is asked in views/secondfactor.py.
 """
 
-from django.contrib.auth import login, logout
+from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from kimppa.core.consortium.models import Person
-from kimppa.core.signin import actions
+from kimppa.core.signin import actions, log, passkeys, sessions
+from kimppa.core.signin.limits import TooManyTriesError
+from kimppa.core.signin.models import Factor, Outcome, Reason, Way
+from kimppa.desk.entering import enter, to_sign_in, visitor
 from kimppa.desk.forms import LinkForm, SignInForm
-from kimppa.desk.pages import add_errors, back_to, network, posted
+from kimppa.desk.middleware import ENDED
+from kimppa.desk.pages import add_errors, back_to, posted
 from kimppa.ui.undo import done
-
-BACKEND = "kimppa.core.signin.backend.PersonBackend"
 
 
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """E-mail and password; too many tries are told how long to wait."""
+    """Every way in; the form is that of e-mail and password."""
     if request.user.is_authenticated:
-        return redirect(back_to(request, reverse("desk:home")))
+        return redirect(_target(request))
     form = SignInForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -37,12 +41,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 request,
                 email=form.cleaned_data["email"],
                 password=form.cleaned_data["password"],
-                network=network(request),
+                visitor=visitor(request),
             )
         except ValidationError as error:
             add_errors(form, error)
         else:
-            return _welcome(request, person)
+            return enter(request, person, way=Way.PASSWORD, target=_target(request))
     status = 200 if request.method == "GET" else 422
     return _page(request, form=form, status=status)
 
@@ -55,7 +59,7 @@ def send_link(request: HttpRequest) -> HttpResponse:
     form = LinkForm(request.POST)
     if form.is_valid():
         try:
-            actions.mail_link(email=form.cleaned_data["email"], network=network(request))
+            actions.mail_link(email=form.cleaned_data["email"], visitor=visitor(request))
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -69,22 +73,43 @@ def send_link(request: HttpRequest) -> HttpResponse:
 def use_link(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in by a one-time link; a link that came by mail asks for a button first."""
     link = actions.open_link(token)
-    if link is None or request.method == "HEAD" or is_prefetch(request):
-        return _page(request, form=SignInForm(), link_failed=link is None, status=410)
+    if request.method == "HEAD" or is_prefetch(request):
+        return _page(request, form=SignInForm(), status=410)
+    if link is None:
+        return _dead_link(request)
     if link.needs_button and request.method != "POST":
         return render(request, "desk/sign_in.html", {"link": link})
-    if not actions.use_link(link, network=network(request)):
-        return _page(request, form=SignInForm(), link_failed=True, status=410)
-    return _welcome(request, link.person)
+    if not actions.use_link(link):
+        return _dead_link(request)
+    return enter(request, link.person, way=Way.LINK, target=_target(request))
+
+
+@login_not_required
+@never_cache
+def passkey(request: HttpRequest) -> HttpResponse:
+    """GET gives the browser's script the options as JSON; POST is its answer."""
+    came_from = visitor(request)
+    try:
+        actions.try_from(came_from, Way.PASSKEY)
+        if request.method != "POST":
+            return HttpResponse(passkeys.request_options(), content_type="application/json")
+        person = passkeys.read_answer(request.POST.get("credential", ""))
+    except ValidationError as error:
+        if not isinstance(error, TooManyTriesError):
+            log.refused(Reason.PASSKEY, visitor=came_from, way=Way.PASSKEY)
+        form = SignInForm()
+        return _page(request, form=form, failed=" ".join(error.messages), status=422)
+    return enter(request, person, way=Way.PASSKEY, target=_target(request), factor=Factor.PASSKEY)
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session; `next` is where the sign-in page leads afterwards."""
     if isinstance(request.user, Person):
-        actions.log_sign_out(request.user, network=network(request))
+        log.note(Outcome.OUT, visitor=visitor(request), person=request.user)
+    sessions.closed(request.session.session_key)
     logout(request)
-    return redirect("desk:sign-in")
+    return to_sign_in(back_to(request, ""))
 
 
 def is_prefetch(request: HttpRequest) -> bool:
@@ -93,14 +118,21 @@ def is_prefetch(request: HttpRequest) -> bool:
     return any("prefetch" in purpose or "preview" in purpose for purpose in purposes)
 
 
-def _welcome(request: HttpRequest, person: Person) -> HttpResponse:
-    """A new session, with nothing of the visitor's old one but the page asked for."""
-    target = back_to(request, reverse("desk:home"))
-    request.session.flush()
-    login(request, person, backend=BACKEND)
-    response = HttpResponseRedirect(target)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+def _target(request: HttpRequest) -> str:
+    return back_to(request, reverse("desk:home"))
+
+
+def _dead_link(request: HttpRequest) -> HttpResponse:
+    try:
+        actions.link_failed(visitor=visitor(request))
+    except TooManyTriesError as error:
+        failed = " ".join(error.messages)
+    else:
+        failed = _(
+            "This sign-in link has been used or is too old. Sign in with your password, or ask "
+            "for a new link below."
+        )
+    return _page(request, form=SignInForm(), failed=failed, status=410)
 
 
 def _page(
@@ -108,9 +140,24 @@ def _page(
     *,
     form: SignInForm,
     link_form: LinkForm | None = None,
-    link_failed: bool = False,
+    failed: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    values = {"form": form, "link_form": link_form or LinkForm(), "link_failed": link_failed}
-    values["next"] = back_to(request, "")
+    asked = back_to(request, "")
+    language = get_language() or "fi"
+    providers = [
+        (
+            provider.title(language[:2]) or _("Sign in with %(name)s") % {"name": provider.name},
+            reverse("desk:sso", args=[provider.name], query={"next": asked} if asked else None),
+        )
+        for provider in settings.KIMPPA_OIDC
+    ]
+    values = {
+        "form": form,
+        "link_form": link_form or LinkForm(),
+        "failed": failed,
+        "ended": request.session.pop(ENDED, False) if request.method == "GET" else False,
+        "next": asked,
+        "providers": providers,
+    }
     return render(request, "desk/sign_in.html", values, status=status)

@@ -1,0 +1,141 @@
+"""Second factors of a person: codes of an app and recovery codes (passkeys: passkeys.py).
+
+allauth keeps and computes them; the rules of this desk stand here: tries are counted per person,
+and a code works once.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import decrypt
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Role
+from kimppa.core.signin.limits import BY_PERSON, hold_back
+from kimppa.core.signin.models import Factor
+from kimppa.core.throttle.actions import forget
+
+CODES_SHOWN = dt.timedelta(minutes=30)
+Type = Authenticator.Type
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """What a person has."""
+
+    app: Authenticator | None
+    passkeys: list[Authenticator]
+    recovery: Authenticator | None
+
+    @property
+    def any(self) -> bool:
+        """Whether a second factor is asked for at sign-in."""
+        return self.app is not None or bool(self.passkeys)
+
+    @property
+    def codes_left(self) -> int:
+        """How many recovery codes are unused."""
+        return len(_unused(self.recovery)) if self.recovery else 0
+
+    @property
+    def codes(self) -> list[str]:
+        """The recovery codes while they may still be seen: until the person has kept them."""
+        row = self.recovery
+        if row is None or row.wrap().did_view:
+            return []
+        fresh = dt.datetime.now(dt.UTC) - row.created_at < CODES_SHOWN
+        return _unused(row) if fresh else []
+
+
+def factors_of(person: Person) -> Factors:
+    """The person's factors; one query."""
+    rows = list(Authenticator.objects.filter(user_id=person.pk).order_by("created_at", "pk"))
+
+    def one(kind: str) -> Authenticator | None:
+        return next((row for row in rows if row.type == kind), None)
+
+    passkeys = [row for row in rows if row.type == Type.WEBAUTHN]
+    return Factors(one(Type.TOTP), passkeys, one(Type.RECOVERY_CODES))
+
+
+def has_factor(person: Person) -> bool:
+    """Whether a second factor is asked of the person at sign-in."""
+    kinds = (Type.TOTP, Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user_id=person.pk, type__in=kinds).exists())
+
+
+def must_have_factor(person: Person) -> bool:
+    """Whether `KIMPPA_SECOND_FACTOR` asks one of the person's role."""
+    rule = settings.KIMPPA_SECOND_FACTOR
+    return rule == "all" or (rule == "coordinator" and person.role == Role.COORDINATOR)
+
+
+def check_code(person: Person, code: str) -> Factor:
+    """Which factor the code is of: the app's or a recovery code; it is used up.
+
+    Raises ValidationError for a wrong or used code, and after too many tries.
+    """
+    hold_back(BY_PERSON, str(person.pk))
+    found = _use_code(person, "".join(code.split()))
+    if found is None:
+        raise ValidationError(_("The code is wrong or has been used. Wait for the next one."))
+    forget(BY_PERSON, str(person.pk))
+    return found
+
+
+def matching_counter(secret: str, code: str) -> int | None:
+    """The time step whose code this is, a step of 30 s either way allowed; None when wrong."""
+    for counter in totp.yield_hotp_counters_from_time():
+        expected = totp.format_hotp_value(totp.hotp_value(secret, counter))
+        if compare_user_code(actual=code, expected=expected):
+            return int(counter)
+    return None
+
+
+@transaction.atomic
+def _use_code(person: Person, code: str) -> Factor | None:
+    # Locked, so that one code cannot be used twice at the same moment.
+    rows = Authenticator.objects.select_for_update().filter(user_id=person.pk)
+    for row in rows.exclude(type=Type.WEBAUTHN):
+        if row.type == Type.TOTP and _use_app_code(row, code):
+            return Factor.CODE
+        if row.type == Type.RECOVERY_CODES and _use_recovery_code(row, code):
+            return Factor.RECOVERY
+    return None
+
+
+def _use_app_code(row: Authenticator, code: str) -> bool:
+    """RFC 6238 §5.2: a code is taken once, and none that is older than one taken before."""
+    secret = _opened(lambda: str(decrypt(row.data["secret"])), "")
+    counter = matching_counter(secret, code) if secret else None
+    if counter is None or counter <= row.data.get("last_counter", -1):
+        return False
+    row.data["last_counter"] = counter
+    row.last_used_at = dt.datetime.now(dt.UTC)
+    row.save(update_fields=["data", "last_used_at"])
+    return True
+
+
+def _use_recovery_code(row: Authenticator, code: str) -> bool:
+    return _opened(lambda: bool(row.wrap().validate_code(code)), False)
+
+
+def _unused(row: Authenticator) -> list[str]:
+    return _opened(lambda: list(row.wrap().get_unused_codes()), [])
+
+
+def _opened[T](read: Callable[[], T], otherwise: T) -> T:
+    """What a locked secret gives; `otherwise` when the instance's key is not what it was."""
+    try:
+        return read()
+    except InvalidToken:
+        return otherwise

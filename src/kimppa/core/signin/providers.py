@@ -1,0 +1,124 @@
+"""The OpenID providers of this instance, as its keeper has named them. Pure: no Django, no clock.
+
+`KIMPPA_OIDC` holds short names parted by commas; what is told of each stands in
+`KIMPPA_OIDC_<NAME>_…` (docs/operations/sign-in.md).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+type Read = Callable[[str, str], str]
+
+NAME = re.compile(r"[a-z][a-z0-9-]{0,29}")
+LANGUAGES = ("fi", "sv", "en")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
+
+
+class ProviderError(Exception):
+    """A provider's settings cannot be used; the message names the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An OpenID provider.
+
+    `trusts_email`: the provider's e-mail addresses count as proved even if it does not say
+    `email_verified`; only within `domains`. `strong`: it asks for a second factor itself.
+    `tenants`: the Entra tenants let in, where the issuer's address has a tenant in it.
+    """
+
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str
+    titles: tuple[str, str, str] = ("", "", "")
+    domains: tuple[str, ...] = ()
+    tenants: tuple[str, ...] = ()
+    trusts_email: bool = False
+    strong: bool = False
+    email_claim: str = "email"
+    subject_claim: str = "sub"
+
+    def title(self, language: str) -> str:
+        """The button's text; Finnish stands in for a missing one, empty when there is none."""
+        place = LANGUAGES.index(language) if language in LANGUAGES else 0
+        return self.titles[place] or self.titles[0]
+
+    @property
+    def discovery(self) -> str:
+        """Where the provider describes itself (OpenID Connect Discovery 1.0 §4)."""
+        return f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
+
+    def lets_in(self, email: str) -> bool:
+        """Whether an address may be matched to a person: every domain, when none is named."""
+        return not self.domains or email.rpartition("@")[2].lower() in self.domains
+
+
+def read_providers(read: Read) -> tuple[Provider, ...]:
+    """Every provider that the settings name; `read(variable, default)` gives a setting's text.
+
+    Raises ProviderError, naming the variable, when something is missing or unsafe.
+    """
+    names = _words(read("KIMPPA_OIDC", ""))
+    for name in names:
+        if not NAME.fullmatch(name):
+            raise ProviderError(f"KIMPPA_OIDC: use small letters, digits and hyphens: {name!r}")
+    if len(set(names)) != len(names):
+        raise ProviderError("KIMPPA_OIDC names a provider twice")
+    return tuple(_provider(name, read) for name in names)
+
+
+def _provider(name: str, read: Read) -> Provider:
+    prefix = f"KIMPPA_OIDC_{name.upper().replace('-', '_')}"
+    provider = Provider(
+        name=name,
+        issuer=_issuer(f"{prefix}_ISSUER", read),
+        client_id=_needed(f"{prefix}_CLIENT_ID", read),
+        client_secret=_needed(f"{prefix}_CLIENT_SECRET", read),
+        titles=(
+            read(f"{prefix}_TITLE", ""),
+            read(f"{prefix}_TITLE_SV", ""),
+            read(f"{prefix}_TITLE_EN", ""),
+        ),
+        domains=_words(read(f"{prefix}_DOMAINS", "").lower()),
+        tenants=_words(read(f"{prefix}_TENANTS", "").lower()),
+        trusts_email=_flag(f"{prefix}_TRUST_EMAIL", read),
+        strong=_flag(f"{prefix}_STRONG", read),
+        email_claim=read(f"{prefix}_EMAIL_CLAIM", "") or "email",
+        subject_claim=read(f"{prefix}_SUBJECT_CLAIM", "") or "sub",
+    )
+    if provider.trusts_email and not provider.domains:
+        raise ProviderError(
+            f"{prefix}_TRUST_EMAIL needs {prefix}_DOMAINS: whose addresses are trusted"
+        )
+    return provider
+
+
+def _issuer(variable: str, read: Read) -> str:
+    issuer = _needed(variable, read)
+    parts = urlsplit(issuer)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not safe or not parts.hostname or parts.query or parts.fragment:
+        raise ProviderError(f"{variable} must be an https address: {issuer!r}")
+    return issuer
+
+
+def _needed(variable: str, read: Read) -> str:
+    value = read(variable, "")
+    if not value:
+        raise ProviderError(f"{variable} is missing")
+    return value
+
+
+def _flag(variable: str, read: Read) -> bool:
+    value = read(variable, "").strip().lower()
+    if value not in YES | NO:
+        raise ProviderError(f"{variable} must be 1 or 0, it is {value!r}")
+    return value in YES
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())

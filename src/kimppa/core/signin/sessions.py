@@ -1,0 +1,135 @@
+"""Signed-in sessions: how long they live, which there are, and ending them.
+
+What a session is worth is kept in the session itself, so that no page asks the database for it.
+Times are seconds of the real clock.
+"""
+
+import datetime as dt
+import time
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from kimppa.core.audit.actions import record
+from kimppa.core.consortium.models import Person
+from kimppa.core.permissions import Actor
+from kimppa.core.signin.models import OpenSession
+from kimppa.core.signin.visitor import Visitor
+
+KEY = "kimppa.signed-in"
+TOUCH_SECONDS = 60
+PROOF_MINUTES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """How and when the session began, was last used, and its person last proved to be there.
+
+    `factor` is the second factor that was shown; empty when none was.
+    """
+
+    way: str = ""
+    provider: str = ""
+    factor: str = ""
+    started: float = 0.0
+    seen: float = 0.0
+    proved: float = 0.0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the session has been idle, or has lived, longer than the settings allow."""
+        now = time.time()
+        idle = now - self.seen > settings.KIMPPA_SESSION_IDLE_MINUTES * 60
+        return idle or now - self.started > settings.KIMPPA_SESSION_DAYS * 86_400
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the person has shown who they are within the last minutes."""
+        return time.time() - self.proved < PROOF_MINUTES * 60
+
+
+def of(session: SessionBase) -> SignedIn | None:
+    """How the session began; None when it is nobody's."""
+    kept = session.get(KEY)
+    return SignedIn(**kept) if isinstance(kept, dict) else None
+
+
+def begin(session: SessionBase, person: Person, how: SignedIn, visitor: Visitor) -> None:
+    """Note that the session is the person's from now on."""
+    now = time.time()
+    _put(session, replace(how, started=now, seen=now, proved=now))
+    if session.session_key is None:
+        session.cycle_key()
+    moment = dt.datetime.now(dt.UTC)
+    OpenSession.objects.update_or_create(
+        key=str(session.session_key),
+        defaults={
+            "person": person,
+            "started_at": moment,
+            "seen_at": moment,
+            "way": how.way,
+            "provider": how.provider,
+            "network": visitor.network,
+            "device": visitor.device,
+        },
+    )
+
+
+def touch(session: SessionBase) -> None:
+    """Note that the session is in use; at most once a minute, since it is a write."""
+    found = of(session)
+    if found is not None and time.time() - found.seen > TOUCH_SECONDS:
+        _put(session, replace(found, seen=time.time()))
+        rows = OpenSession.objects.filter(key=session.session_key)
+        rows.update(seen_at=dt.datetime.now(dt.UTC))
+
+
+def prove(session: SessionBase, *, factor: str = "") -> None:
+    """Note that the person has just shown again who they are, and by which second factor."""
+    found = of(session) or SignedIn()
+    _put(session, replace(found, proved=time.time(), factor=factor or found.factor))
+
+
+def rename(old: str | None, session: SessionBase) -> None:
+    """Follow a session that got a new key."""
+    OpenSession.objects.filter(key=old).update(key=session.session_key)
+
+
+@transaction.atomic
+def end_sessions(person: Person, *, keep: str | None = "", only: int | None = None) -> int:
+    """End the person's sessions but the one with the key `keep` (`only`: a single one)."""
+    rows = OpenSession.objects.filter(person=person).exclude(key=keep or "")
+    if only is not None:
+        rows = rows.filter(pk=only)
+    keys = list(rows.values_list("key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    return rows.delete()[0]
+
+
+@transaction.atomic
+def end_all(*, by: Actor, person: Person, keep: str | None = "") -> int:
+    """End the person's sessions on request; told in the audit log."""
+    ended = end_sessions(person, keep=keep)
+    if ended:
+        record(
+            by=by,
+            action="person.end-sessions",
+            obj=person,
+            before={"open": ended},
+            after={"open": 0},
+        )
+    return ended
+
+
+def closed(session_key: str | None) -> None:
+    """Forget a session that was signed out."""
+    OpenSession.objects.filter(key=session_key or "").delete()
+
+
+def _put(session: SessionBase, how: SignedIn) -> None:
+    values: dict[str, Any] = asdict(how)
+    session[KEY] = values

@@ -1,0 +1,72 @@
+"""From where somebody signs in, as much of it as may be kept. Pure: no Django."""
+
+import ipaddress
+from dataclasses import dataclass
+
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("CrOS", "ChromeOS"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A visitor's address and what the browser calls itself."""
+
+    address: str = ""
+    agent: str = ""
+
+    @property
+    def network(self) -> str:
+        """The address without its last part (IPv4 /24, IPv6 /48), for people to read."""
+        return shortened(self.address)
+
+    @property
+    def limit_key(self) -> str:
+        """What tries are counted by: an IPv6 visitor has a whole /64 to choose from."""
+        return _network(self.address, 32, 64)
+
+    @property
+    def device(self) -> str:
+        """ "Firefox, Windows", or as much of it as is known."""
+        found = (_first(BROWSERS, self.agent), _first(SYSTEMS, self.agent))
+        return ", ".join(word for word in found if word)
+
+
+def shortened(address: str) -> str:
+    """The network of an address; empty for what is no address.
+
+    >>> shortened("192.0.2.77")
+    '192.0.2.0/24'
+    """
+    return _network(address, 24, 48)
+
+
+def _network(address: str, four: int, six: int) -> str:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    length = four if found.version == 4 else six
+    return str(ipaddress.ip_network((found, length), strict=False))
+
+
+def _first(words: tuple[tuple[str, str], ...], agent: str) -> str:
+    return next((name for mark, name in words if mark in agent), "")
