@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.timezone import is_aware
@@ -14,11 +14,9 @@ from kimppa.core import clock
 from kimppa.documents.spreadsheets import Cell, Kind
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 from kimppa.ui import numbers
+from kimppa.ui.columns import Column
 from kimppa.ui.icons import drawing
 from kimppa.ui.status import STATUSES, Status
-
-if TYPE_CHECKING:
-    from kimppa.ui.tables import Column
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS: dict[str, Kind] = {
@@ -34,7 +32,7 @@ _KINDS: dict[str, Kind] = {
 class ShownCell:
     """A cell as it is shown."""
 
-    column: "Column"
+    column: Column
     text: str
     url: str = ""
     status: Status | None = None
@@ -49,7 +47,7 @@ class ShownRow:
     mark: Any
 
 
-def shown_row(columns: Sequence["Column"], row: Any, mark: Callable[[Any], Any] | None) -> ShownRow:
+def shown_row(columns: Sequence[Column], row: Any, mark: Callable[[Any], Any] | None) -> ShownRow:
     """A row's cells; the example mark comes from the row itself unless `mark(row)` says else."""
     return ShownRow([_cell(column, row) for column in columns], mark(row) if mark else row)
 
@@ -72,7 +70,7 @@ _AFTER_Z = str.maketrans({"å": "{a", "ä": "{b", "ö": "{c"})
 
 
 def excel(
-    columns: Sequence["Column"], rows: Iterable[Any], title: str, filename: str
+    columns: Sequence[Column], rows: Iterable[Any], title: str, filename: str
 ) -> HttpResponse:
     """A workbook of one sheet with the columns' kinds kept; text is never a formula."""
     sheet = Sheet(
@@ -86,7 +84,7 @@ def excel(
     return response
 
 
-def plain(column: "Column", row: Any) -> Cell:
+def plain(column: Column, row: Any) -> Cell:
     """A cell's value for Excel: numbers and days stay such, the rest is text."""
     value = column.of(row)
     if column.kind == "status":
@@ -99,7 +97,7 @@ def plain(column: "Column", row: Any) -> Cell:
     return value if isinstance(value, dt.date) and column.kind == "date" else _words(value)
 
 
-def _cell(column: "Column", row: Any) -> ShownCell:
+def _cell(column: Column, row: Any) -> ShownCell:
     value = column.of(row)
     url = column.url(row) if column.url else ""
     if column.kind == "status":

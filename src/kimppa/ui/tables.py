@@ -6,7 +6,7 @@ by the database, and only the page that is shown is read.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -15,45 +15,15 @@ from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from kimppa.ui import cells
 from kimppa.ui.address import others, with_query
-
-type Kind = Literal["text", "integer", "decimal", "percent", "money", "date", "status", "link"]
-type Text = str | Promise
+from kimppa.ui.columns import Column as Column
+from kimppa.ui.columns import Text, read
 
 FORMAT, EXCEL = "format", "xlsx"
-NUMERIC = frozenset({"integer", "decimal", "percent", "money"})
 PAGE_LENGTH = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. `value(row)` gives what stands in it (default: the attribute or key `key`).
-
-    A status column's value is a status key or a (key, words) pair; a percent's is a share of one.
-    `url(row)` makes the value a link. `order_by` names the database field a queryset is sorted by
-    when `key` does not; without either, the rows are sorted by their values.
-    """
-
-    key: str
-    title: Text
-    value: Callable[[Any], Any] | None = None
-    kind: Kind = "text"
-    url: Callable[[Any], str] | None = None
-    sortable: bool = True
-    order_by: str = ""
-
-    @property
-    def numeric(self) -> bool:
-        """Whether the column is right-aligned."""
-        return self.kind in NUMERIC
-
-    def of(self, row: Any) -> Any:
-        """The row's value in this column."""
-        return self.value(row) if self.value else read(row, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,13 +233,6 @@ class Table:
         missing = [row for row in rows if column.of(row) in (None, "")]
         # Missing values stay last in both directions: they are not the smallest.
         return sorted(filled, key=lambda r: cells.order(column.of(r)), reverse=descending) + missing
-
-
-def read(row: Any, key: str) -> Any:
-    """A row's value by name: a mapping's key, or an attribute through dots or double underlines."""
-    for part in key.replace("__", ".").split("."):
-        row = row.get(part) if isinstance(row, Mapping) else getattr(row, part, None)
-    return row
 
 
 def any_contains(fields: Sequence[str], words: str) -> Q:
