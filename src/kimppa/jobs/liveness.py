@@ -90,10 +90,10 @@ class Watch:
             return False
         return time.monotonic() - since > SILENT_SECONDS
 
-    def forget(self, worker: Worker) -> None:
-        """The worker is buried."""
-        self._seen.pop(worker.pk, None)
-        (_folder() / worker.pk).unlink(missing_ok=True)
+    def forget(self, worker: str) -> None:
+        """The worker of that id is buried."""
+        self._seen.pop(worker, None)
+        (_folder() / worker).unlink(missing_ok=True)
 
 
 def _is_free(path: Path) -> bool:

@@ -17,8 +17,8 @@ def reap(own: str, watch: Watch) -> int:
     for worker in Worker.objects.exclude(pk=own):
         if watch.is_dead(worker):
             logger.warning("worker %s is gone", worker)
+            watch.forget(worker.pk)
             worker.delete()
-            watch.forget(worker)
     # A worker has its row before it claims anything, so a claim without one is a dead worker's.
     alive = Worker.objects.values("pk")
     left = Run.objects.filter(state=Run.State.RUNNING).exclude(worker__in=alive)

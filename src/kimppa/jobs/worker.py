@@ -4,8 +4,8 @@ The main thread does the work. A second thread beats, starts what is due and rec
 dead left; a third sends mail: neither waits behind a long piece of work.
 """
 
+import faulthandler
 import logging
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -60,6 +60,7 @@ class Worker:
         for thread in threads:
             thread.join()
         guarded(self._pulse.end)
+        faulthandler.cancel_dump_traceback_later()
 
     def _begin(self) -> None:
         """Make the first beat, however long the database is away."""
@@ -142,13 +143,12 @@ class Worker:
         if not self.stopping.is_set():
             self.stopping.set()
             signal.alarm(GRACE_SECONDS)
+            # In a thread of C, which needs no interpreter; it tells where the work hung.
+            faulthandler.dump_traceback_later(GRACE_SECONDS + LAST_SECONDS, exit=True)
 
     def _time_is_up(self, *_: Any) -> None:
-        """First interrupt the work; if that does not help, leave it to the reaper."""
-        if self._called_time:
-            os._exit(1)
+        """Interrupt the work. If that does not help, the process ends: the reaper has the rest."""
         self._called_time = True
-        signal.alarm(LAST_SECONDS)
         if self._inside:
             raise HandBack
 
