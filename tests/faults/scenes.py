@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -178,13 +179,12 @@ def letter(key: str) -> None:
     mail.queue_mail(key=key, to="a@example.org", subject=key, body="Hei")
 
 
-def work(
-    *, die_at: str = "", minutes: float = 0, scheduled: bool = False, elsewhere: bool = False
-) -> None:
-    """A worker that does what is due; it may die, be ahead of time, or be another machine's."""
+def work(*, die_at: str = "", minutes: float = 0, scheduled: bool = False) -> None:
+    """A worker that does what is due; it may die on the way, or be ahead of time."""
     global point_to_die_at
     point_to_die_at = die_at
-    jobs = {"test.job": Job("job", "* * * * *", f"{__name__}.job")} if scheduled else {}
+    minutely = Job("job", "* * * * *", f"{__name__}.job", "Minutely", AT_ONCE)
+    jobs = {"test.job": minutely} if scheduled else {}
     for module in (schedule, known):
         module.jobs = lambda: iter(jobs.items())  # type: ignore[attr-defined]
     working = worker.Worker()
@@ -210,8 +210,15 @@ def run(*, grace: int = 1, idle_death: bool = False) -> None:
     worker.GRACE_SECONDS, worker.LAST_SECONDS = grace, 1
     working = worker.Worker()
     if idle_death:
-        working.stopping.wait = die  # type: ignore[assignment]
+        working.stopping.wait = _die_idle  # type: ignore[assignment]
     working.run(interval=0.01)
+
+
+def _die_idle(_seconds: float) -> None:
+    """The main thread waits when nothing is ready any more; the others only rest."""
+    if threading.current_thread() is threading.main_thread():
+        die()
+    threading.Event().wait()
 
 
 def look(key: str) -> dict[str, Any]:

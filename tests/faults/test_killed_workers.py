@@ -114,10 +114,12 @@ def test_long_work_that_gets_on_is_no_poison(stage: Stage) -> None:
     assert stage.do("effects_under", key="slow") == {"all": 6, "different": 6}
 
 
-@pytest.mark.parametrize("phase", ["while claiming", "in the job", "while marking"])
-def test_a_scheduled_job_whose_worker_is_killed(stage: Stage, phase: str) -> None:
+@pytest.mark.parametrize(
+    ("phase", "minutes"), [("while claiming", 0), ("in the job", 100), ("while marking", 200)]
+)
+def test_a_scheduled_job_whose_worker_is_killed(stage: Stage, phase: str, minutes: int) -> None:
     before = stage.do("runs_of_the_job")
-    stage.dies("work", die_at=phase, scheduled=True)
-    stage.do("work", scheduled=True, minutes=10)
+    stage.dies("work", die_at=phase, scheduled=True, minutes=minutes)
+    stage.do("work", scheduled=True, minutes=minutes + 10)
     told = stage.do("runs_of_the_job")
     assert told["runs"] == told["due"] == told["done"] > before["runs"]

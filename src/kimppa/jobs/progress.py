@@ -68,7 +68,7 @@ class Progress:
     def _look(self) -> None:
         if self._claim is None:
             return
-        if self._claim.stopping.is_set():
+        if self._claim.stopping():
             raise HandBack
         asked = self._ours(self._claim).values_list("stop_asked", flat=True).first()
         if asked is None:

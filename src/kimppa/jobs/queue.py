@@ -9,9 +9,9 @@ import datetime as dt
 import secrets
 import time
 import traceback
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from threading import Event
 from typing import Any
 
 from django.db import transaction
@@ -27,11 +27,11 @@ from kimppa.jobs.models import Run
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A piece of work in a worker's hands; `stopping` is set when the worker has to go."""
+    """A piece of work in a worker's hands; `stopping` tells when the worker has to go."""
 
     run: Run
     row: "DBTaskResult[..., Any]"
-    stopping: Event = field(default_factory=Event)
+    stopping: Callable[[], bool] = lambda: False
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -80,7 +80,7 @@ def start(
     return run, new
 
 
-def claim(worker: str, stopping: Event | None = None) -> Claim | None:
+def claim(worker: str, stopping: Callable[[], bool] = lambda: False) -> Claim | None:
     """Take the next piece that is ready; None when there is none.
 
     On PostgreSQL a row that another worker is taking is skipped; on SQLite one writes at a time.
@@ -100,7 +100,7 @@ def claim(worker: str, stopping: Event | None = None) -> Claim | None:
         DBTaskResult.objects.filter(pk=row.pk).update(
             status=TaskResultStatus.RUNNING, started_at=run.started_at, worker_ids=[worker]
         )
-    return Claim(run, row, stopping or Event())
+    return Claim(run, row, stopping)
 
 
 def _run_of(row: "DBTaskResult[..., Any]") -> Run:

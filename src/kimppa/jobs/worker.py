@@ -20,6 +20,7 @@ from kimppa.jobs.liveness import BEAT_SECONDS, Pulse, Watch
 from kimppa.jobs.progress import ClaimLost, HandBack, StopAsked
 from kimppa.jobs.reaper import reap
 from kimppa.jobs.schedule import tick
+from kimppa.jobs.stopping import Stopping
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ class Worker:
     """A worker process. `stopping` ends it cleanly after the piece of work under way."""
 
     def __init__(self) -> None:
-        self.stopping = threading.Event()
+        self.stopping = Stopping()
         self._pulse = Pulse()
         self._watch = Watch()
         self._inside = False
@@ -86,7 +87,7 @@ class Worker:
     def drain(self) -> None:
         """Do what is ready, until the queue is empty or the worker has to go."""
         while not self.stopping.is_set():
-            claim = queue.claim(self._pulse.id, self.stopping)
+            claim = queue.claim(self._pulse.id, self.stopping.is_set)
             if claim is None:
                 return
             self._settle(self._work(claim))
