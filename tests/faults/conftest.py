@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from tests.faults.database import instance_database
 from tests.journeys.desk import ROOT
 
 KILLED = -9
@@ -79,25 +79,24 @@ class Pipes:
 
 
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(databases: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     home = tmp_path_factory.mktemp("faults")
-    with instance_database(home) as settings:
-        told = os.environ | settings | {"DJANGO_SETTINGS_MODULE": "kimppa.config.settings"}
-        told |= {"KIMPPA_HOME": str(home), "KIMPPA_MAIL_HOST": "", "KIMPPA_TODAY": ""}
-        with (home / "stage.log").open("w") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.stage"],
-                cwd=ROOT,
-                env=told,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                start_new_session=True,
-            )
-        stage = Stage(process, home)
-        try:
-            stage.do("prepare")
-            yield stage
-        finally:
-            process.communicate(timeout=30)  # the end of its input ends it
+    told = databases.environment(home, DJANGO_SETTINGS_MODULE="kimppa.config.settings")
+    with (home / "stage.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.stage"],
+            cwd=ROOT,
+            env=told,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+        )
+    stage = Stage(process, home)
+    try:
+        stage.do("prepare")
+        yield stage
+    finally:
+        process.communicate(timeout=30)  # the end of its input ends it
+        databases.drop_below(home)

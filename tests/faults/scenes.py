@@ -251,7 +251,7 @@ def deliveries(key: str) -> dict[str, int]:
     return {
         "deliveries": made.count(),
         "letters": OutgoingMail.objects.filter(key__in=keys).count(),
-        "sent": sum(key in path.read_text() for path in _outbox()),
+        "sent": _sent(key),
         "evidence": Evidence.objects.filter(object_id__in=keys).count(),
     }
 
@@ -260,12 +260,14 @@ def letters(key: str) -> dict[str, Any]:
     """The state of a letter, and how often it left."""
     return {
         "state": OutgoingMail.objects.get(key=key).state,
-        "left": sum(f"Subject: {key}" in path.read_text() for path in _outbox()),
+        "left": _sent(key),
     }
 
 
-def _outbox() -> list[Path]:
-    return list((Path(settings.KIMPPA_HOME) / "mail").glob("*"))
+def _sent(subject: str) -> int:
+    """How many letters have left. Children of one process write into one file."""
+    files = (Path(settings.KIMPPA_HOME) / "mail").glob("*")
+    return sum(path.read_text().count(f"Subject: {subject}\n") for path in files)
 
 
 def runs_of_the_job() -> dict[str, int]:

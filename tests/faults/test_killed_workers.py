@@ -4,6 +4,9 @@ import pytest
 
 from tests.faults.conftest import Stage
 
+# One instance, whose workers the tests follow one by one.
+pytestmark = pytest.mark.xdist_group("faults")
+
 IN_WORK = ("before the effect", "in the effect", "after the effect")
 IN_QUEUE = (
     "before the claim",

@@ -7,6 +7,9 @@ import pytest
 
 from tests.faults.conftest import KILLED, Stage
 
+# One instance, whose workers the tests follow one by one.
+pytestmark = pytest.mark.xdist_group("faults")
+
 
 def test_two_workers_share_a_queue(stage: Stage) -> None:
     stage.do("enqueue_many", number=200, key="shared")
