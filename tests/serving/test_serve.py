@@ -83,21 +83,6 @@ def test_a_taken_port_is_told_in_plain_words(served: Instance) -> None:
     assert "Traceback" not in told
 
 
-@pytest.mark.parametrize(
-    ("arguments", "word"),
-    [
-        (["--host", "192.0.2.1"], "not an address of this machine"),
-        (["--host", "no.such.host.invalid"], "There is no address"),
-        (["--port", "70000"], "no port"),
-        (["--socket", "/no/such/folder/kimppa.sock"], "There is no folder"),
-    ],
-)
-def test_an_address_that_cannot_be_had_is_told(
-    served: Instance, arguments: list[str], word: str
-) -> None:
-    assert word in refused(served, *arguments)
-
-
 def test_a_unix_socket_is_served_once_and_taken_over_when_left_behind(
     served: Instance, start: Start, tmp_path: Path
 ) -> None:

@@ -56,7 +56,7 @@ class Told:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if "Cache-Control" not in response.headers and "HTTP_COOKIE" in request.META:
+        if "Cache-Control" not in response.headers and _is_somebody(request):
             response.headers["Cache-Control"] = "private, no-cache"
         request.META[ROUTE] = _route(request)
         # Only if somebody has asked for it: the log is not worth a query.
@@ -64,6 +64,10 @@ class Told:
         if person is not None and person.pk:
             request.META[PERSON] = person.pk
         return response
+
+
+def _is_somebody(request: HttpRequest) -> bool:
+    return "HTTP_COOKIE" in request.META or "HTTP_AUTHORIZATION" in request.META
 
 
 def _route(request: HttpRequest) -> str:

@@ -41,7 +41,9 @@ def _page(request: HttpRequest, status: int = 200, **forms: object) -> HttpRespo
             for feed in person.calendar_feeds.filter(revoked_at__isnull=True)
         ],
     }
-    return render(request, "desk/me.html", values | forms, status=status)
+    response = render(request, "desk/me.html", values | forms, status=status)
+    response["Cache-Control"] = "private, no-store"  # the calendars' addresses are secrets
+    return response
 
 
 @require_POST
