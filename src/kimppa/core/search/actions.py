@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import batched
 
+from django.conf import settings
 from django.db import connection, models, transaction
+from django.utils import translation
 
 from kimppa.core.search import engines
 from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
@@ -125,7 +127,9 @@ def _renew(kind: str, source: Source, rows: Iterable[int]) -> None:
 
 def _made(kind: str, source: Source, rows: Rows) -> Iterator[SearchDocument]:
     for row in rows.iterator(AT_ONCE):
-        yield _stored(kind, row.pk, source.document(row))
+        with translation.override(settings.LANGUAGE_CODE):  # whoever searches first, the same words
+            document = source.document(row)
+        yield _stored(kind, row.pk, document)
 
 
 def _stored(kind: str, row: int, document: Document) -> SearchDocument:

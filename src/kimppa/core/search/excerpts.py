@@ -18,7 +18,7 @@ def marked(text: str, question: Question) -> list[Part]:
 
 def excerpt(text: str, question: Question) -> list[Part]:
     """Some 240 characters around the first place found, in parts; the beginning if none is."""
-    one_line = " ".join(text.split())
+    one_line = in_one_line(text)
     spans = list(_spans(one_line, question))
     start, end = _window(one_line, spans[0][0] if spans else 0)
     shown = [(max(a, start) - start, min(b, end) - start) for a, b in spans if start <= a < end]
@@ -26,6 +26,11 @@ def excerpt(text: str, question: Question) -> list[Part]:
     before = [("… ", False)] if start else []
     after = [(" …", False)] if end < len(one_line) else []
     return [*before, *parts, *after]
+
+
+def in_one_line(text: str) -> str:
+    """The lines of a text one after another, with a dot between."""
+    return " · ".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
 
 
 def _window(text: str, found: int) -> Span:

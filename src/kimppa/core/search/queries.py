@@ -232,7 +232,7 @@ def _hit(row: SearchDocument, known: Resolved, question: Question) -> Hit:
         kind=row.kind,
         url=known.url,
         title=marked(known.title, question),
-        excerpt=excerpt(row.text, question),
+        excerpt=[] if row.text == known.title else excerpt(row.text, question),
         state=known.state,
         document=row,
     )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kimppa.core.search.asking import Question, fts5, read, tsquery
-from kimppa.core.search.excerpts import LENGTH, excerpt, marked
+from kimppa.core.search.excerpts import LENGTH, excerpt, in_one_line, marked
 from kimppa.core.search.spelling import distance, suggestions
 from kimppa.core.search.words import LONGEST_WORD, folded, lexemes, numbers_of, stems, words_of
 
@@ -132,7 +132,7 @@ def test_any_question_can_be_read_and_written_out(written: str, fold: bool) -> N
 def test_an_excerpt_is_part_of_the_text(text: str, written: str) -> None:
     shown = excerpt(text, read(written))
     words = "".join(part for part, _asked in shown).removeprefix("… ").removesuffix(" …")
-    assert words in " ".join(text.split())
+    assert words in in_one_line(text)
     assert len(words) <= LENGTH
     assert "".join(part for part, _asked in marked(text, read(written))) == text
 
