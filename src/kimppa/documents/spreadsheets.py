@@ -71,6 +71,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         ),
         "Det finns fler än {limit} celler. Dela filen eller töm cellerna utanför tabellen.",
     ),
+    "long_cell": (
+        "The cell has more text than Excel itself takes (32,767 characters). Shorten it.",
+        "Solussa on enemmän tekstiä kuin Excel itse ottaa (32 767 merkkiä). Lyhennä sitä.",
+        "Cellen har mer text än Excel självt tar emot (32 767 tecken). Förkorta den.",
+    ),
     "no_rows": (
         "The file has no rows. Check that you chose the right file.",
         "Tiedostossa ei ole rivejä. Tarkista, että valitsit oikean tiedoston.",

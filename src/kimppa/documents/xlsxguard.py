@@ -25,6 +25,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old .xls and of e
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _MEMBERS = 5_000
+LONGEST_CELL = 32_767  # Excel's own limit: no honest file has a longer one
 _RATIO = 200  # XML of cells packs to a tenth or a fiftieth
 _SMALL = 5_000_000  # unpacked bytes below which the ratio says nothing
 # What Python's readers raise for a damaged file: beside their own errors, also those of a wrong
@@ -115,7 +116,7 @@ def repack(parts: dict[str, bytes]) -> bytes:
 
 def scan_sheets(parts: dict[str, bytes], limits: Limits) -> dict[str, Scan]:
     """What each sheet holds, by its name. Raises SpreadsheetError: broken, too_many_rows,
-    too_many_cells, expands; formulas and errors are only reported."""
+    too_many_cells, long_cell, expands; formulas and errors are only reported."""
     try:
         strings = _string_lengths(parts.get("xl/sharedStrings.xml"))
         scans = {}
@@ -193,6 +194,7 @@ class _Sheet(_Handler):
         self.max_rows = max_rows
         self.row = self.column = 0
         self.type = ""
+        self.length = 0
         self.shared: list[str] | None = None
 
     def start(self, name: str, attrs: AttributesImpl) -> None:
@@ -206,6 +208,7 @@ class _Sheet(_Handler):
 
     def _cell(self, address: str, kind: str) -> None:
         self.type = kind
+        self.length = 0
         self.column += 1
         if address:
             found = _ADDRESS.fullmatch(address)
@@ -228,6 +231,7 @@ class _Sheet(_Handler):
             self.shared = []
 
     def characters(self, content: str) -> None:
+        self._measure(len(content))
         if self.shared is not None:
             self.shared.append(content)
 
@@ -238,6 +242,14 @@ class _Sheet(_Handler):
             if not 0 <= number < len(self.strings):
                 raise SpreadsheetError("broken")
             self.scan.letters += self.strings[number]
+            self._measure(self.strings[number])
+
+    def _measure(self, letters: int) -> None:
+        self.length += letters
+        if self.length > LONGEST_CELL:
+            raise SpreadsheetError(
+                "long_cell", sheet=self.name, row=self.row, column=column_letter(self.column)
+            )
 
 
 def column_number(letters: str) -> int:

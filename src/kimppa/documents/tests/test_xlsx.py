@@ -303,6 +303,18 @@ def test_a_long_string_said_many_times_is_refused():
     assert problem_of(content, max_bytes=1_000_000).problem == "expands"
 
 
+@pytest.mark.parametrize("kind", ["inlineStr", "str"])
+def test_a_cell_longer_than_excels_own_limit_is_refused(kind):
+    def cell(length):
+        text = "x" * length
+        held = f"<is><t>{text}</t></is>" if kind == "inlineStr" else f"<v>{text}</v>"
+        return with_cells(f'<row r="2"><c r="B2" t="{kind}">{held}</c></row>')
+
+    assert read_xlsx(cell(32_767))[0].rows[1][1] == "x" * 32_767
+    error = problem_of(cell(32_768))
+    assert (error.problem, error.row, error.column) == ("long_cell", 2, "B")
+
+
 @pytest.mark.parametrize("member", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
 def test_entities_are_refused(member):
     evil = b'<!DOCTYPE a [<!ENTITY b "cccc">]><a>&b;</a>'
