@@ -1,17 +1,22 @@
 """The `kimppa` command: Django's management commands of every room under one name."""
 
+import json
 import os
 import sys
 
+from django.conf import settings
 from django.core.management import execute_from_command_line
 
 from kimppa.config.messages import PACKAGE, compile_stale
+from kimppa.config.words import gettext
 
 
 def main() -> None:
     """Run `kimppa <command> …`; unknown words get Django's own help."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")
     _make_catalogues()
+    if told := _settings_fault():
+        sys.exit(_tell(told))
     execute_from_command_line(["kimppa", *sys.argv[1:]])
 
 
@@ -25,3 +30,28 @@ def _make_catalogues() -> None:
     except OSError as error:
         told = f"kimppa: {PACKAGE} has texts that are not compiled; pages will be in English."
         sys.stderr.write(f"{told} {error}\n")
+
+
+def _settings_fault() -> str:
+    """What keeps the settings from being read, in plain words; empty when nothing does."""
+    try:
+        settings.INSTALLED_APPS  # noqa: B018  # reading one setting reads them all
+    except Exception as error:
+        ours = type(error).__module__.startswith("kimppa.")
+        if not ours and not isinstance(error, OSError | ValueError):
+            raise  # a fault of the program, which a developer wants to see whole
+        told = gettext("The settings cannot be used: %(error)s. Correct them and try again.")
+        return told % {"error": str(error).rstrip(".")}
+    return ""
+
+
+def _tell(told: str) -> int:
+    """For `kimppa check` in the form it has; for other commands as their refusal. Exit code 1."""
+    if sys.argv[1:2] != ["check"]:
+        sys.stderr.write(f"kimppa: {told}\n")
+    elif "--json" in sys.argv:
+        finding = {"level": "fault", "text": told, "check": "settings"}
+        sys.stdout.write(json.dumps({"ok": False, "findings": [finding]}, ensure_ascii=False))
+    else:
+        sys.stdout.write(f"{gettext('fault', context='diagnosis'):<7} {told}\n")
+    return 1

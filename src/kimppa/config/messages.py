@@ -24,10 +24,11 @@ def compile_stale(package: Path = PACKAGE) -> list[Path]:
     Cheap when all is fresh. A reader sees either the old file or the new one, never a half, so
     several processes may do this at once.
     """
-    return [po for po in catalogues(package) if _stale(po) and _compile(po)]
+    return [po for po in catalogues(package) if is_stale(po) and _compile(po)]
 
 
-def _stale(po: Path) -> bool:
+def is_stale(po: Path) -> bool:
+    """Whether a catalogue has changed since it was compiled, or never was."""
     mo = po.with_suffix(".mo")
     return not mo.exists() or mo.stat().st_mtime_ns < po.stat().st_mtime_ns
 

@@ -1,0 +1,99 @@
+"""What the program serves: texts in every language, static files, kept originals."""
+
+import filecmp
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.config.diagnosis.findings import Asked, Findings, fault, ok
+from kimppa.config.messages import catalogues, is_stale
+from kimppa.core.files.actions import path_of
+from kimppa.core.files.models import StoredFile
+
+CHUNK = 2**20
+MANIFEST = "staticfiles.json"
+
+
+def texts(asked: Asked) -> Findings:
+    """Without compiled catalogues pages are in English."""
+    stale = [path for path in catalogues() if is_stale(path)]
+    if stale:
+        yield fault(
+            _(
+                "The program's texts in Finnish and Swedish are not compiled (%(n)s files). "
+                "Run deploy/prepare in the program's folder."
+            )
+            % {"n": len(stale)}
+        )
+
+
+def static_files(asked: Asked) -> Findings:
+    """Pages without their own style and scripts, or with those of another version."""
+    root = Path(settings.STATIC_ROOT)
+    if not (root / MANIFEST).exists():
+        yield fault(_("The static files are missing. Run: kimppa collectstatic --no-input"))
+        return
+    other = [
+        path
+        for finder in get_finders()
+        for path, storage in finder.list([])
+        if not _same(Path(storage.path(path)), root / path)
+    ]
+    if other:
+        yield fault(
+            _(
+                "The static files are of another version (%(name)s, for one). "
+                "Run: kimppa collectstatic --no-input"
+            )
+            % {"name": other[0]}
+        )
+    else:
+        yield ok(_("Static files and texts are of this version."))
+
+
+def _same(ours: Path, served: Path) -> bool:
+    return served.is_file() and filecmp.cmp(ours, served, shallow=False)
+
+
+def kept_files(asked: Asked) -> Findings:
+    """Every row's file is there; with `files` every byte is read, too."""
+    missing, altered, count = [], [], 0
+    for stored in StoredFile.objects.order_by("pk").iterator():
+        path = path_of(stored.sha256)
+        count += 1
+        if not path.is_file():
+            missing.append(stored.name)
+        elif path.stat().st_size != stored.size or (asked.files and not _intact(path)):
+            altered.append(stored.name)
+    for names, text in (
+        (missing, _("%(n)s kept files are missing: %(names)s. Take them from a backup.")),
+        (altered, _("%(n)s kept files are altered: %(names)s. Take them from a backup.")),
+    ):
+        if names:
+            yield fault(text % {"n": len(names), "names": ", ".join(names[:3])})
+    if not missing and not altered:
+        yield ok(_files_told(count, read=asked.files))
+
+
+def _files_told(count: int, *, read: bool) -> str:
+    if read:
+        return ngettext(
+            "%(n)s kept file was read and is as it was stored.",
+            "%(n)s kept files were read and are as they were stored.",
+            count,
+        ) % {"n": count}
+    return ngettext("%(n)s kept file is in place.", "%(n)s kept files are in place.", count) % {
+        "n": count
+    }
+
+
+def _intact(path: Path) -> bool:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest() == path.name

@@ -1,0 +1,86 @@
+"""Background work, letters and backups."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.config.diagnosis.findings import Asked, Findings, fault, notice, ok
+from kimppa.core.mail.models import OutgoingMail
+from kimppa.jobs.liveness import SILENT_SECONDS
+from kimppa.jobs.models import Run, Worker
+
+LONG = dt.timedelta(hours=1)
+LATELY = dt.timedelta(days=7)
+
+
+def worker(asked: Asked) -> Findings:
+    """Without a worker no letter goes and nothing that is scheduled happens."""
+    now = dt.datetime.now(dt.UTC)
+    heard = Worker.objects.order_by("-heard_at").values_list("heard_at", flat=True).first()
+    if heard and now - heard < dt.timedelta(seconds=SILENT_SECONDS):
+        yield ok(_("The worker is at work."))
+    else:
+        yield fault(
+            _(
+                "No worker is running: no letter goes and nothing that is scheduled happens. "
+                "Run: systemctl start kimppa-worker"
+            )
+        )
+
+
+def runs(asked: Asked) -> Findings:
+    """Background work that failed, or waits for too long."""
+    now = dt.datetime.now(dt.UTC)
+    failed = Run.objects.filter(state=Run.State.FAILED, finished_at__gt=now - LATELY).count()
+    if failed:
+        yield notice(
+            ngettext(
+                "%(n)s piece of background work has failed in the last week. The page of runs "
+                "tells why, and starts it again.",
+                "%(n)s pieces of background work have failed in the last week. The page of runs "
+                "tells why, and starts them again.",
+                failed,
+            )
+            % {"n": failed}
+        )
+    waiting = Run.objects.filter(state=Run.State.WAITING, attempts=0, queued_at__lt=now - LONG)
+    if late := waiting.filter(next_at__isnull=True).count():
+        yield notice(
+            ngettext(
+                "%(n)s piece of background work has waited for over an hour. See whether the "
+                "worker is busy with something long.",
+                "%(n)s pieces of background work have waited for over an hour. See whether the "
+                "worker is busy with something long.",
+                late,
+            )
+            % {"n": late}
+        )
+
+
+def letters(asked: Asked) -> Findings:
+    """Letters that have not gone, or may not have."""
+    now = dt.datetime.now(dt.UTC)
+    letters = OutgoingMail.objects
+    failed = letters.filter(state=OutgoingMail.State.FAILED).count()
+    doubtful = letters.filter(state=OutgoingMail.State.SENDING, queued_at__lt=now - LONG).count()
+    late = letters.filter(state=OutgoingMail.State.QUEUED, queued_at__lt=now - LONG).count()
+    if failed or doubtful:
+        yield notice(
+            _(
+                "Letters wait for a decision: %(failed)s could not be sent, and of %(doubtful)s "
+                "it is not known whether they went. The page of letters asks."
+            )
+            % {"failed": failed, "doubtful": doubtful}
+        )
+    if late:
+        yield fault(
+            ngettext(
+                "%(n)s letter has waited for over an hour. See that the worker runs and the mail "
+                "server answers.",
+                "%(n)s letters have waited for over an hour. See that the worker runs and the "
+                "mail server answers.",
+                late,
+            )
+            % {"n": late}
+        )
