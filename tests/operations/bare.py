@@ -130,7 +130,8 @@ class BareDebian:
         while not self._is_up():
             if self._outer.poll() is not None or time.monotonic() > until:
                 raise CannotStartError(f"systemd did not start: {self._log.read_text()[-2000:]}")
-            time.sleep(0.2)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._outer.wait(timeout=0.2)
 
     def _is_up(self) -> bool:
         assert self._outer is not None
@@ -175,27 +176,18 @@ class BareDebian:
         return done.stdout
 
     def stop(self) -> None:
-        """End everything and remove it."""
+        """End everything and remove it.
+
+        `unshare` ends when the first process has, which is when the kernel has let all others go.
+        """
         if self._outer is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._init or self._outer.pid, signal.SIGKILL)
-            self._outer.kill()
             self._outer.wait(timeout=30)
         if self._cgroup is not None:
-            remove_cgroup(self._cgroup)
+            for folder in [*sorted(self._cgroup.rglob("*/"), reverse=True), self._cgroup]:
+                folder.rmdir()
         shutil.rmtree(self.root)
-
-
-def remove_cgroup(folder: Path) -> None:
-    """Remove a cgroup with those below it, when the kernel has let its processes go."""
-    until = time.monotonic() + 20
-    while folder.exists():
-        for path in [*sorted(folder.rglob("*/"), reverse=True), folder]:
-            with contextlib.suppress(OSError):
-                path.rmdir()
-        if time.monotonic() > until:
-            raise CannotStartError(f"{folder} is still in use")
-        time.sleep(0.05)
 
 
 @contextlib.contextmanager

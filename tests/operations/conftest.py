@@ -22,6 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents and "server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.operations)
+            item.add_marker(pytest.mark.once)
             item.add_marker(pytest.mark.xdist_group("operations"))
 
 

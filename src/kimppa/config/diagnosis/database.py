@@ -16,6 +16,8 @@ from kimppa.core.consortium.models import Consortium, Membership
 from kimppa.core.consortium.roles import Role
 
 POSTGRESQL = 15
+# SQLite's own words for SQLITE_CORRUPT and SQLITE_NOTADB.
+DAMAGE = ("malformed", "not a database")
 DRIFT = dt.timedelta(minutes=1)
 
 
@@ -38,6 +40,9 @@ def answers(asked: Asked) -> Findings:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
         told = {"name": name, "error": str(error).strip().partition("\n")[0]}
+        if is_sqlite() and any(word in told["error"] for word in DAMAGE):
+            yield _damaged(told["error"])
+            return
         yield fault(
             _(
                 "The database %(name)s does not answer: %(error)s. See that it runs and that "
@@ -61,6 +66,16 @@ def _version() -> Finding:
             % {"version": major, "needed": POSTGRESQL}
         )
     return ok(_("The database is PostgreSQL %(version)s.") % {"version": major})
+
+
+def _damaged(damage: str) -> Finding:
+    return fault(
+        _(
+            "The database file is damaged (%(damage)s). Stop the services, keep a copy of the "
+            "instance folder, and restore the latest backup."
+        )
+        % {"damage": damage}
+    )
 
 
 def migrations(asked: Asked) -> Findings:
@@ -127,13 +142,7 @@ def whole(asked: Asked) -> Findings:
         cursor.execute("PRAGMA foreign_key_check")
         loose = len(cursor.fetchall())
     if damage:
-        yield fault(
-            _(
-                "The database file is damaged (%(damage)s). Stop the services, keep a copy of the "
-                "instance folder, and restore the latest backup."
-            )
-            % {"damage": damage[0]}
-        )
+        yield _damaged(damage[0])
     if loose:
         yield fault(
             ngettext(

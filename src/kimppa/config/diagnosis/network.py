@@ -38,7 +38,7 @@ def mail_server(asked: Asked) -> Findings:
             )
             % {"server": server}
         )
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:
         yield fault(
             _(
                 "The mail server %(server)s does not answer as it should: %(error)s. See the "

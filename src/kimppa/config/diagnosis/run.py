@@ -47,6 +47,7 @@ CHECKS = (
     Check("worker", work.worker, needs="migrations"),
     Check("runs", work.runs, needs="migrations"),
     Check("letters", work.letters, needs="migrations"),
+    Check("backups", work.backups),
     Check("mail-server", network.mail_server),
     Check("test-letter", network.send_letter),
     Check("from-outside", network.from_outside),

@@ -1,16 +1,21 @@
 """Background work, letters and backups."""
 
 import datetime as dt
+from pathlib import Path
 
+from django.conf import settings
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.config.diagnosis.findings import Asked, Findings, fault, notice, ok
+from kimppa.core.backups import LastBackup, last_backup
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.jobs.liveness import SILENT_SECONDS
 from kimppa.jobs.models import Run, Worker
 
 LONG = dt.timedelta(hours=1)
+A_DAY, DAYS = dt.timedelta(hours=26), dt.timedelta(days=3)
 LATELY = dt.timedelta(days=7)
 
 
@@ -83,4 +88,44 @@ def letters(asked: Asked) -> Findings:
                 late,
             )
             % {"n": late}
+        )
+
+
+def backups(asked: Asked) -> Findings:
+    """The latest backup that succeeded, its age, and whether it lies on a disk of its own."""
+    last = last_backup()
+    if last is None or last.good_at is None:
+        why = f" {last.error}" if last else ""
+        yield fault(
+            _("No backup has been made. Run: systemctl enable --now kimppa-backup.timer") + why
+        )
+        return
+    age = dt.datetime.now(dt.UTC) - last.good_at
+    when = f"{localtime(last.good_at):%Y-%m-%d %H:%M}"
+    if not last.ok:
+        yield fault(
+            _("The latest backup failed: %(error)s The one before is of %(when)s.")
+            % {"error": last.error, "when": when}
+        )
+    elif age > A_DAY:
+        text = _(
+            "The latest backup is of %(when)s. See that the timer runs: "
+            "systemctl status kimppa-backup.timer"
+        ) % {"when": when}
+        yield fault(text) if age > DAYS else notice(text)
+    else:
+        yield ok(_("The latest backup is of %(when)s.") % {"when": when})
+    yield from _where(last)
+
+
+def _where(last: LastBackup) -> Findings:
+    """A backup on the instance's own disk is lost with it."""
+    folder, home = Path(last.file).parent, Path(settings.KIMPPA_HOME)
+    if last.file and folder.is_dir() and folder.stat().st_dev == home.stat().st_dev:
+        yield notice(
+            _(
+                "The backups lie on the same disk as the instance (%(folder)s). Copy them "
+                "to another place every night."
+            )
+            % {"folder": folder}
         )

@@ -16,16 +16,13 @@ from django.db import OperationalError, connection
 from django.utils import translation
 
 from conftest import Louna
-from kimppa.config.diagnosis import content, database, home, machine, network, surroundings, work
+from kimppa.config.diagnosis import content, database, home, machine, surroundings
 from kimppa.config.diagnosis.findings import Asked, Finding, Level, fault, ok, summary
 from kimppa.config.diagnosis.run import CHECKS, Check, Look, look
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Consortium, Membership, Person
 from kimppa.core.consortium.roles import Role
 from kimppa.core.files.actions import keep, path_of
-from kimppa.core.mail.actions import queue_mail
-from kimppa.core.mail.models import OutgoingMail
-from kimppa.jobs.models import Run, Worker
 
 OK, NOTICE, FAULT = Level.OK, Level.NOTICE, Level.FAULT
 NOW = dt.datetime.now(dt.UTC)
@@ -103,41 +100,6 @@ def test_a_slip_in_a_setting_s_name_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     level, text = only(surroundings.unknown_settings)
     assert level == NOTICE
     assert text == "Asetusta KIMPPA_MAILHOST ei ole. Tarkoititko KIMPPA_MAIL_HOST?"
-
-
-def mail(settings: LazySettings, **options: Any) -> None:
-    usual = {"host": "127.0.0.1", "port": 25, "username": "", "password": "", "use_tls": False}
-    settings.MAILERS = {
-        "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": usual | options,
-        }
-    }
-    settings.DEFAULT_FROM_EMAIL = "Kimppa <kimppa@kimppa.example>"
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ({"username": "kimppa"}, "KIMPPA_MAIL_PASSWORD ei"),
-        ({"host": "smtp.kimppa.example", "password": "x"}, "salasana kulkisi luettavana"),
-    ],
-)
-def test_settings_of_mail_that_contradict(
-    settings: LazySettings, options: dict[str, str], words: str
-) -> None:
-    mail(settings)
-    assert told(surroundings.mail_settings) == []
-    mail(settings, **options)
-    level, text = only(surroundings.mail_settings)
-    assert level == FAULT
-    assert words in text
-
-
-def test_a_sender_that_nobody_accepts(settings: LazySettings) -> None:
-    mail(settings)
-    settings.DEFAULT_FROM_EMAIL = "kimppa@localhost"
-    assert "kimppa@localhost" in only(surroundings.mail_settings)[1]
 
 
 def test_what_the_framework_says_is_passed_on(settings: LazySettings) -> None:
@@ -286,62 +248,6 @@ def test_kept_files_that_are_missing_or_altered(db: None) -> None:
     assert "on muuttunut: 1 kpl (sopimus.txt)" in only(content.kept_files, files=True)[1]
     path_of(second.sha256).unlink()
     assert "puuttuu: 1 kpl (raportti.txt)" in only(content.kept_files)[1]
-
-
-# Work
-
-
-def heard(before: dt.timedelta) -> None:
-    at = dt.datetime.now(dt.UTC) - before
-    Worker.objects.create(id="x", host="kone", boot="", pid=1, started_at=at, heard_at=at)
-
-
-def test_a_worker_that_is_not_heard(db: None) -> None:
-    assert "systemctl start kimppa-worker" in only(work.worker)[1]
-    heard(dt.timedelta(minutes=5))
-    assert only(work.worker)[0] == FAULT
-    Worker.objects.update(heard_at=dt.datetime.now(dt.UTC))
-    assert only(work.worker) == (OK, "Taustatyö on käynnissä.")
-
-
-def test_background_work_that_failed_or_waits(db: None) -> None:
-    assert told(work.runs) == []
-    Run.objects.create(name="a", queued_at=NOW, finished_at=NOW, state=Run.State.FAILED)
-    assert "1 taustatyö on epäonnistunut" in only(work.runs)[1]
-    Run.objects.all().delete()
-    Run.objects.create(name="b", queued_at=NOW - dt.timedelta(hours=2))
-    assert "1 taustatyö on odottanut" in only(work.runs)[1]
-
-
-@pytest.mark.parametrize(
-    ("state", "level", "words"),
-    [
-        (OutgoingMail.State.QUEUED, FAULT, "1 viesti on odottanut"),
-        (OutgoingMail.State.SENDING, NOTICE, "1 kpl on sellaisia"),
-        (OutgoingMail.State.FAILED, NOTICE, "1 kpl ei voitu lähettää"),
-    ],
-)
-def test_letters_that_have_not_gone(db: None, state: str, level: Level, words: str) -> None:
-    queue_mail(key="a", to="a@kimppa.example", subject="x", body="x")
-    assert told(work.letters) == []
-    OutgoingMail.objects.update(state=state, queued_at=NOW - dt.timedelta(hours=2))
-    found, text = only(work.letters)
-    assert found == level
-    assert words in text
-
-
-# Mail
-
-
-def test_without_a_mail_server_letters_reach_nobody() -> None:
-    assert "eivätkä ne tavoita ketään" in only(network.mail_server)[1]
-
-
-def test_a_mail_server_that_is_not_there(settings: LazySettings, unused_tcp_port: int) -> None:
-    mail(settings, port=unused_tcp_port)
-    level, text = only(network.mail_server)
-    assert level == FAULT
-    assert f"127.0.0.1:{unused_tcp_port} ei vastaa niin kuin pitäisi" in text
 
 
 # The whole
