@@ -29,6 +29,8 @@ REAL_TIME = {
     "desk/entering.py": "a sign-in waits for its second step in real time",
     "core/throttle/actions.py": "tries are counted in real time",
     "jobs/liveness.py": "workers live in real time",
+    "config/diagnosis/database.py": "clocks are compared with real time",
+    "config/diagnosis/work.py": "workers, letters and backups are in real time",
     "jobs/queue.py": "back-off waits in real time",
     "core/releases/queries.py": "whether a personal link has expired",
     "core/releases/actions/delivering.py": "personal links expire and are closed in real time",
