@@ -50,6 +50,20 @@ def databases() -> ModuleType:
     return instance_databases
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all test processes of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
+@pytest.fixture
+def empty_home(databases: ModuleType, shared: Path, tmp_path: Path) -> Path:
+    """An instance of the test's own: all tables and no rows."""
+    copy: Path = databases.copy_instance(databases.empty_instance(shared), tmp_path / "own-empty")
+    return copy
+
+
 @pytest.fixture(autouse=True)
 def instance(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     """An instance folder of the test's own, and settings that spare time, not truth."""

@@ -6,10 +6,13 @@ folder gets a database of its own on the same PostgreSQL, or the file in its fol
 tests run on SQLite.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -49,6 +52,27 @@ def database_setting(home: Path) -> dict[str, str]:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier(home)))
     _made.add(home)
     return {SETTING: url(home)}
+
+
+def empty_instance(shared: Path) -> Path:
+    """An instance with all tables and no rows, made once for all test processes; copy it."""
+    home = shared / "empty-home"
+    with locked(shared / "empty-home.lock"):
+        if not (home / "made").exists():
+            shutil.rmtree(home, ignore_errors=True)
+            home.mkdir()
+            command = [Path(sys.executable).with_name("kimppa"), "migrate", "--verbosity", "0"]
+            subprocess.run(command, env=environment(home), check=True)
+            (home / "made").touch()
+    return home
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a file's lock: the test processes of one run share what takes long to make."""
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def copy_instance(home: Path, target: Path) -> Path:

@@ -14,13 +14,6 @@ from tests.journeys.desk import Desk, made_home, served
 type Opener = Callable[..., AbstractContextManager[Page]]
 
 
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all test processes of this run share."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if base.name.startswith("popen-") else base
-
-
 @pytest.fixture(scope="package")
 def desk(
     databases: ModuleType, shared: Path, tmp_path_factory: pytest.TempPathFactory

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from tests.journeys.desk import Answer, Desk, locked
+from tests.databases import locked
+from tests.journeys.desk import Answer, Desk
 
 SAMPLES = 2  # pages of one shape (view, query keys, status) looked at for each role
 TABLE_KEYS = frozenset({"sort", "d-sort", "page", "format"})

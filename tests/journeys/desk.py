@@ -1,6 +1,5 @@
 """A served demo instance, seen from outside: its address and the people who can sign in."""
 
-import fcntl
 import http.client
 import json
 import shutil
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tests.databases import asked, environment
+from tests.databases import asked, environment, locked
 
 ROOT = Path(__file__).parents[2]
 ROLES = ("coordinator", "director", "staff", "reader")
@@ -83,14 +82,6 @@ class Desk:
             )
         finally:
             connection.close()
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold a file's lock: the test processes of one run share what takes long to make."""
-    with path.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 def made_home(shared: Path) -> Path:

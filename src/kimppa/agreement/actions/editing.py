@@ -17,6 +17,7 @@ from kimppa.agreement.text import AgreementText
 from kimppa.agreement.words import refusal
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, require
 
 
@@ -147,6 +148,7 @@ def _change(
     in_force_too: bool = False,
 ) -> AuditEvent | None:
     require(by, Permission.EDIT_AGREEMENT)
+    one_at_a_time("agreement", agreement.year)
     if not (agreement.is_draft or in_force_too):
         raise ValidationError(
             _("The agreement is in force, so its text is locked. Return it to a draft first.")

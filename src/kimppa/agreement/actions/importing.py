@@ -18,6 +18,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
 from kimppa.core.files.models import StoredFile
+from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, require
 
 
@@ -42,6 +43,7 @@ def import_text(
     """
     require(by, Permission.EDIT_AGREEMENT)
     wanted = _checked_year(reading, year)
+    one_at_a_time("agreement", wanted)
     _refuse_taken(wanted)
     agreement = Agreement(
         year=wanted,

@@ -204,7 +204,8 @@ def undo(*, by: Actor, event: AuditEvent) -> None:
     model = apps.get_model(event.model)
     if not issubclass(model, UNDOABLE) or not event.after:
         raise ValidationError(_("This change cannot be undone here."))
-    row = model._default_manager.filter(pk=event.object_id).first()
+    rows = model._default_manager.select_for_update(of=("self",), no_key=True)
+    row = rows.filter(pk=event.object_id).first()
     if row is None:
         raise ValidationError(_("“%(title)s” is no longer there.") % {"title": event.title})
     _require_undo(by, row)

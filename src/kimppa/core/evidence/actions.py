@@ -15,6 +15,7 @@ from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.models import AFTER, BEFORE, Evidence, EvidenceFigure
 from kimppa.core.files.models import StoredFile
+from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
 
 CORRECTABLE = frozenset(
@@ -82,8 +83,9 @@ def _row_of(origin: tuple[str, str] | None, topic: str, year: int) -> Evidence:
     new = Evidence(area=area, object_id=object_id, topic=topic, agreement_year=year)
     if not area:
         return new
+    one_at_a_time("evidence", area, object_id)
     same = {"area": area, "object_id": object_id, "topic": topic, "agreement_year": year}
-    return Evidence.objects.select_for_update(of=("self",)).filter(**same).first() or new
+    return Evidence.objects.filter(**same).first() or new
 
 
 def _told(evidence: Evidence) -> dict[str, Any]:

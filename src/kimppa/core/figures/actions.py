@@ -15,6 +15,7 @@ from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.models import Figure, Variable
+from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, require
 
 _WITHOUT_VALUE = frozenset(
@@ -96,6 +97,7 @@ def record_figure(
         recorded_at=clock.now(),
     )
     figure.clean_fields(exclude=Place.__slots__)
+    _lock(place)
     current = place.figures().filter(replaced_at__isnull=True).first()
     if current and _same(current, figure):
         return current
@@ -153,15 +155,21 @@ def withdraw_figure(*, by: Actor, figure: Figure) -> None:
 
     The caller has checked the permission. Raises ValidationError when a newer figure stands.
     """
+    place = Place(*(getattr(figure, name) for name in Place.__slots__))
+    _lock(place)
     if stored(figure).replaced_at is not None:
         raise ValidationError(_("A newer figure stands in this one's place."))
-    place = Place(*(getattr(figure, name) for name in Place.__slots__))
     # By id: the consortium's day may have been stepped back since, so moments tell no order.
     earlier = place.figures().filter(replaced_at__isnull=False, withdrawn=False).order_by("-pk")
     last = earlier.first()
     change(figure, by=by, action="figure.withdraw", replaced_at=clock.now(), withdrawn=True)
     if last:
         change(last, by=by, action="figure.restore", replaced_at=None)
+
+
+def _lock(place: Place) -> None:
+    # One name for a year of a variable: a statistics sheet has thousands of figures.
+    one_at_a_time("figure", place.variable.pk, place.year)
 
 
 def _state(value: Decimal | int | None) -> str:

@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.actions import change, record, stored
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.models import StoredFile
+from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.ratification.letters import tell_directors
 from kimppa.core.ratification.models import Confirmation, Ratification
@@ -138,9 +139,10 @@ def put_again(*, by: Actor, ratification: Ratification) -> None:
 
 
 def _open(area: str, object_id: str) -> QuerySet[Ratification]:
+    one_at_a_time("ratification", area, object_id)
     return Ratification.objects.filter(area=area, object_id=object_id, withdrawn_at=None)
 
 
 def _require_open(ratification: Ratification) -> None:
-    if ratification.withdrawn_at:
+    if stored(ratification).withdrawn_at:
         raise ValidationError(_("The question has been withdrawn; no answer is needed."))

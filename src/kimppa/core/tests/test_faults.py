@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -12,14 +11,13 @@ from tests.databases import asked, environment
 START = """
 import os, sys, django
 django.setup()
-from django.core.management import call_command
 from kimppa.core.evidence import actions
 from kimppa.core.permissions import SYSTEM
 
 def write(title):
     actions.record_evidence(by=SYSTEM, topic="events", title=title, figures={"osallistujaa": 3})
 """
-SET_UP = 'call_command("migrate", verbosity=0)\nwrite("Ennen")'
+SET_UP = 'write("Ennen")'
 DIES = """
 actions.record = lambda **_: os._exit(9)
 write("Kesken")
@@ -32,9 +30,9 @@ for n in range(20): keep(f"{n}".encode() * 1000, name="a", media_type="text/plai
 
 
 @pytest.fixture
-def home(databases: ModuleType, tmp_path: Path) -> Path:
-    run(tmp_path, SET_UP).check_returncode()
-    return tmp_path
+def home(empty_home: Path) -> Path:
+    run(empty_home, SET_UP).check_returncode()
+    return empty_home
 
 
 def process(home: Path, code: str, *args: str) -> subprocess.Popen[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from kimppa.core.locks import one_at_a_time
 from kimppa.core.throttle.models import Try
 
 
@@ -31,6 +32,7 @@ class Limit:
 def take(limit: Limit, key: str) -> int:
     """Use up one try; 0 when it was free, else how many seconds to wait (and nothing is used)."""
     now = dt.datetime.now(dt.UTC)
+    one_at_a_time("throttle", limit.scope, key)
     Try.objects.filter(scope=limit.scope, at__lte=now - limit.window).delete()
     used = list(
         Try.objects.filter(scope=limit.scope, key=_digest(limit, key))

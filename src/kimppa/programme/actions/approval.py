@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.actions import record_decision
@@ -160,7 +160,7 @@ def reopen(*, by: Actor, programme: Programme, reason: str) -> Programme:
     answers is withdrawn. Raises ValidationError without a reason.
     """
     require(by, Permission.EDIT_PROGRAMME)
-    if programme.state != Programme.State.AGREED:
+    if stored(programme).state != Programme.State.AGREED:
         raise ValidationError(_("Only an agreed programme is reopened."))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why a new version is needed.")})
@@ -183,7 +183,7 @@ def reopen(*, by: Actor, programme: Programme, reason: str) -> Programme:
 def close(*, by: Actor, programme: Programme) -> None:
     """End the follow-up of a year: nothing is changed any more."""
     require(by, Permission.EDIT_PROGRAMME)
-    if programme.state != Programme.State.AGREED:
+    if stored(programme).state != Programme.State.AGREED:
         raise ValidationError(_("Only an agreed programme is closed."))
     change(programme, by=by, action="programme.close", state=Programme.State.CLOSED)
 
@@ -192,5 +192,5 @@ def close(*, by: Actor, programme: Programme) -> None:
 def open_again(*, by: Actor, programme: Programme) -> None:
     """Undo a closing."""
     require(by, Permission.EDIT_PROGRAMME)
-    if programme.state == Programme.State.CLOSED:
+    if stored(programme).state == Programme.State.CLOSED:
         change(programme, by=by, action="programme.open-again", state=Programme.State.AGREED)

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kimppa.core.audit.actions import stored
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
@@ -10,8 +11,8 @@ from kimppa.programme.models import Action, Programme, Step
 
 
 def require_open(programme: Programme) -> None:
-    """Raise ValidationError when the year has been closed."""
-    if programme.state == Programme.State.CLOSED:
+    """Raise ValidationError when the year has been closed, as it now stands in the database."""
+    if stored(programme).state == Programme.State.CLOSED:
         raise ValidationError(
             _("The programme of %(year)d is closed. Open it again before changing it.")
             % {"year": programme.year}
@@ -21,7 +22,7 @@ def require_open(programme: Programme) -> None:
 def require_draft(programme: Programme) -> None:
     """Raise ValidationError when the programme is agreed: its list of actions is locked."""
     require_open(programme)
-    if programme.state != Programme.State.DRAFT:
+    if stored(programme).state != Programme.State.DRAFT:
         raise ValidationError(
             _("The programme of %(year)d has been approved. Reopen it as a new version first.")
             % {"year": programme.year}

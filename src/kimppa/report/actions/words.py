@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.agreement.queries import parties_of
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
@@ -81,6 +81,7 @@ def regenerate(*, by: Actor, report: Report) -> int:
     with translation.override(report.language):
         drafts = [d for place in places for d in _drafts(facts[place.code if place else ""], place)]
     with transaction.atomic():
+        stored(report)  # one redraft at a time
         changed = _write(report, drafts)
         change(report, by=by, action="report.regenerate", drafted_at=clock.now())
     return changed
@@ -254,6 +255,7 @@ def star(
     action_id, title = action
     if evidence is not None and evidence.undone_at is not None:
         raise ValidationError(_("This work has been taken back."))
+    stored(report)  # two who raise the same at once
     known = report.highlights.filter(evidence=evidence, action_id=action_id).first()
     if known is not None:
         return known

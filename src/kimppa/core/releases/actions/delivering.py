@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.actions import change, record, stored
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence
@@ -128,7 +128,7 @@ def resend(*, by: Actor, delivery: Delivery) -> bool:
     require(by, Permission.DELIVER, delivery.municipality)
     if delivery.recipient is None:
         raise ValidationError(_("The recipient has no account any more; deliver to another."))
-    if delivery.revoked_at:
+    if stored(delivery).revoked_at:
         raise ValidationError(_("The link is closed. Open it again before you send it."))
     again = clock.today().isoformat()
     if OutgoingMail.objects.filter(key=_letter_key(delivery, again)).exists():
