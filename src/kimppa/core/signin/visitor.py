@@ -26,7 +26,7 @@ SYSTEMS = (
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A visitor's address and what the browser calls itself."""
+    """A visitor's address (or a network, as `192.0.2.0/24`) and what the browser calls itself."""
 
     address: str = ""
     agent: str = ""
@@ -59,7 +59,7 @@ def shortened(address: str) -> str:
 
 def _network(address: str, four: int, six: int) -> str:
     try:
-        found = ipaddress.ip_address(address)
+        found = ipaddress.ip_address(address.partition("/")[0].partition("%")[0])
     except ValueError:
         return ""
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:

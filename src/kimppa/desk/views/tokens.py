@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from kimppa.core.tokens.actions import create_token, revoke_token
 from kimppa.core.tokens.queries import tokens_of
 from kimppa.desk.pages import add_errors, posted
+from kimppa.desk.proof import proved
 from kimppa.desk.tokenforms import TokenForm
 from kimppa.desk.tokentables import rows_of
 from kimppa.ui.guard import person_of
@@ -18,6 +19,7 @@ from kimppa.ui.undo import done
 
 
 @never_cache
+@proved
 @sensitive_variables("secret")
 def tokens(request: HttpRequest) -> HttpResponse:
     """My tokens, and a form for a new one; its secret is on the answer and nowhere else."""
