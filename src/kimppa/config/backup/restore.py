@@ -18,6 +18,8 @@ from kimppa.config.backup.format import BackupError, Manifest
 from kimppa.config.backup.make import SECRET_KEY
 from kimppa.config.backup.settle import Settled, settle
 from kimppa.config.backup.unpack import DATABASES, check_database, require_same_kind, unpack
+from kimppa.core.privacy import erasures
+from kimppa.core.privacy.erasures import Erasure
 
 DATABASES_NAMES = frozenset(DATABASES.values())
 INSIDE = "restore-unfinished"
@@ -47,10 +49,11 @@ def check_only(file: Path, opener: Opener) -> Manifest:
     return manifest
 
 
-def restore(file: Path, opener: Opener) -> Restored:
+def restore(file: Path, opener: Opener, listed: Path | None = None) -> Restored:
     """Make the instance of the backup in an empty `KIMPPA_HOME`, whole or not at all.
 
-    Raises BackupError with the instance's folder and database as they were.
+    `listed` is a list of erasures newer than the backup's; those that lie beside the backup are
+    read too. Raises BackupError with the instance's folder and database as they were.
     """
     home = Path(settings.KIMPPA_HOME).resolve()
     _require_empty(home)
@@ -60,7 +63,8 @@ def restore(file: Path, opener: Opener) -> Restored:
         manifest = unpack(file, opener, place)
         require_same_kind(manifest)
         check_database(manifest, place)
-        settled = _ready(place, manifest)
+        known = erasures_known(file, place, listed)
+        settled = _ready(place, manifest, known)
         _own_key(home, place)
         os.sync()
         _finish(home, place)
@@ -68,7 +72,24 @@ def restore(file: Path, opener: Opener) -> Restored:
     return Restored(manifest, settled)
 
 
-def _ready(place: Path, manifest: Manifest) -> Settled:
+def erasures_known(file: Path, place: Path, listed: Path | None) -> set[Erasure]:
+    """Every list of erasures at hand; they become the restored instance's own.
+
+    Raises BackupError for a list that cannot be read: somebody would come back.
+    """
+    lists = [place / erasures.FILE, *file.absolute().parent.glob(f"*{erasures.FILE}")]
+    if listed is not None and not listed.is_file():
+        raise BackupError(f"There is no list of erasures at {listed}.")
+    try:
+        known = set().union(*map(erasures.read, [*lists, *([listed] if listed else [])]))
+    except ValueError as error:
+        raise BackupError(str(error)) from error
+    if known:
+        erasures.write(place / erasures.FILE, known)
+    return known
+
+
+def _ready(place: Path, manifest: Manifest, known: set[Erasure]) -> Settled:
     """Bring the database up to this program, and see that nothing in it is done twice."""
     created = dt.datetime.fromisoformat(manifest.created)
     if manifest.database == "postgresql":
@@ -76,11 +97,11 @@ def _ready(place: Path, manifest: Manifest) -> Settled:
         postgres.restore(place / postgres.NAME)
         (place / postgres.NAME).unlink()
         call_command("migrate", verbosity=0)
-        return settle(created)
+        return settle(created, known)
     (place / sqlite.NAME).rename(place / DATABASE)
     with _database_at(place / DATABASE):
         call_command("migrate", verbosity=0)
-        return settle(created)
+        return settle(created, known)
 
 
 @contextmanager

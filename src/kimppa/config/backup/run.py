@@ -13,6 +13,7 @@ from kimppa.config.backup.format import BackupError
 from kimppa.config.backup.make import Made, make
 from kimppa.core.backups import LastBackup, note
 from kimppa.core.consortium.models import Consortium
+from kimppa.core.privacy import erasures
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,9 @@ def _run(wanted: Wanted, at: dt.datetime) -> tuple[Made, list[Path]]:
         raise BackupError(f"--keep needs a folder; {wanted.out} is none.")
     with_key = wanted.lock.is_set or wanted.with_secret_key
     made = make(target.absolute(), at=at, lock=wanted.lock, with_secret_key=with_key)
+    if wanted.out.is_dir() and (known := erasures.read(erasures.own_file())):
+        # Beside the backups too: an older one must not bring back who has been erased since.
+        erasures.write(wanted.out / f"kimppa-{instance}-{erasures.FILE}", known)
     return made, retention.prune(wanted.out, instance, keep) if keep else []
 
 

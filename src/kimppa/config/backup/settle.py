@@ -5,11 +5,14 @@ The backup knows nothing of it. So whatever would go out by itself is held.
 """
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from kimppa.core.mail.holding import hold_queued
+from kimppa.core.privacy.actions import repeat
+from kimppa.core.privacy.erasures import Erasure
 from kimppa.core.signin.closing import close_all
 from kimppa.jobs.holding import hold_all
 
@@ -20,13 +23,17 @@ class Settled:
 
     letters: int
     jobs: int
+    erased: int = 0  # people whose erasure was repeated
 
 
 @transaction.atomic
-def settle(moment: dt.datetime) -> Settled:
-    """Hold letters, tasks and scheduled starts, end sessions and links; in one transaction.
-
-    `moment` is that of the backup.
+def settle(moment: dt.datetime, erasures: Collection[Erasure] = ()) -> Settled:
+    """Hold letters, tasks and scheduled starts, end sessions and links, repeat erasures; in one
+    transaction. `moment` is that of the backup.
     """
     close_all(moment=moment)
-    return Settled(letters=hold_queued(moment=moment), jobs=hold_all(moment=moment))
+    return Settled(
+        letters=hold_queued(moment=moment),
+        jobs=hold_all(moment=moment),
+        erased=repeat(erasures),
+    )

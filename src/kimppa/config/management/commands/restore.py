@@ -26,6 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--identity", type=Path, help="the age identity file that opens it")
         parser.add_argument(
+            "--erasures", type=Path, help="a newer erasures.json, so that nobody comes back"
+        )
+        parser.add_argument(
             "--check-only", action="store_true", help="verify the whole backup, restore nothing"
         )
         parser.add_argument("--json", action="store_true", help="tell the result as JSON")
@@ -37,7 +40,7 @@ class Command(BaseCommand):
             if options["check_only"]:
                 self._tell(check_only(options["file"], opener), options)
                 return
-            done = restore(options["file"], opener)
+            done = restore(options["file"], opener, options["erasures"])
         except BackupError as error:
             raise CommandError(str(error)) from error
         self._tell(done.manifest, options, asdict(done.settled))
@@ -64,7 +67,8 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"Restored into {settings.KIMPPA_HOME}.\n"
-            f"Letters held for you to decide: {held['letters']}. Jobs held: {held['jobs']}.\n"
+            f"Letters held for you to decide: {held['letters']}. Jobs held: {held['jobs']}. "
+            f"Erasures repeated: {held['erased']}.\n"
             "Everybody signs in anew. What was done after the backup is not here: see "
             "docs/operations/backup.md, “After a restore”."
         )

@@ -1,0 +1,79 @@
+"""Who has been erased, as hashes: a backup made before the erasure must not bring them back.
+
+The list is a file in the instance folder; a copy goes into every backup and beside it. It holds no
+name and no address. Hashes are by scrypt with the list's own salt, so that trying out addresses
+takes long.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+FILE = "erasures.json"
+WORK = 2**13  # about 20 ms an address
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """One erased address."""
+
+    salt: str
+    hash: str
+    day: str
+
+
+def read(path: Path) -> set[Erasure]:
+    """The list of a file; empty when there is none.
+
+    Raises ValueError when the file is no such list.
+    """
+    try:
+        return {Erasure(**told) for told in json.loads(path.read_text(encoding="utf-8"))}
+    except FileNotFoundError:
+        return set()
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{path} is not a list of erasures: {error}") from error
+
+
+def write(path: Path, known: Iterable[Erasure]) -> None:
+    """Put the list in the file's place, durably."""
+    rows = sorted(known, key=lambda one: (one.day, one.hash))
+    told = [{"salt": one.salt, "hash": one.hash, "day": one.day} for one in rows]
+    spare = path.with_name(f".{path.name}.new")
+    with spare.open("w", encoding="utf-8") as file:
+        json.dump(told, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    spare.replace(path)
+
+
+def remember(addresses: Iterable[str], *, day: dt.date) -> None:
+    """Add the addresses to the instance's list. Written before the erasure is committed: what
+    was asked for and then failed is asked for again."""
+    known = read(own_file())
+    salt = next((one.salt for one in known), "") or secrets.token_hex(16)
+    write(own_file(), known | {Erasure(salt, _hash(salt, a), day.isoformat()) for a in addresses})
+
+
+def own_file() -> Path:
+    """Where the instance keeps its list."""
+    return Path(settings.KIMPPA_HOME) / FILE
+
+
+def listed(addresses: Iterable[str], known: Iterable[Erasure]) -> bool:
+    """Whether any of the addresses has been erased."""
+    hashes = {one.hash for one in known}
+    salts = {one.salt for one in known}
+    return any(_hash(salt, address) in hashes for address in addresses for salt in salts)
+
+
+def _hash(salt: str, address: str) -> str:
+    data = address.strip().lower().encode()
+    return hashlib.scrypt(data, salt=salt.encode(), n=WORK, r=8, p=1, dklen=32).hex()

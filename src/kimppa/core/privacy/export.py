@@ -1,0 +1,89 @@
+"""Everything that is held on one person, for that person: as JSON, or as a page to read."""
+
+import datetime as dt
+import json
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils.html import format_html, format_html_join
+
+from kimppa.core.audit.actions import record
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import Actor, require
+from kimppa.core.privacy.queries import Held, held_on
+from kimppa.core.privacy.register import Kind
+
+FORMAT = 1
+
+
+@transaction.atomic
+def export(*, by: Actor, person: Person, at: dt.datetime) -> dict[str, Any]:
+    """`{"person": …, "tables": [{"table", "why", "kept", "rows": […]}]}`; audited.
+
+    Rows are whole but for secrets (passwords, tokens), which are of no use to their owner and of
+    harm in a mailbox. Raises PermissionDenied.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    tables = [_table(held) for held in held_on(person)]
+    record(by=by, action="person.export", obj=person, after={"tables": len(tables)})
+    return {
+        "format": FORMAT,
+        "made": at.isoformat(timespec="seconds"),
+        "person": {"id": person.pk, "name": person.name, "email": person.email},
+        "tables": tables,
+    }
+
+
+def to_json(told: dict[str, Any]) -> str:
+    """Readable JSON."""
+    return json.dumps(told, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
+
+
+def to_html(told: dict[str, Any]) -> str:
+    """One page without scripts, styles or anything from elsewhere."""
+    return format_html(
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>{0}</title>'
+        "<h1>{0}</h1><p>{1}, {2}</p>{3}</html>",
+        told["person"]["name"],
+        told["person"]["email"],
+        told["made"],
+        format_html_join("", "{}", ((_section(table),) for table in told["tables"])),
+    )
+
+
+def _section(table: dict[str, Any]) -> str:
+    names = list(table["rows"][0])
+    return format_html(
+        "<h2>{} ({})</h2><p>{}. Kept: {}.</p><table><tr>{}</tr>{}</table>",
+        table["table"],
+        len(table["rows"]),
+        table["why"],
+        table["kept"],
+        format_html_join("", '<th scope="col">{}</th>', ((name,) for name in names)),
+        format_html_join("", "<tr>{}</tr>", ((_cells(row),) for row in table["rows"])),
+    )
+
+
+def _cells(row: dict[str, Any]) -> str:
+    return format_html_join("", "<td>{}</td>", ((value,) for value in row.values()))
+
+
+def _table(held: Held) -> dict[str, Any]:
+    table = held.table
+    secret = set(table.of(Kind.SECRET))
+    return {
+        "table": table.model._meta.label,
+        "why": table.why,
+        "kept": table.keeps,
+        "rows": [_row(row, secret) for row in held.rows],
+    }
+
+
+def _row(row: models.Model, secret: set[str]) -> dict[str, Any]:
+    return {
+        field.attname: field.value_from_object(row)
+        for field in row._meta.concrete_fields
+        if field.name not in secret
+    }

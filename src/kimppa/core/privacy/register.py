@@ -1,0 +1,135 @@
+"""The register of personal data: every column that could hold any, with what it holds.
+
+Each room writes its own `privacy.toml`; this one's also tells of tables that come from libraries.
+A column that nobody has classified fails a test, so that a new one cannot be forgotten.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+FILE = "privacy.toml"
+CAN_HOLD = (
+    models.CharField,
+    models.TextField,
+    models.JSONField,
+    models.GenericIPAddressField,
+    models.BinaryField,
+    models.FileField,
+)
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    NONE = "none"  # nothing personal
+    PERSON = "person"  # points at somebody who signs in
+    NAME = "name"  # a name copied as text; `name:column` says which column points at its bearer
+    ADDRESS = "address"  # an e-mail address
+    TEXT = "text"  # words or values that people write or that tell of writes
+    DATA = "data"  # what is about the person of the row by itself: a device, a network
+    SECRET = "secret"  # a token or a key; never given out
+    FROZEN = "frozen"  # part of a delivered document, which is never changed
+
+
+class Erase(StrEnum):
+    """What an erasure does to a table's rows."""
+
+    DELETE = "delete"  # the person's rows go
+    REPLACE = "replace"  # the rows stay, a pseudonym stands for name and address
+    STAY = "stay"  # nothing: docs/operations/privacy.md says why
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its columns by what they hold, why it is kept and how long."""
+
+    model: type[models.Model]
+    fields: dict[str, Kind]
+    bearers: dict[str, str] = field(default_factory=dict)
+    why: str = ""
+    keeps: str = ""
+    erase: Erase = Erase.STAY
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether anything in it is about a person."""
+        return any(kind is not Kind.NONE for kind in self.fields.values())
+
+    def of(self, *kinds: Kind) -> list[str]:
+        """Names of the columns of these kinds."""
+        return [name for name, kind in self.fields.items() if kind in kinds]
+
+
+def columns(model: type[models.Model]) -> list[str]:
+    """The columns that could hold personal data: texts, JSON, files, and who signs in.
+
+    Words that the program chooses (choices) cannot.
+    """
+    person = apps.get_model("core", "Person")
+    return [
+        one.name
+        for one in model._meta.concrete_fields
+        if (one.is_relation and one.related_model is person and model is not person)
+        or (isinstance(one, CAN_HOLD) and not one.choices)
+    ]
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """Every table that a room has told of, in the order of their names.
+
+    Raises LookupError for a table, ValueError for a word, that does not exist.
+    """
+    found = [_table(name, told) for name, told in sorted(_told())]
+    return tuple(found)
+
+
+def personal() -> tuple[Table, ...]:
+    """The tables with personal data."""
+    return tuple(table for table in tables() if table.is_personal)
+
+
+def unclassified() -> list[str]:
+    """`app.Model.column` of each column that no register tells of."""
+    told = {table.model._meta.label: table.fields for table in tables()}
+    return [
+        f"{model._meta.label}.{column}"
+        for model in apps.get_models(include_auto_created=True)
+        for column in columns(model)
+        if column not in told.get(model._meta.label, {})
+    ]
+
+
+def _told() -> Iterator[tuple[str, dict[str, Any]]]:
+    for config in apps.get_app_configs():
+        file = Path(config.path) / FILE
+        if config.name.startswith("kimppa.") and file.is_file():
+            yield from tomllib.loads(file.read_text(encoding="utf-8")).items()
+
+
+def _table(name: str, told: dict[str, Any]) -> Table:
+    model = apps.get_model(name)
+    fields, bearers = dict.fromkeys(told.get("none", ()), Kind.NONE), {}
+    for column, words in told.get("fields", {}).items():
+        kind, _colon, bearer = words.partition(":")
+        fields[column] = Kind(kind)
+        if bearer:
+            bearers[column] = bearer
+    for column in (*fields, *bearers.values()):
+        model._meta.get_field(column)
+    return Table(
+        model=model,
+        fields=fields,
+        bearers=bearers,
+        why=told.get("why", ""),
+        keeps=told.get("keeps", ""),
+        erase=Erase(told.get("erase", "stay")),
+    )

@@ -1,0 +1,30 @@
+"""What has a stated age goes by itself; docs/operations/privacy.md tells the ages."""
+
+import datetime as dt
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.throttle.models import Try
+from kimppa.core.yearclock.models import CalendarFeed
+
+LETTERS = dt.timedelta(days=365)
+TRIES = dt.timedelta(days=1)
+GONE = ""
+
+
+def prune() -> int:
+    """Empty old letters, remove old tries and the calendar addresses of people whose time ended.
+
+    How many rows. A letter's row stays: to whom it went and when is part of the record, and its
+    key keeps it from going twice.
+    """
+    now = clock.now()
+    letters = OutgoingMail.objects.filter(
+        state=OutgoingMail.State.SENT, sent_at__lt=now - LETTERS
+    ).exclude(body=GONE)
+    emptied = letters.update(body=GONE, error="")
+    tries, _tables = Try.objects.filter(at__lt=now - TRIES).delete()
+    ended = Person.objects.exclude(pk__in=Person.objects.valid_on(clock.today()))
+    feeds, _tables = CalendarFeed.objects.filter(person__in=ended).delete()
+    return emptied + tries + feeds
