@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -18,6 +16,8 @@ from kimppa.core.privacy import erasures
 from kimppa.core.privacy.queries import is_erased, is_only_coordinator, rows_of, words_of
 from kimppa.core.privacy.register import Erase, Kind, Table, personal
 from kimppa.core.privacy.words import Words
+from kimppa.core.search.actions import catch_up, wait_for
+from kimppa.core.signin.sessions import end_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ def erase(*, by: Actor, person: Person, remember: bool = True) -> list[Effect]:
     told = {effect.table.model._meta.label: effect.deleted + effect.changed for effect in effects}
     person.refresh_from_db()
     record(by=by, action="person.erase", obj=person, after={"rows": told})
+    catch_up()  # the search index must not go on telling either
     if remember:
         erasures.remember(words.addresses, day=clock.today())
     return effects
@@ -81,6 +82,8 @@ def _check(by: Actor, person: Person) -> None:
     require(by, Permission.MANAGE_CONSORTIUM)
     if is_erased(person):
         raise ValidationError(_("This person's data have been erased already."))
+    if by.pk == person.pk:
+        raise ValidationError(_("Nobody erases themselves: ask another coordinator to do it."))
     if is_only_coordinator(person):
         raise ValidationError(
             _("The only coordinator cannot be erased. Give the role to somebody else first.")
@@ -103,6 +106,7 @@ def _apply(table: Table, person: Person, words: Words, *, write: bool) -> Effect
         values = _values(table, row, person, words) if table.erase is Erase.REPLACE else {}
         if values and write:
             models.QuerySet(model=table.model).filter(pk=row.pk).update(**values)
+            wait_for(table.model._meta.label_lower, str(row.pk))
         changed += bool(values)
         staying += _still_told(table, row, words)
     return Effect(table, changed=changed, staying=staying) if changed or staying else None
@@ -113,10 +117,7 @@ def _pseudonymise(person: Person, words: Words) -> None:
     person.is_active, person.last_login = False, None
     person.set_unusable_password()
     person.save()
-    own = str(person.pk)
-    for session in Session.objects.iterator():
-        if session.get_decoded().get(SESSION_KEY) == own:
-            session.delete()
+    end_sessions(person)
 
 
 def _values(table: Table, row: models.Model, person: Person, words: Words) -> dict[str, object]:

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from kimppa.core.consortium.models import Person
+from kimppa.core.signin.models import OpenSession
 
 _STEP = dt.timedelta(microseconds=1)
 
@@ -18,5 +19,6 @@ def close_all(*, moment: dt.datetime) -> int:
     smallest step voids the link and still tells the truth. Who has never signed in gets `moment`.
     """
     ended, _by_model = Session.objects.all().delete()
+    OpenSession.objects.all().delete()
     Person.objects.update(last_login=Coalesce(F("last_login"), moment) + _STEP)
     return ended

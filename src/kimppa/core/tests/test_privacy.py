@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.test import Client
@@ -28,6 +29,9 @@ from kimppa.core.privacy.export import export, to_html, to_json
 from kimppa.core.privacy.queries import held_on, is_erased
 from kimppa.core.privacy.register import Erase, Kind
 from kimppa.core.privacy.words import Words
+from kimppa.core.search.actions import catch_up
+from kimppa.core.search.models import SearchDocument
+from kimppa.core.signin.models import OpenSession
 from kimppa.core.throttle.actions import Limit, take
 from kimppa.core.throttle.models import Try
 from kimppa.core.yearclock.models import CalendarFeed
@@ -151,6 +155,8 @@ def test_an_erasure_leaves_a_pseudonym_and_the_record(aino: Person, louna: Louna
     audit, evidence = AuditEvent.objects.count(), list(held_on(aino))
     assert evidence
     foreseen = foresee(by=louna.coordinator, person=aino)
+    catch_up()
+    assert SearchDocument.objects.filter(text__contains="aino.virta").exists()
     assert "aino" in everything()
     effects = erase(by=louna.coordinator, person=aino)
     assert [(e.table.model, e.deleted) for e in effects] == [
@@ -177,9 +183,11 @@ def test_an_erasure_leaves_a_pseudonym_and_the_record(aino: Person, louna: Louna
 def test_the_erased_are_signed_out_at_once(aino: Person, louna: Louna) -> None:
     client = Client()
     client.force_login(aino)
+    assert Session.objects.exists()
     assert client.get("/me/").status_code == 200
     erase(by=louna.coordinator, person=aino)
     assert client.get("/me/").status_code == 302
+    assert not OpenSession.objects.filter(person=aino).exists()
 
 
 def test_a_namesake_is_left_alone(aino: Person, louna: Louna) -> None:
@@ -204,7 +212,9 @@ def test_who_may_not_is_refused_and_nothing_happens(aino: Person, louna: Louna) 
     for act in (erase, foresee):
         with pytest.raises(PermissionDenied):
             act(by=director, person=aino)
-        with pytest.raises(ValidationError, match=r"coordinator|pääkäyttäj"):
+        with pytest.raises(ValidationError, match=r"only coordinator|Ainoan"):
+            act(by=SYSTEM, person=louna.coordinator)
+        with pytest.raises(ValidationError, match=r"themselves|omia tietojaan"):
             act(by=louna.coordinator, person=louna.coordinator)
     with pytest.raises(PermissionDenied):
         export(by=director, person=aino, at=AT)
