@@ -15,6 +15,8 @@ EVERYBODY = ("coordinator", "director", "staff", "reader", VISITOR)
 ELSEWHERE = {
     "403_csrf.html": "test_error_pages",
     "500.html": "test_error_pages",
+    "409.html": "test_database_faults",
+    "503.html": "test_database_faults",
     "507.html": "test_faults",
     "agreement/compare.html": "test_pages_after_steps",
     "agreement/difference.html": "test_pages_after_steps",
@@ -45,6 +47,7 @@ def test_no_page_breaks(desk: Desk, shared: Path, who: str) -> None:
     assert not broken
 
 
+@pytest.mark.once
 @pytest.mark.browser
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -80,6 +83,7 @@ def due(desk: Desk, shared: Path, who: str, look: Look) -> list[Page]:
     ]
 
 
+@pytest.mark.once
 def test_every_template_is_looked_at(desk: Desk, shared: Path) -> None:
     """Each page template is part of some page that the test above visits."""
     seen = {
@@ -96,6 +100,7 @@ def test_every_template_is_looked_at(desk: Desk, shared: Path) -> None:
     assert unseen == set(ELSEWHERE), f"no page shows {sorted(unseen - set(ELSEWHERE))}"
 
 
+@pytest.mark.once
 @pytest.mark.browser
 @pytest.mark.parametrize("who", ROLES)
 def test_home_works_by_keyboard(desk: Desk, open_page: Opener, who: str) -> None:

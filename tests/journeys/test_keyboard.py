@@ -15,6 +15,7 @@ PAGES = (
 WIDE = Look("fi", "light", 1280)
 
 
+@pytest.mark.once
 @pytest.mark.browser
 @pytest.mark.parametrize("look", [WIDE, LOOKS[0]], ids=str)
 @pytest.mark.parametrize("path", PAGES)
@@ -43,6 +44,7 @@ BACKWARDS = """() => {
 }"""
 
 
+@pytest.mark.once
 @pytest.mark.browser
 def test_work_is_logged_and_undone_without_a_mouse(own_desk: Desk, open_page: Opener) -> None:
     with open_page(own_desk, "coordinator", WIDE) as page:

@@ -7,6 +7,7 @@ from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
 
 
+@pytest.mark.once
 @pytest.mark.browser
 def test_a_choice_narrows_the_table_in_place_and_sorting_keeps_the_focus(
     desk: Desk, open_page: Opener

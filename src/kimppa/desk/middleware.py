@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from django.contrib.auth import SESSION_KEY, logout
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -30,6 +32,21 @@ SETTING_UP = frozenset(
         "sign-out",
     )
 )
+
+
+class Readable:
+    """Refuse an address or a cookie with the character NUL, which no text of ours can hold."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 400 before anything is asked of the database."""
+        query = request.META.get("QUERY_STRING", "")
+        told = (request.path_info, unquote(query), *request.COOKIES.values())
+        if any("\x00" in text for text in told):
+            raise BadRequest("NUL")
+        return self.get_response(request)
 
 
 class SessionRules:
