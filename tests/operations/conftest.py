@@ -47,7 +47,7 @@ def offer_source(debian: BareDebian) -> None:
 
 def follow(debian: BareDebian, step: Step) -> str:
     """Give a page's commands; what they say."""
-    return debian.run(step.commands, network=step.kind == "install")
+    return debian.run(step.commands, network=step.kind != "check")
 
 
 @pytest.fixture(scope="session")

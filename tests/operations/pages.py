@@ -1,8 +1,8 @@
 """The commands of the operations pages, as they stand there.
 
-A page marks the commands that are followed with a second word after ```sh:
-`install` for those that change the server and may fetch packages, and `check` for those that look
-at the running services.
+A page marks the commands that are followed with a second word after ```sh: `check` for those that
+look at the running services, and its own name (`install`, `upgrade`) for those that change the
+server.
 """
 
 import re
