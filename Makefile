@@ -9,7 +9,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/u
 BIN := .venv/bin
 READY := .venv/.done
 
-.PHONY: help demo test test-sqlite test-postgres check lint bench messages catalogues chromium clean
+.PHONY: help demo audit test test-sqlite test-postgres check lint bench messages catalogues chromium clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -34,6 +34,9 @@ lint: $(READY) catalogues
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy
+
+audit: $(READY) ## known vulnerabilities in the packages; asks the package index
+	@$(BIN)/python scripts/audit.py
 
 bench: $(READY) catalogues ## benchmarks beside peers; writes nothing
 	@$(BIN)/pytest bench -n 0 -rs -s
