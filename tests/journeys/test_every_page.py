@@ -23,10 +23,15 @@ ELSEWHERE = {
     "agreement/differences.html": "test_pages_after_steps",
     "agreement/preview.html": "test_pages_after_steps",
     "agreement/spans.html": "test_pages_after_steps",
+    "desk/confirm.html": "test_sign_in",
     "desk/damaged.html": "test_pages_after_steps",
+    "desk/factor_needed.html": "test_sign_in",
     "desk/import.html": "test_pages_after_steps",
     "desk/public_delivery.html": "test_pages_after_steps",
     "desk/public_gone.html": "test_pages_after_steps",
+    "desk/my_codes.html": "test_sign_in",
+    "desk/second_factor.html": "test_sign_in",
+    "desk/sso_refused.html": "test_sign_in",
     "report/start.html": "test_pages_after_steps",
 }
 

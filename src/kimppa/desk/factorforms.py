@@ -8,7 +8,7 @@ class CodeForm(forms.Form):
     """A code of the app, or a recovery code."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Sign-in code"),
         max_length=20,
         help_text=_("Six digits from the app, or one of your recovery codes."),
         widget=forms.TextInput(
@@ -21,7 +21,7 @@ class AppCodeForm(CodeForm):
     """The first code of an app that is being taken into use."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Sign-in code"),
         max_length=20,
         help_text=_("The six digits that the app shows now."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
