@@ -27,6 +27,8 @@ REAL_TIME = {
     "core/signin/passkeys.py": "when a passkey was used in truth",
     "core/signin/sessions.py": "sessions end in real time",
     "desk/entering.py": "a sign-in waits for its second step in real time",
+    "core/webhooks/actions.py": "receivers outside keep real time",
+    "core/webhooks/sending.py": "a signature holds the real moment, and silence is counted in days",
     "core/throttle/actions.py": "tries are counted in real time",
     "jobs/liveness.py": "workers live in real time",
     "config/diagnosis/database.py": "clocks are compared with real time",

@@ -76,6 +76,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+# Internal receivers ("host:port") that may be asked although a person gave their address.
+KIMPPA_OUTBOUND_ALLOW = env.words("KIMPPA_OUTBOUND_ALLOW")
+
 ROOT_URLCONF = "kimppa.config.urls"
 WSGI_APPLICATION = "kimppa.config.wsgi.application"
 

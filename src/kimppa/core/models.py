@@ -24,6 +24,7 @@ from kimppa.core.signin.models import OpenSession, SignIn
 from kimppa.core.tasks.models import Task
 from kimppa.core.throttle.models import Try
 from kimppa.core.tokens.models import ApiToken, KeptAnswer
+from kimppa.core.webhooks.models import Webhook, WebhookMessage
 from kimppa.core.yearclock.models import CalendarFeed
 
 __all__ = [
@@ -61,4 +62,6 @@ __all__ = [
     "Task",
     "Try",
     "Variable",
+    "Webhook",
+    "WebhookMessage",
 ]

@@ -26,6 +26,7 @@ from kimppa.desk.views import (
     tasks,
     tokens,
     waiting,
+    webhooks,
     yearclock,
 )
 
@@ -43,6 +44,17 @@ urlpatterns: list[URLPattern] = [
     path("demo/day/", demo.step_day, name="step-day"),
     path("demo/role/", demo.switch_role, name="switch-role"),
     path("demo/examples/", demo.examples, name="remove-examples"),
+    # receivers outside
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/add/", webhooks.webhook_add, name="webhook-add"),
+    path("webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:pk>/edit/", webhooks.webhook_edit, name="webhook-edit"),
+    path("webhooks/<int:pk>/pause/", webhooks.webhook_pause, name="webhook-pause"),
+    path("webhooks/<int:pk>/resume/", webhooks.webhook_resume, name="webhook-resume"),
+    path("webhooks/<int:pk>/test/", webhooks.webhook_test, name="webhook-test"),
+    path("webhooks/<int:pk>/secret/", webhooks.webhook_secret, name="webhook-secret"),
+    path("webhooks/<int:pk>/remove/", webhooks.webhook_remove, name="webhook-remove"),
+    path("webhooks/messages/<int:pk>/again/", webhooks.message_again, name="webhook-again"),
     # signing in
     path("sign-in/", signin.sign_in, name="sign-in"),
     path("sign-in/link/", signin.send_link, name="send-link"),

@@ -82,6 +82,9 @@ CONSORTIUM = Page(
 )
 SERVICES = Page(gettext_lazy("Service register"), "desk:services", "services")
 LETTERS = Page(gettext_lazy("Letters"), "desk:letters", "delivery", Permission.DELIVER)
+WEBHOOKS = Page(
+    gettext_lazy("Receivers outside"), "desk:webhooks", "room", Permission.MANAGE_CONSORTIUM
+)
 AUDIT = Page(gettext_lazy("Audit log"), "desk:audit", "audit", Permission.VIEW_AUDIT)
 SIGN_INS = Page(gettext_lazy("Sign-ins"), "desk:sign-ins", "people", Permission.VIEW_AUDIT)
 
@@ -102,6 +105,7 @@ _LAST: dict[str, tuple[Page, ...]] = {
         SERVICES,
         LETTERS,
         SIGN_INS,
+        WEBHOOKS,
         AUDIT,
     ),
     Role.DIRECTOR: (YEAR_CLOCK, TASKS, SERVICES),

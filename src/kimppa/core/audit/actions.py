@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from kimppa.core import changes
@@ -19,6 +20,8 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.permissions import Actor
 from kimppa.core.search.actions import wait_for
 
+# Who must hear of every write, in its transaction (`core.webhooks`).
+recorded = Signal()
 _batch: ContextVar[str] = ContextVar("audit_batch", default="")
 _via: ContextVar[str] = ContextVar("audit_via", default="")
 
@@ -94,7 +97,7 @@ def record(
     changes.tell_after_commit()
     changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
     wait_for(obj._meta.label_lower, str(obj.pk))
-    return AuditEvent.objects.create(
+    event = AuditEvent.objects.create(
         at=dt.datetime.now(dt.UTC),
         by_id=by.pk,
         by_name=by.name,
@@ -108,6 +111,8 @@ def record(
         before={key: old[key] for key in sorted(changed) if key in old},
         after={key: new[key] for key in sorted(changed) if key in new},
     )
+    recorded.send(AuditEvent, event=event, obj=obj)
+    return event
 
 
 @transaction.atomic

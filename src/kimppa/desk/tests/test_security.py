@@ -24,6 +24,7 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import ask
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze, pass_on
 from kimppa.core.tasks.actions import create_task
+from kimppa.core.webhooks.actions import add_webhook
 from kimppa.desk import public_urls, urls
 from kimppa.desk.tests.conftest import TODAY, Louna
 
@@ -82,6 +83,10 @@ READ: dict[str, tuple[int, ...]] = {
     "allocation-key-new": COORDINATOR,
     "exchange": COORDINATOR,
     "exchange-out": COORDINATOR,
+    "webhooks": COORDINATOR,
+    "webhook-add": COORDINATOR,
+    "webhook": COORDINATOR,
+    "webhook-edit": COORDINATOR,
     "audit": COORDINATOR,
     "audit-event": COORDINATOR,
 }
@@ -125,6 +130,13 @@ WRITE: dict[str, tuple[int, ...]] = {
     "person-erase": COORDINATOR,
     "person-untie": COORDINATOR,
     "person-sessions-end": COORDINATOR,
+    "webhook-add": COORDINATOR,
+    "webhook-edit": COORDINATOR,
+    "webhook-pause": COORDINATOR,
+    "webhook-resume": COORDINATOR,
+    "webhook-test": COORDINATOR,
+    "webhook-secret": COORDINATOR,
+    "webhook-remove": COORDINATOR,
     "my-language": ALL,
     "my-password": ALL,
     "confirm": ALL,
@@ -151,6 +163,7 @@ ELSEWHERE = {
     "my-session-end": "test_sessions",
     "calendar": "opens by its token: test_me",
     "token-revoke": "test_tokens",
+    "webhook-again": "test_webhooks",
     "my-calendar-revoke": "test_me",
     "figure-source": "the figures' own test",
     "ask": "the home pages' own test",
@@ -216,13 +229,8 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
     figure = record_population(
         by=SYSTEM, municipality=louna.tammela, year=2024, value=5834, provenance=origin
     )
-    key = create_key(
-        by=SYSTEM,
-        name_fi="J",
-        kind="agreed",
-        as_of=TODAY,
-        weights={louna.tammela: 1, louna.ypaja: 1},
-    )
+    weights = {louna.tammela: 1, louna.ypaja: 1}
+    key = create_key(by=SYSTEM, name_fi="J", kind="agreed", as_of=TODAY, weights=weights)
     of: list[tuple[int, str]] = [
         (work, "work work-edit work-correct work-undo work-restore work-attach"),
         (task, "task task-edit task-done task-reopen task-drop"),
@@ -234,6 +242,7 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         (staff.pk, "person-sign-in person-reset person-untie person-sessions-end"),
         (louna.finna.pk, "service"),
         (figure.pk, "figure"),
+        *receivers(),
         (louna.tammela.pk, "population"),
         (AuditEvent.objects.latest("pk").pk, "audit-event"),
     ]
@@ -247,6 +256,13 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         "register-edit": ["branch", branch.pk],
         "exchange-undo": ["0" * 32],
     }
+
+
+def receivers() -> Iterator[tuple[int, str]]:
+    """The addresses of a program that is told of what happens."""
+    made = add_webhook(by=SYSTEM, name="R", url="https://192.0.43.8/", kinds=["task.done"])
+    yield made.pk, "webhook webhook-edit webhook-pause webhook-resume webhook-test"
+    yield made.pk, "webhook-secret webhook-remove"
 
 
 def names() -> Iterator[str]:

@@ -1,0 +1,69 @@
+"""What receivers are told of: the writes of the audit log that others may need to hear. Pure.
+
+A message holds no words and no names, only what it is about and where to read more: whoever
+reads on is asked for a token.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where a thing is: its page and its API address, with the id in them."""
+
+    thing: str
+    page: str
+    api: str
+
+
+KINDS: dict[str, str | Promise] = {
+    "evidence.recorded": _("Work has been recorded"),
+    "evidence.changed": _("Recorded work has been corrected, undone or restored"),
+    "task.created": _("A task has been made"),
+    "task.done": _("A task has been done"),
+    "decision.recorded": _("A decision has been recorded"),
+    "ratification.answered": _("A municipality has answered"),
+    "release.delivered": _("A version has been delivered"),
+    "figure.recorded": _("A figure has been recorded"),
+}
+TEST = "webhook.test"
+
+# The audit log's action and the kind that it is told as.
+ACTIONS: dict[str, str] = {
+    "evidence.record": "evidence.recorded",
+    "evidence.correct": "evidence.changed",
+    "evidence.undo": "evidence.changed",
+    "evidence.restore": "evidence.changed",
+    "task.create": "task.created",
+    "task.complete": "task.done",
+    "decision.record": "decision.recorded",
+    "ratification.answer": "ratification.answered",
+    "release.deliver": "release.delivered",
+    "figure.record": "figure.recorded",
+}
+THINGS: dict[str, Told] = {
+    "core.evidence": Told("work", "/work/{id}/", "/api/work/{id}"),
+    "core.task": Told("task", "/tasks/{id}/", "/api/tasks/{id}"),
+    "core.decision": Told("decision", "/decisions/{id}/", "/api/decisions/{id}"),
+    "core.confirmation": Told("ratification", "/waiting/{id}/", "/api/ratifications/{id}"),
+    "core.delivery": Told("delivery", "/deliveries/{id}/", "/api/deliveries/{id}"),
+    "core.figure": Told("figure", "/figures/{id}/", "/api/figures/{id}"),
+}
+
+
+def payload(kind: str, at: str, model: str, object_id: int, base: str) -> dict[str, Any]:
+    """A message: `base` is the desk's public address, `at` ISO 8601."""
+    told = THINGS.get(model)
+    data: dict[str, Any] = {}
+    if told is not None:
+        data = {
+            "thing": told.thing,
+            "id": object_id,
+            "url": base + told.page.format(id=object_id),
+            "api_url": base + told.api.format(id=object_id),
+        }
+    return {"type": kind, "timestamp": at, "data": data}

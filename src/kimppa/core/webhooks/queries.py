@@ -1,0 +1,23 @@
+"""Reading receivers and what was sent to them."""
+
+from django.db.models import QuerySet
+
+from kimppa.core.webhooks.models import Webhook, WebhookMessage
+
+MOST_SHOWN = 50
+
+
+def webhooks() -> QuerySet[Webhook]:
+    """Every receiver, by name."""
+    return Webhook.objects.select_related("owner")
+
+
+def receivers(kind: str) -> list[Webhook]:
+    """The receivers in use that are told of a kind: one query."""
+    active = Webhook.objects.filter(state=Webhook.State.ACTIVE)
+    return [one for one in active if kind in one.kinds]
+
+
+def last_messages(webhook: Webhook) -> list[WebhookMessage]:
+    """The last messages, the newest first."""
+    return list(webhook.messages.all()[:MOST_SHOWN])

@@ -1,0 +1,145 @@
+"""Sending one message: signed, with growing waits, until it arrives or its receiver is stopped.
+
+At least once: a worker killed after the receiver answered sends again, under the same id.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.audit.actions import change
+from kimppa.core.background import task
+from kimppa.core.consortium.queries import coordinators
+from kimppa.core.mail.actions import queue_mail
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.retry import PermanentError, Retry, TryLaterError
+from kimppa.core.webhooks.models import Webhook, WebhookMessage
+from kimppa.core.webhooks.signing import headers
+from kimppa.sources.guard import ForbiddenAddressError
+from kimppa.sources.http import Limits, OutboundError, guarded
+
+# 10 s, 1 min, 6 min, 36 min, 3 h 36 min, then every 12 h: in all about four days.
+RETRY = Retry(attempts=12, first=10, factor=6, ceiling=12 * 3600)
+PATIENCE = dt.timedelta(days=3)
+LIMITS = Limits(connect=5, read=15, total=20, size=64_000)
+_GONE = 410
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """How an attempt went: the status if there was an answer, else why there was none."""
+
+    status: int | None = None
+    error: str = ""
+    after: dt.timedelta | None = None
+    hopeless: bool = False
+
+    @property
+    def good(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+
+@task(title=gettext_lazy("Send to a receiver outside"), retry=RETRY)
+def send(message_id: int) -> None:
+    """Send a message. Raises TryLaterError or PermanentError, by which the queue goes on."""
+    rows = WebhookMessage.objects.select_related("webhook").filter(pk=message_id)
+    message = rows.exclude(state=WebhookMessage.State.SENT).first()
+    if message is None:
+        return
+    if message.webhook.state != Webhook.State.ACTIVE:
+        rows.update(state=WebhookMessage.State.HELD)
+        return
+    rows.update(attempts=F("attempts") + 1, tried_at=dt.datetime.now(dt.UTC))
+    outcome = _post(message)
+    if outcome.good:
+        _arrived(message, outcome)
+        return
+    _failed(message, outcome)
+
+
+def _post(message: WebhookMessage) -> _Outcome:
+    moment = int(dt.datetime.now(dt.UTC).timestamp())
+    told = headers(_secrets(message.webhook), message.message_id, moment, message.body)
+    try:
+        with guarded(settings.KIMPPA_OUTBOUND_ALLOW, LIMITS) as client:
+            reply = client.post(message.webhook.url, message.body.encode(), told)
+    except ForbiddenAddressError as error:
+        return _Outcome(error=str(error)[:300], hopeless=True)
+    except OutboundError as error:
+        return _Outcome(error=str(error)[:300])
+    return _Outcome(reply.status, after=_asked_wait(reply.headers.get("retry-after", "")))
+
+
+def _secrets(webhook: Webhook) -> list[str]:
+    """The secret, and the one before it while both are good."""
+    until = webhook.old_secret_until
+    both = until is not None and until > dt.datetime.now(dt.UTC)
+    return [webhook.secret, webhook.old_secret] if both else [webhook.secret]
+
+
+def _asked_wait(text: str) -> dt.timedelta | None:
+    """How long the receiver asked to wait: seconds, at most a day."""
+    if not text.isascii() or not text.isdecimal():
+        return None
+    return dt.timedelta(seconds=min(int(text[:9]), 86_400))
+
+
+@transaction.atomic
+def _arrived(message: WebhookMessage, outcome: _Outcome) -> None:
+    WebhookMessage.objects.filter(pk=message.pk).update(
+        state=WebhookMessage.State.SENT, status=outcome.status, error=""
+    )
+    Webhook.objects.filter(pk=message.webhook_id).update(failing_since=None)
+
+
+def _failed(message: WebhookMessage, outcome: _Outcome) -> None:
+    """Note it; stop the receiver when it has been silent for days. Raises what the queue needs."""
+    now = dt.datetime.now(dt.UTC)
+    since = message.webhook.failing_since or now
+    stopped = outcome.status == _GONE or now - since >= PATIENCE
+    last = outcome.hopeless or stopped or message.attempts + 1 >= RETRY.attempts
+    state = WebhookMessage.State.FAILED if last else WebhookMessage.State.QUEUED
+    with transaction.atomic():
+        WebhookMessage.objects.filter(pk=message.pk).update(
+            state=state, status=outcome.status, error=outcome.error
+        )
+        Webhook.objects.filter(pk=message.webhook_id, failing_since=None).update(failing_since=now)
+        if stopped:
+            _stop(message.webhook)
+    told = outcome.error or f"HTTP {outcome.status}"
+    if last:
+        raise PermanentError(told)
+    raise TryLaterError(told, after=outcome.after)
+
+
+def _stop(webhook: Webhook) -> None:
+    """Stop telling a receiver that is gone or silent, and let the coordinators know."""
+    if not change(webhook, by=SYSTEM, action="webhook.stop", state=Webhook.State.FAILED):
+        return
+    for person in coordinators():
+        with translation.override(person.language):
+            queue_mail(
+                key=f"webhook-stopped-{webhook.pk}-{dt.datetime.now(dt.UTC):%Y%m%d}-{person.pk}",
+                to=person.email,
+                subject=_("%(name)s is not told any more") % {"name": webhook.name},
+                body=_(
+                    "Hello,\n\nthe receiver “%(name)s” has not taken what Kimppa sends, so it is"
+                    " told nothing more. See what it answered and start it again:\n%(link)s\n"
+                )
+                % {"name": webhook.name, "link": _link(webhook)},
+                person=person,
+            )
+
+
+def _link(webhook: Webhook) -> str:
+    try:
+        return settings.KIMPPA_PUBLIC_URL + reverse("desk:webhook", args=[webhook.pk])
+    except NoReverseMatch:
+        return settings.KIMPPA_PUBLIC_URL

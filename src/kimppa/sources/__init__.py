@@ -1,0 +1,1 @@
+"""Clients of other systems. Knows no Django and no room."""

@@ -1,0 +1,108 @@
+"""Which addresses may be asked when a person gave the address. Pure but for one name look-up.
+
+Our server stands inside a city's network: an address that a person types must not make it ask
+what only the inside reaches. A name is looked up once, every address it has is checked, and the
+connection goes to a checked address: a name that answers otherwise a moment later (DNS rebinding)
+leads nowhere.
+"""
+
+import socket
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+PORTS = {"http": 80, "https": 443}
+# Addresses that carry an IPv4 address inside: what they lead to is what counts.
+_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_COMPATIBLE = IPv6Network("::/96")
+
+type Address = IPv4Address | IPv6Address
+type Lookup = Callable[[str, int], list[str]]
+
+
+class ForbiddenAddressError(Exception):
+    """The address is not for programs on the inside to ask; the message says why."""
+
+
+def is_public(address: Address) -> bool:
+    """Whether the address is one machine of the open internet.
+
+    Not: private, loopback, link-local (cloud metadata), shared, multicast, reserved, unspecified,
+    and IPv6 forms that carry such an IPv4 address.
+    """
+    if isinstance(address, IPv6Address):
+        inner = _inner(address)
+        if inner is not None:
+            return is_public(inner)
+        if address.is_site_local:
+            return False
+    return address.is_global and not (
+        address.is_multicast or address.is_reserved or address.is_unspecified
+    )
+
+
+def _inner(address: IPv6Address) -> IPv4Address | None:
+    if address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    if address.sixtofour is not None:
+        return address.sixtofour
+    if address.teredo is not None:
+        return address.teredo[1]
+    if address in _COMPATIBLE or any(address in one for one in _NAT64):
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return None
+
+
+def look_up(host: str, port: int) -> list[str]:
+    """Every address of a name, in the order to try. Raises OSError.
+
+    Numbers in odd clothes (octal, hexadecimal, one big number) come out as plain addresses.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(info[4][0]) for info in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Checks a host and port before a connection. `allow` are "host:port" that are let through:
+    internal receivers that whoever runs the server has named.
+    """
+
+    allow: frozenset[str] = frozenset()
+    lookup: Lookup = look_up
+
+    def addresses(self, scheme: str, host: str, port: int | None) -> list[str]:
+        """The checked addresses to connect to.
+
+        Raises ForbiddenAddressError, and OSError for a name that is not found.
+        """
+        if scheme not in PORTS:
+            raise ForbiddenAddressError(f"only http and https are asked, not {scheme}")
+        wanted = port or PORTS[scheme]
+        if f"{host.lower()}:{wanted}" in self.allow:
+            return self.lookup(host, wanted)
+        if wanted not in PORTS.values():
+            raise ForbiddenAddressError(f"port {wanted} is not open to asking")
+        try:
+            found = self.lookup(host, wanted)
+        except UnicodeError as error:
+            raise ForbiddenAddressError(f"{host} is no host name") from error
+        if not found:
+            raise ForbiddenAddressError(f"{host} has no address")
+        for one in found:
+            if not is_public(parsed(one)):
+                raise ForbiddenAddressError(f"{host} is on the inside")
+        return found
+
+
+def parsed(text: str) -> Address:
+    """An address of a look-up. Raises ForbiddenAddressError for what is none."""
+    try:
+        return ip_address(text)
+    except ValueError as error:
+        raise ForbiddenAddressError(f"{text} is no address") from error
+
+
+def guard(allow: Collection[str] = ()) -> Guard:
+    """A guard with an allow-list of "host:port"."""
+    return Guard(frozenset(one.strip().lower() for one in allow))
