@@ -121,3 +121,13 @@ def test_the_pages_commands_are_found() -> None:
     assert len(steps("install.md", "install")) >= 8
     assert [step.kind for step in steps("upgrade.md", "upgrade", "check")][-1] == "check"
     assert steps("rollback.md", "rollback")
+
+
+NAMED = re.compile(r"`((?:src|tests|deploy|scripts)/[\w./-]+)`")
+
+
+def test_what_the_threat_model_leans_on_exists() -> None:
+    text = (ROOT / "docs/operations/threat-model.md").read_text(encoding="utf-8")
+    named = set(NAMED.findall(text))
+    assert len(named) > 30
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []

@@ -128,3 +128,18 @@ def test_the_container_s_own_health_check_says_well(server: Server) -> None:
     debian, _said = server
     check = dict(instructions())["HEALTHCHECK"].partition("CMD ")[2]
     debian.run(shlex.join(json.loads(check)))
+
+
+def test_on_postgresql_as_the_page_says(server: Server) -> None:
+    debian, _said = server
+    debian.run("systemctl stop kimppa-serve.service kimppa-worker.service")
+    debian.run("mv /var/lib/kimppa /var/lib/kimppa.sqlite")
+    debian.run("install -d -o kimppa -g kimppa -m 0700 /var/lib/kimppa")
+    for step in steps("install.md", "postgresql"):
+        follow(debian, step)
+    (setup,) = (step for step in steps("install.md", "install") if "kimppa setup" in step.commands)
+    link = re.search(r"https://kimppa\.example(/sign-in/\S+)", follow(debian, setup))
+    assert link
+    debian.run("systemctl start kimppa-serve.service kimppa-worker.service kimppa-backup.service")
+    assert "Esimerkkikirjastot" in visit(debian, link[1])[3]
+    assert "PostgreSQL" in debian.run("kimppa check")
