@@ -41,6 +41,10 @@ class Server:
     def visitor(self) -> Visitor:
         return Visitor(self.instance.port, self.unix)
 
+    @property
+    def url(self) -> str:
+        return self.instance.url
+
     def workers(self) -> set[int]:
         """The process ids of the workers that live."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")

@@ -18,7 +18,6 @@ django = get_wsgi_application()
 
 def _front() -> Cache:
     counted = counters.of_this_process(settings.KIMPPA_HOME)
-    file = str(changes.file())
     return Cache(
         Entry(
             Limits(django, megabytes=settings.KIMPPA_MAX_UPLOAD_MB),
@@ -26,8 +25,8 @@ def _front() -> Cache:
             count=counted.count,
         ),
         prefixes=(prefix for area in areas() for prefix in area.cached),
-        version=lambda: changes.version_of(file),
-        count=counted.hit,
+        version=changes.Version(),
+        hit=counted.hit,
     )
 
 

@@ -9,7 +9,7 @@ version (`core.changes`), and a page lives no longer than the version it was mad
 import threading
 from collections.abc import Callable, Hashable, Iterable
 from itertools import chain
-from time import monotonic, perf_counter
+from time import monotonic
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -24,18 +24,9 @@ LANGUAGES = ("fi", "sv", "en")
 ROUTE = "kimppa.route"
 # Personal links, signing in and the watchers' page are never kept, whatever a room declares.
 NEVER = ("/d/", "/sign-in/", "/sign-out/", "/healthz", "/metrics", "/calendar/")
-# What makes an answer differ beyond the key. Range and If-Range ask for parts.
-_PERSONAL = (
-    "HTTP_COOKIE",
-    "HTTP_AUTHORIZATION",
-    "HTTP_HX_REQUEST",
-    "HTTP_RANGE",
-    "HTTP_IF_RANGE",
-    "HTTP_X_HTTP_METHOD_OVERRIDE",
-)
 _VARIES = {"cookie", "accept-language", "accept-encoding", "authorization"}
 
-type Count = Callable[[str, str, int, float], None]
+type Hit = Callable[[str, str, int], None]
 
 
 class CachedPrefixError(Exception):
@@ -50,12 +41,12 @@ class Cache:
         inner: WSGIApplication,
         *,
         prefixes: Iterable[str],
-        version: Callable[[], int],
-        count: Count,
+        version: Callable[[], object],
+        hit: Hit,
         pages: Pages | None = None,
     ) -> None:
-        """`version` is asked at every request: it must be cheap. `count(method, route, status,
-        seconds)` is told of what was answered from memory; the rest is the inner one's to count.
+        """`version` is asked at every request: it must be cheap. `hit(method, route, status)` is
+        told of what was answered from memory; the rest is the inner one's to count.
 
         Raises CachedPrefixError.
         """
@@ -63,28 +54,34 @@ class Cache:
         self.pages = Pages() if pages is None else pages
         self._inner = inner
         self._version = version
-        self._count = count
+        self._hit = hit
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or from within."""
         if not self.serves(environ):
             return self._inner(environ, start)
-        began = perf_counter()
         key = key_of(environ)
         page = self.fresh(key)
         if page is not None:
+            page.used = True
             status, body = sent(page, environ, start)
-            self._count(environ["REQUEST_METHOD"], page.route, status, perf_counter() - began)
+            self._hit(environ["REQUEST_METHOD"], page.route, status)
             return body
         made = self._made(key, environ, start)
         return sent(made, environ, start)[1] if isinstance(made, Page) else made
 
     def serves(self, environ: WSGIEnvironment) -> bool:
-        """Whether the request is one that a kept page may answer."""
+        """Whether the request is one that a kept page may answer: it asks as anybody would.
+
+        Written out, for it is asked thousands of times a second. Range asks for a part.
+        """
         return (
             environ["PATH_INFO"].startswith(self.prefixes)
             and environ["REQUEST_METHOD"] in ("GET", "HEAD")
-            and not any(name in environ for name in _PERSONAL)
+            and "HTTP_COOKIE" not in environ
+            and "HTTP_AUTHORIZATION" not in environ
+            and "HTTP_HX_REQUEST" not in environ
+            and "HTTP_RANGE" not in environ
         )
 
     def fresh(self, key: Hashable) -> Page | None:

@@ -3,13 +3,13 @@
 import logging
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from kimppa.config import logs
-from kimppa.config.front.cache import ROUTE, Count
+from kimppa.config.front.cache import ROUTE
 from kimppa.config.front.client import Proxies, settle
 from kimppa.config.front.pages import Headers
 
@@ -18,6 +18,8 @@ PERSON = "kimppa.person"
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _QUIET = ("/static/", "/healthz", "/metrics")
 logger = logging.getLogger("kimppa.access")
+
+type Count = Callable[[str, str, int, float], None]
 
 
 class Entry:

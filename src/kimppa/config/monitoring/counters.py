@@ -23,10 +23,10 @@ _MOST_NAMES = 2_000
 
 
 class Counts(TypedDict):
-    """What one process has seen: requests by "method route status", how many of them were answered
-    from memory, answers by duration."""
+    """What one process has seen: requests by "method route status" that Django has answered, the
+    same of those answered from memory, and how long Django took."""
 
-    hits: int
+    hits: dict[str, int]
     requests: dict[str, int]
     durations: dict[str, list[float]]  # by route: a count for each bound and above, then the sum
 
@@ -38,7 +38,8 @@ class Counters:
         """`file` is where they are written; None counts in memory only."""
         self._file = file
         self._lock = threading.Lock()
-        self._counts: Counts = {"hits": 0, "requests": {}, "durations": {}}
+        self._counts: Counts = {"hits": {}, "requests": {}, "durations": {}}
+        self._hits: dict[tuple[str, str, int], int] = {}
         self._changed = threading.Event()
         self._writer: threading.Thread | None = None
 
@@ -54,16 +55,22 @@ class Counters:
                 buckets = self._counts["durations"][route] = [0.0] * (len(BOUNDS) + 2)
             buckets[bisect_left(BOUNDS, seconds)] += 1
             buckets[-1] += seconds
-        if self._file is not None and not self._changed.is_set():
-            self._changed.set()
-            if self._writer is None:
-                self._start()
+        self._tell()
 
-    def hit(self, method: str, route: str, status: int, seconds: float) -> None:
-        """One request was answered from memory."""
+    def hit(self, method: str, route: str, status: int) -> None:
+        """One request was answered from memory. It takes microseconds and is not timed."""
+        key = method, route, status
         with self._lock:
-            self._counts["hits"] += 1
-        self.count(method, route, status, seconds)
+            self._hits[key] = self._hits.get(key, 0) + 1
+        if not self._changed.is_set():
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._file is None:
+            return
+        self._changed.set()
+        if self._writer is None:
+            self._start()
 
     def _start(self) -> None:
         self._writer = threading.Thread(target=self._write_for_ever, daemon=True)
@@ -82,7 +89,8 @@ class Counters:
         if self._file is None:
             return
         with self._lock:
-            told = json.dumps(self._counts)
+            hits = {" ".join(map(str, key)): count for key, count in self._hits.items()}
+            told = json.dumps(self._counts | {"hits": hits})
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             spare = self._file.with_suffix(".new")
@@ -98,15 +106,19 @@ def _method(method: str) -> str:
 
 def total(folder: Path) -> Counts:
     """The sum over all processes of one server."""
-    both: Counts = {"hits": 0, "requests": {}, "durations": {}}
+    both: Counts = {"hits": {}, "requests": {}, "durations": {}}
     for one in _read(folder):
-        both["hits"] += one["hits"]
-        for name, count in one["requests"].items():
-            both["requests"][name] = both["requests"].get(name, 0) + count
+        _add(both["hits"], one["hits"])
+        _add(both["requests"], one["requests"])
         for route, buckets in one["durations"].items():
             before = both["durations"].get(route, [0.0] * len(buckets))
             both["durations"][route] = [a + b for a, b in zip(before, buckets, strict=True)]
     return both
+
+
+def _add(sums: dict[str, int], more: dict[str, int]) -> None:
+    for name, count in more.items():
+        sums[name] = sums.get(name, 0) + count
 
 
 def total_here(home: Path) -> Counts:

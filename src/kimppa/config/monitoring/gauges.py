@@ -125,17 +125,18 @@ def of_database() -> list[Family]:
 
 def of_requests(counts: counters.Counts) -> list[Family]:
     """What the server has answered since it started, all its processes together."""
-    requests = []
-    for name, count in sorted(counts["requests"].items()):
-        method, route, status = name.split(" ")
-        requests.append(Sample(count, {"method": method, "route": route, "status": status}))
     seconds = [
         sample
         for route, buckets in sorted(counts["durations"].items())
         for sample in histogram({"route": route or "-"}, counters.BOUNDS, buckets)
     ]
     return [
-        Family("kimppa_requests_total", "counter", "Requests answered.", tuple(requests)),
+        Family(
+            "kimppa_requests_total",
+            "counter",
+            "Requests answered by Django, static files included.",
+            _by_name(counts["requests"]),
+        ),
         Family(
             "kimppa_request_seconds",
             "histogram",
@@ -145,7 +146,13 @@ def of_requests(counts: counters.Counts) -> list[Family]:
         Family(
             "kimppa_cache_hits_total",
             "counter",
-            "Requests of anonymous visitors answered from memory.",
-            (Sample(counts["hits"], {}),),
+            "Requests of anonymous visitors answered from memory, before Django.",
+            _by_name(counts["hits"]),
         ),
     ]
+
+
+def _by_name(counts: dict[str, int]) -> tuple[Sample, ...]:
+    """Samples of "method route status"."""
+    labels = (dict(zip(("method", "route", "status"), n.split(" "), strict=True)) for n in counts)
+    return tuple(Sample(count, one) for one, count in zip(labels, counts.values(), strict=True))

@@ -31,7 +31,7 @@ class Kept:
             self.inner,
             prefixes=["/ohjelma/"],
             version=lambda: self.version,
-            count=lambda method, route, status, _s: self.counted.append((method, route, status)),
+            hit=lambda *told: self.counted.append(told),
             pages=pages,
         )
 
@@ -319,4 +319,4 @@ def test_a_maker_that_fails_leaves_the_way_free(kept: Kept) -> None:
 )
 def test_a_room_cannot_have_personal_pages_kept(prefix: str) -> None:
     with pytest.raises(CachedPrefixError, match="must not be kept"):
-        Cache(Inner(), prefixes=[prefix], version=lambda: 1, count=lambda *_: None)
+        Cache(Inner(), prefixes=[prefix], version=lambda: 1, hit=lambda *_: None)
