@@ -2,7 +2,9 @@
 in the same run; 16 people who use the desk without a pause for a minute meet no error.
 
 Peer of the first: granian with as many processes and threads, and an application that returns as
-many bytes without looking at the request. On PostgreSQL:
+many bytes without looking at the request. The rates are compared by second of the two servers'
+processors, which on an idle machine is the rate by the clock; where other work runs beside, the
+clock tells what that work did. On PostgreSQL:
 `python scripts/postgres.py pytest bench/bench_serving.py -s`.
 """
 
@@ -132,9 +134,13 @@ class Rounds:
         used = cpu_seconds(self.process) - before
         self.cpu.append(1e6 * used / self.loads[-1].requests)
 
+    @property
+    def cpu_per_request(self) -> float:
+        return statistics.median(self.cpu)
+
     def __str__(self) -> str:
         middle = sorted(self.loads, key=lambda one: one.rate)[len(self.loads) // 2]
-        return f"{middle}   {statistics.median(self.cpu):.1f} µs CPU/request"
+        return f"{middle}   {self.cpu_per_request:.1f} µs CPU/request"
 
 
 @pytest.mark.parametrize("path", ["/tarkista/", "/ohjelma/2024/"])
@@ -143,17 +149,20 @@ def test_a_page_for_anonymous_visitors(server: Server, tmp_path: Path, path: str
         pytest.skip("optional: the database is not asked")
     page = server.visitor().get(path)
     assert page.status == 200, f"{path}: the demo has no such public page"
-    with bare(tmp_path, len(page.body)) as (port, process):
+    size = len(page.body) + sum(len(f"{k}: {v}\r\n") for k, v in page.headers.items())
+    with bare(tmp_path, size) as (port, process):
         ours = Rounds(f"{server.url}{path}", server.process.pid)
         peer = Rounds(f"http://127.0.0.1:{port}{path}", process)
         for _round in range(ROUNDS):
             peer.run(tmp_path)
             ours.run(tmp_path)
     ratios = [one.rate / other.rate for one, other in zip(ours.loads, peer.loads, strict=True)]
-    ratio = statistics.median(ratios)
-    print(f"\n{path}, {len(page.body):,} bytes, from memory; median of {ROUNDS} rounds in turn")
+    ratio = peer.cpu_per_request / ours.cpu_per_request
+    wall = statistics.median(ratios)
+    print(f"\n{path}, {size:,} bytes, from memory; median of {ROUNDS} rounds in turn")
     print(f"  ours  {ours}\n  peer  {peer}  (bare granian)")
-    print(f"  ratio {ratio:.2f} of the peer's rate; rounds {min(ratios):.2f}–{max(ratios):.2f}")
+    print(f"  ratio {ratio:.2f} of the peer's requests by second of the servers' processors")
+    print(f"        {wall:.2f} by second of the clock; rounds {min(ratios):.2f}–{max(ratios):.2f}")
     assert all(one.failed == 0 for one in [*ours.loads, *peer.loads])
     assert ratio >= TARGET
 

@@ -1,5 +1,6 @@
 """The web application as WSGI: Django, and what stands before it."""
 
+import gc
 import os
 
 from django.conf import settings
@@ -31,3 +32,6 @@ def _front() -> Cache:
 
 
 application = _front()
+# What was loaded stays: the collector need not walk through it again and again.
+gc.collect()
+gc.freeze()
