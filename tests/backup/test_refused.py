@@ -174,5 +174,20 @@ def test_a_folder_keeps_what_the_rule_says_and_the_note_tells(keeper: Keeper) ->
     assert asked(keeper.home, "SELECT count(*) FROM core_person")[0] > 5
 
 
+def test_the_worker_backs_up_by_night_where_a_folder_is_set(keeper: Keeper) -> None:
+    by_night = keeper.at(keeper.home, KIMPPA_BACKUP_DIR=str(keeper.backups))
+    for _look in range(2):
+        by_night.run("worker", "--once")
+    assert len(list(keeper.backups.glob("kimppa-louna-*.tar"))) == 1
+    ran = "SELECT count(*) FROM jobs_run WHERE name = 'config.backup' AND state = 'done'"
+    assert asked(keeper.home, ran) == (1,)
+    lost = keeper.at(keeper.home, KIMPPA_BACKUP_DIR=str(keeper.backups / "nowhere"))
+    asked(keeper.home, "DELETE FROM jobs_run WHERE name = 'config.backup'")
+    lost.run("worker", "--once")
+    note = json.loads((keeper.home / "last-backup.json").read_text())
+    assert not note["ok"]
+    assert "there is no such folder" in note["error"]
+
+
 def test_formats_grow_by_number_only() -> None:
     assert backup_format.FORMAT == 1, "keep reading older formats when the number grows"

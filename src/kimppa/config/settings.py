@@ -150,6 +150,9 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# With a folder, the worker backs up every night by itself.
+KIMPPA_BACKUP_DIR = env.text("KIMPPA_BACKUP_DIR")
+KIMPPA_BACKUP_KEEP = env.text("KIMPPA_BACKUP_KEEP", "daily=7,weekly=5,monthly=12")
 MEDIA_ROOT = KIMPPA_HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

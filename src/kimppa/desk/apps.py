@@ -25,6 +25,12 @@ class DeskConfig(AreaConfig):
                 "kimppa.desk.reminders.send_weekly",
                 _("Weekly letters of the year clock"),
             ),
+            Job(
+                "retention",
+                "40 3 * * *",
+                "kimppa.core.privacy.retention.prune",
+                _("Old letters emptied, old tries and calendar addresses removed"),
+            ),
             Job("search", "20 * * * *", "kimppa.core.search.actions.catch_up", _("Search index")),
             Job(
                 "sign-in-log",

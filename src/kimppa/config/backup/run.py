@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.text import slugify
 
 from kimppa.config import env
@@ -72,3 +73,14 @@ def _instance() -> str:
     """A word for file names, so that several instances may share a folder."""
     names = Consortium.objects.values_list("short_name", flat=True)
     return slugify(names.first() or "") or "instance"
+
+
+def nightly() -> int:
+    """Back up into the folder of the settings; how many megabytes. Raises BackupError."""
+    folder = Path(settings.KIMPPA_BACKUP_DIR)
+    if not folder.is_dir():
+        error = f"KIMPPA_BACKUP_DIR is {folder}, but there is no such folder."
+        note(LastBackup(at=dt.datetime.now(dt.UTC), ok=False, error=error))
+        raise BackupError(error)
+    made, _removed = run(Wanted(folder, lock_from_environment(), settings.KIMPPA_BACKUP_KEEP))
+    return made.bytes // 1_000_000
