@@ -21,10 +21,10 @@ from pathlib import Path
 import pytest
 
 from tests import databases
-from tests.backup.conftest import keeper, shared
+from tests.backup.conftest import keeper
 from tests.backup.keeper import Keeper
 
-__all__ = ["keeper", "shared"]  # fixtures
+__all__ = ["keeper"]  # a fixture
 
 GIGABYTE = 10**9
 FILE = 4_000_000

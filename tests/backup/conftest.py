@@ -6,10 +6,7 @@ from types import ModuleType
 import pytest
 
 from tests.backup.keeper import Keeper
-from tests.journeys.conftest import shared as shared_folder
 from tests.journeys.desk import made_home
-
-shared = shared_folder
 
 
 @pytest.fixture
