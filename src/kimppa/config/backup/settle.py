@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from kimppa.core.mail.holding import hold_queued
+from kimppa.core.mail import holding as mail
 from kimppa.core.privacy.actions import repeat
 from kimppa.core.privacy.erasures import Erasure
 from kimppa.core.signin.closing import close_all
+from kimppa.core.webhooks import holding as webhooks
 from kimppa.jobs.holding import hold_all
 
 
@@ -22,6 +23,7 @@ class Settled:
     """How many things wait for a person's word."""
 
     letters: int
+    messages: int
     jobs: int
     erased: int = 0  # people whose erasure was repeated
 
@@ -31,9 +33,11 @@ def settle(moment: dt.datetime, erasures: Collection[Erasure] = ()) -> Settled:
     """Hold letters, tasks and scheduled starts, end sessions and links, repeat erasures; in one
     transaction. `moment` is that of the backup.
     """
+    erased = repeat(erasures)
     close_all(moment=moment)
     return Settled(
-        letters=hold_queued(moment=moment),
+        letters=mail.hold_queued(moment=moment),
+        messages=webhooks.hold_queued(moment=moment),
         jobs=hold_all(moment=moment),
-        erased=repeat(erasures),
+        erased=erased,
     )

@@ -67,7 +67,8 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"Restored into {settings.KIMPPA_HOME}.\n"
-            f"Letters held for you to decide: {held['letters']}. Jobs held: {held['jobs']}. "
+            f"Letters held for you to decide: {held['letters']}. Messages to other programs held: "
+            f"{held['messages']}. Jobs held: {held['jobs']}. "
             f"Erasures repeated: {held['erased']}.\n"
             "Everybody signs in anew. What was done after the backup is not here: see "
             "docs/operations/backup.md, “After a restore”."
