@@ -52,7 +52,7 @@ class LanguageForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """A new password; the present one is asked when there is one."""
+    """A new password; the present one is asked unless the person came by another way."""
 
     prefix = "password"
     present = forms.CharField(
@@ -67,10 +67,10 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, asks_present: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        if not person.has_usable_password():
+        if not asks_present:
             del self.fields["present"]
 
     def clean_present(self) -> str:

@@ -1,10 +1,15 @@
 """The own account."""
 
+import datetime as dt
+
+import time_machine
 from django.test import Client
 
+from kimppa.core.signin.actions import sign_in_link
 from kimppa.core.yearclock.models import CalendarFeed
 from kimppa.desk.tests.conftest import Louna
 
+NOW = dt.datetime(2026, 11, 25, 12, 0, 0, tzinfo=dt.UTC)
 OLD, NEW = "correct horse battery", "neljä tyyntä tammikuuta"
 
 
@@ -36,6 +41,23 @@ def test_whoever_has_no_password_sets_one_without_the_old(louna: Louna) -> None:
     client = louna.client("staff")
     assert "password-present" not in client.get("/me/").content.decode()
     client.post("/me/password/", {"password-new": NEW})
+    staff.refresh_from_db()
+    assert staff.check_password(NEW)
+
+
+def test_whoever_has_forgotten_the_password_comes_by_a_link_and_sets_a_new_one(
+    louna: Louna,
+) -> None:
+    staff = louna.people["staff"]
+    with time_machine.travel(NOW, tick=False) as clock:
+        client = Client()
+        client.get(sign_in_link(staff))
+        assert "password-present" not in client.get("/me/").text
+        clock.shift(901)  # too long ago
+        assert client.post("/me/password/", {"password-new": NEW}).url.startswith("/me/confirm/")
+        staff.refresh_from_db()
+        client.get(sign_in_link(staff))
+        assert client.post("/me/password/", {"password-new": NEW}).url == "/me/"
     staff.refresh_from_db()
     assert staff.check_password(NEW)
 

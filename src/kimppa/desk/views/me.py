@@ -9,8 +9,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from kimppa.core.consortium.actions import set_language, set_password
+from kimppa.core.consortium.models import Person
 from kimppa.core.signin import sessions
 from kimppa.core.signin.factors import factors_of
+from kimppa.core.signin.models import Way
 from kimppa.core.yearclock.actions import revoke_feed, subscribe
 from kimppa.desk.forms import LanguageForm, PasswordForm
 from kimppa.desk.proof import is_proved, proved, to_confirm
@@ -31,7 +33,7 @@ def _page(request: HttpRequest, status: int = 200, **forms: object) -> HttpRespo
         "person": person,
         "memberships": person.current_memberships,
         "language_form": LanguageForm(initial={"language": person.language}),
-        "password_form": PasswordForm(person=person),
+        "password_form": PasswordForm(person=person, asks_present=_asks_present(request, person)),
         "factors": factors_of(person),
         "open_sessions": person.open_sessions.all(),
         "session_key": request.session.session_key,
@@ -61,10 +63,11 @@ def my_language(request: HttpRequest) -> HttpResponse:
 def my_password(request: HttpRequest) -> HttpResponse:
     """Change the own password; other browsers are signed out, this one stays in."""
     person = person_of(request)
-    form = PasswordForm(request.POST, person=person)
+    asks_present = _asks_present(request, person)
+    form = PasswordForm(request.POST, person=person, asks_present=asks_present)
     if not form.is_valid():
         return _page(request, status=422, password_form=form)
-    if not person.has_usable_password() and not is_proved(request):
+    if not asks_present and not is_proved(request):
         return to_confirm(request)
     set_password(by=person, password=form.cleaned_data["new"])
     before = request.session.session_key
@@ -73,6 +76,13 @@ def my_password(request: HttpRequest) -> HttpResponse:
     sessions.end_sessions(person, keep=request.session.session_key)
     done(request, _("The password has been changed. Other browsers are signed out."))
     return redirect("desk:me")
+
+
+def _asks_present(request: HttpRequest, person: Person) -> bool:
+    """Whoever has forgotten the password comes by a link, and sets a new one at once."""
+    how = sessions.of(request.session)
+    other_way = how is not None and how.way not in ("", Way.PASSWORD)
+    return person.has_usable_password() and not other_way
 
 
 @require_POST

@@ -64,6 +64,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     values = {
         "form": form if factors.any or by_password else None,
         "options": passkeys.request_options(person) if factors.passkeys else "",
+        "may_sign_in_anew": not factors.any,
         "next": back_to(request, reverse("desk:me")),
     }
     status = 422 if request.method == "POST" else 200
