@@ -1,8 +1,11 @@
 """One server for all tests of this folder, installed by following the install page."""
 
 import os
+import shutil
 import subprocess
-from collections.abc import Generator
+import tempfile
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from tests.operations.bare import BareDebian, booted, why_not
 from tests.operations.pages import Step, steps
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kimppa-tests"
+MEMORY, PLENTY = Path("/dev/shm"), 6 * 10**9
 HERE = Path(__file__).parent
 ADDRESS = "https://git.kimppa.example/kimppa.git"
 SOURCE = "srv/kimppa"
@@ -24,6 +28,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.operations)
             item.add_marker(pytest.mark.once)
             item.add_marker(pytest.mark.xdist_group("operations"))
+
+
+@contextmanager
+def roomy(factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for a whole server: in memory where there is plenty, as dpkg waits for the disk."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > PLENTY:
+        with tempfile.TemporaryDirectory(prefix="kimppa-", dir=MEMORY) as folder:
+            yield Path(folder)
+    else:
+        yield factory.mktemp("operations")
 
 
 def git(folder: Path, *words: str) -> None:
@@ -55,7 +69,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[BareDebi
     """A server where the install page has been followed, and all that its commands said."""
     if reason := why_not():
         pytest.skip(f"optional: {reason}")
-    with booted(tmp_path_factory.mktemp("operations"), CACHE) as debian:
+    with roomy(tmp_path_factory) as folder, booted(folder, CACHE) as debian:
         offer_source(debian)
         said = [follow(debian, step) for step in steps("install.md", "install", "check")]
         yield debian, "\n".join(said)
