@@ -1,7 +1,6 @@
 """How the instance is at this moment: its queue, its mail, its disk, its database, its backup."""
 
 import datetime as dt
-import json
 import shutil
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -14,6 +13,7 @@ from django.db.models import Count, Min, Q
 from kimppa.config.monitoring import counters
 from kimppa.config.monitoring.exposition import Family, Sample, gauge, histogram
 from kimppa.core import clock
+from kimppa.core.backups import last_backup
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.jobs.liveness import SILENT_SECONDS
 from kimppa.jobs.models import Run, Worker
@@ -82,12 +82,10 @@ def disk() -> tuple[int, int]:
 
 def backup_seconds() -> float | None:
     """How long ago the last good backup was made; None when none was made here."""
-    try:
-        told = json.loads((Path(settings.KIMPPA_HOME) / "last-backup.json").read_text("utf-8"))
-        made = dt.datetime.fromisoformat(told["good_at"])
-    except (OSError, ValueError, TypeError, KeyError):
+    told = last_backup()
+    if told is None or told.good_at is None:
         return None
-    return max(0.0, (dt.datetime.now(dt.UTC) - made).total_seconds())
+    return max(0.0, (dt.datetime.now(dt.UTC) - told.good_at).total_seconds())
 
 
 def of_machine() -> list[Family]:

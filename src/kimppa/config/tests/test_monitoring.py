@@ -1,7 +1,6 @@
 """What watchers are told, and what strangers are not."""
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from kimppa.config.front.client import LOCAL
 from kimppa.config.monitoring import counters, exposition, gauges, health
 from kimppa.config.monitoring.counters import Counters
 from kimppa.core import clock
+from kimppa.core.backups import LastBackup, note
 from kimppa.core.mail.actions import queue_mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.jobs.models import Run, Worker
@@ -141,7 +141,7 @@ def test_a_low_disk_and_an_old_backup_ask_for_attention(
 ) -> None:
     monkeypatch.setattr(gauges.shutil, "disk_usage", lambda _home: _Usage())
     made = dt.datetime.now(dt.UTC) - dt.timedelta(days=3)
-    (instance / "last-backup.json").write_text(json.dumps({"good_at": made.isoformat()}))
+    note(LastBackup(at=made, ok=True))
     checks = {check.name: check for check in health.look().checks}
     assert not checks["disk"].well
     assert checks["disk"].told == "0.5 GB of 20 free"
@@ -180,13 +180,12 @@ def test_metrics_tell_the_queue_the_mail_and_the_database(louna: Louna, client: 
 def test_the_age_of_the_last_good_backup_is_shown_once_there_is_one(
     louna: Louna, client: Client, instance: Path
 ) -> None:
-    note = instance / "last-backup.json"
-    made = dt.datetime.now(dt.UTC) - dt.timedelta(hours=2)
-    note.write_text(json.dumps({"ok": False, "good_at": made.isoformat()}))
+    now = dt.datetime.now(dt.UTC)
+    note(LastBackup(at=now - dt.timedelta(hours=2), ok=True))
+    note(LastBackup(at=now, ok=False, error="no room"))
     assert 7190 < value(read(client), "kimppa_backup_age_seconds") < 7300
-    for broken in ("{", "[]", '{"good_at": null}', '{"good_at": "yesterday"}'):
-        note.write_text(broken)
-        assert "kimppa_backup_age_seconds" not in read(client)
+    (instance / "last-backup.json").write_text("{")
+    assert "kimppa_backup_age_seconds" not in read(client)
 
 
 def test_a_silent_database_leaves_the_other_metrics(

@@ -8,6 +8,7 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+_DISK_FULL = "53100"  # PostgreSQL's own code
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DISK_FULL = "53100"  # PostgreSQL's codes, from appendix A of its manual
 _TAKEN = ("23505", "23503")  # a unique value in use already; a row that is pointed at is gone
@@ -30,7 +31,15 @@ def status_of(error: BaseException | None) -> int:
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page of a request that was not understood."""
+    """The page of a request that was not understood.
+
+    When a session finds no room on the disk, Django says only that it was interrupted.
+    """
+    cause: BaseException | None = exception
+    while cause is not None:
+        if is_full(cause):
+            return _page(request, 507)
+        cause = cause.__cause__ or cause.__context__
     return _page(request, 400)
 
 
