@@ -33,6 +33,7 @@ REAL_TIME = {
     "jobs/liveness.py": "workers live in real time",
     "config/diagnosis/database.py": "clocks are compared with real time",
     "config/diagnosis/work.py": "workers, letters and backups are in real time",
+    "jobs/queries.py": "workers are heard of in real time",
     "jobs/queue.py": "back-off waits in real time",
     "core/releases/queries.py": "whether a personal link has expired",
     "core/releases/actions/delivering.py": "personal links expire and are closed in real time",

@@ -188,6 +188,8 @@ CSRF_TRUSTED_ORIGINS = [KIMPPA_PUBLIC_URL]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
+KIMPPA_RUNS_DAYS = env.number("KIMPPA_RUNS_DAYS", 90)
+
 DEFAULT_FROM_EMAIL = env.text("KIMPPA_MAIL_FROM", "kimppa@localhost")
 _MAIL_HOST = env.text("KIMPPA_MAIL_HOST")
 # Without a mail server, messages stay readable as files in the instance folder.

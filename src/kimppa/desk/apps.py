@@ -31,6 +31,12 @@ class DeskConfig(AreaConfig):
                 "kimppa.core.privacy.retention.prune",
                 _("Old letters emptied, old tries and calendar addresses removed"),
             ),
+            Job(
+                "prune-runs",
+                "40 2 * * *",
+                "kimppa.jobs.prune.prune",
+                _("Old rows of the run log removed"),
+            ),
             Job("search", "20 * * * *", "kimppa.core.search.actions.catch_up", _("Search index")),
             Job(
                 "sign-in-log",

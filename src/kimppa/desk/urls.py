@@ -18,6 +18,7 @@ from kimppa.desk.views import (
     me,
     people,
     privacy,
+    runs,
     search,
     secondfactor,
     sessions,
@@ -40,6 +41,12 @@ urlpatterns: list[URLPattern] = [
     path("letters/<int:pk>/", mail.letter, name="letter"),
     path("letters/<int:pk>/again/", mail.letter_again, name="letter-again"),
     path("letters/<int:pk>/settle/", mail.letter_settle, name="letter-settle"),
+    # background work
+    path("runs/", runs.runs, name="runs"),
+    path("runs/<int:pk>/", runs.run, name="run"),
+    path("runs/<int:pk>/again/", runs.run_again, name="run-again"),
+    path("runs/<int:pk>/stop/", runs.run_stop, name="run-stop"),
+    path("runs/now/<str:name>/", runs.run_now, name="run-now"),
     # only in a demo
     path("demo/day/", demo.step_day, name="step-day"),
     path("demo/role/", demo.switch_role, name="switch-role"),

@@ -1,5 +1,7 @@
 """Work that runs in the background."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class JobsConfig(AppConfig):
 
     name = "kimppa.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Listen to what is queued."""
+        import_module("kimppa.jobs.queue")

@@ -26,6 +26,8 @@ class Run(models.Model):
 
         ERROR = "error", _("The work met an error.")
         PERMANENT = "permanent", _("The work met an error that another attempt would not mend.")
+        AWAY = "away", _("Another server did not answer.")
+        FULL = "full", _("The disk is full.")
         KILLED = "killed", _("The worker went down in the middle of the work.")
 
     name = models.CharField(max_length=200)

@@ -14,8 +14,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-from django.tasks import Task, TaskResultStatus
+from django.db import IntegrityError, transaction
+from django.dispatch import receiver
+from django.tasks import Task, TaskResult, TaskResultStatus
+from django.tasks.signals import task_enqueued
 from django.utils.json import normalize_json
 from django_tasks_db.models import DBTaskResult, get_date_max
 
@@ -23,6 +25,7 @@ from kimppa.core import clock
 from kimppa.core.retry import TryLaterError
 from kimppa.jobs.known import declared
 from kimppa.jobs.models import Run
+from kimppa.jobs.reasons import reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +65,27 @@ def start(
     """Queue a task in the caller's transaction; (its run, whether it is new).
 
     A key that was used before starts nothing: the earlier run is given. `task.enqueue` does for
-    work that nobody needs to find before a worker takes it up.
+    work that nobody needs to find.
     """
-    values = {
-        "name": name or task.module_path,
-        "due_at": due_at,
-        "asked_by": asked_by,
-        "queued_at": clock.now(),
-    }
-    if key is None:
-        run, new = Run.objects.create(**values), True
-    else:
-        run, new = Run.objects.get_or_create(key=key, defaults=values)
-    if new:
-        run.task = task.enqueue(*args).id
-        run.save(update_fields=["task"])
-    return run, new
+    earlier = Run.objects.filter(key=key).first() if key else None
+    if earlier:
+        return earlier, False
+    values = {"name": name or task.module_path, "due_at": due_at, "asked_by": asked_by}
+    try:
+        with transaction.atomic():
+            row = task.enqueue(*args).id
+            Run.objects.filter(task=row).update(key=key, **values)
+    except IntegrityError:  # another started it between the look and now
+        return Run.objects.get(key=key), False
+    return Run.objects.get(task=row), True
+
+
+@receiver(task_enqueued)
+def log_queued(task_result: "TaskResult[..., Any]", **_named: Any) -> None:
+    """Every queued task has its run from the start, so that what waits is seen."""
+    Run.objects.create(
+        task=task_result.id, name=task_result.task.module_path, queued_at=clock.now()
+    )
 
 
 def claim(worker: str, stopping: Callable[[], bool] = lambda: False) -> Claim | None:
@@ -129,7 +137,7 @@ def failed(claim: Claim, error: BaseException) -> bool:
     if wait is not None and isinstance(error, TryLaterError) and error.after is not None:
         wait = error.after
     told = {
-        "reason": Run.Reason.ERROR if retry.helps(error) else Run.Reason.PERMANENT,
+        "reason": reason_of(error, helps=retry.helps(error)),
         "message": str(error)[:500] or type(error).__name__,
         "error": "".join(traceback.format_exception(error))[-8000:],
     }

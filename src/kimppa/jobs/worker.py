@@ -71,6 +71,7 @@ class Worker:
     def _repeat(self, step: Callable[[], object], seconds: float) -> None:
         while not self.stopping.is_set():
             guarded(step)
+            close_old_connections()  # not after each piece: opening an SQLite file anew is slow
             self.stopping.wait(seconds)
         connections.close_all()
 
@@ -91,7 +92,6 @@ class Worker:
             if claim is None:
                 return
             self._settle(self._work(claim))
-            close_old_connections()
 
     def _work(self, claim: queue.Claim) -> Callable[[], object]:
         """Do the work; what comes of it is how to settle the claim."""
@@ -156,10 +156,10 @@ class Worker:
 
 def guarded(step: Callable[[], object]) -> bool:
     """Whether it worked. A locked database or a full disk delays a step, not the worker."""
-    close_old_connections()
     try:
         step()
     except Exception:
         logger.exception("the worker could not do %s now", getattr(step, "__name__", step))
+        close_old_connections()  # a broken one; the next try opens another
         return False
     return True

@@ -85,6 +85,7 @@ LETTERS = Page(gettext_lazy("Letters"), "desk:letters", "delivery", Permission.D
 WEBHOOKS = Page(
     gettext_lazy("Receivers outside"), "desk:webhooks", "room", Permission.MANAGE_CONSORTIUM
 )
+RUNS = Page(gettext_lazy("What happened last night"), "desk:runs", "clock", Permission.MANAGE_JOBS)
 AUDIT = Page(gettext_lazy("Audit log"), "desk:audit", "audit", Permission.VIEW_AUDIT)
 SIGN_INS = Page(gettext_lazy("Sign-ins"), "desk:sign-ins", "people", Permission.VIEW_AUDIT)
 
@@ -104,6 +105,7 @@ _LAST: dict[str, tuple[Page, ...]] = {
         PEOPLE,
         SERVICES,
         LETTERS,
+        RUNS,
         SIGN_INS,
         WEBHOOKS,
         AUDIT,

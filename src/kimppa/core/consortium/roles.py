@@ -32,6 +32,7 @@ class Permission(StrEnum):
     MANAGE_CONSORTIUM = "manage-consortium"
     MANAGE_PEOPLE = "manage-people"
     VIEW_AUDIT = "view-audit"
+    MANAGE_JOBS = "manage-jobs"
 
 
 ROLE_LABELS: dict[str, str | Promise] = {

@@ -27,6 +27,8 @@ from kimppa.core.tasks.actions import create_task
 from kimppa.core.webhooks.actions import add_webhook
 from kimppa.desk import public_urls, urls
 from kimppa.desk.tests.conftest import TODAY, Louna
+from kimppa.jobs.queue import start
+from kimppa.jobs.schedule import run_job
 
 WHO = ("coordinator", "director", "staff", "reader", "other-director", "other-staff")
 OK, NO, NONE = 200, 403, 404
@@ -87,6 +89,8 @@ READ: dict[str, tuple[int, ...]] = {
     "webhook-add": COORDINATOR,
     "webhook": COORDINATOR,
     "webhook-edit": COORDINATOR,
+    "runs": COORDINATOR,
+    "run": COORDINATOR,
     "audit": COORDINATOR,
     "audit-event": COORDINATOR,
 }
@@ -137,6 +141,9 @@ WRITE: dict[str, tuple[int, ...]] = {
     "webhook-test": COORDINATOR,
     "webhook-secret": COORDINATOR,
     "webhook-remove": COORDINATOR,
+    "run-now": COORDINATOR,
+    "run-again": COORDINATOR,
+    "run-stop": COORDINATOR,
     "my-language": ALL,
     "my-password": ALL,
     "confirm": ALL,
@@ -245,6 +252,7 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         *receivers(),
         (louna.tammela.pk, "population"),
         (AuditEvent.objects.latest("pk").pk, "audit-event"),
+        (start(run_job, "desk.reminders")[0].pk, "run run-again run-stop"),
     ]
     one: dict[str, list[object]] = {name: [pk] for pk, words in of for name in words.split()}
     return one | {
@@ -255,6 +263,7 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         "allocation-key-remove": [key.pk],
         "register-edit": ["branch", branch.pk],
         "exchange-undo": ["0" * 32],
+        "run-now": ["desk.reminders"],
     }
 
 

@@ -10,6 +10,7 @@ from kimppa.jobs.worker import Worker
 class Command(BaseCommand):
     """Run until SIGTERM or Ctrl-C: the piece of work under way is finished or handed back."""
 
+    requires_system_checks = ()  # they load every page, which no worker needs
     help = "Send mail, start scheduled jobs and run queued tasks."
 
     def add_arguments(self, parser: CommandParser) -> None:

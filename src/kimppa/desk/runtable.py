@@ -1,0 +1,142 @@
+"""Background runs in words and in a table."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core import clock
+from kimppa.jobs import queries
+from kimppa.jobs.known import declared
+from kimppa.jobs.models import Run
+from kimppa.ui.numbers import moment, number
+from kimppa.ui.tables import ChoiceFilter, Column, Table
+
+_STATUS = {
+    Run.State.WAITING: "waiting",
+    Run.State.RUNNING: "ongoing",
+    Run.State.DONE: "done",
+    Run.State.FAILED: "rejected",
+    Run.State.STOPPED: "no-need",
+}
+_NIGHT, _WEEK = "yo", "viikko"
+
+
+def table(request: HttpRequest) -> Table:
+    """The log of runs, newest first."""
+    return Table(
+        request,
+        caption=_("Runs"),
+        filename="ajot",
+        rows=Run.objects.defer("error", "cursor"),
+        columns=[
+            Column(
+                "name",
+                _("Work"),
+                value=lambda run: str(declared(run.name).title),
+                url=lambda run: reverse("desk:run", args=[run.pk]),
+            ),
+            Column(
+                "started_at",
+                _("Started"),
+                value=lambda run: moment(run.started_at or run.queued_at),
+                order_by="queued_at",
+            ),
+            Column("seconds", _("How long"), value=lambda run: length(run.seconds)),
+            Column("state", _("Outcome"), kind="status", value=state_of),
+            Column("count", _("Handled"), kind="integer"),
+            Column("reason", _("What went wrong"), value=words_of),
+        ],
+        filters=[
+            ChoiceFilter("tila", _("Outcome"), Run.State.choices, field="state"),
+            ChoiceFilter("tyo", _("Work"), _works(), field="name"),
+            ChoiceFilter(
+                "aika",
+                _("When"),
+                [(_NIGHT, _("Last night")), (_WEEK, _("Last seven days"))],
+                narrow=_when,
+            ),
+        ],
+    )
+
+
+def _works() -> list[tuple[str, str]]:
+    return [(name, str(declared(name).title)) for name in queries.names()]
+
+
+def _when(rows: QuerySet[Run], chosen: str) -> QuerySet[Run]:
+    week = clock.now() - dt.timedelta(days=7)
+    return queries.since(rows, queries.last_night() if chosen == _NIGHT else week)
+
+
+def told_of_the_night() -> str:
+    """Last night in a sentence."""
+    found = queries.tally(queries.last_night())
+    if not found:
+        return _("Nothing ran last night.")
+    done, failed = found[Run.State.DONE], found[Run.State.FAILED]
+    told = ngettext(
+        "Last night %(count)d piece of work was done",
+        "Last night %(count)d pieces of work were done",
+        done,
+    ) % {"count": done}
+    if failed:
+        told += ngettext(", %(count)d failed", ", %(count)d failed", failed) % {"count": failed}
+    return f"{told}."
+
+
+def state_of(run: Run) -> tuple[str, str]:
+    """How a run stands: key of the status and its words."""
+    state = Run.State(run.state)
+    if state == Run.State.WAITING and run.attempts:
+        return "late", _("Tries again")
+    if run.stop_asked:
+        return "ongoing", _("Is stopping")
+    return _STATUS[state], str(state.label)
+
+
+def words_of(run: Run) -> str:
+    """What went wrong, in plain words; empty when nothing did."""
+    if run.state == Run.State.STOPPED:
+        return run.message
+    if not run.reason:
+        return ""
+    if run.reason == Run.Reason.PERMANENT and run.message:
+        return run.message
+    return str(run.get_reason_display())
+
+
+def length(seconds: float | None) -> str:
+    """A duration in the units that are read at a glance."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return _("%(number)s s") % {"number": number(seconds, 1 if seconds < 10 else 0)}
+    if seconds < 3600:
+        return _("%(number)s min") % {"number": number(seconds / 60, 0)}
+    return _("%(number)s h") % {"number": number(seconds / 3600, 1)}
+
+
+def shown(run: Run) -> dict[str, Any]:
+    """What the page of one run says, and what it offers."""
+    key, word = state_of(run)
+    declaration = declared(run.name)
+    running = run.state == Run.State.RUNNING
+    waiting = run.state == Run.State.WAITING
+    return {
+        "run": run,
+        "title": declaration.title,
+        "key": key,
+        "word": word,
+        "words": words_of(run),
+        "length": length(run.seconds),
+        "attempts": declaration.retry.attempts,
+        "moving": running or waiting,
+        "percent": 100 * min(run.progressed, run.total) // run.total if run.total else 0,
+        "may_retry": run.state in (Run.State.FAILED, Run.State.STOPPED),
+        "may_stop": not run.stop_asked and (waiting or (running and run.stoppable)),
+    }

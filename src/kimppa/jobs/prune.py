@@ -1,0 +1,38 @@
+"""Old rows of the run log go; what may still matter stays."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from kimppa.core import clock
+from kimppa.jobs.models import Run
+
+PIECE = 1000  # rows removed in one transaction, so that nobody waits long for the database
+
+
+def prune() -> int:
+    """Remove runs that ended more than `KIMPPA_RUNS_DAYS` ago; how many.
+
+    The last run of each name stays: it tells whether a due time was missed.
+    """
+    limit = clock.now() - dt.timedelta(days=settings.KIMPPA_RUNS_DAYS)
+    ended = (Run.State.DONE, Run.State.FAILED, Run.State.STOPPED)
+    by_name = Run.objects.order_by().values("name").annotate(last=Max("pk"))
+    last = [row["last"] for row in by_name]
+    old = Run.objects.filter(state__in=ended, finished_at__lt=limit).exclude(pk__in=last)
+    removed = 0
+    while piece := list(old.values_list("pk", "task")[:PIECE]):
+        removed += _remove(piece)
+    return removed
+
+
+@transaction.atomic
+def _remove(piece: list[tuple[int, UUID]]) -> int:
+    rows = DBTaskResult.objects.filter(pk__in=[task for _pk, task in piece])
+    rows.filter(status__in=(TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)).delete()
+    return Run.objects.filter(pk__in=[pk for pk, _task in piece]).delete()[0]

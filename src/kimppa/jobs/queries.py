@@ -1,0 +1,67 @@
+"""What ran, what runs, what is due next, and who is there to do it."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from kimppa.core import clock
+from kimppa.core.area import Job
+from kimppa.jobs.known import jobs
+from kimppa.jobs.models import Run, Worker
+from kimppa.jobs.schedule import next_due
+
+SILENCE = dt.timedelta(minutes=5)
+EVENING = dt.time(18)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A scheduled job: when it is due next (UTC), and its last run."""
+
+    name: str
+    job: Job
+    due: dt.datetime
+    last: Run | None
+
+
+def scheduled() -> list[Scheduled]:
+    """Every scheduled job, the next one first. One query."""
+    now = clock.now()
+    latest = Run.objects.filter(name=OuterRef("name")).order_by("-queued_at", "-pk")
+    rows = Run.objects.filter(name__in=dict(jobs()), pk=Subquery(latest.values("pk")[:1]))
+    last = {run.name: run for run in rows}
+    found = [Scheduled(name, job, next_due(job.cron, now), last.get(name)) for name, job in jobs()]
+    return sorted(found, key=lambda one: one.due)
+
+
+def run(pk: int) -> Run | None:
+    """One run by its number."""
+    return Run.objects.filter(pk=pk).first()
+
+
+def last_night() -> dt.datetime:
+    """When last night began: 18:00 of the day before, in Helsinki."""
+    return dt.datetime.combine(clock.today() - dt.timedelta(days=1), EVENING, clock.ZONE)
+
+
+def since(rows: QuerySet[Run], moment: dt.datetime) -> QuerySet[Run]:
+    """Runs queued, started or ended after a moment."""
+    return rows.filter(queued_at__gte=moment) | rows.filter(started_at__gte=moment)
+
+
+def tally(moment: dt.datetime) -> Counter[str]:
+    """How many runs since a moment stand in each state."""
+    return Counter(since(Run.objects.order_by(), moment).values_list("state", flat=True))
+
+
+def names() -> list[str]:
+    """The name of everything that has run."""
+    return list(Run.objects.order_by("name").values_list("name", flat=True).distinct())
+
+
+def workers() -> list[Worker]:
+    """Workers heard of within five minutes, in real time."""
+    limit = dt.datetime.now(dt.UTC) - SILENCE
+    return list(Worker.objects.filter(heard_at__gte=limit))
