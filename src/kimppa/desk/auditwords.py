@@ -86,7 +86,6 @@ VERBS: dict[str, Text] = {
     "star": _("Highlighted"),
     "stop": _("Stopped"),
     "start": _("Started"),
-    "stop": _("Stopped"),
     "subscribe": _("Calendar address made"),
     "take-back": _("Answer taken back"),
     "terms": _("Terms changed"),
