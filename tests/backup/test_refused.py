@@ -146,6 +146,15 @@ def spoilers(file: Path, data: bytes) -> list[Callable[[], object]]:
     return [lambda: file.write_bytes(data[:-1] + b"?"), file.unlink]
 
 
+def test_an_empty_instance_is_not_backed_up_and_may_be_restored_into(
+    keeper: Keeper, tmp_path: Path
+) -> None:
+    backup, empty = keeper.backup(), keeper.at(tmp_path / "empty")
+    assert "holds no instance" in empty.refused("backup", "--out", keeper.backups)
+    empty.run("restore", backup)
+    assert (empty.home / "files").is_dir()
+
+
 def test_what_stands_in_the_way_is_told(keeper: Keeper, tmp_path: Path) -> None:
     backup = keeper.backup()
     refusals = {

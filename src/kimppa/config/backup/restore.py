@@ -3,8 +3,9 @@
 import datetime as dt
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,34 +97,52 @@ def _ready(place: Path, manifest: Manifest, known: set[Erasure]) -> Settled:
         postgres.begin()
         postgres.restore(place / postgres.NAME)
         (place / postgres.NAME).unlink()
-        call_command("migrate", verbosity=0)
-        return settle(created, known)
-    (place / sqlite.NAME).rename(place / DATABASE)
-    with _database_at(place / DATABASE):
+    else:
+        (place / sqlite.NAME).rename(place / DATABASE)
+    with _instance_at(place):
         call_command("migrate", verbosity=0)
         return settle(created, known)
 
 
 @contextmanager
-def _database_at(path: Path) -> Iterator[None]:
-    """Django's connection on another file for a while."""
+def _instance_at(place: Path) -> Iterator[None]:
+    """This process works on the instance in another folder for a while: its day, its database."""
+    own = settings.KIMPPA_HOME, connection.settings_dict["NAME"]
     connection.close()
-    own = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = path
+    settings.KIMPPA_HOME = place
+    if connection.vendor == "sqlite":
+        connection.settings_dict["NAME"] = place / DATABASE
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = own
+        settings.KIMPPA_HOME, connection.settings_dict["NAME"] = own
 
 
 def _require_empty(home: Path) -> None:
-    found = sorted(path.name for path in home.iterdir() if path.name not in OWN)
+    found = sorted(path.name for path in home.iterdir() if not _is_nothing(path))
     if found:
         raise BackupError(
             f"{home} is not empty: it has {', '.join(found[:5])}. Give an empty folder in "
             "KIMPPA_HOME; an instance in use is moved aside, never overwritten."
         )
+
+
+def _is_nothing(path: Path) -> bool:
+    """What an empty instance folder may have: our own, and a database that nothing is in."""
+    if path.name == DATABASE:
+        return _database_is_empty(path)
+    return path.name in OWN
+
+
+def _database_is_empty(path: Path) -> bool:
+    """A command that was run too early makes such a file."""
+    tables = "SELECT count(*) FROM sqlite_schema"
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as database:
+            return bool(database.execute(tables).fetchone() == (0,))
+    except sqlite3.DatabaseError:
+        return False
 
 
 @contextmanager
@@ -156,7 +175,9 @@ def _own_key(home: Path, place: Path) -> None:
 def _finish(home: Path, place: Path) -> None:
     """Give the instance its name. A process killed here leaves an empty home or a whole one."""
     (place / LOCK).unlink()
-    (home / SECRET_KEY).unlink(missing_ok=True)
+    for path in home.iterdir():
+        if path != place and _is_nothing(path):
+            path.unlink()
     if place.parent == home:
         _move_up(home, place)
     else:

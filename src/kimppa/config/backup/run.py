@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.text import slugify
 
 from kimppa.config import env
@@ -39,9 +40,9 @@ def run(wanted: Wanted) -> tuple[Made, list[Path]]:
     The secret key goes only into what is encrypted, or where it was asked for. Raises
     BackupError.
     """
-    at = dt.datetime.now(dt.UTC)
+    at, instance = dt.datetime.now(dt.UTC), _instance()
     try:
-        made, removed = _run(wanted, at)
+        made, removed = _run(wanted, instance, at)
     except BackupError as error:
         note(LastBackup(at=at, ok=False, error=str(error)))
         raise
@@ -53,9 +54,8 @@ def run(wanted: Wanted) -> tuple[Made, list[Path]]:
     return made, removed
 
 
-def _run(wanted: Wanted, at: dt.datetime) -> tuple[Made, list[Path]]:
+def _run(wanted: Wanted, instance: str, at: dt.datetime) -> tuple[Made, list[Path]]:
     keep = retention.parse(wanted.keep) if wanted.keep else None
-    instance = _instance()
     target = wanted.out
     if target.is_dir():
         target /= retention.name_of(instance, at, encrypted=wanted.lock.is_set)
@@ -71,8 +71,11 @@ def _run(wanted: Wanted, at: dt.datetime) -> tuple[Made, list[Path]]:
 
 def _instance() -> str:
     """A word for file names, so that several instances may share a folder."""
-    names = Consortium.objects.values_list("short_name", flat=True)
-    return slugify(names.first() or "") or "instance"
+    try:
+        names = Consortium.objects.values_list("short_name", flat=True)
+        return slugify(names.first() or "") or "instance"
+    except DatabaseError as error:
+        raise BackupError(f"{settings.KIMPPA_HOME} holds no instance: {error}") from error
 
 
 def nightly() -> int:
