@@ -9,10 +9,21 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
+from kimppa.agreement.models import Agreement
+from kimppa.core.consortium.actions import record_population
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.decisions.actions import record_decision
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.figures.actions import Provenance
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.ratification.actions import ask
+from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
+from kimppa.core.tasks.actions import create_task
 from kimppa.core.tokens.actions import create_token
 from kimppa.core.tokens.scopes import offered
-from kimppa.desk.tests.conftest import Louna, louna  # noqa: F401  # the same consortium as the desk's
+from kimppa.desk.tests.conftest import TODAY, Louna, louna  # noqa: F401  # the same consortium as the desk's
+from kimppa.programme.models import Action, Programme, Step
+from kimppa.report.models import Report
 
 
 @dataclass
@@ -62,3 +73,36 @@ def program_of(
         by=person, name="Testi", scopes=wanted, days=30, municipality=municipality
     )
     return Program(secret)
+
+
+@pytest.fixture
+def made(louna: Louna) -> dict[str, int]:  # noqa: F811  # pytest gives it by its name
+    """The ids of one thing of each kind, of Tammela."""
+    here = [louna.tammela]
+    release = freeze(
+        by=SYSTEM,
+        subject=Subject("report", 2024, "report", "Raportti", louna.tammela),
+        facts={"a": 1},
+        files=[RenderedFile("r.pdf", "application/pdf", b"%PDF")],
+    )
+    director = louna.people["director"]
+    programme = Programme.objects.create(year=2024, title="Ohjelma")
+    action = Action.objects.create(
+        programme=programme, number="1", topic="guidance", title="Opastus"
+    )
+    Agreement.objects.create(year=2024, title="Sopimus", state="in_force", source_text="x")
+    Report.objects.create(year=2024, title="Raportti")
+    origin = Provenance(source="Tilastokeskus")
+    rows = {
+        "work": record_evidence(by=SYSTEM, topic="guidance", title="T", municipalities=here),
+        "task": create_task(by=SYSTEM, title="T", topic="guidance", municipality=louna.tammela),
+        "decision": record_decision(by=SYSTEM, text="P", date=TODAY, municipalities=here),
+        "ratification": ask(by=SYSTEM, origin=("desk", "q"), title="Q", municipalities=here),
+        "release": release,
+        "delivery": deliver(by=SYSTEM, release=release, recipients=[(louna.tammela, director)])[0],
+        "figure": record_population(
+            by=SYSTEM, municipality=louna.tammela, year=2024, value=5834, provenance=origin
+        ),
+        "step": Step.objects.create(action=action, title="Vaihe"),
+    }
+    return {name: row.pk for name, row in rows.items()}

@@ -8,20 +8,9 @@ from typing import Any
 
 import pytest
 
-from kimppa.agreement.models import Agreement
 from kimppa.config.api.described import document
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import record_population
-from kimppa.core.decisions.actions import record_decision
-from kimppa.core.evidence.actions import record_evidence
-from kimppa.core.figures.actions import Provenance
-from kimppa.core.permissions import SYSTEM
-from kimppa.core.ratification.actions import ask
-from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
-from kimppa.core.tasks.actions import create_task
-from kimppa.desk.tests.conftest import TODAY, Louna
-from kimppa.programme.models import Action, Programme, Step
-from kimppa.report.models import Report
+from kimppa.desk.tests.conftest import Louna
 from tests.api.conftest import program_of
 
 WHO = ("coordinator", "director", "staff", "reader", "other-director", "other-staff")
@@ -88,39 +77,6 @@ WRITE: dict[tuple[str, str], tuple[Any, tuple[int, ...]]] = {
     ("POST", "/api/programme/steps/{step}/done"): (None, (200, 403, 404, 403, 403, 404)),
     ("POST", "/api/programme/steps/{step}/reopen"): (None, (200, 403, 404, 403, 403, 404)),
 }
-
-
-@pytest.fixture
-def made(louna: Louna) -> dict[str, int]:
-    """The ids of one thing of each kind, of Tammela."""
-    here = [louna.tammela]
-    release = freeze(
-        by=SYSTEM,
-        subject=Subject("report", 2024, "report", "Raportti", louna.tammela),
-        facts={"a": 1},
-        files=[RenderedFile("r.pdf", "application/pdf", b"%PDF")],
-    )
-    director = louna.people["director"]
-    programme = Programme.objects.create(year=2024, title="Ohjelma")
-    action = Action.objects.create(
-        programme=programme, number="1", topic="guidance", title="Opastus"
-    )
-    Agreement.objects.create(year=2024, title="Sopimus", state="in_force", source_text="x")
-    Report.objects.create(year=2024, title="Raportti")
-    origin = Provenance(source="Tilastokeskus")
-    rows = {
-        "work": record_evidence(by=SYSTEM, topic="guidance", title="T", municipalities=here),
-        "task": create_task(by=SYSTEM, title="T", topic="guidance", municipality=louna.tammela),
-        "decision": record_decision(by=SYSTEM, text="P", date=TODAY, municipalities=here),
-        "ratification": ask(by=SYSTEM, origin=("desk", "q"), title="Q", municipalities=here),
-        "release": release,
-        "delivery": deliver(by=SYSTEM, release=release, recipients=[(louna.tammela, director)])[0],
-        "figure": record_population(
-            by=SYSTEM, municipality=louna.tammela, year=2024, value=5834, provenance=origin
-        ),
-        "step": Step.objects.create(action=action, title="Vaihe"),
-    }
-    return {name: row.pk for name, row in rows.items()}
 
 
 def shapes(*paths: str) -> set[str]:

@@ -1,6 +1,5 @@
 """The yearly report for programs: its paragraphs while it is written, and its frozen versions."""
 
-import datetime as dt
 import json
 from typing import Any
 
@@ -21,6 +20,7 @@ from kimppa.ui.api import (
     Cursor,
     Id,
     Marked,
+    Moment,
     Needs,
     Out,
     Page,
@@ -41,7 +41,7 @@ class ReportOut(Marked):
     title: str
     language: str
     state: str = Field(description="draft or delivered.")
-    drafted_at: dt.datetime | None
+    drafted_at: Moment | None
 
 
 @router.get("/years", response=Page[ReportOut])
@@ -72,7 +72,7 @@ class ParagraphOut(Marked):
     text: str = Field(description="The words as they stand: a person's if there are any.")
     edited: bool
     edited_by: str
-    edited_at: dt.datetime | None
+    edited_at: Moment | None
     facts_changed: bool = Field(description="Whether the facts have changed since a person wrote.")
     facts: Any = Field(description="What the draft was made of.")
 
@@ -124,7 +124,7 @@ class VersionOut(Out):
     version: int
     reason: str
     provisional: bool
-    frozen_at: dt.datetime
+    frozen_at: Moment
     facts_sha256: str
 
 

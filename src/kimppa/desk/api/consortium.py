@@ -15,6 +15,7 @@ from kimppa.ui.api import (
     Code,
     Cursor,
     Marked,
+    Moment,
     Names,
     Out,
     Page,
@@ -44,7 +45,7 @@ class MeOut(Out):
     language: str
     roles: list[RoleOut]
     scopes: list[str]
-    expires_at: dt.datetime
+    expires_at: Moment
     consortium: Names | None
 
 

@@ -17,6 +17,7 @@ from kimppa.ui.api import (
     Code,
     Id,
     Marked,
+    Moment,
     Out,
     Page,
     Topic,
@@ -54,7 +55,7 @@ class ReleaseOut(Marked):
     reason: str
     provisional: bool
     facts_sha256: str
-    frozen_at: dt.datetime
+    frozen_at: Moment
     frozen_by: str
     files: list[FileOut]
 
@@ -155,9 +156,9 @@ class DeliveryOut(Marked):
     municipality: str
     recipient: str
     channel: str = Field(description="mail or hand.")
-    delivered_at: dt.datetime
-    opened_at: dt.datetime | None
-    downloaded_at: dt.datetime | None
+    delivered_at: Moment
+    opened_at: Moment | None
+    downloaded_at: Moment | None
     passed_on: list[PassedOnOut]
     url: str
 

@@ -24,6 +24,7 @@ from kimppa.ui.api import (
     Id,
     In,
     Marked,
+    Moment,
     Names,
     Needs,
     Number,
@@ -91,7 +92,7 @@ class FigureOut(Marked):
     rule_version: str
     as_of: dt.date | None
     release: int | None = Field(description="Id of the release that it was delivered in.")
-    recorded_at: dt.datetime
+    recorded_at: Moment
     url: str
 
 

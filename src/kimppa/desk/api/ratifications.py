@@ -14,6 +14,7 @@ from kimppa.ui.api import (
     Cursor,
     Id,
     Marked,
+    Moment,
     Page,
     Topic,
     address,
@@ -45,9 +46,9 @@ class RatificationOut(Marked):
     text: str
     level: str = Field(description="director or municipal.")
     topic: str
-    asked_at: dt.datetime
+    asked_at: Moment
     due: dt.date | None
-    withdrawn_at: dt.datetime | None
+    withdrawn_at: Moment | None
     answers: list[AnswerOut]
     url: str
 

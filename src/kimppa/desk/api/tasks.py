@@ -19,6 +19,7 @@ from kimppa.ui.api import (
     Id,
     In,
     Marked,
+    Moment,
     Needs,
     Page,
     Text,
@@ -49,8 +50,8 @@ class TaskOut(Marked):
     owner: ById | None
     due: dt.date | None
     state: str = Field(description="open, done or dropped.")
-    created_at: dt.datetime
-    closed_at: dt.datetime | None
+    created_at: Moment
+    closed_at: Moment | None
     url: str
 
 

@@ -28,6 +28,7 @@ from kimppa.ui.api import (
     Id,
     In,
     Marked,
+    Moment,
     Needs,
     Number,
     Out,
@@ -78,8 +79,8 @@ class WorkOut(Marked):
     figures: list[FigureTold]
     handwritten: bool = Field(description="Whether it was logged by itself, not by work in a room.")
     by: ById | None
-    recorded_at: dt.datetime
-    undone_at: dt.datetime | None
+    recorded_at: Moment
+    undone_at: Moment | None
     url: str
 
 

@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.ui.api.shapes import MOST_ID, answer
+from kimppa.ui.api.shapes import MOST_ID, Since, answer
 
 MOST = 200
 
@@ -41,7 +41,7 @@ class Cursor(Schema):
 class Changed(Cursor):
     """A page of what has changed."""
 
-    since: AwareDatetime | None = Field(
+    since: Since | None = Field(
         None, description="Only what has been made or changed at this moment or later."
     )
 

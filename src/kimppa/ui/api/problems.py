@@ -56,6 +56,7 @@ def titles() -> dict[str, str]:
         "repeated": _("The same key was used for another request"),
         "crossed": _("Two wrote at the same time"),
         "limit": _("Too many requests"),
+        "failed": _("Something went wrong with us"),
     }
 
 

@@ -1,6 +1,7 @@
 """Plain shapes that every room's answers are made of."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -27,6 +29,8 @@ from kimppa.ui.api.problems import FieldProblem, ProblemError
 
 MOST_ID = 2**53
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 
 
 def _readable(text: str) -> str:
@@ -37,9 +41,18 @@ def _readable(text: str) -> str:
 
 
 def _written(value: Any) -> Any:
-    """A date comes as text: a bare number would be read as seconds since 1970."""
+    """A date comes as ISO 8601: a number would be read as seconds since 1970."""
+    if isinstance(value, str) and not _DATE.fullmatch(value):
+        raise PydanticCustomError("date_type", "not a date")
     if not isinstance(value, str | dt.date | None):
         raise PydanticCustomError("date_type", "a date is a text")
+    return value
+
+
+def _at(value: Any) -> Any:
+    """The same for a moment."""
+    if isinstance(value, str) and not _MOMENT.match(value):
+        raise PydanticCustomError("datetime_type", "not a moment")
     return value
 
 
@@ -56,6 +69,11 @@ def _known(topic: str) -> str:
     return topic
 
 
+def _utc(moment: dt.datetime) -> dt.datetime:
+    """The same moment as stored and as just written: both in UTC."""
+    return moment.astimezone(dt.UTC)
+
+
 def _decimal(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
@@ -70,6 +88,8 @@ Code = Annotated[StrictStr, Field(pattern=r"^[0-9]{3}$", description="Municipali
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 YearIn = Annotated[StrictInt, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Id = Annotated[int, Field(ge=1, le=MOST_ID)]
+Since = Annotated[AwareDatetime, BeforeValidator(_at)]
+Moment = Annotated[dt.datetime, PlainSerializer(_utc, return_type=dt.datetime)]
 Number = Annotated[Decimal, PlainSerializer(_decimal, return_type=str)]
 
 
