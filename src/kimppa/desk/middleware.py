@@ -71,8 +71,10 @@ class SessionRules:
         self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Lead to the second factor whoever must have one and has shown none."""
+        if not getattr(view, "login_required", True):
+            return None
         person = request.user
-        if not isinstance(person, Person) or not getattr(view, "login_required", True):
+        if not isinstance(person, Person):
             return None
         match = request.resolver_match
         if match is not None and match.view_name in SETTING_UP:

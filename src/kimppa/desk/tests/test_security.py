@@ -161,7 +161,7 @@ ELSEWHERE = {
     "send-link": "open to all: test_signin",
     "sign-in-link": "open to all: test_signin",
     "sign-out": "test_signin",
-    "passkey": "open to all: test_passkeys",
+    "passkey": "open to all: tests/journeys/test_sign_in",
     "second-factor": "open to all: test_second_factor",
     "sso": "open to all: test_sso",
     "sso-back": "open to all: test_sso",

@@ -201,6 +201,24 @@ def test_a_forged_host_is_refused_and_in_no_letter(louna: Louna) -> None:
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize("path", ["", "link/", "passkey/", "second/"])
+def test_no_way_in_takes_a_form_from_another_site(louna: Louna, path: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(f"/sign-in/{path}", {"email": "staff@example.org"}).status_code == 403
+
+
+def test_an_answer_of_no_device_opens_nothing(louna: Louna) -> None:
+    """What a script may send instead of a passkey: nothing, nonsense, another's answer."""
+    for answer in ("", "{", "[]", "7", '{"id": "x"}', '{"response": {"userHandle": "Mw"}}'):
+        client = Client()
+        client.get("/sign-in/passkey/")
+        page = client.post("/sign-in/passkey/", {"credential": answer})
+        assert page.status_code == 422, answer
+        assert "ei hyväksytty" in page.text
+        assert client.get("/me/").status_code == 302
+    assert set(SignIn.objects.values_list("reason", flat=True)) == {"passkey"}
+
+
 def test_no_page_of_allauth_is_reachable(louna: Louna) -> None:
     for path in ("/accounts/", "/accounts/signup/", "/accounts/login/", "/signup/", "/account/"):
         assert louna.client("staff").get(path).status_code == 404
