@@ -29,7 +29,9 @@ def test_every_setting_is_documented(product_files: tuple[Path, ...]) -> None:
 
 
 def test_every_command_is_documented() -> None:
-    ours = {name for name, app in get_commands().items() if app.startswith("kimppa.")}
+    ours = {
+        name.replace("_", "-") for name, app in get_commands().items() if app.startswith("kimppa.")
+    }
     text = documentation()
     untold = [name for name in sorted(ours) if not re.search(rf"\bkimppa {name}\b", text)]
     assert not untold, f"not in docs/: {untold}"

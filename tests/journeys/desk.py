@@ -106,15 +106,15 @@ def made_home(shared: Path) -> Path:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Desk]:
-    """Serve an instance folder until the block ends."""
+def served(home: Path, **settings: str) -> Iterator[Desk]:
+    """Serve an instance folder, with further settings, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with (home / "server.log").open("wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "tests.journeys.serve", str(port)],
-            env=environment(home),
+            env=environment(home, **settings),
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=log,

@@ -17,7 +17,12 @@ def main() -> None:
     _make_catalogues()
     if told := _settings_fault():
         sys.exit(_tell(told))
-    execute_from_command_line(["kimppa", *sys.argv[1:]])
+    execute_from_command_line(["kimppa", *map(_module, sys.argv[1:2]), *sys.argv[2:]])
+
+
+def _module(command: str) -> str:
+    """A command's module: `move-to-postgres` is move_to_postgres.py."""
+    return command if command.startswith("-") else command.replace("-", "_")
 
 
 def _make_catalogues() -> None:

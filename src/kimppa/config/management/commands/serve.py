@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from granian import Granian
 from granian.constants import Interfaces
 
+from kimppa.config import inuse
 from kimppa.config.monitoring import counters
 
 KILL_SECONDS = 10
@@ -58,6 +59,13 @@ def serve(
     """
     check_socket(unix_socket) if unix_socket else check_address(host, port)
     counters.tidy(settings.KIMPPA_HOME)
+    with inuse.serving(Path(settings.KIMPPA_HOME)):
+        _run(host=host, port=port, unix_socket=unix_socket, workers=workers, threads=threads)
+
+
+def _run(
+    *, host: str, port: int, unix_socket: Path | None, workers: int | None, threads: int
+) -> None:
     Granian(
         "kimppa.config.wsgi:application",
         address=host,
