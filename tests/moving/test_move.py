@@ -81,8 +81,8 @@ PLANTED = (
     "UPDATE core_person SET name = 'Joku muu' WHERE id = 3",
     "UPDATE core_person SET example = NOT example WHERE id = 2",
     "DELETE FROM core_membership; DELETE FROM core_person WHERE id = 9",
-    'INSERT INTO core_person SELECT (jsonb_populate_record(p, \'{"id": 99, "email": "x"}\')).*'
-    " FROM core_person p WHERE id = 1",
+    """INSERT INTO core_person SELECT (jsonb_populate_record(p, '{"id": 99, "email": "x"}')).*
+    FROM core_person p WHERE id = 1""",
     "DELETE FROM core_membership WHERE id = 4",
 )
 COMPARE = """
@@ -155,10 +155,10 @@ def test_every_kind_of_value_survives(instance: Instance) -> None:
     gather()
     with closing(sqlite3.connect(file_of(instance))) as database:
         for at, by, name, title, after in events:
-            row = (str(at), by, name, "x.y", "m.m", "1", title, "", "", "{}", json.dumps(after))
+            row = (str(at), by, name, "x.y", "m.m", "1", title, "", "", "{}", json.dumps(after), "")
             database.execute(
                 "INSERT INTO core_auditevent (at, by_id, by_name, action, model, object_id, title,"
-                f" municipality, batch, before, after) VALUES ({', '.join('?' * 11)})",
+                f" municipality, batch, before, after, via) VALUES ({', '.join('?' * 12)})",
                 row,
             )
         database.commit()
@@ -168,7 +168,14 @@ def test_every_kind_of_value_survives(instance: Instance) -> None:
         "SELECT at AT TIME ZONE 'UTC', by_id, by_name, title, after FROM core_auditevent"
         " WHERE action = 'x.y' ORDER BY id"
     )
-    assert there == events
+    assert [(*row[:4], one_kind_of_number(row[4])) for row in there] == [
+        (*event[:4], one_kind_of_number(event[4])) for event in events
+    ]
+
+
+def one_kind_of_number(value: object) -> object:
+    """PostgreSQL keeps a number's digits; whether it was written 1e22 or in full, it forgets."""
+    return json.loads(json.dumps(value), parse_int=float)
 
 
 @pytest.mark.parametrize(

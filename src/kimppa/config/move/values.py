@@ -42,9 +42,9 @@ def _json(value: Any) -> str:
 
 
 def _numbers(value: Any) -> Any:
-    """JSON knows one kind of number: PostgreSQL writes 1e22 as whole digits."""
+    """JSON knows one kind of number: PostgreSQL keeps the digits of 4.9e16 and writes them out."""
     if isinstance(value, float):
-        return int(value) if value.is_integer() else value
+        return int(Decimal(repr(value))) if value.is_integer() else value
     if isinstance(value, Mapping):
         return {key: _numbers(part) for key, part in value.items()}
     return [_numbers(part) for part in value] if isinstance(value, list | tuple) else value

@@ -68,6 +68,8 @@ def test_a_moment_is_the_same_in_every_zone(seconds: int) -> None:
         (Decimal(10), Decimal(1), False),
         ({"a": 1, "b": 2}, {"b": 2, "a": 1}, True),
         ({"a": 1e22}, {"a": 10**22}, True),
+        ({"a": -4.907901761175639e16}, {"a": -49079017611756390}, True),
+        ({"a": 0.1}, {"a": 0.10000000000000002}, False),
         ({"a": True}, {"a": 1}, False),
         (memoryview(b"\x00\xff"), b"\x00\xff", True),
         (1, True, False),
