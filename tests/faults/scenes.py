@@ -28,13 +28,12 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import Subject, deliver, delivering, freeze
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.core.retry import Retry
-from kimppa.jobs import known, queue, schedule, worker
+from kimppa.jobs import known, queue, reaper, schedule, worker
 from kimppa.jobs.liveness import Watch
 from kimppa.jobs.models import Run
 from kimppa.jobs.models import Worker as WorkerRow
 from kimppa.jobs.once import once
 from kimppa.jobs.progress import HandBack, progress
-from kimppa.jobs.reaper import reap
 
 AT_ONCE = Retry(attempts=3, first=0)
 EFFECT = "test.effect"
@@ -70,6 +69,9 @@ PHASES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "before marking": (queue, "done", die),
     "while marking": (queue, "_mark", die),
     "after marking": (queue, "done", after(queue.done)),
+    "before a dead worker is buried": (worker.Watch, "is_dead", after(worker.Watch.is_dead)),
+    "while a dead worker is buried": (worker.Watch, "forget", die),
+    "while the dead's work is recovered": (reaper, "recover", die),
     "while the delivery is written": (delivering, "record_evidence", die),
     "before the letter is queued": (delivering, "queue_mail", die),
     "before the letter is claimed": (mail, "_claim", die),
@@ -284,7 +286,7 @@ def reap_now(*, minutes: float = 0) -> int:
     """How many pieces a look at the other workers recovers, by a clock that is ahead."""
     now = dt.datetime.now(dt.UTC)
     with time_machine.travel(now + dt.timedelta(minutes=minutes), tick=True):
-        return reap("", Watch())
+        return reaper.reap("", Watch())
 
 
 def workers() -> int:

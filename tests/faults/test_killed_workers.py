@@ -98,6 +98,24 @@ def test_work_that_kills_its_workers_ends_failed(stage: Stage) -> None:
     assert told["effects"] == 3
 
 
+@pytest.mark.parametrize(
+    "phase",
+    [
+        "before a dead worker is buried",
+        "while a dead worker is buried",
+        "while the dead's work is recovered",
+    ],
+)
+def test_a_worker_killed_while_it_recovers_what_another_left(stage: Stage, phase: str) -> None:
+    key = f"twice {phase}"
+    stage.do("enqueue", name="make", key=key)
+    stage.dies("work", die_at="after the claim")
+    stage.dies("work", die_at=phase)
+    stage.do("work")
+    assert part(stage.do("look", key=key), *DONE) == DONE
+    assert stage.do("workers") == 0
+
+
 @pytest.mark.parametrize("place", ["in step 2", "after step 2"])
 def test_long_work_goes_on_where_it_was(stage: Stage, place: str) -> None:
     key = f"count {place}"

@@ -17,8 +17,10 @@ def reap(own: str, watch: Watch) -> int:
     for worker in Worker.objects.exclude(pk=own):
         if watch.is_dead(worker):
             logger.warning("worker %s is gone", worker)
-            watch.forget(worker.pk)
+            # The row before the lock: without the lock it would take a minute to know of the death.
+            name = worker.pk
             worker.delete()
+            watch.forget(name)
     # A worker has its row before it claims anything, so a claim without one is a dead worker's.
     alive = Worker.objects.values("pk")
     left = Run.objects.filter(state=Run.State.RUNNING).exclude(worker__in=alive)
