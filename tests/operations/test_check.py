@@ -76,7 +76,9 @@ def test_settings_that_cannot_be_read_are_told_in_one_line(
     done = kimppa(home, *words, KIMPPA_MAIL_HOST="x", KIMPPA_MAIL_PORT="posti")
     assert done.returncode == 1
     (line,) = (done.stdout + done.stderr).splitlines()
-    assert line.startswith(("vika    Asetuksia ei voi käyttää: KIMPPA_MAIL_PORT", "kimppa: "))
+    assert line.startswith(
+        ("vika    Asetuksia ei voi käyttää: asetuksen KIMPPA_MAIL_PORT", "kimppa: ")
+    )
     assert "posti" in line
 
 

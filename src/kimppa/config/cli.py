@@ -46,8 +46,15 @@ def _settings_fault() -> str:
         if not ours and not isinstance(error, OSError | ValueError):
             raise  # a fault of the program, which a developer wants to see whole
         told = gettext("The settings cannot be used: %(error)s. Correct them and try again.")
-        return told % {"error": str(error).rstrip(".")}
+        return told % {"error": _reason(error).rstrip(".")}
     return ""
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        told = {"path": error.filename, "error": error.strerror}
+        return gettext("%(path)s cannot be used (%(error)s)") % told
+    return str(error)
 
 
 def _tell(told: str) -> int:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from kimppa.config.front.client import Proxies, proxies
+from kimppa.config.words import gettext as _
 
 
 class EnvironmentVariableError(Exception):
@@ -17,7 +18,10 @@ def text(name: str, default: str = "") -> str:
         try:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise EnvironmentVariableError(f"{name}_FILE: {error}") from error
+            told = {"name": f"{name}_FILE", "file": file, "error": error.strerror}
+            raise EnvironmentVariableError(
+                _("%(name)s names the file %(file)s, which cannot be read (%(error)s)") % told
+            ) from error
     return os.environ.get(name, default)
 
 
@@ -30,7 +34,9 @@ def flag(name: str, *, default: bool = False) -> bool:
         return True
     if value in {"0", "false", "no", "off"}:
         return False
-    raise EnvironmentVariableError(f"{name} must be 1 or 0, it is {value!r}")
+    raise EnvironmentVariableError(
+        _("%(name)s must be 1 or 0; it is %(value)s") % {"name": name, "value": value}
+    )
 
 
 def number(name: str, default: int) -> int:
@@ -41,7 +47,9 @@ def number(name: str, default: int) -> int:
     try:
         return int(value)
     except ValueError as error:
-        raise EnvironmentVariableError(f"{name} must be a whole number, it is {value!r}") from error
+        raise EnvironmentVariableError(
+            _("%(name)s must be a whole number; it is %(value)s") % {"name": name, "value": value}
+        ) from error
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -53,7 +61,10 @@ def choice(name: str, known: tuple[str, ...]) -> str:
     """One of the known words; the first when nothing is set."""
     value = text(name).strip().lower() or known[0]
     if value not in known:
-        raise EnvironmentVariableError(f"{name} must be one of {', '.join(known)}: {value!r}")
+        told = {"name": name, "known": ", ".join(known), "value": value}
+        raise EnvironmentVariableError(
+            _("%(name)s must be one of %(known)s; it is %(value)s") % told
+        )
     return value
 
 

@@ -1,16 +1,19 @@
 """What lies outside this machine: the mail server, and our own public address."""
 
+import json
 import smtplib
 import ssl
 from typing import Any
 
-import httpx2
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
 from kimppa.config.diagnosis.findings import Asked, Findings, fault, notice, ok
-from kimppa.config.diagnosis.surroundings import is_local, mail_options
+from kimppa.config.diagnosis.surroundings import mail_options
+from kimppa.core.signin.providers import Provider
+from kimppa.sources.guard import ForbiddenAddressError
+from kimppa.sources.http import Limits, OutboundError, plain
 
 SECONDS = 10
 
@@ -85,14 +88,10 @@ def send_letter(asked: Asked) -> Findings:
 
 def from_outside(asked: Asked) -> Findings:
     """Our own address, through the web server in front."""
-    if not asked.public or is_local():
+    if not asked.public:
         return
     url = f"{settings.KIMPPA_PUBLIC_URL}/healthz"
-    try:
-        status = httpx2.get(url, timeout=SECONDS).status_code
-        reason = "" if status == httpx2.codes.OK else f"HTTP {status}"
-    except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-        reason = str(error) or type(error).__name__
+    _answer, reason = ask(url)
     if not reason:
         yield ok(_("%(url)s answers.") % {"url": url})
         return
@@ -103,3 +102,41 @@ def from_outside(asked: Asked) -> Findings:
         )
         % {"url": url, "reason": reason}
     )
+
+
+def ask(url: str) -> tuple[bytes, str]:
+    """What an address that the settings name answers, and why that is nothing; empty when well."""
+    try:
+        with plain(Limits(total=SECONDS)) as http:
+            reply = http.get(url)
+    except (OutboundError, ForbiddenAddressError) as error:
+        return b"", str(error)
+    return reply.body, "" if reply.good else f"HTTP {reply.status}"
+
+
+def sign_in_providers(asked: Asked) -> Findings:
+    """Each OpenID provider describes itself, under the name by which the settings know it."""
+    for provider in settings.KIMPPA_OIDC:
+        answer, reason = ask(provider.discovery)
+        reason = reason or _misnamed(answer, provider)
+        if not reason:
+            yield ok(_("People can sign in by %(name)s: it answers.") % {"name": provider.name})
+            continue
+        yield fault(
+            _(
+                "Nobody can sign in by %(name)s: %(url)s does not answer as it should: "
+                "%(reason)s. See KIMPPA_OIDC_… and the firewall."
+            )
+            % {"name": provider.name, "url": provider.discovery, "reason": reason}
+        )
+
+
+def _misnamed(answer: bytes, provider: Provider) -> str:
+    try:
+        issuer = str(json.loads(answer)["issuer"])
+    except (ValueError, KeyError, TypeError) as error:
+        return f"{type(error).__name__}: {error}"
+    # Entra ID's address for every tenant describes itself with a placeholder.
+    if provider.tenants or issuer.rstrip("/") == provider.issuer.rstrip("/"):
+        return ""
+    return _("it calls itself %(issuer)s") % {"issuer": issuer}

@@ -49,6 +49,7 @@ CHECKS = (
     Check("letters", work.letters, needs="migrations"),
     Check("backups", work.backups),
     Check("mail-server", network.mail_server),
+    Check("sign-in-providers", network.sign_in_providers),
     Check("test-letter", network.send_letter),
     Check("from-outside", network.from_outside),
 )
