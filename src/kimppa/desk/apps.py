@@ -53,6 +53,6 @@ class DeskConfig(AreaConfig):
         """Let every session have a beginning."""
         from django.contrib.auth.signals import user_logged_in
 
-        from kimppa.desk.entering import session_begun
+        from kimppa.desk.signin.entering import session_begun
 
         user_logged_in.connect(session_begun, dispatch_uid="kimppa.desk.session_begun")

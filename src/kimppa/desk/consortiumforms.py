@@ -17,7 +17,7 @@ from kimppa.core.consortium.models import (
 )
 from kimppa.core.consortium.queries import STAFF_ROLES, municipalities_on, own_municipalities
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
-from kimppa.desk.forms import MEGABYTE
+from kimppa.desk.fields import MEGABYTE
 from kimppa.ui.forms import FileField
 
 NAMES = ("name_fi", "name_sv", "name_en")

@@ -11,7 +11,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.topics import choices as topic_choices
-from kimppa.desk.forms import ALL, place_choices
+from kimppa.desk.fields import ALL, place_choices
 
 
 class DecisionForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from kimppa.desk.me import views as me
+from kimppa.desk.signin.views import factors, second_factor, sessions, signin, sso
 from kimppa.desk.views import (
     audit,
     consortium,
@@ -9,27 +11,21 @@ from kimppa.desk.views import (
     deliveries,
     demo,
     exchange,
-    factors,
     figures,
     home,
     keys,
-    logwork,
     mail,
-    me,
     people,
     privacy,
     runs,
     search,
-    secondfactor,
-    sessions,
-    signin,
-    sso,
     tasks,
     tokens,
     waiting,
     webhooks,
     yearclock,
 )
+from kimppa.desk.work import views as logwork
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -66,7 +62,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/", signin.sign_in, name="sign-in"),
     path("sign-in/link/", signin.send_link, name="send-link"),
     path("sign-in/passkey/", signin.passkey, name="passkey"),
-    path("sign-in/second/", secondfactor.second_factor, name="second-factor"),
+    path("sign-in/second/", second_factor.second_factor, name="second-factor"),
     path("sign-in/with/<slug:name>/", sso.sso, name="sso"),
     path("sign-in/with/<slug:name>/back/", sso.sso_back, name="sso-back"),
     path("sign-in/<str:token>", signin.use_link, name="sign-in-link"),
@@ -87,7 +83,7 @@ urlpatterns: list[URLPattern] = [
     path("me/", me.me, name="me"),
     path("me/language/", me.my_language, name="my-language"),
     path("me/password/", me.my_password, name="my-password"),
-    path("me/confirm/", secondfactor.confirm, name="confirm"),
+    path("me/confirm/", second_factor.confirm, name="confirm"),
     path("me/second-step/", factors.factor_needed, name="factor-needed"),
     path("me/app/", factors.my_app, name="my-app"),
     path("me/passkey/", factors.my_passkey_add, name="my-passkey-add"),

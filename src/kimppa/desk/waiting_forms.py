@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.topics import choices as topic_choices
-from kimppa.desk.forms import ALL, DOCUMENTS, MEGABYTE, place_choices
+from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, place_choices
 from kimppa.ui.forms import FileField
 
 YES, NO = "yes", "no"

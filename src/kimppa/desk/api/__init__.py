@@ -9,9 +9,9 @@ from kimppa.desk.api import (
     figures,
     ratifications,
     tasks,
-    work,
     yearclock,
 )
+from kimppa.desk.work import api as work
 from kimppa.ui.api import Needs
 
 router = Router(auth=Needs())

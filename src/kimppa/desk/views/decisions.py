@@ -23,7 +23,7 @@ from kimppa.core.topics import choices as topic_choices
 from kimppa.core.topics import label
 from kimppa.desk import waiting_tables
 from kimppa.desk.decisions_forms import DecisionForm
-from kimppa.desk.forms import ALL
+from kimppa.desk.fields import ALL
 from kimppa.desk.pages import add_errors, form_page
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected

@@ -17,8 +17,8 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.signin.actions import mail_link
 from kimppa.desk import consortiumtables as tables
 from kimppa.desk.consortiumforms import NewPersonForm, PersonForm, RoleForm, role_values
-from kimppa.desk.entering import visitor
 from kimppa.desk.pages import Action, add_errors, form_page, posted, table_page
+from kimppa.desk.signin.entering import visitor
 from kimppa.desk.views.consortium import undo_of
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done

@@ -17,7 +17,7 @@ from kimppa.core.privacy.actions import Effect, erase, foresee
 from kimppa.core.privacy.export import export, to_json
 from kimppa.core.privacy.queries import PSEUDONYM
 from kimppa.desk.pages import posted
-from kimppa.desk.proof import proved
+from kimppa.desk.signin.proof import proved
 from kimppa.ui.guard import needs, person_of
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from kimppa.core.tokens.actions import create_token, revoke_token
 from kimppa.core.tokens.queries import tokens_of
 from kimppa.desk.pages import add_errors, posted
-from kimppa.desk.proof import proved
+from kimppa.desk.signin.proof import proved
 from kimppa.desk.tokenforms import TokenForm
 from kimppa.desk.tokentables import rows_of
 from kimppa.ui.guard import person_of

@@ -25,7 +25,7 @@ from kimppa.core.ratification.queries import visible_confirmations, visible_rati
 from kimppa.core.topics import label
 from kimppa.desk import waiting_tables
 from kimppa.desk.downloads import attachment, media_type
-from kimppa.desk.forms import ALL
+from kimppa.desk.fields import ALL
 from kimppa.desk.pages import Action, add_errors, form_page, table_page
 from kimppa.desk.waiting_forms import YES, AnswerForm, AskForm
 from kimppa.ui.guard import needs, person_of

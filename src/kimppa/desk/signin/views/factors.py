@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.core.signin import factorchanges, passkeys, sessions
 from kimppa.core.signin.factors import factors_of
 from kimppa.core.signin.models import Factor
-from kimppa.desk.factorforms import AppCodeForm, PasskeyForm
 from kimppa.desk.pages import add_errors, posted
-from kimppa.desk.proof import proved
-from kimppa.desk.qr import qr_svg
+from kimppa.desk.signin.forms import AppCodeForm, PasskeyForm
+from kimppa.desk.signin.proof import proved
+from kimppa.desk.signin.qr import qr_svg
 from kimppa.ui.guard import person_of
 from kimppa.ui.undo import done
 
@@ -31,7 +31,7 @@ def factor_needed(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if factors_of(person).any:
         return redirect(reverse("desk:confirm", query={"next": reverse("desk:home")}))
-    return render(request, "desk/factor_needed.html")
+    return render(request, "desk/signin/factor_needed.html")
 
 
 @never_cache
@@ -62,7 +62,7 @@ def my_app(request: HttpRequest) -> HttpResponse:
         "address": address,
         "picture": qr_svg(address, _("QR code of the secret; the same as text is below")),
     }
-    return render(request, "desk/my_app.html", values, status=422 if form.errors else 200)
+    return render(request, "desk/signin/my_app.html", values, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -85,7 +85,9 @@ def my_passkey_add(request: HttpRequest) -> HttpResponse:
         else:
             return _taken(request, Factor.PASSKEY, _("The passkey is in use."))
     values = {"form": form, "options": passkeys.creation_options(person)}
-    return render(request, "desk/my_passkey.html", values, status=422 if form.errors else 200)
+    return render(
+        request, "desk/signin/my_passkey.html", values, status=422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -119,7 +121,7 @@ def my_codes(request: HttpRequest) -> HttpResponse:
     if not factors.any:
         return redirect("desk:me")
     values = {"codes": factors.codes, "left": factors.codes_left}
-    return render(request, "desk/my_codes.html", values)
+    return render(request, "desk/signin/my_codes.html", values)
 
 
 @never_cache

@@ -14,8 +14,8 @@ from kimppa.core.signin import sessions
 from kimppa.core.signin.factors import factors_of
 from kimppa.core.signin.models import Way
 from kimppa.core.yearclock.actions import revoke_feed, subscribe
-from kimppa.desk.forms import LanguageForm, PasswordForm
-from kimppa.desk.proof import is_proved, proved, to_confirm
+from kimppa.desk.me.forms import LanguageForm, PasswordForm
+from kimppa.desk.signin.proof import is_proved, proved, to_confirm
 from kimppa.ui.guard import person_of
 from kimppa.ui.undo import done
 
@@ -43,7 +43,7 @@ def _page(request: HttpRequest, status: int = 200, **forms: object) -> HttpRespo
             for feed in person.calendar_feeds.filter(revoked_at__isnull=True)
         ],
     }
-    response = render(request, "desk/me.html", values | forms, status=status)
+    response = render(request, "desk/me/me.html", values | forms, status=status)
     response["Cache-Control"] = "private, no-store"  # the calendars' addresses are secrets
     return response
 

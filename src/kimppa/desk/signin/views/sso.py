@@ -16,8 +16,9 @@ from kimppa.core.signin import actions, log
 from kimppa.core.signin.models import Factor, Reason, Way
 from kimppa.core.signin.providers import Provider
 from kimppa.core.signin.sso import SignInRefusedError, person_for
-from kimppa.desk.entering import enter, visitor
-from kimppa.desk.openid import (
+from kimppa.desk.pages import back_to
+from kimppa.desk.signin.entering import enter, visitor
+from kimppa.desk.signin.openid import (
     OUTAGE,
     FailedError,
     from_provider,
@@ -25,7 +26,6 @@ from kimppa.desk.openid import (
     provider_named,
     to_provider,
 )
-from kimppa.desk.pages import back_to
 
 STATUS = {Reason.PROVIDER: 502, Reason.TOO_MANY: 429}
 
@@ -90,7 +90,7 @@ def _refused(
         "words": words or _words(reason),
         "whom": [] if reason in _OURS else coordinators(),
     }
-    return render(request, "desk/sso_refused.html", values, status=STATUS.get(reason, 403))
+    return render(request, "desk/signin/sso_refused.html", values, status=STATUS.get(reason, 403))
 
 
 # What no coordinator can mend: try again, or use another way.

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.desk.saiddates import said_date
-from kimppa.desk.worklog import Place, guess, stems_of
+from kimppa.desk.work.guessing import Place, guess, stems_of
+from kimppa.desk.work.said_dates import said_date
 
 TODAY = dt.date(2025, 1, 14)  # a Tuesday
 PLACES = (

@@ -1,6 +1,6 @@
 """Signing in and out: the one page that people see, and what its forms do.
 
-Single sign-on comes back to views/sso.py; the second factor is asked in views/secondfactor.py.
+Single sign-on comes back to sso.py; the second factor is asked in second_factor.py.
 """
 
 from django.conf import settings
@@ -20,10 +20,10 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.signin import actions, log, passkeys, sessions
 from kimppa.core.signin.limits import TooManyTriesError
 from kimppa.core.signin.models import Factor, Outcome, Reason, Way
-from kimppa.desk.entering import enter, to_sign_in, visitor
-from kimppa.desk.forms import LinkForm, SignInForm
 from kimppa.desk.middleware import ENDED
 from kimppa.desk.pages import add_errors, back_to, posted
+from kimppa.desk.signin.entering import enter, to_sign_in, visitor
+from kimppa.desk.signin.forms import LinkForm, SignInForm
 from kimppa.ui.undo import done
 
 
@@ -78,7 +78,7 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return _dead_link(request)
     if link.needs_button and request.method != "POST":
-        return render(request, "desk/sign_in.html", {"link": link})
+        return render(request, "desk/signin/sign_in.html", {"link": link})
     if not actions.use_link(link):
         return _dead_link(request)
     return enter(request, link.person, way=Way.LINK, target=_target(request))
@@ -160,4 +160,4 @@ def _page(
         "next": asked,
         "providers": providers,
     }
-    return render(request, "desk/sign_in.html", values, status=status)
+    return render(request, "desk/signin/sign_in.html", values, status=status)

@@ -1,7 +1,30 @@
-"""Forms of second factors."""
+"""Forms of signing in and of second factors."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+
+class SignInForm(forms.Form):
+    """E-mail and password."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class LinkForm(forms.Form):
+    """The address to which a sign-in link is sent."""
+
+    prefix = "link"
+    email = forms.EmailField(
+        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
 
 
 class CodeForm(forms.Form):

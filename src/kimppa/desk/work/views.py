@@ -30,11 +30,12 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import visible_evidence
 from kimppa.core.files.actions import keep
 from kimppa.core.topics import label
-from kimppa.desk import worktable
 from kimppa.desk.downloads import attachment, media_type
-from kimppa.desk.forms import ALL, DocumentForm, LogForm, WorkForm
+from kimppa.desk.fields import ALL
 from kimppa.desk.pages import Action, add_errors, back_to, form_page, posted, table_page
-from kimppa.desk.worklog import Place, guess
+from kimppa.desk.work import tables
+from kimppa.desk.work.forms import DocumentForm, LogForm, WorkForm
+from kimppa.desk.work.guessing import Place, guess
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
 from kimppa.ui.undo import done
@@ -105,7 +106,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
     actions = [Action(_("Log work"), reverse("desk:log-work"), primary=True)]
     return table_page(
         request,
-        worktable.table(request, rows, year=chosen.year),
+        tables.table(request, rows, year=chosen.year),
         title=_("Work done"),
         lead=_("Everything that has been done for the agreement in %(year)s.")
         % {"year": chosen.year},
@@ -135,7 +136,7 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
         "file_form": DocumentForm(),
         "next": back_to(request, ""),
     }
-    return render(request, "desk/work.html", values)
+    return render(request, "desk/work/work.html", values)
 
 
 @require_POST
@@ -170,7 +171,7 @@ def work_edit(request: HttpRequest, pk: int) -> HttpResponse:
     evidence, person = _correctable(request, pk), person_of(request)
     form = WorkForm(
         posted(request),
-        initial=worktable.initial(evidence),
+        initial=tables.initial(evidence),
         municipalities=own_municipalities(person),
         everyone=True,
     )

@@ -1,98 +1,17 @@
-"""Forms of the desk: signing in, the own account, work done, tasks,."""
+"""Forms of work done: the one line, all of it, and a file beside it."""
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.consortium.models import Municipality, Person, Service
+from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.topics import choices as topic_choices
-from kimppa.desk.saiddates import said_date
+from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, place_choices
+from kimppa.desk.work.said_dates import said_date
 from kimppa.ui.forms import FileField
-
-DOCUMENTS = (".pdf", ".docx", ".odt", ".xlsx", ".csv", ".txt", ".png", ".jpg", ".jpeg")
-MEGABYTE = 1024 * 1024
-ALL = "kaikki"
-
-
-class SignInForm(forms.Form):
-    """E-mail and password."""
-
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-
-class LinkForm(forms.Form):
-    """The address to which a sign-in link is sent."""
-
-    prefix = "link"
-    email = forms.EmailField(
-        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
-
-
-class LanguageForm(forms.Form):
-    """The own language."""
-
-    prefix = "language"
-    language = forms.ChoiceField(
-        label=_("Language of pages and messages"), choices=settings.LANGUAGES
-    )
-
-
-class PasswordForm(forms.Form):
-    """A new password; the present one is asked unless the person came by another way."""
-
-    prefix = "password"
-    present = forms.CharField(
-        label=_("Present password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    new = forms.CharField(
-        label=_("New password"),
-        strip=False,
-        help_text=_("At least 12 characters; several words are easy to remember."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def __init__(self, *args: Any, person: Person, asks_present: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.person = person
-        if not asks_present:
-            del self.fields["present"]
-
-    def clean_present(self) -> str:
-        """Refuse a wrong present password."""
-        present = str(self.cleaned_data["present"])
-        if not self.person.check_password(present):
-            raise forms.ValidationError(_("This is not your present password."))
-        return present
-
-    def clean_new(self) -> str:
-        """Refuse a weak password, saying why."""
-        new = str(self.cleaned_data["new"])
-        validate_password(new, self.person)
-        return new
-
-
-def place_choices(
-    municipalities: Sequence[Municipality], *, everyone: bool
-) -> list[tuple[str, str]]:
-    """Choices of municipalities by code, all together first."""
-    own = [(municipality.code, municipality.name) for municipality in municipalities]
-    return [(ALL, str(_("All municipalities"))), *own] if everyone else own
 
 
 class LogForm(forms.Form):

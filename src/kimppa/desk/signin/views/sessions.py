@@ -18,9 +18,9 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.signin import factorchanges, sessions, sso
 from kimppa.core.signin.factors import factors_of
 from kimppa.core.signin.models import SignIn
-from kimppa.desk import signintables as tables
 from kimppa.desk.pages import table_page
-from kimppa.desk.proof import proved
+from kimppa.desk.signin import tables
+from kimppa.desk.signin.proof import proved
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
 
@@ -83,7 +83,7 @@ def person_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
         "is_self": found.pk == person_of(request).pk,
         "table": tables.sign_ins(request, found.sign_ins.all(), with_person=False),
     }
-    return render(request, "desk/person_sign_in.html", values)
+    return render(request, "desk/signin/person.html", values)
 
 
 @require_POST

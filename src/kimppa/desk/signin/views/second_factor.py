@@ -15,9 +15,9 @@ from kimppa.core.signin.factors import check_code, factors_of
 from kimppa.core.signin.limits import BY_PERSON, TooManyTriesError, hold_back
 from kimppa.core.signin.models import Factor, Reason, Way
 from kimppa.core.signin.sessions import SignedIn
-from kimppa.desk.entering import Half, to_sign_in, visitor, waiting, welcome
-from kimppa.desk.factorforms import CodeForm, OwnPasswordForm
 from kimppa.desk.pages import add_errors, back_to
+from kimppa.desk.signin.entering import Half, to_sign_in, visitor, waiting, welcome
+from kimppa.desk.signin.forms import CodeForm, OwnPasswordForm
 from kimppa.ui.guard import person_of
 
 CREDENTIAL = "credential"
@@ -45,7 +45,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         "options": passkeys.request_options(person) if factors.passkeys else "",
     }
     status = 422 if request.method == "POST" else 200
-    return render(request, "desk/second_factor.html", values, status=status)
+    return render(request, "desk/signin/second_factor.html", values, status=status)
 
 
 @never_cache
@@ -68,7 +68,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "next": back_to(request, reverse("desk:me")),
     }
     status = 422 if request.method == "POST" else 200
-    return render(request, "desk/confirm.html", values, status=status)
+    return render(request, "desk/signin/confirm.html", values, status=status)
 
 
 def _shown(request: HttpRequest, person: Person) -> tuple[Factor | None, CodeForm]:

@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 
 from kimppa.agreement.suggest import Words, keywords, suggest
-from kimppa.desk.saiddates import said_date
+from kimppa.desk.work.said_dates import said_date
 
-_DATA = Path(__file__).with_name("worklog.toml")
+_DATA = Path(__file__).with_name("guessing.toml")
 _STRONG, _WEAK, _CLAUSE, _FIRST, _ENOUGH = 3, 1, 2, 4, 1
 _OTHERS = 5
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.consortium.models import Service
 from kimppa.core.evidence.models import AFTER, BEFORE, Evidence
 from kimppa.core.topics import choices, label
-from kimppa.desk.forms import ALL
+from kimppa.desk.fields import ALL
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 
