@@ -2,25 +2,23 @@
 
 from django.urls import URLPattern, path
 
+from kimppa.desk.audit import views as audit
+from kimppa.desk.consortium.views import consortium, exchange, people
+from kimppa.desk.deliveries import views as deliveries
 from kimppa.desk.me import views as me
+from kimppa.desk.privacy import views as privacy
 from kimppa.desk.signin.views import factors, second_factor, sessions, signin, sso
+from kimppa.desk.tokens import views as tokens
 from kimppa.desk.views import (
-    audit,
-    consortium,
     decisions,
-    deliveries,
     demo,
-    exchange,
     figures,
     home,
     keys,
     mail,
-    people,
-    privacy,
     runs,
     search,
     tasks,
-    tokens,
     waiting,
     webhooks,
     yearclock,

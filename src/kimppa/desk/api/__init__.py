@@ -2,15 +2,9 @@
 
 from ninja import Router
 
-from kimppa.desk.api import (
-    consortium,
-    decisions,
-    deliveries,
-    figures,
-    ratifications,
-    tasks,
-    yearclock,
-)
+from kimppa.desk.api import decisions, figures, ratifications, tasks, yearclock
+from kimppa.desk.consortium import api as consortium
+from kimppa.desk.deliveries import api as deliveries
 from kimppa.desk.work import api as work
 from kimppa.ui.api import Needs
 

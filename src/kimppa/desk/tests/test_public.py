@@ -12,11 +12,10 @@ from kimppa.core.files.actions import path_of
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import revoke
 from kimppa.core.releases.models import Delivery, PassedOn
-from kimppa.desk import hashing
+from kimppa.desk.deliveries import hashing, public
 from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.delivering import NAME, PDF, TITLE, delivered, form, frozen
 from kimppa.desk.tests.reading import undo_address
-from kimppa.desk.views import public
 
 CHECK = "/tarkista/"
 SHA256 = hashlib.sha256(PDF).hexdigest()

@@ -29,8 +29,8 @@ from kimppa.core.consortium.models import (
 from kimppa.core.consortium.queries import consortium as the_consortium
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance
-from kimppa.desk import consortiumforms as cf
-from kimppa.desk import consortiumtables as tables
+from kimppa.desk.consortium import forms as cf
+from kimppa.desk.consortium import tables
 from kimppa.desk.pages import Action, add_errors, back_to, form_page, posted, table_page
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
@@ -152,7 +152,7 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
     may = person_of(request).can(Permission.MANAGE_CONSORTIUM)
     edit = Action(_("Edit"), reverse("desk:register-edit", args=["service", pk]), primary=True)
     values = {"service": found, "actions": [edit] if may else []}
-    return render(request, "desk/service.html", values)
+    return render(request, "desk/consortium/service.html", values)
 
 
 def _add(kind: str) -> Action:

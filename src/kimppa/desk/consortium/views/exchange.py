@@ -24,7 +24,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.consortium.workbook import workbook
 from kimppa.core.files.actions import keep, read
 from kimppa.core.files.models import StoredFile
-from kimppa.desk.consortiumforms import WorkbookForm
+from kimppa.desk.consortium.forms import WorkbookForm
 from kimppa.desk.downloads import media_type
 from kimppa.desk.pages import Action, form_page, posted
 from kimppa.documents.spreadsheets import SpreadsheetError
@@ -80,7 +80,7 @@ def _shown(request: HttpRequest, stored: StoredFile, result: Result) -> HttpResp
         "changed": CHANGED,
     }
     status = 422 if result.faults else 200
-    return render(request, "desk/import.html", values, status=status)
+    return render(request, "desk/consortium/import.html", values, status=status)
 
 
 @require_POST

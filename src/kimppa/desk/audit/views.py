@@ -11,8 +11,8 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.actions import UNDOABLE
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.desk import auditwords
-from kimppa.desk.auditchanges import changes
+from kimppa.desk.audit import words
+from kimppa.desk.audit.changes import changes
 from kimppa.ui.guard import needs
 from kimppa.ui.numbers import moment
 from kimppa.ui.tables import ChoiceFilter, Column, DayFilter, Table
@@ -34,7 +34,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     table = _table(request, rows)
     if export := table.response():
         return export
-    return render(request, "desk/audit.html", {"table": table, "one": one})
+    return render(request, "desk/audit/audit.html", {"table": table, "one": one})
 
 
 def _table(request: HttpRequest, rows: QuerySet[AuditEvent]) -> Table:
@@ -50,8 +50,8 @@ def _table(request: HttpRequest, rows: QuerySet[AuditEvent]) -> Table:
                 url=lambda event: reverse("desk:audit-event", args=[event.pk]),
             ),
             Column("by_name", _("Who")),
-            Column("action", _("What was done"), value=lambda event: auditwords.verb(event.action)),
-            Column("model", _("To what"), value=lambda event: auditwords.thing(event.model)),
+            Column("action", _("What was done"), value=lambda event: words.verb(event.action)),
+            Column("model", _("To what"), value=lambda event: words.thing(event.model)),
             Column("title", _("Title")),
             Column(
                 "municipality",
@@ -62,8 +62,8 @@ def _table(request: HttpRequest, rows: QuerySet[AuditEvent]) -> Table:
         rows=rows,
         filters=[
             ChoiceFilter("who", _("Who"), [(n, n) for n in queries.writers()], field="by_name"),
-            ChoiceFilter("group", _("Group of actions"), auditwords.groups(), narrow=_of_group),
-            ChoiceFilter("kind", _("To what"), auditwords.things(), field="model"),
+            ChoiceFilter("group", _("Group of actions"), words.groups(), narrow=_of_group),
+            ChoiceFilter("kind", _("To what"), words.things(), field="model"),
             ChoiceFilter("place", _("Municipality"), list(places.items()), field="municipality"),
             DayFilter("from", _("First day"), queries.since),
             DayFilter("to", _("Last day"), queries.until),
@@ -76,7 +76,7 @@ def _table(request: HttpRequest, rows: QuerySet[AuditEvent]) -> Table:
 
 
 def _of_group(rows: QuerySet[AuditEvent], group: str) -> QuerySet[AuditEvent]:
-    return queries.of_actions(rows, auditwords.families(group))
+    return queries.of_actions(rows, words.families(group))
 
 
 @needs(Permission.VIEW_AUDIT)
@@ -86,13 +86,13 @@ def audit_event(request: HttpRequest, pk: int) -> HttpResponse:
     places = Municipality.objects.filter(code=event.municipality)
     values = {
         "event": event,
-        "verb": auditwords.verb(event.action),
-        "thing": auditwords.thing(event.model),
+        "verb": words.verb(event.action),
+        "thing": words.thing(event.model),
         "municipality": places.first() if event.municipality else None,
         "changes": changes(event),
         "undoable": _undoable(event),
     }
-    return render(request, "desk/audit_event.html", values)
+    return render(request, "desk/audit/event.html", values)
 
 
 def _undoable(event: AuditEvent) -> bool:

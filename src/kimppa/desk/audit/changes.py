@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import HIDDEN
 from kimppa.core.audit.models import AuditEvent
-from kimppa.desk.auditfields import title
+from kimppa.desk.audit.fields import title
 from kimppa.ui import numbers
 
 _SECRET = frozenset(HIDDEN | {"secret"})

@@ -69,7 +69,7 @@ def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         values["refusal"] = " ".join(error.messages)
     status = 422 if form.errors or (request.method == "POST" and "refusal" in values) else 200
-    return render(request, "desk/person_erase.html", values, status=status)
+    return render(request, "desk/privacy/erase.html", values, status=status)
 
 
 def _counts(effects: list[Effect]) -> dict[str, int]:

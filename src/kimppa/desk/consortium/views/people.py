@@ -15,11 +15,11 @@ from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.consortium.queries import may_give, may_manage, people_visible_to
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.signin.actions import mail_link
-from kimppa.desk import consortiumtables as tables
-from kimppa.desk.consortiumforms import NewPersonForm, PersonForm, RoleForm, role_values
+from kimppa.desk.consortium import tables
+from kimppa.desk.consortium.forms import NewPersonForm, PersonForm, RoleForm, role_values
+from kimppa.desk.consortium.views.consortium import undo_of
 from kimppa.desk.pages import Action, add_errors, form_page, posted, table_page
 from kimppa.desk.signin.entering import visitor
-from kimppa.desk.views.consortium import undo_of
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
 
@@ -57,7 +57,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "editable": may_manage(reader, found),
         "may_help": reader.can(Permission.MANAGE_CONSORTIUM),
     }
-    return render(request, "desk/person.html", values)
+    return render(request, "desk/consortium/person.html", values)
 
 
 @needs(Permission.MANAGE_PEOPLE)

@@ -20,9 +20,9 @@ from kimppa.core.releases import queries
 from kimppa.core.releases.actions import mark_downloaded, pass_on
 from kimppa.core.releases.kinds import kind_label
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
-from kimppa.desk import deliverytable
-from kimppa.desk.covernote import CoverNote, Document, cover_note
-from kimppa.desk.deliveries_forms import PassOnForm
+from kimppa.desk.deliveries import tables
+from kimppa.desk.deliveries.cover_note import CoverNote, Document, cover_note
+from kimppa.desk.deliveries.forms import PassOnForm
 from kimppa.desk.downloads import attachment
 from kimppa.desk.pages import add_errors
 from kimppa.ui import numbers
@@ -59,7 +59,7 @@ def values(found: Delivery, *, sender: str, with_note: bool) -> dict[str, Any]:
         "release": release,
         "kind": kind_label(release.kind),
         "files": sorted(release.files.select_related("stored"), key=_pdf_first),
-        "state": deliverytable.state(found),
+        "state": tables.state(found),
         "given": given,
         "newer": later[0] if later else None,
         "note": _note(found, sender) if with_note else None,

@@ -29,9 +29,9 @@ from kimppa.core.releases.kinds import kind_label
 from kimppa.core.releases.models import Delivery, PassedOn
 from kimppa.core.releases.queries import LinkState
 from kimppa.core.throttle.actions import Limit, take
-from kimppa.desk import deliverypage
-from kimppa.desk.deliveries_forms import CheckForm
-from kimppa.desk.hashing import HashingHandler
+from kimppa.desk.deliveries import page
+from kimppa.desk.deliveries.forms import CheckForm
+from kimppa.desk.deliveries.hashing import HashingHandler
 from kimppa.desk.pages import network
 from kimppa.ui.undo import done
 
@@ -74,7 +74,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                 response = view(request, found, *args, **kwargs)
             else:
                 values = {"expired": state == LinkState.EXPIRED, "ask": coordinators()}
-                response = render(request, "desk/public_gone.html", values, status=410)
+                response = render(request, "desk/deliveries/gone.html", values, status=410)
         response["Content-Language"] = language
         return response
 
@@ -92,25 +92,25 @@ def _language(request: HttpRequest, found: Delivery) -> str:
 @by_link
 def delivery(request: HttpRequest, found: Delivery) -> HttpResponse:
     """A delivery for whoever holds its personal link; opening it is the receipt."""
-    if deliverypage.is_first_look(request, found) and not _is_somebody_else(request, found):
+    if page.is_first_look(request, found) and not _is_somebody_else(request, found):
         mark_opened(found)
     recipient = _may_pass_on(found)
-    form = deliverypage.pass_on_form(request, found) if recipient else None
+    form = page.pass_on_form(request, found) if recipient else None
     passed = None
     if request.method == "POST" and form and recipient:
-        passed = deliverypage.passed(form, by=recipient, delivery=found)
+        passed = page.passed(form, by=recipient, delivery=found)
     if passed:
         undo = reverse("desk-public:undo-pass-on", args=[found.token, passed.pk])
         done(request, _("Noted: passed on to %(to)s.") % {"to": passed.to}, undo=undo)
         return redirect("desk-public:delivery", found.token)
     named = found.recipient_name
-    values = deliverypage.values(found, sender=named, with_note=recipient is not None) | {
+    values = page.values(found, sender=named, with_note=recipient is not None) | {
         "form": form,
         "file_url": "desk-public:file",
         "address": found.token,
     }
     status = 422 if form and form.errors else 200
-    return render(request, "desk/public_delivery.html", values, status=status)
+    return render(request, "desk/deliveries/public.html", values, status=status)
 
 
 @unlisted
@@ -119,7 +119,7 @@ def delivery_file(request: HttpRequest, found: Delivery, name: str) -> HttpRespo
     """A file behind a personal link."""
     wanted = get_object_or_404(found.release.files.select_related("stored"), name=name)
     receipt = not _is_somebody_else(request, found)
-    return deliverypage.hand_out(request, found, wanted, receipt=receipt)
+    return page.hand_out(request, found, wanted, receipt=receipt)
 
 
 @unlisted
@@ -200,4 +200,4 @@ def _check_page(
 ) -> HttpResponse:
     named = consortium()
     values |= {"form": form, "consortium": named.name if named else ""}
-    return render(request, "desk/check.html", values, status=status)
+    return render(request, "desk/deliveries/check.html", values, status=status)

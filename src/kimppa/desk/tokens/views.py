@@ -12,8 +12,8 @@ from kimppa.core.tokens.actions import create_token, revoke_token
 from kimppa.core.tokens.queries import tokens_of
 from kimppa.desk.pages import add_errors, posted
 from kimppa.desk.signin.proof import proved
-from kimppa.desk.tokenforms import TokenForm
-from kimppa.desk.tokentables import rows_of
+from kimppa.desk.tokens.forms import TokenForm
+from kimppa.desk.tokens.tables import rows_of
 from kimppa.ui.guard import person_of
 from kimppa.ui.undo import done
 
@@ -40,7 +40,9 @@ def _page(
     request: HttpRequest, form: TokenForm, *, status: int = 200, **more: object
 ) -> HttpResponse:
     rows = rows_of(tokens_of(person_of(request)))
-    return render(request, "desk/tokens.html", {"form": form, "rows": rows, **more}, status=status)
+    return render(
+        request, "desk/tokens/tokens.html", {"form": form, "rows": rows, **more}, status=status
+    )
 
 
 @require_POST

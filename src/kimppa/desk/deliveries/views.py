@@ -15,7 +15,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases import actions
 from kimppa.core.releases.models import Delivery, PassedOn
 from kimppa.core.releases.queries import letters, visible_deliveries
-from kimppa.desk import deliverypage, deliverytable
+from kimppa.desk.deliveries import page, tables
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import choices, selected
 from kimppa.ui.undo import done
@@ -28,47 +28,48 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     rows = visible_deliveries(person).filter(release__agreement_year=chosen.year)
     if chosen.municipality:
         rows = rows.filter(municipality=chosen.municipality)
-    table = deliverytable.table(
-        request, rows, year=chosen.year, by_municipality=person.is_coordinator
-    )
+    table = tables.table(request, rows, year=chosen.year, by_municipality=person.is_coordinator)
     if export := table.response():
         return export
     values = {"table": table, "year": chosen.year, "coordinator": person.is_coordinator}
     if person.is_coordinator:
         own = chosen.municipality
         places = [own] if own else choices(request).municipalities
-        documents = deliverytable.documents(chosen.year, places, own)
+        documents = tables.documents(chosen.year, places, own)
         unopened = sum(one.unopened for one in documents)
         values |= {"documents": documents, "unopened": unopened}
-    return render(request, "desk/deliveries.html", values)
+    return render(request, "desk/deliveries/deliveries.html", values)
 
 
 @needs(Permission.VIEW)
 def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """One delivery: its files, the cover note, to whom it was passed on."""
     found, person = _delivery(request, pk), person_of(request)
-    if found.recipient_id == person.pk and deliverypage.is_first_look(request, found):
+    if found.recipient_id == person.pk and page.is_first_look(request, found):
         actions.mark_opened(found)
     may_pass_on = person.can(Permission.PASS_ON, found.municipality)
-    form = deliverypage.pass_on_form(request, found) if may_pass_on else None
+    form = page.pass_on_form(request, found) if may_pass_on else None
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
-        if passed := deliverypage.passed(form, by=person, delivery=found):
+        if passed := page.passed(form, by=person, delivery=found):
             undo = reverse("desk:delivery-undo-pass-on", args=[pk, passed.pk])
             done(request, _("Noted: passed on to %(to)s.") % {"to": passed.to}, undo=undo)
             return redirect("desk:delivery", pk)
-    values = deliverypage.values(found, sender=person.name, with_note=may_pass_on)
+    values = page.values(found, sender=person.name, with_note=may_pass_on)
     values |= {
         "form": form,
-        "versions": deliverypage.versions(found, values["given"], person),
+        "versions": page.versions(found, values["given"], person),
         "file_url": "desk:delivery-file",
         "address": pk,
     }
     if person.can(Permission.DELIVER):
         values |= {"may_deliver": True, "letters": letters(found)[:10]}
     return render(
-        request, "desk/delivery.html", values, status=422 if form and form.errors else 200
+        request,
+        "desk/deliveries/delivery.html",
+        values,
+        status=422 if form and form.errors else 200,
     )
 
 
@@ -78,7 +79,7 @@ def delivery_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     found = _delivery(request, pk)
     wanted = get_object_or_404(found.release.files.select_related("stored"), name=name)
     own = found.recipient_id == person_of(request).pk
-    return deliverypage.hand_out(request, found, wanted, receipt=own)
+    return page.hand_out(request, found, wanted, receipt=own)
 
 
 @require_POST
@@ -154,5 +155,5 @@ def _change(
 
 
 def _delivery(request: HttpRequest, pk: int) -> Delivery:
-    rows = deliverytable.with_passing(visible_deliveries(person_of(request)))
+    rows = tables.with_passing(visible_deliveries(person_of(request)))
     return get_object_or_404(rows, pk=pk)
