@@ -166,7 +166,7 @@ def test_the_page_of_a_fault_tells_the_number_that_the_log_knows(
     def fail(*_: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("kimppa.desk.views.home.render", fail)
+    monkeypatch.setattr("kimppa.desk.home.views.render", fail)
     client = Client(raise_request_exception=False)
     client.force_login(louna.coordinator)
     page = client.get("/", **{"kimppa.request-id": "abc123"})

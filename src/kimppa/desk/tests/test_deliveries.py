@@ -24,7 +24,7 @@ from kimppa.core.releases.actions import (
     revoke,
 )
 from kimppa.core.releases.models import Delivery, PassedOn
-from kimppa.desk.covernote import Document, cover_note
+from kimppa.desk.deliveries.cover_note import Document, cover_note
 from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.delivering import NAME, PDF, TITLE, delivered, form, frozen
 from kimppa.desk.tests.reading import undo_address

@@ -22,7 +22,7 @@ from kimppa.core.search import actions
 from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
 from kimppa.core.search.queries import PAGE, Answer, Narrowing, find, reference, visible_documents
 from kimppa.core.tasks.actions import create_task
-from kimppa.desk.search import resolve
+from kimppa.desk.search.sources import resolve
 from kimppa.desk.tests.conftest import TODAY, Louna
 
 
