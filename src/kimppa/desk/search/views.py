@@ -22,7 +22,7 @@ YEARS = range(1900, 2200)
 @needs(Permission.VIEW)
 def search(request: HttpRequest) -> HttpResponse:
     """What the words stand in and the reader may see: the best of each kind, or one kind whole."""
-    words = request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST]
+    words = request.GET.get("q", "").strip()[:LONGEST]
     place = _place(request)
     narrowing = Narrowing(
         kind=kind if (kind := request.GET.get("kind", "")) in sources() else "",
