@@ -1,0 +1,183 @@
+"""The tables of all parts as one: written rule by rule, so that memory does not grow with them."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow.parquet as pq
+
+from kimppa.marc.checking import listing
+from kimppa.marc.checking.checked import COUNTS, PLACES, Checked, Counts, Heading, Source
+from kimppa.marc.checking.part import QUARANTINE, Part, PartDone, Setup, ready
+from kimppa.marc.checking.placing import NO_TAG, PLACED
+from kimppa.marc.definition import Problem
+from kimppa.marc.rules.running import settle
+
+ROW_GROUP: Final = 500_000
+OWNERS: Final = {"rec": pl.UInt32, "owner": pl.String}
+KEYS: Final = {"kind": pl.UInt8, "hash": pl.UInt64, "offset": pl.Int64}
+
+
+def join(
+    path: Path, folder: Path, setup: Setup, done: list[PartDone], parts: list[Part]
+) -> Checked:
+    """Write the tables of a whole file to `folder`, its summary last; give them back opened."""
+    first = np.cumsum([0, *(one.records for one in done)])
+    tables = Tables(parts, [int(n) for n in first])
+    for name, schema in (("records", listing.SCHEMA), ("keys", KEYS), ("quarantine", QUARANTINE)):
+        tables.copy(name, folder / f"{name}.parquet", schema)
+    owners = Owners(tables.whole("owners", OWNERS), int(first[-1]))
+    owners.frame.write_parquet(folder / "owners.parquet")
+    counted = _findings(folder / "findings.parquet", setup, tables, owners)
+    states = tuple(sum(one.states[n] for one in done) for n in range(3))
+    checked = Checked(
+        folder,
+        Source(path.name, path.stat().st_size, sha256(path)),
+        setup.profile,
+        Counts(sum(states), *states, sum(one.bytes for one in done)),
+        counted,
+        owners.records(),
+    )
+    checked.save()
+    return checked
+
+
+def sha256(path: Path) -> str:
+    """The checksum of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Tables:
+    """The parts' files; `rec` becomes the number of a record in the whole file."""
+
+    def __init__(self, parts: list[Part], first: list[int]) -> None:
+        self.parts = parts
+        self.first = first
+
+    def each(self, name: str) -> Iterator[pl.DataFrame]:
+        """One table of each part that has it."""
+        for part, first in zip(self.parts, self.first, strict=False):
+            if part.table(name).exists():
+                table = pl.read_ipc(part.table(name))
+                if "rec" in table.columns:
+                    table = table.with_columns((pl.col("rec") + first).cast(pl.UInt32))
+                yield table
+
+    def whole(self, name: str, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+        """One table of all parts."""
+        return pl.concat([pl.DataFrame(schema=schema), *self.each(name)])
+
+    def copy(self, name: str, path: Path, schema: dict[str, type[pl.DataType]]) -> None:
+        """Write one table of all parts, part by part."""
+        arrow = pl.DataFrame(schema=schema).to_arrow()
+        with pq.ParquetWriter(path, arrow.schema, compression="zstd") as writer:
+            for table in self.each(name):
+                if len(table):
+                    writer.write_table(table.to_arrow().cast(arrow.schema))
+
+
+class Owners:
+    """Whose each record is: places in `names` of the owners of record n are ids[start[n]:…]."""
+
+    def __init__(self, frame: pl.DataFrame, records: int) -> None:
+        self.names = sorted(frame["owner"].unique().to_list())
+        place = {name: number for number, name in enumerate(self.names)}
+        self.frame = frame.sort("rec", "owner")
+        self.ids = self.frame["owner"].replace_strict(place, return_dtype=pl.Int64).to_numpy()
+        rec = self.frame["rec"].to_numpy()
+        self.start = np.searchsorted(rec, np.arange(records + 1))
+
+    def count(self, rec: npt.NDArray[np.int64], times: npt.NDArray[np.int64]) -> pl.DataFrame:
+        """Findings and records by owner of records that have so many findings; "" is nobody's."""
+        begin, end = self.start[rec], self.start[rec + 1]
+        many = end - begin
+        place = np.repeat(begin, many) + _runs(many)
+        ids = np.where(many == 0, len(self.names), 0)
+        ids = np.concatenate([self.ids[place], ids[many == 0]])
+        weights = np.concatenate([np.repeat(times, many), times[many == 0]])
+        size = len(self.names) + 1
+        found = np.bincount(ids, weights, size).astype(np.int64)
+        return pl.DataFrame(
+            {
+                "owner": [*self.names, ""],
+                "findings": found,
+                "records": np.bincount(ids, minlength=size),
+            }
+        ).filter(pl.col("records") > 0)
+
+    def records(self) -> dict[str, int]:
+        """How many records each owner has."""
+        counts = np.bincount(self.ids, minlength=len(self.names))
+        return {name: int(count) for name, count in zip(self.names, counts, strict=True)}
+
+
+def _runs(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """0, 1, …, n-1 for each length n, one after another."""
+    total = int(lengths.sum())
+    return np.arange(total) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+
+
+def _findings(path: Path, setup: Setup, tables: Tables, owners: Owners) -> list[Heading]:
+    """Write the findings, those of a rule together; what each rule found."""
+    rules = ready(setup).rules
+    links = tables.whole("links", _LINKS)
+    settled = settle(rules, links, tables.whole("targets", _TARGETS).unique())
+    extra = settled.rename({"sno": "at"}).with_columns(
+        tag=pl.lit(NO_TAG, pl.UInt16), what=pl.lit(0, pl.UInt32)
+    )
+    held = [table.sort("rule") for table in (*tables.each("findings"), extra)]
+    headings, counts, places = [], [], []
+    arrow = pl.DataFrame(schema=PLACED).to_arrow().schema
+    with pq.ParquetWriter(path, arrow, compression="zstd") as writer:
+        for number in range(len(rules) + len(Problem) + 1):
+            mine = pl.concat([_of_rule(table, number) for table in held]).sort("rec")
+            if mine.is_empty():
+                continue
+            writer.write_table(mine.select(*PLACED).to_arrow().cast(arrow), ROW_GROUP)
+            rec, times = np.unique(mine["rec"].to_numpy().astype(np.int64), return_counts=True)
+            headings.append(Heading.of(rules, number, len(mine), len(rec)))
+            counts.append(_numbered(owners.count(rec, times), number))
+            places.append(_places(mine, number))
+    _write(path.with_name("counts.parquet"), counts, COUNTS)
+    _write(path.with_name("places.parquet"), places, PLACES)
+    return headings
+
+
+_LINKS: Final = {
+    "rule": pl.UInt16,
+    "rec": pl.UInt32,
+    "fno": pl.UInt16,
+    "sno": pl.UInt16,
+    "key": pl.UInt64,
+    "number": pl.UInt64,
+}
+_TARGETS: Final = {"rule": pl.UInt16, "hash": pl.UInt64}
+
+
+def _of_rule(table: pl.DataFrame, number: int) -> pl.DataFrame:
+    """The rows of a rule in a table that is sorted by rule."""
+    column = table["rule"]
+    begin = column.search_sorted(number, "left")
+    return table.slice(begin, column.search_sorted(number, "right") - begin).select(*PLACED)
+
+
+def _numbered(table: pl.DataFrame, rule: int) -> pl.DataFrame:
+    return table.select(pl.lit(rule, pl.UInt16).alias("rule"), pl.all())
+
+
+def _places(findings: pl.DataFrame, rule: int) -> pl.DataFrame:
+    """Where a rule's findings stand, the most frequent first; at most a hundred places."""
+    grouped = findings.group_by("tag", "what").agg(
+        findings=pl.len(), records=pl.col("rec").n_unique()
+    )
+    return _numbered(grouped.sort("findings", "tag", "what", descending=[True, False, False]).head(100), rule)
+
+
+def _write(path: Path, tables: list[pl.DataFrame], schema: dict[str, type[pl.DataType]]) -> None:
+    typed = [table.cast(dict(schema)) for table in tables]  # type: ignore[arg-type]
+    pl.concat([pl.DataFrame(schema=schema), *typed]).write_parquet(path)

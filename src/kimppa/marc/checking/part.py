@@ -1,0 +1,147 @@
+"""The work on one part of a file: what any worker does, here or on another machine."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from kimppa.marc.checking.listing import described
+from kimppa.marc.checking.placing import placed, problems
+from kimppa.marc.definition import Definition, load
+from kimppa.marc.duplicates.keys import keys
+from kimppa.marc.reading import grouped, read
+from kimppa.marc.rules import loading
+from kimppa.marc.rules.model import KINDS, RuleSet
+from kimppa.marc.rules.profiles import Profile, owners, profile
+from kimppa.marc.rules.running import run
+from kimppa.marc.tables import Batch, State
+
+# The tables of a part, a file each: what is found and what is known of the whole file's links.
+TABLES: Final = ("findings", "records", "owners", "links", "targets", "keys", "quarantine")
+QUARANTINE: Final = {
+    "offset": pl.Int64,
+    "control": pl.String,
+    "reason": pl.String,
+    "data": pl.Binary,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """By what a file is checked: a profile (a name of ours or a path) and folders of own rules."""
+
+    profile: str = "louna"
+    rules: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A setup read from its files."""
+
+    profile: Profile
+    rules: RuleSet
+    definitions: tuple[Definition, ...]
+
+
+@lru_cache(maxsize=8)
+def ready(setup: Setup) -> Ready:
+    """Read a setup once in a process. Raises RuleError."""
+    chosen = profile(setup.profile)
+    sets = [loading.load(), *(loading.load(folder) for folder in setup.rules)]
+    return Ready(
+        chosen,
+        chosen.choose(loading.together(*sets)),
+        tuple(load(kind) for kind in KINDS),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A byte range of a file; its tables go to `folder` under its number."""
+
+    number: int
+    path: Path
+    start: int
+    stop: int | None
+    folder: Path
+    setup: Setup
+
+    def table(self, name: str) -> Path:
+        """Where one of its tables stands."""
+        return self.folder / f"{self.number:05d}.{name}.arrow"
+
+    @property
+    def done(self) -> Path:
+        """What says that all its tables are whole."""
+        return self.folder / f"{self.number:05d}.done"
+
+
+@dataclass(frozen=True, slots=True)
+class PartDone:
+    """What came of a part: its bytes, and its records good, repaired and quarantined."""
+
+    number: int
+    bytes: int
+    states: tuple[int, int, int]
+
+    @property
+    def records(self) -> int:
+        """How many records were read."""
+        return sum(self.states)
+
+
+def work(part: Part) -> PartDone:
+    """Check a part and write its tables; what was done before a stop is not done again."""
+    if part.done.exists():
+        told = json.loads(part.done.read_text())
+        return PartDone(part.number, told["bytes"], tuple(told["states"]))
+    tables: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}
+    states = np.zeros(len(State), np.int64)
+    size = first = 0
+    for batch in grouped(read(part.path, start=part.start, stop=part.stop)):
+        for name, table in _tables(batch, part.setup, first):
+            tables[name].append(table)
+        states += np.bincount(batch.records["state"].to_numpy(), minlength=len(State))
+        size += sum(
+            int(np.sum(batch.records[name].to_numpy(), dtype=np.int64)) for name in ("length", "pad")
+        )
+        first += len(batch)
+    for name, made in tables.items():
+        if made:
+            pl.concat(made).write_ipc(part.table(name), compression="uncompressed")
+    good, repaired, lost = (int(count) for count in states)
+    part.done.write_text(json.dumps({"bytes": size, "states": [good, repaired, lost]}))
+    return PartDone(part.number, size, (good, repaired, lost))
+
+
+def _tables(batch: Batch, setup: Setup, first: int) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The tables of a batch, its records counted from `first` on."""
+    how = ready(setup)
+    found = run(batch, how.rules)
+    of_rules = placed(batch, found.table)
+    of_format = problems(batch, how.definitions, how.profile.ignored, len(how.rules))
+    moved = pl.col("rec") + first
+    yield "findings", pl.concat([of_rules, of_format]).with_columns(moved)
+    yield "links", found.links.with_columns(moved)
+    yield "targets", found.targets
+    yield "records", described(batch)
+    yield "owners", owners(batch, how.profile.owners).with_columns(moved)
+    yield "keys", keys(batch).drop("source")
+    yield "quarantine", pl.DataFrame(
+        [(one.offset, one.control, one.reason, one.data) for one in batch.quarantined],
+        schema=QUARANTINE,
+        orient="row",
+    )
+
+
+def one_thread() -> None:
+    """Let Polars use one thread: a process a core is faster than threads inside one."""
+    os.environ["POLARS_MAX_THREADS"] = "1"
+
+
