@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from kimppa.config.front.cache import Cache
 from kimppa.config.front.entry import Entry
 from kimppa.config.front.limits import Limits
-from kimppa.config.front.turns import Turns
+from kimppa.config.front.turns import Turns, threads
 from kimppa.config.monitoring import counters
 from kimppa.core import changes
 from kimppa.core.area import areas
@@ -24,7 +24,7 @@ def _front() -> Cache:
         Entry(
             Turns(
                 Limits(django, megabytes=settings.KIMPPA_MAX_UPLOAD_MB),
-                working=settings.KIMPPA_THREADS,
+                working=threads(),
             ),
             proxies=settings.KIMPPA_PROXY,
             count=counted.count,

@@ -8,6 +8,7 @@ wait for bytes, and one visitor alone cannot occupy all that may.
 """
 
 import io
+import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -18,10 +19,17 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from kimppa.config.front.client import subscriber
 from kimppa.config.front.refusal import BUSY, refuse
 
+THREADS = "KIMPPA_THREADS"
 SPARE = 6  # threads of a process besides those that work; so many may wait for visitors' bytes
 EACH = 4  # and so many for one visitor
 FORM = 64 * 1024  # a body smaller than this is read before its turn
 _PATIENCE = 0.1  # seconds; a form that is there already is read in much less
+
+
+def threads() -> int:
+    """How many work at a time. The server that began this process says so: it was forked with
+    the settings read already."""
+    return int(os.environ.get(THREADS) or 2)
 
 
 class Waiting:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from kimppa.config.front.client import subscriber
-from kimppa.config.front.turns import FORM, Turns, Waiting
+from kimppa.config.front.turns import FORM, SPARE, THREADS, Turns, Waiting, threads
+from kimppa.config.management.commands import serve as command
 from kimppa.config.tests.wsgi import Inner, ask, environ_of
 
 WAIT = 20
@@ -132,3 +133,20 @@ def test_lines_go_on_past_what_was_read_first() -> None:
 )
 def test_a_visitor_is_known_by_what_one_subscriber_gets(address: str, who: str) -> None:
     assert subscriber(address) == who
+
+
+def test_the_server_tells_its_processes_how_many_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are forked when the settings are read already, so it is told by the environment."""
+    told: dict[str, Any] = {}
+
+    class Server:
+        def __init__(self, _application: str, **settings: Any) -> None:
+            told.update(settings)
+
+        def serve(self) -> None:
+            told["working"] = threads()
+
+    monkeypatch.setenv(THREADS, "2")
+    monkeypatch.setattr(command, "Granian", Server)
+    command._run(host="127.0.0.1", port=1, unix_socket=None, workers=1, threads=5)
+    assert (told["working"], told["blocking_threads"]) == (5, 5 + SPARE)

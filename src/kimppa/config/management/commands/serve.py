@@ -73,7 +73,7 @@ def serve(
 def _run(
     *, host: str, port: int, unix_socket: Path | None, workers: int | None, threads: int
 ) -> None:
-    os.environ["KIMPPA_THREADS"] = str(threads)
+    os.environ[turns.THREADS] = str(threads)
     Granian(
         "kimppa.config.wsgi:application",
         address=host,
