@@ -39,6 +39,8 @@ VERBS: dict[str, Text] = {
     "draft": _("Drafted"),
     "edit": _("Edited"),
     "end-sessions": _("Signed out of browsers"),
+    "erase": _("Personal data erased"),
+    "export": _("Personal data given out"),
     "factor-add": _("Second factor taken into use"),
     "factor-remove": _("Second factor taken out of use"),
     "drop": _("Dropped"),

@@ -1,6 +1,5 @@
 """What the page of a delivery is made of, inside the desk and behind a personal link."""
 
-import json
 import logging
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
@@ -26,18 +23,10 @@ from kimppa.desk.deliveries.forms import PassOnForm
 from kimppa.desk.downloads import attachment
 from kimppa.desk.pages import add_errors
 from kimppa.ui import numbers
+from kimppa.ui.differences import told
 
 SHOWN_CHANGES = 200
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class ShownChange:
-    """One difference between two versions, in words."""
-
-    where: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +40,7 @@ class Version:
 def values(found: Delivery, *, sender: str, with_note: bool) -> dict[str, Any]:
     """What both pages show of a delivery; the cover note is for those who pass it on."""
     release = found.release
-    changes = [_shown(change) for change in release.difference]
+    changes = told((one["where"], one["before"], one["after"]) for one in release.difference)
     given = list(queries.same_document(found))
     later = [one.release for one in given if one.release.version > release.version]
     return {
@@ -149,18 +138,3 @@ def _note(found: Delivery, sender: str) -> CoverNote:
         sender=sender,
         check_url=f"{settings.KIMPPA_PUBLIC_URL}{reverse('desk-public:check')}",
     )
-
-
-def _shown(change: dict[str, Any]) -> ShownChange:
-    return ShownChange(change["where"], _words(change["before"]), _words(change["after"]))
-
-
-def _words(value: Any) -> str:
-    if value is None or value in ("", [], {}):
-        return "–"
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, int | float):
-        return numbers.number(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return Truncator(text).chars(400)

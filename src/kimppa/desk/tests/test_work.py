@@ -207,3 +207,12 @@ def test_staff_correct_what_they_logged_themselves(louna: Louna) -> None:
     directors = log(louna, "Opastin uutta työntekijää", who="director")
     assert client.post(f"/work/{directors.pk}/undo/").status_code == 403
     assert client.get(f"/work/{directors.pk}/edit/").status_code == 403
+
+
+def test_a_topic_that_the_words_do_not_tell_is_asked_for_as_needed(louna: Louna) -> None:
+    answer = louna.client("coordinator").post("/log-work/", {"title": "Asensin tulostimen"})
+    assert answer.status_code == 422
+    field = answer.context["form"]["topic"]
+    assert field.when_needed == ""
+    assert "Päättele sanoista" not in str(field)
+    assert "Valitse aihe" in str(field)

@@ -44,6 +44,10 @@ PLACES = (
         ("Kävijämäärät Matomosta kuntiin", "web-visits"),
         ("Höll ett möte med direktörerna", "meetings"),
         ("Answered customer feedback", "feedback"),
+        ("Korjasin kaksoistietueita 40 kpl 3.6.2024", "catalogue-integrity"),
+        ("Kielikoodit korjattu kolmessa tunnissa", "catalogue-integrity"),
+        ("Tein uuden e-aineistosivun Finnaan", "finna-development"),
+        ("Viikon vinkki julkaistu Finnassa", "events"),
         ("Ryhmätapaaminen", ""),
     ],
 )
@@ -113,6 +117,11 @@ def test_days_are_heard_and_lie_in_the_past(line: str, said: str | None) -> None
 def test_the_year_that_figures_count_for_is_heard() -> None:
     found = guess("Toimitin vuoden 2024 poistotilastot", today=TODAY, places=PLACES)
     assert (found.year, found.topic) == (2024, "statistics-units")
+
+
+@pytest.mark.parametrize("said", ["vuodeksi 2025", "vuonna 2025", "vuodelle 2025"])
+def test_a_year_is_heard_in_its_cases(said: str) -> None:
+    assert guess(f"Tilasin ePress-lisenssin {said}", today=TODAY, places=PLACES).year == 2025
 
 
 def test_other_topics_are_offered_for_correction() -> None:

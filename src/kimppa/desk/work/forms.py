@@ -52,6 +52,8 @@ class LogForm(forms.Form):
 
     def ask_topic(self) -> None:
         """Say that the words did not tell the topic; nothing has been saved."""
+        self.fields["topic"].required = True
+        self._choices("topic", [("", str(_("Choose the topic"))), *topic_choices()])
         self.add_error("topic", _("The words did not tell the topic. Choose it and log again."))
 
 

@@ -29,7 +29,9 @@ _ALL = re.compile(
     r"\b(?:kaikki(?!en aikojen)|kaikk?i(?:ss|st|ll|lt)\w+|kaikille|kaikkien|yhtei\w+|kaikkia"
     r"|alla bibliotek|alla kommuner|gemensam\w*|all libraries|all municipalities|joint\w*)\b"
 )
-_YEAR = re.compile(r"\b(?:vuoden|vuotta|vuodelta|vuodelle|vuosi|år|året|year|for)\s+(20\d\d)\b")
+_YEAR = re.compile(
+    r"\b(?:vuoden|vuotta|vuodelta|vuodelle|vuodeksi|vuonna|vuosi|år|året|year|for)\s+(20\d\d)\b"
+)
 # Final clusters that weaken when the syllable closes: Turku, Turun; Lahti, Lahden.
 _WEAKER = {
     "kk": "k", "pp": "p", "tt": "t", "nk": "ng", "nt": "nn", "mp": "mm", "lt": "ll", "rt": "rr",

@@ -1,0 +1,1 @@
+"""Two snapshots beside each other: what came, went and changed, and how."""

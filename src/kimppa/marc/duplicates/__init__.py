@@ -1,0 +1,1 @@
+"""Duplicates: keys, candidates, scores with their evidence, groups, merge previews, verdicts."""

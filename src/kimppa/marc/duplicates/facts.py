@@ -1,0 +1,209 @@
+"""What a record says of itself, read once, so that it is compared many times.
+
+A fact that a record does not tell is empty, and empty never speaks for or against.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from kimppa.marc.duplicates import carriers, editions, identifiers
+from kimppa.marc.duplicates.texts import numbers, ordinals, roman, words
+from kimppa.marc.record import Field, Record
+
+_YEAR: Final = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+_PAGES: Final = re.compile(
+    r"(\d+)\]?(?:,? ?\[\d+\])?\s*(?:s\b|siv|p\b|pages|pp\b|lehte|leaves|sid|S\b|Seiten|str\b)"
+)
+_PIECES: Final = re.compile(
+    r"^\s*(\d+)\s*(?:nid|v\.|v\b|vol|osaa|band|bd|del|dvd|cd|blu|video|sound|audio|äänil|lp|"
+    r"compact|kasett|levy|mp3)"
+)
+_BOUND: Final = re.compile(r"^\s*(\d+)\s*(?:nid|v\.|v\b|vol|osaa|band|bd|del)")
+_UNKNOWN_LANGUAGES: Final = {"", "   ", "|||", "und", "mul", "zxx", "###", "^^^"}
+_TRANSLATOR: Final = re.compile(r"kääntäj|suomentaj|översätt|translat|\btrl\b|övers\.|kääänt")
+_TRANSLATED: Final = re.compile(
+    r"(?:suomentanut|suomentaneet|suomennos|suom\.|kääntänyt|kääntäneet|översättning|översatt|"
+    r"övers\.|translated|translation|transl\.|übersetzt)([^;/]*)",
+    re.IGNORECASE,
+)
+_NAME: Final = re.compile(r"[A-ZÅÄÖÉÜ][\w’'-]+")
+_NOT_NAMES: Final = {"av", "by", "fran", "from", "suomi", "finnish", "swedish", "english"}
+_GENERIC: Final = words(
+    "oy ab ky kustannus kustannusosakeyhtio kustantaja osakeyhtio publishing "
+    "publishers publisher press books book forlag forlaget forlags verlag bokforlag "
+    "kirjat the of and ja et co company inc ltd sons editions edition cop n d s l sn "
+    "sl kustantamo university yliopisto"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One record's facts. Texts are as written; sets hold what can be compared."""
+
+    number: str  # (003)001
+    controls: frozenset[str]
+    ids: identifiers.Identifiers
+    bibliographic: bool
+    material: str
+    carrier: str
+    serial: bool
+    component: bool
+    host: frozenset[str]  # 773 $w of a component part
+    host_place: str  # 773 $g, $q: where in the host
+    title: str  # 245 $a
+    rest: str  # 245 $b
+    part_name: str  # 245 $p
+    title_numbers: frozenset[int]  # of 245 $a, $n, $p
+    rest_numbers: frozenset[int]  # of 245 $b
+    volumes: frozenset[int]  # of 245 $n
+    level: str  # LDR/19: a set, b and c part
+    bound: int  # volumes in 300 $a, 0 unknown
+    pieces: int  # volumes or discs in 300 $a, 0 unknown
+    pages: int
+    extent: frozenset[int]  # every number of 300 $a
+    size: int  # the first number of 300 $c, centimetres of a book; 0 unknown
+    author: frozenset[str]  # words of 1XX $a
+    people: frozenset[str]  # words of 1XX, 7XX $a and 245 $c
+    translators: frozenset[str]
+    language: str
+    languages: frozenset[str]  # 041 $a
+    originals: frozenset[str]  # 041 $h
+    edition: editions.Edition
+    year: int
+    publishers: frozenset[str]
+    platforms: frozenset[str]  # of games
+
+
+def facts(record: Record) -> Facts:
+    """Read a bibliographic record's facts."""
+    title = record.first("245") or Field("245")
+    bound, pieces, pages = _extent(record)
+    main, people = _people(record, title)
+    parts = " ".join(title.all("np"))
+    return Facts(
+        number=identifiers.own_number(record),
+        controls=identifiers.controls(record),
+        ids=identifiers.read(record),
+        bibliographic=record.leader[6:7] in carriers.MATERIALS,
+        material=carriers.material(record),
+        carrier=carriers.carrier(record),
+        serial=record.leader[7:8] in {"s", "i", "b"},
+        component=record.leader[7:8] in {"a", "b", "d"},
+        host=frozenset(text for one in record.all("773") for text in one.all("w")),
+        host_place=" ".join(text for one in record.all("773") for text in one.all("gq")),
+        title=" ".join(title.all("a")),
+        rest=" ".join(title.all("b")),
+        part_name=" ".join(title.all("p")),
+        title_numbers=_title_numbers(" ".join(title.all("a")), parts),
+        rest_numbers=numbers(" ".join(title.all("b"))),
+        volumes=ordinals(" ".join(title.all("n"))),
+        level=record.leader[19:20].strip(),
+        bound=bound,
+        pieces=pieces,
+        pages=pages,
+        extent=numbers(" ".join(text for one in record.all("300") for text in one.all("a"))),
+        size=_size(record),
+        author=main,
+        people=people,
+        translators=_translators(record, title),
+        language=_known(record.control("008")[35:38]),
+        languages=_codes(record, "a"),
+        originals=_codes(record, "h"),
+        edition=editions.read(record),
+        year=_year(record),
+        publishers=_publishers(record),
+        platforms=_platforms(record),
+    )
+
+
+def _title_numbers(title: str, parts: str) -> frozenset[int]:
+    """Numbers of the title and its parts; a Roman numeral counts as the title's last word."""
+    last = words(title)[-1:]
+    value = roman(last[0]) if last and len(last[0]) > 1 else None
+    return numbers(title) | ordinals(parts) | (frozenset([value]) if value else frozenset())
+
+
+def _extent(record: Record) -> tuple[int, int, int]:
+    """Volumes bound, pieces of any kind, pages; 0 for what 300 $a does not tell."""
+    first = record.first("300")
+    text = ((first.get("a") if first else "") or "").lower()
+    bound, pieces = _BOUND.match(text), _PIECES.match(text)
+    pages = [int(found) for found in _PAGES.findall(text) if len(found) < 6]
+    return (
+        int(bound[1]) if bound else 0,
+        int(pieces[1]) if pieces else 0,
+        max(pages, default=0),
+    )
+
+
+def _size(record: Record) -> int:
+    first = record.first("300")
+    found = re.match(r"\s*(\d+)\s*cm", (first.get("c") if first else None) or "")
+    return int(found[1]) if found else 0
+
+
+def _people(record: Record, title: Field) -> tuple[frozenset[str], frozenset[str]]:
+    main = [text for one in record.all("100", "110", "111") for text in one.all("a")]
+    others = [text for one in record.all("700", "710", "711") for text in one.all("a")]
+    named = frozenset(words(" ".join(main)))
+    everybody = named | frozenset(words(" ".join([*others, *title.all("c")])))
+    return named, everybody
+
+
+def _translators(record: Record, title: Field) -> frozenset[str]:
+    """Surnames of translators: of 700 $a with such a relator, else as 245 $c names them."""
+    found: set[str] = set()
+    for one in record.all("700"):
+        if _TRANSLATOR.search(" ".join(one.all("e4")).lower()):
+            found.update(words((one.get("a") or "").split(",")[0]))
+    for phrase in _TRANSLATED.findall(" ".join(title.all("c"))) if not found else []:
+        names = [word for name in _NAME.findall(phrase) for word in words(name)[-1:]]
+        found.update(name for name in names if name not in _NOT_NAMES and len(name) > 2)
+    return frozenset(found)
+
+
+def _known(code: str) -> str:
+    return "" if code.lower() in _UNKNOWN_LANGUAGES or not code.isalpha() else code.lower()
+
+
+def _codes(record: Record, code: str) -> frozenset[str]:
+    """Language codes of 041; several written together ("finswe") are taken apart."""
+    joined = [text.strip() for one in record.all("041") for text in one.all(code)]
+    apart = [text[place : place + 3] for text in joined for place in range(0, len(text), 3)]
+    return frozenset(filter(None, map(_known, apart)))
+
+
+def _year(record: Record) -> int:
+    """The year of publication: 008/07–10, else the last year of 264 _1 or 260 $c; 0 unknown."""
+    coded = record.control("008")[7:11]
+    if coded.isdigit() and coded != "9999":
+        return int(coded)
+    for one in record.all("264", "260"):
+        if one.tag == "260" or one.indicators[1:] == "1":
+            years = _YEAR.findall(" ".join(one.all("c")))
+            if years:
+                return int(years[-1])
+    return 0
+
+
+def _publishers(record: Record) -> frozenset[str]:
+    named = [
+        text
+        for one in record.all("260", "264")
+        if one.tag == "260" or one.indicators[1:] in {"1", "0"}
+        for text in one.all("b")
+    ]
+    return frozenset(words(" ".join(named))).difference(_GENERIC)
+
+
+def _platforms(record: Record) -> frozenset[str]:
+    if record.leader[6:7] != "m":
+        return frozenset()
+    told = [text for one in record.all("753", "538") for text in one.all("ac")]
+    return frozenset(words(" ".join(told))) & _KNOWN_PLATFORMS
+
+
+_KNOWN_PLATFORMS: Final = frozenset(
+    words("ps1 ps2 ps3 ps4 ps5 playstation xbox wii switch 3ds ds psp vita windows mac macintosh")
+)

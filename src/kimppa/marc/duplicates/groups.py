@@ -1,0 +1,134 @@
+"""Groups of duplicates, each with the record that is best kept and why.
+
+Likeness is not handed on: a record joins a group only if it can be the same as every record
+already in it. When A is B and B is C but A cannot be C, the stronger pair makes the group and the
+other pair is left for a person.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kimppa.marc.duplicates.facts import Facts
+from kimppa.marc.duplicates.quality import Quality
+from kimppa.marc.duplicates.score import Score, Verdict, score
+from kimppa.marc.duplicates.telling import tell
+from kimppa.marc.duplicates.verdicts import Verdicts
+
+type Place = tuple[int, int]
+"""Source and offset of a record, as keys and candidates name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records and what was found out about them."""
+
+    a: Place
+    b: Place
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """The record that is best kept, and the measure that decided."""
+
+    place: Place
+    reason: str  # "level", "rda", "source", "holdings", "richness", "number"
+    value: str = ""
+
+    def told(self, language: str) -> str:
+        """The reason as a sentence, in "fi", "sv" or "en"."""
+        return tell("survivor", self.reason, language, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Records that are one, best kept first; the pairs that say so."""
+
+    members: tuple[Place, ...]
+    survivor: Survivor
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Groups to merge, and pairs for people: doubtful ones and those a group did not take."""
+
+    same: tuple[Group, ...]
+    look: tuple[Pair, ...]
+
+
+@dataclass(slots=True)
+class _Clusters:
+    """Which records are together so far."""
+
+    facts: Mapping[Place, Facts]
+    verdicts: Verdicts
+    of: dict[Place, list[Place]] = field(default_factory=dict)
+    scores: dict[tuple[Place, Place], Score] = field(default_factory=dict)
+
+    def score(self, a: Place, b: Place) -> Score:
+        key = (a, b) if a <= b else (b, a)
+        if key not in self.scores:
+            one, other = self.facts[key[0]], self.facts[key[1]]
+            self.scores[key] = self.verdicts.apply(one, other, score(one, other))
+        return self.scores[key]
+
+    def pair(self, a: Place, b: Place) -> Pair:
+        return Pair(min(a, b), max(a, b), self.score(a, b))
+
+    def join(self, a: Place, b: Place) -> bool:
+        """Put the clusters of two records together unless some pair across cannot be one."""
+        left, right = self.of.setdefault(a, [a]), self.of.setdefault(b, [b])
+        if left is right:
+            return True
+        if any(self.score(x, y).verdict is Verdict.DIFFERENT for x in left for y in right):
+            return False
+        left.extend(right)
+        for one in right:
+            self.of[one] = left
+        return True
+
+
+def groups(
+    pairs: Iterable[tuple[Place, Place]],
+    facts: Mapping[Place, Facts],
+    qualities: Mapping[Place, Quality],
+    verdicts: Verdicts | None = None,
+) -> Groups:
+    """Compare candidate pairs and group the records.
+
+    `facts` and `qualities` must know every record of the pairs. A block of k records costs at
+    most k² / 2 comparisons, and candidates come in blocks of bounded size.
+    """
+    clusters = _Clusters(facts, verdicts if verdicts is not None else Verdicts())
+    compared = [clusters.pair(*pair) for pair in set(pairs)]
+    compared.sort(key=lambda one: (-one.score.points, one.a, one.b))
+    left_over = [one for one in compared if one.score.verdict is Verdict.LOOK]
+    sure = [one for one in compared if one.score.verdict is Verdict.SAME]
+    left_over += [one for one in sure if not clusters.join(one.a, one.b)]
+    made = {id(members): members for members in clusters.of.values() if len(members) > 1}
+    same = sorted((_group(members, clusters, qualities) for members in made.values()), key=_first)
+    return Groups(tuple(same), tuple(sorted(left_over, key=lambda one: (one.a, one.b))))
+
+
+def _first(group: Group) -> Place:
+    return min(group.members)
+
+
+def _group(
+    members: Sequence[Place], clusters: _Clusters, qualities: Mapping[Place, Quality]
+) -> Group:
+    ordered = sorted(members, key=lambda one: ([value for _, value in qualities[one].rank()], one))
+    pairs = [clusters.pair(a, b) for place, a in enumerate(ordered) for b in ordered[place + 1 :]]
+    return Group(tuple(ordered), survivor(ordered, qualities), tuple(pairs))
+
+
+def survivor(ordered: Sequence[Place], qualities: Mapping[Place, Quality]) -> Survivor:
+    """Why the first of the records, ordered by quality, is best: by the first measure in which it
+    is better than the second."""
+    best, second = qualities[ordered[0]], qualities[ordered[1]]
+    values = {"source": best.source_name, "holdings": str(best.items)}
+    for (name, value), (_, other) in zip(best.rank(), second.rank(), strict=True):
+        if value < other:
+            return Survivor(ordered[0], name, values.get(name, ""))
+    return Survivor(ordered[0], "number")

@@ -1,0 +1,141 @@
+"""The standard numbers of one record, in the form in which they are compared.
+
+The same forms as `keys` makes for a whole batch; see there for the sources.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from kimppa.marc.record import Field, Record
+
+_ISBN: Final = re.compile(r"((?:97[89][\- ]?)?(?:\d[\- ]?){9}[\dXx])")
+_ISSN: Final = re.compile(r"^\s*(\d{4})-?(\d{3}[\dXx])")
+_EAN: Final = re.compile(r"^\s*([0-9Mm][0-9\- ]{8,18})")
+_NOT_ALNUM: Final = re.compile(r"[\W_]+")
+# A number of a set is every part's number too: it proves nothing about one volume.
+_SET: Final = re.compile(
+    r"koko teos|kokonais|\bset\b|sarja|hela verket|samlad|complete|gesamt|\bkoko\b|kok\. teos"
+)
+_VOLUME: Final = re.compile(r"\b(?:osa|nide|del|bd|band|vol|v|t|tome)\.? ?(\d+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """Numbers with a right check digit, as 12 or 13 digits; publisher's numbers by 028 ind1."""
+
+    isbns: frozenset[str]
+    set_isbns: frozenset[str]
+    volumes: frozenset[str]  # volume numbers that qualify an ISBN: "(v. 2)"
+    eans: frozenset[str]
+    issns: frozenset[str]
+    publisher: dict[str, frozenset[str]]
+
+    def __hash__(self) -> int:
+        return hash((self.isbns, self.set_isbns, self.eans, self.issns))
+
+
+def read(record: Record) -> Identifiers:
+    """The numbers of 020, 022, 024 and 028."""
+    books: set[str] = set()
+    sets: set[str] = set()
+    volumes: set[str] = set()
+    for one in record.all("020"):
+        number = isbn(one.get("a") or "")
+        told = " ".join([*one.all("aqc")]).lower()
+        volumes.update(_VOLUME.findall(told))
+        if number:
+            (sets if _SET.search(told) else books).add(number)
+    eans = {number for one in record.all("024") if (number := ean(one))}
+    books |= {number for number in eans if number.startswith("978")} - sets
+    return Identifiers(
+        frozenset(books),
+        frozenset(sets),
+        frozenset(volumes),
+        frozenset(number for number in eans if not number.startswith("978")),
+        frozenset(filter(None, (issn(one.get("a") or "") for one in record.all("022")))),
+        _publisher(record),
+    )
+
+
+def isbn(text: str) -> str:
+    """The first twelve digits of the ISBN-13 that a text begins with; "" if its check is wrong.
+
+    >>> isbn("951-0-19440-9"), isbn("9789510194409 (sid.)"), isbn("9510194400")
+    ('978951019440', '978951019440', '')
+    """
+    found = _ISBN.search(text)
+    digits = re.sub(r"[\- ]", "", found[1]).upper() if found else ""
+    if len(digits) == 10:
+        values = [10 if one == "X" else int(one) for one in digits]
+        check = sum(value * weight for value, weight in zip(values, range(10, 0, -1), strict=True))
+        return "978" + digits[:9] if check % 11 == 0 else ""
+    return _thirteen(digits)
+
+
+def _thirteen(digits: str) -> str:
+    """Twelve of thirteen digits when the last one is the right check digit (ISO/IEC 15420)."""
+    if len(digits) != 13 or not digits.isdigit():
+        return ""
+    total = sum(int(one) * weight for one, weight in zip(digits, (1, 3) * 6 + (1,), strict=True))
+    return digits[:12] if total % 10 == 0 else ""
+
+
+def ean(one: Field) -> str:
+    """Twelve digits of an EAN, UPC or ISMN in 024, "" for other numbers and wrong checks."""
+    kind = one.indicators[:1]
+    found = _EAN.match(one.get("a") or "")
+    if kind not in {"1", "2", "3"} or not found:
+        return ""
+    digits = re.sub(r"[\- ]", "", found[1]).upper()
+    if kind == "1" and len(digits) == 12:
+        digits = "0" + digits
+    return _thirteen(re.sub(r"^M(\d{9})$", r"9790\1", digits))
+
+
+def issn(text: str) -> str:
+    """Eight characters of the ISSN that a text begins with.
+
+    >>> issn("0357-7937 ;")
+    '03577937'
+    """
+    found = _ISSN.match(text)
+    return (found[1] + found[2]).upper() if found else ""
+
+
+def _publisher(record: Record) -> dict[str, frozenset[str]]:
+    kinds: dict[str, set[str]] = {}
+    for one in record.all("028"):
+        number = _NOT_ALNUM.sub("", one.get("a") or "").upper()
+        if number:
+            kinds.setdefault(one.indicators[:1], set()).add(number)
+    return {kind: frozenset(numbers) for kind, numbers in kinds.items()}
+
+
+def own_number(record: Record) -> str:
+    """A record's own number with its organisation: "(FI-MELINDA)000095841"."""
+    return f"({record.control('003').strip('() ')}){record.control('001').strip()}"
+
+
+def controls(record: Record) -> frozenset[str]:
+    """003 + 001 and the numbers of 035 $a that name an organisation.
+
+    A 001 without a 003 is anybody's number: it proves nothing and is left out.
+    """
+    own = own_number(record)
+    told = [text for one in record.all("035") for text in one.all("a")]
+    named = [text for text in told if re.match(r"\(|FCC\d", text, re.IGNORECASE)]
+    if record.control("001") and not own.startswith("()"):
+        named.append(own)
+    return frozenset(map(control, named))
+
+
+def control(text: str) -> str:
+    """A control number as it is compared.
+
+    >>> control("(FI-MELINDA) 000123"), control("FCC000123")
+    ('(FI-MELINDA)123', '(FI-MELINDA)123')
+    """
+    spaceless = re.sub(r"\s+", "", text.upper())
+    melinda = re.sub(r"^FCC(\d+)$", r"(FI-MELINDA)\1", spaceless)
+    return re.sub(r"\)([A-Z]*?)0+([0-9])", r")\1\2", melinda)

@@ -1,0 +1,128 @@
+"""What a merged record would hold: field by field, kept, added, differing.
+
+Nothing is merged here: the list is what a person reads, and `merged` what they would get.
+
+Source of the rules: MARC 21 Bibliographic on what may repeat; the cataloguing group's rules of
+merging (marc.md §3.4): every subject heading, local note and holding of the other is kept, and its
+number stays findable in 035 $z.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from kimppa.marc.duplicates.identifiers import own_number
+from kimppa.marc.duplicates.texts import words
+from kimppa.marc.record import Field, Record, Subfield
+
+# Fields of which a record has one, or one of a kind: the survivor's stays.
+_SINGLE: Final = frozenset(
+    words(
+        "001 003 005 006 007 008 040 100 110 111 130 240 243 245 250 254 256 260 264 300 "
+        "306 310 336 337 338"
+    )
+)
+_OWN: Final = frozenset({"001", "003", "005", "008", "040", "FMT", "CAT", "LKR"})  # not compared
+
+
+class Change(StrEnum):
+    """What happens to a field."""
+
+    KEPT = "kept"
+    ADDED = "added"  # from the other record
+    DIFFERS = "differs"  # both have it otherwise: the survivor's is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of a preview: the survivor's, the other's, and what happens."""
+
+    change: Change
+    tag: str
+    kept: Field | None
+    other: Field | None
+
+
+def preview(survivor: Record, other: Record) -> list[Line]:
+    """The fields of two records side by side, in the order of the survivor, added ones by tag."""
+    lines = []
+    matched: set[int] = set()
+    for mine in survivor.fields:
+        place, change = _partner(mine, other, matched)
+        if place is not None:
+            matched.add(place)
+        theirs = None if place is None else other.fields[place]
+        lines.append(Line(change, mine.tag, mine, theirs if change is Change.DIFFERS else None))
+    return lines + list(_added(survivor, other, matched))
+
+
+def merged(survivor: Record, other: Record) -> Record:
+    """The survivor with what the preview adds."""
+    result = survivor.copy()
+    for line in preview(survivor, other):
+        if line.change is Change.ADDED and line.other is not None:
+            result.add(line.other.copy())
+    return result
+
+
+def _partner(mine: Field, other: Record, taken: set[int]) -> tuple[int | None, Change]:
+    """The field of the other record that is this one: equal, contained, or its counterpart."""
+    places = [n for n, one in enumerate(other.fields) if one.tag == mine.tag and n not in taken]
+    for place in places:
+        if _content(other.fields[place]) <= _content(mine):
+            return place, Change.KEPT
+    for place in places:
+        theirs = other.fields[place]
+        richer = _content(mine) < _content(theirs)
+        if mine.tag not in _OWN and (richer or (mine.tag in _SINGLE and _kind(mine, theirs))):
+            return place, Change.DIFFERS
+    return None, Change.KEPT
+
+
+def _kind(mine: Field, theirs: Field) -> bool:
+    """Whether two single fields stand for the same: 264 by its second indicator, 007 by its
+    category, 33X by their source."""
+    if mine.tag == "264":
+        return mine.indicators[1:] == theirs.indicators[1:]
+    if mine.tag in {"006", "007"}:
+        return mine.value[:1] == theirs.value[:1]
+    return True
+
+
+def _content(one: Field) -> frozenset[tuple[str, tuple[str, ...]]]:
+    """A field's subfields without what punctuation, case and marks make of them."""
+    if one.control:
+        return frozenset({("", (one.value,))})
+    return frozenset(
+        (sub.code, words(sub.value)) for sub in one.subfields if sub.code not in {"5", "9"}
+    ) or frozenset({("", ())})
+
+
+def _added(survivor: Record, other: Record, matched: set[int]) -> Iterator[Line]:
+    mine = {one.tag for one in survivor.fields}
+    for place, theirs in enumerate(other.fields):
+        if place in matched or theirs.tag in _OWN:
+            continue
+        if any(_content(theirs) <= _content(one) for one in survivor.all(theirs.tag)):
+            continue
+        if theirs.tag in _SINGLE and theirs.tag in mine and not _another(survivor, theirs):
+            continue
+        yield Line(Change.ADDED, theirs.tag, None, theirs)
+    number = _former(survivor, other)
+    if number is not None:
+        yield Line(Change.ADDED, "035", None, number)
+
+
+def _another(survivor: Record, theirs: Field) -> bool:
+    """Whether a single field is of another kind than all of the survivor's."""
+    return not any(_kind(mine, theirs) for mine in survivor.all(theirs.tag))
+
+
+def _former(survivor: Record, other: Record) -> Field | None:
+    """035 $z with the number of the record that goes, unless it is there or there is none."""
+    number = own_number(other)
+    known = {text for one in survivor.all("035") for text in one.all("az")}
+    if not other.control("001") or number in known or number == own_number(survivor):
+        return None
+    return Field("035", "", "  ", [Subfield("z", number)])

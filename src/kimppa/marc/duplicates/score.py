@@ -1,0 +1,174 @@
+"""Whether two records are one: points for what they share, and vetoes that always win.
+
+The points were set by reading pairs of real records (`tests/pairs.tsv`); they are ours. A
+standard number with the same title is enough, and without a number everything else must agree:
+title, author, year, publisher and extent.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from kimppa.marc.duplicates.facts import Facts
+from kimppa.marc.duplicates.telling import tell
+from kimppa.marc.duplicates.texts import likeness
+from kimppa.marc.duplicates.vetoes import shared_number, vetoes
+
+SAME_FROM: Final = 72  # points
+LOOK_FROM: Final = 50
+POINTS: Final = {
+    "control": 45,
+    "isbn": 45,
+    "ean": 45,
+    "issn": 35,
+    "publisher_number": 30,
+    "title": 30,
+    "title_alike": 12,
+    "author": 12,
+    "no_author": 4,
+    "year": 10,
+    "year_near": -8,
+    "publisher": 8,
+    "publisher_other": -8,
+    "extent": 8,
+    "size_other": -10,
+    "edition": 4,
+    "edition_silent": -6,
+    "language": 3,
+    "carrier": 2,
+}
+_LOOKS: Final = {"pocket", "illustrated"}  # what catalogues leave untold of the same thing
+_TITLE_SAME: Final = 0.93  # likeness
+_PAGES_NEAR: Final = 4
+_TELLING: Final = 20  # "1 online resource" and "1 leaf" tell nothing
+
+
+class Verdict(StrEnum):
+    """What the points say. LOOK wants a person."""
+
+    SAME = "same"
+    LOOK = "look"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A veto or a piece of evidence, with what each record tells."""
+
+    group: str  # "veto", "evidence"
+    name: str
+    points: int
+    a: str = ""
+    b: str = ""
+
+    def told(self, language: str) -> str:
+        """The reason as a sentence, in "fi", "sv" or "en"."""
+        return tell(self.group, self.name, language, self.a, self.b)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """0–100 points, 0 when there is a veto; the reasons, vetoes first."""
+
+    points: int
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+
+    @property
+    def vetoed(self) -> tuple[Reason, ...]:
+        """The vetoes among the reasons."""
+        return tuple(one for one in self.reasons if one.group == "veto")
+
+
+def score(a: Facts, b: Facts) -> Score:
+    """Compare two records; the order of the two does not matter but for what `a` and `b` tell."""
+    evidence = tuple(Reason("evidence", name, POINTS[name], *told) for name, *told in _shared(a, b))
+    against = tuple(Reason("veto", name, 0, *told) for name, told in vetoes(a, b).items())
+    if against:
+        return Score(0, Verdict.DIFFERENT, against + evidence)
+    points = min(max(sum(one.points for one in evidence), 0), 100)
+    if (a.edition.kinds ^ b.edition.kinds) - _LOOKS:  # "revised", "easy to read" in one only
+        points = min(points, SAME_FROM - 1)
+    if points >= SAME_FROM:
+        return Score(points, Verdict.SAME, evidence)
+    return Score(points, Verdict.LOOK if points >= LOOK_FROM else Verdict.DIFFERENT, evidence)
+
+
+def _shared(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
+    yield from _numbers(a, b)
+    yield from _title(a, b)
+    if a.author & b.people or b.author & a.people:
+        yield "author", *_two(a.author & b.people or b.author & a.people)
+    elif not a.author and not b.author:
+        yield "no_author", "", ""
+    if a.year and b.year:
+        yield "year" if a.year == b.year else "year_near", str(a.year), str(b.year)
+    if a.publishers and b.publishers:
+        common = a.publishers & b.publishers
+        if common:
+            yield "publisher", *_two(common)
+        else:
+            yield "publisher_other", " ".join(sorted(a.publishers)), " ".join(sorted(b.publishers))
+    yield from _description(a, b)
+
+
+def _numbers(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
+    """Shared numbers. A set's ISBN counts only between two sets; one kind counts once."""
+    found = [
+        ("control", a.controls & b.controls),
+        ("isbn", a.ids.isbns & b.ids.isbns or _sets(a, b)),
+        ("ean", a.ids.eans & b.ids.eans),
+        ("issn", (a.ids.issns & b.ids.issns) if a.serial and b.serial else frozenset()),
+        ("publisher_number", _publisher_numbers(a, b)),
+    ]
+    yield from ((name, *_two(values)) for name, values in found if values)
+
+
+def _sets(a: Facts, b: Facts) -> frozenset[str]:
+    whole = not a.ids.isbns and not b.ids.isbns
+    return a.ids.set_isbns & b.ids.set_isbns if whole else frozenset()
+
+
+def _publisher_numbers(a: Facts, b: Facts) -> frozenset[str]:
+    kinds = a.ids.publisher.keys() & b.ids.publisher.keys()
+    shared = (a.ids.publisher[kind] & b.ids.publisher[kind] for kind in sorted(kinds))
+    return frozenset(one for numbers in shared for one in numbers if len(one) > 4)
+
+
+def _title(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
+    whole = likeness(f"{a.title} {a.rest}", f"{b.title} {b.rest}")
+    start = likeness(a.title, b.title) if not (a.rest and b.rest) else 0.0
+    if max(whole, start) >= _TITLE_SAME:
+        yield "title", a.title, b.title
+    elif whole:
+        yield "title_alike", a.title, b.title
+
+
+def _description(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
+    if _same_extent(a, b):
+        yield "extent", str(a.pages or a.pieces), str(b.pages or b.pieces)
+    if a.size and b.size and abs(a.size - b.size) > 1 and not shared_number(a, b):
+        yield "size_other", str(a.size), str(b.size)
+    if a.edition.text and b.edition.text:
+        yield "edition", a.edition.text, b.edition.text
+    elif (a.edition.numbers or a.edition.kinds) != (b.edition.numbers or b.edition.kinds):
+        yield "edition_silent", a.edition.text, b.edition.text
+    if a.language and a.language == b.language:
+        yield "language", a.language, b.language
+    if a.carrier and a.carrier == b.carrier:
+        yield "carrier", a.carrier, b.carrier
+
+
+def _same_extent(a: Facts, b: Facts) -> bool:
+    """As many pages or discs; every number of 300 $a when no standard number is shared."""
+    if not shared_number(a, b):
+        return max(a.extent, default=0) >= _TELLING and a.extent == b.extent
+    if a.pages and b.pages:
+        return abs(a.pages - b.pages) <= _PAGES_NEAR
+    return bool(a.pieces) and a.pieces == b.pieces
+
+
+def _two(values: frozenset[str]) -> tuple[str, str]:
+    told = ", ".join(sorted(values))
+    return told, told

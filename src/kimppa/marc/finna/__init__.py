@@ -1,0 +1,1 @@
+"""What Finna makes of a record."""

@@ -1,0 +1,103 @@
+"""A batch as Polars frames, with the few look-ups that keys, scores and comparisons share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+
+from kimppa.marc.record import Field, Record, Subfield
+from kimppa.marc.tables import Batch, tag_number, tag_text
+
+# LDR/06 of bibliographic records; MARC 21 bibliographic format, and `b` of old records.
+BIBLIOGRAPHIC: Final = frozenset(b"abcdefgijkmnoprt")
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """One batch: n records, their leaders as bytes, fields and subfields as frames.
+
+    `leaders` is (n, 24) uint8; the frames have the columns of `tables.FIELDS` and
+    `tables.SUBFIELDS`. Texts are views into the batch's bytes.
+    """
+
+    count: int
+    offsets: npt.NDArray[np.int64]
+    leaders: npt.NDArray[np.uint8]
+    fields: pl.DataFrame
+    subfields: pl.DataFrame
+
+    @classmethod
+    def of(cls, batch: Batch) -> "Frames":
+        """The frames of a batch; nothing is copied but the leaders."""
+        leaders = b"".join(batch.records["leader"].to_pylist())
+        return cls(
+            len(batch),
+            np.asarray(batch.records["offset"].to_numpy(zero_copy_only=False), np.int64),
+            np.frombuffer(leaders, np.uint8).reshape(-1, 24),
+            _frame(batch.fields),
+            _frame(batch.subfields),
+        )
+
+    def of_tags(self, tags: Iterable[str], codes: str = "") -> pl.DataFrame:
+        """The subfields of these tags, and of these codes when some are given."""
+        wanted = pl.col("tag").is_in([tag_number(tag) for tag in tags])
+        if codes:
+            wanted &= pl.col("code").is_in(list(codes.encode()))
+        return self.subfields.filter(wanted)
+
+    def control(self, tag: str) -> pl.Series:
+        """The first control field with the tag of each record: (n,) texts, null without one."""
+        found = self.fields.filter(pl.col("tag") == tag_number(tag)).unique(
+            "rec", keep="first", maintain_order=True
+        )
+        return self.spread(found["rec"], found["value"].cast(pl.String))
+
+    def spread(self, rec: pl.Series, values: pl.Series) -> pl.Series:
+        """Values of some records as a column of all: (n,), null where there is none.
+
+        `rec` must name each record once at most.
+        """
+        place = np.full(self.count, -1, np.int64)
+        place[rec.to_numpy()] = np.arange(len(rec))
+        taken = pl.Series(place)
+        return values.gather(taken.replace(-1, None).cast(pl.UInt32))
+
+    def bibliographic(self) -> npt.NDArray[np.bool_]:
+        """Which records are bibliographic by LDR/06: (n,) bool."""
+        return np.isin(self.leaders[:, 6], np.frombuffer(bytes(sorted(BIBLIOGRAPHIC)), np.uint8))
+
+
+def _frame(table: pa.RecordBatch) -> pl.DataFrame:
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
+def records(batch: Batch, wanted: Iterable[int]) -> dict[int, Record]:
+    """Some records of a batch in hand, by their number in it. Quarantined ones have no fields."""
+    numbers = sorted(set(wanted))
+    leaders = batch.records["leader"]
+    made = {rec: Record(leaders[rec].as_py().decode("latin-1")) for rec in numbers}
+    places: dict[tuple[int, int], Field] = {}
+    for rec, fno, tag, i1, i2, value in _rows(batch.fields, numbers):
+        indicators = chr(i1) + chr(i2) if i1 and i2 else "  "
+        new = Field(tag_text(tag), value or "", indicators)
+        places[rec, fno] = new
+        made[rec].fields.append(new)
+    for rec, fno, _, _, _, _, code, value in _rows(batch.subfields, numbers):
+        places[rec, fno].subfields.append(Subfield(chr(code), value))
+    return made
+
+
+def _rows(table: pa.RecordBatch, wanted: list[int]) -> Iterable[tuple[Any, ...]]:
+    """The rows of these records; `rec` ascends in every table."""
+    recs = table["rec"].to_numpy(zero_copy_only=False)
+    starts = np.searchsorted(recs, wanted, side="left")
+    ends = np.searchsorted(recs, wanted, side="right")
+    for start, end in zip(starts, ends, strict=True):
+        columns = table.slice(start, end - start).to_pydict().values()
+        yield from zip(*columns, strict=True)

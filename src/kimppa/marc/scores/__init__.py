@@ -1,0 +1,1 @@
+"""Completeness, scores, and the life of findings over runs."""

@@ -1,0 +1,193 @@
+"""Two files beside each other."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kimppa.marc.compare.changes import Summary, changes, from_batches
+from kimppa.marc.compare.differences import Difference, Kind, differences, text_kind
+from kimppa.marc.compare.index import index
+from kimppa.marc.compare.matching import Comparison, compare
+from kimppa.marc.frames import records
+from kimppa.marc.record import Field, Record, Subfield, parse
+from kimppa.marc.tests.samples import batch_of, real_ones
+
+pytestmark = pytest.mark.once
+
+BOOK = """\
+LDR    00000cam a22000004i 4500
+001    {number}
+003    FI-A
+005    20240101000000.0
+035    $a(FI-B){number}0
+245 10 $a{title} /$cLeo Tolstoi.
+650  7 $asodat$2yso/fin
+650  7 $arauha$2yso/fin
+"""
+
+
+def book(number: int, title: str, *changed: tuple[str, str]) -> Record:
+    text = BOOK.format(number=number, title=title)
+    for old, new in changed:
+        assert old in text
+        text = text.replace(old, new)
+    return parse(text)
+
+
+def compared(old: list[Record], new: list[Record]) -> Comparison:
+    return compare(index([batch_of(old)]), index([batch_of(new)]))
+
+
+def test_what_came_went_changed_and_stayed_is_counted() -> None:
+    old = [book(1, "Sota"), book(2, "Rauha"), book(3, "Taivas"), book(4, "Meri")]
+    new = [book(5, "Uusi"), book(1, "Sota"), book(2, "Rauha ja sota"), book(4, "Meri")]
+    found = compared(old, new)
+    assert found.counts() == {
+        "identical": 2, "changed": 1, "equal": 0, "renumbered": 0, "lost": 1, "added": 1,
+    }  # fmt: skip
+
+
+def test_a_new_number_is_followed_by_035_and_by_content() -> None:
+    moved = book(
+        77,
+        "Sota",
+        ("001    77\n003    FI-A", "001    900\n003    FI-NEW"),
+        ("(FI-B)770", "(FI-A)1"),
+    )
+    copied = book(78, "Rauha")
+    found = compared([book(1, "Sota"), book(2, "Rauha")], [moved, copied])
+    assert sorted(found.pairs["how"].to_list()) == ["content", "other"]
+    assert found.counts()["renumbered"] == 2
+    assert found.lost.is_empty()
+    assert found.added.is_empty()
+
+
+def test_records_with_one_number_are_matched_each_with_its_like() -> None:
+    twice = [book(1, "Sota"), book(1, "Rauha")]
+    found = compared(twice, [twice[1], twice[0]])
+    assert found.counts()["identical"] == 2
+
+
+def test_the_owner_of_records_without_003_can_be_told() -> None:
+    old = [book(1, "Sota", ("003    FI-A\n", ""), ("035    $a(FI-B)10\n", ""))]
+    new = [book(9, "Sota ja", ("(FI-B)90", "(FI-A)1"))]
+    assert compare(index([batch_of(old)]), index([batch_of(new)])).pairs.is_empty()
+    found = compare(index([batch_of(old)], owner="FI-A"), index([batch_of(new)]))
+    assert found.pairs["how"].to_list() == ["other"]
+
+
+def test_another_order_of_fields_is_equal_but_not_identical() -> None:
+    one = book(1, "Sota")
+    other = one.copy()
+    other.fields[-2:] = other.fields[:-3:-1]
+    found = compared([one], [other])
+    assert (found.counts()["changed"], found.counts()["equal"]) == (1, 1)
+
+
+def test_empty_files_are_compared() -> None:
+    found = compared([], [book(1, "Sota")])
+    assert (len(found.added), len(found.lost)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "tag", "code"),
+    [
+        (("Sota /", "Sota"), Kind.PUNCTUATION, "245", "a"),
+        (("Sota /", "Sota  /"), Kind.WHITESPACE, "245", "a"),
+        (("Sota /", "SOTA /"), Kind.CASE, "245", "a"),
+        (("Sota /", "Rauha /"), Kind.SUBFIELD_CHANGED, "245", "a"),
+        (("245 10", "245 00"), Kind.INDICATOR, "245", ""),
+        (("$cLeo Tolstoi.", ""), Kind.SUBFIELD_REMOVED, "245", "c"),
+        (("Sota /$c", "Sota :$bromaani /$c"), Kind.SUBFIELD_ADDED, "245", "b"),
+        (("20240101000000.0", "20250101000000.0"), Kind.CONTROL, "005", ""),
+        (("cam a", "cam  "), Kind.LEADER, "LDR", "09"),
+        (("650  7 $arauha$2yso/fin\n", ""), Kind.FIELD_REMOVED, "650", ""),
+        (("650  7 $as", "650  7 $aidyllit\n650  7 $as"), Kind.FIELD_ADDED, "650", ""),
+    ],
+)  # fmt: skip
+def test_a_change_is_told_by_its_kind(
+    change: tuple[str, str], kind: Kind, tag: str, code: str
+) -> None:
+    found = differences(book(1, "Sota"), book(1, "Sota", change))
+    assert (kind, tag, code) in {(one.kind, one.tag, one.code) for one in found}
+    assert {one.kind for one in found} <= {kind, Kind.PUNCTUATION}
+
+
+def test_composed_and_decomposed_letters_are_normalisation_only() -> None:
+    assert text_kind("\u00c4\u00e4ni", "A\u0308a\u0308ni") is Kind.NORMALISATION
+
+
+def test_order_alone_is_told() -> None:
+    one = book(1, "Sota")
+    other = one.copy()
+    other.fields[-2:] = other.fields[:-3:-1]
+    assert differences(one, other) == [Difference(Kind.ORDER, "650")]
+    turned = one.copy()
+    turned.fields[-1].subfields.reverse()
+    assert [d.kind for d in differences(one, turned)] == [Kind.ORDER]
+    mixed = one.copy()
+    mixed.fields[0], mixed.fields[-1] = mixed.fields[-1], mixed.fields[0]
+    assert differences(one, mixed)[0].kind is Kind.ORDER
+
+
+TEXT = st.text("aAä :.", max_size=4)
+FIELDS = st.lists(
+    st.builds(
+        lambda tag, i, subs: Field(tag, "", i + " ", [Subfield(c, v) for c, v in subs]),
+        st.sampled_from(["245", "650"]),
+        st.sampled_from("01"),
+        st.lists(st.tuples(st.sampled_from("ab"), TEXT), min_size=1, max_size=3),
+    ),
+    max_size=4,
+)
+
+
+@given(FIELDS, FIELDS)
+def test_there_are_differences_exactly_when_the_records_differ(
+    one: list[Field], other: list[Field]
+) -> None:
+    old, new = Record(" " * 24, one), Record(" " * 24, other)
+    assert bool(differences(old, new)) == (old.fields != new.fields)
+    fields = index([batch_of([old])]).records["fields"], index([batch_of([new])]).records["fields"]
+    ordered = sorted(map(str, one)), sorted(map(str, other))
+    if "$" not in "".join(sub.value for f in (*one, *other) for sub in f.subfields):
+        assert (fields[0][0] == fields[1][0]) == (ordered[0] == ordered[1])
+
+
+def test_changed_records_are_read_again_and_counted() -> None:
+    old = [book(number, f"Kirja {number}") for number in range(9)]
+    new = [
+        book(number, f"Kirja {number}", (" /", " :")) if number % 3 == 0 else one
+        for number, one in enumerate(old)
+    ]
+    new.reverse()
+    found = compared(old, new)
+    summary = Summary()
+    halves = [batch_of(new[:5])]
+    halves.append(batch_of(new[5:], 5, halves[0].records["length"].to_numpy().sum()))
+    parts = changes(found, from_batches(lambda: [batch_of(old)]), from_batches(lambda: halves), 2)
+    for one in parts:
+        summary.add(one)
+    assert summary.by_kind == {Kind.PUNCTUATION: 3}
+    assert summary.by_tag == {(Kind.PUNCTUATION, "245"): 3}
+    assert summary.records == {"punctuation": 3}
+
+
+def test_real_records_are_themselves_and_their_changes_are_found(shared_data: Path) -> None:
+    old = real_ones(shared_data / "marc" / "finnish.mrc.gz")
+    new = [one.copy() for one in old]
+    numbered = [n for n, one in enumerate(new) if one.control("001") and one.first("245")]
+    touched = numbered[7::50]
+    for number in touched:
+        title = new[number].first("245")
+        assert title is not None
+        title.subfields[0].value += " (muutettu)"
+    found = compared(old, new)
+    counts = found.counts()
+    assert counts["changed"] == len(touched) > 5
+    assert (counts["lost"], counts["added"]) == (0, 0)
+    assert counts["identical"] == len(old) - len(touched)
+    made = records(batch_of(old), range(len(old)))
+    assert made[7].fields == [f for f in old[7].fields if not f.control] or made[7] == old[7]

@@ -1,0 +1,160 @@
+"""Groups, the record that is kept, merge previews and what people said."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from kimppa.marc.duplicates.facts import facts
+from kimppa.marc.duplicates.groups import Groups, groups
+from kimppa.marc.duplicates.merge import Change, merged, preview
+from kimppa.marc.duplicates.quality import quality
+from kimppa.marc.duplicates.score import Verdict, score
+from kimppa.marc.duplicates.verdicts import Judgement, Verdicts, load, save
+from kimppa.marc.record import Record, parse
+
+pytestmark = pytest.mark.once
+
+FULL = """\
+LDR    00000cam a22000004i 4500
+001    11
+003    FI-MELINDA
+008    200101s2020    fi |||||||||||||||||fin||
+020    $a978-951-0-39374-1
+040    $aFI-NL$bfin$erda
+100 1  $aHawking, Stephen.
+245 10 $aAjan lyhyt historia /$cStephen Hawking.
+264  1 $aHelsinki :$bWSOY,$c2020.
+300    $a276 sivua ;$c18 cm
+650  7 $amaailmankaikkeus$2yso/fin
+"""
+POOR = """\
+LDR    00000cam a22000008i 4500
+001    22
+003    FI-OWN
+008    200101s2020    fi |||||||||||||||||fin||
+020    $a9789510393741$qnidottu
+100 1  $aHawking, Stephen
+245 10 $aAjan lyhyt historia
+260    $aHki :$bWSOY$c2020
+650  7 $aMaailmankaikkeus.$2yso/fin
+650  7 $aaika$2yso/fin
+852    $aOWN$baikuiset
+"""
+
+
+def grouped(records: list[Record], verdicts: Verdicts | None = None) -> Groups:
+    places = {(0, n): record for n, record in enumerate(records)}
+    pairs = [(a, b) for a in places for b in places if a < b]
+    return groups(
+        pairs,
+        {place: facts(one) for place, one in places.items()},
+        {place: quality(one) for place, one in places.items()},
+        verdicts,
+    )
+
+
+def test_a_group_keeps_its_best_record_and_says_why() -> None:
+    found = grouped([parse(POOR), parse(FULL)])
+    (group,) = found.same
+    assert group.members == ((0, 1), (0, 0))
+    assert group.survivor.place == (0, 1)
+    assert group.survivor.told("fi") == "Täydellisempi kuvailun taso."
+    assert [pair.score.verdict for pair in group.pairs] == [Verdict.SAME]
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        (FULL.replace("$erda", ""), "rda"),
+        (FULL.replace("FI-NL", "XX").replace("FI-MELINDA", "YY"), "source"),
+        (FULL + "852    $aX\n", "holdings"),
+        (FULL.replace("650  7 $amaailmankaikkeus$2yso/fin\n", ""), "richness"),
+        (FULL, "number"),
+    ],
+)
+def test_the_first_measure_that_tells_them_apart_is_the_reason(changed: str, reason: str) -> None:
+    (group,) = grouped([parse(FULL), parse(changed)]).same
+    assert group.survivor.reason == reason
+    assert group.survivor.told("sv")
+
+
+def test_likeness_is_not_handed_on_to_a_record_that_a_veto_keeps_out() -> None:
+    silent = POOR.replace("260    $aHki :$bWSOY$c2020\n", "")
+    first = FULL.replace("300", "250    $a1. painos.\n300")
+    second = FULL.replace("001    11", "001    12").replace("300", "250    $a3. uud. painos.\n300")
+    found = grouped([parse(first), parse(silent), parse(second)])
+    assert len(found.same) == 1
+    members = set(found.same[0].members)
+    assert not {(0, 0), (0, 2)} <= members
+    left = {(pair.a, pair.b) for pair in found.look}
+    assert left
+    assert (0, 1) in members
+
+
+def test_nothing_is_grouped_where_there_is_no_pair() -> None:
+    assert groups([], {}, {}) == Groups((), ())
+
+
+def test_a_preview_tells_what_is_kept_added_and_different() -> None:
+    lines = preview(parse(FULL), parse(POOR))
+    told = {(one.change, str(one.kept or one.other)[:22]) for one in lines}
+    assert (Change.DIFFERS, "020 ## $a978-951-0-393") not in told
+    assert (Change.ADDED, "650 #7 $aaika$2yso/fin") in told
+    assert (Change.ADDED, "852 ## $aOWN$baikuiset") in told
+    assert (Change.ADDED, "035 ## $z(FI-OWN)22") in told
+    assert (Change.KEPT, "650 #7 $amaailmankaikk") in told
+    added = [one.tag for one in lines if one.change is Change.ADDED]
+    assert "001" not in added
+    assert added.count("650") == 1
+
+
+def test_what_differs_shows_both_and_keeps_the_survivors() -> None:
+    other = POOR.replace("$aAjan lyhyt historia", "$aAjan historia")
+    (line,) = [one for one in preview(parse(FULL), parse(other)) if one.tag == "245"]
+    assert line.change is Change.DIFFERS
+    assert line.kept is not None
+    assert line.other is not None
+    assert line.other.get("a") == "Ajan historia"
+
+
+def test_the_merged_record_has_everything_of_the_survivor_and_what_was_added() -> None:
+    survivor, other = parse(FULL), parse(POOR)
+    result = merged(survivor, other)
+    assert all(one in result.fields for one in survivor.fields)
+    assert [one.get("a") for one in result.all("650")] == ["maailmankaikkeus", "aika"]
+    assert str(survivor) == str(parse(FULL))
+    again = merged(result, other)
+    assert str(again) == str(result)
+
+
+def test_what_people_said_is_remembered_and_outranks_points(tmp_path: Path) -> None:
+    a, b = facts(parse(FULL)), facts(parse(POOR))
+    path = tmp_path / "verdicts.csv"
+    assert len(load(path)) == 0
+    verdicts = Verdicts()
+    no = Judgement(False, dt.date(2025, 1, 14), "Kirjastonhoitaja", 'eri "painos", ääkköset')
+    verdicts.put(b.number, a.number, no)
+    save(verdicts, path)
+    back = load(path)
+    assert back.get(a.number, b.number) == no
+    assert back.apply(a, b, score(a, b)).verdict is Verdict.DIFFERENT
+    assert grouped([parse(FULL), parse(POOR)], back).same == ()
+    back.put(a.number, b.number, Judgement(True))
+    found = back.apply(b, a, score(b, a))
+    assert (found.points, found.verdict) == (100, Verdict.SAME)
+    assert found.reasons[0].told("en") == "A person has judged the records to be the same."
+    assert not list(tmp_path.glob("*.new"))
+
+
+def test_a_verdict_needs_two_records_with_numbers() -> None:
+    for a, b in [("(A)1", "(A)1"), ("()", "(A)1")]:
+        with pytest.raises(ValueError):
+            Verdicts().put(a, b, Judgement(True))
+
+
+def test_a_broken_file_of_verdicts_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "verdicts.csv"
+    path.write_text("a,b,same,day,who,note\n(A)1,(A)2,maybe,,,\n")
+    with pytest.raises(ValueError, match="line 2"):
+        load(path)
