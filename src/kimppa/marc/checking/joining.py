@@ -88,7 +88,7 @@ class Owners:
         self.names = sorted(frame["owner"].unique().to_list())
         place = {name: number for number, name in enumerate(self.names)}
         self.frame = frame.sort("rec", "owner")
-        self.ids = self.frame["owner"].replace_strict(place, return_dtype=pl.Int64).to_numpy()
+        self.ids = np.array([place[name] for name in self.frame["owner"]], np.int64)
         rec = self.frame["rec"].to_numpy()
         self.start = np.searchsorted(rec, np.arange(records + 1))
 
@@ -97,9 +97,9 @@ class Owners:
         begin, end = self.start[rec], self.start[rec + 1]
         many = end - begin
         place = np.repeat(begin, many) + _runs(many)
-        ids = np.where(many == 0, len(self.names), 0)
-        ids = np.concatenate([self.ids[place], ids[many == 0]])
-        weights = np.concatenate([np.repeat(times, many), times[many == 0]])
+        nobody = many == 0
+        ids = np.concatenate([self.ids[place], np.full(nobody.sum(), len(self.names))])
+        weights = np.concatenate([np.repeat(times, many), times[nobody]])
         size = len(self.names) + 1
         found = np.bincount(ids, weights, size).astype(np.int64)
         return pl.DataFrame(

@@ -57,7 +57,7 @@ def ready(setup: Setup) -> Ready:
     return Ready(
         chosen,
         chosen.choose(loading.together(*sets)),
-        tuple(load(kind) for kind in KINDS),
+        tuple(load(kind) for kind in ("bib",)),
     )
 
 
