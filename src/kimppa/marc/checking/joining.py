@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from kimppa.marc.checking import listing
 from kimppa.marc.checking.checked import COUNTS, PLACES, Checked, Counts, Heading, Source
 from kimppa.marc.checking.part import QUARANTINE, Part, PartDone, Setup, ready
-from kimppa.marc.checking.placing import NO_TAG, PLACED
+from kimppa.marc.checking.placing import NO_PART, NO_TAG, PLACED
 from kimppa.marc.definition import Problem
 from kimppa.marc.rules.running import settle
 
@@ -128,7 +128,7 @@ def _findings(path: Path, setup: Setup, tables: Tables, owners: Owners) -> list[
     links = tables.whole("links", _LINKS)
     settled = settle(rules, links, tables.whole("targets", _TARGETS).unique())
     extra = settled.rename({"sno": "at"}).with_columns(
-        tag=pl.lit(NO_TAG, pl.UInt16), what=pl.lit(0, pl.UInt32)
+        tag=pl.lit(NO_TAG, pl.UInt16), part=pl.lit(NO_PART, pl.UInt8), what=pl.lit(0, pl.UInt32)
     )
     held = [table.sort("rule") for table in (*tables.each("findings"), extra)]
     headings, counts, places = [], [], []
@@ -175,7 +175,9 @@ def _places(findings: pl.DataFrame, rule: int) -> pl.DataFrame:
     grouped = findings.group_by("tag", "what").agg(
         findings=pl.len(), records=pl.col("rec").n_unique()
     )
-    return _numbered(grouped.sort("findings", "tag", "what", descending=[True, False, False]).head(100), rule)
+    return _numbered(
+        grouped.sort("findings", "tag", "what", descending=[True, False, False]).head(100), rule
+    )
 
 
 def _write(path: Path, tables: list[pl.DataFrame], schema: dict[str, type[pl.DataType]]) -> None:

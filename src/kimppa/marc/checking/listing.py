@@ -32,7 +32,9 @@ def described(batch: Batch) -> pl.DataFrame:
     titles[rows.rec[::-1]] = np.arange(len(rows.rec))[::-1]
     place = pl.Series(titles)
     values = rows.column("value").gather(place.replace(-1, None).cast(pl.UInt32))
-    numbers = {name: integers(batch.records, name) for name in ("offset", "length", "flags", "state")}
+    numbers = {
+        name: integers(batch.records, name) for name in ("offset", "length", "flags", "state")
+    }
     column = view.records.column
     texts = {
         "control": column("f001"),

@@ -1,7 +1,6 @@
 """The work on one part of a file: what any worker does, here or on another machine."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -109,7 +108,8 @@ def work(part: Part) -> PartDone:
             tables[name].append(table)
         states += np.bincount(batch.records["state"].to_numpy(), minlength=len(State))
         size += sum(
-            int(np.sum(batch.records[name].to_numpy(), dtype=np.int64)) for name in ("length", "pad")
+            int(np.sum(batch.records[name].to_numpy(), dtype=np.int64))
+            for name in ("length", "pad")
         )
         first += len(batch)
     for name, made in tables.items():
@@ -133,15 +133,11 @@ def _tables(batch: Batch, setup: Setup, first: int) -> Iterator[tuple[str, pl.Da
     yield "records", described(batch)
     yield "owners", owners(batch, how.profile.owners).with_columns(moved)
     yield "keys", keys(batch).drop("source")
-    yield "quarantine", pl.DataFrame(
-        [(one.offset, one.control, one.reason, one.data) for one in batch.quarantined],
-        schema=QUARANTINE,
-        orient="row",
+    yield (
+        "quarantine",
+        pl.DataFrame(
+            [(one.offset, one.control, one.reason, one.data) for one in batch.quarantined],
+            schema=QUARANTINE,
+            orient="row",
+        ),
     )
-
-
-def one_thread() -> None:
-    """Let Polars use one thread: a process a core is faster than threads inside one."""
-    os.environ["POLARS_MAX_THREADS"] = "1"
-
-

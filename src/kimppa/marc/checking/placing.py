@@ -12,16 +12,19 @@ from kimppa.marc.rules.model import NONE
 from kimppa.marc.tables import Batch
 
 # `rule` from the number of rules on is a problem of the format. `at` is a rule's subfield, or the
-# subfield, indicator or position of a problem; `what` is a rule's subfield code, or what was found.
+# subfield, indicator or position of a problem; `what` is a rule's subfield code, or what was found;
+# `part` is the material in the format's definition, for fixed positions.
 PLACED: Final = {
     "rule": pl.UInt16,
     "rec": pl.UInt32,
     "fno": pl.UInt16,
     "at": pl.UInt16,
     "tag": pl.UInt16,
+    "part": pl.UInt8,
     "what": pl.UInt32,
 }
 NO_TAG: Final = NONE
+NO_PART: Final = 255
 
 
 def placed(batch: Batch, findings: pl.DataFrame) -> pl.DataFrame:
@@ -35,9 +38,10 @@ def placed(batch: Batch, findings: pl.DataFrame) -> pl.DataFrame:
     field = _starts(batch.fields["rec"], len(batch))[rec[in_field]] + fno[in_field]
     tag[in_field] = _column(batch.fields, "tag")[field]
     code[in_subfield] = _codes(batch, rec[in_subfield], fno[in_subfield], sno[in_subfield])
-    return findings.rename({"sno": "at"}).with_columns(
-        tag=pl.Series(tag), what=pl.Series(code)
+    made = findings.rename({"sno": "at"}).with_columns(
+        tag=pl.Series(tag), part=pl.lit(NO_PART, pl.UInt8), what=pl.Series(code)
     )
+    return made.select(*PLACED)
 
 
 def _column(table: object, name: str) -> npt.NDArray[np.generic]:
@@ -79,5 +83,5 @@ def problems(
     kept = ~ignored.of_fields(tags)
     return found.filter(pl.Series(kept)).select(
         (pl.col("kind").cast(pl.UInt16) + first).alias("rule"),
-        *("rec", "fno", "at", "tag", "what"),
+        *("rec", "fno", "at", "tag", "part", "what"),
     )
