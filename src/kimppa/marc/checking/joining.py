@@ -1,7 +1,7 @@
 """The tables of all parts as one: written rule by rule, so that memory does not grow with them."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -33,12 +33,12 @@ def join(
     owners = Owners(tables.whole("owners", OWNERS), int(first[-1]))
     owners.frame.write_parquet(folder / "owners.parquet")
     counted = _findings(folder / "findings.parquet", setup, tables, owners)
-    states = tuple(sum(one.states[n] for one in done) for n in range(3))
+    good, repaired, lost = (sum(one.states[n] for one in done) for n in range(3))
     checked = Checked(
         folder,
         Source(path.name, path.stat().st_size, sha256(path)),
         setup.profile,
-        Counts(sum(states), *states, sum(one.bytes for one in done)),
+        Counts(good + repaired + lost, good, repaired, lost, sum(one.bytes for one in done)),
         counted,
         owners.records(),
     )
@@ -68,11 +68,11 @@ class Tables:
                     table = table.with_columns((pl.col("rec") + first).cast(pl.UInt32))
                 yield table
 
-    def whole(self, name: str, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+    def whole(self, name: str, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
         """One table of all parts."""
         return pl.concat([pl.DataFrame(schema=schema), *self.each(name)])
 
-    def copy(self, name: str, path: Path, schema: dict[str, type[pl.DataType]]) -> None:
+    def copy(self, name: str, path: Path, schema: Mapping[str, type[pl.DataType]]) -> None:
         """Write one table of all parts, part by part."""
         arrow = pl.DataFrame(schema=schema).to_arrow()
         with pq.ParquetWriter(path, arrow.schema, compression="zstd") as writer:
@@ -180,6 +180,6 @@ def _places(findings: pl.DataFrame, rule: int) -> pl.DataFrame:
     )
 
 
-def _write(path: Path, tables: list[pl.DataFrame], schema: dict[str, type[pl.DataType]]) -> None:
-    typed = [table.cast(dict(schema)) for table in tables]  # type: ignore[arg-type]
+def _write(path: Path, tables: list[pl.DataFrame], schema: Mapping[str, type[pl.DataType]]) -> None:
+    typed = [table.cast(pl.Schema(schema)) for table in tables]
     pl.concat([pl.DataFrame(schema=schema), *typed]).write_parquet(path)
