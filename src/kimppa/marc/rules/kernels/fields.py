@@ -7,13 +7,15 @@ import numpy.typing as npt
 import polars as pl
 
 from kimppa.marc.rules.kernels.registry import kernel
+from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.texts import mask
 from kimppa.marc.rules.view import FieldRows, SubfieldRows
 from kimppa.marc.tables import is_control
 
+type Index = npt.NDArray[np.int64]
 type Mask = npt.NDArray[np.bool_]
 
-_KEY: Final = ["rec", "tag", "i1", "i2", "text"]
+_LONG: Final = (1 << 20) - 1
 
 
 @kernel("field")
@@ -33,34 +35,59 @@ def without_content(rows: FieldRows) -> Mask:
 @kernel("field")
 def same_again(rows: FieldRows) -> Mask:
     """Fields that stand earlier in the record with the same indicators and subfields."""
-    frame = _repeated(rows)
-    texts = frame.frame(["tag", "i1", "i2", "text", "value"])
-    texts = texts.with_columns(rec=frame.rec, text=pl.col("text") + pl.col("value").fill_null(""))
+    starts, ends = _spans(rows)
+    # Only fields of the same tag and the same number of bytes can be the same.
+    some = np.flatnonzero(_twice(_key(rows, np.minimum(ends - starts, _LONG))))
     found = np.zeros(len(rows), np.bool_)
-    again = ~mask(texts.select(_KEY).select(pl.struct(_KEY).is_first_distinct()).to_series())
-    found[np.searchsorted(rows.index, frame.index[again])] = True
+    if len(some):
+        alike = FieldRows(rows.view, rows.index[some])
+        columns = alike.frame(["tag", "i1", "i2", "text", "value"])
+        text = pl.col("text") + pl.col("value").fill_null("")
+        keys = columns.select("tag", "i1", "i2", text=text).with_columns(rec=alike.rec)
+        found[some] = ~mask(keys.select(pl.struct(pl.all()).is_first_distinct()).to_series())
     return found
 
 
 @kernel("field")
 def inferior(rows: FieldRows) -> Mask:
-    """Fields all of whose subfields another field of the record has too, which has more."""
+    """Fields all of whose subfields another field of the record has too, which has more.
+
+    Only fields whose first $a are alike are compared.
+    """
     found = np.zeros(len(rows), np.bool_)
-    some = _repeated(rows)
-    subfields, offsets = some.subfields()
-    if not len(subfields):
+    keys = _key(rows, _beginning(rows))
+    places = np.flatnonzero(_twice(keys))
+    if not len(places):
         return found
-    values = rows.view.subfields.value.gather(subfields)
-    codes = rows.view.codes[subfields]
-    texts = pl.DataFrame({"code": codes, "value": values}).select(pl.struct(pl.all()).hash(seed=0))
-    hashes = texts.to_series().to_numpy()
-    tags = some.table.tag[some.index]
-    places = np.searchsorted(rows.index, some.index)
-    for group in _groups(some.rec, tags):
-        sets = [frozenset(hashes[offsets[n] : offsets[n + 1]].tolist()) for n in group]
+    some = FieldRows(rows.view, rows.index[places])
+    subfields, offsets = some.subfields()
+    codes = rows.view.codes[subfields].tolist()
+    values = rows.view.subfields.value.gather(subfields).to_list()
+    pairs = list(zip(codes, values, strict=True))
+    for group in _groups(keys[places]):
+        sets = [frozenset(pairs[offsets[n] : offsets[n + 1]]) for n in group]
         for n, mine in zip(group, sets, strict=True):
             found[places[n]] = bool(mine) and any(mine < other for other in sets)
     return found
+
+
+@kernel("field")
+def carrier_without_medium(rows: FieldRows) -> Mask:
+    """338 whose code belongs to a medium that no 337 of the record names.
+
+    The first letter of a carrier's code is its medium's, only film reels (m) are projected (g).
+    """
+    media = rows.view.subfield_rows(Tags(["337"]), "b")
+    there = pl.DataFrame({"rec": media.rec, "medium": media.column("value")}).unique()
+    medium = rows.column("sub_b").str.slice(0, 1).replace("m", "g")
+    asked = pl.DataFrame({"rec": rows.rec, "medium": medium})
+    joined = asked.join(
+        there.with_columns(answered=True), ["rec", "medium"], "left", maintain_order="left"
+    )
+    known = np.zeros(rows.view.count, np.bool_)
+    known[media.rec] = True  # a missing 337 is another rule's business
+    coded = mask(medium.is_in(list("cegnpshv")))
+    return mask(joined["answered"].is_null()) & known[rows.rec] & coded
 
 
 @kernel("subfield")
@@ -77,19 +104,44 @@ def lone_link(rows: SubfieldRows) -> Mask:
     return mask(counted & frame["link"].is_not_null())
 
 
-def _repeated(rows: FieldRows) -> FieldRows:
-    """The fields whose tag stands more than once in their record."""
-    key = rows.rec * 65536 + rows.table.tag[rows.index].astype(np.int64)
-    order = np.argsort(key, kind="stable")
-    same = key[order][1:] == key[order][:-1]
-    twice = np.zeros(len(rows), np.bool_)
+def _spans(rows: FieldRows) -> tuple[Index, Index]:
+    """Where the bytes of each field's subfields begin and end."""
+    offsets = rows.view.subfields.profile.text[0]
+    starts = rows.view.subfield_starts
+    return offsets[starts[rows.index]], offsets[starts[rows.index + 1]]
+
+
+def _beginning(rows: FieldRows) -> Index:
+    """A number made of the length and the first bytes of each field's first $a."""
+    offsets, data = rows.view.subfields.profile.text
+    first = rows.view.first(ord("a"))[rows.index]
+    starts, length = offsets[first], offsets[first + 1] - offsets[first]
+    if not len(data):
+        return np.zeros(len(rows), np.int64)
+    sign = data[np.minimum(starts, len(data) - 1)].astype(np.int64)
+    last = data[np.minimum(starts + np.maximum(length - 1, 0), len(data) - 1)]
+    return np.where(first < 0, 0, (length * 31 + sign) * 31 + last) & _LONG
+
+
+def _key(rows: FieldRows, number: Index) -> Index:
+    """A record, a tag and a number below `_LONG` as one number."""
+    tags = rows.table.tag[rows.index].astype(np.int64)
+    found: Index = (rows.rec << 36) | (tags << 20) | number
+    return found
+
+
+def _twice(keys: Index) -> Mask:
+    """Which of the numbers stand there more than once."""
+    order = np.argsort(keys)
+    same = keys[order][1:] == keys[order][:-1]
+    twice = np.zeros(len(keys), np.bool_)
     twice[order] = np.append(same, False) | np.append(False, same)
-    return rows.keep(twice)
+    return twice
 
 
-def _groups(rec: npt.NDArray[np.int64], tags: npt.NDArray[np.generic]) -> list[list[int]]:
-    """Places of one record and tag."""
-    groups: dict[tuple[int, int], list[int]] = {}
-    for place, key in enumerate(zip(rec.tolist(), tags.tolist(), strict=True)):
+def _groups(keys: Index) -> list[list[int]]:
+    """Places that have the same number."""
+    groups: dict[int, list[int]] = {}
+    for place, key in enumerate(keys.tolist()):
         groups.setdefault(key, []).append(place)
     return list(groups.values())
