@@ -1,7 +1,5 @@
 """Fields beside each other in a record: the same twice, one inside another, links of $8."""
 
-from typing import Final
-
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -14,8 +12,6 @@ from kimppa.marc.tables import is_control
 
 type Index = npt.NDArray[np.int64]
 type Mask = npt.NDArray[np.bool_]
-
-_LONG: Final = (1 << 20) - 1
 
 
 @kernel("field")
@@ -35,16 +31,17 @@ def without_content(rows: FieldRows) -> Mask:
 @kernel("field")
 def same_again(rows: FieldRows) -> Mask:
     """Fields that stand earlier in the record with the same indicators and subfields."""
-    starts, ends = _spans(rows)
-    # Only fields of the same tag and the same number of bytes can be the same.
-    some = np.flatnonzero(_twice(_key(rows, np.minimum(ends - starts, _LONG))))
+    offsets = rows.view.subfields.profile.text[0]
+    starts = rows.view.subfield_starts
+    keys = _keys(rows, offsets[starts[rows.index]], offsets[starts[rows.index + 1]])
+    some = np.flatnonzero(_twice(keys))
     found = np.zeros(len(rows), np.bool_)
     if len(some):
         alike = FieldRows(rows.view, rows.index[some])
         columns = alike.frame(["tag", "i1", "i2", "text", "value"])
         text = pl.col("text") + pl.col("value").fill_null("")
-        keys = columns.select("tag", "i1", "i2", text=text).with_columns(rec=alike.rec)
-        found[some] = ~mask(keys.select(pl.struct(pl.all()).is_first_distinct()).to_series())
+        frame = columns.select("tag", "i1", "i2", text=text).with_columns(rec=alike.rec)
+        found[some] = ~mask(frame.select(pl.struct(pl.all()).is_first_distinct()).to_series())
     return found
 
 
@@ -52,20 +49,22 @@ def same_again(rows: FieldRows) -> Mask:
 def inferior(rows: FieldRows) -> Mask:
     """Fields all of whose subfields another field of the record has too, which has more.
 
-    Only fields whose first $a are alike are compared.
+    Only fields with the same indicators whose first $a are alike are compared.
     """
-    found = np.zeros(len(rows), np.bool_)
-    keys = _key(rows, _beginning(rows))
-    places = np.flatnonzero(_twice(keys))
-    if not len(places):
-        return found
+    first = rows.view.first(ord("a"))[rows.index]
+    offsets = rows.view.subfields.profile.text[0]
+    keys = _keys(rows, offsets[first], np.where(first < 0, 0, offsets[first + 1]))
+    starts = rows.view.subfield_starts
+    counts = starts[rows.index + 1] - starts[rows.index]
+    places = np.flatnonzero(_unlike(keys, counts))
     some = FieldRows(rows.view, rows.index[places])
-    subfields, offsets = some.subfields()
+    subfields, spans = some.subfields()
     codes = rows.view.codes[subfields].tolist()
     values = rows.view.subfields.value.gather(subfields).to_list()
     pairs = list(zip(codes, values, strict=True))
+    found = np.zeros(len(rows), np.bool_)
     for group in _groups(keys[places]):
-        sets = [frozenset(pairs[offsets[n] : offsets[n + 1]]) for n in group]
+        sets = [frozenset(pairs[spans[n] : spans[n + 1]]) for n in group]
         for n, mine in zip(group, sets, strict=True):
             found[places[n]] = bool(mine) and any(mine < other for other in sets)
     return found
@@ -104,39 +103,41 @@ def lone_link(rows: SubfieldRows) -> Mask:
     return mask(counted & frame["link"].is_not_null())
 
 
-def _spans(rows: FieldRows) -> tuple[Index, Index]:
-    """Where the bytes of each field's subfields begin and end."""
-    offsets = rows.view.subfields.profile.text[0]
-    starts = rows.view.subfield_starts
-    return offsets[starts[rows.index]], offsets[starts[rows.index + 1]]
+def _keys(rows: FieldRows, starts: Index, ends: Index) -> Index:
+    """A number for each field that is the same for the same record, tag, indicators and bytes.
 
-
-def _beginning(rows: FieldRows) -> Index:
-    """A number made of the length and the first bytes of each field's first $a."""
-    offsets, data = rows.view.subfields.profile.text
-    first = rows.view.first(ord("a"))[rows.index]
-    starts, length = offsets[first], offsets[first + 1] - offsets[first]
-    if not len(data):
-        return np.zeros(len(rows), np.int64)
-    sign = data[np.minimum(starts, len(data) - 1)].astype(np.int64)
-    last = data[np.minimum(starts + np.maximum(length - 1, 0), len(data) - 1)]
-    return np.where(first < 0, 0, (length * 31 + sign) * 31 + last) & _LONG
-
-
-def _key(rows: FieldRows, number: Index) -> Index:
-    """A record, a tag and a number below `_LONG` as one number."""
-    tags = rows.table.tag[rows.index].astype(np.int64)
-    found: Index = (rows.rec << 36) | (tags << 20) | number
+    Of the bytes only their number and four of them count, so that few others have the same one.
+    """
+    data = rows.view.subfields.profile.text[1]
+    mixed = rows.numbers("i1").astype(np.int64) * 131 + rows.numbers("i2").astype(np.int64)
+    length = np.maximum(ends - starts, 0)
+    mixed = mixed * 1009 + length
+    for part in range(4) if len(data) else ():
+        at = starts + np.maximum(length - 1, 0) * part // 3
+        mixed = mixed * 263 + data[np.minimum(at, len(data) - 1)]
+    tags = rows.numbers("tag").astype(np.int64)
+    found: Index = (rows.rec << 36) | (tags << 20) | ((mixed ^ (mixed >> 20)) & 0xFFFFF)
     return found
 
 
 def _twice(keys: Index) -> Mask:
     """Which of the numbers stand there more than once."""
+    return _unlike(keys, None)
+
+
+def _unlike(keys: Index, counts: Index | None) -> Mask:
+    """Which of the numbers stand there more than once, with more than one count beside them."""
     order = np.argsort(keys)
-    same = keys[order][1:] == keys[order][:-1]
-    twice = np.zeros(len(keys), np.bool_)
-    twice[order] = np.append(same, False) | np.append(False, same)
-    return twice
+    ordered = keys[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(keys) else order
+    sizes = np.diff(np.append(starts, len(keys)))
+    wanted = sizes > 1
+    if counts is not None and len(keys):
+        least = np.minimum.reduceat(counts[order], starts)
+        wanted &= least < np.maximum.reduceat(counts[order], starts)
+    marked = np.zeros(len(keys), np.bool_)
+    marked[order] = np.repeat(wanted, sizes)
+    return marked
 
 
 def _groups(keys: Index) -> list[list[int]]:
