@@ -42,6 +42,7 @@ class RuleTest:
     fixed: str | None = None
     left: int = 0  # findings that stay after the fix
     comment: str = ""
+    flags: int = 0  # what was wrong with the records' bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -135,4 +135,5 @@ def owners(batch: Batch, places: tuple[tuple[str, str], ...]) -> pl.DataFrame:
         values = rows.column("value").str.strip_chars() + ""  # own texts, not views into the batch
         made = pl.DataFrame({"rec": rows.rec.astype("u4"), "owner": values})
         found.append(made.filter(pl.col("owner") != ""))
+    view.release()
     return pl.concat(found).unique(maintain_order=True)

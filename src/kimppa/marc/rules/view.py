@@ -118,6 +118,13 @@ class View:
         self._firsts: dict[int, Index] = {}
         self._masks: dict[str, Mask] = {}
 
+    def release(self) -> None:
+        """Let go of what was made: rows know their view, and cycles wait for the collector."""
+        self._rows.clear()
+        self._masks.clear()
+        self._firsts.clear()
+        self.records.release()
+
     # How the tables hang together
 
     @cached_property

@@ -1,5 +1,7 @@
 """The engine: what each block finds, what it leaves alone, links over a whole file."""
 
+import gc
+import weakref
 from dataclasses import replace
 
 import polars as pl
@@ -8,9 +10,10 @@ import pytest
 
 from kimppa.marc.building import batch
 from kimppa.marc.record import parse
+from kimppa.marc.rules import running
 from kimppa.marc.rules.expressions import conjuncts
 from kimppa.marc.rules.ignoring import ignored
-from kimppa.marc.rules.loading import records, rule
+from kimppa.marc.rules.loading import load, records, rule
 from kimppa.marc.rules.model import NONE, RuleSet
 from kimppa.marc.rules.profiles import owners
 from kimppa.marc.rules.running import check, run, settle
@@ -186,6 +189,23 @@ def test_links_keep_what_is_put_in_place_of_the_record() -> None:
     settled = settle(twice, named, found.targets)
     assert settled.columns == ["rule", "fno", "sno", "offset"]
     assert settled["offset"].to_list() == [99, 99]
+
+
+def test_nothing_of_a_batch_is_kept_when_it_has_been_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def spy(given: Batch) -> View:
+        view = View(given)
+        seen.append(weakref.ref(view))
+        return view
+
+    monkeypatch.setattr(running, "View", spy)
+    gc.disable()
+    try:
+        run(books(), load())
+        assert [one() for one in seen] == [None], "memory would grow with the file"
+    finally:
+        gc.enable()
 
 
 def test_a_rule_that_fails_is_named() -> None:
