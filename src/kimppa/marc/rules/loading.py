@@ -23,6 +23,7 @@ from kimppa.marc.rules.blocks.rows import (
     PositionBlock,
     RecordBlock,
     SubfieldBlock,
+    TableBlock,
 )
 from kimppa.marc.rules.model import KINDS, LANGUAGES, Rule, RuleSet, RuleTest, Severity
 from kimppa.marc.rules.spec import RuleError, Spec
@@ -36,6 +37,7 @@ BLOCKS: Final[Mapping[str, Callable[[Spec], Block]]] = {
     "presence": PresenceBlock,
     "count": CountBlock,
     "pattern": PatternBlock,
+    "table": TableBlock,
     "position": PositionBlock,
     "indicator": IndicatorBlock,
     "dependency": DependencyBlock,
@@ -141,6 +143,7 @@ def _tests(spec: Spec) -> Iterable[RuleTest]:
             below.number("left", 0),
             below.text("comment", ""),
             _flags(below),
+            _tables(below),
         )
         below.done()
         for key, text in (("record", test.record), ("fixed", test.fixed or "")):
@@ -149,6 +152,13 @@ def _tests(spec: Spec) -> Iterable[RuleTest]:
             except ValueError as wrong:
                 raise below.wrong(key, str(wrong)) from wrong
         yield test
+
+
+def _tables(spec: Spec) -> dict[str, tuple[str, ...]]:
+    if not spec.has("tables"):
+        return {}
+    below = spec.below("tables")
+    return {name: below.texts(name) for name in below.table}
 
 
 def _flags(spec: Spec) -> int:

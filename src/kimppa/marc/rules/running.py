@@ -39,7 +39,7 @@ class Findings:
 
 def run(batch: Batch, rules: RuleSet) -> Findings:
     """What these rules find in the records of a batch. Quarantined records have no findings."""
-    view = View(batch)
+    view = View(batch, rules.tables)
     try:
         return _run(view, rules)
     finally:

@@ -4,7 +4,7 @@ Everything here is an index into the batch's own tables, so that narrowing is co
 only the columns a rule names are ever gathered.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -108,8 +108,9 @@ class Table:
 class View:
     """One batch and what has been made of it so far."""
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, batch: Batch, tables: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.batch = batch
+        self.tables = tables or {}  # the consortium's code tables, by name
         self.count = len(batch)
         self.fields = Table(batch.fields)
         self.subfields = Table(batch.subfields)
