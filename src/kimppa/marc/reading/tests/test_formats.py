@@ -86,8 +86,8 @@ def test_what_yaz_writes_is_read(finnish: Path) -> None:
         output = subprocess.run(command, capture_output=True, check=True).stdout
         theirs = Counter(without_fmt(one) for one in said(output))
         same = (Counter(ours) & theirs).total()
-        # Some records have line feeds or " $a " in their texts, which its lines cannot hold.
-        assert same >= (510 if kind == "line" else 515), kind
+        # In lines it drops empty subfields, and " $a " or line feeds in a text cannot be told.
+        assert same >= (498 if kind == "line" else 515), kind
 
 
 def without_fmt(text: str) -> str:
