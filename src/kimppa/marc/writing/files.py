@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -28,10 +28,12 @@ _ENCODERS: dict[Format, Callable[[Record], bytes]] = {
 
 @dataclass(slots=True)
 class Written:
-    """How many records a file got, and how many of a source were left out as quarantined."""
+    """How many records a file got; how many of a source were left out as quarantined, and which
+    (their offsets in the source, and why) as more than the format can say."""
 
     records: int = 0
     quarantined: int = 0
+    refused: list[tuple[int, MarcFileError]] = field(default_factory=list)
 
 
 @contextmanager
@@ -87,14 +89,27 @@ def write(path: Path, items: Iterable[bytes | Record], format: Format = Format.I
     Raises MarcFileError with the record's number in the file for what cannot be written; the
     file is then as it was before.
     """
+    return _written(path, ((None, item) for item in items), format)
+
+
+def _written(
+    path: Path,
+    items: Iterable[tuple[int | None, bytes | Record]],
+    format: Format,  # noqa: A002
+) -> Written:
+    """Write records given with their offsets; those with one are left out if they must be."""
     written = Written()
     with replaced(path) as file:
         file.write(texts.XML_HEAD if format is Format.MARCXML else b"")
-        for item in items:
+        for offset, item in items:
             try:
-                file.write(encoded(item, format))
+                data = encoded(item, format)
             except MarcFileError as error:
-                raise error.at(f"record {written.records + 1}") from error
+                if offset is None:
+                    raise error.at(f"record {written.records + 1}") from error
+                written.refused.append((offset, error))
+                continue
+            file.write(data)
             written.records += 1
         file.write(texts.XML_TAIL if format is Format.MARCXML else b"")
     return written
@@ -116,24 +131,24 @@ def encoded(item: bytes | Record, format: Format) -> bytes:  # noqa: A002
 
 def convert(path: Path, batches: Iterable[Batch], format: Format = Format.ISO2709) -> Written:  # noqa: A002
     """Write what was read in another format. From ISO 2709 to ISO 2709 good records keep their
-    bytes and repaired ones are written anew; quarantined ones are left out and counted.
-
-    Raises as `write`.
+    bytes and repaired ones are written anew. What is quarantined or cannot be said in the format
+    is left out, and named in the result.
     """
     left_out = 0
 
-    def items() -> Iterator[bytes | Record]:
+    def items() -> Iterator[tuple[int, bytes | Record]]:
         nonlocal left_out
         for batch in batches:
             left_out += len(batch.quarantined)
-            states = batch.records["state"].to_pylist()
+            states, offsets = (batch.records[name].to_pylist() for name in ("state", "offset"))
             keep = batch.format == Format.ISO2709 == format
             if keep and not any(states):
-                yield from (batch.bytes_of(rec) for rec in range(len(batch)))
+                yield from ((offsets[rec], batch.bytes_of(rec)) for rec in range(len(batch)))
                 continue
             for rec, record in records_of(batch):
-                yield batch.bytes_of(rec) if keep and states[rec] == State.GOOD else record
+                same = keep and states[rec] == State.GOOD
+                yield offsets[rec], batch.bytes_of(rec) if same else record
 
-    written = write(path, items(), format)
+    written = _written(path, items(), format)
     written.quarantined = left_out
     return written
