@@ -11,8 +11,11 @@ from kimppa.marc.record import Field, Record
 from kimppa.marc.tables import FIELDS, RECORDS, SUBFIELDS, Batch, State, tag_number
 
 
-def batch(records: Iterable[Record]) -> Batch:
-    """The tables of these records. They stand in no file: offsets count records, lengths are 0."""
+def batch(records: Iterable[Record], flags: int = 0) -> Batch:
+    """The tables of these records. They stand in no file: offsets count records, lengths are 0.
+
+    `flags` is what was wrong with the bytes of all of them.
+    """
     leaders: list[bytes] = []
     fields: list[tuple[object, ...]] = []
     subfields: list[tuple[object, ...]] = []
@@ -25,7 +28,7 @@ def batch(records: Iterable[Record]) -> Batch:
                 for sno, sub in enumerate(one.subfields)
             )
     return Batch(
-        _records(leaders),
+        _records(leaders, flags),
         _table(fields, FIELDS),
         _table(subfields, SUBFIELDS),
     )
@@ -42,9 +45,9 @@ def _byte(text: str) -> int:
     return (text or " ").encode("ascii", "replace")[0]
 
 
-def _records(leaders: list[bytes]) -> pa.RecordBatch:
+def _records(leaders: list[bytes], flags: int) -> pa.RecordBatch:
     count = len(leaders)
-    columns = [list(range(count)), [0] * count, [0] * count, [0] * count, [State.GOOD] * count]
+    columns = [list(range(count)), [0] * count, [0] * count, [flags] * count, [State.GOOD] * count]
     arrays = [pa.array(one, f.type) for one, f in zip([*columns, leaders], RECORDS, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=RECORDS)
 

@@ -111,6 +111,7 @@ class Batch:
     start: int = 0
     raw: memoryview = field(default=memoryview(b""), repr=False)  # from `raw_offset` on
     raw_offset: int = 0
+    format: str = "iso2709"  # that `raw` is in: a reading.Format
 
     def __len__(self) -> int:
         return int(self.records.num_rows)

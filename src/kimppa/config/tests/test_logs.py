@@ -20,7 +20,7 @@ SECRET = [
     "/d/Zk3vXx0aB9sQ",
     "/d/Zk3vXx0aB9sQ/raportti.pdf",
     "/d/Zk3vXx0aB9sQ/peru/3/",
-    LINK,
+    pytest.param(LINK, id="a link made now"),
     "/calendar/0a1b2c3d4e5f6a7b8c9d.ics",
     "/uusi-huone/f3a9c1d2e4b5a6978899aabb/",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kimppa.agreement.matrix import Coverage
-from kimppa.agreement.queries import coverage_of
+from kimppa.agreement.queries import agreement_of, coverage_of
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
@@ -21,6 +21,8 @@ class Overview:
 
     coverage: Coverage
     sections: tuple[Section, ...]
+    draft: bool
+    """The agreement's text is read but not in force yet."""
 
     @property
     def lines(self) -> int:
@@ -57,7 +59,12 @@ def _overview(year: int, municipality: Municipality | None) -> Overview:
     subjects = dict.fromkeys(
         duty.subject for row in coverage.rows for duty in row.clause.duties if duty.subject
     )
-    return Overview(coverage, sections(coverage, sentences(list(subjects), year, municipality)))
+    agreement = agreement_of(year)
+    return Overview(
+        coverage,
+        sections(coverage, sentences(list(subjects), year, municipality)),
+        draft=bool(agreement and agreement.is_draft),
+    )
 
 
 def waiting_for(person: Person) -> Waiting:

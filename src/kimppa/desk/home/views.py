@@ -206,9 +206,12 @@ def _urgency(line: Line) -> tuple[bool, dt.date, bool]:
 
 
 def _urgent(shown: Overview, person: Person) -> ShownStep | None:
-    """The coordinator's one next step: the earliest that has a day, else the first that is late."""
+    """The coordinator's next step: the agreement itself, the earliest day, else what is late."""
     if not person.can(Permission.EDIT_REPORT):
         return None
+    if shown.draft:
+        agreement = reverse("agreement:agreement", args=[shown.coverage.year])
+        return ShownStep(_("Put the agreement in force"), agreement)
     lines = [line for section in shown.sections for line in section.lines if line.step]
     if not lines:
         return None

@@ -286,3 +286,11 @@ def test_twenty_municipalities_cost_few_queries(
     mine = Delivery.objects.filter(municipality=louna.tammela).latest("pk")
     with django_assert_max_num_queries(12):
         assert client.get(page(mine)).status_code == 200
+
+
+def test_a_recipient_is_not_named_by_the_municipality_twice(louna: Louna) -> None:
+    own = delivered(louna)
+    own.recipient_name = f"Johtaja, {own.municipality.name}"
+    assert own.addressee == f"Johtaja, {own.municipality.name}"
+    own.recipient_name = "Johtaja"
+    assert own.addressee == f"Johtaja, {own.municipality.name}"

@@ -216,3 +216,19 @@ def test_a_topic_that_the_words_do_not_tell_is_asked_for_as_needed(louna: Louna)
     assert field.when_needed == ""
     assert "Päättele sanoista" not in str(field)
     assert "Valitse aihe" in str(field)
+
+
+def test_a_button_pressed_twice_logs_once(louna: Louna) -> None:
+    first = log(louna, "Pidin Finna-opastuksen Tammelassa eilen")
+    assert log(louna, "Pidin Finna-opastuksen Tammelassa eilen") == first
+    assert Evidence.objects.count() == 1
+    other = log(louna, "Pidin Finna-opastuksen Tammelassa eilen", municipality="981")
+    assert other != first
+    Evidence.objects.update(recorded_at=first.recorded_at - dt.timedelta(minutes=1))
+    assert log(louna, "Pidin Finna-opastuksen Tammelassa eilen") not in (first, other)
+
+
+def test_a_line_taken_back_is_logged_anew(louna: Louna) -> None:
+    first = log(louna, "Pidin Finna-opastuksen Tammelassa eilen")
+    louna.client("coordinator").post(f"/work/{first.pk}/undo/")
+    assert log(louna, "Pidin Finna-opastuksen Tammelassa eilen") != first

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.queries import consortium, own_municipalities
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.queries import agreement_year_of as year_for
@@ -27,7 +28,7 @@ from kimppa.core.evidence.actions import (
     undo_evidence,
 )
 from kimppa.core.evidence.models import Evidence
-from kimppa.core.evidence.queries import visible_evidence
+from kimppa.core.evidence.queries import just_logged, visible_evidence
 from kimppa.core.files.actions import keep
 from kimppa.core.topics import label
 from kimppa.desk.downloads import attachment, media_type
@@ -50,8 +51,7 @@ def log_work(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = _values(form.cleaned_data, own, coordinator=person.is_coordinator)
         if values["topic"]:
-            evidence = record_evidence(by=person, **values)
-            return _logged(request, evidence)
+            return _logged(request, _recorded_once(person, values))
         form.ask_topic()
     return form_page(
         request,
@@ -63,6 +63,14 @@ def log_work(request: HttpRequest) -> HttpResponse:
         next=back_to(request, ""),
         status=422 if form.errors else 200,
     )
+
+
+def _recorded_once(person: Person, values: dict[str, Any]) -> Evidence:
+    """Record the line; a second press of the button gets what the first one recorded."""
+    with transaction.atomic():
+        list(Person.objects.select_for_update().filter(pk=person.pk))
+        same = {key: values[key] for key in ("title", "topic", "date", "municipalities")}
+        return just_logged(person, **same) or record_evidence(by=person, **values)
 
 
 def _values(

@@ -173,9 +173,18 @@ def _missing(
         rows = np.flatnonzero(wanted)
         codes = subfields["code"]
         there = np.flatnonzero(needs[asked | subfields[column]] == np.where(codes, codes, 255))
-        met = np.isin(_places(fields, rows), _places(subfields, there))
-        rows = rows[~met]
+        rows = rows[~_among(_places(fields, rows), _places(subfields, there))]
         yield _at(Problem.MISSING_SUBFIELD, fields, rows, which + 1, wanted[rows])
+
+
+def _among(keys: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Which keys are among the others, which mostly stand in their order already."""
+    if not len(others):
+        return np.zeros(len(keys), np.bool_)
+    if not (others[1:] >= others[:-1]).all():
+        others = np.sort(others)
+    place = np.searchsorted(others, keys)
+    return np.asarray(others[np.minimum(place, len(others) - 1)] == keys)
 
 
 def _places(table: dict[str, Column], rows: Rows) -> npt.NDArray[np.uint64]:

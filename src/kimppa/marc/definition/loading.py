@@ -12,9 +12,9 @@ from kimppa.marc.definition.model import Code, Definition, FieldDefinition, Kind
 
 # The files of each format, in the order they are read; every one may use the sets of the others.
 PARTS: Final[Mapping[Kind, tuple[str, ...]]] = {
-    "bib": ("common.txt", "bib", "hold/84X-87X.txt", "hold/85X-links.txt", "88X.txt"),
+    "bib": ("common.txt", "007.txt", "bib", "hold/84X-87X.txt", "hold/85X-links.txt", "88X.txt"),
     "auth": ("common.txt", "auth", "hold/85X-links.txt", "88X.txt"),
-    "hold": ("common.txt", "hold", "88X.txt"),
+    "hold": ("common.txt", "007.txt", "hold", "88X.txt"),
 }
 OVERLAYS: Final = ("fi", "koha", "aleph")
 

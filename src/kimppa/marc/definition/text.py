@@ -14,10 +14,12 @@ from kimppa.marc.definition.model import (
     Position,
     Subfield,
 )
+from kimppa.marc.tables import is_control, tag_number
+
 
 INCLUDE = re.compile(r"( +)(?:([12]) )?@([\w-]+)(?: -(\d+))?")
 RANGE = re.compile(r"(\w)-(\w)(-?)")
-HEAD = re.compile(r"(\w{3})([*+-]*)")
+HEAD = re.compile(r"(\w{3}(?:,\w{3})*)([*+-]*)")
 SUBFIELD = re.compile(r"\$(.)(\*?)(-?)")
 
 
@@ -71,7 +73,7 @@ def fields(found: Iterable[Block], shared: Mapping[str, Block]) -> Iterator[Buil
         if block.head.startswith("@"):
             continue
         try:
-            yield _field(block, shared, common)
+            yield from _fields(block, shared, common)
         except (KeyError, ValueError, IndexError) as error:
             raise ValueError(f"field {block.head}: {error!r}") from error
 
@@ -104,7 +106,7 @@ def finish(building: Building, before: FieldDefinition | None) -> FieldDefinitio
         for number, old in (("1", base.indicator1), ("2", base.indicator2))
     )
     materials = tuple(replace(one, positions=tuple(ps)) for one, ps in building.materials)
-    fixed = bool(materials or base.materials) or base.tag.startswith("00")
+    fixed = bool(materials or base.materials) or is_control(tag_number(base.tag))
     return replace(
         base,
         indicator1=None if fixed else first,
@@ -123,18 +125,21 @@ def _indicator(told: tuple[Label, dict[str, Code]] | None, old: Indicator | None
     return Indicator(name, values)
 
 
-def _field(block: Block, shared: Mapping[str, Block], common: Mapping[str, Subfield]) -> Building:
+def _fields(
+    block: Block, shared: Mapping[str, Block], common: Mapping[str, Subfield]
+) -> Iterator[Building]:
+    """The field of a block, or those of its tags, which are the same in all but the tag."""
     found = HEAD.fullmatch(block.head)
     if not found:
         raise ValueError("not a tag")
-    tag, marks = found.groups()
+    tags, marks = found.groups()
     add = "+" in marks
     name = Label("") if add else label(block.rest)
-    made = FieldDefinition(tag, name, "*" in marks, "-" in marks)
-    building = Building(made, add)
-    for line in _expanded(block.lines, shared, 0):
-        _line(building, line, common)
-    return building
+    for tag in tags.split(","):
+        building = Building(FieldDefinition(tag, name, "*" in marks, "-" in marks), add)
+        for line in _expanded(block.lines, shared, 0):
+            _line(building, line, common)
+        yield building
 
 
 def _expanded(lines: Iterable[str], shared: Mapping[str, Block], back: int) -> Iterator[str]:

@@ -55,10 +55,10 @@ def mend(record: Record, findings: Iterable[tuple[Rule, Finding]]) -> Record | N
     return None if mended == record else mended
 
 
-def find(records: list[Record], rules: RuleSet) -> list[list[Finding]]:
+def find(records: list[Record], rules: RuleSet, flags: int = 0) -> list[list[Finding]]:
     """The findings in each of these records, as if they were a whole file."""
     found: list[list[Finding]] = [[] for _ in records]
-    (table,) = check([batch(records)], rules)
+    (table,) = check([batch(records, flags)], rules)
     for row in table.sort("rule", "rec", "fno", "sno").iter_rows():
         finding = Finding(*row)
         found[finding.rec].append(finding)

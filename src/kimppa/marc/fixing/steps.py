@@ -32,10 +32,7 @@ class Replace:
 
     def __init__(self, spec: Spec) -> None:
         self.target = Target(spec)
-        try:
-            self.pattern = re.compile(spec.text("pattern"))
-        except re.error as wrong:
-            raise spec.wrong("pattern", f"not a regular expression: {wrong}") from wrong
+        self.pattern = regex(spec)
         self.wording = Wording(spec, "with")
 
     def __call__(self, place: Place) -> None:
@@ -183,12 +180,13 @@ class Move:
         self.tag = spec.text("tag", "")
         self.indicators = spec.text("indicators", "").replace("#", " ")
         self.code = spec.text("code", "")
+        self.whole = spec.yes("whole", default=False)
 
     def __call__(self, place: Place) -> None:
         """Move it, or the whole field when a field was found."""
         if place.field is None:
             return
-        if place.subfield is None:
+        if place.subfield is None or self.whole:
             self._field(place, place.field)
         elif not self.tag:
             place.subfield.code = self.code or place.subfield.code
@@ -222,8 +220,19 @@ class Function:
         self.function(place, **self.parameters)
 
 
+def regex(spec: Spec) -> re.Pattern[str]:
+    """The regular expression under `pattern`. Raises RuleError."""
+    try:
+        return re.compile(spec.text("pattern"))
+    except re.error as wrong:
+        raise spec.wrong("pattern", f"not a regular expression: {wrong}") from wrong
+
+
 def wordings(spec: Spec) -> Callable[[str, Place], str | None]:
-    """A new text for an old one: `value`, or what `map` has for it, None for no change."""
+    """A new text for an old one: `value`, what `map` has for it, or `with` where it matches."""
+    if spec.has("pattern"):
+        pattern, new = regex(spec), Wording(spec, "with")
+        return lambda old, place: new.text(place) if pattern.fullmatch(old) else None
     if not spec.has("map"):
         wording = Wording(spec, "value")
         return lambda old, place: wording.text(place)

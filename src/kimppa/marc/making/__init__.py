@@ -7,11 +7,21 @@ truth that rules, duplicates and readers are measured against; nothing here know
 
 from kimppa.marc.making.catalogue import Made, catalogue
 from kimppa.marc.making.consortium import Consortium, load, louna
+from kimppa.marc.making.damage import WAYS, Damaged, damage, damaged
+from kimppa.marc.making.defects import DEFECTS, Planted, inject, planted
 
 __all__ = [
+    "DEFECTS",
+    "WAYS",
     "Consortium",
+    "Damaged",
     "Made",
+    "Planted",
     "catalogue",
+    "damage",
+    "damaged",
+    "inject",
     "load",
     "louna",
+    "planted",
 ]

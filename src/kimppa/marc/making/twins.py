@@ -1,4 +1,7 @@
-"""Twins: the same thing catalogued twice, and things that only look the same."""
+"""Twins: the same thing catalogued twice, and things that only look the same.
+
+A twin has what makes it a twin and no other fault: an ISBN of ten digits, a title in capitals.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -51,6 +54,7 @@ def _capitals(values: Values) -> None:
 def _initial(values: Values) -> None:
     last, first = values["name"].split(", ")
     values["name"], values["direct"] = f"{last}, {first[0]}.", f"{first[0]}. {last}"
+    values["auth"] = values["auth"].replace(")9", ")8")  # an authority of its own
 
 
 # The same thing, described otherwise. What a change touches must stand in the seed.
@@ -74,6 +78,7 @@ _OTHER_FORMS: Final = {
 }
 _ANEW: Final = frozenset({"control", "source", "agency", "stamp", "items"})
 _WORK: Final = ("title", "original", "name", "direct", "auth", "name2", "direct2", "auth2", "year")
+_OF_EDITION: Final = frozenset({"isbn", "ean", "ownissn", "label", "entered", "next"})
 _SOONEST: Final = 20  # records between the two
 _LATEST: Final = 2000
 
@@ -93,6 +98,6 @@ def plan(values: Values, number: int) -> Plan:
         kind = seeds()[others[choice - len(same)]]
         shared = {key: text for key, text in shared.items() if key in _WORK}
         return Plan(when, Twin(of, f"form: {kind.name}", same=False), kind, shared)
-    later = str(int(values["year"]) + 4)
-    shared = {key: text for key, text in shared.items() if key not in {"isbn", "ean", "entered"}}
-    return Plan(when, Twin(of, "edition", same=False), kind, {**shared, "year": later})
+    shared = {key: text for key, text in shared.items() if key not in _OF_EDITION}
+    shared["year"] = str(int(values["year"]) - 4)
+    return Plan(when, Twin(of, "edition", same=False), kind, shared)

@@ -9,9 +9,10 @@ from typing import IO
 import numpy as np
 import pyarrow as pa
 
-from kimppa.marc.reading import iso2709
+from kimppa.marc.reading import iso2709, marcjson, marcxml, textual
 from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.formats import Format, detected, named
+from kimppa.marc.reading.found import gathered
 from kimppa.marc.reading.geometry import PAD
 from kimppa.marc.reading.pieces import PIECE
 from kimppa.marc.reading.spans import LEADER
@@ -61,7 +62,15 @@ def _batches(
     kind = wanted or detected(stream.head, stream.name)
     if kind is Format.ISO2709:
         return iso2709.batches(stream.readinto, offset, start, piece)
-    raise MarcFileError("not-marc", stream.name)
+    return gathered(_OTHERS[kind](stream), offset, start, piece, kind)
+
+
+_OTHERS = {
+    Format.MARCXML: marcxml.records,
+    Format.JSON: marcjson.records,
+    Format.ALEPH: textual.aleph,
+    Format.LINES: textual.line_format,
+}
 
 
 def _part(file: IO[bytes], name: str, start: int, stop: int | None, piece: int) -> Iterator[Batch]:
@@ -157,6 +166,7 @@ def joined(batches: Sequence[Batch]) -> Batch:
         first.start,
         memoryview(b"".join(one.raw for one in batches)),
         first.raw_offset,
+        first.format,
     )
 
 

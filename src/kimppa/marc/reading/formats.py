@@ -19,7 +19,7 @@ class Format(StrEnum):
 
 _BOM = b"\xef\xbb\xbf"
 _ALEPH = re.compile(rb"\d{9} \S\S\S..(?: L)? ")
-_LINES = re.compile(rb"=?LDR {1,4}\S|=\d\d\d  |[\d ]{5}[\x20-\x7e|]{19}\r?\n\d\d\d ")
+_LINES = re.compile(rb"=?LDR {1,4}\S|=\d\d\d  |[\d ]{5}[\x20-\x7e]{19}\r?\n\w\w\w[ \r\n]")
 _KIMPPA = re.compile(rb"\d\d\d [\d #]{2} \$[a-z0-9]|00\d {4}\S")
 
 

@@ -37,12 +37,24 @@ def record_of(batch: Batch, rec: int) -> Record:
     return Record(leader, fields)
 
 
-def records_of(batch: Batch) -> Iterator[Record]:
-    """All records of a batch that could be read, in order. For few records, not for a file."""
-    states = batch.records["state"].to_pylist()
+def records_of(batch: Batch) -> Iterator[tuple[int, Record]]:
+    """Every record that could be read with its row, in order; faster than one by one."""
+    leaders, states = batch.records["leader"].to_pylist(), batch.records["state"].to_pylist()
+    records = [Record(leader.decode("latin-1")) for leader in leaders]
+    places: dict[tuple[int, int], Field] = {}
+    for rec, fno, tag, i1, i2, value in _columns(batch.fields):
+        head = chr(i1) + chr(i2) if value is None else "  "
+        field = places[rec, fno] = Field(tag_text(tag), value or "", head)
+        records[rec].fields.append(field)
+    for rec, fno, _sno, _tag, _i1, _i2, code, value in _columns(batch.subfields):
+        places[rec, fno].subfields.append(Subfield(chr(code), value))
     for rec, state in enumerate(states):
         if state != State.QUARANTINED:
-            yield record_of(batch, rec)
+            yield rec, records[rec]
+
+
+def _columns(table: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
 def _rows(table: pa.RecordBatch, rec: int) -> list[dict[str, Any]]:

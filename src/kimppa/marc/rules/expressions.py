@@ -39,6 +39,11 @@ class Part:
     of_record: bool
     cost: int
 
+    @property
+    def lookup(self) -> bool:
+        """Whether it asks only for one tag, code or indicator: few answers, each made once."""
+        return len(self.names) == 1 and self.names[0] in {"tag", "code", "i1", "i2"}
+
     def holds(self, frame: pl.DataFrame) -> npt.NDArray[np.bool_]:
         """Where it is true; what is neither true nor false is not."""
         answer = frame.select(self.expression.cast(pl.Boolean).fill_null(value=False)).to_series()
@@ -64,10 +69,14 @@ class Condition:
 
     def narrow[R: (SubfieldRows, FieldRows)](self, rows: R) -> R:
         """The rows for which it holds."""
+        left = []
         for part in self.parts:
             if part.of_record:
                 rows = rows.keep(_of_records(part, rows.view)[rows.rec])
-        left = [part for part in self.parts if not part.of_record]
+            elif part.lookup:
+                rows = rows.keep(_looked_up(part, rows))
+            else:
+                left.append(part)
         if len(rows) <= _FEW and len(left) > 1:
             return rows.keep(_all(left, rows)) if len(rows) else rows
         for part in left:
@@ -126,6 +135,20 @@ def _all(parts: list[Part], rows: "Rows") -> npt.NDArray[np.bool_]:
 
 def _of_records(part: Part, view: "View") -> npt.NDArray[np.bool_]:
     return view.mask(part.sql, lambda: part.holds(_record_frame(part, view)))
+
+
+def _looked_up(part: Part, rows: "Rows") -> npt.NDArray[np.bool_]:
+    name = part.names[0]
+
+    def make() -> npt.NDArray[np.bool_]:
+        numbers, texts = rows.table.letters(name)
+        found = np.zeros(65536, np.bool_)
+        found[numbers] = part.holds(pl.DataFrame({name: texts}))
+        return found
+
+    answers = rows.view.mask(f"{part.sql} of {id(rows.table)}", make)
+    found: npt.NDArray[np.bool_] = answers[rows.numbers(name)]
+    return found
 
 
 def _record_frame(part: Part, view: "View") -> pl.DataFrame:

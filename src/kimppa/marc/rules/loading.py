@@ -23,9 +23,11 @@ from kimppa.marc.rules.blocks.rows import (
     PositionBlock,
     RecordBlock,
     SubfieldBlock,
+    TableBlock,
 )
 from kimppa.marc.rules.model import KINDS, LANGUAGES, Rule, RuleSet, RuleTest, Severity
 from kimppa.marc.rules.spec import RuleError, Spec
+from kimppa.marc.tables import Flag
 
 DATA: Final = Path(__file__).parent / "data"
 BLOCKS: Final[Mapping[str, Callable[[Spec], Block]]] = {
@@ -35,6 +37,7 @@ BLOCKS: Final[Mapping[str, Callable[[Spec], Block]]] = {
     "presence": PresenceBlock,
     "count": CountBlock,
     "pattern": PatternBlock,
+    "table": TableBlock,
     "position": PositionBlock,
     "indicator": IndicatorBlock,
     "dependency": DependencyBlock,
@@ -139,6 +142,8 @@ def _tests(spec: Spec) -> Iterable[RuleTest]:
             below.text("fixed") if below.has("fixed") else None,
             below.number("left", 0),
             below.text("comment", ""),
+            _flags(below),
+            _tables(below),
         )
         below.done()
         for key, text in (("record", test.record), ("fixed", test.fixed or "")):
@@ -147,6 +152,21 @@ def _tests(spec: Spec) -> Iterable[RuleTest]:
             except ValueError as wrong:
                 raise below.wrong(key, str(wrong)) from wrong
         yield test
+
+
+def _tables(spec: Spec) -> dict[str, tuple[str, ...]]:
+    if not spec.has("tables"):
+        return {}
+    below = spec.below("tables")
+    return {name: below.texts(name) for name in below.table}
+
+
+def _flags(spec: Spec) -> int:
+    names = spec.texts("flags", ())
+    for one in names:
+        if one not in Flag.__members__:
+            raise spec.wrong("flags", f"{one!r} is not one of {', '.join(Flag.__members__)}")
+    return sum(Flag[one] for one in names)
 
 
 def records(text: str) -> list[Record]:

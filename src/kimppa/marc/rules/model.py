@@ -42,6 +42,8 @@ class RuleTest:
     fixed: str | None = None
     left: int = 0  # findings that stay after the fix
     comment: str = ""
+    flags: int = 0  # what was wrong with the records' bytes
+    tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +74,7 @@ class RuleSet:
 
     rules: tuple[Rule, ...]
     ignored: Ignored = field(default_factory=Ignored)
+    tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the consortium's codes
 
     def __len__(self) -> int:
         return len(self.rules)

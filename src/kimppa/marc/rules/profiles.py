@@ -11,7 +11,7 @@ owners = ["852a", "852b"]                 # where the libraries that own a recor
 [severity]
 spaces-double = "P5"
 
-[codes]                                   # code tables of the consortium, by name
+[tables]                                  # code tables of the consortium, by name
 branches = ["MIK", "KAN"]
 ```
 """
@@ -46,7 +46,7 @@ class Profile:
     ignored: Ignored = field(default_factory=Ignored)
     owners: tuple[tuple[str, str], ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
-    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def choose(self, rules: RuleSet) -> RuleSet:
         """The rules of this profile, as serious as it says, its local fields ignored."""
@@ -55,7 +55,7 @@ class Profile:
             for rule in rules
             if self._wants(rule.id, rule.families)
         ]
-        return RuleSet(tuple(chosen), self.ignored)
+        return RuleSet(tuple(chosen), self.ignored, self.tables)
 
     def _wants(self, rule: str, families: tuple[str, ...]) -> bool:
         if rule in self.without:
@@ -93,7 +93,7 @@ def _read(spec: Spec, name: str) -> Profile:
         ignored=_ignored(spec),
         owners=tuple(_owner(spec, one) for one in spec.texts("owners", ())),
         severity=_severity(spec),
-        codes=_codes(spec),
+        tables=_tables(spec),
     )
     spec.done()
     return made
@@ -119,10 +119,10 @@ def _severity(spec: Spec) -> dict[str, Severity]:
     return {rule: Severity(below.one_of(rule, Severity)) for rule in below.table}
 
 
-def _codes(spec: Spec) -> dict[str, tuple[str, ...]]:
-    if not spec.has("codes"):
+def _tables(spec: Spec) -> dict[str, tuple[str, ...]]:
+    if not spec.has("tables"):
         return {}
-    below = spec.below("codes")
+    below = spec.below("tables")
     return {name: below.texts(name) for name in below.table}
 
 
@@ -135,4 +135,5 @@ def owners(batch: Batch, places: tuple[tuple[str, str], ...]) -> pl.DataFrame:
         values = rows.column("value").str.strip_chars() + ""  # own texts, not views into the batch
         made = pl.DataFrame({"rec": rows.rec.astype("u4"), "owner": values})
         found.append(made.filter(pl.col("owner") != ""))
+    view.release()
     return pl.concat(found).unique(maintain_order=True)

@@ -9,14 +9,15 @@ import polars as pl
 
 from kimppa.marc.rules import texts
 from kimppa.marc.rules.tags import Tags
-from kimppa.marc.tables import State, tag_number
+from kimppa.marc.tables import Flag, State, tag_number
 
 if TYPE_CHECKING:
     from kimppa.marc.rules.view import View
 
 NAMES: Final = ("kind", "type", "level", "leader", "f001", "f003", "f008", "lang", "desc")
 # f005, f006 … are given in the same way as f001.
-PATTERN: Final = re.compile(r"(?:has|count)_[0-9A-Z]{3}|f00[1-9]")
+_FLAGS: Final = {f"flag_{one.name}".lower(): one for one in Flag}
+PATTERN: Final = re.compile(rf"(?:has|count)_[0-9A-Z]{{3}}|f00[1-9]|{'|'.join(_FLAGS)}")
 _KINDS: Final = {"z": "auth", "u": "hold", "v": "hold", "x": "hold", "y": "hold"}
 
 
@@ -28,6 +29,11 @@ class RecordColumns:
         self._columns: dict[str, pl.Series] = {}
         states = view.batch.records["state"].to_numpy(zero_copy_only=True)
         self.readable: npt.NDArray[np.bool_] = states != State.QUARANTINED
+
+    def release(self) -> None:
+        """Let go of the view."""
+        self._columns.clear()
+        del self.view
 
     def column(self, name: str) -> pl.Series:
         """A column by the name it has in `where`."""
@@ -49,6 +55,9 @@ class RecordColumns:
             return pl.Series(self.counts(Tags([name[4:]])) > 0)
         if name.startswith("count_"):
             return pl.Series(self.counts(Tags([name[6:]])))
+        if name in _FLAGS:
+            flags = self.view.batch.records["flags"].to_numpy(zero_copy_only=True)
+            return pl.Series((flags & _FLAGS[name]) != 0)
         if PATTERN.fullmatch(name):
             return self._control(tag_number(name[1:]))
         return self._named(name)

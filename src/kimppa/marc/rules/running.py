@@ -39,7 +39,14 @@ class Findings:
 
 def run(batch: Batch, rules: RuleSet) -> Findings:
     """What these rules find in the records of a batch. Quarantined records have no findings."""
-    view = View(batch)
+    view = View(batch, rules.tables)
+    try:
+        return _run(view, rules)
+    finally:
+        view.release()
+
+
+def _run(view: View, rules: RuleSet) -> Findings:
     tables, links, targets = [], [], []
     for number, rule in enumerate(rules):
         try:

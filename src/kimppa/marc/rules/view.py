@@ -4,7 +4,7 @@ Everything here is an index into the batch's own tables, so that narrowing is co
 only the columns a rule names are ever gathered.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -35,6 +35,19 @@ def series(array: pa.Array) -> pl.Series:
     made = pl.from_arrow(array)
     assert isinstance(made, pl.Series)
     return made
+
+
+def among(codes: str) -> Mask:
+    """Which bytes are one of these codes."""
+    found = np.zeros(256, np.bool_)
+    found[[ord(code) & 255 for code in codes]] = True
+    return found
+
+
+_DIGITS = among("0123456789")
+
+
+_MANY = 8  # an eighth of a table is faster looked for than put together and sorted
 
 
 class Table:
@@ -68,7 +81,18 @@ class Table:
         found = [self.order[slice(*self.places[tag])] for tag in self.places if tag in tags]
         if not found:
             return np.empty(0, np.int64)
+        if sum(map(len, found)) > self.length // _MANY:
+            wanted = np.zeros(65536, np.bool_)
+            wanted[list(tags.numbers)] = True
+            return np.flatnonzero(wanted[self.tag])
         return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+
+    def letters(self, name: str) -> tuple[Index, pl.Series]:
+        """The numbers that tags, codes or indicators can be, and what each is in `where`."""
+        if name != "tag":
+            return np.arange(256), LETTERS
+        numbers = np.array(list(self.places), np.int64)
+        return numbers, pl.Series([tag_text(one) for one in self.places], dtype=pl.String)
 
     @cached_property
     def value(self) -> pl.Series:
@@ -84,8 +108,9 @@ class Table:
 class View:
     """One batch and what has been made of it so far."""
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, batch: Batch, tables: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.batch = batch
+        self.tables = tables or {}  # the consortium's code tables, by name
         self.count = len(batch)
         self.fields = Table(batch.fields)
         self.subfields = Table(batch.subfields)
@@ -93,6 +118,13 @@ class View:
         self._rows: dict[tuple[str, Tags, str], Rows] = {}
         self._firsts: dict[int, Index] = {}
         self._masks: dict[str, Mask] = {}
+
+    def release(self) -> None:
+        """Let go of what was made: rows know their view, and cycles wait for the collector."""
+        self._rows.clear()
+        self._masks.clear()
+        self._firsts.clear()
+        self.records.release()
 
     # How the tables hang together
 
@@ -118,21 +150,17 @@ class View:
         """The code of every subfield."""
         return integers(self.batch.subfields, "code").astype(np.uint8)
 
-    @cached_property
-    def neighbours(self) -> tuple[Index, Index]:
-        """The subfields that follow and come before in the field, digits left out; -1 for none."""
-        count = self.subfields.length
-        rows = np.arange(count)
-        control = (self.codes >= 48) & (self.codes <= 57)
-        after = np.where(control, count, rows)[::-1]
-        after = np.append(np.minimum.accumulate(after)[::-1][1:], count)[:count]
-        before = np.maximum.accumulate(np.where(control, -1, rows))
-        before = np.append(-1, before)[:count]
-        ends = np.append(self.field_of, -1)
-        return (
-            np.where((after < count) & (ends[after] == self.field_of), after, -1),
-            np.where((before >= 0) & (ends[before] == self.field_of), before, -1),
-        )
+    def neighbour(self, rows: Index, step: int) -> Index:
+        """The subfield after (1) or before (-1) each in its field, digits left out; -1 for none."""
+        fields = self.field_of[rows]
+        other = rows + step
+        while True:
+            near = np.clip(other, 0, self.subfields.length - 1)
+            inside = (near == other) & (self.field_of[near] == fields)
+            control = inside & _DIGITS[self.codes[near]]
+            if not control.any():
+                return np.where(inside, other, -1)
+            other[control] += step
 
     def first(self, code: int) -> Index:
         """For every field the row of its first subfield of that code, or -1."""
@@ -207,14 +235,20 @@ class Rows:
         """These columns as one frame."""
         return pl.DataFrame({name: self.column(name) for name in names})
 
+    def numbers(self, name: str) -> npt.NDArray[np.generic]:
+        """Tags, codes or indicators as numbers."""
+        column = self.table.tag if name == "tag" else integers(self.table.table, name)
+        found: npt.NDArray[np.generic] = column[self.index]
+        return found
+
     def _own(self, name: str) -> pl.Series | None:
         if name == "value":
             return self.table.value.gather(self.index)
         if name in {"i1", "i2"}:
-            return LETTERS.gather(integers(self.table.table, name)[self.index])
+            return LETTERS.gather(self.numbers(name))
         if name == "tag":
-            tags, which = np.unique(self.table.tag[self.index], return_inverse=True)
-            return pl.Series([tag_text(int(tag)) for tag in tags], dtype=pl.String).gather(which)
+            numbers, texts_ = self.table.letters(name)
+            return texts_.gather(np.searchsorted(numbers, self.numbers(name)))
         return None
 
 
@@ -232,7 +266,7 @@ class SubfieldRows(Rows):
         if name == "code":
             return LETTERS.gather(self.view.codes[self.index])
         if name in {"next", "prev"}:
-            other = self.view.neighbours[name == "prev"][self.index]
+            other = self.view.neighbour(self.index, 1 if name == "next" else -1)
             letters = self.view.codes[other].astype(np.int64)
             return LETTERS.gather(nullable(np.where(other < 0, -1, letters)))
         return super()._own(name)
@@ -267,13 +301,6 @@ class FieldRows(Rows):
             letters = LETTERS.gather(self.view.codes[rows])
             return texts.sliced("$" + letters + self.view.subfields.value.gather(rows), offsets)
         return super()._own(name)
-
-
-def among(codes: str) -> Mask:
-    """Which bytes are one of these codes."""
-    found = np.zeros(256, np.bool_)
-    found[[ord(code) & 255 for code in codes]] = True
-    return found
 
 
 def nullable(rows: Index) -> pl.Series:

@@ -37,7 +37,8 @@ def encode(record: Record) -> bytes:
 
 def _content(field: Field) -> bytes:
     if field.control:
-        return _text(field.value, field) + b"\x1e"
+        # Some systems keep subfields in FMT: what a control field has, it keeps.
+        return b"\x1f".join(_text(part, field) for part in field.value.split("\x1f")) + b"\x1e"
     parts = [_ascii(field.indicators, 2, f"the indicators of {field.tag}")]
     for one in field.subfields:
         parts += [b"\x1f", _ascii(one.code, 1, f"a code in {field.tag}"), _text(one.value, field)]

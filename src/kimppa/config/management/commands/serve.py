@@ -38,6 +38,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until stopped."""
+        # The address in letters names the port, unless KIMPPA_PUBLIC_URL says otherwise.
+        os.environ["PORT"] = str(options["port"])
         serve(
             host=options["host"],
             port=options["port"],

@@ -35,12 +35,17 @@ def compose_all(place: Place) -> None:
 
 @function
 def read_again_as_utf8(place: Place) -> None:
-    """Mend letters that were UTF-8 and were read as Latin-1 or Windows-1252: Ã¤ is ä."""
+    """Mend letters that were UTF-8 and were read as Latin-1 or Windows-1252, perhaps twice."""
     for one in place.texts(None, ""):
-        one.value = _MISREAD.sub(_utf8, one.value)
+        before = ""
+        while before != one.value:
+            before = one.value
+            one.value = _PAIR.sub(_utf8, _RUN.sub(_utf8, before))
 
 
-_MISREAD = re.compile("[ÂÃ][\u0080-\u00bf„…–‘’“”•˜™š›œžŸ¡-¿]")
+_LATIN = "\u0080-\u00ff„…–‘’“”•˜™š›œžŸŒŠ€"
+_RUN = re.compile(f"[{_LATIN}]{{2,}}")
+_PAIR = re.compile(f"[ÂÃ][{_LATIN}]")
 
 
 def _utf8(found: re.Match[str]) -> str:

@@ -22,9 +22,9 @@ def cases() -> Iterator[object]:
 
 @pytest.mark.parametrize(("rule", "test"), list(cases()))
 def test_a_rule_finds_and_mends_what_its_tests_say(rule: Rule, test: RuleTest) -> None:
-    alone = RuleSet((rule,))
+    alone = RuleSet((rule,), tables=test.tables)
     given = records(test.record)
-    found = find(given, alone)
+    found = find(given, alone, test.flags)
     assert sum(map(len, found)) == test.found, found
     fixed = [mended(one, rule, alone, where) for one, where in zip(given, found, strict=True)]
     if test.fixed is not None:

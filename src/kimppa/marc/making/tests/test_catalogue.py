@@ -13,7 +13,7 @@ from kimppa.marc.making.iso2709 import load as read_back
 from kimppa.marc.making.seeds import seeds
 
 pytestmark = pytest.mark.once
-COUNT = 4000
+COUNT = 2000
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def test_the_same_seed_number_makes_the_same_bytes(made: list[Made]) -> None:
 
 
 def test_every_seed_is_made(made: list[Made]) -> None:
-    rare = {name for name, one in seeds().items() if 0 < one.share < 5}
+    rare = {name for name, one in seeds().items() if 0 < one.share < 8}
     assert {one.seed for one in made} >= set(seeds()) - rare
 
 
@@ -92,7 +92,7 @@ def test_records_are_in_form(read: list[pymarc.Record]) -> None:
 def test_component_parts_lead_to_their_hosts(made: list[Made], read: list[pymarc.Record]) -> None:
     keys = {f"({one.source}){one.control}" for one in made}
     parts = [one for one in read if one.leader[7] == "a"]
-    assert len(parts) > 100
+    assert len(parts) > 50
     assert all(part["773"]["w"] in keys for part in parts)
 
 
@@ -106,7 +106,7 @@ def test_items_are_those_of_the_consortium(read: list[pymarc.Record]) -> None:
 def test_twins_share_what_they_say(made: list[Made], read: list[pymarc.Record]) -> None:
     by_control = {one["001"].data: one for one in read}
     twins = [one for one in made if one.twin]
-    assert len(twins) > 30
+    assert len(twins) > 10
     assert {one.twin.same for one in twins if one.twin} == {True, False}
     for one in twins:
         assert one.twin

@@ -98,7 +98,7 @@ def offset(batch: Batch, rec: int) -> int:
 def test_a_row_and_bytes_are_records() -> None:
     data = encode(BOOK)
     (batch,) = batches(data * 3)
-    assert [str(one) for one in records_of(batch)] == [str(record_from(data))] * 3
+    assert [str(one) for _rec, one in records_of(batch)] == [str(record_from(data))] * 3
     assert str(record_of(batch, 2)).splitlines()[1:] == str(BOOK).splitlines()[1:]
 
 

@@ -55,7 +55,10 @@ class FieldLinks:
         mine = self._keys(rows.frame(["tag", "value"]).with_columns(rec=rows.rec))
         answer = own.select("rec", there="tag", tag="there", number="number").unique()
         answered = mine.join(
-            answer.with_columns(answered=True), ["rec", "tag", "there", "number"], "left"
+            answer.with_columns(answered=True),
+            ["rec", "tag", "there", "number"],
+            "left",
+            maintain_order="left",
         )
         # What is not a link at all, and 00, which says that there is none, are other rules'.
         alone = answered["answered"].is_null() & (answered["number"] != "00").fill_null(value=False)

@@ -97,17 +97,17 @@ class Side:
 class DependencyBlock:
     """Fields that want something else in the record (or in themselves), or will not have it."""
 
-    level = Level.FIELD
-
     def __init__(self, spec: Spec) -> None:
-        self.if_ = self._side(spec, "if")
+        self.if_ = self._side(spec, "if") if spec.has("if") else None
+        self.level = Level.FIELD if self.if_ else Level.RECORD
         then = spec.below("then")
         self.wanted = then.yes("wanted", default=True)
         self.then = Side(then)
         then.done()
         self.within = spec.one_of("within", ["record", "field"], "record")
-        self.when = condition(spec, "when", expressions.FIELD)
-        self.tags: Tags = self.if_.tags
+        own = expressions.FIELD if self.if_ else expressions.RECORD
+        self.when = condition(spec, "when", own)
+        self.tags: Tags = self.if_.tags if self.if_ else Tags()
 
     @staticmethod
     def _side(spec: Spec, key: str) -> Side:
@@ -117,15 +117,17 @@ class DependencyBlock:
         return side
 
     def find(self, view: View) -> Index:
-        """Rows of the field table, those of the `if`."""
-        rows = self.when.narrow(self.if_.fields(view))
+        """Rows of the field table, those of the `if`; records without one."""
         then = self.then.fields(view)
-        if self.within == "field":
-            there = np.isin(rows.index, then.index)
-        else:
-            having = np.zeros(view.count, np.bool_)
-            having[then.rec] = True
-            there = having[rows.rec]
+        having = np.zeros(view.count, np.bool_)
+        having[then.rec] = True
+        wrong = ~having if self.wanted else having
+        if not self.if_:
+            return np.flatnonzero(self.when.records(view) & wrong)
+        rows = self.when.narrow(self.if_.fields(view))
+        if self.within == "record":
+            return rows.keep(wrong[rows.rec]).index
+        there = np.isin(rows.index, then.index)
         return rows.keep(~there if self.wanted else there).index
 
 

@@ -1,5 +1,6 @@
 """`subfield`, `field`, `record`: where a condition is true; `pattern`, `position`, `indicator`."""
 
+import numpy as np
 import polars as pl
 from polars.exceptions import PolarsError
 
@@ -50,6 +51,22 @@ class PatternBlock:
         """Rows whose text is there and does not match."""
         rows = self.rows.rows(view)
         return rows.keep(~matches(rows.column("value"), self.pattern, null=True)).index
+
+
+class TableBlock(Subfields):
+    """Subfields whose text a code table of the profile does not have; nothing without the table."""
+
+    def __init__(self, spec: Spec) -> None:
+        super().__init__(spec)
+        self.table = spec.text("table")
+
+    def find(self, view: View) -> Index:
+        """Rows of the subfield table."""
+        known = view.tables.get(self.table)
+        if known is None:
+            return np.empty(0, np.int64)
+        rows = self.rows(view)
+        return rows.keep(~mask(rows.column("value").is_in(list(known)))).index
 
 
 class IndicatorBlock:

@@ -95,7 +95,7 @@ def test_a_profile_chooses_and_overrides(tmp_path: Path) -> None:
     path.write_text(
         'name = { fi = "a", sv = "b", en = "c" }\nfamilies = ["identifiers"]\n'
         'rules = ["title-without-a"]\nwithout = ["isbn-wrong"]\nowners = ["852a"]\n'
-        'ignore = "9xx"\n[severity]\nissn-wrong = "P1"\n[codes]\nbranches = ["MIK"]\n',
+        'ignore = "9xx"\n[severity]\nissn-wrong = "P1"\n[tables]\nbranches = ["MIK"]\n',
         encoding="utf-8",
     )
     mine = profile(str(path))
@@ -106,7 +106,7 @@ def test_a_profile_chooses_and_overrides(tmp_path: Path) -> None:
     assert all(
         "identifiers" in rule.families or one == "title-without-a" for one, rule in chosen.items()
     )
-    assert mine.codes["branches"] == ("MIK",)
+    assert mine.choose(load()).tables["branches"] == ("MIK",)
     assert mine.owners == (("852", "a"),)
     with pytest.raises(RuleError, match="there are louna"):
         profile("nothing")

@@ -1,16 +1,23 @@
 """The engine: what each block finds, what it leaves alone, links over a whole file."""
 
+import gc
+import weakref
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pytest
 
 from kimppa.marc.building import batch
 from kimppa.marc.record import parse
+from kimppa.marc.rules import running
+from kimppa.marc.rules.blocks.base import Level
 from kimppa.marc.rules.expressions import conjuncts
 from kimppa.marc.rules.ignoring import ignored
-from kimppa.marc.rules.loading import records, rule
+from kimppa.marc.rules.kernels import registry
+from kimppa.marc.rules.kernels.registry import Kernel
+from kimppa.marc.rules.loading import load, records, rule
 from kimppa.marc.rules.model import NONE, RuleSet
 from kimppa.marc.rules.profiles import owners
 from kimppa.marc.rules.running import check, run, settle
@@ -188,6 +195,23 @@ def test_links_keep_what_is_put_in_place_of_the_record() -> None:
     assert settled["offset"].to_list() == [99, 99]
 
 
+def test_nothing_of_a_batch_is_kept_when_it_has_been_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def spy(given: Batch, tables: object) -> View:
+        view = View(given)
+        seen.append(weakref.ref(view))
+        return view
+
+    monkeypatch.setattr(running, "View", spy)
+    gc.disable()
+    try:
+        run(books(), load())
+        assert [one() for one in seen] == [None], "memory would grow with the file"
+    finally:
+        gc.enable()
+
+
 def test_a_rule_that_fails_is_named() -> None:
     wrong = rules(kind="subfield", where="SUBSTR(value, 1, 2) + 1 > 3")
     with pytest.raises(Exception) as error:
@@ -228,6 +252,25 @@ def test_suspects_are_all_that_can_have_it(kind: str, texts: list[str]) -> None:
     found = View(made).subfields.profile.rows(kind)
     assert [given[row] for row in found] == texts
     assert kind in SUSPECTS
+
+
+def test_a_kernel_may_mark_whole_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    def many_fields(view: View, most: int = 5) -> object:
+        return np.diff(view.field_starts) > most
+
+    made = Kernel("many_fields", Level.RECORD, many_fields)
+    monkeypatch.setitem(registry.kernels(), "many_fields", made)
+    assert places(run(books(), rules(kind="kernel", name="many_fields")).table) == [(0, NONE, NONE)]
+    fewer = rules(kind="kernel", name="many_fields", most=2, when="kind = 'bib'")
+    assert [rec for rec, _, _ in places(run(books(), fewer).table)] == [0, 1]
+
+
+def test_codes_are_compared_with_the_consortiums_table() -> None:
+    unknown = rules(kind="table", tags=["942"], codes="a", table="types")
+    assert run(books(), unknown).table.is_empty(), "nothing is known without the table"
+    assert run(books(), replace(unknown, tables={"types": (" x",)})).table.is_empty()
+    found = run(books(), replace(unknown, tables={"types": ("K",)})).table
+    assert places(found) == [(0, 7, 0)]
 
 
 def test_tags_with_x_are_any_digit() -> None:

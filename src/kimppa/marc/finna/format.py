@@ -1,0 +1,157 @@
+"""The format that Finna gives a record: "Book", "eBook", "DVD", "NonmusicalCD" …
+
+Source: the facts in `formats.toml` and the order in which the index asks: Daisy, OverDrive,
+977 $a, database, thesis, game, every 007, LDR/06, LDR/07 (finna.md §7.3).
+"""
+
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from kimppa.marc.finna.texts import plain
+from kimppa.marc.record import Record
+
+# Where the word "Daisy" (or "Celia" as the label) makes a talking book.
+_DAISY: Final = [("020", "q", "daisy"), ("028", "b", "celia"), ("245", "b", "daisy-äänikirja"),
+                 ("300", "a", "daisy")]  # fmt: skip
+_SPOKEN: Final = {"puhe", "tal"}
+_TALKING_BOOKS: Final = {"äänikirjat", "ljudböcker"}
+OVERRIDE_SPOKEN: Final = {"3": "NonmusicalCD", "t": "NonmusicalRecording"}  # Helmet's 977 $a
+
+
+@cache
+def _facts() -> dict[str, Any]:
+    path = Path(__file__).with_name("formats.toml")
+    facts = tomllib.loads(path.read_text(encoding="utf-8"))
+    facts["thesis"] = {word: name for name, words in facts["thesis"].items() for word in words}
+    return facts
+
+
+def finna_format(record: Record) -> str:
+    """The format by Finna's rules, "Other" when nothing tells."""
+    return (
+        _before_codes(record)
+        or _thesis(record)
+        or _game(record)
+        or _by_007(record)
+        or str(_facts()["type"].get(record.leader[6:7].lower(), ""))
+        or _by_level(record)
+    )
+
+
+def _texts(record: Record, tag: str, codes: str) -> Iterator[str]:
+    return (text for one in record.all(tag) for text in one.all(codes))
+
+
+def _before_codes(record: Record) -> str:
+    """What the index asks before the codes of the format: Daisy, OverDrive, 977, databases."""
+    if record.control("008")[22:23] == "f" and any(
+        text.lower() == "daisy" for text in _texts(record, "347", "b")
+    ):
+        return "AudioBookDaisy"
+    for tag, code, sign in _DAISY:
+        if any(sign in text.lower() for text in _texts(record, tag, code)):
+            return "AudioBookDaisy"
+    if any(text.lower() == "eaudiobook" for text in _texts(record, "380", "a")):
+        return "AudioBookOverDrive"
+    own = next(_texts(record, "977", "a"), "")
+    if own:
+        return OVERRIDE_SPOKEN[own] if own in OVERRIDE_SPOKEN and _spoken(record) else own
+    return "Database" if is_database(record) else ""
+
+
+def _spoken(record: Record) -> bool:
+    return (
+        any(text.lower() in _SPOKEN for text in _texts(record, "336", "a"))
+        or any(text.lower() == "spw" for text in _texts(record, "336", "b"))
+        or any(text.lower() in _TALKING_BOOKS for text in _texts(record, "655", "a"))
+    )
+
+
+def is_database(record: Record) -> bool:
+    """Whether 886 says so: first indicator 2, $2 local, $a aineistotyyppi, $c tietokanta."""
+    return any(
+        one.indicators[:1] == "2"
+        and (one.get("2"), one.get("a"), one.get("c")) == ("local", "aineistotyyppi", "tietokanta")
+        for one in record.all("886")
+    )
+
+
+def _thesis(record: Record) -> str:
+    told = [text.split("--")[0] for one in record.all("502") for text in one.all("a")[:1]]
+    told += [text for one in record.all("509", "920") for text in one.all("a")[:1]]
+    names: dict[str, str] = _facts()["thesis"]
+    for text in told:
+        found = names.get(plain(unicodedata.normalize("NFKC", text)))
+        if found:
+            return found
+    return "Thesis" if told else ""
+
+
+def _game(record: Record) -> str:
+    genres = {text.lower() for text in _texts(record, "655", "a")}
+    kind, codes = record.leader[6:7], record.control("008")
+    if kind == "r" and (codes[33:34] == "g" or "lautapelit" in genres):
+        return "BoardGame"
+    return "VideoGame" if kind == "m" and (codes[26:27] == "g" or "videopelit" in genres) else ""
+
+
+def _by_007(record: Record) -> str:
+    """The first 007 that decides. "cr" does not, but makes a later sound or video online."""
+    names: dict[str, str] = _facts()["category"]
+    kind, online = record.leader[6:7], False
+    for one in record.all("007"):
+        code = one.value.lower()
+        if code[:2] == "cr":
+            online = True
+        elif code[:1] == "s":
+            return _sound(code, kind, online)
+        elif code[:1] == "v":
+            return _video(code, online)
+        else:
+            found = names.get(code[:2]) or names.get(code[:1] + "*")
+            if found:
+                return found
+    return ""
+
+
+def _sound(code: str, kind: str, online: bool) -> str:
+    """Sound by 007/01, 06 (size), 10 (material), 13 (technique); spoken when LDR/06 is i."""
+    spoken = kind == "i"
+    if code[1:2] == "d":
+        compact = code[13:14] == "d" or (code[6:7] == "g" and code[10:11] == "m")
+        name = "CD" if compact else ("Disc" if spoken else "SoundDisc")
+        return ("Nonmusical" if spoken else "") + name
+    if code[1:2] == "s":
+        return "NonmusicalCassette" if spoken else "SoundCassette"
+    if code[1:2] == "r":
+        return "NonmusicalRecordingOnline" if spoken else "SoundRecordingOnline"
+    if spoken:
+        return "NonmusicalRecording"
+    return "MusicRecording" if kind == "j" else "SoundRecording" + ("Online" if online else "")
+
+
+def _video(code: str, online: bool) -> str:
+    """Video by 007/04, then 01; an unspecified one (z) after "cr" is online."""
+    disc = {"s": "BluRay", "v": "DVD"}.get(code[4:5])
+    if disc:
+        return disc
+    if code[1:2] == "z" and online:
+        return "OnlineVideo"
+    names: dict[str, str] = _facts()["category"]
+    return names.get(code[:2], names["v*"])
+
+
+def _by_level(record: Record) -> str:
+    codes = record.control("008")
+    online = codes[23:24] == "o" or any(one.value[:2].lower() == "cr" for one in record.all("007"))
+    level = record.leader[7:8].lower()
+    facts = _facts()
+    if level == "s":
+        pair = facts["serial"].get(codes[21:22].lower(), facts["serial"]["*"])
+    else:
+        pair = facts["level"].get(level, ("Other", "Other"))
+    return str(pair[1 if online else 0])

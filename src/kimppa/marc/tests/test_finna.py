@@ -1,0 +1,183 @@
+"""What Finna makes of a record."""
+
+from pathlib import Path
+
+import pytest
+
+from kimppa.marc.finna import online
+from kimppa.marc.finna.dedup import dedup_keys, same
+from kimppa.marc.finna.format import finna_format
+from kimppa.marc.frames import Frames
+from kimppa.marc.record import parse
+from kimppa.marc.tests.samples import batch_of, real_ones
+
+pytestmark = pytest.mark.once
+
+
+def leader(kind: str) -> str:
+    return f"LDR    00000n{kind} a22000004i 4500\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "expected"),
+    [
+        ("am", "", "Book"),
+        ("am", "007    cr", "eBook"),
+        ("am", f"008    {'|' * 23}o", "eBook"),
+        ("im", "007    sr", "NonmusicalRecordingOnline"),
+        ("im", "007    sd fsngnnmmned", "NonmusicalCD"),
+        ("jm", "007    sd fsngnnmmned", "CD"),
+        ("jm", "007    sd bmmennmplu", "SoundDisc"),
+        ("jm", "007    ss", "SoundCassette"),
+        ("gm", "007    cr\n007    vz", "OnlineVideo"),
+        ("gm", "007    vz\n007    cr", "Video"),
+        ("gm", "007    vd cvaizq", "DVD"),
+        ("gm", "007    vd csaizq", "BluRay"),
+        ("as", f"007    cr\n008    {'|' * 21}p", "eJournal"),
+        ("as", f"008    {'|' * 21}n", "Newspaper"),
+        ("as", "", "Serial"),
+        ("aa", "", "BookSection"),
+        ("ab", "007    cr", "eArticle"),
+        ("cm", "", "MusicalScore"),
+        ("em", "007    ad", "Atlas"),
+        ("rm", f"008    {'|' * 33}g", "BoardGame"),
+        ("mm", "655    $aVideopelit", "VideoGame"),
+        ("mm", "007    co", "CDROM"),
+        ("am", "886 2  $2local$aaineistotyyppi$ctietokanta", "Database"),
+        ("am", "977    $aE-kirja", "E-kirja"),
+        ("im", "977    $a3\n336    $bspw", "NonmusicalCD"),
+        ("jm", "977    $a3", "3"),
+        ("im", "300    $a1 CD-levy (Daisy)", "AudioBookDaisy"),
+        ("im", "028    $bCelia", "AudioBookDaisy"),
+        ("im", "380    $aeAudiobook", "AudioBookOverDrive"),
+        ("am", "502    $aVäitöskirja : Helsingin yliopisto", "Thesis"),
+        ("am", "502    $aVäitöskirja -- Helsingin yliopisto", "Dissertation"),
+        ("am", "502    $aPro gradu -työ", "ProGradu"),
+        ("zz", "", "Other"),
+    ],
+)
+def test_the_format_is_finnas(kind: str, fields: str, expected: str) -> None:
+    assert finna_format(parse(leader(kind) + fields)) == expected
+
+
+LINK = "856 40 $uhttps://example.org/kirja$yLue verkossa$qapplication/pdf"
+
+
+@pytest.mark.parametrize(
+    ("fields", "there", "free"),
+    [
+        (LINK, True, True),
+        (LINK.replace("40", "41"), True, True),
+        (LINK.replace("40", "42"), False, False),
+        (LINK.replace("40", "4 "), False, False),
+        (LINK + "$3Kansi", False, False),
+        (LINK.replace("https://example.org/kirja", "kirja"), False, False),
+        ("338    $bcr", True, True),
+        (LINK + "\n506    $fOnline access with authorization.", True, False),
+        (LINK + "\n506    $fUnrestricted online access", True, True),
+        ("245    $aKirja", False, False),
+    ],
+)
+def test_online_and_freely_online(fields: str, there: bool, free: bool) -> None:
+    record = parse(leader("am") + fields)
+    assert (online.is_online(record), online.is_free_online(record)) == (there, free)
+    marks = online.online(Frames.of(batch_of([record])))
+    assert [bool(mark[0]) for mark in marks] == [there, free]
+
+
+def test_of_real_records_the_batch_says_what_each_record_says(shared_data: Path) -> None:
+    records = real_ones(shared_data / "marc" / "finnish.mrc.gz")
+    there, free = online.online(Frames.of(batch_of(records)))
+    assert there.tolist() == [online.is_online(one) for one in records]
+    assert free.tolist() == [online.is_free_online(one) for one in records]
+    assert there.sum() > 10
+    formats = {finna_format(one) for one in records}
+    assert {"Book", "eBook"} <= formats
+
+
+def test_links_and_what_hides_them() -> None:
+    record = parse(leader("am") + LINK + "\n856 42 $uhttps://example.org/kansi.jpg$qimage/jpeg")
+    (link,) = online.links(record)
+    assert (link.url, link.text, link.mime) == (
+        "https://example.org/kirja", "Lue verkossa", "application/pdf",
+    )  # fmt: skip
+    assert [one.indicators for one in online.hidden_links(record)] == ["42"]
+
+
+def test_what_an_e_resource_record_needs() -> None:
+    good = parse(
+        leader("am")
+        + "001    kirja-1.2\n008    "
+        + "|" * 40
+        + "\n506    $aVain tiloissa$fUnrestricted online access\n852    $bMain"
+    )
+    bad = parse(
+        leader("am")
+        + "001    kirja 1/2\n008    lyhyt\n506    $fOnline access with authorization\n"
+        + "540    $3Metadata:$aEi poimintaa lisenssin takia\n852    $bMain/Aikuiset\n977    $a1"
+    )
+    for test in (online.has_safe_number, online.has_whole_008):
+        assert test(good)
+        assert not test(bad)
+    for test in (
+        online.is_licensed, online.is_metadata_restricted, online.overrides_format,
+        online.is_restricted_database,
+    ):  # fmt: skip
+        assert test(bad)
+        assert not test(good)
+    assert online.splits_building(bad) == ["Main/Aikuiset"]
+    assert online.splits_building(good) == []
+    assert online.access_note(good) == "Vain tiloissa"
+
+
+def test_dedup_keys() -> None:
+    record = parse(
+        leader("am")
+        + "010    $a  2001012345\n015    $aF05-1$2skl\n020    $a951-0-19440-9 (sid.)\n"
+        + "024 3  $a9789510194409\n024 7  $a10.1/x$2doi\n"
+        + "035    $aFCC000095841\n035    $a(FI-BTJ)1\n"
+        + "245 04 $aThe lord of the rings :$bthe fellowship"
+    )
+    found = dedup_keys(record)
+    assert found.isbns == {"9789510194409"}
+    assert found.title == "lordoftheringsthefellowship"
+    assert found.ids == {
+        "(lccn)2001012345", "(skl)f051", "(ian)9789510194409", "(doi)101x", "(FI-MELINDA)95841",
+    }  # fmt: skip
+
+
+BOOK = (
+    leader("am")
+    + f"008    {'|' * 7}1994\n100 1  $aHawking, Stephen\n"
+    + "245 10 $aAjan lyhyt historia\n300    $a193 s."
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("", "", (True, "all")),
+        ("\n020    $a951-0-19440-9", "\n020    $a9789510194409", (True, "isbn")),
+        ("\n035    $a(FI-MELINDA)1", "\n035    $a(FI-MELINDA)01", (True, "id")),
+        ("", "\n007    cr", (False, "format")),
+        ("\n022    $a0357-7937", "\n022    $a1796-220X", (False, "issn")),
+        ("\n490    $aSarja$v1", "\n490    $aSarja$v2", (False, "series")),
+        ("", "\n540    $3Metadata$aEi poimintaa", (False, "restriction")),
+    ],
+)
+def test_what_finna_would_answer(one: str, other: str, expected: tuple[bool, str]) -> None:
+    assert same(parse(BOOK + one), parse(BOOK + other)) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("1994", "1997", "year"),
+        ("193 s.", "233 s.", "pages"),
+        ("Ajan lyhyt historia", "Ajan pitkä historia", "title"),
+        ("Hawking, Stephen", "Valtaoja, Esko", "author"),
+        ("100 1  $aHawking, Stephen\n", "", "author"),
+    ],
+)
+def test_what_keeps_records_apart_in_finna(old: str, new: str, reason: str) -> None:
+    assert same(parse(BOOK), parse(BOOK.replace(old, new))) == (False, reason)
