@@ -16,7 +16,7 @@ from kimppa.marc.definition import Definition, load
 from kimppa.marc.duplicates.keys import keys
 from kimppa.marc.reading import grouped, read
 from kimppa.marc.rules import loading
-from kimppa.marc.rules.model import RuleSet
+from kimppa.marc.rules.model import KINDS, RuleSet
 from kimppa.marc.rules.profiles import Profile, owners, profile
 from kimppa.marc.rules.running import run
 from kimppa.marc.tables import Batch, State
@@ -56,7 +56,7 @@ def ready(setup: Setup) -> Ready:
     return Ready(
         chosen,
         chosen.choose(loading.together(*sets)),
-        tuple(load(kind) for kind in ("bib",)),
+        tuple(load(kind) for kind in KINDS),
     )
 
 
