@@ -16,7 +16,6 @@ from kimppa.marc.definition.model import (
 )
 from kimppa.marc.tables import is_control, tag_number
 
-
 INCLUDE = re.compile(r"( +)(?:([12]) )?@([\w-]+)(?: -(\d+))?")
 RANGE = re.compile(r"(\w)-(\w)(-?)")
 HEAD = re.compile(r"(\w{3}(?:,\w{3})*)([*+-]*)")
