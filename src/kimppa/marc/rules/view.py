@@ -141,6 +141,17 @@ class View:
         return found
 
     @cached_property
+    def repeated(self) -> Mask:
+        """Which fields are not the only one of their tag in their record."""
+        order = self.fields.order
+        rec, tag = self.fields.rec[order], self.fields.tag[order]
+        same = (rec[1:] == rec[:-1]) & (tag[1:] == tag[:-1])
+        found = np.zeros(self.fields.length, np.bool_)
+        found[order[1:][same]] = True
+        found[order[:-1][same]] = True
+        return found
+
+    @cached_property
     def subfield_starts(self) -> Index:
         """The first row of each field in the subfield table, and the table's end."""
         return np.searchsorted(self.field_of, np.arange(self.fields.length + 1))
