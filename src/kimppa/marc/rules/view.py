@@ -102,7 +102,7 @@ class Table:
     @cached_property
     def profile(self) -> texts.Profile:
         """What kinds of characters each text has."""
-        return texts.Profile(self.table["value"])
+        return texts.Profile(self.value)
 
 
 class View:

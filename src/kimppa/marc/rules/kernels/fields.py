@@ -19,12 +19,15 @@ def without_content(rows: FieldRows) -> Mask:
     """Control fields without a text, data fields without a subfield."""
     starts = rows.view.subfield_starts
     found: Mask = starts[rows.index + 1] == starts[rows.index]
-    bare = np.flatnonzero(found)  # control fields have no subfields either
-    values = rows.table.value.gather(rows.index[bare]).fill_null("")
+    # Control fields have no subfields: of them those that begin with a space or nothing.
     control = np.zeros(65536, np.bool_)
     control[[tag for tag in rows.table.places if is_control(tag)]] = True
-    filled = mask(values.str.contains(r"\S")) & control[rows.table.tag[rows.index[bare]]]
-    found[bare[filled]] = False
+    found &= ~control[rows.numbers("tag")]
+    suspects = np.zeros(rows.table.length, np.bool_)
+    suspects[rows.table.profile.rows("empty")] = True
+    some = np.flatnonzero(suspects[rows.index])
+    values = rows.table.value.gather(rows.index[some])
+    found[some] = mask(values.str.strip_chars() == "")
     return found
 
 
