@@ -102,7 +102,7 @@ class Table:
     @cached_property
     def profile(self) -> texts.Profile:
         """What kinds of characters each text has."""
-        return texts.Profile(self.table["value"])
+        return texts.Profile(self.value)
 
 
 class View:
@@ -138,6 +138,17 @@ class View:
         """The row in the field table of every subfield. Fields count from 0 in their record."""
         fno = integers(self.batch.subfields, "fno").astype(np.int64)
         found: Index = self.field_starts[self.subfields.rec] + fno
+        return found
+
+    @cached_property
+    def repeated(self) -> Mask:
+        """Which fields are not the only one of their tag in their record."""
+        order = self.fields.order
+        rec, tag = self.fields.rec[order], self.fields.tag[order]
+        same = (rec[1:] == rec[:-1]) & (tag[1:] == tag[:-1])
+        found = np.zeros(self.fields.length, np.bool_)
+        found[order[1:][same]] = True
+        found[order[:-1][same]] = True
         return found
 
     @cached_property
