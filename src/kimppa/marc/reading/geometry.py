@@ -22,6 +22,7 @@ SMALLEST = 26  # a leader, an empty directory's terminator and the record's own
 LONGEST = 99_999
 LEADER = 24
 ENTRY = 12
+_BLOCK = 256 * 1024
 
 _IS_PAD = np.zeros(256, dtype=np.bool_)
 _IS_PAD[np.frombuffer(PAD, np.uint8)] = True
@@ -53,7 +54,8 @@ class Frames:
 
 @dataclass(slots=True)
 class Layout:
-    """Fields as pairs of delimiters: a field is what stands between pos[k0] and pos[k1]."""
+    """Fields as pairs of delimiters: a field is `text[start:end]`, what stands between the k0th
+    and the k1st delimiter."""
 
     rec: Ints
     fno: Ints
@@ -61,9 +63,11 @@ class Layout:
     control: Bools
     k0: Ints
     k1: Ints
+    start: Ints
+    end: Ints
 
-    def only(self, rows: Bools) -> "Layout":
-        """The fields for which `rows` is true."""
+    def only(self, rows: Bools | Ints) -> "Layout":
+        """The fields for which `rows` is true, or whose numbers they are."""
         return Layout(
             self.rec[rows],
             self.fno[rows],
@@ -71,12 +75,24 @@ class Layout:
             self.control[rows],
             self.k0[rows],
             self.k1[rows],
+            self.start[rows],
+            self.end[rows],
         )
 
 
 def delimiters(text: Bytes) -> tuple[Ints, Bytes]:
-    """The places of all 0x1D, 0x1E and 0x1F, and which of them stands there."""
-    pos = np.flatnonzero((text - np.uint8(RECORD)) < 3)
+    """The places of all 0x1D, 0x1E and 0x1F, and which of them stands there.
+
+    A block at a time: what is thought on the way stays in the cache, and no pages are asked for.
+    """
+    shifted, marked = np.empty(_BLOCK, np.uint8), np.empty(_BLOCK, np.bool_)
+    found = []
+    for at in range(0, len(text), _BLOCK):
+        part = text[at : at + _BLOCK]
+        np.subtract(part, RECORD, out=shifted[: len(part)])
+        np.less(shifted[: len(part)], 3, out=marked[: len(part)])
+        found.append(np.flatnonzero(marked[: len(part)]) + at)
+    pos = np.concatenate(found) if found else np.zeros(0, np.int64)
     return pos, text[pos]
 
 
@@ -164,25 +180,33 @@ def layout(found: Frames) -> tuple[Layout, Bools]:
     """
     well = _well_built(found)
     rows = np.flatnonzero(well)
+    if not len(rows):
+        return _nothing(), well
     number = found.count[rows] - 1
     begin = np.cumsum(number) - number
     local = np.repeat(np.arange(len(rows)), number)
     rec = rows[local]
     fno = np.arange(len(rec)) - begin[local]
     place = found.first[rec] + fno
-    k0, k1 = found.ft[place], found.ft[place + 1]
-    entry = found.starts[rec] + LEADER + ENTRY * fno
+    stands = found.pos[found.ft]
+    start, end = stands[place] + 1, stands[place + 1]
+    entry = (found.starts + LEADER)[rec] + ENTRY * fno
     head = words(found.text, "<u4")[entry]
     told, digits = _nine_digits(words(found.text, "<u8")[entry + 4], head >> np.uint32(24))
-    here = found.pos[k0] - found.pos[found.ft[found.first[rows]]][local]
-    shown = (found.pos[k1] - found.pos[k0]) * 100_000 + here
+    base = stands[found.first[rows]] + 1
+    shown = (end - start + 1) * 100_000 + (start - base[local])
     wrong = np.flatnonzero((told != shown) | ~digits)
     tag, control = tags(head)
-    fields = Layout(rec, fno, tag, control, k0, k1)
+    fields = Layout(rec, fno, tag, control, found.ft[place], found.ft[place + 1], start, end)
     if len(wrong):
         _mark(found, rec[wrong[~digits[wrong]]], Flag.DIGITS)
         _reordered(found, fields, told, shown, rec[wrong])
     return fields, well & (found.flags & ~Flag.LENGTH == 0)
+
+
+def _nothing() -> Layout:
+    none = np.zeros(0, np.int64)
+    return Layout(none, none, none.astype(np.uint16), none > 0, none, none, none, none)
 
 
 def _well_built(found: Frames) -> Bools:
@@ -250,7 +274,8 @@ def _reordered(found: Frames, fields: Layout, told: Ints, shown: Ints, wrong: In
     fine = ~np.isin(rec, bad)
     target = rows[order[fine]]
     source = rows[fine]
-    fields.k0[target], fields.k1[target] = fields.k0[source], fields.k1[source]
+    for column in (fields.k0, fields.k1, fields.start, fields.end):
+        column[target] = column[source]
 
 
 _DIGIT = np.uint32(0x303030)
