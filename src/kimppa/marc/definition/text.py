@@ -16,7 +16,6 @@ from kimppa.marc.definition.model import (
 )
 from kimppa.marc.tables import is_control, tag_number
 
-
 INCLUDE = re.compile(r"( +)(?:([12]) )?@([\w-]+)(?: -(\d+))?")
 RANGE = re.compile(r"(\w)-(\w)(-?)")
 HEAD = re.compile(r"(\w{3}(?:,\w{3})*)([*+-]*)")
@@ -105,7 +104,10 @@ def finish(building: Building, before: FieldDefinition | None) -> FieldDefinitio
         _indicator(building.indicators.get(number), old)
         for number, old in (("1", base.indicator1), ("2", base.indicator2))
     )
-    materials = tuple(replace(one, positions=tuple(ps)) for one, ps in building.materials)
+    materials = tuple(
+        replace(one, positions=tuple(sorted(positions, key=lambda place: place.start)))
+        for one, positions in building.materials
+    )
     fixed = bool(materials or base.materials) or is_control(tag_number(base.tag))
     return replace(
         base,
