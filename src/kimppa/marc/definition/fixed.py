@@ -23,7 +23,9 @@ def leader(leaders: Bytes, records: pa.RecordBatch, fixed: Fixed) -> Iterator[Fo
     every = np.arange(len(leaders), dtype=np.uint32)
     lengths = np.full(len(leaders), 24, np.int32)
     parts = np.zeros(len(leaders), np.uint8)
-    for kind, row, at, what in _wrong(leaders, lengths, parts, fixed):
+    texts = np.zeros((len(leaders), fixed.width), np.uint8)
+    texts[:, :24] = leaders[:, : fixed.width]
+    for kind, row, at, what in _wrong(texts, lengths, parts, fixed):
         yield kind, every[row], NO_FIELD, at, LEADER, 0, what
 
 
