@@ -33,11 +33,12 @@ class Frames:
     @classmethod
     def of(cls, batch: Batch) -> "Frames":
         """The frames of a batch; nothing is copied but the leaders."""
-        leaders = b"".join(batch.records["leader"].to_pylist())
+        column = batch.records["leader"]
+        leaders = np.frombuffer(column.buffers()[1] or b"", np.uint8)[24 * column.offset :]
         return cls(
             len(batch),
             np.asarray(batch.records["offset"].to_numpy(zero_copy_only=False), np.int64),
-            np.frombuffer(leaders, np.uint8).reshape(-1, 24),
+            leaders[: 24 * len(batch)].reshape(-1, 24),
             _frame(batch.fields),
             _frame(batch.subfields),
         )
@@ -91,6 +92,23 @@ def records(batch: Batch, wanted: Iterable[int]) -> dict[int, Record]:
     for rec, fno, _, _, _, _, code, value in _rows(batch.subfields, numbers):
         places[rec, fno].subfields.append(Subfield(chr(code), value))
     return made
+
+
+def records_at(batches: Iterable[Batch], offsets: Iterable[int]) -> dict[int, Record]:
+    """Records of a file in hand, by their offsets; reading ends after the last one wanted.
+
+    Offsets at which no record begins are left out.
+    """
+    found: dict[int, Record] = {}
+    wanted = set(offsets)
+    for batch in batches if wanted else ():
+        places = batch.records["offset"].to_numpy(zero_copy_only=False)
+        here = {int(rec): int(places[rec]) for rec in np.flatnonzero(np.isin(places, [*wanted]))}
+        made = records(batch, here)
+        found.update({here[rec]: record for rec, record in made.items()})
+        if len(found) == len(wanted):
+            break
+    return found
 
 
 def _rows(table: pa.RecordBatch, wanted: list[int]) -> Iterable[tuple[Any, ...]]:

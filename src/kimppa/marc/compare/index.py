@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.duplicates.keys import control_key
 from kimppa.marc.frames import Frames
 from kimppa.marc.hashing import Hashes, combine, hash_ranges, hash_texts, mix
+from kimppa.marc.identifiers import control_key
 from kimppa.marc.tables import Batch, tag_number
 
 RECORDS: Final = pl.Schema(
