@@ -13,7 +13,7 @@ from django.test import Client
 from bench.conftest import measure, tell
 from kimppa.agreement.queries import coverage_of
 from kimppa.core.evidence.models import Evidence
-from kimppa.desk.overview import overview
+from kimppa.desk.home.overview import overview
 from tests.budgets.consortium import Generated
 
 pytestmark = pytest.mark.django_db

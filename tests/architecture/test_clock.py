@@ -26,7 +26,7 @@ REAL_TIME = {
     "core/signin/log.py": "who came in, and when in truth",
     "core/signin/passkeys.py": "when a passkey was used in truth",
     "core/signin/sessions.py": "sessions end in real time",
-    "desk/entering.py": "a sign-in waits for its second step in real time",
+    "desk/signin/entering.py": "a sign-in waits for its second step in real time",
     "core/webhooks/actions.py": "receivers outside keep real time",
     "core/webhooks/sending.py": "a signature holds the real moment, and silence is counted in days",
     "core/throttle/actions.py": "tries are counted in real time",

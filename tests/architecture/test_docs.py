@@ -46,3 +46,10 @@ def test_links_between_pages_lead_somewhere(files: tuple[Path, ...]) -> None:
         if not (page.parent / target).exists()
     ]
     assert not broken
+
+
+def test_every_benchmark_is_written_down() -> None:
+    page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    ours = sorted(path.name for path in (ROOT / "bench").glob("bench_*.py"))
+    assert ours
+    assert [name for name in ours if name not in page] == []

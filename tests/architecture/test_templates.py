@@ -45,3 +45,29 @@ def test_every_kind_of_inline_content_is_seen() -> None:
     for text, what in bad.items():
         assert inline(text) == [what]
     assert inline('<script src="{% static "ui/a.js" %}" defer></script> <!-- style="" -->') == []
+
+
+TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+CLASS = re.compile(r'class="([^"]*)"')
+
+
+def test_classes_of_ours_have_a_look(templates: tuple[Path, ...]) -> None:
+    """A class that no style sheet knows is a page that looks otherwise than was meant."""
+    styles = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.css"))
+    known = set(re.findall(r"\.(k-[a-z-]+)", styles))
+    used = {
+        (path.name, word)
+        for path in templates
+        for words in CLASS.findall(TAG.sub(" ", path.read_text(encoding="utf-8")))
+        for word in words.split()
+        if word.startswith("k-") and not word.endswith("-")
+    }
+    assert {(name, word) for name, word in used if word not in known} == set()
+
+
+def test_tables_with_labelled_cells_become_cards_on_a_phone(templates: tuple[Path, ...]) -> None:
+    """Else the last column, often the button, is off the screen at 320 px."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in templates}
+    labelled = {name for name, text in texts.items() if "data-label=" in text}
+    assert labelled
+    assert {name for name in labelled if "k-table-block" not in texts[name]} == set()

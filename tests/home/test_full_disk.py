@@ -23,7 +23,7 @@ from kimppa.core.mail.actions import queue_mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.releases.models import Release
 from kimppa.core.tasks.models import Task
-from kimppa.desk.views.faults import is_full
+from kimppa.desk.faults.views import is_full
 from kimppa.report.actions import start_report
 from kimppa.report.preview import fingerprint, prepare
 

@@ -8,6 +8,8 @@ from django.test import Client
 
 from conftest import Louna
 from kimppa.agreement import demo as agreement_demo
+from kimppa.agreement.actions import return_to_draft
+from kimppa.agreement.models import Agreement
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.evidence.actions import record_evidence
@@ -134,3 +136,12 @@ def test_a_reader_sees_the_own_municipality_and_may_ask_nothing(desk: Louna) -> 
 
 def test_an_empty_desk_teaches_what_to_do_first(louna: Louna) -> None:
     assert "Tuo sopimus" in seen_by(louna.coordinator)
+
+
+def test_a_draft_agreement_asks_first_to_be_put_in_force(desk: Louna) -> None:
+    agreement = Agreement.objects.get(year=2024)
+    return_to_draft(by=desk.coordinator, agreement=agreement)
+    page = seen_by(desk.coordinator)
+    assert "Saata sopimus voimaan" in page
+    assert "ei ole vielä voimassa" in page
+    assert "Saata sopimus voimaan" not in seen_by(desk.directors["981"])

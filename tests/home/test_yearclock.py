@@ -13,7 +13,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.yearclock.models import CalendarFeed
-from kimppa.desk.reminders import send_weekly
+from kimppa.desk.yearclock.reminders import send_weekly
 from tests.remembered import remembered
 
 

@@ -20,7 +20,7 @@ def test_a_form_without_its_token_is_refused_in_words(
             page.evaluate(
                 """() => {
                 const form = document.createElement('form');
-                form.method = 'post'; form.action = '/ui/scheme/';
+                form.method = 'post'; form.action = '/log-work/';
                 document.body.append(form); form.submit();
             }"""
             )

@@ -18,7 +18,7 @@ from tests.databases import is_whole
 from tests.journeys.browser import LOOKS, Look, axe, opened, overflow, structure
 from tests.journeys.desk import made_home, served
 from tests.journeys.instance import Instance, Server, free_port
-from tests.journeys.steps import press, send
+from tests.journeys.steps import press, said, send
 
 pytestmark = pytest.mark.browser
 NARROW = Look("fi", "light", 320)
@@ -91,7 +91,7 @@ def test_a_server_killed_in_mid_freeze_and_a_mail_server_that_is_down(
     assert is_whole(instance.home)
     page.goto("/report/2024/freeze/")
     press(page, "Jäädytä")
-    assert "5 raporttia on jäädytetty" in page.get_by_role("status").inner_text()
+    said(page, "5 raporttia on jäädytetty")
     assert frozen(instance) == rows + 5
     mail_is_down(instance, page)
     mail_is_up_again(instance)
@@ -103,7 +103,7 @@ def mail_is_down(instance: Instance, page: Page) -> None:
     waiting = f"{letters} AND state = 'queued'"
     assert asked(instance, letters) == 0
     press(page, "Toimita")
-    assert "Toimitettu 5 kirjastonjohtajalle" in page.get_by_role("status").inner_text()
+    said(page, "Toimitettu 5 kirjastonjohtajalle")
     instance.run("worker", "--once")
     assert asked(instance, f"{waiting} AND attempts = 1 AND error <> ''") == 5
 

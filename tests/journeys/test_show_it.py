@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.browser import Look, axe, opened, overflow, structure
 from tests.journeys.desk import ROOT
 from tests.journeys.instance import Instance, free_port
-from tests.journeys.steps import follow, press, said, send
+from tests.journeys.steps import counts, follow, press, said, sees, send, shows
 
 AGREEMENT = ROOT / "src" / "kimppa" / "agreement" / "data" / "agreement-2024.fi.txt"
 PLACES = {"061": "Forssa", "103": "Humppila", "169": "Jokioinen", "834": "Tammela", "981": "Ypäjä"}
@@ -80,7 +80,7 @@ def enter_the_libraries(page: Page, folder: Path) -> None:
     press(page, "Näytä, mikä muuttuisi")
     sound(page)
     press(page, "Tuo muutokset")
-    assert "10 riviä tuotiin" in said(page)
+    said(page, "10 riviä tuotiin")
 
 
 def email(code: str) -> str:
@@ -92,15 +92,15 @@ def import_the_agreement(page: Page) -> None:
     follow(page, "Tuo sopimus")
     page.locator("main textarea").fill(AGREEMENT.read_text(encoding="utf-8"))
     press(page, "Lue teksti")
-    assert "7 palvelukokonaisuutta ja 23 sopimuskohtaa" in page.locator("main").inner_text()
+    shows(page, "7 palvelukokonaisuutta ja 23 sopimuskohtaa")
     sound(page)
     press(page, "Tallenna luonnoksena")
     clauses = page.locator("main section li.k-stack")
-    assert clauses.count() == 23
-    assert "Luettelon yhtenäisyys" in clauses.first.inner_text()
-    assert page.get_by_text("Aihe puuttuu").count() == 0
+    counts(clauses, 23)
+    sees(clauses.first, "Luettelon yhtenäisyys")
+    counts(page.get_by_text("Aihe puuttuu"), 0)
     press(page, "Saata voimaan")
-    assert "voimassa" in said(page)
+    said(page, "voimassa")
 
 
 def approve_the_programme(page: Page) -> None:
@@ -108,7 +108,7 @@ def approve_the_programme(page: Page) -> None:
     sound(page)
     follow(page, "Laadi sopimuksesta")
     press(page, "Laadi luonnos")
-    assert "23 toimenpidettä" in said(page)
+    said(page, "23 toimenpidettä")
     follow(page, "Kohti hyväksyntää")
     page.get_by_label("Johtajat ovat päättäneet kokouksessaan").check()
     page.get_by_label("Kokouspäivä").fill("20.1.2024")
@@ -116,7 +116,7 @@ def approve_the_programme(page: Page) -> None:
         "Johtajien kokous 1/2024"
     )
     press(page, "Hyväksy ja lukitse teksti")
-    assert "hyväksytty" in said(page)
+    said(page, "hyväksytty")
 
 
 def log_work(page: Page) -> None:
@@ -124,23 +124,20 @@ def log_work(page: Page) -> None:
     page.goto("/")
     line = page.get_by_role("textbox", name="Mitä tein?")
     send(line, "Pidin Finna-opastuksen Tammelassa 13.11.2024")
-    told = page.locator("main").inner_text()
-    assert "Henkilökunnan opastus" in told
-    assert "Tammela" in told
-    assert "13.11.2024" in told
+    shows(page, "Henkilökunnan opastus", "Tammela", "13.11.2024")
 
 
 def deliver_the_report(page: Page) -> None:
     follow(page, "Raportti")
     sound(page)
     press(page, "Laadi raportin luonnos")
-    assert "Finna-opastuksen" in page.locator("main").inner_text()
+    shows(page, "Finna-opastuksen")
     follow(page, "Jäädytä ja toimita")
     press(page, "Jäädytä")
-    assert "5 raporttia on jäädytetty" in said(page)
+    said(page, "5 raporttia on jäädytetty")
     press(page, "Toimita")
-    assert "5 kirjastonjohtajalle" in said(page)
-    assert page.get_by_text("Ei avattu").count() == 5
+    said(page, "5 kirjastonjohtajalle")
+    counts(page.get_by_text("Ei avattu"), 5)
 
 
 def link_of(address: str, mail: str) -> str:
@@ -156,7 +153,7 @@ def open_and_pass_on(browser: Browser, instance: Instance, link: str, folder: Pa
     with opened(browser, instance.url, {}, NARROW) as page:
         page.goto(link)
         sound(page)
-        assert "Ypäjä" in page.locator("main").inner_text()
+        shows(page, "Ypäjä")
         with page.expect_download() as download:
             page.get_by_role("link", name="Lataa asiakirja", exact=True).first.click()
         file = folder / download.value.suggested_filename
@@ -165,7 +162,7 @@ def open_and_pass_on(browser: Browser, instance: Instance, link: str, folder: Pa
         page.get_by_label("Kenelle").fill("sivistyslautakunta")
         page.get_by_label("Milloin").fill("14.1.2025")
         press(page, "Välitin eteenpäin")
-        assert "sivistyslautakunta" in said(page)
+        said(page, "sivistyslautakunta")
     return file
 
 
@@ -178,16 +175,15 @@ def verify(browser: Browser, instance: Instance, file: Path) -> None:
             page.goto("/tarkista/")
             page.set_input_files("input[type=file]", held)
             press(page, "Tarkista")
-            assert word in page.locator("main").inner_text()
+            shows(page, word)
             sound(page)
 
 
 def receipt_stands(page: Page) -> None:
     """The coordinator sees who has opened it and to whom it went."""
     page.goto("/report/2024/delivery/")
-    told = page.locator("main").inner_text()
-    assert page.get_by_text("Ei avattu").count() == 4
-    assert "sivistyslautakunta" in told
+    counts(page.get_by_text("Ei avattu"), 4)
+    shows(page, "sivistyslautakunta")
 
 
 def check_structure(file: Path) -> None:

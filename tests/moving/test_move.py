@@ -211,7 +211,7 @@ def test_an_instance_in_use_is_not_carried(instance: Instance) -> None:
     with inuse.serving(instance.home):
         told = instance.move()
     assert told.returncode == 1
-    assert "The server of this instance" in told.stderr
+    assert "In use by the server of this instance" in told.stderr
     with closing(sqlite3.connect(file_of(instance))) as database:
         database.execute("SELECT count(*) FROM core_person").fetchone()
         told = instance.move()

@@ -48,6 +48,8 @@ class _Share:
 _DONE_KINDS = ("work", "delivery")
 _NO_NEED = "no-need"
 _PERIODIC = frozenset({"monthly", "quarterly"})
+# What a municipality that work has reached shares with the whole, instead of having all of it.
+_UNFINISHED = frozenset({State.ONGOING, State.PARTIAL})
 
 
 def cover(
@@ -252,7 +254,7 @@ class _Judge:
         states: dict[int, State] = {}
         for party in self.parties:
             if worked & {None, party.id}:
-                states[party.id] = State.ONGOING if state == State.ONGOING else State.DONE
+                states[party.id] = state if state in _UNFINISHED else State.DONE
             elif as_needed and spared & {None, party.id}:
                 states[party.id] = State.NO_NEED
             else:

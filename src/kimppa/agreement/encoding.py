@@ -99,7 +99,7 @@ def decode(data: bytes) -> str:
     _refuse_other_kinds(data)
     wide = _wide_encoding(data)
     text = _decode_wide(data, wide) if wide else _decode_narrow(data)
-    if len(_CONTROL.findall(text)) > len(text) // 200:
+    if "\x00" in text or len(_CONTROL.findall(text)) > len(text) // 200:
         raise AgreementTextError("binary")
     return text
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR, Agreement
+from kimppa.agreement.queries import parties_of
 from kimppa.agreement.structure import DutyPart, SectionPart
 from kimppa.agreement.word import MAX_FILE
 from kimppa.agreement.words import due_day
@@ -266,7 +267,7 @@ def terms_initial(agreement: Agreement) -> dict[str, Any]:
     return {
         "in_force_from": agreement.in_force_from,
         "in_force_to": agreement.in_force_to,
-        "parties": [party.municipality_id for party in agreement.parties.all()],
+        "parties": [municipality.pk for municipality in parties_of(agreement.year)],
         "price": agreement.price,
         "allocation_key": agreement.allocation_key_id,
     }

@@ -14,7 +14,7 @@ SECTION_FAMILIES = ("1.", "1)", "1", "§", "I.", "A.")
 ITEM_FAMILIES = ("1.", "1)", "(1)", "a)", "(a)")
 
 _SURE_BULLETS = "•●◦▪▫■□‣⁃∙○◆◇►▶➢➤✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf076"
-_DASHES = "-–—‒−*+"
+_DASHES = "-–—‒−*+·"
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 

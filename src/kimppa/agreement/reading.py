@@ -38,9 +38,9 @@ class Reading:
         return to_json(self.agreement, self.topics())
 
 
-def read_upload(data: bytes) -> Reading:
+def read_upload(data: bytes, name: str = "") -> Reading:
     """Read a file, Word or plain text. Raises AgreementTextError."""
-    text = read_file(data)
+    text = read_file(data, name)
     return Reading(text, read_agreement(text))
 
 

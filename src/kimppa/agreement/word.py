@@ -58,11 +58,14 @@ class _Block:
     heading: int | None = None
 
 
-def read_file(data: bytes) -> str:
+def read_file(data: bytes, name: str = "") -> str:
     """The text of an uploaded file, Word or plain text. Raises AgreementTextError."""
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return read_docx(data)
-    return decode(data)
+    text = decode(data)
+    if name.lower().endswith(".docx"):
+        raise AgreementTextError("broken-docx", part="ZIP")
+    return text
 
 
 def read_docx(data: bytes) -> str:

@@ -22,7 +22,7 @@ def serving(home: Path) -> Iterator[None]:
 
 def users(home: Path) -> list[str]:
     """What uses the instance now, in words; empty when nothing does."""
-    found = ["The server"] if _is_flocked(home / SERVER) else []
+    found = ["the server"] if _is_flocked(home / SERVER) else []
     workers = (home / WORKERS).glob("*") if (home / WORKERS).is_dir() else ()
     return found + ["the worker"] * any(_is_locked(path) for path in workers)
 

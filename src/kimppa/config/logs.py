@@ -18,10 +18,28 @@ _RANDOM = re.compile(
     r"(?<=/)(?=[A-Za-z0-9_:=-]*[0-9])(?=[A-Za-z0-9_:=-]*[A-Za-z])[A-Za-z0-9_:=-]{22,}"
 )
 
+# What would begin a line of its own or steer the terminal of whoever reads the log.
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
 
 def masked(text: str) -> str:
     """The text without the secrets of addresses in it."""
     return _RANDOM.sub("…", _SECRET.sub(r"\1…", text))
+
+
+def on_one_line(text: str) -> str:
+    """The text with its control characters written out: an address may hold any."""
+    return _STEERING.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+class Short(logging.Filter):
+    """A line for what strangers cause all day, without a traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always passes."""
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.exc_info = record.exc_text = None
+        return True
 
 
 class Line(logging.Formatter):
@@ -34,6 +52,10 @@ class Line(logging.Formatter):
         moment = datetime.fromtimestamp(record.created, UTC).astimezone()
         head = f"{moment:%Y-%m-%d %H:%M:%S} {record.levelname} {record.name}"
         return masked(f"{head} [{ident}] {told}" if ident else f"{head} {told}")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's own name
+        """The message, which stays on its line."""
+        return on_one_line(super().formatMessage(record))
 
 
 class Json(logging.Formatter):
@@ -63,11 +85,13 @@ def configuration(form: str) -> dict[str, object]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
+        "filters": {"short": {"()": "kimppa.config.logs.Short"}},
         "formatters": {"told": {"()": formatter}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "told"}},
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
             "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"filters": ["short"]},
             "django_tasks_db": {"level": "WARNING"},  # it tells every look at an empty queue
             "_granian": own,
             "granian.access": own | {"level": "WARNING"},  # our own access log is kimppa.access

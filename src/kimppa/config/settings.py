@@ -27,6 +27,7 @@ SECURE = KIMPPA_PUBLIC_URL.startswith("https://")
 # With https there is a proxy in front, usually on this machine; its word about visitors counts.
 KIMPPA_PROXY = env.networks("KIMPPA_PROXY", "127.0.0.1,::1,unix" if SECURE else "")
 KIMPPA_MAX_UPLOAD_MB = env.number("KIMPPA_MAX_UPLOAD_MB", 64)
+KIMPPA_THREADS = env.number("KIMPPA_THREADS", 2)  # `kimppa serve --threads` sets it for them all
 KIMPPA_METRICS_TOKEN = env.text("KIMPPA_METRICS_TOKEN")
 
 # The four top rooms and every area; each tells the rest about itself in its apps.py.
@@ -124,7 +125,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
-SOCIALACCOUNT_ADAPTER = "kimppa.desk.openid.Adapter"
+SOCIALACCOUNT_ADAPTER = "kimppa.desk.signin.openid.Adapter"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 MFA_ADAPTER = "kimppa.core.signin.mfa.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -9,6 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from kimppa.config.front.cache import Cache
 from kimppa.config.front.entry import Entry
 from kimppa.config.front.limits import Limits
+from kimppa.config.front.turns import Turns, threads
 from kimppa.config.monitoring import counters
 from kimppa.core import changes
 from kimppa.core.area import areas
@@ -21,7 +22,10 @@ def _front() -> Cache:
     counted = counters.of_this_process(settings.KIMPPA_HOME)
     return Cache(
         Entry(
-            Limits(django, megabytes=settings.KIMPPA_MAX_UPLOAD_MB),
+            Turns(
+                Limits(django, megabytes=settings.KIMPPA_MAX_UPLOAD_MB),
+                working=threads(),
+            ),
             proxies=settings.KIMPPA_PROXY,
             count=counted.count,
         ),

@@ -15,14 +15,14 @@ class DeskConfig(AreaConfig):
         title=_("Desk"),
         urls="kimppa.desk.urls",
         api="kimppa.desk.api.router",
-        resolve="kimppa.desk.search.resolve",
-        due="kimppa.desk.dues.due",
-        documents="kimppa.desk.search.documents",
+        resolve="kimppa.desk.search.sources.resolve",
+        due="kimppa.desk.yearclock.dues.due",
+        documents="kimppa.desk.search.sources.documents",
         schedule=(
             Job(
                 "reminders",
                 "0 8 * * 1",
-                "kimppa.desk.reminders.send_weekly",
+                "kimppa.desk.yearclock.reminders.send_weekly",
                 _("Weekly letters of the year clock"),
             ),
             Job(
@@ -53,6 +53,6 @@ class DeskConfig(AreaConfig):
         """Let every session have a beginning."""
         from django.contrib.auth.signals import user_logged_in
 
-        from kimppa.desk.entering import session_begun
+        from kimppa.desk.signin.entering import session_begun
 
         user_logged_in.connect(session_begun, dispatch_uid="kimppa.desk.session_begun")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.desk.views import public
+from kimppa.desk.deliveries import public
 
 app_name = "desk-public"
 urlpatterns: list[URLPattern] = [

@@ -2,34 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.desk.views import (
-    audit,
-    consortium,
-    decisions,
-    deliveries,
-    demo,
-    exchange,
-    factors,
-    figures,
-    home,
-    keys,
-    logwork,
-    mail,
-    me,
-    people,
-    privacy,
-    runs,
-    search,
-    secondfactor,
-    sessions,
-    signin,
-    sso,
-    tasks,
-    tokens,
-    waiting,
-    webhooks,
-    yearclock,
-)
+from kimppa.desk.audit import views as audit
+from kimppa.desk.consortium.views import consortium, exchange, people
+from kimppa.desk.decisions import views as decisions
+from kimppa.desk.deliveries import views as deliveries
+from kimppa.desk.demo import views as demo
+from kimppa.desk.figures.views import figures, keys
+from kimppa.desk.home import views as home
+from kimppa.desk.mail import views as mail
+from kimppa.desk.me import views as me
+from kimppa.desk.privacy import views as privacy
+from kimppa.desk.runs import views as runs
+from kimppa.desk.search import views as search
+from kimppa.desk.signin.views import factors, second_factor, sessions, signin, sso
+from kimppa.desk.tasks import views as tasks
+from kimppa.desk.tokens import views as tokens
+from kimppa.desk.waiting import views as waiting
+from kimppa.desk.webhooks import views as webhooks
+from kimppa.desk.work import views as work
+from kimppa.desk.yearclock import views as yearclock
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -66,28 +57,28 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/", signin.sign_in, name="sign-in"),
     path("sign-in/link/", signin.send_link, name="send-link"),
     path("sign-in/passkey/", signin.passkey, name="passkey"),
-    path("sign-in/second/", secondfactor.second_factor, name="second-factor"),
+    path("sign-in/second/", second_factor.second_factor, name="second-factor"),
     path("sign-in/with/<slug:name>/", sso.sso, name="sso"),
     path("sign-in/with/<slug:name>/back/", sso.sso_back, name="sso-back"),
     path("sign-in/<str:token>", signin.use_link, name="sign-in-link"),
     path("sign-out/", signin.sign_out, name="sign-out"),
     path("sign-ins/", sessions.sign_ins, name="sign-ins"),
     # work done
-    path("log-work/", logwork.log_work, name="log-work"),
-    path("work/", logwork.work_list, name="work-list"),
-    path("work/<int:pk>/", logwork.work, name="work"),
-    path("work/<int:pk>/edit/", logwork.work_edit, name="work-edit"),
-    path("work/<int:pk>/correct/", logwork.work_correct, name="work-correct"),
-    path("work/<int:pk>/undo/", logwork.work_undo, name="work-undo"),
-    path("work/<int:pk>/restore/", logwork.work_restore, name="work-restore"),
-    path("work/<int:pk>/files/", logwork.work_attach, name="work-attach"),
-    path("work/<int:pk>/files/<int:file>", logwork.work_file, name="work-file"),
-    path("work/<int:pk>/files/<int:file>/remove/", logwork.work_detach, name="work-detach"),
+    path("log-work/", work.log_work, name="log-work"),
+    path("work/", work.work_list, name="work-list"),
+    path("work/<int:pk>/", work.work, name="work"),
+    path("work/<int:pk>/edit/", work.work_edit, name="work-edit"),
+    path("work/<int:pk>/correct/", work.work_correct, name="work-correct"),
+    path("work/<int:pk>/undo/", work.work_undo, name="work-undo"),
+    path("work/<int:pk>/restore/", work.work_restore, name="work-restore"),
+    path("work/<int:pk>/files/", work.work_attach, name="work-attach"),
+    path("work/<int:pk>/files/<int:file>", work.work_file, name="work-file"),
+    path("work/<int:pk>/files/<int:file>/remove/", work.work_detach, name="work-detach"),
     # the own account
     path("me/", me.me, name="me"),
     path("me/language/", me.my_language, name="my-language"),
     path("me/password/", me.my_password, name="my-password"),
-    path("me/confirm/", secondfactor.confirm, name="confirm"),
+    path("me/confirm/", second_factor.confirm, name="confirm"),
     path("me/second-step/", factors.factor_needed, name="factor-needed"),
     path("me/app/", factors.my_app, name="my-app"),
     path("me/passkey/", factors.my_passkey_add, name="my-passkey-add"),

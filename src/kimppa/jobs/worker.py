@@ -5,6 +5,7 @@ dead left; a third sends mail: neither waits behind a long piece of work.
 """
 
 import faulthandler
+import itertools
 import logging
 import signal
 import threading
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 GRACE_SECONDS = 20  # what runs when the worker is told to stop may go on for so long
 LAST_SECONDS = 5  # then it is interrupted and handed back; if it cannot be, the process ends
+ONCE_TRIES = 5  # how often a worker that runs once tries to write down what it has done
 
 
 class Worker:
@@ -37,9 +39,11 @@ class Worker:
         self._watch = Watch()
         self._inside = False
         self._called_time = False
+        self._tries: int | None = None
 
     def once(self) -> None:
-        """Do what is due now, then end."""
+        """Do what is due now, then end, also when the database takes nothing."""
+        self._tries = ONCE_TRIES
         self._pulse.begin()
         try:
             for step in (self._look_after, self.drain, self._post):
@@ -117,13 +121,17 @@ class Worker:
     def _settle(self, settle: Callable[[], object]) -> None:
         """What has been done must be written down: try until the database takes it.
 
-        A worker that has to go before leaves the piece to the reaper.
+        A worker that has to go before leaves the piece to the reaper; what it has done once is
+        not done again (`core.background`), so that nothing comes of it twice.
         """
         seconds = 0.1
-        while not guarded(settle):
-            if self.stopping.wait(seconds):
+        tries = itertools.count(1) if self._tries is None else range(1, self._tries + 1)
+        for _ in tries:
+            if guarded(settle) or self.stopping.wait(seconds):
                 return
             seconds = min(seconds * 2, 5)
+        logger.error("the worker ends and leaves to the next one what it could not write down")
+        self.stopping.set()
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from kimppa.marc.record import Field, Record, Subfield
-from kimppa.marc.tables import Batch, tag_number, tag_text
+from kimppa.marc.tables import Batch, tag_number
 
 # LDR/06 of bibliographic records; MARC 21 bibliographic format, and `b` of old records.
 BIBLIOGRAPHIC: Final = frozenset(b"abcdefgijkmnoprt")
@@ -76,46 +75,3 @@ def _frame(table: pa.RecordBatch) -> pl.DataFrame:
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
     return frame
-
-
-def records(batch: Batch, wanted: Iterable[int]) -> dict[int, Record]:
-    """Some records of a batch in hand, by their number in it. Quarantined ones have no fields."""
-    numbers = sorted(set(wanted))
-    leaders = batch.records["leader"]
-    made = {rec: Record(leaders[rec].as_py().decode("latin-1")) for rec in numbers}
-    places: dict[tuple[int, int], Field] = {}
-    for rec, fno, tag, i1, i2, value in _rows(batch.fields, numbers):
-        indicators = chr(i1) + chr(i2) if i1 and i2 else "  "
-        new = Field(tag_text(tag), value or "", indicators)
-        places[rec, fno] = new
-        made[rec].fields.append(new)
-    for rec, fno, _, _, _, _, code, value in _rows(batch.subfields, numbers):
-        places[rec, fno].subfields.append(Subfield(chr(code), value))
-    return made
-
-
-def records_at(batches: Iterable[Batch], offsets: Iterable[int]) -> dict[int, Record]:
-    """Records of a file in hand, by their offsets; reading ends after the last one wanted.
-
-    Offsets at which no record begins are left out.
-    """
-    found: dict[int, Record] = {}
-    wanted = set(offsets)
-    for batch in batches if wanted else ():
-        places = batch.records["offset"].to_numpy(zero_copy_only=False)
-        here = {int(rec): int(places[rec]) for rec in np.flatnonzero(np.isin(places, [*wanted]))}
-        made = records(batch, here)
-        found.update({here[rec]: record for rec, record in made.items()})
-        if len(found) == len(wanted):
-            break
-    return found
-
-
-def _rows(table: pa.RecordBatch, wanted: list[int]) -> Iterable[tuple[Any, ...]]:
-    """The rows of these records; `rec` ascends in every table."""
-    recs = table["rec"].to_numpy(zero_copy_only=False)
-    starts = np.searchsorted(recs, wanted, side="left")
-    ends = np.searchsorted(recs, wanted, side="right")
-    for start, end in zip(starts, ends, strict=True):
-        columns = table.slice(start, end - start).to_pydict().values()
-        yield from zip(*columns, strict=True)

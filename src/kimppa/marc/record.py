@@ -98,7 +98,7 @@ def parse(text: str) -> Record:
     """
     leader = "00000cam a22000004i 4500"
     fields = []
-    for line in filter(str.strip, text.strip("\n").splitlines()):
+    for line in filter(str.strip, text.strip("\n").split("\n")):
         line = line.lstrip()
         if line.startswith("LDR"):
             leader = line[7:]

@@ -8,7 +8,7 @@ that a rule finds its rows by comparing numbers.
 
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -85,11 +85,15 @@ SUBFIELDS: Final = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """Bytes that could not be read as a record: where they stand, what they are, why."""
+    """Bytes that could not be read as a record: where they stand, what they are, why.
+
+    `control` is what is most likely the record's 001, for people to find it by; "" if none is.
+    """
 
     offset: int
     data: bytes
     reason: str
+    control: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class Batch:
     start: int = 0
     raw: memoryview = field(default=memoryview(b""), repr=False)  # from `raw_offset` on
     raw_offset: int = 0
+    format: str = "iso2709"  # that `raw` is in: a reading.Format
 
     def __len__(self) -> int:
         return int(self.records.num_rows)
@@ -164,33 +169,51 @@ def empty(schema: pa.Schema) -> pa.RecordBatch:
 
 
 def string_views(
-    raw: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
+    raw: npt.NDArray[np.uint8],
+    starts: npt.NDArray[np.int64],
+    lengths: npt.NDArray[np.int64],
+    present: npt.NDArray[np.bool_] | None = None,
 ) -> pa.Array:
     """Texts as Arrow string views into `raw` (no copy), which must be shorter than 2 GiB.
 
     `raw` must be padded by at least 16 bytes after the last text. The bytes must be UTF-8; a text
-    of up to twelve bytes is inlined, as the format wants.
+    of up to twelve bytes is inlined, as the format wants. Where `present` is false stands null.
     """
-    views = np.zeros((len(starts), 4), dtype=np.int32)
-    views[:, 0] = lengths
-    short = lengths <= 12
-    if len(starts):
-        head = _gather(raw, starts, np.where(short, lengths, 4))
-        views[:, 1:4] = head.view(np.int32).reshape(-1, 3)
-        views[:, 2] = np.where(short, views[:, 2], 0)
-        views[:, 3] = np.where(short, views[:, 3], starts.astype(np.int32))
+    absent, valid = 0, None
+    if present is None:
+        views = _views(raw, starts, lengths)
+    else:
+        views = np.zeros((len(starts), 2), dtype="<u8")
+        views[present] = _views(raw, starts[present], lengths[present])
+        absent = len(starts) - int(np.count_nonzero(present))
+        valid = pa.py_buffer(np.packbits(present, bitorder="little"))
     return pa.Array.from_buffers(
         pa.string_view(),
         len(starts),
-        [None, pa.py_buffer(views), pa.py_buffer(raw)],
-        null_count=0,
+        [valid, pa.py_buffer(views), pa.py_buffer(raw)],
+        null_count=absent,
     )
 
 
-def _gather(
+# By a text's length: which of its first four, and of the next eight, bytes are its own.
+_FIRST: Final = np.array([(1 << 8 * min(n, 4)) - 1 for n in range(13)], dtype="<u4")
+_NEXT: Final = np.array([(1 << 8 * max(n - 4, 0)) - 1 for n in range(13)], dtype="<u8")
+
+
+def _views(
     raw: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
-) -> npt.NDArray[np.uint8]:
-    """The first twelve bytes from each start, those past the length set to zero."""
-    window = np.lib.stride_tricks.sliding_window_view(raw, 12)
-    taken = window[np.minimum(starts, len(window) - 1)]
-    return np.where(np.arange(12) < lengths[:, None], taken, np.uint8(0))
+) -> npt.NDArray[np.uint64]:
+    """The sixteen bytes of each view: length and first bytes, then the rest or the place."""
+    shown = np.minimum(lengths, 12)
+    first = words(raw, "<u4")[starts] & _FIRST[shown]
+    rest = words(raw, "<u8")[starts + 4] & _NEXT[shown]
+    views = np.empty((len(starts), 2), dtype="<u8")
+    views[:, 0] = lengths.astype("<u8") | (first.astype("<u8") << np.uint64(32))
+    views[:, 1] = np.where(lengths <= 12, rest, starts.astype("<u8") << np.uint64(32))
+    return views
+
+
+def words(raw: npt.NDArray[np.uint8], kind: str) -> npt.NDArray[Any]:
+    """The numbers of `kind` ("<u4", "<u8", "V24" …) that begin at every byte of `raw`; a view."""
+    size = np.dtype(kind).itemsize
+    return np.ndarray((max(len(raw) - size + 1, 0),), kind, raw.data, strides=(1,))

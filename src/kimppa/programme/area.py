@@ -63,14 +63,21 @@ def _settled(programme: Programme, municipality: Municipality | None, url: str) 
     text = _("The programme was approved %(date)s.") % {"date": wording.day(programme.approved_at)}
     if days:
         first = wording.day(timezone.localdate(min(days.values())))
-        text = ngettext(
-            "The programme was approved %(approved)s and delivered to %(count)d library %(date)s.",
-            "The programme was approved %(approved)s and delivered to %(count)d libraries"
-            " from %(date)s on.",
-            len(days),
-        ) % {"approved": wording.day(programme.approved_at), "count": len(days), "date": first}
+        told = {"approved": wording.day(programme.approved_at), "count": len(days), "date": first}
+        text = _delivered(len(days), own=municipality is not None) % told
     figures = ((_("libraries"), str(len(days))),) if days else ()
     return [Sentence(text, figures=figures, url=url, example=programme.example)]
+
+
+def _delivered(count: int, *, own: bool) -> str:
+    if own:
+        return _("The programme was approved %(approved)s and delivered %(date)s.")
+    return ngettext(
+        "The programme was approved %(approved)s and delivered to %(count)d library %(date)s.",
+        "The programme was approved %(approved)s and delivered to %(count)d libraries"
+        " from %(date)s on.",
+        count,
+    )
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

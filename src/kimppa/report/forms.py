@@ -1,5 +1,6 @@
 """Forms of the report."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -46,21 +47,22 @@ class FreezeForm(forms.Form):
     reason = forms.CharField(
         label=_("Why is a new version needed?"),
         max_length=500,
-        required=False,
         help_text=_("Recipients see the reason."),
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, choices: list[tuple[str, str]], correction: bool, **kwargs: Any
+        self, *args: Any, choices: list[tuple[str, str]], corrected: Collection[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["municipalities"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = choices
         field.initial = [code for code, _name in choices]
-        if not correction:
+        if not corrected:  # a first version needs no reason
             del self.fields["reason"]
+        else:
+            self.fields["reason"].required = len(corrected) == len(choices)
 
 
 class DeliverForm(forms.Form):

@@ -10,10 +10,13 @@ Two clients, told apart by who chose the address:
 Both limit time, size and redirects and name themselves.
 """
 
+import socket
+import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 import httpx2
 
@@ -106,30 +109,78 @@ class Http:
         *,
         follow: bool,
     ) -> Reply:
-        deadline = time.monotonic() + self.limits.total
-        try:
-            asked = self.client.build_request(method, url, content=body, headers=headers)
-            response = self.client.send(asked, stream=True, follow_redirects=follow)
+        with _deadline(self.limits.total) as deadline:
             try:
-                content = self._read(response, deadline)
-            finally:
-                response.close()
-        except httpx2.InvalidURL as error:
-            raise ForbiddenAddressError("this is no address") from error
-        except httpx2.HTTPError as error:
-            raise OutboundError(f"{type(error).__name__}: {error}") from error
+                asked = self.client.build_request(
+                    method,
+                    url,
+                    content=body,
+                    headers=headers,
+                    extensions={"trace": deadline.watch},
+                )
+                response = self.client.send(asked, stream=True, follow_redirects=follow)
+                try:
+                    content = self._read(response)
+                finally:
+                    response.close()
+            except httpx2.InvalidURL as error:
+                raise ForbiddenAddressError("this is no address") from error
+            except httpx2.HTTPError as error:
+                raise OutboundError(deadline.told or f"{type(error).__name__}: {error}") from error
+            if deadline.told:  # the end of an answer whose length is not told looks like this
+                raise OutboundError(deadline.told)
         return Reply(response.status_code, dict(response.headers), content, str(response.url))
 
-    def _read(self, response: httpx2.Response, deadline: float) -> bytes:
+    def _read(self, response: httpx2.Response) -> bytes:
         """The raw bytes: a packed answer is not unpacked, so none can swell."""
         found = bytearray()
         for chunk in response.iter_raw():
             found += chunk
             if len(found) > self.limits.size:
                 raise TooLargeError(f"the answer is larger than {self.limits.size} bytes")
-            if time.monotonic() > deadline:
-                raise OutboundError(f"the answer took more than {self.limits.total:g} seconds")
         return bytes(found)
+
+
+class _Deadline:
+    """Cuts the connection when the time is over, whatever the other server is doing: each read
+    has a limit of its own, but an answer that comes byte by byte has no end."""
+
+    def __init__(self, seconds: float) -> None:
+        self.told = ""
+        self._seconds = seconds
+        self._socket: socket.socket | None = None
+        self._lock = threading.Lock()
+
+    def watch(self, event: str, info: dict[str, Any]) -> None:
+        """Told by the client of what it does; a new connection is the one to cut."""
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            with self._lock:
+                self._socket = info["return_value"].get_extra_info("socket")
+                if self.told:
+                    self._cut()
+
+    def end(self) -> None:
+        """The time is over."""
+        with self._lock:
+            self.told = f"the answer took more than {self._seconds:g} seconds"
+            self._cut()
+
+    def _cut(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def _deadline(seconds: float) -> Iterator[_Deadline]:
+    made = _Deadline(seconds)
+    timer = threading.Timer(seconds, made.end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield made
+    finally:
+        timer.cancel()
 
 
 class _Checked(httpx2.BaseTransport):

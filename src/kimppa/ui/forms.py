@@ -10,8 +10,12 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from kimppa.ui import numbers
+
+NOTHING_CHOSEN = gettext_noop("- Select an option -")
+"""Django's words for the empty choice, which it has not translated into Finnish or Swedish."""
 
 
 class Field(BoundField):

@@ -18,6 +18,9 @@ from kimppa.core.permissions import Actor, require
 from kimppa.core.ratification.actions import ask
 from kimppa.core.ratification.models import Ratification
 
+NO_PARTIES = "no-parties"
+"""The code of the error that tells that nobody has been said to be a party."""
+
 
 @transaction.atomic
 def set_parties(*, by: Actor, agreement: Agreement, parties: Iterable[Municipality]) -> bool:
@@ -95,7 +98,7 @@ def put_in_force(*, by: Actor, agreement: Agreement) -> bool:
             % {"clauses": ", ".join(open_clauses)}
         )
     if not agreement.parties.exists():
-        raise ValidationError(_("Say first which municipalities are parties."))
+        raise ValidationError(_("Say first which municipalities are parties."), NO_PARTIES)
     return change(
         agreement,
         by=by,

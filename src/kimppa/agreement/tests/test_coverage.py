@@ -132,6 +132,13 @@ def test_a_quarter_with_work_is_not_late_at_its_end() -> None:
     assert [cell.slot for cell in row.cells if cell.state == CellState.LATE] == [6, 9, 12]
 
 
+def test_a_municipality_has_no_more_than_the_whole_of_a_missed_quarter() -> None:
+    duty = DutyView(1, "meetings", "duty", "quarterly")
+    work, reach = [Work("meetings", None, 2, "work", 1)], [Reach("meetings", None, "work", None, 4)]
+    row = one(duty, AFTER_YEAR, work=work, reach=reach)
+    assert {row.state, *(mark.state for mark in row.marks)} == {State.PARTIAL}
+
+
 def test_no_need_settles_only_what_is_done_as_needed() -> None:
     none = [Work("new-services", None, 12, "no-need", 1)]
     as_needed = DutyView(1, "new-services", "as_needed", "as-needed")

@@ -39,6 +39,7 @@ class TestDecode:
             (SOURCE.encode()[:-1] + "ä".encode()[:1], "broken-utf8"),
             (b"\xff\xfe" + "Sopimus".encode("utf-16-le")[:-1], "broken-utf16"),
             (b"a" * (50 * 1024 * 1024), "too-long"),
+            (b"1. Sopimus\n" * 100 + b"\0", "binary"),
         ],
     )
     def test_anything_else_is_refused_with_advice(self, data, code):

@@ -104,6 +104,8 @@ def zip_bomb() -> bytes:
         ("utf8.txt", "ääkkösiä ".encode() * 20 + b"\xc3\x28" + "ääkkösiä".encode()),
         ("suuri.txt", b"a" * 3_000_000),
         ("sopimus.pdf", b"x"),
+        ("teksti.docx", b"1. Osa\n - tekee\n"),
+        ("nolla.txt", b"1. Osa\n - tekee\0\n"),
     ],
 )
 def test_a_file_that_is_no_agreement_is_refused_with_advice(
@@ -142,3 +144,13 @@ def test_a_text_without_clauses_gives_a_partial_result_and_saves_nothing(
     body = after(client, preview.url, year=2024)
     assert "k-error-summary" in body
     assert not Agreement.objects.exists()
+
+
+def test_a_clause_that_is_new_next_year_is_shown_as_new(coordinator: Client) -> None:
+    text = text_of_2024() + "\n - Kirjastoauton yhteinen aikataulu\n"
+    preview = coordinator.post("/agreement/import/", {"text": text.replace("2024", "2025")})
+    body = page(coordinator, preview.url)
+    assert "Uusi kohta" in body
+    assert "Kirjastoauton yhteinen aikataulu" in body
+    coordinator.post(preview.url, {"year": 2025})
+    assert "Uusi kohta" in page(coordinator, "/agreement/2025/compare/")

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kimppa.agreement.demo import SOURCE
-from kimppa.agreement.models import Agreement, Clause
+from kimppa.agreement.models import Agreement, Clause, Party
 from kimppa.agreement.queries import price_splits
 from kimppa.agreement.tests.walk import after, page, undo_address
 from kimppa.core.consortium.models import Municipality, Person
@@ -191,6 +191,24 @@ def test_a_removed_duty_leaves_one_without_a_topic(draft: Client) -> None:
     assert Duty.objects.get(clause="1.9").topic == ""
     body = after(draft, "/agreement/2024/state/")
     assert "1.9" in body
+    assert Agreement.objects.get().is_draft
+
+
+def test_an_agreement_without_parties_leads_to_where_they_are_told(draft: Client) -> None:
+    Party.objects.all().delete()
+    answer = draft.post("/agreement/2024/state/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/agreement/2024/terms/edit/"
+    assert "Kerro ensin, mitkä kunnat ovat osapuolia." in answer.content.decode()
+    assert answer.content.decode().count("checked") == Municipality.objects.count() > 0
+
+
+def test_without_municipalities_they_come_first(
+    draft: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Party.objects.all().delete()
+    monkeypatch.setattr(Municipality, "objects", Municipality.objects.none())
+    answer = draft.post("/agreement/2024/state/")
+    assert answer["Location"] == "/consortium/"
     assert Agreement.objects.get().is_draft
 
 

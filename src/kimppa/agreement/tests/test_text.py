@@ -81,7 +81,7 @@ class TestLouna:
     def test_wrapped_at_any_width_it_is_the_same_agreement(self, width):
         assert read_agreement(rewrap(SOURCE, width)) == LOUNA
 
-    @pytest.mark.parametrize("bullet", ["-", "–", "—", "*", "•", "\uf0b7", "▪"])
+    @pytest.mark.parametrize("bullet", ["-", "–", "—", "*", "•", "·", "\uf0b7", "▪"])
     @pytest.mark.parametrize("blank", ["keep", "none", "all"])
     @pytest.mark.parametrize("indent", [None, "", "    "])
     @pytest.mark.parametrize("hang", ["", "   ", "      "])

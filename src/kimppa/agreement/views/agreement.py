@@ -21,6 +21,7 @@ from kimppa.agreement.actions import (
     restore,
     return_to_draft,
 )
+from kimppa.agreement.actions.terms import NO_PARTIES
 from kimppa.agreement.forms import SectionForm
 from kimppa.agreement.matrix import ClauseView
 from kimppa.agreement.models import Agreement
@@ -35,10 +36,12 @@ from kimppa.agreement.queries import (
 from kimppa.agreement.views.shared import agreement_or_404, posted, told
 from kimppa.agreement.words import duty_words
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
 from kimppa.core.ratification.queries import standing
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.navigation import address
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done
 
@@ -197,10 +200,22 @@ def state(request: HttpRequest, year: int) -> HttpResponse:
             return_to_draft(by=person_of(request), agreement=shown)
             message = _("The agreement is a draft again and can be corrected.")
     except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        done(request, message, undo=reverse("agreement:state", args=[year]))
+        return _not_in_force(request, year, error)
+    done(request, message, undo=reverse("agreement:state", args=[year]))
     return redirect("agreement:agreement", year=year)
+
+
+def _not_in_force(request: HttpRequest, year: int, error: ValidationError) -> HttpResponse:
+    """Why not, on the page where it is mended."""
+    if getattr(error, "code", None) != NO_PARTIES:
+        messages.error(request, error.messages[0])
+        return redirect("agreement:agreement", year=year)
+    registry = address("desk:consortium")
+    if registry and not Municipality.objects.exists():
+        messages.error(request, _("Add first the municipalities that are parties."))
+        return redirect(registry)
+    messages.error(request, error.messages[0])
+    return redirect("agreement:terms-edit", year=year)
 
 
 @needs(Permission.EDIT_AGREEMENT)

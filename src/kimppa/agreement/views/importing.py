@@ -39,7 +39,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data, name = form.data_and_name()
         try:
-            read_upload(data)
+            read_upload(data, name)
         except AgreementTextError as error:
             form.add_error(None, refusal(error))
         else:

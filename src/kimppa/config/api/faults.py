@@ -5,7 +5,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from kimppa.desk.views import faults
+from kimppa.desk.faults import views as faults
 from kimppa.ui.api.problems import problem
 
 ROOT = "/api/"

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kimppa.config.api.assembly import absent
 from kimppa.config.api.described import document
-from kimppa.desk.views.apidocs import page
+from kimppa.desk.apidocs.views import page
 
 
 @login_not_required

@@ -68,6 +68,14 @@ def parsed(text: str) -> IPv4Address | IPv6Address | None:
     return mapped or found
 
 
+def subscriber(address: str) -> str:
+    """What one visitor has: an IPv4 address, or the first 64 bits of an IPv6 one."""
+    found = parsed(address)
+    if isinstance(found, IPv6Address):
+        return str(ip_network((found, 64), strict=False))
+    return str(found or "")
+
+
 def settle(environ: WSGIEnvironment, trusted: Proxies) -> None:
     """Put the visitor's address and scheme where WSGI has them; take the headers away.
 

@@ -28,7 +28,7 @@ def held(home: Path) -> Iterator[BaseDatabaseWrapper]:
     """
     users = inuse.users(home)
     if users:
-        raise MoveError(f"{' and '.join(users)} of this instance are running. Stop them first.")
+        raise MoveError(f"In use by {' and '.join(users)} of this instance. Stop them first.")
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "sqlite":
         raise MoveError("This instance stands on PostgreSQL already; nothing is to be moved.")

@@ -54,6 +54,33 @@ def test_other_addresses_are_shown_whole(path: str) -> None:
     assert logs.masked(path) == path
 
 
+@pytest.mark.parametrize("steering", ["\n", "\r", "\x1b[31m", "\x85", "\u2028"])
+def test_an_address_cannot_write_a_line_of_its_own(steering: str) -> None:
+    path = f"/x{steering}2026-01-01 10:00:00 INFO kimppa.access POST /forged 200"
+    told = logs.Line().format(record("GET %s 404", path))
+    assert steering not in told
+    assert len(told.splitlines()) == 1
+    assert ascii(steering)[1:-1] in told
+
+
+def test_a_traceback_keeps_its_lines() -> None:
+    try:
+        raise LookupError
+    except LookupError:
+        made = record("failed")
+        made.exc_info = sys.exc_info()
+    assert "LookupError" in logs.Line().format(made).splitlines()[-1]
+
+
+def test_a_stranger_s_host_is_told_in_a_line(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert client.get("/sign-in/", headers={"host": "evil.example"}).status_code == 400
+    [told] = [one for one in caplog.records if one.name == "django.security.DisallowedHost"]
+    assert told.levelname == "WARNING"
+    assert logs.Line().format(told).count("\n") == 0
+
+
 def record(message: str, *args: object, **fields: object) -> logging.LogRecord:
     made = logging.LogRecord("kimppa.x", logging.ERROR, "f.py", 1, message, args, None)
     if fields:
@@ -166,7 +193,7 @@ def test_the_page_of_a_fault_tells_the_number_that_the_log_knows(
     def fail(*_: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("kimppa.desk.views.home.render", fail)
+    monkeypatch.setattr("kimppa.desk.home.views.render", fail)
     client = Client(raise_request_exception=False)
     client.force_login(louna.coordinator)
     page = client.get("/", **{"kimppa.request-id": "abc123"})

@@ -1,11 +1,13 @@
 """An address that cannot be had is told before anything starts."""
 
+import os
 import socket
 from pathlib import Path
 
 import pytest
 from django.core.management.base import CommandError
 
+from kimppa.config.management.commands import serve as command
 from kimppa.config.management.commands.serve import check_address, check_socket
 
 
@@ -41,3 +43,11 @@ def test_where_a_socket_can_stand(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CommandError, match="left alone"):
         check_socket(tmp_path / "file")
+
+
+def test_links_in_letters_name_the_port_that_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str | None] = []
+    monkeypatch.setenv("PORT", "8000")
+    monkeypatch.setattr(command, "serve", lambda **_asked: told.append(os.environ.get("PORT")))
+    command.Command().handle(host="127.0.0.1", port=8312, socket=None, workers=1, threads=1)
+    assert told == ["8312"]

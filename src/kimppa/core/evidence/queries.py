@@ -1,5 +1,6 @@
 """Reading work done: counts for the matrix, rows for lists, sentences for the report."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -12,10 +13,13 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kimppa.core import clock
 from kimppa.core.area import Sentence, areas, summaries
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.subjects import place, topic_of
 from kimppa.core.evidence.models import Evidence, EvidenceFigure, EvidenceQuerySet
+
+PRESSED_TWICE = dt.timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,26 @@ def visible_evidence(person: Person) -> EvidenceQuerySet:
     own = [m.municipality_id for m in person.current_memberships]
     here = Evidence.municipalities.through.objects.filter(municipality__in=own)
     return Evidence.objects.filter(Q(for_all=True) | Q(pk__in=here.values("evidence_id")))
+
+
+def just_logged(
+    person: Person,
+    *,
+    title: str,
+    topic: str,
+    date: dt.date,
+    municipalities: Collection[Municipality] | None,
+) -> Evidence | None:
+    """The very same that the person logged some seconds ago, if it still stands."""
+    since = clock.now() - PRESSED_TWICE
+    rows = Evidence.objects.standing().filter(
+        by=person, title=title, topic=topic, date=date, recorded_at__gte=since
+    )
+    concerned = {municipality.pk for municipality in municipalities or ()}
+    for row in rows.prefetch_related("municipalities").order_by("-pk"):
+        if {municipality.pk for municipality in row.municipalities.all()} == concerned:
+            return row
+    return None
 
 
 def evidence_of(

@@ -136,6 +136,12 @@ class Delivery(Sourced):
     def __str__(self) -> str:
         return f"{self.release} → {self.recipient_name}"
 
+    @property
+    def addressee(self) -> str:
+        """The recipient with the municipality, which many a name tells already."""
+        name, place = self.recipient_name, self.municipality.name
+        return name if place in name else f"{name}, {place}"
+
 
 class PassedOn(Sourced):
     """A director has passed a delivery on within the municipality."""

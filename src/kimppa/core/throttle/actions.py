@@ -7,7 +7,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from kimppa.core.locks import one_at_a_time
@@ -55,17 +55,6 @@ def give_back(limit: Limit, key: str) -> None:
     newest = Try.objects.filter(scope=limit.scope, key=_digest(limit, key)).order_by("-at").first()
     if newest:
         newest.delete()
-
-
-def _one_at_a_time(limit: Limit, key: str) -> None:
-    """Until the transaction ends: tries at the same moment would each count only those before.
-
-    SQLite has one writer at a time anyway.
-    """
-    if connection.vendor == "postgresql":
-        number = int(_digest(limit, key)[:15], 16)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def _digest(limit: Limit, key: str) -> str:

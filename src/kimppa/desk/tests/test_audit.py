@@ -16,11 +16,11 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.actions import save_row
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.tasks.actions import change_task, complete_task, create_task
-from kimppa.desk import auditwords
-from kimppa.desk.auditfields import title
+from kimppa.desk.audit import words
+from kimppa.desk.audit.fields import title
 from kimppa.desk.tests.conftest import Louna
 
-PACKAGE = Path(auditwords.__file__).parents[1]
+PACKAGE = Path(words.__file__).parents[2]
 NAMED = re.compile(r'\baction="([a-z-]+\.[a-z-]+)"')
 ALIKE: set[str] = set()  # fields whose Finnish name is the field's own
 
@@ -52,8 +52,8 @@ def test_actions_and_things_are_told_in_words_and_the_unknown_as_it_is(louna: Lo
     written("task.complete", "Kuvat Finnaan")
     written("weather.foretell", "Lumisadetta", model="weather.cloud")
     page = louna.client("coordinator").get("/audit/").text
-    for words in ("Merkitty tehdyksi", "Tehtävä", "weather.foretell", "weather.cloud"):
-        assert words in page
+    for said in ("Merkitty tehdyksi", "Tehtävä", "weather.foretell", "weather.cloud"):
+        assert said in page
 
 
 def test_each_filter_narrows_and_stands_in_the_address(louna: Louna) -> None:
@@ -171,7 +171,7 @@ def test_every_field_and_action_that_the_log_may_hold_has_words() -> None:
     fields = {
         f"{model._meta.label_lower}.{field.name}"
         for model in apps.get_models()
-        if model._meta.app_label in rooms and model._meta.label_lower in auditwords.THINGS
+        if model._meta.app_label in rooms and model._meta.label_lower in words.THINGS
         for field in model._meta.concrete_fields
         if not field.primary_key
         and field.name not in HIDDEN
@@ -179,7 +179,7 @@ def test_every_field_and_action_that_the_log_may_hold_has_words() -> None:
     }
     assert fields == ALIKE
     actions = {found for path in PACKAGE.rglob("*.py") for found in NAMED.findall(path.read_text())}
-    assert {one for one in actions if auditwords.verb(one) == one} == set()
+    assert {one for one in actions if words.verb(one) == one} == set()
 
 
 def capital(name: str) -> str:

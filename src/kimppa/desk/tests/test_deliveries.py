@@ -24,7 +24,7 @@ from kimppa.core.releases.actions import (
     revoke,
 )
 from kimppa.core.releases.models import Delivery, PassedOn
-from kimppa.desk.covernote import Document, cover_note
+from kimppa.desk.deliveries.cover_note import Document, cover_note
 from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.delivering import NAME, PDF, TITLE, delivered, form, frozen
 from kimppa.desk.tests.reading import undo_address
@@ -286,3 +286,11 @@ def test_twenty_municipalities_cost_few_queries(
     mine = Delivery.objects.filter(municipality=louna.tammela).latest("pk")
     with django_assert_max_num_queries(12):
         assert client.get(page(mine)).status_code == 200
+
+
+def test_a_recipient_is_not_named_by_the_municipality_twice(louna: Louna) -> None:
+    own = delivered(louna)
+    own.recipient_name = f"Johtaja, {own.municipality.name}"
+    assert own.addressee == f"Johtaja, {own.municipality.name}"
+    own.recipient_name = "Johtaja"
+    assert own.addressee == f"Johtaja, {own.municipality.name}"

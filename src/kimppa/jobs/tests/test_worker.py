@@ -45,3 +45,22 @@ def test_what_was_done_is_written_down_when_the_database_is_back(
     working.drain()
     assert work.ran == [1]
     assert Run.objects.get().state == "done"
+
+
+def test_a_worker_that_runs_once_ends_although_the_database_takes_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A full disk: the next worker finds the piece unfinished, as after a kill."""
+
+    def full(_claim: queue.Claim, _value: object) -> bool:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(worker, "tick", lambda: None)
+    monkeypatch.setattr(queue, "done", full)
+    monkeypatch.setattr(worker.Stopping, "wait", lambda _self, _seconds: False)
+    work.good.enqueue(1)
+    work.good.enqueue(2)
+    call_command("worker", once=True)
+    assert work.ran == [1]
+    assert "leaves to the next one" in caplog.text
+    assert sorted(Run.objects.values_list("state", flat=True)) == ["running", "waiting"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kimppa.marc.compare.differences import Difference, differences
 from kimppa.marc.compare.matching import Comparison
-from kimppa.marc.frames import records_at
+from kimppa.marc.reading import records_at
 from kimppa.marc.record import Record
 from kimppa.marc.tables import Batch
 

@@ -16,7 +16,7 @@ from kimppa.marc.duplicates.merge import Change, merged, preview
 from kimppa.marc.duplicates.quality import quality
 from kimppa.marc.duplicates.score import Verdict, score
 from kimppa.marc.duplicates.verdicts import Judgement, Verdicts, load, save
-from kimppa.marc.frames import records_at
+from kimppa.marc.reading import records_at
 from kimppa.marc.record import Record, parse
 from kimppa.marc.tests.samples import batch_of, real_ones
 

@@ -37,6 +37,7 @@ from kimppa.programme.actions.followup import (
     write_update,
 )
 from kimppa.programme.actions.reminding import remind
+from kimppa.programme.actions.rights import require_right_to_follow_up
 from kimppa.programme.actions.rolling import roll_over
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "reopen",
     "reopen_comment",
     "reopen_step",
+    "require_right_to_follow_up",
     "roll_over",
     "set_value",
     "write_update",

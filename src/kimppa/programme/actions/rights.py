@@ -43,10 +43,15 @@ def may_complete(by: Actor, step: Step) -> bool:
     return may_follow_up(by, step.action) or (own and by.can(Permission.DO_TASKS))
 
 
-def require_follow_up(by: Actor, action: Action) -> None:
-    """Raise PermissionDenied or, in a closed year, ValidationError."""
+def require_right_to_follow_up(by: Actor, action: Action) -> None:
+    """Raise PermissionDenied."""
     if not may_follow_up(by, action):
         require(by, Permission.EDIT_PROGRAMME)
+
+
+def require_follow_up(by: Actor, action: Action) -> None:
+    """Raise PermissionDenied or, in a closed year, ValidationError."""
+    require_right_to_follow_up(by, action)
     require_open(action.programme)
 
 

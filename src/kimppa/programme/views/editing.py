@@ -148,6 +148,7 @@ def remove_action(request: HttpRequest, year: int, number: str) -> HttpResponse:
 def edit_step(request: HttpRequest, pk: int) -> HttpResponse:
     """A step's title, day and person."""
     found = part_for(person_of(request), Step, pk)
+    actions.require_right_to_follow_up(person_of(request), found.action)
     form = StepEditForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         try:

@@ -45,6 +45,7 @@ def _posted(
 def update(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Write two lines on how it is going."""
     found = action_for(request, year, number)
+    actions.require_right_to_follow_up(person_of(request), found)
 
     def write(data: dict[str, Any]) -> tuple[str, str]:
         made = actions.write_update(by=person_of(request), action=found, **data)
@@ -58,6 +59,7 @@ def update(request: HttpRequest, year: int, number: str) -> HttpResponse:
 def step(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Add a step."""
     found = action_for(request, year, number)
+    actions.require_right_to_follow_up(person_of(request), found)
 
     def write(data: dict[str, Any]) -> tuple[str, str]:
         made = actions.add_step(by=person_of(request), action=found, **data)

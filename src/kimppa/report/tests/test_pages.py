@@ -231,3 +231,23 @@ def test_freezing_warns_while_the_programme_is_a_draft(
     assert warning in text(desk.get(f"{YEAR}freeze/"))
     Programme.objects.filter(pk=programme.pk).update(approved_at="2024-02-08")
     assert warning not in text(desk.get(f"{YEAR}freeze/"))
+
+
+def test_a_correction_asks_for_its_reason_and_tells_what_changed_in_words(
+    agreed: Louna, desk: Client, report: Report
+) -> None:
+    frozen(desk)
+    record_evidence(
+        by=agreed.coordinator,
+        topic="events",
+        title="Satutunti Ypäjällä",
+        date=dt.date(2024, 11, 12),
+        municipalities=[agreed.municipalities["981"]],
+    )
+    regenerate(by=agreed.coordinator, report=report)
+    page = desk.get(f"{YEAR}freeze/")
+    assert page.context["form"]["reason"].when_needed == ""
+    assert "Kohta 3.1, teksti" in text(page)
+    assert "Satutunti Ypäjällä" in text(page)
+    for of_a_machine in ("cells", "handwritten", "sentences", "›"):
+        assert of_a_machine not in page.content.decode().split("<main")[1]

@@ -25,6 +25,7 @@ from kimppa.report.models import Report
 from kimppa.report.preview import Prepared, fingerprint, prepare
 from kimppa.report.queries import Draft, directors, draft_of, receipts
 from kimppa.report.views.common import REFUSED, attempt, report_for
+from kimppa.ui.differences import Difference, told
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
 
@@ -65,7 +66,7 @@ def _freeze_form(request: HttpRequest, prepared: list[Prepared]) -> FreezeForm:
     return FreezeForm(
         request.POST or None,
         choices=[(one.municipality.code, one.municipality.name) for one in changed],
-        correction=any(one.last for one in changed),
+        corrected=[one.municipality.code for one in changed if one.last],
         initial={"seen": fingerprint(prepared)},
     )
 
@@ -92,13 +93,19 @@ def _freeze_page(
     context = {
         "report": draft.report,
         "form": form,
-        "rows": [(one, one.changes[:SHOWN_CHANGES], len(one.changes)) for one in prepared],
+        "rows": [(one, *_shown(one)) for one in prepared],
         "any_changed": any(one.changed for one in prepared),
         "flags": draft.flagged,
         "unapproved": unapproved(draft.report.year),
     }
     status = REFUSED if request.method == "POST" else 200
     return render(request, "report/freeze.html", context, status=status)
+
+
+def _shown(one: Prepared) -> tuple[list[Difference], int]:
+    """The first differences in words, and how many there are."""
+    changes = told((change.where, change.before, change.after) for change in one.changes)
+    return changes[:SHOWN_CHANGES], len(changes)
 
 
 @needs(Permission.DELIVER)

@@ -1,7 +1,9 @@
 """The one way out, against real servers on loopback."""
 
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -133,3 +135,33 @@ def test_a_fixed_address_is_tried_again(server: tuple[type[Answers], int]) -> No
     with plain(Limits(retries=2, pause=0)) as client:
         assert client.get(f"http://127.0.0.1:{port}/flaky").good
     assert len(kind.asked) == 3
+
+
+@pytest.mark.parametrize(
+    "begun", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"]
+)
+def test_an_answer_that_comes_byte_by_byte_is_cut_off(begun: bytes) -> None:
+    """Each read is quick enough, so only the limit on the whole can end it."""
+    left, breath = threading.Event(), threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        connection, _address = listening.accept()
+        with connection, suppress(OSError):
+            connection.recv(4096)
+            connection.sendall(begun)
+            while not breath.wait(0.02):
+                connection.sendall(b"x")
+        left.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip, args=(listening,), daemon=True)
+        thread.start()
+        port = listening.getsockname()[1]
+        limits = Limits(read=30, total=0.3)
+        with (
+            guarded([f"127.0.0.1:{port}"], limits) as client,
+            pytest.raises(OutboundError, match=r"more than 0\.3 seconds"),
+        ):
+            client.post(f"http://127.0.0.1:{port}/", b"{}")
+        assert left.wait(30)
+        thread.join(30)

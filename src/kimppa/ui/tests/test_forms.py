@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.fields import BLANK_CHOICE_LABEL
 from django.utils import translation
 
 from kimppa.ui.forms import FileField, NumberField
@@ -108,3 +109,9 @@ def test_files_of_another_kind_or_size_are_refused_with_advice() -> None:
     with pytest.raises(forms.ValidationError, match="too large"):
         field.clean(SimpleUploadedFile("a.docx", b"x" * 11))
     assert field.clean(SimpleUploadedFile("A.DOCX", b"x")).name == "A.DOCX"
+
+
+@pytest.mark.parametrize(("language", "words"), [("fi", "– Valitse –"), ("sv", "– Välj –")])
+def test_an_empty_choice_speaks_the_readers_language(language: str, words: str) -> None:
+    with translation.override(language):
+        assert str(BLANK_CHOICE_LABEL) == words

@@ -12,6 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from kimppa.config import inuse
+from kimppa.config.front import turns
 from kimppa.config.monitoring import counters
 
 KILL_SECONDS = 10
@@ -28,10 +29,17 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.PORT)
         parser.add_argument("--socket", type=Path, help="a Unix socket instead of host and port")
         parser.add_argument("--workers", type=int, help="processes; one for each core, else")
-        parser.add_argument("--threads", type=int, default=2, help="threads of each process")
+        parser.add_argument(
+            "--threads",
+            type=int,
+            default=settings.KIMPPA_THREADS,
+            help="threads of each process that work",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until stopped."""
+        # The address in letters names the port, unless KIMPPA_PUBLIC_URL says otherwise.
+        os.environ["PORT"] = str(options["port"])
         serve(
             host=options["host"],
             port=options["port"],
@@ -52,8 +60,9 @@ def serve(
     """Run the server in this process until SIGTERM or SIGINT.
 
     Threads are given explicitly: granian's own default starts hundreds of them, which fight for
-    the interpreter lock and make single pages slow. A worker that dies is replaced; when it dies
-    again at once, the server ends with exit code 1, for the service manager to see.
+    the interpreter lock and make single pages slow. Some more than `threads` wait for slow
+    visitors' bytes (`front.turns`). A worker that dies is replaced; when it dies again at once,
+    the server ends with exit code 1, for the service manager to see.
 
     Raises CommandError when the address cannot be had.
     """
@@ -66,6 +75,7 @@ def serve(
 def _run(
     *, host: str, port: int, unix_socket: Path | None, workers: int | None, threads: int
 ) -> None:
+    os.environ[turns.THREADS] = str(threads)
     Granian(
         "kimppa.config.wsgi:application",
         address=host,
@@ -74,7 +84,7 @@ def _run(
         uds_permissions=0o660,
         interface=Interfaces.WSGI,
         workers=workers or os.process_cpu_count() or 1,
-        blocking_threads=threads,
+        blocking_threads=threads + turns.SPARE,
         workers_kill_timeout=KILL_SECONDS,
         respawn_failed_workers=True,
         websockets=False,

@@ -1,0 +1,178 @@
+"""Every address of the rooms beside the desk, for every role, own and other municipality.
+
+A row says what each gets: Tammela's director and staff, then Ypäjä's director, staff and reader.
+The objects are the demo's. An address that is missing from the tables fails. The desk has a table
+of its own (desk/tests/test_security.py), so has the API (tests/api/test_roles.py).
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from kimppa.core import demo
+from kimppa.core.area import areas, demo_order
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import Person
+from kimppa.core.releases.models import Delivery, Release
+from kimppa.programme.models import Comment, Step, Update
+from kimppa.report.models import Highlight, Paragraph
+
+pytestmark = pytest.mark.django_db
+
+OK, NO, NONE = 200, 403, 404
+WHO = ("Tammela director", "Tammela staff", "Ypäjä director", "Ypäjä staff", "Ypäjä reader")
+ALL = (OK,) * 5
+DIRECTORS = (OK, NO, OK, NO, NO)
+NOBODY = (NO,) * 5
+# What a GET answers to those who do not coordinate; the coordinator is never refused.
+READ = {
+    ALL: (
+        "agreement: list matrix agreement source clause terms coverage work",
+        "programme: home programme print download action",
+    ),
+    (NONE,) * 5: ("agreement: compare",),  # there is no earlier agreement
+    DIRECTORS: ("programme: approval",),
+    NOBODY: (
+        "agreement: import preview section terms-edit",
+        "programme: new draft settings roll-over action-new action-edit step-edit",
+        "report: home year draft-file words highlight freeze delivery version-file",
+    ),
+}
+# What a POST answers; who is refused changes nothing.
+WRITE = {
+    DIRECTORS: ("programme: approval comment",),
+    (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
+    (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
+    NOBODY: (
+        "agreement: import state discard undo leftover section join clause edit terms-edit ask",
+        "programme: new draft settings remove reopen close open-again deliver roll-over",
+        "programme: action-new action-edit action-remove update update-remove value status",
+        "programme: status-clear step step-edit step-complete step-reopen step-remove",
+        "programme: comment-handle comment-reopen",
+        "report: start refresh star words words-keep words-draft words-undo highlight unstar",
+        "report: freeze delivery withdraw again revoke",
+    ),
+}
+NUMBER = {
+    "programme": "2024-02",
+    "agreement:section": "1",
+    "agreement:join": "1",
+    "agreement": "1.1",
+}
+
+
+def cells(table: dict[tuple[int, ...], tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+    """Answers by the address's name."""
+    found = {}
+    for answers, lines in table.items():
+        for line in lines:
+            room, _, names = line.partition(": ")
+            found |= {f"{room}:{name}": answers for name in names.split()}
+    return found
+
+
+@dataclass
+class Desk:
+    """The demo, its people's browsers, and the addresses with something of the demo in them."""
+
+    clients: dict[str, Client]
+    paths: dict[str, str]
+
+    def answers(self, method: str, name: str) -> tuple[int, ...]:
+        """What each gets; 200 also for a form that was looked at or has led on."""
+        found = []
+        for who in WHO:
+            with transaction.atomic():
+                before = AuditEvent.objects.count()
+                status = getattr(self.clients[who], method)(self.paths[name]).status_code
+                if status not in (200, 302, 422):
+                    assert AuditEvent.objects.count() == before, (who, name)
+                transaction.set_rollback(True)
+            found.append(OK if status in (200, 302, 422) else status)
+        return tuple(found)
+
+
+def kept() -> dict[str, Any]:
+    """What stands in the place of each address's argument."""
+    last = AuditEvent.objects.latest("pk").pk
+    return {
+        "year": 2024,
+        "verb": "merge",
+        "token": "x",
+        "kind": "pdf",
+        "event": last,
+        "step": Step.objects.filter(done_at=None)[0].pk,
+        "step-reopen": Step.objects.exclude(done_at=None)[0].pk,
+        "update": Update.objects.all()[0].pk,
+        "comment": Comment.objects.get(municipality__name_fi="Tammela").pk,
+        "words": Paragraph.objects.all()[0].pk,
+        "highlight": Highlight.objects.all()[0].pk,
+        "unstar": Highlight.objects.all()[0].pk,
+        "withdraw": Release.objects.all()[0].pk,
+        "version-file": Release.objects.all()[0].pk,
+        "again": Delivery.objects.all()[0].pk,
+        "revoke": Delivery.objects.all()[0].pk,
+        "take-back": 1,
+    }
+
+
+def argument(room: str, name: str, wanted: str, values: dict[str, Any]) -> Any:
+    if wanted == "number":
+        return NUMBER.get(f"{room}:{name}") or NUMBER[room]
+    if wanted == "pk":
+        return values.get(name) or values[name.partition("-")[0]]
+    return values[wanted]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    demo.load()
+    for area in demo_order():
+        if area.demo:
+            area.call("demo")
+    clients = {}
+    for person in Person.objects.all():
+        where = person.municipality.name_fi if person.municipality else ""
+        client = Client()
+        client.force_login(person)
+        clients[f"{where} {person.role}".strip()] = client
+    values, paths = kept(), {}
+    for area in areas():
+        if area.urls and area.slug != "desk":
+            for pattern in import_module(area.urls).urlpatterns:
+                wanted = pattern.pattern.regex.groupindex
+                given = [argument(area.slug, pattern.name, one, values) for one in wanted]
+                name = f"{area.slug}:{pattern.name}"
+                paths[name] = reverse(name, args=given)
+    return Desk(clients, paths)
+
+
+def test_every_address_is_in_a_table(desk: Desk) -> None:
+    listed = cells(READ).keys() | cells(WRITE).keys()
+    assert desk.paths.keys() - listed == set(), "say who may open it"
+    assert listed - desk.paths.keys() == set(), "no such address any more"
+
+
+def test_what_each_may_read(desk: Desk) -> None:
+    table = cells(READ)
+    assert {name: desk.answers("get", name) for name in table} == table
+    seen = {desk.clients["coordinator"].get(desk.paths[name]).status_code for name in table}
+    assert seen <= {200, 302, 404}
+
+
+def test_what_each_may_write(desk: Desk) -> None:
+    table = cells(WRITE)
+    assert {name: desk.answers("post", name) for name in table} == table
+
+
+def test_a_visitor_is_asked_to_sign_in_everywhere(desk: Desk) -> None:
+    client = Client()
+    for name, path in desk.paths.items():
+        for answer in (client.get(path), client.post(path)):
+            assert answer.status_code == 302, name
+            assert answer["Location"].startswith("/sign-in/"), name

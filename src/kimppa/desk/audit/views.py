@@ -1,0 +1,99 @@
+"""The audit log: who wrote what and when, with the values before and after."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.core.audit import queries
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.actions import UNDOABLE
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.desk.audit import words
+from kimppa.desk.audit.changes import changes
+from kimppa.ui.guard import needs
+from kimppa.ui.numbers import moment
+from kimppa.ui.tables import ChoiceFilter, Column, DayFilter, Table
+
+OF = "of"  # one thing: <model>:<id>
+_UNDOABLE = {model._meta.label_lower for model in UNDOABLE}
+# Rows that tell of a person's way in: they hold no values that could be put back.
+_FINAL = frozenset(f"person.{verb}" for verb in ("end-sessions", "factor-add", "sso-tie"))
+
+
+@needs(Permission.VIEW_AUDIT)
+def audit(request: HttpRequest) -> HttpResponse:
+    """Every write, the newest first; of one object only when the address names it."""
+    rows = AuditEvent.objects.all()
+    one = request.GET.get(OF, "")
+    if one:
+        model, _colon, object_id = one.partition(":")
+        rows = rows.filter(model=model, object_id=object_id)
+    table = _table(request, rows)
+    if export := table.response():
+        return export
+    return render(request, "desk/audit/audit.html", {"table": table, "one": one})
+
+
+def _table(request: HttpRequest, rows: QuerySet[AuditEvent]) -> Table:
+    places = {place.code: place.name for place in Municipality.objects.all()}
+    return Table(
+        request,
+        columns=[
+            Column(
+                "at",
+                _("When"),
+                value=lambda event: moment(event.at),
+                kind="link",
+                url=lambda event: reverse("desk:audit-event", args=[event.pk]),
+            ),
+            Column("by_name", _("Who")),
+            Column("action", _("What was done"), value=lambda event: words.verb(event.action)),
+            Column("model", _("To what"), value=lambda event: words.thing(event.model)),
+            Column("title", _("Title")),
+            Column(
+                "municipality",
+                _("Municipality"),
+                value=lambda event: places.get(event.municipality, event.municipality),
+            ),
+        ],
+        rows=rows,
+        filters=[
+            ChoiceFilter("who", _("Who"), [(n, n) for n in queries.writers()], field="by_name"),
+            ChoiceFilter("group", _("Group of actions"), words.groups(), narrow=_of_group),
+            ChoiceFilter("kind", _("To what"), words.things(), field="model"),
+            ChoiceFilter("place", _("Municipality"), list(places.items()), field="municipality"),
+            DayFilter("from", _("First day"), queries.since),
+            DayFilter("to", _("Last day"), queries.until),
+        ],
+        search=("title", "by_name", "action"),
+        filename="muutosloki",
+        caption=_("Changes"),
+        sort="-at",
+    )
+
+
+def _of_group(rows: QuerySet[AuditEvent], group: str) -> QuerySet[AuditEvent]:
+    return queries.of_actions(rows, words.families(group))
+
+
+@needs(Permission.VIEW_AUDIT)
+def audit_event(request: HttpRequest, pk: int) -> HttpResponse:
+    """One write: its values before and after, side by side."""
+    event = get_object_or_404(AuditEvent, pk=pk)
+    places = Municipality.objects.filter(code=event.municipality)
+    values = {
+        "event": event,
+        "verb": words.verb(event.action),
+        "thing": words.thing(event.model),
+        "municipality": places.first() if event.municipality else None,
+        "changes": changes(event),
+        "undoable": _undoable(event),
+    }
+    return render(request, "desk/audit/event.html", values)
+
+
+def _undoable(event: AuditEvent) -> bool:
+    return event.model in _UNDOABLE and bool(event.after) and event.action not in _FINAL

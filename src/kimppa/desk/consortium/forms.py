@@ -1,0 +1,158 @@
+"""Forms of the consortium: municipalities, branches, departments, services, people."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.consortium.models import (
+    Branch,
+    Consortium,
+    Department,
+    Membership,
+    Municipality,
+    Person,
+    Service,
+)
+from kimppa.core.consortium.queries import STAFF_ROLES, municipalities_on, own_municipalities
+from kimppa.core.consortium.roles import ROLE_LABELS, Role
+from kimppa.desk.fields import MEGABYTE
+from kimppa.ui.forms import FileField
+
+NAMES = ("name_fi", "name_sv", "name_en")
+VALID = ("valid_from", "valid_to")
+
+
+class ConsortiumForm(forms.ModelForm[Consortium]):
+    """The consortium's names and host."""
+
+    class Meta:
+        model = Consortium
+        fields = (*NAMES, "short_name", "host")
+
+
+class MunicipalityForm(forms.ModelForm[Municipality]):
+    """A municipality."""
+
+    class Meta:
+        model = Municipality
+        fields = ("code", *NAMES, "position", *VALID)
+        help_texts = {"code": _("Statistics Finland's three digits, for example 061")}
+
+    def clean_code(self) -> str:
+        """Three digits."""
+        code = str(self.cleaned_data["code"])
+        if not (code.isdecimal() and len(code) == 3):
+            raise forms.ValidationError(_("Write the three digits of the municipality."))
+        return code
+
+
+class BranchForm(forms.ModelForm[Branch]):
+    """A service point."""
+
+    class Meta:
+        model = Branch
+        fields = ("code", *NAMES, "municipality", "municipality_confirmed", "kind", "isil", *VALID)
+
+
+class DepartmentForm(forms.ModelForm[Department]):
+    """A department and the branches that have it."""
+
+    class Meta:
+        model = Department
+        fields = ("code", *NAMES, "branches")
+        widgets = {"branches": forms.CheckboxSelectMultiple}
+
+
+class ServiceForm(forms.ModelForm[Service]):
+    """A shared system or web service."""
+
+    class Meta:
+        model = Service
+        fields = (
+            "slug",
+            *NAMES,
+            "kind",
+            "owner",
+            "vendor",
+            "address",
+            "in_use_from",
+            "in_use_to",
+            "integrations",
+            "statistics_source",
+            "statement",
+        )
+        widgets = {"integrations": forms.Textarea(attrs={"rows": 3})}
+
+
+class PopulationForm(forms.Form):
+    """A municipality's population in one year, with its source."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2100)
+    value = forms.IntegerField(label=_("Population"), min_value=0, max_value=100_000_000)
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=500,
+        help_text=_("For example Statistics Finland, population structure"),
+    )
+    as_of = forms.DateField(label=_("As of"), required=False)
+
+
+class PersonForm(forms.ModelForm[Person]):
+    """Who somebody is and how long the account is valid."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = Person
+        fields = ("name", "email", "language", "is_active", *VALID)
+
+
+class RoleForm(forms.Form):
+    """A role in a municipality and its time, within what the giver may give."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    municipality = forms.ModelChoiceField(
+        label=_("Municipality"),
+        queryset=Municipality.objects.none(),
+        required=False,
+        empty_label=_("All (coordinator)"),
+    )
+    valid_from = forms.DateField(label=_("Valid from"), required=False)
+    valid_to = forms.DateField(label=_("Valid to"), required=False)
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = list(Role) if by.is_coordinator else STAFF_ROLES
+        role, place = self.fields["role"], self.fields["municipality"]
+        assert isinstance(role, forms.ChoiceField)
+        assert isinstance(place, forms.ModelChoiceField)
+        role.choices = [(str(one), ROLE_LABELS[one]) for one in roles]
+        role.initial = Role.STAFF
+        place.queryset = municipalities_on()
+        if not by.is_coordinator:
+            own = [municipality.pk for municipality in own_municipalities(by)]
+            place.queryset = place.queryset.filter(pk__in=own)
+            place.required, place.empty_label = True, None
+
+
+class NewPersonForm(RoleForm):
+    """Somebody new with the first role."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(label=_("E-mail address"))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    field_order = ("name", "email", "language", "role", "municipality")
+
+
+class WorkbookForm(forms.Form):
+    """A workbook of the consortium."""
+
+    file = FileField(label=_("Excel workbook"), types=(".xlsx",), max_bytes=5 * MEGABYTE)
+
+
+def role_values(membership: Membership) -> dict[str, Any]:
+    """What the form of a role starts from."""
+    names = ("role", "municipality", *VALID)
+    return {name: getattr(membership, name) for name in names}

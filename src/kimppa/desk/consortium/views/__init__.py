@@ -1,0 +1,1 @@
+"""Pages of the consortium: its registers, its people, and both to Excel and back."""

@@ -1,0 +1,83 @@
+"""The form of a decision."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.decisions.models import Decision
+from kimppa.core.ratification.models import Ratification
+from kimppa.core.topics import choices as topic_choices
+from kimppa.desk.fields import ALL, place_choices
+
+
+class DecisionForm(forms.Form):
+    """What was decided, when, where and for whom."""
+
+    text = forms.CharField(
+        label=_("What was decided"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    date = forms.DateField(label=_("Date"))
+    meeting = forms.CharField(
+        label=_("Meeting or body"),
+        required=False,
+        max_length=200,
+        help_text=_("For example: Directors' meeting 1/2025"),
+    )
+    section = forms.CharField(label="§", required=False, max_length=40)
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    agreement_year = forms.IntegerField(
+        label=_("Counts for year"),
+        required=False,
+        min_value=2000,
+        max_value=2100,
+        help_text=_("Empty = the year of the date."),
+    )
+    municipalities = forms.MultipleChoiceField(
+        label=_("Concerns"), widget=forms.CheckboxSelectMultiple
+    )
+    ratification = forms.ModelChoiceField(
+        label=_("Confirmed by"),
+        queryset=Ratification.objects.none(),
+        required=False,
+        empty_label=_("No ratification"),
+        help_text=_("The question by which the municipalities confirm the decision."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        municipalities: Sequence[Municipality],
+        decision: Decision | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if decision is not None:
+            kwargs["initial"] = _initial(decision)
+        super().__init__(*args, **kwargs)
+        self.places = list(municipalities)
+        topic, concerned = self.fields["topic"], self.fields["municipalities"]
+        ratification = self.fields["ratification"]
+        assert isinstance(topic, forms.ChoiceField)
+        assert isinstance(concerned, forms.MultipleChoiceField)
+        assert isinstance(ratification, forms.ModelChoiceField)
+        topic.choices = [("", str(_("No particular topic"))), *topic_choices()]
+        concerned.choices = place_choices(self.places, everyone=True)
+        free = Q(decision__isnull=True) | Q(decision=decision) if decision else Q(decision=None)
+        ratification.queryset = Ratification.objects.filter(free)
+
+    def values(self) -> dict[str, Any]:
+        """What to keep, for the action; no municipalities = it concerns all."""
+        values = dict(self.cleaned_data)
+        codes = values["municipalities"]
+        chosen = [] if ALL in codes else [place for place in self.places if place.code in codes]
+        year = values["agreement_year"] or values["date"].year
+        return values | {"municipalities": chosen, "agreement_year": year}
+
+
+def _initial(decision: Decision) -> dict[str, Any]:
+    names = ("text", "date", "meeting", "section", "topic", "agreement_year", "ratification")
+    codes = [place.code for place in decision.municipalities.all()]
+    return {name: getattr(decision, name) for name in names} | {"municipalities": codes or [ALL]}

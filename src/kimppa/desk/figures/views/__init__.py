@@ -1,0 +1,1 @@
+"""Pages of figures, and of the keys by which a shared sum is split."""

@@ -1,0 +1,83 @@
+"""Figures with where each comes from, and what they were before."""
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.figures.queries import open_source, same_place, visible_figures
+from kimppa.desk.downloads import attachment
+from kimppa.desk.figures import tables
+from kimppa.desk.pages import Action, table_page
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.selection import selected
+
+
+@needs(Permission.VIEW)
+def figures(request: HttpRequest) -> HttpResponse:
+    """The figures of the chosen year: a chosen municipality's own and those of all together."""
+    chosen = selected(request)
+    visible = visible_figures(person_of(request))
+    lead = _("The figures of %(year)s, each with its source and rule.")
+    rows = visible.filter(year=chosen.year)
+    if not rows.exists():
+        lead = _("%(year)s has no figures yet; these are of other years.")
+        rows = visible
+    if chosen.municipality:
+        here = Q(municipality=chosen.municipality) | Q(branch__municipality=chosen.municipality)
+        rows = rows.filter(here | Q(municipality__isnull=True, branch__isnull=True))
+    return table_page(
+        request,
+        tables.register(request, rows, chosen.year),
+        title=_("Figures"),
+        lead=lead % {"year": chosen.year},
+        teach=_("No figures for this year yet. They come from statistics and the other rooms."),
+        actions=[Action(_("Allocation keys"), reverse("desk:allocation-keys"))],
+    )
+
+
+@needs(Permission.VIEW)
+def figure(request: HttpRequest, pk: int) -> HttpResponse:
+    """One figure: its provenance, earlier values, years and, for a coordinator, its neighbours."""
+    person = person_of(request)
+    rows = visible_figures(person).select_related("variable", "municipality", "branch", "release")
+    found = get_object_or_404(rows, pk=pk)
+    same = same_place(found)
+    earlier = tables.earlier(
+        request, same.filter(year=found.year, replaced_at__isnull=False).exclude(pk=pk)
+    )
+    others = visible_figures(person).filter(
+        variable=found.variable_id, year=found.year, month=found.month, municipality__isnull=False
+    )
+    beside = tables.beside(request, others) if person.is_coordinator else None
+    for table in (earlier, beside):
+        if table and (export := table.response()):
+            return export
+    values = {
+        "figure": found,
+        "value": tables.value(found),
+        "origin": tables.origin(found),
+        "period": tables.period(found),
+        "place": tables.place(found),
+        "rule": tables.rule(found),
+        "file": open_source(found, person),
+        "earlier": earlier,
+        "beside": beside,
+        "chart": tables.over_years(found, same.filter(replaced_at__isnull=True)),
+    }
+    return render(request, "desk/figures/figure.html", values)
+
+
+@needs(Permission.VIEW)
+def figure_source(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file that a figure was read from."""
+    person = person_of(request)
+    stored = open_source(get_object_or_404(visible_figures(person), pk=pk), person)
+    if stored is None:
+        raise Http404
+    try:
+        return attachment(stored)
+    except OSError:
+        return render(request, "desk/damaged.html", {"name": stored.name}, status=500)

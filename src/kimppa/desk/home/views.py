@@ -1,0 +1,222 @@
+"""The home pages: the agreement now, what a municipality got, and the four verbs of staff."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.agreement.matrix import Mark, Row, State
+from kimppa.core.area import Sentence, areas
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission, Role
+from kimppa.core.tasks.actions import create_task
+from kimppa.desk.home.forms import AskForm
+from kimppa.desk.home.lines import Line, Step, StepKind
+from kimppa.desk.home.overview import Overview, overview, waiting_for
+from kimppa.desk.home.verbs import VERBS, verb
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.marks import Dot, MunicipalityMark
+from kimppa.ui.navigation import address
+from kimppa.ui.numbers import day
+from kimppa.ui.selection import selected
+from kimppa.ui.status import STATUSES
+from kimppa.ui.undo import done
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A next step in words, and where it is taken."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line as the template needs it."""
+
+    number: str
+    text: str
+    url: str
+    sentences: Sequence[Sentence]
+    dots: list[Dot]
+    marks: list[MunicipalityMark]
+    state: str
+    state_text: str
+    step: ShownStep | None
+
+    @property
+    def worked(self) -> bool:
+        """Whether some month holds work, told in a sentence or not."""
+        return any(dot.count for dot in self.dots)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A section with its lines."""
+
+    number: str
+    title: str
+    lines: list[ShownLine]
+
+
+@needs(Permission.VIEW)
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of everybody, by role."""
+    person = person_of(request)
+    if person.role == Role.STAFF:
+        return _staff_home(request, person)
+    chosen = selected(request)
+    shown = overview(chosen.year, chosen.municipality)
+    context = {
+        "overview": shown,
+        "year": chosen.year,
+        "municipality": chosen.municipality,
+        "sections": _sections(shown, person),
+        "states": [
+            (str(STATUSES[state].word).lower(), count)
+            for state, count in shown.coverage.states().items()
+            if count
+        ],
+        "urgent": _urgent(shown, person),
+        "waiting": waiting_for(person),
+        "view": "report" if request.GET.get("nakyma") == "raportti" else "table",
+        "links": _links(chosen.year),
+    }
+    return render(request, "desk/home/home.html", context)
+
+
+def _staff_home(request: HttpRequest, person: Person) -> HttpResponse:
+    verbs = [
+        {
+            "url": reverse("desk:ask", args=[one.slug]),
+            "title": one.title,
+            "text": one.text,
+            "icon": one.icon,
+        }
+        for one in VERBS
+    ]
+    context = {
+        "municipality": person.municipality,
+        "verbs": verbs,
+        "waiting": waiting_for(person),
+        "links": {"tasks": address("desk:tasks")},
+    }
+    return render(request, "desk/home/staff.html", context)
+
+
+@needs(Permission.DO_TASKS)
+def ask(request: HttpRequest, slug: str) -> HttpResponse:
+    """One of the four verbs: a few lines that become a task for the coordinator."""
+    chosen = verb(slug)
+    if chosen is None:
+        raise Http404
+    form = AskForm(request.POST or None, verb=chosen)
+    if request.method == "POST" and form.is_valid():
+        person = person_of(request)
+        create_task(
+            by=person,
+            title=form.cleaned_data["title"],
+            note=form.cleaned_data["note"],
+            topic=chosen.topic,
+            municipality=person.municipality,
+        )
+        done(request, _("Sent. You see in your tasks when it is done."))
+        return redirect("desk:home")
+    context = {"verb": chosen, "form": form, "home": reverse("desk:home")}
+    return render(request, "desk/home/ask.html", context)
+
+
+def _links(year: int) -> dict[str, str]:
+    return {
+        "waiting": address("desk:waiting"),
+        "tasks": address("desk:tasks"),
+        "import_agreement": address("agreement:import"),
+        "coverage": reverse("agreement:coverage", args=[year]),
+    }
+
+
+def _sections(shown: Overview, person: Person) -> list[ShownSection]:
+    year = shown.coverage.year
+    rooms = _rooms(person)
+    return [
+        ShownSection(
+            section.number, section.title, [_line(line, year, rooms) for line in section.lines]
+        )
+        for section in shown.sections
+    ]
+
+
+def _rooms(person: Person) -> dict[str, str]:
+    """Where the work of a topic is done: the first page of the area that has the topic."""
+    found: dict[str, str] = {}
+    for area in areas():
+        if area.nav and person.can(area.nav[0].permission):
+            found.update(dict.fromkeys(area.topics, address(area.nav[0].url_name)))
+    return found
+
+
+def _line(line: Line, year: int, rooms: dict[str, str]) -> ShownLine:
+    row = line.row
+    work = reverse("agreement:work", args=[year, row.clause.number])
+    return ShownLine(
+        number=row.clause.number,
+        text=row.clause.text,
+        url=work,
+        sentences=line.sentences,
+        dots=_dots(row, work),
+        marks=[_mark(mark) for mark in row.marks],
+        state=row.state,
+        state_text=f"{STATUSES[row.state].word} {row.label}".strip() if row.label else "",
+        step=_step(line.step, rooms, work) if line.step else None,
+    )
+
+
+def _dots(row: Row, work: str) -> list[Dot]:
+    return [
+        Dot(cell.state or "empty", cell.count, f"{work}?kuukausi={cell.slot}" if cell.count else "")
+        for cell in row.cells
+    ]
+
+
+def _mark(mark: Mark) -> MunicipalityMark:
+    return MunicipalityMark(mark.name, mark.state)
+
+
+def _step(step: Step, rooms: dict[str, str], work: str) -> ShownStep:
+    due = {"day": day(step.due), "missing": ", ".join(step.missing)} if step.due else {}
+    due.setdefault("missing", ", ".join(step.missing))
+    words = {
+        StepKind.DELIVER: _("Deliver by %(day)s") if step.due else _("Deliver"),
+        StepKind.DELIVER_REST: _("Deliver still to: %(missing)s"),
+        StepKind.RECORD: _("Do and record by %(day)s") if step.due else _("Record what was done"),
+        StepKind.RECORD_NEED: _("Record the work, or that no need arose"),
+        StepKind.GO_ON: _("Next due %(day)s"),
+    }
+    return ShownStep(words[step.kind] % due, rooms.get(step.topic) or work)
+
+
+def _urgency(line: Line) -> tuple[bool, dt.date, bool]:
+    due = line.step.due if line.step else None
+    return (due is None, due or dt.date.max, line.row.state is not State.LATE)
+
+
+def _urgent(shown: Overview, person: Person) -> ShownStep | None:
+    """The coordinator's next step: the agreement itself, the earliest day, else what is late."""
+    if not person.can(Permission.EDIT_REPORT):
+        return None
+    if shown.draft:
+        agreement = reverse("agreement:agreement", args=[shown.coverage.year])
+        return ShownStep(_("Put the agreement in force"), agreement)
+    lines = [line for section in shown.sections for line in section.lines if line.step]
+    if not lines:
+        return None
+    line = min(lines, key=_urgency)
+    work = reverse("agreement:work", args=[shown.coverage.year, line.row.clause.number])
+    assert line.step is not None
+    step = _step(line.step, _rooms(person), work)
+    return ShownStep(f"{line.row.clause.number} {step.text}", step.url)

@@ -1,0 +1,83 @@
+"""One person's data: given out, and erased in two steps."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import people_visible_to
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.privacy.actions import Effect, erase, foresee
+from kimppa.core.privacy.export import export, to_json
+from kimppa.core.privacy.queries import PSEUDONYM
+from kimppa.desk.pages import posted
+from kimppa.desk.signin.proof import proved
+from kimppa.ui.guard import needs, person_of
+
+
+class EraseForm(forms.Form):
+    """The person's address, typed, so that nobody is erased by a slip of the hand."""
+
+    address = forms.CharField(
+        label=gettext_lazy("The person's e-mail address"),
+        help_text=gettext_lazy("Type it to confirm whom you erase."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
+
+    def __init__(self, *args: object, address: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they come
+        self.wanted = address
+
+    def clean_address(self) -> str:
+        """The address as it stands above. Raises ValidationError."""
+        typed: str = self.cleaned_data["address"].strip().lower()
+        if typed != self.wanted:
+            raise ValidationError(_("This is not the address of the person. Nothing was erased."))
+        return typed
+
+
+@require_POST
+@needs(Permission.MANAGE_CONSORTIUM)
+@proved
+def person_data(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything held on the person, as a file."""
+    told = export(by=person_of(request), person=_person(request, pk), at=clock.now())
+    answer = HttpResponse(to_json(told), content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="henkilotiedot-{pk}.json"'
+    return answer
+
+
+@needs(Permission.MANAGE_CONSORTIUM)
+@proved
+def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would happen, and the typed confirmation without which nothing does."""
+    found, reader = _person(request, pk), person_of(request)
+    form = EraseForm(posted(request), address=found.email)
+    values = {"found": found, "form": form, "pseudonym": PSEUDONYM.format(pk=found.pk)}
+    try:
+        if request.method == "POST" and form.is_valid():
+            erase(by=reader, person=found)
+            messages.success(request, _("The person's data have been erased."))
+            return redirect("desk:people")
+        values |= _counts(foresee(by=reader, person=found))
+    except ValidationError as error:
+        values["refusal"] = " ".join(error.messages)
+    status = 422 if form.errors or (request.method == "POST" and "refusal" in values) else 200
+    return render(request, "desk/privacy/erase.html", values, status=status)
+
+
+def _counts(effects: list[Effect]) -> dict[str, int]:
+    return {
+        name: sum(getattr(effect, name) for effect in effects)
+        for name in ("deleted", "changed", "staying")
+    }
+
+
+def _person(request: HttpRequest, pk: int) -> Person:
+    return get_object_or_404(people_visible_to(person_of(request)), pk=pk)

@@ -1,0 +1,64 @@
+"""The search of the desk and its rooms."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.search.queries import PAGE, Answer, Narrowing, find
+from kimppa.core.search.sources import sources
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.selection import choices
+
+SHORTEST = 2
+LONGEST = 100
+YEARS = range(1900, 2200)
+
+
+@needs(Permission.VIEW)
+def search(request: HttpRequest) -> HttpResponse:
+    """What the words stand in and the reader may see: the best of each kind, or one kind whole."""
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    place = _place(request)
+    narrowing = Narrowing(
+        kind=kind if (kind := request.GET.get("kind", "")) in sources() else "",
+        year=_number(request, "year") if _number(request, "year") in YEARS else None,
+        place=place.pk if place else None,
+    )
+    short = 0 < len(words) < SHORTEST
+    answer = None
+    if words and not short:
+        answer = find(words, person_of(request), narrowing, page=_number(request, "page"))
+    values = _shown(answer, narrowing) | {
+        "words": words,
+        "short": _("Write at least two letters.") if short else "",
+        "narrowing": narrowing,
+        "narrowed": narrowing != Narrowing(),
+        "place": place,
+        "places": choices(request).municipalities,
+    }
+    return render(request, "desk/search/search.html", values)
+
+
+def _shown(answer: Answer | None, narrowing: Narrowing) -> dict[str, Any]:
+    if answer is None:
+        return {"answer": None}
+    pages = Paginator(range(answer.count if narrowing.kind else 1), PAGE)
+    years = [year for year, _count in answer.years]
+    if narrowing.year is not None and narrowing.year not in years:
+        years.append(narrowing.year)
+    return {"answer": answer, "page": pages.page(answer.page), "years": years}
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    given = request.GET.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 9 else 0
+
+
+def _place(request: HttpRequest) -> Municipality | None:
+    code = request.GET.get("place", "")
+    return next((one for one in choices(request).municipalities if one.code == code), None)

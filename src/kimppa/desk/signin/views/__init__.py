@@ -1,0 +1,1 @@
+"""Pages of signing in: the way in, its second half, factors, and browsers signed in."""

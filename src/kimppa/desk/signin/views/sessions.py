@@ -1,0 +1,144 @@
+"""Browsers that are signed in, and the log of signing in: the own one and everybody's."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import people_visible_to
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.signin import factorchanges, sessions, sso
+from kimppa.core.signin.factors import factors_of
+from kimppa.core.signin.models import SignIn
+from kimppa.desk.pages import table_page
+from kimppa.desk.signin import tables
+from kimppa.desk.signin.proof import proved
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.undo import done
+
+
+def my_sign_ins(request: HttpRequest) -> HttpResponse:
+    """The own history of signing in."""
+    rows: QuerySet[SignIn] = person_of(request).sign_ins.all()
+    return table_page(
+        request,
+        tables.sign_ins(request, rows, with_person=False),
+        title=_("My sign-ins"),
+        lead=_("Every time somebody came in, or tried to, as you. Something odd? Tell at once."),
+    )
+
+
+@require_POST
+def my_session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign one other browser out."""
+    person = person_of(request)
+    if not sessions.end_sessions(person, keep=request.session.session_key, only=pk):
+        raise Http404
+    done(request, _("The browser is signed out."))
+    return redirect("desk:me")
+
+
+@require_POST
+def my_sessions_end(request: HttpRequest) -> HttpResponse:
+    """Sign every other browser out."""
+    person = person_of(request)
+    ended = sessions.end_all(by=person, person=person, keep=request.session.session_key)
+    text = ngettext(
+        "%(n)d other browser is signed out.", "%(n)d other browsers are signed out.", ended
+    )
+    done(request, text % {"n": ended})
+    return redirect("desk:me")
+
+
+@needs(Permission.VIEW_AUDIT)
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    """Everybody's history of signing in."""
+    rows = SignIn.objects.select_related("person")
+    return table_page(
+        request,
+        tables.sign_ins(request, rows, with_person=True),
+        title=_("Sign-ins"),
+        lead=_("Who came in, when and how, and who was refused and why. Old rows are removed."),
+        teach=_("Nobody has signed in yet."),
+    )
+
+
+@needs(Permission.MANAGE_CONSORTIUM)
+def person_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """How a person signs in, and help for whoever has lost the second factor."""
+    found = _person(request, pk)
+    values = {
+        "found": found,
+        "factors": factors_of(found),
+        "providers": sso.tied_providers(found),
+        "open": found.open_sessions.count(),
+        "is_self": found.pk == person_of(request).pk,
+        "table": tables.sign_ins(request, found.sign_ins.all(), with_person=False),
+    }
+    return render(request, "desk/signin/person.html", values)
+
+
+@require_POST
+@needs(Permission.MANAGE_CONSORTIUM)
+@proved
+def person_reset(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a person's lost second factors away."""
+    found = _person(request, pk)
+    return _done(
+        request,
+        found,
+        lambda by: factorchanges.reset_factors(by=by, person=found),
+        _("The second factors of %(name)s are removed, and a letter tells of it."),
+    )
+
+
+@require_POST
+@needs(Permission.MANAGE_CONSORTIUM)
+@proved
+def person_untie(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget who the person is at the single sign-on."""
+    found = _person(request, pk)
+    return _done(
+        request,
+        found,
+        lambda by: sso.untie(by=by, person=found),
+        _("The next single sign-on of %(name)s ties the account anew."),
+    )
+
+
+@require_POST
+@needs(Permission.MANAGE_CONSORTIUM)
+def person_sessions_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign a person out of every browser."""
+    found = _person(request, pk)
+    own = request.session.session_key if found.pk == person_of(request).pk else ""
+    return _done(
+        request,
+        found,
+        lambda by: sessions.end_all(by=by, person=found, keep=own),
+        _("%(name)s is signed out everywhere."),
+    )
+
+
+def _done(
+    request: HttpRequest, found: Person, act: Callable[[Person], object], words: str
+) -> HttpResponse:
+    try:
+        act(person_of(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        done(request, words % {"name": found.name})
+    return redirect(reverse("desk:person-sign-in", args=[found.pk]))
+
+
+def _person(request: HttpRequest, pk: int) -> Person:
+    return get_object_or_404(people_visible_to(person_of(request)), pk=pk)

@@ -1,0 +1,234 @@
+"""Logging work in ten seconds, correcting it, taking it back."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.permissions import SYSTEM
+from kimppa.desk.tests.conftest import Louna
+
+
+def log(louna: Louna, line: str, who: str = "coordinator", **fields: str) -> Evidence:
+    answer = louna.client(who).post("/log-work/", {"title": line, **fields})
+    assert answer.status_code == 302, answer.content.decode()
+    return Evidence.objects.latest("pk")
+
+
+def test_one_line_is_enough(louna: Louna) -> None:
+    client = louna.client("coordinator")
+    answer = client.post(
+        "/log-work/", {"title": "Vastasin Ypäjällä palautteeseen Finnassa eilen"}, follow=True
+    )
+    work = Evidence.objects.get()
+    assert (work.topic, work.date) == ("feedback", dt.date(2025, 1, 13))
+    assert list(work.municipalities.all()) == [louna.ypaja]
+    assert work.service == louna.finna
+    assert work.agreement_year == 2024  # there is no agreement of 2025 to count for
+    page = answer.content.decode()
+    assert "Kirjattu." in page
+    assert f'action="/work/{work.pk}/undo/"' in page
+
+
+def test_the_coordinators_work_is_common_unless_said_otherwise(louna: Louna) -> None:
+    assert log(louna, "Päivitin Teams-tiimin kansiot").for_all
+
+
+def test_staff_log_for_their_own_municipality(louna: Louna) -> None:
+    work = log(louna, "Opastin uutta työntekijää", who="staff")
+    assert list(work.municipalities.all()) == [louna.tammela]
+    strange = log(louna, "Opastin Ypäjällä uutta työntekijää", who="staff")
+    assert list(strange.municipalities.all()) == [louna.tammela]
+    assert log(louna, "Yhteinen satutunti", who="staff").for_all
+
+
+def test_what_is_chosen_goes_before_what_is_guessed(louna: Louna) -> None:
+    work = log(louna, "Opastin Ypäjällä eilen", topic="events", municipality="834", date="2.1.2025")
+    assert (work.topic, work.date) == ("events", dt.date(2025, 1, 2))
+    assert list(work.municipalities.all()) == [louna.tammela]
+
+
+def test_an_unclear_topic_is_asked_and_nothing_is_saved(louna: Louna) -> None:
+    client = louna.client("coordinator")
+    page = client.post("/log-work/", {"title": "Ryhmätapaaminen"})
+    assert page.status_code == 422
+    assert "Valitse aihe" in page.content.decode()
+    assert 'value="Ryhmätapaaminen"' in page.content.decode()
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize("date", ["32.1.2025", "joskus"])
+def test_a_date_that_is_none_is_told(louna: Louna, date: str) -> None:
+    page = louna.client("staff").post("/log-work/", {"title": "Opastin", "date": date})
+    assert page.status_code == 422
+    assert "14.1.2025" in page.content.decode()
+    assert not Evidence.objects.exists()
+
+
+def test_a_reader_logs_nothing(louna: Louna) -> None:
+    assert louna.client("reader").post("/log-work/", {"title": "Opastin"}).status_code == 403
+    assert not Evidence.objects.exists()
+
+
+def test_a_guess_is_corrected_by_a_click(louna: Louna) -> None:
+    work = log(louna, "Opastin Finnan etusivun käyttöä")
+    client = louna.client("coordinator")
+    page = client.get(f"/work/{work.pk}/").content.decode()
+    assert 'name="topic" value="finna-development"' in page
+    for fields in ({"topic": "events"}, {"municipality": "981"}, {"date": "2025-01-12"}):
+        client.post(f"/work/{work.pk}/correct/", fields)
+    work.refresh_from_db()
+    assert (work.topic, work.date, work.for_all) == ("events", dt.date(2025, 1, 12), False)
+    assert list(work.municipalities.all()) == [louna.ypaja]
+    client.post(f"/work/{work.pk}/correct/", {"municipality": "kaikki"})
+    work.refresh_from_db()
+    assert work.for_all
+
+
+def test_work_is_taken_back_and_restored(louna: Louna) -> None:
+    work = log(louna, "Opastin Finnassa")
+    client = louna.client("coordinator")
+    page = client.post(f"/work/{work.pk}/undo/", follow=True).content.decode()
+    assert "Peruttu" in page
+    assert "Opastin Finnassa" not in client.get("/work/").content.decode()
+    client.post(f"/work/{work.pk}/restore/")
+    assert "Opastin Finnassa" in client.get("/work/").content.decode()
+
+
+def test_note_link_and_figure_are_added_by_editing(louna: Louna) -> None:
+    work = log(louna, "Opastin Finnassa")
+    client = louna.client("coordinator")
+    fields = {
+        "title": "Opastin Finnan käyttöä",
+        "topic": "guidance",
+        "municipalities": ["834", "981"],
+        "date": "10.1.2025",
+        "agreement_year": "2024",
+        "note": "Kaksi tuntia.",
+        "link": "https://example.org/ohje",
+        "figure_label": "osallistujaa",
+        "figure_value": "12",
+    }
+    assert client.post(f"/work/{work.pk}/edit/", fields).status_code == 302
+    page = client.get(f"/work/{work.pk}/").content.decode()
+    for word in ("Kaksi tuntia.", "https://example.org/ohje", "Osallistujaa", "12", "Ypäjä"):
+        assert word in page
+    again = client.get(f"/work/{work.pk}/edit/").content.decode()
+    assert 'value="osallistujaa"' in again
+
+
+def test_a_number_without_its_meaning_is_refused(louna: Louna) -> None:
+    work = log(louna, "Opastin Finnassa")
+    fields = {
+        "title": "x",
+        "topic": "guidance",
+        "municipalities": ["kaikki"],
+        "date": "10.1.2025",
+        "agreement_year": "2024",
+        "figure_value": "12",
+    }
+    page = louna.client("coordinator").post(f"/work/{work.pk}/edit/", fields)
+    assert page.status_code == 422
+    assert "mitä luku laskee" in page.content.decode()
+    work.refresh_from_db()
+    assert work.title == "Opastin Finnassa"
+
+
+def test_a_file_is_kept_beside_the_work_and_given_out_safely(louna: Louna) -> None:
+    work = log(louna, "Opastin Finnassa")
+    client = louna.client("coordinator")
+    file = SimpleUploadedFile("ohje.pdf", b"%PDF-1.7 <script>", "text/html")
+    client.post(f"/work/{work.pk}/files/", {"file": file})
+    stored = work.files.get()
+    given = client.get(f"/work/{work.pk}/files/{stored.pk}")
+    assert given.content == b"%PDF-1.7 <script>"
+    assert given["Content-Type"] == "application/pdf"
+    assert given["Content-Disposition"].startswith("attachment")
+    assert given["X-Content-Type-Options"] == "nosniff"
+    client.post(f"/work/{work.pk}/files/{stored.pk}/remove/")
+    assert not work.files.exists()
+
+
+@pytest.mark.parametrize(("name", "size"), [("run.exe", 10), ("suuri.pdf", 20 * 1024 * 1024 + 1)])
+def test_files_of_other_kinds_and_sizes_are_refused(louna: Louna, name: str, size: int) -> None:
+    work = log(louna, "Opastin Finnassa")
+    page = louna.client("coordinator").post(
+        f"/work/{work.pk}/files/", {"file": SimpleUploadedFile(name, b"x" * size)}
+    )
+    assert page.status_code == 422
+    assert not work.files.exists()
+
+
+def test_another_municipalitys_work_is_not_seen(louna: Louna) -> None:
+    work = record_evidence(
+        by=SYSTEM, topic="guidance", title="Ypäjän opastus", municipalities=[louna.ypaja]
+    )
+    client = louna.client("staff")
+    assert "Ypäjän opastus" not in client.get("/work/?vuosi=2025&kunta=kaikki").content.decode()
+    for path in ("", "undo/", "edit/", "correct/", "files/"):
+        method = client.get if path in ("", "edit/") else client.post
+        assert method(f"/work/{work.pk}/{path}").status_code == 404
+
+
+def test_staff_see_common_work_but_do_not_change_it(louna: Louna) -> None:
+    work = log(louna, "Päivitin Teams-tiimin kansiot")
+    client = louna.client("staff")
+    page = client.get(f"/work/{work.pk}/").content.decode()
+    assert f"/work/{work.pk}/undo/" not in page
+    assert client.post(f"/work/{work.pk}/undo/").status_code == 403
+    work.refresh_from_db()
+    assert work.undone_at is None
+
+
+def test_the_list_filters_and_goes_to_excel(louna: Louna) -> None:
+    log(louna, "Opastin Finnassa 3.12.")
+    log(louna, "Vastasin palautteeseen 3.11.")
+    client = louna.client("coordinator")
+    page = client.get("/work/?topic=guidance").content.decode()
+    assert "Opastin Finnassa" in page
+    assert "Vastasin palautteeseen" not in page
+    page = client.get("/work/?month=11").content.decode()
+    assert "Opastin Finnassa" not in page
+    assert "Vastasin palautteeseen" in page
+    excel = client.get("/work/?format=xlsx")
+    assert excel["Content-Type"].endswith("sheet")
+
+
+def test_staff_correct_what_they_logged_themselves(louna: Louna) -> None:
+    own = log(louna, "Opastin uutta työntekijää", who="staff")
+    client = louna.client("staff")
+    client.post(f"/work/{own.pk}/correct/", {"topic": "events"})
+    client.post(f"/work/{own.pk}/undo/")
+    own.refresh_from_db()
+    assert own.topic == "events"
+    assert own.undone_at is not None
+    directors = log(louna, "Opastin uutta työntekijää", who="director")
+    assert client.post(f"/work/{directors.pk}/undo/").status_code == 403
+    assert client.get(f"/work/{directors.pk}/edit/").status_code == 403
+
+
+def test_a_topic_that_the_words_do_not_tell_is_asked_for_as_needed(louna: Louna) -> None:
+    answer = louna.client("coordinator").post("/log-work/", {"title": "Asensin tulostimen"})
+    assert answer.status_code == 422
+    field = answer.context["form"]["topic"]
+    assert field.when_needed == ""
+    assert "Päättele sanoista" not in str(field)
+    assert "Valitse aihe" in str(field)
+
+
+def test_a_button_pressed_twice_logs_once(louna: Louna) -> None:
+    first = log(louna, "Pidin Finna-opastuksen Tammelassa eilen")
+    assert log(louna, "Pidin Finna-opastuksen Tammelassa eilen") == first
+    assert Evidence.objects.count() == 1
+    other = log(louna, "Pidin Finna-opastuksen Tammelassa eilen", municipality="981")
+    assert other != first
+    Evidence.objects.update(recorded_at=first.recorded_at - dt.timedelta(minutes=1))
+    assert log(louna, "Pidin Finna-opastuksen Tammelassa eilen") not in (first, other)
+
+
+def test_a_line_taken_back_is_logged_anew(louna: Louna) -> None:
+    first = log(louna, "Pidin Finna-opastuksen Tammelassa eilen")
+    louna.client("coordinator").post(f"/work/{first.pk}/undo/")
+    assert log(louna, "Pidin Finna-opastuksen Tammelassa eilen") != first

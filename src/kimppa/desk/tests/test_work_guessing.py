@@ -1,0 +1,144 @@
+"""What one line of text says: the guesses of “What did I do?”."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kimppa.desk.work.guessing import Place, guess, stems_of
+from kimppa.desk.work.said_dates import said_date
+
+TODAY = dt.date(2025, 1, 14)  # a Tuesday
+PLACES = (
+    Place("061", ("Forssa",)),
+    Place("103", ("Humppila",)),
+    Place("169", ("Jokioinen", "Jockis")),
+    Place("834", ("Tammela",)),
+    Place("981", ("Ypäjä",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("Opastin Tammelassa Finnan käyttöä", "guidance"),
+        ("Pidin Quria-koulutuksen Humppilassa", "guidance"),
+        ("Testasin Quriaa", "migration"),
+        ("Keskustelin Axiellin kanssa konversiosta", "migration"),
+        ("Vastasin kolmeen palautteeseen", "feedback"),
+        ("Asiakas ilmoitti viasta Finnassa", "feedback"),
+        ("Korjasin tuplatietueita", "catalogue-integrity"),
+        ("Lähetin poistotilastot kunnille", "statistics-units"),
+        ("Johtajien kokous Jokioisilla", "meetings"),
+        ("Päivitin Teams-tiimin kansiot", "teams"),
+        ("Lisäsin kirjailijan sivuille", "authors"),
+        ("Satutunnin ilmoitus etusivulle", "events"),
+        ("Tilasin lehtipalvelun", "eresource-selection"),
+        ("Naxos-tilastot joulukuulta", "eresource-usage"),
+        ("Saavutettavuusseloste päivitetty", "accessibility"),
+        ("Cineastin käyttäjätunnukset", "film-service"),
+        ("Lainaajien määrät Axiellilta", "active-customers"),
+        ("Finnan etusivun bannerit", "finna-development"),
+        ("Hanketapaaminen Forssassa", "projects"),
+        ("Kävijämäärät Matomosta kuntiin", "web-visits"),
+        ("Höll ett möte med direktörerna", "meetings"),
+        ("Answered customer feedback", "feedback"),
+        ("Korjasin kaksoistietueita 40 kpl 3.6.2024", "catalogue-integrity"),
+        ("Kielikoodit korjattu kolmessa tunnissa", "catalogue-integrity"),
+        ("Tein uuden e-aineistosivun Finnaan", "finna-development"),
+        ("Viikon vinkki julkaistu Finnassa", "events"),
+        ("Ryhmätapaaminen", ""),
+    ],
+)
+def test_the_topic_is_heard_from_everyday_words(line: str, topic: str) -> None:
+    assert guess(line, today=TODAY, places=PLACES).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("line", "codes", "for_all"),
+    [
+        ("Opastus Ypäjällä", ("981",), False),
+        ("Tammelan satutunti", ("834",), False),
+        ("Kävin Jokioisissa", ("169",), False),
+        ("Jokioisten kirjaston palaute", ("169",), False),
+        ("Vein laitteen Forssaan ja Humppilaan", ("061", "103"), False),
+        ("Tammelalaisten lainaajien määrä", ("834",), False),
+        ("Handledning i Jockis", ("169",), False),
+        ("Yhteinen satutunti", (), True),
+        ("Ohje kaikille kirjastoille", (), True),
+        ("Lounan tapahtumat etusivulle", (), True),
+        ("Satutunti", (), False),
+        ("Ypäjän kunnan ja kaikkien muiden palaute", ("981",), False),
+    ],
+)
+def test_municipalities_are_known_in_every_case(
+    line: str, codes: tuple[str, ...], for_all: bool
+) -> None:
+    found = guess(line, today=TODAY, places=PLACES, consortium=("Louna",))
+    assert (found.codes, found.for_all) == (codes, for_all)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("eilen", "2025-01-13"),
+        ("tänään", "2025-01-14"),
+        ("toissapäivänä", "2025-01-12"),
+        ("maanantaina", "2025-01-13"),
+        ("tiistaina", "2025-01-07"),
+        ("keskiviikkona", "2025-01-08"),
+        ("3.12.", "2024-12-03"),
+        ("13.1", "2025-01-13"),
+        ("3.12.2023", "2023-12-03"),
+        ("3.12.23", "2023-12-03"),
+        ("20.–22.11.", "2024-11-22"),
+        ("29.2.", "2024-02-29"),
+        ("2024-12-03", "2024-12-03"),
+        ("tammikuussa", "2025-01-14"),
+        ("joulukuussa", "2024-12-31"),
+        ("helmikuussa 2024", "2024-02-29"),
+        ("viime kuussa", "2024-12-31"),
+        ("viime viikolla", "2025-01-07"),
+        ("igår", "2025-01-13"),
+        ("in December", "2024-12-31"),
+        ("klo 12.10", None),
+        ("§ 3.1", None),
+        ("99.99.", None),
+        ("versio 2.0.1 käyttöön", None),
+        ("ilman päivää", None),
+    ],
+)
+def test_days_are_heard_and_lie_in_the_past(line: str, said: str | None) -> None:
+    expected = dt.date.fromisoformat(said) if said else None
+    assert said_date(f"Opastin {line} Tammelassa", TODAY) == expected
+
+
+def test_the_year_that_figures_count_for_is_heard() -> None:
+    found = guess("Toimitin vuoden 2024 poistotilastot", today=TODAY, places=PLACES)
+    assert (found.year, found.topic) == (2024, "statistics-units")
+
+
+@pytest.mark.parametrize("said", ["vuodeksi 2025", "vuonna 2025", "vuodelle 2025"])
+def test_a_year_is_heard_in_its_cases(said: str) -> None:
+    assert guess(f"Tilasin ePress-lisenssin {said}", today=TODAY, places=PLACES).year == 2025
+
+
+def test_other_topics_are_offered_for_correction() -> None:
+    found = guess("Opastin Finnan etusivun käyttöä", today=TODAY, places=PLACES)
+    assert found.topic == "guidance"
+    assert "finna-development" in found.other_topics
+    assert found.service == "finna"
+
+
+@pytest.mark.parametrize(
+    ("name", "form"), [("Turku", "turu"), ("Lahti", "lahde"), ("Helsinki", "helsingi")]
+)
+def test_stems_weaken_as_finnish_does(name: str, form: str) -> None:
+    assert form in stems_of(name)
+
+
+@given(st.text(max_size=300))
+def test_any_line_gives_an_answer(line: str) -> None:
+    found = guess(line, today=TODAY, places=PLACES, consortium=("Louna",))
+    assert found.date is None or isinstance(found.date, dt.date)

@@ -1,1 +1,0 @@
-"""Pages of the desk, one module for each group of pages."""

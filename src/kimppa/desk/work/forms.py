@@ -1,0 +1,130 @@
+"""Forms of work done: the one line, all of it, and a file beside it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.topics import choices as topic_choices
+from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, place_choices
+from kimppa.desk.work.said_dates import said_date
+from kimppa.ui.forms import FileField
+
+
+class LogForm(forms.Form):
+    """One line of work done; what is left empty is guessed from the words."""
+
+    title = forms.CharField(
+        label=_("What did you do?"),
+        max_length=300,
+        help_text=_("For example: Held a Finna lesson in Tammela yesterday"),
+    )
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    municipality = forms.ChoiceField(label=_("Municipality"), required=False)
+    date = forms.CharField(
+        label=_("Date"), required=False, max_length=40, help_text=_("For example 14.1.2025")
+    )
+
+    def __init__(
+        self, *args: Any, municipalities: Sequence[Municipality], today: dt.date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        guess = ("", str(_("Guess from the words")))
+        self._choices("topic", [guess, *topic_choices()])
+        self._choices("municipality", [guess, *place_choices(municipalities, everyone=True)])
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def clean_date(self) -> dt.date | None:
+        """A day in any of the ways in which people say one; empty = guess."""
+        said = str(self.cleaned_data["date"]).strip()
+        found = said_date(said, self.today) if said else None
+        if said and found is None:
+            raise forms.ValidationError(_("Write a date such as 14.1.2025, or leave it empty."))
+        return found
+
+    def ask_topic(self) -> None:
+        """Say that the words did not tell the topic; nothing has been saved."""
+        self.fields["topic"].required = True
+        self._choices("topic", [("", str(_("Choose the topic"))), *topic_choices()])
+        self.add_error("topic", _("The words did not tell the topic. Choose it and log again."))
+
+
+class WorkForm(forms.Form):
+    """Work done, in full: what the one line does not say."""
+
+    title = forms.CharField(label=_("What was done"), max_length=300)
+    topic = forms.ChoiceField(label=_("Topic"), choices=topic_choices)
+    municipalities = forms.MultipleChoiceField(
+        label=_("Municipalities"),
+        help_text=_("Choose all municipalities, or those that the work concerned."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    date = forms.DateField(label=_("Date"))
+    agreement_year = forms.IntegerField(
+        label=_("Counts for year"),
+        min_value=2000,
+        max_value=2100,
+        help_text=_("Figures of a year that are delivered in the next January count for the year."),
+    )
+    service = forms.ModelChoiceField(
+        label=_("Service"),
+        queryset=Service.objects.all(),
+        required=False,
+        empty_label=_("No particular service"),
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    link = forms.URLField(label=_("Link"), required=False, max_length=500, assume_scheme="https")
+    figure_label = forms.CharField(
+        label=_("Figure: what is counted"),
+        required=False,
+        max_length=100,
+        help_text=_("For example: participants"),
+    )
+    figure_value = forms.DecimalField(
+        label=_("Figure: number"), required=False, max_digits=14, decimal_places=2, localize=True
+    )
+
+    def __init__(
+        self, *args: Any, municipalities: Sequence[Municipality], everyone: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["municipalities"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = place_choices(municipalities, everyone=everyone)
+
+    def clean(self) -> dict[str, Any]:
+        """A figure needs both its number and what it counts."""
+        values = super().clean() or self.cleaned_data
+        label, value = values.get("figure_label"), values.get("figure_value")
+        if label and value is None:
+            self.add_error("figure_value", _("Give the number, or leave out what is counted."))
+        if value is not None and not label:
+            self.add_error("figure_label", _("Say what the number counts."))
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """What to correct, for the action."""
+        values = dict(self.cleaned_data)
+        label, value = values.pop("figure_label"), values.pop("figure_value")
+        codes = values.pop("municipalities")
+        chosen = None if ALL in codes else list(Municipality.objects.filter(code__in=codes))
+        return values | {
+            "municipalities": chosen,
+            "figures": {label: value} if label else {},
+        }
+
+
+class DocumentForm(forms.Form):
+    """A file beside something."""
+
+    file = FileField(label=_("File"), types=DOCUMENTS, max_bytes=20 * MEGABYTE)

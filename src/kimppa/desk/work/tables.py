@@ -1,0 +1,98 @@
+"""The table of work done and what its edit form starts from."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Service
+from kimppa.core.evidence.models import AFTER, BEFORE, Evidence
+from kimppa.core.topics import choices, label
+from kimppa.desk.fields import ALL
+from kimppa.ui.tables import ChoiceFilter, Column, Table
+
+
+def table(request: HttpRequest, rows: QuerySet[Evidence], *, year: int) -> Table:
+    """Work done, newest first, with its filters."""
+    rows = rows.select_related("service", "by").prefetch_related("municipalities", "figures")
+    return Table(
+        request,
+        columns=[
+            Column("date", _("Date"), kind="date"),
+            Column(
+                "title",
+                _("What was done"),
+                kind="link",
+                url=lambda work: reverse("desk:work", args=[work.pk]),
+            ),
+            Column("topic", _("Topic"), value=lambda work: label(work.topic)),
+            Column("place", _("Municipalities"), value=places, sortable=False),
+            Column("service", _("Service"), order_by="service__name_fi", value=_service),
+            Column("figures", _("Figures"), value=_figures, sortable=False),
+            Column("by", _("Logged by"), order_by="by__name", value=_maker),
+        ],
+        rows=rows,
+        filters=[
+            ChoiceFilter("topic", _("Topic"), choices()),
+            ChoiceFilter("month", _("Month"), months(), field="slot"),
+            ChoiceFilter("service", _("Service"), _services(), field="service__slug"),
+            ChoiceFilter("kind", _("Kind"), [(k.value, k.label) for k in Evidence.Kind]),
+        ],
+        search=("title", "note"),
+        filename=f"tehdyt-tyot-{year}",
+        caption=_("Work done"),
+        sort="-date",
+    )
+
+
+def months() -> list[tuple[str, str]]:
+    """The columns of the coverage matrix as choices."""
+    within = [(str(month), str(name).capitalize()) for month, name in MONTHS.items()]
+    return [
+        (str(BEFORE), _("Before the year")),
+        *within,
+        (str(AFTER), _("After the year")),
+    ]
+
+
+def places(work: Evidence) -> str:
+    """Whom the work concerned, in words."""
+    if work.for_all:
+        return _("All municipalities")
+    return ", ".join(municipality.name for municipality in work.municipalities.all())
+
+
+def initial(work: Evidence) -> dict[str, Any]:
+    """What the edit form starts from."""
+    figure = work.figures.first()
+    own = [municipality.code for municipality in work.municipalities.all()]
+    values = {
+        name: getattr(work, name)
+        for name in ("title", "topic", "date", "agreement_year", "service", "note", "link")
+    }
+    return values | {
+        "municipalities": [ALL] if work.for_all else own,
+        "figure_label": figure.label if figure else "",
+        "figure_value": figure.value.normalize() if figure else None,
+    }
+
+
+def _service(work: Evidence) -> str:
+    return work.service.name if work.service else ""
+
+
+def _figures(work: Evidence) -> str:
+    return ", ".join(str(figure) for figure in work.figures.all())
+
+
+def _maker(work: Evidence) -> str:
+    if work.by:
+        return work.by.name
+    return "" if work.handwritten else _("its own page")
+
+
+def _services() -> list[tuple[str, str]]:
+    return [(service.slug, service.name) for service in Service.objects.all()]

@@ -1,0 +1,67 @@
+"""The year clock: what falls due, and the duties of the agreement that it follows from."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from kimppa.desk.yearclock.dues import all_dues, fresh_dues
+from kimppa.ui.api import Day, Out, answer, caller, token_of
+from kimppa.ui.api.problems import FieldProblem, ProblemError
+
+router = Router(tags=["Year clock"])
+MOST_DAYS = 400
+
+
+class DueOut(Out):
+    """Something with a date that someone should do."""
+
+    date: dt.date
+    title: str
+    topic: str
+    municipality: str | None = Field(description="Municipality code; null = not one's alone.")
+    responsible: str = Field(description="A role, or a person's e-mail address.")
+    done: bool
+    url: str
+
+
+class DuesOut(Out):
+    """What falls due between two days."""
+
+    items: list[DueOut]
+
+
+class DuesAsked(Schema):
+    """Between which days, both included: at most 400 days."""
+
+    start: Day = Field(description="First day.")
+    end: Day = Field(description="Last day.")
+
+
+@router.get("/year-clock", response=DuesOut)
+def year_clock(request: HttpRequest, asked: Query[DuesAsked]) -> HttpResponse:
+    """What falls due between two days, in the order of days, as the caller sees it."""
+    person = caller(request)
+    if not dt.timedelta(0) <= asked.end - asked.start <= dt.timedelta(days=MOST_DAYS):
+        detail = _("The last day must be the first or later, by at most %(count)d days.")
+        told = detail % {"count": MOST_DAYS}
+        raise ProblemError(422, "invalid", told, [FieldProblem(place="query.end", detail=told)])
+    # What is remembered of the person is more than a token for one municipality may tell.
+    narrowed = token_of(request).token.municipality_id is not None
+    found = (fresh_dues if narrowed else all_dues)(asked.start, asked.end, person)
+    items = [
+        DueOut(
+            date=one.date,
+            title=one.title,
+            topic=one.topic,
+            municipality=one.municipality or None,
+            responsible=one.responsible,
+            done=one.done,
+            url=settings.KIMPPA_PUBLIC_URL + one.url,
+        )
+        for one in found
+    ]
+    return answer(DuesOut(items=items))

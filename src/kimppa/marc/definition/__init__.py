@@ -1,0 +1,38 @@
+"""The MARC 21 format with the Finnish fields as data, and what breaks it.
+
+    formats = [load(kind) for kind in ("bib", "auth", "hold")]
+    for finding in findings(check(batch, *formats)):
+        print(finding.severity, finding.told(formats[0], "fi"))
+
+`load` reads our own data (data/README.md), `ignoring` silences local fields, `explain` and
+`describe` name the parts of a record for people.
+"""
+
+from kimppa.marc.definition.checking import check
+from kimppa.marc.definition.explaining import Explained, Pair, describe, explain
+from kimppa.marc.definition.loading import OVERLAYS, ignoring, load, overlaid
+from kimppa.marc.definition.model import LANGUAGES, Definition, FieldDefinition, Kind, Label
+from kimppa.marc.definition.problems import FINDINGS, SEVERITY, Problem
+from kimppa.marc.definition.telling import Finding, findings
+
+__all__ = [
+    "FINDINGS",
+    "LANGUAGES",
+    "OVERLAYS",
+    "SEVERITY",
+    "Definition",
+    "Explained",
+    "FieldDefinition",
+    "Finding",
+    "Kind",
+    "Label",
+    "Pair",
+    "Problem",
+    "check",
+    "describe",
+    "explain",
+    "findings",
+    "ignoring",
+    "load",
+    "overlaid",
+]

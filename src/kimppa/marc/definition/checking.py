@@ -1,0 +1,219 @@
+"""The check of a batch against a definition: look-ups, no loop over records."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kimppa.marc.definition import fixed
+from kimppa.marc.definition.lookups import OBSOLETE, OK, ONCE, Lookups, lookups
+from kimppa.marc.definition.model import KINDS, Definition
+from kimppa.marc.definition.problems import FINDINGS, LEADER, NO_FIELD, Problem
+from kimppa.marc.tables import Batch, State
+
+type Rows = npt.NDArray[np.intp]
+type Column = npt.NDArray[Any]
+# Columns of FINDINGS after `kind`; a number stands for all rows.
+type Found = tuple[Problem, Column, Column | int, Column | int, Column | int, Column | int, Column]
+
+_SLOTS: Final = np.uint64(1) << (np.arange(256, dtype=np.uint64) % np.uint64(64))
+
+
+def check(batch: Batch, *definitions: Definition) -> pa.RecordBatch:
+    """What breaks the format: a table (FINDINGS) with a row for each place.
+
+    Each definition looks at the records of its kind; quarantined records are looked at by none.
+    """
+    leaders = leader_bytes(batch)
+    kinds = _kinds(batch, leaders)
+    tables = []
+    for definition in definitions:
+        mine = kinds == _NUMBERS[definition.kind]
+        if not mine.any():
+            continue
+        looks = lookups(definition)
+        every = bool(mine.all())
+        for found in _found(batch, leaders, looks):
+            rows = None if every else np.flatnonzero(mine[found[1]])
+            tables.append(_table(found, rows))
+    return pa.concat_batches(tables) if tables else _table(_nothing(), None)
+
+
+_NUMBERS: Final = {"bib": 0, "auth": 1, "hold": 2}
+_KIND_OF: Final = np.zeros(256, np.uint8)
+for _letter, _kind in KINDS.items():
+    _KIND_OF[ord(_letter)] = _NUMBERS[_kind]
+
+
+def leader_bytes(batch: Batch) -> npt.NDArray[np.uint8]:
+    """The leaders as rows of 24 bytes."""
+    column = batch.records["leader"]
+    data = np.frombuffer(column.buffers()[1] or b"", np.uint8)
+    start = column.offset * 24
+    return data[start : start + 24 * len(column)].reshape(-1, 24)
+
+
+def _kinds(batch: Batch, leaders: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    kinds = _KIND_OF[leaders[:, 6]]
+    states = batch.records["state"].to_numpy(zero_copy_only=False)
+    return np.where(states == State.QUARANTINED, np.uint8(255), kinds)
+
+
+def _found(batch: Batch, leaders: npt.NDArray[np.uint8], looks: Lookups) -> Iterator[Found]:
+    fields = {name: batch.fields[name].to_numpy() for name in ("rec", "fno", "tag", "i1", "i2")}
+    subfields = {
+        name: batch.subfields[name].to_numpy()
+        for name in ("rec", "fno", "sno", "tag", "i1", "i2", "code")
+    }
+    yield from _fields(fields, looks)
+    yield from _indicators(fields, looks)
+    yield from _subfields(subfields, looks)
+    yield from _missing(fields, subfields, looks)
+    for one in looks.fixed:
+        if one.tag == LEADER:
+            yield from fixed.leader(leaders, batch.records, one)
+        else:
+            yield from fixed.field(leaders, fields, batch.fields["value"], one)
+
+
+def _fields(fields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
+    verdict = looks.field[fields["tag"]]
+    for kind, rows in (
+        (Problem.UNDEFINED_FIELD, np.flatnonzero(verdict == 0)),
+        (Problem.OBSOLETE_FIELD, np.flatnonzero(verdict & OBSOLETE)),
+        (Problem.REPEATED_FIELD, _repeated_fields(fields, verdict)),
+    ):
+        yield _at(kind, fields, rows, 0, np.zeros(len(rows), np.uint32))
+
+
+def _repeated_fields(fields: dict[str, Column], verdict: npt.NDArray[np.uint8]) -> Rows:
+    """The rows of fields that may stand once and have stood in the record before."""
+    rows = np.flatnonzero(verdict & ONCE)
+    keys = fields["rec"][rows].astype(np.uint64) << np.uint64(16) | fields["tag"][rows]
+    return rows[_later(keys)]
+
+
+def _later(keys: npt.NDArray[np.uint64]) -> Rows:
+    """Which keys have come before."""
+    if len(keys) < 2:
+        return np.empty(0, np.intp)
+    if (keys[1:] >= keys[:-1]).all():
+        return np.flatnonzero(keys[1:] == keys[:-1]) + 1
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    return np.sort(order[1:][ordered[1:] == ordered[:-1]])
+
+
+def _indicators(fields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
+    numbers = looks.number[fields["tag"]]
+    for which, column in enumerate(("i1", "i2")):
+        values = fields[column]
+        verdict = looks.indicators[which][numbers | values]
+        odd = np.flatnonzero(verdict != OK)
+        obsolete = verdict[odd] == OBSOLETE
+        for kind, rows in (
+            (Problem.INDICATOR, odd[~obsolete]),
+            (Problem.OBSOLETE_INDICATOR, odd[obsolete]),
+        ):
+            yield _at(kind, fields, rows, which + 1, values[rows])
+
+
+def _subfields(subfields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
+    codes = subfields["code"]
+    verdict = looks.subfield[looks.number[subfields["tag"]] | codes]
+    for kind, rows in (
+        (Problem.UNDEFINED_SUBFIELD, np.flatnonzero(verdict == 0)),
+        (Problem.OBSOLETE_SUBFIELD, np.flatnonzero(verdict & OBSOLETE)),
+        (Problem.REPEATED_SUBFIELD, _repeated_subfields(subfields, (verdict & ONCE) != 0)),
+    ):
+        yield _at(kind, subfields, rows, subfields["sno"][rows], codes[rows])
+
+
+def _repeated_subfields(subfields: dict[str, Column], once: npt.NDArray[np.bool_]) -> Rows:
+    """The rows of subfields that may stand once and have stood in the field before.
+
+    A field is looked at more closely when it has fewer different codes than subfields of those
+    that may stand once; codes are told apart by their place among 64 bits.
+    """
+    rec, fno = subfields["rec"], subfields["fno"]
+    if not len(rec):
+        return np.empty(0, np.intp)
+    begins = np.flatnonzero((rec[1:] != rec[:-1]) | (fno[1:] != fno[:-1])) + 1
+    begins = np.concatenate([np.zeros(1, np.intp), begins])
+    bits = np.where(once, _SLOTS[subfields["code"]], np.uint64(0))
+    different = np.bitwise_count(np.bitwise_or.reduceat(bits, begins))
+    counts = np.add.reduceat(once.astype(np.int32), begins)
+    fields = np.flatnonzero(different != counts)
+    if not len(fields):
+        return np.empty(0, np.intp)
+    sizes = np.diff(begins, append=len(rec))[fields]
+    ordinal = np.repeat(np.arange(len(fields)), sizes)
+    first = np.repeat(begins[fields] - (np.cumsum(sizes) - sizes), sizes)
+    rows = np.arange(len(ordinal)) + first
+    kept = once[rows]
+    rows = rows[kept]
+    keys = ordinal[kept].astype(np.uint64) << np.uint64(8) | subfields["code"][rows]
+    later: Rows = rows[_later(keys)]
+    return later
+
+
+def _missing(
+    fields: dict[str, Column], subfields: dict[str, Column], looks: Lookups
+) -> Iterator[Found]:
+    """Fields whose indicator asks for a subfield that is not there."""
+    numbers = looks.number[fields["tag"]]
+    asked = looks.number[subfields["tag"]]
+    for which, column in enumerate(("i1", "i2")):
+        needs = looks.needs[which]
+        if not needs.any():
+            continue
+        wanted = needs[numbers | fields[column]]
+        rows = np.flatnonzero(wanted)
+        codes = subfields["code"]
+        there = np.flatnonzero(needs[asked | subfields[column]] == np.where(codes, codes, 255))
+        rows = rows[~_among(_places(fields, rows), _places(subfields, there))]
+        yield _at(Problem.MISSING_SUBFIELD, fields, rows, which + 1, wanted[rows])
+
+
+def _among(keys: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Which keys are among the others, which mostly stand in their order already."""
+    if not len(others):
+        return np.zeros(len(keys), np.bool_)
+    if not (others[1:] >= others[:-1]).all():
+        others = np.sort(others)
+    place = np.searchsorted(others, keys)
+    return np.asarray(others[np.minimum(place, len(others) - 1)] == keys)
+
+
+def _places(table: dict[str, Column], rows: Rows) -> npt.NDArray[np.uint64]:
+    return table["rec"][rows].astype(np.uint64) << np.uint64(16) | table["fno"][rows]
+
+
+def _at(
+    kind: Problem, table: dict[str, Column], rows: Rows, at: Column | int, what: Column
+) -> Found:
+    return kind, table["rec"][rows], table["fno"][rows], at, table["tag"][rows], 0, what
+
+
+def _nothing() -> Found:
+    return Problem.TYPE, np.empty(0, np.uint32), NO_FIELD, 0, LEADER, 0, np.empty(0, np.uint32)
+
+
+def _table(found: Found, rows: Rows | None) -> pa.RecordBatch:
+    kind, *columns = found
+    if rows is not None:
+        columns = [one if isinstance(one, int) else one[rows] for one in columns]
+    count = len(columns[0]) if not isinstance(columns[0], int) else 0
+    arrays = [
+        _array(np.full(count, one) if isinstance(one, int) else one, part.type)
+        for one, part in zip([int(kind), *columns], FINDINGS, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=FINDINGS)
+
+
+def _array(values: Column, wanted: pa.DataType) -> pa.Array:
+    """An Arrow column of NumPy values, without the detour by which Arrow would import pandas."""
+    made = np.ascontiguousarray(values, dtype=wanted.to_pandas_dtype())
+    return pa.Array.from_buffers(wanted, len(made), [None, pa.py_buffer(made)], null_count=0)

@@ -1,0 +1,128 @@
+"""The check of the leader and the fields of fixed positions."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kimppa.marc.definition.lookups import NO_PART, OBSOLETE, OK, Bytes, Fixed, packed
+from kimppa.marc.definition.problems import LEADER, NO_FIELD, Problem
+from kimppa.marc.tables import Flag
+
+type Column = npt.NDArray[Any]
+type Found = tuple[Problem, Column, Column | int, Column | int, Column | int, Column | int, Column]
+
+
+def leader(leaders: Bytes, records: pa.RecordBatch, fixed: Fixed) -> Iterator[Found]:
+    """What is wrong with the leaders."""
+    flags = records["flags"].to_numpy()
+    rows = np.flatnonzero(flags & Flag.LEADER).astype(np.uint32)
+    yield Problem.LENGTH, rows, NO_FIELD, 0, LEADER, 0, np.zeros(len(rows), np.uint32)
+    every = np.arange(len(leaders), dtype=np.uint32)
+    lengths = np.full(len(leaders), 24, np.int32)
+    parts = np.zeros(len(leaders), np.uint8)
+    for kind, row, at, what in _wrong(leaders, lengths, parts, fixed):
+        yield kind, every[row], NO_FIELD, at, LEADER, 0, what
+
+
+def field(
+    leaders: Bytes, fields: dict[str, Column], values: pa.Array, fixed: Fixed
+) -> Iterator[Found]:
+    """What is wrong with the fields of one tag: 006, 007 or 008."""
+    rows = np.flatnonzero(fields["tag"] == fixed.tag)
+    texts, lengths = text_rows(values, rows, fixed.width)
+    rec, fno = fields["rec"][rows], fields["fno"][rows]
+    if len(fixed.parts) == 256:
+        parts = fixed.parts[texts[:, 0]]
+        unknown = np.flatnonzero(parts == NO_PART)
+        found = texts[unknown, 0]
+        yield Problem.POSITION, rec[unknown], fno[unknown], 0, fixed.tag, NO_PART, found
+    else:
+        parts = fixed.parts[leaders[rec, 6].astype(np.intp) * 256 + leaders[rec, 7]]
+        unknown = np.flatnonzero(parts == NO_PART)
+        what = leaders[rec[unknown], 6] + leaders[rec[unknown], 7].astype(np.uint32) * 256
+        yield Problem.TYPE, rec[unknown], fno[unknown], 6, LEADER, NO_PART, what
+    known = np.flatnonzero(parts != NO_PART)
+    texts, lengths, parts = texts[known], lengths[known], parts[known]
+    rec, fno = rec[known], fno[known]
+    wrong = np.flatnonzero(~fixed.lengths[parts, np.minimum(lengths, 65535)])
+    yield (
+        Problem.LENGTH, rec[wrong], fno[wrong], 0, fixed.tag, parts[wrong], lengths[wrong]
+    )  # fmt: skip
+    for kind, row, at, what in _wrong(texts, lengths, parts, fixed):
+        yield kind, rec[row], fno[row], at, fixed.tag, parts[row], what
+
+
+def text_rows(
+    values: pa.Array, rows: npt.NDArray[np.intp], width: int
+) -> tuple[Bytes, npt.NDArray[np.int32]]:
+    """The first `width` characters of the chosen texts, a row each, and the texts' lengths.
+
+    Zeros follow a text that is shorter; a character that is not ASCII is one byte above 127.
+    """
+    buffers = values.buffers()
+    views = np.frombuffer(buffers[1] or b"", np.int32).reshape(-1, 4)[values.offset :][rows]
+    lengths = views[:, 0].copy()
+    taken = np.zeros((len(rows), width), np.uint8)
+    short = np.flatnonzero(lengths <= 12)
+    kept = min(width, 12)
+    taken[short, :kept] = np.ascontiguousarray(views[short, 1:4]).view(np.uint8)[:, :kept]
+    for number, buffer in enumerate(buffers[2:]):
+        mine = np.flatnonzero((lengths > 12) & (views[:, 2] == number))
+        if len(mine):
+            taken[mine] = _windows(np.frombuffer(buffer, np.uint8), views[mine, 3], width)
+    taken[np.arange(width) >= lengths[:, None]] = 0
+    _as_characters(values, rows, taken, lengths)
+    return taken, lengths
+
+
+def _windows(data: Bytes, starts: npt.NDArray[np.int32], width: int) -> Bytes:
+    last = len(data) - width
+    if last >= 0 and int(starts.max()) <= last:
+        windows: Bytes = np.lib.stride_tricks.sliding_window_view(data, width)[starts]
+        return windows
+    gathered: Bytes = data[
+        np.minimum(starts[:, None].astype(np.intp) + np.arange(width), len(data) - 1)
+    ]
+    return gathered
+
+
+def _as_characters(
+    values: pa.Array, rows: npt.NDArray[np.intp], taken: Bytes, lengths: npt.NDArray[np.int32]
+) -> None:
+    """Take again, character by character, the rare texts that are not ASCII."""
+    width = taken.shape[1]
+    for row in np.flatnonzero((taken > 127).any(axis=1)):
+        text = values[int(rows[row])].as_py()
+        lengths[row] = len(text)
+        characters = text[:width].encode("ascii", "replace").ljust(width, b"\0")
+        odd = np.array([ord(one) > 127 for one in text[:width].ljust(width)])
+        taken[row] = np.where(odd, np.uint8(255), np.frombuffer(characters, np.uint8))
+
+
+def _wrong(
+    texts: Bytes, lengths: npt.NDArray[np.int32], parts: Bytes, fixed: Fixed
+) -> Iterator[tuple[Problem, Column, Column, Column]]:
+    """Of each wrong code: kind, row, position, what stands there."""
+    width = fixed.width
+    base = parts.astype(np.uint32) * np.uint32(width * 256)
+    places = np.arange(width, dtype=np.uint32) * np.uint32(256)
+    verdict = fixed.grid.ravel()[base[:, None] + places + texts]
+    row, column = np.nonzero(verdict != OK)
+    inside = column < lengths[row]
+    row, column = row[inside], column[inside]
+    obsolete = verdict[row, column] == OBSOLETE
+    for kind, chosen in ((Problem.POSITION, ~obsolete), (Problem.OBSOLETE_POSITION, obsolete)):
+        yield kind, row[chosen], column[chosen], texts[row[chosen], column[chosen]]
+    for one in fixed.wide:
+        codes = texts[:, one.start : one.start + one.width]
+        found = one.tables[one.which[parts], packed(codes)]
+        found = np.where(lengths < one.start + one.width, np.uint8(OK), found)
+        for kind, verdict_of in ((Problem.POSITION, 0), (Problem.OBSOLETE_POSITION, OBSOLETE)):
+            row = np.flatnonzero(found == verdict_of)
+            what = np.zeros(len(row), np.uint32)
+            for place in range(one.width):
+                what |= codes[row, place].astype(np.uint32) << np.uint32(8 * place)
+            yield kind, row, np.full(len(row), one.start), what

@@ -1,0 +1,112 @@
+"""Definitions from the package's data, read once when first asked for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from kimppa.marc.definition import text
+from kimppa.marc.definition.model import Code, Definition, FieldDefinition, Kind
+
+# The files of each format, in the order they are read; every one may use the sets of the others.
+PARTS: Final[Mapping[Kind, tuple[str, ...]]] = {
+    "bib": ("common.txt", "007.txt", "bib", "hold/84X-87X.txt", "hold/85X-links.txt", "88X.txt"),
+    "auth": ("common.txt", "auth", "hold/85X-links.txt", "88X.txt"),
+    "hold": ("common.txt", "007.txt", "hold", "88X.txt"),
+}
+OVERLAYS: Final = ("fi", "koha", "aleph")
+
+
+@cache
+def load(kind: Kind = "bib", overlays: tuple[str, ...] = ("fi",)) -> Definition:
+    """The format of a kind of records with the fields of the named overlays (`OVERLAYS`).
+
+    >>> load("bib").fields["245"].label.en
+    'Title statement'
+    """
+    found = [
+        block
+        for part in PARTS[kind]
+        for path in _files(_data() / part)
+        for block in text.blocks(path.read_text(encoding="utf-8"))
+    ]
+    definition = Definition(kind, _joined({}, found, text.sets(found)), codelists())
+    for name in overlays:
+        definition = overlaid(definition, _overlay(name))
+    return replace(definition, blank="^") if "aleph" in overlays else definition
+
+
+def overlaid(definition: Definition, source: str) -> Definition:
+    """The definition with the fields of a text in the line format added.
+
+    A field `084+` is joined to the one that is there, `084` takes its place. A line `%bib` says
+    that what follows is for one kind of records only.
+    """
+    common = list(text.blocks((_data() / "common.txt").read_text(encoding="utf-8")))
+    found = list(_of_kind(text.blocks(source), definition.kind))
+    shared = text.sets([*common, *found])
+    return replace(definition, fields=_joined(definition.fields, found, shared))
+
+
+@cache
+def codelists() -> Mapping[str, Mapping[str, Code]]:
+    """The code lists by name: countries, languages, relators and the terms of 336 to 338."""
+    return {
+        path.name.removesuffix(".txt"): text.codes(path.read_text(encoding="utf-8"))
+        for path in _files(_data() / "lists")
+    }
+
+
+def ignoring(definition: Definition, patterns: Iterable[str]) -> Definition:
+    """The definition with more patterns of what a check is silent about.
+
+    A pattern is a tag and perhaps a subfield; `x` is any character of a tag: `09x`, `046z`.
+    """
+    chosen = tuple(dict.fromkeys([*definition.ignored, *filter(None, map(str.strip, patterns))]))
+    wrong = [one for one in chosen if len(one) not in {3, 4}]
+    if wrong:
+        raise ValueError(f"a tag and perhaps a subfield: {', '.join(wrong)}")
+    return replace(definition, ignored=chosen)
+
+
+def _joined(
+    before: Mapping[str, FieldDefinition],
+    found: Iterable[text.Block],
+    shared: Mapping[str, text.Block],
+) -> dict[str, FieldDefinition]:
+    made = dict(before)
+    for building in text.fields(found, shared):
+        tag = building.made.tag
+        old = made.get(tag)
+        if old is not None and building.made.materials == () and building.materials:
+            building.add = True  # the positions of a control field stand in a file of their own
+        made[tag] = text.finish(building, old)
+    return dict(sorted(made.items()))
+
+
+def _of_kind(found: Iterable[text.Block], kind: Kind) -> Iterable[text.Block]:
+    wanted = True
+    for block in found:
+        if block.head.startswith("%"):
+            wanted = kind in block.head[1:].split(",")
+        elif wanted:
+            yield block
+
+
+def _overlay(name: str) -> str:
+    if name not in OVERLAYS:
+        raise ValueError(f"no such overlay: {name}")
+    return (_data() / "overlays" / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def _data() -> Traversable:
+    return files("kimppa.marc.definition") / "data"
+
+
+def _files(path: Traversable) -> list[Traversable]:
+    if path.is_file():
+        return [path]
+    inside = (one for one in path.iterdir() if one.name.endswith(".txt"))
+    return sorted(inside, key=lambda one: one.name)

@@ -1,0 +1,264 @@
+"""A definition as NumPy tables: what is asked of each row of a batch is one look-up."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from kimppa.marc.definition.model import (
+    LEVELS,
+    TYPES,
+    Code,
+    Definition,
+    FieldDefinition,
+    Indicator,
+    Material,
+    Position,
+)
+from kimppa.marc.tables import tag_number
+
+type Bytes = npt.NDArray[np.uint8]
+
+# Of a field, subfield, indicator or character. Zero is what the definition does not know.
+OK: Final = 1
+OBSOLETE: Final = 2
+ONCE: Final = 4
+NO_PART: Final = 255
+FIXED: Final = ("LDR", "006", "007", "008")
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """Codes of two or three characters at one place: a table for each part, 0 where none is."""
+
+    start: int
+    width: int
+    which: Bytes  # of each part, the table
+    tables: Bytes  # [table, number of the code]
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A fixed field: which part a record's is, its lengths, and what each character may be."""
+
+    tag: int
+    width: int
+    parts: Bytes  # by the first character, or for an 008 by LDR/06 * 256 + LDR/07
+    lengths: npt.NDArray[np.bool_]  # [part, length]
+    grid: Bytes  # [part, position, character]
+    starts: Bytes  # [part, position]: where the position begins that holds it
+    wide: tuple[Wide, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """The tables of a definition. Row 0 of those by field is for fields that it does not know."""
+
+    number: npt.NDArray[np.uint32]  # by tag: the field's row, times 256
+    field: Bytes  # by tag
+    indicators: tuple[Bytes, Bytes]  # by row * 256 + value
+    needs: tuple[Bytes, Bytes]  # the same: the subfield that the value asks for
+    subfield: Bytes  # by row * 256 + code
+    fixed: tuple[Fixed, ...]
+
+
+@lru_cache(maxsize=16)
+def lookups(definition: Definition) -> Lookups:
+    """The tables of a definition, made once."""
+    rows = len(definition.fields) + 1
+    number = np.zeros(65536, np.uint32)
+    field = np.zeros(65536, np.uint8)
+    indicators = np.zeros((rows, 256), np.uint8), np.zeros((rows, 256), np.uint8)
+    needs = np.zeros((rows, 256), np.uint8), np.zeros((rows, 256), np.uint8)
+    subfield = np.zeros((rows, 256), np.uint8)
+    for table in (*indicators, subfield):
+        table[0] = OK  # an undefined field is told once, not by each of its parts
+    for row, one in enumerate(definition.fields.values(), 1):
+        tag = tag_number(one.tag)
+        number[tag] = row * 256
+        field[tag] = _bits(one.obsolete, one.repeatable)
+        for which, indicator in enumerate((one.indicator1, one.indicator2)):
+            _fill_indicator(indicators[which][row], needs[which][row], one, indicator)
+        _fill_subfields(subfield[row], one)
+    for pattern in definition.ignored:
+        _ignore(pattern, number, field, (*indicators, subfield), (*needs, subfield))
+    first, second = (np.ascontiguousarray(table.ravel()) for table in indicators)
+    need1, need2 = (table.ravel() for table in needs)
+    fixed = tuple(
+        _fixed(definition, definition.fields[tag])
+        for tag in FIXED
+        if tag in definition.fields
+        and definition.fields[tag].materials
+        and not any(matches(one, tag) for one in definition.ignored if len(one) == 3)
+    )
+    return Lookups(number, field, (first, second), (need1, need2), subfield.ravel(), fixed)
+
+
+def matches(pattern: str, tag: str) -> bool:
+    """Whether the first three characters of a pattern stand for the tag; x stands for any.
+
+    >>> matches("9xx", "952"), matches("09x", "100")
+    (True, False)
+    """
+    return all(one in {"x", "X", letter} for one, letter in zip(pattern, tag, strict=False))
+
+
+def _bits(obsolete: bool, repeatable: bool) -> int:
+    return (OBSOLETE if obsolete else OK) | (0 if repeatable else ONCE)
+
+
+def _fill_indicator(
+    row: Bytes, needs: Bytes, field: FieldDefinition, indicator: Indicator | None
+) -> None:
+    if field.free:
+        row[:] = OK
+    elif indicator is None:
+        row[0] = OK  # a control field has none
+        row[32] = OK
+    else:
+        for code in indicator.codes.values():
+            row[ord(code.value)] = OBSOLETE if code.obsolete else OK
+            if code.needs:
+                needs[ord(code.value)] = ord(code.needs)
+
+
+def _fill_subfields(row: Bytes, field: FieldDefinition) -> None:
+    if field.free:
+        row[:] = OK
+    for one in field.subfields.values():
+        row[ord(one.code)] = _bits(one.obsolete, one.repeatable)
+
+
+def _ignore(
+    pattern: str,
+    number: npt.NDArray[np.uint32],
+    field: Bytes,
+    allowing: Iterable[Bytes],
+    asking: tuple[Bytes, Bytes, Bytes],
+) -> None:
+    """Let everything pass that the pattern stands for; a whole tag also when it is not defined."""
+    tags = np.array([tag for tag in range(1000) if matches(pattern, f"{tag:03d}")], np.int64)
+    if not len(tags):
+        tags = np.array([tag_number(pattern[:3])], np.int64)
+    rows = number[tags] // 256
+    rows = rows[rows > 0]
+    if len(pattern) == 4:
+        asking[2][rows, ord(pattern[3])] = OK
+        for table in asking[:2]:
+            table[rows] = np.where(table[rows] == ord(pattern[3]), 0, table[rows])
+        return
+    field[tags] = OK
+    for table in allowing:
+        table[rows] = OK
+    for table in asking[:2]:
+        table[rows] = 0
+
+
+def _fixed(definition: Definition, field: FieldDefinition) -> Fixed:
+    materials = field.materials
+    width = max(max(one.lengths) for one in materials)
+    count = len(materials)
+    lengths = np.zeros((count, 65536), np.bool_)
+    grid = np.zeros((count, width, 256), np.uint8)
+    starts = np.tile(np.arange(width, dtype=np.uint8), (count, 1))
+    for part, one in enumerate(materials):
+        lengths[part, list(one.lengths)] = True
+        grid[part] = OK
+        for position in one.positions:
+            _fill_position(grid[part], starts[part], definition, position)
+    wide = tuple(_wide(definition, materials, place) for place in _wide_places(materials))
+    return Fixed(tag_number(field.tag), width, _parts(field), lengths, grid, starts, wide)
+
+
+def _fill_position(grid: Bytes, starts: Bytes, definition: Definition, one: Position) -> None:
+    starts[one.start : one.end + 1] = one.start
+    codes = definition.codes(one)
+    if one.width > 1 or not codes:
+        return
+    for column in range(one.start, one.end + 1):
+        if column == 0 and one.end == 0 and not one.codes:
+            continue
+        grid[column] = 0
+        for value, verdict in _values(definition, codes):
+            grid[column, ord(value)] = verdict
+
+
+def _values(definition: Definition, codes: Mapping[str, Code]) -> Iterable[tuple[str, int]]:
+    for code in codes.values():
+        verdict = OBSOLETE if code.obsolete else OK
+        yield code.value, verdict
+        if definition.blank and " " in code.value:
+            yield code.value.replace(" ", definition.blank), verdict
+
+
+def _parts(field: FieldDefinition) -> Bytes:
+    names = {name: part for part, one in enumerate(field.materials) for name in one.names}
+    if field.tag != "008" or "all" in names:
+        every = names.get("all", NO_PART)
+        parts = np.full(65536 if field.tag == "008" else 256, every, np.uint8)
+        for name, part in names.items():
+            if len(name) == 1:
+                parts[ord(name)] = part
+        return parts
+    by_type = np.full((256, 256), NO_PART, np.uint8)
+    for letter, name in TYPES.items():
+        by_type[ord(letter)] = names.get(name, NO_PART)
+    for level, name in LEVELS.items():
+        by_type[ord("a"), ord(level)] = names.get(name, NO_PART)
+    return by_type.ravel()
+
+
+def _wide_places(materials: tuple[Material, ...]) -> list[tuple[int, int]]:
+    return sorted(
+        {
+            (p.start, p.width)
+            for one in materials
+            for p in one.positions
+            if p.width > 1 and (p.codes or p.codelist)
+        }
+    )
+
+
+def _wide(definition: Definition, materials: tuple[Material, ...], place: tuple[int, int]) -> Wide:
+    start, width = place
+    which = np.zeros(len(materials), np.uint8)
+    tables = [np.full(64**width, OK, np.uint8)]
+    made: dict[int, int] = {}
+    for part, material in enumerate(materials):
+        for one in material.positions:
+            codes = definition.codes(one)
+            if (one.start, one.width) != place or not codes:
+                continue
+            if id(codes) not in made:
+                made[id(codes)] = len(tables)
+                tables.append(_code_table(definition, codes, width))
+            which[part] = made[id(codes)]
+    return Wide(start, width, which, np.stack(tables))
+
+
+# Characters as numbers below 64, so that codes of three make a table of a quarter of a million.
+_LETTERS: Final = " |^#-abcdefghijklmnopqrstuvwxyz0123456789"
+SMALL: Final = np.full(256, 63, np.uint8)
+SMALL[[ord(one) for one in _LETTERS]] = np.arange(len(_LETTERS))
+
+
+def packed(characters: Bytes) -> npt.NDArray[np.uint32]:
+    """The numbers of codes given as rows of characters."""
+    total = np.zeros(len(characters), np.uint32)
+    for column in range(characters.shape[1]):
+        total = total * np.uint32(64) + SMALL[characters[:, column]]
+    return total
+
+
+def _code_table(definition: Definition, codes: Mapping[str, Code], width: int) -> Bytes:
+    table = np.zeros(64**width, np.uint8)
+    for value, verdict in _values(definition, codes):
+        if len(value) != width or re.search(r"[^ |^#a-z0-9-]", value):
+            raise ValueError(f"not a code of {width} characters: {value!r}")
+        letters = np.frombuffer(value.encode("ascii"), np.uint8)
+        table[int(packed(letters[None, :])[0])] = verdict
+    return table

@@ -1,0 +1,239 @@
+"""The line format in which our own definitions are written; data/README.md describes it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from kimppa.marc.definition.model import (
+    UNDEFINED,
+    Code,
+    FieldDefinition,
+    Indicator,
+    Label,
+    Material,
+    Position,
+    Subfield,
+)
+from kimppa.marc.tables import is_control, tag_number
+
+INCLUDE = re.compile(r"( +)(?:([12]) )?@([\w-]+)(?: -(\d+))?")
+RANGE = re.compile(r"(\w)-(\w)(-?)")
+HEAD = re.compile(r"(\w{3}(?:,\w{3})*)([*+-]*)")
+SUBFIELD = re.compile(r"\$(.)(\*?)(-?)")
+
+
+@dataclass(slots=True)
+class Block:
+    """What begins at the left edge: a field or a set, with the lines below it."""
+
+    head: str
+    rest: str
+    lines: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Building:
+    """A field while its lines are read; `add` joins it to the field already defined."""
+
+    made: FieldDefinition
+    add: bool = False
+    indicators: dict[str, tuple[Label, dict[str, Code]]] = field(default_factory=dict)
+    subfields: dict[str, Subfield] = field(default_factory=dict)
+    materials: list[tuple[Material, list[Position]]] = field(default_factory=list)
+    codes: dict[str, Code] | None = None
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The blocks of a file; empty lines and those that begin with "# " are left out."""
+    block = None
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("# "):
+            continue
+        if line[0] != " ":
+            if block:
+                yield block
+            head, _, rest = line.partition(" ")
+            block = Block(head, rest)
+        elif block:
+            block.lines.append(line.rstrip())
+    if block:
+        yield block
+
+
+def sets(found: Iterable[Block]) -> dict[str, Block]:
+    """The sets (`@name`) among the blocks."""
+    return {one.head[1:]: one for one in found if one.head.startswith("@")}
+
+
+def fields(found: Iterable[Block], shared: Mapping[str, Block]) -> Iterator[Building]:
+    """The fields among the blocks."""
+    common = {one.code: one for one in map(_subfield, shared["subfields"].lines)}
+    for block in found:
+        if block.head.startswith("@"):
+            continue
+        try:
+            yield from _fields(block, shared, common)
+        except (KeyError, ValueError, IndexError) as error:
+            raise ValueError(f"field {block.head}: {error!r}") from error
+
+
+def codes(text: str) -> dict[str, Code]:
+    """A code list: a code a line."""
+    return {
+        one.value: one
+        for line in text.splitlines()
+        if line.strip() and not line.startswith("# ")
+        for one in _codes(line)
+    }
+
+
+def label(text: str) -> Label:
+    """A name: Finnish | Swedish | English."""
+    parts = [part.strip() for part in text.strip().split(" | ")]
+    if len(parts) != 3 or not all(parts):
+        raise ValueError(f"not a name in three languages: {text!r}")
+    return Label(*parts)
+
+
+def finish(building: Building, before: FieldDefinition | None) -> FieldDefinition:
+    """The field, joined to the one `before` it when it says so with a plus."""
+    base = building.made
+    if building.add and before is not None:
+        base = before
+    first, second = (
+        _indicator(building.indicators.get(number), old)
+        for number, old in (("1", base.indicator1), ("2", base.indicator2))
+    )
+    materials = tuple(replace(one, positions=tuple(ps)) for one, ps in building.materials)
+    fixed = bool(materials or base.materials) or is_control(tag_number(base.tag))
+    return replace(
+        base,
+        indicator1=None if fixed else first,
+        indicator2=None if fixed else second,
+        subfields={**base.subfields, **building.subfields},
+        materials=materials or base.materials,
+    )
+
+
+def _indicator(told: tuple[Label, dict[str, Code]] | None, old: Indicator | None) -> Indicator:
+    if told is None:
+        return old or UNDEFINED
+    name, values = told
+    if old is not None and old is not UNDEFINED:
+        return Indicator(old.label, {**old.codes, **values})
+    return Indicator(name, values)
+
+
+def _fields(
+    block: Block, shared: Mapping[str, Block], common: Mapping[str, Subfield]
+) -> Iterator[Building]:
+    """The field of a block, or those of its tags, which are the same in all but the tag."""
+    found = HEAD.fullmatch(block.head)
+    if not found:
+        raise ValueError("not a tag")
+    tags, marks = found.groups()
+    add = "+" in marks
+    name = Label("") if add else label(block.rest)
+    for tag in tags.split(","):
+        building = Building(FieldDefinition(tag, name, "*" in marks, "-" in marks), add)
+        for line in _expanded(block.lines, shared, 0):
+            _line(building, line, common)
+        yield building
+
+
+def _expanded(lines: Iterable[str], shared: Mapping[str, Block], back: int) -> Iterator[str]:
+    """The lines with the sets they take in; positions moved `back`."""
+    for line in lines:
+        found = INCLUDE.fullmatch(line)
+        if not found:
+            yield _moved(line, back) if back and line.startswith("    ") else line
+            continue
+        indent, number, name, shift = found.groups()
+        block = shared[name]
+        if number:
+            yield f"{indent}{number} {block.rest}"
+        yield from _expanded(block.lines, shared, back + int(shift or 0))
+
+
+def _moved(line: str, back: int) -> str:
+    found = re.match(r"    (\d\d)(?:-(\d\d))?(?=\+? )", line)
+    if not found:
+        return line
+    ends = "-".join(f"{int(one) - back:02d}" for one in found.groups() if one)
+    return f"    {ends}{line[found.end() :]}"
+
+
+def _line(building: Building, line: str, common: Mapping[str, Subfield]) -> None:
+    depth = len(line) - len(line.lstrip())
+    text = line.strip()
+    if depth == 2:
+        _part(building, text, common)
+    elif depth == 4 and building.materials:
+        position = _position(text)
+        building.materials[-1][1].append(position)
+        building.codes = dict(position.codes)
+        building.materials[-1][1][-1] = replace(position, codes=building.codes)
+    elif depth == 6 and text.startswith("= "):
+        positions = building.materials[-1][1]
+        positions[-1] = replace(positions[-1], codelist=text[2:])
+    elif building.codes is not None:
+        building.codes.update({one.value: one for one in _codes(text)})
+    else:
+        raise ValueError(f"out of place: {text!r}")
+
+
+def _part(building: Building, text: str, common: Mapping[str, Subfield]) -> None:
+    building.codes = None
+    if text == "any":
+        building.made = replace(building.made, free=True)
+    elif text.startswith("= "):
+        names, lengths, rest = text[2:].split(" ", 2)
+        material = Material(
+            tuple(names.split(",")), tuple(map(int, lengths.split(","))), label(rest), ()
+        )
+        building.materials.append((material, []))
+    elif text.startswith("$ "):
+        for token in text[2:].split():
+            code = token[0]
+            building.subfields[code] = replace(common[code], repeatable="*" in token)
+    elif text.startswith("$"):
+        one = _subfield(text, common)
+        building.subfields[one.code] = one
+    else:
+        number, rest = text.split(" ", 1)
+        values: dict[str, Code] = {}
+        if number == "2-" or number == "1-":
+            values[" "] = UNDEFINED.codes[" "]
+        building.indicators[number[0]] = (label(rest), values)
+        building.codes = values
+
+
+def _subfield(text: str, common: Mapping[str, Subfield] | None = None) -> Subfield:
+    head, _, rest = text.strip().partition(" ")
+    found = SUBFIELD.fullmatch(head)
+    if not found:
+        raise ValueError(f"not a subfield: {text!r}")
+    code, repeatable, obsolete = found.groups()
+    name = label(rest) if rest or not common else common[code].label
+    return Subfield(code, name, bool(repeatable or obsolete), bool(obsolete))
+
+
+def _position(text: str) -> Position:
+    head, rest = text.split(" ", 1)
+    ends = head.rstrip("+").split("-")
+    return Position(int(ends[0]), int(ends[-1]), label(rest), head.endswith("+"))
+
+
+def _codes(line: str) -> Iterator[Code]:
+    """A line's codes: one, or those of a range; `#` is a blank, `-` at the end says obsolete."""
+    token, _, rest = line.strip().partition(" ")
+    name = label(rest)
+    found = RANGE.fullmatch(token)
+    if found:
+        first, last, old = found.groups()
+        for one in range(ord(first), ord(last) + 1):
+            yield Code(chr(one), name, bool(old))
+        return
+    token, _, needs = token.partition("$")
+    obsolete = len(token) > 1 and token.endswith("-") and token.strip("-") != ""
+    yield Code(token.removesuffix("-" if obsolete else "").replace("#", " "), name, obsolete, needs)

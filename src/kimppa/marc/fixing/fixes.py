@@ -1,0 +1,65 @@
+"""A rule's `[fix]` made ready, and made on a record."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from kimppa.marc.building import batch
+from kimppa.marc.fixing.places import place
+from kimppa.marc.fixing.steps import STEPS, Step
+from kimppa.marc.record import Record
+from kimppa.marc.rules.model import Finding, Rule, RuleSet
+from kimppa.marc.rules.running import check
+from kimppa.marc.rules.spec import Spec
+
+
+@lru_cache(maxsize=4096)
+def steps(rule: Rule) -> tuple[Step, ...]:
+    """The steps of a rule's fix in their order; none without a fix. Raises RuleError."""
+    if rule.fix is None:
+        return ()
+    spec = Spec(rule.path, "fix", rule.fix)
+    spec.yes("safe", default=False)
+    made = tuple(_steps(spec))
+    spec.done()
+    if not made:
+        raise spec.wrong("", f"say what is done: {', '.join(STEPS)}")
+    return made
+
+
+def _steps(spec: Spec) -> Iterator[Step]:
+    for key in spec.table:
+        if key not in STEPS:
+            continue
+        make, plain = STEPS[key]
+        value = spec.raw(key)
+        for one in value if isinstance(value, list) else [value]:
+            table = {plain: one} if isinstance(one, str) else one
+            below = Spec(spec.path, f"{spec.name}.{key}", table)
+            yield make(below)
+            below.done()
+
+
+def fix(record: Record, rule: Rule, finding: Finding) -> Record | None:
+    """The record with one finding mended; None where the rule has no fix or it changes nothing."""
+    return mend(record, [(rule, finding)])
+
+
+def mend(record: Record, findings: Iterable[tuple[Rule, Finding]]) -> Record | None:
+    """The record with these findings mended, all found in it as it stands; None for no change."""
+    mended = record.copy()
+    places = [(steps(rule), place(mended, finding)) for rule, finding in findings]
+    for todo, where in places:
+        for step in todo:
+            if where.there:
+                step(where)
+    return None if mended == record else mended
+
+
+def find(records: list[Record], rules: RuleSet, flags: int = 0) -> list[list[Finding]]:
+    """The findings in each of these records, as if they were a whole file."""
+    found: list[list[Finding]] = [[] for _ in records]
+    (table,) = check([batch(records, flags)], rules)
+    for row in table.sort("rule", "rec", "fno", "sno").iter_rows():
+        finding = Finding(*row)
+        found[finding.rec].append(finding)
+    return found

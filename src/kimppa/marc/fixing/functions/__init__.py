@@ -1,0 +1,1 @@
+"""Named functions that fixes call where the building blocks cannot say it."""

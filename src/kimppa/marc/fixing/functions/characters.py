@@ -1,0 +1,68 @@
+"""Letters with diacritics as Finnish cataloguing writes them."""
+
+import html
+import re
+import unicodedata
+
+from kimppa.marc.fixing.functions.registry import function
+from kimppa.marc.fixing.places import Place
+
+_OURS = re.compile("[aAoO]\u0308|[aA]\u030a")
+
+
+@function
+def compose_ours(place: Place) -> None:
+    """Write å, ä and ö as one character each."""
+    for one in place.texts(None, ""):
+        one.value = _OURS.sub(lambda found: unicodedata.normalize("NFC", found[0]), one.value)
+
+
+@function
+def decompose_others(place: Place) -> None:
+    """Write other letters with diacritics as a letter and its combining mark."""
+    for one in place.texts(None, ""):
+        one.value = "".join(
+            sign if sign in "åäöÅÄÖ" else unicodedata.normalize("NFD", sign) for sign in one.value
+        )
+
+
+@function
+def compose_all(place: Place) -> None:
+    """Write every letter with its diacritic as one character, where there is one."""
+    for one in place.texts(None, ""):
+        one.value = unicodedata.normalize("NFC", one.value)
+
+
+@function
+def read_again_as_utf8(place: Place) -> None:
+    """Mend letters that were UTF-8 and were read as Latin-1 or Windows-1252, perhaps twice."""
+    for one in place.texts(None, ""):
+        before = ""
+        while before != one.value:
+            before = one.value
+            one.value = _PAIR.sub(_utf8, _RUN.sub(_utf8, before))
+
+
+_LATIN = "\u0080-\u00ff„…–‘’“”•˜™š›œžŸŒŠ€"
+_RUN = re.compile(f"[{_LATIN}]{{2,}}")
+_PAIR = re.compile(f"[ÂÃ][{_LATIN}]")
+
+
+def _utf8(found: re.Match[str]) -> str:
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            return found[0].encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return found[0]
+
+
+@function
+def read_markup(place: Place) -> None:
+    """Write `&amp;` as &, a line break as a space, and leave out the other marks of HTML."""
+    for one in place.texts(None, ""):
+        text = re.sub(r" ?</?(?:br|p) ?/?> ?", " ", one.value)
+        text = re.sub(r"</?(?:i|b|em|strong)>", "", text)
+        while (read := html.unescape(text)) != text:
+            text = read
+        one.value = text.replace("\xa0", " ").strip()

@@ -1,0 +1,23 @@
+"""The functions of this folder: each module is imported, each `@function` is known."""
+
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+
+_KNOWN: dict[str, Callable[..., None]] = {}
+
+
+def function[F: Callable[..., None]](made: F) -> F:
+    """Make a function known by its name. It is given the `Place` and the keys of `[fix]`."""
+    _KNOWN[made.__name__] = made
+    return made
+
+
+@cache
+def functions() -> dict[str, Callable[..., None]]:
+    """All functions by name."""
+    package = import_module(__package__)
+    for module in pkgutil.iter_modules(package.__path__):
+        import_module(f"{package.__name__}.{module.name}")
+    return dict(sorted(_KNOWN.items()))

@@ -1,0 +1,259 @@
+"""The building blocks of `[fix]`: each changes the place it is given, and nothing else."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol
+
+from kimppa.marc.fixing.functions import registry
+from kimppa.marc.fixing.places import Place
+from kimppa.marc.fixing.wording import Wording
+from kimppa.marc.record import Field, Subfield, parse
+from kimppa.marc.rules.spec import Spec
+from kimppa.marc.rules.tags import Tags
+
+
+class Step(Protocol):
+    """One change."""
+
+    def __call__(self, place: Place) -> None:
+        """Make it."""
+
+
+class Target:
+    """`tag` and `codes`: other texts than the one that was found."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.tags: Tags | None = spec.tags("tag") if spec.has("tag") else None
+        self.codes = spec.codes("codes")
+
+
+class Replace:
+    """`replace = { pattern, with }`: a regular expression (Python's) on the text."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.target = Target(spec)
+        self.pattern = regex(spec)
+        self.wording = Wording(spec, "with")
+
+    def __call__(self, place: Place) -> None:
+        """Replace every match."""
+        text = self.wording.text(place)
+        for one in place.texts(self.target.tags, self.target.codes):
+            if text is not None:
+                one.value = self.pattern.sub(text, one.value)
+
+
+class Set:
+    """`set = { value }`, or `set = { map }` by what the text is now."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.target = Target(spec)
+        self.wording = wordings(spec)
+
+    def __call__(self, place: Place) -> None:
+        """Write the new text."""
+        for one in place.texts(self.target.tags, self.target.codes):
+            new = self.wording(one.value, place)
+            if new is not None:
+                one.value = new
+
+
+class Position:
+    """`position = { tag, at, value }` or `{ tag, at, length, map }`: fixed positions."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.tag = spec.text("tag")
+        self.at = spec.number("at")
+        self.wording = wordings(spec)
+        fallback = len(spec.text("value")) if isinstance(spec.table.get("value"), str) else 1
+        self.length = spec.number("length", fallback)
+
+    def __call__(self, place: Place) -> None:
+        """Write the new characters over the old ones; texts too short are left alone."""
+        if self.tag == "LDR":
+            place.record.leader = self._changed(place.record.leader, place)
+            return
+        found = place.field if place.field and place.field.tag == self.tag else None
+        for one in [found] if found else place.record.all(self.tag):
+            one.value = self._changed(one.value, place)
+
+    def _changed(self, text: str, place: Place) -> str:
+        end = self.at + self.length
+        new = self.wording(text[self.at : end], place) if len(text) >= end else None
+        if new is None:
+            return text
+        return (
+            text[: self.at] + new.replace("#", " ").ljust(self.length)[: self.length] + text[end:]
+        )
+
+
+class Delete:
+    """`delete = "subfield"`, `"field"`, or `{ tag, codes }`."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.what = spec.one_of("what", ["subfield", "field", "codes"], "codes")
+        self.target = Target(spec)
+
+    def __call__(self, place: Place) -> None:
+        """Take it out."""
+        if self.what == "subfield":
+            if place.field and place.subfield:
+                place.remove_subfield(place.field, place.subfield)
+            return
+        for one in place.fields(self.target.tags):
+            if self.what == "field" or not self.target.codes:
+                place.remove(one)
+                continue
+            for sub in [sub for sub in one.subfields if sub.code in self.target.codes]:
+                place.remove_subfield(one, sub)
+
+
+class Indicator:
+    """`indicator1 = "4"`: of the found field, or `{ tag, value }` of others; `#` is a blank."""
+
+    def __init__(self, spec: Spec, place: int) -> None:
+        self.place = place
+        self.tags: Tags | None = spec.tags("tag") if spec.has("tag") else None
+        self.value = spec.text("value").replace("#", " ")
+        if len(self.value) != 1:
+            raise spec.wrong("value", "write one character")
+
+    def __call__(self, place: Place) -> None:
+        """Write it."""
+        for one in place.fields(self.tags):
+            signs = list(one.indicators.ljust(2)[:2])
+            signs[self.place] = self.value
+            one.indicators = "".join(signs)
+
+
+class AddField:
+    """`add = { tag, indicators, subfields }`: a new field, unless the same is there."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.tag = spec.text("tag")
+        self.indicators = spec.text("indicators", "##").replace("#", " ")
+        self.wording = Wording(spec, "subfields")
+        for text in self.wording.texts.values():
+            try:
+                self._field(text)
+            except ValueError as wrong:
+                raise spec.wrong("subfields", str(wrong)) from wrong
+
+    def __call__(self, place: Place) -> None:
+        """Add it where its tag stands."""
+        text = self.wording.text(place)
+        if text is not None and (new := self._field(text)) not in place.record.fields:
+            place.record.add(new)
+
+    def _field(self, text: str) -> Field:
+        """A field of a text: subfields with `$a`, or a control field's text."""
+        return parse(f"{self.tag} {self.indicators} {text}").fields[0]
+
+
+class AddSubfield:
+    """`add = { code, value, after }`: a new subfield in the found field, unless it is there."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.code = spec.text("code")
+        self.wording = Wording(spec, "value")
+        self.after = spec.codes("after")
+        self.first = spec.yes("first", default=False)
+
+    def __call__(self, place: Place) -> None:
+        """Add it after the last one of the codes of `after`, else at the end."""
+        text = self.wording.text(place)
+        if text is None or place.field is None:
+            return
+        new = Subfield(self.code, text)
+        subfields = place.field.subfields
+        if new in subfields:
+            return
+        before = [n for n, one in enumerate(subfields) if one.code in self.after]
+        end = 0 if self.first else len(subfields)
+        subfields.insert(before[-1] + 1 if before else end, new)
+
+
+class Move:
+    """`move = { code }` recodes what was found; `{ tag, indicators, code }` makes it a field."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.tag = spec.text("tag", "")
+        self.indicators = spec.text("indicators", "").replace("#", " ")
+        self.code = spec.text("code", "")
+        self.whole = spec.yes("whole", default=False)
+
+    def __call__(self, place: Place) -> None:
+        """Move it, or the whole field when a field was found."""
+        if place.field is None:
+            return
+        if place.subfield is None or self.whole:
+            self._field(place, place.field)
+        elif not self.tag:
+            place.subfield.code = self.code or place.subfield.code
+        else:
+            one = Subfield(self.code or place.subfield.code, place.subfield.value)
+            place.remove_subfield(place.field, place.subfield)
+            place.record.add(Field(self.tag, "", self.indicators or "  ", [one]))
+
+    def _field(self, place: Place, field: Field) -> None:
+        if not self.tag:
+            return
+        place.remove(field)
+        field.tag = self.tag
+        field.indicators = self.indicators or field.indicators
+        place.record.add(field)
+
+
+class Function:
+    """`function = "name"` or `{ name, … }`: a named function of `fixing/functions/`."""
+
+    def __init__(self, spec: Spec) -> None:
+        name = spec.text("name")
+        found = registry.functions().get(name)
+        if found is None:
+            raise spec.wrong("name", f"no function {name!r}: {', '.join(registry.functions())}")
+        self.function = found
+        self.parameters = {key: spec.raw(key) for key in spec.table if key != "name"}
+
+    def __call__(self, place: Place) -> None:
+        """Call it."""
+        self.function(place, **self.parameters)
+
+
+def regex(spec: Spec) -> re.Pattern[str]:
+    """The regular expression under `pattern`. Raises RuleError."""
+    try:
+        return re.compile(spec.text("pattern"))
+    except re.error as wrong:
+        raise spec.wrong("pattern", f"not a regular expression: {wrong}") from wrong
+
+
+def wordings(spec: Spec) -> Callable[[str, Place], str | None]:
+    """A new text for an old one: `value`, what `map` has for it, or `with` where it matches."""
+    if spec.has("pattern"):
+        pattern, new = regex(spec), Wording(spec, "with")
+        return lambda old, place: new.text(place) if pattern.fullmatch(old) else None
+    if not spec.has("map"):
+        wording = Wording(spec, "value")
+        return lambda old, place: wording.text(place)
+    below = spec.below("map")
+    mapped: Mapping[str, Wording] = {key: Wording(below, key) for key in below.table}
+    return lambda old, place: mapped[old].text(place) if old in mapped else None
+
+
+def _add(spec: Spec) -> Step:
+    return AddField(spec) if spec.has("tag") else AddSubfield(spec)
+
+
+STEPS: Final[Mapping[str, tuple[Callable[[Spec], Step], str]]] = {
+    # The block, and the key that a plain text stands for.
+    "replace": (Replace, "pattern"),
+    "set": (Set, "value"),
+    "position": (Position, "tag"),
+    "delete": (Delete, "what"),
+    "indicator1": (lambda spec: Indicator(spec, 0), "value"),
+    "indicator2": (lambda spec: Indicator(spec, 1), "value"),
+    "add": (_add, "value"),
+    "move": (Move, "code"),
+    "function": (Function, "name"),
+}

@@ -1,0 +1,145 @@
+"""The building blocks of a fix: what each changes, and that it changes nothing else."""
+
+import pytest
+
+from kimppa.marc.fixing.fixes import fix, mend, steps
+from kimppa.marc.record import Record, parse
+from kimppa.marc.rules.loading import rule
+from kimppa.marc.rules.model import NONE, Finding, Rule
+from kimppa.marc.rules.spec import RuleError
+
+pytestmark = pytest.mark.once
+
+BOOK = """
+LDR    00000cam a22000004i 4500
+001    1
+008    240101s2024    enk|||||||||||||||||eng||
+040    $bswe
+245 10 $aSota :$bromaani
+650  7 $asodat$2yso/fin
+650  7 $arauha$2yso/fin
+"""
+TITLE, SUBJECT = Finding(0, 0, 3), Finding(0, 0, 4)
+SUBFIELD = Finding(0, 0, 3, 0)
+WHOLE = Finding(0, 0, NONE, NONE)
+
+
+def fixing(**blocks: object) -> Rule:
+    table = {
+        "families": ["local"],
+        "severity": "P3",
+        "source": "-",
+        "message": {"fi": "a", "sv": "b", "en": "c"},
+        "find": {"kind": "record", "where": "has_245"},
+        "fix": blocks,
+    }
+    return rule(table, "mine", "mine.toml")
+
+
+def changed(before: Record, after: Record) -> set[str]:
+    old, new = str(before).splitlines(), str(after).splitlines()
+    return set(new) - set(old) | {f"-{line}" for line in set(old) - set(new)}
+
+
+@pytest.mark.parametrize(
+    ("blocks", "finding", "lines"),
+    [
+        ({"replace": {"pattern": r"(\w+) :$", "with": r"\1!"}}, SUBFIELD,
+         ["245 10 $aSota!$bromaani"]),
+        ({"replace": {"pattern": "o", "with": "0", "codes": "ab"}}, TITLE,
+         ["245 10 $aS0ta :$br0maani"]),
+        ({"replace": {"pattern": "o", "with": "0", "tag": "65X", "codes": "a"}}, WHOLE,
+         ["650 #7 $as0dat$2yso/fin"]),
+        ({"set": "<{value}>"}, SUBFIELD, ["245 10 $a<Sota :>$bromaani"]),
+        ({"set": {"value": {"fin": "nide", "swe": "volym"}}}, SUBFIELD,
+         ["245 10 $avolym$bromaani"]),
+        ({"set": {"map": {"Sota :": "Sota"}}}, SUBFIELD, ["245 10 $aSota$bromaani"]),
+        ({"delete": "subfield"}, SUBFIELD, ["245 10 $bromaani"]),
+        ({"delete": {"codes": "b"}}, TITLE, ["245 10 $aSota :"]),
+        ({"indicator1": "#", "indicator2": "4"}, TITLE, ["245 #4 $aSota :$bromaani"]),
+        ({"position": {"tag": "008", "at": 15, "length": 3, "map": {"enk": "xxk"}}}, WHOLE,
+         ["008    240101s2024    xxk|||||||||||||||||eng||"]),
+        ({"position": {"tag": "LDR", "at": 5, "value": "n"}}, WHOLE,
+         ["LDR    00000nam a22000004i 4500"]),
+        ({"add": {"code": "c", "value": "Leo", "after": "a"}}, TITLE,
+         ["245 10 $aSota :$cLeo$bromaani"]),
+        ({"add": {"code": "c", "value": "Leo"}, "set": "x"}, SUBFIELD,
+         ["245 10 $ax$bromaani$cLeo"]),
+        ({"move": "p"}, SUBFIELD, ["245 10 $pSota :$bromaani"]),
+    ],
+)  # fmt: skip
+def test_a_block_changes_one_line(
+    blocks: dict[str, object], finding: Finding, lines: list[str]
+) -> None:
+    before = parse(BOOK)
+    after = fix(before, fixing(**blocks), finding)
+    assert after is not None
+    assert before == parse(BOOK), "the record given is left alone"
+    new = {line for line in changed(before, after) if not line.startswith("-")}
+    assert new == set(lines)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "finding", "lines"),
+    [
+        ({"delete": "field"}, SUBJECT, {"-650 #7 $asodat$2yso/fin"}),
+        ({"add": {"tag": "041", "indicators": "0#", "subfields": "$a{lang}"}}, WHOLE,
+         {"041 0# $aeng"}),
+        ({"add": {"tag": "003", "subfields": "FI-X"}}, WHOLE, {"003    FI-X"}),
+        ({"move": {"tag": "653", "indicators": "##"}}, SUBJECT,
+         {"-650 #7 $asodat$2yso/fin", "653 ## $asodat$2yso/fin"}),
+        ({"move": {"tag": "500", "code": "a"}}, Finding(0, 0, 3, 1),
+         {"-245 10 $aSota :$bromaani", "245 10 $aSota :", "500 ## $aromaani"}),
+    ],
+)  # fmt: skip
+def test_a_block_adds_and_takes_away_fields(
+    blocks: dict[str, object], finding: Finding, lines: set[str]
+) -> None:
+    before = parse(BOOK)
+    after = fix(before, fixing(**blocks), finding)
+    assert after is not None
+    assert changed(before, after) == lines
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        {"set": {"value": {"fin": "nide"}}},
+        {"set": {"map": {"Sota": "x"}}},
+        {"add": {"tag": "650", "indicators": "#7", "subfields": "$asodat$2yso/fin"}},
+        {"add": {"code": "b", "value": "romaani"}},
+        {"position": {"tag": "008", "at": 39, "value": "xx"}},
+        {"replace": {"pattern": "nothing", "with": ""}},
+    ],
+)
+def test_what_changes_nothing_is_no_change(blocks: dict[str, object]) -> None:
+    assert fix(parse(BOOK), fixing(**blocks), SUBFIELD) is None
+
+
+def test_several_findings_of_a_record_are_mended_at_once() -> None:
+    gone = fixing(delete="field")
+    new = fixing(add={"tag": "003", "subfields": "FI-X"})
+    after = mend(
+        parse(BOOK), [(new, WHOLE), (gone, SUBJECT), (gone, SUBJECT), (gone, Finding(0, 0, 5))]
+    )
+    assert after is not None
+    assert [one.tag for one in after.fields] == ["001", "003", "008", "040", "245"]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "told"),
+    [
+        ({"safe": True}, "fix: say what is done"),
+        ({"delete": "everything"}, "fix.delete.what: 'everything' is not one of"),
+        ({"replace": {"pattern": "("}}, "fix.replace.pattern: not a regular expression"),
+        ({"remove": "field", "delete": "field"}, "fix.remove: unknown key"),
+        ({"function": "magic"}, "fix.function.name: no function 'magic'"),
+        ({"add": {"tag": "500", "subfields": "x"}}, "fix.add.subfields: no subfield begins here"),
+        ({"set": 5}, "write a table of keys here"),
+    ],
+)
+def test_a_wrong_fix_is_told(blocks: dict[str, object], told: str) -> None:
+    with pytest.raises(RuleError) as error:
+        steps(fixing(**blocks))
+    assert str(error.value).startswith("mine.toml: ")
+    assert told in str(error.value)

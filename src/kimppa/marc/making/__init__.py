@@ -1,0 +1,27 @@
+"""Made catalogues: as many records as wanted, with faults that are written down.
+
+`catalogue` makes clean records like those of a Finnish consortium; `planted` puts one known defect
+into some of them and says which; `damaged` breaks the bytes of some. What they tell is the ground
+truth that rules, duplicates and readers are measured against; nothing here knows any rule.
+"""
+
+from kimppa.marc.making.catalogue import Made, catalogue
+from kimppa.marc.making.consortium import Consortium, load, louna
+from kimppa.marc.making.damage import WAYS, Damaged, damage, damaged
+from kimppa.marc.making.defects import DEFECTS, Planted, inject, planted
+
+__all__ = [
+    "DEFECTS",
+    "WAYS",
+    "Consortium",
+    "Damaged",
+    "Made",
+    "Planted",
+    "catalogue",
+    "damage",
+    "damaged",
+    "inject",
+    "load",
+    "louna",
+    "planted",
+]

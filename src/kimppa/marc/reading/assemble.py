@@ -1,0 +1,139 @@
+"""From places of fields to the field and subfield tables."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from kimppa.marc.reading.geometry import (
+    PADDING,
+    Bools,
+    Bytes,
+    Ints,
+    Layout,
+    delimiters,
+    tags,
+)
+from kimppa.marc.tables import FIELD, FIELDS, RECORDS, SUBFIELDS, string_views, words
+
+
+@dataclass(frozen=True, slots=True)
+class Subfields:
+    """Subfields of laid fields: the row of each one's field, and its delimiter's index in `pos`."""
+
+    owner: Ints
+    index: Ints
+    first: Ints  # a row a field: the number of its first subfield
+
+
+def subfields_of(laid: Layout) -> Subfields:
+    """The subfields of all data fields, in order."""
+    number = np.where(laid.control, 0, laid.k1 - laid.k0 - 1)
+    first = np.cumsum(number) - number
+    owner = np.repeat(np.arange(len(number)), number)
+    index = np.arange(len(owner)) + (laid.k0 + 1 - first)[owner]
+    return Subfields(owner, index, first)
+
+
+def broken_fields(text: Bytes, pos: Ints, laid: Layout, parts: Subfields) -> tuple[Bools, Ints]:
+    """Fields that lack indicators or a first subfield (true for each row of `laid`), and the rows
+    that have a subfield without a code. Control fields are never among them."""
+    start = pos[laid.k0] + 1
+    pair = words(text, "<u2")[start]
+    opened = (laid.k1 - laid.k0 > 1) & (pos[laid.k0 + 1] == start + 2) & (pair & 0x8080 == 0)
+    at = pos[parts.index]
+    bad = (pos[parts.index + 1] - at < 2) | (text[at + 1] >= 0x80)
+    return ~(laid.control | opened), parts.owner[np.flatnonzero(bad)]
+
+
+def tables(
+    text: Bytes, pos: Ints, laid: Layout, parts: Subfields
+) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    """The field and the subfield table; texts are views into `text`, which must be UTF-8 there.
+
+    `laid.rec` are the final numbers of records, in order.
+    """
+    start, end = pos[laid.k0] + 1, pos[laid.k1]
+    zero = np.uint8(0)
+    rec, fno = laid.rec.astype(np.uint32), laid.fno.astype(np.uint16)
+    first = np.where(laid.control, zero, text[start])
+    second = np.where(laid.control, zero, text[start + 1])
+    values = string_views(text, start, end - start, laid.control)
+    fields = _batch(FIELDS, [rec, fno, laid.tag, first, second, values])
+    place = pos[parts.index]
+    sno = np.arange(len(place)) - parts.first[parts.owner]
+    columns = [one[parts.owner] for one in (rec, fno, laid.tag, first, second)]
+    columns.insert(2, sno.astype(np.uint16))
+    texts = string_views(text, place + 2, pos[parts.index + 1] - place - 2)
+    return fields, _batch(SUBFIELDS, [*columns, text[place + 1], texts])
+
+
+def record_table(
+    offset: Ints, length: Ints, pad: Ints, flags: Ints, state: Ints, leaders: Bytes
+) -> pa.RecordBatch:
+    """The record table from its columns; `leaders` is (records, 24)."""
+    leader = pa.Array.from_buffers(
+        pa.binary(24), len(offset), [None, pa.py_buffer(np.ascontiguousarray(leaders))]
+    )
+    columns = [
+        offset.astype(np.int64),
+        length.astype(np.uint32),
+        pad.astype(np.uint32),
+        flags.astype(np.uint16),
+        state.astype(np.uint8),
+        leader,
+    ]
+    return _batch(RECORDS, columns)
+
+
+def _batch(schema: pa.Schema, columns: list[object]) -> pa.RecordBatch:
+    """A table of NumPy columns without going through `pa.array`, which imports pandas."""
+    arrays = [
+        column
+        if isinstance(column, pa.Array)
+        else pa.Array.from_buffers(field.type, len(column), [None, pa.py_buffer(column)])  # type: ignore[arg-type]
+        for field, column in zip(schema, columns, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+type Fields = list[tuple[bytes, bytes]]  # tag of three bytes, content in UTF-8 without 0x1D, 0x1E
+
+
+def appended(
+    text: Bytes, size: int, pos: Ints, recs: list[int], contents: list[Fields]
+) -> tuple[Bytes, Ints, Layout]:
+    """Add records given as fields behind `text[:size]`: the longer text, all its delimiters and
+    the layout of the added fields, whose records have the numbers `recs`."""
+    added = b"".join(
+        b"\x1e" + b"".join(content + b"\x1e" for _tag, content in fields) for fields in contents
+    )
+    longer = np.zeros(size + len(added) + PADDING, np.uint8)
+    longer[:size] = text[:size]
+    longer[size : size + len(added)] = np.frombuffer(added, np.uint8)
+    more, kind = delimiters(longer[size : size + len(added)])
+    places = np.concatenate([pos, more + size])
+    number = np.array([len(fields) for fields in contents], np.int64)
+    ends = np.flatnonzero(kind == FIELD) + len(pos)
+    before = np.cumsum(number + 1) - number - 1
+    total = int(number.sum())
+    fno = np.arange(total) - np.repeat(np.cumsum(number) - number, number)
+    place = np.repeat(before, number) + fno
+    spelled = b"".join(tag + b"\0" for fields in contents for tag, _content in fields)
+    tag, control = tags(np.frombuffer(spelled, "<u4"))
+    rec = np.repeat(np.array(recs, np.int64), number)
+    return longer, places, Layout(rec, fno, tag, control, ends[place], ends[place + 1])
+
+
+def merged(one: Layout, two: Layout) -> Layout:
+    """The fields of both in the order of their records."""
+    rec = np.concatenate([one.rec, two.rec])
+    order = np.argsort(rec, kind="stable")
+    return Layout(
+        rec[order],
+        np.concatenate([one.fno, two.fno])[order],
+        np.concatenate([one.tag, two.tag])[order],
+        np.concatenate([one.control, two.control])[order],
+        np.concatenate([one.k0, two.k0])[order],
+        np.concatenate([one.k1, two.k1])[order],
+    )

@@ -1,0 +1,58 @@
+"""What is said of a file that cannot be read at all: what, where, what to do."""
+
+from typing import Final
+
+_TEXTS: Final = {
+    "empty": "the file is empty; export the records again",
+    "not-marc": (
+        "the file holds no MARC records; choose an export in ISO 2709 (.mrc), MARCXML, "
+        "MARC-in-JSON, Aleph sequential or line format"
+    ),
+    "unknown-format": "there is no format called {format}; use one of {known}",
+    "utf-16": "the file is in UTF-16; save it as UTF-8",
+    "broken-archive": "the compressed file is damaged at the end or inside; send it again",
+    "encrypted": "the archive is protected by a password; send it without one",
+    "too-large": (
+        "the compressed file grows past {limit}, which no catalogue does; send it uncompressed"
+    ),
+    "xml-declarations": (
+        "the file has a document type or entities of its own, which are not read from outside; "
+        "remove the DOCTYPE"
+    ),
+    "xml-broken": "the XML breaks off or is not well formed ({detail}); export it again",
+    "json-broken": "the JSON breaks off or is not well formed ({detail}); export it again",
+    "not-a-record": "this is no MARC record: {detail}",
+    "not-cut": "a part of this file cannot be read by itself; read it from the beginning",
+    "too-long": (
+        "{detail} is longer than ISO 2709 can say (99,999 bytes a record, 9,999 a field); "
+        "write MARCXML instead"
+    ),
+    "not-writable": "{detail} cannot be written in this format",
+    "no-snapshot": "there is no snapshot called {name}",
+    "snapshot-exists": "there is already a snapshot called {name}; choose another name",
+    "bad-name": "a snapshot's name has letters, digits, full stops, hyphens and underlines only",
+    "no-record": "no record begins at byte {offset}",
+}
+
+
+class MarcFileError(ValueError):
+    """A file or a record that cannot be read or written.
+
+    `code` is a stable word for programs (see `CODES`), `place` names the file, and where it is
+    known the byte, line or record; `facts` are what the sentence names. `str()` is English.
+    """
+
+    def __init__(self, code: str, place: str = "", **facts: object) -> None:
+        self.code = code
+        self.place = place
+        self.facts = facts
+        said = _TEXTS[code].format(**facts)
+        super().__init__(f"{place}: {said}" if place else said[:1].upper() + said[1:])
+
+    def at(self, name: str) -> "MarcFileError":
+        """The same error with the file's name before the place."""
+        place = ", ".join(filter(None, [name, self.place]))
+        return MarcFileError(self.code, place, **self.facts)
+
+
+CODES: Final = frozenset(_TEXTS)

@@ -1,0 +1,179 @@
+"""Reading any file: the one way in."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import pyarrow as pa
+
+from kimppa.marc.reading import iso2709, marcjson, marcxml, textual
+from kimppa.marc.reading.errors import MarcFileError
+from kimppa.marc.reading.formats import Format, detected, named
+from kimppa.marc.reading.found import gathered
+from kimppa.marc.reading.geometry import PAD
+from kimppa.marc.reading.pieces import PIECE
+from kimppa.marc.reading.spans import LEADER
+from kimppa.marc.reading.streams import Stream, opened, streams
+from kimppa.marc.tables import Batch
+
+PART = 64 * 1024 * 1024
+GROUP = 32 * 1024 * 1024
+
+type Source = Path | str | IO[bytes]
+
+
+def read(
+    source: Source,
+    *,
+    format: Format | str | None = None,  # noqa: A002  the word that people use
+    start: int = 0,
+    stop: int | None = None,
+    piece: int = PIECE,
+) -> Iterator[Batch]:
+    """The records of a file, in batches of about `piece` bytes, in the order of the file.
+
+    `source` is a path or a binary file (not closed). The format is told from the content unless
+    it is given. Offsets are bytes in the uncompressed file; the members of a zip archive count
+    as one file. `start` and `stop` (bytes) are one of the `parts`. Memory does not grow with the
+    file. Raises MarcFileError for what cannot be read at all; a record that cannot be read is
+    quarantined, and read = good + repaired + quarantined.
+    """
+    path = Path(source) if isinstance(source, str) else source
+    name = path.name if isinstance(path, Path) else str(getattr(path, "name", ""))
+    wanted = named(format) if format is not None else None
+    with opened(path) as file:
+        if start or stop is not None:
+            yield from _part(file, name, start, stop, piece)
+            return
+        offset = number = 0
+        for stream in streams(file, name):
+            for batch in _batches(stream, wanted, piece, offset, number):
+                number += len(batch)
+                yield batch
+            offset += stream.taken
+
+
+def _batches(
+    stream: Stream, wanted: Format | None, piece: int, offset: int, start: int
+) -> Iterator[Batch]:
+    kind = wanted or detected(stream.head, stream.name)
+    if kind is Format.ISO2709:
+        return iso2709.batches(stream.readinto, offset, start, piece)
+    return gathered(_OTHERS[kind](stream), offset, start, piece, kind)
+
+
+_OTHERS = {
+    Format.MARCXML: marcxml.records,
+    Format.JSON: marcjson.records,
+    Format.ALEPH: textual.aleph,
+    Format.LINES: textual.line_format,
+}
+
+
+def _part(file: IO[bytes], name: str, start: int, stop: int | None, piece: int) -> Iterator[Batch]:
+    if not _divisible(file, name):
+        raise MarcFileError("not-cut", name)
+    file.seek(start)
+    left = stop - start if stop is not None else None
+
+    def fill(into: memoryview) -> int:
+        nonlocal left
+        data = file.read(len(into) if left is None else min(len(into), left))
+        into[: len(data)] = data
+        if left is not None:
+            left -= len(data)
+        return len(data)
+
+    yield from iso2709.batches(fill, start, 0, piece)
+
+
+def _divisible(file: IO[bytes], name: str) -> bool:
+    """Whether the file is plain ISO 2709, which can be read from any record on."""
+    file.seek(0)
+    stream = next(streams(file, name))
+    return stream.source is file and detected(stream.head, name) is Format.ISO2709
+
+
+def parts(path: Path, size: int = PART) -> list[tuple[int, int | None]]:
+    """Byte ranges that `read` takes as `start` and `stop`, each about `size` bytes, cut where a
+    record begins; together they are the whole file.
+
+    What cannot be cut (compressed, or another format) is one part: (0, None).
+    """
+    with path.open("rb") as file:
+        if not _divisible(file, path.name):
+            return [(0, None)]
+        total = file.seek(0, os.SEEK_END)
+        cuts = [0]
+        while cuts[-1] + size < total:
+            cut = _next_record(file, cuts[-1] + size)
+            if cut is None:
+                break
+            cuts.append(cut)
+        return list(zip(cuts, [*cuts[1:], None], strict=True))
+
+
+def _next_record(file: IO[bytes], at: int) -> int | None:
+    """Where the first record begins after the byte `at`: a leader after a terminator."""
+    window, overlap = 1024 * 1024, 512
+    while True:
+        file.seek(at)
+        data = file.read(window)
+        found = _RECORD.search(data)
+        if found:
+            return at + found.end()
+        if len(data) < window:
+            return None
+        at += window - overlap
+
+
+_RECORD = re.compile(
+    rb"\x1d[" + re.escape(PAD) + rb"]{0,256}(?=" + LEADER.pattern + rb")",
+)
+
+
+def grouped(batches: Iterable[Batch], size: int = GROUP) -> Iterator[Batch]:
+    """Batches joined to groups of at least `size` bytes (the last may be smaller), for rules.
+
+    Row numbers, offsets and bytes are those of one batch. Texts are not copied; the bytes are.
+    """
+    held: list[Batch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(len(one.raw) for one in held) >= size:
+            yield joined(held)
+            held = []
+    if held:
+        yield joined(held)
+
+
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Batches that follow each other in one file as one batch."""
+    first = batches[0]
+    if len(batches) == 1:
+        return first
+    begun = np.cumsum([0, *(len(one) for one in batches)])
+    fields = [numbered(one.fields, int(n)) for one, n in zip(batches, begun, strict=False)]
+    subfields = [numbered(one.subfields, int(n)) for one, n in zip(batches, begun, strict=False)]
+    return Batch(
+        pa.concat_batches([one.records for one in batches]),
+        pa.concat_batches(fields),
+        pa.concat_batches(subfields),
+        tuple(one for batch in batches for one in batch.quarantined),
+        first.start,
+        memoryview(b"".join(one.raw for one in batches)),
+        first.raw_offset,
+        first.format,
+    )
+
+
+def numbered(table: pa.RecordBatch, first: int) -> pa.RecordBatch:
+    """A field or subfield table whose records are counted from `first` on."""
+    rec = np.frombuffer(table["rec"].buffers()[1], np.uint32)[: table.num_rows]
+    moved = pa.Array.from_buffers(
+        pa.uint32(), table.num_rows, [None, pa.py_buffer(rec + np.uint32(first))]
+    )
+    return table.set_column(0, table.schema.field(0), moved)

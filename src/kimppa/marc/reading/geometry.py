@@ -1,0 +1,289 @@
+"""Where records, fields and subfields stand: found from the delimiters of a whole piece at once.
+
+A directory is not followed, only verified against the delimiters. If every entry says the length
+and the start that the delimiters show, reading by delimiters and reading by the directory are
+provably the same, and no loop over records is needed. Records for which it is not so are named.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kimppa.marc.tables import FIELD, RECORD, Flag, words
+
+type Bytes = npt.NDArray[np.uint8]
+type Ints = npt.NDArray[np.int64]
+type Bools = npt.NDArray[np.bool_]
+
+PADDING = 64  # bytes after the text, so that wide loads stay inside
+PAD = b"\r\n\t \0\x1a"  # what may stand between records and belong to none
+SMALLEST = 26  # a leader, an empty directory's terminator and the record's own
+LONGEST = 99_999
+LEADER = 24
+ENTRY = 12
+
+_IS_PAD = np.zeros(256, dtype=np.bool_)
+_IS_PAD[np.frombuffer(PAD, np.uint8)] = True
+
+
+@dataclass(slots=True)
+class Frames:
+    """The records of a piece: `pos` and `kind` are all its delimiters; the rest is a row a record.
+
+    A record is `text[starts:ends]`, its terminator included, and `pads` bytes after it. Its field
+    terminators are `ft[first:first + count]`, indices into `pos`. `flags` gather what is wrong.
+    """
+
+    text: Bytes
+    size: int
+    pos: Ints
+    kind: Bytes
+    ft: Ints
+    starts: Ints
+    ends: Ints
+    pads: Ints
+    first: Ints
+    count: Ints
+    last: Ints  # the index of the record's terminator in `pos`
+    whole: Bools  # no record terminator inside, and one at the end
+    flags: npt.NDArray[np.int64]
+    leaders: Bytes  # (records, 24)
+
+
+@dataclass(slots=True)
+class Layout:
+    """Fields as pairs of delimiters: a field is what stands between pos[k0] and pos[k1]."""
+
+    rec: Ints
+    fno: Ints
+    tag: npt.NDArray[np.uint16]
+    control: Bools
+    k0: Ints
+    k1: Ints
+
+    def only(self, rows: Bools) -> "Layout":
+        """The fields for which `rows` is true."""
+        return Layout(
+            self.rec[rows],
+            self.fno[rows],
+            self.tag[rows],
+            self.control[rows],
+            self.k0[rows],
+            self.k1[rows],
+        )
+
+
+def delimiters(text: Bytes) -> tuple[Ints, Bytes]:
+    """The places of all 0x1D, 0x1E and 0x1F, and which of them stands there."""
+    pos = np.flatnonzero((text - np.uint8(RECORD)) < 3)
+    return pos, text[pos]
+
+
+def frames(text: Bytes, size: int) -> Frames:
+    """Cut `text[:size]` into records; `text` is longer by PADDING, whose first byte is changed
+    if no terminator ends the last record."""
+    pos, kind = delimiters(text[:size])
+    ends = pos[kind == RECORD] + 1
+    tail = int(ends[-1]) if len(ends) else 0
+    tail += _pad_length(text, tail, size)
+    open_end = tail < size
+    if open_end:  # the last record has no terminator: one is thought to stand after it
+        text[size] = RECORD
+        pos, kind = np.append(pos, size), np.append(kind, np.uint8(RECORD))
+        ends = np.append(ends, size)
+    last = np.flatnonzero(kind == RECORD)
+    pads = _pads(text, ends, size)
+    starts = np.concatenate([np.zeros(1, np.int64), (ends + pads)[:-1]])[: len(ends)]
+    whole = np.ones(len(ends), dtype=np.bool_)
+    if open_end:
+        whole[-1] = False
+    ft = np.flatnonzero(kind == FIELD)
+    high = np.searchsorted(ft, last)
+    first = np.concatenate([np.zeros(1, np.int64), high[:-1]])[: len(ends)]
+    found = Frames(
+        text, size, pos, kind, ft, starts, ends, pads, first, high - first, last, whole,
+        np.zeros(len(ends), np.int64), _leaders(text, starts),
+    )  # fmt: skip
+    return _scraps_joined(found)
+
+
+def _leaders(text: Bytes, starts: Ints) -> Bytes:
+    return np.ascontiguousarray(words(text, "V24")[starts]).view(np.uint8).reshape(-1, LEADER)
+
+
+def _pad_length(text: Bytes, start: int, size: int) -> int:
+    """How many bytes from `start` belong to no record."""
+    step = 64
+    at = start
+    while at < size:
+        others = np.flatnonzero(~_IS_PAD[text[at : min(at + step, size)]])
+        if len(others):
+            return at + int(others[0]) - start
+        at, step = at + step, step * 4
+    return size - start
+
+
+def _pads(text: Bytes, ends: Ints, size: int) -> Ints:
+    pads = np.zeros(len(ends), np.int64)
+    rows = np.flatnonzero(_IS_PAD[text[ends]])
+    for _step in range(4):  # line feeds, mostly
+        rows = rows[ends[rows] + pads[rows] < size]
+        rows = rows[_IS_PAD[text[ends[rows] + pads[rows]]]]
+        pads[rows] += 1
+    for row in rows:
+        pads[row] = _pad_length(text, int(ends[row]), size)
+    if len(ends):
+        pads[-1] = size - ends[-1]
+    return pads
+
+
+def _scraps_joined(found: Frames) -> Frames:
+    """Runs of pieces too short for any record are one piece: junk full of 0x1D stays cheap."""
+    scrap = found.ends - found.starts < SMALLEST
+    again = scrap[1:] & scrap[:-1]
+    if not again.any():
+        return found
+    begins = np.concatenate([[True], ~again])
+    closes = np.concatenate([~again, [True]])
+    rows = np.flatnonzero(begins)
+    return Frames(
+        found.text, found.size, found.pos, found.kind, found.ft,
+        found.starts[begins], found.ends[closes], found.pads[closes],
+        found.first[begins], np.add.reduceat(found.count, rows), found.last[closes],
+        (found.whole & begins & closes)[closes],
+        found.flags[begins], found.leaders[begins],
+    )  # fmt: skip
+
+
+def layout(found: Frames) -> tuple[Layout, Bools]:
+    """The fields of the records whose directory is proved right, and which records those are.
+
+    Raises no error; what is wrong with the others is added to `found.flags`. Of good records
+    LENGTH may be flagged.
+    """
+    well = _well_built(found)
+    rows = np.flatnonzero(well)
+    number = found.count[rows] - 1
+    begin = np.cumsum(number) - number
+    local = np.repeat(np.arange(len(rows)), number)
+    rec = rows[local]
+    fno = np.arange(len(rec)) - begin[local]
+    place = found.first[rec] + fno
+    k0, k1 = found.ft[place], found.ft[place + 1]
+    entry = found.starts[rec] + LEADER + ENTRY * fno
+    head = words(found.text, "<u4")[entry]
+    told, digits = _nine_digits(words(found.text, "<u8")[entry + 4], head >> np.uint32(24))
+    here = found.pos[k0] - found.pos[found.ft[found.first[rows]]][local]
+    shown = (found.pos[k1] - found.pos[k0]) * 100_000 + here
+    wrong = np.flatnonzero((told != shown) | ~digits)
+    tag, control = tags(head)
+    fields = Layout(rec, fno, tag, control, k0, k1)
+    if len(wrong):
+        _mark(found, rec[wrong[~digits[wrong]]], Flag.DIGITS)
+        _reordered(found, fields, told, shown, rec[wrong])
+    return fields, well & (found.flags & ~Flag.LENGTH == 0)
+
+
+def _well_built(found: Frames) -> Bools:
+    """Records with a leader, a directory of whole entries, and as many fields as entries."""
+    length, length_told = _number(found.leaders[:, :5])
+    base, base_told = _number(found.leaders[:, 12:17])
+    size = found.ends - found.starts
+    found.flags[~(length_told & (length == size))] |= Flag.LENGTH
+    framed = found.whole & (size >= SMALLEST) & (size <= LONGEST) & (found.count > 0)
+    if not len(found.ft):
+        return np.zeros(len(size), dtype=np.bool_)
+    # The first field terminator ends the directory and is the first delimiter of the record.
+    top = len(found.ft) - 1
+    opening = found.ft[np.minimum(found.first, top)]
+    closing = found.ft[np.clip(found.first + found.count - 1, 0, top)]
+    previous = np.concatenate([np.full(1, -1), found.last[:-1]])
+    directory = found.pos[opening] - found.starts - LEADER
+    framed &= (opening == previous + 1) & (closing == found.last - 1)
+    framed &= found.pos[closing] == found.ends - 2
+    framed &= directory == ENTRY * (found.count - 1)
+    framed &= base_told & (base == directory + LEADER + 1)
+    framed &= (found.leaders < 0x80).all(axis=1)
+    return framed
+
+
+def _number(digits: Bytes) -> tuple[Ints, Bools]:
+    """Five digits as a number, and whether they are digits."""
+    values = digits - np.uint8(48)
+    return values.astype(np.int64) @ np.array([10_000, 1_000, 100, 10, 1]), (values < 10).all(
+        axis=1
+    )
+
+
+def _nine_digits(
+    eight: npt.NDArray[np.uint64], first: npt.NDArray[np.uint32]
+) -> tuple[Ints, Bools]:
+    """The number that a digit and eight more spell, and whether all are digits: eight at once."""
+    value = eight ^ np.uint64(0x3030303030303030)
+    odd = (value + np.uint64(0x7676767676767676)) | value
+    digits = (odd & np.uint64(0x8080808080808080)) == 0
+    value = (value * np.uint64(10) + (value >> np.uint64(8))) & np.uint64(0x00FF00FF00FF00FF)
+    value = (value * np.uint64(100) + (value >> np.uint64(16))) & np.uint64(0x0000FFFF0000FFFF)
+    value = (value * np.uint64(10_000) + (value >> np.uint64(32))) & np.uint64(0xFFFFFFFF)
+    top = first.astype(np.int64) - 48
+    digits &= (top >= 0) & (top < 10)
+    return top * 100_000_000 + value.astype(np.int64), digits
+
+
+def _mark(found: Frames, rows: Ints, flag: Flag) -> None:
+    found.flags[np.unique(rows)] |= flag
+
+
+def _reordered(found: Frames, fields: Layout, told: Ints, shown: Ints, wrong: Ints) -> None:
+    """A directory may name fields in another order than they stand: compare it sorted by start.
+
+    Where that is all, the fields are put in the directory's order; else MISMATCH is flagged.
+    """
+    records = np.unique(wrong)
+    rows = np.flatnonzero(np.isin(fields.rec, records))
+    rec = fields.rec[rows]
+    order = np.lexsort((told[rows] % 100_000, rec))  # directory rows in the order of the data
+    same = told[rows][order] == shown[rows]
+    bad = np.unique(rec[~same])
+    found.flags[bad] |= Flag.MISMATCH
+    fine = ~np.isin(rec, bad)
+    target = rows[order[fine]]
+    source = rows[fine]
+    fields.k0[target], fields.k1[target] = fields.k0[source], fields.k1[source]
+
+
+_DIGIT = np.uint32(0x303030)
+
+
+def tags(head: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint16], Bools]:
+    """The numbers of tags given as three bytes (lowest first), as `tables.tag_number` gives
+    them, and whether each is a control field's."""
+    places = [
+        ((head >> np.uint32(shift)) & np.uint32(0xFF)).astype(np.uint16) for shift in (0, 8, 16)
+    ]
+    digits = [place - np.uint16(48) for place in places]
+    number = digits[0] * np.uint16(100) + digits[1] * np.uint16(10) + digits[2]
+    numeric = (digits[0] < 10) & (digits[1] < 10) & (digits[2] < 10)
+    if not numeric.all():
+        others = np.flatnonzero(~numeric)
+        number[others] = _other_tags([place[others] for place in places])
+    return number, (number < 10) | (number == _FMT)
+
+
+def _letters() -> npt.NDArray[np.int64]:
+    worth = np.full(256, -1, np.int64)
+    for value, letter in enumerate(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"):
+        worth[letter] = value
+        worth[bytes([letter]).lower()[0]] = value
+    return worth
+
+
+_WORTH = _letters()
+_FMT = 1000 + (5 * 36 + 12) * 36 + 19
+
+
+def _other_tags(places: list[npt.NDArray[np.uint16]]) -> npt.NDArray[np.uint16]:
+    first, second, third = (_WORTH[place] for place in places)
+    number = 1000 + (first * 36 + second) * 36 + third
+    return np.where((first < 0) | (second < 0) | (third < 0), 65_535, number).astype(np.uint16)

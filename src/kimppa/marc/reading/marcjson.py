@@ -1,0 +1,114 @@
+"""MARC-in-JSON: an array of records, or records one after another, mostly one a line."""
+
+import codecs
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from kimppa.marc.reading.errors import MarcFileError
+from kimppa.marc.reading.found import Found, field_of
+from kimppa.marc.reading.streams import Stream
+from kimppa.marc.record import Field, Record, Subfield
+from kimppa.marc.tables import Flag
+
+_CHUNK: Final = 1024 * 1024
+_LONGEST: Final = 16 * 1024 * 1024  # characters of one record; more is a bomb or no JSON
+_BETWEEN: Final = " \t\r\n,[]\ufeff\x1e"
+_ESCAPED: Final = "surrogateescape"  # bytes that are not UTF-8 stay, as half characters
+
+
+def records(stream: Stream) -> Iterator[Found]:
+    """The records of a file. A line that is no JSON between lines that are is quarantined; else
+    raises MarcFileError "json-broken"; "not-marc" if nothing is a record."""
+    text, at, done, seen = "", 0, 0, False
+    decoder, parse = codecs.getincrementaldecoder("utf-8")(_ESCAPED), json.JSONDecoder()
+    while True:
+        data = stream.read(_CHUNK)
+        text, at, done = text[done:] + decoder.decode(data, final=not data), at - done, 0
+        while True:
+            at = _begin(text, at)
+            if at == len(text):
+                break
+            end, made = _one(parse, text, at, not data, stream.name)
+            if made is None:
+                break
+            lead, body = text[done:at], text[at:end]
+            yield Found(_bytes(lead), _bytes(body), *made)
+            seen |= isinstance(made[0], Record)
+            at = done = end
+        if not data:
+            break
+    if not seen:
+        raise MarcFileError("not-marc", stream.name)
+    yield Found(_bytes(text[done:]), b"", "")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", _ESCAPED)
+
+
+def _begin(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _BETWEEN:
+        at += 1
+    return at
+
+
+type Made = tuple[Record | str, Flag]
+
+
+def _one(
+    parse: json.JSONDecoder, text: str, at: int, last: bool, name: str
+) -> tuple[int, Made | None]:
+    """Where the value at `at` ends and what it is; None if more of the file must be read."""
+    try:
+        value, end = parse.raw_decode(text, at)
+        return end, made(value)
+    except RecursionError as error:
+        raise MarcFileError("json-broken", name, detail="nested too deep") from error
+    except json.JSONDecodeError as error:
+        line = text.find("\n", at)
+        if line > at and _record_begins(parse, text, line + 1, last):
+            return line, (f"no JSON: {error.msg}", Flag(0))
+        if last or len(text) - at > _LONGEST:
+            raise MarcFileError("json-broken", name, detail=str(error)) from error
+        return at, None
+
+
+def _record_begins(parse: json.JSONDecoder, text: str, at: int, last: bool) -> bool:
+    """Whether the next line is a record, or there is none: then the line before stands alone."""
+    if text[at : at + 1] != "{":
+        return last and not text[at:].strip()
+    try:
+        value, _end = parse.raw_decode(text, at)
+    except (json.JSONDecodeError, RecursionError):
+        return False
+    return isinstance(value, dict) and "fields" in value
+
+
+def made(value: object) -> Made:
+    """A value as a record, or why it is none."""
+    if not isinstance(value, dict) or not isinstance(value.get("fields"), list):
+        return "an object without fields", Flag(0)
+    record = Record(str(value.get("leader", "")))
+    flags = Flag(0)
+    try:
+        for one in value["fields"]:
+            for tag, content in one.items():
+                field, more = _field(tag, content)
+                record.fields.append(field)
+                flags |= more
+    except (AttributeError, TypeError, KeyError):
+        return "a field of another shape than MARC-in-JSON has", Flag(0)
+    return record, flags
+
+
+def _field(tag: str, content: Any) -> tuple[Field, Flag]:
+    if isinstance(content, str):
+        field = field_of(tag, content, "  ", [])
+        return field, Flag(0) if field.control else Flag.INDICATORS
+    indicators = f"{content.get('ind1', ' ')}{content.get('ind2', ' ')}"
+    parts = [
+        Subfield(code, str(value)) for one in content["subfields"] for code, value in one.items()
+    ]
+    field = field_of(tag, "", indicators, parts)
+    return field, Flag.INDICATORS if field.control else Flag(0)

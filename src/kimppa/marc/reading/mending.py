@@ -1,0 +1,341 @@
+"""One record whose bytes are not as they should be: read if that is safe, else refused.
+
+Safe means that every field's tag is certain: the directory and the terminators agree on the
+number of fields, or on the lengths of all fields but the one that was hit.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Final
+
+from kimppa.marc.reading.assemble import Fields
+from kimppa.marc.reading.characters import decoded, encoding_of
+from kimppa.marc.reading.geometry import ENTRY, LEADER, LONGEST, PAD
+from kimppa.marc.tables import Flag, is_control, tag_number
+
+BLANK_LEADER: Final = b"00000nam a2200000   4500"
+NOTHING: Final = Flag(0)
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(slots=True)
+class Mended:
+    """A record read after all: 24 bytes of leader, fields, what was wrong."""
+
+    leader: bytes
+    fields: Fields
+    flags: Flag
+
+
+class HopelessError(Exception):
+    """Why bytes cannot be read as a record."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """A directory entry as it stands: numbers are None where there are no digits."""
+
+    tag: bytes
+    length: int | None
+    start: int | None
+
+
+type Cut = tuple[list[tuple[bytes, bytes]], Flag]  # tags with raw contents
+
+
+def mend(data: bytes, flags: Flag = NOTHING) -> Mended:
+    """Read `data`, one record with or without its terminator; `flags` is what is known already.
+
+    Raises HopelessError with a reason, in English, if the tags of its fields are not certain.
+    """
+    record = data.removeprefix(_BOM).lstrip(PAD)
+    if record.endswith(b"\x1d"):
+        record = record[:-1]
+    else:
+        flags |= Flag.NO_END
+    if len(data) > LONGEST:
+        flags |= Flag.TOO_LONG | Flag.LENGTH
+    end = record.find(b"\x1e")
+    if end < 0:
+        raise HopelessError("no field terminator")
+    if record[:5] != b"%05d" % (len(record) + 1):
+        flags |= Flag.LENGTH
+    leader, entries, more = _head(record, end)
+    segments, ended = _segments(record[end + 1 :])
+    (fields, found), leader = _fields(record, end, leader, entries, segments)
+    flags |= more | found | (Flag(0) if ended else Flag.NO_END)
+    if record[12:17] != b"%05d" % (end + 1):
+        flags |= Flag.BASE
+    return _contents(leader, fields, flags)
+
+
+def _head(record: bytes, end: int) -> tuple[bytes, list[Entry], Flag]:
+    directory = record[LEADER:end]
+    flags = Flag.DIRECTORY if len(directory) % ENTRY or end < LEADER else Flag(0)
+    entries = entries_of(directory)
+    if any(entry.length is None or entry.start is None for entry in entries):
+        flags |= Flag.DIGITS
+    leader = record[: min(LEADER, end)]
+    if len(leader) < LEADER or not leader.isascii():
+        flags |= Flag.LEADER
+    return leader, entries, flags
+
+
+def entries_of(directory: bytes) -> list[Entry]:
+    """The whole entries of a directory."""
+    return [
+        Entry(one[:3], _digits(one[3:7]), _digits(one[7:12]))
+        for at in range(0, len(directory) - ENTRY + 1, ENTRY)
+        if (one := directory[at : at + ENTRY])
+    ]
+
+
+def _digits(text: bytes) -> int | None:
+    return int(text) if text.isdigit() else None
+
+
+def _segments(body: bytes) -> tuple[list[bytes], bool]:
+    """What stands between field terminators, and whether one ends the last field."""
+    if not body:
+        return [], True
+    if body.endswith(b"\x1e"):
+        return body[:-1].split(b"\x1e"), True
+    return body.split(b"\x1e"), False
+
+
+def _fields(
+    record: bytes, end: int, leader: bytes, entries: list[Entry], segments: list[bytes]
+) -> tuple[Cut, bytes]:
+    """Tags with contents by the first way that is safe, and the leader that goes with it."""
+    aligned = (end - LEADER) % ENTRY == 0
+    if aligned and len(entries) == len(segments):
+        cut = by_count(entries, segments)
+        if cut is not None:
+            return cut, leader
+    if aligned:
+        cut = by_lengths(entries, segments) or by_directory(record, end, entries)
+        if cut is not None:
+            return cut, leader
+    shifted = _leader_hit(record, end, segments)
+    if shifted is not None:
+        return shifted
+    if not aligned:
+        cut = directory_hit(record[LEADER:end], segments)
+        if cut is not None:
+            return cut, leader
+    raise HopelessError(
+        f"the directory has {len(entries)} entries, the data have {len(segments)} fields"
+    )
+
+
+def by_count(entries: list[Entry], segments: list[bytes]) -> Cut | None:
+    """As many entries as fields: in the order of the data, if the entries say nothing else."""
+    starts = [entry.start for entry in entries]
+    if None not in starts and len(set(starts)) == len(starts):
+        order = sorted(range(len(entries)), key=lambda n: entries[n].start or 0)
+        if all(entries[n].length == len(s) + 1 for n, s in zip(order, segments, strict=True)):
+            at = {n: segments[place] for place, n in enumerate(order)}
+            pairs = [(entry.tag, at[n]) for n, entry in enumerate(entries)]
+            return pairs, _mismatch([entries[n] for n in order], segments)
+    if not _plausible(entries, segments):
+        return None
+    pairs = [(entry.tag, segment) for entry, segment in zip(entries, segments, strict=True)]
+    return pairs, _mismatch(entries, segments)
+
+
+def _mismatch(entries: list[Entry], segments: list[bytes]) -> Flag:
+    """MISMATCH if an entry, in the order of the data, does not say where its field stands."""
+    at = 0
+    for entry, segment in zip(entries, segments, strict=True):
+        if (entry.length, entry.start) != (len(segment) + 1, at):
+            return Flag.MISMATCH
+        at += len(segment) + 1
+    return Flag(0)
+
+
+def _plausible(entries: list[Entry], segments: list[bytes]) -> bool:
+    """Whether fields may be taken in the directory's order though some numbers are wrong."""
+    pairs = list(zip(entries, segments, strict=True))
+    wrong = sum(entry.length != len(segment) + 1 for entry, segment in pairs)
+    if wrong <= max(1, len(pairs) // 4):
+        return True
+    starts = [entry.start for entry in entries if entry.start is not None]
+    falls = sum(two < one for one, two in pairwise(starts))
+    shaped = sum(_shaped(entry.tag, segment) for entry, segment in pairs)
+    return falls <= 1 and shaped >= len(pairs) - 1
+
+
+def _shaped(tag: bytes, segment: bytes) -> bool:
+    """Whether contents look like those of the tag: indicators in data fields only."""
+    return is_control(number(tag)) != (segment[2:3] == b"\x1f")
+
+
+def number(tag: bytes) -> int:
+    """The number of a tag of three bytes."""
+    return tag_number(tag.decode("latin-1"))
+
+
+def _matching(lengths: list[int | None], segments: list[bytes]) -> int:
+    """How many from the beginning agree."""
+    for n, (length, segment) in enumerate(zip(lengths, segments, strict=False)):
+        if length != len(segment) + 1:
+            return n
+    return min(len(lengths), len(segments))
+
+
+def by_lengths(entries: list[Entry], segments: list[bytes]) -> Cut | None:
+    """One terminator too many or too few: all other lengths must agree from both ends."""
+    if not entries or not segments:
+        return None
+    lengths = [entry.length for entry in entries]
+    tags = [entry.tag for entry in entries]
+    front = _matching(lengths, segments)
+    back = _matching(lengths[::-1], segments[::-1])
+    if len(segments) == len(entries) + 1 and front + back >= len(entries) - 1:
+        front = min(front, len(entries) - 1)
+        joined = segments[front] + b"\x1e" + segments[front + 1]
+        contents = [*segments[:front], joined, *segments[front + 2 :]]
+        return list(zip(tags, contents, strict=True)), Flag.MISMATCH
+    if len(segments) == len(entries) - 1 and front + back >= len(segments) - 1:
+        front = min(front, len(segments) - 1)
+        one, two = lengths[front], lengths[front + 1]
+        whole = segments[front]
+        if one is None or two is None or len(whole) not in {one + two - 2, one + two - 1}:
+            return None
+        rest = len(whole) - (two - 1)  # the byte before it was the terminator, or it is gone
+        contents = [*segments[:front], whole[: one - 1], whole[rest:], *segments[front + 1 :]]
+        return list(zip(tags, contents, strict=True)), Flag.MISMATCH
+    return None
+
+
+def by_directory(record: bytes, end: int, entries: list[Entry]) -> Cut | None:
+    """Every entry points at a field that begins after a terminator and ends with one."""
+    fields = []
+    for entry in entries:
+        if entry.length is None or entry.start is None or entry.length < 1:
+            return None
+        start = end + 1 + entry.start
+        content = record[start : start + entry.length]
+        if record[start - 1 : start] not in {b"\x1e", b"\x1d"} or content[-1:] not in {
+            b"\x1e",
+            b"\x1d",
+        }:
+            return None
+        if len(content) != entry.length:
+            return None
+        fields.append((entry.tag, content[:-1]))
+    return (fields, Flag.MISMATCH) if fields else None
+
+
+_WHOLE = re.compile(rb"[ -~]{10}22[ -~]{8}45", re.DOTALL)
+
+
+def _leader_hit(record: bytes, end: int, segments: list[bytes]) -> tuple[Cut, bytes] | None:
+    """The leader has lost or got bytes: the directory is then the last entries before its end."""
+    begin = end - ENTRY * len(segments)
+    if not 0 <= begin <= 2 * LEADER or begin == LEADER or _WHOLE.match(record):
+        return None
+    entries = entries_of(record[begin:end])
+    wrong = sum(e.length != len(s) + 1 for e, s in zip(entries, segments, strict=True))
+    if not segments or wrong:
+        return None
+    pairs = [(entry.tag, segment) for entry, segment in zip(entries, segments, strict=True)]
+    found = re.search(rb"[ -~]{5}[a-z][a-z].{2}[a ]22\d{5}.{3}45", record[:begin])
+    leader = record[found.start() : begin] if found else record[:begin]
+    return (pairs, Flag.LEADER), leader
+
+
+def directory_hit(directory: bytes, segments: list[bytes]) -> Cut | None:
+    """A directory that has lost or got a byte: the entries around the one hit must agree."""
+    front, back = entries_of(directory), entries_of(directory[len(directory) % ENTRY :])
+    starts = list(accumulate((len(segment) + 1 for segment in segments), initial=0))
+    shown = [(len(one) + 1, at) for one, at in zip(segments, starts, strict=False)]
+    before = _agreeing(front, shown)
+    after = _agreeing(back[::-1], shown[::-1])
+    if not segments or before + after < len(segments) - 1:
+        return None
+    before = min(before, len(segments) - 1)
+    after = len(segments) - 1 - before
+    hit = directory[before * ENTRY : len(directory) - after * ENTRY]
+    told = b"%04d%05d" % shown[before]
+    tag = _tag_of(hit, told)
+    if not tag or not _shaped(tag, segments[before]):
+        return None
+    rear = back[len(back) - after :] if after else []
+    tags = [*(entry.tag for entry in front[:before]), tag, *(entry.tag for entry in rear)]
+    return list(zip(tags, segments, strict=True)), Flag.DIRECTORY
+
+
+def _agreeing(entries: list[Entry], shown: list[tuple[int, int]]) -> int:
+    """How many entries from the beginning say the lengths and starts that the data show."""
+    for n, (entry, pair) in enumerate(zip(entries, shown, strict=False)):
+        if (entry.length, entry.start) != pair:
+            return n
+    return min(len(entries), len(shown))
+
+
+def _tag_of(hit: bytes, told: bytes) -> bytes:
+    """The tag of an entry with a byte too many or too few, b"" if that byte may be the tag's.
+
+    >>> _tag_of(b"245001x200000", b"001200000"), _tag_of(b"2x45001200000", b"001200000")
+    (b'245', b'245')
+    """
+    if abs(len(hit) - ENTRY) != 1:
+        return b""
+    if not hit.endswith(told):
+        return hit[:3]
+    digits = bytes(byte for byte in hit[: -len(told)] if 0x30 <= byte <= 0x39)
+    return digits if len(digits) == 3 else b""
+
+
+def _contents(leader: bytes, fields: list[tuple[bytes, bytes]], flags: Flag) -> Mended:
+    encoding = encoding_of(b"\x1e".join(content for _tag, content in fields), leader)
+    if encoding == "marc-8":
+        flags |= Flag.MARC8
+    known: Fields = []
+    for tag, content in fields:
+        if len(content) >= 9_999:
+            flags |= Flag.TOO_LONG
+        clean = decoded if is_control(number(tag)) else data_field
+        text, found = clean(content, encoding)
+        flags |= found
+        known.append((tag, text))
+    return Mended(leader.ljust(LEADER)[:LEADER], known, flags)
+
+
+def data_field(content: bytes, encoding: str) -> tuple[bytes, Flag]:
+    """A data field as two indicators and subfields with codes, in UTF-8."""
+    head, *parts = content.split(b"\x1f")
+    flags = Flag(0)
+    if len(head) != 2 or not head.isascii() or not parts:
+        flags |= Flag.INDICATORS
+        if len(head) > 2 and not parts:  # a text without any subfield
+            head, parts = b"  ", [b"a" + head]
+        head = bytes(code if code < 0x80 else 0x3F for code in head.ljust(2)[:2])
+    if b"\x1d" in head or b"\x1e" in head:
+        flags |= Flag.INDICATORS
+        head = head.replace(b"\x1d", b"?").replace(b"\x1e", b"?")
+    text = [head]
+    for part in parts:
+        code, value = part[:1], part[1:]
+        if not code or not code.isascii() or code in b"\x1d\x1e":
+            flags |= Flag.CODE
+            if not part:
+                continue
+            code, value = b"?", part
+        clean, found = decoded(value, encoding)
+        flags |= found
+        text.append(b"\x1f" + code + clean)
+    return b"".join(text), flags
+
+
+_CONTROL_NUMBER = re.compile(rb"\x1e([^\x1d-\x1f\x80-\xff]{1,40})\x1e")
+
+
+def control_number(data: bytes) -> str:
+    """What is most likely the 001 of bytes that are no record as a whole; "" without a guess."""
+    if data[LEADER : LEADER + 3] not in {b"001", b"FMT"} and b"001" not in data[:200]:
+        return ""
+    found = _CONTROL_NUMBER.search(data)
+    return found[1].decode() if found else ""

@@ -1,0 +1,72 @@
+"""A file in pieces that end where records end."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from kimppa.marc.reading.geometry import PAD, PADDING, Bytes
+from kimppa.marc.reading.spans import LEADER
+
+PIECE = 4 * 1024 * 1024  # fits into the caches: bigger ones are slower
+WITHOUT_LEADER = 4 * PIECE  # bytes without a record that begins well which are still waited for
+
+type Fill = Callable[[memoryview], int]  # as `readinto`: 0 at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`text[:size]` are the bytes from `offset` on; PADDING bytes or more follow in `text`."""
+
+    text: Bytes
+    size: int
+    offset: int
+
+
+def pieces(fill: Fill, offset: int = 0, size: int = PIECE) -> Iterator[Piece]:
+    """Read to the end in pieces of about `size` bytes; a record is whole in one of them.
+
+    Where no record begins as it should for four pieces, any terminator is taken, or what is there.
+    """
+    rest = b""
+    ended = False
+    while not ended:
+        room = len(rest) + size
+        buffer = bytearray(room + PADDING)
+        buffer[: len(rest)] = rest
+        filled = _filled(fill, memoryview(buffer)[:room], len(rest))
+        ended = filled < room
+        cut = filled if ended else cut_of(buffer, filled)
+        if not cut and filled >= max(WITHOUT_LEADER, 4 * size):
+            cut = buffer.rfind(b"\x1d", 0, filled) + 1 or filled
+        rest = bytes(memoryview(buffer)[cut:filled])
+        if cut:
+            yield Piece(np.frombuffer(buffer, np.uint8), cut, offset)
+            offset += cut
+
+
+def _filled(fill: Fill, into: memoryview, at: int) -> int:
+    while at < len(into):
+        got = fill(into[at:])
+        if not got:
+            break
+        at += got
+    return at
+
+
+def cut_of(buffer: bytearray, filled: int) -> int:
+    """Where the last record begins that is preceded by a terminator; 0 if none does.
+
+    A terminator with no leader after it is perhaps a stray one, and not taken.
+    """
+    end = filled
+    for _try in range(256):
+        at = buffer.rfind(b"\x1d", 0, end)
+        if at < 0:
+            break
+        head = bytes(memoryview(buffer)[at + 1 : min(at + 257, filled)])
+        begin = at + 1 + len(head) - len(head.lstrip(PAD))
+        if begin < filled and LEADER.match(buffer, begin, filled):
+            return begin
+        end = at
+    return 0

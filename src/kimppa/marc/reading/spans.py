@@ -1,0 +1,88 @@
+"""Where a record begins and ends when a terminator is missing or stands where none should."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from kimppa.marc.reading.geometry import SMALLEST, Bools, Frames, Ints
+from kimppa.marc.tables import Flag
+
+# A leader as it stands at the beginning of a record: both numbers, and codes that are ASCII.
+LEADER = re.compile(rb"\d{5}[\x20-\x7e]{5}[\d ]{2}\d{5}[\x20-\x7e]{3}[\d ]{2}[\x20-\x7e]{2}")
+_FARTHEST = 64  # stray terminators that one record may have
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Bytes of a piece that are read as one record: `[start, end)`, and `pad` after them."""
+
+    start: int
+    end: int
+    pad: int
+    flags: Flag
+
+
+def spans(text: memoryview, found: Frames, bad: Bools) -> list[Span]:
+    """The bad records of a piece, joined where a stray 0x1D cut them and split where it lacked.
+
+    Together they cover exactly the bytes of the bad records.
+    """
+    rows = np.flatnonzero(bad)
+    result: list[Span] = []
+    ends = found.ends
+    skip = -1
+    for row in rows:
+        if row <= skip:
+            continue
+        start, end = int(found.starts[row]), int(ends[row])
+        skip = _joined(text, found, bad, int(row), ends)
+        flags = Flag(0)
+        if skip > row:
+            end, flags = int(ends[skip]), Flag.JOINED
+        else:
+            skip = int(row)
+        pad = int(found.pads[skip])
+        if flags or end - start < 2 * SMALLEST:
+            result.append(Span(start, end, pad, flags))
+        else:
+            result += _split(bytes(text[start:end]), start, pad)
+    return result
+
+
+def _declared(text: memoryview, start: int) -> int:
+    digits = bytes(text[start : start + 5])
+    return int(digits) if digits.isdigit() and len(digits) == 5 else 0
+
+
+def _joined(text: memoryview, found: Frames, bad: Bools, row: int, ends: Ints) -> int:
+    """The last of the pieces that make one record with this one; the row itself if none do."""
+    start = int(found.starts[row])
+    declared = _declared(text, start)
+    if declared <= int(ends[row]) - start:
+        return row
+    last = int(np.searchsorted(ends, start + declared))
+    # A terminator in the place of another byte keeps the length; one more byte adds one to it.
+    if last >= len(ends) or int(ends[last]) - start - declared not in {0, 1}:
+        return row
+    if last - row > _FARTHEST or not bad[row : last + 1].all():
+        return row
+    begins = (int(at) for at in found.starts[row + 1 : last + 1])
+    if any(LEADER.match(text, at) for at in begins):
+        return row
+    return last
+
+
+def _split(data: bytes, offset: int, pad: int) -> list[Span]:
+    """Cut where a leader stands whose record ends exactly where the next one begins."""
+    cuts = [len(data)]
+    places = [found.start() for found in LEADER.finditer(data, 1)]
+    for place in reversed(places):
+        if int(data[place : place + 5]) in {cuts[-1] - place, cuts[-1] - place + 1}:
+            cuts.append(place)
+    cuts = [0, *reversed(cuts)]
+    return [
+        Span(offset + one, offset + two, *((pad, Flag(0)) if two == len(data) else (0, Flag.SPLIT)))
+        for one, two in pairwise(cuts)
+    ]

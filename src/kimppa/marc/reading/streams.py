@@ -1,0 +1,174 @@
+"""Any file as plain bytes: as it is, gzip, zstd, or the members of a zip archive in turn."""
+
+import io
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final, Protocol
+
+import pyarrow as pa
+
+from kimppa.marc.reading.errors import MarcFileError
+
+HEAD: Final = 65_536
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06")
+MOST_MEMBERS: Final = 10_000
+FREE: Final = 256 * 1024 * 1024  # what a compressed file may always grow to
+GROWTH: Final = 200  # and how many times its own size after that
+_NOT_RECORDS: Final = (".txt", ".md", ".pdf", ".csv", ".htm", ".html", ".log", ".doc", ".docx")
+
+
+class Reader(Protocol):
+    """What is asked of a binary file."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(slots=True)
+class Stream:
+    """Plain bytes with their beginning in `head`; `name` is that of the file or the member."""
+
+    name: str
+    head: bytes
+    source: Reader
+    taken: int = 0
+    compressed: "Counted | None" = None
+
+    def readinto(self, into: memoryview) -> int:
+        """Fill `into` from where reading stands; 0 at the end. Raises MarcFileError for damage
+        in a compressed file, and for one that grows beyond all measure."""
+        data = self.read(len(into))
+        into[: len(data)] = data
+        return len(data)
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes; b"" at the end. Raises as `readinto`."""
+        if self.head:
+            data, self.head = self.head[:size], self.head[size:]
+        else:
+            data = _read(self.source, size, self.name)
+        self.taken += len(data)
+        if self.compressed is not None:
+            limit = FREE + GROWTH * self.compressed.taken
+            if self.taken > limit:
+                raise MarcFileError("too-large", self.name, limit=f"{limit // 1_000_000} MB")
+        return data
+
+
+class Counted(io.RawIOBase):
+    """A file that counts what was read from it."""
+
+    def __init__(self, source: Reader) -> None:
+        self.source = source
+        self.taken = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        """As the file itself reads."""
+        data = self.source.read(size)
+        self.taken += len(data)
+        return data
+
+
+_BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, pa.ArrowInvalid)
+
+
+def _read(source: Reader, size: int, name: str) -> bytes:
+    try:
+        return bytes(source.read(size))
+    except _BROKEN as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk, not the archive
+        raise MarcFileError("broken-archive", name) from error
+
+
+def _begun(name: str, source: Reader, compressed: Counted | None = None) -> Stream:
+    head = b""
+    while len(head) < HEAD and (more := _read(source, HEAD - len(head), name)):
+        head += more
+    return Stream(name, head, source, 0, compressed)
+
+
+@contextmanager
+def opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
+    """The file of a path, closed afterwards; a file that was given stays open."""
+    if isinstance(source, Path):
+        with source.open("rb", buffering=0) as file:
+            yield file
+    else:
+        yield source
+
+
+def streams(file: IO[bytes], name: str) -> Iterator[Stream]:
+    """The plain streams in a file: one, or one for each member of a zip archive that may hold
+    records (directories and texts about the records are left out).
+
+    Raises MarcFileError: "empty", "broken-archive", "encrypted", "too-large".
+    """
+    plain = _begun(name, file)
+    if not plain.head:
+        raise MarcFileError("empty", name)
+    if plain.head.startswith(_ZIPS):
+        yield from _members(_seekable(plain, file), name)
+    elif plain.head.startswith(_GZIP):
+        yield _decompressed(plain, "gzip")
+    elif plain.head.startswith(_ZSTD):
+        yield _decompressed(plain, "zstd")
+    else:
+        yield plain
+
+
+def _decompressed(plain: Stream, codec: str) -> Stream:
+    counted = Counted(plain)
+    file = pa.CompressedInputStream(pa.PythonFile(counted, mode="r"), codec)
+    return _begun(plain.name, file, counted)
+
+
+def _seekable(plain: Stream, file: IO[bytes]) -> IO[bytes]:
+    if file.seekable():
+        file.seek(0)
+        return file
+    copy = tempfile.TemporaryFile()  # noqa: SIM115  closed with the archive that reads it
+    while data := plain.read(1 << 20):
+        copy.write(data)
+    return copy
+
+
+def _members(file: IO[bytes], name: str) -> Iterator[Stream]:
+    try:
+        archive = zipfile.ZipFile(file)
+    except zipfile.BadZipFile as error:
+        raise MarcFileError("broken-archive", name) from error
+    with archive:
+        members = [one for one in archive.infolist() if _may_hold_records(one)]
+        if not members:
+            raise MarcFileError("not-marc", name)
+        if len(members) > MOST_MEMBERS:
+            raise MarcFileError("too-large", name, limit=f"{MOST_MEMBERS} files")
+        for member in members:
+            place = f"{name}, {member.filename}"
+            if member.flag_bits & 1:
+                raise MarcFileError("encrypted", place)
+            try:
+                opened_member = archive.open(member)
+            except (NotImplementedError, *_BROKEN) as error:
+                raise MarcFileError("broken-archive", place) from error
+            with opened_member as inner:
+                size = Counted(io.BytesIO())
+                size.taken = member.compress_size
+                yield _begun(place, inner, size)
+
+
+def _may_hold_records(member: zipfile.ZipInfo) -> bool:
+    path = member.filename.lower()
+    parts = path.split("/")
+    hidden = parts[0] == "__macosx" or parts[-1].startswith(".")
+    return not (member.is_dir() or hidden or path.endswith(_NOT_RECORDS) or not member.file_size)

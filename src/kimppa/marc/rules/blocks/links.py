@@ -1,0 +1,183 @@
+"""`reciprocity` and `unique`: links inside a record, and between the records of a whole file.
+
+What is between records cannot be seen in one batch. A batch gives keys as 64-bit hashes: those that
+records have (`targets`) and those that links name (`links`). When all batches are read, the keys
+are joined: `settle`.
+"""
+
+from typing import Final, Protocol, runtime_checkable
+
+import numpy as np
+import polars as pl
+
+from kimppa.marc.rules.blocks.base import Block, Index, Level, View
+from kimppa.marc.rules.blocks.selecting import Subfields, condition
+from kimppa.marc.rules.spec import Spec
+from kimppa.marc.rules.tags import Tags
+from kimppa.marc.rules.texts import mask
+
+# Full stops, commas and the like after a control number; they are another rule's business.
+_TAIL: Final = r"[\s.,:;/=+-]+$"
+_PREFIX: Final = r"^\(([^)]*)\)\s*"
+
+
+@runtime_checkable
+class FileBlock(Block, Protocol):
+    """A block whose findings are known only when all batches have been read."""
+
+    def links(self, view: View) -> tuple[Index, pl.DataFrame]:
+        """Rows of the block's level, and beside them their `key` and `number` as hashes."""
+
+    def targets(self, view: View) -> pl.Series:
+        """The hashes of the keys that these records have."""
+
+    def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
+        """Those of this rule's links that are findings."""
+
+
+class FieldLinks:
+    """$6 of a field to which the other field does not answer: 245 $6 880-01 ⇄ 880 $6 245-01."""
+
+    level: Final = Level.SUBFIELD
+
+    def __init__(self, spec: Spec) -> None:
+        self.from_ = _from(spec)
+        self.tags = self.from_.tags
+        self.all = Tags()
+
+    def find(self, view: View) -> Index:
+        """Rows of the subfield table."""
+        rows = self.from_.rows(view)
+        if not len(rows):
+            return rows.index
+        everything = view.subfield_rows(self.all, "6")
+        own = self._keys(everything.frame(["tag", "value"]).with_columns(rec=everything.rec))
+        mine = self._keys(rows.frame(["tag", "value"]).with_columns(rec=rows.rec))
+        answer = own.select("rec", there="tag", tag="there", number="number").unique()
+        answered = mine.join(
+            answer.with_columns(answered=True),
+            ["rec", "tag", "there", "number"],
+            "left",
+            maintain_order="left",
+        )
+        # What is not a link at all, and 00, which says that there is none, are other rules'.
+        alone = answered["answered"].is_null() & (answered["number"] != "00").fill_null(value=False)
+        return rows.keep(mask(alone)).index
+
+    @staticmethod
+    def _keys(frame: pl.DataFrame) -> pl.DataFrame:
+        parts = frame["value"].str.extract_groups(r"^(?<there>\d{3})-(?<number>\d\d)").struct
+        return frame.with_columns(there=parts.field("there"), number=parts.field("number"))
+
+
+class RecordLinks:
+    """Control numbers of other records that no record of the file has."""
+
+    level: Final = Level.SUBFIELD
+
+    def __init__(self, spec: Spec) -> None:
+        self.from_ = _from(spec)
+        self.tags = self.from_.tags
+        self.to = spec.texts("to", ["001", "035a"])
+        self.elsewhere = spec.one_of("found", ["nowhere", "elsewhere"], "nowhere") == "elsewhere"
+        for one in self.to:
+            if one != "001" and len(one) != 4:
+                raise spec.wrong("to", f"{one!r}: write 001, or a tag and a code such as 035a")
+
+    def find(self, view: View) -> Index:
+        """Nothing yet."""
+        return np.empty(0, np.int64)
+
+    def links(self, view: View) -> tuple[Index, pl.DataFrame]:
+        """The control numbers named, with and without the prefix of whose they are."""
+        rows = self.from_.rows(view)
+        return rows.index, hashes(rows.column("value"))
+
+    def targets(self, view: View) -> pl.Series:
+        """Every control number of the records, with and without its prefix."""
+        found = []
+        for one in self.to:
+            if one == "001":
+                numbers = view.records.column("f001")
+                prefix = view.records.column("f003")
+                frame = pl.DataFrame({"p": prefix.str.strip_chars(), "n": numbers})
+                value = frame.select(pl.format("({}){}", "p", "n").fill_null(pl.col("n")))
+                found.append(hashes(value.to_series()))
+            else:
+                rows = view.subfield_rows(Tags([one[:3]]), one[3])
+                found.append(hashes(rows.column("value")))
+        both = pl.concat(found)
+        return pl.concat([both["key"], both["number"]]).drop_nulls().unique()
+
+    def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
+        """Links whose number nobody has, or, for `elsewhere`, has under another prefix only."""
+        if not self.elsewhere:
+            return links.join(targets, left_on="number", right_on="hash", how="anti")
+        known = links.join(targets, left_on="number", right_on="hash", how="semi")
+        return known.join(targets, left_on="key", right_on="hash", how="anti")
+
+
+class UniqueBlock:
+    """Records of a file that have the same key: texts of record columns, one after another."""
+
+    level: Final = Level.RECORD
+    tags: Final = Tags()
+
+    def __init__(self, spec: Spec) -> None:
+        self.key = spec.texts("key")
+        self.when = condition(spec, "when", ())
+        for one in self.key:
+            if one not in {"f001", "f003", "f005", "f008"}:
+                raise spec.wrong("key", f"{one!r} is not one of f001, f003, f005, f008")
+
+    def find(self, view: View) -> Index:
+        """Nothing yet."""
+        return np.empty(0, np.int64)
+
+    def links(self, view: View) -> tuple[Index, pl.DataFrame]:
+        """The key of every record that has one."""
+        frame = view.records.frame(self.key).with_row_index("row")
+        first = pl.col(self.key[0]).is_not_null()
+        frame = frame.filter(pl.Series(self.when.records(view)) & first)
+        text = pl.concat_str([pl.col(one).fill_null("") for one in self.key], separator="\x1f")
+        hashed = frame.select(key=text.hash(seed=0)).with_columns(number=pl.col("key"))
+        return frame["row"].to_numpy().astype(np.int64), hashed
+
+    def targets(self, view: View) -> pl.Series:
+        """None: the links are compared with each other."""
+        return pl.Series([], dtype=pl.UInt64)
+
+    def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
+        """Those that are not alone."""
+        return links.filter(pl.col("key").is_duplicated())
+
+
+def reciprocity(spec: Spec) -> Block:
+    """The block of a scope: inside a record, or in the whole file."""
+    scope = spec.one_of("scope", ["record", "file"])
+    return FieldLinks(spec) if scope == "record" else RecordLinks(spec)
+
+
+def hashes(values: pl.Series) -> pl.DataFrame:
+    """Control numbers as `(PREFIX)number` and as the bare number, hashed; null stays null."""
+    text = values.to_frame("v").select(pl.col("v").str.replace(_TAIL, "").str.strip_chars())
+    return text.select(
+        prefix=pl.col("v").str.extract(_PREFIX).str.to_uppercase().str.strip_chars(),
+        bare=pl.col("v").str.replace(_PREFIX, ""),
+    ).select(
+        key=_hash(pl.format("({}){}", "prefix", "bare").fill_null(pl.col("bare"))),
+        number=_hash(pl.col("bare")),
+    )
+
+
+def _hash(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.is_not_null()).then(text.hash(seed=0))
+
+
+def _from(spec: Spec) -> Subfields:
+    below = spec.below("from")
+    rows = Subfields(below)
+    below.done()
+    if not rows.codes:
+        raise below.wrong("codes", "name the subfield in which the link stands")
+    return rows

@@ -1,0 +1,134 @@
+"""`subfield`, `field`, `record`: where a condition is true; `pattern`, `position`, `indicator`."""
+
+import numpy as np
+import polars as pl
+from polars.exceptions import PolarsError
+
+from kimppa.marc.rules import expressions
+from kimppa.marc.rules.blocks.base import Index, Level, Mask, View
+from kimppa.marc.rules.blocks.selecting import Fields, Records, Subfields, condition
+from kimppa.marc.rules.spec import Spec
+from kimppa.marc.rules.tags import Tags
+from kimppa.marc.rules.texts import mask
+from kimppa.marc.rules.view import among, integers
+
+
+class SubfieldBlock(Subfields):
+    """Subfields for which `where` is true."""
+
+    def find(self, view: View) -> Index:
+        """Rows of the subfield table."""
+        return self.rows(view).index
+
+
+class FieldBlock(Fields):
+    """Fields for which `where` is true."""
+
+    def find(self, view: View) -> Index:
+        """Rows of the field table."""
+        return self.rows(view).index
+
+
+class RecordBlock(Records):
+    """Records for which `where` is true."""
+
+    def find(self, view: View) -> Index:
+        """Records."""
+        return self.rows(view)
+
+
+class PatternBlock:
+    """Texts of subfields or control fields that do not match a pattern."""
+
+    def __init__(self, spec: Spec) -> None:
+        codes = spec.has("codes")
+        self.rows: Subfields | Fields = Subfields(spec) if codes else Fields(spec)
+        self.level = self.rows.level
+        self.tags = self.rows.tags
+        self.pattern = pattern(spec, "pattern")
+
+    def find(self, view: View) -> Index:
+        """Rows whose text is there and does not match."""
+        rows = self.rows.rows(view)
+        return rows.keep(~matches(rows.column("value"), self.pattern, null=True)).index
+
+
+class TableBlock(Subfields):
+    """Subfields whose text a code table of the profile does not have; nothing without the table."""
+
+    def __init__(self, spec: Spec) -> None:
+        super().__init__(spec)
+        self.table = spec.text("table")
+
+    def find(self, view: View) -> Index:
+        """Rows of the subfield table."""
+        known = view.tables.get(self.table)
+        if known is None:
+            return np.empty(0, np.int64)
+        rows = self.rows(view)
+        return rows.keep(~mask(rows.column("value").is_in(list(known)))).index
+
+
+class IndicatorBlock:
+    """Fields with another indicator than the allowed ones; `#` is a blank."""
+
+    level = Level.FIELD
+
+    def __init__(self, spec: Spec) -> None:
+        self.fields = Fields(spec)
+        self.tags = self.fields.tags
+        self.name = f"i{spec.one_of('indicator', ['1', '2'])}"
+        self.allowed = among(spec.text("allowed").replace("#", " "))
+
+    def find(self, view: View) -> Index:
+        """Rows of the field table."""
+        rows = self.fields.rows(view)
+        values = integers(view.batch.fields, self.name)[rows.index]
+        return rows.keep(~self.allowed[values]).index
+
+
+class PositionBlock:
+    """Fixed positions of the leader or a control field with another text than the allowed ones."""
+
+    def __init__(self, spec: Spec) -> None:
+        tag = spec.text("tag")
+        self.leader = tag == "LDR"
+        self.level = Level.RECORD if self.leader else Level.FIELD
+        self.tags = Tags() if self.leader else Tags([tag])
+        own = expressions.RECORD if self.leader else expressions.FIELD
+        self.when = condition(spec, "when", own)
+        self.at = spec.number("at")
+        self.length = spec.number("length", 1)
+        self.allowed = [one.replace("#", " ") for one in spec.texts("allowed")]
+        for one in self.allowed:
+            if len(one) != self.length:
+                raise spec.wrong("allowed", f"{one!r} is not {self.length} characters long")
+
+    def find(self, view: View) -> Index:
+        """Records for the leader, else rows of the field table; texts too short are left out."""
+        if self.leader:
+            mask = self.when.records(view) & self._other(view.records.column("leader"))
+            found: Index = mask.nonzero()[0]
+            return found
+        rows = self.when.narrow(view.field_rows(self.tags))
+        return rows.keep(self._other(rows.column("value"))).index
+
+    def _other(self, values: pl.Series) -> Mask:
+        cut = values.str.slice(self.at, self.length)
+        enough = (cut.str.len_chars() == self.length).fill_null(value=False)
+        return mask(enough & ~cut.is_in(self.allowed))
+
+
+def pattern(spec: Spec, key: str) -> str:
+    """A regular expression, tried out. Raises RuleError for one that cannot be read."""
+    value = spec.text(key)
+    try:
+        pl.Series([""]).str.contains(value)
+    except PolarsError as wrong:
+        raise spec.wrong(key, f"not a regular expression: {wrong}") from wrong
+    return value
+
+
+def matches(values: pl.Series, regex: str, *, null: bool) -> Mask:
+    """Which texts match; `null` is the answer for none."""
+    return mask(values.str.contains(regex).fill_null(value=null))

@@ -1,0 +1,99 @@
+"""Which rows a block looks at: tags, codes, suspects, `where` and `when`."""
+
+from collections.abc import Collection
+from typing import Final
+
+import numpy as np
+
+from kimppa.marc.rules import expressions, texts
+from kimppa.marc.rules.blocks.base import FieldRows, Index, Level, SubfieldRows, View
+from kimppa.marc.rules.expressions import Condition
+from kimppa.marc.rules.spec import Spec
+from kimppa.marc.rules.tags import Tags
+from kimppa.marc.rules.view import among
+from kimppa.marc.tables import is_control
+
+
+def condition(spec: Spec, key: str, own: Collection[str]) -> Condition:
+    """The condition written under a key; an empty one without it."""
+    sql = spec.text(key, "")
+    try:
+        return Condition(sql, own)
+    except ValueError as wrong:
+        raise spec.wrong(key, str(wrong)) from wrong
+
+
+def _suspects(spec: Spec) -> tuple[str, ...]:
+    kinds = spec.texts("suspects", ())
+    for one in kinds:
+        if one not in texts.SUSPECTS:
+            raise spec.wrong("suspects", f"{one!r} is not one of {', '.join(texts.SUSPECTS)}")
+    return kinds
+
+
+class Subfields:
+    """The subfields of some tags and codes for which the conditions hold."""
+
+    level: Final = Level.SUBFIELD
+
+    def __init__(self, spec: Spec) -> None:
+        self.tags = spec.tags("tags", ())
+        self.codes = spec.codes("codes")
+        self.suspects = _suspects(spec)
+        self.when = condition(spec, "when", expressions.SUBFIELD)
+        self.where = condition(spec, "where", expressions.SUBFIELD)
+        control = [number for number in self.tags.numbers if is_control(number)]
+        if self.tags.named and control:
+            raise spec.wrong("tags", "control fields have no subfields: use kind = 'field'")
+
+    def rows(self, view: View) -> SubfieldRows:
+        """The rows that are left."""
+        rows = self._suspects(view) if self.suspects else view.subfield_rows(self.tags, self.codes)
+        return self.where.narrow(self.when.narrow(rows))
+
+    def _suspects(self, view: View) -> SubfieldRows:
+        rows = SubfieldRows(view, view.subfields.profile.any(self.suspects))
+        if not self.tags.every:
+            rows = rows.keep(np.isin(view.subfields.tag[rows.index], list(self.tags.numbers)))
+        if self.codes:
+            rows = rows.keep(among(self.codes)[view.codes[rows.index]])
+        return rows
+
+
+class Fields:
+    """The fields of some tags for which the conditions hold."""
+
+    level: Final = Level.FIELD
+
+    def __init__(self, spec: Spec) -> None:
+        self.tags = spec.tags("tags", ())
+        self.suspects = _suspects(spec)
+        self.when = condition(spec, "when", expressions.FIELD)
+        self.where = condition(spec, "where", expressions.FIELD)
+
+    def rows(self, view: View) -> FieldRows:
+        """The rows that are left."""
+        rows = self._suspects(view) if self.suspects else view.field_rows(self.tags)
+        return self.where.narrow(self.when.narrow(rows))
+
+    def _suspects(self, view: View) -> FieldRows:
+        found: Index = view.fields.profile.any(self.suspects)
+        rows = FieldRows(view, found)
+        if not self.tags.every:
+            rows = rows.keep(np.isin(view.fields.tag[found], list(self.tags.numbers)))
+        return rows
+
+
+class Records:
+    """The records for which the conditions hold."""
+
+    level: Final = Level.RECORD
+    tags: Final = Tags()
+
+    def __init__(self, spec: Spec) -> None:
+        self.when = condition(spec, "when", expressions.RECORD)
+        self.where = condition(spec, "where", expressions.RECORD)
+
+    def rows(self, view: View) -> Index:
+        """The records that are left."""
+        return np.flatnonzero(self.when.records(view) & self.where.records(view))

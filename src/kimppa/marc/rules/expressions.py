@@ -1,0 +1,157 @@
+"""`where` and `when`: SQL conditions, compiled once, run cheap parts first.
+
+A condition is cut at its outermost ANDs. Parts that ask only of the record are answered once for
+each record; comparisons come before regular expressions, which then see fewer rows.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from polars.exceptions import PolarsError
+
+from kimppa.marc.rules import recordcolumns
+
+if TYPE_CHECKING:
+    from kimppa.marc.rules.view import FieldRows, Rows, SubfieldRows, View
+
+SUBFIELD: Final = ("tag", "i1", "i2", "code", "value", "next", "prev")
+FIELD: Final = ("tag", "i1", "i2", "value", "codes", "text")
+RECORD: Final = ()
+
+_FEW: Final = 2000  # rows for which cutting a condition costs more than it saves
+_TOKENS: Final = re.compile(
+    r"'(?:[^']|'')*'|\(|\)|\b(?:AND|OR|BETWEEN|CASE)\b|.", re.IGNORECASE | re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the conditions that must all hold."""
+
+    sql: str
+    expression: pl.Expr
+    names: tuple[str, ...]
+    of_record: bool
+    cost: int
+
+    @property
+    def lookup(self) -> bool:
+        """Whether it asks only for one tag, code or indicator: few answers, each made once."""
+        return len(self.names) == 1 and self.names[0] in {"tag", "code", "i1", "i2"}
+
+    def holds(self, frame: pl.DataFrame) -> npt.NDArray[np.bool_]:
+        """Where it is true; what is neither true nor false is not."""
+        answer = frame.select(self.expression.cast(pl.Boolean).fill_null(value=False)).to_series()
+        if len(answer) != len(frame):  # a condition without columns
+            return np.full(len(frame), bool(answer[0]))
+        return answer.to_numpy()
+
+
+class Condition:
+    """A whole condition; an empty one always holds."""
+
+    def __init__(self, sql: str, own: Collection[str]) -> None:
+        """Raise ValueError for what is not SQL or asks for a column that is not there."""
+        parts = [_part(one, own) for one in (conjuncts(sql) if sql.strip() else [])]
+        self.parts = sorted(parts, key=lambda one: one.cost)
+
+    def records(self, view: "View") -> npt.NDArray[np.bool_]:
+        """Where it holds; every part must ask of the record only."""
+        found = np.ones(view.count, np.bool_)
+        for part in self.parts:
+            found &= _of_records(part, view)
+        return found
+
+    def narrow[R: (SubfieldRows, FieldRows)](self, rows: R) -> R:
+        """The rows for which it holds."""
+        left = []
+        for part in self.parts:
+            if part.of_record:
+                rows = rows.keep(_of_records(part, rows.view)[rows.rec])
+            elif part.lookup:
+                rows = rows.keep(_looked_up(part, rows))
+            else:
+                left.append(part)
+        if len(rows) <= _FEW and len(left) > 1:
+            return rows.keep(_all(left, rows)) if len(rows) else rows
+        for part in left:
+            if len(rows):
+                rows = rows.keep(part.holds(rows.frame(part.names)))
+        return rows
+
+
+def conjuncts(sql: str) -> list[str]:
+    """The parts between the outermost ANDs; the whole where an outermost OR joins them."""
+    parts, depth, between = [""], 0, False
+    for token in _TOKENS.findall(sql):
+        word = token.upper()
+        depth += (word == "(") - (word == ")")
+        if depth == 0 and word in {"OR", "CASE"}:
+            return [sql]
+        if depth == 0 and word == "AND" and not between:
+            parts.append("")
+            continue
+        between = word == "BETWEEN" or (between and word != "AND")
+        parts[-1] += token
+    return [one.strip() for one in parts]
+
+
+def known(name: str, own: Collection[str]) -> bool:
+    """Whether a block has such a column."""
+    if name in own or name in recordcolumns.NAMES or recordcolumns.PATTERN.fullmatch(name):
+        return True
+    return "codes" in own and len(name) == 5 and name.startswith("sub_")
+
+
+def _part(sql: str, own: Collection[str]) -> Part:
+    try:
+        expression = pl.sql_expr(sql)
+    except (PolarsError, ValueError) as wrong:
+        raise ValueError(f"{sql!r} is not a condition: {wrong}") from wrong
+    names = tuple(dict.fromkeys(expression.meta.root_names()))
+    for name in names:
+        if not known(name, own):
+            have = ", ".join([*own, *recordcolumns.NAMES, "has_245, count_245 …"])
+            raise ValueError(f"{sql!r} asks for {name!r}; there are {have}")
+    of_record = not any(name in own or name.startswith("sub_") for name in names)
+    return Part(sql, expression, names, of_record, _cost(sql, names))
+
+
+def _cost(sql: str, names: Collection[str]) -> int:
+    heavy = bool(re.search(r"~|like|lower|upper|replace", sql, re.IGNORECASE))
+    return 4 * heavy + 2 * ("text" in names) + ("value" in names)
+
+
+def _all(parts: list[Part], rows: "Rows") -> npt.NDArray[np.bool_]:
+    frame = rows.frame(dict.fromkeys(name for part in parts for name in part.names))
+    found: npt.NDArray[np.bool_] = np.logical_and.reduce([part.holds(frame) for part in parts])
+    return found
+
+
+def _of_records(part: Part, view: "View") -> npt.NDArray[np.bool_]:
+    return view.mask(part.sql, lambda: part.holds(_record_frame(part, view)))
+
+
+def _looked_up(part: Part, rows: "Rows") -> npt.NDArray[np.bool_]:
+    name = part.names[0]
+
+    def make() -> npt.NDArray[np.bool_]:
+        numbers, texts = rows.table.letters(name)
+        found = np.zeros(65536, np.bool_)
+        found[numbers] = part.holds(pl.DataFrame({name: texts}))
+        return found
+
+    answers = rows.view.mask(f"{part.sql} of {id(rows.table)}", make)
+    found: npt.NDArray[np.bool_] = answers[rows.numbers(name)]
+    return found
+
+
+def _record_frame(part: Part, view: "View") -> pl.DataFrame:
+    if not part.names:
+        return pl.DataFrame({"": np.zeros(view.count, np.uint8)})
+    return view.records.frame(part.names)

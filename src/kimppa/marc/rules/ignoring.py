@@ -1,0 +1,58 @@
+"""Local fields that a library leaves out of a check: `09x,046z,59x,9xx,xxx9`.
+
+Three signs of a tag, x for any digit, and then perhaps a subfield code. The list holds for rules
+over all tags or over ranges of them; a rule that names a tag itself has meant that tag.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kimppa.marc.rules.tags import Tags
+
+type Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Fields and subfields that are left out."""
+
+    fields: Tags | None = None
+    subfields: tuple[tuple[Tags, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.fields is not None or bool(self.subfields)
+
+    def of_fields(self, tags: npt.NDArray[np.generic]) -> Mask:
+        """Which of the fields with these tags are left out."""
+        return _among(tags, self.fields)
+
+    def of_subfields(self, tags: npt.NDArray[np.generic], codes: npt.NDArray[np.uint8]) -> Mask:
+        """Which of the subfields with these tags and codes are left out."""
+        found = self.of_fields(tags)
+        for which, code in self.subfields:
+            found |= _among(tags, which) & (codes == ord(code))
+        return found
+
+
+def ignored(notation: str | Iterable[str]) -> Ignored:
+    """Read the notation, texts with commas or a list. Raises ValueError for what is not it."""
+    text = notation if isinstance(notation, str) else ",".join(notation)
+    fields: list[str] = []
+    subfields: list[tuple[Tags, str]] = []
+    for one in filter(None, (part.strip() for part in text.split(","))):
+        if len(one) not in {3, 4}:
+            raise ValueError(f"{one!r}: write a tag such as 9xx, or a tag and a code such as 046z")
+        if len(one) == 3:
+            fields.append(one)
+        else:
+            subfields.append((Tags([one[:3]]), one[3]))
+    return Ignored(Tags(fields) if fields else None, tuple(subfields))
+
+
+def _among(tags: npt.NDArray[np.generic], wanted: Tags | None) -> Mask:
+    if wanted is None:
+        return np.zeros(len(tags), np.bool_)
+    return np.isin(tags, list(wanted.numbers))

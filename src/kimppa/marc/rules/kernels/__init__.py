@@ -1,0 +1,1 @@
+"""Named functions that rules call where SQL cannot say it, each over many rows at once."""

@@ -1,0 +1,58 @@
+"""Letters with diacritics: which texts are not as they should be, by exact patterns.
+
+Unicode's own normalisation is slow a text at a time, so one pattern is made of everything that it
+would change, and only what the pattern cannot decide is normalised (Unicode Standard Annex 15).
+"""
+
+import unicodedata
+from collections import defaultdict
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from kimppa.marc.rules.kernels.registry import kernel
+from kimppa.marc.rules.texts import mask
+from kimppa.marc.rules.view import SubfieldRows
+
+type Mask = npt.NDArray[np.bool_]
+
+OURS = "åäöÅÄÖ"
+
+
+@kernel("subfield")
+def composed_others(rows: SubfieldRows) -> Mask:
+    """Latin letters with a diacritic in one character, other than å, ä and ö."""
+    return mask(rows.column("value").str.contains(_composed()))
+
+
+@kernel("subfield")
+def not_nfc(rows: SubfieldRows) -> Mask:
+    """Texts that are not in Unicode's composed form."""
+    values = rows.column("value")
+    found = mask(values.str.contains(_composing()))
+    rest = np.flatnonzero(~found & mask(values.str.contains(r"\p{M}.*\p{M}|[\x{2126}\x{212A}]")))
+    texts = values.gather(rest).to_list()
+    found[rest] = [not unicodedata.is_normalized("NFC", text) for text in texts]
+    return found
+
+
+@cache
+def _composed() -> str:
+    letters = [
+        sign
+        for sign in map(chr, [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)])
+        if unicodedata.normalize("NFD", sign) != sign and sign not in OURS
+    ]
+    return f"[{''.join(letters)}]"
+
+
+@cache
+def _composing() -> str:
+    """A letter and a mark that make one character, next to each other."""
+    bases: dict[str, list[str]] = defaultdict(list)
+    for sign in map(chr, range(0xC0, 0x2000)):
+        parts = unicodedata.normalize("NFD", sign)
+        if len(parts) == 2 and unicodedata.normalize("NFC", parts) == sign:
+            bases[parts[1]].append(parts[0])
+    return "|".join(f"[{''.join(letters)}]{mark}" for mark, letters in bases.items())

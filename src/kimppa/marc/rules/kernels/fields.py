@@ -1,0 +1,148 @@
+"""Fields beside each other in a record: the same twice, one inside another, links of $8."""
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from kimppa.marc.rules.kernels.registry import kernel
+from kimppa.marc.rules.tags import Tags
+from kimppa.marc.rules.texts import mask
+from kimppa.marc.rules.view import FieldRows, SubfieldRows
+from kimppa.marc.tables import is_control
+
+type Index = npt.NDArray[np.int64]
+type Mask = npt.NDArray[np.bool_]
+
+
+@kernel("field")
+def without_content(rows: FieldRows) -> Mask:
+    """Control fields without a text, data fields without a subfield."""
+    starts = rows.view.subfield_starts
+    bare = starts[rows.index + 1] == starts[rows.index]
+    tags = rows.table.tag[rows.index]
+    control = np.isin(tags, [tag for tag in rows.table.places if is_control(tag)])
+    found: Mask = bare & ~control
+    where = np.flatnonzero(control)
+    values = rows.table.value.gather(rows.index[where]).fill_null("")
+    found[where] = mask(values.str.strip_chars() == "")
+    return found
+
+
+@kernel("field")
+def same_again(rows: FieldRows) -> Mask:
+    """Fields that stand earlier in the record with the same indicators and subfields."""
+    offsets = rows.view.subfields.profile.text[0]
+    starts = rows.view.subfield_starts
+    keys = _keys(rows, offsets[starts[rows.index]], offsets[starts[rows.index + 1]])
+    some = np.flatnonzero(_twice(keys))
+    found = np.zeros(len(rows), np.bool_)
+    if len(some):
+        alike = FieldRows(rows.view, rows.index[some])
+        columns = alike.frame(["tag", "i1", "i2", "text", "value"])
+        text = pl.col("text") + pl.col("value").fill_null("")
+        frame = columns.select("tag", "i1", "i2", text=text).with_columns(rec=alike.rec)
+        found[some] = ~mask(frame.select(pl.struct(pl.all()).is_first_distinct()).to_series())
+    return found
+
+
+@kernel("field")
+def inferior(rows: FieldRows) -> Mask:
+    """Fields all of whose subfields another field of the record has too, which has more.
+
+    Only fields with the same indicators whose first $a are alike are compared.
+    """
+    first = rows.view.first(ord("a"))[rows.index]
+    offsets = rows.view.subfields.profile.text[0]
+    keys = _keys(rows, offsets[first], np.where(first < 0, 0, offsets[first + 1]))
+    starts = rows.view.subfield_starts
+    counts = starts[rows.index + 1] - starts[rows.index]
+    places = np.flatnonzero(_unlike(keys, counts))
+    some = FieldRows(rows.view, rows.index[places])
+    subfields, spans = some.subfields()
+    codes = rows.view.codes[subfields].tolist()
+    values = rows.view.subfields.value.gather(subfields).to_list()
+    pairs = list(zip(codes, values, strict=True))
+    found = np.zeros(len(rows), np.bool_)
+    for group in _groups(keys[places]):
+        sets = [frozenset(pairs[spans[n] : spans[n + 1]]) for n in group]
+        for n, mine in zip(group, sets, strict=True):
+            found[places[n]] = bool(mine) and any(mine < other for other in sets)
+    return found
+
+
+@kernel("field")
+def carrier_without_medium(rows: FieldRows) -> Mask:
+    """338 whose code belongs to a medium that no 337 of the record names.
+
+    The first letter of a carrier's code is its medium's, only film reels (m) are projected (g).
+    """
+    media = rows.view.subfield_rows(Tags(["337"]), "b")
+    there = pl.DataFrame({"rec": media.rec, "medium": media.column("value")}).unique()
+    medium = rows.column("sub_b").str.slice(0, 1).replace("m", "g")
+    asked = pl.DataFrame({"rec": rows.rec, "medium": medium})
+    joined = asked.join(
+        there.with_columns(answered=True), ["rec", "medium"], "left", maintain_order="left"
+    )
+    known = np.zeros(rows.view.count, np.bool_)
+    known[media.rec] = True  # a missing 337 is another rule's business
+    coded = mask(medium.is_in(list("cegnpshv")))
+    return mask(joined["answered"].is_null()) & known[rows.rec] & coded
+
+
+@kernel("subfield")
+def lone_link(rows: SubfieldRows) -> Mask:
+    """$8 link numbers that no other field of the record has."""
+    frame = pl.DataFrame(
+        {
+            "rec": rows.rec,
+            "fno": rows.view.field_of[rows.index],
+            "link": rows.column("value").str.extract(r"^(\d+)"),
+        }
+    )
+    counted = frame.select(pl.col("fno").n_unique().over("rec", "link") == 1).to_series()
+    return mask(counted & frame["link"].is_not_null())
+
+
+def _keys(rows: FieldRows, starts: Index, ends: Index) -> Index:
+    """A number for each field that is the same for the same record, tag, indicators and bytes.
+
+    Of the bytes only their number and four of them count, so that few others have the same one.
+    """
+    data = rows.view.subfields.profile.text[1]
+    mixed = rows.numbers("i1").astype(np.int64) * 131 + rows.numbers("i2").astype(np.int64)
+    length = np.maximum(ends - starts, 0)
+    mixed = mixed * 1009 + length
+    for part in range(4) if len(data) else ():
+        at = starts + np.maximum(length - 1, 0) * part // 3
+        mixed = mixed * 263 + data[np.minimum(at, len(data) - 1)]
+    tags = rows.numbers("tag").astype(np.int64)
+    found: Index = (rows.rec << 36) | (tags << 20) | ((mixed ^ (mixed >> 20)) & 0xFFFFF)
+    return found
+
+
+def _twice(keys: Index) -> Mask:
+    """Which of the numbers stand there more than once."""
+    return _unlike(keys, None)
+
+
+def _unlike(keys: Index, counts: Index | None) -> Mask:
+    """Which of the numbers stand there more than once, with more than one count beside them."""
+    order = np.argsort(keys)
+    ordered = keys[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(keys) else order
+    sizes = np.diff(np.append(starts, len(keys)))
+    wanted = sizes > 1
+    if counts is not None and len(keys):
+        least = np.minimum.reduceat(counts[order], starts)
+        wanted &= least < np.maximum.reduceat(counts[order], starts)
+    marked = np.zeros(len(keys), np.bool_)
+    marked[order] = np.repeat(wanted, sizes)
+    return marked
+
+
+def _groups(keys: Index) -> list[list[int]]:
+    """Places that have the same number."""
+    groups: dict[int, list[int]] = {}
+    for place, key in enumerate(keys.tolist()):
+        groups.setdefault(key, []).append(place)
+    return list(groups.values())

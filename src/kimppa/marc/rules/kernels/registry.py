@@ -1,0 +1,51 @@
+"""The named functions of this folder: each module is imported, each `@kernel` is known."""
+
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kimppa.marc.rules.blocks.base import Level
+
+type Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """A function from rows (or a view, for whole records) to a mark for each."""
+
+    name: str
+    level: Level
+    function: Callable[..., Mask]
+
+
+_KNOWN: dict[str, Kernel] = {}
+
+
+def kernel[F: Callable[..., Any]](level: str) -> Callable[[F], F]:
+    """Make a function known by its name.
+
+    Its first argument are `SubfieldRows`, `FieldRows`, or the `View` for level "record"; further
+    arguments are keys of `[find]`. It answers with one mark for each row.
+    """
+
+    def register(function: F) -> F:
+        name = function.__name__
+        _KNOWN[name] = Kernel(name, Level(level), function)
+        return function
+
+    return register
+
+
+@cache
+def kernels() -> dict[str, Kernel]:
+    """All kernels by name."""
+    package = import_module(__package__)
+    for module in pkgutil.iter_modules(package.__path__):
+        import_module(f"{package.__name__}.{module.name}")
+    return dict(sorted(_KNOWN.items()))

@@ -1,0 +1,174 @@
+"""Rule files: read, checked, told what to mend.
+
+A file's id is its name. Ours stand in `data/<family>/`; users' own in any folder.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from kimppa.marc.record import Record, parse
+from kimppa.marc.rules.blocks.base import Block
+from kimppa.marc.rules.blocks.kernel import KernelBlock
+from kimppa.marc.rules.blocks.links import UniqueBlock, reciprocity
+from kimppa.marc.rules.blocks.presence import CountBlock, DependencyBlock, PresenceBlock
+from kimppa.marc.rules.blocks.rows import (
+    FieldBlock,
+    IndicatorBlock,
+    PatternBlock,
+    PositionBlock,
+    RecordBlock,
+    SubfieldBlock,
+    TableBlock,
+)
+from kimppa.marc.rules.model import KINDS, LANGUAGES, Rule, RuleSet, RuleTest, Severity
+from kimppa.marc.rules.spec import RuleError, Spec
+from kimppa.marc.tables import Flag
+
+DATA: Final = Path(__file__).parent / "data"
+BLOCKS: Final[Mapping[str, Callable[[Spec], Block]]] = {
+    "subfield": SubfieldBlock,
+    "field": FieldBlock,
+    "record": RecordBlock,
+    "presence": PresenceBlock,
+    "count": CountBlock,
+    "pattern": PatternBlock,
+    "table": TableBlock,
+    "position": PositionBlock,
+    "indicator": IndicatorBlock,
+    "dependency": DependencyBlock,
+    "reciprocity": reciprocity,
+    "unique": UniqueBlock,
+    "kernel": KernelBlock,
+}
+_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def load(*folders: Path) -> RuleSet:
+    """The rules of these folders and those below them; ours without any. Raises RuleError."""
+    if not folders:
+        return _ours()
+    found: dict[str, Rule] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*.toml")):
+            rule = read(path)
+            if rule.id in found:
+                raise RuleError(path, "", f"{found[rule.id].path} has the same id: rename one")
+            found[rule.id] = rule
+    return RuleSet(tuple(found[one] for one in sorted(found)))
+
+
+def together(*sets: RuleSet) -> RuleSet:
+    """Several sets as one, in the order of their ids. Raises RuleError for an id used twice."""
+    rules = sorted((rule for one in sets for rule in one), key=lambda rule: rule.id)
+    for before, after in pairwise(rules):
+        if before.id == after.id:
+            raise RuleError(after.path, "", f"{before.path} has the same id: rename one")
+    return RuleSet(tuple(rules))
+
+
+@cache
+def _ours() -> RuleSet:
+    return load(DATA)
+
+
+def read(path: Path) -> Rule:
+    """One rule file. Raises RuleError."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise RuleError(path, "", f"not TOML in UTF-8: {wrong}") from wrong
+    return rule(table, path.stem, path)
+
+
+def rule(table: Mapping[str, object], rule_id: str, path: Path | str = "") -> Rule:
+    """A rule from the table of its file. Raises RuleError."""
+    spec = Spec(path, "", table)
+    if not _ID.fullmatch(rule_id):
+        raise spec.wrong("", f"name the file in small letters, digits and hyphens: {rule_id!r}")
+    find = spec.below("find")
+    block = BLOCKS[find.one_of("kind", BLOCKS)](find)
+    find.done()
+    made = Rule(
+        id=rule_id,
+        families=_families(spec),
+        severity=Severity(spec.one_of("severity", Severity)),
+        records=_records(spec),
+        source=spec.text("source"),
+        message=_message(spec.below("message")),
+        block=block,
+        find=find.table,
+        fix=spec.below("fix").table if spec.raw("fix") is not None else None,
+        tests=tuple(_tests(spec)),
+        path=Path(path),
+    )
+    spec.done()
+    return made
+
+
+def _families(spec: Spec) -> tuple[str, ...]:
+    families = spec.texts("families")
+    if not families or not all(_ID.fullmatch(one) for one in families):
+        raise spec.wrong("families", "name at least one, in small letters, digits and hyphens")
+    return families
+
+
+def _records(spec: Spec) -> tuple[str, ...]:
+    records = spec.texts("records", ["bib"])
+    if not records or not set(records) <= set(KINDS):
+        raise spec.wrong("records", f"write some of {', '.join(KINDS)}")
+    return tuple(sorted(records))
+
+
+def _message(spec: Spec) -> dict[str, str]:
+    message = {language: spec.text(language) for language in LANGUAGES}
+    spec.done()
+    return message
+
+
+def _tests(spec: Spec) -> Iterable[RuleTest]:
+    tests = spec.raw("test") or []
+    if not isinstance(tests, list):
+        raise spec.wrong("test", "write [[test]], with two brackets")
+    for number, one in enumerate(tests, 1):
+        below = Spec(spec.path, f"test {number}", one)
+        test = RuleTest(
+            below.text("record"),
+            below.number("found"),
+            below.text("fixed") if below.has("fixed") else None,
+            below.number("left", 0),
+            below.text("comment", ""),
+            _flags(below),
+            _tables(below),
+        )
+        below.done()
+        for key, text in (("record", test.record), ("fixed", test.fixed or "")):
+            try:
+                records(text)
+            except ValueError as wrong:
+                raise below.wrong(key, str(wrong)) from wrong
+        yield test
+
+
+def _tables(spec: Spec) -> dict[str, tuple[str, ...]]:
+    if not spec.has("tables"):
+        return {}
+    below = spec.below("tables")
+    return {name: below.texts(name) for name in below.table}
+
+
+def _flags(spec: Spec) -> int:
+    names = spec.texts("flags", ())
+    for one in names:
+        if one not in Flag.__members__:
+            raise spec.wrong("flags", f"{one!r} is not one of {', '.join(Flag.__members__)}")
+    return sum(Flag[one] for one in names)
+
+
+def records(text: str) -> list[Record]:
+    """The records of a test, one after another with an empty line between."""
+    return [parse(one) for one in re.split(r"\n[ \t]*\n", text.strip("\n")) if one.strip()]

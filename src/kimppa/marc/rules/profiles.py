@@ -1,0 +1,139 @@
+"""Profiles: which rules a check runs, how serious they are, and what a library calls its own.
+
+```toml
+name = { fi = "…", sv = "…", en = "…" }
+families = ["structure", "identifiers"]   # all without any named
+rules = ["title-stray-colon"]             # these too
+without = ["spaces-double"]               # families or rules that are left out
+ignore = "09x,046z,59x,9xx,xxx9"          # local fields
+owners = ["852a", "852b"]                 # where the libraries that own a record stand
+
+[severity]
+spaces-double = "P5"
+
+[tables]                                  # code tables of the consortium, by name
+branches = ["MIK", "KAN"]
+```
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from kimppa.marc.rules.ignoring import Ignored, ignored
+from kimppa.marc.rules.model import LANGUAGES, RuleSet, Severity
+from kimppa.marc.rules.spec import RuleError, Spec
+from kimppa.marc.rules.tags import Tags
+from kimppa.marc.rules.view import View
+from kimppa.marc.tables import Batch
+
+OURS: Final = Path(__file__).parent / "checks"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one kind of check is about."""
+
+    id: str
+    name: Mapping[str, str]
+    families: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    ignored: Ignored = field(default_factory=Ignored)
+    owners: tuple[tuple[str, str], ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def choose(self, rules: RuleSet) -> RuleSet:
+        """The rules of this profile, as serious as it says, its local fields ignored."""
+        chosen = [
+            replace(rule, severity=self.severity.get(rule.id, rule.severity))
+            for rule in rules
+            if self._wants(rule.id, rule.families)
+        ]
+        return RuleSet(tuple(chosen), self.ignored, self.tables)
+
+    def _wants(self, rule: str, families: tuple[str, ...]) -> bool:
+        if rule in self.without:
+            return False
+        if rule in self.rules:
+            return True
+        if set(families) & set(self.without):
+            return False
+        everything = not self.families and not self.rules
+        return everything or bool(set(families) & set(self.families))
+
+
+def profile(name: str) -> Profile:
+    """One of ours by its name, or the file that a path names. Raises RuleError."""
+    path = Path(name)
+    if path.suffix != ".toml":
+        path = OURS / f"{name}.toml"
+    if not path.is_file():
+        have = ", ".join(sorted(one.stem for one in OURS.glob("*.toml")))
+        raise RuleError(path, "", f"no such profile; there are {have}")
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise RuleError(path, "", f"not TOML in UTF-8: {wrong}") from wrong
+    return _read(Spec(path, "", table), path.stem)
+
+
+def _read(spec: Spec, name: str) -> Profile:
+    made = Profile(
+        id=name,
+        name={one: spec.below("name").text(one) for one in LANGUAGES},
+        families=spec.texts("families", ()),
+        rules=spec.texts("rules", ()),
+        without=spec.texts("without", ()),
+        ignored=_ignored(spec),
+        owners=tuple(_owner(spec, one) for one in spec.texts("owners", ())),
+        severity=_severity(spec),
+        tables=_tables(spec),
+    )
+    spec.done()
+    return made
+
+
+def _ignored(spec: Spec) -> Ignored:
+    try:
+        return ignored(spec.texts("ignore", ()))
+    except ValueError as wrong:
+        raise spec.wrong("ignore", str(wrong)) from wrong
+
+
+def _owner(spec: Spec, place: str) -> tuple[str, str]:
+    if len(place) != 4:
+        raise spec.wrong("owners", f"{place!r}: write a tag and a code, such as 852a")
+    return place[:3], place[3]
+
+
+def _severity(spec: Spec) -> dict[str, Severity]:
+    if not spec.has("severity"):
+        return {}
+    below = spec.below("severity")
+    return {rule: Severity(below.one_of(rule, Severity)) for rule in below.table}
+
+
+def _tables(spec: Spec) -> dict[str, tuple[str, ...]]:
+    if not spec.has("tables"):
+        return {}
+    below = spec.below("tables")
+    return {name: below.texts(name) for name in below.table}
+
+
+def owners(batch: Batch, places: tuple[tuple[str, str], ...]) -> pl.DataFrame:
+    """Whose the records are: a row for each record and library, `rec` and `owner`."""
+    view = View(batch)
+    found = [pl.DataFrame(schema={"rec": pl.UInt32, "owner": pl.String})]
+    for tag, code in places:
+        rows = view.subfield_rows(Tags([tag]), code)
+        values = rows.column("value").str.strip_chars() + ""  # own texts, not views into the batch
+        made = pl.DataFrame({"rec": rows.rec.astype("u4"), "owner": values})
+        found.append(made.filter(pl.col("owner") != ""))
+    view.release()
+    return pl.concat(found).unique(maintain_order=True)

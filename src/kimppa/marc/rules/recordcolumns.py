@@ -1,0 +1,104 @@
+"""What `where` and `when` may ask of a record: its kind, leader, fixed fields, what it has."""
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from kimppa.marc.rules import texts
+from kimppa.marc.rules.tags import Tags
+from kimppa.marc.tables import Flag, State, tag_number
+
+if TYPE_CHECKING:
+    from kimppa.marc.rules.view import View
+
+NAMES: Final = ("kind", "type", "level", "leader", "f001", "f003", "f008", "lang", "desc")
+# f005, f006 … are given in the same way as f001.
+_FLAGS: Final = {f"flag_{one.name}".lower(): one for one in Flag}
+PATTERN: Final = re.compile(rf"(?:has|count)_[0-9A-Z]{{3}}|f00[1-9]|{'|'.join(_FLAGS)}")
+_KINDS: Final = {"z": "auth", "u": "hold", "v": "hold", "x": "hold", "y": "hold"}
+
+
+class RecordColumns:
+    """A column a name, made when it is first asked for."""
+
+    def __init__(self, view: "View") -> None:
+        self.view = view
+        self._columns: dict[str, pl.Series] = {}
+        states = view.batch.records["state"].to_numpy(zero_copy_only=True)
+        self.readable: npt.NDArray[np.bool_] = states != State.QUARANTINED
+
+    def release(self) -> None:
+        """Let go of the view."""
+        self._columns.clear()
+        del self.view
+
+    def column(self, name: str) -> pl.Series:
+        """A column by the name it has in `where`."""
+        if name not in self._columns:
+            self._columns[name] = self._made(name)
+        return self._columns[name]
+
+    def frame(self, names: tuple[str, ...]) -> pl.DataFrame:
+        """These columns as one frame."""
+        return pl.DataFrame({name: self.column(name) for name in names})
+
+    def counts(self, tags: Tags) -> npt.NDArray[np.int64]:
+        """How many fields with these tags each record has."""
+        fields = self.view.fields
+        return np.bincount(fields.rec[fields.of(tags)], minlength=self.view.count)
+
+    def _made(self, name: str) -> pl.Series:
+        if name.startswith("has_"):
+            return pl.Series(self.counts(Tags([name[4:]])) > 0)
+        if name.startswith("count_"):
+            return pl.Series(self.counts(Tags([name[6:]])))
+        if name in _FLAGS:
+            flags = self.view.batch.records["flags"].to_numpy(zero_copy_only=True)
+            return pl.Series((flags & _FLAGS[name]) != 0)
+        if PATTERN.fullmatch(name):
+            return self._control(tag_number(name[1:]))
+        return self._named(name)
+
+    def _named(self, name: str) -> pl.Series:
+        if name == "lang":
+            return self.column("f008").str.slice(35, 3)
+        if name == "desc":
+            return self._desc()
+        leaders = self._leaders()
+        if name == "leader":
+            return texts.fixed(leaders)
+        type_ = texts.fixed(leaders[:, 6:7])
+        if name == "type":
+            return type_
+        if name == "level":
+            return texts.fixed(leaders[:, 7:8])
+        if name == "kind":
+            return type_.replace_strict(_KINDS, default="bib", return_dtype=pl.String)
+        raise KeyError(name)
+
+    def _leaders(self) -> npt.NDArray[np.uint8]:
+        column = self.view.batch.records["leader"]
+        raw = np.frombuffer(column.buffers()[1], np.uint8)[column.offset * 24 :]
+        return raw[: self.view.count * 24].reshape(-1, 24)
+
+    def _control(self, tag: int) -> pl.Series:
+        """The first control field of that tag in each record."""
+        fields = self.view.fields
+        rows = fields.of(Tags([f"{tag:03d}"]))[::-1]
+        return fields.value.gather(self._by_record(rows, fields.rec[rows]))
+
+    def _desc(self) -> pl.Series:
+        rows = self.view.subfield_rows(Tags(["040"]), "b")
+        found = self._by_record(rows.index[::-1], rows.rec[::-1])
+        return self.view.subfields.value.gather(found)
+
+    def _by_record(self, rows: npt.NDArray[np.int64], rec: npt.NDArray[np.int64]) -> pl.Series:
+        """The last of the rows given for each record, null where there is none."""
+        found = np.full(self.view.count, -1, np.int64)
+        found[rec] = rows
+        return pl.DataFrame({"row": found}).select(
+            pl.when(pl.col("row") >= 0).then(pl.col("row").cast(pl.UInt32))
+        )["row"]

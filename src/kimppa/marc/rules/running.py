@@ -1,0 +1,163 @@
+"""Rules over a batch, and what comes of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from kimppa.marc.rules.blocks.base import Level
+from kimppa.marc.rules.blocks.links import FileBlock
+from kimppa.marc.rules.model import KINDS, NONE, Rule, RuleSet
+from kimppa.marc.rules.view import Index, View, integers
+from kimppa.marc.tables import Batch
+
+# A finding: the rule's place in the set, the record's in the batch; NONE where it points nowhere.
+SCHEMA: Final = {"rule": pl.UInt16, "rec": pl.UInt32, "fno": pl.UInt16, "sno": pl.UInt16}
+LINKS: Final = {**SCHEMA, "key": pl.UInt64, "number": pl.UInt64}
+TARGETS: Final = {"rule": pl.UInt16, "hash": pl.UInt64}
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the rules found in a batch.
+
+    `links` and `targets` are of rules over the whole file: gather those of all batches, put in
+    place of `rec` whatever names a record in the whole file, and ask `settle`.
+    """
+
+    table: pl.DataFrame
+    links: pl.DataFrame
+    targets: pl.DataFrame
+
+    def counts(self, rules: int) -> npt.NDArray[np.int64]:
+        """How many findings each of so many rules has."""
+        return np.bincount(self.table["rule"].to_numpy(), minlength=rules)
+
+
+def run(batch: Batch, rules: RuleSet) -> Findings:
+    """What these rules find in the records of a batch. Quarantined records have no findings."""
+    view = View(batch, rules.tables)
+    try:
+        return _run(view, rules)
+    finally:
+        view.release()
+
+
+def _run(view: View, rules: RuleSet) -> Findings:
+    tables, links, targets = [], [], []
+    for number, rule in enumerate(rules):
+        try:
+            found = rule.block.find(view)
+            if len(found):
+                tables.append(_located(view, rules, number, found)[0])
+            if isinstance(rule.block, FileBlock):
+                links.append(_links(view, rules, number, rule.block))
+                hashed = rule.block.targets(view).to_frame("hash")
+                targets.append(hashed.select(pl.lit(number, pl.UInt16).alias("rule"), "hash"))
+        except Exception as wrong:
+            wrong.add_note(f"in the rule {rule.id}, {rule.path}")
+            raise
+    return Findings(_joined(tables, SCHEMA), _joined(links, LINKS), _joined(targets, TARGETS))
+
+
+def settle(rules: RuleSet, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
+    """The findings of rules over a whole file, from the keys of all its batches.
+
+    The columns of `links` other than `key` and `number` come back as they are.
+    """
+    found = [links.clear()]
+    for (number,), mine in links.group_by("rule", maintain_order=True):
+        assert isinstance(number, int)
+        block = rules[number].block
+        assert isinstance(block, FileBlock)
+        found.append(block.settle(mine, targets.filter(pl.col("rule") == number)))
+    return pl.concat(found).drop("key", "number")
+
+
+def check(batches: Iterable[Batch], rules: RuleSet) -> list[pl.DataFrame]:
+    """The findings of a whole file, a table a batch: for tests and small files."""
+    links, targets, tables = [], [], []
+    for number, batch in enumerate(batches):
+        found = run(batch, rules)
+        tables.append(found.table)
+        links.append(found.links.with_columns(batch=pl.lit(number, pl.UInt32)))
+        targets.append(found.targets)
+    if not tables:
+        return []
+    settled = settle(rules, pl.concat(links), pl.concat(targets).unique())
+    return [
+        pl.concat([table, settled.filter(pl.col("batch") == number).drop("batch")])
+        for number, table in enumerate(tables)
+    ]
+
+
+def _joined(
+    tables: Sequence[pl.DataFrame], schema: Mapping[str, type[pl.DataType]]
+) -> pl.DataFrame:
+    return pl.concat(tables) if tables else pl.DataFrame(schema=schema)
+
+
+def _links(view: View, rules: RuleSet, number: int, block: FileBlock) -> pl.DataFrame:
+    rows, keys = block.links(view)
+    table, kept = _located(view, rules, number, rows)
+    return table.hstack(keys.filter(pl.Series(kept))).filter(pl.col("key").is_not_null())
+
+
+def _located(
+    view: View, rules: RuleSet, number: int, rows: Index
+) -> tuple[pl.DataFrame, npt.NDArray[np.bool_]]:
+    """Rows as findings, and which of the rows were kept."""
+    rule = rules[number]
+    kept = _wanted(view, rule, rows) & ~_left_out(view, rules, rule, rows)
+    rows = rows[kept]
+    rec, fno, sno = _places(view, rule.block.level, rows)
+    columns = {"rule": np.full(len(rows), number), "rec": rec, "fno": fno, "sno": sno}
+    return pl.DataFrame(columns, schema=SCHEMA), kept
+
+
+def _records(view: View, level: Level, rows: Index) -> Index:
+    if level is Level.RECORD:
+        return rows
+    found: Index = (view.fields if level is Level.FIELD else view.subfields).rec[rows]
+    return found
+
+
+def _places(
+    view: View, level: Level, rows: Index
+) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.generic], npt.NDArray[np.generic]]:
+    none = np.full(len(rows), NONE, np.uint16)
+    rec = _records(view, level, rows)
+    if level is Level.RECORD:
+        return rec, none, none
+    if level is Level.FIELD:
+        return rec, integers(view.batch.fields, "fno")[rows], none
+    table = view.batch.subfields
+    return rec, integers(table, "fno")[rows], integers(table, "sno")[rows]
+
+
+def _wanted(view: View, rule: Rule, rows: Index) -> npt.NDArray[np.bool_]:
+    """Which of the rows are in records of the rule's kinds that could be read."""
+    kinds = rule.records
+
+    def make() -> npt.NDArray[np.bool_]:
+        if set(kinds) == set(KINDS):
+            return view.records.readable
+        of_kind = view.records.column("kind").is_in(kinds).to_numpy()
+        found: npt.NDArray[np.bool_] = view.records.readable & of_kind
+        return found
+
+    mask = view.mask(f"of {kinds}", make)
+    return mask[_records(view, rule.block.level, rows)]
+
+
+def _left_out(view: View, rules: RuleSet, rule: Rule, rows: Index) -> npt.NDArray[np.bool_]:
+    """Which of the rows stand in fields that are ignored, for rules that name no tag themselves."""
+    level = rule.block.level
+    if not rules.ignored or level is Level.RECORD or rule.block.tags.named:
+        return np.zeros(len(rows), np.bool_)
+    if level is Level.FIELD:
+        return rules.ignored.of_fields(view.fields.tag[rows])
+    return rules.ignored.of_subfields(view.subfields.tag[rows], view.codes[rows])

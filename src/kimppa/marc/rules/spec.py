@@ -1,0 +1,110 @@
+"""Reading a table of a rule file key by key, so that whoever wrote it is told what to mend."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from kimppa.marc.rules.tags import Tags
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be used: which file, which key, what to do."""
+
+    def __init__(self, path: Path | str, key: str, what: str) -> None:
+        super().__init__(f"{path}: {key}: {what}" if key else f"{path}: {what}")
+        self.path = path
+        self.key = key
+
+
+class Spec:
+    """One table of a rule file. `done` complains of keys that nobody asked for."""
+
+    def __init__(self, path: Path | str, name: str, table: object) -> None:
+        if not isinstance(table, Mapping):
+            raise RuleError(path, name, "write a table of keys here")
+        self.path = path
+        self.name = name
+        self.table = table
+        self._asked: set[str] = set()
+
+    def wrong(self, key: str, what: str) -> RuleError:
+        """The error for one of the keys."""
+        return RuleError(self.path, ".".join(filter(None, (self.name, key))), what)
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return key in self.table
+
+    def raw(self, key: str) -> object:
+        """What stands there, whatever it is; None for nothing."""
+        self._asked.add(key)
+        return self.table.get(key)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text; without a default it must be there."""
+        value = self.raw(key)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, str):
+            raise self.wrong(key, "write a text here")
+        return value
+
+    def number(self, key: str, default: int | None = None) -> int:
+        """A whole number; without a default it must be there."""
+        value = self.raw(key)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.wrong(key, "write a whole number here")
+        return value
+
+    def yes(self, key: str, default: bool) -> bool:
+        """true or false."""
+        value = self.raw(key)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            raise self.wrong(key, "write true or false here")
+        return value
+
+    def texts(self, key: str, default: Iterable[str] | None = None) -> tuple[str, ...]:
+        """A list of texts; one text is a list of one."""
+        value = self.raw(key)
+        if value is None and default is not None:
+            return tuple(default)
+        if isinstance(value, str):
+            return (value,)
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self.wrong(key, "write a list of texts here")
+        return tuple(value)
+
+    def one_of(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:
+        """One of the words allowed."""
+        value = self.text(key, default)
+        if value not in (choices := tuple(allowed)):
+            raise self.wrong(key, f"{value!r} is not one of {', '.join(choices)}")
+        return value
+
+    def tags(self, key: str, default: Iterable[str] | None = None) -> Tags:
+        """Tags; X stands for any digit."""
+        try:
+            return Tags(self.texts(key, default))
+        except ValueError as wrong:
+            raise self.wrong(key, str(wrong)) from wrong
+
+    def codes(self, key: str, default: str | None = "") -> str:
+        """Subfield codes as one text; "" for all."""
+        value = self.text(key, default)
+        if not value.isascii() or any(one.isspace() for one in value):
+            raise self.wrong(key, "write subfield codes as one text without spaces, such as 'ab'")
+        return "".join(sorted(set(value)))
+
+    def below(self, key: str) -> "Spec":
+        """A table inside this one."""
+        return Spec(self.path, f"{self.name}.{key}" if self.name else key, self.raw(key))
+
+    def done(self) -> None:
+        """Complain of keys that nobody asked for."""
+        for key in self.table:
+            if key not in self._asked:
+                known = ", ".join(sorted(self._asked))
+                raise self.wrong(key, f"unknown key; known here: {known}")

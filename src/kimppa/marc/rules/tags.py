@@ -1,0 +1,57 @@
+"""Tags as rules name them: `245`, `1XX`, `LOW`; none named is all."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from kimppa.marc.tables import UNKNOWN_TAG, tag_number, tag_text
+
+
+class Tags:
+    """A set of tags. `X` stands for any digit; small `x` too, as Finnish ignore lists have it."""
+
+    __slots__ = ("__dict__", "patterns")
+
+    def __init__(self, patterns: Iterable[str] = ()) -> None:
+        self.patterns = tuple(sorted(patterns))
+        for one in self.patterns:
+            if len(one) != 3 or not (one.isascii() and one.isalnum()):
+                raise ValueError(f"{one!r} is not a tag: three digits or letters, X for any digit")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tags) and self.patterns == other.patterns
+
+    def __hash__(self) -> int:
+        return hash(self.patterns)
+
+    @property
+    def every(self) -> bool:
+        """Whether these are all tags."""
+        return not self.patterns
+
+    @property
+    def named(self) -> bool:
+        """Whether each tag is named itself, without X."""
+        return bool(self.patterns) and not any("X" in one.upper() for one in self.patterns)
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the tags."""
+        return frozenset(number for one in self.patterns for number in _numbers(one))
+
+    def __contains__(self, number: int) -> bool:
+        return self.every or number in self.numbers
+
+    def __repr__(self) -> str:
+        return f"Tags({list(self.patterns)})"
+
+
+def _numbers(pattern: str) -> Iterable[int]:
+    digits = pattern.upper().replace("X", "0")
+    if not digits.isdigit() or "X" not in pattern.upper():
+        number = tag_number(pattern)
+        return [] if number == UNKNOWN_TAG else [number]
+    return [number for number in range(1000) if _fits(pattern.upper(), tag_text(number))]
+
+
+def _fits(pattern: str, tag: str) -> bool:
+    return all(one in ("X", digit) for one, digit in zip(pattern, tag, strict=True))

@@ -1,0 +1,184 @@
+"""Texts as bytes: what kinds of characters each has, and columns cut out of one long text.
+
+A rule over all tags (control characters, odd spaces, accents) asks for the *suspects* first: the
+few rows whose bytes can have what it looks for. They are found for the whole batch by comparing
+bytes, so that regular expressions see only them.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+
+type Index = npt.NDArray[np.int64]
+type Mask = npt.NDArray[np.bool_]
+type Bytes = npt.NDArray[np.uint8]
+
+_SPACE: Final = 0x20
+_CHUNK: Final = 1 << 18  # bytes compared at a time: they stay in the processor's cache
+
+
+def mask(column: pl.Series) -> Mask:
+    """Where a column is true; null is not."""
+    found: Mask = column.fill_null(value=False).to_numpy()
+    return found
+
+
+def plain(column: pl.Series) -> tuple[Index, Bytes]:
+    """The offsets and the bytes of a column of texts, nulls as empty texts."""
+    array = column.to_arrow(compat_level=pl.CompatLevel.oldest())
+    if array.null_count:
+        array = array.fill_null("")
+    offsets = np.frombuffer(array.buffers()[1], np.int64)
+    data = array.buffers()[2]
+    raw = np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
+    start = array.offset
+    return offsets[start : start + len(array) + 1], raw
+
+
+def column(offsets: Index, data: Bytes) -> pl.Series:
+    """A column of texts from offsets into UTF-8 bytes."""
+    buffers = [None, pa.py_buffer(np.ascontiguousarray(offsets)), pa.py_buffer(data)]
+    made = pl.from_arrow(
+        pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers, null_count=0)
+    )
+    assert isinstance(made, pl.Series)
+    return made
+
+
+def sliced(pieces: pl.Series, starts: Index) -> pl.Series:
+    """Texts joined from runs of pieces; `starts` says where each run begins, and the end."""
+    offsets, data = plain(pieces)
+    return column(offsets[starts], data)
+
+
+def fixed(rows: Bytes) -> pl.Series:
+    """Texts from rows of bytes of equal length; `?` for what is not ASCII."""
+    count, width = rows.shape
+    data = np.where(rows < 128, rows, np.uint8(63)).astype(np.uint8)
+    return column(np.arange(count + 1, dtype=np.int64) * width, data.ravel())
+
+
+def places(
+    data: npt.NDArray[np.unsignedinteger], test: Callable[[npt.NDArray[np.unsignedinteger]], Mask]
+) -> Index:
+    """Where a test of single numbers is true."""
+    found = [
+        np.flatnonzero(test(data[start : start + _CHUNK])) + start
+        for start in range(0, len(data), _CHUNK)
+    ]
+    return np.concatenate(found) if found else np.empty(0, np.int64)
+
+
+class Profile:
+    """Rows of a column of texts by the characters they can have."""
+
+    def __init__(self, values: pa.Array) -> None:
+        made = pl.from_arrow(values)
+        assert isinstance(made, pl.Series)
+        self._values: pl.Series | None = made
+        self._plain: tuple[Index, Bytes] | None = None
+        self._high: Index | None = None
+        self._rows: dict[str, Index] = {}
+
+    def rows(self, kind: str) -> Index:
+        """The rows that can have characters of a kind of `SUSPECTS`, in their order."""
+        if kind not in self._rows:
+            self._rows[kind] = SUSPECTS[kind](self)
+        return self._rows[kind]
+
+    def any(self, kinds: Iterable[str]) -> Index:
+        """The rows that can have characters of one of these kinds."""
+        first, *others = (self.rows(kind) for kind in kinds)
+        return np.unique(np.concatenate([first, *others])) if others else first
+
+    @property
+    def text(self) -> tuple[Index, Bytes]:
+        """Offsets and bytes."""
+        if self._plain is None:
+            assert self._values is not None
+            self._plain = plain(self._values)
+        return self._plain
+
+    @property
+    def high(self) -> Index:
+        """Where bytes stand that are not ASCII."""
+        if self._high is None:
+            self._high = places(self.text[1], lambda part: part >= 0x80)
+        return self._high
+
+    def at(self, places: Index) -> Index:
+        """The rows in which these bytes stand."""
+        found = np.searchsorted(self.text[0], places, side="right") - 1
+        return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
+
+    def led(self, bytes_: Iterable[int]) -> Index:
+        """The rows with one of these bytes, which are not ASCII."""
+        wanted = np.zeros(256, np.bool_)
+        wanted[list(bytes_)] = True
+        return self.at(self.high[wanted[self.text[1][self.high]]])
+
+
+def _control(profile: Profile) -> Index:
+    data = profile.text[1]
+    low = places(data, lambda part: (part < _SPACE) | (part == 0x7F))
+    after = profile.high
+    lead = after[data[after] == 0xC2]
+    second = lead[data[np.minimum(lead + 1, len(data) - 1)] < 0xA0]
+    return profile.at(np.sort(np.concatenate([low, second])))
+
+
+def _edge(profile: Profile) -> Index:
+    offsets, data = profile.text
+    filled = np.flatnonzero(offsets[1:] > offsets[:-1])
+    first, last = data[offsets[filled]], data[offsets[filled + 1] - 1]
+    return filled[(first <= _SPACE) | (last <= _SPACE)]
+
+
+def _double(profile: Profile) -> Index:
+    data = profile.text[1]
+    # Two bytes at a time, from even and from odd places.
+    even, odd = (data[n : n + (len(data) - n) // 2 * 2].view("<u2") for n in (0, 1))
+    pair = _SPACE * 0x101
+    first = places(even, lambda part: part == pair) * 2
+    second = places(odd, lambda part: part == pair) * 2 + 1
+    return profile.at(np.sort(np.concatenate([first, second])))
+
+
+def _empty(profile: Profile) -> Index:
+    offsets, data = profile.text
+    if not len(data):
+        return np.arange(len(offsets) - 1)
+    first = data[np.minimum(offsets[:-1], len(data) - 1)]
+    return np.flatnonzero((offsets[1:] == offsets[:-1]) | (first <= _SPACE))
+
+
+def _markup(profile: Profile) -> Index:
+    return profile.at(places(profile.text[1], lambda part: (part == 0x26) | (part == 0x3C)))
+
+
+def _composed(profile: Profile) -> Index:
+    data = profile.text[1]
+    high = profile.high
+    lead, after = data[high], data[np.minimum(high + 1, len(data) - 1)]
+    ours = np.isin(after, [0x84, 0x85, 0x96, 0xA4, 0xA5, 0xB6])  # ÄÅÖäåö after 0xC3
+    latin = ((lead == 0xC3) & ~ours) | ((lead >= 0xC4) & (lead <= 0xC9)) | (lead == 0xE1)
+    return profile.at(high[latin])
+
+
+SUSPECTS: Final[dict[str, Callable[[Profile], Index]]] = {
+    "control": _control,  # control characters, tabs and line ends among them
+    "edge": _edge,  # spaces (or control characters) at either end
+    "double": _double,  # two spaces in a row
+    "empty": _empty,  # nothing at all, or a space first
+    "markup": _markup,  # & and <
+    "nonascii": lambda profile: profile.at(profile.high),
+    "mark": lambda profile: profile.led([0xCC, 0xCD]),  # combining diacritics
+    "composed": _composed,  # Latin letters with diacritics in one, other than ÅÄÖåäö
+    "sign": lambda profile: profile.led([0xC2]),  # no-break space, soft hyphen, « » · …
+    "punctuation": lambda profile: profile.led([0xE2]),  # dashes, quotes, zero-width spaces
+    "odd": lambda profile: profile.led([0xEE, 0xEF, 0xF3, 0xF4]),  # private use, replacement
+}

@@ -1,0 +1,310 @@
+"""A batch as rules see it: rows of some tags, and columns made when the first rule asks.
+
+Everything here is an index into the batch's own tables, so that narrowing is comparing numbers and
+only the columns a rule names are ever gathered.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+
+from kimppa.marc.rules import texts
+from kimppa.marc.rules.recordcolumns import RecordColumns
+from kimppa.marc.rules.tags import Tags
+from kimppa.marc.tables import Batch, tag_text
+
+type Index = npt.NDArray[np.int64]
+type Mask = npt.NDArray[np.bool_]
+
+# A text a byte: "" for 0, which control fields have as indicators.
+LETTERS = pl.Series("letters", ["", *(chr(b) if b < 128 else "?" for b in range(1, 256))])
+
+
+def integers(table: pa.RecordBatch, name: str) -> npt.NDArray[np.generic]:
+    """A number column as NumPy sees it, without a copy."""
+    found: npt.NDArray[np.generic] = table[name].to_numpy(zero_copy_only=True)
+    return found
+
+
+def series(array: pa.Array) -> pl.Series:
+    """A column as Polars sees it, without a copy."""
+    made = pl.from_arrow(array)
+    assert isinstance(made, pl.Series)
+    return made
+
+
+def among(codes: str) -> Mask:
+    """Which bytes are one of these codes."""
+    found = np.zeros(256, np.bool_)
+    found[[ord(code) & 255 for code in codes]] = True
+    return found
+
+
+_DIGITS = among("0123456789")
+
+
+_MANY = 8  # an eighth of a table is faster looked for than put together and sorted
+
+
+class Table:
+    """The field or the subfield table, its rows sorted by tag once."""
+
+    def __init__(self, table: pa.RecordBatch) -> None:
+        self.table = table
+        self.length: int = table.num_rows
+        self.rec = integers(table, "rec").astype(np.int64)
+        self.tag = integers(table, "tag")
+
+    @cached_property
+    def order(self) -> Index:
+        """Rows by tag, those of one tag in the order of the file."""
+        return np.argsort(self.tag, kind="stable")
+
+    @cached_property
+    def places(self) -> dict[int, tuple[int, int]]:
+        """Where the rows of each tag stand in `order`."""
+        tags, starts = np.unique(self.tag[self.order], return_index=True)
+        stops = [*starts[1:].tolist(), self.length]  # one too many where there is no row
+        return {
+            int(tag): (int(start), int(stop))
+            for tag, start, stop in zip(tags, starts, stops, strict=False)
+        }
+
+    def of(self, tags: Tags) -> Index:
+        """The rows with these tags, in the order of the file."""
+        if tags.every:
+            return np.arange(self.length)
+        found = [self.order[slice(*self.places[tag])] for tag in self.places if tag in tags]
+        if not found:
+            return np.empty(0, np.int64)
+        if sum(map(len, found)) > self.length // _MANY:
+            wanted = np.zeros(65536, np.bool_)
+            wanted[list(tags.numbers)] = True
+            return np.flatnonzero(wanted[self.tag])
+        return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+
+    def letters(self, name: str) -> tuple[Index, pl.Series]:
+        """The numbers that tags, codes or indicators can be, and what each is in `where`."""
+        if name != "tag":
+            return np.arange(256), LETTERS
+        numbers = np.array(list(self.places), np.int64)
+        return numbers, pl.Series([tag_text(one) for one in self.places], dtype=pl.String)
+
+    @cached_property
+    def value(self) -> pl.Series:
+        """The texts."""
+        return series(self.table["value"])
+
+    @cached_property
+    def profile(self) -> texts.Profile:
+        """What kinds of characters each text has."""
+        return texts.Profile(self.table["value"])
+
+
+class View:
+    """One batch and what has been made of it so far."""
+
+    def __init__(self, batch: Batch, tables: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self.batch = batch
+        self.tables = tables or {}  # the consortium's code tables, by name
+        self.count = len(batch)
+        self.fields = Table(batch.fields)
+        self.subfields = Table(batch.subfields)
+        self.records = RecordColumns(self)
+        self._rows: dict[tuple[str, Tags, str], Rows] = {}
+        self._firsts: dict[int, Index] = {}
+        self._masks: dict[str, Mask] = {}
+
+    def release(self) -> None:
+        """Let go of what was made: rows know their view, and cycles wait for the collector."""
+        self._rows.clear()
+        self._masks.clear()
+        self._firsts.clear()
+        self.records.release()
+
+    # How the tables hang together
+
+    @cached_property
+    def field_starts(self) -> Index:
+        """The first row of each record in the field table, and the table's end."""
+        return np.searchsorted(self.fields.rec, np.arange(self.count + 1))
+
+    @cached_property
+    def field_of(self) -> Index:
+        """The row in the field table of every subfield. Fields count from 0 in their record."""
+        fno = integers(self.batch.subfields, "fno").astype(np.int64)
+        found: Index = self.field_starts[self.subfields.rec] + fno
+        return found
+
+    @cached_property
+    def subfield_starts(self) -> Index:
+        """The first row of each field in the subfield table, and the table's end."""
+        return np.searchsorted(self.field_of, np.arange(self.fields.length + 1))
+
+    @cached_property
+    def codes(self) -> npt.NDArray[np.uint8]:
+        """The code of every subfield."""
+        return integers(self.batch.subfields, "code").astype(np.uint8)
+
+    def neighbour(self, rows: Index, step: int) -> Index:
+        """The subfield after (1) or before (-1) each in its field, digits left out; -1 for none."""
+        fields = self.field_of[rows]
+        other = rows + step
+        while True:
+            near = np.clip(other, 0, self.subfields.length - 1)
+            inside = (near == other) & (self.field_of[near] == fields)
+            control = inside & _DIGITS[self.codes[near]]
+            if not control.any():
+                return np.where(inside, other, -1)
+            other[control] += step
+
+    def first(self, code: int) -> Index:
+        """For every field the row of its first subfield of that code, or -1."""
+        if code not in self._firsts:
+            rows = np.flatnonzero(self.codes == code)[::-1]
+            found = np.full(self.fields.length, -1, np.int64)
+            found[self.field_of[rows]] = rows  # the last written stays: the first of the field
+            self._firsts[code] = found
+        return self._firsts[code]
+
+    # Rows that many rules share
+
+    def field_rows(self, tags: Tags) -> "FieldRows":
+        """The fields with these tags."""
+        found = self._shared(("field", tags, ""), lambda: FieldRows(self, self.fields.of(tags)))
+        assert isinstance(found, FieldRows)
+        return found
+
+    def subfield_rows(self, tags: Tags, codes: str = "") -> "SubfieldRows":
+        """The subfields of these tags and codes; all codes without any named."""
+
+        def make() -> SubfieldRows:
+            if not codes:
+                return SubfieldRows(self, self.subfields.of(tags))
+            rows = self.subfield_rows(tags)
+            return rows.keep(among(codes)[self.codes[rows.index]])
+
+        found = self._shared(("subfield", tags, codes), make)
+        assert isinstance(found, SubfieldRows)
+        return found
+
+    def _shared(self, key: tuple[str, Tags, str], make: "Callable[[], Rows]") -> "Rows":
+        if key not in self._rows:
+            self._rows[key] = make()
+        return self._rows[key]
+
+    def mask(self, name: str, make: Callable[[], Mask]) -> Mask:
+        """A mark per record that many rules ask for, made once."""
+        if name not in self._masks:
+            self._masks[name] = make()
+        return self._masks[name]
+
+
+class Rows:
+    """Some rows of a table and their columns, made when asked for."""
+
+    def __init__(self, view: View, table: Table, index: Index) -> None:
+        self.view = view
+        self.table = table
+        self.index = index
+        self._columns: dict[str, pl.Series] = {}
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    @cached_property
+    def rec(self) -> Index:
+        """The record of each row."""
+        found: Index = self.table.rec[self.index]
+        return found
+
+    def column(self, name: str) -> pl.Series:
+        """A column by the name it has in `where`."""
+        if name not in self._columns:
+            made = self._own(name)
+            if made is None:
+                made = self.view.records.column(name).gather(self.rec)
+            self._columns[name] = made
+        return self._columns[name]
+
+    def frame(self, names: Iterable[str]) -> pl.DataFrame:
+        """These columns as one frame."""
+        return pl.DataFrame({name: self.column(name) for name in names})
+
+    def numbers(self, name: str) -> npt.NDArray[np.generic]:
+        """Tags, codes or indicators as numbers."""
+        column = self.table.tag if name == "tag" else integers(self.table.table, name)
+        found: npt.NDArray[np.generic] = column[self.index]
+        return found
+
+    def _own(self, name: str) -> pl.Series | None:
+        if name == "value":
+            return self.table.value.gather(self.index)
+        if name in {"i1", "i2"}:
+            return LETTERS.gather(self.numbers(name))
+        if name == "tag":
+            numbers, texts_ = self.table.letters(name)
+            return texts_.gather(np.searchsorted(numbers, self.numbers(name)))
+        return None
+
+
+class SubfieldRows(Rows):
+    """Some rows of the subfield table."""
+
+    def __init__(self, view: View, index: Index) -> None:
+        super().__init__(view, view.subfields, index)
+
+    def keep(self, mask: Mask) -> "SubfieldRows":
+        """The rows for which the mask is true."""
+        return SubfieldRows(self.view, self.index[mask])
+
+    def _own(self, name: str) -> pl.Series | None:
+        if name == "code":
+            return LETTERS.gather(self.view.codes[self.index])
+        if name in {"next", "prev"}:
+            other = self.view.neighbour(self.index, 1 if name == "next" else -1)
+            letters = self.view.codes[other].astype(np.int64)
+            return LETTERS.gather(nullable(np.where(other < 0, -1, letters)))
+        return super()._own(name)
+
+
+class FieldRows(Rows):
+    """Some rows of the field table."""
+
+    def __init__(self, view: View, index: Index) -> None:
+        super().__init__(view, view.fields, index)
+
+    def keep(self, mask: Mask) -> "FieldRows":
+        """The rows for which the mask is true."""
+        return FieldRows(self.view, self.index[mask])
+
+    def subfields(self) -> tuple[Index, Index]:
+        """The subfields of these fields one after another, and where each field's begin."""
+        starts = self.view.subfield_starts[self.index]
+        counts = self.view.subfield_starts[self.index + 1] - starts
+        offsets = np.append(0, np.cumsum(counts))
+        return np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], counts), offsets
+
+    def _own(self, name: str) -> pl.Series | None:
+        if name.startswith("sub_") and len(name) == 5:
+            rows = self.view.first(ord(name[4]))[self.index]
+            return self.view.subfields.value.gather(nullable(rows))
+        if name == "codes":
+            rows, offsets = self.subfields()
+            return texts.sliced(LETTERS.gather(self.view.codes[rows]), offsets)
+        if name == "text":
+            rows, offsets = self.subfields()
+            letters = LETTERS.gather(self.view.codes[rows])
+            return texts.sliced("$" + letters + self.view.subfields.value.gather(rows), offsets)
+        return super()._own(name)
+
+
+def nullable(rows: Index) -> pl.Series:
+    """Rows to gather, where -1 gives null."""
+    return pl.DataFrame({"row": rows}).select(
+        pl.when(pl.col("row") >= 0).then(pl.col("row").cast(pl.UInt32))
+    )["row"]

@@ -1,0 +1,87 @@
+"""Records as MARCXML, MARC-in-JSON and lines."""
+
+import json
+import re
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr  # writes only
+
+from kimppa.marc.reading.errors import MarcFileError
+from kimppa.marc.record import Record
+
+XML_HEAD: Final = (
+    b'<?xml version="1.0" encoding="UTF-8"?>\n<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
+)
+XML_TAIL: Final = b"</collection>\n"
+# What XML 1.0 has no way to say.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def marcxml(record: Record) -> bytes:
+    """A record element of MARCXML without a namespace of its own, for a `collection`.
+
+    Raises MarcFileError "not-writable" for control characters, which XML cannot hold.
+    """
+    parts = ["<record>", f"<leader>{_xml(record.leader, 'the leader')}</leader>"]
+    for field in record.fields:
+        tag = quoteattr(_xml(field.tag, "a tag"))
+        if field.control:
+            parts.append(f"<controlfield tag={tag}>{_xml(field.value, field.tag)}</controlfield>")
+            continue
+        first, second = (quoteattr(_xml(one, field.tag)) for one in field.indicators.ljust(2)[:2])
+        parts.append(f"<datafield tag={tag} ind1={first} ind2={second}>")
+        for one in field.subfields:
+            code = quoteattr(_xml(one.code, field.tag))
+            parts.append(f"<subfield code={code}>{_xml(one.value, field.tag)}</subfield>")
+        parts.append("</datafield>")
+    parts.append("</record>\n")
+    return "".join(parts).encode()
+
+
+def _xml(text: str, place: str) -> str:
+    found = _NOT_XML.search(text)
+    if found:
+        raise MarcFileError("not-writable", detail=f"the character {found[0]!r} in {place}")
+    return escape(text, {"\r": "&#13;"})
+
+
+def json_line(record: Record) -> bytes:
+    """A record as MARC-in-JSON in one line."""
+    fields: list[dict[str, object]] = []
+    for field in record.fields:
+        if field.control:
+            fields.append({field.tag: field.value})
+            continue
+        parts = [{one.code: one.value} for one in field.subfields]
+        head = field.indicators.ljust(2)
+        fields.append({field.tag: {"ind1": head[0], "ind2": head[1], "subfields": parts}})
+    whole = {"leader": record.leader, "fields": fields}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+_MNEMONICS: Final = str.maketrans(
+    {
+        "$": "{dollar}",
+        "{": "{lcub}",
+        "}": "{rcub}",
+        "\\": "{bsol}",
+        "\n": "{0A}",
+        "\r": "{0D}",
+    }
+)
+
+
+def mrk(record: Record) -> bytes:
+    """A record in MarcEdit's line format, which can say every text (line feeds as
+    mnemonics too); a blank line ends it."""
+    lines = [f"=LDR  {record.leader}"]
+    for field in record.fields:
+        if field.control:
+            value = field.value.translate(_MNEMONICS).replace(" ", _BLANK)
+            lines.append(f"={field.tag}  {value}")
+            continue
+        body = "".join(f"${one.code}{one.value.translate(_MNEMONICS)}" for one in field.subfields)
+        lines.append(f"={field.tag}  {field.indicators.replace(' ', _BLANK)}{body}")
+    return "\n".join(lines).encode() + b"\n\n"
+
+
+_BLANK: Final = "\\"

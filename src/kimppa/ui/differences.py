@@ -1,0 +1,101 @@
+"""What changed between two versions of a document, in a reader's words.
+
+A release keeps every fact that differs, for machines, down to a cell of the matrix. A reader is
+told of what stands in the document in words; of a kind of document that this page does not know,
+everything is told as it is kept.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.ui import numbers
+from kimppa.ui.status import STATUSES
+
+PARTED_BY = " › "
+LONGEST = 400
+
+# A list in the facts, and what one of its rows is called.
+_ROWS: dict[str, str | Promise] = {
+    "clauses": gettext_lazy("Clause %(name)s"),
+    "actions": gettext_lazy("Action %(name)s"),
+    "highlights": gettext_lazy("Highlight %(name)s"),
+    "steps": gettext_lazy("step %(name)s"),
+}
+# What a reader of the document sees, by its name in the facts.
+_FIELDS: dict[str, str | Promise] = {
+    "title": gettext_lazy("title"),
+    "lead": gettext_lazy("opening words"),
+    "closing": gettext_lazy("closing words"),
+    "intro": gettext_lazy("opening words"),
+    "words": gettext_lazy("text"),
+    "text": gettext_lazy("text"),
+    "date": gettext_lazy("date"),
+    "state": gettext_lazy("state"),
+    "goal": gettext_lazy("goal"),
+    "measure": gettext_lazy("what is done"),
+    "indicator": gettext_lazy("indicator"),
+    "target": gettext_lazy("target"),
+    "responsible": gettext_lazy("responsible"),
+    "time": gettext_lazy("when"),
+    "due": gettext_lazy("due"),
+    "decision": gettext_lazy("decision"),
+    "municipalities": gettext_lazy("municipalities"),
+    "clauses": gettext_lazy("clauses"),
+}
+_LISTED = {"municipalities", "clauses"}
+_INNER = {"steps"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference: where, what stood there and what stands now."""
+
+    where: str
+    before: str
+    after: str
+
+
+def told(changes: Iterable[tuple[str, Any, Any]]) -> list[Difference]:
+    """The differences that a reader sees, of those that the facts keep: (where, before, after)."""
+    every = list(changes)
+    seen = [
+        Difference(where, _words(before), _words(after))
+        for path, before, after in every
+        if (where := place(path))
+    ]
+    return seen or [
+        Difference(path, _words(before), _words(after)) for path, before, after in every
+    ]
+
+
+def place(path: str) -> str:
+    """Where a fact stands in the document, in words; empty for one that stands in no words."""
+    parts = path.split(PARTED_BY)
+    places: list[str] = []
+    while len(parts) > 1 and parts[0] in (_INNER if places else _ROWS):
+        places.append(str(_ROWS[parts[0]]) % {"name": parts[1]})
+        parts = parts[2:]
+    if not parts or parts[0] not in _FIELDS or len(parts) > 1 + (parts[0] in _LISTED):
+        return ""
+    words = ", ".join([*places, str(_FIELDS[parts[0]])])
+    return words[:1].upper() + words[1:]
+
+
+def _words(value: Any) -> str:
+    if value is None or value in ("", [], {}):
+        return numbers.EMPTY
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, int | float):
+        return numbers.number(value)
+    if isinstance(value, str) and value in STATUSES:
+        return str(STATUSES[value].word)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return Truncator(text).chars(LONGEST)
