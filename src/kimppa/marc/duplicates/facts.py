@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from kimppa.marc.duplicates import carriers, editions, identifiers
-from kimppa.marc.duplicates.texts import numbers, ordinals, roman, words
+from kimppa.marc import identifiers
+from kimppa.marc.duplicates import carriers, editions
 from kimppa.marc.record import Field, Record
+from kimppa.marc.texts import numbers, ordinals, roman, words
 
 _YEAR: Final = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _PAGES: Final = re.compile(
@@ -121,7 +122,7 @@ def _title_numbers(title: str, parts: str) -> frozenset[int]:
     """Numbers of the title and its parts; a Roman numeral counts as the title's last word."""
     last = words(title)[-1:]
     value = roman(last[0]) if last and len(last[0]) > 1 else None
-    return numbers(title) | ordinals(parts) | (frozenset([value]) if value else frozenset())
+    return ordinals(title) | ordinals(parts) | (frozenset([value]) if value else frozenset())
 
 
 def _extent(record: Record) -> tuple[int, int, int]:

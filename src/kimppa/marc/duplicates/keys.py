@@ -17,6 +17,7 @@ import polars as pl
 
 from kimppa.marc.frames import Frames
 from kimppa.marc.hashing import Hashes, hash_texts
+from kimppa.marc.identifiers import control_key
 from kimppa.marc.tables import Batch, tag_number
 
 
@@ -75,16 +76,6 @@ def _hashed(rows: pl.DataFrame) -> Found:
     """Hash the texts of the columns `rec`, `key`; rows without a text are left out."""
     kept = rows.filter(pl.col("key").is_not_null() & (pl.col("key") != ""))
     return kept["rec"].to_numpy().astype(np.int64), hash_texts(kept["key"])
-
-
-def control_key(text: pl.Expr) -> pl.Expr:
-    """A control number with its organisation: `fcc000123`, `(FI-MELINDA) 000123` → the same.
-
-    Leading zeros are not told apart, since systems drop them.
-    """
-    spaceless = text.str.to_uppercase().str.replace_all(r"\s+", "")
-    melinda = spaceless.str.replace(r"^FCC(\d+)$", "(FI-MELINDA)$1")
-    return melinda.str.replace(r"\)([A-Z]*?)0+([0-9])", ")$1$2")
 
 
 def _control(frames: Frames, numbered: pl.DataFrame, source: int) -> Found:
@@ -157,7 +148,7 @@ def _thirteen(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _digits(texts: pl.Series, width: int) -> npt.NDArray[np.int64]:
     """(n, width) digits of texts of that many ASCII characters; X is 40."""
-    joined = "".join(texts.to_list()).encode()
+    joined = texts.str.join("").item().encode()
     return np.frombuffer(joined, np.uint8).reshape(-1, width).astype(np.int64) - ord("0")
 
 
@@ -184,20 +175,28 @@ def fold(texts: pl.Series) -> pl.Series:
     return lower.str.replace_all(r"[^\p{L}\p{N}]+", "")
 
 
+def _joined(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rec` and `value`: the texts of each record as one. Most have one, and are not grouped."""
+    texts = rows.select("rec", pl.col("value").cast(pl.String))
+    several = texts["rec"].is_duplicated()
+    joined = texts.filter(several).group_by("rec").agg(pl.col("value").str.join(" "))
+    return pl.concat([texts.filter(~several), joined])
+
+
 def _titles(frames: Frames) -> Found:
     """Title (245 $a, $n, $p), the author's first word (1XX $a), 008/07–10, LDR/06–07."""
-    titles = (
-        frames.of_tags(["245"], "anp")
-        .group_by("rec", maintain_order=True)
-        .agg(pl.col("value").cast(pl.String).str.join(" "))
-    )
+    titles = _joined(frames.of_tags(["245"], "anp"))
     authors = frames.of_tags(["100", "110", "111"], "a").unique("rec", keep="first")
     names = authors["value"].cast(pl.String).str.extract(r"^\s*([^\s,]+)")
     author = frames.spread(authors["rec"], fold(names))
     year = frames.control("008").str.slice(7, 4).str.extract(r"^(\d{4})$")
-    kind = pl.Series([f"{a}{b}" for a, b in frames.leaders[:, 6:8].tolist()], dtype=pl.String)
+    kind = pl.Series(frames.leaders[:, 6].astype(np.uint16) * 256 + frames.leaders[:, 7])
     title = frames.spread(titles["rec"], fold(titles["value"]))
-    parts = [author.fill_null(""), year.fill_null(""), kind]
-    key = title.fill_null("") + "|" + parts[0] + "|" + parts[1] + "|" + parts[2]
+    parts = [title, author, year]
+    key = pl.select(
+        pl.concat_str(
+            [*(part.fill_null("") for part in parts), kind.cast(pl.String)], separator="|"
+        )
+    ).to_series()
     rows = pl.DataFrame({"rec": np.arange(frames.count, dtype=np.uint32), "key": key})
     return _hashed(rows.filter(title.fill_null("").str.len_chars() > 1))

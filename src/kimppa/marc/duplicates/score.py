@@ -12,8 +12,8 @@ from typing import Final
 
 from kimppa.marc.duplicates.facts import Facts
 from kimppa.marc.duplicates.telling import tell
-from kimppa.marc.duplicates.texts import likeness
 from kimppa.marc.duplicates.vetoes import shared_number, vetoes
+from kimppa.marc.texts import likeness, strangers
 
 SAME_FROM: Final = 72  # points
 LOOK_FROM: Final = 50
@@ -88,7 +88,7 @@ def score(a: Facts, b: Facts) -> Score:
     if against:
         return Score(0, Verdict.DIFFERENT, against + evidence)
     points = min(max(sum(one.points for one in evidence), 0), 100)
-    if (a.edition.kinds ^ b.edition.kinds) - _LOOKS:  # "revised", "easy to read" in one only
+    if _doubtful(a, b):
         points = min(points, SAME_FROM - 1)
     if points >= SAME_FROM:
         return Score(points, Verdict.SAME, evidence)
@@ -167,6 +167,17 @@ def _same_extent(a: Facts, b: Facts) -> bool:
     if a.pages and b.pages:
         return abs(a.pages - b.pages) <= _PAGES_NEAR
     return bool(a.pieces) and a.pieces == b.pieces
+
+
+def _doubtful(a: Facts, b: Facts) -> bool:
+    """Whether a person has to look however much is shared: each title has a word that the other
+    lacks (a copied record whose title alone was changed), or one edition only is "revised"."""
+    if (a.edition.kinds ^ b.edition.kinds) - _LOOKS:
+        return True
+    one, other = f"{a.title} {a.rest}", f"{b.title} {b.rest}"
+    if not (a.rest and b.rest):
+        one, other = a.title, b.title
+    return bool(strangers(one, other) and strangers(other, one))
 
 
 def _two(values: frozenset[str]) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from kimppa.marc.duplicates.facts import Facts
-from kimppa.marc.duplicates.texts import likeness, words
+from kimppa.marc.texts import likeness, words
 
 type Difference = tuple[str, str] | None
 type Veto = Callable[[Facts, Facts], Difference]
