@@ -6,6 +6,7 @@ Files come from Finto or anywhere else that publishes SKOS; nothing is fetched h
 from kimppa.marc.vocabularies.checks import CHECKS, check
 from kimppa.marc.vocabularies.classes import classes
 from kimppa.marc.vocabularies.names import names
+from kimppa.marc.vocabularies.performance import performance
 from kimppa.marc.vocabularies.relators import Relators, relators
 from kimppa.marc.vocabularies.skos import TERMS, convert, read
 from kimppa.marc.vocabularies.terms import Vocabularies
@@ -19,6 +20,7 @@ __all__ = [
     "classes",
     "convert",
     "names",
+    "performance",
     "read",
     "relators",
 ]

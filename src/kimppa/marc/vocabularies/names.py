@@ -5,11 +5,10 @@ import polars as pl
 from kimppa.marc.tables import Batch
 from kimppa.marc.vocabularies.checks import problems
 from kimppa.marc.vocabularies.headings import subfields
-from kimppa.marc.vocabularies.terms import Vocabularies
+from kimppa.marc.vocabularies.terms import NUMBER, Vocabularies, bare
 
 TAGS = (100, 110, 111, 600, 610, 611, 700, 710, 711, 800, 810, 811)
 _PREFIX = r"^(?:\(FI-ASTERI-N\)|\(FIN11\)|https?://urn\.fi/URN:NBN:fi:au:finaf:)(\d{9})$"
-_NUMBER = r"(\d{9})$"
 _NAME = [ord(code) for code in "abcdq"]
 
 
@@ -19,7 +18,8 @@ def names(batch: Batch, vocabularies: Vocabularies, vocabulary: str = "finaf") -
     The replacement is the number that took the place of an authority, or the name as the
     authority has it. Punctuation does not count, nor years that one of the two lacks.
     """
-    concepts = _numbered(vocabularies.concepts.filter(pl.col("vocabulary") == vocabulary))
+    mine = vocabularies.concepts.filter(pl.col("vocabulary") == vocabulary)
+    concepts = mine.with_columns(pl.col("uri").str.extract(NUMBER).alias("number"))
     rows = _rows(batch)
     if concepts.height == 0:
         return problems(rows.head(0), "unknown-authority", "sno")
@@ -27,7 +27,7 @@ def names(batch: Batch, vocabularies: Vocabularies, vocabulary: str = "finaf") -
     unknown = found.filter(pl.col("deprecated").is_null())
     gone = found.filter("deprecated").with_columns(
         pl.when(pl.col("replaced_by").list.len() == 1)
-        .then("(FI-ASTERI-N)" + pl.col("replaced_by").list.first().str.extract(_NUMBER))
+        .then("(FI-ASTERI-N)" + pl.col("replaced_by").list.first().str.extract(NUMBER))
         .alias("new")
     )
     return pl.concat(
@@ -40,15 +40,15 @@ def names(batch: Batch, vocabularies: Vocabularies, vocabulary: str = "finaf") -
 
 
 def _other_names(rows: pl.DataFrame, vocabularies: Vocabularies, vocabulary: str) -> pl.DataFrame:
-    labels = _numbered(vocabularies.terms.filter(pl.col("vocabulary") == vocabulary)).filter(
-        pl.col("label").is_not_null()
+    labels = vocabularies.agents.filter(pl.col("vocabulary") == vocabulary).join(
+        rows.select("number").unique(), on="number", how="semi"
     )
-    labels = labels.with_columns(_bare(pl.col("label")).alias("bare"))
     preferred = labels.filter(pl.col("kind") == "pref").select(
         "number", pl.col("label").alias("new"), pl.col("bare").alias("right")
     )
     joined = rows.join(preferred.unique("number", keep="first"), on="number", how="inner")
-    wrong = joined.filter(~_agree(pl.col("bare"), pl.col("right")))
+    agree = _agree(pl.col("bare"), pl.col("right"))
+    wrong = joined.filter(~agree).with_columns(pl.col("bare").str.normalize("NFC")).filter(~agree)
     variants = labels.filter(pl.col("kind") != "pref").select("number", "bare")
     known = wrong.join(variants, on=["number", "bare"], how="semi")
     strange = wrong.join(variants, on=["number", "bare"], how="anti")
@@ -70,16 +70,6 @@ def _agree(one: pl.Expr, other: pl.Expr) -> pl.Expr:
     )
 
 
-def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(pl.col("uri").str.extract(_NUMBER).alias("number"))
-
-
-def _bare(name: pl.Expr) -> pl.Expr:
-    return (
-        name.str.normalize("NFC").str.replace_all(r"[.,]", " ").str.replace_all(" +", " ")
-    ).str.strip_chars(" ")
-
-
 def _rows(batch: Batch) -> pl.DataFrame:
     """A row for each $0 of an agent that is an authority's: number, sno, name_sno, bare name."""
     fields = subfields(batch, *TAGS)
@@ -92,4 +82,4 @@ def _rows(batch: Batch) -> pl.DataFrame:
         .agg(pl.col("value").str.join(" ").alias("name"), pl.col("sno").first().alias("name_sno"))
     )
     rows = numbers.filter(pl.col("number").is_not_null()).join(texts, on=["rec", "fno"])
-    return rows.with_columns(_bare(pl.col("name")).alias("bare"))
+    return rows.with_columns(bare(pl.col("name")).alias("bare"))

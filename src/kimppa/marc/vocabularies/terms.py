@@ -17,6 +17,33 @@ SUCCESSORS = {
 WITHOUT_LANGUAGE = ("seko",)  # vocabularies whose $2 names no language
 NAMESPACE = r"^(.*[/#:])"
 
+NUMBER = r"(\d{9})$"
+
+
+def bare(name: pl.Expr) -> pl.Expr:
+    """A name without its commas, full stops and doubled blanks."""
+    return name.str.replace_all(r"[., ]+", " ").str.strip_chars(" ")
+
+
+def successors(replaced: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Where replacements lead in the end: those of each key that are no keys themselves.
+
+    >>> successors({"a": ["b"], "b": ["c", "d"], "x": ["x"]})
+    {'a': ['c', 'd'], 'b': ['c', 'd'], 'x': []}
+    """
+    ends = {}
+    for uri, first in replaced.items():
+        seen, waiting, found = {uri}, list(first), set()
+        while waiting:
+            one = waiting.pop()
+            if one not in replaced:
+                found.add(one)
+            elif one not in seen:
+                seen.add(one)
+                waiting.extend(replaced[one])
+        ends[uri] = sorted(found)
+    return ends
+
 
 @dataclass(frozen=True)
 class Vocabularies:
@@ -40,12 +67,29 @@ class Vocabularies:
 
     @cached_property
     def concepts(self) -> pl.DataFrame:
-        """A row a concept: uri, vocabulary, notation, deprecated, replaced_by (sorted, unique)."""
-        return self.terms.group_by("uri").agg(
+        """A row a concept: uri, vocabulary, notation, deprecated, replaced_by.
+
+        replaced_by are the concepts in use that one comes to in the end, sorted; where a
+        replacement was itself replaced, the way is followed.
+        """
+        rows = self.terms.group_by("uri").agg(
             pl.col("vocabulary").first(),
             pl.col("notation").drop_nulls().first(),
             pl.col("deprecated").any(),
             pl.col("replaced_by").explode().drop_nulls().unique().sort(),
+        )
+        gone = rows.filter("deprecated")
+        ends = successors(dict(zip(gone["uri"], gone["replaced_by"].to_list(), strict=True)))
+        new = pl.DataFrame(
+            {"uri": list(ends), "ends": list(ends.values())},
+            schema={"uri": pl.String, "ends": pl.List(pl.String)},
+        )
+        return rows.join(new, on="uri", how="left").select(
+            "uri",
+            "vocabulary",
+            "notation",
+            "deprecated",
+            pl.coalesce("ends", "replaced_by").alias("replaced_by"),
         )
 
     @cached_property
@@ -80,6 +124,16 @@ class Vocabularies:
                 (pl.col("uri").n_unique() > 1).alias("several"),
             )
         )
+
+    @cached_property
+    def agents(self) -> pl.DataFrame:
+        """Labels of concepts whose URI ends in nine digits, as authority numbers do.
+
+        vocabulary, number, kind, label, bare (see `bare`).
+        """
+        number = pl.col("uri").str.extract(NUMBER).alias("number")
+        rows = self.terms.select("vocabulary", number, "kind", "label").drop_nulls()
+        return rows.with_columns(bare(pl.col("label").str.normalize("NFC")).alias("bare"))
 
     @cached_property
     def namespaces(self) -> pl.DataFrame:

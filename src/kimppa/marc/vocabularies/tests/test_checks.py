@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.marc.vocabularies import Vocabularies, check, classes, names, relators, skos
+from kimppa.marc.vocabularies import (
+    Vocabularies,
+    check,
+    classes,
+    names,
+    performance,
+    relators,
+    skos,
+)
 from kimppa.marc.vocabularies.tests.records import batch
 
 pytestmark = pytest.mark.once
@@ -87,6 +95,20 @@ def test_a_concept_with_several_successors_wants_a_choice(vocabularies: Vocabula
     assert rows == [("deprecated", 0, 2, f"{EX}/t2 {EX}/t4", 2)]
 
 
+def test_a_successor_that_was_replaced_leads_on(vocabularies: Vocabularies) -> None:
+    rows = found(vocabularies, f"650 #7 $aikivanha sana$2sample/fin$0{EX}/t6")
+    assert rows == [("deprecated", 0, 2, f"{EX}/t2", 1)]
+
+
+def test_mediums_of_performance(vocabularies: Vocabularies) -> None:
+    text = "382 01 $akurttu$n1$aviulu$p1-rivinen harmonikka$2seko\n382 ## $akurttu"
+    table = performance(batch(text), vocabularies)
+    assert list(table.select("problem", "fno", "sno", "replacement").iter_rows()) == [
+        ("alternative-label", 0, 0, "1-rivinen harmonikka"),
+        ("unknown-label", 0, 2, None),
+    ]
+
+
 def test_a_heading_without_its_pair(vocabularies: Vocabularies) -> None:
     finnish, swedish = GOOD.strip().split("\n")[:2]
     assert found(vocabularies, finnish) == [("pair-missing", 0, 0, "fiske", 1)]
@@ -158,6 +180,7 @@ def test_classes_of_ykl(
         ("100 1# $aMalli, Aino,$d1950-$ekirjoittaja.$0(FI-ASTERI-N)000000001", []),
         ("100 1# $aMalli, Aino,$ekirjoittaja.$0(FIN11)000000001", []),
         ("100 1# $aMalli, Aino.$0(VIAF)000000009", []),
+        ("110 2# $aKirjasto.$0(FIN11)12", []),
         (
             "700 1# $aMalli, A.,$d1950-$0(FI-ASTERI-N)000000001",
             [("name-variant", 0, "Malli, Aino, 1950-")],

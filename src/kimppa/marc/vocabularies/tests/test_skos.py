@@ -26,7 +26,7 @@ def test_labels_languages_and_vocabularies() -> None:
         ("swe", "pref", "fiske", "yso"),
         ("eng", "pref", "fishing", "yso"),
     }
-    assert {row["vocabulary"] for row in rows} == {"yso", "slm", "kauno", "ykl", "sample"}
+    assert {row["vocabulary"] for row in rows} == {"yso", "slm", "kauno", "seko", "ykl", "sample"}
 
 
 def test_a_scheme_is_no_term() -> None:
