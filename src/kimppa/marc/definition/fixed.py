@@ -34,7 +34,7 @@ def field(
 ) -> Iterator[Found]:
     """What is wrong with the fields of one tag: 006, 007 or 008."""
     rows = np.flatnonzero(fields["tag"] == fixed.tag)
-    texts, lengths = text_rows(values, rows, fixed.width)
+    texts, lengths = text_rows(values, in_whole(fields, rows), fixed.width)
     rec, fno = fields["rec"][rows], fields["fno"][rows]
     if len(fixed.parts) == 256:
         parts = fixed.parts[texts[:, 0]]
@@ -55,6 +55,12 @@ def field(
     )  # fmt: skip
     for kind, row, at, what in _wrong(texts, lengths, parts, fixed):
         yield kind, rec[row], fno[row], at, fixed.tag, parts[row], what
+
+
+def in_whole(table: dict[str, Column], rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """The rows' places in the whole table, of which `table` may be a part."""
+    whole: npt.NDArray[np.intp] = table["row"][rows] if "row" in table else rows
+    return whole
 
 
 def text_rows(

@@ -41,7 +41,15 @@ def of_record(rec: int, record: Record, definition: Definition) -> Iterator[Row]
         if one.control:
             yield from fixed(rec, fno, one.tag, one.value, record, definition)
         else:
-            yield from of_field(rec, fno, one, known)
+            yield from of_field(rec, fno, one, linked(one, known, definition))
+
+
+def linked(one: Field, known: FieldDefinition, definition: Definition) -> FieldDefinition:
+    """The definition of an 880 is that of the field its $6 names."""
+    tag = (one.get("6") or "")[:3]
+    if one.tag == "880" and known.free and tag in definition.fields and tag > "009":
+        return definition.fields[tag] if tag.isdigit() else known
+    return known
 
 
 def of_field(rec: int, fno: int, one: Field, known: FieldDefinition) -> Iterator[Row]:
@@ -62,6 +70,8 @@ def of_field(rec: int, fno: int, one: Field, known: FieldDefinition) -> Iterator
 def of_subfields(rec: int, fno: int, one: Field, known: FieldDefinition) -> Iterator[Row]:
     seen: set[str] = set()
     for sno, sub in enumerate(one.subfields):
+        if one.tag == "880" and sub.code == "6":
+            continue
         expected = known.subfields.get(sub.code)
         if expected is None:
             yield ("UNDEFINED_SUBFIELD", rec, fno, sno, one.tag, sub.code)

@@ -43,7 +43,11 @@ def test_on_every_real_finnish_record(shared_data: Path) -> None:
 
 LETTERS = "abx z019|#-é"
 TAGS = ["001", "006", "007", "008", "100", "245", "260", "440", "500", "650", "856", "880", "299"]
-subfields = st.builds(Subfield, st.sampled_from("ab26wxz0"), st.just("x"))
+subfields = st.builds(
+    Subfield,
+    st.sampled_from("ab26wxz0"),
+    st.sampled_from(["x", "245-01", "650-02/$1", "24", "00x"]),
+)
 indicators = st.text("0147 ", min_size=2, max_size=2)
 values = st.one_of(
     st.text(LETTERS, max_size=41),
