@@ -118,11 +118,13 @@ class View:
         self._rows: dict[tuple[str, Tags, str], Rows] = {}
         self._firsts: dict[int, Index] = {}
         self._masks: dict[str, Mask] = {}
+        self._kept: dict[str, pl.Series] = {}
 
     def release(self) -> None:
         """Let go of what was made: rows know their view, and cycles wait for the collector."""
         self._rows.clear()
         self._masks.clear()
+        self._kept.clear()
         self._firsts.clear()
         self.records.release()
 
@@ -207,6 +209,12 @@ class View:
         if key not in self._rows:
             self._rows[key] = make()
         return self._rows[key]
+
+    def keep(self, name: str, make: Callable[[], pl.Series]) -> pl.Series:
+        """A column that several rules ask for, made once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
 
     def mask(self, name: str, make: Callable[[], Mask]) -> Mask:
         """A mark per record that many rules ask for, made once."""

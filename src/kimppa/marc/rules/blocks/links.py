@@ -95,6 +95,9 @@ class RecordLinks:
 
     def targets(self, view: View) -> pl.Series:
         """Every control number of the records, with and without its prefix."""
+        return view.keep(f"keys of {self.to}", lambda: self._targets(view))
+
+    def _targets(self, view: View) -> pl.Series:
         found = []
         for one in self.to:
             if one == "001":
