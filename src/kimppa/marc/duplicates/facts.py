@@ -21,6 +21,8 @@ _PIECES: Final = re.compile(
     r"compact|kasett|levy|mp3)"
 )
 _BOUND: Final = re.compile(r"^\s*(\d+)\s*(?:nid|v\.|v\b|vol|osaa|band|bd|del)")
+# "v. ;" and "v. <18-19>": several, of which nobody has counted the end.
+_OPEN: Final = re.compile(r"^\s*(?:v|vol|bd|nid|osia|volumes)\b\.?\s*(?:$|[<:;(\[])")
 _UNKNOWN_LANGUAGES: Final = {"", "   ", "|||", "und", "mul", "zxx", "###", "^^^"}
 _TRANSLATOR: Final = re.compile(r"kääntäj|suomentaj|översätt|translat|\btrl\b|övers\.|kääänt")
 _TRANSLATED: Final = re.compile(
@@ -36,6 +38,9 @@ _GENERIC: Final = words(
     "kirjat the of and ja et co company inc ltd sons editions edition cop n d s l sn "
     "sl kustantamo university yliopisto"
 )
+
+
+SEVERAL: Final = 1000  # volumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,11 @@ class Facts:
     rest_numbers: frozenset[int]  # of 245 $b
     volumes: frozenset[int]  # of 245 $n
     level: str  # LDR/19: a set, b and c part
-    bound: int  # volumes in 300 $a, 0 unknown
+    bound: int  # volumes in 300 $a, 0 unknown, `SEVERAL` when nobody counted them
     pieces: int  # volumes or discs in 300 $a, 0 unknown
     pages: int
     extent: frozenset[int]  # every number of 300 $a
+    accompanied: bool  # something lies with it: 300 $e
     size: int  # the first number of 300 $c, centimetres of a book; 0 unknown
     author: frozenset[str]  # words of 1XX $a
     people: frozenset[str]  # words of 1XX, 7XX $a and 245 $c
@@ -74,6 +80,7 @@ class Facts:
     year: int
     publishers: frozenset[str]
     platforms: frozenset[str]  # of games
+    series: frozenset[int]  # numbers in series: 440, 490 and 830 $v
 
 
 def facts(record: Record) -> Facts:
@@ -104,6 +111,7 @@ def facts(record: Record) -> Facts:
         pieces=pieces,
         pages=pages,
         extent=numbers(" ".join(text for one in record.all("300") for text in one.all("a"))),
+        accompanied=any(one.get("e") for one in record.all("300")),
         size=_size(record),
         author=main,
         people=people,
@@ -115,6 +123,7 @@ def facts(record: Record) -> Facts:
         year=_year(record),
         publishers=_publishers(record),
         platforms=_platforms(record),
+        series=_series(record),
     )
 
 
@@ -132,7 +141,7 @@ def _extent(record: Record) -> tuple[int, int, int]:
     bound, pieces = _BOUND.match(text), _PIECES.match(text)
     pages = [int(found) for found in _PAGES.findall(text) if len(found) < 6]
     return (
-        int(bound[1]) if bound else 0,
+        int(bound[1]) if bound else (SEVERAL if _OPEN.match(text) else 0),
         int(pieces[1]) if pieces else 0,
         max(pages, default=0),
     )
@@ -196,6 +205,11 @@ def _publishers(record: Record) -> frozenset[str]:
         for text in one.all("b")
     ]
     return frozenset(words(" ".join(named))).difference(_GENERIC)
+
+
+def _series(record: Record) -> frozenset[int]:
+    told = [text for one in record.all("440", "490", "830") for text in one.all("v")]
+    return numbers(" ".join(told))
 
 
 def _platforms(record: Record) -> frozenset[str]:
