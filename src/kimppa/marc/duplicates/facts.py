@@ -87,8 +87,6 @@ def facts(record: Record) -> Facts:
     """Read a bibliographic record's facts."""
     title = record.first("245") or Field("245")
     bound, pieces, pages = _extent(record)
-    main, people = _people(record, title)
-    parts = " ".join(title.all("np"))
     return Facts(
         number=identifiers.own_number(record),
         controls=identifiers.controls(record),
@@ -103,7 +101,7 @@ def facts(record: Record) -> Facts:
         title=" ".join(title.all("a")),
         rest=" ".join(title.all("b")),
         part_name=" ".join(title.all("p")),
-        title_numbers=_title_numbers(" ".join(title.all("a")), parts),
+        title_numbers=_title_numbers(title),
         rest_numbers=numbers(" ".join(title.all("b"))),
         volumes=ordinals(" ".join(title.all("n"))),
         level=record.leader[19:20].strip(),
@@ -113,8 +111,8 @@ def facts(record: Record) -> Facts:
         extent=numbers(" ".join(text for one in record.all("300") for text in one.all("a"))),
         accompanied=any(one.get("e") for one in record.all("300")),
         size=_size(record),
-        author=main,
-        people=people,
+        author=_author(record),
+        people=_people(record, title),
         translators=_translators(record, title),
         language=_known(record.control("008")[35:38]),
         languages=_codes(record, "a"),
@@ -127,11 +125,12 @@ def facts(record: Record) -> Facts:
     )
 
 
-def _title_numbers(title: str, parts: str) -> frozenset[int]:
+def _title_numbers(title: Field) -> frozenset[int]:
     """Numbers of the title and its parts; a Roman numeral counts as the title's last word."""
-    last = words(title)[-1:]
+    name, parts = " ".join(title.all("a")), " ".join(title.all("np"))
+    last = words(name)[-1:]
     value = roman(last[0]) if last and len(last[0]) > 1 else None
-    return ordinals(title) | ordinals(parts) | (frozenset([value]) if value else frozenset())
+    return ordinals(name) | ordinals(parts) | (frozenset([value]) if value else frozenset())
 
 
 def _extent(record: Record) -> tuple[int, int, int]:
@@ -153,12 +152,14 @@ def _size(record: Record) -> int:
     return int(found[1]) if found else 0
 
 
-def _people(record: Record, title: Field) -> tuple[frozenset[str], frozenset[str]]:
+def _author(record: Record) -> frozenset[str]:
     main = [text for one in record.all("100", "110", "111") for text in one.all("a")]
+    return frozenset(words(" ".join(main)))
+
+
+def _people(record: Record, title: Field) -> frozenset[str]:
     others = [text for one in record.all("700", "710", "711") for text in one.all("a")]
-    named = frozenset(words(" ".join(main)))
-    everybody = named | frozenset(words(" ".join([*others, *title.all("c")])))
-    return named, everybody
+    return _author(record) | frozenset(words(" ".join([*others, *title.all("c")])))
 
 
 def _translators(record: Record, title: Field) -> frozenset[str]:
