@@ -173,6 +173,18 @@ class View:
                 return np.where(inside, other, -1)
             other[control] += step
 
+    @cached_property
+    def following(self) -> npt.NDArray[np.uint8]:
+        """The code after every subfield in its field, digits left out; 0 for none."""
+        count = self.subfields.length
+        letters = np.where(_DIGITS[self.codes], count, np.arange(count))
+        after = np.minimum.accumulate(np.append(letters, count)[::-1])[::-1][1:]
+        known = np.flatnonzero(after < count)
+        known = known[self.field_of[after[known]] == self.field_of[known]]
+        found = np.zeros(count, np.uint8)
+        found[known] = self.codes[after[known]]
+        return found
+
     def first(self, code: int) -> Index:
         """For every field the row of its first subfield of that code, or -1."""
         if code not in self._firsts:
