@@ -24,8 +24,8 @@ BEFORE: Final = r"""["'“”»«\[(….¡¿-]*"""
 _NONE: Final = re.compile(
     r"a (?:(?:to|is|was|for|och|ja|till)\b|[=:/&+-])|a [a-z](?: |$)|(?:en|ett|un|uno|una|ein) "
     r"(?:av|gång|gong|attendant|avant|route|passant|fran|masse|suite)\b|die (?:hard|another|in)\b"
-    r"|i (?:am|have|love|will|was|do|can|know)\b|(?:la|los|las|el|le) (?:traviata|palma|paz|salvador"
-    r"|havre|angeles|vegas|pas|mans)\b|de (?:la|le|los)\b|o (?:brother|captain)\b"
+    r"|i (?:am|have|love|will|was|do|can|know)\b|(?:la|los|las|el|le) (?:traviata|palma|paz"
+    r"|salvador|havre|angeles|vegas|pas|mans)\b|de (?:la|le|los)\b|o (?:brother|captain)\b"
 )
 
 
@@ -56,5 +56,6 @@ def could_be(text: str, length: int) -> bool:
     return any(bare == one for words in ARTICLES.values() for one in words) or bare in _OTHERS
 
 
-_OTHERS: Final = {"al-", "el-", "ha-", "the", "l' ", "o ", "to ", "ta ", "hē ", "ho ", "les ", "ye ",
-                  "der", "az ", "na ", "ein ", "'n ", "y ", "yr ", "am ", "an "}  # fmt: skip
+_OTHERS: Final = frozenset(
+    {"al-", "el-", "ha-", "l' ", "to ", "ta ", "hē ", "ho ", "ye ", "az ", "na ", "y ", "yr "}
+)

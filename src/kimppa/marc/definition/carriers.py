@@ -73,11 +73,12 @@ def codes(tag: str) -> dict[str, str]:
 def says(tag: str, code: str, text: str) -> bool:
     """Whether a text is one of the terms of a code, of any time and language."""
     known = (*terms(tag)[code].values(), *_OTHERS[tag].get(code, ()))
-    return text.lower() in {one.lower() for one in known}
+    return text.rstrip(" .").lower() in {one.lower() for one in known}
 
 
 def in_language(tag: str, code: str, text: str, language: str) -> bool:
     """Whether a term of a code is one of another language only."""
     by_language = terms(tag)[code]
     others = {by_language[one].lower() for one in _LANGUAGES if one != language}
-    return text.lower() == by_language[language].lower() or text.lower() not in others
+    bare = text.rstrip(" .").lower()
+    return bare == by_language[language].lower() or bare not in others

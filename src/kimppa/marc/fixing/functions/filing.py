@@ -15,7 +15,7 @@ def count_article(place: Place) -> None:
         return
     title = place.field.get("a") or ""
     count = articles.article(title, _language(place.record))
-    first, second = place.field.indicators.ljust(2)[:2]
+    first, second = list(place.field.indicators.ljust(2)[:2])
     if place.field.tag in _FIRST:
         place.field.indicators = f"{count}{second}"
     else:

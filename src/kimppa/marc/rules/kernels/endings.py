@@ -3,6 +3,7 @@
 The last signs of all texts of a batch are looked at as bytes, once.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kimppa.marc.rules.kernels.registry import kernel
-from kimppa.marc.rules.view import SubfieldRows, View, among
+from kimppa.marc.rules.texts import mask
+from kimppa.marc.rules.view import FieldRows, SubfieldRows, View, among
 
 type Mask = npt.NDArray[np.bool_]
 type Bytes = npt.NDArray[np.uint8]
@@ -49,6 +51,35 @@ def end_stopped(rows: SubfieldRows, mark: str = ".") -> Mask:
     """Last texts of a field that end with a mark."""
     last, _, _ = endings(rows.view, rows)
     found: Mask = (rows.view.following[rows.index] == 0) & among(mark)[last]
+    return found
+
+
+@kernel("subfield")
+def end_doubled(rows: SubfieldRows) -> Mask:
+    """Last texts of a field that end with two full stops, not three."""
+    last, before, third = endings(rows.view, rows)
+    stop = ord(".")
+    twice = (last == stop) & (before == stop) & (third != stop)
+    found: Mask = (rows.view.following[rows.index] == 0) & twice
+    return found
+
+
+@kernel("field")
+def unpaired(rows: FieldRows, signs: str) -> Mask:
+    """Fields in which the two signs are not equally many; with one sign, an odd number of it."""
+    subfields, offsets = rows.subfields()
+    values = rows.view.subfields.value.gather(subfields)
+    some = np.flatnonzero(mask(values.str.contains(f"[{re.escape(signs)}]")))
+    field = np.searchsorted(offsets, some, "right") - 1
+    few = values.gather(some)
+    total = np.zeros(len(rows), np.int64)
+    np.add.at(total, field, few.str.count_matches(signs[0], literal=True).to_numpy().astype(int))
+    if len(signs) == 1:
+        odd: Mask = total % 2 == 1
+        return odd
+    others = few.str.count_matches(signs[1], literal=True).to_numpy().astype(int)
+    np.add.at(total, field, -others)
+    found: Mask = total != 0
     return found
 
 
