@@ -111,7 +111,9 @@ def _unknown(codes: pl.Series, name: str) -> Mask:
     """Which codes are in no list, blanks and fill characters left out."""
     counted = codes.unique().drop_nulls()
     wrong = [
-        one for one in counted.to_list() if one.strip(" |^#") and one.rstrip() not in _known(name)
+        one
+        for one in counted.to_list()
+        if one.strip(" |^#") and one.rstrip(" ^#") not in _known(name)
     ]
     return mask(codes.is_in(wrong)) if wrong else np.zeros(len(codes), np.bool_)
 

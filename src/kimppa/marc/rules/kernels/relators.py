@@ -42,7 +42,13 @@ RANKS: Final = {
 @kernel("subfield")
 def relator_unknown(rows: SubfieldRows) -> Mask:
     """Words that are no relator term, shortened term or code."""
-    return ~_bare(rows).is_in(_every()).fill_null(value=True).to_numpy()
+    return (
+        ~_bare(rows)
+        .str.replace(r" \((teos|ekspressio|manifestaatio)\)$", "")
+        .is_in(_every())
+        .fill_null(value=True)
+        .to_numpy()
+    )
 
 
 @kernel("subfield")
