@@ -6,6 +6,7 @@ only the columns a rule names are ever gathered.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -118,11 +119,13 @@ class View:
         self._rows: dict[tuple[str, Tags, str], Rows] = {}
         self._firsts: dict[int, Index] = {}
         self._masks: dict[str, Mask] = {}
+        self._kept: dict[str, object] = {}
 
     def release(self) -> None:
         """Let go of what was made: rows know their view, and cycles wait for the collector."""
         self._rows.clear()
         self._masks.clear()
+        self._kept.clear()
         self._firsts.clear()
         self.records.release()
 
@@ -225,6 +228,12 @@ class View:
         if name not in self._masks:
             self._masks[name] = make()
         return self._masks[name]
+
+    def kept[T](self, name: str, make: Callable[[], T]) -> T:
+        """Anything that many rules ask for, made once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(T, self._kept[name])
 
 
 class Rows:

@@ -79,19 +79,25 @@ def _odd(view: View) -> Mask:
     frame = rows.frame(["desc", "tag", "value"]).with_columns(
         code=view.subfields.value.gather(nullable(codes))
     )
-    usual = frame.select(
-        pl.concat_str("tag", "desc", "code", "value", separator="|").is_in(_usual())
-    ).to_series()
+    usual = frame.select(_number()).to_series().is_in(_usual())
     found = np.zeros(view.subfields.length, np.bool_)
     found[rows.index[~mask(usual)]] = True
     return found
 
 
+def _number() -> pl.Expr:
+    """A number that is the same for the same field, language, code and term."""
+    parts = [pl.col(name).hash(seed=n) for n, name in enumerate(("tag", "desc", "code", "value"))]
+    return parts[0] ^ parts[1] ^ parts[2] ^ parts[3]
+
+
 @cache
-def _usual() -> list[str]:
-    return [
-        f"{tag}|{language}|{code}|{by_language[language]}"
+def _usual() -> pl.Series:
+    usual = [
+        (tag, language, code, by_language[language])
         for tag in carriers.LISTS
         for code, by_language in carriers.terms(tag).items()
         for language in _LANGUAGES
     ]
+    frame = pl.DataFrame(usual, ["tag", "desc", "code", "value"], orient="row")
+    return frame.select(_number()).to_series()

@@ -3,7 +3,6 @@
 The last signs of all texts of a batch are looked at as bytes, once.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from kimppa.marc.rules.kernels.registry import kernel
-from kimppa.marc.rules.texts import mask
 from kimppa.marc.rules.view import FieldRows, SubfieldRows, View, among
 
 type Mask = npt.NDArray[np.bool_]
@@ -67,11 +65,12 @@ def end_doubled(rows: SubfieldRows) -> Mask:
 @kernel("field")
 def unpaired(rows: FieldRows, signs: str) -> Mask:
     """Fields in which the two signs are not equally many; with one sign, an odd number of it."""
-    subfields, offsets = rows.subfields()
-    values = rows.view.subfields.value.gather(subfields)
-    some = np.flatnonzero(mask(values.str.contains(f"[{re.escape(signs)}]")))
-    field = np.searchsorted(offsets, some, "right") - 1
-    few = values.gather(some)
+    some = rows.view.subfields.profile.rows("paired")
+    places = np.full(rows.view.fields.length, -1, np.int64)
+    places[rows.index] = np.arange(len(rows))
+    field = places[rows.view.field_of[some]]
+    some, field = some[field >= 0], field[field >= 0]
+    few = rows.view.subfields.value.gather(some)
     total = np.zeros(len(rows), np.int64)
     np.add.at(total, field, few.str.count_matches(signs[0], literal=True).to_numpy().astype(int))
     if len(signs) == 1:
@@ -85,18 +84,23 @@ def unpaired(rows: FieldRows, signs: str) -> Mask:
 
 def endings(view: View, rows: SubfieldRows) -> tuple[Bytes, Bytes, Bytes]:
     """The last three bytes of each text, spaces at its end left out; 0 where there is none."""
+    last, before, third = view.kept("endings", lambda: _endings(view))
+    return last[rows.index], before[rows.index], third[rows.index]
+
+
+def _endings(view: View) -> tuple[Bytes, Bytes, Bytes]:
     offsets, data = view.subfields.profile.text
     if not len(data):
-        none = np.zeros(len(rows), np.uint8)
+        none = np.zeros(view.subfields.length, np.uint8)
         return none, none, none
-    start, end = offsets[rows.index], offsets[rows.index + 1]
+    start, end = offsets[:-1], offsets[1:]
     for _ in range(4):
         space = (end > start) & (data[np.maximum(end - 1, 0)] == _SPACE)
         if not space.any():
             break
         end = end - space
+    size = end - start
     last, before, third = (
-        np.where(end - back >= start, data[np.maximum(end - back, 0)], 0).astype(np.uint8)
-        for back in (1, 2, 3)
+        np.where(size >= back, data[np.maximum(end - back, 0)], np.uint8(0)) for back in (1, 2, 3)
     )
     return last, before, third

@@ -96,10 +96,12 @@ def relators_unordered(rows: FieldRows) -> Mask:
 @kernel("field")
 def agent_twice(rows: FieldRows) -> Mask:
     """Fields that name the agent of another field of the record with the same tag."""
-    repeated = rows.view.repeated[rows.index]
-    places = np.flatnonzero(repeated)
-    some = rows.keep(repeated)
-    frame = some.frame(["tag", "sub_a", "sub_d", "sub_0", "sub_t"]).with_columns(rec=some.rec)
+    repeated = np.flatnonzero(rows.view.repeated[rows.index])
+    some = FieldRows(rows.view, rows.index[repeated])
+    pairs = pl.DataFrame({"rec": some.rec, "name": some.column("sub_a").str.slice(0, 8)})
+    places = repeated[mask(pairs.select(pl.struct(pl.all()).is_duplicated()).to_series())]
+    some = FieldRows(rows.view, rows.index[places])
+    frame = some.frame(["tag", "sub_a", "sub_d", "sub_t"]).with_columns(rec=some.rec)
     clean = pl.col("sub_a").str.strip_chars(" .,")
     years = pl.col("sub_d").fill_null("").str.strip_chars(" .,")
     same = frame.select(
