@@ -144,6 +144,7 @@ def _tests(spec: Spec) -> Iterable[RuleTest]:
             below.text("comment", ""),
             _flags(below),
             _tables(below),
+            below.yes("vocabularies", default=False),
         )
         below.done()
         for key, text in (("record", test.record), ("fixed", test.fixed or "")):

@@ -14,6 +14,9 @@ spaces-double = "P5"
 [tables]                                  # code tables of the consortium, by name
 branches = ["MIK", "KAN"]
 ```
+
+`vocabularies = ["terms.parquet"]` names SKOS files, or what `vocabularies.convert` made of them,
+beside the profile; rules about vocabularies say nothing without them.
 """
 
 import tomllib
@@ -47,6 +50,7 @@ class Profile:
     owners: tuple[tuple[str, str], ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    vocabularies: tuple[Path, ...] = ()
 
     def choose(self, rules: RuleSet) -> RuleSet:
         """The rules of this profile, as serious as it says, its local fields ignored."""
@@ -55,7 +59,7 @@ class Profile:
             for rule in rules
             if self._wants(rule.id, rule.families)
         ]
-        return RuleSet(tuple(chosen), self.ignored, self.tables)
+        return RuleSet(tuple(chosen), self.ignored, self.tables, self.vocabularies)
 
     def _wants(self, rule: str, families: tuple[str, ...]) -> bool:
         if rule in self.without:
@@ -94,6 +98,7 @@ def _read(spec: Spec, name: str) -> Profile:
         owners=tuple(_owner(spec, one) for one in spec.texts("owners", ())),
         severity=_severity(spec),
         tables=_tables(spec),
+        vocabularies=tuple(Path(spec.path).parent / one for one in spec.texts("vocabularies", ())),
     )
     spec.done()
     return made

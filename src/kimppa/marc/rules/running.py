@@ -13,6 +13,7 @@ from kimppa.marc.rules.blocks.links import FileBlock
 from kimppa.marc.rules.model import KINDS, NONE, Rule, RuleSet
 from kimppa.marc.rules.view import Index, View, integers
 from kimppa.marc.tables import Batch
+from kimppa.marc.vocabularies.using import loaded, using
 
 # A finding: the rule's place in the set, the record's in the batch; NONE where it points nowhere.
 SCHEMA: Final = {"rule": pl.UInt16, "rec": pl.UInt32, "fno": pl.UInt16, "sno": pl.UInt16}
@@ -41,7 +42,8 @@ def run(batch: Batch, rules: RuleSet) -> Findings:
     """What these rules find in the records of a batch. Quarantined records have no findings."""
     view = View(batch, rules.tables)
     try:
-        return _run(view, rules)
+        with using(loaded(rules.vocabularies)):
+            return _run(view, rules)
     finally:
         view.release()
 

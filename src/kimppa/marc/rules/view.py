@@ -6,6 +6,7 @@ only the columns a rule names are ever gathered.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -118,7 +119,7 @@ class View:
         self._rows: dict[tuple[str, Tags, str], Rows] = {}
         self._firsts: dict[int, Index] = {}
         self._masks: dict[str, Mask] = {}
-        self._kept: dict[str, pl.Series] = {}
+        self._kept: dict[str, object] = {}
 
     def release(self) -> None:
         """Let go of what was made: rows know their view, and cycles wait for the collector."""
@@ -175,6 +176,18 @@ class View:
                 return np.where(inside, other, -1)
             other[control] += step
 
+    @cached_property
+    def following(self) -> npt.NDArray[np.uint8]:
+        """The code after every subfield in its field, digits left out; 0 for none."""
+        count = self.subfields.length
+        letters = np.where(_DIGITS[self.codes], count, np.arange(count))
+        after = np.minimum.accumulate(np.append(letters, count)[::-1])[::-1][1:]
+        known = np.flatnonzero(after < count)
+        known = known[self.field_of[after[known]] == self.field_of[known]]
+        found = np.zeros(count, np.uint8)
+        found[known] = self.codes[after[known]]
+        return found
+
     def first(self, code: int) -> Index:
         """For every field the row of its first subfield of that code, or -1."""
         if code not in self._firsts:
@@ -210,17 +223,17 @@ class View:
             self._rows[key] = make()
         return self._rows[key]
 
-    def keep(self, name: str, make: Callable[[], pl.Series]) -> pl.Series:
-        """A column that several rules ask for, made once."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        return self._kept[name]
-
     def mask(self, name: str, make: Callable[[], Mask]) -> Mask:
         """A mark per record that many rules ask for, made once."""
         if name not in self._masks:
             self._masks[name] = make()
         return self._masks[name]
+
+    def kept[T](self, name: str, make: Callable[[], T]) -> T:
+        """Anything that many rules ask for, made once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(T, self._kept[name])
 
 
 class Rows:
