@@ -8,6 +8,6 @@ What a part gives does not depend on who works on it, so every way of working gi
 
 from kimppa.marc.checking.checked import Checked, Counts, Heading, opened
 from kimppa.marc.checking.part import Setup
-from kimppa.marc.checking.whole import Stopped, check
+from kimppa.marc.checking.whole import Seen, Stopped, check
 
-__all__ = ["Checked", "Counts", "Heading", "Setup", "Stopped", "check", "opened"]
+__all__ = ["Checked", "Counts", "Heading", "Seen", "Setup", "Stopped", "check", "opened"]

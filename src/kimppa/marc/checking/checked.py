@@ -1,13 +1,14 @@
 """What came of checking a file: a folder of tables with a summary, opened again at any time."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from kimppa.marc.checking.wording import general
 from kimppa.marc.definition import SEVERITY, Problem
 from kimppa.marc.rules.model import RuleSet
 
@@ -57,18 +58,24 @@ class Heading:
     id: str
     severity: str
     families: tuple[str, ...]
+    message: Mapping[str, str]  # by language: fi, sv, en
+    fix: str  # "safe" if it may be made without a look at each place, "looked-at", or ""
     findings: int
     records: int
 
     @classmethod
     def of(cls, rules: RuleSet, number: int, findings: int, records: int) -> "Heading":
         """The heading of a rule's number, or from the number of rules on of a problem's."""
+        told: tuple[str, str, tuple[str, ...], Mapping[str, str], str]
         if number < len(rules):
             rule = rules[number]
-            return cls(number, rule.id, rule.severity, rule.families, findings, records)
-        problem = Problem(number - len(rules))
-        name = FORMAT + problem.name.lower().replace("_", "-")
-        return cls(number, name, SEVERITY[problem], ("format",), findings, records)
+            fix = "" if rule.fix is None else "safe" if rule.safe else "looked-at"
+            told = rule.id, str(rule.severity), rule.families, rule.message, fix
+        else:
+            problem = Problem(number - len(rules))
+            name = FORMAT + problem.name.lower().replace("_", "-")
+            told = name, SEVERITY[problem], ("format",), general(problem), ""
+        return cls(number, *told, findings, records)
 
     @property
     def problem(self) -> Problem | None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ from kimppa.marc.rules.profiles import Profile, owners, profile
 from kimppa.marc.rules.running import run
 from kimppa.marc.tables import Batch, State
 
+GROUP: Final = 16 * 1024 * 1024  # bytes of a batch: larger ones are no faster and take more memory
 # The tables of a part, a file each: what is found and what is known of the whole file's links.
 TABLES: Final = ("findings", "records", "owners", "links", "targets", "keys", "quarantine")
 QUARANTINE: Final = {
@@ -46,6 +48,12 @@ class Ready:
     profile: Profile
     rules: RuleSet
     definitions: tuple[Definition, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Something that is another when the program or any of the rules is."""
+        rules = [(one.id, one.severity, one.records, one.find) for one in self.rules]
+        return repr((version("kimppa"), self.profile, rules))
 
 
 @lru_cache(maxsize=8)
@@ -83,11 +91,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PartDone:
-    """What came of a part: its bytes, and its records good, repaired and quarantined."""
+    """What came of a part: its bytes, its records good, repaired and quarantined, its findings."""
 
     number: int
     bytes: int
     states: tuple[int, int, int]
+    findings: int
 
     @property
     def records(self) -> int:
@@ -99,11 +108,11 @@ def work(part: Part) -> PartDone:
     """Check a part and write its tables; what was done before a stop is not done again."""
     if part.done.exists():
         told = json.loads(part.done.read_text())
-        return PartDone(part.number, told["bytes"], tuple(told["states"]))
+        return PartDone(part.number, told["bytes"], tuple(told["states"]), told["findings"])
     tables: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}
     states = np.zeros(len(State), np.int64)
     size = first = 0
-    for batch in grouped(read(part.path, start=part.start, stop=part.stop)):
+    for batch in grouped(read(part.path, start=part.start, stop=part.stop), GROUP):
         for name, table in _tables(batch, part.setup, first):
             tables[name].append(table)
         states += np.bincount(batch.records["state"].to_numpy(), minlength=len(State))
@@ -116,8 +125,10 @@ def work(part: Part) -> PartDone:
         if made:
             pl.concat(made).write_ipc(part.table(name), compression="uncompressed")
     good, repaired, lost = (int(count) for count in states)
-    part.done.write_text(json.dumps({"bytes": size, "states": [good, repaired, lost]}))
-    return PartDone(part.number, size, (good, repaired, lost))
+    found = sum(map(len, tables["findings"]))
+    told = {"bytes": size, "states": [good, repaired, lost], "findings": found}
+    part.done.write_text(json.dumps(told))
+    return PartDone(part.number, size, (good, repaired, lost), found)
 
 
 def _tables(batch: Batch, setup: Setup, first: int) -> Iterator[tuple[str, pl.DataFrame]]:

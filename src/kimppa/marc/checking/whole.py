@@ -1,19 +1,36 @@
 """A whole file: parts handed out, progress told, stopped and taken up again, put together."""
 
+import hashlib
 import multiprocessing
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from kimppa.marc.checking.checked import Checked
+from kimppa.marc.checking.checked import SUMMARY, Checked
 from kimppa.marc.checking.joining import join
-from kimppa.marc.checking.part import Part, PartDone, Setup, work
+from kimppa.marc.checking.part import Part, PartDone, Setup, ready, work
 from kimppa.marc.reading import parts
 
-type Progress = Callable[[int, int], object]
+PART: Final = 64 * 1024 * 1024
+FIRST: Final = 2 * 1024 * 1024  # the first two parts are small: somebody waits for a sign of life
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far a check has come: bytes of all bytes, and what was in them."""
+
+    bytes: int
+    all: int
+    records: int
+    findings: int
+
+
+type Progress = Callable[[Seen], object]
 type Spread = Callable[[list[Part]], Iterator[PartDone]]
 
 
@@ -27,37 +44,50 @@ def check(
     setup: Setup | None = None,
     *,
     spread: Spread | None = None,
-    progress: Progress = lambda _done, _all: None,
+    progress: Progress = lambda _seen: None,
     stopping: Callable[[], bool] = lambda: False,
+    size: int = PART,
 ) -> Checked:
     """Check a file and write what comes of it to `folder`; give it back opened.
 
-    `progress` is told the bytes read of all bytes after each part. When `stopping` says so,
-    Stopped is raised after a part; the same call later goes on from there. `spread` hands the
-    parts out: `processes()` (the default, one a core), `here`, or `dask.cluster(…)`.
+    `progress` is told after each part. When `stopping` says so, Stopped is raised after a part;
+    the same call later goes on from there, and begins anew when the file or the rules are not the
+    same. `spread` hands the parts of about `size` bytes out: `processes()` (the default, one a
+    core), `here`, or `dask.cluster(…)`. What does not depend on these is the result.
     Raises MarcFileError for what is no file of MARC records, RuleError for a broken setup.
     """
     setup = setup or Setup()
-    below = folder / "parts"
-    below.mkdir(parents=True, exist_ok=True)
-    todo = [
-        Part(number, path, start, stop, below, setup)
-        for number, (start, stop) in enumerate(parts(path))
-    ]
+    todo = _parts(path, folder, setup, size)
     total = path.stat().st_size
     ends = {part.number: part.stop or total for part in todo}
     sizes = {part.number: ends[part.number] - part.start for part in todo}
     done: list[PartDone] = []
-    read = 0
     for one in (spread or processes())(todo):
         done.append(one)
-        read += sizes[one.number]
-        progress(read, total)
+        read = sum(sizes[each.number] for each in done)
+        records = sum(each.records for each in done)
+        findings = sum(each.findings for each in done)
+        progress(Seen(read, total, records, findings))
         if stopping() and len(done) < len(todo):
             raise Stopped
     checked = join(path, folder, setup, sorted(done, key=lambda one: one.number), todo)
-    shutil.rmtree(below)
+    shutil.rmtree(todo[0].folder)
     return checked
+
+
+def _parts(path: Path, folder: Path, setup: Setup, size: int) -> list[Part]:
+    """The parts of a file. What was begun with another file, or other rules, is thrown away."""
+    below = folder / "parts"
+    cuts = parts(path, size, min(FIRST, size))
+    state = path.stat()
+    what = (path.name, state.st_size, state.st_mtime_ns, cuts, ready(setup).fingerprint)
+    mark = below / hashlib.sha256(repr(what).encode()).hexdigest()
+    if not mark.exists():
+        shutil.rmtree(below, ignore_errors=True)
+        below.mkdir(parents=True)
+        mark.touch()
+    (folder / SUMMARY).unlink(missing_ok=True)  # the tables are about to be other ones
+    return [Part(number, path, *cut, below, setup) for number, cut in enumerate(cuts)]
 
 
 def here(todo: list[Part]) -> Iterator[PartDone]:
@@ -99,3 +129,5 @@ def one_thread() -> Iterator[None]:
     finally:
         if before is None:
             del os.environ["POLARS_MAX_THREADS"]
+        else:
+            os.environ["POLARS_MAX_THREADS"] = before

@@ -49,10 +49,18 @@ class MarcFileError(ValueError):
         said = _TEXTS[code].format(**facts)
         super().__init__(f"{place}: {said}" if place else said[:1].upper() + said[1:])
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """The same error in another process."""
+        return _again, (self.code, self.place, self.facts)
+
     def at(self, name: str) -> "MarcFileError":
         """The same error with the file's name before the place."""
         place = ", ".join(filter(None, [name, self.place]))
         return MarcFileError(self.code, place, **self.facts)
+
+
+def _again(code: str, place: str, facts: dict[str, object]) -> MarcFileError:
+    return MarcFileError(code, place, **facts)
 
 
 CODES: Final = frozenset(_TEXTS)

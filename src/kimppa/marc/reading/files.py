@@ -97,9 +97,9 @@ def _divisible(file: IO[bytes], name: str) -> bool:
     return stream.source is file and detected(stream.head, name) is Format.ISO2709
 
 
-def parts(path: Path, size: int = PART) -> list[tuple[int, int | None]]:
+def parts(path: Path, size: int = PART, first: int | None = None) -> list[tuple[int, int | None]]:
     """Byte ranges that `read` takes as `start` and `stop`, each about `size` bytes, cut where a
-    record begins; together they are the whole file.
+    record begins; together they are the whole file. The first two are of `first` bytes if told.
 
     What cannot be cut (compressed, or another format) is one part: (0, None).
     """
@@ -108,8 +108,8 @@ def parts(path: Path, size: int = PART) -> list[tuple[int, int | None]]:
             return [(0, None)]
         total = file.seek(0, os.SEEK_END)
         cuts = [0]
-        while cuts[-1] + size < total:
-            cut = _next_record(file, cuts[-1] + size)
+        while (at := cuts[-1] + (first or size if len(cuts) < 3 else size)) < total:
+            cut = _next_record(file, at)
             if cut is None:
                 break
             cuts.append(cut)

@@ -66,8 +66,8 @@ class Layout:
     start: Ints
     end: Ints
 
-    def only(self, rows: Bools | Ints) -> "Layout":
-        """The fields for which `rows` is true, or whose numbers they are."""
+    def only(self, rows: Ints) -> "Layout":
+        """The fields with these numbers, in their order."""
         return Layout(
             self.rec[rows],
             self.fno[rows],
@@ -185,12 +185,13 @@ def layout(found: Frames) -> tuple[Layout, Bools]:
     number = found.count[rows] - 1
     begin = np.cumsum(number) - number
     local = np.repeat(np.arange(len(rows)), number)
-    rec = rows[local]
-    fno = np.arange(len(rec)) - begin[local]
-    place = found.first[rec] + fno
+    rec = local if len(rows) == len(well) else rows[local]
+    count = np.arange(len(rec))
+    fno = count - begin[local]
+    place = count + (found.first[rows] - begin)[local]
     stands = found.pos[found.ft]
     start, end = stands[place] + 1, stands[place + 1]
-    entry = (found.starts + LEADER)[rec] + ENTRY * fno
+    entry = ENTRY * count + (found.starts[rows] + LEADER - ENTRY * begin)[local]
     head = words(found.text, "<u4")[entry]
     told, digits = _nine_digits(words(found.text, "<u8")[entry + 4], head >> np.uint32(24))
     base = stands[found.first[rows]] + 1
@@ -278,21 +279,18 @@ def _reordered(found: Frames, fields: Layout, told: Ints, shown: Ints, wrong: In
         column[target] = column[source]
 
 
-_DIGIT = np.uint32(0x303030)
-
-
 def tags(head: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint16], Bools]:
     """The numbers of tags given as three bytes (lowest first), as `tables.tag_number` gives
     them, and whether each is a control field's."""
-    places = [
-        ((head >> np.uint32(shift)) & np.uint32(0xFF)).astype(np.uint16) for shift in (0, 8, 16)
-    ]
-    digits = [place - np.uint16(48) for place in places]
-    number = digits[0] * np.uint16(100) + digits[1] * np.uint16(10) + digits[2]
-    numeric = (digits[0] < 10) & (digits[1] < 10) & (digits[2] < 10)
-    if not numeric.all():
-        others = np.flatnonzero(~numeric)
-        number[others] = _other_tags([place[others] for place in places])
+    value = (head & np.uint32(0xFFFFFF)) ^ np.uint32(0x303030)
+    odd = ((value + np.uint32(0x767676)) | value) & np.uint32(0x808080)
+    number = (value & np.uint32(0xFF)) * np.uint32(100)
+    number += ((value >> np.uint32(8)) & np.uint32(0xFF)) * np.uint32(10) + (value >> np.uint32(16))
+    number = number.astype(np.uint16)
+    others = np.flatnonzero(odd)
+    if len(others):
+        bytes_of = [((head[others] >> np.uint32(n)) & np.uint32(0xFF)) for n in (0, 8, 16)]
+        number[others] = _other_tags(bytes_of)
     return number, (number < 10) | (number == _FMT)
 
 
@@ -308,7 +306,7 @@ _WORTH = _letters()
 _FMT = 1000 + (5 * 36 + 12) * 36 + 19
 
 
-def _other_tags(places: list[npt.NDArray[np.uint16]]) -> npt.NDArray[np.uint16]:
+def _other_tags(places: list[npt.NDArray[np.uint32]]) -> npt.NDArray[np.uint16]:
     first, second, third = (_WORTH[place] for place in places)
     number = 1000 + (first * 36 + second) * 36 + third
     return np.where((first < 0) | (second < 0) | (third < 0), 65_535, number).astype(np.uint16)

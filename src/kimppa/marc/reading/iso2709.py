@@ -103,7 +103,7 @@ def _mended(piece: Piece, found: Frames, laid: Layout, good: Bools, start: int) 
     rank[order] = np.arange(len(order))
     new_number = np.full(len(good), -1, np.int64)
     new_number[kept] = rank[: len(kept)]
-    laid = laid.only(good[laid.rec])
+    laid = laid.only(np.flatnonzero(good[laid.rec]))
     laid.rec = new_number[laid.rec]
     read = [(n, one) for n, one in enumerate(results) if isinstance(one, Mended)]
     recs = [int(rank[len(kept) + n]) for n, _one in read]

@@ -6,7 +6,7 @@ families = ["structure", "identifiers"]   # all without any named
 rules = ["title-stray-colon"]             # these too
 without = ["spaces-double"]               # families or rules that are left out
 ignore = "09x,046z,59x,9xx,xxx9"          # local fields
-owners = ["852a", "852b"]                 # where the libraries that own a record stand
+owners = ["852a"]                         # where the libraries that own a record stand
 
 [severity]
 spaces-double = "P5"

@@ -13,6 +13,11 @@ class RuleError(ValueError):
         super().__init__(f"{path}: {key}: {what}" if key else f"{path}: {what}")
         self.path = path
         self.key = key
+        self.what = what
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """The same error in another process."""
+        return RuleError, (self.path, self.key, self.what)
 
 
 class Spec:
