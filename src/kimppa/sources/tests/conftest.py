@@ -70,3 +70,8 @@ def oai() -> Iterator[Running]:
 @pytest.fixture
 def waits() -> Waits:
     return Waits()
+
+
+@pytest.fixture(scope="session")
+def mikromarc() -> Iterator[Running]:
+    yield from running("mikromarcserver.py")
