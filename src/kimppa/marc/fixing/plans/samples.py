@@ -1,13 +1,20 @@
 """Some changes of each library, the same ones every time, for people to look at."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from kimppa.marc.fixing.plans.preview import Previewed
 from kimppa.marc.hashing import combine, hash_text, hash_texts
 
 
-def sample(previewed: Previewed, n: int, seed: str | int = 0) -> dict[str, list[int]]:
+def sample(
+    previewed: Previewed, n: int, seed: str | int = 0, places: Mapping[str, str] | None = None
+) -> dict[str, list[int]]:
     """For each owner the numbers of `n` changes, fewer if it has not so many.
+
+    `places` are the libraries of the owners' codes, when several codes are one library; a code
+    that is not there belongs to nobody.
 
     They are drawn by a hash of the seed and the record's number, one of each rule before a second
     of any. Records of nobody stand under "".
@@ -23,6 +30,9 @@ def sample(previewed: Previewed, n: int, seed: str | int = 0) -> dict[str, list[
         .then(pl.lit([""], pl.List(pl.String)))
         .otherwise(pl.col("owners")),
     ).explode("owner")
+    if places is not None:
+        named = pl.col("owner").replace_strict(dict(places), default="", return_dtype=pl.String)
+        table = table.with_columns(owner=named).unique(["change", "owner"], maintain_order=True)
     ranked = table.with_columns(nth=pl.col("drawn").rank("ordinal").over("owner", "rule")).sort(
         "owner", "nth", "drawn"
     )

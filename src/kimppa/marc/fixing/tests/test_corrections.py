@@ -348,6 +348,8 @@ def test_a_sample_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
     assert drawn == sample(shown, 5, seed=1)
     assert drawn != sample(shown, 5, seed=2)
     assert 60 in drawn["for"][:2], "one of each rule comes first"
+    libraries = sample(shown, 3, 1, {"for": "061"})
+    assert {place: len(some) for place, some in libraries.items()} == {"": 3, "061": 3}
 
 
 def test_work_can_be_stopped(source: Path, shown: Previewed, tmp_path: Path) -> None:
