@@ -14,6 +14,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from kimppa.catalogue.models import Check, PlaceCount, RecordLink
+from kimppa.catalogue.queries import findings_of
+from kimppa.catalogue.records import Wanted
 from kimppa.core import demo
 from kimppa.core.area import areas, demo_order
 from kimppa.core.audit.models import AuditEvent
@@ -34,6 +37,10 @@ READ = {
     ALL: (
         "agreement: list matrix agreement source clause terms coverage work",
         "programme: home programme print download action",
+        "catalogue: home trend snapshots snapshot rule findings numbers work",
+    ),
+    (OK, OK, NONE, NONE, NONE): (
+        "catalogue: record branch list list-print list-numbers",  # of Tammela
     ),
     (NONE,) * 5: ("agreement: compare",),  # there is no earlier agreement
     DIRECTORS: ("programme: approval",),
@@ -41,6 +48,7 @@ READ = {
         "agreement: import preview section terms-edit",
         "programme: new draft settings roll-over action-new action-edit step-edit",
         "report: home year draft-file words highlight freeze delivery version-file",
+        "catalogue: add remove quarantine quarantine-file practice settings",
     ),
 }
 # What a POST answers; who is refused changes nothing.
@@ -48,6 +56,7 @@ WRITE = {
     DIRECTORS: ("programme: approval comment",),
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
+    (OK, OK, NONE, NONE, NONE): ("catalogue: list",),  # a work list of Tammela
     NOBODY: (
         "agreement: import state discard undo leftover section join clause edit terms-edit ask",
         "programme: new draft settings remove reopen close open-again deliver roll-over",
@@ -56,6 +65,7 @@ WRITE = {
         "programme: comment-handle comment-reopen",
         "report: start refresh star words words-keep words-draft words-undo highlight unstar",
         "report: freeze delivery withdraw again revoke",
+        "catalogue: add again stop go-on remove practice judge take-back settings link unlink",
     ),
 }
 NUMBER = {
@@ -118,6 +128,23 @@ def kept() -> dict[str, Any]:
         "again": Delivery.objects.all()[0].pk,
         "revoke": Delivery.objects.all()[0].pk,
         "take-back": 1,
+        **catalogue(),
+    }
+
+
+def catalogue() -> dict[str, Any]:
+    """A record that Tammela has, and a fault in it."""
+    check = Check.objects.newest_first()[0]
+    place = PlaceCount.objects.filter(count_of__check_of=check, branch__code="tam")[0]
+    rows = findings_of(check).rows(Wanted(place.count_of.number, codes=["tam"]))
+    pages = "snapshot again stop go-on remove quarantine quarantine-file"
+    return {
+        "slug": place.count_of.rule.slug,
+        "code": "tam",
+        "rec": rows[0].rec,
+        "catalogue:unlink": RecordLink.objects.all()[0].pk,
+        **{f"catalogue:{name}": check.pk for name in ("record", "judge")},
+        **{f"catalogue:{name}": check.snapshot_id for name in pages.split()},
     }
 
 
@@ -125,7 +152,8 @@ def argument(room: str, name: str, wanted: str, values: dict[str, Any]) -> Any:
     if wanted == "number":
         return NUMBER.get(f"{room}:{name}") or NUMBER[room]
     if wanted == "pk":
-        return values.get(name) or values[name.partition("-")[0]]
+        own = values.get(f"{room}:{name}") or values.get(name)
+        return own or values[name.partition("-")[0]]
     return values[wanted]
 
 

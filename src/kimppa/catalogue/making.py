@@ -1,0 +1,43 @@
+"""Example catalogues: made records with defects planted, and some damaged, written to a file."""
+
+import hashlib
+from collections.abc import Iterator
+from itertools import tee
+from random import Random
+
+from kimppa.catalogue import files
+from kimppa.catalogue.models import Snapshot
+from kimppa.core.audit.actions import change
+from kimppa.core.permissions import SYSTEM
+from kimppa.marc.making import WAYS, catalogue, damage, planted
+
+DEFECTIVE, DAMAGED = 0.12, 0.0004
+
+
+def made(records: int, left: float) -> Iterator[bytes]:
+    """The records' bytes: some with a defect, of which a share is `left`, and a few broken.
+
+    The same records and defects each time, so that a later example is the earlier one mended.
+    """
+    mending, breaking = Random("mending"), Random("breaking")  # noqa: S311
+    ways = sorted(WAYS)
+    clean, source = tee(catalogue(records, seed=7))
+    for one, (data, defect) in zip(clean, planted(source, DEFECTIVE, seed=7), strict=True):
+        still = one.data if defect and mending.random() > left else data
+        if breaking.random() < DAMAGED:
+            still = damage(still, breaking.choice(ways), breaking)
+        yield still
+
+
+def make_file(snapshot: Snapshot, *, records: int, left: float) -> None:
+    """Write the example's file; made again it is the same."""
+    below = files.folder(snapshot.name)
+    below.mkdir(parents=True, exist_ok=True)
+    part, path = below / "making.part", below / "original.mrc"
+    digest, size = hashlib.sha256(), 0
+    with part.open("wb") as file:
+        for data in made(records, left):
+            digest.update(data)
+            size += file.write(data)
+    part.replace(path)
+    change(snapshot, by=SYSTEM, action="catalogue.make", size=size, sha256=digest.hexdigest())
