@@ -48,7 +48,7 @@ def among(codes: str) -> Mask:
 _DIGITS = among("0123456789")
 
 
-_MANY = 8  # an eighth of a table is faster looked for than put together and sorted
+_MANY = 50  # so small a part of a table is faster put together and sorted than looked for
 
 
 class Table:
@@ -82,7 +82,7 @@ class Table:
         found = [self.order[slice(*self.places[tag])] for tag in self.places if tag in tags]
         if not found:
             return np.empty(0, np.int64)
-        if sum(map(len, found)) > self.length // _MANY:
+        if len(found) > 1 and sum(map(len, found)) > self.length // _MANY:
             wanted = np.zeros(65536, np.bool_)
             wanted[list(tags.numbers)] = True
             return np.flatnonzero(wanted[self.tag])
@@ -180,12 +180,18 @@ class View:
     def following(self) -> npt.NDArray[np.uint8]:
         """The code after every subfield in its field, digits left out; 0 for none."""
         count = self.subfields.length
-        letters = np.where(_DIGITS[self.codes], count, np.arange(count))
-        after = np.minimum.accumulate(np.append(letters, count)[::-1])[::-1][1:]
-        known = np.flatnonzero(after < count)
-        known = known[self.field_of[after[known]] == self.field_of[known]]
         found = np.zeros(count, np.uint8)
-        found[known] = self.codes[after[known]]
+        rows = np.flatnonzero(self.field_of[1:] == self.field_of[:-1])
+        after = rows + 1
+        while len(rows):
+            codes = self.codes[after]
+            control = _DIGITS[codes]
+            found[rows] = np.where(control, np.uint8(0), codes)
+            rows, after = rows[control], after[control] + 1
+            inside = after < count
+            rows, after = rows[inside], after[inside]
+            same = self.field_of[after] == self.field_of[rows]
+            rows, after = rows[same], after[same]
         return found
 
     def first(self, code: int) -> Index:

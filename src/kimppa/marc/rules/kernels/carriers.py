@@ -37,8 +37,10 @@ def term_of_other_language(rows: SubfieldRows) -> Mask:
 @kernel("subfield")
 def rda_code_unknown(rows: SubfieldRows) -> Mask:
     """$b that is no code of its list."""
-    known = [f"{tag}{code}" for tag in carriers.LISTS for code in carriers.terms(tag)]
-    found: Mask = ~mask((rows.column("tag") + rows.column("value").str.strip_chars()).is_in(known))
+    values, tags = rows.column("value"), rows.numbers("tag")
+    found = np.zeros(len(rows), np.bool_)
+    for tag in carriers.LISTS:
+        found |= (tags == int(tag)) & ~mask(values.is_in(list(carriers.terms(tag))))
     return found
 
 

@@ -1,6 +1,5 @@
 """Codes of 008 and 041 against their lists; groups of codes; years that have not come."""
 
-from datetime import date
 from functools import cache
 from typing import Final
 
@@ -26,6 +25,7 @@ GROUPS: Final = {
 _KINDS: Final = {"a": "book", "t": "book", "e": "map", "f": "map"} | dict.fromkeys("cdij", "music")
 _LANGUAGES: Final = Tags(["041"])
 _WHOLE: Final = 40  # characters of an 008
+_FIRST: Final = 60  # records of MARC's first years are of 1968 and later
 _AHEAD: Final = 3  # years that something may be announced before it comes
 _SPACE, _FILL, _LAST = 32, ord("|"), 255
 
@@ -72,10 +72,17 @@ def sami_alone(rows: SubfieldRows) -> Mask:
 
 @kernel("field")
 def year_in_future(rows: FieldRows) -> Mask:
-    """008/07–10 that is a year more than a few years from now."""
-    year = rows.column("value").str.slice(7, 4)
-    latest = str(date.today().year + _AHEAD)  # noqa: DTZ011 - no clock in this library
-    return mask((year > latest) & year.str.contains(r"^2\d{3}$"))
+    """008/07–10 that is a year more than a few years after the record was made (008/00–01).
+
+    Two digits tell the year: from 60 on it is of the 1900s, for there are no older records.
+    """
+    value = rows.column("value")
+    short = value.str.slice(0, 2).cast(pl.Int32, strict=False)
+    year = value.str.slice(7, 4)
+    told = pl.DataFrame({"made": short, "year": year.cast(pl.Int32, strict=False)})
+    made = pl.col("made") + pl.when(pl.col("made") >= _FIRST).then(1900).otherwise(2000)
+    late = told.select(pl.col("year") > made + _AHEAD).to_series()
+    return mask(late & year.str.contains(r"^2\d{3}$"))
 
 
 @kernel("field")

@@ -93,12 +93,12 @@ def _endings(view: View) -> tuple[Bytes, Bytes, Bytes]:
     if not len(data):
         none = np.zeros(view.subfields.length, np.uint8)
         return none, none, none
-    start, end = offsets[:-1], offsets[1:]
-    for _ in range(4):
-        space = (end > start) & (data[np.maximum(end - 1, 0)] == _SPACE)
-        if not space.any():
-            break
-        end = end - space
+    start, end = offsets[:-1], offsets[1:].copy()
+    spaces = np.flatnonzero((end > start) & (data[np.maximum(end - 1, 0)] == _SPACE))
+    while len(spaces):
+        end[spaces] -= 1
+        inside = spaces[end[spaces] > start[spaces]]
+        spaces = inside[data[end[inside] - 1] == _SPACE]
     size = end - start
     last, before, third = (
         np.where(size >= back, data[np.maximum(end - back, 0)], np.uint8(0)) for back in (1, 2, 3)
