@@ -48,7 +48,7 @@ def article_not_there(rows: FieldRows) -> Mask:
     some = rows.keep(_at(len(rows), places))
     found = np.zeros(len(rows), np.bool_)
     pairs = zip(some.column("sub_a").to_list(), (signs[places] - _ZERO).tolist(), strict=True)
-    found[places] = [not articles.could_be(title or "", count) for title, count in pairs]
+    found[places] = [bool(title) and not articles.could_be(title, count) for title, count in pairs]
     return found
 
 
