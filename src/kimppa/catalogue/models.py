@@ -317,3 +317,11 @@ class RecordLink(Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+
+from kimppa.catalogue.corrections.models import (  # noqa: E402, F401  the room's other tables
+    CodeTable,
+    Plan,
+    PlanSample,
+    Practice,
+)
