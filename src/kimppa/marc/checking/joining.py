@@ -16,6 +16,7 @@ from kimppa.marc.checking.part import QUARANTINE, Part, PartDone, Setup, ready
 from kimppa.marc.checking.placing import NO_PART, NO_TAG, PLACED
 from kimppa.marc.definition import Problem
 from kimppa.marc.rules.running import settle
+from kimppa.marc.rules.view import bounds
 
 ROW_GROUP: Final = 500_000
 OWNERS: Final = {"rec": pl.UInt32, "owner": pl.String}
@@ -86,11 +87,10 @@ class Owners:
 
     def __init__(self, frame: pl.DataFrame, records: int) -> None:
         self.names = sorted(frame["owner"].unique().to_list())
-        place = {name: number for number, name in enumerate(self.names)}
         self.frame = frame.sort("rec", "owner")
-        self.ids = np.array([place[name] for name in self.frame["owner"]], np.int64)
-        rec = self.frame["rec"].to_numpy()
-        self.start = np.searchsorted(rec, np.arange(records + 1))
+        numbered = self.frame["owner"].cast(pl.Enum(self.names)).to_physical()
+        self.ids = numbered.to_numpy().astype(np.int64)
+        self.start = bounds(np.bincount(self.frame["rec"].to_numpy(), minlength=records))
 
     def count(self, rec: npt.NDArray[np.int64], times: npt.NDArray[np.int64]) -> pl.DataFrame:
         """Findings and records by owner of records that have so many findings; "" is nobody's."""
@@ -130,14 +130,17 @@ def _findings(path: Path, setup: Setup, tables: Tables, owners: Owners) -> list[
     extra = settled.rename({"sno": "at"}).with_columns(
         tag=pl.lit(NO_TAG, pl.UInt16), part=pl.lit(NO_PART, pl.UInt8), what=pl.lit(0, pl.UInt32)
     )
-    held = [table.sort("rule") for table in (*tables.each("findings"), extra)]
+    held = [_Sorted(table.select(*PLACED)) for table in (*tables.each("findings"), extra)]
     headings, counts, places = [], [], []
     arrow = pl.DataFrame(schema=PLACED).to_arrow().schema
     with pq.ParquetWriter(path, arrow, compression="zstd") as writer:
         for number in range(len(rules) + len(Problem) + 1):
-            mine = pl.concat([_of_rule(table, number) for table in held]).sort("rec")
-            if mine.is_empty():
+            some = [part for table in held if len(part := table.of_rule(number))]
+            if not some:
                 continue
+            mine = pl.concat(some)
+            if not mine["rec"].is_sorted():
+                mine = mine.sort("rec", maintain_order=True)
             writer.write_table(mine.select(*PLACED).to_arrow().cast(arrow), ROW_GROUP)
             rec, times = np.unique(mine["rec"].to_numpy().astype(np.int64), return_counts=True)
             headings.append(Heading.of(rules, number, len(mine), len(rec)))
@@ -159,11 +162,19 @@ _LINKS: Final = {
 _TARGETS: Final = {"rule": pl.UInt16, "hash": pl.UInt64}
 
 
-def _of_rule(table: pl.DataFrame, number: int) -> pl.DataFrame:
-    """The rows of a rule in a table that is sorted by rule."""
-    column = table["rule"]
-    begin = column.search_sorted(number, "left")
-    return table.slice(begin, column.search_sorted(number, "right") - begin).select(*PLACED)
+class _Sorted:
+    """Findings sorted by rule, those of one rule as they were."""
+
+    def __init__(self, table: pl.DataFrame) -> None:
+        self.table = table.sort("rule", maintain_order=True)
+        self.start = bounds(np.bincount(table["rule"].to_numpy()))
+
+    def of_rule(self, number: int) -> pl.DataFrame:
+        """The findings of one rule."""
+        if number + 1 >= len(self.start):
+            return self.table.clear()
+        begin, end = self.start[number : number + 2]
+        return self.table.slice(int(begin), int(end - begin))
 
 
 def _numbered(table: pl.DataFrame, rule: int) -> pl.DataFrame:
@@ -171,10 +182,9 @@ def _numbered(table: pl.DataFrame, rule: int) -> pl.DataFrame:
 
 
 def _places(findings: pl.DataFrame, rule: int) -> pl.DataFrame:
-    """Where a rule's findings stand, the most frequent first; at most a hundred places."""
-    grouped = findings.group_by("tag", "what").agg(
-        findings=pl.len(), records=pl.col("rec").n_unique()
-    )
+    """Where a rule's findings, by record, stand: the most frequent first, a hundred at most."""
+    another = pl.col("rec").ne_missing(pl.col("rec").shift())
+    grouped = findings.group_by("tag", "what").agg(findings=pl.len(), records=another.sum())
     return _numbered(
         grouped.sort("findings", "tag", "what", descending=[True, False, False]).head(100), rule
     )

@@ -19,7 +19,8 @@ from kimppa.marc.reading import grouped, read
 from kimppa.marc.rules import loading
 from kimppa.marc.rules.model import KINDS, RuleSet
 from kimppa.marc.rules.profiles import Profile, owners, profile
-from kimppa.marc.rules.running import run
+from kimppa.marc.rules.running import find
+from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch, State
 
 GROUP: Final = 16 * 1024 * 1024  # bytes of a batch: larger ones are no faster and take more memory
@@ -134,15 +135,17 @@ def work(part: Part) -> PartDone:
 def _tables(batch: Batch, setup: Setup, first: int) -> Iterator[tuple[str, pl.DataFrame]]:
     """The tables of a batch, its records counted from `first` on."""
     how = ready(setup)
-    found = run(batch, how.rules)
-    of_rules = placed(batch, found.table)
+    view = View(batch, how.rules.tables)
+    found = find(view, how.rules)
+    of_rules = placed(view, found.table)
     of_format = problems(batch, how.definitions, how.profile.ignored, len(how.rules))
     moved = pl.col("rec") + first
     yield "findings", pl.concat([of_rules, of_format]).with_columns(moved)
     yield "links", found.links.with_columns(moved)
     yield "targets", found.targets
-    yield "records", described(batch)
-    yield "owners", owners(batch, how.profile.owners).with_columns(moved)
+    yield "records", described(view)
+    yield "owners", owners(view, how.profile.owners).with_columns(moved)
+    view.release()
     yield "keys", keys(batch).drop("source")
     yield (
         "quarantine",

@@ -34,10 +34,8 @@ def check(batch: Batch, *definitions: Definition) -> pa.RecordBatch:
         if not mine.any():
             continue
         looks = lookups(definition)
-        every = bool(mine.all())
-        for found in _found(batch, leaders, looks):
-            rows = None if every else np.flatnonzero(mine[found[1]])
-            tables.append(_table(found, rows))
+        some = None if mine.all() else mine
+        tables += [_table(found, some) for found in _found(batch, leaders, looks, some)]
     return pa.concat_batches(tables) if tables else _table(_nothing(), None)
 
 
@@ -61,12 +59,11 @@ def _kinds(batch: Batch, leaders: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8
     return np.where(states == State.QUARANTINED, np.uint8(255), kinds)
 
 
-def _found(batch: Batch, leaders: npt.NDArray[np.uint8], looks: Lookups) -> Iterator[Found]:
-    fields = {name: batch.fields[name].to_numpy() for name in ("rec", "fno", "tag", "i1", "i2")}
-    subfields = {
-        name: batch.subfields[name].to_numpy()
-        for name in ("rec", "fno", "sno", "tag", "i1", "i2", "code")
-    }
+def _found(
+    batch: Batch, leaders: npt.NDArray[np.uint8], looks: Lookups, some: Column | None
+) -> Iterator[Found]:
+    fields, kept = _columns(batch.fields, ("fno", "tag", "i1", "i2"), some)
+    subfields, _ = _columns(batch.subfields, ("fno", "sno", "tag", "i1", "i2", "code"), some)
     yield from _fields(fields, looks)
     yield from _indicators(fields, looks)
     yield from _subfields(subfields, looks)
@@ -75,7 +72,18 @@ def _found(batch: Batch, leaders: npt.NDArray[np.uint8], looks: Lookups) -> Iter
         if one.tag == LEADER:
             yield from fixed.leader(leaders, batch.records, one)
         else:
-            yield from fixed.field(leaders, fields, batch.fields["value"], one)
+            yield from fixed.field(leaders, fields, batch.fields["value"], one, kept)
+
+
+def _columns(
+    table: pa.RecordBatch, names: tuple[str, ...], some: Column | None
+) -> tuple[dict[str, Column], Rows | None]:
+    """The columns of the rows that are in some of the records, and which rows these are."""
+    columns = {name: table[name].to_numpy() for name in ("rec", *names)}
+    if some is None:
+        return columns, None
+    rows = np.flatnonzero(some[columns["rec"]])
+    return {name: column[rows] for name, column in columns.items()}, rows
 
 
 def _fields(fields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
@@ -201,9 +209,11 @@ def _nothing() -> Found:
     return Problem.TYPE, np.empty(0, np.uint32), NO_FIELD, 0, LEADER, 0, np.empty(0, np.uint32)
 
 
-def _table(found: Found, rows: Rows | None) -> pa.RecordBatch:
+def _table(found: Found, some: Column | None) -> pa.RecordBatch:
+    """A table of what was found, in some of the records only."""
     kind, *columns = found
-    if rows is not None:
+    if some is not None:
+        rows = np.flatnonzero(some[columns[0]])
         columns = [one if isinstance(one, int) else one[rows] for one in columns]
     count = len(columns[0]) if not isinstance(columns[0], int) else 0
     arrays = [

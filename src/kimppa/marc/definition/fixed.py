@@ -28,11 +28,18 @@ def leader(leaders: Bytes, records: pa.RecordBatch, fixed: Fixed) -> Iterator[Fo
 
 
 def field(
-    leaders: Bytes, fields: dict[str, Column], values: pa.Array, fixed: Fixed
+    leaders: Bytes,
+    fields: dict[str, Column],
+    values: pa.Array,
+    fixed: Fixed,
+    kept: npt.NDArray[np.intp] | None = None,
 ) -> Iterator[Found]:
-    """What is wrong with the fields of one tag: 006, 007 or 008."""
+    """What is wrong with the fields of one tag: 006, 007 or 008.
+
+    `kept` says which rows of `values` the rows of `fields` are, when they are not all.
+    """
     rows = np.flatnonzero(fields["tag"] == fixed.tag)
-    texts, lengths = text_rows(values, rows, fixed.width)
+    texts, lengths = text_rows(values, rows if kept is None else kept[rows], fixed.width)
     rec, fno = fields["rec"][rows], fields["fno"][rows]
     if len(fixed.parts) == 256:
         parts = fixed.parts[texts[:, 0]]

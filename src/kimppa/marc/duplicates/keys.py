@@ -16,7 +16,9 @@ import numpy.typing as npt
 import polars as pl
 
 from kimppa.marc.frames import Frames
+from kimppa.marc.gathering import taken
 from kimppa.marc.hashing import Hashes, hash_texts
+from kimppa.marc.rules.texts import sliced
 from kimppa.marc.tables import Batch, tag_number
 
 
@@ -186,18 +188,35 @@ def fold(texts: pl.Series) -> pl.Series:
 
 def _titles(frames: Frames) -> Found:
     """Title (245 $a, $n, $p), the author's first word (1XX $a), 008/07–10, LDR/06–07."""
-    titles = (
-        frames.of_tags(["245"], "anp")
-        .group_by("rec", maintain_order=True)
-        .agg(pl.col("value").cast(pl.String).str.join(" "))
-    )
-    authors = frames.of_tags(["100", "110", "111"], "a").unique("rec", keep="first")
-    names = authors["value"].cast(pl.String).str.extract(r"^\s*([^\s,]+)")
-    author = frames.spread(authors["rec"], fold(names))
+    titles = frames.of_tags(["245"], "anp")
+    recs = titles["rec"].to_numpy()
+    starts = _begins(recs)
+    pieces = sliced(titles["value"] + " ", np.append(starts, len(recs)))
+    authors = frames.of_tags(["100", "110", "111"], "a")
+    first = _begins(authors["rec"].to_numpy())
+    names = authors["value"][first].cast(pl.String).str.extract(r"^\s*([^\s,]+)")
     year = frames.control("008").str.slice(7, 4).str.extract(r"^(\d{4})$")
-    kind = pl.Series([f"{a}{b}" for a, b in frames.leaders[:, 6:8].tolist()], dtype=pl.String)
-    title = frames.spread(titles["rec"], fold(titles["value"]))
-    parts = [author.fill_null(""), year.fill_null(""), kind]
-    key = title.fill_null("") + "|" + parts[0] + "|" + parts[1] + "|" + parts[2]
-    rows = pl.DataFrame({"rec": np.arange(frames.count, dtype=np.uint32), "key": key})
-    return _hashed(rows.filter(title.fill_null("").str.len_chars() > 1))
+    rows = pl.DataFrame(
+        {
+            "rec": np.arange(frames.count, dtype=np.uint32),
+            "title": frames.spread(pl.Series(recs[starts]), fold(pieces)),
+            "author": frames.spread(authors["rec"][first], fold(names)).fill_null(""),
+            "year": year.fill_null(""),
+            "kind": _kinds(frames.leaders),
+        }
+    )
+    key = pl.concat_str("title", "author", "year", "kind", separator="|")
+    return _hashed(rows.filter(pl.col("title").str.len_chars() > 1).select("rec", key=key))
+
+
+def _begins(recs: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    """Where in a column of records, which stand together, each record begins."""
+    return np.flatnonzero(np.append(True, recs[1:] != recs[:-1])[: len(recs)])
+
+
+def _kinds(leaders: npt.NDArray[np.uint8]) -> pl.Series:
+    """LDR/06 and 07 of each record as the numbers of their characters."""
+    both = leaders[:, 6].astype(np.int64) * 1000 + leaders[:, 7]
+    different, place = np.unique(both, return_inverse=True)
+    names = [f"{one // 1000}{one % 1000}" for one in different.tolist()]
+    return taken(pl.Series(names, dtype=pl.String), place)

@@ -41,12 +41,13 @@ def run(batch: Batch, rules: RuleSet) -> Findings:
     """What these rules find in the records of a batch. Quarantined records have no findings."""
     view = View(batch, rules.tables)
     try:
-        return _run(view, rules)
+        return find(view, rules)
     finally:
         view.release()
 
 
-def _run(view: View, rules: RuleSet) -> Findings:
+def find(view: View, rules: RuleSet) -> Findings:
+    """The same for a view that others look at too."""
     tables, links, targets = [], [], []
     for number, rule in enumerate(rules):
         try:

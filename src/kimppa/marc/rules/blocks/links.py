@@ -95,6 +95,9 @@ class RecordLinks:
 
     def targets(self, view: View) -> pl.Series:
         """Every control number of the records, with and without its prefix."""
+        return view.column(f"numbers of {self.to}", lambda: self._numbers(view))
+
+    def _numbers(self, view: View) -> pl.Series:
         found = []
         for one in self.to:
             if one == "001":

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from kimppa.marc.gathering import taken
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.texts import mask
@@ -23,7 +24,7 @@ def without_content(rows: FieldRows) -> Mask:
     control = np.isin(tags, [tag for tag in rows.table.places if is_control(tag)])
     found: Mask = bare & ~control
     where = np.flatnonzero(control)
-    values = rows.table.value.gather(rows.index[where]).fill_null("")
+    values = taken(rows.table.value, rows.index[where]).fill_null("")
     found[where] = mask(values.str.strip_chars() == "")
     return found
 
@@ -60,7 +61,7 @@ def inferior(rows: FieldRows) -> Mask:
     some = FieldRows(rows.view, rows.index[places])
     subfields, spans = some.subfields()
     codes = rows.view.codes[subfields].tolist()
-    values = rows.view.subfields.value.gather(subfields).to_list()
+    values = taken(rows.view.subfields.value, subfields).to_list()
     pairs = list(zip(codes, values, strict=True))
     found = np.zeros(len(rows), np.bool_)
     for group in _groups(keys[places]):
@@ -127,7 +128,7 @@ def _twice(keys: Index) -> Mask:
 
 def _unlike(keys: Index, counts: Index | None) -> Mask:
     """Which of the numbers stand there more than once, with more than one count beside them."""
-    order = np.argsort(keys)
+    order = np.argsort(keys, kind="stable")  # quick, for they are nearly in order
     ordered = keys[order]
     starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(keys) else order
     sizes = np.diff(np.append(starts, len(keys)))
