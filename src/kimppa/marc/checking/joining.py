@@ -13,13 +13,14 @@ import pyarrow.parquet as pq
 from kimppa.marc.checking import listing
 from kimppa.marc.checking.checked import COUNTS, PLACES, Checked, Counts, Heading, Source
 from kimppa.marc.checking.part import QUARANTINE, Part, PartDone, Setup, ready
-from kimppa.marc.checking.placing import NO_PART, NO_TAG, PLACED
+from kimppa.marc.checking.placing import PLACED
 from kimppa.marc.definition import Problem
-from kimppa.marc.rules.running import settle
+from kimppa.marc.rules.running import TARGETS, settle
 from kimppa.marc.rules.view import bounds
 
 ROW_GROUP: Final = 500_000
 OWNERS: Final = {"rec": pl.UInt32, "owner": pl.String}
+LINKS: Final = PLACED | {"key": pl.UInt64, "number": pl.UInt64}
 KEYS: Final = {"kind": pl.UInt8, "hash": pl.UInt64, "offset": pl.Int64}
 
 
@@ -125,12 +126,9 @@ def _runs(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 def _findings(path: Path, setup: Setup, tables: Tables, owners: Owners) -> list[Heading]:
     """Write the findings, those of a rule together; what each rule found."""
     rules = ready(setup).rules
-    links = tables.whole("links", _LINKS)
-    settled = settle(rules, links, tables.whole("targets", _TARGETS).unique())
-    extra = settled.rename({"sno": "at"}).with_columns(
-        tag=pl.lit(NO_TAG, pl.UInt16), part=pl.lit(NO_PART, pl.UInt8), what=pl.lit(0, pl.UInt32)
-    )
-    held = [_Sorted(table.select(*PLACED)) for table in (*tables.each("findings"), extra)]
+    links = tables.whole("links", LINKS)
+    settled = settle(rules, links, tables.whole("targets", TARGETS).unique())
+    held = [_Sorted(table.select(*PLACED)) for table in (*tables.each("findings"), settled)]
     headings, counts, places = [], [], []
     arrow = pl.DataFrame(schema=PLACED).to_arrow().schema
     with pq.ParquetWriter(path, arrow, compression="zstd") as writer:
@@ -149,17 +147,6 @@ def _findings(path: Path, setup: Setup, tables: Tables, owners: Owners) -> list[
     _write(path.with_name("counts.parquet"), counts, COUNTS)
     _write(path.with_name("places.parquet"), places, PLACES)
     return headings
-
-
-_LINKS: Final = {
-    "rule": pl.UInt16,
-    "rec": pl.UInt32,
-    "fno": pl.UInt16,
-    "sno": pl.UInt16,
-    "key": pl.UInt64,
-    "number": pl.UInt64,
-}
-_TARGETS: Final = {"rule": pl.UInt16, "hash": pl.UInt64}
 
 
 class _Sorted:

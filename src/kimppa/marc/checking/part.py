@@ -137,11 +137,12 @@ def _tables(batch: Batch, setup: Setup, first: int) -> Iterator[tuple[str, pl.Da
     how = ready(setup)
     view = View(batch, how.rules.tables)
     found = find(view, how.rules)
+    links = placed(view, found.links).hstack(found.links.select("key", "number"))
     of_rules = placed(view, found.table)
     of_format = problems(batch, how.definitions, how.profile.ignored, len(how.rules))
     moved = pl.col("rec") + first
     yield "findings", pl.concat([of_rules, of_format]).with_columns(moved)
-    yield "links", found.links.with_columns(moved)
+    yield "links", links.with_columns(moved)
     yield "targets", found.targets
     yield "records", described(view)
     yield "owners", owners(view, how.profile.owners).with_columns(moved)
