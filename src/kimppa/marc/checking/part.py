@@ -1,7 +1,9 @@
 """The work on one part of a file: what any worker does, here or on another machine."""
 
 import json
+import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -124,12 +126,22 @@ def work(part: Part) -> PartDone:
         first += len(batch)
     for name, made in tables.items():
         if made:
-            pl.concat(made).write_ipc(part.table(name), compression="uncompressed")
+            with _whole(part.table(name)) as path:
+                pl.concat(made).write_ipc(path, compression="uncompressed")
     good, repaired, lost = (int(count) for count in states)
     found = sum(map(len, tables["findings"]))
     told = {"bytes": size, "states": [good, repaired, lost], "findings": found}
-    part.done.write_text(json.dumps(told))
+    with _whole(part.done) as path:
+        path.write_text(json.dumps(told))
     return PartDone(part.number, size, (good, repaired, lost), found)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A file that is there when it is whole, also when two workers write it at once."""
+    mine = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    yield mine
+    mine.replace(path)
 
 
 def _tables(batch: Batch, setup: Setup, first: int) -> Iterator[tuple[str, pl.DataFrame]]:
