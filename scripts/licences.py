@@ -45,7 +45,7 @@ SPOKEN = {
 
 
 # What metadata leave out or tell vaguely, read from the packages' own licence files.
-READ = {"pyrage": "MIT", "qrcode": "BSD-3-Clause"}
+READ = {"pymarc": "BSD-2-Clause", "pyrage": "MIT", "qrcode": "BSD-3-Clause"}
 
 
 @dataclass(frozen=True, slots=True)

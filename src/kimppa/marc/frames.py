@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,8 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from kimppa.marc.gathering import chosen
-from kimppa.marc.record import Field, Record, Subfield
-from kimppa.marc.tables import Batch, tag_number, tag_text
+from kimppa.marc.tables import Batch, tag_number
 
 # LDR/06 of bibliographic records; MARC 21 bibliographic format, and `b` of old records.
 BIBLIOGRAPHIC: Final = frozenset(b"abcdefgijkmnoprt")
@@ -34,11 +33,12 @@ class Frames:
     @classmethod
     def of(cls, batch: Batch) -> "Frames":
         """The frames of a batch; nothing is copied but the leaders."""
-        leaders = b"".join(batch.records["leader"].to_pylist())
+        column = batch.records["leader"]
+        leaders = np.frombuffer(column.buffers()[1] or b"", np.uint8)[24 * column.offset :]
         return cls(
             len(batch),
             np.asarray(batch.records["offset"].to_numpy(zero_copy_only=False), np.int64),
-            np.frombuffer(leaders, np.uint8).reshape(-1, 24),
+            leaders[: 24 * len(batch)].reshape(-1, 24),
             _frame(batch.fields),
             _frame(batch.subfields),
         )
@@ -79,29 +79,3 @@ def _frame(table: pa.RecordBatch) -> pl.DataFrame:
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
     return frame
-
-
-def records(batch: Batch, wanted: Iterable[int]) -> dict[int, Record]:
-    """Some records of a batch in hand, by their number in it. Quarantined ones have no fields."""
-    numbers = sorted(set(wanted))
-    leaders = batch.records["leader"]
-    made = {rec: Record(leaders[rec].as_py().decode("latin-1")) for rec in numbers}
-    places: dict[tuple[int, int], Field] = {}
-    for rec, fno, tag, i1, i2, value in _rows(batch.fields, numbers):
-        indicators = chr(i1) + chr(i2) if i1 and i2 else "  "
-        new = Field(tag_text(tag), value or "", indicators)
-        places[rec, fno] = new
-        made[rec].fields.append(new)
-    for rec, fno, _, _, _, _, code, value in _rows(batch.subfields, numbers):
-        places[rec, fno].subfields.append(Subfield(chr(code), value))
-    return made
-
-
-def _rows(table: pa.RecordBatch, wanted: list[int]) -> Iterable[tuple[Any, ...]]:
-    """The rows of these records; `rec` ascends in every table."""
-    recs = table["rec"].to_numpy(zero_copy_only=False)
-    starts = np.searchsorted(recs, wanted, side="left")
-    ends = np.searchsorted(recs, wanted, side="right")
-    for start, end in zip(starts, ends, strict=True):
-        columns = table.slice(start, end - start).to_pydict().values()
-        yield from zip(*columns, strict=True)

@@ -184,8 +184,9 @@ def string_views(
         views = _views(raw, starts, lengths)
     else:
         views = np.zeros((len(starts), 2), dtype="<u8")
-        views[present] = _views(raw, starts[present], lengths[present])
-        absent = len(starts) - int(np.count_nonzero(present))
+        rows = np.flatnonzero(present)
+        views[rows] = _views(raw, starts[rows], lengths[rows])
+        absent = len(starts) - len(rows)
         valid = pa.py_buffer(np.packbits(present, bitorder="little"))
     return pa.Array.from_buffers(
         pa.string_view(),

@@ -11,11 +11,10 @@ from kimppa.marc.cli.words import word
 from kimppa.marc.duplicates.blocks import LARGEST, candidates
 from kimppa.marc.duplicates.facts import Facts, facts
 from kimppa.marc.duplicates.groups import Groups, Pair, Place, groups
-from kimppa.marc.duplicates.identifiers import own_number
 from kimppa.marc.duplicates.keys import SCHEMA, keys
 from kimppa.marc.duplicates.quality import Quality, quality
-from kimppa.marc.frames import records
-from kimppa.marc.reading import read
+from kimppa.marc.identifiers import own_number
+from kimppa.marc.reading import read, records_at
 from kimppa.marc.results.words import number
 from kimppa.marc.writing import replaced
 
@@ -49,13 +48,11 @@ def _known(
     qualities: dict[Place, Quality] = {}
     numbers: dict[Place, str] = {}
     for source, path in enumerate(named):
-        for batch in read(path):
-            offsets = batch.records["offset"].to_pylist()
-            here = {rec: (source, at) for rec, at in enumerate(offsets) if (source, at) in wanted}
-            for rec, record in records(batch, here).items():
-                known[here[rec]] = facts(record)
-                qualities[here[rec]] = quality(record)
-                numbers[here[rec]] = own_number(record).removeprefix("()")
+        here = [at for which, at in wanted if which == source]
+        for at, record in records_at(read(path), here).items():
+            known[source, at] = facts(record)
+            qualities[source, at] = quality(record)
+            numbers[source, at] = own_number(record).removeprefix("()")
     return known, qualities, numbers
 
 

@@ -11,8 +11,7 @@ from typing import IO
 from kimppa.marc.cli.telling import say, say_json, wrong_use
 from kimppa.marc.cli.words import word
 from kimppa.marc.fixing.fixes import mend
-from kimppa.marc.frames import records
-from kimppa.marc.reading import Format, MarcFileError, read
+from kimppa.marc.reading import Format, MarcFileError, read, record_of
 from kimppa.marc.record import Record
 from kimppa.marc.results.excerpts import cut
 from kimppa.marc.results.words import number
@@ -81,18 +80,18 @@ def _mended(batch: Batch, rules: RuleSet, done: Done) -> list[tuple[int, int, by
     table = find(batch, rules).table.sort("rec", "rule", "fno", "sno")
     states = batch.records["state"].to_pylist()
     rows = [Finding(*row) for row in table.iter_rows() if states[row[1]] == State.GOOD]
-    held = records(batch, {one.rec for one in rows})
     edits = []
     for rec, found in groupby(rows, key=lambda one: one.rec):
         places = [(rules[one.rule], one) for one in found]
-        new = mend(held[rec], places)
+        record = record_of(batch, rec)
+        new = mend(record, places)
         if new is None:
             continue
         old = batch.bytes_of(rec)
         edits.append((int(batch.records["offset"][rec].as_py()), len(old), encode(new)))
         done.rules.update(rule.id for rule, _ in places)
         if len(done.examples) < _SHOWN:
-            done.examples += _differences(held[rec], new)
+            done.examples += _differences(record, new)
     done.read += len(batch)
     done.edits += edits
     return edits

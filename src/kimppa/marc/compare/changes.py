@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kimppa.marc.compare.differences import Difference, differences
 from kimppa.marc.compare.matching import Comparison
-from kimppa.marc.frames import records
+from kimppa.marc.reading import records_at
 from kimppa.marc.record import Record
 from kimppa.marc.tables import Batch
 
@@ -61,15 +61,6 @@ def from_batches(batches: Callable[[], Iterable[Batch]]) -> Fetch:
     middle (gzip): one pass for each `at_once` pairs, ended after the last record wanted."""
 
     def fetch(offsets: list[int]) -> Mapping[int, Record]:
-        found: dict[int, Record] = {}
-        wanted = set(offsets)
-        for batch in batches() if wanted else ():
-            places = batch.records["offset"].to_pylist()
-            here = {rec: offset for rec, offset in enumerate(places) if offset in wanted}
-            made = records(batch, here)
-            found.update({here[rec]: record for rec, record in made.items()})
-            if len(found) == len(wanted):
-                break
-        return found
+        return records_at(batches(), offsets)
 
     return fetch

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kimppa.marc.duplicates.texts import likeness
 from kimppa.marc.record import Field, Record, Subfield
+from kimppa.marc.texts import likeness
 
 
 class Kind(StrEnum):

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.duplicates.keys import control_key
 from kimppa.marc.frames import Frames
 from kimppa.marc.hashing import Hashes, combine, hash_ranges, hash_texts, mix
+from kimppa.marc.identifiers import control_key
 from kimppa.marc.tables import Batch, tag_number
 
 RECORDS: Final = pl.Schema(
@@ -76,7 +76,7 @@ def _bytes(batch: Batch, offsets: npt.NDArray[np.int64], lengths: npt.NDArray[np
     """Hashes of the records' bytes; those whose bytes are not at hand have a hash of their own."""
     raw = np.frombuffer(batch.raw, np.uint8)
     starts = offsets - batch.raw_offset
-    if not len(starts) or starts[-1] + lengths[-1] > len(raw):
+    if not len(raw) or not len(starts) or starts[-1] + lengths[-1] > len(raw):
         return mix(offsets.astype(np.uint64) + np.uint64(1))
     return hash_ranges(raw, starts, lengths)
 

@@ -13,7 +13,7 @@ class How(StrEnum):
 
     NUMBER = "number"  # 003 + 001
     OTHER = "other"  # a number of one is in the other's 035
-    CONTENT = "content"  # another number, but everything else is equal
+    CONTENT = "content"  # another number or none, but everything else is equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Comparison:
             "identical": int(pairs["identical"].sum()),
             "changed": int((~pairs["identical"]).sum()),
             "equal": int((pairs["equal"] & ~pairs["identical"]).sum()),
-            "renumbered": int((pairs["how"] != How.NUMBER).sum()),
+            "renumbered": int(((pairs["how"] != How.NUMBER) & ~pairs["identical"]).sum()),
             "lost": len(self.lost),
             "added": len(self.added),
         }

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kimppa.marc.definition import fixed
+from kimppa.marc.definition.linked import places, shapes
 from kimppa.marc.definition.lookups import OBSOLETE, OK, ONCE, Lookups, lookups
 from kimppa.marc.definition.model import KINDS, Definition
 from kimppa.marc.definition.problems import FINDINGS, LEADER, NO_FIELD, Problem
@@ -28,15 +29,32 @@ def check(batch: Batch, *definitions: Definition) -> pa.RecordBatch:
     """
     leaders = leader_bytes(batch)
     kinds = _kinds(batch, leaders)
+    fields, subfields = (
+        {name: table[name].to_numpy() for name in names}
+        for table, names in ((batch.fields, _OF_FIELDS), (batch.subfields, _OF_SUBFIELDS))
+    )
     tables = []
     for definition in definitions:
         mine = kinds == _NUMBERS[definition.kind]
-        if not mine.any():
+        count = int(mine.sum())
+        if not count:
             continue
-        looks = lookups(definition)
-        some = None if mine.all() else mine
-        tables += [_table(found, some) for found in _found(batch, leaders, looks, some)]
+        few = count * 2 < len(mine)
+        rows = [_only(one, mine) if few else dict(one) for one in (fields, subfields)]
+        for found in _found(batch, leaders, rows[0], rows[1], lookups(definition)):
+            kept = None if count == len(mine) else np.flatnonzero(mine[found[1]])
+            tables.append(_table(found, kept))
     return pa.concat_batches(tables) if tables else _table(_nothing(), None)
+
+
+_OF_FIELDS: Final = ("rec", "fno", "tag", "i1", "i2")
+_OF_SUBFIELDS: Final = ("rec", "fno", "sno", "tag", "i1", "i2", "code")
+
+
+def _only(table: dict[str, Column], mine: npt.NDArray[np.bool_]) -> dict[str, Column]:
+    """The rows of the chosen records, with their place in the whole table as `row`."""
+    rows = np.flatnonzero(mine[table["rec"]])
+    return {**{name: column[rows] for name, column in table.items()}, "row": rows}
 
 
 _NUMBERS: Final = {"bib": 0, "auth": 1, "hold": 2}
@@ -60,10 +78,13 @@ def _kinds(batch: Batch, leaders: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8
 
 
 def _found(
-    batch: Batch, leaders: npt.NDArray[np.uint8], looks: Lookups, some: Column | None
+    batch: Batch,
+    leaders: npt.NDArray[np.uint8],
+    fields: dict[str, Column],
+    subfields: dict[str, Column],
+    looks: Lookups,
 ) -> Iterator[Found]:
-    fields, kept = _columns(batch.fields, ("fno", "tag", "i1", "i2"), some)
-    subfields, _ = _columns(batch.subfields, ("fno", "sno", "tag", "i1", "i2", "code"), some)
+    fields["shape"], subfields["shape"] = shapes(fields, subfields, batch.subfields["value"], looks)
     yield from _fields(fields, looks)
     yield from _indicators(fields, looks)
     yield from _subfields(subfields, looks)
@@ -72,18 +93,7 @@ def _found(
         if one.tag == LEADER:
             yield from fixed.leader(leaders, batch.records, one)
         else:
-            yield from fixed.field(leaders, fields, batch.fields["value"], one, kept)
-
-
-def _columns(
-    table: pa.RecordBatch, names: tuple[str, ...], some: Column | None
-) -> tuple[dict[str, Column], Rows | None]:
-    """The columns of the rows that are in some of the records, and which rows these are."""
-    columns = {name: table[name].to_numpy() for name in ("rec", *names)}
-    if some is None:
-        return columns, None
-    rows = np.flatnonzero(some[columns["rec"]])
-    return {name: column[rows] for name, column in columns.items()}, rows
+            yield from fixed.field(leaders, fields, batch.fields["value"], one)
 
 
 def _fields(fields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
@@ -115,7 +125,7 @@ def _later(keys: npt.NDArray[np.uint64]) -> Rows:
 
 
 def _indicators(fields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
-    numbers = looks.number[fields["tag"]]
+    numbers = looks.number[fields["shape"]]
     for which, column in enumerate(("i1", "i2")):
         values = fields[column]
         verdict = looks.indicators[which][numbers | values]
@@ -130,7 +140,7 @@ def _indicators(fields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
 
 def _subfields(subfields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
     codes = subfields["code"]
-    verdict = looks.subfield[looks.number[subfields["tag"]] | codes]
+    verdict = looks.subfield[looks.number[subfields["shape"]] | codes]
     for kind, rows in (
         (Problem.UNDEFINED_SUBFIELD, np.flatnonzero(verdict == 0)),
         (Problem.OBSOLETE_SUBFIELD, np.flatnonzero(verdict & OBSOLETE)),
@@ -171,18 +181,16 @@ def _missing(
     fields: dict[str, Column], subfields: dict[str, Column], looks: Lookups
 ) -> Iterator[Found]:
     """Fields whose indicator asks for a subfield that is not there."""
-    numbers = looks.number[fields["tag"]]
-    asked = looks.number[subfields["tag"]]
+    numbers = looks.number[fields["shape"]]
     for which, column in enumerate(("i1", "i2")):
-        needs = looks.needs[which]
-        if not needs.any():
+        if not looks.needs[which].any():
             continue
-        wanted = needs[numbers | fields[column]]
-        rows = np.flatnonzero(wanted)
-        codes = subfields["code"]
-        there = np.flatnonzero(needs[asked | subfields[column]] == np.where(codes, codes, 255))
-        rows = rows[~_among(_places(fields, rows), _places(subfields, there))]
-        yield _at(Problem.MISSING_SUBFIELD, fields, rows, which + 1, wanted[rows])
+        wanted = looks.needs[which][numbers | fields[column]]
+        for code in np.flatnonzero(np.bincount(wanted, minlength=256)[1:]) + 1:
+            rows = np.flatnonzero(wanted == code)
+            there = places(subfields, np.flatnonzero(subfields["code"] == code))
+            rows = rows[~_among(places(fields, rows), there)]
+            yield _at(Problem.MISSING_SUBFIELD, fields, rows, which + 1, wanted[rows])
 
 
 def _among(keys: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
@@ -195,10 +203,6 @@ def _among(keys: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64]) -> npt.
     return np.asarray(others[np.minimum(place, len(others) - 1)] == keys)
 
 
-def _places(table: dict[str, Column], rows: Rows) -> npt.NDArray[np.uint64]:
-    return table["rec"][rows].astype(np.uint64) << np.uint64(16) | table["fno"][rows]
-
-
 def _at(
     kind: Problem, table: dict[str, Column], rows: Rows, at: Column | int, what: Column
 ) -> Found:
@@ -209,11 +213,9 @@ def _nothing() -> Found:
     return Problem.TYPE, np.empty(0, np.uint32), NO_FIELD, 0, LEADER, 0, np.empty(0, np.uint32)
 
 
-def _table(found: Found, some: Column | None) -> pa.RecordBatch:
-    """A table of what was found, in some of the records only."""
+def _table(found: Found, rows: Rows | None) -> pa.RecordBatch:
     kind, *columns = found
-    if some is not None:
-        rows = np.flatnonzero(some[columns[0]])
+    if rows is not None:
         columns = [one if isinstance(one, int) else one[rows] for one in columns]
     count = len(columns[0]) if not isinstance(columns[0], int) else 0
     arrays = [

@@ -23,23 +23,18 @@ def leader(leaders: Bytes, records: pa.RecordBatch, fixed: Fixed) -> Iterator[Fo
     every = np.arange(len(leaders), dtype=np.uint32)
     lengths = np.full(len(leaders), 24, np.int32)
     parts = np.zeros(len(leaders), np.uint8)
-    for kind, row, at, what in _wrong(leaders, lengths, parts, fixed):
+    texts = np.zeros((len(leaders), fixed.width), np.uint8)
+    texts[:, :24] = leaders[:, : fixed.width]
+    for kind, row, at, what in _wrong(texts, lengths, parts, fixed):
         yield kind, every[row], NO_FIELD, at, LEADER, 0, what
 
 
 def field(
-    leaders: Bytes,
-    fields: dict[str, Column],
-    values: pa.Array,
-    fixed: Fixed,
-    kept: npt.NDArray[np.intp] | None = None,
+    leaders: Bytes, fields: dict[str, Column], values: pa.Array, fixed: Fixed
 ) -> Iterator[Found]:
-    """What is wrong with the fields of one tag: 006, 007 or 008.
-
-    `kept` says which rows of `values` the rows of `fields` are, when they are not all.
-    """
+    """What is wrong with the fields of one tag: 006, 007 or 008."""
     rows = np.flatnonzero(fields["tag"] == fixed.tag)
-    texts, lengths = text_rows(values, rows if kept is None else kept[rows], fixed.width)
+    texts, lengths = text_rows(values, in_whole(fields, rows), fixed.width)
     rec, fno = fields["rec"][rows], fields["fno"][rows]
     if len(fixed.parts) == 256:
         parts = fixed.parts[texts[:, 0]]
@@ -60,6 +55,12 @@ def field(
     )  # fmt: skip
     for kind, row, at, what in _wrong(texts, lengths, parts, fixed):
         yield kind, rec[row], fno[row], at, fixed.tag, parts[row], what
+
+
+def in_whole(table: dict[str, Column], rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """The rows' places in the whole table, of which `table` may be a part."""
+    whole: npt.NDArray[np.intp] = table["row"][rows] if "row" in table else rows
+    return whole
 
 
 def text_rows(

@@ -79,10 +79,7 @@ def _joined(
     made = dict(before)
     for building in text.fields(found, shared):
         tag = building.made.tag
-        old = made.get(tag)
-        if old is not None and building.made.materials == () and building.materials:
-            building.add = True  # the positions of a control field stand in a file of their own
-        made[tag] = text.finish(building, old)
+        made[tag] = text.finish(building, made.get(tag))
     return dict(sorted(made.items()))
 
 

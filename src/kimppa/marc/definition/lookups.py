@@ -64,6 +64,7 @@ class Lookups:
     needs: tuple[Bytes, Bytes]  # the same: the subfield that the value asks for
     subfield: Bytes  # by row * 256 + code
     fixed: tuple[Fixed, ...]
+    linked: bool  # whether an 880 is looked at as the field that its $6 names
 
 
 @lru_cache(maxsize=16)
@@ -93,9 +94,23 @@ def lookups(definition: Definition) -> Lookups:
         for tag in FIXED
         if tag in definition.fields
         and definition.fields[tag].materials
-        and not any(matches(one, tag) for one in definition.ignored if len(one) == 3)
+        and not _silent(definition, tag)
     )
-    return Lookups(number, field, (first, second), (need1, need2), subfield.ravel(), fixed)
+    linked = definition.fields.get("880")
+    return Lookups(
+        number,
+        field,
+        (first, second),
+        (need1, need2),
+        subfield.ravel(),
+        fixed,
+        linked is not None and linked.free and not _silent(definition, "880"),
+    )
+
+
+def _silent(definition: Definition, tag: str) -> bool:
+    """Whether a whole tag is ignored."""
+    return any(matches(one, tag) for one in definition.ignored if len(one) == 3)
 
 
 def matches(pattern: str, tag: str) -> bool:

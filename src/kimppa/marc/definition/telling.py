@@ -66,9 +66,9 @@ MESSAGES: Final = {
         "{place}: {what} is an obsolete value.",
     ),
     Problem.LENGTH: (
-        "{field} on väärän mittainen: {length} merkkiä, oikein on {lengths}.",
-        "{field} har fel längd: {length} tecken, rätt är {lengths}.",
-        "{field} has the wrong length: {length} characters, right is {lengths}.",
+        "Kenttä {tag} on väärän mittainen: {length} merkkiä, oikein on {lengths}.",
+        "Fält {tag} har fel längd: {length} tecken, rätt är {lengths}.",
+        "Field {tag} has the wrong length: {length} characters, right is {lengths}.",
     ),
     Problem.TYPE: (
         "Tietueen tyyppiä ei voi päätellä nimiöstä: merkit 06-07 ovat {what}.",
@@ -77,8 +77,11 @@ MESSAGES: Final = {
     ),
 }  # fmt: skip
 _BLANK: Final = ("tyhjä", "blankt", "blank")
-_FIELD: Final = ("Kenttä {tag}", "Fält {tag}", "Field {tag}")
-_LEADER: Final = ("Nimiö", "Postetiketten", "The leader")
+_LEADER: Final = (
+    "Nimiö on vioittunut: siinä pitää olla 24 ASCII-merkkiä.",
+    "Postetiketten är skadad: den ska ha 24 ASCII-tecken.",
+    "The leader is damaged: it must have 24 ASCII characters.",
+)
 _OR: Final = (" tai ", " eller ", " or ")
 
 
@@ -100,7 +103,7 @@ class Finding(NamedTuple):
 
     def place(self, definition: Definition) -> tuple[Material | None, Position | None]:
         """The material and the position that the finding is about, if it is about one."""
-        field = definition.fields.get(_tag(self.tag))
+        field = definition.fields.get(tag_text(self.tag))
         if field is None or self.part >= len(field.materials):
             return None, None
         material = field.materials[self.part]
@@ -111,17 +114,18 @@ class Finding(NamedTuple):
     def told(self, definition: Definition, language: str = "fi") -> str:
         """The finding as a plain sentence."""
         which = LANGUAGES.index(language)
-        tag = _tag(self.tag)
-        text = what_text(self.what)
+        if self.kind == Problem.LENGTH and self.tag == LEADER:
+            return _LEADER[which]
+        tag = tag_text(self.tag)
+        text = what_text(self.what).replace("\xff", "�")  # any character that is not ASCII
         material, position = self.place(definition)
-        lengths = map(str, material.lengths) if material else ("24",)
+        lengths = map(str, material.lengths) if material else ()
         return MESSAGES[self.kind][which].format(
             tag=tag,
             at=self.at,
             code=text,
             what=_BLANK[which] if not text.strip(" ") else f"”{text}”".replace(" ", "#"),
             place=self._place_told(language, material, position),
-            field=(_LEADER if self.tag == LEADER else _FIELD)[which].format(tag=tag),
             length=self.what,
             lengths=_OR[which].join(lengths),
         )
@@ -129,7 +133,7 @@ class Finding(NamedTuple):
     def _place_told(
         self, language: str, material: Material | None, position: Position | None
     ) -> str:
-        tag = _tag(self.tag)
+        tag = tag_text(self.tag)
         if position is None or material is None:
             return f"{tag}/{self.at:02d}"
         names = [position.label.told(language)]
@@ -143,7 +147,3 @@ def findings(table: pa.RecordBatch) -> Iterator[Finding]:
     columns = [column.to_pylist() for column in table.columns]
     for kind, *rest in zip(*columns, strict=True):
         yield Finding(Problem(kind), *rest)
-
-
-def _tag(number: int) -> str:
-    return tag_text(number)

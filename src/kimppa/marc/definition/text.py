@@ -104,7 +104,10 @@ def finish(building: Building, before: FieldDefinition | None) -> FieldDefinitio
         _indicator(building.indicators.get(number), old)
         for number, old in (("1", base.indicator1), ("2", base.indicator2))
     )
-    materials = tuple(replace(one, positions=tuple(ps)) for one, ps in building.materials)
+    materials = tuple(
+        replace(one, positions=tuple(sorted(positions, key=lambda place: place.start)))
+        for one, positions in building.materials
+    )
     fixed = bool(materials or base.materials) or is_control(tag_number(base.tag))
     return replace(
         base,

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from kimppa.marc.duplicates.texts import ordinals, words
 from kimppa.marc.record import Record
+from kimppa.marc.texts import ordinals, words
 
 # Kinds that make another manifestation, with the beginnings of words that tell them.
 _KINDS: Final = {

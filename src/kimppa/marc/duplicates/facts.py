@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from kimppa.marc.duplicates import carriers, editions, identifiers
-from kimppa.marc.duplicates.texts import numbers, ordinals, roman, words
+from kimppa.marc import identifiers
+from kimppa.marc.duplicates import carriers, editions
 from kimppa.marc.record import Field, Record
+from kimppa.marc.texts import numbers, ordinals, roman, words
 
 _YEAR: Final = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _PAGES: Final = re.compile(
@@ -20,6 +21,8 @@ _PIECES: Final = re.compile(
     r"compact|kasett|levy|mp3)"
 )
 _BOUND: Final = re.compile(r"^\s*(\d+)\s*(?:nid|v\.|v\b|vol|osaa|band|bd|del)")
+# "v. ;" and "v. <18-19>": several, of which nobody has counted the end.
+_OPEN: Final = re.compile(r"^\s*(?:v|vol|bd|nid|osia|volumes)\b\.?\s*(?:$|[<:;(\[])")
 _UNKNOWN_LANGUAGES: Final = {"", "   ", "|||", "und", "mul", "zxx", "###", "^^^"}
 _TRANSLATOR: Final = re.compile(r"kääntäj|suomentaj|översätt|translat|\btrl\b|övers\.|kääänt")
 _TRANSLATED: Final = re.compile(
@@ -35,6 +38,9 @@ _GENERIC: Final = words(
     "kirjat the of and ja et co company inc ltd sons editions edition cop n d s l sn "
     "sl kustantamo university yliopisto"
 )
+
+
+SEVERAL: Final = 1000  # volumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,11 @@ class Facts:
     rest_numbers: frozenset[int]  # of 245 $b
     volumes: frozenset[int]  # of 245 $n
     level: str  # LDR/19: a set, b and c part
-    bound: int  # volumes in 300 $a, 0 unknown
+    bound: int  # volumes in 300 $a, 0 unknown, `SEVERAL` when nobody counted them
     pieces: int  # volumes or discs in 300 $a, 0 unknown
     pages: int
     extent: frozenset[int]  # every number of 300 $a
+    accompanied: bool  # something lies with it: 300 $e
     size: int  # the first number of 300 $c, centimetres of a book; 0 unknown
     author: frozenset[str]  # words of 1XX $a
     people: frozenset[str]  # words of 1XX, 7XX $a and 245 $c
@@ -73,14 +80,13 @@ class Facts:
     year: int
     publishers: frozenset[str]
     platforms: frozenset[str]  # of games
+    series: frozenset[int]  # numbers in series: 440, 490 and 830 $v
 
 
 def facts(record: Record) -> Facts:
     """Read a bibliographic record's facts."""
     title = record.first("245") or Field("245")
     bound, pieces, pages = _extent(record)
-    main, people = _people(record, title)
-    parts = " ".join(title.all("np"))
     return Facts(
         number=identifiers.own_number(record),
         controls=identifiers.controls(record),
@@ -95,7 +101,7 @@ def facts(record: Record) -> Facts:
         title=" ".join(title.all("a")),
         rest=" ".join(title.all("b")),
         part_name=" ".join(title.all("p")),
-        title_numbers=_title_numbers(" ".join(title.all("a")), parts),
+        title_numbers=_title_numbers(title),
         rest_numbers=numbers(" ".join(title.all("b"))),
         volumes=ordinals(" ".join(title.all("n"))),
         level=record.leader[19:20].strip(),
@@ -103,9 +109,10 @@ def facts(record: Record) -> Facts:
         pieces=pieces,
         pages=pages,
         extent=numbers(" ".join(text for one in record.all("300") for text in one.all("a"))),
+        accompanied=any(one.get("e") for one in record.all("300")),
         size=_size(record),
-        author=main,
-        people=people,
+        author=_author(record),
+        people=_people(record, title),
         translators=_translators(record, title),
         language=_known(record.control("008")[35:38]),
         languages=_codes(record, "a"),
@@ -114,14 +121,16 @@ def facts(record: Record) -> Facts:
         year=_year(record),
         publishers=_publishers(record),
         platforms=_platforms(record),
+        series=_series(record),
     )
 
 
-def _title_numbers(title: str, parts: str) -> frozenset[int]:
+def _title_numbers(title: Field) -> frozenset[int]:
     """Numbers of the title and its parts; a Roman numeral counts as the title's last word."""
-    last = words(title)[-1:]
+    name, parts = " ".join(title.all("a")), " ".join(title.all("np"))
+    last = words(name)[-1:]
     value = roman(last[0]) if last and len(last[0]) > 1 else None
-    return numbers(title) | ordinals(parts) | (frozenset([value]) if value else frozenset())
+    return ordinals(name) | ordinals(parts) | (frozenset([value]) if value else frozenset())
 
 
 def _extent(record: Record) -> tuple[int, int, int]:
@@ -131,7 +140,7 @@ def _extent(record: Record) -> tuple[int, int, int]:
     bound, pieces = _BOUND.match(text), _PIECES.match(text)
     pages = [int(found) for found in _PAGES.findall(text) if len(found) < 6]
     return (
-        int(bound[1]) if bound else 0,
+        int(bound[1]) if bound else (SEVERAL if _OPEN.match(text) else 0),
         int(pieces[1]) if pieces else 0,
         max(pages, default=0),
     )
@@ -143,12 +152,14 @@ def _size(record: Record) -> int:
     return int(found[1]) if found else 0
 
 
-def _people(record: Record, title: Field) -> tuple[frozenset[str], frozenset[str]]:
+def _author(record: Record) -> frozenset[str]:
     main = [text for one in record.all("100", "110", "111") for text in one.all("a")]
+    return frozenset(words(" ".join(main)))
+
+
+def _people(record: Record, title: Field) -> frozenset[str]:
     others = [text for one in record.all("700", "710", "711") for text in one.all("a")]
-    named = frozenset(words(" ".join(main)))
-    everybody = named | frozenset(words(" ".join([*others, *title.all("c")])))
-    return named, everybody
+    return _author(record) | frozenset(words(" ".join([*others, *title.all("c")])))
 
 
 def _translators(record: Record, title: Field) -> frozenset[str]:
@@ -195,6 +206,11 @@ def _publishers(record: Record) -> frozenset[str]:
         for text in one.all("b")
     ]
     return frozenset(words(" ".join(named))).difference(_GENERIC)
+
+
+def _series(record: Record) -> frozenset[int]:
+    told = [text for one in record.all("440", "490", "830") for text in one.all("v")]
+    return numbers(" ".join(told))
 
 
 def _platforms(record: Record) -> frozenset[str]:

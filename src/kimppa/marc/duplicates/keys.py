@@ -16,8 +16,8 @@ import numpy.typing as npt
 import polars as pl
 
 from kimppa.marc.frames import Frames
-from kimppa.marc.gathering import taken
 from kimppa.marc.hashing import Hashes, hash_texts
+from kimppa.marc.identifiers import control_key
 from kimppa.marc.rules.texts import sliced
 from kimppa.marc.tables import Batch, tag_number
 
@@ -77,16 +77,6 @@ def _hashed(rows: pl.DataFrame) -> Found:
     """Hash the texts of the columns `rec`, `key`; rows without a text are left out."""
     kept = rows.filter(pl.col("key").is_not_null() & (pl.col("key") != ""))
     return kept["rec"].to_numpy().astype(np.int64), hash_texts(kept["key"])
-
-
-def control_key(text: pl.Expr) -> pl.Expr:
-    """A control number with its organisation: `fcc000123`, `(FI-MELINDA) 000123` → the same.
-
-    Leading zeros are not told apart, since systems drop them.
-    """
-    spaceless = text.str.to_uppercase().str.replace_all(r"\s+", "")
-    melinda = spaceless.str.replace(r"^FCC(\d+)$", "(FI-MELINDA)$1")
-    return melinda.str.replace(r"\)([A-Z]*?)0+([0-9])", ")$1$2")
 
 
 def _control(frames: Frames, numbered: pl.DataFrame, source: int) -> Found:
@@ -159,7 +149,7 @@ def _thirteen(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _digits(texts: pl.Series, width: int) -> npt.NDArray[np.int64]:
     """(n, width) digits of texts of that many ASCII characters; X is 40."""
-    joined = "".join(texts.to_list()).encode()
+    joined = texts.str.join("").item().encode()
     return np.frombuffer(joined, np.uint8).reshape(-1, width).astype(np.int64) - ord("0")
 
 
@@ -202,7 +192,7 @@ def _titles(frames: Frames) -> Found:
             "title": frames.spread(pl.Series(recs[starts]), fold(pieces)),
             "author": frames.spread(authors["rec"][first], fold(names)).fill_null(""),
             "year": year.fill_null(""),
-            "kind": _kinds(frames.leaders),
+            "kind": frames.leaders[:, 6].astype(np.uint16) * 256 + frames.leaders[:, 7],
         }
     )
     key = pl.concat_str("title", "author", "year", "kind", separator="|")
@@ -212,11 +202,3 @@ def _titles(frames: Frames) -> Found:
 def _begins(recs: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
     """Where in a column of records, which stand together, each record begins."""
     return np.flatnonzero(np.append(True, recs[1:] != recs[:-1])[: len(recs)])
-
-
-def _kinds(leaders: npt.NDArray[np.uint8]) -> pl.Series:
-    """LDR/06 and 07 of each record as the numbers of their characters."""
-    both = leaders[:, 6].astype(np.int64) * 1000 + leaders[:, 7]
-    different, place = np.unique(both, return_inverse=True)
-    names = [f"{one // 1000}{one % 1000}" for one in different.tolist()]
-    return taken(pl.Series(names, dtype=pl.String), place)

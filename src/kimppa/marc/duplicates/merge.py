@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from kimppa.marc.duplicates.identifiers import own_number
-from kimppa.marc.duplicates.texts import words
+from kimppa.marc.identifiers import own_number
 from kimppa.marc.record import Field, Record, Subfield
+from kimppa.marc.texts import words
 
 # Fields of which a record has one, or one of a kind: the survivor's stays.
 _SINGLE: Final = frozenset(

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from kimppa.marc.duplicates.facts import Facts
-from kimppa.marc.duplicates.texts import likeness, words
+from kimppa.marc.texts import likeness, words
 
 type Difference = tuple[str, str] | None
 type Veto = Callable[[Facts, Facts], Difference]
 
-PAGES_APART: Final = 15  # pages, and a quarter of the longer one
+PAGES_APART: Final = 15  # pages, and an eighth of the longer one
 TITLE_LEAST: Final = 0.6  # likeness of titles below which nothing makes them one
 REST_LEAST: Final = 0.3  # the same of 245 $b, for records that share no number
 PART_LEAST: Final = 0.6  # the same of 245 $p
@@ -143,7 +143,7 @@ def pages(a: Facts, b: Facts) -> Difference:
     if not _both(a.pages, b.pages):
         return None
     apart = abs(a.pages - b.pages)
-    far = apart > PAGES_APART and apart * 4 > max(a.pages, b.pages)
+    far = apart > PAGES_APART and apart * 8 > max(a.pages, b.pages)
     if not shared_number(a, b):
         far = far or apart > PAGES_APART
     return (str(a.pages), str(b.pages)) if far else None

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from kimppa.marc.duplicates import identifiers
+from kimppa.marc import identifiers
 from kimppa.marc.finna.format import finna_format
 from kimppa.marc.finna.online import is_metadata_restricted
 from kimppa.marc.finna.texts import distance, key, plain, title_key

@@ -9,6 +9,7 @@ from kimppa.marc.making.catalogue import Made, catalogue
 from kimppa.marc.making.consortium import Consortium, load, louna
 from kimppa.marc.making.damage import WAYS, Damaged, damage, damaged
 from kimppa.marc.making.defects import DEFECTS, Planted, inject, planted
+from kimppa.marc.making.files import Written, write
 
 __all__ = [
     "DEFECTS",
@@ -17,6 +18,7 @@ __all__ = [
     "Damaged",
     "Made",
     "Planted",
+    "Written",
     "catalogue",
     "damage",
     "damaged",
@@ -24,4 +26,5 @@ __all__ = [
     "load",
     "louna",
     "planted",
+    "write",
 ]

@@ -3,7 +3,7 @@
 from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.files import divisible, grouped, joined, parts, read
 from kimppa.marc.reading.formats import Format
-from kimppa.marc.reading.rows import record_from, record_of, records_of
+from kimppa.marc.reading.rows import record_from, record_of, records_at, records_of
 
 __all__ = [
     "Format",
@@ -15,5 +15,6 @@ __all__ = [
     "read",
     "record_from",
     "record_of",
+    "records_at",
     "records_of",
 ]

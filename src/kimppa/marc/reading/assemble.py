@@ -19,53 +19,52 @@ from kimppa.marc.tables import FIELD, FIELDS, RECORDS, SUBFIELDS, string_views, 
 
 @dataclass(frozen=True, slots=True)
 class Subfields:
-    """Subfields of laid fields: the row of each one's field, and its delimiter's index in `pos`."""
+    """Subfields of laid fields: the row of each one's field, its number in it, its code and its
+    text, which is `text[start:end]`."""
 
     owner: Ints
-    index: Ints
-    first: Ints  # a row a field: the number of its first subfield
+    sno: Ints
+    code: Bytes
+    start: Ints
+    end: Ints
 
 
-def subfields_of(laid: Layout) -> Subfields:
+def subfields_of(text: Bytes, pos: Ints, laid: Layout) -> Subfields:
     """The subfields of all data fields, in order."""
     number = np.where(laid.control, 0, laid.k1 - laid.k0 - 1)
     first = np.cumsum(number) - number
     owner = np.repeat(np.arange(len(number)), number)
-    index = np.arange(len(owner)) + (laid.k0 + 1 - first)[owner]
-    return Subfields(owner, index, first)
+    sno = np.arange(len(owner)) - first[owner]
+    index = laid.k0[owner] + sno + 1
+    start = pos[index] + 2
+    return Subfields(owner, sno, text[start - 1], start, pos[index + 1])
 
 
 def broken_fields(text: Bytes, pos: Ints, laid: Layout, parts: Subfields) -> tuple[Bools, Ints]:
     """Fields that lack indicators or a first subfield (true for each row of `laid`), and the rows
     that have a subfield without a code. Control fields are never among them."""
-    start = pos[laid.k0] + 1
-    pair = words(text, "<u2")[start]
-    opened = (laid.k1 - laid.k0 > 1) & (pos[laid.k0 + 1] == start + 2) & (pair & 0x8080 == 0)
-    at = pos[parts.index]
-    bad = (pos[parts.index + 1] - at < 2) | (text[at + 1] >= 0x80)
+    pair = words(text, "<u2")[laid.start]
+    first = pos[laid.k0 + 1]  # in a field without subfields, its own end
+    opened = (laid.end > first) & (first == laid.start + 2) & (pair & 0x8080 == 0)
+    bad = (parts.end < parts.start) | (parts.code >= 0x80)
     return ~(laid.control | opened), parts.owner[np.flatnonzero(bad)]
 
 
-def tables(
-    text: Bytes, pos: Ints, laid: Layout, parts: Subfields
-) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+def tables(text: Bytes, laid: Layout, parts: Subfields) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """The field and the subfield table; texts are views into `text`, which must be UTF-8 there.
 
     `laid.rec` are the final numbers of records, in order.
     """
-    start, end = pos[laid.k0] + 1, pos[laid.k1]
-    zero = np.uint8(0)
     rec, fno = laid.rec.astype(np.uint32), laid.fno.astype(np.uint16)
-    first = np.where(laid.control, zero, text[start])
-    second = np.where(laid.control, zero, text[start + 1])
-    values = string_views(text, start, end - start, laid.control)
+    pair = words(text, "<u2")[laid.start]
+    pair[laid.control] = 0
+    first, second = pair.astype(np.uint8), (pair >> 8).astype(np.uint8)
+    values = string_views(text, laid.start, laid.end - laid.start, laid.control)
     fields = _batch(FIELDS, [rec, fno, laid.tag, first, second, values])
-    place = pos[parts.index]
-    sno = np.arange(len(place)) - parts.first[parts.owner]
     columns = [one[parts.owner] for one in (rec, fno, laid.tag, first, second)]
-    columns.insert(2, sno.astype(np.uint16))
-    texts = string_views(text, place + 2, pos[parts.index + 1] - place - 2)
-    return fields, _batch(SUBFIELDS, [*columns, text[place + 1], texts])
+    columns.insert(2, parts.sno.astype(np.uint16))
+    texts = string_views(text, parts.start, parts.end - parts.start)
+    return fields, _batch(SUBFIELDS, [*columns, parts.code, texts])
 
 
 def record_table(
@@ -122,18 +121,20 @@ def appended(
     spelled = b"".join(tag + b"\0" for fields in contents for tag, _content in fields)
     tag, control = tags(np.frombuffer(spelled, "<u4"))
     rec = np.repeat(np.array(recs, np.int64), number)
-    return longer, places, Layout(rec, fno, tag, control, ends[place], ends[place + 1])
+    k0, k1 = ends[place], ends[place + 1]
+    return longer, places, Layout(rec, fno, tag, control, k0, k1, places[k0] + 1, places[k1])
 
 
 def merged(one: Layout, two: Layout) -> Layout:
     """The fields of both in the order of their records."""
     rec = np.concatenate([one.rec, two.rec])
-    order = np.argsort(rec, kind="stable")
     return Layout(
-        rec[order],
-        np.concatenate([one.fno, two.fno])[order],
-        np.concatenate([one.tag, two.tag])[order],
-        np.concatenate([one.control, two.control])[order],
-        np.concatenate([one.k0, two.k0])[order],
-        np.concatenate([one.k1, two.k1])[order],
-    )
+        rec,
+        np.concatenate([one.fno, two.fno]),
+        np.concatenate([one.tag, two.tag]),
+        np.concatenate([one.control, two.control]),
+        np.concatenate([one.k0, two.k0]),
+        np.concatenate([one.k1, two.k1]),
+        np.concatenate([one.start, two.start]),
+        np.concatenate([one.end, two.end]),
+    ).only(np.argsort(rec, kind="stable"))

@@ -15,6 +15,7 @@ from kimppa.marc.reading.geometry import Bytes, Ints
 from kimppa.marc.tables import Flag
 
 ESCAPE: Final = 0x1B
+_NONE = Flag(0)
 _SEQUENCE = re.compile(
     rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -67,7 +68,7 @@ def encoding_of(data: bytes, leader: bytes) -> str:
 
 def decoded(data: bytes, encoding: str) -> tuple[bytes, Flag]:
     """A text as UTF-8 without 0x1D, 0x1E and 0x1F, and what had to be replaced in it."""
-    flags = Flag(0)
+    flags = _NONE
     if encoding == "marc-8":
         data, flags = _from_marc8(data)
     elif encoding == "broken":

@@ -94,7 +94,7 @@ def built(held: list[Found], offset: int, start: int, tail: bytes, kind: str) ->
         read,
         [results[n].fields for n in read],
     )
-    fields, subfields = assemble.tables(text, pos, laid, assemble.subfields_of(laid))
+    fields, subfields = assemble.tables(text, laid, assemble.subfields_of(text, pos, laid))
     quarantined = tuple(
         Quarantined(int(at), one.data, one.record)
         for at, one in zip(begin, held, strict=True)

@@ -22,6 +22,7 @@ SMALLEST = 26  # a leader, an empty directory's terminator and the record's own
 LONGEST = 99_999
 LEADER = 24
 ENTRY = 12
+_BLOCK = 256 * 1024
 
 _IS_PAD = np.zeros(256, dtype=np.bool_)
 _IS_PAD[np.frombuffer(PAD, np.uint8)] = True
@@ -53,7 +54,8 @@ class Frames:
 
 @dataclass(slots=True)
 class Layout:
-    """Fields as pairs of delimiters: a field is what stands between pos[k0] and pos[k1]."""
+    """Fields as pairs of delimiters: a field is `text[start:end]`, what stands between the k0th
+    and the k1st delimiter."""
 
     rec: Ints
     fno: Ints
@@ -61,9 +63,11 @@ class Layout:
     control: Bools
     k0: Ints
     k1: Ints
+    start: Ints
+    end: Ints
 
-    def only(self, rows: Bools) -> "Layout":
-        """The fields for which `rows` is true."""
+    def only(self, rows: Ints) -> "Layout":
+        """The fields with these numbers, in their order."""
         return Layout(
             self.rec[rows],
             self.fno[rows],
@@ -71,12 +75,24 @@ class Layout:
             self.control[rows],
             self.k0[rows],
             self.k1[rows],
+            self.start[rows],
+            self.end[rows],
         )
 
 
 def delimiters(text: Bytes) -> tuple[Ints, Bytes]:
-    """The places of all 0x1D, 0x1E and 0x1F, and which of them stands there."""
-    pos = np.flatnonzero((text - np.uint8(RECORD)) < 3)
+    """The places of all 0x1D, 0x1E and 0x1F, and which of them stands there.
+
+    A block at a time: what is thought on the way stays in the cache, and no pages are asked for.
+    """
+    shifted, marked = np.empty(_BLOCK, np.uint8), np.empty(_BLOCK, np.bool_)
+    found = []
+    for at in range(0, len(text), _BLOCK):
+        part = text[at : at + _BLOCK]
+        np.subtract(part, RECORD, out=shifted[: len(part)])
+        np.less(shifted[: len(part)], 3, out=marked[: len(part)])
+        found.append(np.flatnonzero(marked[: len(part)]) + at)
+    pos = np.concatenate(found) if found else np.zeros(0, np.int64)
     return pos, text[pos]
 
 
@@ -164,25 +180,34 @@ def layout(found: Frames) -> tuple[Layout, Bools]:
     """
     well = _well_built(found)
     rows = np.flatnonzero(well)
+    if not len(rows):
+        return _nothing(), well
     number = found.count[rows] - 1
     begin = np.cumsum(number) - number
     local = np.repeat(np.arange(len(rows)), number)
-    rec = rows[local]
-    fno = np.arange(len(rec)) - begin[local]
-    place = found.first[rec] + fno
-    k0, k1 = found.ft[place], found.ft[place + 1]
-    entry = found.starts[rec] + LEADER + ENTRY * fno
+    rec = local if len(rows) == len(well) else rows[local]
+    count = np.arange(len(rec))
+    fno = count - begin[local]
+    place = count + (found.first[rows] - begin)[local]
+    stands = found.pos[found.ft]
+    start, end = stands[place] + 1, stands[place + 1]
+    entry = ENTRY * count + (found.starts[rows] + LEADER - ENTRY * begin)[local]
     head = words(found.text, "<u4")[entry]
     told, digits = _nine_digits(words(found.text, "<u8")[entry + 4], head >> np.uint32(24))
-    here = found.pos[k0] - found.pos[found.ft[found.first[rows]]][local]
-    shown = (found.pos[k1] - found.pos[k0]) * 100_000 + here
+    base = stands[found.first[rows]] + 1
+    shown = (end - start + 1) * 100_000 + (start - base[local])
     wrong = np.flatnonzero((told != shown) | ~digits)
     tag, control = tags(head)
-    fields = Layout(rec, fno, tag, control, k0, k1)
+    fields = Layout(rec, fno, tag, control, found.ft[place], found.ft[place + 1], start, end)
     if len(wrong):
         _mark(found, rec[wrong[~digits[wrong]]], Flag.DIGITS)
         _reordered(found, fields, told, shown, rec[wrong])
     return fields, well & (found.flags & ~Flag.LENGTH == 0)
+
+
+def _nothing() -> Layout:
+    none = np.zeros(0, np.int64)
+    return Layout(none, none, none.astype(np.uint16), none > 0, none, none, none, none)
 
 
 def _well_built(found: Frames) -> Bools:
@@ -250,24 +275,22 @@ def _reordered(found: Frames, fields: Layout, told: Ints, shown: Ints, wrong: In
     fine = ~np.isin(rec, bad)
     target = rows[order[fine]]
     source = rows[fine]
-    fields.k0[target], fields.k1[target] = fields.k0[source], fields.k1[source]
-
-
-_DIGIT = np.uint32(0x303030)
+    for column in (fields.k0, fields.k1, fields.start, fields.end):
+        column[target] = column[source]
 
 
 def tags(head: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint16], Bools]:
     """The numbers of tags given as three bytes (lowest first), as `tables.tag_number` gives
     them, and whether each is a control field's."""
-    places = [
-        ((head >> np.uint32(shift)) & np.uint32(0xFF)).astype(np.uint16) for shift in (0, 8, 16)
-    ]
-    digits = [place - np.uint16(48) for place in places]
-    number = digits[0] * np.uint16(100) + digits[1] * np.uint16(10) + digits[2]
-    numeric = (digits[0] < 10) & (digits[1] < 10) & (digits[2] < 10)
-    if not numeric.all():
-        others = np.flatnonzero(~numeric)
-        number[others] = _other_tags([place[others] for place in places])
+    value = (head & np.uint32(0xFFFFFF)) ^ np.uint32(0x303030)
+    odd = ((value + np.uint32(0x767676)) | value) & np.uint32(0x808080)
+    number = (value & np.uint32(0xFF)) * np.uint32(100)
+    number += ((value >> np.uint32(8)) & np.uint32(0xFF)) * np.uint32(10) + (value >> np.uint32(16))
+    number = number.astype(np.uint16)
+    others = np.flatnonzero(odd)
+    if len(others):
+        bytes_of = [((head[others] >> np.uint32(n)) & np.uint32(0xFF)) for n in (0, 8, 16)]
+        number[others] = _other_tags(bytes_of)
     return number, (number < 10) | (number == _FMT)
 
 
@@ -283,7 +306,7 @@ _WORTH = _letters()
 _FMT = 1000 + (5 * 36 + 12) * 36 + 19
 
 
-def _other_tags(places: list[npt.NDArray[np.uint16]]) -> npt.NDArray[np.uint16]:
+def _other_tags(places: list[npt.NDArray[np.uint32]]) -> npt.NDArray[np.uint16]:
     first, second, third = (_WORTH[place] for place in places)
     number = 1000 + (first * 36 + second) * 36 + third
     return np.where((first < 0) | (second < 0) | (third < 0), 65_535, number).astype(np.uint16)

@@ -30,7 +30,7 @@ def parsed(piece: Piece, start: int = 0) -> Batch:
     """One piece as a batch. Every byte is accounted for: sum(length + pad) is the piece's size."""
     found = geometry.frames(piece.text, piece.size)
     laid, good = geometry.layout(found)
-    parts = assemble.subfields_of(laid)
+    parts = assemble.subfields_of(found.text, found.pos, laid)
     good &= _contents_good(found, laid, parts, good)
     if good.all():
         batch = _clean(piece, found, laid, parts, start)
@@ -77,7 +77,7 @@ def _any_escape(text: Bytes, starts: Ints, ends: Ints) -> Bools:
 
 
 def _clean(piece: Piece, found: Frames, laid: Layout, parts: Subfields, start: int) -> Batch:
-    fields, subfields = assemble.tables(piece.text, found.pos, laid, parts)
+    fields, subfields = assemble.tables(piece.text, laid, parts)
     state = np.zeros(len(found.starts), np.int64)
     records = assemble.record_table(
         found.starts + piece.offset,
@@ -103,7 +103,7 @@ def _mended(piece: Piece, found: Frames, laid: Layout, good: Bools, start: int) 
     rank[order] = np.arange(len(order))
     new_number = np.full(len(good), -1, np.int64)
     new_number[kept] = rank[: len(kept)]
-    laid = laid.only(good[laid.rec])
+    laid = laid.only(np.flatnonzero(good[laid.rec]))
     laid.rec = new_number[laid.rec]
     read = [(n, one) for n, one in enumerate(results) if isinstance(one, Mended)]
     recs = [int(rank[len(kept) + n]) for n, _one in read]
@@ -111,7 +111,8 @@ def _mended(piece: Piece, found: Frames, laid: Layout, good: Bools, start: int) 
         piece.text, piece.size, found.pos, recs, [one.fields for _n, one in read]
     )
     laid = assemble.merged(laid, added)
-    fields, subfields = assemble.tables(longer, pos, laid, assemble.subfields_of(laid))
+    parts = assemble.subfields_of(longer, pos, laid)
+    fields, subfields = assemble.tables(longer, laid, parts)
     records = _records(piece, found, kept, found_spans, results, order)
     quarantined = tuple(
         Quarantined(piece.offset + span.start, data, one, control_number(data))

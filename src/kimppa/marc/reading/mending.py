@@ -299,13 +299,19 @@ def _contents(leader: bytes, fields: list[tuple[bytes, bytes]], flags: Flag) -> 
             flags |= Flag.TOO_LONG
         clean = decoded if is_control(number(tag)) else data_field
         text, found = clean(content, encoding)
-        flags |= found
+        if found:
+            flags |= found
         known.append((tag, text))
     return Mended(leader.ljust(LEADER)[:LEADER], known, flags)
 
 
+_SOUND = re.compile(rb"[\x00-\x1c\x20-\x7f]{2}(?:\x1f[\x00-\x1c\x20-\x7f][^\x1d-\x1f]*+)++")
+
+
 def data_field(content: bytes, encoding: str) -> tuple[bytes, Flag]:
     """A data field as two indicators and subfields with codes, in UTF-8."""
+    if encoding == "utf-8" and _SOUND.fullmatch(content):
+        return content, NOTHING
     head, *parts = content.split(b"\x1f")
     flags = Flag(0)
     if len(head) != 2 or not head.isascii() or not parts:

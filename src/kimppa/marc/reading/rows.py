@@ -1,6 +1,6 @@
 """One row of a batch as a `Record`; bytes as a `Record`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,23 @@ def records_of(batch: Batch) -> Iterator[tuple[int, Record]]:
     for rec, state in enumerate(states):
         if state != State.QUARANTINED:
             yield rec, records[rec]
+
+
+def records_at(batches: Iterable[Batch], offsets: Iterable[int]) -> dict[int, Record]:
+    """Records of a file by their offsets; reading ends after the last one wanted.
+
+    Offsets at which no record begins, or a quarantined one, are left out.
+    """
+    found: dict[int, Record] = {}
+    wanted = np.unique(np.fromiter(offsets, np.int64))
+    for batch in batches if len(wanted) else ():
+        places = batch.records["offset"].to_numpy(zero_copy_only=False)
+        states = batch.records["state"].to_numpy(zero_copy_only=False)
+        here = np.flatnonzero(np.isin(places, wanted) & (states != State.QUARANTINED))
+        found |= {int(places[rec]): record_of(batch, int(rec)) for rec in here}
+        if len(places) and places[-1] >= wanted[-1]:
+            break
+    return found
 
 
 def _columns(table: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:

@@ -44,7 +44,7 @@ def spans(text: memoryview, found: Frames, bad: Bools) -> list[Span]:
         else:
             skip = int(row)
         pad = int(found.pads[skip])
-        if flags or end - start < 2 * SMALLEST:
+        if flags or end - start < 2 * SMALLEST or _declared(text, start) == end - start:
             result.append(Span(start, end, pad, flags))
         else:
             result += _split(bytes(text[start:end]), start, pad)

@@ -42,9 +42,13 @@ class Stream:
     def readinto(self, into: memoryview) -> int:
         """Fill `into` from where reading stands; 0 at the end. Raises MarcFileError for damage
         in a compressed file, and for one that grows beyond all measure."""
-        data = self.read(len(into))
-        into[: len(data)] = data
-        return len(data)
+        if self.head or self.compressed is not None or not isinstance(self.source, io.RawIOBase):
+            data = self.read(len(into))
+            into[: len(data)] = data
+            return len(data)
+        got = self.source.readinto(into) or 0  # a plain file: without another copy
+        self.taken += got
+        return got
 
     def read(self, size: int) -> bytes:
         """Up to `size` bytes; b"" at the end. Raises as `readinto`."""

@@ -12,8 +12,7 @@ from kimppa.marc.checking import Checked, Heading
 from kimppa.marc.definition import Definition, load
 from kimppa.marc.definition.model import Kind, kind_of
 from kimppa.marc.definition.telling import Finding
-from kimppa.marc.frames import records
-from kimppa.marc.reading import MarcFileError, divisible, read, record_from
+from kimppa.marc.reading import MarcFileError, divisible, read, record_from, records_at
 from kimppa.marc.record import Field, Record
 from kimppa.marc.rules.model import NONE
 from kimppa.marc.tables import tag_text
@@ -96,7 +95,8 @@ def _records(source: Path, known: Mapping[int, Mapping[str, int]]) -> dict[int, 
     """The records themselves; those that cannot be read again are left out."""
     try:
         if not divisible(source):
-            return dict(_passed(source, {row["offset"]: rec for rec, row in known.items()}))
+            places = {row["offset"]: rec for rec, row in known.items()}
+            return {places[at]: one for at, one in records_at(read(source), places).items()}
     except (OSError, MarcFileError):
         return {}
     found = {}
@@ -108,15 +108,6 @@ def _records(source: Path, known: Mapping[int, Mapping[str, int]]) -> dict[int, 
             except MarcFileError:
                 continue
     return found
-
-
-def _passed(source: Path, wanted: Mapping[int, int]) -> Iterator[tuple[int, Record]]:
-    """Records of a file that has to be read from its beginning."""
-    for batch in read(source):
-        offsets = batch.records["offset"].to_pylist()
-        here = {row: wanted[offset] for row, offset in enumerate(offsets) if offset in wanted}
-        for row, record in records(batch, here).items():
-            yield here[row], record
 
 
 @cache

@@ -77,10 +77,12 @@ def places(
 class Profile:
     """Rows of a column of texts by the characters they can have."""
 
-    def __init__(self, values: pa.Array) -> None:
-        made = pl.from_arrow(values)
-        assert isinstance(made, pl.Series)
-        self._values: pl.Series | None = made
+    def __init__(self, values: pl.Series) -> None:
+        self._filled: Index | None = None  # rows that have a text, where some have none
+        if values.null_count():
+            self._filled = np.flatnonzero(values.is_not_null().to_numpy())
+            values = values.gather(self._filled)
+        self._values = values
         self._plain: tuple[Index, Bytes] | None = None
         self._high: Index | None = None
         self._rows: dict[str, Index] = {}
@@ -88,7 +90,8 @@ class Profile:
     def rows(self, kind: str) -> Index:
         """The rows that can have characters of a kind of `SUSPECTS`, in their order."""
         if kind not in self._rows:
-            self._rows[kind] = SUSPECTS[kind](self)
+            found = SUSPECTS[kind](self)
+            self._rows[kind] = found if self._filled is None else self._filled[found]
         return self._rows[kind]
 
     def any(self, kinds: Iterable[str]) -> Index:
@@ -100,7 +103,6 @@ class Profile:
     def text(self) -> tuple[Index, Bytes]:
         """Offsets and bytes."""
         if self._plain is None:
-            assert self._values is not None
             self._plain = plain(self._values)
         return self._plain
 

@@ -112,7 +112,7 @@ class Table:
     @cached_property
     def profile(self) -> texts.Profile:
         """What kinds of characters each text has."""
-        return texts.Profile(self.table["value"])
+        return texts.Profile(self.value)
 
 
 class View:
@@ -128,13 +128,13 @@ class View:
         self._rows: dict[tuple[str, Tags, str], Rows] = {}
         self._firsts: dict[int, Index] = {}
         self._masks: dict[str, Mask] = {}
-        self._columns: dict[str, pl.Series] = {}
+        self._kept: dict[str, pl.Series] = {}
 
     def release(self) -> None:
         """Let go of what was made: rows know their view, and cycles wait for the collector."""
         self._rows.clear()
         self._masks.clear()
-        self._columns.clear()
+        self._kept.clear()
         self._firsts.clear()
         self.records.release()
 
@@ -150,6 +150,17 @@ class View:
         """The row in the field table of every subfield. Fields count from 0 in their record."""
         fno = integers(self.batch.subfields, "fno").astype(np.int64)
         found: Index = self.field_starts[self.subfields.rec] + fno
+        return found
+
+    @cached_property
+    def repeated(self) -> Mask:
+        """Which fields are not the only one of their tag in their record."""
+        order = self.fields.order
+        rec, tag = self.fields.rec[order], self.fields.tag[order]
+        same = (rec[1:] == rec[:-1]) & (tag[1:] == tag[:-1])
+        found = np.zeros(self.fields.length, np.bool_)
+        found[order[1:][same]] = True
+        found[order[:-1][same]] = True
         return found
 
     @cached_property
@@ -221,17 +232,17 @@ class View:
             self._rows[key] = make()
         return self._rows[key]
 
+    def keep(self, name: str, make: Callable[[], pl.Series]) -> pl.Series:
+        """A column that several rules ask for, made once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
+
     def mask(self, name: str, make: Callable[[], Mask]) -> Mask:
         """A mark per record that many rules ask for, made once."""
         if name not in self._masks:
             self._masks[name] = make()
         return self._masks[name]
-
-    def column(self, name: str, make: Callable[[], pl.Series]) -> pl.Series:
-        """A column that several rules ask for, made once."""
-        if name not in self._columns:
-            self._columns[name] = make()
-        return self._columns[name]
 
 
 class Rows:

@@ -53,9 +53,7 @@ def completeness(batch: Batch, tag: str = "852", code: str = "b") -> Completenes
     """
     frames = Frames.of(batch)
     groups = _groups(frames, tag, code)
-    fields = frames.fields.select("rec", "tag", code=pl.lit(0, pl.UInt8))
-    elements = pl.concat([fields, frames.subfields.select("rec", "tag", "code")])
-    each = elements.group_by("rec", "tag", "code").agg(n=pl.len())
+    each = _each(frames)
     counted = (
         each.join(groups, on="rec")
         .group_by(*_GROUP, "tag", "code")
@@ -63,6 +61,30 @@ def completeness(batch: Batch, tag: str = "852", code: str = "b") -> Completenes
     )
     totals = groups.group_by(_GROUP).agg(records=pl.len())
     return Completeness(_named(counted), totals.cast(TOTALS).sort(_GROUP))
+
+
+def _each(frames: Frames) -> pl.DataFrame:
+    """`rec`, `tag`, `code`, `n`: how often each record has each field (code 0) and subfield.
+
+    The rows are nearly in order, so sorting them costs less than grouping them would.
+    """
+    tables = (frames.fields.with_columns(code=pl.lit(0)), frames.subfields)
+    numbers = [
+        table["rec"].to_numpy().astype(np.uint64) << np.uint64(24)
+        | table["tag"].to_numpy().astype(np.uint64) << np.uint64(8)
+        | table["code"].to_numpy().astype(np.uint64)
+        for table in tables
+    ]
+    found = [np.unique(np.sort(one, kind="stable"), return_counts=True) for one in numbers]
+    number = np.concatenate([values for values, _ in found])
+    return pl.DataFrame(
+        {
+            "rec": (number >> np.uint64(24)).astype(np.uint32),
+            "tag": (number >> np.uint64(8) & np.uint64(0xFFFF)).astype(np.uint16),
+            "code": (number & np.uint64(0xFF)).astype(np.uint8),
+            "n": np.concatenate([counts for _, counts in found]).astype(np.uint32),
+        }
+    )
 
 
 def _groups(frames: Frames, tag: str, code: str) -> pl.DataFrame:

@@ -25,4 +25,4 @@ def materials(frames: Frames) -> pl.Series:
     serial = np.isin(frames.leaders[:, 7], np.frombuffer(b"bis", np.uint8))
     kind[language] = MATERIALS.index("books")
     kind[language & serial] = MATERIALS.index("serials")
-    return pl.Series("material", [MATERIALS[one] for one in kind.tolist()], dtype=pl.String)
+    return pl.Series("material", MATERIALS).gather(pl.Series(kind))

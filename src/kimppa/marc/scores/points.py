@@ -90,8 +90,8 @@ def totals(frames: Frames, scale: Scale) -> Points:
 def _points(frames: Frames, one: Component) -> Points:
     rows = _coded(frames, one) if one.at >= 0 else _fields(frames, one)
     counts = np.bincount(rows["rec"].to_numpy(), minlength=frames.count)[: frames.count]
-    found: Points = np.minimum(counts * np.float32(one.each), np.float32(one.most))
-    return found.astype(np.float32)
+    found: Points = np.minimum(counts * one.each, one.most).astype(np.float32)
+    return found
 
 
 def _coded(frames: Frames, one: Component) -> pl.DataFrame:

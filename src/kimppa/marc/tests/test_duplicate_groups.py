@@ -3,15 +3,22 @@
 import datetime as dt
 from pathlib import Path
 
+import numpy as np
+import polars as pl
 import pytest
 
+from kimppa.marc.duplicates.blocks import candidates
 from kimppa.marc.duplicates.facts import facts
+from kimppa.marc.duplicates.finding import find
 from kimppa.marc.duplicates.groups import Groups, groups
+from kimppa.marc.duplicates.keys import SCHEMA, keys
 from kimppa.marc.duplicates.merge import Change, merged, preview
 from kimppa.marc.duplicates.quality import quality
 from kimppa.marc.duplicates.score import Verdict, score
 from kimppa.marc.duplicates.verdicts import Judgement, Verdicts, load, save
+from kimppa.marc.reading import records_at
 from kimppa.marc.record import Record, parse
+from kimppa.marc.tests.samples import batch_of, real_ones
 
 pytestmark = pytest.mark.once
 
@@ -92,6 +99,13 @@ def test_likeness_is_not_handed_on_to_a_record_that_a_veto_keeps_out() -> None:
     assert (0, 1) in members
 
 
+def test_a_copied_record_whose_title_alone_was_changed_is_left_to_a_person() -> None:
+    changed = FULL.replace("Ajan", "Avaruuden").replace("$a978-951-0-39374-1", "")
+    found = grouped([parse(FULL), parse(changed)])
+    assert found.same == ()
+    assert len(found.look) == 1
+
+
 def test_nothing_is_grouped_where_there_is_no_pair() -> None:
     assert groups([], {}, {}) == Groups((), ())
 
@@ -158,3 +172,40 @@ def test_a_broken_file_of_verdicts_names_its_line(tmp_path: Path) -> None:
     path.write_text("a,b,same,day,who,note\n(A)1,(A)2,maybe,,,\n")
     with pytest.raises(ValueError, match="line 2"):
         load(path)
+
+
+def test_two_files_are_searched_from_their_bytes_to_groups() -> None:
+    """Records come out as they went in, whatever part and file they stand in."""
+    first = [parse(FULL), parse(FULL.replace("39374", "39375").replace("Ajan", "Avaruuden"))]
+    second = [parse(POOR)]
+    files = [batch_of(first), batch_of(second)]
+    table = pl.concat([keys(batch, source) for source, batch in enumerate(files)])
+    found = find(table, lambda source, offsets: records_at([files[source]], offsets))
+    (group,) = found.groups.same
+    assert group.members == ((0, 0), (1, 0))
+    assert found.oversized.is_empty()
+    assert found.compared >= 1
+
+
+def test_real_files_give_groups_without_any_pair_that_cannot_be_one(shared_data: Path) -> None:
+    batch = batch_of(real_ones(shared_data / "marc" / "finnish.mrc.gz"))
+    found = find(keys(batch), lambda _, offsets: records_at([batch], offsets))
+    assert len(found.groups.same) > 10
+    for group in found.groups.same:
+        assert all(pair.score.verdict is not Verdict.DIFFERENT for pair in group.pairs)
+    members = [place for group in found.groups.same for place in group.members]
+    assert len(members) == len(set(members))
+
+
+def test_work_grows_with_the_catalogue_and_not_with_its_square() -> None:
+    count = 60_000
+    offsets = np.arange(count)
+    rows = {
+        "kind": np.zeros(count, np.uint8),
+        "hash": np.where(offsets < count // 2, 7, offsets // 2).astype(np.uint64),
+        "source": np.zeros(count, np.uint16),
+        "offset": offsets,
+    }
+    found = candidates(pl.DataFrame(rows, schema=SCHEMA))
+    assert found.oversized["size"].to_list() == [count // 2]
+    assert found.pairs.height == count // 4

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.marc.duplicates import identifiers
+from kimppa.marc import identifiers
 from kimppa.marc.duplicates.blocks import candidates
 from kimppa.marc.duplicates.keys import SCHEMA, Key, keys
 from kimppa.marc.hashing import hash_text

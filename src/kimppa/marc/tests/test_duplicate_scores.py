@@ -44,7 +44,7 @@ def labelled(folder: Path) -> Iterator[tuple[Facts, Facts, str, str]]:
 def test_no_labelled_pair_is_merged_wrongly_and_most_duplicates_are_found(
     shared_data: Path,
 ) -> None:
-    """Precision of "same" is 1; recall at least 0.95, and 0.99 with those left to a person."""
+    """Precision of "same" is 1, recall at least 0.88, and 0.99 with those left to a person."""
     counts: dict[tuple[str, str], int] = {}
     for a, b, label, told in labelled(shared_data / "marc"):
         found = score(a, b)
@@ -54,7 +54,7 @@ def test_no_labelled_pair_is_merged_wrongly_and_most_duplicates_are_found(
     total = sum(same.values())
     print(counts)
     assert total > 200
-    assert same[Verdict.SAME] / total >= 0.95
+    assert same[Verdict.SAME] / total >= 0.88
     assert same[Verdict.DIFFERENT] / total <= 0.01
 
 
@@ -162,6 +162,7 @@ def test_a_short_record_of_the_same_book_is_the_same() -> None:
         (BOOK, [("historia :", "historia 2 :")], "volume"),
         (BOOK, [("historia :", "historia.$n2 :")], "volume"),
         (BOOK, [("XI, 193 s.", "2 nidettä")], "set_or_part"),
+        (BOOK, [("XI, 193 s. :$bkuvitettu ;", "v. <1-3> ;")], "set_or_part"),
         (BOOK, [("951-0-19440-9", "951-0-15092-4")], "isbn"),
         (BOOK, [("Ajan lyhyt historia", "Sinuhe egyptiläinen")], "title"),
         (BOOK, [("Hawking, Stephen.", "Waltari, Mika."), ("$cStephen Hawking ; ", "$c")], "author"),
@@ -189,6 +190,31 @@ def test_a_veto_makes_two_records_different_whatever_they_share(
     assert veto in names
     assert (found.points, found.verdict) == (0, Verdict.DIFFERENT)
     assert score(a, a).verdict is not Verdict.DIFFERENT
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [("Ajan lyhyt", "Lyhyt ajan")],  # the same words: a dictionary the other way round
+        [("Ajan lyhyt", "Avaruuden lyhyt")],
+        [("23 cm", "23 cm +$e1 CD-ROM")],
+        [("qsidottu", "qkoko teos"), ("300", "020    $a951-0-15092-4$qosa 1\n300")],
+        [("9440-9$q", "9440-9 (v. 1)\n020    $a951-0-15092-4 (v. 2)$q")],
+        [("Hawking, S", "Sagan, C"), ("Stephen Hawking ; suomentanut Risto Varteva", "Carl Sagan")],
+    ],
+)  # fmt: skip
+def test_faults_seen_in_a_real_catalogue_are_not_merged(changes: list[tuple[str, str]]) -> None:
+    """A number of another book, a set's number on its part, a record copied and changed."""
+    assert score(of(BOOK), of(BOOK, *changes)).verdict is not Verdict.SAME
+
+
+def test_another_number_in_the_series_and_old_prints_want_a_person() -> None:
+    series = ("300", "490 1  $aSarja ;$v{}\n300")
+    first, second = (of(BOOK, (series[0], series[1].format(n))) for n in (1, 2))
+    assert score(first, second).verdict is Verdict.LOOK
+    assert score(first, first).verdict is Verdict.SAME
+    old = of(BOOK, ("s1994", "s1672"))
+    assert score(old, old).verdict is Verdict.LOOK
 
 
 def test_an_edition_told_in_both_keeps_them_apart() -> None:
@@ -252,19 +278,20 @@ def test_the_order_of_two_records_does_not_matter_and_a_veto_always_wins(
 def test_real_records_copied_carelessly_are_found_and_changed_ones_are_not(
     shared_data: Path,
 ) -> None:
-    """A poorer copy of a record with a standard number is the same; another volume never is."""
+    """A poorer copy of a printed book with an ISBN is the same; a changed one never is."""
     whole = [
         record
         for record in real_ones(shared_data / "marc" / "finnish.mrc.gz")
-        if record.leader[6:8] == "am" and facts(record).ids.isbns and facts(record).title
+        if (told := facts(record)).carrier == "print" and told.ids.isbns and told.title
     ]
     assert len(whole) > 50
     copies = [score(facts(one), facts(careless(one))) for one in whole]
     same = sum(one.verdict is Verdict.SAME for one in copies)
-    assert same / len(copies) >= 0.95  # the others do not repeat that they are revised editions
+    assert same / len(copies) >= 0.9  # the others are of revised editions, sets, with enclosures
     assert Verdict.DIFFERENT not in {one.verdict for one in copies}
-    volumes = [score(facts(one), facts(next_volume(one))) for one in whole]
-    assert {one.verdict for one in volumes} == {Verdict.DIFFERENT}
+    for change in (next_volume, electronic, spoken, later, translated, longer, of_another_edition):
+        found = {score(facts(one), facts(change(one))).verdict for one in map(edition, whole)}
+        assert found == {Verdict.DIFFERENT}, change.__name__
 
 
 def careless(record: Record) -> Record:
@@ -278,6 +305,56 @@ def careless(record: Record) -> Record:
             if one.tag == "020" and sub.code == "a":
                 sub.value = sub.value.replace("-", "")
     return Record(record.leader, [Field("001", "order"), *kept])
+
+
+def edition(record: Record) -> Record:
+    """The record with an edition, a year, a language and an extent, so that each can differ."""
+    changed = record.copy()
+    codes = (changed.control("008") or "").ljust(40, "|")[:40]
+    kept = [one for one in changed.fields if one.tag not in {"007", "008", "250", "300", "338"}]
+    added = [
+        Field("008", codes[:7] + "2001" + codes[11:23] + "|" + codes[24:35] + "fin" + codes[38:]),
+        Field("250", "", "  ", [Subfield("a", "3. p.")]),
+        Field("300", "", "  ", [Subfield("a", "200 s.")]),
+    ]
+    return Record(record.leader, [*kept, *added])
+
+
+def with_008(record: Record, place: int, text: str) -> Record:
+    changed = record.copy()
+    for one in changed.fields:
+        if one.tag == "008":
+            one.value = one.value[:place] + text + one.value[place + len(text) :]
+    return changed
+
+
+def electronic(record: Record) -> Record:
+    return with_008(record, 23, "o")
+
+
+def later(record: Record) -> Record:
+    return with_008(record, 7, "2004")
+
+
+def translated(record: Record) -> Record:
+    return with_008(record, 35, "sme")
+
+
+def spoken(record: Record) -> Record:
+    return Record(record.leader[:6] + "i" + record.leader[7:], record.copy().fields)
+
+
+def replaced(record: Record, tag: str, text: str) -> Record:
+    kept = [one.copy() for one in record.fields if one.tag != tag]
+    return Record(record.leader, [*kept, Field(tag, "", "  ", [Subfield("a", text)])])
+
+
+def longer(record: Record) -> Record:
+    return replaced(record, "300", "420 s.")
+
+
+def of_another_edition(record: Record) -> Record:
+    return replaced(record, "250", "4. p.")
 
 
 def next_volume(record: Record) -> Record:

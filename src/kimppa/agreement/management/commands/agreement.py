@@ -43,7 +43,7 @@ class Command(BaseCommand):
         if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
             raise CommandError(f"--year {year}: not a year", returncode=WRONG_USE)
         try:
-            reading = read_upload(data, options["file"])
+            reading = read_upload(data, options["file"].name)
             reading = reading.for_year(year) if year else reading
             if not options["dry_run"]:
                 _save(reading, data, options["file"])

@@ -7,6 +7,7 @@ import unicodedata
 from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place
 
+_OTHERS = re.compile("(?![åäöÅÄÖ])[\u00c0-\u024f\u1e00-\u1eff]")  # Latin letters
 _OURS = re.compile("[aAoO]\u0308|[aA]\u030a")
 
 
@@ -21,9 +22,7 @@ def compose_ours(place: Place) -> None:
 def decompose_others(place: Place) -> None:
     """Write other letters with diacritics as a letter and its combining mark."""
     for one in place.texts(None, ""):
-        one.value = "".join(
-            sign if sign in "åäöÅÄÖ" else unicodedata.normalize("NFD", sign) for sign in one.value
-        )
+        one.value = _OTHERS.sub(lambda found: unicodedata.normalize("NFD", found[0]), one.value)
 
 
 @function

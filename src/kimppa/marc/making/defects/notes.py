@@ -49,6 +49,16 @@ def _relators_turned(site: Site) -> None:
             return
 
 
+def _no_relator(site: Site) -> None:
+    """The name alone, punctuated as a name alone is."""
+    for one in site.fields("100 700"):
+        kept = [subfield for subfield in one.subfields if subfield.code != "e"]
+        if len(kept) < len(one.subfields):
+            kept[0].value = kept[0].value.removesuffix(",") + "."
+            one.subfields = kept
+            return
+
+
 def _agent_twice(site: Site) -> None:
     """The same agent in two fields, with another relator each."""
     for one in site.fields("700"):
@@ -154,7 +164,7 @@ RELATORS = family(
             "100 700", "e", lambda value: "konvertoija" + value[len(value.rstrip(".,")) :]
         ),
         "relators-out-of-order": _relators_turned,
-        "relator-missing": strip("100 700", "e"),
+        "relator-missing": _no_relator,
         "agent-in-two-fields": _agent_twice,
         "translator-only-in-245-c": only(
             has_code("245", "c", "suomentanut"), drop("700", _translator)

@@ -1,5 +1,6 @@
 """Real records: our tables say what pymarc says, and what they do not is known."""
 
+import tracemalloc
 from collections import Counter
 from pathlib import Path
 
@@ -165,3 +166,23 @@ def test_records_longer_than_the_format_can_say_are_read() -> None:
     assert states([batch]) == {State.REPAIRED: 1}
     assert Flag(batch.records["flags"][0].as_py()) & Flag.TOO_LONG
     assert batch.fields.num_rows == 14
+
+
+def test_memory_does_not_grow_with_the_file() -> None:
+    """Forty pieces are read; never more than a few of them are held."""
+    data, left = encode(BOOK) * 400, 40 * 20
+
+    class Endless:
+        """A file that is made while it is read."""
+
+        def read(self, _size: int) -> bytes:
+            nonlocal left
+            left -= 1
+            return data if left >= 0 else b""
+
+    tracemalloc.start()
+    size = sum(len(batch.raw) for batch in read(Endless(), piece=len(data) * 20))  # type: ignore[arg-type]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert size == len(data) * 800
+    assert peak < size / 3

@@ -10,7 +10,7 @@ from typing import Final, Protocol, runtime_checkable
 import numpy as np
 import polars as pl
 
-from kimppa.marc.rules.blocks.base import Block, Index, Level, View
+from kimppa.marc.rules.blocks.base import Block, Index, Level, SubfieldRows, View
 from kimppa.marc.rules.blocks.selecting import Subfields, condition
 from kimppa.marc.rules.spec import Spec
 from kimppa.marc.rules.tags import Tags
@@ -41,7 +41,7 @@ class FieldLinks:
     level: Final = Level.SUBFIELD
 
     def __init__(self, spec: Spec) -> None:
-        self.from_ = _from(spec)
+        self.from_ = _subfields(spec, "from")
         self.tags = self.from_.tags
         self.all = Tags()
 
@@ -76,7 +76,7 @@ class RecordLinks:
     level: Final = Level.SUBFIELD
 
     def __init__(self, spec: Spec) -> None:
-        self.from_ = _from(spec)
+        self.from_ = _subfields(spec, "from")
         self.tags = self.from_.tags
         self.to = spec.texts("to", ["001", "035a"])
         self.elsewhere = spec.one_of("found", ["nowhere", "elsewhere"], "nowhere") == "elsewhere"
@@ -95,9 +95,9 @@ class RecordLinks:
 
     def targets(self, view: View) -> pl.Series:
         """Every control number of the records, with and without its prefix."""
-        return view.column(f"numbers of {self.to}", lambda: self._numbers(view))
+        return view.keep(f"keys of {self.to}", lambda: self._targets(view))
 
-    def _numbers(self, view: View) -> pl.Series:
+    def _targets(self, view: View) -> pl.Series:
         found = []
         for one in self.to:
             if one == "001":
@@ -155,21 +155,71 @@ class UniqueBlock:
         return links.filter(pl.col("key").is_duplicated())
 
 
+class AnsweredLinks:
+    """Links to records that are there and do not link back: 780 $w ⇄ 785 $w, 776 ⇄ 776.
+
+    Control numbers are compared without their prefixes.
+    """
+
+    level: Final = Level.SUBFIELD
+
+    def __init__(self, spec: Spec) -> None:
+        self.from_ = _subfields(spec, "from")
+        self.answer = _subfields(spec, "answer")
+        self.tags = self.from_.tags
+
+    def find(self, view: View) -> Index:
+        """Nothing yet."""
+        return np.empty(0, np.int64)
+
+    def links(self, view: View) -> tuple[Index, pl.DataFrame]:
+        """As `number` whom the link names, as `key` both ends."""
+        rows = self.from_.rows(view)
+        ends = self._ends(rows)
+        there = pl.col("there")
+        pair = pl.concat_str("here", pl.lit(">"), "there")
+        return rows.index, ends.select(key=_hash(pair), number=_hash(there))
+
+    def targets(self, view: View) -> pl.Series:
+        """Every control number, and both ends of every link that may be an answer."""
+        ends = self._ends(self.answer.rows(view))
+        pair = ends.select(_hash(pl.concat_str("there", pl.lit(">"), "here"))).to_series()
+        own = hashes(view.records.column("f001"))["number"]
+        return pl.concat([pair, own]).drop_nulls().unique()
+
+    def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
+        """Links to records that are there, without a link back."""
+        known = links.join(targets, left_on="number", right_on="hash", how="semi")
+        return known.join(targets, left_on="key", right_on="hash", how="anti")
+
+    @staticmethod
+    def _ends(rows: SubfieldRows) -> pl.DataFrame:
+        here, there = rows.column("f001"), rows.column("value")
+        return pl.DataFrame({"here": bare(here)["bare"], "there": bare(there)["bare"]})
+
+
 def reciprocity(spec: Spec) -> Block:
     """The block of a scope: inside a record, or in the whole file."""
     scope = spec.one_of("scope", ["record", "file"])
-    return FieldLinks(spec) if scope == "record" else RecordLinks(spec)
+    if scope == "record":
+        return FieldLinks(spec)
+    return AnsweredLinks(spec) if spec.has("answer") else RecordLinks(spec)
 
 
 def hashes(values: pl.Series) -> pl.DataFrame:
     """Control numbers as `(PREFIX)number` and as the bare number, hashed; null stays null."""
+    return bare(values).select(
+        key=_hash(pl.format("({}){}", "prefix", "bare").fill_null(pl.col("bare"))),
+        number=_hash(pl.col("bare")),
+    )
+
+
+def bare(values: pl.Series) -> pl.DataFrame:
+    """Control numbers taken apart: `prefix`, null for none, and the `bare` number."""
     text = values.to_frame("v").select(pl.col("v").str.replace(_TAIL, "").str.strip_chars())
     return text.select(
         prefix=pl.col("v").str.extract(_PREFIX).str.to_uppercase().str.strip_chars(),
         bare=pl.col("v").str.replace(_PREFIX, ""),
-    ).select(
-        key=_hash(pl.format("({}){}", "prefix", "bare").fill_null(pl.col("bare"))),
-        number=_hash(pl.col("bare")),
     )
 
 
@@ -177,8 +227,8 @@ def _hash(text: pl.Expr) -> pl.Expr:
     return pl.when(text.is_not_null()).then(text.hash(seed=0))
 
 
-def _from(spec: Spec) -> Subfields:
-    below = spec.below("from")
+def _subfields(spec: Spec, key: str) -> Subfields:
+    below = spec.below(key)
     rows = Subfields(below)
     below.done()
     if not rows.codes:

@@ -19,6 +19,11 @@ from kimppa.marc.rules.view import SubfieldRows
 type Mask = npt.NDArray[np.bool_]
 
 OURS = "åäöÅÄÖ"
+# A mark after anything but a plain letter, Korean vowels and finals, and rare scripts.
+_UNDECIDED = (
+    r"[^\x00-\x7F]\p{M}"
+    r"|[\x{1161}-\x{1175}\x{11A8}-\x{11C2}\x{10000}-\x{1FFFF}\x{20000}-\x{3FFFF}]"
+)
 
 
 @kernel("subfield")
@@ -31,8 +36,8 @@ def composed_others(rows: SubfieldRows) -> Mask:
 def not_nfc(rows: SubfieldRows) -> Mask:
     """Texts that are not in Unicode's composed form."""
     values = rows.column("value")
-    found = mask(values.str.contains(_composing()))
-    rest = np.flatnonzero(~found & mask(values.str.contains(r"\p{M}.*\p{M}|[\x{2126}\x{212A}]")))
+    found = mask(values.str.contains(_never())) | mask(values.str.contains(_composing()))
+    rest = np.flatnonzero(~found & mask(values.str.contains(_UNDECIDED)))
     texts = taken(values, rest).to_list()
     found[rest] = [not unicodedata.is_normalized("NFC", text) for text in texts]
     return found
@@ -49,10 +54,17 @@ def _composed() -> str:
 
 
 @cache
+def _never() -> str:
+    """Characters that the composed form never has."""
+    signs = map(chr, [*range(0xC0, 0x3100), *range(0xF900, 0xFB50)])
+    return f"[{''.join(sign for sign in signs if unicodedata.normalize('NFC', sign) != sign)}]"
+
+
+@cache
 def _composing() -> str:
     """A letter and a mark that make one character, next to each other."""
     bases: dict[str, list[str]] = defaultdict(list)
-    for sign in map(chr, range(0xC0, 0x2000)):
+    for sign in map(chr, range(0xC0, 0x3100)):
         parts = unicodedata.normalize("NFD", sign)
         if len(parts) == 2 and unicodedata.normalize("NFC", parts) == sign:
             bases[parts[1]].append(parts[0])

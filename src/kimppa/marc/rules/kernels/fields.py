@@ -19,13 +19,16 @@ type Mask = npt.NDArray[np.bool_]
 def without_content(rows: FieldRows) -> Mask:
     """Control fields without a text, data fields without a subfield."""
     starts = rows.view.subfield_starts
-    bare = starts[rows.index + 1] == starts[rows.index]
-    tags = rows.table.tag[rows.index]
-    control = np.isin(tags, [tag for tag in rows.table.places if is_control(tag)])
-    found: Mask = bare & ~control
-    where = np.flatnonzero(control)
-    values = taken(rows.table.value, rows.index[where]).fill_null("")
-    found[where] = mask(values.str.strip_chars() == "")
+    found: Mask = starts[rows.index + 1] == starts[rows.index]
+    # Control fields have no subfields: of them those that begin with a space or nothing.
+    control = np.zeros(65536, np.bool_)
+    control[[tag for tag in rows.table.places if is_control(tag)]] = True
+    found &= ~control[rows.numbers("tag")]
+    suspects = np.zeros(rows.table.length, np.bool_)
+    suspects[rows.table.profile.rows("empty")] = True
+    some = np.flatnonzero(suspects[rows.index])
+    values = taken(rows.table.value, rows.index[some])
+    found[some] = mask(values.str.strip_chars() == "")
     return found
 
 
@@ -34,15 +37,17 @@ def same_again(rows: FieldRows) -> Mask:
     """Fields that stand earlier in the record with the same indicators and subfields."""
     offsets = rows.view.subfields.profile.text[0]
     starts = rows.view.subfield_starts
-    keys = _keys(rows, offsets[starts[rows.index]], offsets[starts[rows.index + 1]])
-    some = np.flatnonzero(_twice(keys))
+    places = np.flatnonzero(rows.view.repeated[rows.index])
+    some = FieldRows(rows.view, rows.index[places])
+    keys = _keys(some, offsets[starts[some.index]], offsets[starts[some.index + 1]])
+    twice = _twice(keys)
+    places, alike = places[twice], some.keep(twice)
     found = np.zeros(len(rows), np.bool_)
-    if len(some):
-        alike = FieldRows(rows.view, rows.index[some])
+    if len(places):
         columns = alike.frame(["tag", "i1", "i2", "text", "value"])
         text = pl.col("text") + pl.col("value").fill_null("")
         frame = columns.select("tag", "i1", "i2", text=text).with_columns(rec=alike.rec)
-        found[some] = ~mask(frame.select(pl.struct(pl.all()).is_first_distinct()).to_series())
+        found[places] = ~mask(frame.select(pl.struct(pl.all()).is_first_distinct()).to_series())
     return found
 
 
@@ -52,19 +57,20 @@ def inferior(rows: FieldRows) -> Mask:
 
     Only fields with the same indicators whose first $a are alike are compared.
     """
-    first = rows.view.first(ord("a"))[rows.index]
-    offsets = rows.view.subfields.profile.text[0]
-    keys = _keys(rows, offsets[first], np.where(first < 0, 0, offsets[first + 1]))
-    starts = rows.view.subfield_starts
-    counts = starts[rows.index + 1] - starts[rows.index]
-    places = np.flatnonzero(_unlike(keys, counts))
+    places = np.flatnonzero(rows.view.repeated[rows.index])
     some = FieldRows(rows.view, rows.index[places])
+    first = rows.view.first(ord("a"))[some.index]
+    offsets = rows.view.subfields.profile.text[0]
+    keys = _keys(some, offsets[first], np.where(first < 0, 0, offsets[first + 1]))
+    starts = rows.view.subfield_starts
+    unlike = _unlike(keys, starts[some.index + 1] - starts[some.index])
+    places, keys, some = places[unlike], keys[unlike], some.keep(unlike)
     subfields, spans = some.subfields()
     codes = rows.view.codes[subfields].tolist()
     values = taken(rows.view.subfields.value, subfields).to_list()
     pairs = list(zip(codes, values, strict=True))
     found = np.zeros(len(rows), np.bool_)
-    for group in _groups(keys[places]):
+    for group in _groups(keys):
         sets = [frozenset(pairs[spans[n] : spans[n + 1]]) for n in group]
         for n, mine in zip(group, sets, strict=True):
             found[places[n]] = bool(mine) and any(mine < other for other in sets)

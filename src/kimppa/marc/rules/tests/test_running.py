@@ -178,6 +178,18 @@ def test_links_are_joined_over_the_batches_of_a_file() -> None:
     assert [rec for rec, _, _ in places(check([parts, hosts], elsewhere)[0])] == [1]
 
 
+def test_links_want_an_answer() -> None:
+    given = batch(
+        records(
+            "001    1\n785 00 $w(FI-X)2\n\n001    2\n780 00 $w(FI-X)1\n785 00 $w(FI-X)3\n\n"
+            "001    3\n780 00 $w(FI-X)9\n\n001    4\n785 00 $w(FI-X)8"
+        )
+    )
+    ends = [{"tags": [tag], "codes": "w"} for tag in ("785", "780")]
+    answered = rules(kind="reciprocity", scope="file", **{"from": ends[0]}, answer=ends[1])
+    assert places(check([given], answered)[0]) == [(1, 2, 0)], "3 is there and does not answer"
+
+
 def test_keys_used_twice_are_found_over_batches() -> None:
     twice = rules(kind="unique", key=["f001", "f003"])
     one = batch([parse("001    7\n003    A"), parse("001    7\n003    B"), parse("245 00 $ax")])

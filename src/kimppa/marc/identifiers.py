@@ -1,11 +1,13 @@
 """The standard numbers of one record, in the form in which they are compared.
 
-The same forms as `keys` makes for a whole batch; see there for the sources.
+The same forms as `duplicates.keys` makes for a whole batch; see there for the sources.
 """
 
 import re
 from dataclasses import dataclass
 from typing import Final
+
+import polars as pl
 
 from kimppa.marc.record import Field, Record
 
@@ -131,7 +133,7 @@ def controls(record: Record) -> frozenset[str]:
 
 
 def control(text: str) -> str:
-    """A control number as it is compared.
+    """A control number as it is compared: without leading zeros, which systems drop.
 
     >>> control("(FI-MELINDA) 000123"), control("FCC000123")
     ('(FI-MELINDA)123', '(FI-MELINDA)123')
@@ -139,3 +141,10 @@ def control(text: str) -> str:
     spaceless = re.sub(r"\s+", "", text.upper())
     melinda = re.sub(r"^FCC(\d+)$", r"(FI-MELINDA)\1", spaceless)
     return re.sub(r"\)([A-Z]*?)0+([0-9])", r")\1\2", melinda)
+
+
+def control_key(text: pl.Expr) -> pl.Expr:
+    """`control` for a column of texts."""
+    spaceless = text.str.to_uppercase().str.replace_all(r"\s+", "")
+    melinda = spaceless.str.replace(r"^FCC(\d+)$", "(FI-MELINDA)$1")
+    return melinda.str.replace(r"\)([A-Z]*?)0+([0-9])", ")$1$2")

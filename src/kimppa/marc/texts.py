@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_WORD_LIKE: Final = 0.55  # likeness from which a word may be another one misspelt
 _NUMBER: Final = re.compile(r"\d+")
 _ROMAN: Final = re.compile(r"^(?=[ivxlc])(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})$")
 _ROMAN_VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -51,6 +52,22 @@ def likeness(one: str, other: str) -> float:
     a, b = _pieces(one), _pieces(other)
     total = a.total() + b.total()
     return 2 * (a & b).total() / total if total else 0.0
+
+
+def strangers(one: str, other: str) -> tuple[str, ...]:
+    """The words of one text, of two letters or more, that have no likeness in the other.
+
+    >>> strangers("Ajan lyhyt historia", "Avaruuden lyhyt historia")
+    ('ajan',)
+    """
+    there = words(other)
+    return tuple(
+        word
+        for word in words(one)
+        if len(word) > 1
+        and word not in there
+        and all(likeness(word, another) < _WORD_LIKE for another in there)
+    )
 
 
 def numbers(text: str) -> frozenset[int]:

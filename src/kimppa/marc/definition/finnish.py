@@ -1,0 +1,255 @@
+"""The official Finnish format from its XML files, which a user downloads and supplies.
+
+The files (bib/*.xml, aukt/*.xml, hold/*.xml) have Finnish names and what may stand where. What
+they say takes the place of ours; Swedish and English names and code lists stay.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
+from kimppa.marc.definition.model import (
+    UNDEFINED,
+    Code,
+    Definition,
+    FieldDefinition,
+    Indicator,
+    Label,
+    Material,
+    Position,
+    Subfield,
+)
+
+RANGE: Final = re.compile(r"(\w)-(\w)")
+TAG: Final = re.compile(r"\d{3}|[A-Z]{3}")
+TAGS: Final = re.compile(r"(\d{3})-(\d{3})")
+PLACE: Final = re.compile(r"(\d\d)(?:-(\d\d))?")
+# Types that speak of the field in general.
+EVERY: Final = {"", "yleista", "kaikki"}
+
+
+def refresh(definition: Definition, files: Iterable[bytes]) -> Definition:
+    """The definition with what the files say; ValueError for a file that is none of them."""
+    fields = dict(definition.fields)
+    fixed: dict[str, list[Element]] = {}
+    for content in files:
+        root = _root(content)
+        for element in root.iter("datafield"):
+            for tag in _tags(element.get("tag", "")):
+                fields[tag] = _datafield(tag, element, fields.get(tag))
+        for element in (*root.iter("leader"), *root.iter("controlfield")):
+            tag = "LDR" if element.tag == "leader" else element.get("tag", "")
+            if TAG.fullmatch(tag):
+                fixed.setdefault(tag, []).append(element)
+    for tag in sorted(fixed, reverse=True):  # 008 before 006, whose codes stand there
+        fields[tag] = _controlfield(tag, fixed[tag], fields, _same(fixed.get("008", [])))
+    return replace(definition, fields=dict(sorted(fields.items())))
+
+
+def _same(elements: Iterable[Element]) -> dict[tuple[str, str], str]:
+    """Of a type and a place in 006, the place in 008 that says to be equal."""
+    return {
+        (one.get("type", ""), same.get("positions", "")): position.get("pos", "")
+        for one in elements
+        for position in one.iter("position")
+        for same in position.iter("equals")
+        if same.get("tag") == "006"
+    }
+
+
+def _root(content: bytes) -> Element:
+    try:
+        root: Element = fromstring(content, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise ValueError(f"not a file of the Finnish format: {error}") from error
+    if root.tag != "fields":
+        raise ValueError(f"not a file of the Finnish format: it begins with <{root.tag}>")
+    return root
+
+
+def _tags(text: str) -> Iterator[str]:
+    """The tags of a field; none for notes on groups such as 1XX and "600/610/611 ‡9"."""
+    span = TAGS.fullmatch(text.strip())
+    if span:
+        for number in range(int(span[1]), int(span[2]) + 1):
+            yield f"{number:03d}"
+    elif TAG.fullmatch(text.strip()):
+        yield text.strip()
+
+
+def _name(element: Element, old: Label | None, *names: str) -> Label:
+    for name in names or ("name",):
+        found = element.find(name)
+        text = " ".join("".join(found.itertext()).split()) if found is not None else ""
+        if text:
+            return Label(text, *(old[1:] if old else ("", "")))
+    return old or Label("")
+
+
+def _each(text: str) -> Iterator[str]:
+    """A code, or those of a range; a blank for `#`."""
+    span = RANGE.fullmatch(text)
+    if not span:
+        yield text.replace("#", " ")
+        return
+    for number in range(ord(span[1]), ord(span[2]) + 1):
+        yield chr(number)
+
+
+def _codes(element: Element, old: Mapping[str, Code]) -> dict[str, Code]:
+    made = {}
+    for value in element.iter("value"):
+        for code in _each(value.get("code", "")):
+            before = old.get(code)
+            label = _name(value, before.label if before else None, "name", "description")
+            made[code] = Code(code, label, needs=before.needs if before else "")
+    return made
+
+
+def _datafield(tag: str, element: Element, old: FieldDefinition | None) -> FieldDefinition:
+    old = old or FieldDefinition(tag, Label(""))
+    subfields = {}
+    for one in element.iter("subfield"):
+        for code in _each(one.get("code", "")):
+            if len(code) == 1:
+                before = old.subfields.get(code)
+                label = _name(one, before.label if before else None)
+                subfields[code] = Subfield(code, label, one.get("repeatable") != "N")
+    indicators = {"1": old.indicator1 or UNDEFINED, "2": old.indicator2 or UNDEFINED}
+    for one in element.iter("indicator"):
+        number = one.get("num", "")
+        if number in indicators:
+            indicators[number] = _indicator(one, indicators[number])
+    return FieldDefinition(
+        tag,
+        _name(element, old.label),
+        element.get("repeatable") != "N",
+        free=not subfields,
+        indicator1=indicators["1"],
+        indicator2=indicators["2"],
+        subfields=subfields,
+    )
+
+
+def _indicator(element: Element, old: Indicator) -> Indicator:
+    codes = {value: code for value, code in _codes(element, old.codes).items() if len(value) == 1}
+    return Indicator(_name(element, old.label, "name", "description"), codes) if codes else old
+
+
+def _controlfield(
+    tag: str,
+    elements: list[Element],
+    fields: Mapping[str, FieldDefinition],
+    same: Mapping[tuple[str, str], str],
+) -> FieldDefinition:
+    old = fields.get(tag) or FieldDefinition(tag, Label(""))
+    general = next((one for one in elements if one.get("type", "") in EVERY), elements[0])
+    common: list[Position] = []
+    materials = []
+    for one in elements:
+        kind = one.get("type", "")
+        before = _before(old, kind)
+        positions = list(_positions(one, before, fields.get("008"), same))
+        if kind in EVERY:
+            common += positions
+        elif positions:
+            materials.append(_material(kind, tag, one, before, positions))
+    if common and not materials:
+        materials = [Material(("all",), _lengths(_before(old, ""), common), old.label, ())]
+    return replace(
+        old,
+        label=_name(general, old.label),
+        repeatable=general.get("repeatable") == "Y",
+        materials=tuple(
+            replace(one, positions=_ordered([*common, *one.positions])) for one in materials
+        )
+        or old.materials,
+    )
+
+
+def _before(old: FieldDefinition, kind: str) -> Material | None:
+    """Our own material that a type of the files is."""
+    for one in old.materials:
+        if kind in one.names or (kind in EVERY and "all" in one.names):
+            return one
+    for one in old.materials:
+        if old.tag == "006" and one.names[0] in _FORMS.get(kind, ""):
+            return one
+    return old.materials[0] if kind in EVERY and old.materials else None
+
+
+_FORMS: Final = {
+    "BK": "at", "CF": "m", "CR": "s", "MP": "ef", "MU": "cdij", "VM": "gkor", "MX": "p",
+}  # fmt: skip
+
+
+def _material(
+    kind: str, tag: str, element: Element, before: Material | None, positions: list[Position]
+) -> Material:
+    names = before.names if before else tuple(_FORMS.get(kind, kind) if tag == "006" else [kind])
+    label = _name(element, before.label if before else None)
+    return Material(names, _lengths(before, positions), label, tuple(positions))
+
+
+def _lengths(before: Material | None, positions: list[Position]) -> tuple[int, ...]:
+    return before.lengths if before else (max(one.end for one in positions) + 1,)
+
+
+def _ordered(positions: list[Position]) -> tuple[Position, ...]:
+    """By place; of two for one place the one of the type itself, which comes later."""
+    return tuple(sorted({one.start: one for one in positions}.values(), key=lambda one: one.start))
+
+
+def _positions(
+    element: Element,
+    before: Material | None,
+    like: FieldDefinition | None,
+    same: Mapping[tuple[str, str], str],
+) -> Iterator[Position]:
+    kind = element.get("type", "")
+    for one in element.iter("position"):
+        pos = one.get("pos", "")
+        found = PLACE.fullmatch(pos)
+        if not found:
+            continue
+        start, end = int(found[1]), int(found[2] or found[1])
+        old = next((p for p in before.positions if p.start == start), None) if before else None
+        label = _name(one, old.label if old else None)
+        codes = _codes(one, old.codes if old else {})
+        if not codes and like is not None and element.get("tag") == "006":
+            codes = _equal(same.get((kind, pos), ""), _before(like, kind))
+        width = end - start + 1
+        codes = _single(codes, width)
+        widths = {len(code) for code in codes}
+        if codes and widths == {1}:
+            yield Position(start, end, label, width > 1, codes)
+        elif codes and widths == {width}:
+            yield Position(start, end, label, False, codes)
+        elif old is not None and old.end == end:  # values that are only described: ours stay
+            yield replace(old, label=label)
+        else:
+            yield Position(start, end, label)
+
+
+def _single(codes: dict[str, Code], width: int) -> dict[str, Code]:
+    """The codes with `||||` as `|` where each character is a code, and digits with their zero."""
+    if {len(code) for code in codes} == {1, width}:
+        repeated = [code for code in codes if len(code) > 1 and len(set(code)) == 1]
+        for code in repeated:
+            codes[code[0]] = replace(codes.pop(code), value=code[0])
+    if set("123456789") <= codes.keys() and width > 1:
+        codes.setdefault("0", replace(codes["1"], value="0"))
+    return codes
+
+
+def _equal(place: str, material: Material | None) -> dict[str, Code]:
+    found = PLACE.fullmatch(place)
+    if not found or material is None:
+        return {}
+    start = int(found[1])
+    return next((dict(p.codes) for p in material.positions if p.start == start), {})

@@ -1,0 +1,37 @@
+"""Relator terms in Finnish, Swedish and English, with their MARC codes."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Relators:
+    """The table, and looking up in it."""
+
+    rows: tuple[dict[str, str], ...]  # code, fin, swe, eng
+
+    def terms(self, language: str) -> frozenset[str]:
+        """The terms of a language: fin, swe, eng."""
+        return frozenset(row[language] for row in self.rows)
+
+    def translated(self, term: str, language: str) -> str | None:
+        """The same relator in another language; None for what is no term or already is one."""
+        bare = term.rstrip(" ,.")
+        if bare in self.terms(language):
+            return None
+        found = [row[language] for row in self.rows if bare in row.values()]
+        return found[0] if found else None
+
+
+@cache
+def relators() -> Relators:
+    """The packaged table.
+
+    >>> relators().translated("författare,", "fin")
+    'kirjoittaja'
+    """
+    path = files("kimppa.marc.vocabularies") / "data" / "relators.tsv"
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    names = head.split("\t")
+    return Relators(tuple(dict(zip(names, line.split("\t"), strict=True)) for line in lines))
