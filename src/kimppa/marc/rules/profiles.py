@@ -131,14 +131,15 @@ def _tables(spec: Spec) -> dict[str, tuple[str, ...]]:
     return {name: below.texts(name) for name in below.table}
 
 
-def owners(batch: Batch, places: tuple[tuple[str, str], ...]) -> pl.DataFrame:
+def owners(seen: Batch | View, places: tuple[tuple[str, str], ...]) -> pl.DataFrame:
     """Whose the records are: a row for each record and library, `rec` and `owner`."""
-    view = View(batch)
+    view = seen if isinstance(seen, View) else View(seen)
     found = [pl.DataFrame(schema={"rec": pl.UInt32, "owner": pl.String})]
     for tag, code in places:
         rows = view.subfield_rows(Tags([tag]), code)
         values = rows.column("value").str.strip_chars() + ""  # own texts, not views into the batch
         made = pl.DataFrame({"rec": rows.rec.astype("u4"), "owner": values})
         found.append(made.filter(pl.col("owner") != ""))
-    view.release()
+    if view is not seen:
+        view.release()
     return pl.concat(found).unique(maintain_order=True)

@@ -42,13 +42,18 @@ def run(batch: Batch, rules: RuleSet) -> Findings:
     """What these rules find in the records of a batch. Quarantined records have no findings."""
     view = View(batch, rules.tables)
     try:
-        with using(loaded(rules.vocabularies)):
-            return _run(view, rules)
+        return find(view, rules)
     finally:
         view.release()
 
 
-def _run(view: View, rules: RuleSet) -> Findings:
+def find(view: View, rules: RuleSet) -> Findings:
+    """The same for a view that others look at too."""
+    with using(loaded(rules.vocabularies)):
+        return _find(view, rules)
+
+
+def _find(view: View, rules: RuleSet) -> Findings:
     tables, links, targets = [], [], []
     for number, rule in enumerate(rules):
         try:

@@ -23,7 +23,8 @@ _CHUNK: Final = 1 << 18  # bytes compared at a time: they stay in the processor'
 
 def mask(column: pl.Series) -> Mask:
     """Where a column is true; null is not."""
-    found: Mask = column.fill_null(value=False).to_numpy()
+    known = column.fill_null(value=False) if column.null_count() else column
+    found: Mask = known.to_numpy()
     return found
 
 

@@ -54,7 +54,7 @@ class Subfields:
     def _suspects(self, view: View) -> SubfieldRows:
         rows = SubfieldRows(view, view.subfields.profile.any(self.suspects))
         if not self.tags.every:
-            rows = rows.keep(np.isin(view.subfields.tag[rows.index], list(self.tags.numbers)))
+            rows = rows.keep(self.tags.marks[view.subfields.tag[rows.index]])
         if self.codes:
             rows = rows.keep(among(self.codes)[view.codes[rows.index]])
         return rows
@@ -80,7 +80,7 @@ class Fields:
         found: Index = view.fields.profile.any(self.suspects)
         rows = FieldRows(view, found)
         if not self.tags.every:
-            rows = rows.keep(np.isin(view.fields.tag[found], list(self.tags.numbers)))
+            rows = rows.keep(self.tags.marks[view.fields.tag[found]])
         return rows
 
 
