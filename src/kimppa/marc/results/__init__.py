@@ -1,7 +1,7 @@
 """What comes of a check, for people: on the terminal, as a workbook, id lists and a page.
 
 print(summary(checked, "fi"))
-write(checked, Path("luettelo.mrc"), Path("tulos"), "fi")
+write(checked, Path("luettelo.mrc"), "fi")
 """
 
 from kimppa.marc.results.terminal import summary
