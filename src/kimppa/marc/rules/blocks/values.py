@@ -5,11 +5,11 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from kimppa.marc.gathering import chosen
 from kimppa.marc.rules.blocks.base import Block, Index, Level, View
 from kimppa.marc.rules.blocks.links import UniqueBlock
 from kimppa.marc.rules.blocks.selecting import Subfields
 from kimppa.marc.rules.spec import Spec
-from kimppa.marc.rules.view import nullable
 
 
 class UniqueValues:
@@ -59,7 +59,7 @@ class ConflictBlock(UniqueValues):
         """As `key` the link, as `number` the text beside it without its punctuation."""
         rows = self.from_.rows(view)
         beside = view.first(ord(self.beside))[view.field_of[rows.index]]
-        values = view.subfields.value.gather(nullable(beside))
+        values = chosen(view.subfields.value, beside)
         frame = pl.DataFrame({"link": rows.column("value"), "text": values})
         bare = pl.col("text").str.replace_all(r"[\s.,]+", " ").str.strip_chars().str.to_lowercase()
         return rows.index, frame.select(

@@ -12,10 +12,11 @@ import numpy.typing as npt
 import polars as pl
 
 from kimppa.marc.definition import carriers
+from kimppa.marc.gathering import chosen
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.texts import mask
-from kimppa.marc.rules.view import SubfieldRows, View, nullable
+from kimppa.marc.rules.view import SubfieldRows, View
 
 type Mask = npt.NDArray[np.bool_]
 _LANGUAGES = ("fin", "swe")
@@ -68,7 +69,7 @@ def _at(count: int, places: npt.NDArray[np.int64]) -> Mask:
 def _rows(rows: SubfieldRows) -> list[tuple[str, str, str, str]]:
     codes = rows.view.first(ord("b"))[rows.view.field_of[rows.index]]
     frame = rows.frame(["desc", "tag", "value"]).with_columns(
-        code=rows.view.subfields.value.gather(nullable(codes))
+        code=chosen(rows.view.subfields.value, codes)
     )
     told = frame.select("desc", "tag", "code", pl.col("value").str.strip_chars())
     return [(a or "", b, (c or "").strip(), d) for a, b, c, d in told.iter_rows()]
@@ -79,7 +80,7 @@ def _odd(view: View) -> Mask:
     rows = view.subfield_rows(_TAGS, "a")
     codes = view.first(ord("b"))[view.field_of[rows.index]]
     frame = rows.frame(["desc", "tag", "value"]).with_columns(
-        code=view.subfields.value.gather(nullable(codes))
+        code=chosen(view.subfields.value, codes)
     )
     usual = frame.select(_number()).to_series().is_in(_usual())
     found = np.zeros(view.subfields.length, np.bool_)

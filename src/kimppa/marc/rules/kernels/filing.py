@@ -10,10 +10,11 @@ import numpy.typing as npt
 import polars as pl
 
 from kimppa.marc.definition import articles
+from kimppa.marc.gathering import chosen
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.texts import mask
-from kimppa.marc.rules.view import FieldRows, View, nullable
+from kimppa.marc.rules.view import FieldRows, View
 
 type Mask = npt.NDArray[np.bool_]
 
@@ -64,7 +65,7 @@ def language(view: View) -> pl.Series:
     rows = view.subfield_rows(Tags(["041"]), "ad")
     places = np.full(view.count, -1, np.int64)
     places[rows.rec[::-1]] = rows.index[::-1]
-    told = view.subfields.value.gather(nullable(places))
+    told = chosen(view.subfields.value, places)
     frame = pl.DataFrame({"told": told, "lang": view.records.column("lang")})
     return frame.select(pl.coalesce("told", "lang")).to_series()
 
