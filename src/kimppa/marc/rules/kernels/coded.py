@@ -1,6 +1,5 @@
 """Codes of 008 and 041 against their lists; groups of codes; years that have not come."""
 
-from datetime import date
 from functools import cache
 from typing import Final
 
@@ -27,6 +26,8 @@ _KINDS: Final = {"a": "book", "t": "book", "e": "map", "f": "map"} | dict.fromke
 _LANGUAGES: Final = Tags(["041"])
 _WHOLE: Final = 40  # characters of an 008
 _AHEAD: Final = 3  # years that something may be announced before it comes
+_ENTERED: Final = r"^\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]).2\d{3}"
+_CENTURY: Final = 60  # records were first entered in the sixties
 _SPACE, _FILL, _LAST = 32, ord("|"), 255
 
 
@@ -72,10 +73,15 @@ def sami_alone(rows: SubfieldRows) -> Mask:
 
 @kernel("field")
 def year_in_future(rows: FieldRows) -> Mask:
-    """008/07–10 that is a year more than a few years from now."""
-    year = rows.column("value").str.slice(7, 4)
-    latest = str(date.today().year + _AHEAD)  # noqa: DTZ011 - no clock in this library
-    return mask((year > latest) & year.str.contains(r"^2\d{3}$"))
+    """008/07–10 that is years after the date on which the record was entered (008/00–05)."""
+    values = rows.column("value")
+    some = np.flatnonzero(mask(values.str.contains(_ENTERED) & ~values.str.starts_with("000101")))
+    few = values.gather(some)
+    entered = few.str.slice(0, 2).cast(pl.Int32)
+    entered = entered + pl.Series(np.where(entered.to_numpy() > _CENTURY, 1900, 2000))
+    found = np.zeros(len(rows), np.bool_)
+    found[some] = (few.str.slice(7, 4).cast(pl.Int32) > entered + _AHEAD).to_numpy()
+    return found
 
 
 @kernel("field")
