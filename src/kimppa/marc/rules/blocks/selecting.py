@@ -48,8 +48,12 @@ class Subfields:
 
     def rows(self, view: View) -> SubfieldRows:
         """The rows that are left."""
+        return self.where.narrow(self.some(view))
+
+    def some(self, view: View) -> SubfieldRows:
+        """The rows for which `when` holds."""
         rows = self._suspects(view) if self.suspects else view.subfield_rows(self.tags, self.codes)
-        return self.where.narrow(self.when.narrow(rows))
+        return self.when.narrow(rows)
 
     def _suspects(self, view: View) -> SubfieldRows:
         rows = SubfieldRows(view, view.subfields.profile.any(self.suspects))

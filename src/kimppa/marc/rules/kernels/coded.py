@@ -25,8 +25,9 @@ GROUPS: Final = {
 _KINDS: Final = {"a": "book", "t": "book", "e": "map", "f": "map"} | dict.fromkeys("cdij", "music")
 _LANGUAGES: Final = Tags(["041"])
 _WHOLE: Final = 40  # characters of an 008
-_FIRST: Final = 60  # records of MARC's first years are of 1968 and later
 _AHEAD: Final = 3  # years that something may be announced before it comes
+_ENTERED: Final = r"^\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]).2\d{3}"
+_CENTURY: Final = 60  # records were first entered in the sixties
 _SPACE, _FILL, _LAST = 32, ord("|"), 255
 
 
@@ -72,17 +73,15 @@ def sami_alone(rows: SubfieldRows) -> Mask:
 
 @kernel("field")
 def year_in_future(rows: FieldRows) -> Mask:
-    """008/07–10 that is a year more than a few years after the record was made (008/00–01).
-
-    Two digits tell the year: from 60 on it is of the 1900s, for there are no older records.
-    """
-    value = rows.column("value")
-    short = value.str.slice(0, 2).cast(pl.Int32, strict=False)
-    year = value.str.slice(7, 4)
-    told = pl.DataFrame({"made": short, "year": year.cast(pl.Int32, strict=False)})
-    made = pl.col("made") + pl.when(pl.col("made") >= _FIRST).then(1900).otherwise(2000)
-    late = told.select(pl.col("year") > made + _AHEAD).to_series()
-    return mask(late & year.str.contains(r"^2\d{3}$"))
+    """008/07–10 that is years after the date on which the record was entered (008/00–05)."""
+    values = rows.column("value")
+    some = np.flatnonzero(mask(values.str.contains(_ENTERED) & ~values.str.starts_with("000101")))
+    few = values.gather(some)
+    entered = few.str.slice(0, 2).cast(pl.Int32)
+    entered = entered + pl.Series(np.where(entered.to_numpy() > _CENTURY, 1900, 2000))
+    found = np.zeros(len(rows), np.bool_)
+    found[some] = (few.str.slice(7, 4).cast(pl.Int32) > entered + _AHEAD).to_numpy()
+    return found
 
 
 @kernel("field")

@@ -20,7 +20,7 @@ _CLOSED: Final = among('.?!)]-"')
 _SPACE: Final = 32
 
 
-@kernel("subfield")
+@kernel("subfield", first=True)
 def mark_missing(rows: SubfieldRows, marks: Mapping[str, str]) -> Mask:
     """Texts without the mark that the next subfield wants: `marks = { b = ":;=", c = "/" }`."""
     following = rows.view.following[rows.index]
@@ -35,7 +35,7 @@ def mark_missing(rows: SubfieldRows, marks: Mapping[str, str]) -> Mask:
     return found
 
 
-@kernel("subfield")
+@kernel("subfield", first=True)
 def end_open(rows: SubfieldRows) -> Mask:
     """Last texts of a field that end neither with a full stop nor with what does as well."""
     last, _, third = endings(rows.view, rows)
@@ -44,7 +44,7 @@ def end_open(rows: SubfieldRows) -> Mask:
     return found
 
 
-@kernel("subfield")
+@kernel("subfield", first=True)
 def end_stopped(rows: SubfieldRows, mark: str = ".") -> Mask:
     """Last texts of a field that end with a mark."""
     last, _, _ = endings(rows.view, rows)
@@ -52,7 +52,7 @@ def end_stopped(rows: SubfieldRows, mark: str = ".") -> Mask:
     return found
 
 
-@kernel("subfield")
+@kernel("subfield", first=True)
 def end_doubled(rows: SubfieldRows) -> Mask:
     """Last texts of a field that end with two full stops, not three."""
     last, before, third = endings(rows.view, rows)

@@ -1,5 +1,6 @@
 """Relator terms ($e): words that are none, words of another language, their order, agents twice."""
 
+import re
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -10,8 +11,9 @@ import polars as pl
 
 from kimppa.marc.definition.loading import codelists
 from kimppa.marc.rules.kernels.registry import kernel
+from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.texts import mask
-from kimppa.marc.rules.view import FieldRows, SubfieldRows
+from kimppa.marc.rules.view import FieldRows, SubfieldRows, View
 from kimppa.marc.vocabularies.relators import codes, known, relators
 
 type Mask = npt.NDArray[np.bool_]
@@ -34,6 +36,9 @@ illustratör
 / kapellimestari dirigent laulaja sångare kertoja lukija uppläsare näyttelijä skådespelare
 / kustantaja julkaisija utgivare painaja
 """
+_TAGS: Final = Tags(["100", "110", "111", "600", "610", "611", "700", "710", "711"])
+_UNKNOWN, _SHORT, _CODE = 1, 2, 4
+_FOREIGN: Final = {"fin": 8, "swe": 16}
 RANKS: Final = {
     word: rank for rank, words in enumerate(_ORDER.split("/")) for word in words.split()
 }
@@ -42,36 +47,30 @@ RANKS: Final = {
 @kernel("subfield")
 def relator_unknown(rows: SubfieldRows) -> Mask:
     """Words that are no relator term, shortened term or code."""
-    return (
-        ~_bare(rows)
-        .str.replace(r" \((teos|ekspressio|manifestaatio)\)$", "")
-        .is_in(_every())
-        .fill_null(value=True)
-        .to_numpy()
-    )
+    return _has(rows, _UNKNOWN)
 
 
 @kernel("subfield")
 def relator_short(rows: SubfieldRows) -> Mask:
     """Shortened terms."""
-    return mask(_bare(rows).is_in([one for one, code in SHORT.items() if code]))
+    return _has(rows, _SHORT)
 
 
 @kernel("subfield")
 def relator_code(rows: SubfieldRows) -> Mask:
     """MARC codes in place of terms."""
-    plain = [one for one in codes() if one not in SHORT]
-    return mask(_bare(rows).is_in(plain))
+    return _has(rows, _CODE)
 
 
 @kernel("subfield")
 def relator_foreign(rows: SubfieldRows) -> Mask:
     """Terms of another language than that of cataloguing (040 $b)."""
-    bare, found = _bare(rows), np.zeros(len(rows), np.bool_)
-    desc = rows.column("desc")
-    for language in ("fin", "swe"):
-        wrong = mask(bare.is_in(_foreign(language)))
-        found |= wrong & mask(desc == language)
+    words = _words(rows.view)[rows.index]
+    found = np.zeros(len(rows), np.bool_)
+    for language, bit in _FOREIGN.items():
+        wrong = (words & bit) != 0
+        if wrong.any():
+            found |= wrong & mask(rows.column("desc") == language)
     return found
 
 
@@ -114,18 +113,38 @@ def agent_twice(rows: FieldRows) -> Mask:
     return found
 
 
-def _bare(rows: SubfieldRows) -> pl.Series:
-    return rows.column("value").str.strip_chars(" .,;:").str.to_lowercase()
+def _has(rows: SubfieldRows, bit: int) -> Mask:
+    found: Mask = (_words(rows.view)[rows.index] & np.uint8(bit)) != 0
+    return found
 
 
-@cache
-def _foreign(language: str) -> list[str]:
+def _words(view: View) -> npt.NDArray[np.uint8]:
+    """What the $e of each subfield is, as bits; every word is looked at once."""
+    return view.kept("relators", lambda: _marked(view))
+
+
+def _marked(view: View) -> npt.NDArray[np.uint8]:
+    rows = view.subfield_rows(_TAGS, "e")
+    found = np.zeros(view.subfields.length, np.uint8)
+    values = rows.column("value")
+    bits = {text: _bits(text) for text in values.unique().to_list()}
+    if bits:
+        found[rows.index] = values.replace_strict(bits, return_dtype=pl.UInt8).to_numpy()
+    return found
+
+
+def _bits(text: str) -> int:
+    bare = text.strip(" .,;:").lower()
+    plain = re.sub(r" \((teos|ekspressio|manifestaatio)\)$", "", bare)
+    code = bare in codes() and bare not in SHORT
+    found = _UNKNOWN * (plain not in _every()) + _SHORT * bool(SHORT.get(bare)) + _CODE * code
     table = relators()
-    words = set().union(*(table.terms(one) for one in ("fin", "swe", "eng")))
-    return [one for one in words if table.translated(one, language)]
+    if any(bare in table.terms(one) for one in ("fin", "swe", "eng")):
+        found += sum(bit for one, bit in _FOREIGN.items() if table.translated(bare, one))
+    return found
 
 
 @cache
-def _every() -> list[str]:
+def _every() -> frozenset[str]:
     listed = {text for one in codelists()["relators"].values() for text in (one.value, *one.label)}
-    return sorted({one.lower() for one in known() | listed | set(SHORT)})
+    return frozenset(one.lower() for one in known() | listed | set(SHORT))
