@@ -78,8 +78,8 @@ def _told(check: Check, municipality: Municipality | None, now: Sum3) -> str:
     told["name"] = municipality.name
     return (
         _(
-            "%(records)s records of the catalogue were checked; %(name)s holds %(held)s of them, "
-            "with %(findings)s findings"
+            "%(records)s records of the catalogue were checked. "
+            "%(name)s: %(held)s records with %(findings)s findings"
         )
         % told
     )

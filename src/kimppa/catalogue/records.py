@@ -88,6 +88,11 @@ class Spot:
         return self.tag == NO_TAG
 
     @property
+    def in_leader(self) -> bool:
+        """Whether it is about the leader, which is no field of the record."""
+        return not self.whole and tag_text(self.tag) == "LDR"
+
+    @property
     def sno(self) -> int | None:
         """The number of the subfield that it is about, if it is about one."""
         if self.problem is None:
@@ -116,7 +121,7 @@ class Spot:
         """What stands there: the subfield, the field, the leader, or the title of the record."""
         field = self.field(record)
         if field is None:
-            return record.leader if not self.whole and tag_text(self.tag) == "LDR" else ""
+            return record.leader if self.in_leader else ""
         sno = self.sno
         if sno is not None and sno < len(field.subfields):
             return field.subfields[sno].value

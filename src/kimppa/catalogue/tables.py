@@ -128,7 +128,6 @@ def _line_columns(held: int, url: Callable[[Line], str], *, compared: bool) -> l
     columns = [
         Column("text", _("What is wrong"), value=lambda one: one.rule.text, url=url),
         Column("severity", _("Urgency"), kind="status", value=lambda one: mark(one.severity)),
-        Column("family", _("Group"), value=lambda one: family(one.rule.family)),
         Column("records", _("Records"), kind="integer"),
         Column("share", _("In a thousand"), kind="decimal", value=lambda one: _share(one, held)),
         Column("findings", _("Findings"), kind="integer"),
