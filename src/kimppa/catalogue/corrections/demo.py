@@ -10,8 +10,9 @@ from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import current
 from kimppa.core.permissions import SYSTEM
 
-RULES = ("title-stray-colon", "spaces-double", "spaces-edge", "subfield-empty")
-TITLE = "Irralliset välimerkit ja välilyönnit"
+RULES = ("title-stray-colon", "spaces-double", "spaces-edge", "isbn-qualifier-old")
+OPPOSED = frozenset({"letters-others-composed", "letters-not-nfc"})  # they undo each other's work
+TITLE = "Turvalliset korjaukset ennen järjestelmän vaihtoa"
 PRACTICE = "Nimekkeen päättävä kaksoispiste jätetään pois, kun osakenttää b ei ole."
 CODES = (("for", "Forssa"), ("hum", "Humppila"), ("jok", "Jokioinen"), ("tam", "Tammela"),
          ("ypä", "Ypäjä"), ("aut", "Kirjastoauto"))  # fmt: skip
@@ -30,8 +31,8 @@ def load() -> None:
     table = agreeing.bring_codes(
         by=SYSTEM, kind="branches", system="Mikromarc", codes=CODES, place="852a", example=True
     )
-    found = [one.rule.slug for one in mendable(check)]
-    rules = [one for one in RULES if one in found] or list(RULES)
+    found = {one.rule.slug for one in mendable(check) if one.rule.safe or one.rule.slug in RULES}
+    rules = sorted(found - OPPOSED) or list(RULES)
     given = planning.Draft(TITLE, rules, note=PRACTICE, sample_size=5, year=2024)
     plan = planning.draft(by=SYSTEM, given=given, on=on, example=True)
     if on is not None:

@@ -57,8 +57,7 @@ READ = {
 }
 # What a POST answers; who is refused changes nothing.
 WRITE = {
-    DIRECTORS: ("programme: approval comment",),
-    (OK, NO, NONE, NO, NO): ("catalogue: plan-answer plan-take-back",),  # of no record of Ypäjä
+    DIRECTORS: ("programme: approval comment", "catalogue: plan-answer plan-take-back"),
     (NONE,) * 5: ("catalogue: plan-sample",),  # no sample is named
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
