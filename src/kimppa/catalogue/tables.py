@@ -163,6 +163,11 @@ def title_of(row: Row) -> str:
     return row.title or _("(no title)")
 
 
+def what_stands(row: Row) -> str:
+    """What stands at the place, or where to look; a very long list is not read for it."""
+    return short(row.told(language())) if row.record else _("see the record")
+
+
 def row_columns(codes: Codes, url: Callable[[Row], str] | None) -> list[Column]:
     """What a list of findings tells of each."""
     return [
@@ -172,7 +177,7 @@ def row_columns(codes: Codes, url: Callable[[Row], str] | None) -> list[Column]:
         Column(
             "text",
             _("What stands there"),
-            value=lambda row: short(row.told(language())),
+            value=what_stands,
             sortable=False,
         ),
         Column(
