@@ -64,6 +64,7 @@ class Change:
     left: tuple[str, ...] = ()  # rules that still find something in it
     why: Why | None = None
     detail: str = ""
+    renumbered: str = ""  # its number afterwards: a plan may mend 001 or 003 too
 
     @property
     def number(self) -> str:
@@ -288,6 +289,8 @@ def _told(work: _Work, plan: Plan, mine: tuple[str, ...]) -> Change:
         work.offset, *work.name, work.title, work.data, work.written, (), mine, work.left,
         work.why, work.detail,
     )  # fmt: skip
+    control, source, _stamp = _name(work.record)
+    change.renumbered = numbered(source, control)
     change.edits = attributed(edits(work.first, work.lines), work.trace)
     if change.why is Why.NOT_WRITABLE:
         change.after = b""

@@ -29,6 +29,7 @@ CHANGES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "control": pl.String,
     "source": pl.String,
     "number": pl.String,  # 003 and 001 as one
+    "renumbered": pl.String,  # the same afterwards
     "stamp": pl.String,
     "title": pl.String,
     "rules": pl.List(pl.String),
@@ -193,8 +194,9 @@ class _Writer:
             written += [self.sides[side].tell(), len(data), hashlib.sha256(data).digest()]
             self.sides[side].write(data)
         return (
-            self.change, one.offset, one.control, one.source, one.number, one.stamp, one.title,
-            list(one.rules), list(one.owners), list(one.left), one.why or "", one.detail, *written,
+            self.change, one.offset, one.control, one.source, one.number, one.renumbered,
+            one.stamp, one.title, list(one.rules), list(one.owners), list(one.left),
+            one.why or "", one.detail, *written,
         )  # fmt: skip
 
     def finish(self, path: Path) -> Previewed:

@@ -37,6 +37,7 @@ class Swap:
 
     change: int
     number: str
+    renumbered: str
     stamp: str
     old_sha: bytes
     new_sha: bytes
@@ -62,7 +63,7 @@ class Swapped:
 
 def swaps(previewed: Previewed, table: pl.LazyFrame, side: Side) -> list[Swap]:
     """The records of a table of changes, one way or the other."""
-    columns = ["change", "number", "stamp", f"{side.old}_sha", f"{side.new}_sha",
+    columns = ["change", "number", "renumbered", "stamp", f"{side.old}_sha", f"{side.new}_sha",
                f"{side.new}_at", f"{side.new}_size"]  # fmt: skip
     return [Swap(*row) for row in table.select(columns).collect().iter_rows()]
 
@@ -124,7 +125,8 @@ class _Todo:
     def __init__(self, wanted: list[Swap]) -> None:
         self.by_number: dict[str, list[Swap]] = {}
         for one in wanted:
-            self.by_number.setdefault(one.number, []).append(one)
+            for number in {one.number, one.renumbered}:  # it may be met before or after
+                self.by_number.setdefault(number, []).append(one)
         self.hashes = hash_texts(pl.Series(list(self.by_number), dtype=pl.String))
         self.met: set[int] = set()
 
