@@ -114,7 +114,11 @@ def test_check_takes_rules_and_profiles_of_ones_own(
     [
         (["check", "nowhere.mrc"], 1, "nowhere.mrc: No such file"),
         (["check", "{text}"], 1, "no MARC records"),
-        (["check", "{file}", "--profile", "none"], 1, "no such profile; there are e-resources, louna"),
+        (
+            ["check", "{file}", "--profile", "none"],
+            1,
+            "no such profile; there are e-resources, louna",
+        ),
         (["check", "{file}", "--rules", "nowhere"], 2, "nowhere is no folder"),
         (["check", "{file}", "--workers", "0"], 2, "no number of processes"),
         (["check", "{file}", "--engine", "dask"], 2, "wants --scheduler"),
