@@ -24,6 +24,7 @@ from kimppa.agreement.matrix import (
 )
 from kimppa.agreement.models import Agreement, Clause, Section
 from kimppa.agreement.models import Party as PartyRow
+from kimppa.agreement.services import Registered
 from kimppa.agreement.structure import ClausePart, DutyPart, SectionPart, Structure
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
@@ -107,9 +108,14 @@ def structure_of(agreement: Agreement) -> Structure:
     )
 
 
-def services_by_slug() -> dict[str, int]:
-    """The ids of the service register by slug."""
-    return dict(Service.objects.values_list("slug", "pk"))
+def service_register() -> list[Registered]:
+    """The services that a clause may be about."""
+    return [
+        Registered(pk, slug, tuple(filter(None, names)))
+        for pk, slug, *names in Service.objects.values_list(
+            "pk", "slug", "name_fi", "name_sv", "name_en"
+        )
+    ]
 
 
 def missing_topics(year: int) -> list[str]:
