@@ -1,15 +1,15 @@
 """What the desk proposes about a draft's services: links to the register, and what it lacks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kimppa.agreement.models import Agreement
-from kimppa.agreement.queries import service_register, structure_of
+from kimppa.agreement.matrix import ClauseView
+from kimppa.agreement.queries import service_register
 from kimppa.agreement.reading import suggester
-from kimppa.agreement.services import lacking
-from kimppa.agreement.structure import with_services
+from kimppa.agreement.services import Registered, lacking
+from kimppa.agreement.structure import ClausePart, DutyPart, served
 from kimppa.agreement.suggest import keywords, suggest
 from kimppa.agreement.text import AgreementText
-from kimppa.core.consortium.models import Service
 from kimppa.core.topics import label
 
 
@@ -30,21 +30,25 @@ class Proposals:
     lacking: list[str]
 
 
-def proposals(agreement: Agreement) -> Proposals:
-    """What the words of a draft's clauses propose: four queries."""
-    old, register = structure_of(agreement), service_register()
-    new = with_services(old, suggester(agreement.year, register))
-    names = {one.pk: one.name for one in Service.objects.all()} if new != old else {}
-    links = [
-        Link(was.number, label(mine.topic), names[mine.service_id])
-        for was, now in zip(old.clauses, new.clauses, strict=True)
-        for before, mine in zip(was.duties, now.duties, strict=True)
-        if mine.service_id and mine.service_id != before.service_id
-    ]
-    return Proposals(links, lacking_names(old))
+def proposals(year: int, clauses: Sequence[ClauseView]) -> Proposals:
+    """What the words of a draft's clauses propose: one query."""
+    register = service_register()
+    suggests, names = suggester(year, register), {one.id: one.name for one in register}
+    links: list[Link] = []
+    slugs: list[str | None] = []
+    for row in clauses:
+        duties = tuple(DutyPart(duty.topic, duty.service_id) for duty in row.duties)
+        part = ClausePart(row.number, row.text, duties)
+        links += [
+            Link(row.number, label(after.topic), names[after.service_id])
+            for before, after in zip(duties, served(part, row.section_title, suggests), strict=True)
+            if after.service_id and before.service_id is None
+        ]
+        slugs += [one.service for one in suggest(row.text, row.section_title, year)]
+    return Proposals(links, _names(lacking(slugs, register)))
 
 
-def lacking_names(text: AgreementText) -> list[str]:
+def lacking_names(text: AgreementText, register: Sequence[Registered]) -> list[str]:
     """What services are called that the clauses are about and the register does not have."""
     slugs = [
         duty.service
@@ -52,5 +56,8 @@ def lacking_names(text: AgreementText) -> list[str]:
         for clause in section.clauses
         for duty in suggest(clause.text, section.title, text.year)
     ]
-    names = keywords().service_names
-    return [names[slug] for slug in lacking(slugs, service_register())]
+    return _names(lacking(slugs, register))
+
+
+def _names(slugs: Sequence[str]) -> list[str]:
+    return [keywords().service_names[slug] for slug in slugs]

@@ -111,10 +111,13 @@ def structure_of(agreement: Agreement) -> Structure:
 def service_register() -> list[Registered]:
     """The services that a clause may be about."""
     return [
-        Registered(pk, slug, tuple(filter(None, names)))
-        for pk, slug, *names in Service.objects.values_list(
-            "pk", "slug", "name_fi", "name_sv", "name_en"
+        Registered(
+            one.pk,
+            one.slug,
+            tuple(filter(None, (one.name_fi, one.name_sv, one.name_en))),
+            one.name,
         )
+        for one in Service.objects.all()
     ]
 
 

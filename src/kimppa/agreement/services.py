@@ -15,11 +15,12 @@ _SHORTEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A service of the register: its id, code and names in any language."""
+    """A service of the register: its id, code, names in any language, and in the reader's."""
 
     id: int
     slug: str
     names: tuple[str, ...]
+    name: str = ""
 
 
 def service_of(slug: str | None, text: str, register: Sequence[Registered]) -> int | None:

@@ -119,7 +119,7 @@ def with_services(old: Structure, suggest: Suggest) -> Structure:
         replace(
             section,
             clauses=tuple(
-                replace(one, duties=_served(one, section.title, suggest)) for one in section.clauses
+                replace(one, duties=served(one, section.title, suggest)) for one in section.clauses
             ),
         )
         for section in old.sections
@@ -127,7 +127,8 @@ def with_services(old: Structure, suggest: Suggest) -> Structure:
     return replace(old, sections=sections)
 
 
-def _served(clause: ClausePart, title: str, suggest: Suggest) -> tuple[DutyPart, ...]:
+def served(clause: ClausePart, title: str, suggest: Suggest) -> tuple[DutyPart, ...]:
+    """The clause's duties, each without a service tied to the one suggested for its topic."""
     taken = {(duty.topic, duty.service_id) for duty in clause.duties}
     free = [
         one

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.reading import suggester
@@ -57,11 +58,14 @@ def test_suggested_duties_carry_the_registers_service() -> None:
 
 
 @pytest.mark.django_db
-def test_a_draft_read_before_the_register_is_linked_afterwards(draft: Client) -> None:
+def test_a_draft_read_before_the_register_is_linked_afterwards(
+    draft: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     linked = dict(Duty.objects.filter(service__isnull=False).values_list("pk", "service__slug"))
     assert set(linked.values()) >= {"mikromarc", "quria", "finna", "cineast"}
     Duty.objects.update(service=None)
-    body = page(draft, "/agreement/2024/")
+    with django_assert_max_num_queries(12):
+        body = page(draft, "/agreement/2024/")
     assert "Nämä kohdat nimeävät palvelun" in body
     assert "<strong>Quria</strong>" in body
     body = after(draft, "/agreement/2024/services/")

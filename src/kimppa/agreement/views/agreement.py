@@ -30,7 +30,6 @@ from kimppa.agreement.proposals import proposals
 from kimppa.agreement.queries import (
     agreement_before,
     clauses_of,
-    missing_topics,
     ratification_of,
     structure_of,
     visible_to,
@@ -95,9 +94,10 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
     """One agreement in its own words, with what each clause obliges to."""
     shown = agreement_or_404(request, year)
     ratification = ratification_of(shown)
+    clauses = clauses_of(year)
     sections = [
         (rows[0], [(row, [duty_words(duty, year) for duty in row.duties]) for row in rows])
-        for rows in (list(same) for _number, same in groupby(clauses_of(year), _section_number))
+        for rows in (list(same) for _number, same in groupby(clauses, _section_number))
     ]
     may_edit = person_of(request).can(Permission.EDIT_AGREEMENT)
     context = {
@@ -106,11 +106,11 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
         "sections": sections,
         "parties": [p.municipality for p in shown.parties.select_related("municipality")],
         "standing": standing(ratification) if ratification else None,
-        "missing": missing_topics(year),
+        "missing": [row.number for row in clauses if not all(duty.topic for duty in row.duties)],
         "leftovers": [(text, seen_of(text)) for text in shown.unrecognised],
         "before": agreement_before(year),
         "may_edit": may_edit,
-        "proposals": proposals(shown) if may_edit and shown.is_draft else None,
+        "proposals": proposals(year, clauses) if may_edit and shown.is_draft else None,
         "register": address("desk:services"),
     }
     return render(request, "agreement/agreement.html", context)

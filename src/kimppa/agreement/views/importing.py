@@ -1,5 +1,6 @@
 """Bringing in an agreement's text: paste or upload, look at what was found, save."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +25,10 @@ from kimppa.agreement.queries import (
     structure_of,
 )
 from kimppa.agreement.reading import Reading, read_upload, suggester
+from kimppa.agreement.services import Registered
 from kimppa.agreement.views.shared import only_years, posted
 from kimppa.agreement.words import refusal
 from kimppa.core import clock
-from kimppa.core.consortium.models import Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep, read
 from kimppa.core.files.models import StoredFile
@@ -82,7 +83,8 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error.messages[0])
     target = _target(reading, asked)
-    topics, services = reading.topics(), _service_names(reading)
+    register = service_register()
+    topics, services = reading.topics(), _service_names(reading, register)
     sections = [
         (
             section,
@@ -101,16 +103,16 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         "target": target,
         "only_years": only_years(target.comparison) if target.comparison else 0,
         "stored": stored,
-        "lacking": lacking_names(reading.agreement),
+        "lacking": lacking_names(reading.agreement, register),
         "register": address("desk:services"),
     }
     return render(request, "agreement/preview.html", context)
 
 
-def _service_names(reading: Reading) -> dict[str, list[str]]:
+def _service_names(reading: Reading, register: Sequence[Registered]) -> dict[str, list[str]]:
     """The services that the clauses' duties would be tied to, by clause number."""
-    suggests = suggester(reading.agreement.year, service_register())
-    names = {one.pk: one.name for one in Service.objects.all()}
+    suggests = suggester(reading.agreement.year, register)
+    names = {one.id: one.name for one in register}
     return {
         clause.number: list(
             dict.fromkeys(
