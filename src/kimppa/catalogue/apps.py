@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig, NavItem
+from kimppa.core.area import Area, AreaConfig, Job, NavItem
 
 
 class CatalogueConfig(AreaConfig):
@@ -19,6 +19,14 @@ class CatalogueConfig(AreaConfig):
             NavItem(_("Work lists"), "catalogue:work"),
         ),
         topics=("catalogue-integrity",),
+        schedule=(
+            Job(
+                "catalogue-fetch",
+                "5 * * * *",
+                "kimppa.catalogue.actions.origins.fetch_due",
+                _("Sources of the catalogue that are due"),
+            ),
+        ),
         resolve="kimppa.catalogue.answers.resolve",
         summary="kimppa.catalogue.answers.summary",
         due="kimppa.catalogue.answers.due",

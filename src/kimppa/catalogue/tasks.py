@@ -56,7 +56,7 @@ def _checked(snapshot: Snapshot) -> Checked:
             folder,
             Setup(snapshot.profile),
             spread=_spread(size),
-            progress=lambda done, _all: _tell(long, done),
+            progress=lambda seen: _tell(long, seen.bytes),
         )
 
 
