@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
 from pytest_django import Settings
 
 from tests import databases as instance_databases
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 OPTIONAL = "optional: "
+
+# How long one example takes tells of the machine, not of the code.
+settings.register_profile("kimppa", deadline=None)
+settings.load_profile("kimppa")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.catalogue.actions.storing import TOPIC
+from kimppa.catalogue.corrections.answers import corrected
 from kimppa.catalogue.models import Check, Snapshot, Tick
 from kimppa.catalogue.queries import Part, Sum3, previous, scope_of, total
 from kimppa.catalogue.search import DOCUMENTS
@@ -63,6 +64,7 @@ def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentenc
         example=check.example,
     )
     yield from _mended(check, municipality)
+    yield from corrected(year, municipality)
 
 
 def _told(check: Check, municipality: Municipality | None, now: Sum3) -> str:
@@ -76,8 +78,8 @@ def _told(check: Check, municipality: Municipality | None, now: Sum3) -> str:
     told["name"] = municipality.name
     return (
         _(
-            "%(records)s records of the catalogue were checked; %(name)s holds %(held)s of them, "
-            "with %(findings)s findings"
+            "%(records)s records of the catalogue were checked. "
+            "%(name)s: %(held)s records with %(findings)s findings"
         )
         % told
     )

@@ -17,6 +17,7 @@ class CatalogueConfig(AreaConfig):
         nav=(
             NavItem(_("Catalogue"), "catalogue:home"),
             NavItem(_("Work lists"), "catalogue:work"),
+            NavItem(_("Agreed corrections"), "catalogue:plans"),
         ),
         topics=("catalogue-integrity",),
         schedule=(
@@ -37,5 +38,7 @@ class CatalogueConfig(AreaConfig):
     def ready(self) -> None:
         """A removed snapshot takes its files along."""
         from kimppa.catalogue import files
+        from kimppa.catalogue.corrections import files as corrected
 
         files.follow_removals()
+        corrected.follow_removals()

@@ -11,6 +11,7 @@ from django.conf import settings
 from kimppa.catalogue.actions.intake import add_example
 from kimppa.catalogue.actions.origins import add as add_origin
 from kimppa.catalogue.actions.setting import set_link
+from kimppa.catalogue.corrections import demo as corrections
 from kimppa.catalogue.models import Origin, RecordLink, Snapshot
 from kimppa.catalogue.tasks import make_example
 from kimppa.core.permissions import SYSTEM
@@ -42,6 +43,8 @@ def load() -> None:
         snapshot = add_example(by=SYSTEM, taken_on=day, records=records, left=left, name=name)
         if records <= AT_ONCE:
             _make_now(snapshot, records, left)
+    if records:
+        corrections.load()
 
 
 def _make_now(snapshot: Snapshot, records: int, left: float) -> None:

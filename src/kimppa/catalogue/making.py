@@ -6,12 +6,18 @@ from itertools import tee
 from random import Random
 
 from kimppa.catalogue import files
-from kimppa.catalogue.models import Snapshot
+from kimppa.catalogue.actions.judging import tick
+from kimppa.catalogue.models import Check, PlaceCount, Snapshot
+from kimppa.catalogue.queries import codes, findings_of
+from kimppa.catalogue.records import Wanted
 from kimppa.core.audit.actions import change
 from kimppa.core.permissions import SYSTEM
 from kimppa.marc.making import WAYS, catalogue, damage, planted
 
 DEFECTIVE, DAMAGED = 0.12, 0.0004
+
+
+TICKED = 3  # rows of each branch
 
 
 def made(records: int, left: float) -> Iterator[bytes]:
@@ -41,3 +47,23 @@ def make_file(snapshot: Snapshot, *, records: int, left: float) -> None:
             size += file.write(data)
     part.replace(path)
     change(snapshot, by=SYSTEM, action="catalogue.make", size=size, sha256=digest.hexdigest())
+
+
+def work_a_little(check: Check) -> None:
+    """Tick the first rows of each branch's first list, as if its staff had begun."""
+    known = codes()
+    findings = findings_of(check)
+    for pk, branch in known.branches.items():
+        counts = PlaceCount.objects.filter(count_of__check_of=check, branch=branch)
+        first = counts.select_related("count_of__rule").order_by("count_of__severity", "pk").first()
+        if first is None:
+            continue
+        wanted = Wanted(first.count_of.number, codes=known.of({pk}), by_record=True)
+        rows = findings.rows(wanted)[:TICKED]
+        tick(
+            by=SYSTEM,
+            check=check,
+            rule=first.count_of.rule,
+            branch=branch,
+            rows={row.key: (True, "") for row in rows},
+        )

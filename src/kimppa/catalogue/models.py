@@ -379,3 +379,11 @@ class Dropped(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+from kimppa.catalogue.corrections.models import (  # noqa: E402, F401  the room's other tables
+    CodeTable,
+    Plan,
+    PlanSample,
+    Practice,
+)

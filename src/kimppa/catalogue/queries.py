@@ -212,7 +212,12 @@ def lines(check: Check, part: Part, earlier: Check | None) -> list[Line]:
         rule, severity, findings, records = now.get(key) or (*before[key][:2], 0, 0)
         was = (before[key][2] if key in before else 0) if earlier else None
         found.append(Line(rule, severity, findings, records, was))
-    return sorted(found, key=lambda one: (one.severity, -one.records, one.rule.slug))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(line: Line) -> tuple[bool, str, int, str]:
+    """What is mended already comes last."""
+    return not line.findings, line.severity, -line.records, line.rule.slug
 
 
 type _Counted = dict[int, tuple[Rule, str, int, int]]
@@ -251,10 +256,19 @@ class Sum3:
 
 def total(check: Check, part: Part) -> Sum3:
     """The figures of a part of the catalogue."""
+    return total_among(check, place_totals(check), part)
+
+
+def total_among(check: Check, totals: list[PlaceTotal], part: Part) -> Sum3:
+    """The same, from figures that have been read."""
     if part.branch is None and part.municipality is None:
         return Sum3(check.records, check.findings, check.faulty)
-    row = _at(PlaceTotal.objects.filter(check_of=check), part).first()
-    return Sum3(row.held, row.findings, row.faulty) if row else Sum3(0, 0, 0)
+    branch = part.branch.pk if part.branch else None
+    place = part.municipality.pk if part.municipality and not branch else None
+    for row in totals:
+        if not row.code and (row.branch_id, row.municipality_id) == (branch, place):
+            return Sum3(row.held, row.findings, row.faulty)
+    return Sum3(0, 0, 0)
 
 
 def totals_by_check(checks: Collection[Check], part: Part) -> dict[int, Sum3]:
@@ -323,15 +337,26 @@ def ticked(check: Check, rule: Rule) -> set[str]:
     return set(rows.values_list("control", flat=True))
 
 
+def written(check: Check, rule: Rule) -> tuple[set[str], dict[str, str]]:
+    """The rows of a rule that are done, and the notes on rows, by control number: one query."""
+    rows = list(Tick.objects.filter(check_of=check, rule=rule))
+    return {one.control for one in rows if one.done}, {one.control: one.note for one in rows}
+
+
 def ticked_by_rule(check: Check, branch: Branch) -> dict[int, int]:
     """How many rows of each rule the branch has done: one query."""
     rows = Tick.objects.filter(check_of=check, branch=branch, done=True).order_by()
     return dict(rows.values_list("rule").annotate(Count("pk")))
 
 
+def place_totals(check: Check) -> list[PlaceTotal]:
+    """The figures of every place, the largest first: one query."""
+    return list(PlaceTotal.objects.filter(check_of=check).order_by("-held"))
+
+
 def unknown_codes(check: Check) -> list[PlaceTotal]:
     """Codes in the records that belong to no branch, the most frequent first."""
-    return list(PlaceTotal.objects.filter(check_of=check).exclude(code="").order_by("-held"))
+    return [one for one in place_totals(check) if one.code]
 
 
 def branch_totals(check: Check) -> dict[int, PlaceTotal]:

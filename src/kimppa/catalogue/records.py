@@ -18,7 +18,8 @@ from kimppa.marc.record import Field, Record
 from kimppa.marc.rules.model import NONE
 from kimppa.marc.tables import State, tag_text
 
-CHUNK: Final = 500
+CHUNK: Final = 20_000
+MOST_READ: Final = 5_000  # records; a longer list is given without what stands in them
 _SUBFIELDS: Final = frozenset(
     {
         Problem.UNDEFINED_SUBFIELD,
@@ -88,6 +89,11 @@ class Spot:
         return self.tag == NO_TAG
 
     @property
+    def in_leader(self) -> bool:
+        """Whether it is about the leader, which is no field of the record."""
+        return not self.whole and tag_text(self.tag) == "LDR"
+
+    @property
     def sno(self) -> int | None:
         """The number of the subfield that it is about, if it is about one."""
         if self.problem is None:
@@ -116,7 +122,7 @@ class Spot:
         """What stands there: the subfield, the field, the leader, or the title of the record."""
         field = self.field(record)
         if field is None:
-            return record.leader if not self.whole and tag_text(self.tag) == "LDR" else ""
+            return record.leader if self.in_leader else ""
         sno = self.sno
         if sno is not None and sno < len(field.subfields):
             return field.subfields[sno].value
@@ -214,14 +220,16 @@ class Rows(Sequence[Row]):
         return self._read(self.frame.slice(start, max(stop - start, 0)))
 
     def __iter__(self) -> Iterator[Row]:
+        texts = len(self) <= MOST_READ
         for start in range(0, len(self), CHUNK):
-            yield from self[start : start + CHUNK]
+            yield from self._read(self.frame.slice(start, CHUNK), texts=texts)
 
-    def _read(self, frame: pl.DataFrame) -> list[Row]:
+    def _read(self, frame: pl.DataFrame, *, texts: bool = True) -> list[Row]:
         recs = frame["rec"].unique()
         about = {row["rec"]: row for row in listed(self.checked, recs).iter_rows(named=True)}
         codes = codes_of(self.checked, recs)
-        read_now = records_at(self.path, ((r["offset"], r["length"]) for r in about.values()))
+        spans = ((r["offset"], r["length"]) for r in about.values()) if texts else ()
+        read_now = records_at(self.path, spans)
         return [
             self._row(one, about[one["rec"]], codes, read_now)
             for one in frame.iter_rows(named=True)

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.models import Rule, Snapshot
 from kimppa.catalogue.wording import family
 from kimppa.core.consortium.models import Person
@@ -41,7 +42,20 @@ def _rule(row: Rule) -> Document:
     )
 
 
+def _plans(person: Person) -> Rows | None:
+    return Plan.objects.all() if person.can(Permission.VIEW) else None
+
+
 DOCUMENTS = (
+    Source(
+        "plan",
+        _("Agreed corrections"),
+        rows=Plan.objects.all,
+        visible=_plans,
+        document=lambda row: Document(title=row.title, text=row.note, year=row.year),
+        url=lambda row: row.get_absolute_url(),
+        follows={"catalogue.plan": "pk"},
+    ),
     Source(
         "snapshot",
         _("Exports of the catalogue"),

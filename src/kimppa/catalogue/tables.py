@@ -128,7 +128,6 @@ def _line_columns(held: int, url: Callable[[Line], str], *, compared: bool) -> l
     columns = [
         Column("text", _("What is wrong"), value=lambda one: one.rule.text, url=url),
         Column("severity", _("Urgency"), kind="status", value=lambda one: mark(one.severity)),
-        Column("family", _("Group"), value=lambda one: family(one.rule.family)),
         Column("records", _("Records"), kind="integer"),
         Column("share", _("In a thousand"), kind="decimal", value=lambda one: _share(one, held)),
         Column("findings", _("Findings"), kind="integer"),
@@ -164,6 +163,11 @@ def title_of(row: Row) -> str:
     return row.title or _("(no title)")
 
 
+def what_stands(row: Row) -> str:
+    """What stands at the place, or where to look; a very long list is not read for it."""
+    return short(row.told(language())) if row.record else _("see the record")
+
+
 def row_columns(codes: Codes, url: Callable[[Row], str] | None) -> list[Column]:
     """What a list of findings tells of each."""
     return [
@@ -173,7 +177,7 @@ def row_columns(codes: Codes, url: Callable[[Row], str] | None) -> list[Column]:
         Column(
             "text",
             _("What stands there"),
-            value=lambda row: short(row.told(language())),
+            value=what_stands,
             sortable=False,
         ),
         Column(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue import files
 from kimppa.catalogue.actions import storing
-from kimppa.catalogue.making import make_file
+from kimppa.catalogue.making import make_file, work_a_little
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.wording import refusal
@@ -88,4 +88,7 @@ def make_example(pk: int, records: int, left: float) -> int:
     if snapshot is None:
         return 0
     make_file(snapshot, records=records, left=left)
-    return check_snapshot.call(pk)
+    done = check_snapshot.call(pk)
+    if left < 1:  # the later example: work on its lists has begun
+        work_a_little(Check.objects.get(snapshot=snapshot))
+    return done

@@ -1,10 +1,13 @@
 """Catalogues to test with: the demo's two exports, checked by the real engine."""
 
+import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 
@@ -44,6 +47,12 @@ def made(count: int = 30) -> bytes:
 
 def upload(data: bytes, name: str = "luettelo.mrc") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data)
+
+
+def text_of(response: HttpResponse) -> str:
+    """What a page says: its text without tags, each run of blanks as one."""
+    plain = unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
+    return re.sub(r"\s+", " ", plain)
 
 
 def signed_in(person: Person) -> Client:

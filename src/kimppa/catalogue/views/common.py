@@ -14,7 +14,7 @@ from kimppa.catalogue.models import Check, RecordLink, Rule
 from kimppa.catalogue.queries import Part, Scope
 from kimppa.catalogue.records import Findings
 from kimppa.ui.guard import person_of
-from kimppa.ui.selection import selected
+from kimppa.ui.selection import memory, selected
 from kimppa.ui.undo import done
 
 REFUSED = 422
@@ -28,7 +28,11 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 def scope(request: HttpRequest) -> Scope:
     """What is open to whoever asks."""
-    return queries.scope_of(person_of(request))
+    kept = memory(request)
+    if "catalogue-scope" not in kept:
+        kept["catalogue-scope"] = queries.scope_of(person_of(request))
+    found: Scope = kept["catalogue-scope"]
+    return found
 
 
 def part_of(request: HttpRequest, open_to: Scope) -> Part:

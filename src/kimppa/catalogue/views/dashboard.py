@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kimppa.catalogue import queries
-from kimppa.catalogue.models import Check, Snapshot
-from kimppa.catalogue.queries import Part
+from kimppa.catalogue.models import Check, PlaceTotal, Snapshot
+from kimppa.catalogue.queries import Line, Part
 from kimppa.catalogue.severity import ALL, P1, P2, P3, Severity
 from kimppa.catalogue.tables import change_text, line_table
 from kimppa.catalogue.views.common import BRANCH, part_of, scope
@@ -44,7 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
         )
     part = part_of(request, open_to)
     earlier = queries.previous(check)
-    total = queries.total(check, part)
+    totals = queries.place_totals(check)
+    total = queries.total_among(check, totals, part)
     lines = queries.lines(check, part, earlier)
     table = line_table(
         request,
@@ -55,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     if export := table.response():
         return export
-    context = _figures(check, earlier, part) | {
+    context = _figures(lines) | {
         "check": check,
         "earlier": earlier,
         "part": part,
@@ -65,8 +66,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": _asked(part),
         "scope": open_to,
         "moving": Snapshot.objects.filter(state__in=("waiting", "checking")).first(),
-        "matrix": _matrix(check, open_to.branches),
-        "unknown": queries.unknown_codes(check) if open_to.manages else [],
+        "matrix": _matrix(check, totals, open_to.branches),
+        "unknown": [one for one in totals if one.code and open_to.manages],
     }
     return render(request, "catalogue/home.html", context)
 
@@ -75,32 +76,30 @@ def _asked(part: Part) -> str:
     return f"?{BRANCH}={part.branch.code}" if part.branch else ""
 
 
-def _figures(check: Check, earlier: Check | None, part: Part) -> dict[str, Any]:
-    checks = [check, earlier] if earlier else [check]
-    found = queries.by_severity(checks, part)
+def _figures(lines: list[Line]) -> dict[str, Any]:
+    """The two figures on top, with their change since the export before."""
 
-    def urgent(one: Check) -> int:
-        return found.get((one.pk, P1), 0) + found.get((one.pk, P2), 0)
+    def told(chosen: list[Line]) -> tuple[int, str]:
+        changes = [one.change for one in chosen if one.change is not None]
+        return sum(one.findings for one in chosen), change_text(sum(changes) if changes else None)
 
-    def everything(one: Check) -> int:
-        return sum(count for (pk, _severity), count in found.items() if pk == one.pk)
-
-    now, whole = urgent(check), everything(check)
+    urgent, urgent_change = told([one for one in lines if one.severity in (P1, P2)])
+    findings, findings_change = told(lines)
     return {
-        "urgent": now,
-        "urgent_change": change_text(now - urgent(earlier)) if earlier else "",
-        "findings": whole,
-        "findings_change": change_text(whole - everything(earlier)) if earlier else "",
+        "urgent": urgent,
+        "urgent_change": urgent_change,
+        "findings": findings,
+        "findings_change": findings_change,
     }
 
 
-def _matrix(check: Check, branches: list[Branch]) -> dict[str, Any]:
+def _matrix(check: Check, totals: list[PlaceTotal], branches: list[Branch]) -> dict[str, Any]:
     found = queries.by_branch(check)
-    totals = queries.branch_totals(check)
-    have = [one for one in branches if one.pk in totals]
+    by_branch = {one.branch_id: one for one in totals if one.branch_id}
+    have = [one for one in branches if one.pk in by_branch]
     return {
         "branches": [
-            {"branch": one, "held": totals[one.pk].held, "faulty": totals[one.pk].faulty}
+            {"branch": one, "held": by_branch[one.pk].held, "faulty": by_branch[one.pk].faulty}
             for one in have
         ],
         "rows": [

@@ -117,12 +117,12 @@ def _faults(check: Check, found: Findings, row: Row, asked: str) -> list[Fault]:
 
 
 def _placed(fault: Fault, shown: Record) -> bool:
-    return fault.spot.field(shown) is not None
+    return fault.spot.in_leader or fault.spot.field(shown) is not None
 
 
 def _lines(shown: Record, faults: list[Fault]) -> list[Line]:
-    leader = Field("LDR", shown.leader)
-    lines = [_line(shown, leader, [])]
+    of_leader = [one for one in faults if one.spot.in_leader]
+    lines = [_line(shown, Field("LDR", shown.leader), of_leader)]
     by_field: dict[int, list[Fault]] = {}
     for one in faults:
         by_field.setdefault(one.spot.fno, []).append(one)
@@ -147,7 +147,11 @@ def _line(shown: Record, given: Field, faults: list[Fault]) -> Line:
         if given.control or given.tag == "LDR"
         else given.indicators.replace(" ", "#"),
         label=told.field,
-        told=tuple(one for one in told.indicators if one),
+        told=tuple(
+            one
+            for one, value in zip(told.indicators, given.indicators, strict=True)
+            if one and value != " "
+        ),
         value=given.value,
         parts=[
             Part(one.code, label, one.value, sno in faulty)

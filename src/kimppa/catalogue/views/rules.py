@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from kimppa.catalogue import queries
 from kimppa.catalogue.actions import setting
 from kimppa.catalogue.forms import PracticeForm
-from kimppa.catalogue.models import Check, PlaceCount, Rule, RuleCount, Verdict
+from kimppa.catalogue.models import Check, Rule, RuleCount, Verdict
 from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.records import Findings, Rows, Wanted
 from kimppa.catalogue.severity import ALL
@@ -61,7 +61,8 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _found(check: Check, row: Rule, count: RuleCount, open_to: Scope) -> dict[str, Any]:
-    placed = {one.branch_id: one for one in queries.places_of(count)}
+    places = queries.places_of(count)
+    placed = {one.branch_id: one for one in places}
     earlier = queries.previous(check)
     before = queries.count_of(earlier, row) if earlier else None
     change = count.findings - (before.findings if before else 0) if earlier else None
@@ -75,18 +76,19 @@ def _found(check: Check, row: Rule, count: RuleCount, open_to: Scope) -> dict[st
             for one in open_to.branches
             if one.pk in placed
         ],
-        "unknown": [one for one in _codes(queries.places_of(count)) if open_to.manages],
+        "unknown": [one for one in places if one.code and open_to.manages],
         "examples": [
-            {"row": one, "text": one.told(language())} for one in found.rows(wanted)[:EXAMPLES]
+            {
+                "row": one,
+                "text": one.told(language()),
+                "place": "" if one.spot.problem else one.place,
+            }
+            for one in found.rows(wanted)[:EXAMPLES]
         ],
         "places": _places(found, count.number)[:8],
         "judged": len(queries.judged(check, row)),
         "record": record_url(check.pk, row.slug),
     }
-
-
-def _codes(places: list[PlaceCount]) -> list[PlaceCount]:
-    return [one for one in places if one.code]
 
 
 def _places(found: Findings, number: int) -> list[tuple[int, str, int]]:

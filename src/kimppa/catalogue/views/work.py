@@ -136,6 +136,7 @@ class _List:
 
     def table(self, page_length: int = 50) -> DiskTable:
         """The rows with what has been written of them, for the page and for Excel."""
+        done, notes = queries.written(self.check, self.rule)
         return DiskTable(
             self.request,
             caption=_("Records to mend"),
@@ -144,8 +145,8 @@ class _List:
             find=lambda chosen: self.rows(chosen["tila"] or OPEN),
             columns=[
                 *row_columns(self.scope.codes, record_url(self.check.pk, self.rule.slug)),
-                Column("done", _("Done"), value=lambda _row: "", sortable=False),
-                Column("note", _("Note"), value=lambda _row: "", sortable=False),
+                Column("done", _("Done"), value=lambda row: row.key in done, sortable=False),
+                Column("note", _("Note"), value=lambda row: notes.get(row.key, ""), sortable=False),
             ],
             filters=[
                 ChoiceFilter(
@@ -183,6 +184,7 @@ class _List:
                 {
                     "row": row,
                     "text": row.told(language()),
+                    "place": "" if row.spot.problem else row.place,
                     "tick": now.get(row.key),
                     "earlier": earlier.get(row.key),
                     "url": record_url(self.check.pk, self.rule.slug)(row),

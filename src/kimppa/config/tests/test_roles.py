@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
 from kimppa.catalogue.models import Check, PlaceCount, RecordLink
 from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.records import Wanted
@@ -38,9 +39,11 @@ READ = {
         "agreement: list matrix agreement source clause terms coverage work",
         "programme: home programme print download action",
         "catalogue: home trend snapshots snapshot rule findings numbers work",
+        "catalogue: plans plan plan-changes plan-withheld plan-sample plan-log practices",
+        "catalogue: code-tables codes",
     ),
     (OK, OK, NONE, NONE, NONE): (
-        "catalogue: record branch list list-print list-numbers",  # of Tammela
+        "catalogue: record branch list list-print list-numbers plan-list",  # of Tammela
     ),
     (NONE,) * 5: ("agreement: compare",),  # there is no earlier agreement
     DIRECTORS: ("programme: approval",),
@@ -49,11 +52,13 @@ READ = {
         "programme: new draft settings roll-over action-new action-edit step-edit",
         "report: home year draft-file words highlight freeze delivery version-file",
         "catalogue: add remove quarantine quarantine-file practice settings",
+        "catalogue: plan-new plan-edit plan-file practice-new practice-edit codes-bring",
     ),
 }
 # What a POST answers; who is refused changes nothing.
 WRITE = {
-    DIRECTORS: ("programme: approval comment",),
+    DIRECTORS: ("programme: approval comment", "catalogue: plan-answer plan-take-back"),
+    (NONE,) * 5: ("catalogue: plan-sample",),  # no sample is named
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
     (OK, OK, NONE, NONE, NONE): ("catalogue: list",),  # a work list of Tammela
@@ -66,6 +71,9 @@ WRITE = {
         "report: start refresh star words words-keep words-draft words-undo highlight unstar",
         "report: freeze delivery withdraw again revoke",
         "catalogue: add again stop go-on remove practice judge take-back settings link unlink",
+        "catalogue: plan-new plan-edit plan-repeat plan-remove plan-ask plan-withdraw plan-do",
+        "catalogue: plan-stop plan-loaded plan-undone practice-new practice-edit",
+        "catalogue: practice-remove codes-bring codes-remove",
     ),
 }
 NUMBER = {
@@ -142,6 +150,9 @@ def catalogue() -> dict[str, Any]:
         "slug": place.count_of.rule.slug,
         "code": "tam",
         "rec": rows[0].rec,
+        "plan": Plan.objects.all()[0].pk,
+        "practice": Practice.objects.all()[0].pk,
+        "codes": CodeTable.objects.all()[0].pk,
         "catalogue:unlink": RecordLink.objects.all()[0].pk,
         **{f"catalogue:{name}": check.pk for name in ("record", "judge")},
         **{f"catalogue:{name}": check.snapshot_id for name in pages.split()},
