@@ -81,7 +81,7 @@ def instance(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     settings.MEDIA_ROOT = home / "files"
     settings.STATIC_ROOT = home / "static"
     settings.STATIC_ROOT.mkdir()
-    settings.KIMPPA_DEMO_RECORDS = 120  # a catalogue of that size is made at once
+    settings.KIMPPA_DEMO_RECORDS = 600  # a catalogue of that size is made at once
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         # The manifest is written by set-up; a test of one page needs no set-up.

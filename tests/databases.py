@@ -40,7 +40,7 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     The instance's database is made here, empty, if it is missing.
     """
     kept = {key: value for key, value in os.environ.items() if not key.startswith("KIMPPA_")}
-    ours = {"KIMPPA_HOME": str(home), "KIMPPA_DEMO_RECORDS": "120"}
+    ours = {"KIMPPA_HOME": str(home), "KIMPPA_DEMO_RECORDS": "600"}
     return kept | ours | database_setting(home) | settings
 
 

@@ -21,17 +21,21 @@ TICKED = 3  # rows of each branch
 
 
 def made(records: int, left: float) -> Iterator[bytes]:
-    """The records' bytes: some with a defect, of which a share is `left`, and a few broken.
+    """The records' bytes: some with a defect, of which a share is `left`, a few broken, one of
+    them beyond reading.
 
     The same records and defects each time, so that a later example is the earlier one mended.
     """
     mending, breaking = Random("mending"), Random("breaking")  # noqa: S311
     ways = sorted(WAYS)
     clean, source = tee(catalogue(records, seed=7))
-    for one, (data, defect) in zip(clean, planted(source, DEFECTIVE, seed=7), strict=True):
+    pairs = zip(clean, planted(source, DEFECTIVE, seed=7), strict=True)
+    for number, (one, (data, defect)) in enumerate(pairs, start=1):
         still = one.data if defect and mending.random() > left else data
         if breaking.random() < DAMAGED:
             still = damage(still, breaking.choice(ways), breaking)
+        elif number == records // 3:
+            still = still[:30] + bytes(60) + b"\x1d"  # overwritten by zeros: nobody can read it
         yield still
 
 

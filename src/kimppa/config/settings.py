@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "kimppa.config.middleware.Pack",
     "kimppa.config.middleware.Conditional",
     "kimppa.desk.middleware.Readable",
+    "kimppa.desk.middleware.OneLook",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
-from kimppa.catalogue.models import Check, PlaceCount, RecordLink
+from kimppa.catalogue.models import Check, Origin, PlaceCount, RecordLink
 from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.records import Wanted
 from kimppa.core import demo
@@ -53,11 +53,14 @@ READ = {
         "report: home year draft-file words highlight freeze delivery version-file",
         "catalogue: add remove quarantine quarantine-file practice settings",
         "catalogue: plan-new plan-edit plan-file practice-new practice-edit codes-bring",
+        "catalogue: origins origin-add origin origin-edit",
     ),
 }
 # What a POST answers; who is refused changes nothing.
 WRITE = {
-    DIRECTORS: ("programme: approval comment", "catalogue: plan-answer plan-take-back"),
+    DIRECTORS: ("programme: approval comment",),
+    # The small example changes no record of Ypäjä, so its director is not asked.
+    (OK, NO, NONE, NO, NO): ("catalogue: plan-answer plan-take-back",),
     (NONE,) * 5: ("catalogue: plan-sample",),  # no sample is named
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
@@ -74,6 +77,8 @@ WRITE = {
         "catalogue: plan-new plan-edit plan-repeat plan-remove plan-ask plan-withdraw plan-do",
         "catalogue: plan-stop plan-loaded plan-undone practice-new practice-edit",
         "catalogue: practice-remove codes-bring codes-remove",
+        "catalogue: origin-add origin-edit origin-fetch origin-stop origin-pause origin-resume",
+        "catalogue: origin-remove",
     ),
 }
 NUMBER = {
@@ -153,6 +158,7 @@ def catalogue() -> dict[str, Any]:
         "plan": Plan.objects.all()[0].pk,
         "practice": Practice.objects.all()[0].pk,
         "codes": CodeTable.objects.all()[0].pk,
+        "origin": Origin.objects.all()[0].pk,
         "catalogue:unlink": RecordLink.objects.all()[0].pk,
         **{f"catalogue:{name}": check.pk for name in ("record", "judge")},
         **{f"catalogue:{name}": check.snapshot_id for name in pages.split()},

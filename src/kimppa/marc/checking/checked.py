@@ -80,8 +80,8 @@ class Heading:
     @property
     def problem(self) -> Problem | None:
         """The problem of the format that this is; None for a rule."""
-        if not self.id.startswith(FORMAT):
-            return None
+        if self.families != ("format",):
+            return None  # a rule, whatever its id begins with
         return Problem[self.id.removeprefix(FORMAT).upper().replace("-", "_")]
 
 
