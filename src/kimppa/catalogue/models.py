@@ -387,3 +387,5 @@ from kimppa.catalogue.corrections.models import (  # noqa: E402, F401  the room'
     PlanSample,
     Practice,
 )
+from kimppa.catalogue.deciding.models import Drawn  # noqa: E402, F401
+from kimppa.catalogue.lives.models import Life  # noqa: E402, F401

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue import files
 from kimppa.catalogue.actions import storing
+from kimppa.catalogue.lives.actions import follow_from
 from kimppa.catalogue.making import make_file, work_a_little
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.catalogue.queries import findings_of
@@ -42,7 +43,9 @@ def check_snapshot(pk: int) -> int:
     except StopAsked:
         storing.stop(snapshot)
         raise
-    return storing.finish(snapshot, checked).records
+    found = storing.finish(snapshot, checked)
+    follow_from(found)
+    return found.records
 
 
 def _checked(snapshot: Snapshot) -> Checked:

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.catalogue.corrections.urls import PATTERNS
+from kimppa.catalogue.corrections.urls import PATTERNS as CORRECTIONS
+from kimppa.catalogue.deciding.urls import PATTERNS as DECIDING
 from kimppa.catalogue.views import dashboard, origins, records, rules, setting, snapshots, work
 
 urlpatterns: list[URLPattern] = [
@@ -41,5 +42,6 @@ urlpatterns: list[URLPattern] = [
     path("settings/", setting.settings, name="settings"),
     path("settings/links/", setting.add_link, name="link"),
     path("settings/links/<int:pk>/remove/", setting.remove_link, name="unlink"),
-    *PATTERNS,
+    *DECIDING,
+    *CORRECTIONS,
 ]

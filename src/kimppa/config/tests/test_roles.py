@@ -40,7 +40,7 @@ READ = {
         "programme: home programme print download action",
         "catalogue: home trend snapshots snapshot rule findings numbers work",
         "catalogue: plans plan plan-changes plan-withheld plan-sample plan-log practices",
-        "catalogue: code-tables codes",
+        "catalogue: code-tables codes sample",
     ),
     (OK, OK, NONE, NONE, NONE): (
         "catalogue: record branch list list-print list-numbers plan-list",  # of Tammela
@@ -61,7 +61,7 @@ WRITE = {
     DIRECTORS: ("programme: approval comment",),
     # The small example changes no record of Ypäjä, so its director is not asked.
     (OK, NO, NONE, NO, NO): ("catalogue: plan-answer plan-take-back",),
-    (NONE,) * 5: ("catalogue: plan-sample",),  # no sample is named
+    (NONE,) * 5: ("catalogue: plan-sample sample",),  # no sample is named
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
     (OK, OK, NONE, NONE, NONE): ("catalogue: list",),  # a work list of Tammela
@@ -78,7 +78,7 @@ WRITE = {
         "catalogue: plan-stop plan-loaded plan-undone practice-new practice-edit",
         "catalogue: practice-remove codes-bring codes-remove",
         "catalogue: origin-add origin-edit origin-fetch origin-stop origin-pause origin-resume",
-        "catalogue: origin-remove",
+        "catalogue: origin-remove sample-draw",
     ),
 }
 NUMBER = {
