@@ -23,8 +23,6 @@ ELSEWHERE = {
     "agreement/differences.html": "test_pages_after_steps",
     "agreement/preview.html": "test_pages_after_steps",
     "agreement/spans.html": "test_pages_after_steps",
-    "catalogue/corrections/branch_list.html": "catalogue's test_plans",
-    "catalogue/corrections/proof.html": "catalogue's test_plans",
     "catalogue/start.html": "test_pages_after_steps",
     "desk/signin/confirm.html": "test_sign_in",
     "desk/damaged.html": "test_pages_after_steps",

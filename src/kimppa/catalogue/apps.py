@@ -14,6 +14,7 @@ class CatalogueConfig(AreaConfig):
         slug="catalogue",
         title=_("Catalogue"),
         urls="kimppa.catalogue.urls",
+        api="kimppa.catalogue.api.router",
         nav=(
             NavItem(_("Catalogue"), "catalogue:home"),
             NavItem(_("Work lists"), "catalogue:work"),

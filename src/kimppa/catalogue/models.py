@@ -381,6 +381,7 @@ class Dropped(models.Model):
         return self.name
 
 
+from kimppa.catalogue.comparing.models import Comparison  # noqa: E402, F401
 from kimppa.catalogue.corrections.models import (  # noqa: E402, F401  the room's other tables
     CodeTable,
     Plan,
@@ -389,3 +390,4 @@ from kimppa.catalogue.corrections.models import (  # noqa: E402, F401  the room'
 )
 from kimppa.catalogue.deciding.models import Drawn  # noqa: E402, F401
 from kimppa.catalogue.lives.models import Life  # noqa: E402, F401
+from kimppa.catalogue.twins.models import Pair, Search  # noqa: E402, F401

@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, path
 
+from kimppa.catalogue.comparing.urls import PATTERNS as COMPARING
 from kimppa.catalogue.corrections.urls import PATTERNS as CORRECTIONS
 from kimppa.catalogue.deciding.urls import PATTERNS as DECIDING
+from kimppa.catalogue.twins.urls import PATTERNS as TWINS
 from kimppa.catalogue.views import dashboard, origins, records, rules, setting, snapshots, work
 
 urlpatterns: list[URLPattern] = [
@@ -43,5 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/links/", setting.add_link, name="link"),
     path("settings/links/<int:pk>/remove/", setting.remove_link, name="unlink"),
     *DECIDING,
+    *TWINS,
+    *COMPARING,
     *CORRECTIONS,
 ]

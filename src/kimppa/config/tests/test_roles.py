@@ -14,10 +14,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from kimppa.catalogue.comparing.models import Comparison
 from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
 from kimppa.catalogue.models import Check, Origin, PlaceCount, RecordLink
 from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.records import Wanted
+from kimppa.catalogue.twins.finding import stored
 from kimppa.core import demo
 from kimppa.core.area import areas, demo_order
 from kimppa.core.audit.models import AuditEvent
@@ -40,10 +42,11 @@ READ = {
         "programme: home programme print download action",
         "catalogue: home trend snapshots snapshot rule findings numbers work",
         "catalogue: plans plan plan-changes plan-withheld plan-sample plan-log practices",
-        "catalogue: code-tables codes sample",
+        "catalogue: code-tables codes sample duplicates comparisons comparison",
     ),
     (OK, OK, NONE, NONE, NONE): (
         "catalogue: record branch list list-print list-numbers plan-list",  # of Tammela
+        "catalogue: duplicate duplicate-merge",  # a group with a record of Tammela alone
     ),
     (NONE,) * 5: ("agreement: compare",),  # there is no earlier agreement
     DIRECTORS: ("programme: approval",),
@@ -78,7 +81,8 @@ WRITE = {
         "catalogue: plan-stop plan-loaded plan-undone practice-new practice-edit",
         "catalogue: practice-remove codes-bring codes-remove",
         "catalogue: origin-add origin-edit origin-fetch origin-stop origin-pause origin-resume",
-        "catalogue: origin-remove sample-draw",
+        "catalogue: origin-remove sample-draw duplicates-search duplicates-stop duplicate-judge",
+        "catalogue: pair-take-back compare",
     ),
 }
 NUMBER = {
@@ -150,6 +154,11 @@ def catalogue() -> dict[str, Any]:
     check = Check.objects.newest_first()[0]
     place = PlaceCount.objects.filter(count_of__check_of=check, branch__code="tam")[0]
     rows = findings_of(check).rows(Wanted(place.count_of.number, codes=["tam"]))
+    twins = next(
+        one
+        for one in stored(findings_of(check).checked.folder)
+        if {owner for member in one.members for owner in member.owners} <= {"tam", "tam1", "tam2"}
+    )
     pages = "snapshot again stop go-on remove quarantine quarantine-file"
     return {
         "slug": place.count_of.rule.slug,
@@ -158,6 +167,10 @@ def catalogue() -> dict[str, Any]:
         "plan": Plan.objects.all()[0].pk,
         "practice": Practice.objects.all()[0].pk,
         "codes": CodeTable.objects.all()[0].pk,
+        "group": twins.number,
+        "duplicate": check.pk,
+        "pair": 1,
+        "comparison": Comparison.objects.all()[0].pk,
         "origin": Origin.objects.all()[0].pk,
         "catalogue:unlink": RecordLink.objects.all()[0].pk,
         **{f"catalogue:{name}": check.pk for name in ("record", "judge")},
