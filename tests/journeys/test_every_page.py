@@ -23,6 +23,7 @@ ELSEWHERE = {
     "agreement/differences.html": "test_pages_after_steps",
     "agreement/preview.html": "test_pages_after_steps",
     "agreement/spans.html": "test_pages_after_steps",
+    "catalogue/corrections/proof.html": "test_pages_after_steps",
     "catalogue/start.html": "test_pages_after_steps",
     "desk/signin/confirm.html": "test_sign_in",
     "desk/damaged.html": "test_pages_after_steps",

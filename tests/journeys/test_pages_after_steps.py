@@ -91,3 +91,13 @@ def test_without_any_export_the_catalogue_teaches(own_desk: Desk, open_page: Ope
         page.goto("/catalogue/")
         assert "Tuo luettelon vienti" in page.inner_text("main")
         assert faults(page) == []
+
+
+def test_a_plan_that_has_been_carried_out_tells_its_proof(
+    own_desk: Desk, open_page: Opener
+) -> None:
+    sql = "SELECT id FROM catalogue_plan WHERE state = 'applied'"
+    (plan,) = asked(own_desk.home, sql)
+    with open_page(own_desk, "coordinator", LOOK) as page:
+        page.goto(f"/catalogue/plans/{plan}/")
+        assert faults(page) == []

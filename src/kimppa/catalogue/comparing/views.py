@@ -1,5 +1,6 @@
 """Two exports beside each other: what was added, lost and changed, and how."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -123,18 +124,7 @@ def _table(request: HttpRequest, row: Comparison, open_to: Scope) -> DiskTable |
         filename=f"vertailu-{row.pk}",
         rows=(),
         find=find,
-        columns=[
-            Column("state", _("What happened"), kind="status", value=_state, sortable=False),
-            Column("title", _("Record"), value=_title, url=url, sortable=False),
-            Column("control", _("Control number"), sortable=False),
-            Column("told", _("Differences"), value=_told, sortable=False),
-            Column(
-                "branches",
-                _("Branches"),
-                value=lambda one: open_to.codes.names(one["owners"]),
-                sortable=False,
-            ),
-        ],
+        columns=_columns(open_to, url),
         filters=[
             ChoiceFilter("tila", _("What happened"), [(k, w) for k, (_m, w) in STATES.items()]),
             ChoiceFilter("laji", _("Kind of change"), list(KINDS.items())),
@@ -142,6 +132,19 @@ def _table(request: HttpRequest, row: Comparison, open_to: Scope) -> DiskTable |
         ],
         row_mark=lambda _row: None,
     )
+
+
+def _columns(open_to: Scope, url: Callable[[dict[str, Any]], str]) -> list[Column]:
+    def branches(one: dict[str, Any]) -> str:
+        return open_to.codes.names(one["owners"])
+
+    return [
+        Column("state", _("What happened"), kind="status", value=_state, sortable=False),
+        Column("title", _("Record"), value=_title, url=url, sortable=False),
+        Column("control", _("Control number"), sortable=False),
+        Column("told", _("Differences"), value=_told, sortable=False),
+        Column("branches", _("Branches"), value=branches, sortable=False),
+    ]
 
 
 def _state(one: dict[str, Any]) -> tuple[str, str]:

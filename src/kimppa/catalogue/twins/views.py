@@ -1,5 +1,6 @@
 """Duplicates: the groups, why they are ones, which record is best kept, what a merge would hold."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -67,66 +68,72 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 
 def _table(request: HttpRequest, check: Check, groups: list[Twins], open_to: Scope) -> Table:
-    said, words = queries.said(groups), {SURE: _("Duplicates"), DOUBTFUL: _("Look at these")}
+    said = queries.said(groups)
 
     def state(one: Twins) -> str:
         given = [said[pair].same for pair in one.pairs if pair in said]
         return "" if not given else "same" if all(given) else "different"
-
-    named = {"": "", "same": _("The same"), "different": _("Not the same")}
-
-    def at(one: Twins, code: str) -> bool:
-        branch = open_to.branch(code)
-        mine = set(open_to.codes.of({branch.pk})) if branch else set()
-        return any(mine & set(member.owners) for member in one.members)
 
     return Table(
         request,
         caption=_("Groups of duplicates"),
         filename="kaksoistietueet",
         rows=groups,
-        columns=[
-            Column(
-                "title",
-                _("Record"),
-                value=lambda one: one.title or _("(no title)"),
-                url=lambda one: reverse("catalogue:duplicate", args=[check.pk, one.number]),
-            ),
-            Column(
-                "kind",
-                _("How sure"),
-                kind="status",
-                value=lambda o: (_MARKS[o.kind], words[o.kind]),
-            ),
-            Column("records", _("Records"), kind="integer", value=lambda one: len(one.members)),
-            Column("points", _("Points"), kind="integer"),
-            Column(
-                "numbers",
-                _("Control number"),
-                value=lambda one: ", ".join(m.name for m in one.members),
-            ),
-            Column(
-                "branches",
-                _("Branches"),
-                value=lambda one: open_to.codes.names(c for m in one.members for c in m.owners),
-            ),
-            Column("said", _("Said of it"), value=lambda one: named[state(one)]),
-        ],
-        filters=[
-            ChoiceFilter("laji", _("How sure"), list(words.items()), field="kind"),
-            ChoiceFilter(
-                BRANCH, _("Branch"), [(one.code, one.name) for one in open_to.branches], test=at
-            ),
-            ChoiceFilter(
-                "tila",
-                _("Said of it"),
-                [("avoimet", _("Nothing yet")), ("katsotut", _("Judged"))],
-                test=lambda one, value: bool(state(one)) == (value == "katsotut"),
-            ),
-        ],
+        columns=_columns(check, open_to, state),
+        filters=_filters(open_to, state),
         search=("title",),
         row_mark=lambda _one: None,
     )
+
+
+def _words() -> dict[str, str]:
+    return {SURE: _("Duplicates"), DOUBTFUL: _("Look at these")}
+
+
+def _columns(check: Check, open_to: Scope, state: Callable[[Twins], str]) -> list[Column]:
+    words = _words()
+    named = {"": "", "same": _("The same"), "different": _("Not the same")}
+
+    def url(one: Twins) -> str:
+        return reverse("catalogue:duplicate", args=[check.pk, one.number])
+
+    def numbers(one: Twins) -> str:
+        return ", ".join(member.name for member in one.members)
+
+    def branches(one: Twins) -> str:
+        return open_to.codes.names(code for member in one.members for code in member.owners)
+
+    def kind(one: Twins) -> tuple[str, str]:
+        return _MARKS[one.kind], words[one.kind]
+
+    return [
+        Column("title", _("Record"), value=lambda one: one.title or _("(no title)"), url=url),
+        Column("kind", _("How sure"), kind="status", value=kind),
+        Column("records", _("Records"), kind="integer", value=lambda one: len(one.members)),
+        Column("points", _("Points"), kind="integer"),
+        Column("numbers", _("Control number"), value=numbers),
+        Column("branches", _("Branches"), value=branches),
+        Column("said", _("Said of it"), value=lambda one: named[state(one)]),
+    ]
+
+
+def _filters(open_to: Scope, state: Callable[[Twins], str]) -> list[ChoiceFilter]:
+    def at(one: Twins, code: str) -> bool:
+        branch = open_to.branch(code)
+        mine = set(open_to.codes.of({branch.pk})) if branch else set()
+        return any(mine & set(member.owners) for member in one.members)
+
+    def judged(one: Twins, value: str) -> bool:
+        return bool(state(one)) == (value == "katsotut")
+
+    choices = [("avoimet", _("Nothing yet")), ("katsotut", _("Judged"))]
+    return [
+        ChoiceFilter("laji", _("How sure"), list(_words().items()), field="kind"),
+        ChoiceFilter(
+            BRANCH, _("Branch"), [(one.code, one.name) for one in open_to.branches], test=at
+        ),
+        ChoiceFilter("tila", _("Said of it"), choices, test=judged),
+    ]
 
 
 @require_POST

@@ -138,20 +138,13 @@ def _table(
         branch = open_to.branch(chosen[BRANCH])
         codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
         tag = int(chosen["paikka"]) if chosen["paikka"] else None
-        keys = [key for key in said if None not in key]
+        keys: list[Any] = [key for key in said if None not in key]
         only = keys if chosen["tila"] == JUDGED else None
         if chosen["elo"]:
             living = _living(found, count, chosen["elo"])
-            only = living if only is None else [one for one in only if one in set(living)]
-        return found.rows(
-            Wanted(
-                count.number,
-                codes=codes,
-                tag=tag,
-                without=keys if chosen["tila"] == OPEN else (),  # type: ignore[arg-type]  # without None
-                only=only,  # type: ignore[arg-type]  # without None
-            )
-        )
+            only = living if only is None else sorted(set(only) & set(living))
+        without = keys if chosen["tila"] == OPEN else ()
+        return found.rows(Wanted(count.number, codes=codes, tag=tag, without=without, only=only))
 
     def verdict(one: Any) -> tuple[str, str] | None:
         known = said.get((one.spot.rec, one.spot.fno, one.spot.at))
