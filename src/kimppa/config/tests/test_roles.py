@@ -69,7 +69,8 @@ WRITE = {
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
     (OK, OK, NONE, NONE, NONE): ("catalogue: list",),  # a work list of Tammela
     NOBODY: (
-        "agreement: import state discard undo leftover section join clause edit terms-edit ask",
+        "agreement: import state discard undo leftover section join clause correct edit",
+        "agreement: terms-edit ask services",
         "programme: new draft settings remove reopen close open-again deliver roll-over",
         "programme: action-new action-edit action-remove update update-remove value status",
         "programme: status-clear step step-edit step-complete step-reopen step-remove",
