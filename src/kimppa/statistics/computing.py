@@ -1,0 +1,246 @@
+"""Figures computed from lists of items and loans by a rule set."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from kimppa.statistics.classing import PHYSICAL, leaf, mapped, summed, with_columns
+from kimppa.statistics.extracts import day, require
+from kimppa.statistics.gaps import Gap, find_gaps, undefined_share
+from kimppa.statistics.ruleset import RuleSet
+
+type Counts = dict[str, int]
+CONSORTIUM = "consortium"
+_SUSPECT_SHARE, _SUSPECT_ROWS = 0.2, 50
+_ITEMS = {"item", "branch", "type", "location", "call_number", "language", "acquired"}
+_LOANS = {"item", "branch", "kind", "at", "borrower", "group"}
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Figures by place ("branch:for", "municipality:061", "consortium") and variable.
+
+    With gaps there are none. `suspect_days`: days on which a fifth of the year's withdrawals
+    lie, as when an upgrade touches the dates. `renewals` are a part of the loans.
+    """
+
+    year: int
+    rules: str
+    figures: Mapping[str, Counts] = field(default_factory=dict)
+    renewals: Counts = field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
+    suspect_days: Mapping[dt.date, int] = field(default_factory=dict)
+    outside: int = 0
+    undefined: float = 0.0
+
+    def facts(self) -> dict[str, int | float]:
+        """What the checks V22, V23 and V29 ask of an extract."""
+        return {
+            "unmapped": len(self.gaps),
+            "undefined_share": round(self.undefined, 4),
+            "interlibrary_in_loans": 0,
+            "electronic_in_physical": 0,
+        }
+
+
+def compute(items: pl.LazyFrame, loans: pl.LazyFrame | None, rules: RuleSet, year: int) -> Computed:
+    """Every figure that the lists give for a year. Raises ExtractError for a missing column."""
+    require(items, _ITEMS, rules.item_columns, "items")
+    if loans is not None:
+        require(loans, _LOANS, rules.loan_columns, "loans")
+    items = with_columns(items)
+    if "withdrawn" not in items.collect_schema().names():
+        items = items.with_columns(pl.lit("").alias("withdrawn"))
+    if gaps := find_gaps(items, loans, rules):
+        return Computed(year, rules.version, gaps=gaps)
+    classed = _classed(items, rules).collect(engine="streaming").lazy()
+    figures = _empty(rules, loans is not None)
+    for measure, rows in _stock(classed, year).items():
+        _add(figures, measure, rows, rules)
+    _withdrawals(figures, classed, year, rules)
+    renewals, outside = {}, 0
+    if loans is not None:
+        lent = _lent(loans, classed, rules)
+        outside = int(lent.select((~_within("at", year)).sum()).collect(engine="streaming").item())
+        renewals = _loans(figures, lent.filter(_within("at", year)), rules)
+    return Computed(
+        year=year,
+        rules=rules.version,
+        figures=figures,
+        renewals=renewals,
+        suspect_days=_suspect_days(classed, year),
+        outside=outside,
+        undefined=undefined_share(items, rules),
+    )
+
+
+def _classed(items: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
+    have = items.collect_schema().names()
+    counts = {code: str(counted) for code, counted in rules.statuses.items()}
+    kept = mapped("status", counts) == "True" if "status" in have else pl.lit(value=True)
+    return items.select(
+        "item",
+        pl.col("branch").cast(pl.Categorical),
+        leaf(rules),
+        day("acquired").alias("acquired"),
+        day("withdrawn").alias("withdrawn"),
+        kept.alias("kept"),
+    )
+
+
+def _empty(rules: RuleSet, lent: bool) -> dict[str, Counts]:
+    """Zeroes for every place: a branch without loans has lent nothing, not an unknown number."""
+    zero = summed("KOK", {}) | summed("HAN", {}) | {"POI_total": 0}
+    if lent:
+        zero |= summed("LAI", {}) | {"KAY_borrowers": 0, "KAU_out": 0}
+    places = [f"branch:{code}" for code in rules.branches]
+    places += [f"municipality:{code}" for code in sorted(set(rules.branches.values()))]
+    return {place: dict(zero) for place in (*places, CONSORTIUM)}
+
+
+def _within(name: str, year: int) -> pl.Expr:
+    return pl.col(name).dt.year() == year
+
+
+def _stock(classed: pl.LazyFrame, year: int) -> dict[str, pl.DataFrame]:
+    """Counts of the collection at the year's end and of what was acquired in it.
+
+    What has been withdrawn since belongs to both: the list holds it with its day.
+    """
+    end = dt.date(year, 12, 31)
+    counted = classed.filter(pl.col("kept") & pl.col("leaf").is_in(list(PHYSICAL)))
+    there = (pl.col("acquired") <= end) & (
+        pl.col("withdrawn").is_null() | (pl.col("withdrawn") > end)
+    )
+    return {
+        "KOK": _by_class(counted.filter(there)),
+        "HAN": _by_class(counted.filter(_within("acquired", year))),
+    }
+
+
+def _by_class(frame: pl.LazyFrame) -> pl.DataFrame:
+    counted = frame.group_by("branch", "leaf").agg(pl.len().alias("rows"))
+    return counted.collect(engine="streaming")
+
+
+def _add(figures: dict[str, Counts], measure: str, rows: pl.DataFrame, rules: RuleSet) -> None:
+    """Add the counts of branches to them, to their municipalities and to all."""
+    by_place: dict[str, Counts] = {}
+    for branch, one, count in rows.select("branch", "leaf", "rows").iter_rows():
+        for place in _places(str(branch), rules):
+            counts = by_place.setdefault(place, {})
+            counts[one] = counts.get(one, 0) + count
+    for place, counts in by_place.items():
+        figures[place] |= summed(measure, counts)
+
+
+def _places(branch: str, rules: RuleSet) -> tuple[str, str, str]:
+    return (f"branch:{branch}", f"municipality:{rules.branches[branch]}", CONSORTIUM)
+
+
+def _sum_up(
+    figures: dict[str, Counts], code: str, rows: Iterable[tuple[str, int]], rules: RuleSet
+) -> None:
+    for branch, count in rows:
+        for place in _places(str(branch), rules):
+            figures[place][code] += count
+
+
+def _withdrawals(
+    figures: dict[str, Counts], classed: pl.LazyFrame, year: int, rules: RuleSet
+) -> None:
+    gone = classed.filter(_within("withdrawn", year) & pl.col("leaf").is_in(list(PHYSICAL)))
+    rows = gone.group_by("branch").len().collect(engine="streaming")
+    _sum_up(figures, "POI_total", rows.iter_rows(), rules)
+
+
+def _lent(loans: pl.LazyFrame, classed: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
+    """Loans with their class: from their own columns, else from the item's."""
+    have = set(loans.collect_schema().names())
+    own = "type" in have
+    if own:
+        loans = with_columns(loans)
+    rows = loans.select(
+        pl.col("item"),
+        pl.col("branch").cast(pl.Categorical),
+        mapped("kind", rules.kinds).cast(pl.Categorical).alias("kind"),
+        mapped("group", rules.groups).cast(pl.Categorical).alias("group"),
+        day("at").alias("at"),
+        pl.col("borrower").hash().alias("borrower"),
+        *([leaf(rules)] if own else []),
+    )
+    if own:
+        return rows
+    return rows.join(classed.select("item", "leaf"), on="item", how="left")
+
+
+def _loans(figures: dict[str, Counts], lent: pl.LazyFrame, rules: RuleSet) -> Counts:
+    """Loans and renewals by class, interlibrary loans apart, and borrowers at three levels."""
+    counted = lent.filter(
+        (pl.col("group") == "counted") & pl.col("leaf").is_in([*PHYSICAL, "serials"])
+    )
+    grouped = counted.group_by("branch", "leaf", "kind").agg(pl.len().alias("rows"))
+    rows = grouped.collect(engine="streaming")
+    _add(figures, "LAI", rows, rules)
+    renewals: Counts = dict.fromkeys(figures, 0)
+    for branch, count in (
+        rows.filter(pl.col("kind") == "renewal")
+        .group_by("branch")
+        .agg(pl.col("rows").sum())
+        .iter_rows()
+    ):
+        for place in _places(str(branch), rules):
+            renewals[place] += count
+    between = lent.filter(pl.col("group") == "interlibrary").group_by("branch").len()
+    _sum_up(figures, "KAU_out", between.collect(engine="streaming").iter_rows(), rules)
+    _borrowers(figures, counted, rules)
+    return renewals
+
+
+def _borrowers(figures: dict[str, Counts], counted: pl.LazyFrame, rules: RuleSet) -> None:
+    """Distinct borrowers of each place: never a sum."""
+    pairs = counted.select("branch", "borrower").unique().collect(engine="streaming")
+    towns = pairs.select(
+        pl.col("branch").cast(pl.String).replace_strict(dict(rules.branches)).alias("branch"),
+        "borrower",
+    ).unique()
+    for kind, frame in (("branch", pairs), ("municipality", towns)):
+        for code, count in frame.group_by("branch").len().iter_rows():
+            figures[f"{kind}:{code}"]["KAY_borrowers"] = count
+    figures[CONSORTIUM]["KAY_borrowers"] = pairs["borrower"].n_unique()
+
+
+def _suspect_days(classed: pl.LazyFrame, year: int) -> dict[dt.date, int]:
+    gone = classed.filter(_within("withdrawn", year))
+    days = gone.group_by("withdrawn").len().sort("withdrawn").collect(engine="streaming")
+    total = int(days["len"].sum())
+    return {
+        one: count
+        for one, count in days.iter_rows()
+        if count >= _SUSPECT_ROWS and count > total * _SUSPECT_SHARE
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Items that a later list of the same year-end lacks: how many, where, and some of them."""
+
+    count: int
+    by_branch: Counts
+    examples: tuple[str, ...]
+
+
+def lost_items(frozen: pl.LazyFrame, later: pl.LazyFrame, year: int) -> Lost:
+    """What a list run later has forgotten of the collection at the year's end."""
+    end = dt.date(year, 12, 31)
+
+    def there(frame: pl.LazyFrame) -> pl.LazyFrame:
+        gone = day("withdrawn") if "withdrawn" in frame.collect_schema().names() else pl.lit(None)
+        return frame.filter((day("acquired") <= end) & (gone.is_null() | (gone > end)))
+
+    lost = there(frozen).select("item", "branch").join(there(later), on="item", how="anti")
+    rows = lost.sort("item").collect(engine="streaming")
+    counts = dict(rows.group_by("branch").len().sort("branch").iter_rows())
+    return Lost(rows.height, counts, tuple(rows["item"].head(5)))
