@@ -1,5 +1,6 @@
 """Claim: 5 million loans and 1 million items become all figures of 20 municipalities in 30 s and
-2 GB on two cores, the time grows linearly, and SQL on SQLite takes longer for some of them.
+2 GB on two cores (60 s of processor), the work grows linearly, and SQL on SQLite takes longer for
+a part of them.
 
 The lists are made up. BENCH_STATISTICS names the numbers of loans (in millions); the peer counts
 loans by class and distinct borrowers at three levels, its loading of the rows told apart.
@@ -62,8 +63,8 @@ def make(folder: Path, millions: float) -> None:
 
 
 def by_sql(folder: Path) -> tuple[float, float, int]:
-    """The peer: seconds to load, seconds to count, and the loans it counted."""
-    start = time.perf_counter()
+    """The peer: processor seconds to load and to count, and the loans it counted."""
+    start = time.process_time()
     base = sqlite3.connect(folder / "peer.sqlite3")
     base.execute("PRAGMA journal_mode=OFF")
     for name in ("items", "loans"):
@@ -74,7 +75,7 @@ def by_sql(folder: Path) -> tuple[float, float, int]:
         base.executemany(f"INSERT INTO {name} VALUES ({marks})", frame.iter_rows())
     base.execute("CREATE UNIQUE INDEX by_item ON items (item)")
     base.commit()
-    loaded = time.perf_counter()
+    loaded = time.process_time()
     classes = base.execute(
         "SELECT l.branch, i.type, i.location, i.language, l.kind, "
         "substr(i.call_number, 1, 2) BETWEEN '80' AND '85', count(*) "
@@ -83,7 +84,7 @@ def by_sql(folder: Path) -> tuple[float, float, int]:
     ).fetchall()
     for level in ("branch", "substr(branch, 2)", "''"):
         base.execute(f"SELECT {level}, count(DISTINCT borrower) FROM loans GROUP BY 1").fetchall()
-    done = time.perf_counter()
+    done = time.process_time()
     base.close()
     return loaded - start, done - loaded, sum(row[-1] for row in classes)
 
@@ -98,15 +99,16 @@ def test_figures_from_rows(tmp_path_factory: pytest.TempPathFactory) -> None:
         ours = json.loads(run.stdout)
         load, count, loans = by_sql(folder)
         print(
-            f"\n{millions} million loans: ours {ours['seconds']:.1f} s from the files, "
-            f"{ours['megabytes']:.0f} MB; SQLite {load:.1f} s to load, {count:.1f} s to count"
+            f"\n{millions} million loans: ours {ours['seconds']:.1f} s "
+            f"({ours['cpu']:.1f} s CPU) from the files, "
+            f"{ours['megabytes']:.0f} MB; SQLite {load:.1f} s CPU to load, {count:.1f} s to count"
         )
         assert ours["figures"]["consortium"]["LAI_total"] == loans
-        assert ours["seconds"] < load + count
+        assert ours["cpu"] < load + count
         assert ours["megabytes"] < 2048
         if millions <= 5:
-            assert ours["seconds"] < 30
-        per_million.append(ours["seconds"] / millions)
+            assert ours["cpu"] < 60
+        per_million.append(ours["cpu"] / millions)
         for file in folder.iterdir():
             file.unlink()
     # Linear: a million costs no more in a large list than in a small one, but for the noise.

@@ -14,7 +14,7 @@ from kimppa.statistics.ruleset import read_ruleset
 def main(folder: Path) -> None:
     """Compute the figures of a folder's lists; print the places, seconds and megabytes."""
     rules = read_ruleset((folder / "rules.toml").read_text())
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     spare = folder / "spare.csv"
     items = open_extract(folder / "items.csv", rules.item_columns, spare=spare)
     loans = open_extract(folder / "loans.csv", rules.loan_columns, spare=spare)
@@ -23,6 +23,7 @@ def main(folder: Path) -> None:
     told = {
         "figures": found.figures,
         "seconds": time.perf_counter() - start,
+        "cpu": time.process_time() - cpu,
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
     print(json.dumps(told))

@@ -22,7 +22,11 @@ PHYSICAL = LEAVES[:-3]
 
 def mapped(name: str, meanings: Mapping[str, str]) -> pl.Expr:
     """A column's codes as their meanings; null for a code that is not mapped."""
-    return pl.col(name).replace_strict(dict(meanings), default=None, return_dtype=pl.String)
+    return (
+        pl.col(name)
+        .cast(pl.String)
+        .replace_strict(dict(meanings), default=None, return_dtype=pl.String)
+    )
 
 
 def with_columns(frame: pl.LazyFrame) -> pl.LazyFrame:

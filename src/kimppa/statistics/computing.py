@@ -8,8 +8,8 @@ import polars as pl
 
 from kimppa.statistics.classing import PHYSICAL, leaf, mapped, summed, with_columns
 from kimppa.statistics.extracts import day, require
-from kimppa.statistics.gaps import Gap, find_gaps, undefined_share
-from kimppa.statistics.ruleset import RuleSet
+from kimppa.statistics.gaps import Gap, find_gaps, odd_day, undefined_share
+from kimppa.statistics.ruleset import GROUPS, RuleSet
 
 type Counts = dict[str, int]
 CONSORTIUM = "consortium"
@@ -50,21 +50,19 @@ def compute(items: pl.LazyFrame, loans: pl.LazyFrame | None, rules: RuleSet, yea
     require(items, _ITEMS, rules.item_columns, "items")
     if loans is not None:
         require(loans, _LOANS, rules.loan_columns, "loans")
-    items = with_columns(items)
-    if "withdrawn" not in items.collect_schema().names():
-        items = items.with_columns(pl.lit("").alias("withdrawn"))
-    if gaps := find_gaps(items, loans, rules):
+    listed = _listed(items)
+    classed = _classed(listed, rules)
+    lent = None if loans is None else _lent(loans, classed, rules)
+    if gaps := find_gaps(listed, lent, loans, rules):
         return Computed(year, rules.version, gaps=gaps)
-    classed = _classed(items, rules).collect(engine="streaming").lazy()
-    figures = _empty(rules, loans is not None)
+    figures = _empty(rules, lent is not None)
     for measure, rows in _stock(classed, year).items():
         _add(figures, measure, rows, rules)
     _withdrawals(figures, classed, year, rules)
     renewals, outside = {}, 0
-    if loans is not None:
-        lent = _lent(loans, classed, rules)
-        outside = int(lent.select((~_within("at", year)).sum()).collect(engine="streaming").item())
-        renewals = _loans(figures, lent.filter(_within("at", year)), rules)
+    if lent is not None:
+        within = lent.filter(_within("at", year))
+        renewals, outside = _loans(figures, within, rules), lent.height - within.height
     return Computed(
         year=year,
         rules=rules.version,
@@ -72,21 +70,30 @@ def compute(items: pl.LazyFrame, loans: pl.LazyFrame | None, rules: RuleSet, yea
         renewals=renewals,
         suspect_days=_suspect_days(classed, year),
         outside=outside,
-        undefined=undefined_share(items, rules),
+        undefined=undefined_share(listed, rules),
     )
 
 
-def _classed(items: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
-    have = items.collect_schema().names()
+def _listed(items: pl.LazyFrame) -> pl.DataFrame:
+    """The item list in memory, each code once."""
+    items = with_columns(items)
+    have = set(items.collect_schema().names())
+    if "withdrawn" not in have:
+        items = items.with_columns(pl.lit("").alias("withdrawn"))
+    few = [name for name in ("branch", "type", "location", "status") if name in have]
+    return items.with_columns(pl.col(few).cast(pl.Categorical)).collect(engine="streaming")
+
+
+def _classed(items: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     counts = {code: str(counted) for code, counted in rules.statuses.items()}
-    kept = mapped("status", counts) == "True" if "status" in have else pl.lit(value=True)
+    known = mapped("status", counts) == "True" if "status" in items.columns else pl.lit(value=True)
     return items.select(
         "item",
-        pl.col("branch").cast(pl.Categorical),
+        "branch",
         leaf(rules),
         day("acquired").alias("acquired"),
         day("withdrawn").alias("withdrawn"),
-        kept.alias("kept"),
+        known.alias("kept"),
     )
 
 
@@ -104,7 +111,7 @@ def _within(name: str, year: int) -> pl.Expr:
     return pl.col(name).dt.year() == year
 
 
-def _stock(classed: pl.LazyFrame, year: int) -> dict[str, pl.DataFrame]:
+def _stock(classed: pl.DataFrame, year: int) -> dict[str, pl.DataFrame]:
     """Counts of the collection at the year's end and of what was acquired in it.
 
     What has been withdrawn since belongs to both: the list holds it with its day.
@@ -120,9 +127,8 @@ def _stock(classed: pl.LazyFrame, year: int) -> dict[str, pl.DataFrame]:
     }
 
 
-def _by_class(frame: pl.LazyFrame) -> pl.DataFrame:
-    counted = frame.group_by("branch", "leaf").agg(pl.len().alias("rows"))
-    return counted.collect(engine="streaming")
+def _by_class(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.group_by("branch", "leaf").agg(pl.len().alias("rows"))
 
 
 def _add(figures: dict[str, Counts], measure: str, rows: pl.DataFrame, rules: RuleSet) -> None:
@@ -149,73 +155,69 @@ def _sum_up(
 
 
 def _withdrawals(
-    figures: dict[str, Counts], classed: pl.LazyFrame, year: int, rules: RuleSet
+    figures: dict[str, Counts], classed: pl.DataFrame, year: int, rules: RuleSet
 ) -> None:
     gone = classed.filter(_within("withdrawn", year) & pl.col("leaf").is_in(list(PHYSICAL)))
-    rows = gone.group_by("branch").len().collect(engine="streaming")
-    _sum_up(figures, "POI_total", rows.iter_rows(), rules)
+    _sum_up(figures, "POI_total", gone.group_by("branch").len().iter_rows(), rules)
 
 
-def _lent(loans: pl.LazyFrame, classed: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
-    """Loans with their class: from their own columns, else from the item's."""
-    have = set(loans.collect_schema().names())
-    own = "type" in have
+def _lent(loans: pl.LazyFrame, classed: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
+    """Loans in few bytes each, with their class: from their own columns, else from the item's.
+
+    The file is read once; whatever is asked later is asked of this table.
+    """
+    own = "type" in loans.collect_schema().names()
     if own:
         loans = with_columns(loans)
+    few = ("branch", "kind", "group", *(("type", "location") if own else ()))
     rows = loans.select(
-        pl.col("item"),
-        pl.col("branch").cast(pl.Categorical),
-        mapped("kind", rules.kinds).cast(pl.Categorical).alias("kind"),
-        mapped("group", rules.groups).cast(pl.Categorical).alias("group"),
+        "line",
+        "item",
+        pl.col(few).cast(pl.Categorical),
         day("at").alias("at"),
+        odd_day("at").alias("odd"),
         pl.col("borrower").hash().alias("borrower"),
         *([leaf(rules)] if own else []),
     )
-    if own:
-        return rows
-    return rows.join(classed.select("item", "leaf"), on="item", how="left")
+    if not own:
+        classes = classed.lazy().select("item", "leaf", pl.lit(value=True).alias("found"))
+        rows = rows.join(classes, on="item", how="left")
+        rows = rows.with_columns(pl.col("found").is_null().alias("lost")).drop("found")
+    return rows.drop("item").collect(engine="streaming")
 
 
-def _loans(figures: dict[str, Counts], lent: pl.LazyFrame, rules: RuleSet) -> Counts:
+def _loans(figures: dict[str, Counts], lent: pl.DataFrame, rules: RuleSet) -> Counts:
     """Loans and renewals by class, interlibrary loans apart, and borrowers at three levels."""
-    counted = lent.filter(
-        (pl.col("group") == "counted") & pl.col("leaf").is_in([*PHYSICAL, "serials"])
-    )
-    grouped = counted.group_by("branch", "leaf", "kind").agg(pl.len().alias("rows"))
-    rows = grouped.collect(engine="streaming")
+    groups = {kind: [g for g, k in rules.groups.items() if k == kind] for kind in GROUPS}
+    of_patrons = pl.col("group").is_in(groups["counted"])
+    counted = lent.filter(of_patrons & pl.col("leaf").is_in([*PHYSICAL, "serials"]))
+    rows = counted.group_by("branch", "leaf", "kind").agg(pl.len().alias("rows"))
     _add(figures, "LAI", rows, rules)
     renewals: Counts = dict.fromkeys(figures, 0)
-    for branch, count in (
-        rows.filter(pl.col("kind") == "renewal")
-        .group_by("branch")
-        .agg(pl.col("rows").sum())
-        .iter_rows()
-    ):
+    again = rows.filter(mapped("kind", rules.kinds) == "renewal")
+    for branch, count in again.group_by("branch").agg(pl.col("rows").sum()).iter_rows():
         for place in _places(str(branch), rules):
             renewals[place] += count
-    between = lent.filter(pl.col("group") == "interlibrary").group_by("branch").len()
-    _sum_up(figures, "KAU_out", between.collect(engine="streaming").iter_rows(), rules)
+    between = lent.filter(pl.col("group").is_in(groups["interlibrary"]))
+    _sum_up(figures, "KAU_out", between.group_by("branch").len().iter_rows(), rules)
     _borrowers(figures, counted, rules)
     return renewals
 
 
-def _borrowers(figures: dict[str, Counts], counted: pl.LazyFrame, rules: RuleSet) -> None:
+def _borrowers(figures: dict[str, Counts], counted: pl.DataFrame, rules: RuleSet) -> None:
     """Distinct borrowers of each place: never a sum."""
-    pairs = counted.select("branch", "borrower").unique().collect(engine="streaming")
-    towns = pairs.select(
-        pl.col("branch").cast(pl.String).replace_strict(dict(rules.branches)).alias("branch"),
-        "borrower",
-    ).unique()
+    pairs = counted.select("branch", "borrower").unique()
+    towns = pairs.select(mapped("branch", rules.branches).alias("branch"), "borrower").unique()
     for kind, frame in (("branch", pairs), ("municipality", towns)):
         for code, count in frame.group_by("branch").len().iter_rows():
             figures[f"{kind}:{code}"]["KAY_borrowers"] = count
     figures[CONSORTIUM]["KAY_borrowers"] = pairs["borrower"].n_unique()
 
 
-def _suspect_days(classed: pl.LazyFrame, year: int) -> dict[dt.date, int]:
+def _suspect_days(classed: pl.DataFrame, year: int) -> dict[dt.date, int]:
     gone = classed.filter(_within("withdrawn", year))
-    days = gone.group_by("withdrawn").len().sort("withdrawn").collect(engine="streaming")
-    total = int(days["len"].sum())
+    days = gone.group_by("withdrawn").len().sort("withdrawn")
+    total = gone.height
     return {
         one: count
         for one, count in days.iter_rows()

@@ -24,14 +24,23 @@ class Gap:
     line: int
 
 
-def find_gaps(items: pl.LazyFrame, loans: pl.LazyFrame | None, rules: RuleSet) -> tuple[Gap, ...]:
-    """Every gap of an extract, the most frequent first in each field."""
-    found = [*_unmapped(items, "items", _item_codes(rules)), *_dates(items, "items", "acquired")]
-    found += [*_twice(items), *_dates(items, "items", "withdrawn", empty=True)]
-    if loans is not None:
-        found += [*_unmapped(loans, "loans", _loan_codes(rules)), *_dates(loans, "loans", "at")]
-        if "type" not in loans.collect_schema().names():
-            found += _orphans(items, loans)
+def find_gaps(
+    items: pl.DataFrame, loans: pl.DataFrame | None, raw: pl.LazyFrame | None, rules: RuleSet
+) -> tuple[Gap, ...]:
+    """Every gap of the tables in memory, the most frequent first in each field.
+
+    `raw` are the loans as they stand in the file: asked only for the texts of odd dates.
+    """
+    found = [*_unmapped(items, "items", _item_codes(rules))]
+    found += _odd(items.lazy(), "items", "acquired", empty=False)
+    found += _odd(items.lazy(), "items", "withdrawn", empty=True)
+    found += _twice(items)
+    if loans is not None and raw is not None:
+        found += _unmapped(loans, "loans", _loan_codes(rules))
+        if loans["odd"].any():
+            found += _odd(raw, "loans", "at", empty=False)
+        if "lost" in loans.columns and loans["lost"].any():
+            found += _orphans(loans, raw)
     return tuple(found)
 
 
@@ -54,52 +63,54 @@ def _loan_codes(rules: RuleSet) -> Mapping[str, set[str]]:
     }
 
 
-def _unmapped(frame: pl.LazyFrame, table: str, known: Mapping[str, set[str]]) -> Iterator[Gap]:
-    have = set(frame.collect_schema().names())
+def _unmapped(frame: pl.DataFrame, table: str, known: Mapping[str, set[str]]) -> Iterator[Gap]:
     for name, codes in known.items():
-        if name in have:
-            unknown = ~pl.col(name).is_in(sorted(codes))
-            yield from _counted(frame.filter(unknown), table, name, "unmapped")
+        if name in frame.columns:
+            counts = frame.group_by(name).agg(pl.len().alias("rows"), pl.col("line").min())
+            counts = counts.with_columns(pl.col(name).cast(pl.String))
+            unknown = counts.filter(~pl.col(name).is_in(sorted(codes)))
+            yield from _told(unknown, table, name, "unmapped")
 
 
-def _counted(frame: pl.LazyFrame, table: str, name: str, problem: str) -> Iterator[Gap]:
-    counts = frame.group_by(name).agg(pl.len().alias("rows"), pl.col("line").min())
-    rows = counts.sort(["rows", name], descending=[True, False]).collect(engine="streaming")
-    for code, count, line in rows.iter_rows():
+def _told(counts: pl.DataFrame, table: str, name: str, problem: str) -> Iterator[Gap]:
+    rows = counts.sort(["rows", name], descending=[True, False])
+    for code, count, line in rows.select(name, "rows", "line").iter_rows():
         yield Gap(table, name, problem, code, count, line)
 
 
-def _dates(frame: pl.LazyFrame, table: str, name: str, *, empty: bool = False) -> Iterator[Gap]:
-    if name not in frame.collect_schema().names():
-        return
-    wrong = day(name).is_null() | (day(name).dt.year() < OLDEST)
-    if empty:
-        wrong = wrong & (pl.col(name) != "")
-    yield from _counted(frame.filter(wrong), table, name, "date")
+def odd_day(name: str) -> pl.Expr:
+    """Whether a text is no day, or one of before there were databases."""
+    return day(name).is_null() | (day(name).dt.year() < OLDEST)
 
 
-def _twice(items: pl.LazyFrame) -> Iterator[Gap]:
-    counts = items.group_by("item").agg(pl.len().alias("rows"), pl.col("line").max())
-    rows = counts.filter(pl.col("rows") > 1).sort("line").collect(engine="streaming")
-    if rows.height:
-        code, _rows, line = rows.row(0)
-        yield Gap("items", "item", "twice", code, rows.height, line)
+def _odd(frame: pl.LazyFrame, table: str, name: str, *, empty: bool) -> Iterator[Gap]:
+    """Days that cannot be; an empty text is one of them unless it may be empty."""
+    wrong = odd_day(name) & (pl.col(name) != "") if empty else odd_day(name)
+    counts = frame.filter(wrong).group_by(name).agg(pl.len().alias("rows"), pl.col("line").min())
+    yield from _told(counts.collect(engine="streaming"), table, name, "date")
 
 
-def _orphans(items: pl.LazyFrame, loans: pl.LazyFrame) -> Iterator[Gap]:
+def _twice(items: pl.DataFrame) -> Iterator[Gap]:
+    double = items.select("line", "item").filter(pl.col("item").is_duplicated())
+    if double.height:
+        again = double.filter(~pl.col("item").is_first_distinct()).sort("line")
+        code = again["item"][0]
+        yield Gap("items", "item", "twice", code, again.height, int(again["line"][0]))
+
+
+def _orphans(loans: pl.DataFrame, raw: pl.LazyFrame) -> Iterator[Gap]:
     """Loans of items that the list lacks: it must hold the withdrawn ones too."""
-    lost = loans.select("line", "item").join(items.select("item"), on="item", how="anti")
-    told = lost.select(pl.len(), pl.col("line").min(), pl.col("item").first())
-    rows, line, item = told.collect(engine="streaming").row(0)
-    if rows:
-        yield Gap("loans", "item", "unknown-item", item, rows, line)
+    lost = loans.filter(pl.col("lost"))["line"]
+    line = int(lost.min())  # type: ignore[arg-type]  # a number: there is a row
+    item = raw.filter(pl.col("line") == line).select("item").collect(engine="streaming").item()
+    yield Gap("loans", "item", "unknown-item", item, lost.len(), line)
 
 
-def undefined_share(items: pl.LazyFrame, rules: RuleSet) -> float:
+def undefined_share(items: pl.DataFrame, rules: RuleSet) -> float:
     """The share of books without a language or a call number, which are classed by default."""
     books = items.filter(mapped("type", rules.types) == "books")
     bare = (pl.col("call_number") == "") | (
         pl.col("language").is_in(["", "und", "|||"]) & (pl.col("language_041") == "")
     )
-    share = books.select(bare.mean()).collect(engine="streaming").item()
+    share = books.select(bare.mean()).item()
     return float(share or 0)
