@@ -36,6 +36,7 @@ ROOMS = [
     "kimppa.agreement",
     "kimppa.programme",
     "kimppa.report",
+    "kimppa.statistics",
 ]
 
 INSTALLED_APPS = [

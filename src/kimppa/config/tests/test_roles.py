@@ -21,6 +21,7 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.programme.models import Comment, Step, Update
 from kimppa.report.models import Highlight, Paragraph
+from kimppa.statistics.models import Take, WebVisits
 
 pytestmark = pytest.mark.django_db
 
@@ -34,13 +35,18 @@ READ = {
     ALL: (
         "agreement: list matrix agreement source clause terms coverage work",
         "programme: home programme print download action",
+        "statistics: home year together series",
     ),
+    # The address is Tammela's: others do not learn that it is there.
+    (OK, OK, NONE, NONE, NONE): ("statistics: board draft",),
+    (OK, OK, NONE, NONE, NO): ("statistics: enter paste",),
     (NONE,) * 5: ("agreement: compare",),  # there is no earlier agreement
     DIRECTORS: ("programme: approval",),
     NOBODY: (
         "agreement: import preview section terms-edit",
         "programme: new draft settings roll-over action-new action-edit step-edit",
         "report: home year draft-file words highlight freeze delivery version-file",
+        "statistics: upload take enquiry web-visits freeze delivery version-file",
     ),
 }
 # What a POST answers; who is refused changes nothing.
@@ -48,6 +54,8 @@ WRITE = {
     DIRECTORS: ("programme: approval comment",),
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
+    (OK, OK, NONE, NONE, NO): ("statistics: enter paste explain",),
+    (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain",),  # nothing has been explained
     NOBODY: (
         "agreement: import state discard undo leftover section join clause edit terms-edit ask",
         "programme: new draft settings remove reopen close open-again deliver roll-over",
@@ -56,6 +64,8 @@ WRITE = {
         "programme: comment-handle comment-reopen",
         "report: start refresh star words words-keep words-draft words-undo highlight unstar",
         "report: freeze delivery withdraw again revoke",
+        "statistics: begin lock unlock upload settle take-in undo enquiry enquiry-sent",
+        "statistics: enquiry-answer web-visits web-visits-remove freeze delivery withdraw again",
     ),
 }
 NUMBER = {
@@ -118,6 +128,13 @@ def kept() -> dict[str, Any]:
         "again": Delivery.objects.all()[0].pk,
         "revoke": Delivery.objects.all()[0].pk,
         "take-back": 1,
+        "code": "834",
+        "group": "loans",
+        "topic": "statistics-units",
+        "take": Take.objects.all()[0].pk,
+        "settle": Take.objects.all()[0].pk,
+        "undo": Take.objects.all()[0].pk,
+        "web-visits-remove": WebVisits.objects.all()[0].pk,
     }
 
 

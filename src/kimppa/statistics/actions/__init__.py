@@ -1,0 +1,35 @@
+"""The only writers of the statistics."""
+
+from kimppa.statistics.actions.enquiries import ask_support, note_answer, note_sent
+from kimppa.statistics.actions.figures import begin, enter, lock, unlock
+from kimppa.statistics.actions.release import (
+    deliver_sheets,
+    freeze_sheets,
+    send_again,
+    withdraw_version,
+)
+from kimppa.statistics.actions.takes import settle, take_in, undo, upload
+from kimppa.statistics.actions.webvisits import remove_visits, set_visits
+from kimppa.statistics.actions.words import explain, remove_explanation
+
+__all__ = [
+    "ask_support",
+    "begin",
+    "deliver_sheets",
+    "enter",
+    "explain",
+    "freeze_sheets",
+    "lock",
+    "note_answer",
+    "note_sent",
+    "remove_explanation",
+    "remove_visits",
+    "send_again",
+    "set_visits",
+    "settle",
+    "take_in",
+    "undo",
+    "unlock",
+    "upload",
+    "withdraw_version",
+]

@@ -1,0 +1,120 @@
+"""Forms of the statistics."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.allocation.models import AllocationKey
+from kimppa.statistics.models import Enquiry, Take, WebVisits
+from kimppa.ui.forms import FileField
+
+MEGABYTE = 1024 * 1024
+TYPES = (".xlsx", ".xls", ".csv", ".txt")
+
+
+class UploadForm(forms.Form):
+    """A file of figures."""
+
+    file = FileField(label=_("File"), types=TYPES, max_bytes=20 * MEGABYTE)
+    kind = forms.ChoiceField(label=_("What is it?"), choices=Take.Kind.choices)
+    system = forms.CharField(
+        label=_("System"),
+        max_length=60,
+        required=False,
+        help_text=_("The library system or the place where the file comes from."),
+    )
+    sheet = forms.IntegerField(
+        label=_("Sheet"),
+        min_value=1,
+        max_value=50,
+        initial=1,
+        required=False,
+        help_text=_("Of a workbook with several sheets, which one is read."),
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=300,
+        required=False,
+        help_text=_("How the figures are cited, if it is not the file's name."),
+    )
+
+
+class EnquiryForm(forms.ModelForm[Enquiry]):
+    """The request to the vendor's support."""
+
+    class Meta:
+        model = Enquiry
+        fields = ("recipient", "due", "definition")
+        widgets = {"definition": forms.Textarea(attrs={"rows": 8})}
+
+
+class AnswerForm(forms.Form):
+    """Who answered the request, when, and what was said."""
+
+    date = forms.DateField(label=_("Answered"))
+    answered_by = forms.CharField(label=_("Who answered"), max_length=200)
+    note = forms.CharField(
+        label=_("What was said of the figures"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class VisitsForm(forms.ModelForm[WebVisits]):
+    """A shared service's visits of a year."""
+
+    class Meta:
+        model = WebVisits
+        fields = ("service", "visits", "key", "method", "series_break")
+        widgets = {"method": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "method": _("Robots, the staff's own visits, consent: what is counted and what not."),
+            "key": _("By which the visits are split; until all have confirmed it the sheets are "
+                     "provisional."),
+        }  # fmt: skip
+
+    def __init__(self, *args: Any, keys: Sequence[AllocationKey], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["key"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.choices = [("", "---------"), *((key.pk, key.name) for key in keys)]
+
+    def validate_unique(self) -> None:
+        """The same service and year again is a correction."""
+
+
+class ChosenForm(forms.Form):
+    """Which municipalities' sheets."""
+
+    municipalities = forms.MultipleChoiceField(
+        label=_("Municipalities"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["municipalities"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = choices
+        field.initial = [code for code, _name in choices]
+
+
+class FreezeForm(ChosenForm):
+    """Which sheets are frozen; a reason when any of them is a correction."""
+
+    provisional = forms.BooleanField(
+        label=_("Provisional: something is still to be confirmed or explained"), required=False
+    )
+    reason = forms.CharField(
+        label=_("Why is a new version needed?"),
+        max_length=500,
+        required=False,
+        help_text=_("Recipients see the reason."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, corrected: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not corrected:  # a first version needs no reason
+            del self.fields["reason"]

@@ -1,0 +1,294 @@
+"""Reading the statistics: the figures of a year as boards, files, notes and versions."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Branch, Membership, Municipality, Person
+from kimppa.core.consortium.queries import municipalities_on, own_municipalities
+from kimppa.core.consortium.roles import Role
+from kimppa.core.figures.models import Figure
+from kimppa.core.memo import remember
+from kimppa.core.ratification.queries import standing
+from kimppa.core.releases.models import Delivery, Release
+from kimppa.statistics.board import PUBLISHED, Board, Entry, Material, board_of
+from kimppa.statistics.comparison import change
+from kimppa.statistics.models import Enquiry, Explanation, Learned, Round, Take, WebVisits
+from kimppa.statistics.variables import catalogue
+
+KIND = "statistics"
+
+
+def round_of(year: int) -> Round | None:
+    """The year's round, once it has been begun."""
+    return Round.objects.filter(year=year).first()
+
+
+def is_locked(year: int) -> bool:
+    """Whether the year takes no more figures."""
+    return Round.objects.filter(year=year, locked_at__isnull=False).exists()
+
+
+def visible_municipalities(person: Person) -> list[Municipality]:
+    """Whose statistics the person may see: a coordinator all, others their own."""
+    return own_municipalities(person)
+
+
+def codes() -> dict[str, str]:
+    """Codes of the desk's figures to those of the statistics' variables."""
+    return {one.figure_code: one.code for one in catalogue().values()}
+
+
+def places() -> dict[str, list[str]]:
+    """Every name of each branch and municipality: what a file may call them."""
+    found = {
+        f"branch:{one.code}": [one.code, one.name_fi, one.name_sv, one.name_en, one.isil]
+        for one in Branch.objects.all()
+    }
+    for one in municipalities_on():
+        names = [one.name_fi, one.name_sv, one.name_en, one.code]
+        found[f"municipality:{one.code}"] = names
+    return {place: [name for name in names if name] for place, names in found.items()}
+
+
+def register() -> dict[str, list[str]]:
+    """Names of each municipality by its code."""
+    return {
+        one.code: [name for name in (one.name_fi, one.name_sv, one.name_en) if name]
+        for one in municipalities_on()
+    }
+
+
+def learned() -> dict[str, str]:
+    """What names have been said to mean."""
+    return dict(Learned.objects.values_list("key", "target"))
+
+
+def _entry(row: Figure) -> Entry:
+    return Entry(row.value, row.state, row.origin, row.pk, row.source, row.rule, row.example)
+
+
+def boards(year: int, municipalities: Sequence[Municipality]) -> dict[str, Board]:
+    """The year of each municipality by its code: one query until something is written."""
+    asked = [(one.pk, one.code) for one in municipalities]
+    return remember("statistics-boards", year, asked, make=lambda: _boards(year, dict(asked)))
+
+
+def _boards(year: int, towns: Mapping[int, str]) -> dict[str, Board]:
+    branches = list(Branch.objects.filter(municipality__in=towns))
+    known = _known(year, [one.pk for one in branches])
+    notes, facts = _notes(year), _facts(year)
+    found = {}
+    for pk, code in towns.items():
+        years = known.towns.get(pk, {})
+        own = [branch for branch in branches if branch.municipality_id == pk]
+        material = Material(
+            year,
+            {one.code: one.name for one in own},
+            years.get(year, {}),
+            {one.code: known.branches.get(one.pk, {}) for one in own},
+            {y: entries for y, entries in years.items() if y < year},
+            known.first_published.get(pk, {}),
+            _peers(year, pk, known.towns),
+            facts,
+            notes.get((year, pk), {}),
+            notes.get((year - 1, pk), {}),
+        )
+        found[code] = board_of(material)
+    return found
+
+
+def board(year: int, municipality: Municipality) -> Board:
+    """One municipality's year."""
+    return boards(year, [municipality])[municipality.code]
+
+
+@dataclass(slots=True)
+class _Known:
+    """Figures read once: of branches, of municipalities by year, and as first published."""
+
+    branches: dict[int, dict[str, Entry]]
+    towns: dict[int, dict[int, dict[str, Entry]]]
+    first_published: dict[int, dict[str, Entry]]
+
+
+def _known(year: int, branches: Sequence[int]) -> _Known:
+    """What stands of the branches' year and of every municipality up to it, and what was
+    published first of the year before: a republication shows beside it (V32).
+    """
+    named = codes()
+    standing = Q(replaced_at__isnull=True)
+    towns = Q(municipality__isnull=False, year__lte=year)
+    first = Q(rule=PUBLISHED, year=year - 1, withdrawn=False, municipality__isnull=False)
+    of_year = Q(branch__in=branches, year=year)
+    rows = Figure.objects.filter(
+        (standing & (towns | of_year)) | first, variable__code__in=named, month__isnull=True
+    ).select_related("variable")
+    found = _Known(defaultdict(dict), defaultdict(lambda: defaultdict(dict)), defaultdict(dict))
+    for row in rows.order_by("pk"):
+        code = named[row.variable.code]
+        if row.branch_id is not None:
+            found.branches[row.branch_id][code] = _entry(row)
+        if row.municipality_id is None:
+            continue
+        if row.replaced_at is None:
+            found.towns[row.municipality_id][row.year][code] = _entry(row)
+        if row.year == year - 1 and row.rule == PUBLISHED:
+            found.first_published[row.municipality_id].setdefault(code, _entry(row))
+    return found
+
+
+def _peers(
+    year: int, own: int, by_town: Mapping[int, Mapping[int, Mapping[str, Entry]]]
+) -> dict[str, list[Decimal]]:
+    """Changes of the other municipalities in per cent, by variable."""
+    found: dict[str, list[Decimal]] = defaultdict(list)
+    for town, years in by_town.items():
+        if town == own:
+            continue
+        last = years.get(year - 1, {})
+        for code, entry in years.get(year, {}).items():
+            before = last.get(code)
+            percent = change(entry.value, before.value) if before else None
+            if percent is not None:
+                found[code].append(percent)
+    return dict(found)
+
+
+def _notes(year: int) -> dict[tuple[int, int], dict[str, str]]:
+    """Explanations of the year and the one before: year and municipality, finding."""
+    found: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
+    for one in Explanation.objects.filter(year__in=(year, year - 1)):
+        found[one.year, one.municipality_id][one.key] = one.text
+    return found
+
+
+def _facts(year: int) -> dict[str, Decimal | bool | None]:
+    """What files and shared figures of the year tell the checks."""
+    files = [one for one in Take.objects.filter(year=year, kind=Take.Kind.REPORT) if one.in_use]
+    periods = [one.period_is_year for one in files if one.period_is_year is not None]
+    days = [one.snapshot_days for one in files if one.snapshot_days is not None]
+    return {
+        "period_is_year": all(periods) if periods else None,
+        "snapshot_days": Decimal(max(days)) if days else None,
+        **_web_facts(year),
+    }
+
+
+def _web_facts(year: int) -> dict[str, Decimal | bool | None]:
+    rows = list(WebVisits.objects.filter(year__in=(year, year - 1)).select_related("key"))
+    now = [one for one in rows if one.year == year]
+    if not now:
+        return {}
+    before = {one.service_id: one for one in rows if one.year != year}
+    same = [
+        one.key.kind == before[one.service_id].key.kind for one in now if one.service_id in before
+    ]
+    return {
+        "key_of_year": all(one.key.as_of.year in (year, year + 1) for one in now),
+        "same_key": all(same),
+        "web_method_same": not any(one.series_break for one in now),
+    }
+
+
+def web_visits(year: int) -> list[WebVisits]:
+    """Visits of shared services, with their keys and how far they are ratified."""
+    rows = WebVisits.objects.filter(year=year).select_related("service", "key__ratification")
+    return list(rows.prefetch_related("key__ratification__confirmations"))
+
+
+def unratified(year: int) -> list[str]:
+    """Names of the keys that split a figure of the year and wait for a municipality's yes."""
+    return remember("statistics-unratified", year, make=lambda: _unratified(year))
+
+
+def _unratified(year: int) -> list[str]:
+    waiting = [
+        one.key.name
+        for one in web_visits(year)
+        if one.key.ratification is None or not standing(one.key.ratification).ratified
+    ]
+    return list(dict.fromkeys(waiting))
+
+
+def takes(year: int) -> QuerySet[Take]:
+    """Files of a year, the newest first; what was only looked at is left out."""
+    return Take.objects.filter(year=year, taken_at__isnull=False)
+
+
+def enquiry_of(year: int) -> Enquiry | None:
+    """The year's request for active customers."""
+    return Enquiry.objects.filter(year=year).first()
+
+
+def _versions(year: int) -> QuerySet[Release]:
+    rows = Release.objects.filter(kind=KIND, agreement_year=year, municipality__isnull=False)
+    return rows.select_related("municipality").defer("difference").order_by("-version", "-pk")
+
+
+def _newest(rows: Iterable[Release]) -> dict[tuple[str, str], Release]:
+    found: dict[tuple[str, str], Release] = {}
+    for one in rows:
+        if one.municipality is not None:
+            found.setdefault((one.topic, one.municipality.code), one)
+    return found
+
+
+def newest(year: int) -> dict[tuple[str, str], Release]:
+    """The newest version by topic and municipality's code."""
+    return _newest(_versions(year))
+
+
+def receipts(year: int) -> dict[tuple[str, str], Release]:
+    """The same with the deliveries and to whom they were passed on."""
+    deliveries = Delivery.objects.select_related("municipality").prefetch_related("passed_on")
+    return _newest(_versions(year).prefetch_related(Prefetch("deliveries", deliveries)))
+
+
+def delivered(year: int) -> set[int]:
+    """Ids of the versions that somebody has been given."""
+    rows = Delivery.objects.filter(release__kind=KIND, release__agreement_year=year)
+    return set(rows.values_list("release_id", flat=True))
+
+
+def directors(municipalities: Sequence[Municipality]) -> dict[str, list[Person]]:
+    """Who receives the sheets: each municipality's directors in office, by its code."""
+    found: dict[str, list[Person]] = {one.code: [] for one in municipalities}
+    rows = Membership.objects.valid_on(clock.today()).filter(
+        role=Role.DIRECTOR, municipality__in=municipalities, person__is_active=True
+    )
+    for row in rows.select_related("municipality", "person"):
+        if row.municipality is not None:
+            found[row.municipality.code].append(row.person)
+    return found
+
+
+def series(code: str, municipalities: Sequence[Municipality]) -> dict[str, dict[int, Decimal]]:
+    """A variable's values over the years by municipality's code."""
+    figure = catalogue()[code].figure_code
+    rows = Figure.objects.filter(
+        variable__code=figure,
+        municipality__in=municipalities,
+        month__isnull=True,
+        replaced_at__isnull=True,
+        value__isnull=False,
+    ).select_related("municipality")
+    found: dict[str, dict[int, Decimal]] = {one.code: {} for one in municipalities}
+    for row in rows.order_by("year"):
+        assert row.municipality is not None
+        assert row.value is not None
+        found[row.municipality.code][row.year] = row.value
+    return found
+
+
+def known_series() -> list[str]:
+    """Codes of the variables that have a value for any municipality."""
+    rows = Figure.objects.filter(
+        municipality__isnull=False, month__isnull=True, replaced_at__isnull=True
+    )
+    known, have = codes(), set(rows.values_list("variable__code", flat=True).distinct())
+    return [code for figure, code in known.items() if figure in have]
