@@ -85,6 +85,7 @@ def freeze(desk: Client, **given: str) -> object:
     seen = re.search(r'name="seen" value="(\w+)"', page)
     assert seen
     offered = re.findall(r'name="municipalities" value="(\d+)"', page)
+    offered = given.pop("municipalities", "").split(",") if "municipalities" in given else offered
     return desk.post(FREEZE, {"seen": seen[1], "municipalities": offered, **given}, follow=True)
 
 
@@ -93,7 +94,7 @@ def test_every_page_opens(desk: Client) -> None:
     pages += ["municipality/981/enter/loans/", "municipality/169/enter/staff/"]
     pages += ["municipality/981/paste/", "sheets/web-visits/delivery/"]
     pages += [f"sheets/{one}/freeze/" for one in ("statistics-units", "active-customers")]
-    pages += [f"sheets/statistics-units/981.{kind}" for kind in ("xlsx", "pdf", "csv", "json")]
+    pages += ["sheets/statistics-units/981.xlsx", "sheets/web-visits/981.pdf"]
     for path in pages:
         assert desk.get(YEAR + path).status_code == 200, path
     page = desk.get("/statistics/series/?muuttuja=LAI_total&kunta=061")
@@ -235,8 +236,8 @@ def stored(release: Release, kind: str) -> bytes:
 
 
 def test_a_frozen_version_is_taken_back_before_it_is_delivered(desk: Client) -> None:
-    freeze(desk, provisional="on")
-    first = Release.objects.filter(kind="statistics").order_by("pk")[0]
+    freeze(desk, provisional="on", municipalities="103,981")
+    first = Release.objects.get(kind="statistics", municipality__code="981")
     assert desk.get(f"/statistics/version/{first.pk}/file.csv").status_code == 200
     desk.post(f"/statistics/version/{first.pk}/withdraw/")
     assert not Release.objects.filter(pk=first.pk).exists()
@@ -307,16 +308,12 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_pages_ask_the_database_at_most_twelve_times(desk: Client, path: str) -> None:
+def test_pages_ask_the_database_at_most_twelve_times(desk: Client) -> None:
     freeze(desk, provisional="on")
-    assert len(asked(desk, YEAR + path)) <= 12
-
-
-def test_the_page_of_a_file_asks_seldom(desk: Client) -> None:
-    for take in Take.objects.all():
-        assert len(asked(desk, f"/statistics/file/{take.pk}/")) <= 12
-    assert len(asked(desk, "/statistics/series/")) <= 12
+    paths = [YEAR + path for path in PAGES]
+    paths += [f"/statistics/file/{take.pk}/" for take in Take.objects.all()]
+    counts = {path: len(asked(desk, path)) for path in [*paths, "/statistics/series/"]}
+    assert {path: count for path, count in counts.items() if count > 12} == {}
 
 
 def asked(desk: Client, path: str) -> list[str]:

@@ -150,7 +150,7 @@ def _inputs(request: HttpRequest, row: Row, made: Board) -> dict[str, Any]:
         field = f"{branch}|{row.variable.code}"
         value = request.POST.get(field, _in_box(row, branch))
         title = f"{row.variable.name.text(language())}, {name}"
-        boxes.append({"field": field, "value": value, "title": title})
+        boxes.append({"field": field, "value": value, "title": title, "place": name})
     last = numbers.number(row.last.value) if row.last else ""
     return {"name": row.variable.name.text(language()), "row": row, "boxes": boxes, "last": last}
 

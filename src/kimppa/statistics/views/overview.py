@@ -90,6 +90,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     coordinates = person.can(Permission.MANAGE_CONSORTIUM)
     context = {
         "statistics": found,
+        "beside": (year - 1, year + 1),
         "lines": lines,
         "coordinates": coordinates,
         "takes": takes(year) if coordinates else (),
