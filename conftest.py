@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
 from pytest_django import Settings
 
 from tests import databases as instance_databases
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 OPTIONAL = "optional: "
+
+# How long one example takes tells of the machine, not of the code.
+settings.register_profile("kimppa", deadline=None)
+settings.load_profile("kimppa")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,6 +81,7 @@ def instance(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     settings.MEDIA_ROOT = home / "files"
     settings.STATIC_ROOT = home / "static"
     settings.STATIC_ROOT.mkdir()
+    settings.KIMPPA_DEMO_RECORDS = 600  # a catalogue of that size is made at once
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         # The manifest is written by set-up; a test of one page needs no set-up.

@@ -71,9 +71,11 @@ def plain(name: str) -> str:
 def reasons() -> dict[str, str]:
     """Why each direct dependency is there, as pyproject.toml tells."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    needs = text.partition("dependencies = [")[2].partition("\n]")[0]
+    needs = [
+        text.partition(head)[2].partition("\n]")[0] for head in ("\ndependencies = [", "\ndask = [")
+    ]
     found = {}
-    for match in REASON.finditer(needs):
+    for match in REASON.finditer("\n".join(needs)):
         name = NAME.match(match["need"])
         assert name is not None
         found[plain(name[0])] = match["reason"]
@@ -81,10 +83,10 @@ def reasons() -> dict[str, str]:
 
 
 def locked() -> dict[str, str]:
-    """Name and version of everything that a server installs."""
+    """Name and version of everything that a server installs, the extra included."""
     lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]
     packages = {package["name"]: package for package in lock}
-    wanted, names = [("kimppa", ())], set()
+    wanted, names = [("kimppa", ("dask",))], set()
     while wanted:
         name, extras = wanted.pop()
         package = packages[name]
@@ -135,7 +137,8 @@ def page(packages: list[Package]) -> str:
         "What is installed on a server with Kimppa. Written by `scripts/licences.py`; a test says "
         "when it is not up to date, and that every licence may be used with Kimppa's own, "
         "EUPL-1.2. Versions and checksums are pinned in `uv.lock`; a new version is at least seven "
-        "days old when it is taken. `scripts/audit.py` asks for known vulnerabilities in CI. "
+        "days old when it is taken. What the extra `dask` brings is here too. `scripts/audit.py` "
+        "asks for known vulnerabilities in CI. "
         "Packages without a reason are brought by the others.\n\n"
         "| package | version | licence | for |\n|---|---|---|---|\n" + "\n".join(rows) + "\n\n"
         "Scripts and styles in the browser are listed with their licences in "

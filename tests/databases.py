@@ -40,7 +40,8 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     The instance's database is made here, empty, if it is missing.
     """
     kept = {key: value for key, value in os.environ.items() if not key.startswith("KIMPPA_")}
-    return kept | {"KIMPPA_HOME": str(home)} | database_setting(home) | settings
+    ours = {"KIMPPA_HOME": str(home), "KIMPPA_DEMO_RECORDS": "600"}
+    return kept | ours | database_setting(home) | settings
 
 
 def database_setting(home: Path) -> dict[str, str]:

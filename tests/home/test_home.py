@@ -1,6 +1,7 @@
 """The first page of each role shows the agreement's own words, what is done and what is next."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.tasks.models import Task
+from kimppa.core.topics import TOPICS
 from tests.remembered import remembered
 
 
@@ -48,8 +50,13 @@ def test_what_is_made_up_says_so(desk: Louna) -> None:
     assert "Esimerkki" in seen_by(desk.coordinator)
 
 
-def test_the_most_urgent_step_is_offered(desk: Louna) -> None:
-    assert "31.1.2025" in seen_by(desk.coordinator)
+def test_the_most_urgent_step_is_offered_and_says_what_it_is_about(desk: Louna) -> None:
+    page = seen_by(desk.coordinator)
+    assert "31.1.2025" in page
+    button = re.search(r'<a class="ds-button" href="[^"]+">(\d+\.\d+ [^<]+)</a>', page)
+    assert button is not None
+    topic = button[1].partition(" ")[2].partition(":")[0]
+    assert topic in {str(name) for name in TOPICS.values()}
 
 
 def test_a_director_sees_what_the_own_municipality_got(desk: Louna) -> None:

@@ -2,9 +2,10 @@
 
     python -m tests.journeys.serve PORT        with KIMPPA_HOME pointing at a made instance
 
-The desk as it is, with two additions that only the tests need: each answer names the templates
-it was made of in the header `X-Templates`, and each person of the demo gets a session, printed
-with the role as one line of JSON when the server is ready.
+The desk as it is, with three additions that only the tests need: each answer names the templates
+it was made of in the header `X-Templates`; each person of the demo gets a session, printed with
+the role as one line of JSON when the server is ready; and however long a walk over all pages
+takes, nobody is asked in between to show again who they are.
 """
 
 import json
@@ -48,7 +49,9 @@ def sessions() -> list[dict[str, str]]:
     from django.test import Client
 
     from kimppa.core import demo
+    from kimppa.core.signin import sessions as core_sessions
 
+    core_sessions.PROOF_MINUTES = 24 * 60
     found = []
     for person in demo.people():
         client = Client()

@@ -81,3 +81,13 @@ def test_a_year_without_a_report_says_how_to_begin(own_desk: Desk, open_page: Op
     with open_page(own_desk, "coordinator", LOOK) as page:
         page.goto("/report/2024/")
         assert faults(page) == []
+
+
+def test_without_any_export_the_catalogue_teaches(own_desk: Desk, open_page: Opener) -> None:
+    with open_page(own_desk, "coordinator", LOOK) as page:
+        page.goto("/demo/examples/")
+        with new_page(page):
+            page.locator("main form button[type=submit]").first.click()
+        page.goto("/catalogue/")
+        assert "Tuo luettelon vienti" in page.inner_text("main")
+        assert faults(page) == []

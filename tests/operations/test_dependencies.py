@@ -15,7 +15,9 @@ TODAY = dt.date(2026, 11, 25)
 
 def test_every_direct_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needs = {plain(found[0]) for need in project["dependencies"] if (found := NAME.match(need))}
+    extras = project["optional-dependencies"].values()
+    named = [*project["dependencies"], *(need for extra in extras for need in extra)]
+    needs = {plain(found[0]) for need in named if (found := NAME.match(need))}
     assert needs == set(reasons())
 
 

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 from django.urls import reverse
 
-from kimppa.agreement.matrix import CellState, DutyRow, Row, State
-from kimppa.agreement.queries import remembered_coverage, visible_to
+from kimppa.agreement.matrix import CellState, Coverage, DutyRow, Row, State
+from kimppa.agreement.queries import remembered_coverages, visible_to
 from kimppa.agreement.search import DOCUMENTS
 from kimppa.core.area import Due, Resolved
-from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.models import Person
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.actions import slot_of
 from kimppa.core.search.sources import resolve_documents
@@ -38,8 +38,9 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     municipality, or for all when the person has none.
     """
     municipality = None if person.is_coordinator else person.municipality
-    for year in _years_with_days(start, end):
-        yield from _dues_of(year, start, end, municipality)
+    found = remembered_coverages(_years_with_days(start, end), municipality)
+    for year, coverage in found.items():
+        yield from _dues_of(year, coverage, start, end)
 
 
 def _years_with_days(start: dt.date, end: dt.date) -> list[int]:
@@ -54,10 +55,8 @@ def _years_with_days(start: dt.date, end: dt.date) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def _dues_of(
-    year: int, start: dt.date, end: dt.date, municipality: Municipality | None
-) -> Iterator[Due]:
-    for row in remembered_coverage(year, municipality).rows:
+def _dues_of(year: int, coverage: Coverage, start: dt.date, end: dt.date) -> Iterator[Due]:
+    for row in coverage.rows:
         for duty in row.duties:
             for day in due_dates(parse(duty.duty.due), year):
                 if start <= day <= end:

@@ -114,7 +114,7 @@ def clauses(request: HttpRequest, year: Path[Year]) -> HttpResponse:
             duties=[_duty(one) for one in line.duties],
             url=address("agreement:clause", year, line.number),
         )
-        for line in lines_of(year)
+        for line in lines_of([year])[year]
     ]
     return answer(ClausesOut(year=year, items=items))
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from kimppa.agreement.matrix import (
     AFTER,
     BEFORE,
+    DONE_KINDS,
     SLOTS,
     Cell,
     CellState,
@@ -35,17 +36,16 @@ from kimppa.core.yearclock.rules import DueRule, due_dates, parse, window
 
 @dataclass(slots=True)
 class _Share:
-    """What falls to one duty."""
+    """What falls to one duty; work by its column."""
 
-    work: list[Work] = field(default_factory=list)
+    work: dict[int, list[Work]] = field(default_factory=lambda: defaultdict(list))
     reach: list[Reach] = field(default_factory=list)
     handed: list[Handed] = field(default_factory=list)
 
     def count(self, slots: Collection[int], kinds: Collection[str]) -> int:
-        return sum(w.count for w in self.work if w.slot in slots and w.kind in kinds)
+        return sum(w.count for slot in slots for w in self.work.get(slot, ()) if w.kind in kinds)
 
 
-_DONE_KINDS = ("work", "delivery")
 _NO_NEED = "no-need"
 _PERIODIC = frozenset({"monthly", "quarterly"})
 # What a municipality that work has reached shares with the whole, instead of having all of it.
@@ -71,7 +71,7 @@ def cover(
         target = placed.duties_for(one.topic, one.service_id)
         unplaced += 0 if target else one.count
         for duty in target:
-            shares[duty.id].work.append(one)
+            shares[duty.id].work[one.slot].append(one)
     for spread in reach:
         for duty in placed.duties_for(spread.topic, spread.service_id):
             shares[duty.id].reach.append(spread)
@@ -91,8 +91,16 @@ class _Placing:
         for duty in duties:
             if duty.topic:
                 self.by_topic[duty.topic].append(duty)
+        self.found: dict[tuple[str, int | None], list[DutyView]] = {}
 
     def duties_for(self, topic: str, service_id: int | None) -> list[DutyView]:
+        """The duties that work for a topic and service falls to; asked thousands of times."""
+        key = (topic, service_id)
+        if key not in self.found:
+            self.found[key] = self._duties_for(topic, service_id)
+        return self.found[key]
+
+    def _duties_for(self, topic: str, service_id: int | None) -> list[DutyView]:
         """Those of the service; else those without one; work without a service always counts.
 
         A service nobody has a duty for falls to the topic's duties without a service, never to
@@ -148,7 +156,7 @@ class _Judge:
             return state, f"{reached}/{concerned}"
         if self._overdue(rule):
             return State.LATE, ""
-        return (State.ONGOING if share.count(SLOTS, _DONE_KINDS) else State.EMPTY), ""
+        return (State.ONGOING if share.count(SLOTS, DONE_KINDS) else State.EMPTY), ""
 
     def _reached(self, share: _Share) -> set[int]:
         """Those who got the releases of every service that has been released at all."""
@@ -163,7 +171,7 @@ class _Judge:
         slots = range(first, last + 1)
         if rule.kind in _PERIODIC:
             return self._periods(duty, rule, share)
-        if share.count(slots, _DONE_KINDS):
+        if share.count(slots, DONE_KINDS):
             finished = rule.kind in ("by", "yearly") or self.year_over
             return (State.DONE if finished else State.ONGOING), ""
         if duty.kind == DutyKind.AS_NEEDED and share.count(slots, (_NO_NEED,)):
@@ -183,7 +191,7 @@ class _Judge:
 
     def _filled(self, duty: DutyView, rule: DueRule, share: _Share, due: dt.date) -> bool:
         """Whether the month or quarter that ends on the due day has its work."""
-        kinds = (*_DONE_KINDS, _NO_NEED) if duty.kind == DutyKind.AS_NEEDED else _DONE_KINDS
+        kinds = (*DONE_KINDS, _NO_NEED) if duty.kind == DutyKind.AS_NEEDED else DONE_KINDS
         length = 1 if rule.kind == "monthly" else 3
         return share.count(range(due.month - length + 1, due.month + 1), kinds) > 0
 
@@ -205,8 +213,8 @@ class _Judge:
     def _cell(
         self, duty: DutyView, slot: int, due: dt.date | None, share: _Share, state: State
     ) -> Cell:
-        here = [work for work in share.work if work.slot == slot]
-        done = sum(work.count for work in here if work.kind in _DONE_KINDS)
+        here = share.work.get(slot, ())
+        done = sum(work.count for work in here if work.kind in DONE_KINDS)
         handwritten = sum(work.handwritten for work in here)
         reached = self._handed_in(slot, share) if duty.kind == DutyKind.DELIVERABLE else 0
         count = sum(work.count for work in here)
@@ -247,7 +255,7 @@ class _Judge:
         first, last = window(rule)
         mask = sum(1 << slot for slot in range(first, last + 1))
         touched = [one for one in share.reach if one.slots & mask]
-        worked = {one.municipality_id for one in touched if one.kind in _DONE_KINDS}
+        worked = {one.municipality_id for one in touched if one.kind in DONE_KINDS}
         spared = {one.municipality_id for one in touched if one.kind == _NO_NEED}
         as_needed = duty.kind == DutyKind.AS_NEEDED
         nothing = State.LATE if self._overdue(rule) else State.EMPTY
@@ -263,8 +271,9 @@ class _Judge:
 
 
 def _only_by_hand(share: _Share) -> bool:
-    total = sum(work.count for work in share.work)
-    return total > 0 and total == sum(work.handwritten for work in share.work)
+    work = [one for here in share.work.values() for one in here]
+    total = sum(one.count for one in work)
+    return total > 0 and total == sum(one.handwritten for one in work)
 
 
 def _row(clause: ClauseView, judge: _Judge, shares: Mapping[int, _Share]) -> Row:
@@ -275,9 +284,7 @@ def _row(clause: ClauseView, judge: _Judge, shares: Mapping[int, _Share]) -> Row
     return Row(
         clause,
         duties,
-        _cells_together(
-            duties, [shares[duty.id].work for duty in clause.duties if duty.id in shares]
-        ),
+        _cells_together(duties, [shares[d.id].work for d in clause.duties if d.id in shares]),
         state,
         _label([one.label for one in duties], states, state),
         _marks_together(judge.parties, duties),
@@ -320,18 +327,25 @@ _CELL_ORDER = (
 )
 
 
-def _cells_together(duties: Sequence[DutyRow], work: Iterable[Iterable[Work]]) -> tuple[Cell, ...]:
+def _cells_together(
+    duties: Sequence[DutyRow], work: Sequence[Mapping[int, Collection[Work]]]
+) -> tuple[Cell, ...]:
     """The cells of the clause; work that counts for several of its duties is counted once."""
-    once = {one for share in work for one in share}
+    if len(duties) == 1:
+        return duties[0].cells
     return tuple(
-        _cell_together([duty.cells[slot] for duty in duties], slot, once) for slot in SLOTS
+        _cell_together(
+            [duty.cells[slot] for duty in duties],
+            slot,
+            {one for share in work for one in share.get(slot, ())},
+        )
+        for slot in SLOTS
     )
 
 
-def _cell_together(cells: Sequence[Cell], slot: int, once: Iterable[Work]) -> Cell:
+def _cell_together(cells: Sequence[Cell], slot: int, here: Collection[Work]) -> Cell:
     said = {cell.state for cell in cells}
     leading = max(cells, key=lambda cell: cell.reached, default=Cell(slot))
-    here = [work for work in once if work.slot == slot]
     return Cell(
         slot,
         next((state for state in _CELL_ORDER if state in said), CellState.NOTHING),

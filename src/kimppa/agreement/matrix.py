@@ -6,9 +6,12 @@ Columns are 0 before the agreement year, 1–12 its months, 13 after it. Pure.
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 SLOTS = range(14)
 BEFORE, AFTER = 0, 13
+MONTHS = range(1, 13)
+DONE_KINDS = ("work", "delivery")
 
 
 class State(StrEnum):
@@ -66,6 +69,8 @@ class ClauseView:
     section_title: str
     short_title: str
     duties: tuple[DutyView, ...] = ()
+    draft: bool = False
+    """Its agreement is read but not in force yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,7 @@ class Work:
     handwritten: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """In which columns (bit n = column n) work reached a municipality; None = all of them."""
 
     topic: str
@@ -110,7 +114,7 @@ class Handed:
     slot: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: a matrix of thousands is pickled ten times as fast
 class Cell:
     """One cell. `reached`/`concerned` count municipalities, for deliverables only."""
 
@@ -129,8 +133,7 @@ class Cell:
         return str(self.count) if self.count else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """How a clause stands for one municipality."""
 
     code: str

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +11,17 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from kimppa.agreement.coverage import cover
-from kimppa.agreement.matrix import ClauseView, Coverage, DutyView, Handed, Party, Reach, Work
+from kimppa.agreement.matrix import (
+    DONE_KINDS,
+    MONTHS,
+    ClauseView,
+    Coverage,
+    DutyView,
+    Handed,
+    Party,
+    Reach,
+    Work,
+)
 from kimppa.agreement.models import Agreement, Clause, Section
 from kimppa.agreement.models import Party as PartyRow
 from kimppa.agreement.structure import ClausePart, DutyPart, SectionPart, Structure
@@ -22,10 +32,12 @@ from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Role
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.queries import duties_of
+from kimppa.core.evidence import queries as evidence
 from kimppa.core.evidence.actions import slot_of
-from kimppa.core.evidence.queries import Tally, reaches, tallies
+from kimppa.core.evidence.queries import Tally, reaches_of, tallies_of
 from kimppa.core.memo import remember
 from kimppa.core.ratification.models import Ratification
+from kimppa.core.releases import queries as releases
 from kimppa.core.releases.queries import handed_over
 
 CENT = Decimal("0.01")
@@ -44,6 +56,12 @@ def agreement_of(year: int) -> Agreement | None:
 def agreement_before(year: int) -> Agreement | None:
     """The agreement of the latest year before this one."""
     return agreements().filter(year__lt=year).order_by("-year").first()
+
+
+def agreement_and_before(year: int) -> list[Agreement]:
+    """The agreement of a year and that of the latest year before it, as far as there are."""
+    found = list(agreements().filter(year__lte=year).order_by("-year")[:2])
+    return found if found and found[0].year == year else []
 
 
 def clauses_of(year: int) -> list[ClauseView]:
@@ -100,9 +118,14 @@ def missing_topics(year: int) -> list[str]:
     return list(dict.fromkeys(rows))
 
 
-def visible_to(person: Person) -> QuerySet[Agreement]:
+def sees_drafts(person: Person) -> bool:
     """Coordinators and directors see drafts too; others what is in force."""
-    if person.role in (Role.COORDINATOR, Role.DIRECTOR):
+    return person.role in (Role.COORDINATOR, Role.DIRECTOR)
+
+
+def visible_to(person: Person) -> QuerySet[Agreement]:
+    """The agreements that the person may see."""
+    if sees_drafts(person):
         return agreements()
     return agreements().filter(state=Agreement.State.IN_FORCE)
 
@@ -141,44 +164,99 @@ def price_splits(price: Decimal, parties: Sequence[Municipality]) -> list[Split]
 
 def remembered_coverage(year: int, municipality: Municipality | None = None) -> Coverage:
     """The matrix as of today, worked out once until something is written: one query."""
+    return remembered_coverages([year], municipality)[year]
+
+
+def remembered_coverages(
+    years: Sequence[int], municipality: Municipality | None = None
+) -> dict[int, Coverage]:
+    """The matrices of several years, by year."""
     key = municipality.pk if municipality else None
-    return remember("coverage", year, key, make=lambda: coverage_of(year, municipality))
+    return remember("coverage", *years, key, make=lambda: coverages_of(years, municipality))
 
 
 def parties_of(year: int) -> list[Municipality]:
     """The municipalities that the year's agreement binds; without one, all that are in force."""
-    rows = PartyRow.objects.filter(agreement__year=year).select_related("municipality")
-    bound = [row.municipality for row in rows]
-    return bound or list(Municipality.objects.valid_on(clock.today()))
+    return _parties_of([year])[year]
+
+
+def _parties_of(years: Sequence[int]) -> dict[int, list[Municipality]]:
+    rows = PartyRow.objects.filter(agreement__year__in=years).select_related(
+        "municipality", "agreement"
+    )
+    bound: dict[int, list[Municipality]] = {year: [] for year in years}
+    for row in rows:
+        bound[row.agreement.year].append(row.municipality)
+    if all(bound.values()):
+        return bound
+    present = list(Municipality.objects.valid_on(clock.today()))
+    return {year: some or present for year, some in bound.items()}
 
 
 def coverage_of(
-    year: int, municipality: Municipality | None = None, today: dt.date | None = None
+    year: int,
+    municipality: Municipality | None = None,
+    today: dt.date | None = None,
+    done: list[Tally] | None = None,
 ) -> Coverage:
     """The coverage matrix of a year, for all its parties or for one municipality.
 
-    Five queries whatever the number of rows (six while the agreement has no parties), three for
-    one municipality. `today` defaults to the consortium's day.
+    Whoever has read the year's tallies already gives them in `done`.
     """
-    concerned = [municipality] if municipality else parties_of(year)
-    done = tallies(year, municipality)
-    return cover(
-        lines_of(year),
-        year=year,
-        today=today or clock.today(),
-        parties=[Party(m.pk, m.code, m.name) for m in concerned],
-        work=[Work(t.topic, t.service_id, t.slot, t.kind, t.count, t.handwritten) for t in done],
-        reach=[*_common(done, municipality), *([] if municipality else _own(year))],
-        handed=[
-            Handed(
-                h.topic,
-                h.service_id,
-                h.municipality_id,
-                slot_of(timezone.localdate(h.at, clock.ZONE), year),
-            )
-            for h in handed_over(year)
-        ],
-    )
+    found = None if done is None else {year: done}
+    return coverages_of([year], municipality, today, found)[year]
+
+
+def coverages_of(
+    years: Sequence[int],
+    municipality: Municipality | None = None,
+    today: dt.date | None = None,
+    done: dict[int, list[Tally]] | None = None,
+) -> dict[int, Coverage]:
+    """The coverage matrices of some years, by year.
+
+    At most five queries whatever the number of years and rows (six while one has no parties),
+    three for one municipality. `today` defaults to the consortium's day.
+    """
+    today = today or clock.today()
+    if done is None:
+        done = tallies_of(years, municipality)
+    lines, handed = lines_of(years), handed_over(years)
+    concerned = {} if municipality else _parties_of(years)
+    own = {} if municipality else reaches_of(years, _told_apart(done))
+    return {
+        year: cover(
+            lines[year],
+            year=year,
+            today=today,
+            parties=[
+                Party(m.pk, m.code, m.name)
+                for m in ([municipality] if municipality else concerned[year])
+            ],
+            work=[
+                Work(t.topic, t.service_id, t.slot, t.kind, t.count, t.handwritten)
+                for t in done[year]
+            ],
+            reach=[*_common(done[year], municipality), *_own(own.get(year, ()))],
+            handed=[_handed(one, year) for one in handed[year]],
+        )
+        for year in years
+    }
+
+
+def _told_apart(done: dict[int, list[Tally]]) -> set[str]:
+    """The topics where some municipality may have got less than others.
+
+    Not those whose every service has work done for all within the year: it reaches everybody, and
+    what somebody got besides shows in no mark. The months lie in every duty's window.
+    """
+    pairs: dict[tuple[int, str, int | None], bool] = {}
+    for year, tallies in done.items():
+        for one in tallies:
+            key = (year, one.topic, one.service_id)
+            reached = one.common and one.slot in MONTHS and one.kind in DONE_KINDS
+            pairs[key] = pairs.get(key, False) or bool(reached)
+    return {topic for (_year, topic, _service), reached in pairs.items() if not reached}
 
 
 def _common(done: Iterable[Tally], municipality: Municipality | None) -> Iterator[Reach]:
@@ -188,18 +266,30 @@ def _common(done: Iterable[Tally], municipality: Municipality | None) -> Iterato
             yield Reach(tally.topic, tally.service_id, tally.kind, None, 1 << tally.slot)
 
 
-def _own(year: int) -> Iterator[Reach]:
-    for row in reaches(year):
+def _own(found: Iterable[evidence.Reach]) -> Iterator[Reach]:
+    for row in found:
         yield Reach(row.topic, row.service_id, row.kind, row.municipality_id, row.slots)
 
 
-def lines_of(year: int) -> list[ClauseView]:
-    """The clauses as their duties tell them, in one query: a clause always has a duty."""
+def _handed(one: releases.Handed, year: int) -> Handed:
+    slot = slot_of(timezone.localdate(one.at, clock.ZONE), year)
+    return Handed(one.topic, one.service_id, one.municipality_id, slot)
+
+
+def lines_of(years: Collection[int]) -> dict[int, list[ClauseView]]:
+    """The clauses by year as their duties tell them, in one query: a clause always has a duty."""
     title = Section.objects.filter(agreement__year=OuterRef("agreement_year")).filter(
         number=OuterRef("section")
     )
-    rows = duties_of(year).annotate(full_title=Subquery(title.values("title")[:1]))
-    return [_clause_view(list(same)) for same in _by_clause(rows)]
+    rows = Duty.objects.filter(agreement_year__in=years).select_related("service")
+    found: dict[int, list[Duty]] = {year: [] for year in years}
+    state = Agreement.objects.filter(year=OuterRef("agreement_year")).values("state")
+    told = {"full_title": Subquery(title.values("title")[:1]), "state": Subquery(state[:1])}
+    for duty in rows.annotate(**told):
+        found[duty.agreement_year].append(duty)
+    return {
+        year: [_clause_view(same) for same in _by_clause(duties)] for year, duties in found.items()
+    }
 
 
 def _by_clause(duties: Iterable[Duty]) -> list[list[Duty]]:
@@ -218,6 +308,7 @@ def _clause_view(duties: list[Duty]) -> ClauseView:
         section_title=getattr(first, "full_title", None) or first.section_title,
         short_title=first.section_title,
         duties=tuple(map(_duty_view, duties)),
+        draft=getattr(first, "state", "") == Agreement.State.DRAFT,
     )
 
 

@@ -4,15 +4,17 @@ import json
 import os
 import sys
 
-from django.conf import settings
-from django.core.management import execute_from_command_line
-
-from kimppa.config.messages import PACKAGE, compile_stale
 from kimppa.config.words import gettext
 
 
 def main() -> None:
     """Run `kimppa <command> …`; unknown words get Django's own help."""
+    if sys.argv[1:2] == ["marc"]:
+        from kimppa.marc.cli import main as marc
+
+        sys.exit(marc(sys.argv[2:]))  # no settings, no database, and no waiting for Django
+    from django.core.management import execute_from_command_line
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")
     _make_catalogues()
     if told := _settings_fault():
@@ -30,6 +32,8 @@ def _make_catalogues() -> None:
 
     Where the program may not write to its own folder, the installation has compiled them.
     """
+    from kimppa.config.messages import PACKAGE, compile_stale
+
     try:
         compile_stale()
     except OSError as error:
@@ -39,6 +43,8 @@ def _make_catalogues() -> None:
 
 def _settings_fault() -> str:
     """What keeps the settings from being read, in plain words; empty when nothing does."""
+    from django.conf import settings
+
     try:
         settings.INSTALLED_APPS  # noqa: B018  # reading one setting reads them all
     except Exception as error:

@@ -36,6 +36,7 @@ ROOMS = [
     "kimppa.agreement",
     "kimppa.programme",
     "kimppa.report",
+    "kimppa.catalogue",
     "kimppa.statistics",
 ]
 
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "kimppa.config.middleware.Pack",
     "kimppa.config.middleware.Conditional",
     "kimppa.desk.middleware.Readable",
+    "kimppa.desk.middleware.OneLook",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -189,6 +191,10 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [KIMPPA_PUBLIC_URL]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# A folder of the server from which exports of the catalogue may be taken, for large ones.
+KIMPPA_CATALOGUE_DIR = env.text("KIMPPA_CATALOGUE_DIR")
+KIMPPA_DEMO_RECORDS = env.number("KIMPPA_DEMO_RECORDS", 60_000)
 
 KIMPPA_RUNS_DAYS = env.number("KIMPPA_RUNS_DAYS", 90)
 

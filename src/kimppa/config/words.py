@@ -7,20 +7,12 @@ settings.
 import gettext as catalogues
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-LANGUAGES = ("fi", "sv", "en")
+from kimppa.core.terminal import LANGUAGES, preferred_language
+
 LOCALE = Path(__file__).with_name("locale")
-
-
-def preferred_language(environment: Mapping[str, str]) -> str:
-    """fi, sv or en by the locale of the terminal; Finnish where it says none of them."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if told := environment.get(name):
-            language = told[:2].lower()
-            return language if language in LANGUAGES else LANGUAGES[0]
-    return LANGUAGES[0]
 
 
 def language_asked(arguments: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 
+from kimppa.core import memo
 from kimppa.core.consortium.models import Person
 from kimppa.core.signin import sessions
 from kimppa.core.signin.factors import must_have_factor
@@ -100,3 +101,17 @@ class PersonLanguage:
             response = self.get_response(request)
             response.headers["Content-Language"] = request.LANGUAGE_CODE
             return response
+
+
+class OneLook:
+    """Let a page that only reads ask once whether something has been written since."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """A page that writes asks every time, for it must see its own writes."""
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with memo.one_look():
+            return self.get_response(request)

@@ -26,7 +26,9 @@ class Stopping:
 
     def wait(self, seconds: float) -> bool:
         """Wait so long, or until it is time to stop; whether it is."""
-        select.select([self._reading], [], [], seconds)
+        poll = select.poll()  # `select` takes no descriptor past 1,023
+        poll.register(self._reading, select.POLLIN)
+        poll.poll(seconds * 1000)
         return self._told
 
     def close(self) -> None:

@@ -50,6 +50,7 @@ class Worker:
                 guarded(step)
         finally:
             self._pulse.end()
+            self.stopping.close()
 
     def run(self, interval: float) -> None:
         """Work until told to stop; an empty queue is looked at every `interval` seconds."""

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+from kimppa.marc.gathering import chosen
 from kimppa.marc.tables import Batch, tag_number
 
 # LDR/06 of bibliographic records; MARC 21 bibliographic format, and `b` of old records.
@@ -44,17 +45,21 @@ class Frames:
 
     def of_tags(self, tags: Iterable[str], codes: str = "") -> pl.DataFrame:
         """The subfields of these tags, and of these codes when some are given."""
-        wanted = pl.col("tag").is_in([tag_number(tag) for tag in tags])
+        wanted = np.zeros(65536, np.bool_)
+        wanted[[tag_number(tag) for tag in tags]] = True
+        rows = np.flatnonzero(wanted[self.subfields["tag"].to_numpy()])
         if codes:
-            wanted &= pl.col("code").is_in(list(codes.encode()))
-        return self.subfields.filter(wanted)
+            coded = np.zeros(256, np.bool_)
+            coded[list(codes.encode())] = True
+            rows = rows[coded[self.subfields["code"].to_numpy()[rows]]]
+        return self.subfields[rows]
 
     def control(self, tag: str) -> pl.Series:
         """The first control field with the tag of each record: (n,) texts, null without one."""
-        found = self.fields.filter(pl.col("tag") == tag_number(tag)).unique(
-            "rec", keep="first", maintain_order=True
-        )
-        return self.spread(found["rec"], found["value"].cast(pl.String))
+        rows = np.flatnonzero(self.fields["tag"].to_numpy() == tag_number(tag))[::-1]
+        place = np.full(self.count, -1, np.int64)
+        place[self.fields["rec"].to_numpy()[rows]] = rows
+        return chosen(self.fields["value"], place)
 
     def spread(self, rec: pl.Series, values: pl.Series) -> pl.Series:
         """Values of some records as a column of all: (n,), null where there is none.
@@ -63,8 +68,7 @@ class Frames:
         """
         place = np.full(self.count, -1, np.int64)
         place[rec.to_numpy()] = np.arange(len(rec))
-        taken = pl.Series(place)
-        return values.gather(taken.replace(-1, None).cast(pl.UInt32))
+        return chosen(values, place)
 
     def bibliographic(self) -> npt.NDArray[np.bool_]:
         """Which records are bibliographic by LDR/06: (n,) bool."""

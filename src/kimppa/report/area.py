@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.queries import parties_of
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
@@ -16,7 +15,7 @@ from kimppa.core.search.sources import resolve_documents
 from kimppa.core.yearclock.rules import due_dates, parse
 from kimppa.report.gather import TOPIC
 from kimppa.report.models import Report
-from kimppa.report.queries import reached, report_of
+from kimppa.report.queries import standing_of
 from kimppa.report.search import DOCUMENTS
 
 
@@ -45,16 +44,16 @@ def summary(
 
 
 def _sentence(year: int, municipality: Municipality | None) -> Sentence | None:
-    report = report_of(year)
-    if report is None:
+    standing = standing_of(year, municipality)
+    if standing is None:
         return None
-    got, version = reached(year)
+    report, got = standing.report, standing.got
     if not got:
         text = _("The report of %(year)d is being drafted.") % {"year": year}
         return Sentence(text, example=report.example)
     if municipality is not None:
-        return _own_sentence(report, municipality.pk in got, version)
-    told = {"year": year, "got": len(got), "all": len(parties_of(year))}
+        return _own_sentence(report, standing.own, standing.version)
+    told = {"year": year, "got": got, "all": standing.parties}
     text = _("The report of %(year)d has been delivered to %(got)d/%(all)d municipalities.") % told
     figures = ((_("municipalities reached"), f"{told['got']}/{told['all']}"),)
     return Sentence(text, figures=figures, example=report.example)

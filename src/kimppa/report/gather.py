@@ -16,7 +16,7 @@ from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.subjects import topic_of
-from kimppa.core.evidence.queries import sentences
+from kimppa.core.evidence.queries import sentences, tallies
 from kimppa.core.releases.models import Delivery
 from kimppa.core.topics import label as topic_label
 from kimppa.programme.models import Action
@@ -91,9 +91,10 @@ def gather(
 
 
 def _variant(year: int, municipality: Municipality | None, common: _Common) -> VariantFacts:
-    coverage = coverage_of(year, municipality)
+    done = tallies(year, municipality)
+    coverage = coverage_of(year, municipality, done=done)
     subjects = dict.fromkeys(subject for row in coverage.rows for subject in _subjects(row.clause))
-    said = sentences(list(subjects), year, municipality)
+    said = sentences(list(subjects), year, municipality, done)
     code = municipality.code if municipality else ""
     clauses = tuple(_clause(row, said, code, common) for row in coverage.rows)
     return VariantFacts(code, municipality.name if municipality else "", clauses)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import translation
 
+from kimppa.agreement.models import Party
+from kimppa.agreement.queries import parties_of
 from kimppa.core import clock
 from kimppa.core.consortium.models import Consortium, Membership, Municipality, Person
 from kimppa.core.consortium.roles import Role
@@ -230,13 +233,46 @@ def directors(municipalities: Sequence[Municipality]) -> dict[str, list[Person]]
     return found
 
 
-def reached(year: int) -> tuple[set[int], int]:
-    """Ids of the municipalities that have got the year's report, and how many versions stand."""
-    rows = Delivery.objects.filter(
+class Standing(NamedTuple):
+    """How far a year's report has got: whom it has reached, of how many, in which version."""
+
+    report: Report
+    got: int
+    own: bool
+    parties: int
+    version: int
+
+
+def standing_of(year: int, municipality: Municipality | None = None) -> Standing | None:
+    """The report of a year, how many it has reached and whether the municipality's own is among
+    them: one query, two when the agreement binds nobody."""
+    bound = Party.objects.filter(agreement__year=OuterRef("year")).order_by()
+    given = _given(OuterRef("year")).values("release__kind")
+    report = (
+        Report.objects.filter(year=year)
+        .annotate(
+            parties=Subquery(bound.values("agreement").annotate(n=Count("pk")).values("n")),
+            got=Subquery(given.annotate(n=Count("municipality", distinct=True)).values("n")),
+            version=Subquery(given.annotate(n=Max("release__version")).values("n")),
+            own=Exists(_given(OuterRef("year")).filter(municipality=municipality)),
+        )
+        .first()
+    )
+    if report is None:
+        return None
+    parties = report.parties or len(parties_of(year))
+    return Standing(report, report.got or 0, report.own, parties, report.version or 0)
+
+
+def _given(year: int | OuterRef) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(
         release__kind=KIND, release__agreement_year=year, release__provisional=False
-    ).values_list("municipality_id", "release__version")
-    found = list(rows)
-    return {pk for pk, _version in found}, max((version for _pk, version in found), default=0)
+    ).order_by()
+
+
+def reached(year: int) -> set[int]:
+    """Ids of the municipalities that have got the year's report."""
+    return set(_given(year).values_list("municipality_id", flat=True))
 
 
 def work_to_star(report: Report, topics: Sequence[str]) -> list[Evidence]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Consortium, Municipality, Person
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Role
 from kimppa.core.duties import queries as duties
 from kimppa.core.duties.queries import Heading
@@ -46,7 +46,6 @@ class Known:
 
     consortium: str
     headings: list[Heading]
-    municipalities: tuple[Municipality, ...]
 
 
 def known(request: HttpRequest) -> Known:
@@ -59,12 +58,7 @@ def known(request: HttpRequest) -> Known:
 
 
 def _known() -> Known:
-    consortium = Consortium.objects.first()
-    return Known(
-        consortium.short_name if consortium else "",
-        duties.headings(),
-        tuple(Municipality.objects.valid_on(clock.today())),
-    )
+    return Known(*duties.headings())
 
 
 def headings(request: HttpRequest) -> list[Heading]:
@@ -109,9 +103,13 @@ def _own(request: HttpRequest, person: Person | None) -> tuple[Municipality, ...
     if person is None:
         return ()
     if person.is_coordinator:
-        return known(request).municipalities
+        return remember("municipalities", make=_municipalities)
     held = {m.municipality_id: m.municipality for m in person.current_memberships}
     return tuple(municipality for municipality in held.values() if municipality is not None)
+
+
+def _municipalities() -> tuple[Municipality, ...]:
+    return tuple(Municipality.objects.valid_on(clock.today()))
 
 
 def _read(request: HttpRequest, open_to: Choices) -> Selection:

@@ -64,6 +64,21 @@ def test_a_second_text_for_a_year_is_refused_whole(file: Path) -> None:
     assert Agreement.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("terminal", "told"), [("fi_FI.UTF-8", "Tiedosto"), ("sv_FI.UTF-8", "Filen"), ("C", "Tiedosto")]
+)
+def test_a_refusal_is_in_the_language_of_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, terminal: str, told: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", terminal)
+    large = tmp_path / "suuri.txt"
+    with large.open("wb") as file:
+        file.truncate(200_000_000)
+    code, why = failure("import", str(large))
+    assert code == 1
+    assert f"{large}: {told}" in why
+
+
 def test_wrong_use_is_told_from_refused_input(file: Path, tmp_path: Path) -> None:
     broken = tmp_path / "rikki.docx"
     broken.write_bytes(b"PK\x03\x04 rikki")

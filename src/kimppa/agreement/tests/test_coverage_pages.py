@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from kimppa.agreement.queries import coverage_of
+from kimppa.agreement.queries import _told_apart, coverage_of, coverages_of
 from kimppa.core import demo
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.evidence.queries import tallies_of
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.topics import TOPICS
 from tests.budgets.consortium import make
 
 URL = "/agreement/2024/coverage/"
@@ -87,3 +89,25 @@ def test_the_matrix_costs_five_queries_whatever_the_number_of_rows(
     assert len(coverage.rows) == 40
     with django_assert_num_queries(3):
         coverage_of(made.year, made.municipalities[3])
+
+
+@pytest.mark.django_db
+def test_work_for_all_spares_asking_who_got_what_and_changes_no_mark(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = make(municipalities=6, years=2, work=1_500)
+    assert _told_apart(tallies_of([made.year])) < set(TOPICS)
+    shortened = [coverage_of(year) for year in (made.year - 1, made.year)]
+    monkeypatch.setattr("kimppa.agreement.queries._told_apart", lambda done: set(TOPICS))
+    assert [coverage_of(year) for year in (made.year - 1, made.year)] == shortened
+
+
+@pytest.mark.django_db
+def test_the_matrices_of_many_years_cost_as_much_as_one(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    made = make(municipalities=6, years=4, work=800)
+    years = range(made.year - 3, made.year + 1)
+    with django_assert_num_queries(5):
+        together = coverages_of(years)
+    assert together == {year: coverage_of(year) for year in years}

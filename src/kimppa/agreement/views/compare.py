@@ -4,19 +4,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kimppa.agreement.compare import compare
-from kimppa.agreement.queries import agreement_before, structure_of
-from kimppa.agreement.views.shared import agreement_or_404, only_years
+from kimppa.agreement.queries import agreement_and_before, sees_drafts, structure_of
+from kimppa.agreement.views.shared import only_years
 from kimppa.core.consortium.roles import Permission
-from kimppa.ui.guard import needs
+from kimppa.ui.guard import needs, person_of
 
 
 @needs(Permission.VIEW)
 def comparison(request: HttpRequest, year: int) -> HttpResponse:
     """What changed from the agreement before, clause by clause, word by word."""
-    agreement = agreement_or_404(request, year)
-    before = agreement_before(year)
-    if before is None:
+    found = agreement_and_before(year)
+    if len(found) < 2 or (found[0].is_draft and not sees_drafts(person_of(request))):
         raise Http404
+    agreement, before = found
     told = compare(structure_of(before), structure_of(agreement))
     context = {
         "agreement": agreement,

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.matrix import SLOTS, Cell, ClauseView, Coverage, Row
-from kimppa.agreement.queries import lines_of, remembered_coverage
+from kimppa.agreement.queries import lines_of, remembered_coverage, sees_drafts
 from kimppa.agreement.reports import (
     cell_text,
     column_titles,
@@ -28,7 +28,7 @@ from kimppa.core.duties.subjects import place
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import evidence_of
 from kimppa.documents.pdf import render_pdf
-from kimppa.ui.guard import needs
+from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
 from kimppa.ui.tables import Column, Table
 
@@ -125,10 +125,9 @@ def _shown(row: Row, year: int) -> ShownRow:
 @needs(Permission.VIEW)
 def work(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """The evidence of one clause; `?kuukausi=` narrows it to a column of the matrix."""
-    agreement_or_404(request, year)
-    clauses = lines_of(year)
+    clauses = lines_of([year])[year]
     clause = next((one for one in clauses if one.number == number), None)
-    if clause is None:
+    if clause is None or (clause.draft and not sees_drafts(person_of(request))):
         raise Http404
     municipality = selected(request).municipality
     slot = _slot(request)

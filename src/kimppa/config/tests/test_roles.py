@@ -14,6 +14,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
+from kimppa.catalogue.models import Check, PlaceCount, RecordLink
+from kimppa.catalogue.queries import findings_of
+from kimppa.catalogue.records import Wanted
 from kimppa.core import demo
 from kimppa.core.area import areas, demo_order
 from kimppa.core.audit.models import AuditEvent
@@ -35,10 +39,16 @@ READ = {
     ALL: (
         "agreement: list matrix agreement source clause terms coverage work",
         "programme: home programme print download action",
+        "catalogue: home trend snapshots snapshot rule findings numbers work",
+        "catalogue: plans plan plan-changes plan-withheld plan-sample plan-log practices",
+        "catalogue: code-tables codes",
         "statistics: home year together series",
     ),
-    # The address is Tammela's: others do not learn that it is there.
-    (OK, OK, NONE, NONE, NONE): ("statistics: board draft",),
+    # What is Tammela's: others do not learn that it is there.
+    (OK, OK, NONE, NONE, NONE): (
+        "catalogue: record branch list list-print list-numbers plan-list",
+        "statistics: board draft",
+    ),
     (OK, OK, NONE, NONE, NO): ("statistics: enter paste",),
     (NONE,) * 5: ("agreement: compare",),  # there is no earlier agreement
     DIRECTORS: ("programme: approval",),
@@ -46,14 +56,20 @@ READ = {
         "agreement: import preview section terms-edit",
         "programme: new draft settings roll-over action-new action-edit step-edit",
         "report: home year draft-file words highlight freeze delivery version-file",
+        "catalogue: add remove quarantine quarantine-file practice settings",
+        "catalogue: plan-new plan-edit plan-file practice-new practice-edit codes-bring",
         "statistics: upload take enquiry web-visits freeze delivery version-file",
     ),
 }
 # What a POST answers; who is refused changes nothing.
 WRITE = {
     DIRECTORS: ("programme: approval comment",),
+    # The small example changes no record of Ypäjä, so its director is not asked.
+    (OK, NO, NONE, NO, NO): ("catalogue: plan-answer plan-take-back",),
+    (NONE,) * 5: ("catalogue: plan-sample",),  # no sample is named
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
+    (OK, OK, NONE, NONE, NONE): ("catalogue: list",),  # a work list of Tammela
     (OK, OK, NONE, NONE, NO): ("statistics: enter paste explain",),
     (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain",),  # nothing has been explained
     NOBODY: (
@@ -64,6 +80,10 @@ WRITE = {
         "programme: comment-handle comment-reopen",
         "report: start refresh star words words-keep words-draft words-undo highlight unstar",
         "report: freeze delivery withdraw again revoke",
+        "catalogue: add again stop go-on remove practice judge take-back settings link unlink",
+        "catalogue: plan-new plan-edit plan-repeat plan-remove plan-ask plan-withdraw plan-do",
+        "catalogue: plan-stop plan-loaded plan-undone practice-new practice-edit",
+        "catalogue: practice-remove codes-bring codes-remove",
         "statistics: begin lock unlock upload settle take-in undo enquiry enquiry-sent",
         "statistics: enquiry-answer web-visits web-visits-remove freeze delivery withdraw again",
     ),
@@ -128,13 +148,39 @@ def kept() -> dict[str, Any]:
         "again": Delivery.objects.all()[0].pk,
         "revoke": Delivery.objects.all()[0].pk,
         "take-back": 1,
-        "code": "834",
+        **catalogue(),
+        **statistics(),
+    }
+
+
+def catalogue() -> dict[str, Any]:
+    """A record that Tammela has, and a fault in it."""
+    check = Check.objects.newest_first()[0]
+    place = PlaceCount.objects.filter(count_of__check_of=check, branch__code="tam")[0]
+    rows = findings_of(check).rows(Wanted(place.count_of.number, codes=["tam"]))
+    pages = "snapshot again stop go-on remove quarantine quarantine-file"
+    return {
+        "slug": place.count_of.rule.slug,
+        "code": "tam",
+        "rec": rows[0].rec,
+        "plan": Plan.objects.all()[0].pk,
+        "practice": Practice.objects.all()[0].pk,
+        "codes": CodeTable.objects.all()[0].pk,
+        "catalogue:unlink": RecordLink.objects.all()[0].pk,
+        **{f"catalogue:{name}": check.pk for name in ("record", "judge")},
+        **{f"catalogue:{name}": check.snapshot_id for name in pages.split()},
+    }
+
+
+def statistics() -> dict[str, Any]:
+    """Tammela's board, and a file that has been read."""
+    take = Take.objects.all()[0].pk
+    return {
+        "statistics:code": "834",
         "group": "loans",
         "topic": "statistics-units",
-        "take": Take.objects.all()[0].pk,
-        "settle": Take.objects.all()[0].pk,
-        "undo": Take.objects.all()[0].pk,
-        "web-visits-remove": WebVisits.objects.all()[0].pk,
+        **{f"statistics:{name}": take for name in ("take", "settle", "take-in", "undo")},
+        "statistics:web-visits-remove": WebVisits.objects.all()[0].pk,
     }
 
 
@@ -142,8 +188,9 @@ def argument(room: str, name: str, wanted: str, values: dict[str, Any]) -> Any:
     if wanted == "number":
         return NUMBER.get(f"{room}:{name}") or NUMBER[room]
     if wanted == "pk":
-        return values.get(name) or values[name.partition("-")[0]]
-    return values[wanted]
+        own = values.get(f"{room}:{name}") or values.get(name)
+        return own or values[name.partition("-")[0]]
+    return values.get(f"{room}:{wanted}") or values[wanted]
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage-people"
     VIEW_AUDIT = "view-audit"
     MANAGE_JOBS = "manage-jobs"
+    MANAGE_CATALOGUE = "manage-catalogue"
 
 
 ROLE_LABELS: dict[str, str | Promise] = {

@@ -3,9 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Subquery
 
 from kimppa.core import clock
+from kimppa.core.consortium.models import Consortium
 from kimppa.core.duties.models import Duty
 
 
@@ -19,11 +20,17 @@ class Heading:
     topic: str
 
 
-def headings() -> list[Heading]:
-    """Every section of every agreement with its topics, in the agreement's order: one query."""
-    rows = Duty.objects.values_list("agreement_year", "section", "section_title", "topic")
+def headings() -> tuple[str, list[Heading]]:
+    """The consortium's short name, and every section of every agreement with its topics in the
+    agreement's order: one query, two while there is no agreement."""
+    name = Consortium.objects.values_list("short_name", flat=True)
+    rows = Duty.objects.annotate(consortium=Subquery(name[:1])).values_list(
+        "consortium", "agreement_year", "section", "section_title", "topic"
+    )
     # A dict keeps the first of the same and the order of the agreement.
-    return [Heading(*row) for row in dict.fromkeys(rows)]
+    found = list(dict.fromkeys(rows))
+    named = found[0][0] if found else name.first()
+    return named or "", [Heading(*row[1:]) for row in found]
 
 
 def duties_of(year: int) -> QuerySet[Duty]:

@@ -71,9 +71,9 @@ class Evidence(Sourced):
             ),
             models.Index(fields=["agreement_year", "-date"], name="core_evidence_latest"),
             models.Index(
-                fields=["agreement_year", "topic", "service", "-date", "-id", "for_all"],
-                name="core_evidence_by_hand",
-                condition=models.Q(undone_at__isnull=True, area=""),
+                fields=["agreement_year", "topic", "service", "-date", "-id", "area", "for_all"],
+                name="core_evidence_newest",
+                condition=models.Q(undone_at__isnull=True),
             ),
         ]
         constraints = [

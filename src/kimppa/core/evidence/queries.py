@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum, Value, Window
 from django.db.models.expressions import Combinable, CombinedExpression
@@ -17,7 +18,7 @@ from kimppa.core import clock
 from kimppa.core.area import Sentence, areas, summaries
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.subjects import place, topic_of
-from kimppa.core.evidence.models import Evidence, EvidenceFigure, EvidenceQuerySet
+from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
 
 PRESSED_TWICE = dt.timedelta(seconds=10)
 
@@ -38,8 +39,7 @@ class Tally:
     common: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """In which matrix columns (bit n = column n) work of its own reached a municipality."""
 
     topic: str
@@ -51,37 +51,51 @@ class Reach:
 
 def tallies(year: int, municipality: Municipality | None = None) -> list[Tally]:
     """Counts by topic, service, column and kind: one query, whatever the number of rows."""
+    return tallies_of([year], municipality)[year]
+
+
+def tallies_of(
+    years: Collection[int], municipality: Municipality | None = None
+) -> dict[int, list[Tally]]:
+    """The same of several years, by year: one query."""
     rows = (
         Evidence.objects.standing()
-        .filter(agreement_year=year)
+        .filter(agreement_year__in=years)
         .for_municipality(municipality)
         .order_by()
-        .values_list("topic", "service_id", "slot", "kind")
+        .values_list("agreement_year", "topic", "service_id", "slot", "kind")
         .annotate(
             count=Count("pk"),
             by_hand=Count("pk", filter=Q(area="")),
             common=Count("pk", filter=Q(for_all=True)),
         )
     )
-    return [Tally(*row) for row in rows]
+    found: dict[int, list[Tally]] = {year: [] for year in years}
+    for year, *told in rows:
+        found[year].append(Tally(*told))
+    return found
 
 
 _bit = CombinedExpression(Value(1), Combinable.BITLEFTSHIFT, F("slot"), output_field=IntegerField())
 
 
-def reaches(year: int) -> list[Reach]:
+def reaches_of(years: Collection[int], topics: Collection[str]) -> dict[int, list[Reach]]:
     """Which municipalities got work that did not concern all of them, by topic, service and kind.
 
-    One query; what is common to all is told by `tallies`.
+    One query, none without topics; what is common to all is told by `tallies`.
     """
     rows = (
         Evidence.objects.standing()
-        .filter(agreement_year=year, for_all=False, municipalities__isnull=False)
+        .filter(agreement_year__in=years, topic__in=topics)
+        .filter(for_all=False, municipalities__isnull=False)
         .order_by()
-        .values_list("topic", "service_id", "kind", "municipalities")
+        .values_list("agreement_year", "topic", "service_id", "kind", "municipalities")
         .annotate(slots=Sum(_bit, distinct=True))
     )
-    return [Reach(*row) for row in rows]
+    found: dict[int, list[Reach]] = {year: [] for year in years}
+    for year, *told in rows:
+        found[year].append(Reach(*told))
+    return found
 
 
 def visible_evidence(person: Person) -> EvidenceQuerySet:
@@ -128,15 +142,21 @@ def evidence_of(
 
 
 def sentences(
-    subjects: Collection[str], year: int, municipality: Municipality | None = None
+    subjects: Collection[str],
+    year: int,
+    municipality: Municipality | None = None,
+    done: Sequence[Tally] | None = None,
 ) -> dict[str, list[Sentence]]:
     """What can be said of each subject: the areas' sentences, then the work recorded.
 
     Work that an area tells of itself is not told twice: where an area speaks of the topic, only
-    what was written by hand is added. Elsewhere all of it is, as the matrix counts it.
+    what was written by hand is added. Elsewhere all of it is, as the matrix counts it. Whoever
+    has read the year's tallies already gives them in `done`.
     """
     said = summaries(subjects, year, municipality)
-    for subject, sentence in _recorded(subjects, year, municipality).items():
+    if done is None:
+        done = tallies(year, municipality)
+    for subject, sentence in _recorded(subjects, year, municipality, done).items():
         said[subject].append(sentence)
     return said
 
@@ -163,40 +183,48 @@ class _Told:
 
 
 def _recorded(
-    subjects: Collection[str], year: int, municipality: Municipality | None
+    subjects: Collection[str], year: int, municipality: Municipality | None, done: Sequence[Tally]
 ) -> dict[str, Sentence]:
-    topics = {topic_of(one) for one in subjects}
     spoken = {topic for area in areas() if area.summary for topic in area.topics}
+    untold = {topic_of(one) for one in subjects} - spoken
     rows = (
         Evidence.objects.standing()
-        .filter(Q(area="") | Q(topic__in=topics - spoken), agreement_year=year, topic__in=topics)
+        .filter(Q(area="") | Q(topic__in=untold), agreement_year=year)
         .for_municipality(municipality)
         .order_by()
     )
-    counted = rows.values_list("topic", "service__slug").annotate(
-        count=Count("pk"), by_hand=Count("pk", filter=Q(area=""))
-    )
-    counts = {(topic, slug): (count, by_hand) for topic, slug, count, by_hand in counted}
-    sums = _sums(rows)
+    counts, sums = _counts(done, untold), _sums(rows)
     told: dict[str, _Told] = defaultdict(_Told)
     for row in _latest_of_each(rows):
-        slug = row.service.slug if row.service else None
-        subject = place(row.topic, slug or "", subjects)
+        subject = place(row.topic, row.service.slug if row.service else "", subjects)
         if subject is not None:
-            told[subject].add(row, *counts[row.topic, slug], sums[row.topic, slug])
+            key = (row.topic, row.service_id)
+            told[subject].add(row, *counts[key], sums[key])
     return {subject: _sentence(one) for subject, one in told.items()}
 
 
-def _sums(rows: QuerySet[Evidence]) -> dict[tuple[str, str | None], list[tuple[str, Decimal]]]:
-    sums: dict[tuple[str, str | None], list[tuple[str, Decimal]]] = defaultdict(list)
+def _counts(
+    done: Iterable[Tally], untold: Collection[str]
+) -> dict[tuple[str, int | None], tuple[int, int]]:
+    """By topic and service, how much there is to tell and how much of it was written by hand."""
+    counts: dict[tuple[str, int | None], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for one in done:
+        count, by_hand = counts[one.topic, one.service_id]
+        more = one.count if one.topic in untold else one.handwritten
+        counts[one.topic, one.service_id] = (count + more, by_hand + one.handwritten)
+    return counts
+
+
+def _sums(rows: QuerySet[Evidence]) -> dict[tuple[str, int | None], list[tuple[str, Decimal]]]:
+    sums: dict[tuple[str, int | None], list[tuple[str, Decimal]]] = defaultdict(list)
     told = (
-        EvidenceFigure.objects.filter(evidence__in=rows)
-        .order_by("label")
-        .values_list("evidence__topic", "evidence__service__slug", "label")
-        .annotate(total=Sum("value"))
+        rows.filter(figures__isnull=False)
+        .order_by("figures__label")
+        .values_list("topic", "service_id", "figures__label")
+        .annotate(total=Sum("figures__value"))
     )
-    for topic, slug, label, total in told:
-        sums[topic, slug].append((label, total))
+    for topic, service_id, label, total in told:
+        sums[topic, service_id].append((label, total))
     return sums
 
 

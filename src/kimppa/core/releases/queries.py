@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,15 +40,20 @@ class Handed:
     at: dt.datetime
 
 
-def handed_over(year: int) -> list[Handed]:
-    """The first final delivery of a year by topic, service and municipality: one query."""
+def handed_over(years: Collection[int]) -> dict[int, list[Handed]]:
+    """The first final delivery by topic, service and municipality, by agreement year: one query."""
     rows = (
-        Delivery.objects.filter(release__agreement_year=year, release__provisional=False)
+        Delivery.objects.filter(release__agreement_year__in=years, release__provisional=False)
         .order_by()
-        .values_list("release__topic", "release__service_id", "municipality_id")
+        .values_list(
+            "release__agreement_year", "release__topic", "release__service_id", "municipality_id"
+        )
         .annotate(at=Min("delivered_at"))
     )
-    return [Handed(*row) for row in rows]
+    found: dict[int, list[Handed]] = {year: [] for year in years}
+    for year, *told in rows:
+        found[year].append(Handed(*told))
+    return found
 
 
 def visible_releases(person: Person) -> QuerySet[Release]:

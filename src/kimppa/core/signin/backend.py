@@ -2,11 +2,27 @@
 
 from django.contrib.auth.backends import ModelBackend
 
-from kimppa.core.consortium.models import Person
+from kimppa.core import clock
+from kimppa.core.consortium.models import Membership, Person
 
 
 class PersonBackend(ModelBackend):
     """People with a password, within their time of validity."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        """The person of a session and their memberships at once: every page needs both."""
+        rows = Membership.objects.valid_on(clock.today()).filter(person=user_id)
+        held = list(rows.select_related("person", "municipality"))
+        if not held:
+            found: Person | None = super().get_user(user_id)
+            return found
+        person = held[0].person
+        if not self.user_can_authenticate(person):
+            return None
+        for one in held:
+            one.person = person
+        person.__dict__["current_memberships"] = held
+        return person
 
     def user_can_authenticate(self, user: Person | None) -> bool:  # type: ignore[override]  # Django types any user
         """Active and valid today; a person whose time ends is signed out at the next page."""

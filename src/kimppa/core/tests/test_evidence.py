@@ -118,7 +118,7 @@ def test_sentences_of_all_topics_take_few_queries(
 ) -> None:
     from kimppa.core.topics import TOPICS
 
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):  # type: ignore[operator]
         sentences(list(TOPICS), 2024, louna.municipalities["981"])
 
 

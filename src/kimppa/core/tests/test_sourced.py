@@ -18,6 +18,11 @@ from kimppa.core.topics import TOPICS
 
 # Tables without the mark that the demo may fill, each with the reason why it needs none.
 DERIVED = {
+    "catalogue.RuleCount": "what a check counted in an export that bears the mark",
+    "catalogue.PlaceCount": "the same by branch",
+    "catalogue.PlaceTotal": "records of an export by branch",
+    "jobs.Run": "the log of what has run",
+    "django_tasks_database.DBTaskResult": "what is to be run",
     "core.StoredFile": "bytes, told by the rows that point at them",
     "core.ReleaseFile": "part of a release",
     "core.EvidenceFigure": "part of a piece of work",

@@ -5,7 +5,7 @@ one next step.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,6 +74,17 @@ def sections(coverage: Coverage, said: Mapping[str, Sequence[Sentence]]) -> tupl
         )
         for number, lines in grouped.items()
     )
+
+
+def most_urgent(found: Iterable[Section]) -> Line | None:
+    """The line to take up first: what is late, then the earliest day, then the rest in order."""
+    lines = [line for section in found for line in section.lines if line.step]
+    return min(lines, key=_rank, default=None)
+
+
+def _rank(line: Line) -> tuple[bool, bool, dt.date]:
+    due = line.step.due if line.step else None
+    return (line.row.state is not State.LATE, due is None, due or dt.date.max)
 
 
 def _line(row: Row, said: Mapping[str, Sequence[Sentence]]) -> Line:

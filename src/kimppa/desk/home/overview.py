@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from kimppa.agreement.matrix import Coverage
-from kimppa.agreement.queries import agreement_of, coverage_of
-from kimppa.core import clock
+from kimppa.agreement.queries import coverage_of
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.evidence.queries import sentences
+from kimppa.core.evidence.queries import sentences, tallies
 from kimppa.core.memo import remember
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.releases.models import Delivery
@@ -55,15 +54,15 @@ def overview(year: int, municipality: Municipality | None) -> Overview:
 
 
 def _overview(year: int, municipality: Municipality | None) -> Overview:
-    coverage = coverage_of(year, municipality, clock.today())
+    done = tallies(year, municipality)
+    coverage = coverage_of(year, municipality, done=done)
     subjects = dict.fromkeys(
         duty.subject for row in coverage.rows for duty in row.clause.duties if duty.subject
     )
-    agreement = agreement_of(year)
     return Overview(
         coverage,
-        sections(coverage, sentences(list(subjects), year, municipality)),
-        draft=bool(agreement and agreement.is_draft),
+        sections(coverage, sentences(list(subjects), year, municipality, done)),
+        draft=any(row.clause.draft for row in coverage.rows),
     )
 
 

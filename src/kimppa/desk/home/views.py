@@ -1,6 +1,5 @@
 """The home pages: the agreement now, what a municipality got, and the four verbs of staff."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.matrix import Mark, Row, State
+from kimppa.agreement.matrix import Mark, Row
 from kimppa.core.area import Sentence, areas
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.tasks.actions import create_task
+from kimppa.core.topics import label
 from kimppa.desk.home.forms import AskForm
-from kimppa.desk.home.lines import Line, Step, StepKind
+from kimppa.desk.home.lines import Line, Step, StepKind, most_urgent
 from kimppa.desk.home.overview import Overview, overview, waiting_for
 from kimppa.desk.home.verbs import VERBS, verb
 from kimppa.ui.guard import needs, person_of
@@ -200,23 +200,17 @@ def _step(step: Step, rooms: dict[str, str], work: str) -> ShownStep:
     return ShownStep(words[step.kind] % due, rooms.get(step.topic) or work)
 
 
-def _urgency(line: Line) -> tuple[bool, dt.date, bool]:
-    due = line.step.due if line.step else None
-    return (due is None, due or dt.date.max, line.row.state is not State.LATE)
-
-
 def _urgent(shown: Overview, person: Person) -> ShownStep | None:
-    """The coordinator's next step: the agreement itself, the earliest day, else what is late."""
+    """The coordinator's next step in a few words: the agreement itself, else the first line."""
     if not person.can(Permission.EDIT_REPORT):
         return None
     if shown.draft:
         agreement = reverse("agreement:agreement", args=[shown.coverage.year])
         return ShownStep(_("Put the agreement in force"), agreement)
-    lines = [line for section in shown.sections for line in section.lines if line.step]
-    if not lines:
+    line = most_urgent(shown.sections)
+    if line is None or line.step is None:
         return None
-    line = min(lines, key=_urgency)
     work = reverse("agreement:work", args=[shown.coverage.year, line.row.clause.number])
-    assert line.step is not None
     step = _step(line.step, _rooms(person), work)
-    return ShownStep(f"{line.row.clause.number} {step.text}", step.url)
+    what = f"{line.row.clause.number} {label(line.step.topic)}"
+    return ShownStep(f"{what}: {step.text[:1].lower()}{step.text[1:]}", step.url)

@@ -7,7 +7,7 @@ import pytest
 from kimppa.agreement.coverage import cover
 from kimppa.agreement.matrix import ClauseView, DutyView, Handed, Party, Work
 from kimppa.core.area import Sentence
-from kimppa.desk.home.lines import StepKind, next_step, sections
+from kimppa.desk.home.lines import StepKind, most_urgent, next_step, sections
 
 PARTIES = (Party(1, "701", "Kunta 1"), Party(2, "702", "Kunta 2"))
 TODAY = dt.date(2025, 1, 14)
@@ -70,3 +70,15 @@ def test_lines_stand_under_their_section_with_their_sentences(number: str) -> No
     assert [section.number for section in shown] == [number.partition(".")[0]]
     assert shown[0].lines[0].sentences[0].text == "Tiimi siivottiin."
     assert shown[0].lines[0].example
+
+
+def test_what_is_late_is_taken_up_before_what_is_due_later() -> None:
+    clauses = [clause(DELIVERABLE, number="2.1"), clause(NEED, number="3.1"), clause(DUTY)]
+    coverage = cover(clauses, year=2024, today=TODAY, parties=PARTIES)
+    first = most_urgent(sections(coverage, {}))
+    assert first is not None
+    assert first.row.clause.number == "1.1"
+    coverage = cover(clauses[:2], year=2024, today=TODAY, parties=PARTIES)
+    then = most_urgent(sections(coverage, {}))
+    assert then is not None
+    assert then.row.clause.number == "2.1"

@@ -29,7 +29,9 @@ def stand_at(db: None, monkeypatch: pytest.MonkeyPatch) -> Stand:
     def stand(moment: dt.datetime) -> int:
         monkeypatch.setattr(clock, "now", lambda: moment)
         queued = tick()
-        Worker().drain()
+        worker = Worker()
+        worker.drain()
+        worker.stopping.close()
         return queued
 
     return stand

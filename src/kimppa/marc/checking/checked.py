@@ -80,8 +80,8 @@ class Heading:
     @property
     def problem(self) -> Problem | None:
         """The problem of the format that this is; None for a rule."""
-        if not self.id.startswith(FORMAT):
-            return None
+        if self.families != ("format",):
+            return None  # a rule, whatever its id begins with
         return Problem[self.id.removeprefix(FORMAT).upper().replace("-", "_")]
 
 
@@ -137,13 +137,17 @@ class Checked:
         """What could not be read: offset, control, reason, data."""
         return pl.read_parquet(self.folder / "quarantine.parquet")
 
-    def save(self) -> None:
-        """Write the summary, by which the folder is known to be whole."""
+    def told(self) -> dict[str, object]:
+        """The summary, as JSON has it."""
         told = asdict(self) | {"form": FORM}
         del told["folder"]
+        return told
+
+    def save(self) -> None:
+        """Write the summary, by which the folder is known to be whole."""
         path = self.folder / SUMMARY
         part = path.with_suffix(".part")
-        part.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+        part.write_text(json.dumps(self.told(), ensure_ascii=False, indent=1), encoding="utf-8")
         part.replace(path)
 
 

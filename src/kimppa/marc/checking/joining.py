@@ -13,12 +13,14 @@ import pyarrow.parquet as pq
 from kimppa.marc.checking import listing
 from kimppa.marc.checking.checked import COUNTS, PLACES, Checked, Counts, Heading, Source
 from kimppa.marc.checking.part import QUARANTINE, Part, PartDone, Setup, ready
-from kimppa.marc.checking.placing import NO_PART, NO_TAG, PLACED
+from kimppa.marc.checking.placing import PLACED
 from kimppa.marc.definition import Problem
-from kimppa.marc.rules.running import settle
+from kimppa.marc.rules.running import TARGETS, settle
+from kimppa.marc.rules.view import bounds
 
 ROW_GROUP: Final = 500_000
 OWNERS: Final = {"rec": pl.UInt32, "owner": pl.String}
+LINKS: Final = PLACED | {"key": pl.UInt64, "number": pl.UInt64}
 KEYS: Final = {"kind": pl.UInt8, "hash": pl.UInt64, "offset": pl.Int64}
 
 
@@ -86,11 +88,10 @@ class Owners:
 
     def __init__(self, frame: pl.DataFrame, records: int) -> None:
         self.names = sorted(frame["owner"].unique().to_list())
-        place = {name: number for number, name in enumerate(self.names)}
         self.frame = frame.sort("rec", "owner")
-        self.ids = np.array([place[name] for name in self.frame["owner"]], np.int64)
-        rec = self.frame["rec"].to_numpy()
-        self.start = np.searchsorted(rec, np.arange(records + 1))
+        numbered = self.frame["owner"].cast(pl.Enum(self.names)).to_physical()
+        self.ids = numbered.to_numpy().astype(np.int64)
+        self.start = bounds(np.bincount(self.frame["rec"].to_numpy(), minlength=records))
 
     def count(self, rec: npt.NDArray[np.int64], times: npt.NDArray[np.int64]) -> pl.DataFrame:
         """Findings and records by owner of records that have so many findings; "" is nobody's."""
@@ -125,19 +126,19 @@ def _runs(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 def _findings(path: Path, setup: Setup, tables: Tables, owners: Owners) -> list[Heading]:
     """Write the findings, those of a rule together; what each rule found."""
     rules = ready(setup).rules
-    links = tables.whole("links", _LINKS)
-    settled = settle(rules, links, tables.whole("targets", _TARGETS).unique())
-    extra = settled.rename({"sno": "at"}).with_columns(
-        tag=pl.lit(NO_TAG, pl.UInt16), part=pl.lit(NO_PART, pl.UInt8), what=pl.lit(0, pl.UInt32)
-    )
-    held = [table.sort("rule") for table in (*tables.each("findings"), extra)]
+    links = tables.whole("links", LINKS)
+    settled = settle(rules, links, tables.whole("targets", TARGETS).unique())
+    held = [_Sorted(table.select(*PLACED)) for table in (*tables.each("findings"), settled)]
     headings, counts, places = [], [], []
     arrow = pl.DataFrame(schema=PLACED).to_arrow().schema
     with pq.ParquetWriter(path, arrow, compression="zstd") as writer:
         for number in range(len(rules) + len(Problem) + 1):
-            mine = pl.concat([_of_rule(table, number) for table in held]).sort("rec")
-            if mine.is_empty():
+            some = [part for table in held if len(part := table.of_rule(number))]
+            if not some:
                 continue
+            mine = pl.concat(some)
+            if not mine["rec"].is_sorted():
+                mine = mine.sort("rec", maintain_order=True)
             writer.write_table(mine.select(*PLACED).to_arrow().cast(arrow), ROW_GROUP)
             rec, times = np.unique(mine["rec"].to_numpy().astype(np.int64), return_counts=True)
             headings.append(Heading.of(rules, number, len(mine), len(rec)))
@@ -148,22 +149,19 @@ def _findings(path: Path, setup: Setup, tables: Tables, owners: Owners) -> list[
     return headings
 
 
-_LINKS: Final = {
-    "rule": pl.UInt16,
-    "rec": pl.UInt32,
-    "fno": pl.UInt16,
-    "sno": pl.UInt16,
-    "key": pl.UInt64,
-    "number": pl.UInt64,
-}
-_TARGETS: Final = {"rule": pl.UInt16, "hash": pl.UInt64}
+class _Sorted:
+    """Findings sorted by rule, those of one rule as they were."""
 
+    def __init__(self, table: pl.DataFrame) -> None:
+        self.table = table.sort("rule", maintain_order=True)
+        self.start = bounds(np.bincount(table["rule"].to_numpy()))
 
-def _of_rule(table: pl.DataFrame, number: int) -> pl.DataFrame:
-    """The rows of a rule in a table that is sorted by rule."""
-    column = table["rule"]
-    begin = column.search_sorted(number, "left")
-    return table.slice(begin, column.search_sorted(number, "right") - begin).select(*PLACED)
+    def of_rule(self, number: int) -> pl.DataFrame:
+        """The findings of one rule."""
+        if number + 1 >= len(self.start):
+            return self.table.clear()
+        begin, end = self.start[number : number + 2]
+        return self.table.slice(int(begin), int(end - begin))
 
 
 def _numbered(table: pl.DataFrame, rule: int) -> pl.DataFrame:
@@ -171,10 +169,9 @@ def _numbered(table: pl.DataFrame, rule: int) -> pl.DataFrame:
 
 
 def _places(findings: pl.DataFrame, rule: int) -> pl.DataFrame:
-    """Where a rule's findings stand, the most frequent first; at most a hundred places."""
-    grouped = findings.group_by("tag", "what").agg(
-        findings=pl.len(), records=pl.col("rec").n_unique()
-    )
+    """Where a rule's findings, by record, stand: the most frequent first, a hundred at most."""
+    another = pl.col("rec").ne_missing(pl.col("rec").shift())
+    grouped = findings.group_by("tag", "what").agg(findings=pl.len(), records=another.sum())
     return _numbered(
         grouped.sort("findings", "tag", "what", descending=[True, False, False]).head(100), rule
     )

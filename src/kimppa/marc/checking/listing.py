@@ -5,9 +5,9 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from kimppa.marc.gathering import chosen
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import View, integers
-from kimppa.marc.tables import Batch
 
 SCHEMA: Final = {
     "offset": pl.Int64,
@@ -24,14 +24,13 @@ SCHEMA: Final = {
 TITLE: Final = 120
 
 
-def described(batch: Batch) -> pl.DataFrame:
+def described(view: View) -> pl.DataFrame:
     """A row for each record of the batch, in its order; texts are copies."""
-    view = View(batch)
+    batch = view.batch
     rows = view.subfield_rows(Tags(["245"]), "a")
     titles = np.full(view.count, -1, np.int64)
     titles[rows.rec[::-1]] = np.arange(len(rows.rec))[::-1]
-    place = pl.Series(titles)
-    values = rows.column("value").gather(place.replace(-1, None).cast(pl.UInt32))
+    values = chosen(rows.column("value"), titles)
     numbers = {
         name: integers(batch.records, name) for name in ("offset", "length", "flags", "state")
     }

@@ -1,7 +1,9 @@
 """The work on one part of a file: what any worker does, here or on another machine."""
 
 import json
+import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -19,7 +21,8 @@ from kimppa.marc.reading import grouped, read
 from kimppa.marc.rules import loading
 from kimppa.marc.rules.model import KINDS, RuleSet
 from kimppa.marc.rules.profiles import Profile, owners, profile
-from kimppa.marc.rules.running import run
+from kimppa.marc.rules.running import find
+from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch, State
 
 GROUP: Final = 16 * 1024 * 1024  # bytes of a batch: larger ones are no faster and take more memory
@@ -123,26 +126,39 @@ def work(part: Part) -> PartDone:
         first += len(batch)
     for name, made in tables.items():
         if made:
-            pl.concat(made).write_ipc(part.table(name), compression="uncompressed")
+            with _whole(part.table(name)) as path:
+                pl.concat(made).write_ipc(path, compression="uncompressed")
     good, repaired, lost = (int(count) for count in states)
     found = sum(map(len, tables["findings"]))
     told = {"bytes": size, "states": [good, repaired, lost], "findings": found}
-    part.done.write_text(json.dumps(told))
+    with _whole(part.done) as path:
+        path.write_text(json.dumps(told))
     return PartDone(part.number, size, (good, repaired, lost), found)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A file that is there when it is whole, also when two workers write it at once."""
+    mine = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    yield mine
+    mine.replace(path)
 
 
 def _tables(batch: Batch, setup: Setup, first: int) -> Iterator[tuple[str, pl.DataFrame]]:
     """The tables of a batch, its records counted from `first` on."""
     how = ready(setup)
-    found = run(batch, how.rules)
-    of_rules = placed(batch, found.table)
+    view = View(batch, how.rules.tables)
+    found = find(view, how.rules)
+    links = placed(view, found.links).hstack(found.links.select("key", "number"))
+    of_rules = placed(view, found.table)
     of_format = problems(batch, how.definitions, how.profile.ignored, len(how.rules))
     moved = pl.col("rec") + first
     yield "findings", pl.concat([of_rules, of_format]).with_columns(moved)
-    yield "links", found.links.with_columns(moved)
+    yield "links", links.with_columns(moved)
     yield "targets", found.targets
-    yield "records", described(batch)
-    yield "owners", owners(batch, how.profile.owners).with_columns(moved)
+    yield "records", described(view)
+    yield "owners", owners(view, how.profile.owners).with_columns(moved)
+    view.release()
     yield "keys", keys(batch).drop("source")
     yield (
         "quarantine",

@@ -3,12 +3,12 @@
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from kimppa.marc.definition import Definition, check
 from kimppa.marc.rules.ignoring import Ignored
 from kimppa.marc.rules.model import NONE
+from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch
 
 # `rule` from the number of rules on is a problem of the format. `at` is a rule's subfield, or the
@@ -27,7 +27,7 @@ NO_TAG: Final = NONE
 NO_PART: Final = 255
 
 
-def placed(batch: Batch, findings: pl.DataFrame) -> pl.DataFrame:
+def placed(view: View, findings: pl.DataFrame) -> pl.DataFrame:
     """What rules found, with the tag and the code of its place."""
     rec = findings["rec"].to_numpy().astype(np.int64)
     fno = findings["fno"].to_numpy().astype(np.int64)
@@ -35,42 +35,13 @@ def placed(batch: Batch, findings: pl.DataFrame) -> pl.DataFrame:
     tag = np.full(len(findings), NO_TAG, np.uint16)
     code = np.zeros(len(findings), np.uint32)
     in_field, in_subfield = fno != NONE, sno != NONE
-    field = _starts(batch.fields["rec"], len(batch))[rec[in_field]] + fno[in_field]
-    tag[in_field] = _column(batch.fields, "tag")[field]
-    code[in_subfield] = _codes(batch, rec[in_subfield], fno[in_subfield], sno[in_subfield])
+    tag[in_field] = view.fields.tag[view.field_starts[rec[in_field]] + fno[in_field]]
+    field = view.field_starts[rec[in_subfield]] + fno[in_subfield]
+    code[in_subfield] = view.codes[view.subfield_starts[field] + sno[in_subfield]]
     made = findings.rename({"sno": "at"}).with_columns(
         tag=pl.Series(tag), part=pl.lit(NO_PART, pl.UInt8), what=pl.Series(code)
     )
     return made.select(*PLACED)
-
-
-def _column(table: object, name: str) -> npt.NDArray[np.generic]:
-    found: npt.NDArray[np.generic] = table[name].to_numpy(zero_copy_only=True)  # type: ignore[index]
-    return found
-
-
-def _starts(rec: object, count: int) -> npt.NDArray[np.int64]:
-    """The first row of each record; `rec` ascends."""
-    column: npt.NDArray[np.uint32] = rec.to_numpy(zero_copy_only=True)  # type: ignore[attr-defined]
-    return np.searchsorted(column, np.arange(count, dtype=np.uint32))
-
-
-def _codes(
-    batch: Batch,
-    rec: npt.NDArray[np.int64],
-    fno: npt.NDArray[np.int64],
-    sno: npt.NDArray[np.int64],
-) -> npt.NDArray[np.generic]:
-    """The codes of these subfields; (rec, fno, sno) ascends in the table."""
-    table = batch.subfields
-    keys = _key(*(_column(table, name).astype(np.int64) for name in ("rec", "fno", "sno")))
-    return _column(table, "code")[np.searchsorted(keys, _key(rec, fno, sno))]
-
-
-def _key(
-    rec: npt.NDArray[np.int64], fno: npt.NDArray[np.int64], sno: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    return rec << 32 | fno << 16 | sno
 
 
 def problems(

@@ -18,6 +18,7 @@ import polars as pl
 from kimppa.marc.frames import Frames
 from kimppa.marc.hashing import Hashes, hash_texts
 from kimppa.marc.identifiers import control_key
+from kimppa.marc.rules.texts import sliced
 from kimppa.marc.tables import Batch, tag_number
 
 
@@ -175,28 +176,29 @@ def fold(texts: pl.Series) -> pl.Series:
     return lower.str.replace_all(r"[^\p{L}\p{N}]+", "")
 
 
-def _joined(rows: pl.DataFrame) -> pl.DataFrame:
-    """`rec` and `value`: the texts of each record as one. Most have one, and are not grouped."""
-    texts = rows.select("rec", pl.col("value").cast(pl.String))
-    several = texts["rec"].is_duplicated()
-    joined = texts.filter(several).group_by("rec").agg(pl.col("value").str.join(" "))
-    return pl.concat([texts.filter(~several), joined])
-
-
 def _titles(frames: Frames) -> Found:
     """Title (245 $a, $n, $p), the author's first word (1XX $a), 008/07–10, LDR/06–07."""
-    titles = _joined(frames.of_tags(["245"], "anp"))
-    authors = frames.of_tags(["100", "110", "111"], "a").unique("rec", keep="first")
-    names = authors["value"].cast(pl.String).str.extract(r"^\s*([^\s,]+)")
-    author = frames.spread(authors["rec"], fold(names))
+    titles = frames.of_tags(["245"], "anp")
+    recs = titles["rec"].to_numpy()
+    starts = _begins(recs)
+    pieces = sliced(titles["value"] + " ", np.append(starts, len(recs)))
+    authors = frames.of_tags(["100", "110", "111"], "a")
+    first = _begins(authors["rec"].to_numpy())
+    names = authors["value"][first].cast(pl.String).str.extract(r"^\s*([^\s,]+)")
     year = frames.control("008").str.slice(7, 4).str.extract(r"^(\d{4})$")
-    kind = pl.Series(frames.leaders[:, 6].astype(np.uint16) * 256 + frames.leaders[:, 7])
-    title = frames.spread(titles["rec"], fold(titles["value"]))
-    parts = [title, author, year]
-    key = pl.select(
-        pl.concat_str(
-            [*(part.fill_null("") for part in parts), kind.cast(pl.String)], separator="|"
-        )
-    ).to_series()
-    rows = pl.DataFrame({"rec": np.arange(frames.count, dtype=np.uint32), "key": key})
-    return _hashed(rows.filter(title.fill_null("").str.len_chars() > 1))
+    rows = pl.DataFrame(
+        {
+            "rec": np.arange(frames.count, dtype=np.uint32),
+            "title": frames.spread(pl.Series(recs[starts]), fold(pieces)),
+            "author": frames.spread(authors["rec"][first], fold(names)).fill_null(""),
+            "year": year.fill_null(""),
+            "kind": frames.leaders[:, 6].astype(np.uint16) * 256 + frames.leaders[:, 7],
+        }
+    )
+    key = pl.concat_str("title", "author", "year", "kind", separator="|")
+    return _hashed(rows.filter(pl.col("title").str.len_chars() > 1).select("rec", key=key))
+
+
+def _begins(recs: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    """Where in a column of records, which stand together, each record begins."""
+    return np.flatnonzero(np.append(True, recs[1:] != recs[:-1])[: len(recs)])

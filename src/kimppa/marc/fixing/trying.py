@@ -6,14 +6,16 @@ from kimppa.marc.fixing.fixes import find, mend, steps
 from kimppa.marc.record import Record
 from kimppa.marc.rules.loading import records
 from kimppa.marc.rules.model import Finding, Rule, RuleSet, RuleTest
+from kimppa.marc.vocabularies.using import SAMPLE, loaded, using
 
 
 def failures(rule: Rule) -> Iterator[str]:
     """What of a rule's tests does not come true, one sentence each. Raises RuleError."""
     steps(rule)
     for number, test in enumerate(rule.tests, 1):
-        for told in _failures(rule, test):
-            yield f"test {number}: {told}"
+        with using(loaded((SAMPLE,)) if test.vocabularies else None):
+            told = list(_failures(rule, test))
+        yield from (f"test {number}: {one}" for one in told)
 
 
 def _failures(rule: Rule, test: RuleTest) -> Iterator[str]:

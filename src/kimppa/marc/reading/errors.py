@@ -28,6 +28,9 @@ _TEXTS: Final = {
         "write MARCXML instead"
     ),
     "not-writable": "{detail} cannot be written in this format",
+    "not-iso2709": (
+        "corrections are made in ISO 2709, and this is {format}; convert the file to it first"
+    ),
     "no-snapshot": "there is no snapshot called {name}",
     "snapshot-exists": "there is already a snapshot called {name}; choose another name",
     "bad-name": "a snapshot's name has letters, digits, full stops, hyphens and underlines only",

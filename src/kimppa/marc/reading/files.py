@@ -90,6 +90,12 @@ def _part(file: IO[bytes], name: str, start: int, stop: int | None, piece: int) 
     yield from iso2709.batches(fill, start, 0, piece)
 
 
+def divisible(path: Path) -> bool:
+    """Whether a file can be read from any of its records on: it is plain ISO 2709."""
+    with path.open("rb") as file:
+        return _divisible(file, path.name)
+
+
 def _divisible(file: IO[bytes], name: str) -> bool:
     """Whether the file is plain ISO 2709, which can be read from any record on."""
     file.seek(0)

@@ -15,6 +15,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from kimppa.marc.rules import recordcolumns
+from kimppa.marc.rules.texts import mask
 
 if TYPE_CHECKING:
     from kimppa.marc.rules.view import FieldRows, Rows, SubfieldRows, View
@@ -46,10 +47,10 @@ class Part:
 
     def holds(self, frame: pl.DataFrame) -> npt.NDArray[np.bool_]:
         """Where it is true; what is neither true nor false is not."""
-        answer = frame.select(self.expression.cast(pl.Boolean).fill_null(value=False)).to_series()
+        answer = frame.select(self.expression.cast(pl.Boolean)).to_series()
         if len(answer) != len(frame):  # a condition without columns
             return np.full(len(frame), bool(answer[0]))
-        return answer.to_numpy()
+        return mask(answer)
 
 
 class Condition:

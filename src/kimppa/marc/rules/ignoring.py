@@ -55,4 +55,5 @@ def ignored(notation: str | Iterable[str]) -> Ignored:
 def _among(tags: npt.NDArray[np.generic], wanted: Tags | None) -> Mask:
     if wanted is None:
         return np.zeros(len(tags), np.bool_)
-    return np.isin(tags, list(wanted.numbers))
+    found: Mask = wanted.marks[tags]
+    return found

@@ -14,7 +14,7 @@ from typing import Final
 from kimppa.marc.record import Record, parse
 from kimppa.marc.rules.blocks.base import Block
 from kimppa.marc.rules.blocks.kernel import KernelBlock
-from kimppa.marc.rules.blocks.links import UniqueBlock, reciprocity
+from kimppa.marc.rules.blocks.links import reciprocity
 from kimppa.marc.rules.blocks.presence import CountBlock, DependencyBlock, PresenceBlock
 from kimppa.marc.rules.blocks.rows import (
     FieldBlock,
@@ -25,6 +25,7 @@ from kimppa.marc.rules.blocks.rows import (
     SubfieldBlock,
     TableBlock,
 )
+from kimppa.marc.rules.blocks.values import ConflictBlock, unique
 from kimppa.marc.rules.model import KINDS, LANGUAGES, Rule, RuleSet, RuleTest, Severity
 from kimppa.marc.rules.spec import RuleError, Spec
 from kimppa.marc.tables import Flag
@@ -42,7 +43,8 @@ BLOCKS: Final[Mapping[str, Callable[[Spec], Block]]] = {
     "indicator": IndicatorBlock,
     "dependency": DependencyBlock,
     "reciprocity": reciprocity,
-    "unique": UniqueBlock,
+    "unique": unique,
+    "conflict": ConflictBlock,
     "kernel": KernelBlock,
 }
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -144,6 +146,7 @@ def _tests(spec: Spec) -> Iterable[RuleTest]:
             below.text("comment", ""),
             _flags(below),
             _tables(below),
+            below.yes("vocabularies", default=False),
         )
         below.done()
         for key, text in (("record", test.record), ("fixed", test.fixed or "")):

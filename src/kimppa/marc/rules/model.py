@@ -44,6 +44,7 @@ class RuleTest:
     comment: str = ""
     flags: int = 0  # what was wrong with the records' bytes
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    vocabularies: bool = False  # whether the sample vocabularies are at hand
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +76,7 @@ class RuleSet:
     rules: tuple[Rule, ...]
     ignored: Ignored = field(default_factory=Ignored)
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the consortium's codes
+    vocabularies: tuple[Path, ...] = ()  # SKOS files, or what `vocabularies.convert` made of them
 
     def __len__(self) -> int:
         return len(self.rules)

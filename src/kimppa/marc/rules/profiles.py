@@ -14,6 +14,9 @@ spaces-double = "P5"
 [tables]                                  # code tables of the consortium, by name
 branches = ["MIK", "KAN"]
 ```
+
+`vocabularies = ["terms.parquet"]` names SKOS files, or what `vocabularies.convert` made of them,
+beside the profile; rules about vocabularies say nothing without them.
 """
 
 import tomllib
@@ -47,6 +50,7 @@ class Profile:
     owners: tuple[tuple[str, str], ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    vocabularies: tuple[Path, ...] = ()
 
     def choose(self, rules: RuleSet) -> RuleSet:
         """The rules of this profile, as serious as it says, its local fields ignored."""
@@ -55,7 +59,7 @@ class Profile:
             for rule in rules
             if self._wants(rule.id, rule.families)
         ]
-        return RuleSet(tuple(chosen), self.ignored, self.tables)
+        return RuleSet(tuple(chosen), self.ignored, self.tables, self.vocabularies)
 
     def _wants(self, rule: str, families: tuple[str, ...]) -> bool:
         if rule in self.without:
@@ -94,6 +98,7 @@ def _read(spec: Spec, name: str) -> Profile:
         owners=tuple(_owner(spec, one) for one in spec.texts("owners", ())),
         severity=_severity(spec),
         tables=_tables(spec),
+        vocabularies=tuple(Path(spec.path).parent / one for one in spec.texts("vocabularies", ())),
     )
     spec.done()
     return made
@@ -126,14 +131,15 @@ def _tables(spec: Spec) -> dict[str, tuple[str, ...]]:
     return {name: below.texts(name) for name in below.table}
 
 
-def owners(batch: Batch, places: tuple[tuple[str, str], ...]) -> pl.DataFrame:
+def owners(seen: Batch | View, places: tuple[tuple[str, str], ...]) -> pl.DataFrame:
     """Whose the records are: a row for each record and library, `rec` and `owner`."""
-    view = View(batch)
+    view = seen if isinstance(seen, View) else View(seen)
     found = [pl.DataFrame(schema={"rec": pl.UInt32, "owner": pl.String})]
     for tag, code in places:
         rows = view.subfield_rows(Tags([tag]), code)
         values = rows.column("value").str.strip_chars() + ""  # own texts, not views into the batch
         made = pl.DataFrame({"rec": rows.rec.astype("u4"), "owner": values})
         found.append(made.filter(pl.col("owner") != ""))
-    view.release()
+    if view is not seen:
+        view.release()
     return pl.concat(found).unique(maintain_order=True)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from kimppa.marc.gathering import chosen
 from kimppa.marc.rules import texts
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.tables import Flag, State, tag_number
@@ -88,17 +89,17 @@ class RecordColumns:
         """The first control field of that tag in each record."""
         fields = self.view.fields
         rows = fields.of(Tags([f"{tag:03d}"]))[::-1]
-        return fields.value.gather(self._by_record(rows, fields.rec[rows]))
+        return chosen(fields.value, self._by_record(rows, fields.rec[rows]))
 
     def _desc(self) -> pl.Series:
         rows = self.view.subfield_rows(Tags(["040"]), "b")
         found = self._by_record(rows.index[::-1], rows.rec[::-1])
-        return self.view.subfields.value.gather(found)
+        return chosen(self.view.subfields.value, found)
 
-    def _by_record(self, rows: npt.NDArray[np.int64], rec: npt.NDArray[np.int64]) -> pl.Series:
-        """The last of the rows given for each record, null where there is none."""
+    def _by_record(
+        self, rows: npt.NDArray[np.int64], rec: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.int64]:
+        """The last of the rows given for each record, -1 where there is none."""
         found = np.full(self.view.count, -1, np.int64)
         found[rec] = rows
-        return pl.DataFrame({"row": found}).select(
-            pl.when(pl.col("row") >= 0).then(pl.col("row").cast(pl.UInt32))
-        )["row"]
+        return found

@@ -13,6 +13,7 @@ from kimppa.marc.rules.blocks.links import FileBlock
 from kimppa.marc.rules.model import KINDS, NONE, Rule, RuleSet
 from kimppa.marc.rules.view import Index, View, integers
 from kimppa.marc.tables import Batch
+from kimppa.marc.vocabularies.using import loaded, using
 
 # A finding: the rule's place in the set, the record's in the batch; NONE where it points nowhere.
 SCHEMA: Final = {"rule": pl.UInt16, "rec": pl.UInt32, "fno": pl.UInt16, "sno": pl.UInt16}
@@ -41,12 +42,18 @@ def run(batch: Batch, rules: RuleSet) -> Findings:
     """What these rules find in the records of a batch. Quarantined records have no findings."""
     view = View(batch, rules.tables)
     try:
-        return _run(view, rules)
+        return find(view, rules)
     finally:
         view.release()
 
 
-def _run(view: View, rules: RuleSet) -> Findings:
+def find(view: View, rules: RuleSet) -> Findings:
+    """The same for a view that others look at too."""
+    with using(loaded(rules.vocabularies)):
+        return _find(view, rules)
+
+
+def _find(view: View, rules: RuleSet) -> Findings:
     tables, links, targets = [], [], []
     for number, rule in enumerate(rules):
         try:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from kimppa.marc.tables import UNKNOWN_TAG, tag_number, tag_text
 
 
@@ -37,6 +40,13 @@ class Tags:
     def numbers(self) -> frozenset[int]:
         """The numbers of the tags."""
         return frozenset(number for one in self.patterns for number in _numbers(one))
+
+    @cached_property
+    def marks(self) -> npt.NDArray[np.bool_]:
+        """For every number whether it is one of them."""
+        found = np.full(65536, self.every)
+        found[list(self.numbers)] = True
+        return found
 
     def __contains__(self, number: int) -> bool:
         return self.every or number in self.numbers

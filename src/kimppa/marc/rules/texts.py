@@ -23,7 +23,8 @@ _CHUNK: Final = 1 << 18  # bytes compared at a time: they stay in the processor'
 
 def mask(column: pl.Series) -> Mask:
     """Where a column is true; null is not."""
-    found: Mask = column.fill_null(value=False).to_numpy()
+    known = column.fill_null(value=False) if column.null_count() else column
+    found: Mask = known.to_numpy()
     return found
 
 
@@ -171,12 +172,17 @@ def _composed(profile: Profile) -> Index:
     return profile.at(high[latin])
 
 
+def _paired(profile: Profile) -> Index:
+    return profile.at(places(profile.text[1], lambda b: (b == 0x22) | (b == 0x5B) | (b == 0x5D)))
+
+
 SUSPECTS: Final[dict[str, Callable[[Profile], Index]]] = {
     "control": _control,  # control characters, tabs and line ends among them
     "edge": _edge,  # spaces (or control characters) at either end
     "double": _double,  # two spaces in a row
     "empty": _empty,  # nothing at all, or a space first
     "markup": _markup,  # & and <
+    "paired": _paired,  # quotation marks, square brackets
     "nonascii": lambda profile: profile.at(profile.high),
     "mark": lambda profile: profile.led([0xCC, 0xCD]),  # combining diacritics
     "composed": _composed,  # Latin letters with diacritics in one, other than ÅÄÖåäö

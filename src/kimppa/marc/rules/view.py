@@ -6,12 +6,14 @@ only the columns a rule names are ever gathered.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+from kimppa.marc.gathering import chosen, taken
 from kimppa.marc.rules import texts
 from kimppa.marc.rules.recordcolumns import RecordColumns
 from kimppa.marc.rules.tags import Tags
@@ -44,10 +46,15 @@ def among(codes: str) -> Mask:
     return found
 
 
+def bounds(counts: Index) -> Index:
+    """Where runs of so many rows begin, and where the last one ends."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+
+
 _DIGITS = among("0123456789")
 
 
-_MANY = 8  # an eighth of a table is faster looked for than put together and sorted
+_MANY = 50  # so small a part of a table is faster put together and sorted than looked for
 
 
 class Table:
@@ -57,7 +64,7 @@ class Table:
         self.table = table
         self.length: int = table.num_rows
         self.rec = integers(table, "rec").astype(np.int64)
-        self.tag = integers(table, "tag")
+        self.tag = integers(table, "tag").astype(np.uint16, copy=False)
 
     @cached_property
     def order(self) -> Index:
@@ -67,24 +74,28 @@ class Table:
     @cached_property
     def places(self) -> dict[int, tuple[int, int]]:
         """Where the rows of each tag stand in `order`."""
-        tags, starts = np.unique(self.tag[self.order], return_index=True)
-        stops = [*starts[1:].tolist(), self.length]  # one too many where there is no row
+        counts = np.bincount(self.tag, minlength=1)
+        stops = np.cumsum(counts)
         return {
-            int(tag): (int(start), int(stop))
-            for tag, start, stop in zip(tags, starts, stops, strict=False)
+            int(tag): (int(stops[tag] - counts[tag]), int(stops[tag]))
+            for tag in np.flatnonzero(counts)
         }
+
+    def count(self, tags: Tags) -> int:
+        """How many rows have these tags."""
+        if tags.every:
+            return self.length
+        return sum(stop - start for tag, (start, stop) in self.places.items() if tag in tags)
 
     def of(self, tags: Tags) -> Index:
         """The rows with these tags, in the order of the file."""
         if tags.every:
             return np.arange(self.length)
+        if self.count(tags) > self.length // _MANY:
+            return np.flatnonzero(tags.marks[self.tag])
         found = [self.order[slice(*self.places[tag])] for tag in self.places if tag in tags]
         if not found:
             return np.empty(0, np.int64)
-        if sum(map(len, found)) > self.length // _MANY:
-            wanted = np.zeros(65536, np.bool_)
-            wanted[list(tags.numbers)] = True
-            return np.flatnonzero(wanted[self.tag])
         return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
 
     def letters(self, name: str) -> tuple[Index, pl.Series]:
@@ -118,7 +129,7 @@ class View:
         self._rows: dict[tuple[str, Tags, str], Rows] = {}
         self._firsts: dict[int, Index] = {}
         self._masks: dict[str, Mask] = {}
-        self._kept: dict[str, pl.Series] = {}
+        self._kept: dict[str, object] = {}
 
     def release(self) -> None:
         """Let go of what was made: rows know their view, and cycles wait for the collector."""
@@ -133,7 +144,7 @@ class View:
     @cached_property
     def field_starts(self) -> Index:
         """The first row of each record in the field table, and the table's end."""
-        return np.searchsorted(self.fields.rec, np.arange(self.count + 1))
+        return bounds(np.bincount(self.fields.rec, minlength=self.count))
 
     @cached_property
     def field_of(self) -> Index:
@@ -156,12 +167,17 @@ class View:
     @cached_property
     def subfield_starts(self) -> Index:
         """The first row of each field in the subfield table, and the table's end."""
-        return np.searchsorted(self.field_of, np.arange(self.fields.length + 1))
+        return bounds(np.bincount(self.field_of, minlength=self.fields.length))
 
     @cached_property
     def codes(self) -> npt.NDArray[np.uint8]:
         """The code of every subfield."""
         return integers(self.batch.subfields, "code").astype(np.uint8)
+
+    @cached_property
+    def code_counts(self) -> Index:
+        """How many subfields have each code."""
+        return np.bincount(self.codes, minlength=256)
 
     def neighbour(self, rows: Index, step: int) -> Index:
         """The subfield after (1) or before (-1) each in its field, digits left out; -1 for none."""
@@ -174,6 +190,24 @@ class View:
             if not control.any():
                 return np.where(inside, other, -1)
             other[control] += step
+
+    @cached_property
+    def following(self) -> npt.NDArray[np.uint8]:
+        """The code after every subfield in its field, digits left out; 0 for none."""
+        count = self.subfields.length
+        found = np.zeros(count, np.uint8)
+        rows = np.flatnonzero(self.field_of[1:] == self.field_of[:-1])
+        after = rows + 1
+        while len(rows):
+            codes = self.codes[after]
+            control = _DIGITS[codes]
+            found[rows] = np.where(control, np.uint8(0), codes)
+            rows, after = rows[control], after[control] + 1
+            inside = after < count
+            rows, after = rows[inside], after[inside]
+            same = self.field_of[after] == self.field_of[rows]
+            rows, after = rows[same], after[same]
+        return found
 
     def first(self, code: int) -> Index:
         """For every field the row of its first subfield of that code, or -1."""
@@ -198,6 +232,13 @@ class View:
         def make() -> SubfieldRows:
             if not codes:
                 return SubfieldRows(self, self.subfields.of(tags))
+            if self.code_counts[[ord(code) & 255 for code in codes]].sum() * 2 < (
+                self.subfields.count(tags)
+            ):
+                index = np.flatnonzero(among(codes)[self.codes])
+                if not tags.every:
+                    index = index[tags.marks[self.subfields.tag[index]]]
+                return SubfieldRows(self, index)
             rows = self.subfield_rows(tags)
             return rows.keep(among(codes)[self.codes[rows.index]])
 
@@ -210,17 +251,17 @@ class View:
             self._rows[key] = make()
         return self._rows[key]
 
-    def keep(self, name: str, make: Callable[[], pl.Series]) -> pl.Series:
-        """A column that several rules ask for, made once."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        return self._kept[name]
-
     def mask(self, name: str, make: Callable[[], Mask]) -> Mask:
         """A mark per record that many rules ask for, made once."""
         if name not in self._masks:
             self._masks[name] = make()
         return self._masks[name]
+
+    def kept[T](self, name: str, make: Callable[[], T]) -> T:
+        """Anything that many rules ask for, made once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(T, self._kept[name])
 
 
 class Rows:
@@ -246,7 +287,7 @@ class Rows:
         if name not in self._columns:
             made = self._own(name)
             if made is None:
-                made = self.view.records.column(name).gather(self.rec)
+                made = taken(self.view.records.column(name), self.rec)
             self._columns[name] = made
         return self._columns[name]
 
@@ -254,20 +295,20 @@ class Rows:
         """These columns as one frame."""
         return pl.DataFrame({name: self.column(name) for name in names})
 
-    def numbers(self, name: str) -> npt.NDArray[np.generic]:
+    def numbers(self, name: str) -> npt.NDArray[np.unsignedinteger]:
         """Tags, codes or indicators as numbers."""
-        column = self.table.tag if name == "tag" else integers(self.table.table, name)
-        found: npt.NDArray[np.generic] = column[self.index]
-        return found
+        if name == "tag":
+            return self.table.tag[self.index]
+        return integers(self.table.table, name).astype(np.uint8, copy=False)[self.index]
 
     def _own(self, name: str) -> pl.Series | None:
         if name == "value":
-            return self.table.value.gather(self.index)
+            return taken(self.table.value, self.index)
         if name in {"i1", "i2"}:
-            return LETTERS.gather(self.numbers(name))
+            return taken(LETTERS, self.numbers(name))
         if name == "tag":
             numbers, texts_ = self.table.letters(name)
-            return texts_.gather(np.searchsorted(numbers, self.numbers(name)))
+            return taken(texts_, np.searchsorted(numbers, self.numbers(name)))
         return None
 
 
@@ -283,11 +324,11 @@ class SubfieldRows(Rows):
 
     def _own(self, name: str) -> pl.Series | None:
         if name == "code":
-            return LETTERS.gather(self.view.codes[self.index])
+            return taken(LETTERS, self.view.codes[self.index])
         if name in {"next", "prev"}:
             other = self.view.neighbour(self.index, 1 if name == "next" else -1)
             letters = self.view.codes[other].astype(np.int64)
-            return LETTERS.gather(nullable(np.where(other < 0, -1, letters)))
+            return chosen(LETTERS, np.where(other < 0, -1, letters))
         return super()._own(name)
 
 
@@ -311,19 +352,12 @@ class FieldRows(Rows):
     def _own(self, name: str) -> pl.Series | None:
         if name.startswith("sub_") and len(name) == 5:
             rows = self.view.first(ord(name[4]))[self.index]
-            return self.view.subfields.value.gather(nullable(rows))
+            return chosen(self.view.subfields.value, rows)
         if name == "codes":
             rows, offsets = self.subfields()
-            return texts.sliced(LETTERS.gather(self.view.codes[rows]), offsets)
+            return texts.sliced(taken(LETTERS, self.view.codes[rows]), offsets)
         if name == "text":
             rows, offsets = self.subfields()
-            letters = LETTERS.gather(self.view.codes[rows])
-            return texts.sliced("$" + letters + self.view.subfields.value.gather(rows), offsets)
+            letters = taken(LETTERS, self.view.codes[rows])
+            return texts.sliced("$" + letters + taken(self.view.subfields.value, rows), offsets)
         return super()._own(name)
-
-
-def nullable(rows: Index) -> pl.Series:
-    """Rows to gather, where -1 gives null."""
-    return pl.DataFrame({"row": rows}).select(
-        pl.when(pl.col("row") >= 0).then(pl.col("row").cast(pl.UInt32))
-    )["row"]

@@ -25,6 +25,22 @@ class Relators:
 
 
 @cache
+def known() -> frozenset[str]:
+    """Every word that may stand in $e: terms of the table, and others of which it has no pair."""
+    text = (files("kimppa.marc.vocabularies") / "data" / "relators-more.txt").read_text("utf-8")
+    lines = " ".join(line for line in text.splitlines() if not line.startswith("#"))
+    more = {" ".join(one.split()) for one in lines.split(",")}
+    table = relators()
+    return frozenset(more.union(*(table.terms(language) for language in ("fin", "swe", "eng"))))
+
+
+@cache
+def codes() -> dict[str, dict[str, str]]:
+    """Rows of the table by MARC code."""
+    return {row["code"]: row for row in relators().rows if row["code"]}
+
+
+@cache
 def relators() -> Relators:
     """The packaged table.
 

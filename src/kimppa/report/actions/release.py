@@ -138,7 +138,7 @@ def deliver_report(
         )
     ]
     everybody = {municipality.pk for municipality in parties_of(report.year)}
-    if everybody <= reached(report.year)[0]:
+    if everybody <= reached(report.year):
         change(report, by=by, action="report.delivered", state=Report.State.DELIVERED)
     return deliveries
 

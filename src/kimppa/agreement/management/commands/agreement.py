@@ -4,20 +4,25 @@ Exit codes: 0 fine, 1 refused input or texts that found no place, 2 wrong use.
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from kimppa.agreement.actions import import_text
 from kimppa.agreement.encoding import AgreementTextError
 from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR
 from kimppa.agreement.reading import Reading, read_upload
 from kimppa.agreement.word import MAX_FILE
+from kimppa.agreement.words import refusal
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.terminal import preferred_language
 
 REFUSED, WRONG_USE = 1, 2
 
@@ -37,18 +42,26 @@ class Command(BaseCommand):
         command.add_argument("--json", action="store_true", help="print what was read as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Do it in the terminal's language."""
+        with translation.override(preferred_language(os.environ)):
+            self._import(options)
+
+    def _import(self, options: dict[str, Any]) -> None:
         """Read, save unless only tried, print, and tell by the exit code how it went."""
         data = _bytes(options["file"])
         year: int | None = options["year"]
         if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-            raise CommandError(f"--year {year}: not a year", returncode=WRONG_USE)
+            told = _("%(year)d is no agreement year.") % {"year": year}
+            raise CommandError(f"--year: {told}", returncode=WRONG_USE)
         try:
             reading = read_upload(data, options["file"].name)
             reading = reading.for_year(year) if year else reading
             if not options["dry_run"]:
                 _save(reading, data, options["file"])
         except AgreementTextError as error:
-            raise CommandError(f"{options['file']}: {error}", returncode=REFUSED) from error
+            raise CommandError(
+                f"{options['file']}: {refusal(error)}", returncode=REFUSED
+            ) from error
         except ValidationError as error:
             told = " ".join(error.messages)
             raise CommandError(f"{options['file']}: {told}", returncode=REFUSED) from error
@@ -67,19 +80,19 @@ class Command(BaseCommand):
             for clause in section.clauses:
                 found = ", ".join(topics[clause.number]) or "?"
                 self.stdout.write(f"  {clause.number} [{found}] {clause.text}")
-        self.stdout.write(
-            f"\n{len(agreement.sections)} sections, {reading.clause_count} clauses"
-            + (", saved as a draft" if saved else "")
-        )
+        counted = {"sections": len(agreement.sections), "clauses": reading.clause_count}
+        self.stdout.write("\n" + _("Sections: %(sections)d. Clauses: %(clauses)d.") % counted)
+        if saved:
+            self.stdout.write(_("Saved as a draft."))
         for text in agreement.unrecognised:
-            self.stderr.write(f"no place was found for: {text}")
+            self.stderr.write(_("No place was found for: %(text)s") % {"text": text})
 
 
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_FILE:
-            limit = MAX_FILE // 1024**2
-            raise CommandError(f"{path}: larger than {limit} MB", returncode=REFUSED)
+            told = _("The file is larger than %(limit)d MB.") % {"limit": MAX_FILE // 1024**2}
+            raise CommandError(f"{path}: {told}", returncode=REFUSED)
         return path.read_bytes()
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=WRONG_USE) from error

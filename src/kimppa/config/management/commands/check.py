@@ -13,7 +13,7 @@ from django.utils import translation
 
 from kimppa.config.diagnosis.findings import Asked, Finding, Level, line, summary
 from kimppa.config.diagnosis.run import look
-from kimppa.config.words import LANGUAGES, preferred_language
+from kimppa.core.terminal import LANGUAGES, preferred_language
 
 
 class Command(BaseCommand):

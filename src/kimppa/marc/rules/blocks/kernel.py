@@ -41,6 +41,10 @@ class KernelBlock:
         if isinstance(self.rows, Records):
             records = self.rows.rows(view)
             return records[self.kernel.function(view, **self.parameters)[records]]
+        if self.kernel.first and isinstance(self.rows, Subfields):
+            some = self.rows.some(view)
+            some = some.keep(self.kernel.function(some, **self.parameters))
+            return self.rows.where.narrow(some).index
         rows = self.rows.rows(view)
         if not len(rows):
             return rows.index

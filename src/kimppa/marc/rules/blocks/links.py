@@ -95,7 +95,7 @@ class RecordLinks:
 
     def targets(self, view: View) -> pl.Series:
         """Every control number of the records, with and without its prefix."""
-        return view.keep(f"keys of {self.to}", lambda: self._targets(view))
+        return view.kept(f"keys of {self.to}", lambda: self._targets(view))
 
     def _targets(self, view: View) -> pl.Series:
         found = []

@@ -115,8 +115,7 @@ class PositionBlock:
 
     def _other(self, values: pl.Series) -> Mask:
         cut = values.str.slice(self.at, self.length)
-        enough = (cut.str.len_chars() == self.length).fill_null(value=False)
-        return mask(enough & ~cut.is_in(self.allowed))
+        return mask((cut.str.len_chars() == self.length) & ~cut.is_in(self.allowed))
 
 
 def pattern(spec: Spec, key: str) -> str:
@@ -131,4 +130,5 @@ def pattern(spec: Spec, key: str) -> str:
 
 def matches(values: pl.Series, regex: str, *, null: bool) -> Mask:
     """Which texts match; `null` is the answer for none."""
-    return mask(values.str.contains(regex).fill_null(value=null))
+    found = values.str.contains(regex)
+    return mask(found.fill_null(value=True) if null and found.null_count() else found)

@@ -48,13 +48,17 @@ class Subfields:
 
     def rows(self, view: View) -> SubfieldRows:
         """The rows that are left."""
+        return self.where.narrow(self.some(view))
+
+    def some(self, view: View) -> SubfieldRows:
+        """The rows for which `when` holds."""
         rows = self._suspects(view) if self.suspects else view.subfield_rows(self.tags, self.codes)
-        return self.where.narrow(self.when.narrow(rows))
+        return self.when.narrow(rows)
 
     def _suspects(self, view: View) -> SubfieldRows:
         rows = SubfieldRows(view, view.subfields.profile.any(self.suspects))
         if not self.tags.every:
-            rows = rows.keep(np.isin(view.subfields.tag[rows.index], list(self.tags.numbers)))
+            rows = rows.keep(self.tags.marks[view.subfields.tag[rows.index]])
         if self.codes:
             rows = rows.keep(among(self.codes)[view.codes[rows.index]])
         return rows
@@ -80,7 +84,7 @@ class Fields:
         found: Index = view.fields.profile.any(self.suspects)
         rows = FieldRows(view, found)
         if not self.tags.every:
-            rows = rows.keep(np.isin(view.fields.tag[found], list(self.tags.numbers)))
+            rows = rows.keep(self.tags.marks[view.fields.tag[found]])
         return rows
 
 

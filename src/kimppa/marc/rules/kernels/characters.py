@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from kimppa.marc.gathering import taken
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.texts import mask
 from kimppa.marc.rules.view import SubfieldRows
@@ -37,7 +38,7 @@ def not_nfc(rows: SubfieldRows) -> Mask:
     values = rows.column("value")
     found = mask(values.str.contains(_never())) | mask(values.str.contains(_composing()))
     rest = np.flatnonzero(~found & mask(values.str.contains(_UNDECIDED)))
-    texts = values.gather(rest).to_list()
+    texts = taken(values, rest).to_list()
     found[rest] = [not unicodedata.is_normalized("NFC", text) for text in texts]
     return found
 

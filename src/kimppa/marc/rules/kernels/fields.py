@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from kimppa.marc.gathering import taken
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.texts import mask
@@ -26,7 +27,7 @@ def without_content(rows: FieldRows) -> Mask:
     suspects = np.zeros(rows.table.length, np.bool_)
     suspects[rows.table.profile.rows("empty")] = True
     some = np.flatnonzero(suspects[rows.index])
-    values = rows.table.value.gather(rows.index[some])
+    values = taken(rows.table.value, rows.index[some])
     found[some] = mask(values.str.strip_chars() == "")
     return found
 
@@ -66,7 +67,7 @@ def inferior(rows: FieldRows) -> Mask:
     places, keys, some = places[unlike], keys[unlike], some.keep(unlike)
     subfields, spans = some.subfields()
     codes = rows.view.codes[subfields].tolist()
-    values = rows.view.subfields.value.gather(subfields).to_list()
+    values = taken(rows.view.subfields.value, subfields).to_list()
     pairs = list(zip(codes, values, strict=True))
     found = np.zeros(len(rows), np.bool_)
     for group in _groups(keys):
@@ -133,7 +134,7 @@ def _twice(keys: Index) -> Mask:
 
 def _unlike(keys: Index, counts: Index | None) -> Mask:
     """Which of the numbers stand there more than once, with more than one count beside them."""
-    order = np.argsort(keys)
+    order = np.argsort(keys, kind="stable")  # quick, for they are nearly in order
     ordered = keys[order]
     starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(keys) else order
     sizes = np.diff(np.append(starts, len(keys)))

@@ -60,6 +60,12 @@ def ean_wrong(rows: SubfieldRows) -> Mask:
     return ~(ean13(numbers) | _ean(numbers, 8))
 
 
+@kernel("subfield")
+def ean_right(rows: SubfieldRows) -> Mask:
+    """Texts that are a valid EAN of thirteen digits: those with another indicator."""
+    return ean13(leading(rows.column("value")))
+
+
 def leading(values: pl.Series) -> pl.Series:
     """The number with which each text begins, without hyphens and spaces; "" for none."""
     found = values.str.extract(_NUMBER)

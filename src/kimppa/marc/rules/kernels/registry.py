@@ -22,12 +22,13 @@ class Kernel:
     name: str
     level: Level
     function: Callable[..., Mask]
+    first: bool = False  # asked before `where`: it is cheaper, and knows no other rows
 
 
 _KNOWN: dict[str, Kernel] = {}
 
 
-def kernel[F: Callable[..., Any]](level: str) -> Callable[[F], F]:
+def kernel[F: Callable[..., Any]](level: str, *, first: bool = False) -> Callable[[F], F]:
     """Make a function known by its name.
 
     Its first argument are `SubfieldRows`, `FieldRows`, or the `View` for level "record"; further
@@ -36,7 +37,7 @@ def kernel[F: Callable[..., Any]](level: str) -> Callable[[F], F]:
 
     def register(function: F) -> F:
         name = function.__name__
-        _KNOWN[name] = Kernel(name, Level(level), function)
+        _KNOWN[name] = Kernel(name, Level(level), function, first)
         return function
 
     return register

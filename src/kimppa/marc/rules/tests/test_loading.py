@@ -108,7 +108,7 @@ def test_a_profile_chooses_and_overrides(tmp_path: Path) -> None:
     )
     assert mine.choose(load()).tables["branches"] == ("MIK",)
     assert mine.owners == (("852", "a"),)
-    with pytest.raises(RuleError, match="there are louna"):
+    with pytest.raises(RuleError, match="there are e-resources, louna"):
         profile("nothing")
 
 

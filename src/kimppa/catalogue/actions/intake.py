@@ -1,0 +1,163 @@
+"""Taking in exports, and starting, stopping and repeating their checks."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.catalogue import files
+from kimppa.catalogue.models import Snapshot
+from kimppa.catalogue.queries import same_file
+from kimppa.catalogue.tasks import check_snapshot, make_example
+from kimppa.catalogue.wording import refusal
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.locks import one_at_a_time
+from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.jobs import queue
+from kimppa.jobs.models import Run
+from kimppa.marc.reading import MarcFileError
+
+
+def add_snapshot(
+    *,
+    by: Actor,
+    received: files.Received,
+    file_name: str,
+    taken_on: dt.date,
+    source: str,
+    profile: str,
+) -> Snapshot:
+    """Take in a received file and queue its check.
+
+    Raises PermissionDenied; ValidationError, and the file is discarded, for one that holds no
+    records, that is there already, or whose day is still to come.
+    """
+    try:
+        require(by, Permission.MANAGE_CATALOGUE)
+        _refuse(received, taken_on)
+        with transaction.atomic():
+            one_at_a_time("catalogue-snapshot", str(taken_on))
+            snapshot = Snapshot(
+                name=_free_name(taken_on),
+                taken_on=taken_on,
+                source=source.strip(),
+                profile=profile,
+                file_name=file_name[-255:],
+                size=received.size,
+                sha256=received.sha256,
+                added_at=clock.now(),
+                added_by=person_or_none(by),
+            )
+            snapshot.full_clean(exclude=["added_by", "run"])
+            snapshot.save()
+            files.settle(received, snapshot.name)
+            record(by=by, action="catalogue.add", obj=snapshot)
+            _start(snapshot, by)
+    finally:
+        received.discard()
+    return snapshot
+
+
+def _refuse(received: files.Received, taken_on: dt.date) -> None:
+    if taken_on > clock.today():
+        raise ValidationError({"taken_on": _("The day of the export is still to come.")})
+    same = same_file(received.sha256)
+    if same is not None:
+        told = {"name": same.name}
+        raise ValidationError(_("This very file is here already, as %(name)s.") % told)
+    try:
+        files.probe(received.path)
+    except MarcFileError as error:
+        raise ValidationError(refusal(error)) from error
+
+
+def _free_name(taken_on: dt.date) -> str:
+    base = taken_on.isoformat()
+    taken = set(Snapshot.objects.filter(name__startswith=base).values_list("name", flat=True))
+    names = (base if number == 1 else f"{base}-{number}" for number in range(1, 1000))
+    return next(name for name in names if name not in taken and not files.folder(name).exists())
+
+
+def _start(snapshot: Snapshot, by: Actor) -> None:
+    run, _new = queue.start(check_snapshot, snapshot.pk, asked_by=by.name)
+    snapshot.run = run
+    snapshot.save(update_fields=["run"])
+
+
+@transaction.atomic
+def add_example(*, by: Actor, taken_on: dt.date, records: int, left: float, name: str) -> Snapshot:
+    """An example: the worker makes its file, then checks it."""
+    require(by, Permission.MANAGE_CATALOGUE)
+    snapshot = Snapshot.objects.create(
+        name=name,
+        taken_on=taken_on,
+        file_name="esimerkki.mrc",
+        added_at=clock.now(),
+        example=True,
+    )
+    record(by=by, action="catalogue.add", obj=snapshot)
+    run, _new = queue.start(make_example, snapshot.pk, records, left, asked_by=by.name)
+    snapshot.run = run
+    snapshot.save(update_fields=["run"])
+    return snapshot
+
+
+@transaction.atomic
+def check_again(*, by: Actor, snapshot: Snapshot, profile: str) -> None:
+    """Check an export anew, by the rules of today or by another profile.
+
+    Raises ValidationError while a check of it is under way.
+    """
+    require(by, Permission.MANAGE_CATALOGUE)
+    row = stored(snapshot)
+    if row.moving:
+        raise ValidationError(_("The export is being checked already."))
+    state = Snapshot.State.WAITING
+    change(row, by=by, action="catalogue.again", state=state, profile=profile, failure="")
+    _start(row, by)
+
+
+@transaction.atomic
+def stop(*, by: Actor, snapshot: Snapshot) -> bool:
+    """Stop a check that waits at once, one that runs after the part of the file at hand."""
+    require(by, Permission.MANAGE_CATALOGUE)
+    if snapshot.run is None or not queue.ask_to_stop(snapshot.run):
+        return False
+    waiting = Run.objects.filter(pk=snapshot.run.pk, state=Run.State.STOPPED).exists()
+    state = Snapshot.State.STOPPED if waiting else snapshot.state
+    if not change(snapshot, by=by, action="catalogue.stop", state=state):
+        record(by=by, action="catalogue.stop", obj=snapshot, after={"stop_asked": True})
+    return True
+
+
+@transaction.atomic
+def go_on(*, by: Actor, snapshot: Snapshot) -> bool:
+    """Take up again a check that was stopped or that failed; parts that are done stay done."""
+    require(by, Permission.MANAGE_CATALOGUE)
+    if snapshot.run is None:
+        change(snapshot, by=by, action="catalogue.again", state=Snapshot.State.WAITING)
+        _start(snapshot, by)
+        return True
+    if not queue.ready_again(snapshot.run):
+        return False
+    change(snapshot, by=by, action="catalogue.again", state=Snapshot.State.WAITING, failure="")
+    return True
+
+
+@transaction.atomic
+def remove(*, by: Actor, snapshot: Snapshot) -> None:
+    """Remove an export with its files, findings, ticks; what was said of findings stays.
+
+    Raises ValidationError while it is being checked.
+    """
+    require(by, Permission.MANAGE_CATALOGUE)
+    row = stored(snapshot)
+    if row.state == Snapshot.State.CHECKING:
+        raise ValidationError(_("Stop the check first, then remove the export."))
+    if row.run is not None:
+        queue.ask_to_stop(row.run)
+    record(by=by, action="catalogue.remove", obj=row, after={})
+    row.delete()

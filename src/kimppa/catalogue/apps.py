@@ -1,0 +1,36 @@
+"""The catalogue room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.area import Area, AreaConfig, NavItem
+
+
+class CatalogueConfig(AreaConfig):
+    """Declares the catalogue room."""
+
+    name = "kimppa.catalogue"
+    label = "catalogue"
+    area = Area(
+        slug="catalogue",
+        title=_("Catalogue"),
+        urls="kimppa.catalogue.urls",
+        nav=(
+            NavItem(_("Catalogue"), "catalogue:home"),
+            NavItem(_("Work lists"), "catalogue:work"),
+            NavItem(_("Agreed corrections"), "catalogue:plans"),
+        ),
+        topics=("catalogue-integrity",),
+        resolve="kimppa.catalogue.answers.resolve",
+        summary="kimppa.catalogue.answers.summary",
+        due="kimppa.catalogue.answers.due",
+        documents="kimppa.catalogue.search.documents",
+        demo="kimppa.catalogue.demo.load",
+    )
+
+    def ready(self) -> None:
+        """A removed snapshot takes its files along."""
+        from kimppa.catalogue import files
+        from kimppa.catalogue.corrections import files as corrected
+
+        files.follow_removals()
+        corrected.follow_removals()

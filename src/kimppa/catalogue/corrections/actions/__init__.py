@@ -1,0 +1,1 @@
+"""The only writers: planning, asking and looking, carrying out, what is agreed on."""

@@ -1,0 +1,105 @@
+"""What came of the worker's work: kept by the worker alone."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample
+from kimppa.catalogue.corrections.queries import TOPIC, origin_of
+from kimppa.catalogue.models import Snapshot
+from kimppa.core import clock
+from kimppa.core.audit.actions import change
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.permissions import SYSTEM
+from kimppa.ui.numbers import number
+
+
+def fail(plan: Plan, why: str) -> None:
+    """The work could not be done."""
+    change(plan, by=SYSTEM, action="catalogue.plan-fail", failure=why[:500], work="")
+
+
+@transaction.atomic
+def keep_preview(
+    plan: Plan, shown: dict[str, Any], samples: Iterable[tuple[int | None, int, str]]
+) -> None:
+    """What would change, and the samples (municipality's id, change, number)."""
+    change(
+        plan, by=SYSTEM, action="catalogue.plan-previewed", shown=shown, work="",
+        state=Plan.State.PREVIEWED, dry={},
+    )  # fmt: skip
+    plan.samples.all().delete()
+    PlanSample.objects.bulk_create(
+        PlanSample(plan=plan, municipality_id=place, change=one, number=told, example=plan.example)
+        for place, one, told in samples
+    )
+
+
+def keep_dry(plan: Plan, told: dict[str, Any]) -> None:
+    """What applying would do now."""
+    change(plan, by=SYSTEM, action="catalogue.plan-dried", dry=told, work="")
+
+
+@transaction.atomic
+def keep_applied(plan: Plan, told: dict[str, Any], on: Snapshot) -> None:
+    """The corrected file is there, with its proof."""
+    change(
+        plan, by=SYSTEM, action="catalogue.plan-applied", applied=told, applied_to=on, work="",
+        state=Plan.State.APPLIED, proof={}, undone={}, loaded_on=None,
+    )  # fmt: skip
+
+
+def keep_undone(plan: Plan, told: dict[str, Any]) -> None:
+    """The file that undoes it is there."""
+    change(plan, by=SYSTEM, action="catalogue.plan-unmade", undone=told, work="")
+
+
+@transaction.atomic
+def keep_proof(plan: Plan, told: dict[str, Any], on: Snapshot) -> None:
+    """What a new export says of the records that were corrected; it becomes work done."""
+    whole = told["loaded"] > 0 and not told["missing"]
+    state = Plan.State.PROVEN if whole else plan.state
+    change(plan, by=SYSTEM, action="catalogue.plan-proven", proof=told, work="", state=state)
+    if told["loaded"]:
+        _evidence(plan, told, on)
+
+
+def _evidence(plan: Plan, told: dict[str, Any], on: Snapshot) -> None:
+    with override("fi"):  # what stands in the log and in reports is written once
+        title = ngettext(
+            "Agreed corrections in the catalogue: %(title)s, %(count)s record",
+            "Agreed corrections in the catalogue: %(title)s, %(count)s records",
+            told["loaded"],
+        ) % {"title": plan.title, "count": number(told["loaded"], 0)}
+        figures: dict[str, Decimal | int] = {
+            _("records corrected"): told["loaded"],
+            _("findings before"): sum(told["before"].values()),
+            _("findings after"): sum(told["after"].values()),
+        }
+    record_evidence(
+        by=SYSTEM,
+        topic=TOPIC,
+        title=title[:300],
+        date=min(on.taken_on, clock.today()),
+        agreement_year=plan.year,
+        municipalities=_concerned(plan),
+        figures=figures,
+        origin=origin_of(plan),
+        example=plan.example,
+        source="" if plan.example else on.source,
+    )
+
+
+def _concerned(plan: Plan) -> list[Municipality] | None:
+    keys = [int(one) for one in plan.shown.get("places", {}) if one]
+    return list(Municipality.objects.filter(pk__in=keys)) or None
+
+
+def keep_usage(row: CodeTable, found: Mapping[str, int], on: Snapshot) -> None:
+    """How often each code stands in an export."""
+    change(row, by=SYSTEM, action="catalogue.codes-count", used=dict(found), counted_in=on)

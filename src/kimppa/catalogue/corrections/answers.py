@@ -1,0 +1,32 @@
+"""What corrections add to the sentences of the catalogue."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from kimppa.catalogue.corrections.models import Plan
+from kimppa.core.area import Sentence
+from kimppa.core.consortium.models import Municipality
+from kimppa.ui.numbers import number
+
+
+def corrected(year: int, municipality: Municipality | None) -> Iterator[Sentence]:
+    """How many records the year's plans have mended, once a new export has proven it."""
+    done = list(Plan.objects.filter(year=year, state=Plan.State.PROVEN))
+    count = sum(_records(one, municipality) for one in done)
+    if count:
+        text = ngettext(
+            "Mended by agreed plans: %(count)s record.",
+            "Mended by agreed plans: %(count)s records.",
+            count,
+        ) % {"count": number(count, 0)}
+        yield Sentence(text, url=reverse("catalogue:plans"), example=any(p.example for p in done))
+
+
+def _records(plan: Plan, municipality: Municipality | None) -> int:
+    """Those of the whole consortium, or of one municipality as the preview counted them."""
+    if municipality is None:
+        return int(plan.proof.get("loaded", 0))
+    place = plan.shown.get("places", {}).get(str(municipality.pk), {})
+    return int(place.get("records", 0))

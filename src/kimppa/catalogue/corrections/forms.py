@@ -1,0 +1,231 @@
+"""What people fill in about corrections."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kimppa.catalogue.corrections.editing import OwnEdit
+from kimppa.catalogue.corrections.models import CodeTable, Practice
+from kimppa.catalogue.models import RuleCount, Snapshot
+from kimppa.core.decisions.models import Decision
+from kimppa.marc.fixing.plans.model import table_of
+from kimppa.marc.rules.spec import RuleError
+from kimppa.ui.forms import NOTHING_CHOSEN, FileField
+from kimppa.ui.numbers import number
+
+KINDS = [
+    ("", gettext_lazy(NOTHING_CHOSEN)),
+    ("text", gettext_lazy("The whole text of a subfield")),
+    ("part", gettext_lazy("A part of the text of a subfield")),
+    ("subfield", gettext_lazy("Remove the subfield that has this text")),
+    ("field", gettext_lazy("Remove the field whose subfield has this text")),
+    ("indicator1", gettext_lazy("The first indicator")),
+    ("indicator2", gettext_lazy("The second indicator")),
+    ("position", gettext_lazy("A fixed position (LDR, 006, 007, 008)")),
+]
+WHICH = [
+    ("all", gettext_lazy("All of them")),
+    ("first", gettext_lazy("The first only")),
+    ("last", gettext_lazy("The last only")),
+    ("others", gettext_lazy("All but the first")),
+]
+MOST = 200_000  # bytes of a plan's file
+
+
+class PlanForm(forms.Form):
+    """A plan: which faults are mended, and a change of one's own."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    note = forms.CharField(
+        label=gettext_lazy("Why, and what was talked about"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    rules = forms.MultipleChoiceField(
+        label=gettext_lazy("Faults that are mended"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Only faults that the program knows how to mend are offered."),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("A change of your own"), choices=KINDS, required=False
+    )
+    tag = forms.RegexField(
+        r"^(LDR|[0-9A-Z]{3})$",
+        label=gettext_lazy("Field"),
+        required=False,
+        help_text=gettext_lazy("For example 650, or LDR for the leader"),
+    )
+    place = forms.CharField(
+        label=gettext_lazy("Subfield, or position"),
+        max_length=4,
+        required=False,
+        help_text=gettext_lazy("For example a; of a fixed field for example 22"),
+    )
+    old = forms.CharField(
+        label=gettext_lazy("What stands there"), max_length=200, required=False, strip=False
+    )
+    new = forms.CharField(
+        label=gettext_lazy("What shall stand there"), max_length=200, required=False, strip=False
+    )
+    which = forms.ChoiceField(
+        label=gettext_lazy("If it stands in several places of a record"),
+        choices=WHICH,
+        required=False,
+    )
+    sample_size = forms.IntegerField(
+        label=gettext_lazy("How many changes each library looks at"),
+        min_value=1,
+        max_value=100,
+        initial=10,
+    )
+    by_hand = forms.BooleanField(
+        label=gettext_lazy(
+            "The library system cannot load records: lists are made for each branch"
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, counts: Iterable[RuleCount], **kwargs: Any) -> None:
+        """The rules that found something and can be mended are offered."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["rules"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(one.rule.slug, _words(one)) for one in counts]
+        self.fields["file"] = FileField(
+            label=_("Or a saved plan"),
+            types=(".json", ".toml"),
+            max_bytes=MOST,
+            required=False,
+            help_text=_("The file of an earlier plan; it takes the place of what is chosen above."),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be mended; a change of one's own must be whole."""
+        found: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return found
+        self.table: dict[str, Any] = {}
+        if given := found.get("file"):
+            self.table = _read(given)
+        if found.get("kind"):
+            self._whole(found)
+        if not (found.get("rules") or found.get("kind") or self.table):
+            raise ValidationError(_("Choose what is mended, or write a change of your own."))
+        return found
+
+    def _whole(self, found: dict[str, Any]) -> None:
+        kind = found["kind"]
+        needed = {"tag", "old"} | (set() if kind.startswith("indicator") else {"place"})
+        needed |= {"new"} if kind in {"text", "indicator1", "indicator2", "position"} else set()
+        for name in sorted(needed):
+            if not found.get(name):
+                self.add_error(name, _("Fill this in as well."))
+        place = found.get("place") or ""
+        if kind == "position" and place and not place.isdigit():
+            self.add_error("place", _("Write the position as a number."))
+
+    @property
+    def own(self) -> OwnEdit | None:
+        """The change of one's own."""
+        found = self.cleaned_data
+        if not found.get("kind"):
+            return None
+        which = found["which"] or "all"
+        return OwnEdit(
+            found["kind"], found["tag"], found["place"], found["old"], found["new"], which
+        )
+
+
+def _words(one: RuleCount) -> str:
+    text = ngettext("%(text)s (%(count)s record)", "%(text)s (%(count)s records)", one.records)
+    return text % {"text": one.rule.text, "count": number(one.records, 0)}
+
+
+def _read(given: Any) -> dict[str, Any]:
+    try:
+        return dict(table_of(given.read(), given.name))
+    except RuleError as error:
+        raise ValidationError({"file": str(error)}) from error
+
+
+class AskForm(forms.Form):
+    """Asking the directors."""
+
+    due = forms.DateField(label=gettext_lazy("Answer by"), required=False)
+
+
+class AnswerForm(forms.Form):
+    """A director's yes or no."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("Comment"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("A no needs a reason."),
+    )
+
+
+class ExportForm(forms.Form):
+    """With which export something is done."""
+
+    export = forms.ModelChoiceField(label=gettext_lazy("Export"), queryset=Snapshot.objects.none())
+
+    def __init__(self, *args: Any, exports: Any, **kwargs: Any) -> None:
+        """The exports that have been checked."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["export"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset, field.empty_label = exports, None
+
+
+class LoadedForm(forms.Form):
+    """When the corrected records were loaded."""
+
+    day = forms.DateField(label=gettext_lazy("Loaded on"))
+
+
+class OwnPracticeForm(forms.ModelForm[Practice]):
+    """How the libraries have agreed to catalogue."""
+
+    class Meta:
+        model = Practice
+        fields = ("topic", "text", "since", "decision")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Decisions about the catalogue are offered."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["decision"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Decision.objects.filter(topic="catalogue-integrity")
+
+
+class CodesFileForm(forms.Form):
+    """A system's table of codes."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What its codes are"), choices=CodeTable.Kind.choices
+    )
+    system = forms.CharField(
+        label=gettext_lazy("System"), max_length=60, help_text=gettext_lazy("For example Mikromarc")
+    )
+    place = forms.RegexField(
+        r"^[0-9A-Z]{3}[a-z0-9]$",
+        label=gettext_lazy("Where the codes stand in the records"),
+        required=False,
+        help_text=gettext_lazy("Field and subfield, for example 852b; empty when nowhere"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A file of two columns."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"] = FileField(
+            label=_("File"),
+            types=(".csv", ".xlsx"),
+            max_bytes=2_000_000,
+            help_text=_("Codes in the first column, their names in the second, a heading on top."),
+        )

@@ -1,0 +1,335 @@
+"""Reading plans: how they stand, what is next, what they change and for whom."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, overload
+
+import polars as pl
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from kimppa.catalogue.corrections.files import PREVIEW, folder
+from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample, Practice
+from kimppa.catalogue.models import Check, Rule, RuleCount, Snapshot
+from kimppa.catalogue.queries import Codes, Scope
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.ratification.models import Confirmation
+from kimppa.marc.fixing.plans import Edit, Previewed, opened
+
+AREA: Final = "catalogue"
+TOPIC: Final = "catalogue-integrity"
+
+
+def origin_of(plan: Plan) -> tuple[str, str]:
+    """By what the rest of the desk knows a plan."""
+    return AREA, f"plan-{plan.pk}"
+
+
+def table_of(plan: Plan) -> dict[str, Any]:
+    """The plan as the engine's file has it."""
+    profile = plan.snapshot.profile if plan.snapshot else "louna"
+    table: dict[str, Any] = {"title": plan.title, "profile": profile}
+    if plan.note:
+        table["note"] = plan.note
+    return table | {"rules": list(plan.rules), "edit": list(plan.edits)}
+
+
+def plans() -> QuerySet[Plan]:
+    """Every plan with what its row tells."""
+    answers = Prefetch(
+        "ratification__confirmations", Confirmation.objects.select_related("municipality")
+    )
+    return Plan.objects.select_related(
+        "snapshot", "run", "ratification", "made_by", "applied_to"
+    ).prefetch_related(answers)
+
+
+def plan_by(pk: int) -> Plan | None:
+    """One plan."""
+    return plans().filter(pk=pk).first()
+
+
+def answers(plan: Plan) -> list[Confirmation]:
+    """What the municipalities have answered."""
+    asked = plan.ratification
+    return list(asked.confirmations.all()) if asked else []
+
+
+def waiting(plan: Plan) -> bool:
+    """Whether somebody has not answered yet."""
+    return any(one.state == Confirmation.State.AWAITING for one in answers(plan))
+
+
+def refusing(plan: Plan) -> list[Municipality]:
+    """The municipalities that have not said yes: their records are left alone."""
+    yes = Confirmation.State.YES
+    return [one.municipality for one in answers(plan) if one.state != yes]
+
+
+def state_of(plan: Plan) -> str:
+    """The plan's state; agreed when everybody has answered and somebody said yes."""
+    said = answers(plan)
+    agreed = any(one.state == Confirmation.State.YES for one in said) and not waiting(plan)
+    return Plan.State.RATIFIED if plan.state == Plan.State.ASKED and agreed else plan.state
+
+
+def may_start(plan: Plan, work: str) -> str:
+    """Why it is not this work's turn; empty when it is."""
+    state, turn = state_of(plan), _TURNS[work]
+    if state in turn:
+        return "" if not (plan.by_hand and work in _FILES) else _("This plan is made by hand.")
+    if work == Plan.Work.PREVIEW:
+        return _("The plan has been asked about: withdraw the question first.")
+    if work in {Plan.Work.DRY, Plan.Work.APPLY}:
+        return _("Not everybody has answered yet.")
+    return _("The corrected file has not been made yet.")
+
+
+_S = Plan.State
+_TURNS: Final[Mapping[str, Collection[str]]] = {
+    Plan.Work.PREVIEW: {_S.DRAFT, _S.PREVIEWED},
+    Plan.Work.DRY: {_S.PREVIEWED, _S.ASKED, _S.RATIFIED, _S.APPLIED},
+    Plan.Work.APPLY: {_S.RATIFIED, _S.APPLIED},
+    Plan.Work.PROVE: {_S.APPLIED, _S.LOADED, _S.PROVEN},
+    Plan.Work.UNDO: {_S.APPLIED, _S.LOADED, _S.PROVEN},
+}
+_FILES: Final = frozenset({Plan.Work.APPLY, Plan.Work.UNDO})
+
+
+def refused_codes(plan: Plan, codes: Codes, owners: Collection[str]) -> set[str]:
+    """The owners' codes whose records are left alone; with a refusal also what is nobody's."""
+    against = {one.pk for one in refusing(plan)}
+    if not against:
+        return set()
+    theirs = {code for code, home in codes.homes.items() if home.municipality in against}
+    unknown = set(owners) - codes.homes.keys() - codes.passed
+    return theirs | unknown | {""}
+
+
+def previewed(plan: Plan) -> Previewed | None:
+    """The preview on disk; None when there is none."""
+    try:
+        return opened(folder(plan.pk, PREVIEW))
+    except FileNotFoundError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a plan does to the records of a municipality, and what it says of it."""
+
+    municipality: Municipality
+    records: int
+    answer: Confirmation | None
+    looked: int
+    samples: int
+    wrong: int
+
+
+def places(plan: Plan, municipalities: Collection[Municipality]) -> list[Place]:
+    """The municipalities whose records the plan changes, in their order."""
+    counted = plan.shown.get("places", {})
+    said = {one.municipality_id: one for one in answers(plan)}
+    samples = list(plan.samples.all())
+    found = []
+    for one in municipalities:
+        mine = [row for row in samples if row.municipality_id == one.pk]
+        records = counted.get(str(one.pk), {}).get("records", 0)
+        if records or one.pk in said:
+            looked = sum(bool(row.verdict) for row in mine)
+            wrong = sum(row.verdict == PlanSample.Verdict.WRONG for row in mine)
+            found.append(Place(one, records, said.get(one.pk), looked, len(mine), wrong))
+    return found
+
+
+def concerned(plan: Plan) -> list[Municipality]:
+    """The municipalities whose records the plan changes."""
+    keys = [int(one) for one in plan.shown.get("places", {}) if one]
+    return list(Municipality.objects.filter(pk__in=keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One record as a list of changes shows it."""
+
+    change: int
+    number: str
+    control: str
+    source: str
+    title: str
+    owners: tuple[str, ...]
+    rules: tuple[str, ...]
+    edits: tuple[Edit, ...]
+    why: str = ""
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class Changes(Sequence[Shown]):
+    """The records of a plan that somebody may see, of which only a page is ever read."""
+
+    found: Previewed
+    codes: Collection[str] | None = None  # of whose records; None = all
+    rule: str = ""
+    withheld: bool = False
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The changes, in the order of the file."""
+        return list(self.frame.select("change").collect()["change"])
+
+    @property
+    def frame(self) -> pl.LazyFrame:
+        """Their rows."""
+        chosen = self.found.chosen(self.rule, withheld=self.withheld)
+        return owned(chosen, self.codes)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, part: int) -> Shown: ...
+    @overload
+    def __getitem__(self, part: slice) -> list[Shown]: ...
+    def __getitem__(self, part: int | slice) -> Shown | list[Shown]:
+        if isinstance(part, int):
+            return next(shown(self.found, [self.numbers[part]]))
+        return list(shown(self.found, self.numbers[part]))
+
+
+def owned(rows: pl.LazyFrame, codes: Collection[str] | None) -> pl.LazyFrame:
+    """The records of these codes; all with None."""
+    if codes is None:
+        return rows
+    mine = pl.col("owners").list.eval(pl.element().is_in(sorted(codes))).list.any()
+    return rows.filter(mine.fill_null(value=False))
+
+
+def shown(found: Previewed, changes: Collection[int]) -> Iterator[Shown]:
+    """These changes with their differences, in the order given."""
+    wanted = pl.Series(list(changes), dtype=pl.UInt32)
+    rows = found.table().filter(pl.col("change").is_in(wanted.implode())).collect()
+    by_change = {row["change"]: row for row in rows.iter_rows(named=True)}
+    edits = found.edits(changes)
+    for one in changes:
+        if row := by_change.get(one):
+            yield Shown(
+                one, row["number"], row["control"], row["source"], row["title"],
+                tuple(row["owners"]), tuple(row["rules"]), edits[one], row["why"], row["detail"],
+            )  # fmt: skip
+
+
+def withheld_rows(path: Path, codes: Collection[str] | None) -> list[Shown]:
+    """The records that were left alone when the plan was applied or undone."""
+    file = path / "withheld.parquet"
+    if not file.exists():
+        return []
+    rows = owned(pl.scan_parquet(file), codes).collect()
+    return [
+        Shown(
+            row["change"], row["number"], row["control"], row["source"], row["title"],
+            tuple(row["owners"]), tuple(row["rules"]), (), row["now"], row["how"],
+        )
+        for row in rows.iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def samples_for(plan: Plan, person: Person) -> list[PlanSample]:
+    """The samples that a person may look at: of the own municipality, or all."""
+    rows = plan.samples.select_related("municipality", "by")
+    if person.can(Permission.MANAGE_CATALOGUE):
+        return list(rows)
+    own = [one.municipality_id for one in person.current_memberships if one.municipality_id]
+    return list(rows.filter(municipality__in=own))
+
+
+def mendable(check: Check | None) -> list[RuleCount]:
+    """The rules with a fix that found something in a check, the most urgent first."""
+    if check is None:
+        return []
+    rows = RuleCount.objects.filter(check_of=check, rule__mends=True)
+    return list(rows.select_related("rule"))
+
+
+def rules_of(plan: Plan) -> dict[str, Rule]:
+    """The catalogue's rules of a plan, by their names."""
+    return {one.slug: one for one in Rule.objects.filter(slug__in=plan.rules)}
+
+
+def ready_snapshots() -> QuerySet[Snapshot]:
+    """Exports that have been checked, newest first."""
+    return Snapshot.objects.filter(state=Snapshot.State.READY)
+
+
+def counted(snapshot: Snapshot | None, slugs: Collection[str]) -> dict[str, int]:
+    """What rules found in an export, those that found nothing too; nothing without a check."""
+    check = Check.objects.filter(snapshot=snapshot).first() if snapshot else None
+    if check is None:
+        return {}
+    rows = RuleCount.objects.filter(check_of=check, rule__slug__in=slugs)
+    return dict.fromkeys(slugs, 0) | dict(rows.values_list("rule__slug", "findings"))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a plan of the year did to one rule's findings."""
+
+    plan: Plan
+    rule: str
+    records: int
+    before: int | None
+    after: int | None
+
+    @property
+    def change(self) -> int | None:
+        """How many fewer (negative) or more."""
+        if self.before is None or self.after is None:
+            return None
+        return self.after - self.before
+
+
+def results(year: int) -> list[Result]:
+    """The year's plans, rule by rule, with the counts before and after."""
+    rows = []
+    for plan in plans().filter(year=year):
+        by_rule, proof = plan.shown.get("by_rule", {}), plan.proof
+        names = [*plan.rules, *(one["id"] for one in plan.edits)]
+        before, after = proof.get("before", {}), proof.get("after", {})
+        rows += [
+            Result(plan, one, by_rule.get(one, 0), before.get(one), after.get(one)) for one in names
+        ]
+    return rows
+
+
+def practices() -> QuerySet[Practice]:
+    """What is agreed on cataloguing beside the rules."""
+    return Practice.objects.select_related("decision")
+
+
+def agreed_rules() -> QuerySet[Rule]:
+    """The rules about which something has been agreed."""
+    return Rule.objects.exclude(practice="").select_related("decision")
+
+
+def code_tables() -> QuerySet[CodeTable]:
+    """Every table of codes."""
+    return CodeTable.objects.select_related("counted_in")
+
+
+def mine(open_to: Scope, plan: Plan) -> int:
+    """How many records the plan changes of those that a person may see."""
+    if open_to.own is None:
+        return int(plan.shown.get("counts", {}).get("changed", 0))
+    counted_by = plan.shown.get("places", {})
+    return sum(counted_by.get(str(one), {}).get("records", 0) for one in open_to.own)
+
+
+def question(plan: Plan, person: Person) -> Confirmation | None:
+    """The answer that the person may give or change for the own municipality."""
+    for one in answers(plan):
+        if person.can(Permission.RATIFY, one.municipality) and not person.is_coordinator:
+            return one
+    return None

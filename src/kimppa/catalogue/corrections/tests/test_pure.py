@@ -1,0 +1,75 @@
+"""Own edits, marks of what differs, codes beside each other: without a database."""
+
+import io
+from typing import Any
+
+import pytest
+
+from kimppa.catalogue.corrections.editing import OwnEdit, edit
+from kimppa.catalogue.corrections.marking import marked
+from kimppa.catalogue.corrections.usage import compared
+from kimppa.marc.fixing.plans import changes, plan
+from kimppa.marc.reading import read
+from kimppa.marc.record import parse
+from kimppa.marc.writing import encode
+
+pytestmark = pytest.mark.once
+
+RECORD = """
+001    1
+008    240101s2024    fi |||||||||||||||||fin||
+245 00 $aIsä'n kirja
+650 #7 $asota (aihe)$2yso
+650 #7 $arauha$2yso
+"""
+
+
+def lines(own: OwnEdit) -> list[tuple[str, str]]:
+    """What the edit does to the record."""
+    table: dict[str, Any] = {"title": "x", "edit": [edit(own, 1)]}
+    found = list(changes(read(io.BytesIO(encode(parse(RECORD)))), plan(table)))
+    return [(one.before, one.after) for change in found for one in change.edits]
+
+
+@pytest.mark.parametrize(
+    ("own", "found"),
+    [
+        (OwnEdit("text", "245", "a", "Isä'n kirja", "Isän kirja"),
+         [("245 00 $aIsä'n kirja", "245 00 $aIsän kirja")]),
+        (OwnEdit("part", "650", "a", "(aihe)", "{x}\\1"),
+         [("650 #7 $asota (aihe)$2yso", "650 #7 $asota {x}\\1$2yso")]),
+        (OwnEdit("text", "650", "2", "yso", "yso/fin", "first"),
+         [("650 #7 $asota (aihe)$2yso", "650 #7 $asota (aihe)$2yso/fin")]),
+        (OwnEdit("subfield", "650", "2", "yso", "", "last"),
+         [("650 #7 $arauha$2yso", "650 #7 $arauha")]),
+        (OwnEdit("field", "650", "a", "rauha", ""), [("650 #7 $arauha$2yso", "")]),
+        (OwnEdit("indicator1", "245", "", "0", "1"),
+         [("245 00 $aIsä'n kirja", "245 10 $aIsä'n kirja")]),
+        (OwnEdit("position", "008", "22", "|", "j"),
+         [("008    240101s2024    fi |||||||||||||||||fin||",
+           "008    240101s2024    fi ||||j||||||||||||fin||")]),
+        (OwnEdit("position", "LDR", "5", "c", "n"),
+         [("LDR    00000cam a22000004i 4500", "LDR    00000nam a22000004i 4500")]),
+        (OwnEdit("text", "245", "a", "Toinen", "x"), []),
+    ],
+)  # fmt: skip
+def test_an_edit_as_people_fill_it_in(own: OwnEdit, found: list[tuple[str, str]]) -> None:
+    assert lines(own) == found
+
+
+def test_what_differs_is_marked_and_seen() -> None:
+    before, after = marked("245 $aSota  :", "245 $aSota")
+    assert [(one.text, one.marked) for one in before] == [("245 $aSota", False), ("␣␣:", True)]
+    assert [(one.text, one.marked) for one in after] == [("245 $aSota", False)]
+    assert [one.text for one in marked("a\u200bb", "ab")[0]] == ["a", "⟨200B⟩", "b"]
+    composed, apart = marked("\u00e9", "e\u0301")
+    assert composed[0].text == "\u00e9 (00E9)"
+    assert apart[0].text == "e\u0301 (0065 0301)"
+
+
+def test_codes_beside_each_other_and_the_records() -> None:
+    old = ("Mikromarc", [("1", "Aikuiset"), ("2", "Lapset"), ("9", "Varasto")])
+    new = ("Quria", [("1", "aikuiset"), ("2", "Nuoret")])
+    states = {one.code: one.state for one in compared([old, new], {"1": 5, "2": 3, "X": 1})}
+    assert states == {"1": "fine", "2": "conflicting", "9": "unused", "X": "unknown"}
+    assert {one.state for one in compared([old], None)} == {"fine"}

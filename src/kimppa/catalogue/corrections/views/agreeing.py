@@ -1,0 +1,221 @@
+"""How we have agreed to catalogue, and tables of codes."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from kimppa.catalogue.corrections import queries
+from kimppa.catalogue.corrections.actions import agreeing
+from kimppa.catalogue.corrections.forms import CodesFileForm, OwnPracticeForm
+from kimppa.catalogue.corrections.models import CodeTable, Practice
+from kimppa.catalogue.corrections.usage import (
+    CONFLICTING,
+    FINE,
+    UNKNOWN,
+    UNUSED,
+    Line,
+    compared,
+)
+from kimppa.catalogue.queries import current
+from kimppa.catalogue.views.common import REFUSED, posted, scope
+from kimppa.core.consortium.roles import Permission
+from kimppa.documents.csvfile import read_csv
+from kimppa.documents.spreadsheets import SpreadsheetError
+from kimppa.documents.xlsx import read_xlsx
+from kimppa.ui.columns import Column
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.numbers import language
+from kimppa.ui.tables import ChoiceFilter, Table
+from kimppa.ui.undo import done
+
+STATES = {
+    UNKNOWN: ("late", gettext_lazy("Unknown: in the records but in no table")),
+    CONFLICTING: ("rejected", gettext_lazy("Conflicting: two names")),
+    UNUSED: ("no-need", gettext_lazy("Unused: in no record")),
+    FINE: ("done", gettext_lazy("In order")),
+}
+
+
+@require_GET
+@needs(Permission.VIEW)
+def practices(request: HttpRequest) -> HttpResponse:
+    """How we catalogue: what has been agreed about rules and about other things."""
+    context = {
+        "practices": queries.practices(),
+        "rules": queries.agreed_rules(),
+        "manages": scope(request).manages,
+    }
+    return render(request, "catalogue/corrections/practices.html", context)
+
+
+@needs(Permission.MANAGE_CATALOGUE)
+def new(request: HttpRequest) -> HttpResponse:
+    """Write down an agreement."""
+    return _write(request, None)
+
+
+@needs(Permission.MANAGE_CATALOGUE)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an agreement."""
+    return _write(request, _practice_or_404(pk))
+
+
+def _practice_or_404(pk: int) -> Practice:
+    found = queries.practices().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _write(request: HttpRequest, row: Practice | None) -> HttpResponse:
+    shown = _practice_or_404(row.pk) if row else None
+    form = OwnPracticeForm(posted(request), instance=shown)
+    if request.method == "POST" and form.is_valid():
+        agreeing.set_practice(by=person_of(request), row=row, **form.cleaned_data)
+        done(request, _("What was agreed has been written down."))
+        return redirect("catalogue:practices")
+    context = {"form": form, "row": row, "cancel": reverse("catalogue:practices")}
+    status = REFUSED if form.is_bound else 200
+    return render(request, "catalogue/corrections/practice_form.html", context, status=status)
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is no longer agreed."""
+    agreeing.remove_practice(by=person_of(request), row=_practice_or_404(pk))
+    done(request, _("The agreement was removed; the log keeps it."))
+    return redirect("catalogue:practices")
+
+
+@require_GET
+@needs(Permission.VIEW)
+def code_tables(request: HttpRequest) -> HttpResponse:
+    """The tables of codes, and what is odd in each."""
+    rows = [{"table": one, "odd": _odd(one)} for one in queries.code_tables()]
+    context = {"rows": rows, "manages": scope(request).manages}
+    return render(request, "catalogue/corrections/code_tables.html", context)
+
+
+def _lines(row: CodeTable) -> list[Line]:
+    """The table's codes beside those of other systems of the same kind."""
+    same = [one for one in queries.code_tables() if one.kind == row.kind]
+    tables = [(one.system, [(code, name) for code, name in one.codes]) for one in same]
+    return compared(tables, row.used if row.counted_in else None)
+
+
+def _odd(row: CodeTable) -> int:
+    return sum(one.state != FINE for one in _lines(row))
+
+
+def _table_or_404(pk: int) -> CodeTable:
+    found = queries.code_tables().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+@needs(Permission.VIEW)
+def codes(request: HttpRequest, pk: int) -> HttpResponse:
+    """One table of codes beside other systems and the records."""
+    row = _table_or_404(pk)
+    table = Table(
+        request,
+        caption=str(row),
+        filename=f"koodit-{row.kind}",
+        rows=_lines(row),
+        columns=[
+            Column("code", _("Code")),
+            Column(
+                "names",
+                _("Name"),
+                value=lambda one: "; ".join(f"{name} ({system})" for system, name in one.names),
+            ),
+            Column("used", _("Records"), kind="integer"),
+            Column(
+                "state",
+                _("State"),
+                kind="status",
+                value=lambda one: (STATES[one.state][0], str(STATES[one.state][1])),
+            ),
+        ],
+        filters=[
+            ChoiceFilter(
+                "tila",
+                _("State"),
+                [(key, word) for key, (_m, word) in STATES.items()],
+                field="state",
+            )
+        ],
+        search=("code",),
+        row_mark=lambda _line: None,
+    )
+    if export := table.response():
+        return export
+    context = {"row": row, "table": table, "manages": scope(request).manages}
+    return render(request, "catalogue/corrections/codes.html", context)
+
+
+@needs(Permission.MANAGE_CATALOGUE)
+def bring(request: HttpRequest) -> HttpResponse:
+    """Bring in a table of codes."""
+    form = CodesFileForm(posted(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given, check = form.cleaned_data, current()
+        try:
+            made = agreeing.bring_codes(
+                by=person_of(request),
+                kind=given["kind"],
+                system=given["system"],
+                place=given["place"],
+                codes=_pairs(given["file"]),
+                on=check.snapshot if check else None,
+                source=given["file"].name,
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            done(request, _("The codes have come in. Their use is being counted."))
+            return redirect(made)
+    context = {"form": form, "cancel": reverse("catalogue:code-tables")}
+    status = REFUSED if form.is_bound else 200
+    return render(request, "catalogue/corrections/codes_form.html", context, status=status)
+
+
+def _pairs(given: Any) -> list[tuple[str, str]]:
+    data = given.read()
+    try:
+        if given.name.lower().endswith(".csv"):
+            rows: list[Any] = [list(one) for one in read_csv(data).rows]
+        else:
+            rows = [list(one) for one in read_xlsx(data)[0].rows[1:]]
+    except SpreadsheetError as error:
+        raise ValidationError(error.text(language())) from error
+    return [_pair(one) for one in rows]
+
+
+def _pair(cells: list[Any]) -> tuple[str, str]:
+    told = ["" if one is None else _whole(one) for one in cells[:2]]
+    return (told[0] if told else "", told[1] if len(told) > 1 else "")
+
+
+def _whole(cell: Any) -> str:
+    """A cell as text; Excel's 1.0 is the code 1."""
+    whole = isinstance(cell, float) and cell.is_integer()
+    return str(int(cell)) if whole else str(cell)
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def remove_codes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a table of codes."""
+    agreeing.remove_codes(by=person_of(request), row=_table_or_404(pk))
+    done(request, _("The table was removed; the log keeps it."))
+    return redirect("catalogue:code-tables")

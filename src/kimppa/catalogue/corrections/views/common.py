@@ -1,0 +1,35 @@
+"""What the pages of corrections share."""
+
+from django.http import Http404, HttpRequest
+
+from kimppa.catalogue.corrections import queries
+from kimppa.catalogue.corrections.models import Plan
+from kimppa.catalogue.corrections.rows import words_of
+from kimppa.marc.fixing.plans import Previewed
+
+
+def plan_or_404(pk: int) -> Plan:
+    """A plan by its number."""
+    found = queries.plan_by(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def previewed_or_404(plan: Plan) -> Previewed:
+    """The preview on disk."""
+    found = queries.previewed(plan) if plan.shown else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def words(plan: Plan) -> dict[str, str]:
+    """What each rule and edit of a plan is about."""
+    return words_of(plan, queries.rules_of(plan).values())
+
+
+def page_number(request: HttpRequest) -> int:
+    """Which page is asked for; the first unless it is a number."""
+    given = request.GET.get("page", "")
+    return int(given) if given.isdigit() and int(given) > 0 else 1

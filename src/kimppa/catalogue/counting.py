@@ -1,0 +1,128 @@
+"""How many findings each branch and municipality has: the engine's tables and the codes' owners.
+
+Whose a record is stands in its codes. A record of two branches counts for both, and once for the
+municipality that they share.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from kimppa.marc.checking import Checked
+
+NOBODY: Final = "nobody"
+
+
+class Home(NamedTuple):
+    """The branch and the municipality that a code belongs to."""
+
+    branch: int
+    municipality: int
+
+
+class Place(NamedTuple):
+    """A branch, a municipality, or a code that belongs to none; all empty = nobody's."""
+
+    branch: int | None = None
+    municipality: int | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The records of a place, and what was found in them."""
+
+    place: Place
+    held: int
+    findings: int
+    faulty: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What one rule (by its number) found in the records of a place."""
+
+    number: int
+    place: Place
+    findings: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The figures of all places."""
+
+    totals: list[Total]
+    counts: list[Count]
+    faulty: int  # records with any finding
+
+
+def counted(checked: Checked, homes: Mapping[str, Home], passed: Collection[str]) -> Counted:
+    """Figures by place; codes of `passed` (departments, say) tell nothing of whose a record is."""
+    held = _held(checked, homes, passed)
+    places = {number: place for place, number in held.numbers.items()}
+    counts, faults = [], np.zeros(held.records, bool)
+    for heading in checked.headings:
+        found = checked.of_rule(heading.number).select("rec").collect()
+        faults[found["rec"].to_numpy()] = True
+        rows = _by_place(found.join(held.frame, on="rec"))
+        counts += [
+            Count(heading.number, places[place], findings, records)
+            for place, findings, records in rows
+        ]
+    return Counted(list(_totals(held, places, counts, faults)), counts, int(faults.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """`frame` has a row for each record and place, by the place's number."""
+
+    frame: pl.DataFrame
+    numbers: dict[Place, int]
+    records: int
+
+
+def _held(checked: Checked, homes: Mapping[str, Home], passed: Collection[str]) -> _Held:
+    numbers: dict[Place, int] = {}
+    codes: list[tuple[str, int]] = []
+    for code in sorted(checked.owners):
+        if code not in passed:
+            codes += [
+                (code, numbers.setdefault(place, len(numbers))) for place in _places(code, homes)
+            ]
+    table = pl.DataFrame(codes, schema={"owner": pl.String, "place": pl.UInt32}, orient="row")
+    owned = checked.owned().join(table.lazy(), on="owner").select("rec", "place").unique().collect()
+    records = checked.counts.read
+    lone = np.ones(records, bool)
+    lone[owned["rec"].to_numpy()] = False
+    alone = pl.DataFrame({"rec": np.flatnonzero(lone).astype("u4")}).with_columns(
+        place=pl.lit(numbers.setdefault(Place(), len(numbers)), pl.UInt32)
+    )
+    return _Held(pl.concat([owned, alone]), numbers, records)
+
+
+def _places(code: str, homes: Mapping[str, Home]) -> list[Place]:
+    home = homes.get(code)
+    if home is None:
+        return [Place(code=code[:60])]
+    return [Place(branch=home.branch), Place(municipality=home.municipality)]
+
+
+def _by_place(rows: pl.DataFrame) -> Iterator[tuple[int, int, int]]:
+    grouped = rows.group_by("place").agg(findings=pl.len(), records=pl.col("rec").n_unique())
+    yield from grouped.sort("place").iter_rows()
+
+
+def _totals(
+    held: _Held, places: dict[int, Place], counts: list[Count], faults: np.ndarray
+) -> Iterator[Total]:
+    found: dict[Place, int] = {}
+    for one in counts:
+        found[one.place] = found.get(one.place, 0) + one.findings
+    marked = held.frame.with_columns(fault=pl.Series(faults).gather(held.frame["rec"]))
+    grouped = marked.group_by("place").agg(held=pl.len(), faulty=pl.col("fault").sum())
+    for place, records, faulty in grouped.sort("place").iter_rows():
+        yield Total(places[place], records, found.get(places[place], 0), faulty)

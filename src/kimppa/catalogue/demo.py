@@ -1,0 +1,45 @@
+"""Two exports of a made catalogue, half a year apart, so that there is something to compare.
+
+A small one is made at once. A large one is left to the worker, so that the demo's server answers
+in the meantime; its pages tell how far it is.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+
+from kimppa.catalogue.actions.intake import add_example
+from kimppa.catalogue.actions.setting import set_link
+from kimppa.catalogue.corrections import demo as corrections
+from kimppa.catalogue.models import RecordLink, Snapshot
+from kimppa.catalogue.tasks import make_example
+from kimppa.core.permissions import SYSTEM
+from kimppa.jobs.queue import ask_to_stop
+
+FINNA = "https://louna.finna.fi/Record/louna.{control}"
+SOURCE = "Finnan osoitemuoto: NDL-VuFind2, tunniste louna.<id>"
+EXPORTS = (
+    ("esimerkki-2024-05", dt.date(2024, 5, 27), 1.0),
+    ("esimerkki-2024-12", dt.date(2024, 12, 9), 0.72),
+)
+AT_ONCE = 2000  # records; more is the worker's
+
+
+def load() -> None:
+    """Make the rows; and the catalogues if they are small."""
+    if not RecordLink.objects.exists():
+        set_link(by=SYSTEM, title="Finna", pattern=FINNA, source=SOURCE)
+    records = settings.KIMPPA_DEMO_RECORDS
+    for name, day, left in EXPORTS if records else ():
+        snapshot = add_example(by=SYSTEM, taken_on=day, records=records, left=left, name=name)
+        if records <= AT_ONCE:
+            _make_now(snapshot, records, left)
+    if records:
+        corrections.load()
+
+
+def _make_now(snapshot: Snapshot, records: int, left: float) -> None:
+    if snapshot.run is not None:
+        ask_to_stop(snapshot.run)
+        Snapshot.objects.filter(pk=snapshot.pk).update(run=None)
+    make_example.call(snapshot.pk, records, left)

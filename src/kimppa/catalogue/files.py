@@ -1,0 +1,159 @@
+"""The files of exports: taken in whole or not at all, kept as they came, removed with their row."""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.signals import post_delete
+
+from kimppa.marc.reading import MarcFileError, read
+from kimppa.marc.reading.formats import Format, detected
+from kimppa.marc.reading.streams import Stream, opened, streams
+
+ENDINGS: Final = (".mrc", ".marc", ".iso", ".dat", ".xml", ".json", ".seq", ".txt", ".gz", ".zst")
+ENDINGS_WITH_ZIP: Final = (*ENDINGS, ".zip")
+PIECE: Final = 1024 * 1024
+_INCOMING: Final = ".incoming"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that has come in and lies beside the snapshots until it gets its place."""
+
+    path: Path
+    size: int
+    sha256: str
+
+    def discard(self) -> None:
+        """Take it away again."""
+        self.path.unlink(missing_ok=True)
+
+
+def root() -> Path:
+    """The folder of all snapshots."""
+    return Path(settings.KIMPPA_HOME) / "snapshots"
+
+
+def folder(name: str) -> Path:
+    """The folder of one snapshot."""
+    return root() / name
+
+
+def original(name: str) -> Path:
+    """The file as it came. Raises FileNotFoundError."""
+    for path in sorted(folder(name).glob("original.*")):
+        return path
+    raise FileNotFoundError(folder(name) / "original")
+
+
+def readable(name: str) -> Path:
+    """What is read: the unpacked records where there are such, else the file as it came."""
+    unpacked = folder(name) / "records.mrc"
+    return unpacked if unpacked.exists() else original(name)
+
+
+def receive(chunks: Iterable[bytes], file_name: str) -> Received:
+    """Write a file to disk piece by piece. Raises OSError (a full disk, say), leaving nothing."""
+    below = root() / _INCOMING
+    below.mkdir(parents=True, exist_ok=True)
+    path = below / f"{secrets.token_hex(8)}{_ending(file_name)}"
+    digest, size = hashlib.sha256(), 0
+    try:
+        with path.open("wb") as file:
+            for chunk in chunks:
+                digest.update(chunk)
+                size += file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return Received(path, size, digest.hexdigest())
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """A file of the server in pieces."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def probe(path: Path) -> None:
+    """Read the first records. Raises MarcFileError when there are none to be read."""
+    try:
+        first = next(read(path, piece=PIECE), None)
+    except MarcFileError:
+        raise
+    except (ValueError, OSError, EOFError) as error:
+        raise MarcFileError("broken-archive") from error
+    if first is None or len(first) == len(first.quarantined):
+        raise MarcFileError("not-marc")
+
+
+def settle(received: Received, name: str) -> None:
+    """Give a received file its place."""
+    folder(name).mkdir(parents=True, exist_ok=True)
+    received.path.replace(folder(name) / f"original{received.path.suffix}")
+
+
+def unpack(name: str) -> None:
+    """Unpack compressed ISO 2709 beside the original, so that any record is found by its byte."""
+    source, target = original(name), folder(name) / "records.mrc"
+    if target.exists():
+        return
+    part = target.with_suffix(".part")
+    with opened(source) as file, part.open("wb") as out:
+        if not all(_unpacked(stream, file, out) for stream in streams(file, source.name)):
+            part.unlink()
+            return
+    part.replace(target)
+
+
+def _unpacked(stream: Stream, file: Any, out: Any) -> bool:
+    """Whether the stream was compressed ISO 2709; if so it has been written."""
+    if stream.source is file or detected(stream.head, stream.name) is not Format.ISO2709:
+        return False
+    while piece := stream.read(PIECE):
+        out.write(piece)
+    return True
+
+
+def remove(name: str) -> None:
+    """Remove a snapshot's files."""
+    shutil.rmtree(folder(name), ignore_errors=True)
+
+
+def follow_removals() -> None:
+    """When a snapshot's row is removed, its files are too, after the commit."""
+    post_delete.connect(_removed, sender="catalogue.Snapshot", dispatch_uid="catalogue-files")
+
+
+def _removed(instance: Any, **_named: Any) -> None:
+    transaction.on_commit(lambda: remove(instance.name))
+
+
+def offered() -> list[Path]:
+    """The files in the server's folder of exports, newest first; none without such a folder."""
+    if not settings.KIMPPA_CATALOGUE_DIR:
+        return []
+    found: list[Path] = []
+    with suppress(OSError):
+        found += [
+            path
+            for path in Path(settings.KIMPPA_CATALOGUE_DIR).iterdir()
+            if path.is_file() and path.name.lower().endswith(ENDINGS_WITH_ZIP)
+        ]
+    return sorted(found, key=lambda path: (-path.stat().st_mtime, path.name))
+
+
+def _ending(file_name: str) -> str:
+    suffix = Path(file_name).suffix.lower()
+    return suffix if suffix in ENDINGS_WITH_ZIP else ".mrc"

@@ -1,0 +1,154 @@
+"""What people fill in."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.catalogue import files
+from kimppa.catalogue.models import PROFILES, RecordLink, Rule, Verdict
+from kimppa.core.consortium.models import Branch
+from kimppa.core.decisions.models import Decision
+from kimppa.ui.forms import NOTHING_CHOSEN, FileField
+
+PASSED = "-"
+
+
+class SnapshotForm(forms.Form):
+    """An export: a file from the own computer or from the server's folder."""
+
+    taken_on = forms.DateField(
+        label=gettext_lazy("Exported on"),
+        help_text=gettext_lazy("The day on which the library system wrote the file."),
+    )
+    source = forms.CharField(
+        label=gettext_lazy("From where"),
+        max_length=300,
+        help_text=gettext_lazy("For example: Mikromarc, all bibliographic records"),
+    )
+    profile = forms.ChoiceField(label=gettext_lazy("Check by"), choices=PROFILES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The server's folder is offered when there is one."""
+        super().__init__(*args, **kwargs)
+        self.offered = {path.name: path for path in files.offered()}
+        megabytes = settings.KIMPPA_MAX_UPLOAD_MB
+        self.fields["file"] = FileField(
+            label=_("File"),
+            types=files.ENDINGS_WITH_ZIP,
+            max_bytes=megabytes * 1024 * 1024,
+            required=not self.offered,
+            help_text=_(
+                "ISO 2709 (.mrc), MARCXML, MARC-in-JSON, Aleph sequential or lines; also as "
+                ".gz, .zst or .zip. At most %(size)d MB: pack a larger file first."
+            )
+            % {"size": megabytes},
+        )
+        if self.offered:
+            choices = [("", _(NOTHING_CHOSEN)), *((name, name) for name in self.offered)]
+            self.fields["offered"] = forms.ChoiceField(
+                label=_("Or a file in the server's folder"), choices=choices, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """One file, not none and not two."""
+        found: dict[str, Any] = super().clean() or {}
+        if self.offered and "file" not in self.errors:
+            chosen = [one for one in (found.get("file"), found.get("offered")) if one]
+            if len(chosen) != 1:
+                raise ValidationError(
+                    _("Choose a file from your computer or one from the server's folder.")
+                )
+        return found
+
+    @property
+    def server_file(self) -> Path | None:
+        """The file that was chosen in the server's folder."""
+        return self.offered.get(self.cleaned_data.get("offered") or "")
+
+
+class ProfileForm(forms.Form):
+    """By what an export is checked anew."""
+
+    profile = forms.ChoiceField(label=gettext_lazy("Check by"), choices=PROFILES)
+
+
+class VerdictForm(forms.Form):
+    """What is said of a finding."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is said of it"),
+        choices=Verdict.Kind.choices,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=gettext_lazy("Why"), max_length=400, required=False)
+
+
+class PracticeForm(forms.ModelForm[Rule]):
+    """How the libraries have agreed to catalogue."""
+
+    class Meta:
+        model = Rule
+        fields = ("practice", "practice_since", "decision")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Decisions about the catalogue are offered."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["decision"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Decision.objects.filter(topic="catalogue-integrity")
+
+
+class LinkForm(forms.ModelForm[RecordLink]):
+    """A link from records to another system."""
+
+    class Meta:
+        model = RecordLink
+        fields = ("title", "pattern")
+        help_texts = {
+            "pattern": gettext_lazy(
+                "{control} becomes the record's number (001), {source} whose number it is (003)."
+            )
+        }
+
+
+class CodesForm(forms.Form):
+    """Which branch each code stands for."""
+
+    def __init__(
+        self,
+        *args: Any,
+        codes: Iterable[tuple[str, str, str]],
+        branches: Iterable[Branch],
+        **kwargs: Any,
+    ) -> None:
+        """`codes` are (code, what is set, hint)."""
+        super().__init__(*args, **kwargs)
+        self.by_code = {one.code: one for one in branches}
+        choices = [
+            ("", _("Nothing set")),
+            (PASSED, _("No branch: pass it over")),
+            *((one.code, f"{one.name} ({one.code})") for one in self.by_code.values()),
+        ]
+        self.names = {}
+        for place, (code, chosen, hint) in enumerate(codes):
+            name = f"code-{place}"
+            self.names[name] = code
+            self.fields[name] = forms.ChoiceField(
+                label=code, choices=choices, required=False, initial=chosen, help_text=hint
+            )
+
+    def branches(self) -> dict[str, Branch | None]:
+        """The branch of each code; None where nothing is set."""
+        return {
+            code: self.by_code.get(self.cleaned_data[name]) for name, code in self.names.items()
+        }
+
+    def passed(self) -> set[str]:
+        """The codes that are to be passed over."""
+        return {code for name, code in self.names.items() if self.cleaned_data[name] == PASSED}

@@ -1,0 +1,375 @@
+"""Reading checks, who may see what of them, and what is most important now."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, QuerySet, Sum
+
+from kimppa.catalogue import files
+from kimppa.catalogue.counting import Home
+from kimppa.catalogue.models import (
+    Check,
+    OwnerCode,
+    PlaceCount,
+    PlaceTotal,
+    Rule,
+    RuleCount,
+    Snapshot,
+    Tick,
+    Verdict,
+)
+from kimppa.catalogue.records import Findings
+from kimppa.catalogue.severity import mark
+from kimppa.core.consortium.models import Branch, Department, Municipality, Person
+from kimppa.core.consortium.roles import Permission, Role
+from kimppa.core.memo import remember
+from kimppa.marc.checking import opened
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Which codes in the records belong to which branch; departments' codes are passed over."""
+
+    homes: dict[str, Home]
+    passed: frozenset[str]
+    branches: dict[int, Branch]
+
+    def of(self, branches: Collection[int]) -> list[str]:
+        """The codes of these branches."""
+        return [code for code, home in self.homes.items() if home.branch in branches]
+
+    def branch(self, code: str) -> Branch | None:
+        """The branch that a code in a record stands for."""
+        home = self.homes.get(code)
+        return self.branches[home.branch] if home else None
+
+    def names(self, codes: Iterable[str]) -> str:
+        """The branches of a record's codes, each once; an unknown code as it stands."""
+        told: dict[str, None] = {}
+        for code in codes:
+            if code not in self.passed:
+                branch = self.branch(code)
+                told[branch.code if branch else f"{code}?"] = None
+        return ", ".join(told)
+
+
+def codes() -> Codes:
+    """The codes as they are set now; one query when nothing has been written."""
+    return remember("catalogue-codes", make=read_codes)
+
+
+def read_codes() -> Codes:
+    """The branches' own codes, and what has been set beside them."""
+    branches = {one.pk: one for one in Branch.objects.select_related("municipality")}
+    homes = {one.code: Home(one.pk, one.municipality_id) for one in branches.values()}
+    passed = set(Department.objects.values_list("code", flat=True)) - homes.keys()
+    for row in OwnerCode.objects.all():
+        homes.pop(row.code, None)
+        passed.discard(row.code)
+        if row.branch_id is None:
+            passed.add(row.code)
+        else:
+            homes[row.code] = Home(row.branch_id, branches[row.branch_id].municipality_id)
+    return Codes(homes, frozenset(passed), branches)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What of the catalogue a person may see: every record, or those of the own branches.
+
+    The figures of all together are for everybody but readers, who see their municipality's.
+    """
+
+    person: Person
+    codes: Codes
+
+    @cached_property
+    def own(self) -> frozenset[int] | None:
+        """The municipalities whose records and work lists are open; None = all."""
+        if self.person.is_coordinator:
+            return None
+        held = {one.municipality_id for one in self.person.current_memberships}
+        return frozenset(one for one in held if one is not None)
+
+    @cached_property
+    def branches(self) -> list[Branch]:
+        """The branches whose work lists are open."""
+        return [
+            one
+            for one in self.codes.branches.values()
+            if self.own is None or one.municipality_id in self.own
+        ]
+
+    @property
+    def sees_all_figures(self) -> bool:
+        """Whether the figures of the whole catalogue are open."""
+        return self.person.role not in {Role.READER, ""}
+
+    @cached_property
+    def own_codes(self) -> list[str] | None:
+        """The codes of the records that are open; None = every record."""
+        return None if self.own is None else self.codes.of({one.pk for one in self.branches})
+
+    def opens(self, record_codes: Iterable[str]) -> bool:
+        """Whether a record with these codes is open."""
+        return self.own_codes is None or bool(set(self.own_codes) & set(record_codes))
+
+    def branch(self, code: str) -> Branch | None:
+        """An open branch by its code."""
+        return next((one for one in self.branches if one.code == code), None)
+
+    def may_tick(self, branch: Branch) -> bool:
+        """Whether the person does the work of the branch."""
+        return self.person.can(Permission.DO_TASKS, branch.municipality)
+
+    @property
+    def manages(self) -> bool:
+        """Whether the person keeps the catalogue for all."""
+        return self.person.can(Permission.MANAGE_CATALOGUE)
+
+
+def scope_of(person: Person) -> Scope:
+    """What is open to a person."""
+    return Scope(person, codes())
+
+
+def current() -> Check | None:
+    """The check of the newest export that has been checked."""
+    return Check.objects.newest_first().first()
+
+
+def check_by(pk: int) -> Check | None:
+    """One check with its export."""
+    return Check.objects.select_related("snapshot").filter(pk=pk).first()
+
+
+def previous(check: Check) -> Check | None:
+    """The check of the export before, by the same profile."""
+    day = check.snapshot.taken_on
+    earlier = Check.objects.newest_first().filter(profile=check.profile)
+    before = earlier.filter(snapshot__taken_on__lt=day) | earlier.filter(
+        snapshot__taken_on=day, snapshot_id__lt=check.snapshot_id
+    )
+    return before.first()
+
+
+def series(profile: str) -> list[Check]:
+    """Every check by a profile, the earliest first."""
+    return list(Check.objects.newest_first().filter(profile=profile))[::-1]
+
+
+def findings_of(check: Check) -> Findings:
+    """The findings on disk. Raises FileNotFoundError when the files are gone."""
+    name = check.snapshot.name
+    return Findings(opened(files.folder(name) / check.folder), files.readable(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Of whose records figures are: all (both empty), a municipality's or a branch's."""
+
+    municipality: Municipality | None = None
+    branch: Branch | None = None
+
+    @property
+    def name(self) -> str:
+        """The branch or municipality; empty for all."""
+        return (
+            self.branch.name
+            if self.branch
+            else (self.municipality or "") and str(self.municipality)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a rule found, now and in the export before (None = there was none)."""
+
+    rule: Rule
+    severity: str
+    findings: int
+    records: int
+    before: int | None = None
+
+    @property
+    def change(self) -> int | None:
+        """How many findings more than before."""
+        return None if self.before is None else self.findings - self.before
+
+    @property
+    def rule_mark(self) -> tuple[str, str]:
+        """The status key and the words of its urgency."""
+        return mark(self.severity)
+
+
+def lines(check: Check, part: Part, earlier: Check | None) -> list[Line]:
+    """What each rule found, the most urgent first; also what is mended since the export before."""
+    now = _counts(check, part)
+    before = _counts(earlier, part) if earlier else {}
+    found = []
+    for key in now.keys() | before.keys():
+        rule, severity, findings, records = now.get(key) or (*before[key][:2], 0, 0)
+        was = (before[key][2] if key in before else 0) if earlier else None
+        found.append(Line(rule, severity, findings, records, was))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(line: Line) -> tuple[bool, str, int, str]:
+    """What is mended already comes last."""
+    return not line.findings, line.severity, -line.records, line.rule.slug
+
+
+type _Counted = dict[int, tuple[Rule, str, int, int]]
+
+
+def _counts(check: Check, part: Part) -> _Counted:
+    if part.branch is None and part.municipality is None:
+        rows = RuleCount.objects.filter(check_of=check).select_related("rule")
+        return {r.rule_id: (r.rule, r.severity, r.findings, r.records) for r in rows}
+    placed = PlaceCount.objects.filter(count_of__check_of=check).select_related("count_of__rule")
+    return {
+        one.count_of.rule_id: (
+            one.count_of.rule,
+            one.count_of.severity,
+            one.findings,
+            one.records,
+        )
+        for one in _at(placed, part)
+    }
+
+
+def _at[M: PlaceCount | PlaceTotal](rows: QuerySet[M], part: Part) -> QuerySet[M]:
+    if part.branch is not None:
+        return rows.filter(branch=part.branch)
+    return rows.filter(municipality=part.municipality)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum3:
+    """Records, findings and records with findings."""
+
+    held: int
+    findings: int
+    faulty: int
+
+
+def total(check: Check, part: Part) -> Sum3:
+    """The figures of a part of the catalogue."""
+    return total_among(check, place_totals(check), part)
+
+
+def total_among(check: Check, totals: list[PlaceTotal], part: Part) -> Sum3:
+    """The same, from figures that have been read."""
+    if part.branch is None and part.municipality is None:
+        return Sum3(check.records, check.findings, check.faulty)
+    branch = part.branch.pk if part.branch else None
+    place = part.municipality.pk if part.municipality and not branch else None
+    for row in totals:
+        if not row.code and (row.branch_id, row.municipality_id) == (branch, place):
+            return Sum3(row.held, row.findings, row.faulty)
+    return Sum3(0, 0, 0)
+
+
+def totals_by_check(checks: Collection[Check], part: Part) -> dict[int, Sum3]:
+    """The same for many checks, by the check's id: one query."""
+    if part.branch is None and part.municipality is None:
+        return {one.pk: Sum3(one.records, one.findings, one.faulty) for one in checks}
+    rows = _at(PlaceTotal.objects.filter(check_of__in=checks), part)
+    return {row.check_of_id: Sum3(row.held, row.findings, row.faulty) for row in rows}
+
+
+def by_severity(checks: Collection[Check], part: Part) -> dict[tuple[int, str], int]:
+    """Findings by (check's id, severity): one query."""
+    if part.branch is None and part.municipality is None:
+        rows = RuleCount.objects.filter(check_of__in=checks).order_by()
+        told = rows.values_list("check_of", "severity").annotate(Sum("findings"))
+        return {(check, severity): found for check, severity, found in told}
+    placed = _at(PlaceCount.objects.filter(count_of__check_of__in=checks).order_by(), part)
+    keys = placed.values_list("count_of__check_of", "count_of__severity")
+    return {(check, severity): found for check, severity, found in keys.annotate(Sum("findings"))}
+
+
+def by_branch(check: Check, family: str = "") -> dict[tuple[int, str], int]:
+    """Findings by (branch's id, severity): one query."""
+    rows = PlaceCount.objects.filter(count_of__check_of=check, branch__isnull=False).order_by()
+    if family:
+        rows = rows.filter(count_of__rule__family=family)
+    told = rows.values_list("branch", "count_of__severity").annotate(Sum("findings"))
+    return {(branch, severity): found for branch, severity, found in told}
+
+
+def rule_by(slug: str) -> Rule | None:
+    """A rule by its name, with the decision about it."""
+    return Rule.objects.select_related("decision").filter(slug=slug).first()
+
+
+def count_of(check: Check, rule: Rule) -> RuleCount | None:
+    """What a rule found in a check; None when nothing."""
+    return RuleCount.objects.filter(check_of=check, rule=rule).first()
+
+
+def places_of(count: RuleCount) -> list[PlaceCount]:
+    """What a rule found by branch, municipality and unknown code."""
+    return list(PlaceCount.objects.filter(count_of=count))
+
+
+def judged(check: Check, rule: Rule) -> list[Verdict]:
+    """What has been said of a rule's findings that this check has."""
+    return list(Verdict.objects.filter(seen_in=check, rule=rule).select_related("by"))
+
+
+def judged_by_rule(check: Check) -> dict[int, int]:
+    """How many findings of each rule people have judged: one query."""
+    rows = Verdict.objects.filter(seen_in=check).order_by()
+    return dict(rows.values_list("rule").annotate(Count("pk")))
+
+
+def ticks(rule: Rule, controls: Collection[str]) -> list[Tick]:
+    """What has been written of these rows of work lists, the newest first."""
+    rows = Tick.objects.filter(rule=rule, control__in=controls)
+    return list(rows.select_related("by", "check_of__snapshot").order_by("-at"))
+
+
+def ticked(check: Check, rule: Rule) -> set[str]:
+    """The control numbers whose row is done on this export's lists."""
+    rows = Tick.objects.filter(check_of=check, rule=rule, done=True)
+    return set(rows.values_list("control", flat=True))
+
+
+def written(check: Check, rule: Rule) -> tuple[set[str], dict[str, str]]:
+    """The rows of a rule that are done, and the notes on rows, by control number: one query."""
+    rows = list(Tick.objects.filter(check_of=check, rule=rule))
+    return {one.control for one in rows if one.done}, {one.control: one.note for one in rows}
+
+
+def ticked_by_rule(check: Check, branch: Branch) -> dict[int, int]:
+    """How many rows of each rule the branch has done: one query."""
+    rows = Tick.objects.filter(check_of=check, branch=branch, done=True).order_by()
+    return dict(rows.values_list("rule").annotate(Count("pk")))
+
+
+def place_totals(check: Check) -> list[PlaceTotal]:
+    """The figures of every place, the largest first: one query."""
+    return list(PlaceTotal.objects.filter(check_of=check).order_by("-held"))
+
+
+def unknown_codes(check: Check) -> list[PlaceTotal]:
+    """Codes in the records that belong to no branch, the most frequent first."""
+    return [one for one in place_totals(check) if one.code]
+
+
+def branch_totals(check: Check) -> dict[int, PlaceTotal]:
+    """The figures of each branch: one query."""
+    rows = PlaceTotal.objects.filter(check_of=check, branch__isnull=False)
+    return {row.branch_id: row for row in rows if row.branch_id is not None}
+
+
+def snapshots() -> QuerySet[Snapshot]:
+    """Every export with its check and the work on it, newest first."""
+    return Snapshot.objects.select_related("run", "result", "added_by")
+
+
+def same_file(sha256: str) -> Snapshot | None:
+    """An export that is the very same file."""
+    return Snapshot.objects.filter(sha256=sha256).first()

@@ -1,0 +1,388 @@
+"""Records of a checked file by their bytes, and findings as rows that people read."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, overload
+
+import polars as pl
+
+from kimppa.marc.checking import Checked
+from kimppa.marc.checking.placing import NO_TAG
+from kimppa.marc.definition import Finding, Problem, load
+from kimppa.marc.reading import MarcFileError, read, record_from, record_of
+from kimppa.marc.reading.formats import Format, detected
+from kimppa.marc.reading.streams import opened, streams
+from kimppa.marc.record import Field, Record
+from kimppa.marc.rules.model import NONE
+from kimppa.marc.tables import State, tag_text
+
+CHUNK: Final = 20_000
+MOST_READ: Final = 5_000  # records; a longer list is given without what stands in them
+_SUBFIELDS: Final = frozenset(
+    {
+        Problem.UNDEFINED_SUBFIELD,
+        Problem.REPEATED_SUBFIELD,
+        Problem.OBSOLETE_SUBFIELD,
+    }
+)
+_POSITIONS: Final = frozenset({Problem.POSITION, Problem.OBSOLETE_POSITION})
+_INDICATORS: Final = frozenset(
+    {Problem.INDICATOR, Problem.OBSOLETE_INDICATOR, Problem.MISSING_SUBFIELD}
+)
+
+
+def records_at(path: Path, places: Iterable[tuple[int, int]]) -> dict[int, Record]:
+    """The records that begin at these bytes (offset, length); what cannot be read is left out.
+
+    Plain ISO 2709 is read at those places only, any other file from its beginning on.
+    """
+    wanted = dict(places)
+    if not wanted:
+        return {}
+    if not _plain(path):
+        return dict(_scanned(path, set(wanted)))
+    found = {}
+    with path.open("rb") as file:
+        for offset, length in sorted(wanted.items()):
+            file.seek(offset)
+            try:
+                found[offset] = record_from(file.read(length))
+            except MarcFileError:
+                continue
+    return found
+
+
+def _plain(path: Path) -> bool:
+    with opened(path) as file:
+        stream = next(streams(file, path.name))
+        return stream.source is file and detected(stream.head, path.name) is Format.ISO2709
+
+
+def _scanned(path: Path, wanted: set[int]) -> Iterator[tuple[int, Record]]:
+    for batch in read(path):
+        offsets = batch.records["offset"].to_pylist()
+        states = batch.records["state"].to_pylist()
+        for rec, offset in enumerate(offsets):
+            if offset in wanted and states[rec] != State.QUARANTINED:
+                yield offset, record_of(batch, rec)
+        if offsets and offsets[-1] >= max(wanted):
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a finding stands: its row in the engine's tables."""
+
+    rec: int
+    fno: int
+    at: int
+    tag: int
+    part: int
+    what: int
+    problem: Problem | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is about the record and no place in it."""
+        return self.tag == NO_TAG
+
+    @property
+    def in_leader(self) -> bool:
+        """Whether it is about the leader, which is no field of the record."""
+        return not self.whole and tag_text(self.tag) == "LDR"
+
+    @property
+    def sno(self) -> int | None:
+        """The number of the subfield that it is about, if it is about one."""
+        if self.problem is None:
+            return None if self.at == NONE else self.at
+        return self.at if self.problem in _SUBFIELDS else None
+
+    @property
+    def indicator(self) -> int | None:
+        """The indicator that it is about: 1 or 2."""
+        return self.at if self.problem in _INDICATORS else None
+
+    @property
+    def place(self) -> str:
+        """Its place as cataloguers write it: 245 $a, 008/15, 041 ind1; empty for a record."""
+        if self.whole:
+            return ""
+        tag = tag_text(self.tag)
+        if self.problem in _POSITIONS:
+            return f"{tag}/{self.at:02d}"
+        if self.indicator:
+            return f"{tag} ind{self.indicator}"
+        code = chr(self.what) if self.sno is not None and 32 < self.what < 127 else ""
+        return f"{tag} ${code}" if code else tag
+
+    def text(self, record: Record) -> str:
+        """What stands there: the subfield, the field, the leader, or the title of the record."""
+        field = self.field(record)
+        if field is None:
+            return record.leader if self.in_leader else ""
+        sno = self.sno
+        if sno is not None and sno < len(field.subfields):
+            return field.subfields[sno].value
+        return field.value if field.control else str(field)[4:]
+
+    def field(self, record: Record) -> Field | None:
+        """The field that it is about."""
+        return record.fields[self.fno] if self.fno < len(record.fields) else None
+
+    def told(self, record: Record | None, language: str) -> str:
+        """A problem of the format in one sentence; empty for a rule, which has its own."""
+        if self.problem is None or record is None:
+            return ""
+        row = Finding(self.problem, self.rec, self.fno, self.at, self.tag, self.part, self.what)
+        return row.told(load(kind_of(record)), language)
+
+
+def kind_of(record: Record) -> str:
+    """bib, auth or hold, by the leader."""
+    kind = record.leader[6:7]
+    return "auth" if kind == "z" else "hold" if kind in "uvxy" else "bib"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding, or all findings of a rule in one record, as a list shows it."""
+
+    spot: Spot
+    offset: int
+    length: int
+    number: str
+    source: str
+    title: str
+    codes: tuple[str, ...]
+    record: Record | None
+    times: int = 1
+
+    @property
+    def control(self) -> str:
+        """003 and 001 as in 035."""
+        return control(self.source, self.number)
+
+    @property
+    def key(self) -> str:
+        """By what a row of a list is known: the record's name, else its place in the file."""
+        return self.control or f"#{self.rec}"
+
+    @property
+    def rec(self) -> int:
+        """The record's number in the file."""
+        return self.spot.rec
+
+    @property
+    def place(self) -> str:
+        """Where the fault stands."""
+        return self.spot.place
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+        return self.spot.text(self.record) if self.record else ""
+
+    def told(self, language: str) -> str:
+        """What stands there; of a problem of the format, what is wrong with it."""
+        return self.spot.told(self.record, language) or self.text
+
+
+def control(source: str | None, number: str | None) -> str:
+    """A record's name: (FI-MELINDA)000123456."""
+    return f"({source}){number or ''}" if source else number or ""
+
+
+class Rows(Sequence[Row]):
+    """Findings of a check as a sequence of which only the rows that are looked at are read."""
+
+    def __init__(
+        self, checked: Checked, path: Path, frame: pl.DataFrame, first_format: int
+    ) -> None:
+        self.checked = checked
+        self.path = path
+        self.frame = frame
+        self.first_format = first_format
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if isinstance(place, int):
+            return self._read(self.frame.slice(place, 1))[0]
+        start, stop, _step = place.indices(len(self))
+        return self._read(self.frame.slice(start, max(stop - start, 0)))
+
+    def __iter__(self) -> Iterator[Row]:
+        texts = len(self) <= MOST_READ
+        for start in range(0, len(self), CHUNK):
+            yield from self._read(self.frame.slice(start, CHUNK), texts=texts)
+
+    def _read(self, frame: pl.DataFrame, *, texts: bool = True) -> list[Row]:
+        recs = frame["rec"].unique()
+        about = {row["rec"]: row for row in listed(self.checked, recs).iter_rows(named=True)}
+        codes = codes_of(self.checked, recs)
+        spans = ((r["offset"], r["length"]) for r in about.values()) if texts else ()
+        read_now = records_at(self.path, spans)
+        return [
+            self._row(one, about[one["rec"]], codes, read_now)
+            for one in frame.iter_rows(named=True)
+        ]
+
+    def _row(
+        self,
+        one: dict[str, Any],
+        about: dict[str, Any],
+        codes: dict[int, tuple[str, ...]],
+        records: dict[int, Record],
+    ) -> Row:
+        return Row(
+            spot_of(one, self.first_format),
+            about["offset"],
+            about["length"],
+            about["control"] or "",
+            about["source"] or "",
+            (about["title"] or "").strip(" /:;,="),
+            codes.get(one["rec"], ()),
+            records.get(about["offset"]),
+            one.get("times", 1),
+        )
+
+
+def spot_of(row: dict[str, Any], first_format: int) -> Spot:
+    """A row of the table of findings; from `first_format` on its rule is a format's problem."""
+    problem = Problem(row["rule"] - first_format) if row["rule"] > first_format else None
+    return Spot(row["rec"], row["fno"], row["at"], row["tag"], row["part"], row["what"], problem)
+
+
+def listed(checked: Checked, recs: pl.Series) -> pl.DataFrame:
+    """What is known of these records, with their numbers as `rec`."""
+    rows = pl.scan_parquet(checked.folder / "records.parquet", row_index_name="rec").filter(
+        pl.col("rec").is_in(recs.implode())
+    )
+    return rows.collect()
+
+
+def codes_of(checked: Checked, recs: pl.Series) -> dict[int, tuple[str, ...]]:
+    """The owners' codes of these records."""
+    found = checked.owned().filter(pl.col("rec").is_in(recs.implode())).collect()
+    codes: dict[int, list[str]] = {}
+    for rec, owner in found.iter_rows():
+        codes.setdefault(rec, []).append(owner)
+    return {rec: tuple(given) for rec, given in codes.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which findings of a rule: of records with one of these codes (None = all), with this tag,
+    without (or only) single findings (rec, fno, at), without (or only) records of these keys."""
+
+    number: int
+    codes: Collection[str] | None = None
+    tag: int | None = None
+    without: Collection[tuple[int, int, int]] = ()
+    only: Collection[tuple[int, int, int]] | None = None
+    without_keys: Collection[str] = ()
+    only_keys: Collection[str] | None = None
+    recs: Collection[int] | None = None
+    by_record: bool = False
+
+
+_KEYS: Final = {"rec": pl.UInt32, "fno": pl.UInt16, "at": pl.UInt16}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The findings of a check on disk, with the file that they are about."""
+
+    checked: Checked
+    path: Path
+
+    @cached_property
+    def first_format(self) -> int:
+        """Numbers above this one less one are problems of the format, not rules."""
+        for one in self.checked.headings:
+            if one.problem is not None:
+                return one.number - one.problem
+        return NONE
+
+    def rows(self, wanted: Wanted) -> Rows:
+        """The findings that are wanted, by record."""
+        frame = self.frame(wanted)
+        if wanted.by_record:
+            first = [pl.col(name).first() for name in ("rule", "fno", "at", "tag", "part", "what")]
+            frame = frame.group_by("rec", maintain_order=True).agg(*first, times=pl.len())
+        return self.read(frame)
+
+    def read(self, frame: pl.DataFrame) -> Rows:
+        """Rows of the engine's table as people read them."""
+        return Rows(self.checked, self.path, frame, self.first_format)
+
+    def frame(self, wanted: Wanted) -> pl.DataFrame:
+        """The rows of the engine's table that are wanted."""
+        found = self.checked.of_rule(wanted.number)
+        if wanted.codes is not None:
+            codes = pl.Series(sorted(wanted.codes), dtype=pl.String)
+            mine = self.checked.owned().filter(pl.col("owner").is_in(codes.implode()))
+            found = found.join(mine.select("rec").unique(), on="rec", how="semi")
+        if wanted.recs is not None:
+            recs = pl.Series(sorted(wanted.recs), dtype=pl.UInt32)
+            found = found.filter(pl.col("rec").is_in(recs.implode()))
+        if wanted.tag is not None:
+            found = found.filter(pl.col("tag") == wanted.tag)
+        if wanted.without:
+            found = found.join(_keys(wanted.without), on=list(_KEYS), how="anti")
+        if wanted.only is not None:
+            found = found.join(_keys(wanted.only), on=list(_KEYS), how="semi")
+        if wanted.without_keys or wanted.only_keys is not None:
+            found = self._of_keys(found, wanted)
+        return found.sort("rec", "fno", "at").collect()
+
+    def _of_keys(self, found: pl.LazyFrame, wanted: Wanted) -> pl.LazyFrame:
+        rows = pl.scan_parquet(self.checked.folder / "records.parquet", row_index_name="rec")
+        number, source = pl.col("control").fill_null(""), pl.col("source").fill_null("")
+        named = pl.when(source == "").then(number).otherwise("(" + source + ")" + number)
+        key = pl.when(named == "").then("#" + pl.col("rec").cast(pl.String)).otherwise(named)
+        keyed = rows.select("rec", key=key)
+        if wanted.without_keys:
+            these = pl.Series(sorted(wanted.without_keys), dtype=pl.String)
+            keyed = keyed.filter(~pl.col("key").is_in(these.implode()))
+        if wanted.only_keys is not None:
+            these = pl.Series(sorted(wanted.only_keys), dtype=pl.String)
+            keyed = keyed.filter(pl.col("key").is_in(these.implode()))
+        return found.join(keyed.select("rec"), on="rec", how="semi")
+
+    def controls(self, wanted: Wanted) -> list[str]:
+        """The control numbers (001) of the records that are wanted, in the order of the file."""
+        return self.numbers(self.frame(wanted)["rec"])
+
+    def numbers(self, recs: pl.Series) -> list[str]:
+        """The control numbers (001) of these records, each once."""
+        found = listed(self.checked, recs.unique())["control"]
+        return list(dict.fromkeys(number for number in found if number))
+
+    def of_record(self, rec: int) -> list[tuple[int, Spot]]:
+        """Every finding of one record with its rule's number."""
+        found = self.checked.findings().filter(pl.col("rec") == rec).collect()
+        return [
+            (row["rule"], spot_of(row, self.first_format)) for row in found.iter_rows(named=True)
+        ]
+
+    def row(self, rec: int) -> Row | None:
+        """One record; None when the file has no record of that number."""
+        spot = pl.DataFrame(
+            {"rule": [0], "rec": [rec], "fno": [NONE], "at": [NONE], "tag": [NO_TAG]}
+        ).with_columns(part=pl.lit(255), what=pl.lit(0))
+        if not 0 <= rec < self.checked.counts.read:
+            return None
+        return Rows(self.checked, self.path, spot, self.first_format)[0]
+
+
+def _keys(keys: Collection[tuple[int, int, int]]) -> pl.LazyFrame:
+    return pl.DataFrame(list(keys), schema=_KEYS, orient="row").lazy()

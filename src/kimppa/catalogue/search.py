@@ -1,0 +1,77 @@
+"""What of the catalogue is found by words: exports, and rules with what is agreed about them."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.catalogue.corrections.models import Plan
+from kimppa.catalogue.models import Rule, Snapshot
+from kimppa.catalogue.wording import family
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.search.sources import Document, Rows, Source
+
+
+def documents() -> tuple[Source, ...]:
+    """The room's sources."""
+    return DOCUMENTS
+
+
+def _snapshots(person: Person) -> Rows | None:
+    return Snapshot.objects.all() if person.can(Permission.VIEW) else None
+
+
+def _rules(person: Person) -> Rows | None:
+    return Rule.objects.all() if person.can(Permission.VIEW) else None
+
+
+def _snapshot(row: Snapshot) -> Document:
+    return Document(
+        title=f"{_('Export of the catalogue')} {row.name}",
+        text=row.source if not row.example else "",
+        year=row.taken_on.year,
+        date=row.taken_on,
+    )
+
+
+def _rule(row: Rule) -> Document:
+    parts = (row.slug, family(row.family), row.practice, row.text_sv, row.text_en)
+    return Document(
+        title=row.text_fi,
+        text="\n".join(filter(None, parts)),
+        date=row.practice_since,
+    )
+
+
+def _plans(person: Person) -> Rows | None:
+    return Plan.objects.all() if person.can(Permission.VIEW) else None
+
+
+DOCUMENTS = (
+    Source(
+        "plan",
+        _("Agreed corrections"),
+        rows=Plan.objects.all,
+        visible=_plans,
+        document=lambda row: Document(title=row.title, text=row.note, year=row.year),
+        url=lambda row: row.get_absolute_url(),
+        follows={"catalogue.plan": "pk"},
+    ),
+    Source(
+        "snapshot",
+        _("Exports of the catalogue"),
+        rows=Snapshot.objects.all,
+        visible=_snapshots,
+        document=_snapshot,
+        url=lambda row: reverse("catalogue:snapshot", args=[row.pk]),
+        follows={"catalogue.snapshot": "pk"},
+    ),
+    Source(
+        "rule",
+        _("Rules of the catalogue"),
+        rows=Rule.objects.all,
+        visible=_rules,
+        document=_rule,
+        url=lambda row: row.get_absolute_url(),
+        follows={"catalogue.rule": "pk"},
+    ),
+)

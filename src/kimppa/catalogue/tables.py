@@ -1,0 +1,198 @@
+"""The room's tables: rules with their figures, findings read from disk page by page, exports."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.catalogue.models import Snapshot
+from kimppa.catalogue.queries import Codes, Line, snapshots
+from kimppa.catalogue.records import Row, Rows
+from kimppa.catalogue.severity import SEVERITIES, mark
+from kimppa.catalogue.wording import family
+from kimppa.ui.numbers import language, number
+from kimppa.ui.tables import ChoiceFilter, Column, Table
+
+SHORT = 160  # characters of a text in a list
+
+_SNAPSHOT_MARKS = {
+    Snapshot.State.WAITING: "waiting",
+    Snapshot.State.CHECKING: "ongoing",
+    Snapshot.State.READY: "done",
+    Snapshot.State.FAILED: "rejected",
+    Snapshot.State.STOPPED: "no-need",
+}
+
+
+@dataclass
+class DiskTable(Table):
+    """A table whose rows stay on disk: `find` gives them for the choices of the filters."""
+
+    find: Callable[[dict[str, str]], Rows] | None = None
+
+    @cached_property
+    def ordered(self) -> Rows:
+        """The rows that are let through; a page's are read when it is shown."""
+        assert self.find is not None
+        return self.find({one.filter.key: one.chosen for one in self.shown_filters})
+
+
+def state_of(snapshot: Snapshot) -> tuple[str, str]:
+    """How an export stands: status key and words; a run that ended by itself tells so."""
+    state = Snapshot.State(snapshot.state)
+    run = snapshot.run
+    if snapshot.moving and run is not None:
+        if run.state == "failed":
+            state = Snapshot.State.FAILED
+        elif run.state == "stopped":
+            state = Snapshot.State.STOPPED
+        elif run.stop_asked:
+            return "ongoing", _("Is stopping")
+    return _SNAPSHOT_MARKS[state], str(state.label)
+
+
+def snapshot_table(request: HttpRequest) -> Table:
+    """The history of exports."""
+    return Table(
+        request,
+        caption=_("Exports of the catalogue"),
+        filename="luettelon-viennit",
+        rows=snapshots(),
+        columns=[
+            Column("name", _("Export"), kind="link", url=Snapshot.get_absolute_url),
+            Column("taken_on", _("Exported on"), kind="date"),
+            Column("read", _("Records"), kind="integer", value=_when_ready("read")),
+            Column("findings", _("Findings"), kind="integer", value=_found, sortable=False),
+            Column(
+                "quarantined",
+                _("Could not be read"),
+                kind="integer",
+                value=_when_ready("quarantined"),
+            ),
+            Column("state", _("State"), kind="status", value=state_of),
+            Column("source", _("From")),
+        ],
+    )
+
+
+def _when_ready(name: str) -> Callable[[Snapshot], int | None]:
+    def value(row: Snapshot) -> int | None:
+        return getattr(row, name) if row.state == Snapshot.State.READY else None
+
+    return value
+
+
+def _found(row: Snapshot) -> int | None:
+    result = getattr(row, "result", None)
+    return result.findings if result else None
+
+
+def change_text(change: int | None) -> str:
+    """More or fewer than before, with a sign."""
+    if change is None:
+        return ""
+    if change == 0:
+        return "0"
+    return f"+{number(change, 0)}" if change > 0 else f"\N{MINUS SIGN}{number(-change, 0)}"
+
+
+def line_table(
+    request: HttpRequest,
+    lines: Sequence[Line],
+    *,
+    held: int,
+    url: Callable[[Line], str],
+    caption: str,
+    more: Sequence[Column] = (),
+    compared: bool = True,
+) -> Table:
+    """Rules with what they found; `held` is how many records there are in all."""
+    return Table(
+        request,
+        columns=[*_line_columns(held, url, compared=compared), *more],
+        rows=lines,
+        filters=_line_filters(lines),
+        search=("rule.text", "rule.slug"),
+        caption=caption,
+        filename="luettelon-viat",
+        row_mark=lambda _line: None,
+        page_length=25,
+    )
+
+
+def _line_columns(held: int, url: Callable[[Line], str], *, compared: bool) -> list[Column]:
+    columns = [
+        Column("text", _("What is wrong"), value=lambda one: one.rule.text, url=url),
+        Column("severity", _("Urgency"), kind="status", value=lambda one: mark(one.severity)),
+        Column("records", _("Records"), kind="integer"),
+        Column("share", _("In a thousand"), kind="decimal", value=lambda one: _share(one, held)),
+        Column("findings", _("Findings"), kind="integer"),
+    ]
+    if compared:
+        columns.append(
+            Column("change", _("Since last time"), value=lambda one: change_text(one.change))
+        )
+    return columns
+
+
+def _line_filters(lines: Sequence[Line]) -> list[ChoiceFilter]:
+    families = sorted({one.rule.family for one in lines}, key=family)
+    return [
+        ChoiceFilter("kiire", _("Urgency"), SEVERITIES, field="severity"),
+        ChoiceFilter(
+            "ryhma", _("Group"), [(one, family(one)) for one in families], field="rule.family"
+        ),
+    ]
+
+
+def _share(line: Line, held: int) -> float | None:
+    return round(1000 * line.records / held, 1) if held else None
+
+
+def short(text: str) -> str:
+    """A text cut to the length of a list."""
+    return text if len(text) <= SHORT else f"{text[:SHORT].rstrip()}…"
+
+
+def title_of(row: Row) -> str:
+    """A record's title, or that it has none."""
+    return row.title or _("(no title)")
+
+
+def what_stands(row: Row) -> str:
+    """What stands at the place, or where to look; a very long list is not read for it."""
+    return short(row.told(language())) if row.record else _("see the record")
+
+
+def row_columns(codes: Codes, url: Callable[[Row], str] | None) -> list[Column]:
+    """What a list of findings tells of each."""
+    return [
+        Column("title", _("Record"), value=title_of, url=url, sortable=False),
+        Column("control", _("Control number"), sortable=False),
+        Column("place", _("Place"), sortable=False),
+        Column(
+            "text",
+            _("What stands there"),
+            value=what_stands,
+            sortable=False,
+        ),
+        Column(
+            "branches",
+            _("Branches"),
+            value=lambda row: codes.names(row.codes),
+            sortable=False,
+        ),
+    ]
+
+
+def record_url(check: int, rule: str) -> Callable[[Any], str]:
+    """The address of a row's record, with the rule whose finding is looked at."""
+
+    def url(row: Row) -> str:
+        return reverse("catalogue:record", args=[check, row.rec]) + f"?vika={rule}"
+
+    return url

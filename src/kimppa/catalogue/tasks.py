@@ -1,0 +1,94 @@
+"""What the worker does: checking an export takes from seconds to minutes."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.catalogue import files
+from kimppa.catalogue.actions import storing
+from kimppa.catalogue.making import make_file, work_a_little
+from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.queries import findings_of
+from kimppa.catalogue.wording import refusal
+from kimppa.core.background import task
+from kimppa.core.retry import PermanentError
+from kimppa.jobs.progress import Progress, StopAsked, progress
+from kimppa.marc.checking import Checked, Setup, check
+from kimppa.marc.checking.whole import Spread, here
+from kimppa.marc.reading import MarcFileError
+
+SMALL = 8 * 1024 * 1024  # a file up to this size is not worth further processes
+
+
+@task(title=gettext_lazy("Check of an export of the catalogue"))
+def check_snapshot(pk: int) -> int:
+    """Check an export and keep what was found; the number of records.
+
+    Stopped and taken up again, it goes on with the parts of the file that are not done.
+    """
+    snapshot = Snapshot.objects.filter(pk=pk).first()
+    if snapshot is None:  # removed in the meantime
+        return 0
+    storing.begin(snapshot)
+    try:
+        files.unpack(snapshot.name)
+        checked = _checked(snapshot)
+    except MarcFileError as error:
+        storing.fail(snapshot, refusal(error))
+        raise PermanentError(refusal(error)) from error
+    except FileNotFoundError as error:
+        why = _("The file of the export is no longer there. Remove the export and bring it anew.")
+        storing.fail(snapshot, why)
+        raise PermanentError(why) from error
+    except StopAsked:
+        storing.stop(snapshot)
+        raise
+    return storing.finish(snapshot, checked).records
+
+
+def _checked(snapshot: Snapshot) -> Checked:
+    path = files.readable(snapshot.name)
+    size = path.stat().st_size
+    folder = files.folder(snapshot.name) / f"check-{snapshot.run_id or 0}"
+    text = _("Reading and checking the records (bytes)")
+    with progress(total=size, text=text) as long:
+        return check(
+            path,
+            folder,
+            Setup(snapshot.profile),
+            spread=_spread(size),
+            progress=lambda seen: _tell(long, seen.bytes),
+        )
+
+
+def _spread(size: int) -> Spread | None:
+    return here if size <= SMALL else None
+
+
+def _tell(long: Progress, done: int) -> None:
+    """How far it is, counted once also when the work is taken up again; here it may end."""
+    told = long.cursor or 0
+    with long.step(cursor=max(done, told), advance=max(done - told, 0)):
+        pass
+
+
+@task(title=gettext_lazy("The catalogue's figures by branch counted anew"))
+def count_anew() -> int:
+    """Count every check's figures by branch with the codes as they are now."""
+    done = 0
+    for one in Check.objects.newest_first():
+        storing.count_anew(one, findings_of(one).checked)
+        done += 1
+    return done
+
+
+@task(title=gettext_lazy("An example of a catalogue"))
+def make_example(pk: int, records: int, left: float) -> int:
+    """Make the file of an example and check it."""
+    snapshot = Snapshot.objects.filter(pk=pk).first()
+    if snapshot is None:
+        return 0
+    make_file(snapshot, records=records, left=left)
+    done = check_snapshot.call(pk)
+    if left < 1:  # the later example: work on its lists has begun
+        work_a_little(Check.objects.get(snapshot=snapshot))
+    return done

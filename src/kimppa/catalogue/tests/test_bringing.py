@@ -1,0 +1,198 @@
+"""Bringing in exports: what is taken, what is refused and why, stopping and going on."""
+
+import gzip
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from conftest import Louna
+from kimppa.catalogue import files
+from kimppa.catalogue.models import Check, Snapshot, Verdict
+from kimppa.catalogue.tests.conftest import made, record, signed_in, text_of, upload
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.sourced import remove_examples
+from kimppa.jobs.models import Run
+from kimppa.jobs.worker import Worker
+
+ADD = "/catalogue/snapshots/add/"
+GIVEN = {"taken_on": "10.1.2025", "source": "Mikromarc, kaikki", "profile": "louna"}
+
+
+def refused(client: Client, data: bytes, name: str = "luettelo.mrc", **more: str) -> str:
+    response = client.post(ADD, GIVEN | more | {"file": upload(data, name)})
+    assert response.status_code == 422
+    assert not Snapshot.objects.exists()
+    assert not list((files.root() / ".incoming").glob("*")), "nothing is left behind"
+    return text_of(response)
+
+
+def test_an_export_is_kept_as_it_came_and_checked(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    data = made(40)
+    check = brought(data)
+    assert files.original(check.snapshot.name).read_bytes() == data
+    page = text_of(signed_in(louna.coordinator).get(check.snapshot.get_absolute_url()))
+    assert "Tarkastettu" in page
+    assert "Tietueita 40" in page
+    assert check.snapshot.sha256 in page
+
+
+def test_broken_records_are_listed_with_their_bytes(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    rubbish = b"00042nam a22000004i 4500" + b"\x1e" * 3 + b"roskaa" * 20 + b"\x1d"
+    check = brought(record(number=1) + rubbish + record(number=2))
+    snapshot = check.snapshot
+    assert snapshot.read == snapshot.good + snapshot.repaired + snapshot.quarantined == 3
+    client = signed_in(louna.coordinator)
+    page = text_of(client.get(f"/catalogue/snapshots/{snapshot.pk}/quarantine/"))
+    if snapshot.quarantined:
+        assert "roskaa" in page
+        got = client.get(f"/catalogue/snapshots/{snapshot.pk}/quarantine.mrc")
+        assert got.content == rubbish
+    else:
+        assert "Jokainen tietue voitiin lukea" in page
+
+
+@pytest.mark.parametrize("ending", ["gz", "zip"])
+def test_a_packed_file_is_unpacked_beside_the_original(
+    louna: Louna, brought: Callable[..., Check], ending: str
+) -> None:
+    data = record(number=7) + made(5)
+    if ending == "gz":
+        packed = gzip.compress(data)
+    else:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("luettelo.mrc", data)
+        packed = buffer.getvalue()
+    check = brought(packed, name=f"luettelo.{ending}")
+    assert files.original(check.snapshot.name).read_bytes() == packed
+    assert files.readable(check.snapshot.name).read_bytes() == data
+    page = signed_in(louna.coordinator).get(f"/catalogue/checks/{check.pk}/records/0/")
+    assert "Sota" in text_of(page)
+
+
+def test_a_file_of_another_format_shows_its_records_too(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    lines = "LDR    00000nam a22000004i 4500\n001    5\n245 10 $aRauha :\n852    $atam\n"
+    check = brought(lines.encode(), name="luettelo.txt")
+    page = signed_in(louna.coordinator).get(f"/catalogue/checks/{check.pk}/records/0/")
+    assert "Rauha" in text_of(page)
+
+
+def test_what_is_no_catalogue_is_refused_with_what_to_do(louna: Louna) -> None:
+    client = signed_in(louna.coordinator)
+    assert "tyhjä" in refused(client, b" ")
+    assert "ei löytynyt MARC-tietueita" in refused(client, b"%PDF-1.7 ei tietueita" * 50)
+    assert "vioittunut" in refused(client, gzip.compress(made(3))[:-40], "luettelo.gz")
+    assert "väärää tyyppiä" in refused(client, made(1), "luettelo.exe")
+    assert "vasta tulossa" in refused(client, made(1), taken_on="1.2.2025")
+
+
+def test_the_same_file_is_not_taken_twice(louna: Louna, brought: Callable[..., Check]) -> None:
+    check = brought(made(4))
+    response = signed_in(louna.coordinator).post(ADD, GIVEN | {"file": upload(made(4))})
+    assert f"on jo täällä nimellä {check.snapshot.name}" in text_of(response)
+    assert Snapshot.objects.count() == 1
+
+
+def test_two_exports_of_a_day_have_names_of_their_own(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    brought(made(4))
+    assert brought(made(5)).snapshot.name == "2025-01-10-2"
+
+
+def test_a_file_is_taken_from_the_servers_folder(
+    louna: Louna, settings: Settings, tmp_path: Path
+) -> None:
+    settings.KIMPPA_CATALOGUE_DIR = str(tmp_path)
+    (tmp_path / "yo.mrc").write_bytes(made(6))
+    (tmp_path / "muistio.docx").write_bytes(b"ei")
+    client = signed_in(louna.coordinator)
+    page = client.get(ADD).content.decode()
+    assert "yo.mrc" in page
+    assert "muistio" not in page
+    assert client.post(ADD, GIVEN).status_code == 422
+    assert client.post(ADD, GIVEN | {"offered": "../../etc/passwd"}).status_code == 422
+    assert client.post(ADD, GIVEN | {"offered": "yo.mrc"}).status_code == 302
+    assert Snapshot.objects.get().file_name == "yo.mrc"
+    assert (tmp_path / "yo.mrc").exists()
+
+
+def test_a_check_is_stopped_and_goes_on(louna: Louna) -> None:
+    client = signed_in(louna.coordinator)
+    client.post(ADD, GIVEN | {"file": upload(made(10))})
+    snapshot = Snapshot.objects.get()
+    page = text_of(client.get(snapshot.get_absolute_url()))
+    assert "Odottaa vuoroaan" in page
+    assert "Taustaprosessi" in page or "taustaprosessi" in page
+    client.post(f"{snapshot.get_absolute_url()}stop/")
+    assert "Pysäytetty" in text_of(client.get(snapshot.get_absolute_url()))
+    Worker().drain()
+    assert not Check.objects.exists()
+    client.post(f"{snapshot.get_absolute_url()}go-on/")
+    Worker().drain()
+    snapshot.refresh_from_db()
+    assert (snapshot.state, snapshot.read) == ("ready", 10)
+    assert Run.objects.get(pk=snapshot.run_id).progressed == snapshot.size
+
+
+def test_a_lost_file_is_told_of(louna: Louna) -> None:
+    client = signed_in(louna.coordinator)
+    client.post(ADD, GIVEN | {"file": upload(made(3))})
+    snapshot = Snapshot.objects.get()
+    files.remove(snapshot.name)
+    Worker().drain()
+    page = text_of(client.get(snapshot.get_absolute_url()))
+    assert "Ei voitu tarkastaa" in page
+    assert "ei ole enää tallessa" in page
+
+
+def test_checking_anew_keeps_the_row_and_forgets_the_older_folder(
+    louna: Louna, brought: Callable[..., Check], django_capture_on_commit_callbacks: object
+) -> None:
+    check = brought(record())
+    url = check.snapshot.get_absolute_url()
+    signed_in(louna.coordinator).post(f"{url}again/", {"profile": "strict"})
+    Worker().drain()
+    again = Check.objects.get()
+    assert (again.pk, again.profile) == (check.pk, "strict")
+    assert again.folder != check.folder
+
+
+def test_removing_an_export_removes_its_files_but_not_what_was_said(
+    louna: Louna, brought: Callable[..., Check], django_capture_on_commit_callbacks
+) -> None:
+    check = brought(record())
+    rule = check.counts.get(rule__slug="title-stray-colon").rule
+    Verdict.objects.create(
+        rule=rule, control="(X)1", text="x", kind="accepted", said_at="2025-01-01T00:00Z"
+    )
+    folder = files.folder(check.snapshot.name)
+    assert folder.is_dir()
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(louna.coordinator).post(f"{check.snapshot.get_absolute_url()}remove/")
+    assert not Snapshot.objects.exists()
+    assert not folder.exists()
+    assert Verdict.objects.count() == 1
+
+
+def test_removing_the_examples_leaves_nothing_of_them(
+    louna: Louna, examples: Check, django_capture_on_commit_callbacks
+) -> None:
+    assert Evidence.objects.filter(area="catalogue").exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_examples()
+    assert not Snapshot.objects.exists()
+    assert not Check.objects.exists()
+    assert not Evidence.objects.filter(area="catalogue").exists()
+    assert not [path for path in files.root().glob("*") if path.name != ".incoming"]

@@ -1,0 +1,30 @@
+"""Every page opens."""
+
+from collections.abc import Callable
+
+from conftest import Louna
+from kimppa.catalogue.models import Check, RuleCount
+from kimppa.catalogue.tests.conftest import record, signed_in
+
+
+def test_every_page_of_every_rule_opens(louna: Louna, examples: Check) -> None:
+    client = signed_in(louna.coordinator)
+    for row in RuleCount.objects.filter(check_of=examples).select_related("rule"):
+        slug = row.rule.slug
+        rule, lists = f"/catalogue/rules/{slug}/", f"/catalogue/work/for/{slug}/"
+        for url in (rule, f"{rule}findings/", f"{rule}numbers.txt", f"{rule}practice/"):
+            assert client.get(url).status_code == 200, url
+        for url in (lists, f"{lists}print/", f"{lists}numbers.txt"):
+            assert client.get(url).status_code == 200, url
+
+
+def test_every_record_is_shown(louna: Louna, examples: Check) -> None:
+    client = signed_in(louna.coordinator)
+    for rec in range(0, 120, 5):
+        assert client.get(f"/catalogue/checks/{examples.pk}/records/{rec}/").status_code == 200
+
+
+def test_what_is_brought_in_is_checked(louna: Louna, brought: Callable[..., Check]) -> None:
+    check = brought(record())
+    assert check.records == 1
+    assert check.counts.filter(rule__slug="title-stray-colon").exists()

@@ -1,0 +1,125 @@
+"""Work lists: rows, ticks, notes, Excel, paper; and what comes of them in the report."""
+
+import io
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+
+from conftest import Louna
+from kimppa.catalogue.answers import due, resolve, summary
+from kimppa.catalogue.models import Check, Tick
+from kimppa.catalogue.tests.conftest import STRAY, record, signed_in, text_of
+from kimppa.catalogue.tests.test_pages import BOTH, RULE, YPAJA, stray
+from kimppa.core import clock
+from kimppa.core.area import Due
+from kimppa.core.evidence.models import Evidence
+
+LIST = f"/catalogue/work/tam/{RULE}/"
+TWICE = STRAY.replace("240101s2001    fi ", "240101z2001    zzz")
+
+
+@pytest.fixture
+def checked(brought: Callable[..., Check]) -> Check:
+    """Three rows for Tammela, one of them shared with Ypäjä, and one for Ypäjä alone."""
+    return brought(stray(STRAY, STRAY, BOTH, YPAJA))
+
+
+def test_a_branch_sees_what_to_mend_and_ticks_it(louna: Louna, checked: Check) -> None:
+    client = signed_in(louna.staff["834"])
+    assert "Tammelan kirjasto" in text_of(client.get("/catalogue/work/"))
+    assert "Nimekkeen lopussa" in text_of(client.get("/catalogue/work/tam/"))
+    page = text_of(client.get(LIST))
+    assert "3 tietuetta" in page
+    saved = client.post(LIST, {"rec": ["0", "1"], "done-0": "on", "note-1": "Kysy"}, follow=True)
+    assert "2 riviä tallennettiin" in text_of(saved)
+    assert "2 tietuetta" in text_of(client.get(LIST))
+    assert "Kysy" in client.get(LIST).content.decode()
+    assert "1 tietue" in text_of(client.get(f"{LIST}?tila=tehty"))
+    assert "1 rivi tehty" in text_of(client.get("/catalogue/work/tam/"))
+    client.post(f"{LIST}?tila=tehty", {"rec": ["0"]})
+    assert "3 tietuetta" in text_of(client.get(LIST))
+
+
+def test_only_the_own_branchs_rows_are_ticked(louna: Louna, checked: Check) -> None:
+    client = signed_in(louna.staff["834"])
+    client.post(LIST, {"rec": ["3", "99", "x"], "done-3": "on", "done-99": "on"})
+    assert not Tick.objects.exists()
+    assert client.get(f"/catalogue/work/ypä/{RULE}/").status_code == 404
+    assert client.post(f"/catalogue/work/ypä/{RULE}/", {"rec": ["3"]}).status_code == 404
+
+
+def test_a_reader_reads_and_ticks_nothing(louna: Louna, checked: Check) -> None:
+    client = signed_in(louna.readers["981"])
+    url = f"/catalogue/work/ypä/{RULE}/"
+    assert "Tallenna" not in text_of(client.get(url))
+    assert client.post(url, {"rec": ["3"], "done-3": "on"}).status_code == 403
+    assert not Tick.objects.exists()
+
+
+def test_a_row_that_is_still_there_comes_back_and_tells(
+    louna: Louna, brought: Callable[..., Check], checked: Check
+) -> None:
+    client = signed_in(louna.staff["834"])
+    client.post(LIST, {"rec": ["0", "1"], "done-0": "on", "done-1": "on"})
+    brought(stray(STRAY) + record(STRAY.replace("Sota :", "Rauha"), 2), day="12.1.2025")
+    page = text_of(client.get(LIST))
+    assert "1 tietue" in page
+    assert "Yhä jäljellä" in page
+    assert "viennin 2025-01-10 listalla" in page
+
+
+def test_the_list_goes_to_excel_paper_and_plain_numbers(louna: Louna, checked: Check) -> None:
+    client = signed_in(louna.staff["834"])
+    client.post(LIST, {"rec": ["0", "1"], "done-0": "on", "note-1": "Kysy"})
+    book = client.get(f"{LIST}?tila=kaikki&format=xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    told = {row[1]: row[-2:] for row in rows if row[1] and str(row[1]).startswith("(")}
+    assert told["(FI-MELINDA)0000001"][0] == "Kyllä"
+    assert told["(FI-MELINDA)0000002"][1] == "Kysy"
+    paper = text_of(client.get(f"{LIST}print/"))
+    assert "2 tietuetta korjattavana" in paper
+    assert client.get(f"{LIST}numbers.txt").content.decode() == "0000002\n0000003\n"
+
+
+def test_several_places_of_one_record_are_one_row(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    check = brought(record(TWICE))
+    count = check.counts.get(rule__slug="format-position")
+    assert (count.findings, count.records) == (2, 1)
+    page = text_of(signed_in(louna.staff["834"]).get("/catalogue/work/tam/format-position/"))
+    assert "1 tietue" in page
+    assert "(2 kohtaa)" in page
+
+
+def test_work_done_is_evidence_and_a_sentence_of_the_municipality(
+    louna: Louna, checked: Check
+) -> None:
+    client = signed_in(louna.staff["834"])
+    client.post(LIST, {"rec": ["0"], "done-0": "on"})
+    client.post(LIST, {"rec": ["1"], "done-1": "on"})
+    done = Evidence.objects.get(object_id__startswith="work-")
+    assert done.title == "Luettelon työlistoilta korjattu 2 tietuetta"
+    assert [one.code for one in done.municipalities.all()] == ["834"]
+    whole = Evidence.objects.get(object_id__startswith="snapshot-")
+    assert whole.title.startswith("Luettelo tarkastettiin: 4 tietuetta")
+    assert whole.for_all or "834" in [one.code for one in whole.municipalities.all()]
+    told = summary(["catalogue-integrity"], 2025, louna.municipalities["834"])
+    texts = [one.text for one in told["catalogue-integrity"]]
+    assert "Työlistoilta on korjattu 2 tietuetta." in texts
+    other = summary(["catalogue-integrity"], 2025, louna.municipalities["981"])
+    assert len(other["catalogue-integrity"]) == 1
+    key = done.object_id
+    assert key in resolve([key], louna.staff["834"])
+    assert key not in resolve([key], louna.staff["981"])
+
+
+def test_half_a_year_after_an_export_a_new_one_is_due(louna: Louna, checked: Check) -> None:
+    year = clock.today().year
+    start, end = clock.today().replace(month=1, day=1), clock.today().replace(month=12, day=31)
+    found: list[Due] = list(due(start, end, louna.coordinator))
+    assert [one.date.year for one in found] == [year]
+    assert found[0].date.month == 7
+    assert not list(due(start, end, louna.staff["834"]))

@@ -1,0 +1,101 @@
+"""What the pages share: the check they are about, whose records, and how refusals are told."""
+
+from collections.abc import Callable, Iterable
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from kimppa.catalogue import queries
+from kimppa.catalogue.models import Check, RecordLink, Rule
+from kimppa.catalogue.queries import Part, Scope
+from kimppa.catalogue.records import Findings
+from kimppa.ui.guard import person_of
+from kimppa.ui.selection import memory, selected
+from kimppa.ui.undo import done
+
+REFUSED = 422
+BRANCH = "toimipiste"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is nothing; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def scope(request: HttpRequest) -> Scope:
+    """What is open to whoever asks."""
+    kept = memory(request)
+    if "catalogue-scope" not in kept:
+        kept["catalogue-scope"] = queries.scope_of(person_of(request))
+    found: Scope = kept["catalogue-scope"]
+    return found
+
+
+def part_of(request: HttpRequest, open_to: Scope) -> Part:
+    """Whose records the figures are of: a branch of the address, else the top bar's choice."""
+    branch = open_to.branch(request.GET.get(BRANCH, ""))
+    if branch is not None:
+        return Part(branch=branch)
+    municipality = selected(request).municipality
+    if municipality is None and not open_to.sees_all_figures:
+        raise Http404
+    return Part(municipality=municipality)
+
+
+def rule_or_404(slug: str) -> Rule:
+    """A rule by its name."""
+    found = queries.rule_by(slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def current_or_404() -> Check:
+    """The newest check; there are no pages of rules before the first one."""
+    found = queries.current()
+    if found is None:
+        raise Http404
+    return found
+
+
+def findings_or_404(check: Check) -> Findings:
+    """The findings on disk; 404 when somebody has removed the files."""
+    try:
+        return queries.findings_of(check)
+    except FileNotFoundError as error:
+        raise Http404(_("The files of this check are no longer there.")) from error
+
+
+def attempt(
+    request: HttpRequest, do: Callable[[], object], *, back: str, message: str, undo: str = ""
+) -> HttpResponse:
+    """Do it and tell so, or tell why it was refused; then show `back`."""
+    try:
+        do()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        done(request, message, undo)
+    return redirect(back)
+
+
+def plain_text(lines: Iterable[str], name: str) -> HttpResponse:
+    """Lines as they are pasted into another program."""
+    response = HttpResponse("".join(f"{one}\n" for one in lines), content_type="text/plain")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def links_of(control: str, source: str) -> list[tuple[str, str]]:
+    """Where a record is seen in other systems: names and addresses."""
+    if not control:
+        return []
+    return [
+        (row.title, row.pattern.format(control=quote(control), source=quote(source)))
+        for row in RecordLink.objects.all()
+    ]

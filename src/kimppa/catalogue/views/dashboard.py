@@ -1,0 +1,164 @@
+"""What is most important in the catalogue now, and how it has gone over time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kimppa.catalogue import queries
+from kimppa.catalogue.models import Check, PlaceTotal, Snapshot
+from kimppa.catalogue.queries import Line, Part
+from kimppa.catalogue.severity import ALL, P1, P2, P3, Severity
+from kimppa.catalogue.tables import change_text, line_table
+from kimppa.catalogue.views.common import BRANCH, part_of, scope
+from kimppa.core.consortium.models import Branch
+from kimppa.core.consortium.roles import Permission
+from kimppa.documents.charts import Chart, Plot, Series, line_chart
+from kimppa.ui.guard import needs
+from kimppa.ui.numbers import day, language
+
+FIRST = 3  # cards on the page
+
+
+@dataclass(frozen=True, slots=True)
+class DegreeRow:
+    """A degree of urgency with its findings by branch."""
+
+    degree: Severity
+    cells: list[dict[str, str | int]]
+
+
+@require_GET
+@needs(Permission.VIEW)
+def home(request: HttpRequest) -> HttpResponse:
+    """What should be mended first, by urgency, group and branch."""
+    open_to = scope(request)
+    check = queries.current()
+    if check is None:
+        moving = Snapshot.objects.first()
+        return render(
+            request, "catalogue/start.html", {"moving": moving, "manages": open_to.manages}
+        )
+    part = part_of(request, open_to)
+    earlier = queries.previous(check)
+    totals = queries.place_totals(check)
+    total = queries.total_among(check, totals, part)
+    lines = queries.lines(check, part, earlier)
+    table = line_table(
+        request,
+        lines,
+        held=total.held,
+        url=lambda one: one.rule.get_absolute_url() + _asked(part),
+        caption=_("Faults by urgency"),
+    )
+    if export := table.response():
+        return export
+    context = _figures(lines) | {
+        "check": check,
+        "earlier": earlier,
+        "part": part,
+        "total": total,
+        "table": table,
+        "first": [one for one in lines if one.findings][:FIRST],
+        "asked": _asked(part),
+        "scope": open_to,
+        "moving": Snapshot.objects.filter(state__in=("waiting", "checking")).first(),
+        "matrix": _matrix(check, totals, open_to.branches),
+        "unknown": [one for one in totals if one.code and open_to.manages],
+    }
+    return render(request, "catalogue/home.html", context)
+
+
+def _asked(part: Part) -> str:
+    return f"?{BRANCH}={part.branch.code}" if part.branch else ""
+
+
+def _figures(lines: list[Line]) -> dict[str, Any]:
+    """The two figures on top, with their change since the export before."""
+
+    def told(chosen: list[Line]) -> tuple[int, str]:
+        changes = [one.change for one in chosen if one.change is not None]
+        return sum(one.findings for one in chosen), change_text(sum(changes) if changes else None)
+
+    urgent, urgent_change = told([one for one in lines if one.severity in (P1, P2)])
+    findings, findings_change = told(lines)
+    return {
+        "urgent": urgent,
+        "urgent_change": urgent_change,
+        "findings": findings,
+        "findings_change": findings_change,
+    }
+
+
+def _matrix(check: Check, totals: list[PlaceTotal], branches: list[Branch]) -> dict[str, Any]:
+    found = queries.by_branch(check)
+    by_branch = {one.branch_id: one for one in totals if one.branch_id}
+    have = [one for one in branches if one.pk in by_branch]
+    return {
+        "branches": [
+            {"branch": one, "held": by_branch[one.pk].held, "faulty": by_branch[one.pk].faulty}
+            for one in have
+        ],
+        "rows": [
+            DegreeRow(
+                degree,
+                [{"name": one.name, "count": found.get((one.pk, key), 0)} for one in have],
+            )
+            for key, degree in ALL.items()
+        ],
+    }
+
+
+@require_GET
+@needs(Permission.VIEW)
+def trend(request: HttpRequest) -> HttpResponse:
+    """Findings by urgency over the exports, as a share of a thousand records."""
+    open_to = scope(request)
+    part = part_of(request, open_to)
+    newest = queries.current()
+    checks = queries.series(newest.profile) if newest else []
+    context = {
+        "checks": checks,
+        "part": part,
+        "scope": open_to,
+        "charts": _charts(checks, part) if len(checks) > 1 else [],
+    }
+    return render(request, "catalogue/trend.html", context)
+
+
+def _charts(checks: list[Check], part: Part) -> list[Chart]:
+    """What is urgent by itself, since there is little of it beside the rest; then everything."""
+    found = queries.by_severity(checks, part)
+    held = {pk: one.held for pk, one in queries.totals_by_check(checks, part).items()}
+
+    def series(name: str, *degrees: str) -> Series:
+        values = (
+            1000 * sum(found.get((one.pk, key), 0) for key in degrees) / held[one.pk]
+            if held.get(one.pk)
+            else None
+            for one in checks
+        )
+        return Series(name, tuple(values))
+
+    urgent = tuple(series(str(ALL[key].word), key) for key in (P1, P2, P3))
+    days = tuple(day(one.snapshot.taken_on) for one in checks)
+    plots = (
+        (_("Before the library system is changed, in a thousand records"), urgent),
+        (_("All findings in a thousand records"), (series(_("All findings"), *ALL),)),
+    )
+    return [
+        line_chart(
+            Plot(
+                title=title,
+                categories=days,
+                series=lines,
+                language=language(),
+                shown="decimal",
+                category_title=_("Exported on"),
+            )
+        )
+        for title, lines in plots
+    ]

@@ -1,0 +1,213 @@
+"""A rule: what it means, how much of it there is and where, and its findings."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kimppa.catalogue import queries
+from kimppa.catalogue.actions import setting
+from kimppa.catalogue.forms import PracticeForm
+from kimppa.catalogue.models import Check, Rule, RuleCount, Verdict
+from kimppa.catalogue.queries import Scope
+from kimppa.catalogue.records import Findings, Rows, Wanted
+from kimppa.catalogue.severity import ALL
+from kimppa.catalogue.tables import DiskTable, change_text, record_url, row_columns
+from kimppa.catalogue.views.common import (
+    BRANCH,
+    REFUSED,
+    current_or_404,
+    findings_or_404,
+    plain_text,
+    posted,
+    rule_or_404,
+    scope,
+)
+from kimppa.catalogue.wording import family
+from kimppa.core.consortium.models import Branch
+from kimppa.core.consortium.roles import Permission
+from kimppa.marc.tables import tag_text
+from kimppa.ui.columns import Column
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.numbers import language
+from kimppa.ui.tables import ChoiceFilter
+from kimppa.ui.undo import done
+
+EXAMPLES = 5
+OPEN, JUDGED = "avoimet", "kasitellyt"
+
+
+@require_GET
+@needs(Permission.VIEW)
+def rule(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is wrong, why it matters, where it is, and what has been agreed about it."""
+    row, open_to, check = rule_or_404(slug), scope(request), queries.current()
+    count = queries.count_of(check, row) if check else None
+    context: dict[str, Any] = {
+        "rule": row,
+        "degree": ALL[row.severity],
+        "family": family(row.family),
+        "check": check,
+        "count": count,
+        "manages": open_to.manages,
+        "sees_all": open_to.sees_all_figures,
+    }
+    if check and count:
+        context |= _found(check, row, count, open_to)
+    return render(request, "catalogue/rule.html", context)
+
+
+def _found(check: Check, row: Rule, count: RuleCount, open_to: Scope) -> dict[str, Any]:
+    places = queries.places_of(count)
+    placed = {one.branch_id: one for one in places}
+    earlier = queries.previous(check)
+    before = queries.count_of(earlier, row) if earlier else None
+    change = count.findings - (before.findings if before else 0) if earlier else None
+    found = findings_or_404(check)
+    wanted = Wanted(count.number, codes=open_to.own_codes)
+    return {
+        "change": change_text(change),
+        "share": count.records / check.records if check.records else None,
+        "branches": [
+            {"branch": one, "count": placed[one.pk], "works": open_to.may_tick(one)}
+            for one in open_to.branches
+            if one.pk in placed
+        ],
+        "unknown": [one for one in places if one.code and open_to.manages],
+        "examples": [
+            {
+                "row": one,
+                "text": one.told(language()),
+                "place": "" if one.spot.problem else one.place,
+            }
+            for one in found.rows(wanted)[:EXAMPLES]
+        ],
+        "places": _places(found, count.number)[:8],
+        "judged": len(queries.judged(check, row)),
+        "record": record_url(check.pk, row.slug),
+    }
+
+
+def _places(found: Findings, number: int) -> list[tuple[int, str, int]]:
+    """The tags where a rule's findings stand: number, tag, findings."""
+    table = found.checked.places()
+    told: dict[int, int] = {}
+    for one in table.filter(table["rule"] == number).iter_rows(named=True):
+        told[one["tag"]] = told.get(one["tag"], 0) + one["findings"]
+    rows = [(tag, _tag(tag), findings) for tag, findings in told.items()]
+    return sorted(rows, key=lambda row: (-row[2], row[1]))
+
+
+def _tag(tag: int) -> str:
+    return _("the whole record") if tag == 65535 else tag_text(tag)
+
+
+@require_GET
+@needs(Permission.VIEW)
+def findings(request: HttpRequest, slug: str) -> HttpResponse:
+    """A rule's findings, page by page; each leads to its record."""
+    row, open_to, check = rule_or_404(slug), scope(request), current_or_404()
+    count = queries.count_of(check, row)
+    if count is None:
+        return redirect(row)
+    table = _table(request, check, row, count, open_to)
+    if export := table.response():
+        return export
+    context = {"rule": row, "check": check, "table": table, "degree": ALL[row.severity]}
+    return render(request, "catalogue/findings.html", context)
+
+
+def _table(
+    request: HttpRequest, check: Check, row: Rule, count: RuleCount, open_to: Scope
+) -> DiskTable:
+    found = findings_or_404(check)
+    said = {(one.rec, one.fno, one.at): one for one in queries.judged(check, row)}
+
+    def find(chosen: dict[str, str]) -> Rows:
+        branch = open_to.branch(chosen[BRANCH])
+        codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
+        tag = int(chosen["paikka"]) if chosen["paikka"] else None
+        keys = [key for key in said if None not in key]
+        return found.rows(
+            Wanted(
+                count.number,
+                codes=codes,
+                tag=tag,
+                without=keys if chosen["tila"] == OPEN else (),  # type: ignore[arg-type]  # without None
+                only=keys if chosen["tila"] == JUDGED else None,  # type: ignore[arg-type]
+            )
+        )
+
+    def verdict(one: Any) -> tuple[str, str] | None:
+        known = said.get((one.spot.rec, one.spot.fno, one.spot.at))
+        return _mark(known) if known else None
+
+    return DiskTable(
+        request,
+        caption=_("Findings"),
+        filename=f"havainnot-{row.slug}",
+        rows=(),
+        find=find,
+        columns=[
+            *row_columns(open_to.codes, record_url(check.pk, row.slug)),
+            Column("said", _("Said of it"), kind="status", value=verdict, sortable=False),
+        ],
+        filters=_filters(found, count.number, open_to.branches),
+        row_mark=lambda _row: None,
+    )
+
+
+def _mark(verdict: Verdict) -> tuple[str, str]:
+    return "no-need", str(verdict.get_kind_display())
+
+
+def _filters(found: Findings, number: int, branches: list[Branch]) -> list[ChoiceFilter]:
+    return [
+        ChoiceFilter(BRANCH, _("Branch"), [(one.code, one.name) for one in branches]),
+        ChoiceFilter(
+            "paikka", _("Place"), [(str(tag), name) for tag, name, _n in _places(found, number)]
+        ),
+        ChoiceFilter("tila", _("Said of it"), [(OPEN, _("Nothing yet")), (JUDGED, _("Judged"))]),
+    ]
+
+
+@require_GET
+@needs(Permission.VIEW)
+def numbers(request: HttpRequest, slug: str) -> HttpResponse:
+    """The numbers of a rule's records, a line each, to be pasted into the library system."""
+    row, open_to, check = rule_or_404(slug), scope(request), current_or_404()
+    count = queries.count_of(check, row)
+    branch = open_to.branch(request.GET.get(BRANCH, ""))
+    codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
+    said = [
+        (one.rec, one.fno, one.at)
+        for one in queries.judged(check, row)
+        if one.rec is not None and one.fno is not None and one.at is not None
+    ]
+    wanted = Wanted(count.number, codes=codes, without=said) if count else None
+    found = findings_or_404(check).controls(wanted) if wanted else []
+    return plain_text(found, f"{row.slug}.txt")
+
+
+@needs(Permission.MANAGE_CATALOGUE)
+def practice(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write down how the libraries have agreed to catalogue."""
+    row = rule_or_404(slug)
+    form = PracticeForm(posted(request), instance=rule_or_404(slug))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        setting.set_practice(
+            by=person_of(request),
+            rule=row,
+            practice=given["practice"],
+            since=given["practice_since"],
+            decision=given["decision"],
+        )
+        done(request, _("What was agreed has been written down."))
+        return redirect(row)
+    context = {"rule": row, "form": form, "cancel": reverse("catalogue:rule", args=[slug])}
+    status = REFUSED if form.is_bound else 200
+    return render(request, "catalogue/practice.html", context, status=status)

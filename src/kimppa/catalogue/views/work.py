@@ -1,0 +1,254 @@
+"""A branch's work lists: what to mend, row by row, with ticks, notes, paper and Excel."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from kimppa.catalogue import queries
+from kimppa.catalogue.actions import judging
+from kimppa.catalogue.models import Check, Rule, RuleCount, Tick
+from kimppa.catalogue.queries import Part, Scope
+from kimppa.catalogue.records import Findings, Rows, Wanted
+from kimppa.catalogue.severity import ALL
+from kimppa.catalogue.tables import DiskTable, line_table, record_url, row_columns
+from kimppa.catalogue.views.common import (
+    current_or_404,
+    findings_or_404,
+    plain_text,
+    rule_or_404,
+    scope,
+)
+from kimppa.core.consortium.models import Branch
+from kimppa.core.consortium.roles import Permission
+from kimppa.ui.columns import Column
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.numbers import language
+from kimppa.ui.tables import ChoiceFilter
+from kimppa.ui.undo import done
+
+OPEN, DONE, ALL_ROWS = "tekematta", "tehty", "kaikki"
+ON_PAPER = 500
+
+
+@require_GET
+@needs(Permission.VIEW)
+def lists(request: HttpRequest) -> HttpResponse:
+    """The branches whose lists are open, with how much there is to do."""
+    open_to, check = scope(request), queries.current()
+    totals = queries.branch_totals(check) if check else {}
+    context = {
+        "check": check,
+        "branches": [
+            {"branch": one, "total": totals[one.pk], "works": open_to.may_tick(one)}
+            for one in open_to.branches
+            if one.pk in totals
+        ],
+        "manages": open_to.manages,
+    }
+    return render(request, "catalogue/work.html", context)
+
+
+@require_GET
+@needs(Permission.VIEW)
+def branch(request: HttpRequest, code: str) -> HttpResponse:
+    """One branch: what there is to mend, the most urgent first."""
+    open_to, check = scope(request), current_or_404()
+    place = _branch_or_404(open_to, code)
+    part = Part(branch=place)
+    total = queries.total(check, part)
+    ticked = queries.ticked_by_rule(check, place)
+    table = line_table(
+        request,
+        [one for one in queries.lines(check, part, None) if one.findings],
+        held=total.held,
+        url=lambda one: reverse("catalogue:list", args=[code, one.rule.slug]),
+        caption=_("To mend in %(branch)s") % {"branch": place.name},
+        more=[
+            Column("done", _("Done"), kind="integer", value=lambda one: ticked.get(one.rule.pk, 0))
+        ],
+        compared=False,
+    )
+    if export := table.response():
+        return export
+    context = {
+        "branch": place,
+        "check": check,
+        "table": table,
+        "total": total,
+        "done": sum(ticked.values()),
+        "works": open_to.may_tick(place),
+    }
+    return render(request, "catalogue/branch.html", context)
+
+
+def _branch_or_404(open_to: Scope, code: str) -> Branch:
+    found = open_to.branch(code)
+    if found is None:
+        raise Http404
+    return found
+
+
+class _List:
+    """The rows of one rule in one branch, as the address asks for them."""
+
+    def __init__(self, request: HttpRequest, code: str, slug: str) -> None:
+        self.request = request
+        self.scope = scope(request)
+        self.check: Check = current_or_404()
+        self.branch = _branch_or_404(self.scope, code)
+        self.rule: Rule = rule_or_404(slug)
+        count = queries.count_of(self.check, self.rule)
+        if count is None:
+            raise Http404
+        self.count: RuleCount = count
+        self.findings: Findings = findings_or_404(self.check)
+        self.codes = self.scope.codes.of({self.branch.pk})
+
+    def rows(self, chosen: str) -> Rows:
+        """Records to mend: those that are not done (the default), done, or all."""
+        done_already = queries.ticked(self.check, self.rule)
+        said = [
+            (one.rec, one.fno, one.at)
+            for one in queries.judged(self.check, self.rule)
+            if one.rec is not None and one.fno is not None and one.at is not None
+        ]
+        return self.findings.rows(
+            Wanted(
+                self.count.number,
+                codes=self.codes,
+                without=said,
+                without_keys=done_already if chosen == OPEN else (),
+                only_keys=done_already if chosen == DONE else None,
+                by_record=True,
+            )
+        )
+
+    def of_records(self, recs: set[int]) -> Rows:
+        """Those of these records that are on the branch's list."""
+        wanted = Wanted(self.count.number, codes=self.codes, recs=recs, by_record=True)
+        return self.findings.rows(wanted)
+
+    def table(self, page_length: int = 50) -> DiskTable:
+        """The rows with what has been written of them, for the page and for Excel."""
+        done, notes = queries.written(self.check, self.rule)
+        return DiskTable(
+            self.request,
+            caption=_("Records to mend"),
+            filename=f"tyolista-{self.branch.code}-{self.rule.slug}",
+            rows=(),
+            find=lambda chosen: self.rows(chosen["tila"] or OPEN),
+            columns=[
+                *row_columns(self.scope.codes, record_url(self.check.pk, self.rule.slug)),
+                Column("done", _("Done"), value=lambda row: row.key in done, sortable=False),
+                Column("note", _("Note"), value=lambda row: notes.get(row.key, ""), sortable=False),
+            ],
+            filters=[
+                ChoiceFilter(
+                    "tila",
+                    _("Which"),
+                    [
+                        (OPEN, _("Not done")),
+                        (DONE, _("Done")),
+                        (ALL_ROWS, _("All")),
+                    ],
+                )
+            ],
+            page_length=page_length,
+            row_mark=lambda _row: None,
+        )
+
+    def context(self, table: DiskTable) -> dict[str, Any]:
+        """What the page shows."""
+        page = Paginator(table.ordered, table.page_length).get_page(
+            self.request.GET.get("page") or 1
+        )
+        shown = list(page)
+        now, earlier = self._written([row.key for row in shown])
+        chosen = table.shown_filters[0].chosen or OPEN
+        return {
+            "branch": self.branch,
+            "rule": self.rule,
+            "degree": ALL[self.rule.severity],
+            "check": self.check,
+            "page": page,
+            "table": table,
+            "chosen": chosen,
+            "choices": [(key, title) for key, title in table.filters[0].choices],  # type: ignore[union-attr]  # a ChoiceFilter
+            "rows": [
+                {
+                    "row": row,
+                    "text": row.told(language()),
+                    "place": "" if row.spot.problem else row.place,
+                    "tick": now.get(row.key),
+                    "earlier": earlier.get(row.key),
+                    "url": record_url(self.check.pk, self.rule.slug)(row),
+                    "branches": self.scope.codes.names(row.codes),
+                }
+                for row in shown
+            ],
+            "works": self.scope.may_tick(self.branch),
+        }
+
+    def _written(self, keys: list[str]) -> tuple[dict[str, Tick], dict[str, Tick]]:
+        now: dict[str, Tick] = {}
+        earlier: dict[str, Tick] = {}
+        for one in queries.ticks(self.rule, keys):
+            if one.check_of_id == self.check.pk:
+                now[one.control] = one
+            elif one.done:
+                earlier.setdefault(one.control, one)
+        return now, earlier
+
+
+@needs(Permission.VIEW)
+def work_list(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """The records of one fault in one branch, to be ticked when they are mended."""
+    listing = _List(request, code, slug)
+    if request.method == "POST":
+        return _save(request, listing)
+    table = listing.table()
+    if export := table.response():
+        return export
+    return render(request, "catalogue/list.html", listing.context(table))
+
+
+def _save(request: HttpRequest, listing: _List) -> HttpResponse:
+    asked = {one for one in request.POST.getlist("rec") if one.isdecimal() and len(one) < 12}
+    given = {}
+    for row in listing.of_records({int(one) for one in asked}):
+        ticked = f"done-{row.rec}" in request.POST
+        given[row.key] = (ticked, request.POST.get(f"note-{row.rec}", ""))
+    changed = judging.tick(
+        by=person_of(request),
+        check=listing.check,
+        rule=listing.rule,
+        branch=listing.branch,
+        rows=given,
+    )
+    told = ngettext("%(count)d row was saved.", "%(count)d rows were saved.", changed)
+    done(request, told % {"count": changed})
+    return redirect(request.get_full_path())
+
+
+@require_GET
+@needs(Permission.VIEW)
+def print_list(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """The rows that are not done, for paper: a box to tick and room for a note."""
+    listing = _List(request, code, slug)
+    return render(request, "catalogue/print.html", listing.context(listing.table(ON_PAPER)))
+
+
+@require_GET
+@needs(Permission.VIEW)
+def numbers(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """The numbers of the records that are not done, to be pasted into the library system."""
+    listing = _List(request, code, slug)
+    rows = listing.rows(OPEN)
+    found = listing.findings.numbers(rows.frame["rec"])
+    return plain_text(found, f"{code}-{slug}.txt")

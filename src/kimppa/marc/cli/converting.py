@@ -1,0 +1,31 @@
+"""`kimppa marc convert`."""
+
+import argparse
+
+from kimppa.marc.cli.telling import say, say_json
+from kimppa.marc.cli.words import word
+from kimppa.marc.reading import Format, read
+from kimppa.marc.results.words import number
+from kimppa.marc.writing import convert
+
+
+def run(given: argparse.Namespace) -> int:
+    """Write a file in another format; what the format cannot say is left out and told."""
+    made = convert(given.out, read(given.file), Format(given.to))
+    if given.json:
+        refused = [{"offset": offset, "reason": str(error)} for offset, error in made.refused]
+        say_json({"records": made.records, "quarantined": made.quarantined, "refused": refused})
+    else:
+        count = number(made.records, given.language)
+        say(word("converted", given.language, records=count, path=given.out))
+        _left_out(made.quarantined, [str(error) for _, error in made.refused], given.language)
+    return 1 if made.quarantined or made.refused else 0
+
+
+def _left_out(quarantined: int, refused: list[str], language: str) -> None:
+    if not quarantined and not refused:
+        return
+    say(word("left-out", language, count=number(quarantined + len(refused), language)))
+    if quarantined:
+        say(f"  {word('unreadable', language, count=number(quarantined, language))}")
+    say(*(f"  {why}" for why in refused[:20]))

@@ -1,0 +1,72 @@
+"""`kimppa marc stats`."""
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from kimppa.marc.cli.telling import columns, say, say_json
+from kimppa.marc.cli.words import word
+from kimppa.marc.reading import read
+from kimppa.marc.results.words import number
+from kimppa.marc.rules.view import View
+from kimppa.marc.tables import Flag, State, tag_text
+
+
+def run(given: argparse.Namespace) -> int:
+    """Count the records, materials and fields of each file."""
+    told = []
+    for path in given.files:
+        counted = _counted(path)
+        told.append({"file": path.name, **counted})
+        if not given.json:
+            _say(path, counted, given.language)
+    if given.json:
+        say_json(told if len(told) > 1 else told[0])
+    return 0
+
+
+def _counted(path: Path) -> dict[str, dict[str, int]]:
+    states: Counter[str] = Counter()
+    flags: Counter[str] = Counter()
+    types: Counter[str] = Counter()
+    tags: Counter[str] = Counter()
+    with_tag: Counter[str] = Counter()
+    size = 0
+    for batch in read(path):
+        size += sum(int(np.sum(batch.records[name].to_numpy())) for name in ("length", "pad"))
+        states.update(State(one).name.lower() for one in batch.records["state"].to_pylist())
+        marks = batch.records["flags"].to_numpy()
+        flags.update({str(f.name).lower(): n for f in Flag if (n := int((marks & f != 0).sum()))})
+        view = View(batch)
+        readable = view.records.readable
+        both = view.records.column("type") + view.records.column("level")
+        types.update(both.filter(readable.tolist()).to_list())
+        for tag, (start, stop) in view.fields.places.items():
+            rows = view.fields.order[start:stop]
+            tags[tag_text(tag)] += stop - start
+            with_tag[tag_text(tag)] += len(np.unique(view.fields.rec[rows]))
+        view.release()
+    names = [one.name.lower() for one in State]
+    total = {"read": sum(states.values()), **{name: states[name] for name in names}}
+    return {
+        "records": total | {"bytes": size},
+        "flags": dict(flags.most_common()),
+        "types": dict(types.most_common()),
+        "records_with": dict(sorted(with_tag.items())),
+        "fields": dict(sorted(tags.items())),
+    }
+
+
+def _say(path: Path, counted: dict[str, dict[str, int]], language: str) -> None:
+    say(path.name, *columns(counted["records"].items(), language))
+    if counted["flags"]:
+        say("", *columns(counted["flags"].items(), language))
+    say("", word("types", language), *columns(counted["types"].items(), language))
+    say("", word("tags", language))
+    fields = counted["fields"]
+    told = {tag: number(count, language) for tag, count in counted["records_with"].items()}
+    room = max(map(len, told.values()), default=0)
+    say(*columns(((f"{tag}  {told[tag].rjust(room)}", n) for tag, n in fields.items()), language))
+    say("")

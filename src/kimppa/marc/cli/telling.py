@@ -1,0 +1,74 @@
+"""What commands write: lines, JSON, a bar that grows, wrong use."""
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable
+from typing import Final
+
+from kimppa.marc.checking import Seen
+from kimppa.marc.cli.words import word
+from kimppa.marc.results.words import number
+
+_BAR: Final = 30
+_CLEAR: Final = "\r\x1b[K"
+
+
+def say(*lines: str) -> None:
+    """Lines on standard output."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def say_json(told: object) -> None:
+    """A result for programs."""
+    json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def wrong_use(why: str) -> int:
+    """Say what was asked wrongly; exit code 2."""
+    sys.stderr.write(f"kimppa marc: {why}\n")
+    return 2
+
+
+def width() -> int:
+    """Columns of the terminal; 120 where there is none."""
+    return shutil.get_terminal_size((120, 24)).columns
+
+
+def columns(rows: Iterable[tuple[str, int]], language: str) -> list[str]:
+    """Names with numbers behind them, right-aligned."""
+    told = [(name, number(count, language)) for name, count in rows]
+    names, counts = (max((len(one[n]) for one in told), default=0) for n in (0, 1))
+    return [f"  {name.ljust(names)}  {count.rjust(counts)}" for name, count in told]
+
+
+class Bar:
+    """How far a check has come, on a terminal; nothing is written elsewhere."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.shown = sys.stderr.isatty()
+
+    def __call__(self, seen: Seen) -> None:
+        """Draw it."""
+        if not self.shown:
+            return
+        share = seen.bytes / max(seen.all, 1)
+        filled = round(share * _BAR)
+        told = word(
+            "reading",
+            self.language,
+            percent=round(share * 100),
+            records=number(seen.records, self.language),
+            findings=number(seen.findings, self.language),
+        )
+        if seen.bytes >= seen.all:
+            told += f", {word('settling', self.language)}"
+        sys.stderr.write(f"{_CLEAR}{'█' * filled}{'░' * (_BAR - filled)} {told}")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Take it away."""
+        if self.shown:
+            sys.stderr.write(_CLEAR)

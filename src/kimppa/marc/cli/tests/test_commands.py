@@ -1,0 +1,256 @@
+"""The commands: what they say, what they write, how they end."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kimppa.marc.checking import opened
+from kimppa.marc.cli import main
+from kimppa.marc.cli.words import preferred
+from kimppa.marc.making import catalogue
+from kimppa.marc.reading import read
+from kimppa.marc.record import parse
+from kimppa.marc.writing import encode
+
+pytestmark = pytest.mark.once
+
+FAULTY = """\
+LDR    00000cam a22000004i 4500
+001    1
+003    FI-X
+008    240101s2024    fi |||||||||||||||||fin||
+020    $a978-951-0-39374-1
+040    $bfin
+100 1  $aHawking, Stephen.
+245 10 $a Ajan lyhyt  historia /$cStephen Hawking.
+264  1 $aHelsinki :$bWSOY,$c2024.
+300    $a276 sivua
+852    $afor
+"""
+CLEAN = FAULTY.replace("$a Ajan lyhyt  historia", "$aAjan lyhyt historia")
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Thirty made records with a faulty one, something unreadable and a line end among them."""
+    path = tmp_path_factory.mktemp("cli") / "luettelo.mrc"
+    made = [one.data for one in catalogue(30)]
+    middle = [encode(parse(FAULTY)), b"\r\n", b"00030no record\x1e\x1d"]
+    path.write_bytes(b"".join([*made[:15], *middle, *made[15:]]))
+    return path
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_check_says_in_three_languages_what_is_wrong(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language, words in (("fi", "Havaintoja"), ("sv", "Iakttagelser"), ("en", "Findings")):
+        assert main(["check", str(file), "--language", language, "--workers", "1"]) == 1
+        out = capsys.readouterr().out
+        assert words in out
+        assert "32" in out.split("\n")[0]
+
+
+def test_check_writes_everything_into_a_folder(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(["check", str(file), "--out", str(out), "--json", "--workers", "1"]) == 1
+    summary = told(capsys)
+    checked = opened(out)
+    assert summary["counts"]["read"] == checked.counts.read == 32
+    assert {one["id"]: one["findings"] for one in summary["headings"]} == {
+        one.id: one.findings for one in checked.headings
+    }
+    names = {path.name for path in out.iterdir()}
+    assert {"report.html", "findings.xlsx", "lists", "check.json", "findings.parquet"} <= names
+    assert not names & {"parts"}
+    assert (out / "lists" / "spaces-double.csv").read_text() == "1\n"
+
+
+def test_check_of_several_files_gives_each_a_folder(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clean = tmp_path / "toinen.mrc"
+    clean.write_bytes(encode(parse(CLEAN)))
+    out = tmp_path / "out"
+    main(["check", str(file), str(clean), "--out", str(out), "--json", "--workers", "1"])
+    assert [one["source"]["name"] for one in told(capsys)] == ["luettelo.mrc", "toinen.mrc"]
+    assert opened(out / "toinen.mrc").counts.read == 1
+    assert main(["check", str(file), str(file), "--out", str(out)]) == 2
+
+
+def test_check_takes_rules_and_profiles_of_ones_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "our-hawking.toml").write_text(
+        'families = ["local"]\nseverity = "P5"\nrecords = ["bib"]\nsource = "-"\n'
+        '[message]\nfi = "Hawking."\nsv = "Hawking."\nen = "Hawking."\n'
+        '[find]\nkind = "subfield"\ntags = ["100"]\ncodes = "a"\nwhere = "value LIKE \'Hawk%\'"\n'
+    )
+    own = tmp_path / "own.toml"
+    own.write_text('families = ["local"]\nignore = "xxx"\n[name]\nfi = "a"\nsv = "b"\nen = "c"\n')
+    path = tmp_path / "one.mrc"
+    path.write_bytes(encode(parse(CLEAN)))
+    given = ["check", str(path), "--profile", str(own), "--json", "--workers", "1"]
+    assert main(given) == 0
+    assert told(capsys)["headings"] == []
+    assert main([*given, "--rules", str(rules)]) == 1
+    assert [one["id"] for one in told(capsys)["headings"]] == ["our-hawking"]
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "said"),
+    [
+        (["check", "nowhere.mrc"], 1, "nowhere.mrc: No such file"),
+        (["check", "{text}"], 1, "no MARC records"),
+        (["check", "{file}", "--profile", "none"], 1, "no such profile; there are e-"),
+        (["check", "{file}", "--rules", "nowhere"], 2, "nowhere is no folder"),
+        (["check", "{file}", "--workers", "0"], 2, "no number of processes"),
+        (["check", "{file}", "--engine", "dask"], 2, "wants --scheduler"),
+        (["check", "{file}", "--scheduler", "tcp://x:1"], 2, "wants --engine dask"),
+        (["check"], 2, "required: FILE"),
+        (["convert", "{file}", "--out", "nowhere/x.xml"], 1, "nowhere"),
+        (["fix", "{file}", "--rules", "spaces-double"], 2, "--dry-run"),
+        (["fix", "{file}", "--rules", "no-such", "--dry-run"], 2, "no rule with a safe fix"),
+        (["fix", "{file}", "--rules", "spaces-double", "--out", "{file}"], 2, "another file"),
+        (["nothing"], 2, "invalid choice"),
+    ],
+)
+def test_what_cannot_be_done_is_said_plainly(
+    given: list[str],
+    code: int,
+    said: str,
+    file: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "text").write_text("Hyvää päivää\n")
+    filled = [one.format(file=file, text=tmp_path / "text") for one in given]
+    try:
+        ended = main(filled)
+    except SystemExit as left:
+        ended = int(left.code or 0)
+    assert ended == code
+    out, error = capsys.readouterr()
+    assert said in error
+    assert "Traceback" not in error
+    assert not out
+    assert file.exists()
+
+
+def test_convert_and_back_is_the_same(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    xml, back = tmp_path / "a.xml.gz", tmp_path / "back.mrc"
+    assert main(["convert", str(file), "--to", "marcxml", "--out", str(xml), "--json"]) == 1
+    assert told(capsys) == {"records": 31, "quarantined": 1, "refused": []}
+    assert gzip.decompress(xml.read_bytes()).startswith(b"<?xml")
+    assert main(["convert", str(xml), "--out", str(back), "--language", "fi"]) == 0
+    assert "31 tietuetta" in capsys.readouterr().out
+    assert sum(map(len, read(back))) == 31
+
+
+def test_fix_changes_what_it_says_and_nothing_else(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, out = file.read_bytes(), tmp_path / "fixed.mrc"
+    rules = ["--rules", "spaces-double,spaces-edge"]
+    assert main(["fix", str(file), *rules, "--dry-run", "--language", "en"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("2 places in 1 records would be mended (of 32).")
+    assert "- 245 10 $a Ajan lyhyt  historia /$cStephen Hawking." in said
+    assert "+ 245 10 $aAjan lyhyt historia /$cStephen Hawking." in said
+    assert main(["fix", str(file), *rules, "--out", str(out), "--json"]) == 0
+    faulty = encode(parse(FAULTY))
+    assert told(capsys) == {
+        "read": 32,
+        "changed": 1,
+        "rules": {"spaces-double": 1, "spaces-edge": 1},
+        "dry": False,
+        "same_bytes": len(before) - len(faulty),
+    }
+    assert out.read_bytes() == before.replace(faulty, encode(parse(CLEAN)))
+    assert file.read_bytes() == before
+
+
+def test_diff_counts_and_lists_the_changes(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new, lines = tmp_path / "new.mrc", tmp_path / "changes.tsv"
+    changed = file.read_bytes().replace(encode(parse(FAULTY)), encode(parse(CLEAN)))
+    new.write_bytes(changed)
+    assert main(["diff", str(file), str(file), "--json"]) == 0
+    assert told(capsys)["changes"] == []
+    assert main(["diff", str(file), str(new), "--out", str(lines), "--json"]) == 1
+    found = told(capsys)
+    assert found["records"]["changed"] == 1
+    assert found["records"]["lost"] == found["records"]["added"] == 0
+    assert [(one["tag"], one["kind"]) for one in found["changes"]] == [("245", "whitespace")]
+    assert lines.read_text().split("\t")[2:5] == ["whitespace", "245", "a"]
+
+
+def test_duplicates_of_two_files_are_grouped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = tmp_path / "one.mrc", tmp_path / "other.mrc"
+    one.write_bytes(encode(parse(CLEAN)))
+    other.write_bytes(encode(parse(CLEAN.replace("001    1", "001    2"))))
+    out = tmp_path / "groups.tsv"
+    assert main(["duplicates", str(one), "--json"]) == 0
+    assert told(capsys) == {"groups": [], "look": []}
+    assert main(["duplicates", str(one), str(other), "--out", str(out), "--language", "fi"]) == 1
+    assert "1 ryhmää, 2 tietuetta" in capsys.readouterr().out
+    rows = [line.split("\t") for line in out.read_text().splitlines()]
+    assert {row[2] for row in rows} == {"(FI-X)1", "(FI-X)2"}
+    assert sorted(row[3] for row in rows) == ["säilytetään", "yhdistetään"]
+
+
+def test_stats_count_records_and_fields(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stats", str(file), "--json"]) == 0
+    found = told(capsys)
+    assert found["records"]["read"] == 32
+    assert found["records"]["bytes"] == file.stat().st_size
+    assert found["records_with"]["245"] == 31
+    assert sum(found["types"].values()) == 31
+    assert main(["stats", str(file), "--language", "sv"]) == 0
+    assert "Fält: poster" in capsys.readouterr().out
+
+
+def test_the_language_is_the_terminals() -> None:
+    assert preferred({"LANG": "sv_FI.UTF-8"}) == "sv"
+    assert preferred({"LC_ALL": "en_GB", "LANG": "fi_FI"}) == "en"
+    assert preferred({"LANG": "de_DE"}) == preferred({}) == "fi"
+
+
+def test_the_command_needs_no_settings_and_no_django(file: Path, tmp_path: Path) -> None:
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    program = (
+        "import sys; sys.argv = ['kimppa', 'marc', 'stats', sys.argv[1], '--json']\n"
+        "from kimppa.config.cli import main\n"
+        "try: main()\n"
+        "finally: assert not [name for name in sys.modules if name.startswith('django')]\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(file)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=nothing,
+        env={"DJANGO_SETTINGS_MODULE": "nowhere", "LANG": "fi_FI.UTF-8", "PATH": ""},
+    )
+    assert json.loads(done.stdout)["records"]["read"] == 32
+    assert not list(nothing.iterdir())

@@ -1,0 +1,66 @@
+"""Codes of 008 and 041."""
+
+from kimppa.marc.fixing.functions.registry import function
+from kimppa.marc.fixing.places import Place
+from kimppa.marc.record import Subfield
+from kimppa.marc.rules.kernels.coded import GROUPS, group_kind
+
+_WHOLE = 40
+_LATE = "hkmn"  # subfields of 041 for the languages of originals
+
+
+@function
+def language_from_041(place: Place) -> None:
+    """Write the first language of 041 into 008."""
+    if not (place.field and len(place.field.value) == _WHOLE):
+        return
+    told = [text for one in place.record.all("041") for text in one.all("ad")]
+    if told and len(told[0]) == 3 and told[0].isalpha() and told[0].islower():
+        place.field.value = place.field.value[:35] + told[0] + place.field.value[38:]
+
+
+@function
+def small_letters(place: Place) -> None:
+    """Write the text in small letters."""
+    for one in place.texts(None, ""):
+        one.value = one.value.lower()
+
+
+@function
+def sami_before(place: Place) -> None:
+    """Write smi before the code of a Sámi language."""
+    if not (place.field and place.subfield):
+        return
+    code = place.subfield.code
+    if "smi" in place.field.all(code):
+        return
+    at = next(n for n, one in enumerate(place.field.subfields) if one is place.subfield)
+    place.field.subfields.insert(at, Subfield(code, "smi"))
+
+
+@function
+def languages_in_order(place: Place) -> None:
+    """Put the languages of originals after the item's own."""
+    if place.field:
+        place.field.subfields.sort(key=lambda one: one.code in _LATE)
+
+
+@function
+def single_date(place: Place) -> None:
+    """Say that there is one year, where there is one."""
+    if place.field and place.field.value[7:11].isdigit():
+        place.field.value = place.field.value[:6] + "s" + place.field.value[7:]
+
+
+@function
+def sort_groups(place: Place) -> None:
+    """Put the codes of each group of 008 in order, from the left on."""
+    if not (place.field and len(place.field.value) == _WHOLE):
+        return
+    text = place.field.value
+    for start, end in GROUPS.get(group_kind(place.record.leader), ()):
+        part = text[start:end]
+        if "|" not in part:
+            ordered = "".join(sorted(part.replace(" ", ""))).ljust(end - start)
+            text = text[:start] + ordered + text[end:]
+    place.field.value = text

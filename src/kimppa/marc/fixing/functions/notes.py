@@ -1,0 +1,63 @@
+"""Notes in the words that Finnish cataloguing has agreed on."""
+
+import re
+
+from kimppa.marc.fixing.functions.registry import function
+from kimppa.marc.fixing.places import Place
+from kimppa.marc.record import Subfield
+
+_LICENCE = re.compile(r"\bCC[ -](BY(?:-(?:NC-SA|NC-ND|NC|SA|ND))?) ?([1-4]\.0)\b", re.IGNORECASE)
+
+
+@function
+def age_recommendation(place: Place) -> None:
+    """Write an age recommendation as `Ikäsuositus: 3+.`"""
+    for one in place.texts(None, ""):
+        found = re.search(r"\d+", one.value)
+        if found:
+            word = "Åldersrekommendation" if one.value.startswith("Å") else "Ikäsuositus"
+            one.value = f"{word}: {found[0]}+."
+
+
+@function
+def age_limit(place: Place) -> None:
+    """Write an age limit of films as `Kielletty alle 12-vuotiailta.`"""
+    for one in place.texts(None, ""):
+        found = re.search(r"\d+", one.value)
+        if found:
+            one.value = f"Kielletty alle {found[0]}-vuotiailta."
+
+
+@function
+def licence_address(place: Place) -> None:
+    """Add the address ($u) of a Creative Commons licence that is named."""
+    if not place.field or place.field.get("u"):
+        return
+    found = _LICENCE.search(place.field.get("a") or "")
+    if found:
+        address = f"https://creativecommons.org/licenses/{found[1].lower()}/{found[2]}/"
+        at = [n for n, one in enumerate(place.field.subfields) if one.code in "abcdf"]
+        place.field.subfields.insert(at[-1] + 1, Subfield("u", address))
+
+
+@function
+def initials_apart(place: Place) -> None:
+    """Set the initials of a name apart: J.R.R. as J. R. R."""
+    for one in place.texts(None, ""):
+        one.value = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)", " ", one.value)
+
+
+@function
+def thesis_parts(place: Place) -> None:
+    """Give the university and the year of a thesis subfields of their own."""
+    if not (place.field and place.subfield):
+        return
+    found = re.fullmatch(r"(.+?) (?:--|:) (.+?)(?:, (\d{4}))?\.?\s*", place.subfield.value)
+    if not found:
+        return
+    kind, university, year = found[1], found[2], found[3]
+    parts = [Subfield("a", f"{kind} :"), Subfield("c", university + ("," if year else "."))]
+    if year:
+        parts.append(Subfield("d", f"{year}."))
+    at = next(n for n, one in enumerate(place.field.subfields) if one is place.subfield)
+    place.field.subfields[at : at + 1] = parts

@@ -1,0 +1,301 @@
+"""A batch and a plan → the records that change. Only these are ever taken in hand."""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from kimppa.marc.fixing.fixes import steps
+from kimppa.marc.fixing.places import place
+from kimppa.marc.fixing.plans.lines import Edit, attributed, edits, lines
+from kimppa.marc.fixing.plans.model import Plan
+from kimppa.marc.reading import (
+    Format,
+    MarcFileError,
+    joined,
+    read,
+    record_from,
+    record_of,
+    records_of,
+)
+from kimppa.marc.record import Record
+from kimppa.marc.rules.model import Finding
+from kimppa.marc.rules.profiles import owners
+from kimppa.marc.rules.running import run
+from kimppa.marc.rules.view import View
+from kimppa.marc.tables import UNKNOWN_TAG, Batch, State, tag_text
+from kimppa.marc.writing import encode
+
+ROUNDS: Final = 4  # one fix may make work for another; what goes on after these is left alone
+AT_ONCE: Final = 1000
+UNNAMED: Final = tag_text(UNKNOWN_TAG)
+
+
+class Why(StrEnum):
+    """Why a record is left as it is though a plan would change it."""
+
+    NO_NUMBER = "no-number"  # it cannot be found again in the library system
+    NUMBER_TWICE = "number-twice"  # several records have its number
+    REPAIRED = "repaired"  # it had to be mended while reading: writing it anew changes more
+    UNSETTLED = "unsettled"  # the fixes never come to an end
+    NOT_WRITABLE = "not-writable"  # ISO 2709 cannot say what would come of it
+    GONE = "gone"  # it is not in the fresh export
+    CHANGED = "changed"  # it is not what it was when it was shown
+    REFUSED = "refused"  # a library that owns it has not said yes
+
+
+@dataclass(slots=True)
+class Change:
+    """One record as it is and as the plan makes it; with `why`, as it would have made it."""
+
+    offset: int
+    control: str
+    source: str
+    stamp: str  # 005
+    title: str
+    before: bytes
+    after: bytes = b""
+    edits: tuple[Edit, ...] = ()
+    owners: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()  # rules that still find something in it
+    why: Why | None = None
+    detail: str = ""
+    renumbered: str = ""  # its number afterwards: a plan may mend 001 or 003 too
+
+    @property
+    def number(self) -> str:
+        """Its control number as 035 writes it."""
+        return numbered(self.source, self.control)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that change it."""
+        return tuple(dict.fromkeys(rule for one in self.edits for rule in one.rules))
+
+
+def numbered(source: str, control: str) -> str:
+    """003 and 001 as one number, as 035 writes it.
+
+    >>> numbered("FI-MELINDA", "000123"), numbered("", "7")
+    ('(FI-MELINDA)000123', '7')
+    """
+    return f"({source}){control}" if source else control
+
+
+def numbers(batch: Batch) -> pl.Series:
+    """The control number of each record; null without a 001."""
+    view = View(batch)
+    control, source = (
+        view.records.column(name).cast(pl.String).str.strip_chars() + ""
+        for name in ("f001", "f003")
+    )
+    view.release()
+    frame = pl.DataFrame({"control": control, "source": source.fill_null("")})
+    named = (
+        pl.when(pl.col("source") == "")
+        .then(pl.col("control"))
+        .otherwise("(" + pl.col("source") + ")" + pl.col("control"))
+    )
+    return frame.select(pl.when(pl.col("control") != "").then(named).alias("number")).to_series()
+
+
+def changes(batches: Iterable[Batch], plan: Plan) -> Iterator[Change]:
+    """Every record of these batches that the plan would change, in the order of the file.
+
+    Memory: a batch and its changed records. Raises MarcFileError "not-iso2709".
+    """
+    for batch in batches:
+        yield from batch_changes(batch, plan)
+
+
+def batch_changes(batch: Batch, plan: Plan) -> Iterator[Change]:
+    """The changes in one batch, some records in hand at a time."""
+    if batch.format != Format.ISO2709:
+        raise MarcFileError("not-iso2709", format=batch.format)
+    found = _by_record(plan.narrowed(run(batch, plan.rules).table))
+    mine = _owners(batch, plan, list(found))
+    recs = list(found)
+    for start in range(0, len(recs), AT_ONCE):
+        works = list(_works(batch, {rec: found[rec] for rec in recs[start : start + AT_ONCE]}))
+        _settle(works, plan)
+        for one in works:
+            if one.trace and one.written != one.data:
+                yield _told(one, plan, mine.get(one.rec, ()))
+
+
+def _settle(works: list["_Work"], plan: Plan) -> None:
+    """Mend, write, read back and look again until nothing changes."""
+    moving = works
+    for _ in range(ROUNDS):
+        moving = [one for one in moving if one.step(plan)]
+        if not moving:
+            return
+        _look_again(moving, plan)
+    for one in moving:
+        if one.step(plan):
+            one.why = Why.UNSETTLED
+
+
+@dataclass(slots=True)
+class _Work:
+    """A record on its way."""
+
+    rec: int
+    offset: int
+    state: State
+    data: bytes
+    record: Record
+    found: list[Finding]  # to be mended
+    name: tuple[str, str, str]
+    title: str
+    first: list[str]  # its lines as it came
+    lines: list[str]  # and as they are
+    left: tuple[str, ...] = ()
+    written: bytes = b""
+    trace: list[Edit] = field(default_factory=list)
+    why: Why | None = None
+    detail: str = ""
+
+    def step(self, plan: Plan) -> bool:
+        """Mend what was found; whether that changed anything and the record may go on."""
+        if not self.found or self.why:
+            return False
+        made = self._mend(plan)
+        if not made:
+            return False
+        self.trace += made
+        try:
+            self.written = encode(self.record)
+        except MarcFileError as error:
+            self.why, self.detail = Why.NOT_WRITABLE, str(error)
+            return False
+        return True
+
+    def _mend(self, plan: Plan) -> list[Edit]:
+        """Mend the record; what each rule changed in it."""
+        places = [(one.rule, place(self.record, one)) for one in self.found]
+        trace = []
+        for at, (number, where) in enumerate(places):
+            for todo in steps(plan.rules[number]):
+                if where.there:
+                    todo(where)
+            if at + 1 == len(places) or places[at + 1][0] != number:
+                now = lines(self.record)
+                trace += edits(self.lines, now, (plan.rules[number].id,))
+                self.lines = now
+        return trace
+
+    def read_again(self, record: Record) -> None:
+        """The record as it was read back."""
+        if record != self.record:
+            self.lines = lines(record)
+        self.record = record
+
+
+def _by_record(found: pl.DataFrame) -> dict[int, list[Finding]]:
+    by_record: dict[int, list[Finding]] = {}
+    for row in found.iter_rows():
+        finding = Finding(*row)
+        by_record.setdefault(finding.rec, []).append(finding)
+    return by_record
+
+
+def _works(batch: Batch, found: Mapping[int, list[Finding]]) -> Iterator[_Work]:
+    states, offsets = batch.records["state"], batch.records["offset"]
+    datas = {rec: batch.bytes_of(rec) for rec in found}
+    good = [rec for rec in found if states[rec].as_py() == State.GOOD]
+    records = dict(zip(good, _records([datas[rec] for rec in good]), strict=True))
+    for rec, some in found.items():
+        record = records[rec] if rec in records else _named(record_of(batch, rec), datas[rec])
+        told = lines(record)
+        yield _Work(
+            rec, int(offsets[rec].as_py()), State(states[rec].as_py()), datas[rec], record, some,
+            _name(record), _title(record), told, told,
+        )  # fmt: skip
+
+
+def _records(datas: list[bytes]) -> list[Record]:
+    """Records of good bytes, all at once."""
+    batch = read_back(datas)
+    return _of_batch(batch, datas) if batch else []
+
+
+def _of_batch(batch: Batch, datas: list[bytes]) -> list[Record]:
+    if len(batch) != len(datas):
+        raise AssertionError("records that were written are not read back one by one")
+    made = zip(records_of(batch), datas, strict=True)
+    return [_named(record, data) for (_, record), data in made]
+
+
+def _named(record: Record, data: bytes) -> Record:
+    """The record with its tags as they are; the tables know only digits and capitals."""
+    unknown = any(one.tag == UNNAMED for one in record.fields)
+    return record_from(data) if unknown else record
+
+
+def _title(record: Record) -> str:
+    title = record.first("245")
+    return " ".join(title.all("ab"))[:120] if title else ""
+
+
+def _name(record: Record) -> tuple[str, str, str]:
+    """001, 003 and 005."""
+    one, three, five = (record.control(tag).strip() for tag in ("001", "003", "005"))
+    return one, three, five
+
+
+def _look_again(works: list[_Work], plan: Plan) -> None:
+    """What the rules find in the records as they would be read back; their fields as read."""
+    batch = read_back(one.written for one in works)
+    assert batch is not None
+    records = _of_batch(batch, [one.written for one in works])
+    table = run(batch, plan.rules).table
+    left = _by_record(table)
+    again = _by_record(plan.narrowed(table.filter(~pl.col("rule").is_in(plan.once))))
+    for rec, (one, record) in enumerate(zip(works, records, strict=True)):
+        one.left = tuple(plan.rules[number].id for number in rules_of(left.get(rec, ())))
+        one.found = again.get(rec, [])
+        one.read_again(record)
+
+
+def rules_of(found: Iterable[Finding]) -> list[int]:
+    """The rules of these findings, each once."""
+    return sorted({one.rule for one in found})
+
+
+def read_back(records: Iterable[bytes]) -> Batch | None:
+    """Records that were written, as our reader reads them; None without any."""
+    data = b"".join(records)
+    return joined(list(read(io.BytesIO(data), format=Format.ISO2709))) if data else None
+
+
+def _owners(batch: Batch, plan: Plan, recs: list[int]) -> dict[int, tuple[str, ...]]:
+    if not recs:
+        return {}
+    table = owners(batch, plan.profile.owners)
+    wanted = pl.Series(np.array(recs, np.uint32))
+    found: dict[int, list[str]] = {}
+    for rec, owner in table.filter(pl.col("rec").is_in(wanted.implode())).iter_rows():
+        found.setdefault(rec, []).append(owner)
+    return {rec: tuple(sorted(names)) for rec, names in found.items()}
+
+
+def _told(work: _Work, plan: Plan, mine: tuple[str, ...]) -> Change:
+    change = Change(
+        work.offset, *work.name, work.title, work.data, work.written, (), mine, work.left,
+        work.why, work.detail,
+    )  # fmt: skip
+    control, source, _stamp = _name(work.record)
+    change.renumbered = numbered(source, control)
+    change.edits = attributed(edits(work.first, work.lines), work.trace)
+    if change.why is Why.NOT_WRITABLE:
+        change.after = b""
+    elif work.state is State.REPAIRED and not plan.repaired:
+        change.why = Why.REPAIRED
+    elif not change.control:
+        change.why = Why.NO_NUMBER
+    return change

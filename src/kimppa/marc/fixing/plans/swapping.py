@@ -1,0 +1,184 @@
+"""Some records of a file replaced by others, byte by byte; everything else passes as it is."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final
+
+import numpy as np
+import polars as pl
+
+from kimppa.marc.fixing.plans.mending import Why, numbers
+from kimppa.marc.fixing.plans.preview import Previewed, Progress, Stopped
+from kimppa.marc.hashing import hash_texts
+from kimppa.marc.reading import Format, MarcFileError, grouped, read
+from kimppa.marc.rules.view import View
+from kimppa.marc.tables import Batch, State
+
+PIECE: Final = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Which way: from which bytes to which."""
+
+    old: str
+    new: str
+
+
+FORWARD: Final = Side("before", "after")
+BACK: Final = Side("after", "before")
+
+
+@dataclass(slots=True)
+class Swap:
+    """One record of the preview that may be swapped."""
+
+    change: int
+    number: str
+    renumbered: str
+    stamp: str
+    old_sha: bytes
+    new_sha: bytes
+    at: int
+    size: int
+
+
+@dataclass(slots=True)
+class Swapped:
+    """What came of it. `places` are where the new records stand in the file written."""
+
+    states: np.ndarray[tuple[int], np.dtype[np.int64]] = field(
+        default_factory=lambda: np.zeros(len(State), np.int64)
+    )
+    changes: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    already: int = 0  # records that are what they shall be
+    withheld: dict[int, tuple[Why, str]] = field(default_factory=dict)
+    sha256: str = ""  # of all bytes but those of the records swapped
+    size: int = 0
+    size_out: int = 0
+
+
+def swaps(previewed: Previewed, table: pl.LazyFrame, side: Side) -> list[Swap]:
+    """The records of a table of changes, one way or the other."""
+    columns = ["change", "number", "renumbered", "stamp", f"{side.old}_sha", f"{side.new}_sha",
+               f"{side.new}_at", f"{side.new}_size"]  # fmt: skip
+    return [Swap(*row) for row in table.select(columns).collect().iter_rows()]
+
+
+def swap(
+    source: Path,
+    new: Path,
+    wanted: list[Swap],
+    out: IO[bytes] | None,
+    progress: Progress = lambda _done, _all: None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Swapped:
+    """Write `source` to `out` with these records replaced by their bytes in `new`.
+
+    A record is replaced only while it is, byte for byte, what it was; those that are not, or are
+    not there, are told in `withheld`. Without `out` nothing is written. Raises MarcFileError,
+    Stopped.
+    """
+    done, total = Swapped(), source.stat().st_size
+    hashed = hashlib.sha256()
+    with new.open("rb") as bytes_of:
+        todo = _Todo(wanted)
+        for batch in grouped(read(source)):
+            if batch.format != Format.ISO2709:
+                raise MarcFileError("not-iso2709", format=batch.format)
+            done.states += np.bincount(batch.records["state"].to_numpy(), minlength=len(State))
+            at = 0
+            for start, stop, one in todo.found(batch, done):
+                _pass(batch.raw[at:start], hashed, out, done)
+                bytes_of.seek(one.at)
+                data = bytes_of.read(one.size)
+                done.places.append(done.size_out)
+                done.changes.append(one.change)
+                done.size_out += len(data)
+                if out is not None:
+                    out.write(data)
+                at = stop
+            _pass(batch.raw[at:], hashed, out, done)
+            done.size = batch.raw_offset + len(batch.raw)
+            progress(min(done.size, total), total)
+            if stopping():
+                raise Stopped
+    for one in todo.rest():
+        done.withheld.setdefault(one.change, (Why.GONE, ""))
+    done.sha256 = hashed.hexdigest()
+    return done
+
+
+def _pass(data: memoryview, hashed: "hashlib._Hash", out: IO[bytes] | None, done: Swapped) -> None:
+    hashed.update(data)
+    done.size_out += len(data)
+    if out is not None:
+        out.write(data)
+
+
+class _Todo:
+    """The records that are wanted, by number; each is found once at most."""
+
+    def __init__(self, wanted: list[Swap]) -> None:
+        self.by_number: dict[str, list[Swap]] = {}
+        for one in wanted:
+            for number in {one.number, one.renumbered}:  # it may be met before or after
+                self.by_number.setdefault(number, []).append(one)
+        self.hashes = hash_texts(pl.Series(list(self.by_number), dtype=pl.String))
+        self.met: set[int] = set()
+
+    def found(self, batch: Batch, done: Swapped) -> Iterator[tuple[int, int, Swap]]:
+        """Where in the batch's bytes a wanted record stands that is what it was."""
+        for rec, number in self._candidates(batch):
+            data = batch.bytes_of(rec)
+            sha = hashlib.sha256(data).digest()
+            for one in self.by_number[number]:
+                if one.change in self.met:
+                    continue
+                if sha == one.old_sha:
+                    self.met.add(one.change)
+                    done.withheld.pop(one.change, None)
+                    start = int(batch.records["offset"][rec].as_py()) - batch.raw_offset
+                    yield start, start + len(data), one
+                    break
+                if sha == one.new_sha:
+                    self.met.add(one.change)
+                    done.withheld.pop(one.change, None)
+                    done.already += 1
+                    break
+                done.withheld[one.change] = (Why.CHANGED, _how(batch, rec, one.stamp))
+
+    def _candidates(self, batch: Batch) -> Iterator[tuple[int, str]]:
+        if not self.by_number:
+            return
+        mine = numbers(batch)
+        likely = np.isin(hash_texts(mine), self.hashes) & mine.is_not_null().to_numpy()
+        for rec in np.flatnonzero(likely):
+            number = mine[int(rec)]
+            if number in self.by_number:
+                yield int(rec), number
+
+    def rest(self) -> Iterator[Swap]:
+        """What was never found as it was."""
+        for some in self.by_number.values():
+            yield from (one for one in some if one.change not in self.met)
+
+
+def _how(batch: Batch, rec: int, stamp: str) -> str:
+    """By what a record is another: its date of change (005), or else only its bytes."""
+    view = View(batch)
+    now = (view.records.column("f005")[rec] or "").strip()
+    view.release()
+    return f"005: {stamp or '–'} → {now or '–'}" if now != stamp else ""
+
+
+def by_change(rows: Mapping[int, tuple[Why, str]]) -> pl.DataFrame:
+    """Records that were left as they are, as a table."""
+    return pl.DataFrame(
+        [(change, why.value, detail) for change, (why, detail) in sorted(rows.items())],
+        schema={"change": pl.UInt32, "now": pl.String, "how": pl.String},
+        orient="row",
+    )

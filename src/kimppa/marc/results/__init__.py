@@ -1,0 +1,10 @@
+"""What comes of a check, for people: on the terminal, as a workbook, id lists and a page.
+
+print(summary(checked, "fi"))
+write(checked, Path("luettelo.mrc"), "fi")
+"""
+
+from kimppa.marc.results.terminal import summary
+from kimppa.marc.results.writing import write
+
+__all__ = ["summary", "write"]

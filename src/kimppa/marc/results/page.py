@@ -1,0 +1,153 @@
+"""The result of a check as one page of HTML that needs nothing else."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import groupby
+from typing import Final
+
+from kimppa.marc.checking import Checked, Heading
+from kimppa.marc.results.excerpts import Shown
+from kimppa.marc.results.terminal import ordered
+from kimppa.marc.results.words import number, word
+
+_STYLE: Final = """
+:root { color-scheme: light dark; --line: #6b7280; --soft: #f3f4f6; --link: #1d4ed8; }
+@media (prefers-color-scheme: dark) { :root { --line: #9ca3af; --soft: #1f2937; --link: #93c5fd; } }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 80rem; margin: 0 auto; padding: 1rem; }
+a { color: var(--link); }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; min-width: 60%; margin: 0 0 2rem; }
+caption { text-align: left; font-weight: 600; padding: .5rem 0; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
+  border-bottom: 1px solid var(--line); }
+thead th { background: var(--soft); }
+.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.t { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+"""
+
+
+def write(checked: Checked, findings: Iterable[Shown], language: str) -> str:
+    """The page: what was read, a table of what was found, by owner, and examples of each rule."""
+    title = f"{word('title', language)}: {checked.source.name}"
+    parts = [
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>",
+        f"<h1>{escape(title)}</h1>",
+        _read(checked, language),
+    ]
+    if checked.headings:
+        parts += [f"<p>{escape(word('next', language))}</p>", _found(checked, language)]
+        parts += [_owners(checked, language), _examples(findings, language)]
+    else:
+        parts.append(f"<p>{escape(word('nothing', language))}</p>")
+    return "\n".join([*parts, "</main>\n</body>\n</html>\n"])
+
+
+def _read(checked: Checked, language: str) -> str:
+    told = checked.counts
+    rows = [
+        (word(name, language), value)
+        for name, value in (
+            ("profile", checked.profile),
+            ("read", told.read),
+            ("good", told.good),
+            ("repaired", told.repaired),
+            ("quarantined", told.quarantined),
+        )
+    ]
+    body = "\n".join(
+        f'<tr><th scope="row">{escape(name)}</th>{_cell(value, language)}</tr>'
+        for name, value in rows
+    )
+    return f"<table><caption>{escape(checked.source.name)}</caption>\n<tbody>{body}</tbody></table>"
+
+
+def _found(checked: Checked, language: str) -> str:
+    rows: list[tuple[_Value, ...]] = [
+        (
+            f"{one.severity} {word(one.severity, language)}",
+            one,
+            one.findings,
+            one.records,
+            word(one.fix, language) if one.fix else "–",
+        )
+        for one in ordered(checked)
+    ]
+    head = ("severity", "message", "findings", "records", "fix")
+    return f"<h2>{escape(word('summary', language))}</h2>\n" + _table(
+        word("findings", language), head, rows, language
+    )
+
+
+def _owners(checked: Checked, language: str) -> str:
+    by_owner: dict[str, dict[str, int]] = {}
+    severity = {one.number: one.severity for one in checked.headings}
+    for rule, owner, findings, _records in checked.by_owner().iter_rows():
+        mine = by_owner.setdefault(owner, {})
+        mine[severity[rule]] = mine.get(severity[rule], 0) + findings
+    levels = sorted(set(severity.values()))
+    rows: list[tuple[_Value, ...]] = [
+        (name or word("nobody", language), sum(found.values()), *(found.get(p, 0) for p in levels))
+        for name, found in sorted(by_owner.items())
+    ]
+    if set(by_owner) == {""}:
+        return ""
+    return f"<h2>{escape(word('owners', language))}</h2>\n" + _table(
+        word("owners", language), ("owner", "all", *levels), rows, language, whole=True
+    )
+
+
+def _examples(findings: Iterable[Shown], language: str) -> str:
+    parts = [f"<h2>{escape(word('examples', language))}</h2>"]
+    for heading, group in groupby(findings, key=lambda one: one.heading):
+        parts.append(f'<h3 id="{escape(heading.id)}">{escape(heading.message[language])}</h3>')
+        problem = heading.problem is not None
+        head = ["control", "name", "owner", "place", "text", *(["message"] if problem else [])]
+        rows = [
+            [one.control, one.title, one.owners, one.place, _Text(one.text), one.told][: len(head)]
+            for one in group
+        ]
+        parts.append(_table(heading.id, head, rows, language))
+    return "\n".join(parts)
+
+
+class _Text(str):
+    """A text of a record, shown as it stands."""
+
+    __slots__ = ()
+
+
+type _Value = str | int | Heading
+
+
+def _table(
+    caption: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[_Value]],
+    language: str,
+    *,
+    whole: bool = False,
+) -> str:
+    """A table that scrolls by itself where it is too wide; `whole` names levels by their codes."""
+    titles = [one if whole and one[:1] == "P" else word(one, language) for one in head]
+    top = "".join(f'<th scope="col">{escape(one)}</th>' for one in titles)
+    body = "\n".join(
+        "<tr>" + "".join(_cell(one, language) for one in row) + "</tr>" for row in rows
+    )
+    told = escape(caption)
+    return (
+        f'<div class="wide" role="region" tabindex="0" aria-label="{told}"><table>'
+        f"<caption>{told}</caption>\n<thead><tr>{top}</tr></thead>\n"
+        f"<tbody>\n{body}\n</tbody></table></div>"
+    )
+
+
+def _cell(value: _Value, language: str) -> str:
+    if isinstance(value, Heading):
+        told = escape(value.message[language])
+        return f'<td><a href="#{escape(value.id)}">{told}</a></td>'
+    if isinstance(value, int):
+        return f'<td class="n">{number(value, language)}</td>'
+    style = ' class="t"' if isinstance(value, _Text) else ""
+    return f"<td{style}>{escape(value)}</td>"

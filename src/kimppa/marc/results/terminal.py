@@ -1,0 +1,83 @@
+"""The summary of a check as lines of a terminal."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from kimppa.marc.checking import Checked, Heading
+from kimppa.marc.results.words import number, word
+
+_OWNERS: Final = 8  # that a table has columns for: those with most findings
+_NARROWEST: Final = 48  # of the column with the message
+
+
+def ordered(checked: Checked) -> list[Heading]:
+    """What was found, the most serious and the most frequent first."""
+    return sorted(checked.headings, key=lambda one: (one.severity, -one.findings, one.id))
+
+
+def summary(checked: Checked, language: str = "fi", width: int = 100) -> str:
+    """The counts, then a line for each rule: severity, message, findings, records, by owner.
+
+    Owners stand beside while there is room: those with most findings.
+    """
+    lines = [counts(checked, language), ""]
+    if not checked.headings:
+        return "\n".join([*lines, word("nothing", language)])
+    owners = _owners(checked)
+    rows = [_row(one, owners, language) for one in ordered(checked)]
+    names = [name or word("nobody", language) for name in owners]
+    head = [word("severity", language), word("message", language)]
+    head += [word("findings", language), word("records", language), *names]
+    return "\n".join([*lines, *_table(head, rows, width)])
+
+
+def counts(checked: Checked, language: str) -> str:
+    """One line on what was read: read = good + repaired + quarantined."""
+    told = checked.counts
+    parts = ", ".join(
+        f"{number(count, language)} {word(name, language)}"
+        for name, count in (
+            ("good", told.good),
+            ("repaired", told.repaired),
+            ("quarantined", told.quarantined),
+        )
+        if count or name == "good"
+    )
+    read = f"{word('read', language)}: {number(told.read, language)} ({parts})"
+    return f"{checked.source.name} · {checked.profile} · {read}"
+
+
+def _owners(checked: Checked) -> dict[str, dict[int, int]]:
+    """Findings by rule of the owners with most of them; only "" is no table of owners."""
+    found: dict[str, dict[int, int]] = {}
+    for rule, owner, findings, _records in checked.by_owner().iter_rows():
+        found.setdefault(owner, {})[rule] = findings
+    if set(found) == {""}:
+        return {}
+    most = sorted(found, key=lambda name: (-sum(found[name].values()), name))[:_OWNERS]
+    return {name: found[name] for name in most}
+
+
+def _row(one: Heading, owners: dict[str, dict[int, int]], language: str) -> list[str]:
+    figures = [one.findings, one.records, *(each.get(one.number, 0) for each in owners.values())]
+    told = [number(figure, language) if figure else "–" for figure in figures]
+    return [one.severity, one.message[language], *told]
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    while sum(widths) - widths[1] + 2 * len(widths) + _NARROWEST > width and len(widths) > 4:
+        widths.pop()  # an owner too many for this terminal
+    room = width - (sum(widths) - widths[1] + 2 * (len(widths) - 1))
+    widths[1] = min(widths[1], max(room, _NARROWEST))
+    return [_line(row, widths) for row in (head, ["─" * one for one in widths], *rows)]
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    told = [row[0].ljust(widths[0]), _cut(row[1], widths[1]).ljust(widths[1])]
+    told += [text.rjust(size) for text, size in zip(row[2:], widths[2:], strict=False)]
+    return "  ".join(told).rstrip()
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -1,0 +1,79 @@
+"""`unique` with `from`, and `conflict`: texts of subfields compared over a whole file."""
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from kimppa.marc.gathering import chosen
+from kimppa.marc.rules.blocks.base import Block, Index, Level, View
+from kimppa.marc.rules.blocks.links import UniqueBlock
+from kimppa.marc.rules.blocks.selecting import Subfields
+from kimppa.marc.rules.spec import Spec
+
+
+class UniqueValues:
+    """Subfields of a file that have the same text: barcodes."""
+
+    level: Final = Level.SUBFIELD
+
+    def __init__(self, spec: Spec) -> None:
+        below = spec.below("from")
+        self.from_ = Subfields(below)
+        below.done()
+        self.tags = self.from_.tags
+
+    def find(self, view: View) -> Index:
+        """Nothing yet."""
+        return np.empty(0, np.int64)
+
+    def links(self, view: View) -> tuple[Index, pl.DataFrame]:
+        """The text of every one, as a hash."""
+        rows = self.from_.rows(view)
+        key = rows.column("value").str.strip_chars().hash(seed=0)
+        return rows.index, pl.DataFrame({"key": key, "number": key})
+
+    def targets(self, view: View) -> pl.Series:
+        """None: the links are compared with each other."""
+        return pl.Series([], dtype=pl.UInt64)
+
+    def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
+        """Those that are not alone."""
+        return links.filter(pl.col("key").is_duplicated())
+
+
+class ConflictBlock(UniqueValues):
+    """Subfields whose text goes with another text of their field elsewhere in the file.
+
+    `from` are the links ($0 of names), `beside` the subfield that should always be the same ($a).
+    Those are found that go with a text that fewer fields have than another.
+    """
+
+    def __init__(self, spec: Spec) -> None:
+        super().__init__(spec)
+        self.beside = spec.text("beside")
+        if len(self.beside) != 1:
+            raise spec.wrong("beside", "write one subfield code")
+
+    def links(self, view: View) -> tuple[Index, pl.DataFrame]:
+        """As `key` the link, as `number` the text beside it without its punctuation."""
+        rows = self.from_.rows(view)
+        beside = view.first(ord(self.beside))[view.field_of[rows.index]]
+        values = chosen(view.subfields.value, beside)
+        frame = pl.DataFrame({"link": rows.column("value"), "text": values})
+        bare = pl.col("text").str.replace_all(r"[\s.,]+", " ").str.strip_chars().str.to_lowercase()
+        return rows.index, frame.select(
+            key=pl.when(pl.col("text").is_not_null()).then(pl.col("link").hash(seed=0)),
+            number=bare.hash(seed=0),
+        )
+
+    def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
+        """Those whose text is not the commonest one of their link."""
+        counted = links.with_columns(count=pl.len().over("key", "number"))
+        fewer = pl.col("count") < pl.col("count").max().over("key")
+        return counted.filter(fewer).drop("count")
+
+
+def unique(spec: Spec) -> Block:
+    """The block of subfields with `from`, of records with `key`."""
+    return UniqueValues(spec) if spec.has("from") else UniqueBlock(spec)

@@ -1,0 +1,106 @@
+"""336–338: terms that are not those of their codes, and codes that there are not.
+
+Almost every field is one of few that are right, so those are known by one look-up; the others are
+few and are asked one by one.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from kimppa.marc.definition import carriers
+from kimppa.marc.gathering import chosen
+from kimppa.marc.rules.kernels.registry import kernel
+from kimppa.marc.rules.tags import Tags
+from kimppa.marc.rules.texts import mask
+from kimppa.marc.rules.view import SubfieldRows, View
+
+type Mask = npt.NDArray[np.bool_]
+_LANGUAGES = ("fin", "swe")
+_TAGS = Tags(["336", "337", "338"])
+
+
+@kernel("subfield")
+def term_of_other_code(rows: SubfieldRows) -> Mask:
+    """$a that is no term of the code in $b, in any language."""
+    return _asked(rows, lambda desc, tag, code, text: not carriers.says(tag, code, text))
+
+
+@kernel("subfield")
+def term_of_other_language(rows: SubfieldRows) -> Mask:
+    """$a that is the code's term in another language than that of cataloguing."""
+    return _asked(rows, _foreign)
+
+
+@kernel("subfield")
+def rda_code_unknown(rows: SubfieldRows) -> Mask:
+    """$b that is no code of its list."""
+    values, tags = rows.column("value"), rows.numbers("tag")
+    found = np.zeros(len(rows), np.bool_)
+    for tag in carriers.LISTS:
+        found |= (tags == int(tag)) & ~mask(values.is_in(list(carriers.terms(tag))))
+    return found
+
+
+def _foreign(desc: str, tag: str, code: str, text: str) -> bool:
+    return desc in _LANGUAGES and not carriers.in_language(tag, code, text, desc)
+
+
+def _asked(rows: SubfieldRows, wrong: Callable[[str, str, str, str], bool]) -> Mask:
+    view = rows.view
+    found = np.zeros(len(rows), np.bool_)
+    odd = np.flatnonzero(view.mask("33X not as usual", lambda: _odd(view))[rows.index])
+    for place, row in zip(odd.tolist(), _rows(rows.keep(_at(len(rows), odd))), strict=True):
+        desc, tag, code, text = row
+        if code in carriers.terms(tag):
+            found[place] = wrong(desc, tag, code, text)
+    return found
+
+
+def _at(count: int, places: npt.NDArray[np.int64]) -> Mask:
+    marks = np.zeros(count, np.bool_)
+    marks[places] = True
+    return marks
+
+
+def _rows(rows: SubfieldRows) -> list[tuple[str, str, str, str]]:
+    codes = rows.view.first(ord("b"))[rows.view.field_of[rows.index]]
+    frame = rows.frame(["desc", "tag", "value"]).with_columns(
+        code=chosen(rows.view.subfields.value, codes)
+    )
+    told = frame.select("desc", "tag", "code", pl.col("value").str.strip_chars())
+    return [(a or "", b, (c or "").strip(), d) for a, b, c, d in told.iter_rows()]
+
+
+def _odd(view: View) -> Mask:
+    """The $a of 336–338 that are not a term of their code in the language of the record."""
+    rows = view.subfield_rows(_TAGS, "a")
+    codes = view.first(ord("b"))[view.field_of[rows.index]]
+    frame = rows.frame(["desc", "tag", "value"]).with_columns(
+        code=chosen(view.subfields.value, codes)
+    )
+    usual = frame.select(_number()).to_series().is_in(_usual())
+    found = np.zeros(view.subfields.length, np.bool_)
+    found[rows.index[~mask(usual)]] = True
+    return found
+
+
+def _number() -> pl.Expr:
+    """A number that is the same for the same field, language, code and term."""
+    parts = [pl.col(name).hash(seed=n) for n, name in enumerate(("tag", "desc", "code", "value"))]
+    return parts[0] ^ parts[1] ^ parts[2] ^ parts[3]
+
+
+@cache
+def _usual() -> pl.Series:
+    usual = [
+        (tag, language, code, by_language[language])
+        for tag in carriers.LISTS
+        for code, by_language in carriers.terms(tag).items()
+        for language in _LANGUAGES
+    ]
+    frame = pl.DataFrame(usual, ["tag", "desc", "code", "value"], orient="row")
+    return frame.select(_number()).to_series()

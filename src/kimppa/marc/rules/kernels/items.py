@@ -1,0 +1,52 @@
+"""Items: codes against the consortium's tables. Nothing is said without the table in question."""
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from kimppa.marc.rules.kernels.registry import kernel
+from kimppa.marc.rules.tags import Tags
+from kimppa.marc.rules.texts import mask
+from kimppa.marc.rules.view import SubfieldRows, View
+
+type Mask = npt.NDArray[np.bool_]
+
+
+@kernel("subfield")
+def listed(rows: SubfieldRows, table: str) -> Mask:
+    """Texts that a table has."""
+    return mask(rows.column("value").is_in(list(rows.view.tables.get(table, ()))))
+
+
+@kernel("subfield")
+def barcode_odd(rows: SubfieldRows) -> Mask:
+    """Barcodes that are not digits, as many as the table `barcode_lengths` says."""
+    lengths = [int(one) for one in rows.view.tables.get("barcode_lengths", ())]
+    if not lengths:
+        return np.zeros(len(rows), np.bool_)
+    values = rows.column("value").str.strip_chars()
+    digits = values.str.contains(r"^\d+$") & values.str.len_chars().is_in(lengths)
+    return ~mask(digits)
+
+
+@kernel("subfield")
+def class_elsewhere(rows: SubfieldRows) -> Mask:
+    """Classes of items that are not among those of their record (084)."""
+    classes = rows.view.subfield_rows(Tags(["084"]), "a")
+    have = pl.DataFrame({"rec": classes.rec, "class": classes.column("value")}).unique()
+    mine = pl.DataFrame({"rec": rows.rec, "class": rows.column("value").str.strip_chars()})
+    known = np.zeros(rows.view.count, np.bool_)
+    known[classes.rec] = True
+    joined = mine.join(
+        have.with_columns(there=True), ["rec", "class"], "left", maintain_order="left"
+    )
+    return mask(joined["there"].is_null()) & known[rows.rec]
+
+
+@kernel("record")
+def without_items(view: View, tag: str) -> Mask:
+    """Records without items, where the profile knows the branches."""
+    if not view.tables.get("branches"):
+        return np.zeros(view.count, np.bool_)
+    found: Mask = view.records.counts(Tags([tag])) == 0
+    return found

@@ -1,0 +1,150 @@
+"""Relator terms ($e): words that are none, words of another language, their order, agents twice."""
+
+import re
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from kimppa.marc.definition.loading import codelists
+from kimppa.marc.rules.kernels.registry import kernel
+from kimppa.marc.rules.tags import Tags
+from kimppa.marc.rules.texts import mask
+from kimppa.marc.rules.view import FieldRows, SubfieldRows, View
+from kimppa.marc.vocabularies.relators import codes, known, relators
+
+type Mask = npt.NDArray[np.bool_]
+
+# Shortened terms, in the order in which they are looked for.
+SHORT: Final = {
+    "kirj": "aut", "tekijä": "", "käänt": "trl", "suom": "trl", "övers": "trl", "kuv": "ill",
+    "ill": "ill", "toim": "edt", "red": "edt", "säv": "cmp", "komp": "cmp", "san": "lyr",
+    "sov": "arr", "arr": "arr", "ohj": "drt", "regi": "drt", "esitt": "prf", "förf": "aut",
+    "näytt": "act", "valok": "pht", "foto": "pht", "haast": "ivr", "kok": "com", "joht": "cnd",
+    "dir": "cnd", "käsik": "aus", "tuott": "pro", "lauluy": "",
+}  # fmt: skip
+# What is made first stands first: the work, its expression, the manifestation (WEMI).
+_ORDER: Final = """
+kirjoittaja författare author sarjakuvantekijä säveltäjä kompositör sanoittaja libretisti taiteilija
+konstnär ohjaaja regissör käsikirjoittaja haastateltava haastattelija
+/ valokuvaaja fotograf toimittaja redaktör kokoaja kääntäjä översättare sovittaja arrangör kuvittaja
+illustratör
+/ esittäjä framförande
+/ kapellimestari dirigent laulaja sångare kertoja lukija uppläsare näyttelijä skådespelare
+/ kustantaja julkaisija utgivare painaja
+"""
+_TAGS: Final = Tags(["100", "110", "111", "600", "610", "611", "700", "710", "711"])
+_UNKNOWN, _SHORT, _CODE = 1, 2, 4
+_FOREIGN: Final = {"fin": 8, "swe": 16}
+RANKS: Final = {
+    word: rank for rank, words in enumerate(_ORDER.split("/")) for word in words.split()
+}
+
+
+@kernel("subfield")
+def relator_unknown(rows: SubfieldRows) -> Mask:
+    """Words that are no relator term, shortened term or code."""
+    return _has(rows, _UNKNOWN)
+
+
+@kernel("subfield")
+def relator_short(rows: SubfieldRows) -> Mask:
+    """Shortened terms."""
+    return _has(rows, _SHORT)
+
+
+@kernel("subfield")
+def relator_code(rows: SubfieldRows) -> Mask:
+    """MARC codes in place of terms."""
+    return _has(rows, _CODE)
+
+
+@kernel("subfield")
+def relator_foreign(rows: SubfieldRows) -> Mask:
+    """Terms of another language than that of cataloguing (040 $b)."""
+    words = _words(rows.view)[rows.index]
+    found = np.zeros(len(rows), np.bool_)
+    for language, bit in _FOREIGN.items():
+        wrong = (words & bit) != 0
+        if wrong.any():
+            found |= wrong & mask(rows.column("desc") == language)
+    return found
+
+
+@kernel("field")
+def relators_unordered(rows: FieldRows) -> Mask:
+    """Fields whose terms do not stand in the order of work, expression, manifestation."""
+    several = rows.keep(mask(rows.column("codes").str.contains("e.*e")))
+    found = np.zeros(len(rows), np.bool_)
+    subfields, offsets = several.subfields()
+    letters = rows.view.codes[subfields]
+    values = rows.view.subfields.value.gather(subfields).str.strip_chars(" .,").to_list()
+    wrong = set()
+    for number, (start, stop) in enumerate(pairwise(offsets.tolist())):
+        terms = [values[n] for n in range(start, stop) if letters[n] == ord("e")]
+        ranks = [RANKS[one] for one in terms if one in RANKS]
+        if ranks != sorted(ranks):
+            wrong.add(int(several.index[number]))
+    found[:] = np.isin(rows.index, list(wrong))
+    return found
+
+
+@kernel("field")
+def agent_twice(rows: FieldRows) -> Mask:
+    """Fields that name the agent of another field of the record with the same tag."""
+    repeated = np.flatnonzero(rows.view.repeated[rows.index])
+    some = FieldRows(rows.view, rows.index[repeated])
+    pairs = pl.DataFrame({"rec": some.rec, "name": some.column("sub_a").str.slice(0, 8)})
+    places = repeated[mask(pairs.select(pl.struct(pl.all()).is_duplicated()).to_series())]
+    some = FieldRows(rows.view, rows.index[places])
+    frame = some.frame(["tag", "sub_a", "sub_d", "sub_t"]).with_columns(rec=some.rec)
+    clean = pl.col("sub_a").str.strip_chars(" .,")
+    years = pl.col("sub_d").fill_null("").str.strip_chars(" .,")
+    same = frame.select(
+        (pl.len().over("rec", "tag", clean.alias("a"), years.alias("d")) > 1)
+        & pl.col("sub_a").is_not_null()
+        & pl.col("sub_t").is_null()
+    ).to_series()
+    found = np.zeros(len(rows), np.bool_)
+    found[places] = mask(same)
+    return found
+
+
+def _has(rows: SubfieldRows, bit: int) -> Mask:
+    found: Mask = (_words(rows.view)[rows.index] & np.uint8(bit)) != 0
+    return found
+
+
+def _words(view: View) -> npt.NDArray[np.uint8]:
+    """What the $e of each subfield is, as bits; every word is looked at once."""
+    return view.kept("relators", lambda: _marked(view))
+
+
+def _marked(view: View) -> npt.NDArray[np.uint8]:
+    rows = view.subfield_rows(_TAGS, "e")
+    found = np.zeros(view.subfields.length, np.uint8)
+    values = rows.column("value")
+    bits = {text: _bits(text) for text in values.unique().to_list()}
+    if bits:
+        found[rows.index] = values.replace_strict(bits, return_dtype=pl.UInt8).to_numpy()
+    return found
+
+
+def _bits(text: str) -> int:
+    bare = text.strip(" .,;:").lower()
+    plain = re.sub(r" \((teos|ekspressio|manifestaatio)\)$", "", bare)
+    code = bare in codes() and bare not in SHORT
+    found = _UNKNOWN * (plain not in _every()) + _SHORT * bool(SHORT.get(bare)) + _CODE * code
+    table = relators()
+    if any(bare in table.terms(one) for one in ("fin", "swe", "eng")):
+        found += sum(bit for one, bit in _FOREIGN.items() if table.translated(bare, one))
+    return found
+
+
+@cache
+def _every() -> frozenset[str]:
+    listed = {text for one in codelists()["relators"].values() for text in (one.value, *one.label)}
+    return frozenset(one.lower() for one in known() | listed | set(SHORT))

@@ -1,0 +1,101 @@
+"""What vocabularies say about headings; nothing where none is at hand.
+
+A check is made once for a batch, whatever rules ask of its answer.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from kimppa.marc.rules.kernels.registry import kernel
+from kimppa.marc.rules.view import SubfieldRows, View, integers
+from kimppa.marc.tables import Batch
+from kimppa.marc.vocabularies import checks, classes, names, performance
+from kimppa.marc.vocabularies.terms import Vocabularies
+from kimppa.marc.vocabularies.using import in_use
+
+type Mask = npt.NDArray[np.bool_]
+type Check = Callable[[Batch, Vocabularies], pl.DataFrame]
+
+AUTHORITIES: Final = ("finaf", "sample")  # files of agents: Kanto, else the sample of the tests
+
+
+def _names(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
+    at_hand = [one for one in AUTHORITIES if one in vocabularies.names]
+    return names(batch, vocabularies, *at_hand[:1])
+
+
+CHECKS: Final[Mapping[str, Check]] = {one.__name__: one for one in checks.CHECKS} | {
+    "classes": classes,
+    "names": _names,
+    "performance": performance,
+}
+
+
+@kernel("subfield")
+def vocabulary(rows: SubfieldRows, check: str, problem: str) -> Mask:
+    """Subfields of which a check of the vocabularies says this."""
+    found = np.zeros(len(rows), np.bool_)
+    at_hand = in_use()
+    if at_hand is None or not len(rows):
+        return found
+    return _marked(rows, rows.view.kept(check, lambda: _asked(rows.view, check, at_hand)), problem)
+
+
+@kernel("subfield")
+def heading_twice(rows: SubfieldRows, problem: str) -> Mask:
+    """Headings that stand before in the record: term-twice, term-in-two-fields."""
+    return _marked(rows, rows.view.kept("heading_twice", lambda: _twice(rows)), problem)
+
+
+def _twice(rows: SubfieldRows) -> pl.DataFrame:
+    """What `checks.repeated_terms` says of the records in which a text may stand twice."""
+    offsets = rows.view.subfields.profile.text[0]
+    lengths = offsets[rows.index + 1] - offsets[rows.index]
+    key = (rows.rec << 16) | np.minimum(lengths, 0xFFFF)
+    order = np.argsort(key, kind="stable")
+    same = key[order][1:] == key[order][:-1]
+    some = rows.keep(_at(len(rows), np.concatenate([order[1:][same], order[:-1][same]])))
+    texts = pl.DataFrame({"rec": some.rec, "text": some.column("value").str.to_lowercase()})
+    recs = texts.filter(pl.struct("rec", "text").is_duplicated())["rec"].unique().to_list()
+    if not recs:
+        return pl.DataFrame(schema=checks.PROBLEMS)
+    return checks.repeated_terms(_part(rows.view.batch, recs), Vocabularies(pl.DataFrame()))
+
+
+def _part(batch: Batch, recs: list[int]) -> Batch:
+    """A batch whose subfields are those of a few records; their numbers stay."""
+    frame = pl.from_arrow(batch.subfields)
+    assert isinstance(frame, pl.DataFrame)
+    (part,) = frame.filter(pl.col("rec").is_in(recs)).rechunk().to_arrow().to_batches()
+    return replace(batch, subfields=part)
+
+
+def _at(count: int, places: npt.NDArray[np.int64]) -> Mask:
+    marks = np.zeros(count, np.bool_)
+    marks[places] = True
+    return marks
+
+
+def _asked(view: View, check: str, at_hand: Vocabularies) -> pl.DataFrame:
+    return CHECKS[check](view.batch, at_hand)
+
+
+def _marked(rows: SubfieldRows, told: pl.DataFrame, problem: str) -> Mask:
+    mine = told.filter(pl.col("problem") == problem)
+    if not mine.height:
+        return np.zeros(len(rows), np.bool_)
+    wanted = _key(*(mine[name].to_numpy() for name in ("rec", "fno", "sno")))
+    table = rows.view.batch.subfields
+    fno, sno = (integers(table, name)[rows.index] for name in ("fno", "sno"))
+    return np.isin(_key(rows.rec, fno, sno), wanted)
+
+
+def _key(
+    rec: npt.NDArray[np.generic], fno: npt.NDArray[np.generic], sno: npt.NDArray[np.generic]
+) -> npt.NDArray[np.int64]:
+    return (rec.astype(np.int64) << 32) | (fno.astype(np.int64) << 16) | sno.astype(np.int64)

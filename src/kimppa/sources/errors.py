@@ -1,0 +1,65 @@
+"""Why something could not be fetched: a code for programs to translate, and plain English."""
+
+from typing import Final
+
+from kimppa.sources.http import OutboundError
+
+# What `told` holds for each code stands in the braces.
+MESSAGES: Final = {
+    "stopped": "the fetch was stopped; it goes on where it was when it is started again",
+    "bad-address": "{address} is no address that can be asked: {detail}",
+    "unreachable": "{host} does not answer: {detail}",
+    "busy": "{host} asks to come again in {after} seconds",
+    "refused": "{host} wants another name or password, or does not let us in (HTTP {status})",
+    "missing": "{host} has nothing at this address (HTTP {status})",
+    "status": "{host} answers with the error HTTP {status}",
+    "password-in-clear": "a password is sent only over https; {host} is asked over http",
+    "too-large": "what comes is larger than {limit} MB",
+    "broken-xml": "the answer of {host} is no whole XML: {detail}",
+    "xml-declarations": "the answer of {host} declares entities or a document type",
+    "not-oai": "what answers at {host} is no OAI-PMH service",
+    "oai-error": "the OAI-PMH service refuses the request: {error} {detail}",
+    "no-marc-format": "the OAI-PMH service offers no MARC records, only: {formats}",
+    "not-marc": "a record is no MARC record: {identifier}",
+    "no-records": "the OAI-PMH service has no records that match",
+    "token-expired": "the OAI-PMH service forgot where we were, {times} times over",
+    "round": "the service sends the same page again and again",
+    "too-many-pages": "a list does not end after {limit} pages",
+    "odd-field": "the field {name} is not what it should be: {value}",
+    "private": "{name} may be about people, so it is not read",
+    "not-json": "the answer of {host} is not the JSON that was asked for: {detail}",
+    "not-odata": "the answer of {host} is no OData list: {detail}",
+    "other-host": "{host} sends us on to {other}, where it is not safe to follow",
+    "folder-missing": "the folder {folder} is not there",
+    "folder-closed": "the folder {folder} may not be read by Kimppa",
+    "file-changed": "{name} changed while it was read; it is taken when it is whole",
+    "file-gone": "{name} is no longer in the folder",
+    "file-odd": "{name} is no ordinary file, so it is not taken",
+    "checksum": "{name} is not what its checksum file says; send it anew",
+    "secret-missing": "no secret is found by the name {name}",
+    "secret-name": "{name} is no name of a secret: use letters A-Z, digits and underscores",
+}
+
+
+class FetchError(OutboundError):
+    """Something could not be fetched. `code` is a key of MESSAGES, `told` fills its braces.
+
+    `passing`: it may go well when tried again. `after`: whole seconds the other side asks for.
+    """
+
+    def __init__(
+        self, code: str, *, passing: bool = False, after: int = 0, **told: str | int
+    ) -> None:
+        self.code = code
+        self.told = {name: printable(str(value)) for name, value in told.items()}
+        if after:
+            self.told["after"] = str(after)
+        self.passing = passing
+        self.after = after
+        super().__init__(MESSAGES[code].format_map(self.told))
+
+
+def printable(text: str, longest: int = 200) -> str:
+    """Text from outside as it may be shown: on one line, without control or direction marks."""
+    shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"

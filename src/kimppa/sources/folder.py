@@ -1,0 +1,224 @@
+"""A drop folder: export files that another system leaves for us, as by SFTP.
+
+    seen = look(folder)
+    for one in seen.ready:                       # the oldest first
+        taken = take(folder, one, target, known=checksums_of_those_taken_before)
+        if taken.new: …                          # the bytes lie in `target`
+
+A file is ready when it is whole: it has no name of a file under way (`.part`, `.filepart`, a
+leading dot …) and has rested for some minutes, told by the server's own time of the last change,
+which a sender cannot set. A file of checksums beside it (`name.sha256`, as `sha256sum` writes it)
+makes it ready at once, and is checked. Originals are only read: never moved, changed or removed.
+Only ordinary files directly in the folder count: no links, folders or devices.
+"""
+
+import hashlib
+import os
+import re
+import stat
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kimppa.sources.errors import FetchError, printable
+
+REST: Final = 120.0  # seconds without a change after which a file counts as whole
+LARGEST: Final = 40_000_000_000  # bytes
+UNDER_WAY: Final = (
+    *(".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".download"),
+    *(".upload", ".uploading", ".writing", ".inprogress", ".swp", ".lock"),
+)
+_SUM: Final = ".sha256"
+_HEX: Final = re.compile(r"^[0-9a-f]{64}$")
+_PIECE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A file in the folder. `name` is what the folder calls it, `shown` fit for people to read;
+    `size` in bytes; `changed` in nanoseconds since 1970, by the server's clock; `why` it waits or
+    is passed over: "" (ready), "under-way", "resting", "empty", "too-large", "no-file".
+    """
+
+    name: str
+    size: int
+    changed: int
+    why: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name on one line, without marks that hide or turn it."""
+        return printable(self.name)
+
+    @property
+    def mark(self) -> str:
+        """The same while the file has not been touched: what has been taken need not be read
+        again to be known."""
+        return f"{self.size}-{self.changed}-{hashlib.sha256(os.fsencode(self.name)).hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look found: `ready` the oldest first, `waiting` for more, `passed` over for good."""
+
+    ready: tuple[Drop, ...]
+    waiting: tuple[Drop, ...]
+    passed: tuple[Drop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that was read whole. `new` is False when its checksum was known: then `path` holds
+    nothing. `sha256` in lower-case hexadecimal, `size` in bytes.
+    """
+
+    name: str
+    path: Path
+    size: int
+    sha256: str
+    new: bool
+
+
+def look(folder: Path, *, rest: float = REST, now: float | None = None) -> Seen:
+    """What lies in a folder. `now` is in seconds since 1970, the machine's own time if not given.
+
+    Raises FetchError "folder-missing", "folder-closed".
+    """
+    moment = time.time() if now is None else now
+    with _opened(folder) as place:
+        names = sorted(os.listdir(place))  # noqa: PTH208  # of an open folder
+        sums = {name for name in names if name.endswith(_SUM)}
+        drops = [
+            _drop(place, name, moment - rest, f"{name}{_SUM}" in sums)
+            for name in names
+            if name not in sums
+        ]
+    by_age = sorted((one for one in drops if one), key=lambda one: (one.changed, one.name))
+    return Seen(
+        ready=tuple(one for one in by_age if not one.why),
+        waiting=tuple(one for one in by_age if one.why in {"under-way", "resting", "empty"}),
+        passed=tuple(one for one in by_age if one.why in {"too-large", "no-file"}),
+    )
+
+
+def take(
+    folder: Path,
+    drop: Drop,
+    target: Path,
+    *,
+    known: Collection[str] = (),
+    progress: Callable[[int, int], None] = lambda _done, _size: None,
+) -> Taken:
+    """Copy a file to `target` unless its sha256 is among the `known`.
+
+    `progress(done, size)` in bytes is called now and then; what it raises ends the copying and
+    leaves nothing. Raises FetchError "file-changed" (passing), "file-gone", "file-odd",
+    "checksum"; OSError when the target cannot be written.
+    """
+    with _opened(folder) as place:
+        wanted = _sum(place, drop)
+        source = _open_file(place, drop)
+        part = target.with_name(f"{target.name}.part")
+        try:
+            with os.fdopen(source, "rb") as file, part.open("wb") as copy:
+                digest, done = hashlib.sha256(), 0
+                while piece := file.read(_PIECE):
+                    digest.update(piece)
+                    done += copy.write(piece)
+                    progress(done, drop.size)
+                copy.flush()
+                os.fsync(copy.fileno())
+                after = os.fstat(file.fileno())
+            if (done, _changed(after)) != (drop.size, drop.changed):
+                raise FetchError("file-changed", passing=True, name=drop.name)
+            found = digest.hexdigest()
+            if wanted and found != wanted:
+                raise FetchError("checksum", passing=True, name=drop.name)
+            new = found not in known
+            if new:
+                part.replace(target)
+            return Taken(drop.name, target, done, found, new)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    """The folder itself, held open: what is read afterwards is in it, whatever is renamed."""
+    try:
+        place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except PermissionError as error:
+        raise FetchError("folder-closed", folder=str(folder)) from error
+    except (OSError, ValueError) as error:
+        raise FetchError("folder-missing", folder=str(folder)) from error
+    try:
+        yield place
+    finally:
+        os.close(place)
+
+
+def _drop(place: int, name: str, before: float, summed: bool) -> Drop | None:
+    try:
+        found = os.stat(name, dir_fd=place, follow_symlinks=False)
+    except OSError:  # gone in the meantime
+        return None
+    if stat.S_ISDIR(found.st_mode):
+        return None
+    why = _why(name, found, before, summed)
+    return Drop(name, found.st_size, _changed(found), why)
+
+
+def _why(name: str, found: os.stat_result, before: float, summed: bool) -> str:
+    if not stat.S_ISREG(found.st_mode):
+        return "no-file"
+    if name.startswith((".", "~")) or name.lower().endswith((*UNDER_WAY, "~")):
+        return "under-way"
+    if not found.st_size:
+        return "empty"
+    if found.st_size > LARGEST:
+        return "too-large"
+    return "" if summed or _changed(found) <= before * 1e9 else "resting"
+
+
+def _changed(found: os.stat_result) -> int:
+    """The last change of content, name or properties: `mtime` alone can be set by a sender."""
+    return max(found.st_ctime_ns, found.st_mtime_ns)
+
+
+def _open_file(place: int, drop: Drop) -> int:
+    try:
+        # A link is not followed, and a pipe that came in the file's place does not hold us.
+        source = os.open(
+            drop.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=place
+        )
+    except FileNotFoundError as error:
+        raise FetchError("file-gone", name=drop.name) from error
+    except OSError as error:
+        raise FetchError("file-odd", name=drop.name) from error
+    found = os.fstat(source)
+    if not stat.S_ISREG(found.st_mode):
+        os.close(source)
+        raise FetchError("file-odd", name=drop.name)
+    if (found.st_size, _changed(found)) != (drop.size, drop.changed):
+        os.close(source)
+        raise FetchError("file-changed", passing=True, name=drop.name)
+    return source
+
+
+def _sum(place: int, drop: Drop) -> str:
+    """What the file of checksums says; "" without one."""
+    try:
+        source = os.open(
+            f"{drop.name}{_SUM}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=place
+        )
+    except OSError:
+        return ""
+    with os.fdopen(source, "rb") as file:
+        words = file.read(1000).decode("utf-8", "replace").split()
+    said = words[0].lower() if words else ""
+    if not _HEX.match(said):
+        raise FetchError("checksum", passing=True, name=drop.name)
+    return said

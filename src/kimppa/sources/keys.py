@@ -1,0 +1,49 @@
+"""Secrets by name: passwords of sources stand in the environment or in files, never in a database.
+
+Whoever may write a source's address chooses where its secret goes: hence a beginning of their own,
+by which no other secret of the installation can be named. The secret LOUNA is the first of these
+that is there: the variable KIMPPA_SOURCE_SECRET_LOUNA; the file that the same with _FILE names; a
+file of that name in systemd's credentials folder (CREDENTIALS_DIRECTORY); the file
+`source-secrets/LOUNA` in the instance folder.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from kimppa.sources.errors import FetchError
+
+NAME: Final = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
+_LONGEST: Final = 10_000  # bytes
+
+
+def secret(name: str, home: Path, environment: Mapping[str, str] | None = None) -> str:
+    """The secret, without white space around it.
+
+    Raises FetchError "secret-name" for what is no name, "secret-missing" when it is nowhere.
+    """
+    if not NAME.fullmatch(name):
+        raise FetchError("secret-name", name=name)
+    env = os.environ if environment is None else environment
+    variable = f"KIMPPA_SOURCE_SECRET_{name}"
+    if found := env.get(variable, "").strip():
+        return found
+    for path in _files(name, variable, home, env):
+        try:
+            with path.open("rb") as file:
+                found = file.read(_LONGEST).decode("utf-8", "replace").strip()
+        except OSError:
+            continue
+        if found:
+            return found
+    raise FetchError("secret-missing", name=name)
+
+
+def _files(name: str, variable: str, home: Path, env: Mapping[str, str]) -> Iterator[Path]:
+    if file := env.get(f"{variable}_FILE"):
+        yield Path(file)
+    if folder := env.get("CREDENTIALS_DIRECTORY"):
+        yield Path(folder) / variable
+    yield home / "source-secrets" / name

@@ -1,0 +1,267 @@
+"""The harvest itself: Identify, then page after page of ListRecords until no token comes."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from kimppa.sources.errors import FetchError
+from kimppa.sources.http import Reply
+from kimppa.sources.oai.pages import MARC, Page, page
+from kimppa.sources.oai.store import Store
+from kimppa.sources.patient import Patient, host_of
+
+LARGEST: Final = 40_000_000_000  # bytes of one harvest
+FORGETS: Final = 2  # how often a harvest begins anew because its token was forgotten
+# What services call their MARC 21 in XML, the likeliest first; used where namespaces do not tell.
+_NAMES: Final = ("marc21", "marcxml", "marc", "melinda_marc", "oai_marc21", "marc_xml")
+_PASSING: Final = frozenset({"serviceUnavailable", "internalError"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to harvest. `prefix` "" takes the service's own MARC format; `since` and `until`
+    (aware datetimes, both included) leave out what has not changed between them.
+    """
+
+    address: str
+    prefix: str = ""
+    set: str = ""
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+
+    def key(self) -> str:
+        """The same for the same request: a harvest of another one is not gone on with."""
+        told = {name: str(value or "") for name, value in asdict(self).items()}
+        return json.dumps(told, sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """What the service says of itself. `responded` is its own time when it was asked: the `since`
+    of the next harvest. `deletions` is "no", "transient" or "persistent": whether it tells of
+    deleted records. `by_day`: it knows days only, no seconds.
+    """
+
+    name: str
+    responded: str
+    deletions: str
+    by_day: bool
+    earliest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far it is: counts up to now; `total` is the service's promise, None when it gives none.
+    `restarts`: how often the service forgot its token and it began anew.
+    """
+
+    records: int
+    deleted: int
+    pages: int
+    bytes: int
+    total: int | None
+    restarts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Harvested:
+    """A finished harvest. `path` is a MARCXML file with `records` records, each once; `deleted`
+    counts those that the service says are gone, `empty` those without content; `mended` pages
+    had characters that XML forbids, now U+FFFD. `began` (the service's time, as it wrote it) is
+    the next `since`. `promised` is the number the service gave of the whole list, if it did.
+    """
+
+    path: Path
+    records: int
+    deleted: int
+    empty: int
+    mended: int
+    pages: int
+    began: str
+    promised: int | None
+
+    @property
+    def missing(self) -> int:
+        """How many fewer came than were promised; 0 when nothing was promised."""
+        return max(0, (self.promised or 0) - self.records - self.deleted - self.empty)
+
+
+def identify(address: str, asking: Patient) -> Repository:
+    """Ask a service what it is. Raises FetchError."""
+    found = _get(asking, address, verb="Identify")
+    _refuse(found)
+    texts = found.texts
+    if "protocolVersion" not in texts and "repositoryName" not in texts:
+        raise FetchError("not-oai", host=host_of(address))
+    return Repository(
+        name=texts.get("repositoryName", ""),
+        responded=found.date,
+        deletions=texts.get("deletedRecord", "no").lower(),
+        by_day="T" not in texts.get("granularity", ""),
+        earliest=texts.get("earliestDatestamp", ""),
+    )
+
+
+def marc_formats(address: str, asking: Patient) -> list[str]:
+    """The prefixes of the service's MARC formats, the best first.
+
+    Raises FetchError; "no-marc-format" when there are none.
+    """
+    found = _get(asking, address, verb="ListMetadataFormats")
+    _refuse(found)
+    by_name = {prefix: n for n, prefix in enumerate(_NAMES)}
+    marc = [prefix for prefix, space in found.formats if MARC in space or prefix in by_name]
+    if not marc:
+        offered = ", ".join(prefix for prefix, _space in found.formats)
+        raise FetchError("no-marc-format", formats=offered or "-")
+    return sorted(marc, key=lambda prefix: (by_name.get(prefix, len(_NAMES)), prefix))
+
+
+def deleted(folder: Path) -> Iterator[tuple[str, str]]:
+    """OAI identifier and datestamp of the deleted records of a harvest."""
+    with Store(folder) as store:
+        yield from store.deleted()
+
+
+def harvest(
+    request: Request,
+    folder: Path,
+    *,
+    asking: Patient,
+    progress: Callable[[Progress], None] = lambda _told: None,
+    largest: int = LARGEST,
+) -> Harvested:
+    """Harvest into `folder`, going on with what an earlier call of the same request left there.
+
+    `progress` is called when a page has been kept; whatever it raises ends the harvest, and the
+    next call goes on. A finished harvest is told of without asking anything. A token that the
+    service has forgotten makes it begin anew. Raises FetchError ("stopped" when `asking` is told
+    to stop), OSError (a full disk).
+    """
+    with Store(folder) as store:
+        if not store.goes_on(request.key()):
+            _begin(store, request, asking)
+        while not store.state.finished:
+            _pages(store, request, asking, progress, largest)
+        state = store.state
+        return Harvested(
+            path=store.result,
+            records=state.records,
+            deleted=state.deleted,
+            empty=state.empty,
+            mended=state.mended,
+            pages=state.pages,
+            began=state.began,
+            promised=state.total,
+        )
+
+
+def _begin(store: Store, request: Request, asking: Patient, restarts: int = 0) -> None:
+    store.begin(request.key(), identify(request.address, asking).responded, restarts)
+
+
+def _pages(
+    store: Store,
+    request: Request,
+    asking: Patient,
+    progress: Callable[[Progress], None],
+    largest: int,
+) -> None:
+    """Page after page to the end, or to a token that is no longer known."""
+    known: set[bytes] = set()
+    while True:
+        token = store.state.token
+        if store.state.pages and not token:  # ended between the last page and the end
+            store.finish()
+            progress(_told(store))
+            return
+        asked = {"resumptionToken": token} if token else _first(request, asking)
+        found = _get(asking, request.address, verb="ListRecords", **asked)
+        if token and found.error[0] == "badResumptionToken":
+            _forgotten(store, request, asking)
+            return
+        if not (found.error[0] == "noRecordsMatch" and not token and request.since):
+            _refuse(found)
+        _refuse_rounds(known, token, found)
+        store.add(found)
+        if store.state.bytes > largest:
+            raise FetchError("too-large", limit=largest // 1_000_000)
+        if store.state.token:
+            progress(_told(store))
+
+
+def _forgotten(store: Store, request: Request, asking: Patient) -> None:
+    restarts = store.state.restarts + 1
+    if restarts > FORGETS:
+        raise FetchError("token-expired", times=restarts)
+    _begin(store, request, asking, restarts)
+
+
+def _refuse_rounds(known: set[bytes], token: str, found: Page) -> None:
+    """A page that came before with the same token: the service would never come to an end."""
+    digest = hashlib.sha256(found.token.encode())
+    for entry in found.entries:
+        digest.update(entry.identifier.encode() + b"\0" + entry.marc)
+    mark = digest.digest()[:16]
+    if found.token and token and mark in known:
+        raise FetchError("round")
+    known.add(mark)
+
+
+def _told(store: Store) -> Progress:
+    state = store.state
+    return Progress(
+        records=state.records,
+        deleted=state.deleted,
+        pages=state.pages,
+        bytes=state.bytes,
+        total=state.total,
+        restarts=state.restarts,
+    )
+
+
+def _first(request: Request, asking: Patient) -> dict[str, str]:
+    """The arguments of the first page."""
+    prefix = request.prefix or marc_formats(request.address, asking)[0]
+    asked = {"metadataPrefix": prefix}
+    if request.set:
+        asked["set"] = request.set
+    if request.since or request.until:
+        by_day = identify(request.address, asking).by_day
+        if request.since:
+            asked["from"] = _moment(request.since, by_day)
+        if request.until:
+            asked["until"] = _moment(request.until, by_day)
+    return asked
+
+
+def _moment(moment: dt.datetime, by_day: bool) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%d" if by_day else "%Y-%m-%dT%H:%M:%SZ")
+
+
+def _refuse(found: Page) -> None:
+    code, text = found.error
+    if code == "noRecordsMatch":
+        raise FetchError("no-records")
+    if code:
+        raise FetchError("oai-error", error=code, detail=text)
+
+
+def _get(asking: Patient, address: str, **asked: str) -> Page:
+    joint = "&" if "?" in address else "?"
+    url = f"{address}{joint}{urlencode(asked, quote_via=quote)}"
+    host = host_of(address)
+
+    def read(reply: Reply) -> Page:
+        found = page(reply.body, host)
+        if found.error[0] in _PASSING:
+            error, detail = found.error
+            raise FetchError("oai-error", passing=True, error=error, detail=detail)
+        return found
+
+    return asking.ask(url, read)

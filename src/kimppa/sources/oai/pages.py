@@ -1,0 +1,172 @@
+"""One answer of an OAI-PMH service, read safely: no document types, no entities, bounded.
+
+Records come out as MARCXML without prefixes, whatever prefixes they came with.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, Final
+from xml.etree.ElementTree import Element, ParseError, tostring
+
+from defusedxml import ElementTree as SafeTree
+from defusedxml.common import DefusedXmlException
+
+from kimppa.sources.errors import FetchError
+
+MARC: Final = "http://www.loc.gov/MARC21/slim"
+_FIELDS: Final = frozenset({"leader", "controlfield", "datafield"})
+_BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BAD_REFERENCE = re.compile("&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1.));")
+_ENCODING = re.compile(rb"^<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of a page. `marc` is a MARCXML record element in UTF-8; empty when the record
+    is deleted or came without content."""
+
+    identifier: str
+    datestamp: str
+    deleted: bool
+    marc: bytes = field(default=b"", repr=False)
+
+
+@dataclass(slots=True)
+class Page:
+    """What one answer holds. `error` is the code and text of an OAI-PMH error, ("", "") when
+    there is none; `token` is empty on the last page; `total` is the service's own promise of the
+    whole list. `mended`: characters that XML forbids were replaced by U+FFFD.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    token: str = ""
+    total: int | None = None
+    date: str = ""
+    error: tuple[str, str] = ("", "")
+    mended: bool = False
+    texts: dict[str, str] = field(default_factory=dict)
+    formats: list[tuple[str, str]] = field(default_factory=list)
+
+
+def page(body: bytes, host: str) -> Page:
+    """Read an answer. Raises FetchError: "broken-xml" (passing: the connection may have been
+    cut), "xml-declarations", "not-oai", "not-marc".
+    """
+    try:
+        try:
+            return _read(body, host)
+        except ParseError:
+            mended = _mended(body)
+            if mended == body:
+                raise
+            found = _read(mended, host)
+            found.mended = True
+            return found
+    except ParseError as error:
+        raise FetchError("broken-xml", passing=True, host=host, detail=str(error)) from error
+    except DefusedXmlException as error:
+        raise FetchError("xml-declarations", host=host) from error
+
+
+def _mended(body: bytes) -> bytes:
+    """The body with U+FFFD for what XML does not allow; as it is if it is not in UTF-8."""
+    told = _ENCODING.match(body[:200].lstrip())
+    if told and told[1].lower() not in {b"utf-8", b"utf8"}:
+        return body
+    text = body.decode("utf-8", "replace")
+    return _BAD_REFERENCE.sub("\ufffd", _BAD.sub("\ufffd", text)).encode("utf-8")
+
+
+def _read(body: bytes, host: str) -> Page:
+    found = Page()
+    stack: list[Any] = []
+    for event, element in _events(body):
+        if event == "start":
+            stack.append(element)
+            if len(stack) == 1 and local(element) != "OAI-PMH":
+                raise FetchError("not-oai", host=host)
+            continue
+        stack.pop()
+        if len(stack) == 1:
+            _outer(found, element)
+        elif len(stack) == 2:
+            _inner(found, element, local(stack[1]))
+            stack[1].remove(element)  # what has been read is let go
+    return found
+
+
+def _events(body: bytes) -> Iterator[tuple[str, Any]]:
+    return iter(SafeTree.iterparse(BytesIO(body), events=("start", "end"), forbid_dtd=True))
+
+
+def local(element: Any) -> str:
+    """An element's name without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _text(element: Any) -> str:
+    return (element.text or "").strip()
+
+
+def _outer(found: Page, element: Any) -> None:
+    """A child of the root."""
+    name = local(element)
+    if name == "responseDate":
+        found.date = _text(element)
+    elif name == "error" and not found.error[0]:
+        found.error = (element.get("code") or "unknown", _text(element))
+
+
+def _inner(found: Page, element: Any, verb: str) -> None:
+    """A child of the verb's element."""
+    name = local(element)
+    if name == "resumptionToken":
+        found.token = _text(element)
+        size = (element.get("completeListSize") or "").strip()
+        found.total = int(size[:15]) if size.isascii() and size.isdecimal() else None
+    elif verb == "ListRecords" and name == "record":
+        found.entries.append(_entry(element))
+    elif verb == "ListMetadataFormats" and name == "metadataFormat":
+        texts = {local(one): _text(one) for one in element}
+        found.formats.append((texts.get("metadataPrefix", ""), texts.get("metadataNamespace", "")))
+    elif verb == "Identify":
+        found.texts.setdefault(name, _text(element))
+
+
+def _entry(element: Any) -> Entry:
+    identifier = datestamp = ""
+    deleted, marc = False, b""
+    for part in element:
+        name = local(part)
+        if name == "header":
+            deleted = (part.get("status") or "").strip().lower() == "deleted"
+            texts = {local(one): _text(one) for one in part}
+            identifier, datestamp = texts.get("identifier", ""), texts.get("datestamp", "")
+        elif name == "metadata":
+            marc = _marc(part, identifier)
+    return Entry(identifier, datestamp, deleted, b"" if deleted else marc)
+
+
+def _marc(metadata: Any, identifier: str) -> bytes:
+    """The MARC record inside, written anew in one namespace; b"" when nothing is inside."""
+    for child in metadata:
+        record = child
+        if local(child) == "collection":
+            record = next((one for one in child if local(one) == "record"), child)
+        if local(record) != "record" or not any(local(one) in _FIELDS for one in record):
+            raise FetchError("not-marc", identifier=identifier or "?")
+        for one in record.iter():
+            one.tag = local(one)
+            for name in [name for name in one.attrib if "}" in name]:
+                del one.attrib[name]  # schema locations
+        record.tail = "\n"
+        return _written(record)
+    return b""
+
+
+def _written(record: Element) -> bytes:
+    written: bytes = tostring(record, encoding="utf-8", xml_declaration=False)
+    return written
