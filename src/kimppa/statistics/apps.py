@@ -21,3 +21,25 @@ class StatisticsConfig(AreaConfig):
         due="kimppa.statistics.area.due",
         demo="kimppa.statistics.demo.load",
     )
+
+    def ready(self) -> None:
+        """The tables in force are asked from the database, once a page."""
+        from django.core.signals import request_finished, request_started
+
+        from kimppa.statistics import inforce, queries
+
+        inforce.ask(versions=queries.versions_in_force, content=queries.table_content)
+        request_started.connect(_page_begins, dispatch_uid="statistics-tables")
+        request_finished.connect(_page_ends, dispatch_uid="statistics-tables")
+
+
+def _page_begins(**_told: object) -> None:
+    from kimppa.statistics import inforce
+
+    inforce.look(page=True)
+
+
+def _page_ends(**_told: object) -> None:
+    from kimppa.statistics import inforce
+
+    inforce.leave()

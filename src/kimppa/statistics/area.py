@@ -15,8 +15,8 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.releases.models import Delivery
 from kimppa.core.yearclock.rules import due_dates, parse
 from kimppa.statistics.models import Enquiry, Round, Take
-from kimppa.statistics.queries import KIND, codes, round_of
-from kimppa.statistics.sheets import ACTIVE, UNITS, WEB
+from kimppa.statistics.queries import codes, round_of
+from kimppa.statistics.sheets import ACTIVE, KIND, UNITS, WEB
 from kimppa.ui import numbers
 
 

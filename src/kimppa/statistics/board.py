@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kimppa.statistics import comparison
 from kimppa.statistics.cells import State
-from kimppa.statistics.checks import Finding, Severity, evaluate
+from kimppa.statistics.checks import Finding, Severity, Tally, evaluate
 from kimppa.statistics.keyfigures import compute
 from kimppa.statistics.situation import Situation
 from kimppa.statistics.variables import Variable, catalogue
@@ -93,6 +93,7 @@ class Material:
     facts: Mapping[str, Decimal | bool | None] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     earlier_notes: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, Sequence[Decimal]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Board:
     rows: tuple[Row, ...]
     key_figures: Mapping[str, Decimal | None]
     noted: tuple[Noted, ...]
-    judged: int
+    tallies: tuple[Tally, ...] = ()
 
     @property
     def expected(self) -> int:
@@ -161,7 +162,7 @@ def board_of(material: Material) -> Board:
         if not variable.derived
     )
     figures = compute(situation.values)
-    return Board(material.year, material.branch_names, rows, figures, noted, result.judged)
+    return Board(material.year, material.branch_names, rows, figures, noted, result.tallies)
 
 
 def _situation(material: Material) -> Situation:
@@ -176,7 +177,8 @@ def _situation(material: Material) -> Situation:
             for place, entries in material.branches.items()
         },
         material.peers,
-        facts=material.facts,
+        material.others,
+        material.facts,
     )
 
 

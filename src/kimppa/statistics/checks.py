@@ -1,20 +1,21 @@
 """The checks V01-V35: read as data, evaluated over one municipality's year."""
 
-import tomllib
+import csv
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 
 from kimppa.statistics import comparison
-from kimppa.statistics.conditions import Look, Value, holds, names, parse
+from kimppa.statistics.conditions import ConditionError, Look, Value, holds, names, parse
 from kimppa.statistics.identities import Identity, identities, imbalance, missing_parts, of_year
+from kimppa.statistics.inforce import read_once
 from kimppa.statistics.keyfigures import compute
 from kimppa.statistics.situation import Situation
-from kimppa.statistics.variables import Variable, catalogue, data_file
-from kimppa.statistics.words import Words
+from kimppa.statistics.variables import TableError, Variable, catalogue, data_file
+from kimppa.statistics.words import LANGUAGES, Words
 
 CLASSES = (
     *("total", "books", "books_fin", "books_swe", "books_oth"),
@@ -35,7 +36,12 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule of the statistics; `each` repeats it (see data/checks.toml)."""
+    """A rule of the statistics (okm.md §5): its condition says what must hold.
+
+    `each` repeats it: for every identity of the code, every class of stock, acquisitions and
+    loans, every variable of the year, every flow, every one that branches sum up to. Names in small
+    letters are facts of files, deliveries and registers; a fact that nobody has is not judged.
+    """
 
     code: str
     severity: Severity
@@ -76,48 +82,113 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a check was judged, did not hold, and could not be judged: `waits` names what
+    is missing.
+    """
+
+    check: Check
+    judged: int
+    failed: int
+    open: int
+    waits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a run of checks found, and how many could be judged and could not."""
 
     findings: tuple[Finding, ...]
-    judged: int
-    open: int
+    tallies: tuple[Tally, ...]
+
+    @property
+    def judged(self) -> int:
+        """How many times a check could be judged."""
+        return sum(one.judged for one in self.tallies)
+
+    @property
+    def open(self) -> int:
+        """How many times something was missing."""
+        return sum(one.open for one in self.tallies)
+
+
+def read_check(number: int, row: Mapping[str, str | None]) -> Check:
+    """One row. Raises TableError."""
+    cells = {name: (value or "").strip() for name, value in row.items() if name}
+    for name in ("code", "severity", "fields", "condition", "message_fi"):
+        if not cells.get(name):
+            raise TableError(number, name, "table-empty")
+    if cells["severity"] not in set(Severity):
+        allowed = ", ".join(Severity)
+        raise TableError(number, "severity", "table-choice", cells["severity"], allowed)
+    each = cells.get("each", "")
+    if each and each not in _REPEATED and each not in catalogue():
+        raise TableError(number, "each", "table-choice", each, ", ".join(_REPEATED))
+    try:
+        parse(cells["condition"].replace("{c}", "c"))
+    except ConditionError as error:
+        raise TableError(number, "condition", "table-condition", str(error)) from error
+    return Check(
+        cells["code"],
+        Severity(cells["severity"]),
+        cells["condition"],
+        Words(*(cells.get(f"message_{language}", "") for language in LANGUAGES)),
+        tuple(cells["fields"].split()),
+        each,
+        cells.get("part", ""),
+    )
 
 
 def read_checks(content: str) -> tuple[Check, ...]:
-    """Checks from TOML. Raises ConditionError for a condition that is not of the language."""
-    found = []
-    for row in tomllib.loads(content)["check"]:
-        given = dict(row)
-        given |= {
-            "severity": Severity(given["severity"]),
-            "message": Words(**given["message"]),
-            "fields": tuple(given["fields"]),
-        }
-        parse(given["condition"].replace("{c}", "c"))
-        found.append(Check(**given))
-    return tuple(found)
+    """Checks from CSV. Raises TableError."""
+    rows = csv.DictReader(io.StringIO(content))
+    return tuple(read_check(number, row) for number, row in enumerate(rows, 2))
 
 
-@cache
+_checks = read_once("checks", lambda: read_checks(data_file("checks.csv")), read_checks)
+
+
 def checks() -> tuple[Check, ...]:
-    """The checks of data/checks.toml."""
-    return read_checks(data_file("checks.toml"))
+    """The checks in force: data/checks.csv, or as the coordinator has changed them."""
+    return _checks()
 
 
 def evaluate(situation: Situation, rules: Sequence[Check] | None = None) -> Result:
     """Every check over one municipality's year."""
-    findings, judged, unknown = [], 0, 0
+    findings: list[Finding] = []
+    tallies = []
     for check in checks() if rules is None else rules:
+        answers: list[bool | None] = []
+        waits: dict[str, None] = {}
         for subject in _subjects(check, situation):
             condition = check.condition.replace("{c}", subject.place)
-            answer = holds(condition, _look(situation, subject))
-            judged += answer is not None
-            unknown += answer is None
+            look = _look(situation, subject)
+            answer = holds(condition, look)
+            answers.append(answer)
+            if answer is None:
+                waits |= dict.fromkeys(_missing(condition, subject, look))
             if answer is False:
                 facts = _facts(condition, situation, subject)
                 findings.append(Finding(check, subject.field, facts))
-    return Result(tuple(findings), judged, unknown)
+        judged = sum(one is not None for one in answers)
+        failed, unknown = answers.count(False), answers.count(None)
+        tallies.append(Tally(check, judged, failed, unknown, tuple(waits)))
+    return Result(tuple(findings), tuple(tallies))
+
+
+_FUNCTIONS = frozenset({"last", "earlier", "abs", "known"})
+
+
+def _missing(condition: str, subject: Subject, look: Look) -> list[str]:
+    """What a condition that could not be judged waits for: figures and facts without a value."""
+    spoken = sorted(names(condition) - _FUNCTIONS)
+    now = [name for name in spoken if look("", name) is None]
+    before = [
+        f"last({subject.field if name == 'value' else name})"
+        for name in spoken
+        if f"last({name})" in condition and look("last", name) is None
+    ]
+    return [*(subject.field if name == "value" else name for name in now), *before]
 
 
 def _look(situation: Situation, subject: Subject) -> Look:
@@ -142,7 +213,7 @@ def _look(situation: Situation, subject: Subject) -> Look:
 def _facts(condition: str, situation: Situation, subject: Subject) -> dict[str, Value | str]:
     look = _look(situation, subject)
     facts: dict[str, Value | str] = {"year": Decimal(situation.year), **subject.bound}
-    for name in names(condition) - {"last", "earlier", "abs", "known"}:
+    for name in names(condition) - _FUNCTIONS:
         facts[name] = look("", name)
         facts[f"last_{name}"] = look("last", name)
     facts |= {"last": look("last", "value"), "earlier": look("earlier", "value"), **subject.told}

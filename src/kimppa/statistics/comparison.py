@@ -2,12 +2,12 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
+from decimal import Decimal, InvalidOperation
 
-from kimppa.statistics.variables import data_file
+from kimppa.statistics.inforce import read_once
+from kimppa.statistics.variables import TableError, data_file
 
 _NEAR = Decimal("0.02")
 
@@ -21,17 +21,35 @@ class Threshold:
     floor: Decimal
 
 
+def read_threshold(number: int, row: Mapping[str, str | None]) -> Threshold:
+    """One row. Raises TableError."""
+    given = []
+    for name in ("percent", "floor"):
+        text = (row.get(name) or "").strip().replace(",", ".")
+        if not text:
+            raise TableError(number, name, "table-empty")
+        try:
+            given.append(Decimal(text))
+        except InvalidOperation as error:
+            raise TableError(number, name, "not-number", text) from error
+    return Threshold((row.get("prefix") or "").strip(), *given)
+
+
 def read_thresholds(content: str) -> tuple[Threshold, ...]:
     """Thresholds from CSV; the longest prefix of a code is the one that counts."""
     rows = csv.DictReader(io.StringIO(content))
-    found = [Threshold(r["prefix"], Decimal(r["percent"]), Decimal(r["floor"])) for r in rows]
+    found = [read_threshold(number, row) for number, row in enumerate(rows, 2)]
     return tuple(sorted(found, key=lambda one: len(one.prefix), reverse=True))
 
 
-@cache
+_thresholds = read_once(
+    "thresholds", lambda: read_thresholds(data_file("thresholds.csv")), read_thresholds
+)
+
+
 def thresholds() -> tuple[Threshold, ...]:
-    """The thresholds of data/thresholds.csv."""
-    return read_thresholds(data_file("thresholds.csv"))
+    """The thresholds in force: data/thresholds.csv, or as the coordinator has changed them."""
+    return _thresholds()
 
 
 def threshold(code: str) -> Threshold:

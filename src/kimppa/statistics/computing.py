@@ -12,6 +12,7 @@ from kimppa.statistics.gaps import Gap, find_gaps, odd_day, undefined_share
 from kimppa.statistics.ruleset import GROUPS, RuleSet
 
 type Counts = dict[str, int]
+type Span = tuple[dt.date, dt.date]
 CONSORTIUM = "consortium"
 _SUSPECT_SHARE, _SUSPECT_ROWS = 0.2, 50
 _ITEMS = {"item", "branch", "type", "location", "call_number", "language", "acquired"}
@@ -45,8 +46,18 @@ class Computed:
         }
 
 
-def compute(items: pl.LazyFrame, loans: pl.LazyFrame | None, rules: RuleSet, year: int) -> Computed:
-    """Every figure that the lists give for a year. Raises ExtractError for a missing column."""
+def compute(
+    items: pl.LazyFrame,
+    loans: pl.LazyFrame | None,
+    rules: RuleSet,
+    year: int,
+    span: Span | None = None,
+) -> Computed:
+    """Every figure that the lists give for a year, or for the days of `span`, both included.
+
+    Raises ExtractError for a missing column.
+    """
+    span = span or (dt.date(year, 1, 1), dt.date(year, 12, 31))
     require(items, _ITEMS, rules.item_columns, "items")
     if loans is not None:
         require(loans, _LOANS, rules.loan_columns, "loans")
@@ -56,19 +67,19 @@ def compute(items: pl.LazyFrame, loans: pl.LazyFrame | None, rules: RuleSet, yea
     if gaps := find_gaps(listed, lent, loans, rules):
         return Computed(year, rules.version, gaps=gaps)
     figures = _empty(rules, lent is not None)
-    for measure, rows in _stock(classed, year).items():
+    for measure, rows in _stock(classed, span).items():
         _add(figures, measure, rows, rules)
-    _withdrawals(figures, classed, year, rules)
+    _withdrawals(figures, classed, span, rules)
     renewals, outside = {}, 0
     if lent is not None:
-        within = lent.filter(_within("at", year))
+        within = lent.filter(_within("at", span))
         renewals, outside = _loans(figures, within, rules), lent.height - within.height
     return Computed(
         year=year,
         rules=rules.version,
         figures=figures,
         renewals=renewals,
-        suspect_days=_suspect_days(classed, year),
+        suspect_days=_suspect_days(classed, span),
         outside=outside,
         undefined=undefined_share(listed, rules),
     )
@@ -107,23 +118,23 @@ def _empty(rules: RuleSet, lent: bool) -> dict[str, Counts]:
     return {place: dict(zero) for place in (*places, CONSORTIUM)}
 
 
-def _within(name: str, year: int) -> pl.Expr:
-    return pl.col(name).dt.year() == year
+def _within(name: str, span: Span) -> pl.Expr:
+    return pl.col(name).is_between(*span)
 
 
-def _stock(classed: pl.DataFrame, year: int) -> dict[str, pl.DataFrame]:
-    """Counts of the collection at the year's end and of what was acquired in it.
+def _stock(classed: pl.DataFrame, span: Span) -> dict[str, pl.DataFrame]:
+    """Counts of the collection at the end of the time and of what was acquired in it.
 
     What has been withdrawn since belongs to both: the list holds it with its day.
     """
-    end = dt.date(year, 12, 31)
+    end = span[1]
     counted = classed.filter(pl.col("kept") & pl.col("leaf").is_in(list(PHYSICAL)))
     there = (pl.col("acquired") <= end) & (
         pl.col("withdrawn").is_null() | (pl.col("withdrawn") > end)
     )
     return {
         "KOK": _by_class(counted.filter(there)),
-        "HAN": _by_class(counted.filter(_within("acquired", year))),
+        "HAN": _by_class(counted.filter(_within("acquired", span))),
     }
 
 
@@ -155,9 +166,9 @@ def _sum_up(
 
 
 def _withdrawals(
-    figures: dict[str, Counts], classed: pl.DataFrame, year: int, rules: RuleSet
+    figures: dict[str, Counts], classed: pl.DataFrame, span: Span, rules: RuleSet
 ) -> None:
-    gone = classed.filter(_within("withdrawn", year) & pl.col("leaf").is_in(list(PHYSICAL)))
+    gone = classed.filter(_within("withdrawn", span) & pl.col("leaf").is_in(list(PHYSICAL)))
     _sum_up(figures, "POI_total", gone.group_by("branch").len().iter_rows(), rules)
 
 
@@ -214,8 +225,8 @@ def _borrowers(figures: dict[str, Counts], counted: pl.DataFrame, rules: RuleSet
     figures[CONSORTIUM]["KAY_borrowers"] = pairs["borrower"].n_unique()
 
 
-def _suspect_days(classed: pl.DataFrame, year: int) -> dict[dt.date, int]:
-    gone = classed.filter(_within("withdrawn", year))
+def _suspect_days(classed: pl.DataFrame, span: Span) -> dict[dt.date, int]:
+    gone = classed.filter(_within("withdrawn", span))
     days = gone.group_by("withdrawn").len().sort("withdrawn")
     total = gone.height
     return {

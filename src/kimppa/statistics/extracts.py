@@ -1,6 +1,7 @@
 """Item and loan lists as tables: CSV of any usual encoding and delimiter, read without loading."""
 
 import codecs
+import csv
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,11 +22,7 @@ def open_extract(path: Path, columns: Mapping[str, str], *, spare: Path) -> pl.L
     Raises ExtractError without a heading.
     """
     source = _utf8(path, spare)
-    with source.open(encoding="utf-8-sig") as file:
-        first = file.readline().rstrip("\r\n")
-    if not first:
-        raise ExtractError(f"{path.name} has no heading")
-    delimiter = max(_DELIMITERS, key=first.count)
+    _names, delimiter = _heading(path, source)
     frame = pl.scan_csv(
         source,
         separator=delimiter,
@@ -39,6 +36,22 @@ def open_extract(path: Path, columns: Mapping[str, str], *, spare: Path) -> pl.L
         pl.col(name).fill_null("").str.strip_chars().alias(ours) for ours, name in known.items()
     ]
     return frame.select(pl.col("line").cast(pl.UInt32), *texts)
+
+
+def headings(path: Path, *, spare: Path) -> list[str]:
+    """The headings of a CSV file, as `open_extract` reads it. Raises ExtractError without any."""
+    return _heading(path, _utf8(path, spare))[0]
+
+
+def _heading(path: Path, source: Path) -> tuple[list[str], str]:
+    """The headings and the delimiter."""
+    with source.open(encoding="utf-8-sig") as file:
+        first = file.readline().rstrip("\r\n")
+    if not first.strip():
+        raise ExtractError(f"{path.name} has no heading")
+    delimiter = max(_DELIMITERS, key=first.count)
+    names = next(csv.reader([first], delimiter=delimiter))
+    return [name.strip() for name in names], delimiter
 
 
 def require(frame: pl.LazyFrame, names: set[str], columns: Mapping[str, str], table: str) -> None:

@@ -1,12 +1,13 @@
 """Identities: a whole and the parts that make it, as data."""
 
-import tomllib
+import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
-from kimppa.statistics.variables import data_file
+from kimppa.statistics.inforce import read_once
+from kimppa.statistics.variables import TableError, data_file
 
 type Values = Mapping[str, Decimal | None]
 
@@ -53,25 +54,46 @@ def missing_parts(identity: Identity, values: Values) -> list[str]:
     return [code for code in identity.parts if values.get(code) is None]
 
 
-def read_identities(content: str) -> tuple[Identity, ...]:
-    """Identities from TOML; each measure gives one of its own."""
-    return tuple(
-        Identity(
-            row["check"],
-            row["whole"].format(m=measure),
-            tuple(part.format(m=measure) for part in row["parts"]),
-            row.get("since", 0),
-            row.get("until", 9999),
+def read_identity(number: int, row: Mapping[str, str | None]) -> tuple[Identity, ...]:
+    """One row: each measure gives an identity of its own. Raises TableError."""
+    cells = {name: (value or "").strip() for name, value in row.items() if name}
+    for name in ("check", "whole", "parts"):
+        if not cells.get(name):
+            raise TableError(number, name, "table-empty")
+    years = []
+    for name, usual in (("since", 0), ("until", 9999)):
+        text = cells.get(name, "")
+        if text and not (text.isdecimal() and len(text) == 4):
+            raise TableError(number, name, "table-year", text)
+        years.append(int(text or usual))
+    try:
+        return tuple(
+            Identity(
+                cells["check"],
+                cells["whole"].format(m=measure),
+                tuple(part.format(m=measure) for part in cells["parts"].split()),
+                *years,
+            )
+            for measure in cells.get("measures", "").split() or [""]
         )
-        for row in tomllib.loads(content)["identity"]
-        for measure in row.get("measures", [""])
-    )
+    except (KeyError, IndexError, ValueError) as error:
+        raise TableError(number, "parts", "table-variable", cells["parts"]) from error
 
 
-@cache
+def read_identities(content: str) -> tuple[Identity, ...]:
+    """Identities from CSV. Raises TableError."""
+    rows = csv.DictReader(io.StringIO(content))
+    return tuple(one for number, row in enumerate(rows, 2) for one in read_identity(number, row))
+
+
+_identities = read_once(
+    "identities", lambda: read_identities(data_file("identities.csv")), read_identities
+)
+
+
 def identities() -> tuple[Identity, ...]:
-    """The identities of data/identities.toml."""
-    return read_identities(data_file("identities.toml"))
+    """The identities in force: data/identities.csv, or as the coordinator has changed them."""
+    return _identities()
 
 
 def of_year(year: int, found: Sequence[Identity] | None = None) -> list[Identity]:

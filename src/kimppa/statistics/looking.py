@@ -7,8 +7,10 @@ from decimal import Decimal
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import read
-from kimppa.statistics import queries
-from kimppa.statistics.cells import Read
+from kimppa.statistics import lists, queries
+from kimppa.statistics.cells import Read, State
+from kimppa.statistics.computing import Computed
+from kimppa.statistics.gaps import Gap
 from kimppa.statistics.grids import Grid, Told, read_grids, told
 from kimppa.statistics.mapping import Plan
 from kimppa.statistics.models import Take
@@ -47,15 +49,24 @@ class Looked:
     told: Told
     sheets: tuple[str, ...]
     skipped: int = 0
+    computed: Computed | None = None
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Codes of lists that have no meaning yet."""
+        found = self.computed.gaps if self.computed else ()
+        return tuple(one for one in found if one.problem == "unmapped")
 
     @property
     def fit(self) -> bool:
         """Whether it may be taken into use."""
-        return bool(self.wanted) and not self.faults
+        return bool(self.wanted) and not self.faults and not self.gaps
 
 
 def look(take: Take) -> Looked:
     """The file as it would be taken in now. Raises SpreadsheetError, and OSError from the store."""
+    if take.kind == Take.Kind.LISTS:
+        return _lists(take)
     grids = read_grids(read(take.stored))
     names = tuple(grid.name for grid in grids)
     if take.kind == Take.Kind.PUBLISHED:
@@ -81,6 +92,22 @@ def _published(take: Take, grids: Sequence[Grid], names: tuple[str, ...]) -> Loo
     )  # fmt: skip
     said = told(grids[0])
     return Looked(_beside(wanted), found.faults, None, said, names, found.skipped)
+
+
+def _lists(take: Take) -> Looked:
+    """What is computed of lists: nothing while a code has no meaning or a row cannot be."""
+    found = lists.computed(take)
+    wanted = tuple(
+        Wanted(place, "", code, take.year, Read(Decimal(value), State.VALUE), "")
+        for place, code, value in lists.figures(take, found)
+    )
+    faults = tuple(
+        Fault(f"list-{one.problem}", one.line, 0, one.code, facts={"rows": str(one.rows)})
+        for one in found.gaps
+        if one.problem != "unmapped"
+    )
+    said = Told(take.start, take.end)
+    return Looked(_beside(wanted), faults, None, said, (), computed=found)
 
 
 def _beside(wanted: Sequence[Wanted]) -> tuple[Wanted, ...]:

@@ -33,6 +33,7 @@ class Take(Sourced):
     class Kind(models.TextChoices):
         REPORT = "report", _("Report of a library system, by branch")
         PUBLISHED = "published", _("Published figures")
+        LISTS = "lists", _("Lists of items and loans")
 
     class Unit(models.TextChoices):
         UNKNOWN = "", _("Not known")
@@ -43,10 +44,16 @@ class Take(Sourced):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.REPORT)
     year = models.PositiveSmallIntegerField(_("year"))
     stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    loans = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name=_("list of loans"),
+    )  # fmt: skip
     name = models.CharField(_("file"), max_length=255)
     sheet = models.PositiveSmallIntegerField(_("sheet"), default=0)
     system = models.CharField(_("system"), max_length=60, blank=True)
     unit = models.CharField(_("loans counted by"), max_length=20, choices=Unit, blank=True)
+    start = models.DateField(_("from"), null=True, blank=True)
+    end = models.DateField(_("until"), null=True, blank=True)
     period_is_year = models.BooleanField(null=True, blank=True)
     snapshot_days = models.IntegerField(null=True, blank=True)
     uploaded_at = models.DateTimeField(_("uploaded"))
@@ -54,6 +61,8 @@ class Take(Sourced):
     taken_at = models.DateTimeField(_("taken into use"), null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     recorded = models.JSONField(default=list, blank=True)
+    part = models.JSONField(default=list, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
@@ -66,9 +75,45 @@ class Take(Sourced):
         """Whether its figures count."""
         return self.taken_at is not None and self.undone_at is None
 
+    @property
+    def partial(self) -> bool:
+        """Whether it covers only a part of the year, to be joined with others."""
+        return self.start is not None and self.period_is_year is False
+
+
+class TableVersion(Sourced):
+    """The variables, identities, checks or thresholds as somebody has left them.
+
+    The newest version of a kind is in force; without one what comes with the house is.
+    """
+
+    class Kind(models.TextChoices):
+        VARIABLES = "variables", _("Variables")
+        IDENTITIES = "identities", _("Identities")
+        CHECKS = "checks", _("Checks")
+        THRESHOLDS = "thresholds", _("Thresholds")
+
+    kind = models.CharField(_("table"), max_length=20, choices=Kind)
+    version = models.PositiveIntegerField(_("version"))
+    content = models.TextField()
+    reason = models.CharField(_("what was changed"), max_length=500)
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["kind", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "version"], name="statistics_table_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version}"
+
 
 class Learned(models.Model):
-    """What a name in a file means, as somebody has said; without a target it is left out."""
+    """What a name or a code in a file means, as somebody has said; without a target it is left
+    out.
+    """
 
     key = models.CharField(max_length=300, unique=True)
     target = models.CharField(max_length=60, blank=True)

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from kimppa.statistics.variables import catalogue, data_file
+from kimppa.statistics.variables import Catalogue, catalogue, data_file
 
 MEASURES = {
     "KOK": ("kokoelma", "bestånd", "collection", "stock"),
@@ -52,11 +52,15 @@ def plain(text: str) -> str:
     return " ".join(_OTHER.sub(" ", text.casefold()).split())
 
 
-@cache
 def _known_variables() -> Mapping[str, str]:
     """Plain names to codes; names of classes go by "{m}" until the measure is known."""
+    return _names_of(catalogue())
+
+
+@lru_cache(maxsize=4)
+def _names_of(variables: Catalogue) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for one in catalogue().values():
+    for one in variables.values():
         for name in (one.code, one.name.fi, one.name.sv, one.name.en):
             found.setdefault(plain(name), one.code)
         _head, _, rest = one.name.fi.partition(": ")

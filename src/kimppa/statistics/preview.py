@@ -19,9 +19,10 @@ from kimppa.core.releases.models import Release
 from kimppa.documents.pdf import render_pdf
 from kimppa.statistics import reports, sheets
 from kimppa.statistics.board import Board
-from kimppa.statistics.queries import KIND, boards, newest, web_visits
-from kimppa.statistics.sheets import LANGUAGE, PARTS, Part, Shared, Stamp, Whose
+from kimppa.statistics.queries import boards, newest, web_visits
+from kimppa.statistics.sheets import KIND, LANGUAGE, PARTS, Part, Shared, Stamp, Whose
 
+CURED = "delivery"  # what has changed since a delivery is cured by the new version itself
 PDF, CSV, JSON = "application/pdf", "text/csv", "application/json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -73,6 +74,7 @@ class Prepared:
             f"{one.finding.check.number} {one.finding.field}"
             for one in self.board.noted
             if one.open
+            and one.finding.field != CURED
             and one.finding.check.severity == severity
             and (not codes or one.finding.field in codes)
         ]

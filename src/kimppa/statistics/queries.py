@@ -15,12 +15,22 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.memo import remember
 from kimppa.core.ratification.queries import standing
 from kimppa.core.releases.models import Delivery, Release
+from kimppa.statistics import facts, inforce, tables
 from kimppa.statistics.board import PUBLISHED, Board, Entry, Material, board_of
 from kimppa.statistics.comparison import change
-from kimppa.statistics.models import Enquiry, Explanation, Learned, Round, Take, WebVisits
+from kimppa.statistics.keyfigures import compute
+from kimppa.statistics.models import (
+    Enquiry,
+    Explanation,
+    Learned,
+    Round,
+    TableVersion,
+    Take,
+    WebVisits,
+)
+from kimppa.statistics.sheets import KIND
+from kimppa.statistics.tables import Row
 from kimppa.statistics.variables import catalogue
-
-KIND = "statistics"
 
 
 def round_of(year: int) -> Round | None:
@@ -39,7 +49,8 @@ def visible_municipalities(person: Person) -> list[Municipality]:
 
 
 def codes() -> dict[str, str]:
-    """Codes of the desk's figures to those of the statistics' variables."""
+    """Codes of the desk's figures to those of the statistics' variables in force."""
+    inforce.look()
     return {one.figure_code: one.code for one in catalogue().values()}
 
 
@@ -68,12 +79,44 @@ def learned() -> dict[str, str]:
     return dict(Learned.objects.values_list("key", "target"))
 
 
+def newest_table(kind: str) -> TableVersion | None:
+    """The version of a table that is in force, unless it is as it came."""
+    return TableVersion.objects.filter(kind=kind).first()
+
+
+def table_versions(kind: str) -> QuerySet[TableVersion]:
+    """Every version of a table, the newest first."""
+    return TableVersion.objects.filter(kind=kind).defer("content")
+
+
+def table_rows(kind: str) -> list[Row]:
+    """The table in force as rows of texts."""
+    found = newest_table(kind)
+    return tables.read(found.content if found else tables.shipped(kind))
+
+
+def versions_in_force() -> dict[str, str]:
+    """A key for each table that somebody has changed: see `inforce`."""
+    return remember("statistics-tables", make=_versions_in_force)
+
+
+def _versions_in_force() -> dict[str, str]:
+    rows = TableVersion.objects.order_by("version").values_list("kind", "version", "pk", "at")
+    return {kind: f"{kind} {version} {pk} {at}" for kind, version, pk, at in rows}
+
+
+def table_content(key: str) -> str:
+    """What a version says, by its key."""
+    return TableVersion.objects.values_list("content", flat=True).get(pk=key.split()[2])
+
+
 def _entry(row: Figure) -> Entry:
     return Entry(row.value, row.state, row.origin, row.pk, row.source, row.rule, row.example)
 
 
 def boards(year: int, municipalities: Sequence[Municipality]) -> dict[str, Board]:
     """The year of each municipality by its code: one query until something is written."""
+    inforce.look()
     asked = [(one.pk, one.code) for one in municipalities]
     return remember("statistics-boards", year, asked, make=lambda: _boards(year, dict(asked)))
 
@@ -81,7 +124,9 @@ def boards(year: int, municipalities: Sequence[Municipality]) -> dict[str, Board
 def _boards(year: int, towns: Mapping[int, str]) -> dict[str, Board]:
     branches = list(Branch.objects.filter(municipality__in=towns))
     known = _known(year, [one.pk for one in branches])
-    notes, facts = _notes(year), _facts(year)
+    notes = _notes(year)
+    told = _facts(year, towns, branches, known)
+    key_figures = {pk: compute(_values(years.get(year, {}))) for pk, years in known.towns.items()}
     found = {}
     for pk, code in towns.items():
         years = known.towns.get(pk, {})
@@ -94,9 +139,10 @@ def _boards(year: int, towns: Mapping[int, str]) -> dict[str, Board]:
             {y: entries for y, entries in years.items() if y < year},
             known.first_published.get(pk, {}),
             _peers(year, pk, known.towns),
-            facts,
+            told[pk],
             notes.get((year, pk), {}),
             notes.get((year - 1, pk), {}),
+            _others(pk, key_figures),
         )
         found[code] = board_of(material)
     return found
@@ -112,6 +158,7 @@ class _Known:
     """Figures read once: of branches, of municipalities by year, and as first published."""
 
     branches: dict[int, dict[str, Entry]]
+    branches_before: dict[int, dict[str, Entry]]
     towns: dict[int, dict[int, dict[str, Entry]]]
     first_published: dict[int, dict[str, Entry]]
 
@@ -124,15 +171,21 @@ def _known(year: int, branches: Sequence[int]) -> _Known:
     standing = Q(replaced_at__isnull=True)
     towns = Q(municipality__isnull=False, year__lte=year)
     first = Q(rule=PUBLISHED, year=year - 1, withdrawn=False, municipality__isnull=False)
-    of_year = Q(branch__in=branches, year=year)
+    of_year = Q(branch__in=branches, year__in=(year, year - 1))
     rows = Figure.objects.filter(
         (standing & (towns | of_year)) | first, variable__code__in=named, month__isnull=True
     ).select_related("variable")
-    found = _Known(defaultdict(dict), defaultdict(lambda: defaultdict(dict)), defaultdict(dict))
+    found = _Known(
+        defaultdict(dict),
+        defaultdict(dict),
+        defaultdict(lambda: defaultdict(dict)),
+        defaultdict(dict),
+    )
     for row in rows.order_by("pk"):
         code = named[row.variable.code]
         if row.branch_id is not None:
-            found.branches[row.branch_id][code] = _entry(row)
+            of = found.branches if row.year == year else found.branches_before
+            of[row.branch_id][code] = _entry(row)
         if row.municipality_id is None:
             continue
         if row.replaced_at is None:
@@ -159,40 +212,52 @@ def _peers(
     return dict(found)
 
 
+def _values(entries: Mapping[str, Entry]) -> dict[str, Decimal | None]:
+    return {code: one.value for code, one in entries.items()}
+
+
+def _others(
+    own: int, key_figures: Mapping[int, Mapping[str, Decimal | None]]
+) -> dict[str, list[Decimal]]:
+    """Key figures of the other municipalities (V31); fewer than three tell no range."""
+    found: dict[str, list[Decimal]] = defaultdict(list)
+    for town, figures in key_figures.items():
+        for code, value in figures.items():
+            if town != own and value is not None:
+                found[code].append(value)
+    return {code: values for code, values in found.items() if len(values) >= FEWEST}
+
+
+def _facts(
+    year: int, towns: Mapping[int, str], branches: Sequence[Branch], known: _Known
+) -> dict[int, facts.Facts]:
+    """What the checks may know of each municipality beside its figures."""
+    own = {pk: years.get(year, {}) for pk, years in known.towns.items()}
+    shared = facts.shared_facts(year, own.values())
+    renewed = facts.renewals(year)
+    given = facts.delivered_facts(year, {code: own.get(pk, {}) for pk, code in towns.items()})
+    series_break = shared.get("web_method_same") is False
+    found = {}
+    for pk, code in towns.items():
+        mine = [one for one in branches if one.municipality_id == pk]
+        now, last = (
+            {one.code: of.get(one.pk, {}) for one in mine}
+            for of in (known.branches, known.branches_before)
+        )
+        of_branches = facts.branch_facts(year, mine, now, last, series_break=series_break)
+        found[pk] = shared | of_branches | renewed.get(code, {}) | given.get(code, {})
+    return found
+
+
+FEWEST = 3
+
+
 def _notes(year: int) -> dict[tuple[int, int], dict[str, str]]:
     """Explanations of the year and the one before: year and municipality, finding."""
     found: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
     for one in Explanation.objects.filter(year__in=(year, year - 1)):
         found[one.year, one.municipality_id][one.key] = one.text
     return found
-
-
-def _facts(year: int) -> dict[str, Decimal | bool | None]:
-    """What files and shared figures of the year tell the checks."""
-    files = [one for one in Take.objects.filter(year=year, kind=Take.Kind.REPORT) if one.in_use]
-    periods = [one.period_is_year for one in files if one.period_is_year is not None]
-    days = [one.snapshot_days for one in files if one.snapshot_days is not None]
-    return {
-        "period_is_year": all(periods) if periods else None,
-        "snapshot_days": Decimal(max(days)) if days else None,
-        **_web_facts(year),
-    }
-
-
-def _web_facts(year: int) -> dict[str, Decimal | bool | None]:
-    rows = list(WebVisits.objects.filter(year__in=(year, year - 1)).select_related("key"))
-    now = [one for one in rows if one.year == year]
-    if not now:
-        return {}
-    before = {one.service_id: one for one in rows if one.year != year}
-    same = [
-        one.key.kind == before[one.service_id].key.kind for one in now if one.service_id in before
-    ]
-    return {
-        "key_of_year": all(one.key.as_of.year in (year, year + 1) for one in now),
-        "same_key": all(same),
-        "web_method_same": not any(one.series_break for one in now),
-    }
 
 
 def web_visits(year: int) -> list[WebVisits]:

@@ -19,6 +19,8 @@ from kimppa.statistics.saying import sentence
 from kimppa.statistics.variables import catalogue
 
 LANGUAGE: Language = "fi"
+KIND = "statistics"
+WEB_CODE = "KAY_web"
 UNITS, ACTIVE, WEB = "statistics-units", "active-customers", "web-visits"
 
 GROUPS: dict[str, str | Promise] = {
@@ -64,7 +66,7 @@ PARTS = {
     for one in (
         Part(UNITS, "Tilastot {year}"),
         Part(ACTIVE, "Aktiiviset asiakkaat {year}", ("KAY_borrowers",)),
-        Part(WEB, "Verkkokäynnit {year}", ("KAY_web",)),
+        Part(WEB, "Verkkokäynnit {year}", (WEB_CODE,)),
     )
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.statistics.views import board, files, overview, series, shared, sheets
+from kimppa.statistics.views import board, files, lists, overview, series, shared, sheets, tables
 
 urlpatterns: list[URLPattern] = [
     path("", overview.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/unlock/", overview.unlock, name="unlock"),
     path("<int:year>/together/", overview.together, name="together"),
     path("<int:year>/municipality/<str:code>/", board.board, name="board"),
+    path("<int:year>/municipality/<str:code>/checks/", board.checks, name="checks"),
     path("<int:year>/municipality/<str:code>/enter/<str:group>/", board.enter, name="enter"),
     path("<int:year>/municipality/<str:code>/paste/", board.paste, name="paste"),
     path("<int:year>/municipality/<str:code>/explain/", board.explain, name="explain"),
@@ -22,6 +23,17 @@ urlpatterns: list[URLPattern] = [
     path("file/<int:pk>/settle/", files.settle, name="settle"),
     path("file/<int:pk>/take-in/", files.take_in, name="take-in"),
     path("file/<int:pk>/undo/", files.undo, name="undo"),
+    path("file/<int:pk>/codes/", lists.give_codes, name="give-codes"),
+    path("<int:year>/lists/", lists.compute, name="compute"),
+    path("<int:year>/period/", lists.period, name="period"),
+    path("tables/<str:kind>/", tables.table, name="table"),
+    path("tables/<str:kind>/file.csv", tables.download, name="table-file"),
+    path("tables/<str:kind>/load/", tables.load, name="table-load"),
+    path("tables/<str:kind>/row/<int:number>/", tables.row, name="table-row"),
+    path("tables/<str:kind>/row/<int:number>/remove/", tables.remove, name="table-remove"),
+    path("tables/<str:kind>/restore/<int:version>/", tables.restore, name="table-restore"),
+    path("codes/", lists.meanings, name="codes"),
+    path("codes/<int:pk>/forget/", lists.forget, name="codes-forget"),
     path("<int:year>/enquiry/", shared.enquiry, name="enquiry"),
     path("<int:year>/enquiry/sent/", shared.sent, name="enquiry-sent"),
     path("<int:year>/enquiry/answer/", shared.answer, name="enquiry-answer"),

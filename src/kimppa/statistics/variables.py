@@ -4,25 +4,35 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from kimppa.statistics.inforce import read_once
 from kimppa.statistics.words import Words
 
 EVIDENCE = ("verified", "inferred", "guessed")
 LEVELS = ("municipality", "derived")
+GROUPS = (
+    *("stock", "points", "acquisitions", "loans", "serials", "electronic", "withdrawals", "use"),
+    *("interlibrary", "events", "training", "staff", "economy", "background", "key-figures"),
+)
 POPULATION = "POP"
 _FIGURE_CODES = {POPULATION: "population"}  # figures whose name the desk already knows
 _YES_NO = {"yes": True, "no": False}
 
 
-class VariableError(ValueError):
-    """A table of variables that cannot be used: the row and column and what is wrong there."""
+class TableError(ValueError):
+    """A table that cannot be used: the row and column, and what is wrong there.
 
-    def __init__(self, row: int, column: str, problem: str) -> None:
-        super().__init__(f"row {row}, {column}: {problem}")
+    `problem` is one of data/problems.toml; `text` and `allowed` stand in its message.
+    """
+
+    def __init__(
+        self, row: int, column: str, problem: str, text: str = "", allowed: str = ""
+    ) -> None:
+        super().__init__(f"row {row}, {column}: {problem} {text}".rstrip())
         self.row, self.column, self.problem = row, column, problem
+        self.text, self.allowed = text, allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,10 @@ class Catalogue(Mapping[str, Variable]):
     def __len__(self) -> int:
         return len(self._by_code)
 
+    def __hash__(self) -> int:
+        """One catalogue is one object: what is made of it is remembered by it."""
+        return id(self)
+
     def of_year(self, year: int) -> list[Variable]:
         """Those asked for in the year, and those of unknown validity, in order."""
         return [one for one in self._by_code.values() if one.collected(year)]
@@ -104,29 +118,32 @@ class Catalogue(Mapping[str, Variable]):
 
 
 def read_variables(content: str) -> Catalogue:
-    """Variables from CSV. Raises VariableError with the row and the column."""
+    """Variables from CSV. Raises TableError with the row and the column."""
     reader = csv.DictReader(io.StringIO(content.lstrip("\ufeff")))
     missing = {"code", "name_fi", "unit", "group"} - set(reader.fieldnames or ())
     if missing:
-        raise VariableError(1, ", ".join(sorted(missing)), "the column is missing")
+        named = ", ".join(sorted(missing))
+        raise TableError(1, named, "table-column", named)
     found: dict[str, Variable] = {}
     for number, row in enumerate(reader, 2):
-        one = _variable(number, row)
+        one = read_variable(number, row)
         if one.code in found:
-            raise VariableError(number, "code", f"{one.code} stands twice")
+            raise TableError(number, "code", "table-twice", one.code)
         found[one.code] = one
-    _check_successors(found)
+    check_successors(found)
     return Catalogue(found)
 
 
-def _variable(number: int, row: Mapping[str, str | None]) -> Variable:
+def read_variable(number: int, row: Mapping[str, str | None]) -> Variable:
+    """One row. Raises TableError."""
     cells = {name: (value or "").strip() for name, value in row.items() if name}
     for name in ("code", "name_fi", "group"):
-        if not cells[name]:
-            raise VariableError(number, name, "the cell is empty")
-    for name, allowed in (("evidence", EVIDENCE), ("level", LEVELS)):
-        if cells.get(name, allowed[0]) not in allowed:
-            raise VariableError(number, name, f"{cells[name]} is none of {', '.join(allowed)}")
+        if not cells.get(name):
+            raise TableError(number, name, "table-empty")
+    for name, allowed in (("evidence", EVIDENCE), ("level", LEVELS), ("group", GROUPS)):
+        given_here = cells.get(name) or allowed[0]
+        if given_here not in allowed:
+            raise TableError(number, name, "table-choice", given_here, ", ".join(allowed))
     plain = {one.name for one in fields(Variable)} - {"name", "definition"}
     given = {name: _value(number, name, cells[name]) for name in plain if cells.get(name)}
     return Variable(
@@ -139,19 +156,20 @@ def _variable(number: int, row: Mapping[str, str | None]) -> Variable:
 def _value(number: int, name: str, text: str) -> Any:
     if name in ("additive", "flow", "decimals", "entered"):
         if text not in _YES_NO:
-            raise VariableError(number, name, f"{text} is neither yes nor no")
+            raise TableError(number, name, "table-choice", text, "yes, no")
         return _YES_NO[text]
     if name in ("since", "until"):
-        if not text.isdecimal():
-            raise VariableError(number, name, f"{text} is not a year")
+        if not (text.isdecimal() and len(text) == 4):
+            raise TableError(number, name, "table-year", text)
         return int(text)
     return text
 
 
-def _check_successors(found: Mapping[str, Variable]) -> None:
+def check_successors(found: Mapping[str, Variable]) -> None:
+    """Raise TableError for a successor that is no variable."""
     for number, one in enumerate(found.values(), 2):
         if one.successor and one.successor not in found:
-            raise VariableError(number, "successor", f"{one.successor} is not a variable")
+            raise TableError(number, "successor", "table-variable", one.successor)
 
 
 def data_file(name: str) -> str:
@@ -159,7 +177,11 @@ def data_file(name: str) -> str:
     return files("kimppa.statistics.data").joinpath(name).read_text(encoding="utf-8")
 
 
-@cache
+_catalogue = read_once(
+    "variables", lambda: read_variables(data_file("variables.csv")), read_variables
+)
+
+
 def catalogue() -> Catalogue:
-    """The variables as far as they are known (data/variables.csv)."""
-    return read_variables(data_file("variables.csv"))
+    """The variables in force: data/variables.csv, or as the coordinator has changed them."""
+    return _catalogue()

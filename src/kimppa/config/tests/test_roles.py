@@ -42,12 +42,12 @@ READ = {
         "catalogue: home trend snapshots snapshot rule findings numbers work",
         "catalogue: plans plan plan-changes plan-withheld plan-sample plan-log practices",
         "catalogue: code-tables codes",
-        "statistics: home year together series",
+        "statistics: home year together series table table-file",
     ),
     # What is Tammela's: others do not learn that it is there.
     (OK, OK, NONE, NONE, NONE): (
         "catalogue: record branch list list-print list-numbers plan-list",
-        "statistics: board draft",
+        "statistics: board draft checks",
     ),
     (OK, OK, NONE, NONE, NO): ("statistics: enter paste",),
     (NONE,) * 5: ("agreement: compare",),  # there is no earlier agreement
@@ -59,6 +59,7 @@ READ = {
         "catalogue: add remove quarantine quarantine-file practice settings",
         "catalogue: plan-new plan-edit plan-file practice-new practice-edit codes-bring",
         "statistics: upload take enquiry web-visits freeze delivery version-file",
+        "statistics: compute codes period table-row table-load",
     ),
 }
 # What a POST answers; who is refused changes nothing.
@@ -86,6 +87,8 @@ WRITE = {
         "catalogue: practice-remove codes-bring codes-remove",
         "statistics: begin lock unlock upload settle take-in undo enquiry enquiry-sent",
         "statistics: enquiry-answer web-visits web-visits-remove freeze delivery withdraw again",
+        "statistics: compute codes codes-forget give-codes table-row table-remove table-restore",
+        "statistics: table-load",
     ),
 }
 NUMBER = {
@@ -177,20 +180,29 @@ def statistics() -> dict[str, Any]:
     take = Take.objects.all()[0].pk
     return {
         "statistics:code": "834",
+        "statistics:kind": "variables",
+        **{f"statistics:{name}:kind": "pdf" for name in ("draft", "version-file")},
+        "statistics:number": "1",
+        "statistics:version": "0",
+        "statistics:codes-forget": 1,
         "group": "loans",
         "topic": "statistics-units",
-        **{f"statistics:{name}": take for name in ("take", "settle", "take-in", "undo")},
+        **{
+            f"statistics:{name}": take
+            for name in ("take", "settle", "take-in", "undo", "give-codes")
+        },
         "statistics:web-visits-remove": WebVisits.objects.all()[0].pk,
     }
 
 
 def argument(room: str, name: str, wanted: str, values: dict[str, Any]) -> Any:
-    if wanted == "number":
+    if wanted == "number" and room in NUMBER:
         return NUMBER.get(f"{room}:{name}") or NUMBER[room]
     if wanted == "pk":
         own = values.get(f"{room}:{name}") or values.get(name)
         return own or values[name.partition("-")[0]]
-    return values.get(f"{room}:{wanted}") or values[wanted]
+    own = values.get(f"{room}:{name}:{wanted}") or values.get(f"{room}:{wanted}")
+    return own or values[wanted]
 
 
 @pytest.fixture

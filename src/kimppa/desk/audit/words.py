@@ -14,6 +14,25 @@ from kimppa.core.area import AreaConfig, areas
 type Text = str | Promise
 
 VERBS: dict[str, Text] = {
+    "begin": _("Statistics of a year begun"),
+    "correct-enquiry": _("Request corrected"),
+    "enquire": _("Request written"),
+    "enquiry-answered": _("Answer to the request noted"),
+    "enquiry-sent": _("Request sent"),
+    "explain": _("Figure explained"),
+    "forget": _("Meaning forgotten"),
+    "join": _("Parts of the year joined"),
+    "learn": _("Meaning learned"),
+    "lock": _("Year locked"),
+    "remove-visits": _("Web visits removed"),
+    "rename": _("Variable renamed"),
+    "table": _("Table of the statistics changed"),
+    "take-apart": _("Parts of the year taken apart"),
+    "take-in": _("File taken into use"),
+    "unexplain": _("Explanation taken back"),
+    "unlock": _("Year opened again"),
+    "upload": _("File brought in"),
+    "web-visits": _("Web visits split"),
     "check": _("Check begun"),
     "code": _("Code given to a branch"),
     "codes": _("Table of codes brought in"),
@@ -168,6 +187,13 @@ THINGS: dict[str, Text] = {
     "report.report": _("Yearly report"),
     "report.paragraph": _("Paragraph of the report"),
     "report.highlight": _("Highlight"),
+    "statistics.round": _("Statistics of a year"),
+    "statistics.take": _("File of figures"),
+    "statistics.learned": _("Meaning of a name or a code"),
+    "statistics.explanation": _("Explanation of a figure"),
+    "statistics.enquiry": _("Request for active customers"),
+    "statistics.webvisits": _("Web visits of a service"),
+    "statistics.tableversion": _("Table of the statistics"),
 }
 
 # Group, its words and the families of actions in it; the rooms follow by themselves.

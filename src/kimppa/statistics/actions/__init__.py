@@ -2,28 +2,34 @@
 
 from kimppa.statistics.actions.enquiries import ask_support, note_answer, note_sent
 from kimppa.statistics.actions.figures import begin, enter, lock, unlock
+from kimppa.statistics.actions.learning import forget, learn
 from kimppa.statistics.actions.release import (
     deliver_sheets,
     freeze_sheets,
     send_again,
     withdraw_version,
 )
-from kimppa.statistics.actions.takes import settle, take_in, undo, upload
+from kimppa.statistics.actions.tables import change_table, restore_table
+from kimppa.statistics.actions.takes import settle, take_in, undo, upload, upload_lists
 from kimppa.statistics.actions.webvisits import remove_visits, set_visits
 from kimppa.statistics.actions.words import explain, remove_explanation
 
 __all__ = [
     "ask_support",
     "begin",
+    "change_table",
     "deliver_sheets",
     "enter",
     "explain",
+    "forget",
     "freeze_sheets",
+    "learn",
     "lock",
     "note_answer",
     "note_sent",
     "remove_explanation",
     "remove_visits",
+    "restore_table",
     "send_again",
     "set_visits",
     "settle",
@@ -31,5 +37,6 @@ __all__ = [
     "undo",
     "unlock",
     "upload",
+    "upload_lists",
     "withdraw_version",
 ]

@@ -1,6 +1,8 @@
 """Files: uploaded, their names settled, taken into use, undone."""
 
+import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,13 +15,17 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance, withdraw_figure
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import keep
+from kimppa.core.files.models import StoredFile
 from kimppa.core.permissions import Actor, require
+from kimppa.statistics import lists, queries
 from kimppa.statistics.actions.figures import require_open, store
+from kimppa.statistics.actions.learning import learn
+from kimppa.statistics.actions.parts import join_parts, take_parts_apart
 from kimppa.statistics.board import PUBLISHED
+from kimppa.statistics.extracts import ExtractError
 from kimppa.statistics.grids import read_grids, told
 from kimppa.statistics.looking import Looked, look, place_rows
-from kimppa.statistics.models import Learned, Take
-from kimppa.statistics.variables import catalogue
+from kimppa.statistics.models import Take
 
 READER_VERSION = "1"
 SOURCE_LENGTH = 500
@@ -51,6 +57,8 @@ def upload(
         sheet=min(sheet, len(grids) - 1),
         system=system.strip(),
         unit=said.unit,
+        start=said.start,
+        end=said.end,
         period_is_year=said.is_year(year),
         snapshot_days=said.snapshot_days(year),
         uploaded_at=clock.now(),
@@ -58,41 +66,86 @@ def upload(
         example=example,
         source=source,
     )
-    made.full_clean(exclude=["recorded"])
+    made.full_clean(exclude=["recorded", "part", "facts"])
     made.save()
     record(by=by, action="statistics.upload", obj=made)
     return made
 
 
 @transaction.atomic
-def settle(*, by: Actor, take: Take, choices: Mapping[str, str]) -> int:
-    """Remember what names mean, for this file and all that follow; how many were new.
+def upload_lists(
+    *,
+    by: Actor,
+    year: int,
+    items: bytes,
+    loans: bytes | None,
+    name: str,
+    system: str = "",
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    example: bool = False,
+    source: str = "",
+) -> Take:
+    """Keep lists of items and loans to be computed: only what is needed, borrowers as numbers.
 
-    An empty target leaves a name out. Raises ValidationError for what is no variable or place.
+    Raises ValidationError for a list that lacks a column or a time that is not of the year.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    known = place_rows({target for target in choices.values() if ":" in target})
-    new = 0
-    for key, target in choices.items():
-        if target and target not in known and target not in catalogue():
-            raise ValidationError(_("“%(target)s” is not known.") % {"target": target})
-        row = Learned.objects.filter(key=key).first() or Learned(key=key, target="?")
-        if row.target == target:
-            continue
-        row.target = target
-        row.full_clean()
-        row.save()
-        record(by=by, action="statistics.learn", obj=row)
-        new += 1
-    return new
+    whole = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    span = start or whole[0], end or whole[1]
+    if not whole[0] <= span[0] <= span[1] <= whole[1]:
+        raise ValidationError(_("The time must be of the year %(year)d.") % {"year": year})
+    made = Take(
+        kind=Take.Kind.LISTS,
+        year=year,
+        stored=_slim(items, "items", name),
+        loans=None if loans is None else _slim(loans, "loans", name),
+        name=name[:255],
+        system=system.strip(),
+        start=span[0],
+        end=span[1],
+        period_is_year=span == whole,
+        uploaded_at=clock.now(),
+        uploaded_by=by.name,
+        example=example,
+        source=source,
+    )
+    made.full_clean(exclude=["recorded", "part", "facts"])
+    made.save()
+    record(by=by, action="statistics.upload", obj=made)
+    return made
+
+
+def _slim(content: bytes, table: str, name: str) -> StoredFile:
+    try:
+        kept = lists.slim(content, table, queries.learned())
+    except lists.ColumnsError as error:
+        lacking, found = ", ".join(error.missing), ", ".join(error.found)
+        raise ValidationError(
+            _("The list has no column %(missing)s. Its headings are: %(found)s. Tell on the page "
+              "of codes what they mean.") % {"missing": lacking, "found": found}
+        ) from error  # fmt: skip
+    except ExtractError as error:
+        raise ValidationError(_("The list cannot be read: %(why)s") % {"why": error}) from error
+    return keep(kept.content, name=f"{table}-{name}", media_type="text/csv")
+
+
+@transaction.atomic
+def settle(*, by: Actor, take: Take, choices: Mapping[str, str]) -> int:
+    """Remember what names and codes mean, for this file and all that follow; how many were new.
+
+    An empty target leaves a name out. Raises ValidationError for what cannot be meant.
+    """
+    return learn(by=by, choices=choices)
 
 
 @transaction.atomic
 def take_in(*, by: Actor, take: Take) -> list[Figure]:
     """Take a file's figures into use; the new ones. With any fault nothing is.
 
-    Raises ValidationError for faults, a file in use, or a locked year; SpreadsheetError and
-    OSError when the kept file cannot be read.
+    A part of the year is kept until the parts together make a figure of the year. Raises
+    ValidationError for faults, a file in use, or a locked year; SpreadsheetError and OSError when
+    the kept file cannot be read.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
     if stored(take).in_use:
@@ -100,35 +153,51 @@ def take_in(*, by: Actor, take: Take) -> list[Figure]:
     looked = look(take)
     if not looked.fit:
         raise ValidationError(faults_told(looked))
+    used: dict[str, Any] = {"taken_at": clock.now(), "undone_at": None, "recorded": []}
+    if looked.computed is not None:
+        used["facts"] = lists.facts(take, looked.computed)
+    if take.partial:
+        require_open(take.year)
+        used["part"] = [
+            [one.place, one.variable, str(one.read.value)]
+            for one in looked.wanted
+            if one.read.value is not None
+        ]
+        change(take, by=by, action="statistics.take-in", **used)
+        return join_parts(by=by, year=take.year)
+    made = _recorded(by, take, looked)
+    used["recorded"] = [figure.pk for figure in made]
+    change(take, by=by, action="statistics.take-in", **used)
+    return made
+
+
+def _recorded(by: Actor, take: Take, looked: Looked) -> list[Figure]:
+    """The figures of a file that tells of whole years."""
     places = place_rows({one.place for one in looked.wanted})
+    version = looked.computed.rules if looked.computed else READER_VERSION
     made: list[Figure] = []
     for year in sorted({one.year for one in looked.wanted}):
         require_open(year)
         values = {
             (places[one.place], one.variable): one.read for one in looked.wanted if one.year == year
         }
-        made += store(by, year, values, provenance(take))
-    change(
-        take,
-        by=by,
-        action="statistics.take-in",
-        taken_at=clock.now(),
-        undone_at=None,
-        recorded=[figure.pk for figure in made],
-    )
+        made += store(by, year, values, provenance(take, version))
     return made
 
 
-def provenance(take: Take) -> Provenance:
+RULES = {Take.Kind.PUBLISHED: PUBLISHED, Take.Kind.LISTS: "lists", Take.Kind.REPORT: "report"}
+
+
+def provenance(take: Take, version: str = READER_VERSION) -> Provenance:
     """Where the figures of a file come from."""
-    published = take.kind == Take.Kind.PUBLISHED
     unit = f", {take.get_unit_display()}" if take.unit else ""
-    said = take.source or f"{take.system or _('report')}: {take.name}{unit}"
+    usual = _("lists") if take.kind == Take.Kind.LISTS else _("report")
+    said = take.source or f"{take.system or usual}: {take.name}{unit}"
     return Provenance(
         source=said[:SOURCE_LENGTH],
         sha256=take.stored.sha256,
-        rule=PUBLISHED if published else "report",
-        rule_version=READER_VERSION,
+        rule=RULES[Take.Kind(take.kind)],
+        rule_version=version,
         example=take.example,
     )
 
@@ -140,6 +209,9 @@ def faults_told(looked: Looked) -> str:
         f"{fault.address}: {fault.told(language)}" if fault.address else fault.told(language)
         for fault in looked.faults[:5]
     ]
+    codes = [f"“{gap.code}” ({gap.field})" for gap in looked.gaps[:5]]
+    if codes:
+        told.append(_("Codes without a meaning: %(codes)s.") % {"codes": ", ".join(codes)})
     return " ".join(told) or _("The file gives no figures.")
 
 
@@ -155,6 +227,11 @@ def undo(*, by: Actor, take: Take) -> int:
     if not row.in_use:
         raise ValidationError(_("The file is not in use."))
     require_open(row.year)
+    if row.partial:
+        count = take_parts_apart(by=by, year=row.year)
+        change(take, by=by, action="statistics.undo", undone_at=clock.now())
+        join_parts(by=by, year=row.year)
+        return count
     figures = list(Figure.objects.filter(pk__in=row.recorded).order_by("-pk"))
     for figure in figures:
         withdraw_figure(by=by, figure=figure)

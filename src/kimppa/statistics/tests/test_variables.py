@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.statistics.variables import VariableError, catalogue, read_variables
+from kimppa.statistics.variables import TableError, catalogue, read_variables
 
 HEAD = "code,group,name_fi,unit,additive,since,successor,evidence\n"
 
@@ -69,13 +69,13 @@ def test_official_row_numbers_are_unknown_and_editable() -> None:
     ],
 )
 def test_a_wrong_cell_is_told_with_row_and_column(row: str, column: str) -> None:
-    with pytest.raises(VariableError) as told:
+    with pytest.raises(TableError) as told:
         read_variables(f"{HEAD}{row}\n")
     assert (told.value.row, told.value.column) == (2, column)
 
 
 def test_a_missing_column_and_a_double_row_are_told() -> None:
-    with pytest.raises(VariableError, match="unit"):
+    with pytest.raises(TableError, match="unit"):
         read_variables("code,group,name_fi\nA,stock,Nimi\n")
-    with pytest.raises(VariableError, match="row 3, code: A stands twice"):
+    with pytest.raises(TableError, match="row 3, code: table-twice A"):
         read_variables("code,group,name_fi,unit\nA,stock,Nimi,kpl\nA,stock,Nimi,kpl\n")

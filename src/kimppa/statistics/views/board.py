@@ -18,6 +18,7 @@ from kimppa.statistics import actions
 from kimppa.statistics.actions.figures import Place
 from kimppa.statistics.board import Board, Noted, Row
 from kimppa.statistics.cells import CellError, Read, read_cell
+from kimppa.statistics.columns import CHOICES
 from kimppa.statistics.grids import read_grids
 from kimppa.statistics.looking import place_rows
 from kimppa.statistics.models import Explanation
@@ -30,6 +31,7 @@ from kimppa.statistics.saying import sentence
 from kimppa.statistics.sheets import GROUPS, STATES
 from kimppa.statistics.variables import catalogue
 from kimppa.statistics.views.common import REFUSED, attempt, language, round_for, town_for
+from kimppa.statistics.waiting import lines
 from kimppa.ui import numbers
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
@@ -115,6 +117,20 @@ def _require_enter(request: HttpRequest, town: Municipality) -> None:
         raise PermissionDenied(
             _("Your role does not allow this here. Ask the coordinator if you need it.")
         )
+
+
+@require_GET
+@needs(Permission.VIEW)
+def checks(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """Every check of the municipality's year: which hold, which ask, which wait for what."""
+    found, town = round_for(year), town_for(request, code)
+    context = {
+        "statistics": found,
+        "town": town,
+        "lines": lines(board_of(year, town).tallies, language()),
+        "severities": dict(CHOICES["severity"]),
+    }
+    return render(request, "statistics/checks.html", context)
 
 
 @needs(Permission.LOG_WORK)

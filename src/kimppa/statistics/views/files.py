@@ -16,7 +16,9 @@ from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.statistics import actions
-from kimppa.statistics.forms import UploadForm
+from kimppa.statistics.extracts import ExtractError
+from kimppa.statistics.forms import LEAVE_OUT, UploadForm
+from kimppa.statistics.lists import suspect
 from kimppa.statistics.looking import Looked, look
 from kimppa.statistics.mapping import Heading
 from kimppa.statistics.models import Take
@@ -30,11 +32,11 @@ from kimppa.statistics.views.common import (
     round_for,
     year_page,
 )
+from kimppa.statistics.views.lists import asked_codes, days
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
 
 SHOWN = 400
-LEAVE_OUT = "-"
 
 
 @needs(Permission.MANAGE_CONSORTIUM)
@@ -75,10 +77,10 @@ def _upload(request: HttpRequest, year: int, given: dict[str, Any]) -> Take:
 @needs(Permission.MANAGE_CONSORTIUM)
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would give: names to settle, faults with their cells, figures beside ours."""
-    found = get_object_or_404(Take.objects.select_related("stored"), pk=pk)
+    found = get_object_or_404(Take.objects.select_related("stored", "loans"), pk=pk)
     try:
         looked = look(found)
-    except (SpreadsheetError, OSError) as error:
+    except (SpreadsheetError, ExtractError, OSError) as error:
         text = error.text(language()) if isinstance(error, SpreadsheetError) else str(error)
         messages.error(request, text)
         return redirect(year_page(found.year))
@@ -89,6 +91,9 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
         "wanted": [(one, _name(one.variable)) for one in looked.wanted[:SHOWN]],
         "more": max(0, len(looked.wanted) - SHOWN),
         "changes": sum(one.changes for one in looked.wanted),
+        "codes": asked_codes(looked.gaps),
+        "suspect": suspect(looked.computed) if looked.computed else [],
+        "days": days((found.start, found.end)) if found.start and found.end else "",
         **_names(looked),
     }
     return render(request, "statistics/take.html", context)
@@ -157,7 +162,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the file's figures into use."""
-    found = get_object_or_404(Take.objects.select_related("stored"), pk=pk)
+    found = get_object_or_404(Take.objects.select_related("stored", "loans"), pk=pk)
     try:
         made = actions.take_in(by=person_of(request), take=found)
     except ValidationError as error:

@@ -19,8 +19,8 @@ from kimppa.core.releases.models import Delivery, Release
 from kimppa.statistics import actions
 from kimppa.statistics.forms import ChosenForm, FreezeForm
 from kimppa.statistics.preview import Prepared, draft_files, fingerprint, prepare
-from kimppa.statistics.queries import KIND, directors, receipts, unratified
-from kimppa.statistics.sheets import ACTIVE
+from kimppa.statistics.queries import directors, receipts, unratified
+from kimppa.statistics.sheets import ACTIVE, KIND
 from kimppa.statistics.views.common import (
     REFUSED,
     attempt,

@@ -1,5 +1,6 @@
 """`kimppa statistics import|check|freeze|sheet`: the year's figures without a browser."""
 
+import datetime as dt
 import json
 import mimetypes
 from argparse import ArgumentTypeError
@@ -15,7 +16,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.permissions import SYSTEM
 from kimppa.documents.spreadsheets import SpreadsheetError
-from kimppa.statistics import actions
+from kimppa.statistics import actions, inforce
 from kimppa.statistics.actions.release import UNCHANGED
 from kimppa.statistics.looking import look
 from kimppa.statistics.models import Take
@@ -41,6 +42,9 @@ class Command(BaseCommand):
         taken.add_argument("--kind", choices=Take.Kind.values, default=Take.Kind.REPORT)
         taken.add_argument("--system", default="", help="where the file comes from")
         taken.add_argument("--source", default="", help="how the figures are cited")
+        taken.add_argument("--loans", type=Path, help="with --kind lists, the list of loans")
+        taken.add_argument("--from", dest="start", type=_day, help="with --kind lists: first day")
+        taken.add_argument("--until", dest="end", type=_day, help="with --kind lists: last day")
         taken.add_argument("--dry-run", action="store_true", help="only look, record nothing")
         taken.add_argument("--json", action="store_true")
         for verb, text in (
@@ -63,6 +67,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what the verb says."""
+        inforce.look()
         verb = {"import": _import, "check": _check, "freeze": _freeze, "sheet": _sheet}
         try:
             with translation.override("fi"):
@@ -96,10 +101,38 @@ def _lines(told: Told) -> list[str]:
 
 
 def _import(options: Told) -> tuple[Told, bool]:
-    content = options["file"].read_bytes()
     name = options["file"].name
     actions.begin(by=SYSTEM, year=options["year"])
-    take = actions.upload(
+    take = _uploaded(options)
+    looked = look(take)
+    language = (get_language() or "fi")[:2]
+    told: Told = {
+        "file": name,
+        "figures": len(looked.wanted),
+        "faults": [f"{one.address} {one.told(language)}".strip() for one in looked.faults],
+        "codes": [f"{one.table} {one.field} {one.code!r} ({one.rows})" for one in looked.gaps],
+    }
+    if looked.fit and not options["dry_run"]:
+        told["recorded"] = len(actions.take_in(by=SYSTEM, take=take))
+    return told, looked.fit
+
+
+def _uploaded(options: Told) -> Take:
+    content, name = options["file"].read_bytes(), options["file"].name
+    if options["kind"] == Take.Kind.LISTS:
+        loans: Path | None = options["loans"]
+        return actions.upload_lists(
+            by=SYSTEM,
+            year=options["year"],
+            items=content,
+            loans=loans.read_bytes() if loans else None,
+            name=name,
+            system=options["system"],
+            start=options["start"],
+            end=options["end"],
+            source=options["source"],
+        )
+    return actions.upload(
         by=SYSTEM,
         year=options["year"],
         content=content,
@@ -109,16 +142,6 @@ def _import(options: Told) -> tuple[Told, bool]:
         system=options["system"],
         source=options["source"],
     )
-    looked = look(take)
-    language = (get_language() or "fi")[:2]
-    told: Told = {
-        "file": name,
-        "figures": len(looked.wanted),
-        "faults": [f"{one.address} {one.told(language)}".strip() for one in looked.faults],
-    }
-    if looked.fit and not options["dry_run"]:
-        told["recorded"] = len(actions.take_in(by=SYSTEM, take=take))
-    return told, looked.fit
 
 
 def _check(options: Told) -> tuple[Told, bool]:
@@ -166,6 +189,13 @@ def _sheet(options: Told) -> tuple[Told, bool]:
             (folder / file.name).write_bytes(file.data)
             written.append(str(folder / file.name))
     return {"files": written}, True
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text} is not a day such as 2024-06-30") from error
 
 
 def _year(text: str) -> int:
