@@ -8,7 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from conftest import Louna
+from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.models import Delivery, Release
+from kimppa.statistics import actions
+from kimppa.statistics.codes import code_key
+from kimppa.statistics.tests.extract_files import ITEM_HEAD, LOAN_HEAD, items, loans, write
+from kimppa.statistics.tests.test_lists import MEANINGS
 
 
 def run(*words: str) -> tuple[str, int]:
@@ -59,3 +64,20 @@ def test_wrong_use(january: Louna, words: list[str], code: int) -> None:
     with pytest.raises(CommandError) as told:
         run(*words)
     assert told.value.returncode == code
+
+
+def test_lists_are_computed_when_every_code_is_known(january: Louna, tmp_path: Path) -> None:
+    stock = items(40)
+    paths = [write(tmp_path / "niteet.csv", ITEM_HEAD, stock)]
+    paths.append(write(tmp_path / "lainat.csv", LOAN_HEAD, loans(stock, 90)))
+    words = ["import", str(paths[0]), "2024", "--kind", "lists", "--loans", str(paths[1]), "--json"]
+    told, code = run(*words)
+    assert code == 1
+    assert any("kirja" in one for one in json.loads(told)["codes"])
+    actions.learn(
+        by=SYSTEM,
+        choices={code_key(f, c): to for f, known in MEANINGS.items() for c, to in known.items()},
+    )
+    told, code = run(*words)
+    assert (code, json.loads(told)["codes"]) == (0, [])
+    assert json.loads(told)["recorded"] > 100
