@@ -12,18 +12,17 @@ only reads.
 import gzip
 import io
 import os
-import resource
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import pymarc
 import pytest
 
-from bench.conftest import Timing, measure, tell
+from bench.conftest import measure, tell
+from bench.peers import of_a_program
 from kimppa.marc.reading import read
 from kimppa.marc.tables import State
 
@@ -61,18 +60,6 @@ def bulk(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
 
 def ours(path: Path) -> int:
     return sum(batch.subfields.num_rows for batch in read(path))
-
-
-def of_a_program(command: list[str], runs: int = 5) -> Timing:
-    """The CPU and wall time of another process: the median, as `measure` gives it."""
-    found = []
-    for _run in range(runs):
-        before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
-        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        found.append((1000 * cpu, 1000 * wall))
-    return Timing(*sorted(found)[runs // 2])
 
 
 def test_tables_beside_yaz(bulk: Bulk) -> None:

@@ -152,3 +152,11 @@ def test_a_draft_agreement_asks_first_to_be_put_in_force(desk: Louna) -> None:
     assert "Saata sopimus voimaan" in page
     assert "ei ole vielä voimassa" in page
     assert "Saata sopimus voimaan" not in seen_by(desk.directors["981"])
+
+
+def test_a_director_is_told_what_will_be_done_not_told_to_do_it(desk: Louna) -> None:
+    page = seen_by(desk.directors["981"])
+    assert "Toimitetaan 31.1.2025 mennessä" in page
+    assert "Toimita 31.1.2025" not in page
+    assert "Kirjaa, mitä" not in page
+    assert "Toimita 31.1.2025 mennessä" in seen_by(desk.coordinator)

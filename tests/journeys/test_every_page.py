@@ -26,15 +26,14 @@ ELSEWHERE = {
     "catalogue/corrections/branch_list.html": "catalogue's test_plans",
     "catalogue/corrections/proof.html": "catalogue's test_plans",
     "catalogue/start.html": "test_pages_after_steps",
-    "desk/signin/confirm.html": "test_sign_in",
     "desk/damaged.html": "test_pages_after_steps",
-    "desk/signin/factor_needed.html": "test_sign_in",
     "desk/consortium/import.html": "test_pages_after_steps",
     "desk/deliveries/public.html": "test_pages_after_steps",
     "desk/deliveries/gone.html": "test_pages_after_steps",
     "desk/signin/my_codes.html": "test_sign_in",
     "desk/signin/second_factor.html": "test_sign_in",
     "desk/signin/sso_refused.html": "test_sign_in",
+    "desk/webhooks/webhook.html": "test_pages_after_steps",
     "report/start.html": "test_pages_after_steps",
 }
 

@@ -91,3 +91,19 @@ def test_without_any_export_the_catalogue_teaches(own_desk: Desk, open_page: Ope
         page.goto("/catalogue/")
         assert "Tuo luettelon vienti" in page.inner_text("main")
         assert faults(page) == []
+
+
+def test_a_receiver_shows_its_secret_once(own_desk: Desk, open_page: Opener) -> None:
+    with open_page(own_desk, "coordinator", LOOK) as page:
+        page.goto("/webhooks/add/")
+        page.locator("input[name=name]").fill("Kunnan tiedonhallinta")
+        page.locator("input[name=url]").fill("https://1.1.1.1/kimppa")  # looked up, never asked
+        page.locator("input[name=kinds]").first.check()
+        with new_page(page):
+            page.locator("main form button[type=submit]").first.click()
+        assert "whsec_" in page.inner_text("main")
+        assert faults(page) == []
+        page.goto("/webhooks/1/")
+        assert "Kunnan tiedonhallinta" in page.inner_text("main")
+        assert "whsec_" not in page.inner_text("main")
+        assert faults(page) == []

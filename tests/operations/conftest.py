@@ -21,6 +21,7 @@ ADDRESS = "https://git.kimppa.example/kimppa.git"
 SOURCE = "srv/kimppa"
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that need the server run in one process: it is built once."""
     for item in items:

@@ -21,6 +21,7 @@ from kimppa.core.duties.models import Duty
 from kimppa.core.topics import choices as topic_choices
 from kimppa.core.yearclock.rules import DueRule, parse
 from kimppa.ui.forms import FileField, NumberField
+from kimppa.ui.seen import OVERTAKEN, Guarded, print_of
 
 WHEN = [
     ("continuous", gettext_lazy("all year")),
@@ -73,7 +74,7 @@ class YearForm(forms.Form):
     )
 
 
-class SectionForm(forms.Form):
+class SectionForm(Guarded):
     """A section's names."""
 
     title = forms.CharField(
@@ -90,6 +91,14 @@ class SectionForm(forms.Form):
         """In force the title is locked."""
         super().__init__(*args, **kwargs)
         self.fields["title"].disabled = locked
+
+
+class ClauseTextForm(Guarded):
+    """The words of a draft's clause."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Text of the clause"), widget=forms.Textarea(attrs={"rows": 5})
+    )
 
 
 class DutyForm(forms.Form):
@@ -176,7 +185,26 @@ def duty_initial(duty: DutyPart, year: int) -> dict[str, Any]:
 
 
 class DutyFormSet(forms.BaseFormSet[DutyForm]):
-    """The duties of one clause."""
+    """The duties of one clause; refused when others were saved after it was opened."""
+
+    stored: Sequence[DutyPart] = ()
+    overtaken = False
+
+    @property
+    def seen(self) -> str:
+        """The print of the duties that are stored (`ui.seen`)."""
+        return print_of([(duty.id, *_values(duty)) for duty in self.stored])
+
+    def clean(self) -> None:
+        """Raise ValidationError when somebody else has saved other duties meanwhile."""
+        super().clean()
+        given = self.data.get(self.add_prefix("seen"))
+        if not given or given == self.seen:
+            return
+        mine = None if any(self.errors) else [_values(duty) for duty in self.duties(set())]
+        if mine != [_values(duty) for duty in self.stored]:
+            self.overtaken = True
+            raise ValidationError(str(OVERTAKEN))
 
     def duties(self, own: set[int | None]) -> list[DutyPart]:
         """What was filled in: removed ones left out, and ids only of the clause's own duties."""
@@ -206,12 +234,14 @@ def duty_forms(
     given: QueryDict | None, duties: Sequence[DutyPart], year: int, services: list[Service]
 ) -> DutyFormSet:
     """The duties of a clause as forms, and an empty one to add a duty with."""
-    return _FORMSET(
+    found = _FORMSET(
         given,
         initial=[duty_initial(duty, year) for duty in duties],
         form_kwargs={"year": year, "services": services},
         prefix="duty",
     )
+    found.stored = duties
+    return found
 
 
 class MoveForm(forms.Form):
@@ -229,7 +259,7 @@ class MoveForm(forms.Form):
         section.choices = [(one.number, f"{one.number} {one.name}") for one in sections]
 
 
-class TermsForm(forms.Form):
+class TermsForm(Guarded):
     """When the agreement is in force, its parties and price."""
 
     in_force_from = forms.DateField(label=gettext_lazy("In force from"), required=False)

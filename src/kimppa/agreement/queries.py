@@ -24,6 +24,7 @@ from kimppa.agreement.matrix import (
 )
 from kimppa.agreement.models import Agreement, Clause, Section
 from kimppa.agreement.models import Party as PartyRow
+from kimppa.agreement.services import Registered
 from kimppa.agreement.structure import ClausePart, DutyPart, SectionPart, Structure
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
@@ -107,9 +108,17 @@ def structure_of(agreement: Agreement) -> Structure:
     )
 
 
-def services_by_slug() -> dict[str, int]:
-    """The ids of the service register by slug."""
-    return dict(Service.objects.values_list("slug", "pk"))
+def service_register() -> list[Registered]:
+    """The services that a clause may be about."""
+    return [
+        Registered(
+            one.pk,
+            one.slug,
+            tuple(filter(None, (one.name_fi, one.name_sv, one.name_en))),
+            one.name,
+        )
+        for one in Service.objects.all()
+    ]
 
 
 def missing_topics(year: int) -> list[str]:

@@ -1,8 +1,9 @@
 """From an uploaded file or a pasted text to sections, clauses and suggested duties. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kimppa.agreement.services import Registered, service_of
 from kimppa.agreement.structure import DutyPart, Suggest
 from kimppa.agreement.suggest import suggest, topics
 from kimppa.agreement.text import AgreementText, read_agreement, to_json
@@ -44,14 +45,14 @@ def read_upload(data: bytes, name: str = "") -> Reading:
     return Reading(text, read_agreement(text))
 
 
-def suggester(year: int | None, services: Mapping[str, int]) -> Suggest:
-    """What suggests duties for an agreement year; `services` gives ids by slug."""
+def suggester(year: int | None, register: Sequence[Registered]) -> Suggest:
+    """What suggests duties for an agreement year, tied to services of the register."""
 
     def duties(text: str, title: str) -> tuple[DutyPart, ...]:
         return tuple(
             DutyPart(
                 topic=one.topic,
-                service_id=services.get(one.service or ""),
+                service_id=service_of(one.service, text, register),
                 kind=one.kind,
                 due=one.due,
                 responsible=one.responsible,

@@ -113,6 +113,39 @@ def _section(
     )
 
 
+def with_services(old: Structure, suggest: Suggest) -> Structure:
+    """Duties without a service get the one that their clause's words suggest for their topic."""
+    sections = tuple(
+        replace(
+            section,
+            clauses=tuple(
+                replace(one, duties=served(one, section.title, suggest)) for one in section.clauses
+            ),
+        )
+        for section in old.sections
+    )
+    return replace(old, sections=sections)
+
+
+def served(clause: ClausePart, title: str, suggest: Suggest) -> tuple[DutyPart, ...]:
+    """The clause's duties, each without a service tied to the one suggested for its topic."""
+    taken = {(duty.topic, duty.service_id) for duty in clause.duties}
+    free = [
+        one
+        for one in suggest(clause.text, title)
+        if one.service_id and (one.topic, one.service_id) not in taken
+    ]
+    duties = []
+    for duty in clause.duties:
+        found = next((one for one in free if one.topic == duty.topic), None)
+        if duty.service_id is not None or found is None:
+            duties.append(duty)
+        else:
+            free.remove(found)
+            duties.append(replace(duty, service_id=found.service_id))
+    return tuple(duties)
+
+
 def edited(
     old: Structure, operation: Callable[[AgreementText], AgreementText], suggest: Suggest
 ) -> Structure:

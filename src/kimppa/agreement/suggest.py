@@ -66,6 +66,8 @@ class Keywords:
     rules: tuple[Rule, ...]
     services: tuple[tuple[str, tuple[str, ...]], ...]
     """(slug, words)"""
+    service_names: dict[str, str]
+    """What a service is called, by slug, until the register says it."""
     when: tuple[tuple[str, str, tuple[str, ...]], ...]
     """(due, kind or "", phrases)"""
     sections: tuple[tuple[str, tuple[str, ...]], ...]
@@ -79,6 +81,7 @@ def keywords() -> Keywords:
     return Keywords(
         rules=tuple(map(_rule, data["duty"])),
         services=tuple((item["slug"], tuple(item["words"])) for item in data["service"]),
+        service_names={item["slug"]: item["name"] for item in data["service"]},
         when=tuple(
             (item["due"], item.get("kind", ""), tuple(item["phrases"])) for item in data["when"]
         ),

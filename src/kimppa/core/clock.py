@@ -1,4 +1,10 @@
-"""One clock: every rule about dates asks here, so that a demo or a test can set the day."""
+"""One clock: every rule about dates asks here, so that a demo or a test can set the day.
+
+What people are told of the consortium's matters is of this clock's day: what is due and done, the
+audit log, when a letter was written and sent, a version frozen and delivered. What is technical is
+of real time: what a link, session, token or limit lasts, the sign-in log, tries and their pauses,
+signatures, backups, liveness, and what other programs are told on the wire.
+"""
 
 import datetime as dt
 from pathlib import Path

@@ -8,6 +8,7 @@ that a rule finds its rows by comparing numbers.
 
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -129,6 +130,7 @@ _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 UNKNOWN_TAG: Final = 65535  # three bytes that are neither digits nor capitals
 
 
+@lru_cache(maxsize=10_000)
 def tag_number(tag: str) -> int:
     """The number of a tag: 245 for "245", from 1000 on for "CAT"; UNKNOWN_TAG for what is none.
 

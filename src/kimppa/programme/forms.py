@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,11 +15,12 @@ from kimppa.core.duties.queries import years
 from kimppa.core.figures.models import Variable
 from kimppa.programme.models import UPDATE_LENGTH, Action, Programme, Step
 from kimppa.ui.forms import NumberField
+from kimppa.ui.seen import Guarded
 
 BIG = forms.Textarea(attrs={"rows": 4})
 
 
-class Gathering(forms.Form):
+class Gathering(Guarded):
     """A form of a model that only gathers values: `actions` write them, with the audit row, and
     compare them with the object as it was.
     """
@@ -230,7 +232,7 @@ class CommentForm(forms.Form):
     )
 
 
-class ValueForm(forms.Form):
+class ValueForm(Guarded):
     """The indicator's value now."""
 
     value = NumberField(
@@ -238,7 +240,7 @@ class ValueForm(forms.Form):
     )
 
 
-class StatusForm(forms.Form):
+class StatusForm(Guarded):
     """A status set by hand."""
 
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Action.Status)
@@ -247,6 +249,17 @@ class StatusForm(forms.Form):
         max_length=500,
         help_text=gettext_lazy("Everybody sees the reason beside the status."),
     )
+
+
+def value_form(action: Action, given: QueryDict | None = None) -> ValueForm:
+    """The form of an action's value, over the value that is stored."""
+    return ValueForm(given, prefix="value", initial={"value": action.indicator_value})
+
+
+def status_form(action: Action, given: QueryDict | None = None) -> StatusForm:
+    """The form of an action's status, over what was set by hand."""
+    stored = {"status": action.status_override, "reason": action.status_reason}
+    return StatusForm(given, prefix="status", initial=stored)
 
 
 class ApprovalForm(forms.Form):

@@ -189,7 +189,8 @@ def _decisions(decisions: Sequence[DecisionFact]) -> str:
     more = len(decisions) - len(named)
     if more:
         named.append(ngettext("%(more)d more", "%(more)d more", more) % {"more": more})
-    return _("Decided: %(decisions)s.") % {"decisions": "; ".join(named)}
+    told = ngettext("Decision: %(decisions)s.", "Decisions: %(decisions)s.", len(decisions))
+    return told % {"decisions": "; ".join(named)}
 
 
 def _day_and_place(decision: DecisionFact) -> str:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Municipality
 from kimppa.report.actions.words import LONGEST
 from kimppa.report.models import Highlight
+from kimppa.ui.seen import Guarded
 
 
-class WordsForm(forms.Form):
+class WordsForm(Guarded):
     """A paragraph in one's own words."""
 
     text = forms.CharField(
@@ -23,7 +24,7 @@ class WordsForm(forms.Form):
     )
 
 
-class HighlightForm(forms.ModelForm[Highlight]):
+class HighlightForm(Guarded, forms.ModelForm[Highlight]):
     """How a highlight is told, and in whose report."""
 
     class Meta:

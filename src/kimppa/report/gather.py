@@ -118,7 +118,7 @@ def _clause(
     clause, topics = row.clause, _topics(row.clause)
     facts = ClauseFacts(
         number=clause.number,
-        name=", ".join(topic_label(topic) for topic in topics),
+        name=" · ".join(topic_label(topic) for topic in topics),
         text=clause.text,
         section=clause.section_number,
         section_title=clause.short_title or clause.section_title,
@@ -129,7 +129,11 @@ def _clause(
         count=row.count,
         handwritten_only=row.handwritten_only,
         sentences=tuple(
-            dict.fromkeys(_said(s) for one in _subjects(clause) for s in said.get(one, ()))
+            dict.fromkeys(
+                _said(s, _heading(one, topics))
+                for one in _subjects(clause)
+                for s in said.get(one, ())
+            )
         ),
         actions=tuple(_actions_for(clause.number, topics, code, common.actions)),
         decisions=tuple(_decisions_for(topics, code, common.decisions)),
@@ -156,9 +160,20 @@ def _this_report(facts: ClauseFacts) -> ClauseFacts:
     )
 
 
-def _said(sentence: Sentence) -> Said:
-    figures = tuple((str(name), str(value)) for name, value in sentence.figures)
-    return Said(str(sentence.text), figures, sentence.handwritten, sentence.example)
+def _heading(subject: str, topics: Sequence[str]) -> str:
+    """What a sentence of a clause's second topic begins with, for the clause is about the first."""
+    topic = topic_of(subject)
+    return "" if topic == topics[0] else f"{topic_label(topic)}: "
+
+
+def _said(sentence: Sentence, heading: str) -> Said:
+    figures = tuple((f"{heading}{name}", str(value)) for name, value in sentence.figures)
+    return Said(
+        f"{heading}{sentence.text}" if sentence.text else "",
+        figures,
+        sentence.handwritten,
+        sentence.example,
+    )
 
 
 def _actions(year: int, municipalities: Sequence[Municipality]) -> list[_Action]:

@@ -61,11 +61,16 @@ class Field(BoundField):
 
     @property
     def aria_describedby(self) -> str | None:
-        """The ids of the hint and the errors, in the order they are read."""
+        """The ids of the hint, the errors and what is stored now, in the order they are read."""
         if self.field.widget.attrs.get("aria-describedby") or self.is_hidden:
             return None
-        parts = [("helptext", self.hint), ("error", self.errors)]
+        parts = [("helptext", self.hint), ("error", self.errors), ("saved", self.saved_now)]
         return " ".join(f"{self.auto_id}_{name}" for name, shown in parts if shown) or None
+
+    @property
+    def saved_now(self) -> str:
+        """What is stored, when somebody else saved it after the form was opened (`ui.seen`)."""
+        return str(getattr(self.form, "saved_now", {}).get(self.name, ""))
 
     @property
     def first_id(self) -> str:

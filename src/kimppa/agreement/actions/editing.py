@@ -10,7 +10,7 @@ from kimppa.agreement import edit, structure
 from kimppa.agreement.actions.store import rewrite
 from kimppa.agreement.edit import EditError
 from kimppa.agreement.models import Agreement
-from kimppa.agreement.queries import services_by_slug, structure_of
+from kimppa.agreement.queries import service_register, structure_of
 from kimppa.agreement.reading import suggester
 from kimppa.agreement.structure import DutyPart, Structure, Suggest
 from kimppa.agreement.text import AgreementText
@@ -112,6 +112,11 @@ def set_duties(
     )
 
 
+def link_services(*, by: Actor, agreement: Agreement) -> AuditEvent | None:
+    """Tie each duty without a service to the one of the register that its clause names."""
+    return _change(by, agreement, "services", structure.with_services, in_force_too=True)
+
+
 @transaction.atomic
 def restore(*, by: Actor, agreement: Agreement, event: AuditEvent) -> AuditEvent | None:
     """Undo an edit. Raises ValidationError when the same part has changed since."""
@@ -153,7 +158,7 @@ def _change(
         raise ValidationError(
             _("The agreement is in force, so its text is locked. Return it to a draft first.")
         )
-    suggest = suggester(agreement.year, services_by_slug())
+    suggest = suggester(agreement.year, service_register())
     try:
         changed = make(structure_of(agreement), suggest)
     except EditError as error:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.agreement.actions.store import rewrite, write
 from kimppa.agreement.models import Agreement, Party
-from kimppa.agreement.queries import agreement_before, services_by_slug, structure_of
+from kimppa.agreement.queries import agreement_before, service_register, structure_of
 from kimppa.agreement.reading import Reading, suggester
 from kimppa.agreement.structure import built, carried
 from kimppa.core import clock
@@ -56,7 +56,7 @@ def import_text(
     agreement.clean_fields(exclude=["source_file", "allocation_key"])
     agreement.save()
     before = agreement_before(wanted)
-    suggest = suggester(wanted, services_by_slug())
+    suggest = suggester(wanted, service_register())
     text = reading.for_year(wanted).agreement
     write(
         agreement, carried(structure_of(before), text, suggest) if before else built(text, suggest)
@@ -112,7 +112,7 @@ def replace_text(
     """
     require(by, Permission.EDIT_AGREEMENT)
     _checked_year(reading, agreement.year)
-    suggest = suggester(agreement.year, services_by_slug())
+    suggest = suggester(agreement.year, service_register())
     text = reading.for_year(agreement.year).agreement
     old = structure_of(agreement)
     new = carried(old, text, suggest)

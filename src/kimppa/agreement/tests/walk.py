@@ -11,10 +11,10 @@ def page(client: Client, url: str) -> str:
     return response.content.decode()
 
 
-def after(client: Client, url: str, **values: object) -> str:
-    """The page that a form leads to."""
+def after(client: Client, url: str, *, status: int = 200, **values: object) -> str:
+    """The page that a form leads to, or stays on when it is refused (422)."""
     response = client.post(url, values, follow=True)
-    assert response.status_code == 200
+    assert response.status_code == status
     return response.content.decode()
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from kimppa.agreement.actions import (
     discard,
     join_to_previous,
+    link_services,
     name_section,
     place_leftover,
     put_in_force,
@@ -25,15 +26,23 @@ from kimppa.agreement.actions.terms import NO_PARTIES
 from kimppa.agreement.forms import SectionForm
 from kimppa.agreement.matrix import ClauseView
 from kimppa.agreement.models import Agreement
+from kimppa.agreement.proposals import proposals
 from kimppa.agreement.queries import (
     agreement_before,
     clauses_of,
-    missing_topics,
     ratification_of,
     structure_of,
     visible_to,
 )
-from kimppa.agreement.views.shared import agreement_or_404, posted, told
+from kimppa.agreement.structure import SectionPart
+from kimppa.agreement.views.shared import (
+    REFUSED,
+    agreement_or_404,
+    changed_since,
+    posted,
+    seen_of,
+    told,
+)
 from kimppa.agreement.words import duty_words
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
@@ -42,6 +51,7 @@ from kimppa.core.files.actions import read
 from kimppa.core.ratification.queries import standing
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.navigation import address
+from kimppa.ui.seen import one_save_at_a_time
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done
 
@@ -84,19 +94,24 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
     """One agreement in its own words, with what each clause obliges to."""
     shown = agreement_or_404(request, year)
     ratification = ratification_of(shown)
+    clauses = clauses_of(year)
     sections = [
         (rows[0], [(row, [duty_words(duty, year) for duty in row.duties]) for row in rows])
-        for rows in (list(same) for _number, same in groupby(clauses_of(year), _section_number))
+        for rows in (list(same) for _number, same in groupby(clauses, _section_number))
     ]
+    may_edit = person_of(request).can(Permission.EDIT_AGREEMENT)
     context = {
         "agreement": shown,
         "state": _state(shown),
         "sections": sections,
         "parties": [p.municipality for p in shown.parties.select_related("municipality")],
         "standing": standing(ratification) if ratification else None,
-        "missing": missing_topics(year),
+        "missing": [row.number for row in clauses if not all(duty.topic for duty in row.duties)],
+        "leftovers": [(text, seen_of(text)) for text in shown.unrecognised],
         "before": agreement_before(year),
-        "may_edit": person_of(request).can(Permission.EDIT_AGREEMENT),
+        "may_edit": may_edit,
+        "proposals": proposals(year, clauses) if may_edit and shown.is_draft else None,
+        "register": address("desk:services"),
     }
     return render(request, "agreement/agreement.html", context)
 
@@ -106,13 +121,11 @@ def _section_number(clause: ClauseView) -> str:
 
 
 @needs(Permission.EDIT_AGREEMENT)
+@one_save_at_a_time
 def section(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Name a section; a draft's section may also join the one before it."""
     shown = agreement_or_404(request, year)
-    stored = structure_of(shown).sections
-    found = next((one for one in stored if one.number == number), None)
-    if found is None:
-        raise Http404
+    found, is_first = _section(shown, number)
     initial = {"title": found.title, "name": found.short_title}
     form = SectionForm(posted(request), initial=initial, locked=not shown.is_draft)
     if request.method == "POST" and form.is_valid():
@@ -130,16 +143,30 @@ def section(request: HttpRequest, year: int, number: str) -> HttpResponse:
         "agreement": shown,
         "section": found,
         "form": form,
-        "may_join": shown.is_draft and stored[0] is not found,
+        "may_join": shown.is_draft and not is_first,
+        "seen": seen_of(found),
     }
-    return render(request, "agreement/section.html", context)
+    status = REFUSED if request.method == "POST" else 200
+    return render(request, "agreement/section.html", context, status=status)
+
+
+def _section(shown: Agreement, number: str) -> tuple[SectionPart, bool]:
+    """The section, and whether it is the first."""
+    stored = structure_of(shown).sections
+    for one in stored:
+        if one.number == number:
+            return one, one is stored[0]
+    raise Http404
 
 
 @needs(Permission.EDIT_AGREEMENT)
 @require_POST
+@one_save_at_a_time
 def join(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Make a section a part of the one before it."""
     shown = agreement_or_404(request, year)
+    if changed_since(request, seen_of(_section(shown, number)[0])):
+        return redirect("agreement:section", year=year, number=number)
     told(
         request,
         shown,
@@ -152,20 +179,40 @@ def join(request: HttpRequest, year: int, number: str) -> HttpResponse:
 
 @needs(Permission.EDIT_AGREEMENT)
 @require_POST
+@one_save_at_a_time
 def leftover(request: HttpRequest, year: int) -> HttpResponse:
     """Give a text without a place its place: a section's clause or the preamble."""
     shown = agreement_or_404(request, year)
     place = request.POST.get("text", "")
+    at = int(place) if place.isdecimal() else -1
+    text = shown.unrecognised[at] if 0 <= at < len(shown.unrecognised) else ""
+    if changed_since(request, seen_of(text)):
+        return redirect("agreement:agreement", year=year)
     told(
         request,
         shown,
         lambda: place_leftover(
             by=person_of(request),
             agreement=shown,
-            leftover=int(place) if place.isdecimal() else -1,
+            leftover=at,
             section=request.POST.get("section", ""),
         ),
         success=_("The text has its place."),
+        nothing=_("Nothing was changed."),
+    )
+    return redirect("agreement:agreement", year=year)
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@require_POST
+def services(request: HttpRequest, year: int) -> HttpResponse:
+    """Tie duties to the services that their clauses name."""
+    shown = agreement_or_404(request, year)
+    told(
+        request,
+        shown,
+        lambda: link_services(by=person_of(request), agreement=shown),
+        success=_("The clauses are tied to the services that they name."),
         nothing=_("Nothing was changed."),
     )
     return redirect("agreement:agreement", year=year)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kimppa.agreement.actions import (
@@ -16,20 +18,30 @@ from kimppa.agreement.actions import (
     split_clause,
     start_section,
 )
-from kimppa.agreement.forms import MoveForm, duty_forms
+from kimppa.agreement.forms import ClauseTextForm, DutyFormSet, MoveForm, duty_forms
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import clauses_of, structure_of
 from kimppa.agreement.structure import ClausePart, SectionPart, Structure, split_places
-from kimppa.agreement.views.shared import agreement_or_404, posted, told
+from kimppa.agreement.views.shared import (
+    REFUSED,
+    agreement_or_404,
+    changed_since,
+    posted,
+    seen_of,
+    tell,
+    told,
+)
 from kimppa.agreement.words import duty_words
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.seen import one_save_at_a_time
 
 
 @needs(Permission.VIEW)
+@one_save_at_a_time
 def clause(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """What a clause obliges to; the coordinator says it here."""
     agreement = agreement_or_404(request, year)
@@ -38,8 +50,7 @@ def clause(request: HttpRequest, year: int, number: str) -> HttpResponse:
         require(person, Permission.EDIT_AGREEMENT)
     if not person.can(Permission.EDIT_AGREEMENT):
         return _read_only(request, agreement, number)
-    structure = structure_of(agreement)
-    section, part = _find(structure, number)
+    part = _find(structure_of(agreement), number)[1]
     duties = duty_forms(posted(request), part.duties, year, list(Service.objects.all()))
     if request.method == "POST" and duties.is_valid():
         own = {duty.id for duty in part.duties}
@@ -53,16 +64,40 @@ def clause(request: HttpRequest, year: int, number: str) -> HttpResponse:
             nothing=_("Nothing was changed."),
         )
         return redirect("agreement:agreement", year=year)
+    return _page(request, agreement, number, duties=duties)
+
+
+def _page(
+    request: HttpRequest,
+    agreement: Agreement,
+    number: str,
+    *,
+    duties: DutyFormSet | None = None,
+    words: ClauseTextForm | None = None,
+) -> HttpResponse:
+    """The clause with its forms; those given were refused."""
+    structure = structure_of(agreement)
+    section, part = _find(structure, number)
+    year = agreement.year
     context = {
         "agreement": agreement,
         "clause": part,
         "section": section,
-        "duties": duties,
+        "duties": duties or duty_forms(None, part.duties, year, list(Service.objects.all())),
+        "saved_now": _stored_duties(agreement, number) if duties and duties.overtaken else [],
+        "words": words or ClauseTextForm(initial={"text": part.text}),
+        "seen": seen_of(part),
         "places": split_places(part.text),
         "move": MoveForm(sections=structure.sections, auto_id="move_%s"),
         "is_last": section.clauses[-1] is part,
     }
-    return render(request, "agreement/clause.html", context)
+    status = REFUSED if request.method == "POST" else 200
+    return render(request, "agreement/clause.html", context, status=status)
+
+
+def _stored_duties(agreement: Agreement, number: str) -> list[dict[str, str]]:
+    found = next(one for one in clauses_of(agreement.year) if one.number == number)
+    return [duty_words(duty, agreement.year) for duty in found.duties]
 
 
 def _read_only(request: HttpRequest, agreement: Agreement, number: str) -> HttpResponse:
@@ -82,24 +117,48 @@ def _find(structure: Structure, number: str) -> tuple[SectionPart, ClausePart]:
     raise Http404
 
 
+CORRECTED = gettext_lazy("The text was corrected.")
+UNCHANGED = gettext_lazy("Nothing was changed.")
+
 type Edit = Callable[[], AuditEvent | None]
 
 
 @needs(Permission.EDIT_AGREEMENT)
 @require_POST
+@one_save_at_a_time
+def correct(request: HttpRequest, year: int, number: str) -> HttpResponse:
+    """Correct the words of a draft's clause."""
+    agreement = agreement_or_404(request, year)
+    _section, part = _find(structure_of(agreement), number)
+    form = ClauseTextForm(request.POST, initial={"text": part.text})
+    if form.is_valid():
+        try:
+            event = correct_clause(
+                by=person_of(request),
+                agreement=agreement,
+                number=number,
+                text=form.cleaned_data["text"],
+            )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            tell(request, agreement, event, success=CORRECTED, nothing=UNCHANGED)
+            return redirect("agreement:agreement", year=year)
+    return _page(request, agreement, number, words=form)
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@require_POST
+@one_save_at_a_time
 def edit(request: HttpRequest, year: int, number: str, verb: str) -> HttpResponse:
-    """Correct, split, merge, move, leave out a draft's clause, or make a heading of it."""
+    """Split, merge, move, leave out a draft's clause, or make a heading of it."""
     agreement = agreement_or_404(request, year)
     edits = _edits(request.POST, person_of(request), agreement, number)
     if verb not in edits:
         raise Http404
-    told(
-        request,
-        agreement,
-        edits[verb],
-        success=_("The text was corrected."),
-        nothing=_("Nothing was changed."),
-    )
+    if changed_since(request, seen_of(_find(structure_of(agreement), number)[1])):
+        return redirect("agreement:clause", year=year, number=number)
+    told(request, agreement, edits[verb], success=CORRECTED, nothing=UNCHANGED)
     return redirect("agreement:agreement", year=year)
 
 
@@ -107,9 +166,6 @@ def _edits(
     given: Mapping[str, str], by: Person, agreement: Agreement, number: str
 ) -> dict[str, Edit]:
     return {
-        "correct": lambda: correct_clause(
-            by=by, agreement=agreement, number=number, text=given.get("text", "")
-        ),
         "split": lambda: split_clause(
             by=by, agreement=agreement, number=number, at=_whole(given.get("at"))
         ),

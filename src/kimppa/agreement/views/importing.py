@@ -1,5 +1,6 @@
 """Bringing in an agreement's text: paste or upload, look at what was found, save."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,15 @@ from kimppa.agreement.compare import Comparison, compare
 from kimppa.agreement.encoding import AgreementTextError
 from kimppa.agreement.forms import ImportForm, YearForm
 from kimppa.agreement.models import Agreement
-from kimppa.agreement.queries import agreement_before, agreement_of, structure_of
-from kimppa.agreement.reading import Reading, read_upload
+from kimppa.agreement.proposals import lacking_names
+from kimppa.agreement.queries import (
+    agreement_before,
+    agreement_of,
+    service_register,
+    structure_of,
+)
+from kimppa.agreement.reading import Reading, read_upload, suggester
+from kimppa.agreement.services import Registered
 from kimppa.agreement.views.shared import only_years, posted
 from kimppa.agreement.words import refusal
 from kimppa.core import clock
@@ -26,6 +34,7 @@ from kimppa.core.files.actions import keep, read
 from kimppa.core.files.models import StoredFile
 from kimppa.core.topics import label
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.navigation import address
 from kimppa.ui.undo import done
 
 SALT = "kimppa.agreement.import"
@@ -74,11 +83,15 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error.messages[0])
     target = _target(reading, asked)
-    topics = reading.topics()
+    register = service_register()
+    topics, services = reading.topics(), _service_names(reading, register)
     sections = [
         (
             section,
-            [(clause, [label(t) for t in topics[clause.number]]) for clause in section.clauses],
+            [
+                (clause, [label(t) for t in topics[clause.number]], services[clause.number])
+                for clause in section.clauses
+            ],
         )
         for section in reading.agreement.sections
     ]
@@ -90,8 +103,27 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         "target": target,
         "only_years": only_years(target.comparison) if target.comparison else 0,
         "stored": stored,
+        "lacking": lacking_names(reading.agreement, register),
+        "register": address("desk:services"),
     }
     return render(request, "agreement/preview.html", context)
+
+
+def _service_names(reading: Reading, register: Sequence[Registered]) -> dict[str, list[str]]:
+    """The services that the clauses' duties would be tied to, by clause number."""
+    suggests = suggester(reading.agreement.year, register)
+    names = {one.id: one.name for one in register}
+    return {
+        clause.number: list(
+            dict.fromkeys(
+                names[duty.service_id]
+                for duty in suggests(clause.text, section.title)
+                if duty.service_id
+            )
+        )
+        for section in reading.agreement.sections
+        for clause in section.clauses
+    }
 
 
 def _kept(token: str) -> tuple[StoredFile, Reading]:

@@ -6,13 +6,21 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from kimppa.agreement.compare import YEARS, Comparison
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import visible_to
+from kimppa.agreement.structure import ClausePart, SectionPart
 from kimppa.core.audit.models import AuditEvent
 from kimppa.ui.guard import person_of
+from kimppa.ui.seen import CHANGED, print_of
 from kimppa.ui.undo import done
+
+REFUSED = 422
+"""The status of a page whose form was refused."""
+
+type Text = str | Promise
 
 
 def agreement_or_404(request: HttpRequest, year: int) -> Agreement:
@@ -41,8 +49,8 @@ def told(
     agreement: Agreement,
     edit: Callable[[], AuditEvent | None],
     *,
-    success: str,
-    nothing: str,
+    success: Text,
+    nothing: Text,
 ) -> bool:
     """Make an edit and say how it went, with the way back; whether something changed."""
     try:
@@ -50,8 +58,39 @@ def told(
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return False
+    return tell(request, agreement, event, success=success, nothing=nothing)
+
+
+def tell(
+    request: HttpRequest,
+    agreement: Agreement,
+    event: AuditEvent | None,
+    *,
+    success: Text,
+    nothing: Text,
+) -> bool:
+    """Say how an edit that was not refused went; whether something changed."""
     if event is None:
-        messages.info(request, nothing)
+        messages.info(request, str(nothing))
         return False
-    done(request, success, undo=reverse("agreement:undo", args=[agreement.year, event.pk]))
+    done(request, str(success), undo=reverse("agreement:undo", args=[agreement.year, event.pk]))
+    return True
+
+
+def seen_of(part: ClausePart | SectionPart | str) -> str:
+    """The print of a part of the text that an edit is about to change (`ui.seen`)."""
+    match part:
+        case ClausePart():
+            return print_of([part.number, part.text])
+        case SectionPart():
+            return print_of([part.number, part.title])
+    return print_of(part)
+
+
+def changed_since(request: HttpRequest, seen: str) -> bool:
+    """Whether the part is no longer what the page showed; told to the person."""
+    given = request.POST.get("seen")
+    if not given or given == seen:
+        return False
+    messages.error(request, str(CHANGED))
     return True

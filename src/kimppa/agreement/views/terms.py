@@ -15,12 +15,13 @@ from kimppa.agreement.actions import ask_ratification, set_terms
 from kimppa.agreement.forms import TermsForm, terms_initial
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import Split, price_splits, ratification_of
-from kimppa.agreement.views.shared import agreement_or_404, posted
+from kimppa.agreement.views.shared import REFUSED, agreement_or_404, posted
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.ratification.queries import standing
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.seen import one_save_at_a_time
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done
 
@@ -117,6 +118,7 @@ def _answers(request: HttpRequest, confirmations: list[Confirmation]) -> Table:
 
 
 @needs(Permission.EDIT_AGREEMENT)
+@one_save_at_a_time
 def edit(request: HttpRequest, year: int) -> HttpResponse:
     """Change the terms."""
     agreement = agreement_or_404(request, year)
@@ -125,7 +127,9 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
         set_terms(by=person_of(request), agreement=agreement, **form.cleaned_data)
         done(request, _("The terms were saved."))
         return redirect("agreement:terms", year=year)
-    return render(request, "agreement/terms_edit.html", {"agreement": agreement, "form": form})
+    status = REFUSED if request.method == "POST" else 200
+    context = {"agreement": agreement, "form": form}
+    return render(request, "agreement/terms_edit.html", context, status=status)
 
 
 @needs(Permission.EDIT_AGREEMENT)

@@ -1,21 +1,18 @@
 """What the program serves: texts in every language, static files, kept originals."""
 
-import filecmp
 import hashlib
 from pathlib import Path
 
-from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kimppa.config import statics
 from kimppa.config.diagnosis.findings import Asked, Findings, fault, ok
 from kimppa.config.messages import catalogues, is_stale
 from kimppa.core.files.actions import path_of
 from kimppa.core.files.models import StoredFile
 
 CHUNK = 2**20
-MANIFEST = "staticfiles.json"
 
 
 def texts(asked: Asked) -> Findings:
@@ -33,16 +30,10 @@ def texts(asked: Asked) -> Findings:
 
 def static_files(asked: Asked) -> Findings:
     """Pages without their own style and scripts, or with those of another version."""
-    root = Path(settings.STATIC_ROOT)
-    if not (root / MANIFEST).exists():
+    if not statics.gathered():
         yield fault(_("The static files are missing. Run: kimppa collectstatic --no-input"))
         return
-    other = [
-        path
-        for finder in get_finders()
-        for path, storage in finder.list([])
-        if not _same(Path(storage.path(path)), root / path)
-    ]
+    other = statics.of_another_version()
     if other:
         yield fault(
             _(
@@ -53,10 +44,6 @@ def static_files(asked: Asked) -> Findings:
         )
     else:
         yield ok(_("Static files and texts are of this version."))
-
-
-def _same(ours: Path, served: Path) -> bool:
-    return served.is_file() and filecmp.cmp(ours, served, shallow=False)
 
 
 def kept_files(asked: Asked) -> Findings:

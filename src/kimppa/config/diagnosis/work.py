@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.config.diagnosis.findings import Asked, Findings, fault, notice, ok
+from kimppa.core import clock
 from kimppa.core.backups import LastBackup, last_backup
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.jobs.liveness import SILENT_SECONDS
@@ -65,7 +66,7 @@ def runs(asked: Asked) -> Findings:
 
 def letters(asked: Asked) -> Findings:
     """Letters that have not gone, or may not have."""
-    now = dt.datetime.now(dt.UTC)
+    now = clock.now()
     letters = OutgoingMail.objects
     failed = letters.filter(state=OutgoingMail.State.FAILED).count()
     doubtful = letters.filter(state=OutgoingMail.State.SENDING, queued_at__lt=now - LONG).count()

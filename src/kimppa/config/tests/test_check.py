@@ -16,6 +16,7 @@ from django.db import OperationalError, connection
 from django.utils import translation
 
 from conftest import Louna
+from kimppa.config import statics
 from kimppa.config.diagnosis import content, database, home, machine, surroundings
 from kimppa.config.diagnosis.findings import Asked, Finding, Level, fault, ok, summary
 from kimppa.config.diagnosis.run import CHECKS, Check, Look, look
@@ -193,7 +194,7 @@ def test_texts_that_are_not_compiled(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 def test_static_files_that_are_missing_or_of_another_version(settings: LazySettings) -> None:
     assert "puuttuvat" in only(content.static_files)[1]
     call_command("collectstatic", interactive=False, verbosity=0)
-    (Path(settings.STATIC_ROOT) / content.MANIFEST).touch()
+    (Path(settings.STATIC_ROOT) / statics.MANIFEST).touch()
     assert only(content.static_files)[0] == OK
     style = next(Path(settings.STATIC_ROOT).rglob("*.css"))
     style.write_text("body {}", encoding="utf-8")

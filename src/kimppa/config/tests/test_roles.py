@@ -74,7 +74,8 @@ WRITE = {
     (OK, OK, NONE, NONE, NO): ("statistics: enter paste explain",),
     (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain",),  # nothing has been explained
     NOBODY: (
-        "agreement: import state discard undo leftover section join clause edit terms-edit ask",
+        "agreement: import state discard undo leftover section join clause correct edit",
+        "agreement: terms-edit ask services",
         "programme: new draft settings remove reopen close open-again deliver roll-over",
         "programme: action-new action-edit action-remove update update-remove value status",
         "programme: status-clear step step-edit step-complete step-reopen step-remove",

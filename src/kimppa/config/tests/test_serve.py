@@ -5,8 +5,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
+from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from kimppa.config import statics
 from kimppa.config.management.commands import serve as command
 from kimppa.config.management.commands.serve import check_address, check_socket
 
@@ -43,6 +46,43 @@ def test_where_a_socket_can_stand(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CommandError, match="left alone"):
         check_socket(tmp_path / "file")
+
+
+@pytest.fixture
+def styles(settings: LazySettings, tmp_path: Path) -> Path:
+    """The folder that pages' styles are served from, as after an upgrade: with old ones."""
+    settings.STATIC_ROOT = str(tmp_path / "static")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    (tmp_path / "static" / statics.MANIFEST).touch()
+    style = tmp_path / "static" / "ui" / "kimppa.css"
+    style.write_text("body {}", encoding="utf-8")
+    return style
+
+
+def started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "8000")
+    monkeypatch.setattr(command, "serve", lambda **_asked: None)
+    command.Command().handle(host="127.0.0.1", port=8312, socket=None, workers=1, threads=1)
+
+
+def test_the_styles_of_an_earlier_version_are_brought_to_this_one(
+    monkeypatch: pytest.MonkeyPatch, styles: Path
+) -> None:
+    assert statics.of_another_version() == ["ui/kimppa.css"]
+    started(monkeypatch)
+    assert statics.of_another_version() == []
+    assert "--k-paper" in styles.read_text(encoding="utf-8")
+
+
+def test_styles_that_cannot_be_written_are_told_plainly(
+    monkeypatch: pytest.MonkeyPatch, styles: Path
+) -> None:
+    def full(*_given: object, **_options: object) -> None:
+        raise PermissionError(13, "Permission denied", str(styles))
+
+    monkeypatch.setattr(statics, "call_command", full)
+    with pytest.raises(CommandError, match="kimppa collectstatic --no-input"):
+        started(monkeypatch)
 
 
 def test_links_in_letters_name_the_port_that_is_served(monkeypatch: pytest.MonkeyPatch) -> None:

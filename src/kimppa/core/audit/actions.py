@@ -1,6 +1,5 @@
 """Writing the audit log."""
 
-import datetime as dt
 import json
 import secrets
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from django.db import models, transaction
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
-from kimppa.core import changes
+from kimppa.core import changes, clock
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.permissions import Actor
@@ -98,7 +97,7 @@ def record(
     changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
     wait_for(obj._meta.label_lower, str(obj.pk))
     event = AuditEvent.objects.create(
-        at=dt.datetime.now(dt.UTC),
+        at=clock.now(),
         by_id=by.pk,
         by_name=by.name,
         via=_via.get(),

@@ -257,18 +257,18 @@ def _sentence(one: _Told) -> Sentence:
             for label, total in sums
         )
         text = ngettext(
-            "%(count)d entry (%(sums)s), on %(date)s: %(title)s.",
-            "%(count)d entries (%(sums)s), the latest on %(date)s: %(title)s.",
+            "Work was done once (%(sums)s), on %(date)s: %(title)s.",
+            "Work was done %(count)d times (%(sums)s), the latest on %(date)s: %(title)s.",
             count,
         )
     else:
         text = ngettext(
-            "%(count)d entry, on %(date)s: %(title)s.",
-            "%(count)d entries, the latest on %(date)s: %(title)s.",
+            "Work was done once, on %(date)s: %(title)s.",
+            "Work was done %(count)d times, the latest on %(date)s: %(title)s.",
             count,
         )
     figures = (
-        (_("entries"), str(count)),
+        (_("times that work was done"), str(count)),
         *((label, f"{total.normalize():f}") for label, total in sums),
     )
     return Sentence(text % told, figures=figures, handwritten=handwritten, example=latest.example)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, mailers
 from django.db import transaction
 
+from kimppa.core import clock
 from kimppa.core.audit.actions import change
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
@@ -24,7 +25,6 @@ def queue_mail(
     *, key: str, to: str, subject: str, body: str, person: Person | None = None
 ) -> OutgoingMail:
     """Queue a message in the caller's transaction; a key that was used before changes nothing."""
-    now = dt.datetime.now(dt.UTC)
     mail, _created = OutgoingMail.objects.get_or_create(
         key=key,
         defaults={
@@ -32,8 +32,8 @@ def queue_mail(
             "person": person,
             "subject": " ".join(subject.split()),
             "body": body,
-            "queued_at": now,
-            "next_attempt_at": now,
+            "queued_at": clock.now(),
+            "next_attempt_at": dt.datetime.now(dt.UTC),
         },
     )
     return mail
@@ -78,7 +78,7 @@ def _send(mail: OutgoingMail) -> bool | None:
     finally:
         with suppress(OSError, smtplib.SMTPException):
             mailer.close()
-    mail.state, mail.sent_at, mail.error = OutgoingMail.State.SENT, dt.datetime.now(dt.UTC), ""
+    mail.state, mail.sent_at, mail.error = OutgoingMail.State.SENT, clock.now(), ""
     mail.save(update_fields=["state", "sent_at", "error"])
     return True
 
@@ -143,5 +143,10 @@ def mark_as_sent(*, by: Actor, mail: OutgoingMail) -> None:
     """Settle a letter that may have gone: the recipient has it. Raises PermissionDenied."""
     require(by, Permission.DELIVER)
     if mail.state == OutgoingMail.State.SENDING:
-        now = dt.datetime.now(dt.UTC)
-        change(mail, by=by, action="mail.settle", state=OutgoingMail.State.SENT, sent_at=now)
+        change(
+            mail,
+            by=by,
+            action="mail.settle",
+            state=OutgoingMail.State.SENT,
+            sent_at=clock.now(),
+        )

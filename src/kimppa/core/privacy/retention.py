@@ -5,7 +5,7 @@ import datetime as dt
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.mail.models import OutgoingMail
-from kimppa.core.throttle.models import Try
+from kimppa.core.throttle.actions import forget_tries
 from kimppa.core.yearclock.models import CalendarFeed
 
 LETTERS = dt.timedelta(days=365)
@@ -24,7 +24,7 @@ def prune() -> int:
         state=OutgoingMail.State.SENT, sent_at__lt=now - LETTERS
     ).exclude(body=GONE)
     emptied = letters.update(body=GONE, error="")
-    tries, _tables = Try.objects.filter(at__lt=now - TRIES).delete()
+    tries = forget_tries(TRIES)
     ended = Person.objects.exclude(pk__in=Person.objects.valid_on(clock.today()))
     feeds, _tables = CalendarFeed.objects.filter(person__in=ended).delete()
     return emptied + tries + feeds

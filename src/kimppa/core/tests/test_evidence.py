@@ -227,18 +227,18 @@ def test_undoing_twice_keeps_the_first_moment(louna: Louna) -> None:
     [
         (
             "fi",
-            "1 kirjaus, 3.2.2030: Tavattiin.",
-            "2 kirjausta (31 osallistujaa), viimeisin 4.3.2030: Esiteltiin.",
+            "Työtä tehtiin kerran, 3.2.2030: Tavattiin.",
+            "Työtä tehtiin 2 kertaa (31 osallistujaa), viimeksi 4.3.2030: Esiteltiin.",
         ),
         (
             "sv",
-            "1 anteckning, den 3.2.2030: Tavattiin.",
-            "2 anteckningar (31 osallistujaa), den senaste 4.3.2030: Esiteltiin.",
+            "Arbete utfördes en gång, den 3.2.2030: Tavattiin.",
+            "Arbete utfördes 2 gånger (31 osallistujaa), senast den 4.3.2030: Esiteltiin.",
         ),
         (
             "en",
-            "1 entry, on 3 February 2030: Tavattiin.",
-            "2 entries (31 osallistujaa), the latest on 4 March 2030: Esiteltiin.",
+            "Work was done once, on 3 February 2030: Tavattiin.",
+            "Work was done 2 times (31 osallistujaa), the latest on 4 March 2030: Esiteltiin.",
         ),
     ],
 )

@@ -59,3 +59,8 @@ def give_back(limit: Limit, key: str) -> None:
 
 def _digest(limit: Limit, key: str) -> str:
     return salted_hmac(f"kimppa.throttle.{limit.scope}", key, algorithm="sha256").hexdigest()
+
+
+def forget_tries(age: dt.timedelta) -> int:
+    """Remove tries older than the age, in real time; how many."""
+    return Try.objects.filter(at__lt=dt.datetime.now(dt.UTC) - age).delete()[0]

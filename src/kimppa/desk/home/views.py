@@ -142,10 +142,12 @@ def _links(year: int) -> dict[str, str]:
 
 def _sections(shown: Overview, person: Person) -> list[ShownSection]:
     year = shown.coverage.year
-    rooms = _rooms(person)
+    rooms, acts = _rooms(person), person.can(Permission.EDIT_REPORT)
     return [
         ShownSection(
-            section.number, section.title, [_line(line, year, rooms) for line in section.lines]
+            section.number,
+            section.title,
+            [_line(line, year, rooms, acts=acts) for line in section.lines],
         )
         for section in shown.sections
     ]
@@ -160,7 +162,7 @@ def _rooms(person: Person) -> dict[str, str]:
     return found
 
 
-def _line(line: Line, year: int, rooms: dict[str, str]) -> ShownLine:
+def _line(line: Line, year: int, rooms: dict[str, str], *, acts: bool) -> ShownLine:
     row = line.row
     work = reverse("agreement:work", args=[year, row.clause.number])
     return ShownLine(
@@ -172,7 +174,7 @@ def _line(line: Line, year: int, rooms: dict[str, str]) -> ShownLine:
         marks=[_mark(mark) for mark in row.marks],
         state=row.state,
         state_text=f"{STATUSES[row.state].word} {row.label}".strip() if row.label else "",
-        step=_step(line.step, rooms, work) if line.step else None,
+        step=_step(line.step, rooms, work, acts=acts) if line.step else None,
     )
 
 
@@ -187,17 +189,33 @@ def _mark(mark: Mark) -> MunicipalityMark:
     return MunicipalityMark(mark.name, mark.state)
 
 
-def _step(step: Step, rooms: dict[str, str], work: str) -> ShownStep:
+def _step(step: Step, rooms: dict[str, str], work: str, *, acts: bool) -> ShownStep:
     due = {"day": day(step.due), "missing": ", ".join(step.missing)} if step.due else {}
     due.setdefault("missing", ", ".join(step.missing))
-    words = {
+    words = _to_do(step) if acts else _awaited(step)
+    return ShownStep(words % due, rooms.get(step.topic) or work)
+
+
+def _to_do(step: Step) -> str:
+    """The step in the words of whoever takes it."""
+    return {
         StepKind.DELIVER: _("Deliver by %(day)s") if step.due else _("Deliver"),
         StepKind.DELIVER_REST: _("Deliver still to: %(missing)s"),
         StepKind.RECORD: _("Do and record by %(day)s") if step.due else _("Record what was done"),
         StepKind.RECORD_NEED: _("Record the work, or that no need arose"),
         StepKind.GO_ON: _("Next due %(day)s"),
-    }
-    return ShownStep(words[step.kind] % due, rooms.get(step.topic) or work)
+    }[step.kind]
+
+
+def _awaited(step: Step) -> str:
+    """The step in the words of those for whom it is taken."""
+    return {
+        StepKind.DELIVER: _("Will be delivered by %(day)s") if step.due else _("Will be delivered"),
+        StepKind.DELIVER_REST: _("Will still be delivered to: %(missing)s"),
+        StepKind.RECORD: _("Will be done by %(day)s") if step.due else _("Not done yet"),
+        StepKind.RECORD_NEED: _("Done when it is needed"),
+        StepKind.GO_ON: _("Next due %(day)s"),
+    }[step.kind]
 
 
 def _urgent(shown: Overview, person: Person) -> ShownStep | None:
@@ -211,6 +229,6 @@ def _urgent(shown: Overview, person: Person) -> ShownStep | None:
     if line is None or line.step is None:
         return None
     work = reverse("agreement:work", args=[shown.coverage.year, line.row.clause.number])
-    step = _step(line.step, _rooms(person), work)
+    step = _step(line.step, _rooms(person), work, acts=True)
     what = f"{line.row.clause.number} {label(line.step.topic)}"
     return ShownStep(f"{what}: {step.text[:1].lower()}{step.text[1:]}", step.url)

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
+from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.mail.actions import queue_mail
+from kimppa.core.mail.actions import queue_mail, send_queued
 from kimppa.core.mail.models import OutgoingMail
-from kimppa.desk.tests.conftest import Louna
+from kimppa.desk.tests.conftest import TODAY, Louna
+from kimppa.ui import numbers
 
 
 def letter(state: str) -> OutgoingMail:
@@ -57,3 +59,18 @@ def test_others_see_no_letters(louna: Louna, who: str) -> None:
     assert client.get("/letters/").status_code == 403
     assert client.get(f"/letters/{mail.pk}/").status_code == 403
     assert client.post(f"/letters/{mail.pk}/again/").status_code == 403
+
+
+def test_a_letter_and_the_log_are_of_the_day_that_the_desk_shows(louna: Louna) -> None:
+    mail = queue_mail(key="paiva", to="a@louna.example", subject="Muistutus", body="Hei")
+    assert send_queued() == (1, 0)
+    mail.refresh_from_db()
+    client = louna.client("coordinator")
+    row = client.get("/letters/").content.decode().partition("Muistutus")[2]
+    assert row.partition("</tr>")[0].count(numbers.day(TODAY)) == 2  # written and sent
+    louna.client("coordinator").post("/log-work/", {"title": "Päivitin Teams-tiimin kansiot"})
+    event = AuditEvent.objects.latest("pk")
+    assert event.at.astimezone(clock.ZONE).date() == TODAY
+    assert numbers.day(TODAY) in client.get("/audit/").content.decode()
+    # When it may be tried again is technical.
+    assert abs(mail.next_attempt_at - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=5)

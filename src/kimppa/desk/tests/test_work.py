@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from kimppa.core.consortium.models import Branch
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
@@ -30,6 +31,18 @@ def test_one_line_is_enough(louna: Louna) -> None:
     page = answer.content.decode()
     assert "Kirjattu." in page
     assert f'action="/work/{work.pk}/undo/"' in page
+
+
+def test_a_branch_in_use_stands_for_its_municipality(louna: Louna) -> None:
+    named = {"municipality": louna.tammela, "kind": Branch.Kind.LENDING}
+    Branch.objects.create(code="lun", name_fi="Letkun lainausasema", **named)
+    Branch.objects.create(
+        code="van", name_fi="Vanhan tuvan kirjasto", valid_to=dt.date(2020, 1, 1), **named
+    )
+    work = log(louna, "Pidin Finna-opastuksen Letkun lainausasemalla eilen")
+    assert not work.for_all
+    assert list(work.municipalities.all()) == [louna.tammela]
+    assert log(louna, "Pidin Finna-opastuksen Vanhan tuvan kirjastossa").for_all
 
 
 def test_the_coordinators_work_is_common_unless_said_otherwise(louna: Louna) -> None:

@@ -55,6 +55,33 @@ def test_the_topic_is_heard_from_everyday_words(line: str, topic: str) -> None:
     assert guess(line, today=TODAY, places=PLACES).topic == topic
 
 
+BRANCHES = (
+    Place("061", ("Forssa",), ("Forssan pääkirjasto",)),
+    Place("169", ("Jokioinen",), ("Jokioisten kirjasto", "Kuuman koulukirjasto", "Jockis skola")),
+    Place("834", ("Tammela",), ("Tammelan kirjasto", "Forssantien lainausasema", "Auto Ypäjä")),
+    Place("981", ("Ypäjä",), ("Ypäjän kirjasto",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ("Satutunti Kuuman koulukirjastossa", ("169",)),
+        ("kuuman koulukirjaston poistot", ("169",)),
+        ("Vein kirjoja Kuuman koulukirjastolle eilen", ("169",)),
+        ("Sagostund i Jockis skola", ("169",)),
+        ("Opastus Forssantien lainausasemalla", ("834",)),
+        ("Auto Ypäjän reitti", ("834",)),
+        ("Auto Ypäjän reitti Ypäjällä", ("834", "981")),
+        ("Forssan pääkirjastossa ja Kuuman koulukirjastossa", ("061", "169")),
+        ("Kuuma aihe koulukirjastossa", ()),
+        ("Kirjaston satutunti", ()),
+    ],
+)
+def test_a_branch_gives_its_municipality(line: str, codes: tuple[str, ...]) -> None:
+    assert guess(line, today=TODAY, places=BRANCHES).codes == codes
+
+
 @pytest.mark.parametrize(
     ("line", "codes", "for_all"),
     [

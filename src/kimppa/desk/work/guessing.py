@@ -7,7 +7,7 @@ writer, who corrects it by a click. What the line does not say is left to the ca
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,10 +41,11 @@ _WEAKER = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A municipality: its code and its names in any language."""
+    """A municipality: its code, its names in any language, and those of its branches."""
 
     code: str
     names: tuple[str, ...]
+    branches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def guess(
 ) -> Guess:
     """Guess everything that one line says; `consortium` are names that mean all municipalities."""
     topics = ranked_topics(line)
-    named = tuple(place.code for place in places if _names(line, place))
+    named = _codes(line, places)
     together = bool(_ALL.search(line.casefold())) or any(
         _mentions(line, name) for name in consortium
     )
@@ -120,20 +121,48 @@ def _service(line: str) -> str:
     return min(found)[1] if found else ""
 
 
-def _names(line: str, place: Place) -> bool:
-    return any(_mentions(line, name) for name in place.names if name)
+def _codes(line: str, places: Sequence[Place]) -> tuple[str, ...]:
+    """The municipalities named, themselves or by a branch.
 
-
-def _mentions(line: str, name: str) -> bool:
-    stems = sorted(stems_of(name), key=len, reverse=True)
-    return any(
-        word.startswith(stem) and _ENDING.match(word, len(stem))
-        for word in _words(line)
-        for stem in stems
+    A branch is told apart by its whole name, and its words then name nothing else: a branch that
+    has the name of another municipality in its own is no work for that one.
+    """
+    words = _words(line)
+    by_branch: set[str] = set()
+    taken: set[int] = set()
+    for place in places:
+        for name in place.branches:
+            if found := _said_in_full(words, name):
+                by_branch.add(place.code)
+                taken |= set(found)
+    left = " ".join(word for at, word in enumerate(words) if at not in taken)
+    return tuple(
+        place.code
+        for place in places
+        if place.code in by_branch or any(_mentions(left, name) for name in place.names if name)
     )
 
 
-def _words(line: str) -> Iterable[str]:
+def _said_in_full(words: Sequence[str], name: str) -> range:
+    """Where all the words of a name stand one after another; empty when they do not."""
+    parts = _words(name)
+    for start in range(len(words) - len(parts) + 1):
+        here = words[start : start + len(parts)]
+        if parts and all(_is_form(*pair) for pair in zip(here, parts, strict=True)):
+            return range(start, start + len(parts))
+    return range(0)
+
+
+def _mentions(line: str, name: str) -> bool:
+    return any(_is_form(word, name) for word in _words(line))
+
+
+def _is_form(word: str, name: str) -> bool:
+    stems = sorted(stems_of(name), key=len, reverse=True)
+    return any(word.startswith(stem) and _ENDING.match(word, len(stem)) for stem in stems)
+
+
+def _words(line: str) -> list[str]:
     return re.findall(r"[\w:-]+", line.casefold())
 
 

@@ -1,6 +1,7 @@
 """“What did I do?” and the work that has been done."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Municipality, Person, Service
+from kimppa.core.consortium.models import Branch, Municipality, Person, Service
 from kimppa.core.consortium.queries import consortium, own_municipalities
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.queries import agreement_year_of as year_for
@@ -73,14 +74,21 @@ def _recorded_once(person: Person, values: dict[str, Any]) -> Evidence:
         return just_logged(person, **same) or record_evidence(by=person, **values)
 
 
+def _places(own: list[Municipality]) -> list[Place]:
+    """The municipalities with the branches in use, as a line may name them."""
+    branches: dict[int, list[str]] = defaultdict(list)
+    for one in Branch.objects.valid_on(clock.today()).filter(municipality__in=own):
+        branches[one.municipality_id] += filter(None, (one.name_fi, one.name_sv, one.name_en))
+    return [Place(m.code, (m.name_fi, m.name_sv, m.name_en), tuple(branches[m.pk])) for m in own]
+
+
 def _values(
     given: Mapping[str, Any], own: list[Municipality], *, coordinator: bool
 ) -> dict[str, Any]:
     """What to record: what was chosen in the form, else guessed, else the default."""
     named = consortium()
-    places = [Place(m.code, (m.name_fi, m.name_sv, m.name_en)) for m in own]
     names = (named.short_name,) if named and named.short_name else ()
-    found = guess(given["title"], today=clock.today(), places=places, consortium=names)
+    found = guess(given["title"], today=clock.today(), places=_places(own), consortium=names)
     date: dt.date = given["date"] or found.date or clock.today()
     codes = [given["municipality"]] if given["municipality"] else list(found.codes)
     for_all = given["municipality"] == ALL or (not codes and (found.for_all or coordinator))
@@ -130,8 +138,7 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     own = own_municipalities(person)
     editable = evidence.undone_at is None and may_correct(person, evidence)
-    places = [Place(m.code, (m.name_fi, m.name_sv, m.name_en)) for m in own]
-    found = guess(evidence.title, today=clock.today(), places=places)
+    found = guess(evidence.title, today=clock.today(), places=())
     topics = dict.fromkeys((found.topic, *found.other_topics))
     values = {
         "work": evidence,

@@ -13,7 +13,10 @@ from kimppa.documents.charts.svg import Canvas, Chart, escape, shortened
 
 _SIZE = 640.0
 _CENTRE = 320.0
-_INNER, _OUTER, _MONTHS = 78.0, 272.0, 292.0
+_INNER, _OUTER, _MONTHS = 64.0, 238.0, 264.0
+_TEXT = 30.0  # twelve pixels and more where the wheel is 272 pixels wide, as on a phone
+_LINE = 40.0
+_RING = 26.0  # the rings stand closer to each other than lines of text
 _OPENING = math.radians(18)  # left free at the top for the rings' numbers
 _MARK = 8.0
 _TARGET = 12.0  # half of the 24 units that a pointer target needs (WCAG 2.5.8)
@@ -28,7 +31,7 @@ _SUMMARY = {
     "sv": "Uppgifterna år {year} per månad: {counts}.",
     "en": "The duties of {year} by month: {counts}.",
 }
-_TODAY = {"fi": "tänään {day}", "sv": "i dag {day}", "en": "today {day}"}
+_TODAY = {"fi": "tänään", "sv": "i dag", "en": "today"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,9 @@ class _Drawing:
             )
         for number in range(len(self.wheel.rings)):
             x, y = self.point(0, self.radius(number))
-            canvas.text(x, y + 5, str(number + 1), name="ring", text_anchor="middle")
+            canvas.text(
+                x, y + 9, str(number + 1), name="ring", text_anchor="middle", font_size=_RING
+            )
 
     def months(self) -> None:
         canvas, wheel = self.canvas, self.wheel
@@ -164,29 +169,35 @@ class _Drawing:
                 month,
             )
             weight = "bold" if now else None
-            canvas.text(x, y + 5, name, name="month", text_anchor="middle", font_weight=weight)
+            canvas.text(
+                x,
+                y + 9,
+                name,
+                name="month",
+                text_anchor="middle",
+                font_size=_TEXT,
+                font_weight=weight,
+            )
 
     def hand(self) -> None:
         canvas, wheel = self.canvas, self.wheel
-        canvas.text(
-            _CENTRE,
-            _CENTRE + 4,
-            str(wheel.year),
-            name="year",
-            text_anchor="middle",
-            font_size=26,
-            font_weight="bold",
-        )
-        if wheel.today is None or wheel.today.year != wheel.year:
+        now = wheel.today is not None and wheel.today.year == wheel.year
+        self.middle(-14 if now else 10, str(wheel.year), "year", font_weight="bold")
+        if wheel.today is None or not now:
             return
         day = numbers.date(wheel.today, wheel.language)
-        words = _TODAY[wheel.language].format(day=day.removesuffix(str(wheel.year)).strip())
-        canvas.text(_CENTRE, _CENTRE + 26, words, name="today", text_anchor="middle", font_size=13)
+        self.middle(16, _TODAY[wheel.language], "today", font_size=_RING)
+        self.middle(44, day.removesuffix(str(wheel.year)).strip(), "today", font_size=_RING)
         angle = self.angle(wheel.today)
         (x1, y1), (x2, y2) = self.point(angle, _INNER - 16), self.point(angle, _OUTER + 8)
         canvas.add(
             "line", name="hand", x1=x1, y1=y1, x2=x2, y2=y2, stroke=canvas.ink, stroke_width=2.5
         )
+
+    def middle(self, below: float, words: str, name: str, **attributes: str | float) -> None:
+        """A line of text in the middle of the wheel."""
+        given = {"font_size": _TEXT, **attributes}
+        self.canvas.text(_CENTRE, _CENTRE + below, words, name=name, text_anchor="middle", **given)
 
     def groups(self, marks: list[Mark], radius: float) -> list[list[Mark]]:
         """Marks in the order of the year, those that would touch put together."""
@@ -225,8 +236,8 @@ class _Drawing:
             f"×{count}",
             name="count",
             x=x + _MARK + 1,
-            y=y + 13,
-            font_size=10,
+            y=y + 14,
+            font_size=14,
             fill=self.canvas.ink,
         )
 
@@ -236,18 +247,20 @@ class _Drawing:
         return f"{mark.title}, {day}, {state_word(mark.state, language)}"
 
     def legend(self) -> float:
-        """The rings by number on the left, the states on the right; gives the full height."""
+        """The rings by number, then the states; gives the full height."""
         canvas, language = self.canvas, self.wheel.language
-        top = _CENTRE + _MONTHS + 40
+        top = _CENTRE + _MONTHS + 60
         for number, ring in enumerate(self.wheel.rings):
-            label = shortened(f"{number + 1}  {ring.label}", 400, 14)
-            canvas.text(20, top + number * 22, label, name="legend")
+            label = shortened(f"{number + 1}  {ring.label}", _SIZE - 40, _TEXT)
+            canvas.text(20, top + number * _LINE, label, name="legend", font_size=_TEXT)
+        below = top + len(self.wheel.rings) * _LINE + 12
         present = [state for state in STATES if any(m.state == state for m in self.wheel.marks)]
         for number, state in enumerate(present):
-            y = top + number * 22
-            canvas.parts.append(shape(canvas, state, 460, y - 5, _MARK))
-            canvas.text(478, y, state_word(state, language), name="legend")
-        return top + 22 * max(len(self.wheel.rings), len(present)) - 8
+            y = below + number * _LINE
+            canvas.parts.append(shape(canvas, state, 32, y - 10, _MARK + 4))
+            word = state_word(state, language)
+            canvas.text(60, y, word, name="legend", font_size=_TEXT)
+        return below + len(present) * _LINE - 20
 
     def summary(self) -> str:
         wheel = self.wheel

@@ -9,7 +9,8 @@ from kimppa.jobs.models import Run
 from kimppa.jobs.models import Worker as WorkerRow
 from kimppa.jobs.tests import work
 
-pytestmark = pytest.mark.django_db
+# A worker gives up a connection that failed, which a test inside a transaction would not outlive.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_step_that_fails_stops_neither_the_others_nor_the_worker(

@@ -25,7 +25,8 @@ from kimppa.marc.rules.running import find
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch, State
 
-GROUP: Final = 16 * 1024 * 1024  # bytes of a batch: larger ones are no faster and take more memory
+# Four pieces: larger batches are no faster and take more memory.
+GROUP: Final = 15 * 1024 * 1024
 # The tables of a part, a file each: what is found and what is known of the whole file's links.
 TABLES: Final = ("findings", "records", "owners", "links", "targets", "keys", "quarantine")
 QUARANTINE: Final = {

@@ -16,12 +16,12 @@ from kimppa.marc.results import summary, write
 def run(given: argparse.Namespace) -> int:
     """Check each file; with --out into that folder, of several files each into one of its own."""
     if given.engine == "dask" and not (given.scheduler and given.out):
-        return wrong_use("--engine dask wants --scheduler ADDRESS, and --out in a shared folder")
+        return wrong_use(word("dask-wants", given.language))
     if given.scheduler and given.engine != "dask":
-        return wrong_use("--scheduler wants --engine dask")
+        return wrong_use(word("scheduler-wants", given.language))
     names = [path.name for path in given.files]
     if given.out and len(set(names)) < len(names):
-        return wrong_use("two of the files have one name: check them one by one")
+        return wrong_use(word("same-names", given.language))
     setup = Setup(given.profile, tuple(folder.absolute() for folder in given.rules))
     told, found = [], 0
     for path in given.files:

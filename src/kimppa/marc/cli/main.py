@@ -20,12 +20,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = import_module(given.module).run
     # After the arguments: reading them does not wait for the engine.
+    from kimppa.marc.cli.refusals import refusal
     from kimppa.marc.reading import MarcFileError
     from kimppa.marc.rules.spec import RuleError
 
     try:
         return run(given)
-    except (MarcFileError, RuleError) as error:
+    except MarcFileError as error:
+        return _refused(refusal(error, given.language))
+    except RuleError as error:
         return _refused(str(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -61,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     twins = _command(commands, "duplicates", "duplicating", "find records that are one")
     twins.add_argument("files", type=Path, nargs="+", metavar="FILE")
     twins.add_argument("--out", type=Path, metavar="FILE", help="a tab-separated line a record")
-    _fix(_command(commands, "fix", "mending", "make the fixes of rules"))
+    _fix(_command(commands, "fix", "mending", "make the corrections of a plan"))
     stats = _command(commands, "stats", "counting", "count what a file has")
     stats.add_argument("files", type=Path, nargs="+", metavar="FILE")
     return parser
@@ -107,11 +110,23 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 def _fix(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
-    _rules(parser)
-    parser.add_argument(
-        "--rules", type=_names, required=True, metavar="RULE,…", help="rules with a safe fix"
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--plan", type=Path, metavar="PLAN", help="a correction plan, TOML or JSON")
+    what.add_argument(
+        "--rules", type=_names, metavar="RULE,…", help="rules with a safe fix, without a plan"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="the corrected file")
+    what.add_argument(
+        "--undo", type=_folder, metavar="DIR", help="put back what was written to this folder"
+    )
+    parser.add_argument("--profile", help="with --rules: louna (unless told), …, or a file")
+    parser.add_argument(
+        "--refused",
+        type=_names,
+        default=[],
+        metavar="OWNER,…",
+        help="whose records are left alone: libraries that have not said yes",
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the corrected file and its proof")
     parser.add_argument("--dry-run", action="store_true", help="only tell what would be changed")
 
 

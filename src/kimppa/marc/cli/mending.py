@@ -1,170 +1,179 @@
-"""`kimppa marc fix`: the safe fixes of some rules made in a file."""
+"""`kimppa marc fix`: a correction plan previewed, applied to a file with proof, or undone."""
 
 import argparse
-from collections import Counter
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import groupby, takewhile, zip_longest
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import takewhile
 from pathlib import Path
-from typing import IO
+from typing import Any, Final
 
-from kimppa.marc.cli.telling import say, say_json, wrong_use
+from kimppa.marc.cli.telling import Bar, columns, say, say_json, wrong_use
 from kimppa.marc.cli.words import word
-from kimppa.marc.fixing.fixes import mend
-from kimppa.marc.reading import Format, MarcFileError, read, record_of
-from kimppa.marc.record import Record
+from kimppa.marc.fixing.plans import (
+    Applied,
+    Edit,
+    Plan,
+    Previewed,
+    apply,
+    opened,
+    opened_applied,
+    plan,
+    preview,
+    read_plan,
+    undo,
+)
+from kimppa.marc.fixing.plans.applying import CORRECTED
 from kimppa.marc.results.excerpts import cut
 from kimppa.marc.results.words import number
 from kimppa.marc.rules.loading import load
-from kimppa.marc.rules.model import Finding, RuleSet
 from kimppa.marc.rules.profiles import profile
-from kimppa.marc.rules.running import run as find
-from kimppa.marc.tables import Batch, State
-from kimppa.marc.writing import encode, replaced
 
-_SHOWN = 10  # examples
-_HEAD = 7  # characters of tag and indicators
-_BEFORE = 40  # characters before what is changed
-
-
-@dataclass(slots=True)
-class Done:
-    """What was changed: where bytes of the old file are others in the new one."""
-
-    read: int = 0
-    rules: Counter[str] = field(default_factory=Counter)
-    edits: list[tuple[int, int, bytes]] = field(default_factory=list)  # offset, length, new
-    examples: list[tuple[str, str]] = field(default_factory=list)
+PREVIEW: Final = "preview"  # in the folder of what was applied: what undoes it asks for it
+_SHOWN: Final = 10  # examples
+_HEAD: Final = 7  # characters of tag and indicators
+_BEFORE: Final = 40  # characters before what is changed
 
 
 def run(given: argparse.Namespace) -> int:
-    """Make the fixes; everything else keeps its bytes, which is proved afterwards."""
+    """Do it. 1 when a record is withheld or the proof does not hold."""
+    if why := _wrong(given):
+        return wrong_use(word(why, given.language))
+    chosen = None if given.undo else _plan(given)
+    if isinstance(chosen, list):
+        return wrong_use(word("no-safe-fix", given.language, rules=", ".join(chosen)))
+    with _folder(given.out) as folder:
+        bar = Bar(given.language)
+        try:
+            previewed, made = _made(given, chosen, folder, bar)
+        finally:
+            bar.end()
+        if given.json:
+            say_json(_told(given, previewed, made))
+        else:
+            _say(given, chosen, previewed, made)
+    return 1 if made.withheld or not (made.proof is None or made.proof.holds) else 0
+
+
+def _wrong(given: argparse.Namespace) -> str:
+    """The word for what was asked wrongly; "" for nothing."""
     if given.dry_run == bool(given.out):
-        return wrong_use("tell --out FILE, or --dry-run to see what would be changed")
-    rules = _rules(given)
-    unsafe = [one for one in given.rules if one not in {rule.id for rule in rules}]
-    if unsafe:
-        return wrong_use(f"no rule with a safe fix in this profile: {', '.join(unsafe)}")
-    done = Done()
-    batches = _iso2709(given.file)
-    if given.dry_run:
-        for batch in batches:
-            _mended(batch, rules, done)
-        same = None
-    else:
-        if given.out.exists() and given.out.samefile(given.file):
-            return wrong_use("write to another file: the old one is what undoes it")
-        with replaced(given.out) as file:
-            for batch in batches:
-                for piece in _pieces(batch, _mended(batch, rules, done)):
-                    file.write(piece)
-        same = _proved(given.file, given.out, done)
-    _say(given, done, same)
-    return 0
+        return "out-or-dry"
+    if given.profile and not given.rules:
+        return "profile-of-rules"
+    corrected = given.out / CORRECTED if given.out else None
+    if corrected and corrected.exists() and corrected.samefile(given.file):
+        return "another-folder"
+    if corrected and given.undo and given.out.resolve() == given.undo.resolve():
+        return "another-folder"
+    return ""
 
 
-def _rules(given: argparse.Namespace) -> RuleSet:
-    chosen = profile(given.profile).choose(load())
-    return chosen.only(*(rule.id for rule in chosen if rule.id in given.rules and rule.safe))
+def _plan(given: argparse.Namespace) -> Plan | list[str]:
+    """The plan of a file or of some rules; of these, those that have no safe fix."""
+    if given.plan:
+        return read_plan(given.plan)
+    name = given.profile or "louna"
+    chosen = profile(name).choose(load())
+    safe = {rule.id for rule in chosen if rule.safe}
+    unsafe = [one for one in given.rules if one not in safe]
+    title = ", ".join(given.rules)
+    return unsafe or plan({"title": title, "profile": name, "rules": given.rules})
 
 
-def _iso2709(path: Path) -> Iterator[Batch]:
-    for batch in read(path):
-        if batch.format != Format.ISO2709:
-            raise MarcFileError("not-writable", path.name, detail=f"what is {batch.format}")
-        yield batch
+@contextmanager
+def _folder(out: Path | None) -> Iterator[Path]:
+    """Where everything goes; of a dry run nothing is kept."""
+    if out is not None:
+        yield out
+        return
+    with tempfile.TemporaryDirectory(prefix="kimppa-") as name:
+        yield Path(name)
 
 
-def _mended(batch: Batch, rules: RuleSet, done: Done) -> list[tuple[int, int, bytes]]:
-    """The edits of a batch, in the order of the file; good records only."""
-    table = find(batch, rules).table.sort("rec", "rule", "fno", "sno")
-    states = batch.records["state"].to_pylist()
-    rows = [Finding(*row) for row in table.iter_rows() if states[row[1]] == State.GOOD]
-    edits = []
-    for rec, found in groupby(rows, key=lambda one: one.rec):
-        places = [(rules[one.rule], one) for one in found]
-        record = record_of(batch, rec)
-        new = mend(record, places)
-        if new is None:
-            continue
-        old = batch.bytes_of(rec)
-        edits.append((int(batch.records["offset"][rec].as_py()), len(old), encode(new)))
-        done.rules.update(rule.id for rule, _ in places)
-        if len(done.examples) < _SHOWN:
-            done.examples += _differences(record, new)
-    done.read += len(batch)
-    done.edits += edits
-    return edits
+def _made(
+    given: argparse.Namespace, chosen: Plan | None, folder: Path, bar: Bar
+) -> tuple[Previewed, Applied]:
+    if chosen is None:
+        previewed = opened(given.undo / PREVIEW)
+        before = opened_applied(given.undo)
+        return previewed, undo(
+            given.file, previewed, before, folder, dry=given.dry_run, progress=bar.share
+        )
+    previewed = preview(given.file, chosen, folder / PREVIEW, progress=bar.share)
+    return previewed, apply(
+        given.file, previewed, folder, refused=given.refused, dry=given.dry_run, progress=bar.share
+    )
 
 
-def _differences(old: Record, new: Record) -> list[tuple[str, str]]:
-    """The fields that are others now, each cut to where it begins to differ."""
-    was, now = ([str(one) for one in record.fields] for record in (old, new))
-    gone = [line for line in was if line not in now]
-    come = [line for line in now if line not in was]
-    return [_around(*pair) for pair in zip_longest(gone, come, fillvalue="")]
+def _withheld(given: argparse.Namespace, previewed: Previewed, made: Applied) -> dict[str, int]:
+    """Records left as they are, by reason: those of the preview and those of applying it."""
+    before = {} if given.undo else previewed.withheld
+    return {
+        why: before.get(why, 0) + made.withheld.get(why, 0)
+        for why in dict.fromkeys([*before, *made.withheld])
+    }
+
+
+def _told(given: argparse.Namespace, previewed: Previewed, made: Applied) -> dict[str, Any]:
+    proof = made.proof
+    return {
+        "read": proof.read if proof else previewed.counts.read,
+        "changed": made.changed,
+        "already": made.already,
+        "withheld": _withheld(given, previewed, made),
+        "rules": made.by_rule,
+        "owners": made.by_owner,
+        "dry": given.dry_run,
+        "proof": asdict(proof) | {"holds": proof.holds} if proof else None,
+        "folder": str(given.out) if given.out else None,
+    }
+
+
+def _say(
+    given: argparse.Namespace, chosen: Plan | None, previewed: Previewed, made: Applied
+) -> None:
+    language = given.language
+    counted = {"records": made.changed, "all": previewed.counts.read}
+    counts = {name: number(count, language) for name, count in counted.items()}
+    say(word("would" if given.dry_run else "did", language, **counts))
+    say(*columns(_rules(made, chosen, language), language))
+    if made.by_owner:
+        say("", word("by-owner", language))
+        owners = [(name or word("nobody", language), n) for name, n in made.by_owner.items()]
+        say(*columns(owners, language))
+    if withheld := _withheld(given, previewed, made):
+        say("", word("withheld", language))
+        reasons = [(word(f"why-{why}", language), n) for why, n in withheld.items()]
+        say(*columns(reasons, language))
+    for edit in _examples(given, previewed, made):
+        say("", *_around(edit.before, edit.after))
+    if made.proof:
+        same = number(made.proof.untouched, language)
+        say("", word("proved" if made.proof.holds else "unproved", language, count=same))
+        say(word("written", language, path=made.folder))
+
+
+def _rules(made: Applied, chosen: Plan | None, language: str) -> list[tuple[str, int]]:
+    if chosen is None:
+        return list(made.by_rule.items())
+    return [(f"{name}: {chosen.text(name, language)}", n) for name, n in made.by_rule.items()]
+
+
+def _examples(given: argparse.Namespace, previewed: Previewed, made: Applied) -> list[Edit]:
+    """Some fields before and after, of the first records."""
+    first = made.table().select("change").head(_SHOWN).collect()["change"]
+    edits = [one for some in previewed.edits(first).values() for one in some][:_SHOWN]
+    if not given.undo:
+        return edits
+    return [Edit(one.tag, one.after, one.before, one.rules) for one in edits]
 
 
 def _around(old: str, new: str) -> tuple[str, str]:
+    """Both lines, cut to where they begin to differ."""
     alike = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
     start = sum(1 for _ in alike) - _BEFORE
     if start <= _HEAD:
-        return cut(old), cut(new)
-    return f"{old[:_HEAD]}…{cut(old[start:])}", f"{new[:_HEAD]}…{cut(new[start:])}"
-
-
-def _pieces(batch: Batch, edits: list[tuple[int, int, bytes]]) -> Iterator[bytes | memoryview]:
-    """The bytes of a batch with the edits in their places."""
-    at = 0
-    for offset, length, new in edits:
-        start = offset - batch.raw_offset
-        yield batch.raw[at:start]
-        yield new
-        at = start + length
-    yield batch.raw[at:]
-
-
-def _proved(old: Path, new: Path, done: Done) -> int:
-    """Read both files again: outside the edits every byte is the same. How many these are.
-
-    Raises AssertionError when they are not.
-    """
-    same, edits = 0, iter([*done.edits, (-1, 0, b"")])
-    offset, length, put = next(edits)
-    with new.open("rb") as file:
-        for batch in _iso2709(old):
-            at, end = batch.raw_offset, batch.raw_offset + len(batch.raw)
-            while at < end:
-                stop = min(offset, end) if offset >= 0 else end
-                if stop > at:
-                    _equal(file, batch.raw[at - batch.raw_offset : stop - batch.raw_offset], at)
-                    same, at = same + stop - at, stop
-                if at == offset:
-                    _equal(file, put, at)
-                    at += length
-                    offset, length, put = next(edits)
-        if file.read(1):
-            raise AssertionError("bytes were added at the end")
-    return same
-
-
-def _equal(file: IO[bytes], expected: bytes | memoryview, at: int) -> None:
-    if file.read(len(expected)) != expected:
-        raise AssertionError(f"another byte than before after byte {at}")
-
-
-def _say(given: argparse.Namespace, done: Done, same: int | None) -> None:
-    changes, records_ = sum(done.rules.values()), len(done.edits)
-    if given.json:
-        told = {"read": done.read, "changed": records_, "rules": dict(done.rules)}
-        say_json(told | {"dry": same is None, "same_bytes": same})
-        return
-    facts = {"changes": changes, "records": records_, "all": done.read}
-    counts = {name: number(count, given.language) for name, count in facts.items()}
-    if same is None:
-        say(word("would", given.language, **counts))
-    else:
-        say(word("did", given.language, path=given.out, **counts))
-        say(word("proved", given.language, count=number(same, given.language)))
-    for old, new in done.examples[:_SHOWN]:
-        say("", f"- {old}", f"+ {new}")
+        return f"- {cut(old)}", f"+ {cut(new)}"
+    return f"- {old[:_HEAD]}…{cut(old[start:])}", f"+ {new[:_HEAD]}…{cut(new[start:])}"

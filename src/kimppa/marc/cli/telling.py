@@ -54,18 +54,24 @@ class Bar:
         """Draw it."""
         if not self.shown:
             return
-        share = seen.bytes / max(seen.all, 1)
-        filled = round(share * _BAR)
+        facts = {"records": seen.records, "findings": seen.findings}
         told = word(
             "reading",
             self.language,
-            percent=round(share * 100),
-            records=number(seen.records, self.language),
-            findings=number(seen.findings, self.language),
+            **{name: number(count, self.language) for name, count in facts.items()},
         )
         if seen.bytes >= seen.all:
             told += f", {word('settling', self.language)}"
-        sys.stderr.write(f"{_CLEAR}{'█' * filled}{'░' * (_BAR - filled)} {told}")
+        self.share(seen.bytes, seen.all, told)
+
+    def share(self, done: int, whole: int, told: str = "") -> None:
+        """Draw how much is done of a whole."""
+        if not self.shown:
+            return
+        share = done / max(whole, 1)
+        filled = round(share * _BAR)
+        bar = f"{'█' * filled}{'░' * (_BAR - filled)} {round(share * 100)} %  {told}"
+        sys.stderr.write(_CLEAR + bar.rstrip())
         sys.stderr.flush()
 
     def end(self) -> None:

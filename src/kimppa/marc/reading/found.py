@@ -110,6 +110,7 @@ def _state(one: Mended) -> State:
     return State.REPAIRED if one.flags else State.GOOD
 
 
+_FINE = Flag(0)  # compared by identity: joining flags for each subfield takes longer than its text
 _QUARANTINE = Flag.NO_END  # never a flag of these formats: it marks what is no record, until here
 
 
@@ -124,7 +125,8 @@ def _mended(one: Found) -> Mended:
     for field in one.record.fields:
         content, more = content_of(field)
         contents.append((field.tag.encode("ascii", "replace")[:3].ljust(3), content))
-        flags |= more
+        if more is not _FINE:
+            flags |= more
     return Mended(leader.ljust(24)[:24], contents, flags)
 
 
@@ -134,7 +136,7 @@ def content_of(field: Field) -> tuple[bytes, Flag]:
         return _text(field.value)
     indicators = field.indicators.encode("ascii", "replace").ljust(2)[:2]
     known = len(field.indicators) == 2 and field.indicators.isascii()
-    flags = Flag(0) if known and field.subfields else Flag.INDICATORS
+    flags = _FINE if known and field.subfields else Flag.INDICATORS
     parts = [indicators]
     for one in field.subfields:
         text, more = _text(one.value)
@@ -142,7 +144,8 @@ def content_of(field: Field) -> tuple[bytes, Flag]:
         if len(code) != 1 or not one.code.isascii():
             more |= Flag.CODE
         parts += [b"\x1f", code[:1] or b"?", text]
-        flags |= more
+        if more is not _FINE:
+            flags |= more
     return b"".join(parts), flags
 
 
@@ -153,4 +156,4 @@ def _text(text: str) -> tuple[bytes, Flag]:
     except UnicodeEncodeError:  # bytes that were not UTF-8, or half a character
         data = clean.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
         return data, Flag.UTF8
-    return data, Flag.UTF8 if clean != text else Flag(0)
+    return data, Flag.UTF8 if clean != text else _FINE

@@ -1,7 +1,9 @@
 """`where` and `when`: SQL conditions, compiled once, run cheap parts first.
 
 A condition is cut at its outermost ANDs. Parts that ask only of the record are answered once for
-each record; comparisons come before regular expressions, which then see fewer rows.
+each record; comparisons come before regular expressions, which then see fewer rows. What asks for
+one character only (a tag, a code, an indicator, a fixed position) is answered once for each of
+the few that there are.
 """
 
 import re
@@ -15,7 +17,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from kimppa.marc.rules import recordcolumns
-from kimppa.marc.rules.texts import mask
+from kimppa.marc.rules.texts import LETTERS, Characters, mask
 
 if TYPE_CHECKING:
     from kimppa.marc.rules.view import FieldRows, Rows, SubfieldRows, View
@@ -25,9 +27,26 @@ FIELD: Final = ("tag", "i1", "i2", "value", "codes", "text")
 RECORD: Final = ()
 
 _FEW: Final = 2000  # rows for which cutting a condition costs more than it saves
+_POSITION: Final = re.compile(r"\bSUBSTR\((\w+), ([1-9]\d*), 1\)")
 _TOKENS: Final = re.compile(
     r"'(?:[^']|'')*'|\(|\)|\b(?:AND|OR|BETWEEN|CASE)\b|.", re.IGNORECASE | re.DOTALL
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What a condition asks of one character of a column, counted from 0."""
+
+    name: str
+    at: int
+    expression: pl.Expr  # of a column of that name which has the character alone
+
+    def holds(self, column: Characters) -> npt.NDArray[np.bool_]:
+        """Where it is true of the column's texts."""
+        answers = self.expression.cast(pl.Boolean)
+        letters = pl.DataFrame({self.name: LETTERS}).select(answers).to_series()
+        found: npt.NDArray[np.bool_] = mask(letters)[column.at(self.at)]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +58,7 @@ class Part:
     names: tuple[str, ...]
     of_record: bool
     cost: int
+    position: Position | None = None
 
     @property
     def lookup(self) -> bool:
@@ -72,17 +92,18 @@ class Condition:
         """The rows for which it holds."""
         left = []
         for part in self.parts:
-            if part.of_record:
-                rows = rows.keep(_of_records(part, rows.view)[rows.rec])
-            elif part.lookup:
-                rows = rows.keep(_looked_up(part, rows))
-            else:
+            if not len(rows):
+                return rows
+            cheap = _cheaply(part, rows)
+            if cheap is None:
                 left.append(part)
+            else:
+                rows = rows.keep(cheap)
         if len(rows) <= _FEW and len(left) > 1:
             return rows.keep(_all(left, rows)) if len(rows) else rows
         for part in left:
             if len(rows):
-                rows = rows.keep(part.holds(rows.frame(part.names)))
+                rows = rows.keep(rows.held(part))
         return rows
 
 
@@ -120,7 +141,17 @@ def _part(sql: str, own: Collection[str]) -> Part:
             have = ", ".join([*own, *recordcolumns.NAMES, "has_245, count_245 …"])
             raise ValueError(f"{sql!r} asks for {name!r}; there are {have}")
     of_record = not any(name in own or name.startswith("sub_") for name in names)
-    return Part(sql, expression, names, of_record, _cost(sql, names))
+    return Part(sql, expression, names, of_record, _cost(sql, names), _position(sql, names))
+
+
+def _position(sql: str, names: Collection[str]) -> Position | None:
+    asked = set(_POSITION.findall(sql))
+    if len(asked) != 1 or len(names) != 1:
+        return None
+    ((name, at),) = asked
+    if re.search(rf"\b{name}\b", _POSITION.sub("", sql)):
+        return None
+    return Position(name, int(at) - 1, pl.sql_expr(_POSITION.sub(name, sql)))
 
 
 def _cost(sql: str, names: Collection[str]) -> int:
@@ -135,7 +166,24 @@ def _all(parts: list[Part], rows: "Rows") -> npt.NDArray[np.bool_]:
 
 
 def _of_records(part: Part, view: "View") -> npt.NDArray[np.bool_]:
-    return view.mask(part.sql, lambda: part.holds(_record_frame(part, view)))
+    return view.mask(part.sql, lambda: _asked(part, view))
+
+
+def _asked(part: Part, view: "View") -> npt.NDArray[np.bool_]:
+    if part.position and (characters := view.records.characters(part.position.name)):
+        return part.position.holds(characters)
+    return part.holds(_record_frame(part, view))
+
+
+def _cheaply(part: Part, rows: "Rows") -> npt.NDArray[np.bool_] | None:
+    """Where a part is true that need not be asked of every row."""
+    if part.of_record:
+        return _of_records(part, rows.view)[rows.rec]
+    if part.lookup:
+        return _looked_up(part, rows)
+    if part.position and (characters := rows.characters(part.position.name)):
+        return part.position.holds(characters)
+    return None
 
 
 def _looked_up(part: Part, rows: "Rows") -> npt.NDArray[np.bool_]:

@@ -46,6 +46,10 @@ class RecordColumns:
         """These columns as one frame."""
         return pl.DataFrame({name: self.column(name) for name in names})
 
+    def characters(self, name: str) -> texts.Characters | None:
+        """The single characters of a column; None where they are not all ASCII."""
+        return self.view.kept(f"characters of {name}", lambda: texts.characters(self.column(name)))
+
     def counts(self, tags: Tags) -> npt.NDArray[np.int64]:
         """How many fields with these tags each record has."""
         fields = self.view.fields

@@ -63,6 +63,41 @@ def fixed(rows: Bytes) -> pl.Series:
     return column(np.arange(count + 1, dtype=np.int64) * width, data.ravel())
 
 
+# What one character of a text of ASCII can be, by its byte: 0 is none, for the text is too short;
+# the last one is for no text at all.
+LETTERS: Final = pl.Series("", ["", *map(chr, range(1, 128)), None])
+
+
+class Characters:
+    """The single characters of a column of texts, all of them ASCII."""
+
+    def __init__(self, values: pl.Series) -> None:
+        self._offsets, self._data = plain(values)
+        self._missing = values.is_null().to_numpy() if values.null_count() else None
+
+    @property
+    def ascii(self) -> bool:
+        """Whether every character is a byte, and none of them 0."""
+        data = self._data
+        return not data.size or (int(data.min()) > 0 and int(data.max()) < 128)
+
+    def at(self, place: int) -> Bytes:
+        """One character of each text as a row of `LETTERS`."""
+        found = np.zeros(len(self._offsets) - 1, np.uint8)
+        start = self._offsets[:-1] + place
+        there = np.flatnonzero(start < self._offsets[1:])
+        found[there] = self._data[start[there]]
+        if self._missing is not None:
+            found[self._missing] = 128
+        return found
+
+
+def characters(values: pl.Series) -> Characters | None:
+    """The characters of texts; None where some are not ASCII, for then bytes are not characters."""
+    made = Characters(values)
+    return made if made.ascii else None
+
+
 def places(
     data: npt.NDArray[np.unsignedinteger], test: Callable[[npt.NDArray[np.unsignedinteger]], Mask]
 ) -> Index:
@@ -159,6 +194,13 @@ def _empty(profile: Profile) -> Index:
     return np.flatnonzero((offsets[1:] == offsets[:-1]) | (first <= _SPACE))
 
 
+def _prefixed(profile: Profile) -> Index:
+    offsets, data = profile.text
+    filled = np.flatnonzero(offsets[1:] > offsets[:-1])
+    found: Index = filled[data[offsets[filled]] == ord("(")]
+    return found
+
+
 def _markup(profile: Profile) -> Index:
     return profile.at(places(profile.text[1], lambda part: (part == 0x26) | (part == 0x3C)))
 
@@ -181,6 +223,7 @@ SUSPECTS: Final[dict[str, Callable[[Profile], Index]]] = {
     "edge": _edge,  # spaces (or control characters) at either end
     "double": _double,  # two spaces in a row
     "empty": _empty,  # nothing at all, or a space first
+    "prefixed": _prefixed,  # an opening bracket first, as in (FI-MELINDA)000123
     "markup": _markup,  # & and <
     "paired": _paired,  # quotation marks, square brackets
     "nonascii": lambda profile: profile.at(profile.high),

@@ -4,9 +4,9 @@ Everything here is an index into the batch's own tables, so that narrowing is co
 only the columns a rule names are ever gathered.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ from kimppa.marc.rules import texts
 from kimppa.marc.rules.recordcolumns import RecordColumns
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.tables import Batch, tag_text
+
+if TYPE_CHECKING:
+    from kimppa.marc.rules.expressions import Part
 
 type Index = npt.NDArray[np.int64]
 type Mask = npt.NDArray[np.bool_]
@@ -54,9 +57,6 @@ def bounds(counts: Index) -> Index:
 _DIGITS = among("0123456789")
 
 
-_MANY = 50  # so small a part of a table is faster put together and sorted than looked for
-
-
 class Table:
     """The field or the subfield table, its rows sorted by tag once."""
 
@@ -81,22 +81,24 @@ class Table:
             for tag in np.flatnonzero(counts)
         }
 
-    def count(self, tags: Tags) -> int:
-        """How many rows have these tags."""
-        if tags.every:
-            return self.length
-        return sum(stop - start for tag, (start, stop) in self.places.items() if tag in tags)
-
     def of(self, tags: Tags) -> Index:
         """The rows with these tags, in the order of the file."""
         if tags.every:
             return np.arange(self.length)
-        if self.count(tags) > self.length // _MANY:
-            return np.flatnonzero(tags.marks[self.tag])
-        found = [self.order[slice(*self.places[tag])] for tag in self.places if tag in tags]
-        if not found:
-            return np.empty(0, np.int64)
-        return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+        return self.merged([self.order[slice(*self.places[tag])] for tag in self.having(tags)])
+
+    def having(self, tags: Tags) -> Collection[int]:
+        """Those of the tags that the table has."""
+        return self.places.keys() & tags.numbers
+
+    def merged(self, runs: list[Index]) -> Index:
+        """Runs of rows, each in the order of the file, as one: marking is faster than sorting."""
+        if len(runs) == 1:
+            return runs[0]
+        marked = np.zeros(self.length if runs else 0, np.bool_)
+        for run in runs:
+            marked[run] = True
+        return np.flatnonzero(marked)
 
     def letters(self, name: str) -> tuple[Index, pl.Series]:
         """The numbers that tags, codes or indicators can be, and what each is in `where`."""
@@ -175,9 +177,17 @@ class View:
         return integers(self.batch.subfields, "code").astype(np.uint8)
 
     @cached_property
-    def code_counts(self) -> Index:
-        """How many subfields have each code."""
-        return np.bincount(self.codes, minlength=256)
+    def coded(self) -> dict[int, dict[int, Index]]:
+        """The subfields of each tag and code, in the order of the file."""
+        tags, codes = self.subfields.tag, self.codes
+        by_code = np.argsort(codes, kind="stable")
+        order = by_code[np.argsort(tags[by_code], kind="stable")]
+        both = tags[order].astype(np.uint32) * 256 + codes[order]
+        cuts = np.flatnonzero(both[1:] != both[:-1]) + 1
+        found: dict[int, dict[int, Index]] = {}
+        for run in np.split(order, cuts) if len(order) else []:
+            found.setdefault(int(tags[run[0]]), {})[int(codes[run[0]])] = run
+        return found
 
     def neighbour(self, rows: Index, step: int) -> Index:
         """The subfield after (1) or before (-1) each in its field, digits left out; -1 for none."""
@@ -232,15 +242,12 @@ class View:
         def make() -> SubfieldRows:
             if not codes:
                 return SubfieldRows(self, self.subfields.of(tags))
-            if self.code_counts[[ord(code) & 255 for code in codes]].sum() * 2 < (
-                self.subfields.count(tags)
-            ):
-                index = np.flatnonzero(among(codes)[self.codes])
-                if not tags.every:
-                    index = index[tags.marks[self.subfields.tag[index]]]
-                return SubfieldRows(self, index)
-            rows = self.subfield_rows(tags)
-            return rows.keep(among(codes)[self.codes[rows.index]])
+            if tags.every:
+                return SubfieldRows(self, np.flatnonzero(among(codes)[self.codes]))
+            wanted = [ord(code) & 255 for code in codes]
+            runs = [self.coded[tag] for tag in self.subfields.having(tags)]
+            index = [run[code] for run in runs for code in wanted if code in run]
+            return SubfieldRows(self, self.subfields.merged(index))
 
         found = self._shared(("subfield", tags, codes), make)
         assert isinstance(found, SubfieldRows)
@@ -272,6 +279,8 @@ class Rows:
         self.table = table
         self.index = index
         self._columns: dict[str, pl.Series] = {}
+        self._held: dict[str, Mask] = {}
+        self._characters: dict[str, texts.Characters | None] = {}
 
     def __len__(self) -> int:
         return len(self.index)
@@ -294,6 +303,18 @@ class Rows:
     def frame(self, names: Iterable[str]) -> pl.DataFrame:
         """These columns as one frame."""
         return pl.DataFrame({name: self.column(name) for name in names})
+
+    def held(self, part: "Part") -> Mask:
+        """Where a part of a condition is true; several rules may ask for the same."""
+        if part.sql not in self._held:
+            self._held[part.sql] = part.holds(self.frame(part.names))
+        return self._held[part.sql]
+
+    def characters(self, name: str) -> texts.Characters | None:
+        """The single characters of a column; None where they are not all ASCII."""
+        if name not in self._characters:
+            self._characters[name] = texts.characters(self.column(name))
+        return self._characters[name]
 
     def numbers(self, name: str) -> npt.NDArray[np.unsignedinteger]:
         """Tags, codes or indicators as numbers."""

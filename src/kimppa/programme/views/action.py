@@ -11,7 +11,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.programme.actions.rights import may_complete, may_follow_up
-from kimppa.programme.forms import CommentForm, StatusForm, StepForm, UpdateForm, ValueForm
+from kimppa.programme.forms import CommentForm, StepForm, UpdateForm, status_form, value_form
 from kimppa.programme.models import Action, Programme, Reminder, Step
 from kimppa.programme.queries import figure_values, timeline, value_of, view, with_follow_up
 from kimppa.programme.wording import indicator_sentence
@@ -97,10 +97,7 @@ def _forms(found: Action) -> dict[str, Any]:
     return {
         "update_form": UpdateForm(prefix="update"),
         "step_form": StepForm(prefix="step"),
-        "value_form": ValueForm(prefix="value", initial={"value": found.indicator_value}),
-        "status_form": StatusForm(
-            prefix="status",
-            initial={"status": found.status_override, "reason": found.status_reason},
-        ),
+        "value_form": value_form(found),
+        "status_form": status_form(found),
         "comment_form": CommentForm(prefix="comment"),
     }

@@ -20,6 +20,7 @@ from kimppa.programme.models import Step
 from kimppa.programme.queries import latest_without_a_next
 from kimppa.programme.views.common import action_for, attempt, part_for, programme_for
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.seen import one_save_at_a_time
 from kimppa.ui.undo import done
 
 REFUSED = 422
@@ -68,6 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.EDIT_PROGRAMME)
+@one_save_at_a_time
 def settings(request: HttpRequest, year: int) -> HttpResponse:
     """The title, introduction, publicity and reminders of a programme."""
     found = programme_for(request, year)
@@ -115,6 +117,7 @@ def add_action(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @needs(Permission.EDIT_PROGRAMME)
+@one_save_at_a_time
 def edit_action(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """The working text and other facts of an action; the approved text stays."""
     found = action_for(request, year, number)
@@ -145,6 +148,7 @@ def remove_action(request: HttpRequest, year: int, number: str) -> HttpResponse:
 
 
 @needs(Permission.VIEW)
+@one_save_at_a_time
 def edit_step(request: HttpRequest, pk: int) -> HttpResponse:
     """A step's title, day and person."""
     found = part_for(person_of(request), Step, pk)

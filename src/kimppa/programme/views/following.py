@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 
 from kimppa.core.consortium.roles import Permission
 from kimppa.programme import actions
-from kimppa.programme.forms import CommentForm, StatusForm, StepForm, UpdateForm, ValueForm
+from kimppa.programme.forms import CommentForm, StepForm, UpdateForm, status_form, value_form
 from kimppa.programme.models import Action, Comment, Step, Update
 from kimppa.programme.views.action import page
 from kimppa.programme.views.common import action_for, attempt, part_for
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.seen import one_save_at_a_time
 from kimppa.ui.undo import done
 
 
@@ -70,6 +71,7 @@ def step(request: HttpRequest, year: int, number: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.VIEW)
+@one_save_at_a_time
 def value(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Set the indicator's value."""
     found = action_for(request, year, number)
@@ -78,11 +80,12 @@ def value(request: HttpRequest, year: int, number: str) -> HttpResponse:
         actions.set_value(by=person_of(request), action=found, **data)
         return _("The indicator's value is set."), ""
 
-    return _posted(request, found, ValueForm(request.POST, prefix="value"), "value_form", write)
+    return _posted(request, found, value_form(found, request.POST), "value_form", write)
 
 
 @require_POST
 @needs(Permission.EDIT_PROGRAMME)
+@one_save_at_a_time
 def status(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Set the status by hand, with a reason."""
     found = action_for(request, year, number)
@@ -92,7 +95,7 @@ def status(request: HttpRequest, year: int, number: str) -> HttpResponse:
         undo = reverse("programme:status-clear", args=[year, number])
         return _("The status is set by hand."), undo
 
-    return _posted(request, found, StatusForm(request.POST, prefix="status"), "status_form", write)
+    return _posted(request, found, status_form(found, request.POST), "status_form", write)
 
 
 @require_POST

@@ -33,7 +33,7 @@ def test_a_clause_is_told_by_its_sentences_actions_decisions_and_deliveries() ->
     assert drafted(EVENTS) == (
         "23 tapahtumaa, joista 6 yhteistä. Etusivulla julkaistiin 14 uutista. "
         "Toimenpide: Tapahtumakalenteri uusitaan (valmis). "
-        "Päätökset: Uutiset jaetaan kunnittain (Kokous 2/2024, 14.3.2024). "
+        "Päätös: Uutiset jaetaan kunnittain (Kokous 2/2024, 14.3.2024). "
         "Toimitettu: Tapahtumaluettelo (10.1.2025, 4/5 kuntaa)."
     )
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,10 +29,12 @@ from kimppa.report.views.common import (
     undo_address,
 )
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.seen import CHANGED, one_save_at_a_time, print_of
 from kimppa.ui.undo import done
 
 
 @needs(Permission.EDIT_REPORT)
+@one_save_at_a_time
 def words(request: HttpRequest, pk: int) -> HttpResponse:
     """A paragraph's words, the facts behind them, and the work that may be starred."""
     row = paragraph_for(pk)
@@ -61,6 +64,7 @@ def _context(row: Paragraph, form: WordsForm) -> dict[str, Any]:
         "form": form,
         "facts": facts,
         "back": page_of(row),
+        "seen": _seen(row),
         "change": _change(row, facts) if row.facts_changed else None,
         "siblings": _siblings(row),
         "work": [(w, starred.get(w.pk)) for w in work_to_star(row.report, facts.topics)]
@@ -90,19 +94,39 @@ def _siblings(row: Paragraph) -> list[Paragraph]:
 
 @require_POST
 @needs(Permission.EDIT_REPORT)
+@one_save_at_a_time
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """The words still hold."""
     row = paragraph_for(pk)
+    if _changed_since(request, row):
+        return redirect("report:words", pk)
     event = actions.keep_words(by=person_of(request), paragraph=row)
     done(request, _("Your words stand; the flag is gone."), undo_address(event))
     return redirect(page_of(row))
 
 
+def _seen(row: Paragraph) -> str:
+    """The print of a paragraph's words and of the facts behind its draft (`ui.seen`)."""
+    return print_of([row.text, row.drafted_text, row.drafted_sha256])
+
+
+def _changed_since(request: HttpRequest, row: Paragraph) -> bool:
+    """Whether the paragraph is no longer what the page showed; told to the person."""
+    given = request.POST.get("seen")
+    if not given or given == _seen(row):
+        return False
+    messages.error(request, str(CHANGED))
+    return True
+
+
 @require_POST
 @needs(Permission.EDIT_REPORT)
+@one_save_at_a_time
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to the draft."""
     row = paragraph_for(pk)
+    if _changed_since(request, row):
+        return redirect("report:words", pk)
     event = actions.accept_draft(by=person_of(request), paragraph=row)
     done(request, _("The draft stands in the place of your words."), undo_address(event))
     return redirect(page_of(row))
@@ -158,6 +182,7 @@ def _back(request: HttpRequest, report: Report) -> str:
 
 
 @needs(Permission.EDIT_REPORT)
+@one_save_at_a_time
 def highlight(request: HttpRequest, pk: int) -> HttpResponse:
     """How a highlight is told, and in whose report."""
     found = get_object_or_404(Highlight.objects.select_related("report"), pk=pk)

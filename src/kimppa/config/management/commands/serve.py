@@ -1,6 +1,7 @@
 """`kimppa serve`: the web server."""
 
 import errno
+import logging
 import os
 import socket
 from pathlib import Path
@@ -11,11 +12,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from granian import Granian
 from granian.constants import Interfaces
 
-from kimppa.config import inuse
+from kimppa.config import inuse, statics
 from kimppa.config.front import turns
 from kimppa.config.monitoring import counters
 
 KILL_SECONDS = 10
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -38,6 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until stopped."""
+        self._styles()
         # The address in letters names the port, unless KIMPPA_PUBLIC_URL says otherwise.
         os.environ["PORT"] = str(options["port"])
         serve(
@@ -47,6 +50,18 @@ class Command(BaseCommand):
             workers=options["workers"],
             threads=options["threads"],
         )
+
+    def _styles(self) -> None:
+        """Pages are shown with this version's own styles, also right after an upgrade."""
+        try:
+            if statics.refresh():
+                logger.warning("the pages' styles and scripts were brought to this version")
+        except OSError as error:
+            raise CommandError(
+                f"The pages' styles and scripts are of another version, and those of this one "
+                f"cannot be written: {error}. Give this user the right to write into "
+                f"{settings.STATIC_ROOT}, or run: kimppa collectstatic --no-input"
+            ) from error
 
 
 def serve(

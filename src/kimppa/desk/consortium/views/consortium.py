@@ -231,10 +231,11 @@ def population(request: HttpRequest, pk: int) -> HttpResponse:
 
 def undo_of(request: HttpRequest, row: models.Model) -> str:
     """The address that takes the reader's last write to a row back."""
-    event = AuditEvent.objects.filter(
+    own = AuditEvent.objects.filter(
         model=row._meta.label_lower, object_id=str(row.pk), by_id=person_of(request).pk
-    ).first()
-    return reverse("desk:undo", args=[event.pk]) if event else ""
+    )
+    latest = own.order_by("-pk").first()  # the day may have been set back meanwhile
+    return reverse("desk:undo", args=[latest.pk]) if latest else ""
 
 
 @require_POST

@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,12 @@ import pytest
 
 from kimppa.marc.checking import opened
 from kimppa.marc.cli import main
-from kimppa.marc.cli.words import preferred
+from kimppa.marc.cli.refusals import refusal
+from kimppa.marc.cli.words import preferred, word
+from kimppa.marc.fixing.plans import Why
 from kimppa.marc.making import catalogue
-from kimppa.marc.reading import read
+from kimppa.marc.reading import MarcFileError, read
+from kimppa.marc.reading.errors import CODES
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode
 
@@ -123,7 +128,12 @@ def test_check_takes_rules_and_profiles_of_ones_own(
         (["convert", "{file}", "--out", "nowhere/x.xml"], 1, "nowhere"),
         (["fix", "{file}", "--rules", "spaces-double"], 2, "--dry-run"),
         (["fix", "{file}", "--rules", "no-such", "--dry-run"], 2, "no rule with a safe fix"),
-        (["fix", "{file}", "--rules", "spaces-double", "--out", "{file}"], 2, "another file"),
+        (["fix", "{file}", "--dry-run"], 2, "one of the arguments --plan --rules --undo"),
+        (["fix", "{file}", "--plan", "{text}", "--dry-run"], 1, "neither TOML nor JSON"),
+        (["fix", "{file}", "--plan", "no.toml", "--dry-run"], 1, "no.toml: No such file"),
+        (["fix", "{file}", "--plan", "x", "--profile", "louna", "--dry-run"], 2, "names its own"),
+        (["fix", "{file}", "--undo", "nowhere", "--dry-run"], 2, "nowhere is no folder"),
+        (["fix", "{file}", "--undo", ".", "--dry-run"], 1, "No such file"),
         (["nothing"], 2, "invalid choice"),
     ],
 )
@@ -139,6 +149,7 @@ def test_what_cannot_be_done_is_said_plainly(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "text").write_text("Hyvää päivää\n")
     filled = [one.format(file=file, text=tmp_path / "text") for one in given]
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     try:
         ended = main(filled)
     except SystemExit as left:
@@ -163,27 +174,129 @@ def test_convert_and_back_is_the_same(
     assert sum(map(len, read(back))) == 31
 
 
-def test_fix_changes_what_it_says_and_nothing_else(
-    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+PLAN = """
+title = "Syksyn korjaukset"
+rules = ["spaces-double", "spaces-edge"]
+
+[[edit]]
+id = "publisher-name"
+text = "Kustantajan nimi yhtenäiseen muotoon"
+find = { kind = "subfield", tags = ["264"], codes = "b", where = "value = 'WSOY,'" }
+fix = { set = "Werner Söderström," }
+"""
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.toml"
+    path.write_text(PLAN)
+    return path
+
+
+def test_a_plan_is_tried_without_writing(
+    file: Path, planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before, out = file.read_bytes(), tmp_path / "fixed.mrc"
-    rules = ["--rules", "spaces-double,spaces-edge"]
-    assert main(["fix", str(file), *rules, "--dry-run", "--language", "en"]) == 0
+    before = sorted(tmp_path.iterdir())
+    given = ["fix", str(file), "--plan", str(planned), "--dry-run"]
+    assert main([*given, "--language", "fi"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("2 places in 1 records would be mended (of 32).")
+    assert said.startswith("Korjattaisiin 1 tietuetta (kaikkiaan 32).")
+    assert re.search("publisher-name: Kustantajan nimi yhtenäiseen muotoon +1\n", said)
     assert "- 245 10 $a Ajan lyhyt  historia /$cStephen Hawking." in said
     assert "+ 245 10 $aAjan lyhyt historia /$cStephen Hawking." in said
-    assert main(["fix", str(file), *rules, "--out", str(out), "--json"]) == 0
+    assert main([*given, "--json"]) == 0
+    found = told(capsys)
+    assert (found["changed"], found["dry"], found["proof"]) == (1, True, None)
+    assert found["rules"] == {"publisher-name": 1, "spaces-double": 1, "spaces-edge": 1}
+    assert found["owners"] == {"for": 1}
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_plan_is_applied_with_proof_and_undone(
+    file: Path, planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, out, back = file.read_bytes(), tmp_path / "out", tmp_path / "back"
+    assert main(["fix", str(file), "--plan", str(planned), "--out", str(out), "--json"]) == 0
+    made = told(capsys)
+    assert made["proof"]["holds"]
+    assert (made["read"], made["changed"], made["proof"]["untouched"]) == (32, 1, 30)
+    mended = CLEAN.replace("$bWSOY,", "$bWerner Söderström,")
     faulty = encode(parse(FAULTY))
-    assert told(capsys) == {
-        "read": 32,
-        "changed": 1,
-        "rules": {"spaces-double": 1, "spaces-edge": 1},
-        "dry": False,
-        "same_bytes": len(before) - len(faulty),
-    }
-    assert out.read_bytes() == before.replace(faulty, encode(parse(CLEAN)))
+    assert (out / "corrected.mrc").read_bytes() == before.replace(faulty, encode(parse(mended)))
+    assert (out / "changed.mrc").read_bytes() == encode(parse(mended))
+    assert (out / "reverse.mrc").read_bytes() == faulty
+    assert "spaces-double spaces-edge\t245\t245 10 $a Ajan" in (out / "log.tsv").read_text()
     assert file.read_bytes() == before
+    given = ["fix", str(out / "corrected.mrc"), "--undo", str(out)]
+    assert main([*given, "--out", str(out), "--language", "en"]) == 2
+    assert "write to another folder" in capsys.readouterr().err
+    assert main([*given, "--out", str(back), "--language", "en"]) == 0
+    said = capsys.readouterr().out
+    assert "+ 245 10 $a Ajan lyhyt  historia /$cStephen Hawking." in said
+    assert "Proved: " in said
+    assert (back / "corrected.mrc").read_bytes() == before
+
+
+def test_libraries_that_said_no_keep_their_records(
+    file: Path, planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    given = ["fix", str(file), "--plan", str(planned), "--refused", "for", "--out", str(out)]
+    assert main([*given, "--language", "sv"]) == 1
+    said = capsys.readouterr().out
+    assert "ett bibliotek som har posten har inte sagt ja  1" in said
+    assert (out / "corrected.mrc").read_bytes() == file.read_bytes()
+
+
+def test_the_desks_plan_is_the_same_as_json(
+    file: Path, planned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = tmp_path / "korjausera-1.json"
+    saved.write_text(json.dumps(tomllib.loads(PLAN)))
+    results = []
+    for path in (planned, saved):
+        assert main(["fix", str(file), "--plan", str(path), "--dry-run", "--json"]) == 0
+        results.append(told(capsys))
+    assert results[0] == results[1]
+
+
+def test_rules_with_a_safe_fix_need_no_plan(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    given = ["fix", str(file), "--rules", "spaces-double,spaces-edge", "--out", str(out)]
+    assert main([*given, "--json"]) == 0
+    assert told(capsys)["rules"] == {"spaces-double": 1, "spaces-edge": 1}
+    expected = file.read_bytes().replace(encode(parse(FAULTY)), encode(parse(CLEAN)))
+    assert (out / "corrected.mrc").read_bytes() == expected
+
+
+def test_a_file_is_refused_in_the_terminals_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "tyhja.mrc"
+    path.write_bytes(b"")
+    said = {"fi": "tiedosto on tyhjä", "sv": "filen är tom", "en": "the file is empty"}
+    for language, words in said.items():
+        assert main(["stats", str(path), "--language", language]) == 1
+        assert f"tyhja.mrc: {words};" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_refusal_is_told_in_every_language(code: str) -> None:
+    names = ("format", "known", "detail", "limit", "name", "offset")
+    facts = {name: f"<{name}>" for name in names}
+    error = MarcFileError(code, "tavu 7", **facts)
+    told_ = [refusal(error, language) for language in ("fi", "sv", "en")]
+    assert len(set(told_)) == 3
+    assert len({tuple(sorted(re.findall("<.*?>", one))) for one in told_}) == 1
+    assert all(one.startswith("tavu 7: ") for one in told_)
+
+
+def test_every_reason_to_leave_a_record_is_told() -> None:
+    for why in Why:
+        told_ = {word(f"why-{why}", language) for language in ("fi", "sv", "en")}
+        assert len(told_) == 3
 
 
 def test_diff_counts_and_lists_the_changes(

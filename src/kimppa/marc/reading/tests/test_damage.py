@@ -145,6 +145,16 @@ def test_mutated_records_are_accounted_for(changes: list[tuple[int, bytes, int]]
     assert states(found) == states(batches(data + (SMALL + OTHER) * 3, piece=500))
 
 
+@given(st.lists(st.integers(0, 8 * len(SMALL + OTHER + SMALL) - 1), min_size=1, max_size=8))
+@settings(max_examples=150, deadline=None)
+def test_flipped_bits_are_accounted_for(places: list[int]) -> None:
+    data = bytearray(SMALL + OTHER + SMALL)
+    for place in places:
+        data[place // 8] ^= 1 << place % 8
+    found = batches(bytes(data) + (SMALL + OTHER) * 3)
+    assert states(found)[State.GOOD] >= 5
+
+
 @given(st.integers(1, len(SMALL + OTHER) - 1))
 @settings(max_examples=100, deadline=None)
 def test_truncated_files_are_accounted_for(length: int) -> None:

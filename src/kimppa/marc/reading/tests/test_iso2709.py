@@ -91,6 +91,15 @@ def test_parts_and_groups_are_the_whole_file(shared_data: Path, tmp_path: Path) 
     )
 
 
+def test_what_is_left_of_a_file_goes_with_its_last_group() -> None:
+    some = [batch for _ in range(5) for batch in batches(encode(BOOK))]
+    size = len(some[0].raw)
+    assert [len(one) for one in grouped(some, 4 * size)] == [4, 1], "a quarter stands by itself"
+    assert [len(one) for one in grouped(some, 4 * size + 1)] == [5]
+    assert [len(one) for one in grouped([*some, *some], 2 * size)] == [2, 2, 2, 2, 2]
+    assert list(grouped([], size)) == []
+
+
 def offset(batch: Batch, rec: int) -> int:
     found: int = batch.records["offset"][rec].as_py()
     return found

@@ -10,6 +10,7 @@ from typing import Final, Protocol, runtime_checkable
 import numpy as np
 import polars as pl
 
+from kimppa.marc.hashing import hash_texts
 from kimppa.marc.rules.blocks.base import Block, Index, Level, SubfieldRows, View
 from kimppa.marc.rules.blocks.selecting import Subfields, condition
 from kimppa.marc.rules.spec import Spec
@@ -143,8 +144,8 @@ class UniqueBlock:
         first = pl.col(self.key[0]).is_not_null()
         frame = frame.filter(pl.Series(self.when.records(view)) & first)
         text = pl.concat_str([pl.col(one).fill_null("") for one in self.key], separator="\x1f")
-        hashed = frame.select(key=text.hash(seed=0)).with_columns(number=pl.col("key"))
-        return frame["row"].to_numpy().astype(np.int64), hashed
+        key = hashed(frame.select(text).to_series())
+        return frame["row"].to_numpy().astype(np.int64), keyed(key, key)
 
     def targets(self, view: View) -> pl.Series:
         """None: the links are compared with each other."""
@@ -176,16 +177,15 @@ class AnsweredLinks:
         """As `number` whom the link names, as `key` both ends."""
         rows = self.from_.rows(view)
         ends = self._ends(rows)
-        there = pl.col("there")
-        pair = pl.concat_str("here", pl.lit(">"), "there")
-        return rows.index, ends.select(key=_hash(pair), number=_hash(there))
+        pair = ends.select(pl.concat_str("here", pl.lit(">"), "there")).to_series()
+        return rows.index, keyed(hashed(pair), hashed(ends["there"]))
 
     def targets(self, view: View) -> pl.Series:
         """Every control number, and both ends of every link that may be an answer."""
         ends = self._ends(self.answer.rows(view))
-        pair = ends.select(_hash(pl.concat_str("there", pl.lit(">"), "here"))).to_series()
-        own = hashes(view.records.column("f001"))["number"]
-        return pl.concat([pair, own]).drop_nulls().unique()
+        pair = ends.select(pl.concat_str("there", pl.lit(">"), "here")).to_series()
+        own = hashed(bare(view.records.column("f001"))["bare"])
+        return pl.concat([hashed(pair), own]).drop_nulls().unique()
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
         """Links to records that are there, without a link back."""
@@ -208,10 +208,20 @@ def reciprocity(spec: Spec) -> Block:
 
 def hashes(values: pl.Series) -> pl.DataFrame:
     """Control numbers as `(PREFIX)number` and as the bare number, hashed; null stays null."""
-    return bare(values).select(
-        key=_hash(pl.format("({}){}", "prefix", "bare").fill_null(pl.col("bare"))),
-        number=_hash(pl.col("bare")),
-    )
+    parts = bare(values)
+    whole = parts.select(pl.format("({}){}", "prefix", "bare").fill_null(pl.col("bare")))
+    return keyed(hashed(whole.to_series()), hashed(parts["bare"]))
+
+
+def keyed(key: pl.Series, number: pl.Series) -> pl.DataFrame:
+    """The two columns of links."""
+    return pl.DataFrame([key.alias("key"), number.alias("number")])
+
+
+def hashed(texts: pl.Series) -> pl.Series:
+    """The hash of each text, the same in every process and version; null stays null."""
+    made = pl.Series(hash_texts(texts))
+    return made.zip_with(texts.is_not_null(), pl.Series([None], dtype=pl.UInt64))
 
 
 def bare(values: pl.Series) -> pl.DataFrame:
@@ -221,10 +231,6 @@ def bare(values: pl.Series) -> pl.DataFrame:
         prefix=pl.col("v").str.extract(_PREFIX).str.to_uppercase().str.strip_chars(),
         bare=pl.col("v").str.replace(_PREFIX, ""),
     )
-
-
-def _hash(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.is_not_null()).then(text.hash(seed=0))
 
 
 def _subfields(spec: Spec, key: str) -> Subfields:

@@ -118,17 +118,21 @@ class DependencyBlock:
 
     def find(self, view: View) -> Index:
         """Rows of the field table, those of the `if`; records without one."""
-        then = self.then.fields(view)
-        having = np.zeros(view.count, np.bool_)
-        having[then.rec] = True
-        wrong = ~having if self.wanted else having
         if not self.if_:
-            return np.flatnonzero(self.when.records(view) & wrong)
+            return np.flatnonzero(self.when.records(view) & self._wrong(view))
         rows = self.when.narrow(self.if_.fields(view))
+        if not len(rows):
+            return rows.index
         if self.within == "record":
-            return rows.keep(wrong[rows.rec]).index
-        there = np.isin(rows.index, then.index)
+            return rows.keep(self._wrong(view)[rows.rec]).index
+        there = np.isin(rows.index, self.then.fields(view).index)
         return rows.keep(~there if self.wanted else there).index
+
+    def _wrong(self, view: View) -> Mask:
+        """The records without what is wanted, or with what is not."""
+        having = np.zeros(view.count, np.bool_)
+        having[self.then.fields(view).rec] = True
+        return ~having if self.wanted else having
 
 
 def has_code(rows: FieldRows, codes: str) -> Mask:

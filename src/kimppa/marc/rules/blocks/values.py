@@ -7,7 +7,7 @@ import polars as pl
 
 from kimppa.marc.gathering import chosen
 from kimppa.marc.rules.blocks.base import Block, Index, Level, View
-from kimppa.marc.rules.blocks.links import UniqueBlock
+from kimppa.marc.rules.blocks.links import UniqueBlock, hashed, keyed
 from kimppa.marc.rules.blocks.selecting import Subfields
 from kimppa.marc.rules.spec import Spec
 
@@ -30,8 +30,8 @@ class UniqueValues:
     def links(self, view: View) -> tuple[Index, pl.DataFrame]:
         """The text of every one, as a hash."""
         rows = self.from_.rows(view)
-        key = rows.column("value").str.strip_chars().hash(seed=0)
-        return rows.index, pl.DataFrame({"key": key, "number": key})
+        key = hashed(rows.column("value").str.strip_chars())
+        return rows.index, keyed(key, key)
 
     def targets(self, view: View) -> pl.Series:
         """None: the links are compared with each other."""
@@ -62,10 +62,8 @@ class ConflictBlock(UniqueValues):
         values = chosen(view.subfields.value, beside)
         frame = pl.DataFrame({"link": rows.column("value"), "text": values})
         bare = pl.col("text").str.replace_all(r"[\s.,]+", " ").str.strip_chars().str.to_lowercase()
-        return rows.index, frame.select(
-            key=pl.when(pl.col("text").is_not_null()).then(pl.col("link").hash(seed=0)),
-            number=bare.hash(seed=0),
-        )
+        told = frame.select(bare, link=pl.when(pl.col("text").is_not_null()).then("link"))
+        return rows.index, keyed(hashed(told["link"]), hashed(told["text"]))
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
         """Those whose text is not the commonest one of their link."""

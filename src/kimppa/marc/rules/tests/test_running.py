@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from kimppa.marc.building import batch
+from kimppa.marc.hashing import hash_text
 from kimppa.marc.record import parse
 from kimppa.marc.rules import running
 from kimppa.marc.rules.blocks.base import Level
@@ -224,6 +225,26 @@ def test_nothing_of_a_batch_is_kept_when_it_has_been_run(monkeypatch: pytest.Mon
         gc.enable()
 
 
+@pytest.mark.parametrize("other", ["001    ab", "001    ääa", "001    a\0c"])
+def test_a_fixed_position_is_a_character_whatever_else_is_in_the_batch(other: str) -> None:
+    one = rules(kind="field", tags=["001"], where="SUBSTR(value, 3, 1) NOT IN ('b', '')")
+    whole = rules(kind="record", where="COALESCE(SUBSTR(f001, 3, 1), '-') IN ('-', 'x', 'ä')")
+    given = batch([parse(text) for text in ("001    abb", "001    abx", "245 00 $aä", other)])
+    assert [row[0] for row in places(run(given, one).table)][:1] == [1]
+    assert [row[0] for row in places(run(given, whole).table)] == [1, 2]
+    finds_last = [row[0] for row in places(run(given, one).table)][1:] == [3]
+    assert finds_last == (other != "001    ab"), "too short a text has nothing there"
+
+
+def test_the_hashes_of_links_outlive_a_version() -> None:
+    twice = rules(kind="unique", **{"from": {"tags": ["952"], "codes": "b"}})
+    link = rules(kind="reciprocity", scope="file", **{"from": {"tags": ["773"], "codes": "w"}})
+    given = batch([parse("773 0  $w(FI-X)9.\n952    $b 30 ")])
+    assert run(given, twice).links["key"].to_list() == [hash_text("30")]
+    found = run(given, link).links
+    assert found.select("key", "number").row(0) == (hash_text("(FI-X)9"), hash_text("9"))
+
+
 def test_a_rule_that_fails_is_named() -> None:
     wrong = rules(kind="subfield", where="SUBSTR(value, 1, 2) + 1 > 3")
     with pytest.raises(Exception) as error:
@@ -254,6 +275,7 @@ def test_conditions_are_cut_at_outermost_ands_only() -> None:
         ("punctuation", ["–", "\u200b"]),
         ("odd", ["\ue000", "\ufffd"]),
         ("markup", ["a&b", "<"]),
+        ("prefixed", ["(FI-X)1", "("]),
     ],
 )
 def test_suspects_are_all_that_can_have_it(kind: str, texts: list[str]) -> None:

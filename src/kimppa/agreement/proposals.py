@@ -1,0 +1,63 @@
+"""What the desk proposes about a draft's services: links to the register, and what it lacks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kimppa.agreement.matrix import ClauseView
+from kimppa.agreement.queries import service_register
+from kimppa.agreement.reading import suggester
+from kimppa.agreement.services import Registered, lacking
+from kimppa.agreement.structure import ClausePart, DutyPart, served
+from kimppa.agreement.suggest import keywords, suggest
+from kimppa.agreement.text import AgreementText
+from kimppa.core.topics import label
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A duty that would be tied to a service."""
+
+    clause: str
+    topic: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """Links that one press makes, and names of services that the register lacks."""
+
+    links: list[Link]
+    lacking: list[str]
+
+
+def proposals(year: int, clauses: Sequence[ClauseView]) -> Proposals:
+    """What the words of a draft's clauses propose: one query."""
+    register = service_register()
+    suggests, names = suggester(year, register), {one.id: one.name for one in register}
+    links: list[Link] = []
+    slugs: list[str | None] = []
+    for row in clauses:
+        duties = tuple(DutyPart(duty.topic, duty.service_id) for duty in row.duties)
+        part = ClausePart(row.number, row.text, duties)
+        links += [
+            Link(row.number, label(after.topic), names[after.service_id])
+            for before, after in zip(duties, served(part, row.section_title, suggests), strict=True)
+            if after.service_id and before.service_id is None
+        ]
+        slugs += [one.service for one in suggest(row.text, row.section_title, year)]
+    return Proposals(links, _names(lacking(slugs, register)))
+
+
+def lacking_names(text: AgreementText, register: Sequence[Registered]) -> list[str]:
+    """What services are called that the clauses are about and the register does not have."""
+    slugs = [
+        duty.service
+        for section in text.sections
+        for clause in section.clauses
+        for duty in suggest(clause.text, section.title, text.year)
+    ]
+    return _names(lacking(slugs, register))
+
+
+def _names(slugs: Sequence[str]) -> list[str]:
+    return [keywords().service_names[slug] for slug in slugs]

@@ -1,0 +1,142 @@
+"""Two who edit the same thing at once: the later save is refused, and both texts are shown.
+
+A form carries a print of the values that it was opened on. When what is stored no longer has that
+print, somebody has saved in between: nothing is written, what was typed stays in the form, what is
+stored now stands beside it, and the next save is made knowing both.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from copy import copy
+from decimal import Decimal
+from functools import wraps
+from typing import Any, Concatenate
+
+from django import forms
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.choices import flatten_choices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.locks import one_at_a_time
+from kimppa.ui import numbers
+
+OVERTAKEN = gettext_lazy(
+    "Somebody saved this after you opened it, so yours was not saved. Nothing is lost: what you "
+    "wrote is here, and what is stored now is shown beside it. Check both and save again."
+)
+CHANGED = gettext_lazy(
+    "This has been changed since you opened the page. Look at it again, then do what you meant."
+)
+
+
+class Guarded(forms.Form):
+    """A form of something stored that refuses to write over what its writer has not seen.
+
+    Give it what is stored (initial values or an instance) when it is bound too, and let its view
+    be `one_save_at_a_time`. A save that would store what is stored already goes through.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing is known to be saved meanwhile."""
+        super().__init__(*args, **kwargs)
+        self.saved_now: dict[str, str] = {}
+        self.fields["seen"].initial = self._print
+
+    def full_clean(self) -> None:
+        """Refuse what was filled in before somebody else's save."""
+        super().full_clean()
+        given = getattr(self, "cleaned_data", {}).pop("seen", "")
+        if given and given != self._print():
+            self._refuse([name for name in self._names() if self._differs(name)])
+
+    def _refuse(self, names: list[str]) -> None:
+        if not names:
+            return
+        self.add_error(None, str(OVERTAKEN))
+        for name in names:
+            field = self.fields[name]
+            self.saved_now[name] = in_words(field, self.get_initial_for_field(field, name))
+            self.add_error(name, _("Something else is stored here now."))
+        data: Any = copy(self.data)  # a QueryDict's copy may be written
+        data[self.add_prefix("seen")] = self._print()
+        self.data = data
+
+    def _names(self) -> Iterable[str]:
+        return [name for name in self.fields if name != "seen"]
+
+    def _stored(self, name: str) -> Any:
+        return plain(self.get_initial_for_field(self.fields[name], name))
+
+    def _print(self) -> str:
+        return print_of({name: self._stored(name) for name in self._names()})
+
+    def _differs(self, name: str) -> bool:
+        """Whether what was filled in, or what cannot be read of it, is not what is stored."""
+        if name not in self.cleaned_data:
+            return True
+        return bool(plain(self.cleaned_data[name]) != self._stored(name))
+
+
+def print_of(value: Any) -> str:
+    """A short print of a value that JSON can hold."""
+    told = json.dumps(value, sort_keys=True).encode()
+    return hashlib.sha256(told).hexdigest()[:32]
+
+
+def plain(value: Any) -> Any:
+    """A form's value so that a stored and a filled in one are alike: texts, or a sorted list."""
+    match value:
+        case None | False:
+            return ""
+        case Model():
+            return str(value.pk)
+        case Decimal():
+            return format(value.normalize(), "f")
+        case str():
+            return "\n".join(line.rstrip() for line in value.strip().splitlines())
+        case Iterable():
+            return sorted(plain(one) for one in value)
+    return str(value)
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """A stored value as its field would show it; a dash when it is empty."""
+    if isinstance(field, forms.BooleanField):
+        return _("yes") if value else _("no")
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return _chosen(field, plain(value))
+    if isinstance(value, dt.date):
+        return numbers.day(value)
+    shown = field.prepare_value(value)
+    return "–" if shown in (None, "") else str(shown)
+
+
+def _chosen(field: forms.ChoiceField | forms.ModelChoiceField[Any], value: Any) -> str:
+    chosen = value if isinstance(value, list) else [value] if value else []
+    options: Any = field.choices
+    pairs: list[tuple[Any, Any]] = list(flatten_choices(options))
+    labels = [str(label) for key, label in pairs if str(key) in chosen]
+    return ", ".join(labels) or "–"
+
+
+def one_save_at_a_time[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A view decorator: nobody saves at the same address between comparing and writing."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            one_at_a_time("form", request.path)
+            return view(request, *args, **kwargs)
+
+    return guarded
