@@ -184,20 +184,29 @@ def _web_facts(year: int) -> dict[str, Decimal | bool | None]:
     now = [one for one in rows if one.year == year]
     if not now:
         return {}
-    before = {one.service_id: one for one in rows if one.year != year}
+    before = {
+        (one.service_id, one.municipality_id): one.key and one.key.kind
+        for one in rows
+        if one.year != year
+    }
     same = [
-        one.key.kind == before[one.service_id].key.kind for one in now if one.service_id in before
+        (one.key and one.key.kind) == before[one.service_id, one.municipality_id]
+        for one in now
+        if (one.service_id, one.municipality_id) in before
     ]
+    years = [one.key.as_of.year for one in now if one.key is not None]
     return {
-        "key_of_year": all(one.key.as_of.year in (year, year + 1) for one in now),
+        "key_of_year": all(one in (year, year + 1) for one in years) if years else None,
         "same_key": all(same),
         "web_method_same": not any(one.series_break for one in now),
     }
 
 
 def web_visits(year: int) -> list[WebVisits]:
-    """Visits of shared services, with their keys and how far they are ratified."""
-    rows = WebVisits.objects.filter(year=year).select_related("service", "key__ratification")
+    """Visits of services, with their keys and how far they are ratified."""
+    rows = WebVisits.objects.filter(year=year).select_related(
+        "service", "municipality", "key__ratification", "count__stored"
+    )
     return list(rows.prefetch_related("key__ratification__confirmations"))
 
 
@@ -207,10 +216,11 @@ def unratified(year: int) -> list[str]:
 
 
 def _unratified(year: int) -> list[str]:
+    keys = [one.key for one in web_visits(year) if one.key is not None]
     waiting = [
-        one.key.name
-        for one in web_visits(year)
-        if one.key.ratification is None or not standing(one.key.ratification).ratified
+        key.name
+        for key in keys
+        if key.ratification is None or not standing(key.ratification).ratified
     ]
     return list(dict.fromkeys(waiting))
 

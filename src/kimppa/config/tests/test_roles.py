@@ -19,13 +19,14 @@ from kimppa.catalogue.models import Check, PlaceCount, RecordLink
 from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.records import Wanted
 from kimppa.core import demo
+from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.area import areas, demo_order
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.programme.models import Comment, Step, Update
 from kimppa.report.models import Highlight, Paragraph
-from kimppa.statistics.models import Take, WebVisits
+from kimppa.statistics.models import Take, VisitCount, VisitSource, WebVisits
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,7 @@ READ = {
         "catalogue: add remove quarantine quarantine-file practice settings",
         "catalogue: plan-new plan-edit plan-file practice-new practice-edit codes-bring",
         "statistics: upload take enquiry web-visits freeze delivery version-file",
+        "statistics: visits-file visits-keys visits-count visits-sources",
     ),
 }
 # What a POST answers; who is refused changes nothing.
@@ -86,6 +88,8 @@ WRITE = {
         "catalogue: practice-remove codes-bring codes-remove",
         "statistics: begin lock unlock upload settle take-in undo enquiry enquiry-sent",
         "statistics: enquiry-answer web-visits web-visits-remove freeze delivery withdraw again",
+        "statistics: visits-file visits-fetch visits-switch visits-count visits-sources",
+        "statistics: visits-source-remove",
     ),
 }
 NUMBER = {
@@ -181,6 +185,10 @@ def statistics() -> dict[str, Any]:
         "topic": "statistics-units",
         **{f"statistics:{name}": take for name in ("take", "settle", "take-in", "undo")},
         "statistics:web-visits-remove": WebVisits.objects.all()[0].pk,
+        "statistics:visits-fetch": VisitSource.objects.all()[0].pk,
+        "statistics:visits-source-remove": VisitSource.objects.all()[0].pk,
+        "statistics:visits-switch": AllocationKey.objects.all()[0].pk,
+        "statistics:visits-count": VisitCount.objects.all()[0].pk,
     }
 
 

@@ -9,24 +9,37 @@ from kimppa.statistics.actions.release import (
     withdraw_version,
 )
 from kimppa.statistics.actions.takes import settle, take_in, undo, upload
-from kimppa.statistics.actions.webvisits import remove_visits, set_visits
+from kimppa.statistics.actions.webvisits import (
+    add_source,
+    bring_visits,
+    fetch_visits,
+    remove_source,
+    remove_visits,
+    set_visits,
+    switch_key,
+)
 from kimppa.statistics.actions.words import explain, remove_explanation
 
 __all__ = [
+    "add_source",
     "ask_support",
     "begin",
+    "bring_visits",
     "deliver_sheets",
     "enter",
     "explain",
+    "fetch_visits",
     "freeze_sheets",
     "lock",
     "note_answer",
     "note_sent",
     "remove_explanation",
+    "remove_source",
     "remove_visits",
     "send_again",
     "set_visits",
     "settle",
+    "switch_key",
     "take_in",
     "undo",
     "unlock",
