@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.statistics.views import board, files, overview, series, shared, sheets, visits
+from kimppa.statistics.views import board, files, opendata, overview, series, shared, sheets, visits
 
 urlpatterns: list[URLPattern] = [
     path("", overview.home, name="home"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/begin/", overview.begin, name="begin"),
     path("<int:year>/lock/", overview.lock, name="lock"),
     path("<int:year>/unlock/", overview.unlock, name="unlock"),
+    path("<int:year>/open/", opendata.publish, name="open-data"),
+    path("<int:year>/close/", opendata.close, name="close-data"),
     path("<int:year>/together/", overview.together, name="together"),
     path("<int:year>/municipality/<str:code>/", board.board, name="board"),
     path("<int:year>/municipality/<str:code>/enter/<str:group>/", board.enter, name="enter"),

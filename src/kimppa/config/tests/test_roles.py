@@ -89,7 +89,7 @@ WRITE = {
         "statistics: begin lock unlock upload settle take-in undo enquiry enquiry-sent",
         "statistics: enquiry-answer web-visits web-visits-remove freeze delivery withdraw again",
         "statistics: visits-file visits-fetch visits-switch visits-count visits-sources",
-        "statistics: visits-source-remove",
+        "statistics: visits-source-remove open-data close-data",
     ),
 }
 NUMBER = {

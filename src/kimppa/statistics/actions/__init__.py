@@ -2,6 +2,7 @@
 
 from kimppa.statistics.actions.enquiries import ask_support, note_answer, note_sent
 from kimppa.statistics.actions.figures import begin, enter, lock, unlock
+from kimppa.statistics.actions.opendata import close_data, open_data
 from kimppa.statistics.actions.release import (
     deliver_sheets,
     freeze_sheets,
@@ -25,6 +26,7 @@ __all__ = [
     "ask_support",
     "begin",
     "bring_visits",
+    "close_data",
     "deliver_sheets",
     "enter",
     "explain",
@@ -33,6 +35,7 @@ __all__ = [
     "lock",
     "note_answer",
     "note_sent",
+    "open_data",
     "remove_explanation",
     "remove_source",
     "remove_visits",
