@@ -13,15 +13,17 @@ from kimppa.core.duties.models import Duty
 from kimppa.core.duties.subjects import topic_of
 from kimppa.core.figures.models import Figure
 from kimppa.core.releases.models import Delivery
+from kimppa.core.search.sources import resolve_documents
 from kimppa.core.yearclock.rules import due_dates, parse
-from kimppa.statistics.models import Enquiry, Round, Take
+from kimppa.statistics.models import Enquiry, Round
 from kimppa.statistics.queries import codes, round_of
+from kimppa.statistics.search import DOCUMENTS
 from kimppa.statistics.sheets import ACTIVE, KIND, UNITS, WEB
 from kimppa.ui import numbers
 
 
 def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
-    """Years ("2024") for everybody, files ("take-3") for the coordinator."""
+    """Years ("2024") for everybody, and what is found by words ("take-3")."""
     years = Round.objects.filter(year__in=[int(one) for one in ids if one.isdecimal()])
     found = {
         str(row.year): Resolved(
@@ -29,16 +31,7 @@ def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
         )
         for row in years
     }
-    if not person.is_coordinator:
-        return found
-    asked = [one.removeprefix("take-") for one in ids if one.startswith("take-")]
-    takes = Take.objects.filter(pk__in=[int(one) for one in asked if one.isdecimal()])
-    return found | {
-        f"take-{row.pk}": Resolved(
-            str(row), reverse("statistics:take", args=[row.pk]), "done" if row.in_use else "draft"
-        )
-        for row in takes
-    }
+    return found | resolve_documents(DOCUMENTS, ids, person)
 
 
 def summary(

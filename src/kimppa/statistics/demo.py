@@ -180,18 +180,55 @@ def _customers() -> None:
     )
 
 
+# Made up: the visits of the web library in each month of 2024.
+VISITS = (12_310, 11_240, 11_020, 10_150, 9_480, 8_120, 8_390, 9_260, 9_840, 9_920, 9_610, 9_120)
+
+
+def visits() -> bytes:
+    """The months of a web service's visits, as they are exported."""
+    lines = ["Kuukausi;Käynnit"]
+    lines += [f"{YEAR}-{month:02d};{count}" for month, count in enumerate(VISITS, 1)]
+    return ("\n".join(lines) + "\n").encode()
+
+
 def _visits() -> None:
     key = AllocationKey.objects.filter(kind=AllocationKey.Kind.POPULATION).first()
     service = Service.objects.filter(slug="finna").first()
     if key is None or service is None:
         return
+    count = actions.bring_visits(
+        by=SYSTEM,
+        year=YEAR,
+        service=service,
+        content=visits(),
+        name="verkkokaynnit-2024.csv",
+        media_type="text/csv",
+        example=True,
+    )
     actions.set_visits(
         by=SYSTEM,
         year=YEAR,
         service=service,
-        visits=118_460,
+        visits=sum(VISITS),
+        months=list(VISITS),
+        count=count,
         key=key,
         method="Botit on jätetty pois 27.5.2024 alkaen.",
         series_break=True,
         example=True,
     )
+    _matomo()
+
+
+def _matomo() -> None:
+    """Where the visits of another service would be fetched from."""
+    site = Service.objects.filter(slug="lounakirjailijat").first()
+    if site is not None:
+        actions.add_source(
+            by=SYSTEM,
+            service=site,
+            address="https://matomo.example.org/",
+            site=1,
+            credential="MATOMO",
+            example=True,
+        )

@@ -66,24 +66,32 @@ def renewals(year: int) -> dict[str, Facts]:
 
 
 def _web(year: int, own: Iterable[Entries]) -> Facts:
-    """Of the shared visits: their key, their method, and whether the parts make the whole."""
+    """Of the visits: their key, their method, and whether the parts make the whole."""
     rows = list(WebVisits.objects.filter(year__in=(year, year - 1)).select_related("key"))
     now = [one for one in rows if one.year == year]
     if not now:
         return {}
-    before = {one.service_id: one for one in rows if one.year != year}
-    same = [
-        one.key.kind == before[one.service_id].key.kind for one in now if one.service_id in before
-    ]
+    before = {_whose(one): _kind(one) for one in rows if one.year != year}
+    same = [_kind(one) == before[_whose(one)] for one in now if _whose(one) in before]
+    years = [one.key.as_of.year for one in now if one.key is not None]
     parts = [one.value for entries in own if (one := entries.get(WEB_CODE))]
     given = [value for value in parts if value is not None]
     return {
-        "key_of_year": all(one.key.as_of.year in (year, year + 1) for one in now),
+        "key_of_year": all(one in (year, year + 1) for one in years) if years else None,
         "same_key": all(same),
         "web_method_same": not any(one.series_break for one in now),
         "allocated_total": Decimal(sum(one.visits for one in now)),
         "allocated_parts": sum(given, Decimal(0)) if len(given) == len(parts) and given else None,
     }
+
+
+def _whose(row: WebVisits) -> tuple[int, int | None]:
+    return row.service_id, row.municipality_id
+
+
+def _kind(row: WebVisits) -> str | None:
+    """By what visits are split; a municipality's own are not."""
+    return row.key.kind if row.key is not None else None
 
 
 def _months(year: int) -> Decimal | None:

@@ -6,6 +6,7 @@ The figures themselves are the desk's common figures (core.figures).
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.allocation.models import AllocationKey
@@ -15,10 +16,13 @@ from kimppa.core.sourced import Sourced
 
 
 class Round(Sourced):
-    """The statistics of one year. A locked year takes no more figures."""
+    """The statistics of one year. A locked year takes no more figures; an open one's delivered
+    figures are for everybody.
+    """
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     locked_at = models.DateTimeField(_("locked"), null=True, blank=True)
+    open_at = models.DateTimeField(_("published as open data"), null=True, blank=True)
 
     class Meta:
         ordering = ["-year"]
@@ -175,26 +179,107 @@ class Enquiry(Sourced):
         return str(_("Active customers of %(year)d: request") % {"year": self.year})
 
 
-class WebVisits(Sourced):
-    """A shared service's visits of a year, and the key by which they are split."""
+class VisitSource(Sourced):
+    """A Matomo that counts a service's visits: all of them, or those of one municipality."""
+
+    service = models.ForeignKey(
+        Service, models.PROTECT, related_name="+", verbose_name=_("service")
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("municipality"),
+    )
+    address = models.URLField(_("address of the Matomo"), max_length=300)
+    site = models.PositiveIntegerField(_("number of the site"))
+    segment = models.CharField(_("segment"), max_length=300, blank=True)
+    credential = models.CharField(_("name of the token"), max_length=40)
+
+    class Meta:
+        ordering = ["service__name_fi", "municipality__position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.address} ({self.site})"
+
+
+class VisitCount(Sourced):
+    """Visits that have come from a file or a Matomo: looked at, then taken into use or not."""
 
     year = models.PositiveSmallIntegerField(_("year"))
     service = models.ForeignKey(
         Service, models.PROTECT, related_name="+", verbose_name=_("service")
     )
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField(_("file"), max_length=255)
+    fetched = models.BooleanField(default=False)
+    came_at = models.DateTimeField(_("came"))
+    came_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-came_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.year}: {self.name}"
+
+
+class WebVisits(Sourced):
+    """A service's visits of a year: shared ones with the key by which they are split, or those
+    of one municipality, measured and split by nothing. `months` are twelve, null where missing.
+    """
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    service = models.ForeignKey(
+        Service, models.PROTECT, related_name="+", verbose_name=_("service")
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("municipality"),
+    )
     visits = models.PositiveBigIntegerField(_("visits"))
+    months = models.JSONField(default=list, blank=True)
     key = models.ForeignKey(
-        AllocationKey, models.PROTECT, related_name="+", verbose_name=_("allocation key")
+        AllocationKey,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("allocation key"),
     )
     method = models.TextField(_("how they were counted"), blank=True)
     series_break = models.BooleanField(_("the series breaks this year"), default=False)
+    count = models.ForeignKey(VisitCount, models.PROTECT, related_name="+", null=True, blank=True)
 
     class Meta:
-        ordering = ["year", "service__name_fi"]
+        ordering = ["year", "service__name_fi", "municipality__position"]
         verbose_name_plural = "web visits"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["year", "service"], name="statistics_webvisits_once")
+            models.UniqueConstraint(
+                "year", "service", Coalesce("municipality", 0), name="statistics_webvisits_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(municipality__isnull=True, key__isnull=False)
+                | models.Q(municipality__isnull=False, key__isnull=True),
+                name="statistics_webvisits_key_or_place",
+                violation_error_message=_(
+                    "Choose a key for shared visits, or the municipality whose visits they are."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.service} {self.year}: {self.visits}"
+
+    @property
+    def missing(self) -> list[int]:
+        """Months that have no figure, where the year is told by month."""
+        return [number for number, count in enumerate(self.months, 1) if count is None]

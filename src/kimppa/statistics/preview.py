@@ -21,6 +21,7 @@ from kimppa.statistics import reports, sheets
 from kimppa.statistics.board import Board
 from kimppa.statistics.queries import boards, newest, web_visits
 from kimppa.statistics.sheets import KIND, LANGUAGE, PARTS, Part, Shared, Stamp, Whose
+from kimppa.statistics.visitqueries import switched
 
 CURED = "delivery"  # what has changed since a delivery is cured by the new version itself
 PDF, CSV, JSON = "application/pdf", "text/csv", "application/json"
@@ -109,14 +110,29 @@ def _shared(year: int) -> dict[str, list[Shared]]:
 
 def _split(year: int) -> dict[str, list[Shared]]:
     found: dict[str, list[Shared]] = {}
-    for row in web_visits(year):
-        for code, share in split(row.visits, row.key).items():
+    rows = web_visits(year)
+    with translation.override(LANGUAGE):
+        before = switched(rows)
+    for row in rows:
+        parts: dict[str, int] = {}
+        if row.municipality is not None:
+            parts[row.municipality.code] = row.visits
+        elif row.key is not None:
+            parts = {code: int(one.value) for code, one in split(row.visits, row.key).items()}
+        for code, part in parts.items():
             found.setdefault(code, []).append(
                 Shared(
-                    row.service.name_fi, row.visits, row.key.name_fi, row.key.as_of.isoformat(),
-                    int(share.value), row.method, row.series_break,
+                    service=row.service.name_fi,
+                    visits=row.visits,
+                    key=row.key.name_fi if row.key else "",
+                    key_day=row.key.as_of.isoformat() if row.key else "",
+                    part=part,
+                    method=row.method,
+                    series_break=row.series_break or row.pk in before,
+                    key_before=before.get(row.pk, ""),
+                    missing_months=row.missing,
                 )
-            )  # fmt: skip
+            )
     return found
 
 

@@ -261,8 +261,10 @@ def _notes(year: int) -> dict[tuple[int, int], dict[str, str]]:
 
 
 def web_visits(year: int) -> list[WebVisits]:
-    """Visits of shared services, with their keys and how far they are ratified."""
-    rows = WebVisits.objects.filter(year=year).select_related("service", "key__ratification")
+    """Visits of services, with their keys and how far they are ratified."""
+    rows = WebVisits.objects.filter(year=year).select_related(
+        "service", "municipality", "key__ratification", "count__stored"
+    )
     return list(rows.prefetch_related("key__ratification__confirmations"))
 
 
@@ -272,10 +274,11 @@ def unratified(year: int) -> list[str]:
 
 
 def _unratified(year: int) -> list[str]:
+    keys = [one.key for one in web_visits(year) if one.key is not None]
     waiting = [
-        one.key.name
-        for one in web_visits(year)
-        if one.key.ratification is None or not standing(one.key.ratification).ratified
+        key.name
+        for key in keys
+        if key.ratification is None or not standing(key.ratification).ratified
     ]
     return list(dict.fromkeys(waiting))
 
@@ -330,30 +333,3 @@ def directors(municipalities: Sequence[Municipality]) -> dict[str, list[Person]]
         if row.municipality is not None:
             found[row.municipality.code].append(row.person)
     return found
-
-
-def series(code: str, municipalities: Sequence[Municipality]) -> dict[str, dict[int, Decimal]]:
-    """A variable's values over the years by municipality's code."""
-    figure = catalogue()[code].figure_code
-    rows = Figure.objects.filter(
-        variable__code=figure,
-        municipality__in=municipalities,
-        month__isnull=True,
-        replaced_at__isnull=True,
-        value__isnull=False,
-    ).select_related("municipality")
-    found: dict[str, dict[int, Decimal]] = {one.code: {} for one in municipalities}
-    for row in rows.order_by("year"):
-        assert row.municipality is not None
-        assert row.value is not None
-        found[row.municipality.code][row.year] = row.value
-    return found
-
-
-def known_series() -> list[str]:
-    """Codes of the variables that have a value for any municipality."""
-    rows = Figure.objects.filter(
-        municipality__isnull=False, month__isnull=True, replaced_at__isnull=True
-    )
-    known, have = codes(), set(rows.values_list("variable__code", flat=True).distinct())
-    return [code for figure, code in known.items() if figure in have]

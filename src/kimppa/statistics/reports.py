@@ -144,18 +144,35 @@ def _split(facts: Mapping[str, Any]) -> Iterable[Block]:
         number_column(_("Part")),
     ]
     rows = [
-        [one["service"], shown(str(one["visits"])), one["key"], shown(str(one["part"]))]
+        [
+            one["service"],
+            shown(str(one["visits"])),
+            one["key"] or _("the municipality's own, measured"),
+            shown(str(one["part"])),
+        ]
         for one in facts["shared"]
     ]
     yield table(title, columns, rows)
-    told = [f"{one['service']}: {one['method']}" for one in facts["shared"] if one["method"]]
-    told += [
-        _("%(service)s: the series breaks this year.") % {"service": one["service"]}
-        for one in facts["shared"]
-        if one["series_break"]
-    ]
+    told = [text for one in facts["shared"] for text in _told(one)]
     if told:
         yield bullets(*told)
+
+
+def _told(one: Mapping[str, Any]) -> Iterable[str]:
+    """What must be known of a service's visits. A sheet frozen long ago may not have it all."""
+    if one["method"]:
+        yield f"{one['service']}: {one['method']}"
+    if one.get("missing_months"):
+        months = ", ".join(map(str, one["missing_months"]))
+        yield _("%(service)s: months without a figure: %(months)s.") % {
+            "service": one["service"],
+            "months": months,
+        }
+    if one.get("key_before"):
+        yield _("%(service)s: the series breaks this year, for the key is another; before: "
+                "%(key)s.") % {"service": one["service"], "key": one["key_before"]}  # fmt: skip
+    elif one["series_break"]:
+        yield _("%(service)s: the series breaks this year.") % {"service": one["service"]}
 
 
 def workbook(facts: Mapping[str, Any], stamp: Stamp) -> bytes:

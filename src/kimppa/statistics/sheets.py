@@ -83,7 +83,10 @@ class Whose:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A shared service's visits, and the key and part of a municipality."""
+    """A service's visits, and the key and part of a municipality; without a key they are its own.
+
+    `key_before` tells the kind of the year before where it was another.
+    """
 
     service: str
     visits: int
@@ -92,6 +95,8 @@ class Shared:
     part: int
     method: str = ""
     series_break: bool = False
+    key_before: str = ""
+    missing_months: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,8 @@ def _note(one: Noted) -> dict[str, str]:
 
 
 def _shared(one: Shared) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in Shared.__slots__}
+    found = {name: getattr(one, name) for name in Shared.__slots__}
+    return found | {"missing_months": list(one.missing_months)}
 
 
 def plain(value: Decimal | None) -> str | None:
@@ -197,6 +203,8 @@ def method(topic: str) -> list[str]:
               "visitors' municipalities. The parts sum exactly to the whole."),
             _("The Finna web library leaves robots out since 27 May 2024: earlier years are not "
               "comparable."),
+            _("Who has not allowed visits to be counted is not in the figures."),
+            _("A month without a figure is missing: nothing was counted then, which is not 0."),
         ],
     }  # fmt: skip
     return said[topic]

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.statistics.views import board, files, lists, overview, series, shared, sheets, tables
+from kimppa.statistics.views import (
+    board,
+    files,
+    lists,
+    opendata,
+    overview,
+    series,
+    shared,
+    sheets,
+    tables,
+    visits,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", overview.home, name="home"),
@@ -11,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/begin/", overview.begin, name="begin"),
     path("<int:year>/lock/", overview.lock, name="lock"),
     path("<int:year>/unlock/", overview.unlock, name="unlock"),
+    path("<int:year>/open/", opendata.publish, name="open-data"),
+    path("<int:year>/close/", opendata.close, name="close-data"),
     path("<int:year>/together/", overview.together, name="together"),
     path("<int:year>/municipality/<str:code>/", board.board, name="board"),
     path("<int:year>/municipality/<str:code>/checks/", board.checks, name="checks"),
@@ -37,8 +50,15 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/enquiry/", shared.enquiry, name="enquiry"),
     path("<int:year>/enquiry/sent/", shared.sent, name="enquiry-sent"),
     path("<int:year>/enquiry/answer/", shared.answer, name="enquiry-answer"),
-    path("<int:year>/web-visits/", shared.web_visits, name="web-visits"),
-    path("web-visits/<int:pk>/remove/", shared.remove_visits, name="web-visits-remove"),
+    path("<int:year>/web-visits/", visits.web_visits, name="web-visits"),
+    path("<int:year>/web-visits/file/", visits.bring, name="visits-file"),
+    path("<int:year>/web-visits/keys/", visits.compared, name="visits-keys"),
+    path("<int:year>/web-visits/keys/<int:pk>/", visits.switch, name="visits-switch"),
+    path("<int:year>/web-visits/fetch/<int:pk>/", visits.fetch, name="visits-fetch"),
+    path("web-visits/<int:pk>/remove/", visits.remove_visits, name="web-visits-remove"),
+    path("web-visits/count/<int:pk>/", visits.count, name="visits-count"),
+    path("web-visits/sources/", visits.sources, name="visits-sources"),
+    path("web-visits/sources/<int:pk>/remove/", visits.remove_source, name="visits-source-remove"),
     path("<int:year>/sheets/<str:topic>/freeze/", sheets.freeze, name="freeze"),
     path("<int:year>/sheets/<str:topic>/delivery/", sheets.delivery, name="delivery"),
     path("<int:year>/sheets/<str:topic>/<str:code>.<str:kind>", sheets.draft, name="draft"),

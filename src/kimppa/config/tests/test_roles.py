@@ -19,13 +19,14 @@ from kimppa.catalogue.models import Check, PlaceCount, RecordLink
 from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.records import Wanted
 from kimppa.core import demo
+from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.area import areas, demo_order
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.programme.models import Comment, Step, Update
 from kimppa.report.models import Highlight, Paragraph
-from kimppa.statistics.models import Take, WebVisits
+from kimppa.statistics.models import Take, VisitCount, VisitSource, WebVisits
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,7 @@ READ = {
         "catalogue: plan-new plan-edit plan-file practice-new practice-edit codes-bring",
         "statistics: upload take enquiry web-visits freeze delivery version-file",
         "statistics: compute codes period table-row table-load",
+        "statistics: visits-file visits-keys visits-count visits-sources",
     ),
 }
 # What a POST answers; who is refused changes nothing.
@@ -90,6 +92,8 @@ WRITE = {
         "statistics: enquiry-answer web-visits web-visits-remove freeze delivery withdraw again",
         "statistics: compute codes codes-forget give-codes table-row table-remove table-restore",
         "statistics: table-load",
+        "statistics: visits-file visits-fetch visits-switch visits-count visits-sources",
+        "statistics: visits-source-remove open-data close-data",
     ),
 }
 NUMBER = {
@@ -193,6 +197,10 @@ def statistics() -> dict[str, Any]:
             for name in ("take", "settle", "take-in", "undo", "give-codes")
         },
         "statistics:web-visits-remove": WebVisits.objects.all()[0].pk,
+        "statistics:visits-fetch": VisitSource.objects.all()[0].pk,
+        "statistics:visits-source-remove": VisitSource.objects.all()[0].pk,
+        "statistics:visits-switch": AllocationKey.objects.all()[0].pk,
+        "statistics:visits-count": VisitCount.objects.all()[0].pk,
     }
 
 

@@ -1,6 +1,5 @@
 """A variable over the years: a municipality's line beside the others, in all or per inhabitant."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +9,19 @@ from django.views.decorators.http import require_GET
 
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.documents.charts import Chart, Plot, Series, line_chart
+from kimppa.documents.charts import Chart, Plot, line_chart
+from kimppa.documents.charts import Series as Line
 from kimppa.statistics.comparison import median
-from kimppa.statistics.keyfigures import ratio
-from kimppa.statistics.queries import known_series, visible_municipalities
-from kimppa.statistics.queries import series as series_of
-from kimppa.statistics.variables import POPULATION, Variable, catalogue
+from kimppa.statistics.queries import visible_municipalities
+from kimppa.statistics.seriesqueries import (
+    Marks,
+    Series,
+    known_series,
+    marks,
+    named_towns,
+    series_of,
+)
+from kimppa.statistics.variables import Variable, catalogue
 from kimppa.statistics.views.common import language
 from kimppa.ui import numbers
 from kimppa.ui.guard import needs, person_of
@@ -23,6 +29,7 @@ from kimppa.ui.selection import selected
 from kimppa.ui.tables import Column, Table
 
 FIRST = "LAI_total"
+SMALL = 100  # below it two decimals are shown
 
 
 @require_GET
@@ -43,51 +50,36 @@ def series(request: HttpRequest) -> HttpResponse:
     }
     if code and chosen is not None:
         variable = catalogue()[code]
-        values = series_of(code, towns)
-        if per_head and not variable.derived:
-            values = _per_head(values, series_of(POPULATION, towns))
-        table = _table(request, variable, towns, values)
+        values = series_of(code, towns, per_head=per_head and not variable.derived)
+        broken = marks(code, sorted(values.get(chosen.code, {})), language())
+        table = _table(request, variable, values)
         if export := table.response():
             return export
         context |= {
             "variable": variable,
             "name": variable.name.text(language()),
             "definition": variable.definition.text(language()),
-            "chart": _chart(variable, chosen, values, per_head=per_head),
+            "chart": _chart(variable, chosen, values, broken, per_head=per_head),
+            "breaks": broken,
             "table": table,
         }
     return render(request, "statistics/series.html", context)
 
 
-def _per_head(
-    values: dict[str, dict[int, Decimal]], people: dict[str, dict[int, Decimal]]
-) -> dict[str, dict[int, Decimal]]:
-    """Values by the population of the same year; a year without it is left out."""
-    found: dict[str, dict[int, Decimal]] = {}
-    for town, years in values.items():
-        shares = {year: ratio(v, people.get(town, {}).get(year)) for year, v in years.items()}
-        found[town] = {year: share for year, share in shares.items() if share is not None}
-    return found
-
-
 def _chart(
-    variable: Variable,
-    chosen: Municipality,
-    values: dict[str, dict[int, Decimal]],
-    *,
-    per_head: bool,
+    variable: Variable, chosen: Municipality, values: Series, broken: Marks, *, per_head: bool
 ) -> Chart | None:
     """The municipality's line and the others' middle; a year without a value is a gap."""
     own = values.get(chosen.code, {})
     if len(own) < 2:
         return None
     span = range(min(own), max(own) + 1)
-    lines = [Series(chosen.name, tuple(own.get(year) for year in span))]
+    lines = [Line(chosen.name, tuple(own.get(year) for year in span))]
     others = [years for code, years in values.items() if code != chosen.code]
     middle = tuple(median([o[year] for o in others if year in o]) for year in span)
     if any(one is not None for one in middle):
-        lines.append(Series(_("Middle of the others"), middle))
-    whole = not per_head and not variable.decimals
+        lines.append(Line(_("Middle of the others"), middle))
+    whole = not (per_head or variable.decimals or variable.derived)
     return line_chart(
         Plot(
             title=f"{variable.name.text(language())}, {chosen.name}",
@@ -95,30 +87,27 @@ def _chart(
             series=tuple(lines),
             language=numbers.language(),
             shown="integer" if whole else "decimal",
+            places=2 if max(own.values()) < SMALL else 1,
             category_title=_("Year"),
+            breaks=tuple(str(year) for year, _words in broken),
         )
     )
 
 
-def _table(
-    request: HttpRequest,
-    variable: Variable,
-    towns: list[Municipality],
-    values: dict[str, dict[int, Decimal]],
-) -> Table:
+def _table(request: HttpRequest, variable: Variable, values: Series) -> Table:
     """Every municipality by year, the newest first."""
     years = sorted({year for known in values.values() for year in known}, reverse=True)
 
-    def column(town: Municipality) -> Column:
-        own = values.get(town.code, {})
-        return Column(town.code, town.name, value=own.get, kind="decimal", sortable=False)
+    def column(code: str, name: str) -> Column:
+        own = values.get(code, {})
+        return Column(code, name, value=own.get, kind="decimal", sortable=False)
 
     return Table(
         request,
         caption=variable.name.text(language()),
         columns=[
             Column("year", _("Year"), value=str, sortable=False),
-            *(column(town) for town in towns),
+            *(column(code, name) for code, name in named_towns().items() if code in values),
         ],
         rows=years,
         filename="aikasarja",

@@ -1,26 +1,22 @@
-"""What is common to all: the request for active customers, and shared web services' visits."""
+"""What is common to all: the request for active customers."""
 
 import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kimppa.core import clock
-from kimppa.core.allocation.actions import what_if
-from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.allocation.queries import keys, newest
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.queries import consortium, municipalities_on
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.ratification.queries import standing
 from kimppa.statistics import actions, enquiring, queries
-from kimppa.statistics.forms import AnswerForm, EnquiryForm, VisitsForm
-from kimppa.statistics.models import Enquiry, WebVisits
+from kimppa.statistics.forms import AnswerForm, EnquiryForm
+from kimppa.statistics.models import Enquiry
 from kimppa.statistics.views.common import REFUSED, attempt, posted, round_for
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
@@ -134,70 +130,3 @@ def _enquiry(year: int) -> Enquiry:
     if found is None:
         raise Http404
     return found
-
-
-@needs(Permission.MANAGE_CONSORTIUM)
-def web_visits(request: HttpRequest, year: int) -> HttpResponse:
-    """Each shared service's visits, how they are split, and what other keys would give."""
-    statistics = round_for(year)
-    known = list(keys())
-    form = VisitsForm(posted(request), keys=known)
-    if request.method == "POST" and form.is_valid():
-        names = ("service", "visits", "key", "method", "series_break")
-        values = {name: form.cleaned_data[name] for name in names}
-        try:
-            actions.set_visits(by=person_of(request), year=year, **values)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            done(request, _("The visits were split among the municipalities."))
-            return redirect("statistics:web-visits", year=year)
-    rows = queries.web_visits(year)
-    context = {
-        "statistics": statistics,
-        "form": form,
-        "rows": [(row, _ratified(row)) for row in rows],
-        **_compared(sum(row.visits for row in rows), newest(known)),
-    }
-    status = REFUSED if form.errors else 200
-    return render(request, "statistics/web_visits.html", context, status=status)
-
-
-def _ratified(row: WebVisits) -> tuple[str, str]:
-    if row.key.ratification is None:
-        return "provisional", _("Not asked of the municipalities")
-    state = standing(row.key.ratification)
-    if state.ratified:
-        return "confirmed", _("Confirmed by all")
-    return "waiting", _("%(yes)d of %(asked)d have confirmed") % {
-        "yes": state.yes,
-        "asked": state.asked,
-    }
-
-
-def _compared(total: int, found: list[AllocationKey]) -> dict[str, Any]:
-    """The same total under the newest key of each kind, side by side."""
-    if not total or not found:
-        return {"keys": [], "compared": []}
-    parts = what_if(total, found)
-    towns = {share.municipality for key in found for share in key.shares.all()}
-    return {
-        "keys": found,
-        "compared": [
-            (town, [parts[key.pk].get(town.code) for key in found])
-            for town in sorted(towns, key=lambda one: (one.position, one.code))
-        ],
-    }
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def remove_visits(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a service's visits back."""
-    found = get_object_or_404(WebVisits, pk=pk)
-    return attempt(
-        request,
-        lambda: actions.remove_visits(by=person_of(request), visits=found),
-        back=reverse("statistics:web-visits", args=[found.year]),
-        message=_("The visits were taken back."),
-    )
