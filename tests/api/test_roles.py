@@ -59,6 +59,15 @@ READ: dict[str, tuple[int, ...]] = {
     "/api/report/years/2024/paragraphs": COORDINATOR,
     "/api/report/versions": ALL,
     "/api/report/versions/{release}": OWN,
+    # The small consortium has no export; kimppa/catalogue/tests/test_api.py has.
+    "/api/catalogue/snapshots": ALL,
+    "/api/catalogue/rules": ALL,
+    "/api/catalogue/rules/title-stray-colon": (404,) * 6,
+    "/api/catalogue/rules/title-stray-colon/findings": (404,) * 6,
+    "/api/catalogue/duplicates": ALL,
+    "/api/catalogue/plans": ALL,
+    "/api/catalogue/plans/1": (404,) * 6,
+    "/api/catalogue/practices": ALL,
 }
 WORK = {"topic": "guidance", "title": "Uusi", "municipalities": ["834"]}
 TASK = {"topic": "guidance", "title": "Uusi", "municipality": "834"}
@@ -85,7 +94,7 @@ WRITE: dict[tuple[str, str], tuple[Any, tuple[int, ...]]] = {
 
 def shapes(*paths: str) -> set[str]:
     """Paths as the description writes them, whatever its parameters are called."""
-    names = {"2024": "{}", "1": "{}", "LAI_total": "{}"}
+    names = {"2024": "{}", "1": "{}", "LAI_total": "{}", "title-stray-colon": "{}"}
     return {
         "/".join(
             "{}" if part.startswith("{") else names.get(part, part)

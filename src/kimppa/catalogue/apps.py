@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig, NavItem
+from kimppa.core.area import Area, AreaConfig, Job, NavItem
 
 
 class CatalogueConfig(AreaConfig):
@@ -14,12 +14,21 @@ class CatalogueConfig(AreaConfig):
         slug="catalogue",
         title=_("Catalogue"),
         urls="kimppa.catalogue.urls",
+        api="kimppa.catalogue.api.router",
         nav=(
             NavItem(_("Catalogue"), "catalogue:home"),
             NavItem(_("Work lists"), "catalogue:work"),
             NavItem(_("Agreed corrections"), "catalogue:plans"),
         ),
         topics=("catalogue-integrity",),
+        schedule=(
+            Job(
+                "catalogue-fetch",
+                "5 * * * *",
+                "kimppa.catalogue.actions.origins.fetch_due",
+                _("Sources of the catalogue that are due"),
+            ),
+        ),
         resolve="kimppa.catalogue.answers.resolve",
         summary="kimppa.catalogue.answers.summary",
         due="kimppa.catalogue.answers.due",

@@ -9,15 +9,22 @@ import datetime as dt
 from django.conf import settings
 
 from kimppa.catalogue.actions.intake import add_example
+from kimppa.catalogue.actions.origins import add as add_origin
 from kimppa.catalogue.actions.setting import set_link
 from kimppa.catalogue.corrections import demo as corrections
-from kimppa.catalogue.models import RecordLink, Snapshot
+from kimppa.catalogue.models import Origin, RecordLink, Snapshot
 from kimppa.catalogue.tasks import make_example
 from kimppa.core.permissions import SYSTEM
 from kimppa.jobs.queue import ask_to_stop
 
 FINNA = "https://louna.finna.fi/Record/louna.{control}"
 SOURCE = "Finnan osoitemuoto: NDL-VuFind2, tunniste louna.<id>"
+ORIGIN = {
+    "title": "Kirjastojärjestelmän OAI-PMH",
+    "kind": Origin.Kind.OAI,
+    "address": "https://example.org/oai",
+    "cron": "0 3 1 * *",
+}
 EXPORTS = (
     ("esimerkki-2024-05", dt.date(2024, 5, 27), 1.0),
     ("esimerkki-2024-12", dt.date(2024, 12, 9), 0.72),
@@ -29,6 +36,8 @@ def load() -> None:
     """Make the rows; and the catalogues if they are small."""
     if not RecordLink.objects.exists():
         set_link(by=SYSTEM, title="Finna", pattern=FINNA, source=SOURCE)
+    if not Origin.objects.exists():
+        add_origin(by=SYSTEM, example=True, **ORIGIN)
     records = settings.KIMPPA_DEMO_RECORDS
     for name, day, left in EXPORTS if records else ():
         snapshot = add_example(by=SYSTEM, taken_on=day, records=records, left=left, name=name)

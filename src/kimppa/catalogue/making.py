@@ -7,22 +7,36 @@ from random import Random
 
 from kimppa.catalogue import files
 from kimppa.catalogue.actions.judging import tick
-from kimppa.catalogue.models import Check, PlaceCount, Snapshot
+from kimppa.catalogue.deciding.actions import SIZES, draw, say
+from kimppa.catalogue.deciding.models import Drawn
+from kimppa.catalogue.models import Check, PlaceCount, RuleCount, Snapshot
 from kimppa.catalogue.queries import codes, findings_of
 from kimppa.catalogue.records import Wanted
 from kimppa.core.audit.actions import change
 from kimppa.core.permissions import SYSTEM
 from kimppa.marc.making import WAYS, catalogue, damage, planted
+from kimppa.marc.making.iso2709 import dump
+from kimppa.marc.reading import record_from
 
 DEFECTIVE, DAMAGED = 0.12, 0.0004
 
 
 TICKED = 3  # rows of each branch
+AGAIN = 24  # records; a small example would have no duplicates by itself
+
+
+def catalogued_again(data: bytes, number: int) -> bytes:
+    """The same record as another library would have described it: with a number of its own."""
+    record = record_from(data)
+    for field in record.fields:
+        if field.tag == "001":
+            field.value = f"9{number:08d}"
+    return dump(record)
 
 
 def made(records: int, left: float) -> Iterator[bytes]:
     """The records' bytes: some with a defect, of which a share is `left`, a few broken, one of
-    them beyond reading.
+    them beyond reading, and the last ones earlier ones catalogued again.
 
     The same records and defects each time, so that a later example is the earlier one mended.
     """
@@ -30,7 +44,13 @@ def made(records: int, left: float) -> Iterator[bytes]:
     ways = sorted(WAYS)
     clean, source = tee(catalogue(records, seed=7))
     pairs = zip(clean, planted(source, DEFECTIVE, seed=7), strict=True)
+    again: list[bytes] = []
     for number, (one, (data, defect)) in enumerate(pairs, start=1):
+        if number <= min(AGAIN, records // 50):
+            again.append(catalogued_again(one.data, number))
+        elif number > records - len(again):
+            yield again[number - records - 1]
+            continue
         still = one.data if defect and mending.random() > left else data
         if breaking.random() < DAMAGED:
             still = damage(still, breaking.choice(ways), breaking)
@@ -71,3 +91,16 @@ def work_a_little(check: Check) -> None:
             branch=branch,
             rows={row.key: (True, "") for row in rows},
         )
+
+
+def look_a_little(check: Check) -> None:
+    """Draw a sample of the most urgent rule, and look at the first of each branch's."""
+    count = RuleCount.objects.select_related("rule").filter(check_of=check).first()
+    if count is None or Drawn.objects.filter(check_of=check).exists():
+        return
+    draw(by=SYSTEM, check=check, rule=count.rule, size=SIZES[0])
+    seen: set[int | None] = set()
+    for one in Drawn.objects.select_related("branch__municipality").filter(check_of=check):
+        if one.branch_id not in seen:
+            seen.add(one.branch_id)
+            say(by=SYSTEM, drawn=one, verdict=Drawn.Verdict.TRUE)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.catalogue.corrections.models import Plan
+from kimppa.catalogue.corrections.models import Plan, Practice
 from kimppa.catalogue.models import Rule, Snapshot
 from kimppa.catalogue.wording import family
 from kimppa.core.consortium.models import Person
@@ -46,6 +46,10 @@ def _plans(person: Person) -> Rows | None:
     return Plan.objects.all() if person.can(Permission.VIEW) else None
 
 
+def _practices(person: Person) -> Rows | None:
+    return Practice.objects.all() if person.can(Permission.VIEW) else None
+
+
 DOCUMENTS = (
     Source(
         "plan",
@@ -55,6 +59,15 @@ DOCUMENTS = (
         document=lambda row: Document(title=row.title, text=row.note, year=row.year),
         url=lambda row: row.get_absolute_url(),
         follows={"catalogue.plan": "pk"},
+    ),
+    Source(
+        "practice",
+        _("How we catalogue"),
+        rows=Practice.objects.all,
+        visible=_practices,
+        document=lambda row: Document(title=row.topic, text=row.text, date=row.since),
+        url=lambda _row: reverse("catalogue:practices"),
+        follows={"catalogue.practice": "pk"},
     ),
     Source(
         "snapshot",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import Codes, Line, snapshots
-from kimppa.catalogue.records import Row, Rows
+from kimppa.catalogue.records import Row
 from kimppa.catalogue.severity import SEVERITIES, mark
 from kimppa.catalogue.wording import family
 from kimppa.ui.numbers import language, number
@@ -32,10 +32,10 @@ _SNAPSHOT_MARKS = {
 class DiskTable(Table):
     """A table whose rows stay on disk: `find` gives them for the choices of the filters."""
 
-    find: Callable[[dict[str, str]], Rows] | None = None
+    find: Callable[[dict[str, str]], Sequence[Any]] | None = None
 
     @cached_property
-    def ordered(self) -> Rows:
+    def ordered(self) -> Sequence[Any]:
         """The rows that are let through; a page's are read when it is shown."""
         assert self.find is not None
         return self.find({one.filter.key: one.chosen for one in self.shown_filters})

@@ -5,9 +5,15 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue import files
 from kimppa.catalogue.actions import storing
-from kimppa.catalogue.making import make_file, work_a_little
+from kimppa.catalogue.comparing.actions import carry_out as compare
+from kimppa.catalogue.comparing.models import Comparison
+from kimppa.catalogue.corrections.demo import plans as show_plans
+from kimppa.catalogue.lives.actions import follow_from
+from kimppa.catalogue.making import look_a_little, make_file, work_a_little
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.catalogue.queries import findings_of
+from kimppa.catalogue.twins.models import Search
+from kimppa.catalogue.twins.tasks import find_duplicates
 from kimppa.catalogue.wording import refusal
 from kimppa.core.background import task
 from kimppa.core.retry import PermanentError
@@ -42,7 +48,9 @@ def check_snapshot(pk: int) -> int:
     except StopAsked:
         storing.stop(snapshot)
         raise
-    return storing.finish(snapshot, checked).records
+    found = storing.finish(snapshot, checked)
+    follow_from(found)
+    return found.records
 
 
 def _checked(snapshot: Snapshot) -> Checked:
@@ -90,5 +98,19 @@ def make_example(pk: int, records: int, left: float) -> int:
     make_file(snapshot, records=records, left=left)
     done = check_snapshot.call(pk)
     if left < 1:  # the later example: work on its lists has begun
-        work_a_little(Check.objects.get(snapshot=snapshot))
+        check = Check.objects.get(snapshot=snapshot)
+        work_a_little(check)
+        look_a_little(check)
+        search, _new = Search.objects.get_or_create(check_of=check, example=True)
+        find_duplicates.call(search.pk)
+    _compare_examples()
+    show_plans()
     return done
+
+
+def _compare_examples() -> None:
+    """The two examples beside each other, once both have been checked."""
+    ready = Snapshot.objects.filter(example=True, state=Snapshot.State.READY)[:2]
+    if len(ready) == 2 and not Comparison.objects.exists():
+        row = Comparison.objects.create(old=ready[1], new=ready[0], example=True)
+        compare.call(row.pk)

@@ -50,7 +50,8 @@ def clause(request: HttpRequest, year: int, number: str) -> HttpResponse:
         require(person, Permission.EDIT_AGREEMENT)
     if not person.can(Permission.EDIT_AGREEMENT):
         return _read_only(request, agreement, number)
-    part = _find(structure_of(agreement), number)[1]
+    structure = structure_of(agreement)
+    part = _find(structure, number)[1]
     duties = duty_forms(posted(request), part.duties, year, list(Service.objects.all()))
     if request.method == "POST" and duties.is_valid():
         own = {duty.id for duty in part.duties}
@@ -64,7 +65,7 @@ def clause(request: HttpRequest, year: int, number: str) -> HttpResponse:
             nothing=_("Nothing was changed."),
         )
         return redirect("agreement:agreement", year=year)
-    return _page(request, agreement, number, duties=duties)
+    return _page(request, agreement, number, structure=structure, duties=duties)
 
 
 def _page(
@@ -72,11 +73,12 @@ def _page(
     agreement: Agreement,
     number: str,
     *,
+    structure: Structure | None = None,
     duties: DutyFormSet | None = None,
     words: ClauseTextForm | None = None,
 ) -> HttpResponse:
     """The clause with its forms; those given were refused."""
-    structure = structure_of(agreement)
+    structure = structure or structure_of(agreement)
     section, part = _find(structure, number)
     year = agreement.year
     context = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kimppa.catalogue import queries
+from kimppa.catalogue.lives import queries as lives
 from kimppa.catalogue.models import Check, PlaceTotal, Snapshot
 from kimppa.catalogue.queries import Line, Part
 from kimppa.catalogue.severity import ALL, P1, P2, P3, Severity
@@ -68,8 +69,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "moving": Snapshot.objects.filter(state__in=("waiting", "checking")).first(),
         "matrix": _matrix(check, totals, open_to.branches),
         "unknown": [one for one in totals if one.code and open_to.manages],
+        "lives": _lives(check, part) if earlier else [],
     }
     return render(request, "catalogue/home.html", context)
+
+
+def _lives(check: Check, part: Part) -> list[tuple[str, int]]:
+    """What became of the findings of all together since the export before."""
+    if part.name:
+        return []
+    states = lives.by_check([check]).get(check.pk, {})
+    return lives.told(states) if states else []
 
 
 def _asked(part: Part) -> str:
@@ -120,8 +130,10 @@ def trend(request: HttpRequest) -> HttpResponse:
     part = part_of(request, open_to)
     newest = queries.current()
     checks = queries.series(newest.profile) if newest else []
+    states = {} if part.name else lives.by_check(checks)
     context = {
         "checks": checks,
+        "years": [(one, lives.told(states[one.pk])) for one in checks[::-1] if one.pk in states],
         "part": part,
         "scope": open_to,
         "charts": _charts(checks, part) if len(checks) > 1 else [],

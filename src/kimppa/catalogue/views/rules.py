@@ -10,7 +10,11 @@ from django.views.decorators.http import require_GET
 
 from kimppa.catalogue import queries
 from kimppa.catalogue.actions import setting
+from kimppa.catalogue.deciding.queries import samples_of
 from kimppa.catalogue.forms import PracticeForm
+from kimppa.catalogue.lives.following import in_state
+from kimppa.catalogue.lives.models import Life
+from kimppa.catalogue.lives.queries import years
 from kimppa.catalogue.models import Check, Rule, RuleCount, Verdict
 from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.records import Findings, Rows, Wanted
@@ -38,6 +42,9 @@ from kimppa.ui.undo import done
 
 EXAMPLES = 5
 OPEN, JUDGED = "avoimet", "kasitellyt"
+_LIVING = [
+    (one.value, one.label) for one in Life.State if one != Life.State.FIXED
+]  # what has been fixed is not among the findings
 
 
 @require_GET
@@ -54,22 +61,23 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
         "count": count,
         "manages": open_to.manages,
         "sees_all": open_to.sees_all_figures,
+        "sample": next(iter(samples_of(row)), None),
     }
+    over = years(row, queries.series(check.profile)[::-1]) if check else []
+    if open_to.sees_all_figures:
+        context["years"] = over
     if check and count:
         context |= _found(check, row, count, open_to)
+        context["change"] = change_text(count.findings - over[1].findings if over[1:] else None)
     return render(request, "catalogue/rule.html", context)
 
 
 def _found(check: Check, row: Rule, count: RuleCount, open_to: Scope) -> dict[str, Any]:
     places = queries.places_of(count)
     placed = {one.branch_id: one for one in places}
-    earlier = queries.previous(check)
-    before = queries.count_of(earlier, row) if earlier else None
-    change = count.findings - (before.findings if before else 0) if earlier else None
     found = findings_or_404(check)
     wanted = Wanted(count.number, codes=open_to.own_codes)
     return {
-        "change": change_text(change),
         "share": count.records / check.records if check.records else None,
         "branches": [
             {"branch": one, "count": placed[one.pk], "works": open_to.may_tick(one)}
@@ -130,16 +138,13 @@ def _table(
         branch = open_to.branch(chosen[BRANCH])
         codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
         tag = int(chosen["paikka"]) if chosen["paikka"] else None
-        keys = [key for key in said if None not in key]
-        return found.rows(
-            Wanted(
-                count.number,
-                codes=codes,
-                tag=tag,
-                without=keys if chosen["tila"] == OPEN else (),  # type: ignore[arg-type]  # without None
-                only=keys if chosen["tila"] == JUDGED else None,  # type: ignore[arg-type]
-            )
-        )
+        keys: list[Any] = [key for key in said if None not in key]
+        only = keys if chosen["tila"] == JUDGED else None
+        if chosen["elo"]:
+            living = _living(found, count, chosen["elo"])
+            only = living if only is None else sorted(set(only) & set(living))
+        without = keys if chosen["tila"] == OPEN else ()
+        return found.rows(Wanted(count.number, codes=codes, tag=tag, without=without, only=only))
 
     def verdict(one: Any) -> tuple[str, str] | None:
         known = said.get((one.spot.rec, one.spot.fno, one.spot.at))
@@ -160,6 +165,12 @@ def _table(
     )
 
 
+def _living(found: Findings, count: RuleCount, state: str) -> list[Any]:
+    """The keys of the findings that are in a state since the check before."""
+    heading = found.checked.heading(count.rule.slug)
+    return list(in_state(found.checked, heading, state)) if heading else []
+
+
 def _mark(verdict: Verdict) -> tuple[str, str]:
     return "no-need", str(verdict.get_kind_display())
 
@@ -171,6 +182,7 @@ def _filters(found: Findings, number: int, branches: list[Branch]) -> list[Choic
             "paikka", _("Place"), [(str(tag), name) for tag, name, _n in _places(found, number)]
         ),
         ChoiceFilter("tila", _("Said of it"), [(OPEN, _("Nothing yet")), (JUDGED, _("Judged"))]),
+        ChoiceFilter("elo", _("Since last time"), _LIVING),
     ]
 
 

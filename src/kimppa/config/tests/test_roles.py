@@ -14,10 +14,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from kimppa.catalogue.comparing.models import Comparison
 from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
-from kimppa.catalogue.models import Check, PlaceCount, RecordLink
+from kimppa.catalogue.models import Check, Origin, PlaceCount, RecordLink
 from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.records import Wanted
+from kimppa.catalogue.twins.finding import stored
 from kimppa.core import demo
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.area import areas, demo_order
@@ -42,12 +44,13 @@ READ = {
         "programme: home programme print download action",
         "catalogue: home trend snapshots snapshot rule findings numbers work",
         "catalogue: plans plan plan-changes plan-withheld plan-sample plan-log practices",
-        "catalogue: code-tables codes",
+        "catalogue: code-tables codes sample duplicates comparisons comparison",
         "statistics: home year together series table table-file",
     ),
     # What is Tammela's: others do not learn that it is there.
     (OK, OK, NONE, NONE, NONE): (
         "catalogue: record branch list list-print list-numbers plan-list",
+        "catalogue: duplicate duplicate-merge",  # a group with a record of Tammela alone
         "statistics: board draft checks",
     ),
     (OK, OK, NONE, NONE, NO): ("statistics: enter paste",),
@@ -59,6 +62,7 @@ READ = {
         "report: home year draft-file words highlight freeze delivery version-file",
         "catalogue: add remove quarantine quarantine-file practice settings",
         "catalogue: plan-new plan-edit plan-file practice-new practice-edit codes-bring",
+        "catalogue: origins origin-add origin origin-edit",
         "statistics: upload take enquiry web-visits freeze delivery version-file",
         "statistics: compute codes period table-row table-load",
         "statistics: visits-file visits-keys visits-count visits-sources",
@@ -69,7 +73,7 @@ WRITE = {
     DIRECTORS: ("programme: approval comment",),
     # The small example changes no record of Ypäjä, so its director is not asked.
     (OK, NO, NONE, NO, NO): ("catalogue: plan-answer plan-take-back",),
-    (NONE,) * 5: ("catalogue: plan-sample",),  # no sample is named
+    (NONE,) * 5: ("catalogue: plan-sample sample",),  # no sample is named
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
     (OK, OK, NONE, NONE, NONE): ("catalogue: list",),  # a work list of Tammela
@@ -88,6 +92,9 @@ WRITE = {
         "catalogue: plan-new plan-edit plan-repeat plan-remove plan-ask plan-withdraw plan-do",
         "catalogue: plan-stop plan-loaded plan-undone practice-new practice-edit",
         "catalogue: practice-remove codes-bring codes-remove",
+        "catalogue: origin-add origin-edit origin-fetch origin-stop origin-pause origin-resume",
+        "catalogue: origin-remove sample-draw duplicates-search duplicates-stop duplicate-judge",
+        "catalogue: pair-take-back compare",
         "statistics: begin lock unlock upload settle take-in undo enquiry enquiry-sent",
         "statistics: enquiry-answer web-visits web-visits-remove freeze delivery withdraw again",
         "statistics: compute codes codes-forget give-codes table-row table-remove table-restore",
@@ -166,6 +173,11 @@ def catalogue() -> dict[str, Any]:
     check = Check.objects.newest_first()[0]
     place = PlaceCount.objects.filter(count_of__check_of=check, branch__code="tam")[0]
     rows = findings_of(check).rows(Wanted(place.count_of.number, codes=["tam"]))
+    twins = next(
+        one
+        for one in stored(findings_of(check).checked.folder)
+        if {owner for member in one.members for owner in member.owners} <= {"tam", "tam1", "tam2"}
+    )
     pages = "snapshot again stop go-on remove quarantine quarantine-file"
     return {
         "slug": place.count_of.rule.slug,
@@ -174,6 +186,11 @@ def catalogue() -> dict[str, Any]:
         "plan": Plan.objects.all()[0].pk,
         "practice": Practice.objects.all()[0].pk,
         "codes": CodeTable.objects.all()[0].pk,
+        "group": twins.number,
+        "duplicate": check.pk,
+        "pair": 1,
+        "comparison": Comparison.objects.all()[0].pk,
+        "origin": Origin.objects.all()[0].pk,
         "catalogue:unlink": RecordLink.objects.all()[0].pk,
         **{f"catalogue:{name}": check.pk for name in ("record", "judge")},
         **{f"catalogue:{name}": check.snapshot_id for name in pages.split()},

@@ -1,0 +1,397 @@
+"""The catalogue for programs: exports, rules with what they found, findings, duplicates, plans."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Path, Query, Router, Schema
+from pydantic import Field
+
+from kimppa.catalogue import queries
+from kimppa.catalogue.corrections.models import Plan, Practice
+from kimppa.catalogue.corrections.queries import (
+    answers,
+    mine,
+    plan_by,
+    plans,
+    practices,
+    state_of,
+)
+from kimppa.catalogue.deciding.queries import samples_of
+from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.queries import Line, Part, Scope
+from kimppa.catalogue.records import Row, Wanted
+from kimppa.catalogue.twins.finding import SURE, Twins
+from kimppa.catalogue.twins.queries import groups_of
+from kimppa.core.consortium.models import Municipality
+from kimppa.ui.api import (
+    Code,
+    Cursor,
+    Id,
+    Marked,
+    Moment,
+    Needs,
+    Out,
+    Page,
+    address,
+    answer,
+    caller,
+    municipality_of,
+    page,
+)
+from kimppa.ui.numbers import language
+
+router = Router(auth=Needs(), tags=["Catalogue"])
+
+
+class SnapshotOut(Marked):
+    """An export of the catalogue; read = good + repaired + quarantined."""
+
+    id: int
+    name: str
+    taken_on: dt.date
+    profile: str
+    state: str = Field(description="waiting, checking, ready, failed or stopped.")
+    read: int
+    good: int
+    repaired: int
+    quarantined: int
+    findings: int | None = Field(description="Null before the check is ready.")
+    url: str
+
+
+@router.get("/snapshots", response=Page[SnapshotOut])
+def snapshots(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+    """The exports with what their checks read and found."""
+    return page(request, queries.snapshots(), cursor, _snapshot)
+
+
+def _snapshot(row: Snapshot) -> SnapshotOut:
+    result = getattr(row, "result", None)
+    return SnapshotOut(
+        id=row.pk,
+        name=row.name,
+        taken_on=row.taken_on,
+        profile=row.profile,
+        state=row.state,
+        read=row.read,
+        good=row.good,
+        repaired=row.repaired,
+        quarantined=row.quarantined,
+        findings=result.findings if result else None,
+        url=address("catalogue:snapshot", row.pk),
+        example=row.example,
+        source=row.source,
+    )
+
+
+class RuleOut(Out):
+    """A rule, what it found in the newest export, and what has been agreed about it."""
+
+    slug: str
+    text: str = Field(description="What is wrong, in the caller's language.")
+    family: str
+    severity: str = Field(description="P1 (at once) … P5 (tidiness).")
+    records: int
+    findings: int
+    before: int | None = Field(description="Findings in the export before; null without one.")
+    mends: bool = Field(description="Whether the program can propose how to mend it.")
+    practice: str = Field(description="What has been agreed (Markdown); empty when nothing has.")
+    practice_since: dt.date | None
+    url: str
+
+
+class RulesOut(Out):
+    """What the newest export's check found, the most urgent first."""
+
+    taken_on: dt.date | None = Field(description="The day of the export; null before the first.")
+    records: int
+    municipality: str | None
+    items: list[RuleOut]
+
+
+class RulesAsked(Schema):
+    """Whose records."""
+
+    municipality: Code | None = None
+
+
+@router.get("/rules", response=RulesOut)
+def rules(request: HttpRequest, asked: Query[RulesAsked]) -> HttpResponse:
+    """What the rules found, in the records of all together or of one municipality.
+
+    Who sees one municipality only gets its figures without asking.
+    """
+    check, part = queries.current(), _part(request, asked)
+    if check is None:
+        return answer(RulesOut(taken_on=None, records=0, municipality=None, items=[]))
+    found = queries.lines(check, part, queries.previous(check))
+    told = RulesOut(
+        taken_on=check.snapshot.taken_on,
+        records=queries.total(check, part).held,
+        municipality=part.municipality.code if part.municipality else None,
+        items=[_rule(one) for one in found],
+    )
+    return answer(told)
+
+
+def _scope(request: HttpRequest) -> Scope:
+    return queries.scope_of(caller(request))
+
+
+def _part(request: HttpRequest, asked: RulesAsked) -> Part:
+    open_to = _scope(request)
+    if asked.municipality:
+        chosen = municipality_of(asked.municipality)
+        if not open_to.sees_all_figures and chosen.pk not in (open_to.own or ()):
+            raise PermissionDenied(_("The figures are of another municipality."))
+        return Part(chosen)
+    if open_to.sees_all_figures:
+        return Part()
+    own = Municipality.objects.filter(pk__in=open_to.own or ()).first()
+    if own is None:
+        raise PermissionDenied(_("The figures are of another municipality."))
+    return Part(own)
+
+
+def _rule(line: Line) -> RuleOut:
+    return RuleOut(
+        slug=line.rule.slug,
+        text=line.rule.text,
+        family=line.rule.family,
+        severity=line.severity,
+        records=line.records,
+        findings=line.findings,
+        before=line.before,
+        mends=line.rule.mends,
+        practice=line.rule.practice,
+        practice_since=line.rule.practice_since,
+        url=address("catalogue:rule", line.rule.slug),
+    )
+
+
+class BranchOut(Out):
+    """What a rule found in the records of a branch."""
+
+    branch: str
+    records: int
+    findings: int
+
+
+class SampleOut(Out):
+    """How often a rule was right in the newest sample."""
+
+    drawn: int
+    judged: int
+    right: int
+
+
+class RuleMore(RuleOut):
+    """A rule with its branches and sample."""
+
+    branches: list[BranchOut] = Field(description="Those whose records the caller may see.")
+    sample: SampleOut | None
+
+
+@router.get("/rules/{slug:slug}", response=RuleMore)
+def rule(request: HttpRequest, slug: str) -> HttpResponse:
+    """One rule in the newest export."""
+    check, row, open_to = queries.current(), queries.rule_by(slug), _scope(request)
+    count = queries.count_of(check, row) if check and row else None
+    if check is None or row is None:
+        raise Http404
+    placed = {one.branch_id: one for one in queries.places_of(count)} if count else {}
+    sample = next(iter(samples_of(row)), None)
+    whole = open_to.sees_all_figures
+    line = Line(
+        row,
+        row.severity,
+        count.findings if count and whole else 0,
+        count.records if count and whole else 0,
+    )
+    branches = [
+        BranchOut(branch=one.code, records=mine.records, findings=mine.findings)
+        for one in open_to.branches
+        if (mine := placed.get(one.pk))
+    ]
+    told = sample.precision if sample else None
+    more = RuleMore(
+        **_rule(line).model_dump(),
+        branches=branches,
+        sample=SampleOut(drawn=told.drawn, judged=told.judged, right=told.right) if told else None,
+    )
+    return answer(more)
+
+
+class FindingOut(Out):
+    """A place in a record that breaks a rule."""
+
+    control: str = Field(description="The record's number: (FI-MELINDA)000123456.")
+    title: str
+    place: str = Field(description="245 $a, 008/15 …; empty for the whole record.")
+    text: str = Field(description="What stands there.")
+    branches: list[str] = Field(description="Codes of the record's branches.")
+    url: str
+
+
+class Rowed(Schema):
+    """Which rows of a list that is kept on disk."""
+
+    after: int = Field(0, ge=0, le=2**40, description="How many rows to pass; take it from `next`.")
+    limit: int = Field(50, ge=1, le=200, description="How many rows at most.")
+
+
+def _rows(request: HttpRequest, rows: Sequence[Any], asked: Rowed, make: Any) -> HttpResponse:
+    end = asked.after + asked.limit
+    following = None
+    if end < len(rows):
+        kept = {key: value for key, value in request.GET.items() if key != "after"}
+        following = f"{request.path}?{urlencode(kept | {'after': str(end)})}"
+    items = [make(one) for one in rows[asked.after : end]]
+    return answer(Page[Any].model_construct(items=items, next=following))
+
+
+@router.get("/rules/{slug:slug}/findings", response=Page[FindingOut])
+def findings(request: HttpRequest, slug: str, asked: Query[Rowed]) -> HttpResponse:
+    """A rule's findings in the records that the caller may see, in the order of the file."""
+    check, row, open_to = queries.current(), queries.rule_by(slug), _scope(request)
+    count = queries.count_of(check, row) if check and row else None
+    if check is None or count is None:
+        raise Http404
+    try:
+        rows = queries.findings_of(check).rows(Wanted(count.number, codes=open_to.own_codes))
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+    def make(one: Row) -> FindingOut:
+        homes = [open_to.codes.branch(code) for code in one.codes]
+        return FindingOut(
+            control=one.control,
+            title=one.title,
+            place=one.place,
+            text=one.told(language()),
+            branches=list(dict.fromkeys(home.code for home in homes if home)),
+            url=address("catalogue:record", check.pk, one.rec),
+        )
+
+    return _rows(request, rows, asked, make)
+
+
+class GroupOut(Out):
+    """Records that stand for the same thing."""
+
+    sure: bool = Field(description="False: a person must look.")
+    points: int = Field(description="Of the weakest pair, of 100.")
+    keep: str = Field(description="The number of the record that is best kept.")
+    others: list[str]
+    url: str
+
+
+@router.get("/duplicates", response=Page[GroupOut])
+def duplicates(request: HttpRequest, asked: Query[Rowed]) -> HttpResponse:
+    """The duplicates of the newest export, as the last search found them."""
+    check = queries.current()
+    found = groups_of(check, _scope(request)) if check else []
+    return _rows(request, found, asked, lambda one: _group(check, one))
+
+
+def _group(check: Check | None, one: Twins) -> GroupOut:
+    return GroupOut(
+        sure=one.kind == SURE,
+        points=one.points,
+        keep=one.members[0].name,
+        others=[other.name for other in one.members[1:]],
+        url=address("catalogue:duplicate", check.pk if check else 0, one.number),
+    )
+
+
+class AnswerOut(Out):
+    """What a municipality has answered."""
+
+    municipality: str
+    state: str
+
+
+class PlanOut(Marked):
+    """A correction plan and how it stands."""
+
+    id: int
+    title: str
+    year: int
+    state: str = Field(description="draft, previewed, asked, ratified, applied, loaded …")
+    rules: list[str]
+    changed: int | None = Field(
+        description="Records that would change, of those open to the caller; null before a preview."
+    )
+    loaded_on: dt.date | None
+    made_at: Moment
+    answers: list[AnswerOut] = Field(description="Of the municipalities open to the caller.")
+    url: str
+
+
+@router.get("/plans", response=Page[PlanOut])
+def all_plans(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+    """The correction plans."""
+    open_to = _scope(request)
+    return page(request, plans(), cursor, lambda row: _plan(row, open_to))
+
+
+@router.get("/plans/{int:plan}", response=PlanOut)
+def one_plan(request: HttpRequest, plan: Path[Id]) -> HttpResponse:
+    """One correction plan."""
+    found = plan_by(plan)
+    if found is None:
+        raise Http404
+    return answer(_plan(found, _scope(request)))
+
+
+def _plan(row: Plan, open_to: Scope) -> PlanOut:
+    own = open_to.own
+    return PlanOut(
+        id=row.pk,
+        title=row.title,
+        year=row.year,
+        state=state_of(row),
+        rules=list(row.rules),
+        changed=mine(open_to, row) if row.shown else None,
+        loaded_on=row.loaded_on,
+        made_at=row.made_at,
+        answers=[
+            AnswerOut(municipality=one.municipality.code, state=one.state)
+            for one in answers(row)
+            if own is None or one.municipality_id in own
+        ],
+        url=address("catalogue:plan", row.pk),
+        example=row.example,
+        source=row.source,
+    )
+
+
+class PracticeOut(Marked):
+    """What has been agreed on cataloguing beside the rules."""
+
+    id: int
+    topic: str
+    text: str = Field(description="Markdown.")
+    since: dt.date | None
+
+
+@router.get("/practices", response=Page[PracticeOut])
+def agreed(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+    """How the libraries have agreed to catalogue."""
+    return page(request, practices(), cursor, _practice)
+
+
+def _practice(row: Practice) -> PracticeOut:
+    return PracticeOut(
+        id=row.pk,
+        topic=row.topic,
+        text=row.text,
+        since=row.since,
+        example=row.example,
+        source=row.source,
+    )

@@ -1,0 +1,102 @@
+"""The form of a source of the catalogue."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from cronsim import CronSim, CronSimError
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.catalogue.harvest import drop_folder
+from kimppa.catalogue.models import Origin
+from kimppa.core import clock
+from kimppa.sources.keys import NAME
+
+_SERVICES = (Origin.Kind.OAI, Origin.Kind.MIKROMARC)
+
+
+class OriginForm(forms.ModelForm[Origin]):
+    """Where from, how, when."""
+
+    class Meta:
+        model = Origin
+        fields = (
+            *("title", "kind", "address", "prefix", "set_name", "user", "secret_name"),
+            *("cron", "profile"),
+        )
+        help_texts = {
+            "address": gettext_lazy(
+                "A service: its address, beginning with https://. A folder: its name in the "
+                "server's folder of exports; a full stop means that folder itself."
+            ),
+            "prefix": gettext_lazy(
+                "OAI-PMH only. Left empty, the service's own MARC format is taken."
+            ),
+            "set_name": gettext_lazy("OAI-PMH only. Left empty, all records are fetched."),
+            "user": gettext_lazy("Only if the service asks for a name and a password."),
+            "secret_name": gettext_lazy(
+                "The password itself is not written here. Whoever runs Kimppa keeps it on the "
+                "server by this name: capital letters, digits and underlines."
+            ),
+            "cron": gettext_lazy(
+                "Five fields: minute, hour, day, month, weekday. 0 3 * * 1 is every Monday at "
+                "three. Looked at once an hour. Left empty, it is fetched only by hand."
+            ),
+        }
+
+    def clean_cron(self) -> str:
+        """A time that comes again."""
+        text = " ".join(str(self.cleaned_data["cron"]).split())
+        if not text:
+            return ""
+        try:
+            if len(text.split()) != 5:
+                raise CronSimError
+            next(CronSim(text, clock.now()))
+        except (CronSimError, StopIteration) as error:
+            raise ValidationError(
+                _("These are not five fields of a time that comes again, such as 0 3 * * 1.")
+            ) from error
+        return text
+
+    def clean_secret_name(self) -> str:
+        """The name of a secret, not the secret."""
+        name = str(self.cleaned_data["secret_name"]).strip()
+        if name and not NAME.fullmatch(name):
+            # What was written may be a password: it is not shown again.
+            self.data = {**self.data.dict(), self.add_prefix("secret_name"): ""}  # type: ignore[attr-defined]  # a QueryDict
+            raise ValidationError(
+                _("Write the name of the secret, not the password: A–Z, digits and underlines.")
+            )
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """An address of its kind."""
+        found: dict[str, Any] = super().clean() or {}
+        address, kind = found.get("address", ""), found.get("kind")
+        if kind == Origin.Kind.FOLDER and address:
+            try:
+                drop_folder(address)
+            except ValidationError as error:
+                self.add_error("address", error)
+        elif kind in _SERVICES and address:
+            self._check_service(address)
+        if found.get("secret_name") and not found.get("user"):
+            self.add_error("user", _("A secret goes with a user name."))
+        return found
+
+    def _check_service(self, address: str) -> None:
+        try:
+            parts = urlsplit(address)
+            good = parts.scheme in {"http", "https"} and bool(parts.hostname)
+            bare = not parts.username and not parts.password and not parts.fragment
+        except ValueError:
+            good = bare = False
+        if not good:
+            self.add_error("address", _("Write an address that begins with https://."))
+        elif not bare:
+            self.add_error(
+                "address", _("Leave name and password out of the address; they have fields below.")
+            )
