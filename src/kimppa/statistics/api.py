@@ -60,7 +60,7 @@ def _year(row: Round) -> YearOut:
     )
 
 
-class VariableOut(Out):
+class StatisticsVariableOut(Out):
     """What a row of the statistics measures."""
 
     code: str
@@ -76,21 +76,21 @@ class VariableOut(Out):
     evidence: str = Field(description="verified, inferred or guessed.")
 
 
-class VariablesOut(Out):
+class StatisticsVariablesOut(Out):
     """The variables, in the order of the form."""
 
-    items: list[VariableOut]
+    items: list[StatisticsVariableOut]
 
 
-@router.get("/variables", response=VariablesOut)
+@router.get("/variables", response=StatisticsVariablesOut)
 def variables(request: HttpRequest) -> HttpResponse:
     """Every variable, in the caller's language."""
-    return answer(VariablesOut(items=[_variable(one) for one in catalogue().values()]))
+    return answer(StatisticsVariablesOut(items=[_variable(one) for one in catalogue().values()]))
 
 
-def _variable(one: Variable) -> VariableOut:
+def _variable(one: Variable) -> StatisticsVariableOut:
     language = _language()
-    return VariableOut(
+    return StatisticsVariableOut(
         code=one.code,
         uri=variable_uri(one.code),
         name=one.name.text(language),
@@ -109,7 +109,7 @@ def _language() -> str:
     return (get_language() or "fi")[:2]
 
 
-class FindingOut(Out):
+class StatisticsFindingOut(Out):
     """What a check says of a figure."""
 
     number: str
@@ -119,7 +119,7 @@ class FindingOut(Out):
     open: bool = Field(description="Whether something must still be done.")
 
 
-class FigureOut(Out):
+class StatisticsFigureOut(Out):
     """A municipality's figure beside the last known one."""
 
     code: str
@@ -131,16 +131,16 @@ class FigureOut(Out):
     branches: dict[str, Number | None]
     last: Number | None
     last_year: int | None
-    findings: list[FindingOut]
+    findings: list[StatisticsFindingOut]
 
 
-class FiguresOut(Out):
+class StatisticsFiguresOut(Out):
     """A municipality's year."""
 
     year: int
     municipality: str
     key_figures: dict[str, Number | None]
-    items: list[FigureOut]
+    items: list[StatisticsFigureOut]
     url: str
 
 
@@ -150,7 +150,7 @@ class FiguresAsked(Schema):
     municipality: Code
 
 
-@router.get("/years/{int:year}/figures", response=FiguresOut)
+@router.get("/years/{int:year}/figures", response=StatisticsFiguresOut)
 def figures(request: HttpRequest, year: Path[Year], asked: Query[FiguresAsked]) -> HttpResponse:
     """The figures of a municipality that the caller may see, checked."""
     place = municipality_of(asked.municipality)
@@ -160,7 +160,7 @@ def figures(request: HttpRequest, year: Path[Year], asked: Query[FiguresAsked]) 
         raise Http404
     found = board(year, place)
     return answer(
-        FiguresOut(
+        StatisticsFiguresOut(
             year=year,
             municipality=place.code,
             key_figures=dict(found.key_figures),
@@ -170,9 +170,9 @@ def figures(request: HttpRequest, year: Path[Year], asked: Query[FiguresAsked]) 
     )
 
 
-def _figure(row: Row) -> FigureOut:
+def _figure(row: Row) -> StatisticsFigureOut:
     own = row.own
-    return FigureOut(
+    return StatisticsFigureOut(
         code=row.variable.code,
         value=own.value if own else None,
         state=own.state if own else "missing",
@@ -183,7 +183,7 @@ def _figure(row: Row) -> FigureOut:
         last=row.last.value if row.last else None,
         last_year=row.last_year,
         findings=[
-            FindingOut(
+            StatisticsFindingOut(
                 number=one.finding.check.number,
                 severity=str(one.finding.check.severity),
                 text=sentence(one.finding, _language()),

@@ -207,7 +207,7 @@ def statistics() -> dict[str, Any]:
         "statistics:number": "1",
         "statistics:version": "0",
         "statistics:codes-forget": 1,
-        "group": "loans",
+        "statistics:group": "loans",
         "topic": "statistics-units",
         **{
             f"statistics:{name}": take
