@@ -6,12 +6,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from kimppa.statistics.tests.extract_files import ITEM_HEAD, LOAN_HEAD, items, loans, write
 from kimppa.statistics.tests.test_lists import MEANINGS
 from tests.databases import asked
-from tests.journeys.browser import LOOKS, Look, axe, overflow, structure
+from tests.journeys.browser import LOOKS, Look, axe, opened, overflow, structure
 from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
 from tests.journeys.steps import follow, new_page, press, said, shows
@@ -58,7 +58,7 @@ def confirm(desk: Desk, open_page: Opener) -> None:
 
 
 def test_from_reports_to_five_delivered_sheets(
-    own_desk: Desk, open_page: Opener, tmp_path: Path
+    own_desk: Desk, open_page: Opener, browser: Browser, tmp_path: Path
 ) -> None:
     report = tmp_path / "kokoelmat.csv"
     report.write_text(STOCK, encoding="cp1252")
@@ -85,6 +85,16 @@ def test_from_reports_to_five_delivered_sheets(
         assert rows["KOK_total"][5] == 25060
         page.goto(YEAR)
         assert page.get_by_text("Toimitettu").count() >= len(TOWNS)
+        press(page, "Avaa vuosi")
+        said(page, "kaikille")
+        sound(page)
+    with opened(browser, own_desk.url, {}, NARROW) as page:
+        page.goto("/tilastot/")
+        shows(page, "2024")
+        sound(page)
+        page.goto("/tilastot/muuttuja/KOK_total/")
+        shows(page, "Ypäjä", "25 060")
+        sound(page)
     final = "SELECT count(DISTINCT r.municipality_id) FROM core_delivery d JOIN core_release r"
     final += " ON d.release_id = r.id WHERE r.kind = 'statistics' AND NOT r.provisional"
     assert asked(own_desk.home, final) == (len(TOWNS),)
@@ -133,3 +143,29 @@ def test_a_table_is_loaded_with_a_preview(
             page.locator("input[name=reason]").fill("Uusi raja")
             press(page, "Katso tiedostoa")
             sound(page)
+
+
+def test_visits_are_read_from_a_file_and_split(
+    own_desk: Desk, open_page: Opener, tmp_path: Path
+) -> None:
+    wrong, right = tmp_path / "huono.csv", tmp_path / "kaynnit.csv"
+    wrong.write_text("Kuukausi;Käynnit\n2024-01;-5\n", encoding="utf-8")
+    right.write_text("Kuukausi;Käynnit\n2024-01;1200\n2024-02;900\n", encoding="utf-8")
+    with open_page(own_desk, "coordinator", NARROW) as page:
+        for file in (wrong, right):
+            page.goto(f"{YEAR}web-visits/")
+            follow(page, "Lue tiedostosta")
+            page.locator("select[name=service]").select_option(index=1)
+            page.set_input_files("input[type=file]", file)
+            press(page, "Katso tiedostoa")
+            sound(page)
+            assert page.get_by_role("button", name="Ota käyttöön").count() == (file == right)
+        shows(page, "2 100", "Puuttuu")
+        page.locator("select[name=key]").select_option(index=1)
+        press(page, "Ota käyttöön")
+        said(page, "jaettiin")
+        shows(page, "2 100")
+        sound(page)
+        follow(page, "Vertaa jakoperusteita")
+        shows(page, "Ypäjä")
+        sound(page)
