@@ -24,6 +24,7 @@ from kimppa.core.tokens.scopes import offered
 from kimppa.desk.tests.conftest import TODAY, Louna, louna  # noqa: F401  # the same consortium as the desk's
 from kimppa.programme.models import Action, Programme, Step
 from kimppa.report.models import Report
+from kimppa.statistics.models import Round
 
 
 @dataclass
@@ -92,6 +93,7 @@ def made(louna: Louna) -> dict[str, int]:  # noqa: F811  # pytest gives it by it
     )
     Agreement.objects.create(year=2024, title="Sopimus", state="in_force", source_text="x")
     Report.objects.create(year=2024, title="Raportti")
+    Round.objects.create(year=2024)
     origin = Provenance(source="Tilastokeskus")
     rows = {
         "work": record_evidence(by=SYSTEM, topic="guidance", title="T", municipalities=here),

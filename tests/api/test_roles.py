@@ -51,6 +51,10 @@ READ: dict[str, tuple[int, ...]] = {
     "/api/programme/years/2024/actions/1": (200, 200, 404, 404, 200, 404),
     "/api/programme/years/2024/actions/1/steps": (200, 200, 404, 404, 200, 404),
     "/api/programme/years/2024/actions/1/updates": (200, 200, 404, 404, 200, 404),
+    "/api/statistics/years": ALL,
+    "/api/statistics/variables": ALL,
+    "/api/statistics/years/2024/figures?municipality=834": OWN,
+    "/api/statistics/series/LAI_total": ALL,
     "/api/report/years": COORDINATOR,
     "/api/report/years/2024/paragraphs": COORDINATOR,
     "/api/report/versions": ALL,
@@ -90,7 +94,7 @@ WRITE: dict[tuple[str, str], tuple[Any, tuple[int, ...]]] = {
 
 def shapes(*paths: str) -> set[str]:
     """Paths as the description writes them, whatever its parameters are called."""
-    names = {"2024": "{}", "1": "{}", "title-stray-colon": "{}"}
+    names = {"2024": "{}", "1": "{}", "LAI_total": "{}", "title-stray-colon": "{}"}
     return {
         "/".join(
             "{}" if part.startswith("{") else names.get(part, part)

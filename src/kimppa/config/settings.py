@@ -37,6 +37,7 @@ ROOMS = [
     "kimppa.programme",
     "kimppa.report",
     "kimppa.catalogue",
+    "kimppa.statistics",
 ]
 
 INSTALLED_APPS = [

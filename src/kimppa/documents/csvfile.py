@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kimppa.documents.spreadsheets import FORMULA_START, Cell, SpreadsheetError
@@ -85,6 +87,44 @@ def read_csv(content: bytes, *, max_bytes: int = 20_000_000, max_rows: int = 500
     rows = tuple(tuple(_plain(cell) for cell in record) for _line, record in records[1:])
     lines = tuple(line for line, _record in records[1:])
     return CsvData(tuple(_plain(c).strip() for c in header), rows, lines, encoding, delimiter)
+
+
+@dataclass(frozen=True, slots=True)
+class CsvGrid:
+    """A CSV file as it lies: rows of any width, lines above the header among them."""
+
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    encoding: str
+    delimiter: str
+
+
+def read_grid(content: bytes, *, max_bytes: int = 20_000_000, max_rows: int = 500_000) -> CsvGrid:
+    """Reads a report whose title and period stand above its table, so that widths differ.
+
+    Encodings and delimiters as `read_csv`. Raises SpreadsheetError: too_large, no_rows,
+    too_many_rows, open_quote.
+    """
+    if len(content) > max_bytes:
+        raise SpreadsheetError("too_large", limit=max(1, max_bytes // 1_000_000))
+    text, encoding = _decoded(content)
+    delimiter = max(_DELIMITERS, key=lambda one: _usual_width(text, one))
+    records = _records(text, delimiter, max_rows)
+    if not records:
+        raise SpreadsheetError("no_rows")
+    rows = tuple(tuple(_plain(cell).strip() for cell in record) for _line, record in records)
+    return CsvGrid(rows, tuple(line for line, _record in records), encoding, delimiter)
+
+
+def _usual_width(text: str, delimiter: str) -> tuple[int, int]:
+    """How many rows of the start are of the most usual width above one, and that width."""
+    reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter)
+    widths: Counter[int] = Counter()
+    with suppress(csv.Error):
+        for _number, record in zip(range(_SAMPLE), reader, strict=False):
+            widths[len(record)] += len(record) > 1
+    width, rows = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    return rows, width
 
 
 def _plain(cell: str) -> str:

@@ -239,14 +239,14 @@ def _sheet_data(
     table = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
     return SheetData(
         meta.name,
-        tuple(tuple(_value(cell) for cell in row) for row in table),
+        tuple(tuple(cell_value(cell) for cell in row) for row in table),
         tuple(scan.formulas),
         tuple(scan.errors),
         meta.visible != python_calamine.SheetVisibleEnum.Visible,
     )
 
 
-def _value(cell: Any) -> Cell:
+def cell_value(cell: Any) -> Cell:
     """Excel has one kind of number: a whole one is given as int. A duration is given in hours."""
     if cell == "":
         return None

@@ -29,6 +29,8 @@ MESSAGES: Final = {
     "private": "{name} may be about people, so it is not read",
     "not-json": "the answer of {host} is not the JSON that was asked for: {detail}",
     "not-odata": "the answer of {host} is no OData list: {detail}",
+    "not-matomo": "what answers at {host} is no Matomo: {detail}",
+    "matomo-error": "the Matomo of {host} refuses the request: {detail}",
     "other-host": "{host} sends us on to {other}, where it is not safe to follow",
     "folder-missing": "the folder {folder} is not there",
     "folder-closed": "the folder {folder} may not be read by Kimppa",

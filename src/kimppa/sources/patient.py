@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.guard import PORTS, ForbiddenAddressError
@@ -75,18 +75,21 @@ class Patient:
         self._headers = headers or {}
         self._asked = False
 
-    def ask[T](self, url: str, read: Callable[[Reply], T]) -> T:
+    def ask[T](
+        self, url: str, read: Callable[[Reply], T], *, form: Mapping[str, str] | None = None
+    ) -> T:
         """What `read` makes of the answer; it may raise a passing FetchError to have it asked
-        again. Raises FetchError: the last one when all tries are used.
+        again. A `form` is asked by POST and may hold a secret; only what changes nothing on the
+        other side is asked so. Raises FetchError: the last one when all tries are used.
         """
-        headers = self._headers_for(url)
+        headers = self._headers_for(url, secret=form is not None)
         for attempt in range(1, self.patience.tries + 1):
             if self._asked:
                 self.rest(self.patience.between)
             self._ask_to_go_on()
             self._asked = True
             try:
-                return read(self._once(url, headers))
+                return read(self._once(url, headers, form))
             except FetchError as error:
                 pause = error.after or self.patience.first * 2 ** (attempt - 1)
                 if not error.passing or attempt == self.patience.tries:
@@ -108,10 +111,14 @@ class Patient:
         if self._stop():
             raise FetchError("stopped")
 
-    def _once(self, url: str, headers: dict[str, str]) -> Reply:
+    def _once(self, url: str, headers: dict[str, str], form: Mapping[str, str] | None) -> Reply:
         host = host_of(url)
         try:
-            reply = self.http.get(url, headers)
+            if form is None:
+                reply = self.http.get(url, headers)
+            else:
+                told = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
+                reply = self.http.post(url, urlencode(form).encode(), told)
         except ForbiddenAddressError as error:
             raise FetchError("bad-address", address=url, detail=str(error)) from error
         except TooLargeError as error:
@@ -124,8 +131,8 @@ class Patient:
             raise _refusal(reply, host)
         return reply
 
-    def _headers_for(self, url: str) -> dict[str, str]:
-        if self._login is None:
+    def _headers_for(self, url: str, *, secret: bool) -> dict[str, str]:
+        if self._login is None and not secret:
             return self._headers
         try:
             parts = urlsplit(url)
@@ -134,6 +141,8 @@ class Patient:
             raise FetchError("bad-address", address=url, detail=str(error)) from error
         if parts.scheme != "https" and f"{host}:{port}" not in self._allow:
             raise FetchError("password-in-clear", host=host)
+        if self._login is None:
+            return self._headers
         return {**self._headers, "Authorization": self._login.header()}
 
 

@@ -113,7 +113,8 @@ def test_pages_that_rooms_have_kept_for_everybody_ask_nothing_of_a_visitor(louna
     demo.load()
     Programme.objects.update(public=True)
     year = Programme.objects.exclude(approved_at=None).first().year
-    for path in ("/tarkista/", f"/ohjelma/{year}/"):
+    data = ("/tilastot/", "/tilastot/luvut.json", "/tilastot/muuttuja/LAI_total/")
+    for path in ("/tarkista/", f"/ohjelma/{year}/", *data):
         assert path.startswith(tuple(prefix for one in areas() for prefix in one.cached))
         answer = Client().get(path)
         assert answer.status_code == 200

@@ -21,12 +21,14 @@ from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.records import Wanted
 from kimppa.catalogue.twins.finding import stored
 from kimppa.core import demo
+from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.area import areas, demo_order
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.programme.models import Comment, Step, Update
 from kimppa.report.models import Highlight, Paragraph
+from kimppa.statistics.models import Take, VisitCount, VisitSource, WebVisits
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +45,15 @@ READ = {
         "catalogue: home trend snapshots snapshot rule findings numbers work",
         "catalogue: plans plan plan-changes plan-withheld plan-sample plan-log practices",
         "catalogue: code-tables codes sample duplicates comparisons comparison",
+        "statistics: home year together series table table-file",
     ),
+    # What is Tammela's: others do not learn that it is there.
     (OK, OK, NONE, NONE, NONE): (
-        "catalogue: record branch list list-print list-numbers plan-list",  # of Tammela
+        "catalogue: record branch list list-print list-numbers plan-list",
         "catalogue: duplicate duplicate-merge",  # a group with a record of Tammela alone
+        "statistics: board draft checks",
     ),
+    (OK, OK, NONE, NONE, NO): ("statistics: enter paste",),
     (NONE,) * 5: ("agreement: compare",),  # there is no earlier agreement
     DIRECTORS: ("programme: approval",),
     NOBODY: (
@@ -57,6 +63,9 @@ READ = {
         "catalogue: add remove quarantine quarantine-file practice settings",
         "catalogue: plan-new plan-edit plan-file practice-new practice-edit codes-bring",
         "catalogue: origins origin-add origin origin-edit",
+        "statistics: upload take enquiry web-visits freeze delivery version-file",
+        "statistics: compute codes period table-row table-load",
+        "statistics: visits-file visits-keys visits-count visits-sources",
     ),
 }
 # What a POST answers; who is refused changes nothing.
@@ -68,6 +77,8 @@ WRITE = {
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
     (OK, OK, NONE, NONE, NONE): ("catalogue: list",),  # a work list of Tammela
+    (OK, OK, NONE, NONE, NO): ("statistics: enter paste explain",),
+    (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain",),  # nothing has been explained
     NOBODY: (
         "agreement: import state discard undo leftover section join clause correct edit",
         "agreement: terms-edit ask services",
@@ -84,6 +95,12 @@ WRITE = {
         "catalogue: origin-add origin-edit origin-fetch origin-stop origin-pause origin-resume",
         "catalogue: origin-remove sample-draw duplicates-search duplicates-stop duplicate-judge",
         "catalogue: pair-take-back compare",
+        "statistics: begin lock unlock upload settle take-in undo enquiry enquiry-sent",
+        "statistics: enquiry-answer web-visits web-visits-remove freeze delivery withdraw again",
+        "statistics: compute codes codes-forget give-codes table-row table-remove table-restore",
+        "statistics: table-load",
+        "statistics: visits-file visits-fetch visits-switch visits-count visits-sources",
+        "statistics: visits-source-remove open-data close-data",
     ),
 }
 NUMBER = {
@@ -147,6 +164,7 @@ def kept() -> dict[str, Any]:
         "revoke": Delivery.objects.all()[0].pk,
         "take-back": 1,
         **catalogue(),
+        **statistics(),
     }
 
 
@@ -179,13 +197,38 @@ def catalogue() -> dict[str, Any]:
     }
 
 
+def statistics() -> dict[str, Any]:
+    """Tammela's board, and a file that has been read."""
+    take = Take.objects.all()[0].pk
+    return {
+        "statistics:code": "834",
+        "statistics:kind": "variables",
+        **{f"statistics:{name}:kind": "pdf" for name in ("draft", "version-file")},
+        "statistics:number": "1",
+        "statistics:version": "0",
+        "statistics:codes-forget": 1,
+        "statistics:group": "loans",
+        "topic": "statistics-units",
+        **{
+            f"statistics:{name}": take
+            for name in ("take", "settle", "take-in", "undo", "give-codes")
+        },
+        "statistics:web-visits-remove": WebVisits.objects.all()[0].pk,
+        "statistics:visits-fetch": VisitSource.objects.all()[0].pk,
+        "statistics:visits-source-remove": VisitSource.objects.all()[0].pk,
+        "statistics:visits-switch": AllocationKey.objects.all()[0].pk,
+        "statistics:visits-count": VisitCount.objects.all()[0].pk,
+    }
+
+
 def argument(room: str, name: str, wanted: str, values: dict[str, Any]) -> Any:
-    if wanted == "number":
+    if wanted == "number" and room in NUMBER:
         return NUMBER.get(f"{room}:{name}") or NUMBER[room]
     if wanted == "pk":
         own = values.get(f"{room}:{name}") or values.get(name)
         return own or values[name.partition("-")[0]]
-    return values[wanted]
+    own = values.get(f"{room}:{name}:{wanted}") or values.get(f"{room}:{wanted}")
+    return own or values[wanted]
 
 
 @pytest.fixture

@@ -28,6 +28,11 @@ _EXTREMES = {
     "sv": "störst {top} {most}, minst {bottom} {least}",
     "en": "highest {top} {most}, lowest {bottom} {least}",
 }
+_BREAKS = {
+    "fi": "Sarja katkeaa: {places}.",
+    "sv": "Serien bryts: {places}.",
+    "en": "The series breaks: {places}.",
+}
 _CATEGORY = {"fi": "Kohde", "sv": "Objekt", "en": "Item"}
 
 
@@ -42,7 +47,8 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Plot:
     """What a bar or line chart shows. `shown` is how values are written (percent takes shares);
-    `description` is the chart in words, made from the figures when left empty."""
+    `description` is the chart in words, made from the figures when left empty. `breaks` are the
+    categories from which on the values mean something else: no line is drawn into them."""
 
     title: str
     categories: tuple[str, ...]
@@ -52,6 +58,7 @@ class Plot:
     places: int = 1
     category_title: str = ""
     description: str = ""
+    breaks: tuple[str, ...] = ()
 
     def text(self, value: numbers.Number | None) -> str:
         if self.shown == "integer":
@@ -110,7 +117,9 @@ def _words(plot: Plot) -> str:
                 top=top[0], most=plot.text(top[1]), bottom=bottom[0], least=plot.text(bottom[1])
             )
         parts.append(f"{series.name}: {told}")
-    return ". ".join(parts) + "."
+    broken = [one for one in plot.categories if one in plot.breaks]
+    last = f" {_BREAKS[plot.language].format(places=', '.join(broken))}" if broken else ""
+    return ". ".join(parts) + "." + last
 
 
 def _as_table(plot: Plot) -> Table:
@@ -266,6 +275,7 @@ class _Lines(_Drawing):
                 self.left - 8, y + 4, plot.text(tick), name="tick", text_anchor="end", font_size=13
             )
         self.categories()
+        self.breaks()
         places = [*self.legend_places(), self.width]
         for number, series in enumerate(plot.series):
             self.line(number, series)
@@ -294,8 +304,40 @@ class _Lines(_Drawing):
             y = self.height - 8
             self.canvas.text(x, y, names[place], name="label", text_anchor="middle", font_size=13)
 
+    def breaks(self) -> None:
+        """A dashed line before each category from which on the values mean something else."""
+        for place, name in enumerate(self.plot.categories):
+            if place and name in self.plot.breaks:
+                x = (self.x(place - 1) + self.x(place)) / 2
+                title = self.canvas.element(
+                    "title", _BREAKS[self.plot.language].format(places=escape(name))
+                )
+                line = self.canvas.element(
+                    "line",
+                    name="break",
+                    x1=x,
+                    x2=x,
+                    y1=self.top + 8,
+                    y2=self.bottom,
+                    stroke=self.canvas.ink,
+                    stroke_width=1.5,
+                    stroke_dasharray="3 5",
+                )
+                self.canvas.add("g", title + line)
+
+    def parts(self, series: Series) -> list[list[tuple[int, numbers.Number]]]:
+        """The runs of known values that may be joined: none goes over a break."""
+        found: list[list[tuple[int, numbers.Number]]] = []
+        for run in stretches(series.values):
+            found.append([])
+            for place, value in run:
+                if found[-1] and self.plot.categories[place] in self.plot.breaks:
+                    found.append([])
+                found[-1].append((place, value))
+        return found
+
     def line(self, number: int, series: Series) -> None:
-        for part in stretches(series.values):
+        for part in self.parts(series):
             points = [(self.x(place), self.y(float(value))) for place, value in part]
             self.stroke(number, points)
             for (place, value), (x, y) in zip(part, points, strict=True):

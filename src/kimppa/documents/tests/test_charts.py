@@ -173,6 +173,15 @@ def test_a_missing_value_breaks_the_line():
     assert [len(points) for points in lines] == [1, 2]
 
 
+def test_no_line_goes_over_a_break_and_the_break_is_told():
+    plot = Plot("t", ("2017", "2018", "2019"), (Series("s", (1, 2, 3)),), breaks=("2018", "1999"))
+    chart = line_chart(plot)
+    lines = [e.get("points").split() for e in parsed(chart).iter(f"{SVG}polyline")]
+    assert [len(points) for points in lines] == [1, 2]
+    assert chart.svg.count("chart__break") == 1
+    assert chart.description.endswith("Sarja katkeaa: 2018.")
+
+
 def test_states_differ_by_shape_and_word():
     shapes = set()
     for state in STATES:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.documents.csvfile import read_csv, write_csv
+from kimppa.documents.csvfile import read_csv, read_grid, write_csv
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.documents.words import fit
 
@@ -124,3 +124,20 @@ def test_any_bytes_are_read_or_refused(content):
 def test_a_row_of_nothing_but_a_guarded_line_break_is_empty():
     content = write_csv(["eka", "toka"], [("", "\r"), ("a", "b")])
     assert read_csv(content).rows == (("a", "b"),)
+
+
+def test_a_report_keeps_its_title_and_its_rows_of_other_widths() -> None:
+    text = 'Lainat 2024\nKunta\tLainat\nForssa\t"1 234"\nYpäjä\t5\n\nsivu 1\n'
+    found = read_grid(text.encode("cp1252"))
+    assert (found.delimiter, found.encoding) == ("\t", "cp1252")
+    assert found.rows[2] == ("Forssa", "1 234")
+    assert found.lines == (1, 2, 3, 4, 6)
+
+
+def test_a_report_is_refused_as_other_csv_is() -> None:
+    for content, problem in ((b"", "no_rows"), (b'a;b\n"c;d\n', "open_quote")):
+        with pytest.raises(SpreadsheetError) as told:
+            read_grid(content)
+        assert told.value.problem == problem
+    with pytest.raises(SpreadsheetError, match="larger"):
+        read_grid(b"a;b\n", max_bytes=2)

@@ -75,3 +75,8 @@ def waits() -> Waits:
 @pytest.fixture(scope="session")
 def mikromarc() -> Iterator[Running]:
     yield from running("mikromarcserver.py")
+
+
+@pytest.fixture(scope="session")
+def matomo() -> Iterator[Running]:
+    yield from running("matomoserver.py")

@@ -1,0 +1,240 @@
+"""The statistics for programs: years, variables, each municipality's figures, series."""
+
+from decimal import Decimal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from ninja import Path, Query, Router, Schema
+from pydantic import Field
+
+from kimppa.statistics.board import Row
+from kimppa.statistics.models import Round
+from kimppa.statistics.opendata import variable_uri
+from kimppa.statistics.queries import board, visible_municipalities
+from kimppa.statistics.saying import sentence
+from kimppa.statistics.seriesqueries import marks, series_of
+from kimppa.statistics.variables import Variable, catalogue
+from kimppa.ui.api import (
+    Code,
+    Cursor,
+    Marked,
+    Moment,
+    Needs,
+    Number,
+    Out,
+    Page,
+    Year,
+    address,
+    answer,
+    caller,
+    municipality_of,
+    page,
+)
+
+router = Router(auth=Needs(), tags=["Statistics"])
+
+
+class YearOut(Marked):
+    """The statistics of a year."""
+
+    year: int
+    locked_at: Moment | None = Field(description="Since when it takes no more figures.")
+    open_at: Moment | None = Field(description="Since when its delivered figures are open data.")
+    url: str
+
+
+@router.get("/years", response=Page[YearOut])
+def years(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+    """The years that have been begun."""
+    return page(request, Round.objects.all(), cursor, _year)
+
+
+def _year(row: Round) -> YearOut:
+    return YearOut(
+        year=row.year,
+        locked_at=row.locked_at,
+        open_at=row.open_at,
+        url=address("statistics:year", row.year),
+        example=row.example,
+        source=row.source,
+    )
+
+
+class StatisticsVariableOut(Out):
+    """What a row of the statistics measures."""
+
+    code: str
+    uri: str
+    name: str
+    definition: str
+    group: str
+    unit: str
+    additive: bool
+    derived: bool = Field(description="Computed of others: a key figure.")
+    since: int | None
+    until: int | None
+    evidence: str = Field(description="verified, inferred or guessed.")
+
+
+class StatisticsVariablesOut(Out):
+    """The variables, in the order of the form."""
+
+    items: list[StatisticsVariableOut]
+
+
+@router.get("/variables", response=StatisticsVariablesOut)
+def variables(request: HttpRequest) -> HttpResponse:
+    """Every variable, in the caller's language."""
+    return answer(StatisticsVariablesOut(items=[_variable(one) for one in catalogue().values()]))
+
+
+def _variable(one: Variable) -> StatisticsVariableOut:
+    language = _language()
+    return StatisticsVariableOut(
+        code=one.code,
+        uri=variable_uri(one.code),
+        name=one.name.text(language),
+        definition=one.definition.text(language),
+        group=one.group,
+        unit=one.unit,
+        additive=one.additive,
+        derived=one.derived,
+        since=one.since,
+        until=one.until,
+        evidence=one.evidence,
+    )
+
+
+def _language() -> str:
+    return (get_language() or "fi")[:2]
+
+
+class StatisticsFindingOut(Out):
+    """What a check says of a figure."""
+
+    number: str
+    severity: str = Field(description="stop, explain or info.")
+    text: str
+    explanation: str
+    open: bool = Field(description="Whether something must still be done.")
+
+
+class StatisticsFigureOut(Out):
+    """A municipality's figure beside the last known one."""
+
+    code: str
+    value: Number | None
+    state: str = Field(description="value, zero, missing, not-collected or not-relevant.")
+    origin: str
+    source: str
+    rule: str
+    branches: dict[str, Number | None]
+    last: Number | None
+    last_year: int | None
+    findings: list[StatisticsFindingOut]
+
+
+class StatisticsFiguresOut(Out):
+    """A municipality's year."""
+
+    year: int
+    municipality: str
+    key_figures: dict[str, Number | None]
+    items: list[StatisticsFigureOut]
+    url: str
+
+
+class FiguresAsked(Schema):
+    """Whose figures."""
+
+    municipality: Code
+
+
+@router.get("/years/{int:year}/figures", response=StatisticsFiguresOut)
+def figures(request: HttpRequest, year: Path[Year], asked: Query[FiguresAsked]) -> HttpResponse:
+    """The figures of a municipality that the caller may see, checked."""
+    place = municipality_of(asked.municipality)
+    if place not in visible_municipalities(caller(request)):
+        raise Http404
+    if not Round.objects.filter(year=year).exists():
+        raise Http404
+    found = board(year, place)
+    return answer(
+        StatisticsFiguresOut(
+            year=year,
+            municipality=place.code,
+            key_figures=dict(found.key_figures),
+            items=[_figure(row) for row in found.rows],
+            url=address("statistics:board", year, place.code),
+        )
+    )
+
+
+def _figure(row: Row) -> StatisticsFigureOut:
+    own = row.own
+    return StatisticsFigureOut(
+        code=row.variable.code,
+        value=own.value if own else None,
+        state=own.state if own else "missing",
+        origin=own.origin if own else "",
+        source=own.source if own else "",
+        rule=own.rule if own else "",
+        branches={code: entry.value for code, entry in row.branches.items()},
+        last=row.last.value if row.last else None,
+        last_year=row.last_year,
+        findings=[
+            StatisticsFindingOut(
+                number=one.finding.check.number,
+                severity=str(one.finding.check.severity),
+                text=sentence(one.finding, _language()),
+                explanation=one.note,
+                open=one.open,
+            )
+            for one in row.noted
+        ],
+    )
+
+
+class BreakOut(Out):
+    """From the year on the figures mean something else."""
+
+    year: int
+    text: str
+
+
+class SeriesOut(Out):
+    """A variable over the years, by municipality's code."""
+
+    code: str
+    per_inhabitant: bool
+    values: dict[str, dict[int, Decimal]]
+    breaks: list[BreakOut]
+
+
+class SeriesAsked(Schema):
+    """In what form."""
+
+    per_inhabitant: bool = False
+
+
+@router.get("/series/{code}", response=SeriesOut)
+def series(request: HttpRequest, code: str, asked: Query[SeriesAsked]) -> HttpResponse:
+    """A variable or key figure over the years: all of the caller's municipalities, of the others
+    what has been published.
+    """
+    if code not in catalogue():
+        raise Http404
+    per_head = asked.per_inhabitant and not catalogue()[code].derived
+    values = series_of(code, visible_municipalities(caller(request)), per_head=per_head)
+    years_known = sorted({year for known in values.values() for year in known})
+    return answer(
+        SeriesOut(
+            code=code,
+            per_inhabitant=per_head,
+            values=values,
+            breaks=[
+                BreakOut(year=year, text=text)
+                for year, text in marks(code, years_known, _language())
+            ],
+        )
+    )

@@ -1,0 +1,49 @@
+"""The statistics area."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.area import Area, AreaConfig, NavItem
+
+
+class StatisticsConfig(AreaConfig):
+    """Declares the statistics area."""
+
+    name = "kimppa.statistics"
+    label = "statistics"
+    area = Area(
+        slug="statistics",
+        title=_("Statistics"),
+        urls="kimppa.statistics.urls",
+        public_urls="kimppa.statistics.public_urls",
+        cached=("/tilastot/",),
+        api="kimppa.statistics.api.router",
+        nav=(NavItem(_("Statistics"), "statistics:home"),),
+        topics=("statistics-units", "active-customers", "web-visits"),
+        resolve="kimppa.statistics.area.resolve",
+        summary="kimppa.statistics.area.summary",
+        due="kimppa.statistics.area.due",
+        documents="kimppa.statistics.search.documents",
+        demo="kimppa.statistics.demo.load",
+    )
+
+    def ready(self) -> None:
+        """The tables in force are asked from the database, once a page."""
+        from django.core.signals import request_finished, request_started
+
+        from kimppa.statistics import inforce, queries
+
+        inforce.ask(versions=queries.versions_in_force, content=queries.table_content)
+        request_started.connect(_page_begins, dispatch_uid="statistics-tables")
+        request_finished.connect(_page_ends, dispatch_uid="statistics-tables")
+
+
+def _page_begins(**_told: object) -> None:
+    from kimppa.statistics import inforce
+
+    inforce.look(page=True)
+
+
+def _page_ends(**_told: object) -> None:
+    from kimppa.statistics import inforce
+
+    inforce.leave()

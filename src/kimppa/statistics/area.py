@@ -1,0 +1,196 @@
+"""What the statistics answer when the rest of the desk asks."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.duties.models import Duty
+from kimppa.core.duties.subjects import topic_of
+from kimppa.core.figures.models import Figure
+from kimppa.core.releases.models import Delivery
+from kimppa.core.search.sources import resolve_documents
+from kimppa.core.yearclock.rules import due_dates, parse
+from kimppa.statistics.models import Enquiry, Round
+from kimppa.statistics.queries import codes, round_of
+from kimppa.statistics.search import DOCUMENTS
+from kimppa.statistics.sheets import ACTIVE, KIND, UNITS, WEB
+from kimppa.ui import numbers
+
+
+def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
+    """Years ("2024") for everybody, and what is found by words ("take-3")."""
+    years = Round.objects.filter(year__in=[int(one) for one in ids if one.isdecimal()])
+    found = {
+        str(row.year): Resolved(
+            str(row), reverse("statistics:year", args=[row.year]), "done" if row.locked_at else ""
+        )
+        for row in years
+    }
+    return found | resolve_documents(DOCUMENTS, ids, person)
+
+
+def summary(
+    subjects: Collection[str], year: int, municipality: Municipality | None
+) -> dict[str, list[Sentence]]:
+    """How far the sheets of the year have got, and what they tell: five queries, one of a year
+    that has not been begun.
+    """
+    asked = [one for one in subjects if topic_of(one) == one and one in _TITLES]
+    if not asked or round_of(year) is None:
+        return {}
+    place = {"municipality": municipality} if municipality else {"municipality__isnull": False}
+    figures: dict[str, list[Figure]] = {}
+    for row in Figure.objects.filter(
+        variable__code__in=codes(), year=year, month__isnull=True, replaced_at__isnull=True, **place
+    ).select_related("variable"):
+        figures.setdefault(row.variable.code, []).append(row)
+    told = {
+        UNITS: _units(year, figures),
+        ACTIVE: _active(year, municipality, figures.get(BORROWERS, [])),
+        WEB: _web(year, municipality, figures.get(VISITS, [])),
+    }
+    reached = _reached(year, municipality)
+    found = {
+        topic: told[topic] + _delivered(reached.get(topic, []), municipality) for topic in asked
+    }
+    return {topic: sentences for topic, sentences in found.items() if sentences}
+
+
+BORROWERS, VISITS = "KAY_borrowers", "KAY_web"
+
+
+def _units(year: int, figures: Mapping[str, Sequence[Figure]]) -> list[Sentence]:
+    """How many figures there are; the population is nobody's work."""
+    rows = [row for code, found in figures.items() if code != "population" for row in found]
+    if not rows:
+        return []
+    count = numbers.number(len(rows), 0)
+    text = ngettext(
+        "The statistics of %(year)d have %(count)s figure.",
+        "The statistics of %(year)d have %(count)s figures.",
+        len(rows),
+    ) % {"year": year, "count": count}
+    url = reverse("statistics:year", args=[year])
+    return [Sentence(text, ((_("figures"), count),), url, example=any(row.example for row in rows))]
+
+
+def _active(year: int, municipality: Municipality | None, rows: Sequence[Figure]) -> list[Sentence]:
+    """The municipality's customers; of all together only that they have been told."""
+    if municipality is None:
+        enquiry = Enquiry.objects.filter(year=year, answered_on__isnull=False).first()
+        text = _("The vendor told the active customers of %(year)d.") % {"year": year}
+        return [Sentence(text, example=enquiry.example)] if enquiry else []
+    told = []
+    for row in rows:
+        if row.value is not None:
+            count = numbers.number(row.value, 0)
+            text = _("%(count)s customers borrowed in %(year)d.") % {"count": count, "year": year}
+            shown = ((_("active customers"), count),)
+            told.append(Sentence(text, shown, example=row.example))
+    return told
+
+
+def _web(year: int, municipality: Municipality | None, rows: Sequence[Figure]) -> list[Sentence]:
+    values = [row.value for row in rows if row.value is not None]
+    if not values:
+        return []
+    count = numbers.number(sum(values), 0)
+    text = (
+        _("The shared web services had %(count)s visits in %(year)d.")
+        if municipality is None
+        else _("%(count)s web visits of %(year)d are the municipality's part.")
+    )
+    told = text % {"count": count, "year": year}
+    example = any(row.example for row in rows)
+    return [Sentence(told, ((_("web visits"), count),), example=example)]
+
+
+type Reached = tuple[int, bool, bool]
+"""Municipality, whether it got a provisional sheet, whether it is an example."""
+
+
+def _reached(year: int, municipality: Municipality | None) -> dict[str, list[Reached]]:
+    """To whom the sheets have gone, by topic."""
+    rows = Delivery.objects.filter(release__kind=KIND, release__agreement_year=year)
+    if municipality is not None:
+        rows = rows.filter(municipality=municipality)
+    found: dict[str, list[Reached]] = {}
+    for topic, *one in rows.values_list(
+        "release__topic", "municipality_id", "release__provisional", "example"
+    ).order_by("pk"):
+        found.setdefault(str(topic), []).append((int(one[0]), bool(one[1]), bool(one[2])))
+    return found
+
+
+def _delivered(reached: Sequence[Reached], municipality: Municipality | None) -> list[Sentence]:
+    if not reached:
+        return []
+    towns = {town for town, _provisional, _example in reached}
+    final = any(not provisional for _town, provisional, _example in reached)
+    text = (
+        _("The sheet has been delivered.")
+        if final
+        else _("The sheet has been delivered as provisional.")
+    )
+    if municipality is None:
+        text = ngettext(
+            "The sheet has been delivered to %(count)d municipality.",
+            "The sheets have been delivered to %(count)d municipalities.",
+            len(towns),
+        ) % {"count": len(towns)}
+    example = any(one for _town, _provisional, one in reached)
+    return [Sentence(text, ((_("municipalities reached"), str(len(towns))),), example=example)]
+
+
+def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
+    """When the sheets should be with the municipalities, and the vendor's answer with us."""
+    years = range(start.year - 2, end.year + 1)
+    begun = {row.year for row in Round.objects.filter(year__in=years)}
+    if not begun:
+        return
+    reached = {
+        (topic, year)
+        for topic, year in Delivery.objects.filter(
+            release__kind=KIND, release__agreement_year__in=years, release__provisional=False
+        ).values_list("release__topic", "release__agreement_year")
+    }
+    for duty in Duty.objects.filter(
+        topic__in=(UNITS, ACTIVE, WEB), agreement_year__in=begun, service=None
+    ):
+        for day in due_dates(parse(duty.due), duty.agreement_year):
+            if start <= day <= end:
+                yield Due(
+                    date=day,
+                    title=_("%(sheet)s to each library")
+                    % {"sheet": _TITLES[duty.topic] % {"year": duty.agreement_year}},
+                    url=reverse("statistics:year", args=[duty.agreement_year]),
+                    topic=duty.topic,
+                    responsible=duty.responsible,
+                    done=(duty.topic, duty.agreement_year) in reached,
+                )
+    if person.is_coordinator:
+        yield from _answers(start, end)
+
+
+_TITLES = {
+    UNITS: "Tilastot %(year)d",
+    ACTIVE: "Aktiiviset asiakkaat %(year)d",
+    WEB: "Verkkokäynnit %(year)d",
+}
+
+
+def _answers(start: dt.date, end: dt.date) -> Iterator[Due]:
+    for row in Enquiry.objects.filter(due__range=(start, end)):
+        yield Due(
+            date=row.due,
+            title=_("Active customers of %(year)d from the vendor") % {"year": row.year},
+            url=reverse("statistics:enquiry", args=[row.year]),
+            topic=ACTIVE,
+            responsible=row.recipient,
+            done=row.answered_on is not None,
+        )

@@ -1,0 +1,234 @@
+"""January 2025 of Louna: published history, made-up figures of 2024, what waits for a person.
+
+History is real and names its source. The figures of 2023 and 2024 are examples and marked so.
+"""
+
+import datetime as dt
+from importlib.resources import files
+
+from kimppa.core import clock
+from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.figures.models import Figure
+from kimppa.core.files.actions import keep
+from kimppa.core.permissions import SYSTEM
+from kimppa.statistics import actions, enquiring
+from kimppa.statistics.actions.figures import variables
+from kimppa.statistics.board import PUBLISHED
+from kimppa.statistics.grids import read_grids
+from kimppa.statistics.models import Take
+from kimppa.statistics.publishing import read_published
+from kimppa.statistics.queries import register
+
+YEAR = 2024
+HISTORY = "louna_published.csv"
+SOURCE = (
+    "Suomen yleisten kirjastojen tilastot, OKM, https://tilastot.kirjastot.fi/ (CC BY 4.0); "
+    "github.com/roopet/kirjastovis-final, sumuh/finnish-library-statistics ja "
+    "evidenceworks/library-service-trajectories"
+)
+# Made up: loans, borrowers and visits of each branch, and the municipality's borrowers.
+BRANCHES = {
+    "for": (191_340, 5_610, 88_450),
+    "hum": (20_910, 655, 9_120),
+    "jok": (51_480, 1_520, 24_300),
+    "koulu": (2_130, 96, 1_460),
+    "tam": (66_270, 1_640, 27_880),
+    "ypä": (17_640, 577, 13_210),
+}
+BORROWERS = {"061": 5_610, "103": 655, "169": 1_588, "834": 1_640, "981": 577}
+LAST_LOANS = {"061": 194_120, "103": 20_480, "169": 54_900, "834": 67_350, "981": 20_310}
+_SHARES = {"scores": 6, "music": 50, "audio_oth": 20, "video": 80, "other": 42}
+_LANGUAGES = {"books_swe": 4, "books_oth": 41}
+_KINDS = {"fic_chi": 360, "non_adu": 170, "non_chi": 52}
+
+
+def load() -> None:
+    """Begin 2024: history, a report, the answer on customers, visits split by the key."""
+    statistics = actions.begin(by=SYSTEM, year=YEAR, example=True)
+    _history()
+    _last_year()
+    _report(statistics.year)
+    _customers()
+    _visits()
+
+
+def _history() -> None:
+    """The published figures as a file in use; recorded at once, as there are hundreds."""
+    content = files("kimppa.statistics.data").joinpath(HISTORY).read_bytes()
+    found = read_published(read_grids(content), register())
+    stored = keep(content, name=HISTORY, media_type="text/csv")
+    towns = {one.code: one for one in Municipality.objects.all()}
+    rows = variables({one.variable for one in found.values})
+    known = set(Figure.objects.values_list("variable_id", "year", "municipality_id"))
+    moment = clock.now()
+    made = Figure.objects.bulk_create(
+        Figure(
+            variable=rows[one.variable],
+            year=one.year,
+            municipality=towns[one.municipality],
+            value=one.value,
+            state=one.state,
+            source=SOURCE,
+            source_sha256=stored.sha256,
+            rule=PUBLISHED,
+            rule_version="1",
+            recorded_at=moment,
+        )
+        for one in {(v.variable, v.year, v.municipality): v for v in found.values}.values()
+        if (rows[one.variable].pk, one.year, towns[one.municipality].pk) not in known
+    )
+    Take.objects.create(
+        kind=Take.Kind.PUBLISHED,
+        year=YEAR,
+        stored=stored,
+        name=HISTORY,
+        uploaded_at=moment,
+        uploaded_by=SYSTEM.name,
+        taken_at=moment,
+        recorded=[figure.pk for figure in made],
+        source=SOURCE,
+    )
+
+
+def _last_year() -> None:
+    towns = {one.code: one for one in Municipality.objects.all()}
+    row, moment = variables({"LAI_total"})["LAI_total"], clock.now()
+    Figure.objects.bulk_create(
+        Figure(
+            variable=row,
+            year=YEAR - 1,
+            municipality=towns[code],
+            value=value,
+            example=True,
+            recorded_at=moment,
+        )
+        for code, value in LAST_LOANS.items()
+    )
+
+
+def loans_of(total: int) -> dict[str, int]:
+    """A made-up total by the classes of the form; the parts sum to it."""
+    rest = {code: total * share // 1000 for code, share in _SHARES.items()}
+    books = total - sum(rest.values())
+    languages = {code: books * share // 1000 for code, share in _LANGUAGES.items()}
+    kinds = {code: books * share // 1000 for code, share in _KINDS.items()}
+    return {
+        "total": total,
+        "books": books,
+        "books_fin": books - sum(languages.values()),
+        **languages,
+        "fic_adu": books - sum(kinds.values()),
+        **kinds,
+        **rest,
+    }
+
+
+def report() -> bytes:
+    """A report as a library system exports it: title, period, one row a branch."""
+    classes = list(loans_of(1000))
+    head = ["Toimipiste", *(f"LAI_{code}" for code in classes), "KAY_visits"]
+    lines = [
+        "Lainat ja käynnit toimipisteittäin",
+        "Jakso 1.1.2024 - 31.12.2024;Suorittava yksikkö;Ajettu 2.1.2025",
+        ";".join(head),
+    ]
+    for code, (loans, _borrowers, visits) in BRANCHES.items():
+        numbers = [*loans_of(loans).values(), visits]
+        lines.append(";".join([code, *map(str, numbers)]))
+    return ("\n".join(lines) + "\n").encode("latin-1")
+
+
+def answer() -> bytes:
+    """The vendor's answer: branches and municipalities in one table."""
+    lines = ["Paikka;Lainaajia"]
+    lines += [f"{code};{borrowers}" for code, (_l, borrowers, _v) in BRANCHES.items()]
+    lines += [f"{code};{count}" for code, count in BORROWERS.items()]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _report(year: int) -> None:
+    for name, content in (("lainat-2024.csv", report()), ("asiakkaat-2024.csv", answer())):
+        take = actions.upload(
+            by=SYSTEM,
+            year=year,
+            content=content,
+            name=name,
+            media_type="text/csv",
+            system="Mikromarc",
+            example=True,
+        )
+        actions.take_in(by=SYSTEM, take=take)
+
+
+def _customers() -> None:
+    enquiry = actions.ask_support(
+        by=SYSTEM,
+        year=YEAR,
+        recipient="Kirjastojärjestelmän asiakastuki",
+        definition=enquiring.definition(YEAR),
+        due=dt.date(2025, 1, 10),
+        example=True,
+    )
+    actions.note_sent(by=SYSTEM, enquiry=enquiry, date=dt.date(2025, 1, 2))
+    actions.note_answer(
+        by=SYSTEM,
+        enquiry=enquiry,
+        date=dt.date(2025, 1, 9),
+        answered_by="asiakastuki",
+        note="Henkilökunnan ja testauksen ryhmät on jätetty pois.",
+    )
+
+
+# Made up: the visits of the web library in each month of 2024.
+VISITS = (12_310, 11_240, 11_020, 10_150, 9_480, 8_120, 8_390, 9_260, 9_840, 9_920, 9_610, 9_120)
+
+
+def visits() -> bytes:
+    """The months of a web service's visits, as they are exported."""
+    lines = ["Kuukausi;Käynnit"]
+    lines += [f"{YEAR}-{month:02d};{count}" for month, count in enumerate(VISITS, 1)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _visits() -> None:
+    key = AllocationKey.objects.filter(kind=AllocationKey.Kind.POPULATION).first()
+    service = Service.objects.filter(slug="finna").first()
+    if key is None or service is None:
+        return
+    count = actions.bring_visits(
+        by=SYSTEM,
+        year=YEAR,
+        service=service,
+        content=visits(),
+        name="verkkokaynnit-2024.csv",
+        media_type="text/csv",
+        example=True,
+    )
+    actions.set_visits(
+        by=SYSTEM,
+        year=YEAR,
+        service=service,
+        visits=sum(VISITS),
+        months=list(VISITS),
+        count=count,
+        key=key,
+        method="Botit on jätetty pois 27.5.2024 alkaen.",
+        series_break=True,
+        example=True,
+    )
+    _matomo()
+
+
+def _matomo() -> None:
+    """Where the visits of another service would be fetched from."""
+    site = Service.objects.filter(slug="lounakirjailijat").first()
+    if site is not None:
+        actions.add_source(
+            by=SYSTEM,
+            service=site,
+            address="https://matomo.example.org/",
+            site=1,
+            credential="MATOMO",
+            example=True,
+        )

@@ -1,0 +1,78 @@
+"""What of the statistics is found by words: years, explanations, and files for the coordinator."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.search.sources import Document, Source
+from kimppa.statistics.models import Explanation, Round, Take
+from kimppa.statistics.queries import visible_municipalities
+from kimppa.statistics.variables import catalogue
+
+
+def documents() -> tuple[Source, ...]:
+    """Years, explanations and files."""
+    return DOCUMENTS
+
+
+def _round(row: Round) -> Document:
+    return Document(title=str(row), text=row.source, year=row.year)
+
+
+def _explanation(row: Explanation) -> Document:
+    known = catalogue().get(row.field)
+    name = known.name.fi if known else row.field
+    return Document(
+        title=f"{row.check_number} {name}, {row.municipality.name}",
+        text=row.text,
+        places=[row.municipality_id],
+        year=row.year,
+        date=row.at.date(),
+    )
+
+
+def _take(row: Take) -> Document:
+    about = " ".join(part for part in (row.system, row.source) if part)
+    return Document(title=row.name, text=about, year=row.year, date=row.uploaded_at.date())
+
+
+def _explanations(person: Person) -> QuerySet[Explanation]:
+    return Explanation.objects.filter(municipality__in=visible_municipalities(person))
+
+
+def _takes(person: Person) -> QuerySet[Take] | None:
+    return Take.objects.all() if person.is_coordinator else None
+
+
+DOCUMENTS = (
+    Source(
+        "round",
+        _("Statistics by year"),
+        rows=Round.objects.all,
+        visible=lambda _person: Round.objects.all(),
+        document=_round,
+        url=lambda row: reverse("statistics:year", args=[row.year]),
+        follows={"statistics.round": "pk"},
+        state=lambda row: "done" if row.locked_at else "",
+    ),
+    Source(
+        "explanation",
+        _("Explanations of figures"),
+        rows=lambda: Explanation.objects.select_related("municipality"),
+        visible=_explanations,
+        document=_explanation,
+        url=lambda row: reverse("statistics:board", args=[row.year, row.municipality.code]),
+        follows={"statistics.explanation": "pk"},
+    ),
+    Source(
+        "take",
+        _("Files of figures"),
+        rows=Take.objects.all,
+        visible=_takes,
+        document=_take,
+        url=lambda row: reverse("statistics:take", args=[row.pk]),
+        follows={"statistics.take": "pk"},
+        state=lambda row: "done" if row.in_use else "draft",
+    ),
+)

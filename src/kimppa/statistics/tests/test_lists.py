@@ -1,0 +1,211 @@
+"""Lists of items and loans on the desk: codes asked, figures computed, taken in, undone."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from conftest import Louna
+from kimppa.core.figures.models import Figure
+from kimppa.core.files.actions import read
+from kimppa.statistics.models import Learned, Take
+from kimppa.statistics.queries import boards
+from kimppa.statistics.tests.extract_files import ITEM_HEAD, LOAN_HEAD, Row, items, loans, write
+from kimppa.statistics.tests.test_line import YEAR, signed_in, standing, text, value
+
+MEANINGS = {
+    "type": {
+        "kirja": "books", "nuotti": "scores", "aanite": "recordings", "dvd": "video",
+        "peli": "other", "celia": "celia", "lehti": "serials", "ekirja": "electronic",
+        "laite": "excluded",
+    },
+    "location": {"aik": "adult", "las": "child"},
+    "group": {
+        "asiakas": "counted", "lapsi": "counted", "kauko": "interlibrary",
+        "virkailija": "excluded",
+    },
+    "status": {"tilattu": "not-counted", "kadonnut": "counted"},
+}  # fmt: skip
+STOCK = items(400)
+LOANS = loans(STOCK, 1500)
+
+
+@pytest.fixture
+def desk(january: Louna) -> Client:
+    return signed_in(january.coordinator)
+
+
+def given(folder: Path, stock: list[Row], lent: list[Row], **more: str) -> dict[str, object]:
+    stock_file = write(folder / "niteet.csv", ITEM_HEAD, stock)
+    loan_file = write(folder / "lainat.csv", LOAN_HEAD, lent, "cp1252")
+    return {
+        "items": SimpleUploadedFile("niteet.csv", stock_file.read_bytes()),
+        "loans": SimpleUploadedFile("lainat.csv", loan_file.read_bytes()),
+        **more,
+    }
+
+
+def upload(desk: Client, folder: Path, **more: str) -> Take:
+    answer = desk.post(f"{YEAR}lists/", given(folder, STOCK, LOANS, **more))
+    assert answer.status_code == 302
+    return Take.objects.order_by("-pk")[0]
+
+
+def give_codes(desk: Client, take: Take) -> None:
+    codes = {f"code|{f}|{code}": to for f, known in MEANINGS.items() for code, to in known.items()}
+    desk.post(f"/statistics/file/{take.pk}/codes/", codes)
+
+
+def of_patrons(branch: str) -> list[Row]:
+    """The loans of 2024 that count, said again in plain Python."""
+    types = {row["item"]: row["type"] for row in STOCK}
+    return [
+        row
+        for row in LOANS
+        if row["branch"] == branch
+        and row["at"].startswith("2024")
+        and row["group"] in ("asiakas", "lapsi")
+        and types[row["item"]] not in ("ekirja", "laite")
+    ]
+
+
+def test_codes_are_asked_once_and_the_figures_are_those_of_a_recount(
+    desk: Client, tmp_path: Path
+) -> None:
+    take = upload(desk, tmp_path)
+    page = text(desk.get(f"/statistics/file/{take.pk}/"))
+    for code in ("kirja", "virkailija", "tilattu", "las"):
+        assert code in page
+    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    assert value("LAI_total", branch="for") == 191_340  # a code without a meaning stops it all
+    give_codes(desk, take)
+    assert "Ota käyttöön" in text(desk.get(f"/statistics/file/{take.pk}/"))
+    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    for branch in ("for", "koulu", "hum", "ypä"):
+        assert value("LAI_total", branch=branch) == len(of_patrons(branch))
+        people = {row["borrower"] for row in of_patrons(branch)}
+        assert value("KAY_borrowers", branch=branch) == len(people)
+    found = standing("KOK_total", branch="ypä")
+    assert found is not None
+    assert (found.rule, len(found.rule_version)) == ("lists", 12)
+    assert found.source_sha256 == take.stored.sha256
+    whole = standing("LAI_total", "981")
+    assert whole is not None
+    assert whole.rule == "sum-of-branches"
+    desk.post(f"/statistics/file/{take.pk}/undo/")
+    assert value("LAI_total", branch="for") == 191_340
+    again = upload(desk, tmp_path)
+    assert "Ota käyttöön" in text(desk.get(f"/statistics/file/{again.pk}/"))
+
+
+def test_no_name_and_no_number_of_a_borrower_is_kept(desk: Client, tmp_path: Path) -> None:
+    head = [*LOAN_HEAD, "nimi"]
+    lent = [{**row, "nimi": "Maija Mallikas"} for row in LOANS[:50]]
+    file = write(tmp_path / "nimet.csv", head, lent)
+    stock = write(tmp_path / "niteet.csv", ITEM_HEAD, STOCK)
+    desk.post(
+        f"{YEAR}lists/",
+        {
+            "items": SimpleUploadedFile("niteet.csv", stock.read_bytes()),
+            "loans": SimpleUploadedFile("lainat.csv", file.read_bytes()),
+        },
+    )
+    take = Take.objects.order_by("-pk")[0]
+    assert take.loans is not None
+    kept = read(take.loans).decode()
+    assert "Maija" not in kept
+    assert not any(row["borrower"] in kept for row in lent)
+    assert kept.count("\n") == 51
+
+
+def test_a_list_without_a_column_is_refused_until_its_heading_is_known(
+    desk: Client, tmp_path: Path
+) -> None:
+    stock = (
+        write(tmp_path / "niteet.csv", ITEM_HEAD, STOCK).read_text().replace("type;", "laji;", 1)
+    )
+    files = {"items": SimpleUploadedFile("niteet.csv", stock.encode())}
+    page = desk.post(f"{YEAR}lists/", files)
+    assert page.status_code == 422
+    assert "laji" in text(page)
+    desk.post("/statistics/codes/", {"field": "column-items", "code": "laji", "target": "type"})
+    files = {"items": SimpleUploadedFile("niteet.csv", stock.encode())}
+    assert desk.post(f"{YEAR}lists/", files).status_code == 302
+
+
+def test_rows_that_cannot_be_are_told_with_their_line(desk: Client, tmp_path: Path) -> None:
+    stock = [{**row} for row in STOCK]
+    stock[4]["acquired"] = "1900-01-01"
+    desk.post(f"{YEAR}lists/", given(tmp_path, [*stock, stock[7]], LOANS))
+    take = Take.objects.order_by("-pk")[0]
+    give_codes(desk, take)
+    page = text(desk.get(f"/statistics/file/{take.pk}/"))
+    assert "1900-01-01" in page
+    assert "kahdesti" in page
+    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    assert value("KOK_total", branch="ypä") is None
+
+
+def test_codes_are_seen_changed_and_forgotten(desk: Client, tmp_path: Path) -> None:
+    take = upload(desk, tmp_path)
+    give_codes(desk, take)
+    row = Learned.objects.get(key="code-type:lehti")
+    assert "lehti" in text(desk.get("/statistics/codes/"))
+    wrong = {"field": "code-type", "code": "lehti", "target": "adult"}
+    assert desk.post("/statistics/codes/", wrong).status_code == 422
+    desk.post("/statistics/codes/", {**wrong, "target": "other"})
+    row.refresh_from_db()
+    assert row.target == "other"
+    desk.post(f"/statistics/codes/{row.pk}/forget/")
+    assert "lehti" in text(desk.get(f"/statistics/file/{take.pk}/"))
+
+
+def test_two_systems_in_a_year_are_joined_and_the_bridge_is_seen(
+    desk: Client, tmp_path: Path
+) -> None:
+    first = upload(desk, tmp_path, system="Mikromarc", start="1.1.2024", end="30.6.2024")
+    give_codes(desk, first)
+    desk.post(f"/statistics/file/{first.pk}/take-in/")
+    assert value("LAI_total", branch="ypä") == 17_640  # half a year is no figure of the year
+    half = text(desk.get(f"{YEAR}period/"))
+    assert "Mikromarc 1.1.2024–30.6.2024" in half
+    in_half = [row for row in of_patrons("ypä") if row["at"] < "2024-07-01"]
+    assert f" {len(in_half)} " in half
+    second = upload(desk, tmp_path, system="Quria", start="1.7.2024", end="31.12.2024")
+    desk.post(f"/statistics/file/{second.pk}/take-in/")
+    assert value("LAI_total", branch="ypä") == len(of_patrons("ypä"))
+    found = standing("LAI_total", branch="ypä")
+    assert found is not None
+    assert found.source == "Mikromarc 1.1.2024–30.6.2024 + Quria 1.7.2024–31.12.2024"
+    assert value("KAY_borrowers", branch="ypä") == 577  # of two parts there is no sum of people
+    whole = text(desk.get(f"{YEAR}period/"))
+    assert "ei voi yhdistää" in whole
+    assert desk.get(f"{YEAR}period/?format=xlsx").status_code == 200
+    desk.post(f"/statistics/file/{first.pk}/undo/")
+    assert value("LAI_total", branch="ypä") == 17_640
+    joined = Figure.objects.filter(rule="joined", replaced_at__isnull=True)
+    kept = {one.variable.code[:3] for one in joined.select_related("variable")}
+    assert kept == {"KOK"}  # the stock at the year's end is the last part's own
+
+
+def test_a_time_of_another_year_is_refused(desk: Client, tmp_path: Path) -> None:
+    page = desk.post(f"{YEAR}lists/", given(tmp_path, STOCK, LOANS, start="1.7.2023"))
+    assert page.status_code == 422
+
+
+def test_the_lists_tell_the_checks_what_they_wait_for(desk: Client, tmp_path: Path) -> None:
+    page = text(desk.get(f"{YEAR}municipality/981/checks/"))
+    assert "V13" in page
+    assert "niteiden ja lainojen luettelot" in page
+    take = upload(desk, tmp_path)
+    give_codes(desk, take)
+    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    town = Take.objects.get(pk=take.pk).facts["renewals"]
+    assert town["municipality:981"] == sum(row["kind"] == "renew" for row in of_patrons("ypä"))
+
+
+def test_every_check_is_judged_or_says_what_it_waits_for(january: Louna) -> None:
+    for board in boards(2024, list(january.municipalities.values())).values():
+        for one in board.tallies:
+            assert one.judged or one.waits or not one.open, one.check.number

@@ -1,0 +1,22 @@
+"""A sentence in the three languages of the desk, for data that carries its own messages."""
+
+from dataclasses import dataclass
+
+LANGUAGES = ("fi", "sv", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same in Finnish, Swedish and English; Finnish stands in for a missing one."""
+
+    fi: str
+    sv: str = ""
+    en: str = ""
+
+    def text(self, language: str) -> str:
+        """The sentence in a language."""
+        return getattr(self, language[:2], "") or self.fi
+
+    def told(self, language: str, **facts: object) -> str:
+        """The sentence with its facts put in their places."""
+        return self.text(language).format(**facts)
