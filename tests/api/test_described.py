@@ -4,6 +4,7 @@ schemathesis makes requests that fit the description and requests that do not; w
 back must be what the description says. Every request's writes are rolled back.
 """
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
+from pydantic import BaseModel
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
@@ -87,6 +89,18 @@ def test_every_endpoint_tells_its_scope_its_words_and_its_problems() -> None:
             assert operation["description"].strip(), where
             assert operation["security"][0]["token"] == [operation["x-scope"]], where
             assert {"401", "422", "429"} <= operation["responses"].keys(), where
+
+
+def test_no_two_rooms_call_their_shapes_alike() -> None:
+    """In the description one of them would stand for both."""
+    document()
+    found, waiting = Counter[str](), [BaseModel]
+    while waiting:
+        shapes = waiting.pop().__subclasses__()
+        waiting += shapes
+        found.update(shape.__name__ for shape in shapes if shape.__module__.endswith(".api"))
+    assert found["FigureOut"]
+    assert [name for name, count in found.items() if count > 1] == []
 
 
 def test_the_description_is_open_and_holds_no_secret(louna: Louna) -> None:

@@ -174,7 +174,7 @@ def _rule(line: Line) -> RuleOut:
     )
 
 
-class BranchOut(Out):
+class BranchFindingsOut(Out):
     """What a rule found in the records of a branch."""
 
     branch: str
@@ -193,7 +193,7 @@ class SampleOut(Out):
 class RuleMore(RuleOut):
     """A rule with its branches and sample."""
 
-    branches: list[BranchOut] = Field(description="Those whose records the caller may see.")
+    branches: list[BranchFindingsOut] = Field(description="Those whose records the caller may see.")
     sample: SampleOut | None
 
 
@@ -214,7 +214,7 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
         count.records if count and whole else 0,
     )
     branches = [
-        BranchOut(branch=one.code, records=mine.records, findings=mine.findings)
+        BranchFindingsOut(branch=one.code, records=mine.records, findings=mine.findings)
         for one in open_to.branches
         if (mine := placed.get(one.pk))
     ]
@@ -309,7 +309,7 @@ def _group(check: Check | None, one: Twins) -> GroupOut:
     )
 
 
-class AnswerOut(Out):
+class PlanAnswerOut(Out):
     """What a municipality has answered."""
 
     municipality: str
@@ -329,7 +329,7 @@ class PlanOut(Marked):
     )
     loaded_on: dt.date | None
     made_at: Moment
-    answers: list[AnswerOut] = Field(description="Of the municipalities open to the caller.")
+    answers: list[PlanAnswerOut] = Field(description="Of the municipalities open to the caller.")
     url: str
 
 
@@ -361,7 +361,7 @@ def _plan(row: Plan, open_to: Scope) -> PlanOut:
         loaded_on=row.loaded_on,
         made_at=row.made_at,
         answers=[
-            AnswerOut(municipality=one.municipality.code, state=one.state)
+            PlanAnswerOut(municipality=one.municipality.code, state=one.state)
             for one in answers(row)
             if own is None or one.municipality_id in own
         ],

@@ -144,14 +144,16 @@ class StatisticsFiguresOut(Out):
     url: str
 
 
-class FiguresAsked(Schema):
+class StatisticsFiguresAsked(Schema):
     """Whose figures."""
 
     municipality: Code
 
 
 @router.get("/years/{int:year}/figures", response=StatisticsFiguresOut)
-def figures(request: HttpRequest, year: Path[Year], asked: Query[FiguresAsked]) -> HttpResponse:
+def figures(
+    request: HttpRequest, year: Path[Year], asked: Query[StatisticsFiguresAsked]
+) -> HttpResponse:
     """The figures of a municipality that the caller may see, checked."""
     place = municipality_of(asked.municipality)
     if place not in visible_municipalities(caller(request)):
