@@ -46,6 +46,16 @@ def explain(page: Page) -> None:
                 page.locator("#selitettavat form:has(input[name=text]) button").first.click()
 
 
+def bring_in(page: Page, report: Path) -> None:
+    page.goto(YEAR)
+    follow(page, "Tuo tiedosto")
+    page.set_input_files("input[type=file]", report)
+    press(page, "Katso tiedostoa")
+    shows(page, "Ypäjä", "25 060")
+    press(page, "Ota käyttöön")
+    said(page, "otettiin käyttöön")
+
+
 def confirm(desk: Desk, open_page: Opener) -> None:
     """Every director says yes to what the desk asks of them."""
     for email in [one.email for one in desk.people.values() if one.role == "director"]:
@@ -63,13 +73,7 @@ def test_from_reports_to_five_delivered_sheets(
     report = tmp_path / "kokoelmat.csv"
     report.write_text(STOCK, encoding="cp1252")
     with open_page(own_desk, "coordinator", LOOK) as page:
-        page.goto(YEAR)
-        follow(page, "Tuo tiedosto")
-        page.set_input_files("input[type=file]", report)
-        press(page, "Katso tiedostoa")
-        shows(page, "Ypäjä", "25 060")
-        press(page, "Ota käyttöön")
-        said(page, "otettiin käyttöön")
+        bring_in(page, report)
         explain(page)
     confirm(own_desk, open_page)
     with open_page(own_desk, "coordinator", LOOK) as page:

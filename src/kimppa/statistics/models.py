@@ -47,7 +47,9 @@ class Take(Sourced):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.REPORT)
     year = models.PositiveSmallIntegerField(_("year"))
-    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    stored = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="+", verbose_name=_("original file")
+    )
     loans = models.ForeignKey(
         StoredFile, models.PROTECT, related_name="+", null=True, blank=True,
         verbose_name=_("list of loans"),
@@ -58,14 +60,16 @@ class Take(Sourced):
     unit = models.CharField(_("loans counted by"), max_length=20, choices=Unit, blank=True)
     start = models.DateField(_("from"), null=True, blank=True)
     end = models.DateField(_("until"), null=True, blank=True)
-    period_is_year = models.BooleanField(null=True, blank=True)
-    snapshot_days = models.IntegerField(null=True, blank=True)
+    period_is_year = models.BooleanField(_("covers the whole year"), null=True, blank=True)
+    snapshot_days = models.IntegerField(
+        _("days from the end of the year to the list of items"), null=True, blank=True
+    )
     uploaded_at = models.DateTimeField(_("uploaded"))
-    uploaded_by = models.CharField(max_length=200)
+    uploaded_by = models.CharField(_("who brought it in"), max_length=200)
     taken_at = models.DateTimeField(_("taken into use"), null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
-    recorded = models.JSONField(default=list, blank=True)
-    part = models.JSONField(default=list, blank=True)
+    recorded = models.JSONField(_("figures taken into use"), default=list, blank=True)
+    part = models.JSONField(_("figures of a part of the year"), default=list, blank=True)
     facts = models.JSONField(default=dict, blank=True)
 
     class Meta:
@@ -99,7 +103,7 @@ class TableVersion(Sourced):
 
     kind = models.CharField(_("table"), max_length=20, choices=Kind)
     version = models.PositiveIntegerField(_("version"))
-    content = models.TextField()
+    content = models.TextField(_("rows"))
     reason = models.CharField(_("what was changed"), max_length=500)
     at = models.DateTimeField()
     by_name = models.CharField(max_length=200)
@@ -120,7 +124,7 @@ class Learned(models.Model):
     """
 
     key = models.CharField(max_length=300, unique=True)
-    target = models.CharField(max_length=60, blank=True)
+    target = models.CharField(_("what it means"), max_length=60, blank=True)
 
     class Meta:
         ordering = ["key"]
@@ -135,8 +139,8 @@ class Explanation(Sourced):
 
     year = models.PositiveSmallIntegerField(_("year"))
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
-    check_number = models.CharField(max_length=10)
-    field = models.CharField(max_length=60)
+    check_number = models.CharField(_("number of the check"), max_length=10)
+    field = models.CharField(_("figure"), max_length=60)
     text = models.TextField(_("explanation"))
     at = models.DateTimeField()
     by_name = models.CharField(max_length=200)
@@ -246,7 +250,7 @@ class WebVisits(Sourced):
         verbose_name=_("municipality"),
     )
     visits = models.PositiveBigIntegerField(_("visits"))
-    months = models.JSONField(default=list, blank=True)
+    months = models.JSONField(_("visits by month"), default=list, blank=True)
     key = models.ForeignKey(
         AllocationKey,
         models.PROTECT,
@@ -257,7 +261,14 @@ class WebVisits(Sourced):
     )
     method = models.TextField(_("how they were counted"), blank=True)
     series_break = models.BooleanField(_("the series breaks this year"), default=False)
-    count = models.ForeignKey(VisitCount, models.PROTECT, related_name="+", null=True, blank=True)
+    count = models.ForeignKey(
+        VisitCount,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("where the visits came from"),
+    )
 
     class Meta:
         ordering = ["year", "service__name_fi", "municipality__position"]
