@@ -5,12 +5,14 @@ back must be what the description says. Every request's writes are rolled back.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from pydantic import BaseModel
@@ -36,7 +38,19 @@ CHECKS = [
 
 
 @pytest.fixture
-def schema(monkeypatch: pytest.MonkeyPatch, made: dict[str, int]) -> Any:
+def kept_connection(db: None) -> Iterator[None]:
+    """The real application gives its connection up after a request, and the test's transaction
+    with it; Django's own test client holds that back, too.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def schema(monkeypatch: pytest.MonkeyPatch, made: dict[str, int], kept_connection: None) -> Any:
     """The description as the real application serves it."""
     monkeypatch.setattr(served, "CALLS_PER_MINUTE", 10**9)
     config = schemathesis.Config()
