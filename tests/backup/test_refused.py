@@ -47,22 +47,24 @@ def remade(backup: Path, manifest: Manifest, kept: dict[str, bytes]) -> Path:
     return other
 
 
+def refuses(file: Path, words: str) -> None:
+    """Neither a check nor a restore takes the file, and both leave everything as it was.
+
+    On PostgreSQL a restore asks first whether the database is empty, and a test's own is not:
+    there test_restored gives the command whole.
+    """
+    for use in (check_only,) if on_postgres() else (check_only, restore):
+        before = files(file.parent.parent)
+        with pytest.raises(BackupError, match=words):
+            use(file, Opener())
+        assert files(file.parent.parent) == before
+
+
 def test_refusals_say_why_and_touch_nothing(backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     manifest, kept = members(backup)
     whole = backup.read_bytes()
     monkeypatch.setattr(settings, "KIMPPA_HOME", backup.parent / "empty")
     settings.KIMPPA_HOME.mkdir()
-
-    # On PostgreSQL a restore asks first whether the database is empty, and a test's own is not:
-    # there test_restored gives the command whole.
-    uses = (check_only,) if on_postgres() else (check_only, restore)
-
-    def refuses(file: Path, words: str) -> None:
-        for use in uses:
-            before = files(backup.parent.parent)
-            with pytest.raises(BackupError, match=words):
-                use(file, Opener())
-            assert files(backup.parent.parent) == before
 
     other = backup.with_name("other.tar")
     for data, words in (

@@ -1,12 +1,21 @@
 """Louna with its statistics of 2024 as the demo has them."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from conftest import Louna
-from kimppa.statistics import demo
+from kimppa.statistics import demo, inforce
 from tests.remembered import remembered
+
+
+@pytest.fixture(autouse=True)
+def nobody_looks() -> Iterator[None]:
+    """A test starts as a thread does: with the tables that came with the house."""
+    inforce.leave()
+    yield
+    inforce.leave()
 
 
 @pytest.fixture
