@@ -114,9 +114,9 @@ def test_the_first_findings(bulk: Bulk, tmp_path: Path) -> None:
             tmp_path / "out",
             spread=processes(2),
             progress=note,
-            stopping=lambda: seen[-1][1].findings > 0,
+            stopping=lambda: seen[-1][1].records > 0,
         )
-    print(f"\nfirst {seen[-1][1].findings:,} findings after {seen[-1][0]:.1f} s of wall time")
+    print(f"\n{seen[-1][1].records:,} records told after {seen[-1][0]:.1f} s of wall time")
     assert seen[-1][0] <= PATIENCE * max(os.getloadavg()[0] / 2, 1)
 
 
