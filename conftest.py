@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from hypothesis import settings
 from pytest_django import Settings
 
@@ -77,6 +78,7 @@ def instance(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     home.mkdir()
     # Rolled-back databases repeat their ids, by which `core.memo` knows what it remembers.
     cache.clear()
+    translation.deactivate()  # another test's request leaves its language behind, as Django does
     settings.KIMPPA_HOME = home
     settings.MEDIA_ROOT = home / "files"
     settings.STATIC_ROOT = home / "static"

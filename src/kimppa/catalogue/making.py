@@ -40,7 +40,7 @@ def made(records: int, left: float) -> Iterator[bytes]:
 
     The same records and defects each time, so that a later example is the earlier one mended.
     """
-    mending, breaking = Random("mending"), Random("breaking")  # noqa: S311
+    mending, breaking = Random("mending"), Random("breaking")  # noqa: S311 - an example, no secret
     ways = sorted(WAYS)
     clean, source = tee(catalogue(records, seed=7))
     pairs = zip(clean, planted(source, DEFECTIVE, seed=7), strict=True)

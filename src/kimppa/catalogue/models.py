@@ -13,16 +13,44 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.catalogue.comparing.models import Comparison
+from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample, Practice
+from kimppa.catalogue.deciding.models import Drawn
+from kimppa.catalogue.fetching.models import Dropped, Origin
+from kimppa.catalogue.lives.models import Life
+from kimppa.catalogue.profiles import PROFILES
 from kimppa.catalogue.severity import SEVERITIES
+from kimppa.catalogue.twins.models import Pair, Search
 from kimppa.core.consortium.models import Branch, Municipality, Person
 from kimppa.core.decisions.models import Decision
 from kimppa.core.sourced import Sourced
 from kimppa.jobs.models import Run
 
-PROFILES = [
-    ("louna", _("The shared catalogue")),
-    ("migration", _("Before the library system is changed")),
-    ("strict", _("Every rule")),
+__all__ = [
+    "PROFILES",
+    "Check",
+    "CheckQuerySet",
+    "CodeTable",
+    "Comparison",
+    "Drawn",
+    "Dropped",
+    "Life",
+    "Origin",
+    "OwnerCode",
+    "Pair",
+    "PlaceCount",
+    "PlaceTotal",
+    "Placed",
+    "Plan",
+    "PlanSample",
+    "Practice",
+    "RecordLink",
+    "Rule",
+    "RuleCount",
+    "Search",
+    "Snapshot",
+    "Tick",
+    "Verdict",
 ]
 
 
@@ -317,77 +345,3 @@ class RecordLink(Sourced):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Origin(Sourced):
-    """Where the catalogue is fetched from. Its secret stands elsewhere, by the name given here."""
-
-    class Kind(models.TextChoices):
-        OAI = "oai", _("OAI-PMH service: records")
-        FOLDER = "folder", _("Folder on the server: files of records")
-        MIKROMARC = "mikromarc", _("Mikromarc: items and codes")
-
-    title = models.CharField(_("name"), max_length=80, unique=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OAI)
-    address = models.CharField(_("address or folder"), max_length=500)
-    prefix = models.CharField(_("format"), max_length=60, blank=True)
-    set_name = models.CharField(_("set"), max_length=200, blank=True)
-    user = models.CharField(_("user name"), max_length=80, blank=True)
-    secret_name = models.CharField(_("name of the secret"), max_length=40, blank=True)
-    profile = models.CharField(
-        _("checked by"), max_length=40, choices=PROFILES, default=PROFILES[0][0]
-    )
-    cron = models.CharField(_("when"), max_length=100, blank=True)
-    scheduled_from = models.DateTimeField()
-    active = models.BooleanField(_("in use"), default=True)
-    fetched_at = models.DateTimeField(_("last fetched"), null=True, blank=True)
-    failure = models.CharField(_("what went wrong"), max_length=500, blank=True)
-    figures = models.JSONField(default=dict, blank=True)
-    latest = models.ForeignKey(Snapshot, models.SET_NULL, null=True, related_name="+")
-    run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["title"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        """The source's page."""
-        return reverse("catalogue:origin", args=[self.pk])
-
-
-class Dropped(models.Model):
-    """A file that has been taken from a folder, or that came to nothing; it is taken once.
-
-    `mark` tells without reading that a file is the same (`kimppa.sources.folder`).
-    """
-
-    origin = models.ForeignKey(Origin, models.CASCADE, related_name="dropped")
-    mark = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    name = models.CharField(max_length=255)
-    why = models.CharField(max_length=500, blank=True)
-    taken_at = models.DateTimeField()
-    snapshot = models.ForeignKey(Snapshot, models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["-taken_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["origin", "mark"], name="catalogue_dropped_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-from kimppa.catalogue.comparing.models import Comparison  # noqa: E402, F401
-from kimppa.catalogue.corrections.models import (  # noqa: E402, F401  the room's other tables
-    CodeTable,
-    Plan,
-    PlanSample,
-    Practice,
-)
-from kimppa.catalogue.deciding.models import Drawn  # noqa: E402, F401
-from kimppa.catalogue.lives.models import Life  # noqa: E402, F401
-from kimppa.catalogue.twins.models import Pair, Search  # noqa: E402, F401

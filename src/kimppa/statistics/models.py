@@ -183,8 +183,8 @@ class Enquiry(Sourced):
         return str(_("Active customers of %(year)d: request") % {"year": self.year})
 
 
-class VisitSource(Sourced):
-    """A Matomo that counts a service's visits: all of them, or those of one municipality."""
+class OfService(Sourced):
+    """Of a shared service; with a municipality, of what its own people did there alone."""
 
     service = models.ForeignKey(
         Service, models.PROTECT, related_name="+", verbose_name=_("service")
@@ -197,6 +197,14 @@ class VisitSource(Sourced):
         blank=True,
         verbose_name=_("municipality"),
     )
+
+    class Meta:
+        abstract = True
+
+
+class VisitSource(OfService):
+    """A Matomo that counts a service's visits: all of them, or those of one municipality."""
+
     address = models.URLField(_("address of the Matomo"), max_length=300)
     site = models.PositiveIntegerField(_("number of the site"))
     segment = models.CharField(_("segment"), max_length=300, blank=True)
@@ -209,16 +217,10 @@ class VisitSource(Sourced):
         return f"{self.service}: {self.address} ({self.site})"
 
 
-class VisitCount(Sourced):
+class VisitCount(OfService):
     """Visits that have come from a file or a Matomo: looked at, then taken into use or not."""
 
     year = models.PositiveSmallIntegerField(_("year"))
-    service = models.ForeignKey(
-        Service, models.PROTECT, related_name="+", verbose_name=_("service")
-    )
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="+", null=True, blank=True
-    )
     stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     name = models.CharField(_("file"), max_length=255)
     fetched = models.BooleanField(default=False)
@@ -232,23 +234,12 @@ class VisitCount(Sourced):
         return f"{self.service} {self.year}: {self.name}"
 
 
-class WebVisits(Sourced):
+class WebVisits(OfService):
     """A service's visits of a year: shared ones with the key by which they are split, or those
     of one municipality, measured and split by nothing. `months` are twelve, null where missing.
     """
 
     year = models.PositiveSmallIntegerField(_("year"))
-    service = models.ForeignKey(
-        Service, models.PROTECT, related_name="+", verbose_name=_("service")
-    )
-    municipality = models.ForeignKey(
-        Municipality,
-        models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("municipality"),
-    )
     visits = models.PositiveBigIntegerField(_("visits"))
     months = models.JSONField(_("visits by month"), default=list, blank=True)
     key = models.ForeignKey(

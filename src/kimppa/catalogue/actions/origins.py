@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.catalogue.harvest import fetch_origin
+from kimppa.catalogue.fetching.harvest import fetch_origin
 from kimppa.catalogue.models import Origin
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored

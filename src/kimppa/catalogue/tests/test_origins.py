@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 
 from conftest import Louna
-from kimppa.catalogue import harvest
 from kimppa.catalogue.actions.origins import fetch_due
-from kimppa.catalogue.fetchwords import WORDS
+from kimppa.catalogue.fetching import harvest
+from kimppa.catalogue.fetching.words import WORDS
 from kimppa.catalogue.models import Dropped, Origin, Snapshot
 from kimppa.catalogue.tests.conftest import made, signed_in
 from kimppa.core import clock

@@ -1,5 +1,6 @@
 """Where the catalogue is fetched from: the coordinator's register of sources."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.catalogue.actions import origins as actions
+from kimppa.catalogue.fetching.forms import OriginForm
 from kimppa.catalogue.models import Origin
-from kimppa.catalogue.originform import OriginForm
 from kimppa.catalogue.views.common import REFUSED, attempt, posted
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
@@ -47,12 +48,22 @@ def origins(request: HttpRequest) -> HttpResponse:
             Column("title", _("Source"), kind="link", url=Origin.get_absolute_url),
             Column("kind", _("Kind"), value=lambda one: one.get_kind_display()),
             Column("address", _("Address or folder")),
-            Column("cron", _("When")),
+            Column("cron", _("When"), value=_due_at),
             Column("fetched_at", _("Last fetched"), value=_fetched_at),
             Column("state", _("State"), kind="status", value=state_of, sortable=False),
         ],
     )
     return table.response() or render(request, "catalogue/origins.html", {"table": table})
+
+
+def _due(one: Origin) -> dt.datetime | None:
+    """When it is fetched next by the clock."""
+    return next_due(one.cron, clock.now()) if one.cron and one.active else None
+
+
+def _due_at(one: Origin) -> str:
+    due = _due(one)
+    return moment(due) if due else ""
 
 
 def _fetched_at(one: Origin) -> str:
@@ -122,7 +133,6 @@ def origin(request: HttpRequest, pk: int) -> HttpResponse:
     key, word = state_of(row)
     told: dict[str, Any] = row.figures
     run, running = row.run, actions.moving(row)
-    due = next_due(row.cron, clock.now()) if row.cron and row.active else None
     context: dict[str, Any] = {
         "origin": row,
         "key": key,
@@ -133,7 +143,7 @@ def origin(request: HttpRequest, pk: int) -> HttpResponse:
         "percent": 100 * min(run.progressed, run.total) // run.total if run and run.total else 0,
         "nobody": running and not workers(),
         "may_stop": running and run is not None and not run.stop_asked,
-        "next": due,
+        "next": _due(row),
         "figures": [
             (_FIGURES[name], row.figures[name]) for name in _FIGURES if name in row.figures
         ],

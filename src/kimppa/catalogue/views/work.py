@@ -87,6 +87,11 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "catalogue/branch.html", context)
 
 
+def _choices() -> list[tuple[str, str]]:
+    """Which records of a list are shown."""
+    return [(OPEN, _("Not done")), (DONE, _("Done")), (ALL_ROWS, _("All"))]
+
+
 def _branch_or_404(open_to: Scope, code: str) -> Branch:
     found = open_to.branch(code)
     if found is None:
@@ -152,11 +157,7 @@ class _List:
                 ChoiceFilter(
                     "tila",
                     _("Which"),
-                    [
-                        (OPEN, _("Not done")),
-                        (DONE, _("Done")),
-                        (ALL_ROWS, _("All")),
-                    ],
+                    _choices(),
                 )
             ],
             page_length=page_length,
@@ -179,7 +180,7 @@ class _List:
             "page": page,
             "table": table,
             "chosen": chosen,
-            "choices": [(key, title) for key, title in table.filters[0].choices],  # type: ignore[union-attr]  # a ChoiceFilter
+            "choices": _choices(),
             "rows": [
                 {
                     "row": row,

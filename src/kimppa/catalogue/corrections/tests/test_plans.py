@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from conftest import Louna
 from kimppa.catalogue.corrections import files
@@ -213,11 +214,13 @@ def test_where_nothing_can_be_loaded_there_are_lists(
 
 
 def test_removing_a_plan_removes_its_files(
-    desk: Client, previewed: Plan, django_capture_on_commit_callbacks: Callable[..., object]
+    desk: Client,
+    previewed: Plan,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     number, folder = previewed.pk, files.folder(previewed.pk, "preview")
     assert folder.exists()
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         assert desk.post(f"{previewed.get_absolute_url()}remove/", {}).status_code == 302
     assert not folder.exists()
     assert not Plan.objects.filter(pk=number).exists()

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimppa.catalogue.harvest import drop_folder
+from kimppa.catalogue.fetching.harvest import drop_folder
 from kimppa.catalogue.models import Origin
 from kimppa.core import clock
 from kimppa.sources.keys import NAME
@@ -66,7 +66,7 @@ class OriginForm(forms.ModelForm[Origin]):
         name = str(self.cleaned_data["secret_name"]).strip()
         if name and not NAME.fullmatch(name):
             # What was written may be a password: it is not shown again.
-            self.data = {**self.data.dict(), self.add_prefix("secret_name"): ""}  # type: ignore[attr-defined]  # a QueryDict
+            self.data = {**self.data, self.add_prefix("secret_name"): ""}
             raise ValidationError(
                 _("Write the name of the secret, not the password: A–Z, digits and underlines.")
             )

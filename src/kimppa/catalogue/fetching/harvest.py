@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from kimppa.catalogue import files
 from kimppa.catalogue.actions import fetched
 from kimppa.catalogue.actions.intake import add_snapshot
-from kimppa.catalogue.fetchwords import refusal
+from kimppa.catalogue.fetching.words import refusal
 from kimppa.catalogue.models import Dropped, Origin, Snapshot
 from kimppa.catalogue.queries import same_file
 from kimppa.core import clock

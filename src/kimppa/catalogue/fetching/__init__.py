@@ -1,0 +1,1 @@
+"""Fetching the catalogue from where it lies, by the clock."""
