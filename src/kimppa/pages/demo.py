@@ -16,6 +16,8 @@ from kimppa.pages.changes.models import Change
 from kimppa.pages.changes.proving import add_proof
 from kimppa.pages.confirming.actions import tie_confirmation
 from kimppa.pages.models import Page, Text
+from kimppa.pages.moving.actions import bring
+from kimppa.pages.moving.archive import Found
 
 type Row = dict[str, Any]
 
@@ -32,6 +34,8 @@ def load() -> None:
         text = Text.objects.get(page__name=row["page"], language=row["language"])
         actions.check_text(by=SYSTEM, text=text, on=row["on"], example=True)
     _confirmed(louna["confirmed"])
+    brought = [Found(**row) for row in louna["brought"]]
+    bring(by=SYSTEM, name="content.zip", found=brought, example=True)
     for row in louna["change"]:
         _change(row)
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from kimppa.pages.changes.urls import PATTERNS as CHANGES
 from kimppa.pages.confirming.urls import PATTERNS as CONFIRMING
+from kimppa.pages.moving.urls import PATTERNS as MOVING
 from kimppa.pages.views import inventory, writing
 
 urlpatterns: list[URLPattern] = [
@@ -22,4 +23,5 @@ urlpatterns: list[URLPattern] = [
     path("versions/<int:pk>/restore/", writing.restore, name="restore"),
     *CHANGES,
     *CONFIRMING,
+    *MOVING,
 ]

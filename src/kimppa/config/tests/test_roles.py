@@ -26,7 +26,7 @@ from kimppa.core.area import areas, demo_order
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.pages.models import Proof, Text
+from kimppa.pages.models import Bringing, Proof, Text
 from kimppa.programme.models import Comment, Step, Update
 from kimppa.report.models import Highlight, Paragraph
 from kimppa.statistics.models import Take, VisitCount, VisitSource, WebVisits
@@ -48,6 +48,7 @@ READ = {
         "catalogue: code-tables codes sample duplicates comparisons comparison",
         "statistics: home year together series table table-file",
         "pages: home page shown version changes changes-meeting change proof-file",
+        "pages: export",
     ),
     # What is Tammela's: others do not learn that it is there.
     (OK, OK, NONE, NONE, NONE): (
@@ -68,7 +69,7 @@ READ = {
         "statistics: upload take enquiry web-visits freeze delivery version-file",
         "statistics: compute codes period table-row table-load",
         "statistics: visits-file visits-keys visits-count visits-sources",
-        "pages: new settings edit change-edit",
+        "pages: new settings edit change-edit bring bringing paste",
     ),
     (OK, OK, OK, OK, NO): ("pages: change-new",),
 }
@@ -109,6 +110,7 @@ WRITE = {
         "pages: new settings edit remove bring-back check uncheck match restore",
         "pages: change-edit change-step change-prove change-back change-unsend change-agenda",
         "pages: change-proof proof-remove confirm-ask confirm-withdraw",
+        "pages: bring paste bringing-take-in bringing-undo",
     ),
 }
 NUMBER = {
@@ -233,13 +235,17 @@ def statistics() -> dict[str, Any]:
 def web_pages() -> dict[str, Any]:
     """The page for customers, which the coordinator owns, and its translation."""
     text = Text.objects.get(page__name="asiakkaalle", language="en")
-    page = "page edit shown settings remove bring-back check confirm-ask confirm-withdraw"
+    page = "page edit shown settings remove bring-back check confirm-ask confirm-withdraw paste"
     return {
         "language": "fi",
         **{f"pages:{name}": text.page_id for name in page.split()},
         **{f"pages:{name}": text.versions.all()[0].pk for name in ("version", "restore")},
         "pages:match": text.pk,
         "pages:name": "agree",
+        **{
+            f"pages:{name}": Bringing.objects.all()[0].pk
+            for name in ("bringing", "bringing-take-in", "bringing-undo")
+        },
         "pages:change": Proof.objects.all()[0].change_id,
         **{
             f"pages:change-{name}": Proof.objects.all()[0].change_id

@@ -10,7 +10,8 @@ from kimppa.pages.changes.models import Change
 def changes() -> QuerySet[Change]:
     """Every change with what a list shows of it, the votes counted as `wanted`."""
     rows = Change.objects.select_related("owner", "decision", "municipality")
-    return rows.annotate(wanted=Count("votes", distinct=True))
+    # A query that counts loses the table's own order.
+    return rows.annotate(wanted=Count("votes", distinct=True)).order_by("-made_at", "-pk")
 
 
 def for_meeting() -> QuerySet[Change]:
