@@ -55,6 +55,10 @@ READ: dict[str, tuple[int, ...]] = {
     "/api/statistics/variables": ALL,
     "/api/statistics/years/2024/figures?municipality=834": OWN,
     "/api/statistics/series/LAI_total": ALL,
+    # The small consortium has no page; kimppa/pages/tests/test_api.py has.
+    "/api/pages/pages": ALL,
+    "/api/pages/pages/1": (404,) * 6,
+    "/api/pages/changes": ALL,
     "/api/report/years": COORDINATOR,
     "/api/report/years/2024/paragraphs": COORDINATOR,
     "/api/report/versions": ALL,

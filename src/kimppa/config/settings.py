@@ -38,6 +38,7 @@ ROOMS = [
     "kimppa.report",
     "kimppa.catalogue",
     "kimppa.statistics",
+    "kimppa.pages",
 ]
 
 INSTALLED_APPS = [

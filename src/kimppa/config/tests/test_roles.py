@@ -26,6 +26,7 @@ from kimppa.core.area import areas
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
+from kimppa.pages.models import Bringing, Proof, Text
 from kimppa.programme.models import Comment, Step, Update
 from kimppa.report.models import Highlight, Paragraph
 from kimppa.statistics.models import Take, VisitCount, VisitSource, WebVisits
@@ -46,6 +47,8 @@ READ = {
         "catalogue: plans plan plan-changes plan-withheld plan-sample plan-log practices",
         "catalogue: code-tables codes sample duplicates comparisons comparison",
         "statistics: home year together series table table-file",
+        "pages: home page shown version changes changes-meeting change proof-file",
+        "pages: export",
     ),
     # What is Tammela's: others do not learn that it is there.
     (OK, OK, NONE, NONE, NONE): (
@@ -66,7 +69,9 @@ READ = {
         "statistics: upload take enquiry web-visits freeze delivery version-file",
         "statistics: compute codes period table-row table-load",
         "statistics: visits-file visits-keys visits-count visits-sources",
+        "pages: new settings edit change-edit bring bringing paste",
     ),
+    (OK, OK, OK, OK, NO): ("pages: change-new",),
 }
 # What a POST answers; who is refused changes nothing.
 WRITE = {
@@ -79,6 +84,7 @@ WRITE = {
     (OK, OK, NONE, NONE, NONE): ("catalogue: list",),  # a work list of Tammela
     (OK, OK, NONE, NONE, NO): ("statistics: enter paste explain",),
     (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain",),  # nothing has been explained
+    (OK, OK, OK, OK, NO): ("pages: change-new change-vote",),
     NOBODY: (
         "agreement: import state discard undo leftover section join clause correct edit",
         "agreement: terms-edit ask services",
@@ -101,6 +107,10 @@ WRITE = {
         "statistics: table-load",
         "statistics: visits-file visits-fetch visits-switch visits-count visits-sources",
         "statistics: visits-source-remove open-data close-data",
+        "pages: new settings edit remove bring-back check uncheck match restore",
+        "pages: change-edit change-step change-prove change-back change-unsend change-agenda",
+        "pages: change-proof proof-remove confirm-ask confirm-withdraw",
+        "pages: bring paste bringing-take-in bringing-undo",
     ),
 }
 NUMBER = {
@@ -165,6 +175,7 @@ def kept() -> dict[str, Any]:
         "take-back": 1,
         **catalogue(),
         **statistics(),
+        **web_pages(),
     }
 
 
@@ -218,6 +229,30 @@ def statistics() -> dict[str, Any]:
         "statistics:visits-source-remove": VisitSource.objects.all()[0].pk,
         "statistics:visits-switch": AllocationKey.objects.all()[0].pk,
         "statistics:visits-count": VisitCount.objects.all()[0].pk,
+    }
+
+
+def web_pages() -> dict[str, Any]:
+    """The page for customers, which the coordinator owns, and its translation."""
+    text = Text.objects.get(page__name="asiakkaalle", language="en")
+    page = "page edit shown settings remove bring-back check confirm-ask confirm-withdraw paste"
+    return {
+        "language": "fi",
+        **{f"pages:{name}": text.page_id for name in page.split()},
+        **{f"pages:{name}": text.versions.all()[0].pk for name in ("version", "restore")},
+        "pages:match": text.pk,
+        "pages:name": "agree",
+        **{
+            f"pages:{name}": Bringing.objects.all()[0].pk
+            for name in ("bringing", "bringing-take-in", "bringing-undo")
+        },
+        "pages:change": Proof.objects.all()[0].change_id,
+        **{
+            f"pages:change-{name}": Proof.objects.all()[0].change_id
+            for name in ["edit", "vote", "step", "prove", "back", "unsend", "agenda", "proof"]
+        },
+        **{f"pages:{name}": Proof.objects.all()[0].pk for name in ("proof-file", "proof-remove")},
+        "pages:uncheck": text.checks.all()[0].pk,
     }
 
 

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     VIEW_AUDIT = "view-audit"
     MANAGE_JOBS = "manage-jobs"
     MANAGE_CATALOGUE = "manage-catalogue"
+    MANAGE_PAGES = "manage-pages"
 
 
 ROLE_LABELS: dict[str, str | Promise] = {

@@ -1,0 +1,160 @@
+"""The pages for programs: what there is, in what state, and the texts."""
+
+import datetime as dt
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Path, Query, Router
+from pydantic import Field
+
+from kimppa.pages.changes.models import Change
+from kimppa.pages.changes.queries import changes
+from kimppa.pages.models import Page as Row
+from kimppa.pages.queries import Standing, pages, standings
+from kimppa.ui.api import (
+    ById,
+    Cursor,
+    Id,
+    Marked,
+    Needs,
+    Out,
+    Page,
+    address,
+    answer,
+    page,
+    someone,
+)
+
+router = Router(auth=Needs(), tags=["Pages of the web library"])
+
+
+class PageLanguageOut(Out):
+    """A page in one language."""
+
+    language: str = Field(description="fi, sv or en.")
+    state: str = Field(description="missing, stale (the Finnish has changed), due or fine.")
+    version: int | None
+    title: str
+    checked_on: dt.date | None
+    due: dt.date | None
+    address: str = Field(description="Where customers read it; empty when that is not known.")
+
+
+class WebPageOut(Marked):
+    """A page of the inventory."""
+
+    id: int
+    kind: str = Field(description="content, front or addition.")
+    name: str
+    format: str = Field(description="markdown or html.")
+    owner: ById | None
+    months: int = Field(description="It is looked at after so many months.")
+    languages: list[PageLanguageOut]
+    url: str
+
+
+class PageTextOut(PageLanguageOut):
+    """A page in one language with what stands there."""
+
+    body: str
+
+
+class WebPageTextsOut(WebPageOut):
+    """A page with its texts."""
+
+    languages: list[PageTextOut]  # type: ignore[assignment]  # the same with the texts
+
+
+@router.get("/pages", response=Page[WebPageOut])
+def web_pages(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+    """The pages that are kept up."""
+    return page(request, pages(), cursor, _page)
+
+
+@router.get("/pages/{int:web_page}", response=WebPageTextsOut)
+def web_page(request: HttpRequest, web_page: Path[Id]) -> HttpResponse:
+    """One page with its texts as they stand."""
+    found = pages().filter(pk=web_page).first()
+    if found is None:
+        raise Http404
+    texts = [
+        PageTextOut(**_language(found, one).model_dump(), body=one.text.body if one.text else "")
+        for one in standings(found)
+    ]
+    told = _page(found).model_dump(exclude={"languages"})
+    return answer(WebPageTextsOut(**told, languages=texts))
+
+
+def _page(row: Row) -> WebPageOut:
+    return WebPageOut(
+        id=row.pk,
+        kind=row.kind,
+        name=row.name,
+        format=row.format,
+        owner=someone(row.owner),
+        months=row.months,
+        languages=[_language(row, one) for one in standings(row)],
+        url=address("pages:page", row.pk),
+        example=row.example,
+        source=row.source,
+    )
+
+
+def _language(row: Row, one: Standing) -> PageLanguageOut:
+    text = one.text
+    return PageLanguageOut(
+        language=one.language,
+        state=one.state,
+        version=text.number if text else None,
+        title=text.title if text else "",
+        checked_on=text.checked_on if text else None,
+        due=text.due if text else None,
+        address=row.address(one.language),
+    )
+
+
+class WebChangeOut(Marked):
+    """A change of the web library: why, and how far it has come."""
+
+    id: int
+    title: str
+    text: str
+    reason: str = Field(description="system, law or wish.")
+    allowed: str = Field(description="own, joint, no; empty when it has not been looked into.")
+    topic: str
+    state: str = Field(description="idea, agreed, done, proven or dropped.")
+    votes: int
+    municipality: str | None
+    owner: ById | None
+    due: dt.date | None
+    agreed_on: dt.date | None
+    sent_on: dt.date | None = Field(description="When the proposal went to the National Library.")
+    answered_on: dt.date | None
+    done_on: dt.date | None
+    proven_on: dt.date | None
+    url: str
+
+
+@router.get("/changes", response=Page[WebChangeOut])
+def web_changes(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+    """Changes and wishes."""
+    return page(request, changes(), cursor, _change)
+
+
+def _change(row: Change) -> WebChangeOut:
+    days = ("due", "agreed_on", "sent_on", "answered_on", "done_on", "proven_on")
+    return WebChangeOut(
+        id=row.pk,
+        title=row.title,
+        text=row.text,
+        reason=row.reason,
+        allowed=row.allowed,
+        topic=row.topic,
+        state=row.state,
+        votes=row.wanted,  # type: ignore[attr-defined]  # counted by the query
+        municipality=row.municipality.code if row.municipality else None,
+        owner=someone(row.owner),
+        url=address("pages:change", row.pk),
+        example=row.example,
+        source=row.source,
+        **{name: getattr(row, name) for name in days},
+    )

@@ -1,0 +1,28 @@
+"""The pages area: what stands on the web library's pages, and changes to its platform."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.area import Area, AreaConfig, NavItem
+
+
+class PagesConfig(AreaConfig):
+    """Declares the pages area."""
+
+    name = "kimppa.pages"
+    label = "pages"
+    area = Area(
+        slug="pages",
+        title=_("Pages of the web library"),
+        urls="kimppa.pages.urls",
+        api="kimppa.pages.api.router",
+        nav=(
+            NavItem(_("Pages of the web library"), "pages:home"),
+            NavItem(_("Changes and wishes"), "pages:changes"),
+        ),
+        topics=("finna-platform", "finna-development"),
+        resolve="kimppa.pages.area.resolve",
+        summary="kimppa.pages.area.summary",
+        due="kimppa.pages.area.due",
+        documents="kimppa.pages.search.documents",
+        demo="kimppa.pages.demo.load",
+    )

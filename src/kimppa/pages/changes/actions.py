@@ -1,0 +1,265 @@
+"""The only writers of the register of changes."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change as write
+from kimppa.core.audit.actions import record, snapshot, stored
+from kimppa.core.consortium.models import Municipality, Person, Service
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.decisions.models import Decision
+from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.permissions import Actor, require
+from kimppa.core.tasks.actions import create_task
+from kimppa.core.tasks.models import Task
+from kimppa.pages.changes.models import DEVELOPMENT, Change, Vote
+from kimppa.pages.models import Page
+
+State = Change.State
+EDITABLE = frozenset(
+    {"title", "text", "reason", "allowed", "topic", "owner", "due", "municipality"}
+)
+
+
+@transaction.atomic
+def wish(
+    *,
+    by: Actor,
+    title: str,
+    text: str = "",
+    municipality: Municipality | None = None,
+    at: dt.datetime | None = None,
+    example: bool = False,
+    source: str = "",
+) -> Change:
+    """Write down what staff or customers wish of the web library. Raises ValidationError."""
+    require(by, Permission.LOG_WORK, municipality)
+    made = Change(
+        title=title.strip(),
+        text=text.strip(),
+        municipality=municipality,
+        made_at=at or clock.now(),
+        made_by=by.name,
+        example=example,
+        source=source,
+    )
+    made.full_clean()
+    made.save()
+    record(by=by, action="pages.wish", obj=made, municipality=municipality)
+    return made
+
+
+@transaction.atomic
+def edit(
+    *,
+    by: Actor,
+    change: Change,
+    pages: Iterable[Page] | None = None,
+    services: Iterable[Service] | None = None,
+    **values: Any,
+) -> None:
+    """Change what is said of it, and what it touches. Raises ValidationError."""
+    require(by, Permission.MANAGE_PAGES)
+    if unknown := values.keys() - EDITABLE:
+        raise TypeError(f"not for editing: {', '.join(sorted(unknown))}")
+    before = _touched(change)
+    if pages is not None:
+        change.pages.set(pages)
+    if services is not None:
+        change.services.set(services)
+    if (after := _touched(change)) != before:
+        record(by=by, action="pages.change", obj=change, before=before, after=after)
+    if values:
+        write(change, by=by, action="pages.change", **values)
+
+
+def _touched(change: Change) -> dict[str, Any]:
+    return {
+        "pages": sorted(change.pages.values_list("name", flat=True)),
+        "services": sorted(change.services.values_list("slug", flat=True)),
+    }
+
+
+@transaction.atomic
+def vote(*, by: Person, change: Change) -> None:
+    """Want it too; once."""
+    require(by, Permission.LOG_WORK)
+    found, new = Vote.objects.get_or_create(
+        change=change, person=by, defaults={"example": change.example, "source": change.source}
+    )
+    if new:
+        record(by=by, action="pages.vote", obj=found)
+
+
+@transaction.atomic
+def take_vote_back(*, by: Person, change: Change) -> None:
+    """No longer want it."""
+    require(by, Permission.LOG_WORK)
+    for found in Vote.objects.filter(change=change, person=by):
+        record(by=by, action="pages.unvote", obj=found, before=snapshot(found), after={})
+        found.delete()
+
+
+@transaction.atomic
+def agree(
+    *, by: Actor, change: Change, on: dt.date | None = None, decision: Decision | None = None
+) -> None:
+    """It will be done; by a decision, or because it must be. Raises ValidationError."""
+    require(by, Permission.MANAGE_PAGES)
+    _require(change, State.IDEA)
+    if stored(change).allowed == Change.Allowed.NO:
+        raise ValidationError(_("The platform does not allow it, so it cannot be agreed on."))
+    day = _past(on)
+    write(change, by=by, action="pages.agree", state=State.AGREED, agreed_on=day, decision=decision)
+
+
+@transaction.atomic
+def finish(*, by: Actor, change: Change, on: dt.date | None = None) -> None:
+    """It has been done; that is work for its topic. Raises ValidationError."""
+    require(by, Permission.MANAGE_PAGES)
+    _require(change, State.AGREED)
+    write(change, by=by, action="pages.finish", state=State.DONE, done_on=_past(on))
+    _tell(by, change)
+
+
+@transaction.atomic
+def prove(*, by: Actor, change: Change) -> None:
+    """It is shown to work: what stood there before and what stands there now are kept.
+
+    Raises ValidationError without a saved page or picture from after, and without one from
+    before or the words that there was nothing.
+    """
+    require(by, Permission.MANAGE_PAGES)
+    _require(change, State.DONE)
+    kept = list(change.proofs.all())
+    if not any(one.moment == one.Moment.AFTER and one.stored_id for one in kept):
+        raise ValidationError(_("Add a saved page or a picture from after the change."))
+    if not any(one.moment == one.Moment.BEFORE for one in kept):
+        raise ValidationError(
+            _("Add what stood there before, or say in words that there was nothing.")
+        )
+    write(change, by=by, action="pages.prove", state=State.PROVEN, proven_on=clock.today())
+    _tell(by, change)
+
+
+@transaction.atomic
+def step_back(*, by: Actor, change: Change) -> None:
+    """Undo the newest step. Work that was told of it stops counting. Raises ValidationError."""
+    require(by, Permission.MANAGE_PAGES)
+    now = stored(change).state
+    if now == State.PROVEN:
+        write(change, by=by, action="pages.back", state=State.DONE, proven_on=None)
+        _tell(by, change)
+    elif now == State.DONE:
+        write(change, by=by, action="pages.back", state=State.AGREED, done_on=None)
+        retract(origin_of(change), by=by)
+    elif now == State.AGREED:
+        write(change, by=by, action="pages.back", state=State.IDEA, agreed_on=None, decision=None)
+    elif now == State.DROPPED:
+        write(change, by=by, action="pages.back", state=State.IDEA, dropped_why="")
+    else:
+        raise ValidationError(_("There is no step to take back."))
+
+
+@transaction.atomic
+def drop(*, by: Actor, change: Change, why: str) -> None:
+    """It will not be done, and why not. Raises ValidationError."""
+    require(by, Permission.MANAGE_PAGES)
+    _require(change, State.IDEA)
+    if not why.strip():
+        raise ValidationError(_("Say in a few words why it will not be done."))
+    write(change, by=by, action="pages.drop", state=State.DROPPED, dropped_why=why.strip())
+
+
+@transaction.atomic
+def note_sent(*, by: Actor, change: Change, on: dt.date | None = None) -> None:
+    """The proposal has gone to the National Library, which is work of its own."""
+    require(by, Permission.MANAGE_PAGES)
+    write(change, by=by, action="pages.sent", sent_on=_past(on))
+    record_evidence(
+        by=by,
+        topic=DEVELOPMENT,
+        title=f"Kehittämisesitys Kansalliskirjastolle: {change.title}"[:300],
+        date=change.sent_on,
+        origin=sent_origin(change),
+        example=change.example,
+        source=change.source,
+    )
+
+
+@transaction.atomic
+def take_sent_back(*, by: Actor, change: Change) -> None:
+    """It was not sent after all; the answer goes as well."""
+    require(by, Permission.MANAGE_PAGES)
+    write(change, by=by, action="pages.unsent", sent_on=None, answered_on=None, answer="")
+    retract(sent_origin(change), by=by)
+
+
+@transaction.atomic
+def note_answer(*, by: Actor, change: Change, answer: str, on: dt.date | None = None) -> None:
+    """What the National Library answered. Raises ValidationError when nothing was sent before."""
+    require(by, Permission.MANAGE_PAGES)
+    sent, day = stored(change).sent_on, _past(on)
+    if sent is None or day < sent:
+        raise ValidationError(_("The answer comes after the proposal was sent."))
+    write(change, by=by, action="pages.answered", answered_on=day, answer=answer.strip())
+
+
+@transaction.atomic
+def to_meeting(*, by: Actor, change: Change) -> Task:
+    """Put it on the list of the directors' meeting; one that is there already stays."""
+    require(by, Permission.MANAGE_PAGES)
+    area, object_id = origin_of(change)
+    same = Task.objects.open().filter(area=area, object_id=object_id, topic="meetings")
+    return same.first() or create_task(
+        by=by,
+        topic="meetings",
+        title=f"Verkkokirjaston muutos: {change.title}"[:300],
+        note=change.text,
+        origin=(area, object_id),
+        example=change.example,
+        source=change.source,
+    )
+
+
+def origin_of(change: Change) -> tuple[str, str]:
+    """Under what its work and tasks are told."""
+    return "pages", f"change-{change.pk}"
+
+
+def sent_origin(change: Change) -> tuple[str, str]:
+    """Under what its sending is told."""
+    return "pages", f"sent-{change.pk}"
+
+
+def _tell(by: Actor, change: Change) -> None:
+    files = [one.stored for one in change.proofs.select_related("stored") if one.stored]
+    record_evidence(
+        by=by,
+        topic=change.topic,
+        title=change.title,
+        date=change.done_on,
+        note=change.text,
+        files=files if change.state == State.PROVEN else (),
+        origin=origin_of(change),
+        example=change.example,
+        source=change.source,
+    )
+
+
+def _require(change: Change, state: State) -> None:
+    if stored(change).state != state:
+        raise ValidationError(_("It is not in that state any more; look at it again."))
+
+
+def _past(on: dt.date | None) -> dt.date:
+    day = on or clock.today()
+    if day > clock.today():
+        raise ValidationError(_("The date is still to come."))
+    return day

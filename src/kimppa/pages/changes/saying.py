@@ -1,0 +1,71 @@
+"""What the report says of changes."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.core.area import Sentence
+from kimppa.core.consortium.models import Municipality
+from kimppa.pages.changes.models import DEVELOPMENT, PLATFORM, Change
+from kimppa.ui import numbers
+
+
+def sentences_of_platform(year: int) -> list[Sentence]:
+    """How many changes of the platform were carried through in the year; none when none were."""
+    rows = list(Change.objects.filter(topic=PLATFORM, done_on__year=year))
+    if not rows:
+        return []
+    proven = sum(row.state == Change.State.PROVEN for row in rows)
+    text = _("Changes carried through in %(year)d: %(done)s, shown to work: %(proven)s.") % {
+        "year": year,
+        "done": numbers.number(len(rows), 0),
+        "proven": numbers.number(proven, 0),
+    }
+    figures = (
+        (_("changes carried through"), numbers.number(len(rows), 0)),
+        (_("shown to work"), numbers.number(proven, 0)),
+    )
+    return [_sentence(text, figures, rows)]
+
+
+def sentences_of_development(year: int, municipality: Municipality | None) -> list[Sentence]:
+    """Wishes collected, proposals sent and wishes fulfilled in the year."""
+    rows = list(
+        Change.objects.filter(topic=DEVELOPMENT).filter(
+            Q(made_at__year=year) | Q(sent_on__year=year) | Q(done_on__year=year)
+        )
+    )
+    if not rows:
+        return []
+    made = [row for row in rows if row.made_at.year == year]
+    sent = sum(row.sent_on is not None and row.sent_on.year == year for row in rows)
+    fulfilled = sum(row.done_on is not None and row.done_on.year == year for row in rows)
+    told = {
+        "year": str(year),
+        "made": numbers.number(len(made), 0),
+        "sent": numbers.number(sent, 0),
+        "done": numbers.number(fulfilled, 0),
+    }
+    text = (
+        _(
+            "Wishes collected in %(year)s: %(made)s; proposals to the National Library: %(sent)s; "
+            "wishes fulfilled: %(done)s."
+        )
+        % told
+    )
+    figures = [
+        (_("wishes"), told["made"]),
+        (_("proposals sent"), told["sent"]),
+        (_("wishes fulfilled"), told["done"]),
+    ]
+    if municipality is not None:
+        own = sum(row.municipality_id == municipality.pk for row in made)
+        count = numbers.number(own, 0)
+        text += " " + _("Of the wishes %(count)s came from here.") % {"count": count}
+        figures.append((_("own wishes"), count))
+    return [_sentence(text, tuple(figures), rows)]
+
+
+def _sentence(text: str, figures: tuple[tuple[str, str], ...], rows: list[Change]) -> Sentence:
+    example = any(row.example for row in rows)
+    return Sentence(text, figures, reverse("pages:changes"), example=example)

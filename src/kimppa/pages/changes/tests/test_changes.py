@@ -1,0 +1,176 @@
+"""A change from a wish to the proof, as people do it."""
+
+import datetime as dt
+from html import unescape
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from conftest import Louna
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.tasks.models import Task
+from kimppa.pages import area
+from kimppa.pages.changes import actions
+from kimppa.pages.changes.models import Change
+from kimppa.pages.changes.proving import add_proof, remove_proof
+from kimppa.pages.models import Page
+from kimppa.pages.tests.conftest import browser
+
+pytestmark = pytest.mark.django_db
+PNG = b"\x89PNG\r\n\x1a\n" + b"kuva"
+ADDRESS = "https://louna.finna.fi/Content/asiakkaalle"
+
+
+def post(client: Client, name: str, *args: object, told: dict[str, object] | None = None) -> str:
+    """What the page says after a button is pressed."""
+    answer = client.post(reverse(f"pages:{name}", args=args), told or {}, follow=True)
+    return unescape(answer.content.decode())
+
+
+def test_a_wish_is_voted_for_agreed_done_and_shown_to_work(pages: Louna) -> None:
+    staff, director = browser(pages.staff["834"]), browser(pages.directors["981"])
+    coordinator = browser(pages.coordinator)
+    told = {"title": "Isompi teksti", "text": "Ikääntyneille"}
+    assert "toive on kirjattu" in post(staff, "change-new", told=told)
+    wish = Change.objects.get(title="Isompi teksti")
+    assert wish.municipality == pages.municipalities["834"]
+    assert "Äänesi laskettiin." in post(director, "change-vote", wish.pk)
+    assert "Peru ääneni" in post(staff, "change-vote", wish.pk)
+    assert wish.votes.count() == 2
+    post(staff, "change-vote", wish.pk)
+    assert wish.votes.count() == 1
+
+    assert "Sovittu." in post(coordinator, "change-step", wish.pk, "agree")
+    assert "Osoita nyt" in post(
+        coordinator, "change-step", wish.pk, "finish", told={"on": "13.1.2025"}
+    )
+    work = Evidence.objects.standing().get(area="pages", object_id=f"change-{wish.pk}")
+    assert (work.topic, work.date) == ("finna-development", dt.date(2025, 1, 13))
+    assert "Lisää tallennettu sivu" in post(coordinator, "change-prove", wish.pk)
+    before: dict[str, object] = {"moment": "before", "address": ADDRESS, "note": "Ei ollut mitään"}
+    after = {"moment": "after", "address": ADDRESS, "file": SimpleUploadedFile("a.png", PNG)}
+    post(coordinator, "change-proof", wish.pk, told=before)
+    post(coordinator, "change-proof", wish.pk, told=after)
+    assert "todiste jää talteen" in post(coordinator, "change-prove", wish.pk)
+    assert [one.name for one in work.files.all()] == ["a.png"]
+    proof = wish.proofs.get(moment="after")
+    file = staff.get(reverse("pages:proof-file", args=[proof.pk]))
+    assert (file.content, file["Content-Disposition"][:10]) == (PNG, "attachment")
+    with pytest.raises(ValidationError):
+        remove_proof(by=SYSTEM, proof=proof)
+
+
+def test_each_step_is_taken_back_and_its_work_no_longer_counts(pages: Louna) -> None:
+    done = Change.objects.get(state="proven")
+    client = browser(pages.coordinator)
+    states = []
+    for _step in range(4):
+        post(client, "change-back", done.pk)
+        done.refresh_from_db()
+        states.append(done.state)
+    assert states == ["done", "agreed", "idea", "idea"]
+    assert not Evidence.objects.standing().filter(object_id=f"change-{done.pk}").exists()
+
+
+def test_a_proposal_is_sent_and_answered(pages: Louna) -> None:
+    client = browser(pages.coordinator)
+    wish = Change.objects.get(title__startswith="Noutopaikan")
+    refused = post(client, "change-step", wish.pk, "sent", told={"on": "1.2.2025"})
+    assert "Päivä on vasta tulossa" in refused
+    with pytest.raises(ValidationError):
+        actions.note_answer(by=SYSTEM, change=wish, answer="Kyllä")
+    post(client, "change-step", wish.pk, "sent", told={"on": "8.1.2025"})
+    sent = Evidence.objects.standing().get(object_id=f"sent-{wish.pk}")
+    assert sent.title == "Kehittämisesitys Kansalliskirjastolle: " + wish.title
+    (found,) = area.resolve([sent.object_id], pages.coordinator).values()
+    assert found.url == wish.get_absolute_url()
+    told: dict[str, object] = {"on": "10.1.2025", "answer": "Otetaan työlistalle"}
+    assert "Otetaan työlistalle" in post(client, "change-step", wish.pk, "answer", told=told)
+    post(client, "change-unsend", wish.pk)
+    wish.refresh_from_db()
+    assert (wish.sent_on, wish.answered_on, wish.answer) == (None, None, "")
+    assert not Evidence.objects.standing().filter(object_id=sent.object_id).exists()
+
+
+def test_the_directors_get_a_list_and_a_task(pages: Louna) -> None:
+    client = browser(pages.coordinator)
+    table = client.get(reverse("pages:changes-meeting")).context["table"]
+    assert [row.wanted for row in table.ordered] == [2, 1]
+    wish = table.ordered[0]
+    post(client, "change-agenda", wish.pk)
+    task = Task.objects.open().get(object_id=f"change-{wish.pk}")
+    assert task.topic == "meetings"
+    assert "Asialistalla" in client.get(reverse("pages:changes-meeting")).content.decode()
+    post(client, "change-agenda", wish.pk)
+    assert not Task.objects.open().filter(object_id=f"change-{wish.pk}").exists()
+
+
+def test_what_the_platform_does_not_allow_is_dropped_with_a_reason(pages: Louna) -> None:
+    wish = Change.objects.get(title__startswith="Noutopaikan")
+    actions.edit(by=SYSTEM, change=wish, allowed="no")
+    with pytest.raises(ValidationError):
+        actions.agree(by=SYSTEM, change=wish)
+    client = browser(pages.coordinator)
+    assert "Tämä kenttä" in post(client, "change-step", wish.pk, "drop")
+    post(client, "change-step", wish.pk, "drop", told={"why": "Finna ei tue tätä"})
+    wish.refresh_from_db()
+    assert (wish.state, wish.dropped_why) == ("dropped", "Finna ei tue tätä")
+
+
+def test_what_it_touches_is_shown_on_its_page(pages: Louna) -> None:
+    client = browser(pages.coordinator)
+    wish = Change.objects.get(title__startswith="Noutopaikan")
+    form = client.get(reverse("pages:change-edit", args=[wish.pk])).context["form"]
+    told = {n: form[n].value() for n in ("title", "text", "reason", "topic", "seen")}
+    page = pages_of("asiakkaalle")
+    post(client, "change-edit", wish.pk, told=told | {"pages": [page], "due": "31.3.2025"})
+    shown = client.get(wish.get_absolute_url()).content.decode()
+    assert f'href="/pages/{page}/"' in shown
+    assert "31.3.2025" in shown
+    told_due = area.due(dt.date(2025, 3, 1), dt.date(2025, 3, 31), pages.coordinator)
+    assert wish.get_absolute_url() in [one.url for one in told_due]
+
+
+def pages_of(name: str) -> int:
+    """The id of a page."""
+    return Page.objects.get(name=name).pk
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("kuva.png", b"<html>"), ("ohjelma.exe", b"MZ"), ("kuva.jpg", PNG), ("sivu", b"x")],
+)
+def test_a_file_that_is_not_what_it_says_is_refused(
+    pages: Louna, name: str, content: bytes
+) -> None:
+    wish = Change.objects.filter(state="idea").latest("pk")
+    with pytest.raises(ValidationError):
+        add_proof(
+            by=SYSTEM, change=wish, moment="after", address=ADDRESS, content=content, name=name
+        )
+    assert not wish.proofs.exists()
+
+
+def test_only_who_keeps_the_pages_moves_a_change(pages: Louna) -> None:
+    wish = Change.objects.filter(state="idea").latest("pk")
+    director = pages.directors["834"]
+    for act in (actions.agree, actions.note_sent, actions.to_meeting, actions.step_back):
+        with pytest.raises(PermissionDenied):
+            act(by=director, change=wish)  # type: ignore[operator]  # they differ in the rest
+    with pytest.raises(PermissionDenied):
+        actions.vote(by=pages.readers["981"], change=wish)
+
+
+def test_the_report_tells_wishes_by_municipality(pages: Louna) -> None:
+    said = {
+        code: area.summary(["finna-development"], 2024, place)["finna-development"][0]
+        for code, place in pages.municipalities.items()
+    }
+    assert said["834"].figures[-1][1] == "1"
+    assert said["061"].figures[-1][1] == "0"
+    platform = area.summary(["finna-platform"], 2024, None)["finna-platform"]
+    assert [value for _word, value in platform[1].figures] == ["1", "1"]

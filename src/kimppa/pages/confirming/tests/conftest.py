@@ -1,0 +1,5 @@
+"""The pages of the demo."""
+
+from kimppa.pages.tests.conftest import pages
+
+__all__ = ["pages"]

@@ -1,0 +1,116 @@
+"""Louna's pages of the web library as they stand in January 2025."""
+
+import datetime as dt
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Municipality, Person, Service
+from kimppa.core.consortium.roles import Role
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.ratification.models import Ratification
+from kimppa.pages import actions
+from kimppa.pages.changes import actions as changes
+from kimppa.pages.changes.models import Change
+from kimppa.pages.changes.proving import add_proof
+from kimppa.pages.confirming.actions import tie_confirmation
+from kimppa.pages.models import Page, Text
+from kimppa.pages.moving.actions import bring
+from kimppa.pages.moving.archive import Found
+
+type Row = dict[str, Any]
+
+
+def load() -> None:
+    """Make the pages with their versions, and what has been looked at."""
+    louna = tomllib.loads(
+        files("kimppa.pages.data").joinpath("louna.toml").read_text(encoding="utf-8")
+    )
+    finna = Service.objects.filter(slug="finna").first()
+    for row in louna["page"]:
+        _page(row, finna)
+    for row in louna["check"]:
+        text = Text.objects.get(page__name=row["page"], language=row["language"])
+        actions.check_text(by=SYSTEM, text=text, on=row["on"], example=True)
+    _confirmed(louna["confirmed"])
+    brought = [Found(**row) for row in louna["brought"]]
+    bring(by=SYSTEM, name="content.zip", found=brought, example=True)
+    for row in louna["change"]:
+        _change(row)
+
+
+def _page(row: Row, service: Service | None) -> Page:
+    writes, owner = row.pop("write"), _owner(row.pop("owner"))
+    page = actions.add_page(by=SYSTEM, service=service, owner=owner, **row)
+    for one in writes:
+        actions.write_texts(
+            by=SYSTEM,
+            page=page,
+            texts={language: actions.Written(**told) for language, told in one["texts"].items()},
+            reason=one["reason"],
+            at=moment(one["at"]),
+            example=True,
+        )
+    return page
+
+
+def _confirmed(row: Row) -> None:
+    """The use rules are the text that each municipality has confirmed."""
+    asked = Ratification.objects.filter(title=row["title"]).first()
+    if asked is not None:
+        page = Page.objects.get(name=row["page"])
+        tie_confirmation(by=SYSTEM, page=page, ratification=asked)
+
+
+def _change(row: Row) -> None:
+    """A change and how far it has come. All are examples."""
+    place = Municipality.objects.filter(code=row.get("municipality", "")).first()
+    made = changes.wish(
+        by=SYSTEM,
+        title=row["title"],
+        text=row["text"],
+        municipality=place,
+        at=moment(row["at"]),
+        example=True,
+    )
+    names, slugs = row.get("pages", ()), row.get("services", ())
+    changes.edit(
+        by=SYSTEM,
+        change=made,
+        pages=Page.objects.filter(name__in=names),
+        services=Service.objects.filter(slug__in=slugs),
+        owner=_owner("coordinator"),
+        **{name: row[name] for name in ("reason", "allowed", "topic", "due") if name in row},
+    )
+    staff = Person.objects.filter(memberships__role=Role.STAFF)
+    for person in staff.order_by("memberships__municipality__position", "pk")[
+        : row.get("votes", 0)
+    ]:
+        changes.vote(by=person, change=made)
+    _steps(row, made)
+
+
+def _steps(row: Row, made: Change) -> None:
+    if "agreed" in row:
+        changes.agree(by=SYSTEM, change=made, on=row["agreed"])
+    if "sent" in row:
+        changes.note_sent(by=SYSTEM, change=made, on=row["sent"])
+    if "done" in row:
+        changes.finish(by=SYSTEM, change=made, on=row["done"])
+    for one in row.get("proof", ()):
+        content = one.pop("content", "").encode()
+        add_proof(by=SYSTEM, change=made, content=content, example=True, **one)
+    if row.get("proven"):
+        changes.prove(by=SYSTEM, change=made)
+
+
+def moment(given: dt.datetime) -> dt.datetime:
+    """A local time of the data, with its zone."""
+    return given.replace(tzinfo=clock.ZONE)
+
+
+def _owner(role: str) -> Person | None:
+    wanted = Role.COORDINATOR if role == "coordinator" else Role.STAFF
+    found = Person.objects.filter(memberships__role=wanted)
+    return found.order_by("memberships__municipality__position", "pk").first()

@@ -1,0 +1,115 @@
+"""A page as customers see it, safe to show inside the desk.
+
+The HTML is what Finna would show, cleaned: nothing runs, nothing is fetched from elsewhere.
+Headings are one level lower, since the desk's page has the first; images are told in words.
+"""
+
+from html import escape
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kimppa.pages.files import markdown_file
+from kimppa.pages.models import Page
+from kimppa.pages.rendering import as_finna
+
+TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "div",
+    "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img",
+    "ins", "kbd", "li", "ol", "p", "pre", "s", "section", "small", "span", "strong", "sub",
+    "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"lang"},
+    "a": {"href"},
+    "img": {"alt"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+_EMPTY = frozenset({"br", "hr"})
+
+
+def html_of(page: Page, title: str, body: str) -> str:
+    """The page's HTML as Finna's; not safe to show."""
+    if page.format == Page.Format.MARKDOWN:
+        return as_finna(markdown_file(title, body))
+    return f"<h1>{escape(title)}</h1>\n{body}" if page.kind == Page.Kind.CONTENT else body
+
+
+def preview(page: Page, title: str, body: str) -> SafeString:
+    """The page, safe to show."""
+    cleaned = nh3.clean(
+        html_of(page, title, body),
+        tags=TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+    return mark_safe(_Shown(page.address()).made(cleaned))
+
+
+class _Shown(HTMLParser):
+    """Writes clean HTML anew, with headings lowered, images in words and addresses whole."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.base = base
+        self.parts: list[str] = []
+        self.linked: list[bool] = []
+
+    def made(self, cleaned: str) -> str:
+        """The HTML to show."""
+        self.feed(cleaned)
+        self.close()
+        return "".join(self.parts)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag: an image becomes words, a link without an address its text alone."""
+        told = {name: value or "" for name, value in attrs}
+        if tag == "img":
+            words = told.get("alt", "") or _("no alternative text")
+            self.parts.append(
+                f'<span class="k-muted">[{escape(_("image"))}: {escape(words)}]</span>'
+            )
+            return
+        if tag == "a":
+            address = self._address(told.pop("href", ""))
+            self.linked.append(bool(address))
+            if not address:
+                return
+            told["href"] = address
+        kept = "".join(f' {name}="{escape(value)}"' for name, value in told.items())
+        self.parts.append(f"<{_lower(tag)}{kept}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        """The end of a tag."""
+        if (
+            tag in _EMPTY
+            or tag == "img"
+            or (tag == "a" and not (self.linked and self.linked.pop()))
+        ):
+            return
+        self.parts.append(f"</{_lower(tag)}>")
+
+    def handle_data(self, data: str) -> None:
+        """Text."""
+        self.parts.append(escape(data, quote=False))
+
+    def _address(self, given: str) -> str:
+        if not given or given.startswith("#"):
+            return ""
+        try:
+            found = urljoin(self.base, given)
+        except ValueError:
+            return ""
+        return found if found.startswith(("http://", "https://", "mailto:", "tel:")) else ""
+
+
+def _lower(tag: str) -> str:
+    if len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal():
+        return f"h{min(int(tag[1]) + 1, 6)}"
+    return tag

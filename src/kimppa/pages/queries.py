@@ -1,0 +1,76 @@
+"""Reading the pages."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.pages.languages import BASE
+from kimppa.pages.models import Page, Text, Version
+from kimppa.pages.states import State, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A page in one of its languages: how it is, and the text if it is written."""
+
+    language: str
+    text: Text | None
+    state: State
+
+
+def pages() -> QuerySet[Page]:
+    """The pages that are kept up, with what a list shows of them."""
+    return every_page().filter(removed_at__isnull=True)
+
+
+def every_page() -> QuerySet[Page]:
+    """Removed ones too."""
+    rows = Page.objects.select_related("owner", "service", "ratification")
+    return rows.prefetch_related("texts__page", "ratification__confirmations__municipality")
+
+
+def standings(page: Page, today: dt.date | None = None) -> list[Standing]:
+    """The page in each of its languages; prefetch `texts__page` for lists."""
+    day = today or clock.today()
+    base = page.by_language.get(BASE)
+    return [_standing(page, language, base, day) for language in page.wanted]
+
+
+def _standing(page: Page, language: str, base: Text | None, day: dt.date) -> Standing:
+    text = page.by_language.get(language)
+    state = state_of(
+        number=text.number if text else 0,
+        base=base.number if base and language != BASE else 0,
+        follows=text.follows if text else 0,
+        due=text.due if text else None,
+        today=day,
+    )
+    return Standing(language, text, state)
+
+
+def versions_of(page: Page) -> QuerySet[Version]:
+    """Every version of its texts, the newest first."""
+    rows = Version.objects.filter(text__page=page).select_related("text")
+    return rows.order_by("-at", "-pk")
+
+
+def previous(version: Version) -> Version | None:
+    """The version before it in the same language."""
+    rows = Version.objects.filter(text=version.text_id, number__lt=version.number)
+    return rows.order_by("-number").first()
+
+
+def may_manage(person: Person) -> bool:
+    """Whether the person keeps the inventory: adds, removes, names owners."""
+    return person.can(Permission.MANAGE_PAGES)
+
+
+def may_write(person: Person, page: Page) -> bool:
+    """Whether the person may write and look at the page: who keeps the inventory, and its owner."""
+    if person.can(Permission.MANAGE_PAGES):
+        return True
+    return page.owner_id == person.pk and person.can(Permission.LOG_WORK)

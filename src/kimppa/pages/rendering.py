@@ -1,0 +1,198 @@
+"""Markdown as Finna shows it: league/commonmark with the settings of a Finna view.
+
+Raw HTML is let through, a line break is `<br>`, bare addresses become links (Autolink) and links to
+other hosts open in a new window (ExternalLink): NDL-VuFind2, `local/config/finna/
+markdown.ini.sample`. `tests/test_peer.py` compares with league/commonmark itself.
+"""
+
+import re
+from collections.abc import Iterator, MutableMapping, Sequence
+from functools import cache
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import mdurl
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+
+INTERNAL: Final = frozenset({"www.finna.fi"})
+_UNSAFE = re.compile(r"^javascript:|vbscript:|file:|data:", re.IGNORECASE)
+_SAFE_DATA = re.compile(r"^data:image/(?:png|gif|jpeg|webp)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"""(?:(?:https?|ftp)://(?:(?:(?:[\w.-]|%[0-9a-f]{2})+:)?(?:[\w.-]|%[0-9a-f]{2})+@)?|www\.)
+    (?:(?:[\w-]++\.){1,127}[^\W_]++|[a-z0-9_-]++)\.?
+    (?::[0-9]+)?
+    (?:/(?:[\w\-.~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*
+    (?:\?(?:[\w\-.~!$&'\[\]()*+,;=:@/?]|%[0-9a-f]{2})*)?
+    (?:\#(?:[\w\-.~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_MAIL = re.compile(r"[A-Za-z0-9.\-_+]+@[A-Za-z0-9\-_]+\.[A-Za-z0-9\-_.]+")
+_START = re.compile(r"(?=https?://|ftp://|www\.)", re.IGNORECASE)
+_BEFORE = frozenset(" \t\n\v\f\r*_~(")
+_OPEN = frozenset({"softbreak", "hardbreak", "em_open", "em_close", "strong_open", "strong_close"})
+_TAIL = re.compile(r"(.+?)[?!.,:*_~]+\Z")
+_ENTITY = re.compile(r"(.+)&[A-Za-z0-9]+;\Z")
+
+
+def as_finna(markdown: str) -> str:
+    """The HTML of a Markdown page, as Finna's own converter makes it. Not safe to show as such."""
+    return str(_parser().render(markdown))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True})
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # the address is left out below
+    parser.normalizeLink = lambda url: mdurl.encode(url)  # type: ignore[method-assign]  # hosts stay as written
+    parser.core.ruler.push("finna_links", _links)
+    parser.add_render_rule("softbreak", _soft_break)
+    parser.add_render_rule("image", _image)
+    parser.add_render_rule("link_open", _link)
+    return parser
+
+
+def _soft_break(
+    _self: RendererProtocol,
+    _tokens: Sequence[Token],
+    _place: int,
+    _options: OptionsDict,
+    _env: MutableMapping[str, Any],
+) -> str:
+    return "<br>"
+
+
+def _link(
+    _self: RendererProtocol,
+    tokens: Sequence[Token],
+    place: int,
+    _options: OptionsDict,
+    _env: MutableMapping[str, Any],
+) -> str:
+    token = tokens[place]
+    address = str(token.attrs.get("href", ""))
+    parts = []
+    if is_external(address):
+        parts.append('rel="nofollow noopener noreferrer" target="_blank"')
+    if not is_unsafe(address):
+        parts.append(f'href="{escapeHtml(address)}"')
+    if title := str(token.attrs.get("title", "")):
+        parts.append(f'title="{escapeHtml(title)}"')
+    return f"<a {' '.join(parts)}>" if parts else "<a>"
+
+
+def _image(
+    self: RendererProtocol,
+    tokens: Sequence[Token],
+    place: int,
+    options: OptionsDict,
+    env: MutableMapping[str, Any],
+) -> str:
+    token = tokens[place]
+    address = str(token.attrs.get("src", ""))
+    shown = "" if is_unsafe(address) else escapeHtml(address)
+    words = _plain(token.children or [])
+    title = str(token.attrs.get("title", ""))
+    told = f' title="{escapeHtml(title)}"' if title else ""
+    return f'<img src="{shown}" alt="{escapeHtml(words)}"{told} />'
+
+
+def _plain(tokens: Sequence[Token]) -> str:
+    parts = []
+    for token in tokens:
+        if token.type in {"softbreak", "hardbreak"}:
+            parts.append("\n")
+        elif token.children:
+            parts.append(_plain(token.children))
+        else:
+            parts.append(token.content)
+    return "".join(parts)
+
+
+def is_unsafe(address: str) -> bool:
+    """Whether an address is one that runs or reads something and is left out."""
+    return bool(_UNSAFE.search(address)) and not _SAFE_DATA.search(address)
+
+
+def is_external(address: str) -> bool:
+    """Whether a link leaves the service: it names a host that is not Finna's own."""
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        return False
+    return bool(host) and host not in INTERNAL
+
+
+def _links(state: StateCore) -> None:
+    """Bare addresses of the texts become links."""
+    for block in state.tokens:
+        if block.type == "inline" and block.children:
+            block.children = list(_linked(block.children))
+
+
+def _linked(tokens: Sequence[Token]) -> Iterator[Token]:
+    depth = 0
+    before: Token | None = None
+    for token in tokens:
+        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if token.type == "text" and depth == 0:
+            yield from _pieces(token, at_start=before is None or before.type in _OPEN)
+        else:
+            yield token
+        before = token
+
+
+def _pieces(token: Token, *, at_start: bool) -> Iterator[Token]:
+    text, done = token.content, 0
+    for start, end, address in _addresses(text, at_start=at_start):
+        if start > done:
+            yield _text(text[done:start], token.level)
+        yield Token("link_open", "a", 1, attrs={"href": address}, level=token.level)
+        yield _text(text[start:end], token.level + 1)
+        yield Token("link_close", "a", -1, level=token.level)
+        done = end
+    if done < len(text) or not text:
+        yield _text(text[done:], token.level)
+
+
+def _text(content: str, level: int) -> Token:
+    return Token("text", "", 0, content=content, level=level)
+
+
+def _addresses(text: str, *, at_start: bool) -> Iterator[tuple[int, int, str]]:
+    """Where addresses of the web and of mail stand in a text: from, to, what they lead to."""
+    starts = [found.start() for found in _START.finditer(text)]
+    mails = list(_MAIL.finditer(text))
+    done = 0
+    for place, mail in sorted([(one, None) for one in starts] + [(m.start(), m) for m in mails]):
+        if place < done:
+            continue
+        if mail is not None:
+            address = mail[0]
+            if address[-1] in "-_":
+                continue
+            address = address.removesuffix(".")
+            done = place + len(address)
+            yield place, done, f"mailto:{address}"
+        elif (at_start if place == 0 else text[place - 1] in _BEFORE) and (
+            found := _ADDRESS.match(text, place)
+        ):
+            address = _trimmed(found[0])
+            done = place + len(address)
+            yield place, done, f"http://{address}" if address.startswith("www.") else address
+
+
+def _trimmed(address: str) -> str:
+    """Without the punctuation of the sentence around it."""
+    if found := _TAIL.match(address):
+        address = found[1]
+    if found := _ENTITY.match(address):
+        address = found[1]
+    surplus = address.count(")") - address.count("(")
+    if address.endswith(")") and surplus > 0:
+        address = address[:-surplus]
+    return address

@@ -1,0 +1,56 @@
+"""What of the pages is found by words."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.search.sources import Document, Source
+from kimppa.pages.changes.models import Change
+from kimppa.pages.models import Page
+from kimppa.pages.queries import pages
+
+
+def documents() -> tuple[Source, ...]:
+    """Pages and changes."""
+    return DOCUMENTS
+
+
+def _page(row: Page) -> Document:
+    texts = list(row.texts.all())
+    return Document(
+        title=str(row),
+        text=" ".join([row.name, *(f"{text.title} {text.body}" for text in texts)]),
+        date=max((text.checked_on for text in texts), default=None),
+    )
+
+
+def _change(row: Change) -> Document:
+    return Document(
+        title=row.title, text=f"{row.text} {row.answer}", year=row.made_at.year, date=row.due
+    )
+
+
+DOCUMENTS = (
+    Source(
+        "page",
+        _("Pages of the web library"),
+        rows=pages,
+        visible=lambda _person: pages(),
+        document=_page,
+        url=lambda row: reverse("pages:page", args=[row.pk]),
+        follows={
+            "pages.page": "pk",
+            "pages.text": "texts__pk",
+            "pages.version": "texts__versions__pk",
+        },
+    ),
+    Source(
+        "change",
+        _("Changes and wishes"),
+        rows=Change.objects.all,
+        visible=lambda _person: Change.objects.all(),
+        document=_change,
+        url=lambda row: reverse("pages:change", args=[row.pk]),
+        follows={"pages.change": "pk"},
+        state=lambda row: "done" if row.done_on else "",
+    ),
+)

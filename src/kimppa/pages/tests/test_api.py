@@ -1,0 +1,27 @@
+"""The pages as programs read them."""
+
+import pytest
+
+from conftest import Louna
+from kimppa.core.tokens.actions import create_token
+from kimppa.pages.models import Page
+from tests.api.conftest import Program
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_program_reads_the_pages_and_their_texts(pages: Louna, customers: Page) -> None:
+    _token, secret = create_token(by=pages.staff["834"], name="T", scopes=["read"], days=9)
+    program = Program(secret)
+    rows = {row["name"]: row for row in program.items("/api/pages/pages")}
+    assert {one["language"]: one["state"] for one in rows["asiakkaalle"]["languages"]} == {
+        "fi": "fine",
+        "sv": "missing",
+        "en": "stale",
+    }
+    whole = program.get(f"/api/pages/pages/{customers.pk}").json()
+    assert "Laina-ajat" in whole["languages"][0]["body"]
+    assert whole["languages"][2]["address"] == (
+        "https://louna.finna.fi/Content/asiakkaalle?lng=en-gb"
+    )
+    assert program.get("/api/pages/pages/999999").status_code == 404

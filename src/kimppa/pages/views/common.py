@@ -1,0 +1,77 @@
+"""What the room's pages share."""
+
+from collections.abc import Callable, Mapping
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.pages.models import Page
+from kimppa.pages.queries import Standing, every_page, may_write
+from kimppa.pages.states import State
+from kimppa.ui.guard import person_of
+from kimppa.ui.numbers import day
+from kimppa.ui.undo import done
+
+REFUSED = 422
+WORDS: Mapping[State, tuple[str, str | Promise]] = {
+    State.MISSING: ("empty", gettext_lazy("Not written")),
+    State.STALE: ("late", gettext_lazy("The Finnish text has changed")),
+    State.DUE: ("waiting", gettext_lazy("To be looked at")),
+    State.FINE: ("done", gettext_lazy("In order")),
+}
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def page_for(pk: int) -> Page:
+    """A page, removed or not; 404 when there is none."""
+    found = every_page().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def page_to_write(request: HttpRequest, pk: int) -> Page:
+    """A page that the person may write; 403 for others."""
+    page = page_for(pk)
+    if not may_write(person_of(request), page):
+        raise PermissionDenied(_("Only the page's owner and the coordinator may write it."))
+    return page
+
+
+def mark(one: Standing) -> tuple[str, str]:
+    """A status key and words: what state a page is in in a language."""
+    key, words = WORDS[one.state]
+    if one.state is State.FINE and one.text is not None:
+        return key, _("In order, looked at %(day)s") % {"day": day(one.text.checked_on)}
+    return key, str(words)
+
+
+def attempt(
+    request: HttpRequest, do: Callable[[], object], *, back: str, message: str, undo: str = ""
+) -> HttpResponse:
+    """Do it and tell so with a way back, or tell why it was refused; then show `back`."""
+    try:
+        do()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        done(request, message, undo)
+    return redirect(back)
+
+
+def add_errors(form: BaseForm, error: ValidationError) -> None:
+    """Put an action's refusal on the form."""
+    told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for name, words in told.items():
+        for one in words:
+            form.add_error(name if name in form.fields else None, one)
