@@ -26,6 +26,7 @@ from kimppa.core.area import areas, demo_order
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
+from kimppa.feedback.models import Door, Ticket
 from kimppa.programme.models import Comment, Step, Update
 from kimppa.report.models import Highlight, Paragraph
 from kimppa.statistics.models import Take, VisitCount, VisitSource, WebVisits
@@ -47,13 +48,14 @@ READ = {
         "catalogue: code-tables codes sample duplicates comparisons comparison",
         "statistics: home year together series table table-file",
     ),
+    (OK, OK, OK, OK, NO): ("feedback: inbox add",),
     # What is Tammela's: others do not learn that it is there.
     (OK, OK, NONE, NONE, NONE): (
         "catalogue: record branch list list-print list-numbers plan-list",
         "catalogue: duplicate duplicate-merge",  # a group with a record of Tammela alone
         "statistics: board draft checks",
     ),
-    (OK, OK, NONE, NONE, NO): ("statistics: enter paste",),
+    (OK, OK, NONE, NONE, NO): ("statistics: enter paste", "feedback: ticket sender sort"),
     (NONE,) * 5: ("agreement: compare",),  # there is no earlier agreement
     DIRECTORS: ("programme: approval",),
     NOBODY: (
@@ -66,6 +68,7 @@ READ = {
         "statistics: upload take enquiry web-visits freeze delivery version-file",
         "statistics: compute codes period table-row table-load",
         "statistics: visits-file visits-keys visits-count visits-sources",
+        "feedback: queues queue doors door",
     ),
 }
 # What a POST answers; who is refused changes nothing.
@@ -77,7 +80,11 @@ WRITE = {
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
     (OK, OK, NONE, NONE, NONE): ("catalogue: list",),  # a work list of Tammela
-    (OK, OK, NONE, NONE, NO): ("statistics: enter paste explain",),
+    (OK, OK, NONE, NONE, NO): (
+        "statistics: enter paste explain",
+        "feedback: answer note assign sort close reopen take-back note-remove note-restore",
+    ),
+    (OK, OK, OK, OK, NO): ("feedback: add",),
     (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain",),  # nothing has been explained
     NOBODY: (
         "agreement: import state discard undo leftover section join clause correct edit",
@@ -101,6 +108,7 @@ WRITE = {
         "statistics: table-load",
         "statistics: visits-file visits-fetch visits-switch visits-count visits-sources",
         "statistics: visits-source-remove open-data close-data",
+        "feedback: queue doors door-renew door-close door-open",
     ),
 }
 NUMBER = {
@@ -165,6 +173,7 @@ def kept() -> dict[str, Any]:
         "take-back": 1,
         **catalogue(),
         **statistics(),
+        **feedback(),
     }
 
 
@@ -218,6 +227,19 @@ def statistics() -> dict[str, Any]:
         "statistics:visits-source-remove": VisitSource.objects.all()[0].pk,
         "statistics:visits-switch": AllocationKey.objects.all()[0].pk,
         "statistics:visits-count": VisitCount.objects.all()[0].pk,
+    }
+
+
+def feedback() -> dict[str, Any]:
+    """Tammela's open feedback, which has a sender, and what is said of it."""
+    ticket = Ticket.objects.get(queue__municipality__name_fi="Tammela", contact__isnull=False)
+    said = ticket.messages.all()[0].pk
+    pages = "ticket sender answer note assign sort close reopen"
+    return {
+        **{f"feedback:{name}": ticket.pk for name in pages.split()},
+        **{f"feedback:{name}": said for name in ("take-back", "note-remove", "note-restore")},
+        "feedback:queue": ticket.queue_id,
+        "door": Door.objects.get().pk,
     }
 
 

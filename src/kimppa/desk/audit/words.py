@@ -14,6 +14,20 @@ from kimppa.core.area import AreaConfig, areas
 type Text = str | Promise
 
 VERBS: dict[str, Text] = {
+    "arrive": _("Feedback arrived"),
+    "assign": _("Feedback given to somebody"),
+    "blank": _("Words of the feedback removed"),
+    "door": _("Door for feedback made"),
+    "door-close": _("Door for feedback closed"),
+    "door-open": _("Door for feedback opened"),
+    "door-renew": _("Secret of the door renewed"),
+    "look": _("Sender looked at"),
+    "note": _("Note written"),
+    "note-remove": _("Note taken away"),
+    "note-restore": _("Note brought back"),
+    "queue": _("Queue of feedback set"),
+    "sender-forget": _("Sender forgotten"),
+    "sort": _("Feedback sorted"),
     "begin": _("Statistics of a year begun"),
     "bring-visits": _("Visits brought in"),
     "correct-enquiry": _("Request corrected"),
