@@ -26,6 +26,12 @@ class FeedbackConfig(AreaConfig):
                 _("Senders of feedback forgotten"),
             ),
             Job(
+                "feedback-mail",
+                "*/5 * * * *",
+                "kimppa.feedback.tasks.read_mailboxes",
+                _("Mailboxes of feedback"),
+            ),
+            Job(
                 "feedback-warn",
                 "0 7 * * *",
                 "kimppa.feedback.actions.warning.warn_due",

@@ -11,6 +11,7 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.feedback.actions.arriving import Arrival, Sender, take_in
 from kimppa.feedback.actions.doors import make_door
 from kimppa.feedback.actions.handling import close
+from kimppa.feedback.actions.mailing import add_mailbox
 from kimppa.feedback.models import Message, Ticket
 
 type Row = dict[str, Any]
@@ -28,6 +29,14 @@ def load() -> None:
         slug="louna-finna",
         service=services.get("finna"),
         municipality=None,
+        example=True,
+    )
+    add_mailbox(
+        by=SYSTEM,
+        title="Palautteen postilaatikko",
+        host="imap.example.org",
+        user="palaute@example.org",
+        secret_name="PALAUTE",  # noqa: S106  # a name, no secret
         example=True,
     )
     for row in sorted(tomllib.loads(text)["feedback"], key=lambda one: one["arrived"]):

@@ -108,7 +108,12 @@ def _theme(payload: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
     about = fields.get("category")
     if isinstance(about, dict):
         told += [about.get(key) for key in ("value", "valueLabel", "valueLabelTranslated")]
-    words = " ".join(_text(one) for one in told if one).lower()
+    return theme_in(" ".join(_text(one) for one in told if one))
+
+
+def theme_in(words: str) -> str:
+    """The theme that a category's name tells, as in a subject of Finna's letters; or empty."""
+    words = words.lower()
     return next((theme.value for theme, known in _THEMES if re.search(known, words)), "")
 
 

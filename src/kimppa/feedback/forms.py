@@ -1,19 +1,22 @@
 """Forms of customer feedback."""
 
+import re
 from copy import copy
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.queries import municipalities_on, own_municipalities, services_in_use
-from kimppa.feedback.models import TEXT_LENGTH, Queue, Ticket
+from kimppa.feedback.models import TEXT_LENGTH, Mailbox, Queue, Ticket
 from kimppa.feedback.themes import Theme
+from kimppa.sources.keys import NAME
 from kimppa.ui.seen import CHANGED, Guarded, print_of
 
+FOLDER = re.compile(r"[A-Za-z0-9_-]{1,60}")
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
 
 
@@ -168,7 +171,9 @@ class QueueForm(Guarded, forms.ModelForm[Queue]):
 
 def _within(value: int, least: int, most: int) -> int:
     if not least <= value <= most:
-        raise ValidationError(_g("From %(least)d to %(most)d.") % {"least": least, "most": most})
+        raise ValidationError(
+            gettext("From %(least)d to %(most)d.") % {"least": least, "most": most}
+        )
     return value
 
 
@@ -183,6 +188,39 @@ class DoorForm(_Placed):
         super().__init__(*args, **kwargs)
         self.place(municipalities_on())
         self.order_fields(("slug", "service", "municipality"))
+
+
+class MailboxForm(forms.ModelForm[Mailbox]):
+    """A mailbox that customers write to."""
+
+    class Meta:
+        model = Mailbox
+        fields = (
+            *("title", "kind", "host", "port", "user", "secret_name", "folder"),
+            *("service", "municipality"),
+        )
+        help_texts = {
+            "host": _("IMAP only, for example imap.example.org."),
+            "secret_name": _(
+                "The password itself is not written here. Whoever runs Kimppa keeps it on the "
+                "server under this name, for example PALAUTE."
+            ),
+            "folder": _("A folder of the mailbox; for a maildir its name under maildir/."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """A server and a secret for IMAP; a plain name for a maildir."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if told.get("kind") == Mailbox.Kind.MAILDIR:
+            if not FOLDER.fullmatch(told.get("folder", "")):
+                self.add_error("folder", gettext("Use letters, digits and hyphens alone."))
+            return told
+        for name in ("host", "user", "secret_name"):
+            if not told.get(name):
+                self.add_error(name, gettext("IMAP needs this."))
+        if told.get("secret_name") and not NAME.fullmatch(told["secret_name"]):
+            self.add_error("secret_name", gettext("Use letters A-Z, digits and underscores."))
+        return told
 
 
 class PublicForm(_Placed):
@@ -220,7 +258,10 @@ class PublicForm(_Placed):
         service, place = self.fields["service"], self.fields["municipality"]
         assert isinstance(service, forms.ModelChoiceField)
         assert isinstance(place, forms.ModelChoiceField)
-        service.label, service.empty_label = _g("Which service?"), _g("I do not know")
-        place.label, place.empty_label = _g("Whose customer are you?"), _g("I do not know")
+        service.label, service.empty_label = gettext("Which service?"), gettext("I do not know")
+        place.label, place.empty_label = (
+            gettext("Whose customer are you?"),
+            gettext("I do not know"),
+        )
         service.to_field_name, place.to_field_name = "slug", "code"
         self.order_fields(("text", "service", "theme", "municipality", "name", "email"))

@@ -80,6 +80,56 @@ class Door(Sourced):
         return reverse("feedback:door", args=[self.pk])
 
 
+class Mailbox(Sourced):
+    """A mailbox that customers write to. It is only read; the secret stands outside (`keys`)."""
+
+    class Kind(models.TextChoices):
+        IMAP = "imap", _("IMAP with a password")
+        TOKEN = "imap-token", _("IMAP with an access token (XOAUTH2)")
+        MAILDIR = "maildir", _("Maildir in the instance folder")
+
+    title = models.CharField(_("name"), max_length=100, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.IMAP)
+    host = models.CharField(_("server"), max_length=200, blank=True)
+    port = models.PositiveIntegerField(_("port"), default=993)
+    user = models.CharField(_("user name"), max_length=200, blank=True)
+    secret_name = models.CharField(_("name of the secret"), max_length=40, blank=True)
+    folder = models.CharField(_("folder"), max_length=200, default="INBOX")
+    service = models.ForeignKey(
+        Service,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("service"),
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("municipality"),
+    )
+    active = models.BooleanField(_("read by itself"), default=True)
+    validity = models.BigIntegerField(default=0)
+    last_uid = models.BigIntegerField(default=0)
+    read_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=500, blank=True)
+    taken = models.PositiveIntegerField(default=0)
+    dropped = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The mailbox's page."""
+        return reverse("feedback:mailbox", args=[self.pk])
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Reads of tickets."""
 
@@ -113,6 +163,7 @@ class Ticket(Sourced):
         FORM = "form", _("Public form")
         STAFF = "staff", _("Written down by staff")
         FINNA = "finna", _("Finna's form")
+        MAIL = "mail", _("E-mail")
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -222,3 +273,13 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.ticket_id}"
+
+
+class Original(models.Model):
+    """A customer's letter as it came, packed (zlib): as long as its sender is known."""
+
+    message = models.OneToOneField(Message, models.CASCADE, related_name="letter")
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.message_id}"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.feedback.views import doors, inbox, queues, tickets
+from kimppa.feedback.views import doors, inbox, mailboxes, queues, tickets
 
 urlpatterns: list[URLPattern] = [
     path("", inbox.inbox, name="inbox"),
@@ -14,6 +14,13 @@ urlpatterns: list[URLPattern] = [
     path("doors/<int:pk>/renew/", doors.renew, name="door-renew"),
     path("doors/<int:pk>/close/", doors.close, name="door-close"),
     path("doors/<int:pk>/open/", doors.reopen, name="door-open"),
+    path("mailboxes/", mailboxes.mailboxes, name="mailboxes"),
+    path("mailboxes/add/", mailboxes.add, name="mailbox-add"),
+    path("mailboxes/<int:pk>/", mailboxes.mailbox, name="mailbox"),
+    path("mailboxes/<int:pk>/edit/", mailboxes.edit, name="mailbox-edit"),
+    path("mailboxes/<int:pk>/read/", mailboxes.read_now, name="mailbox-read"),
+    path("mailboxes/<int:pk>/pause/", mailboxes.pause, name="mailbox-pause"),
+    path("mailboxes/<int:pk>/resume/", mailboxes.resume, name="mailbox-resume"),
     path("<int:pk>/", tickets.ticket, name="ticket"),
     path("<int:pk>/sender/", tickets.sender, name="sender"),
     path("<int:pk>/answer/", tickets.answer, name="answer"),

@@ -26,7 +26,7 @@ from kimppa.core.area import areas, demo_order
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.feedback.models import Door, Ticket
+from kimppa.feedback.models import Door, Mailbox, Ticket
 from kimppa.programme.models import Comment, Step, Update
 from kimppa.report.models import Highlight, Paragraph
 from kimppa.statistics.models import Take, VisitCount, VisitSource, WebVisits
@@ -69,6 +69,7 @@ READ = {
         "statistics: compute codes period table-row table-load",
         "statistics: visits-file visits-keys visits-count visits-sources",
         "feedback: queues queue doors door",
+        "feedback: mailboxes mailbox-add mailbox mailbox-edit",
     ),
 }
 # What a POST answers; who is refused changes nothing.
@@ -109,6 +110,7 @@ WRITE = {
         "statistics: visits-file visits-fetch visits-switch visits-count visits-sources",
         "statistics: visits-source-remove open-data close-data",
         "feedback: queue doors door-renew door-close door-open",
+        "feedback: mailbox-add mailbox-edit mailbox-read mailbox-pause mailbox-resume",
     ),
 }
 NUMBER = {
@@ -240,6 +242,7 @@ def feedback() -> dict[str, Any]:
         **{f"feedback:{name}": said for name in ("take-back", "note-remove", "note-restore")},
         "feedback:queue": ticket.queue_id,
         "door": Door.objects.get().pk,
+        "mailbox": Mailbox.objects.get().pk,
     }
 
 

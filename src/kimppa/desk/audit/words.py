@@ -21,6 +21,7 @@ VERBS: dict[str, Text] = {
     "door-close": _("Door for feedback closed"),
     "door-open": _("Door for feedback opened"),
     "door-renew": _("Secret of the door renewed"),
+    "mailbox": _("Mailbox set"),
     "look": _("Sender looked at"),
     "note": _("Note written"),
     "note-remove": _("Note taken away"),

@@ -9,7 +9,7 @@ from kimppa.core.mail.actions import forget_letters
 from kimppa.core.permissions import SYSTEM, Actor
 from kimppa.feedback.actions.answering import key_of
 from kimppa.feedback.actions.handling import tell
-from kimppa.feedback.models import Contact, Message, Queue, Ticket
+from kimppa.feedback.models import Contact, Message, Original, Queue, Ticket
 
 AT_ONCE = 1000
 
@@ -45,6 +45,7 @@ def forget_sender(ticket: Ticket, *, by: Actor) -> None:
     """Remove who sent a ticket and the uncovered words; the covered text stays."""
     Contact.objects.filter(ticket=ticket).delete()
     Message.objects.filter(ticket=ticket).exclude(original="").update(original="")
+    Original.objects.filter(message__ticket=ticket).delete()
     _forget_letters(ticket)
     tell(by, "feedback.sender-forget", ticket)
 

@@ -12,6 +12,7 @@ from kimppa.core.audit.actions import change, record, stored
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.feedback import workdays
 from kimppa.feedback.actions.arriving import queue_of, set_clocks
 from kimppa.feedback.evidence import count_month
 from kimppa.feedback.models import Message, Ticket
@@ -121,6 +122,13 @@ def reopen(*, by: Actor, ticket: Ticket) -> None:
     _set_expiry(ticket, closed=False)
     if was and at is None:
         count_month(ticket.queue, was, by=by)
+
+
+def reopen_for(ticket: Ticket, *, by: Actor, at: dt.datetime) -> None:
+    """Open a closed ticket because its customer wrote again: its target is counted from then."""
+    due = workdays.after(at.astimezone(clock.ZONE).date(), ticket.queue.days)
+    _change(ticket, by, "feedback.reopen", state=Ticket.State.OPEN, closed_at=None, due_on=due)
+    _set_expiry(ticket, closed=False)
 
 
 def finish(ticket: Ticket, *, by: Actor, action: str, at: dt.datetime | None = None) -> None:
