@@ -112,12 +112,21 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """The statutory days of feedback on accessibility: one query."""
     if not person.can(Permission.DO_TASKS):
         return
-    rows = Ticket.objects.visible_to(person).filter(answer_by__range=(start, end))
-    for row in rows.select_related("queue__municipality", "assignee").order_by("answer_by", "pk"):
+    asked_again = Q(state=Ticket.State.FORWARDED, follow_up_on__range=(start, end))
+    rows = Ticket.objects.visible_to(person)
+    rows = rows.filter(Q(answer_by__range=(start, end)) | asked_again)
+    for row in rows.select_related("queue__municipality", "assignee").order_by("due_on", "pk"):
         place = row.queue.municipality
+        follows = row.state == Ticket.State.FORWARDED and row.follow_up_on is not None
+        day = row.follow_up_on if follows else row.answer_by
+        if day is None or not start <= day <= end:
+            continue
+        told = {"number": row.pk, "whom": row.forwarded_to}
         yield Due(
-            date=row.answer_by or row.due_on,
-            title=_("Answer feedback %(number)d on accessibility") % {"number": row.pk},
+            date=day,
+            title=_("Ask %(whom)s about feedback %(number)d") % told
+            if follows
+            else _("Answer feedback %(number)d on accessibility") % told,
             url=row.get_absolute_url(),
             topic=TOPIC,
             municipality=place.code if place else "",

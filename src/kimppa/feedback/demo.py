@@ -12,7 +12,9 @@ from kimppa.feedback.actions.arriving import Arrival, Sender, take_in
 from kimppa.feedback.actions.doors import make_door
 from kimppa.feedback.actions.handling import close
 from kimppa.feedback.actions.mailing import add_mailbox
-from kimppa.feedback.models import Message, Ticket
+from kimppa.feedback.actions.matters import put_together
+from kimppa.feedback.actions.replies import add_reply
+from kimppa.feedback.models import Group, Message, Ticket
 
 type Row = dict[str, Any]
 
@@ -22,6 +24,7 @@ def load() -> None:
     if Ticket.objects.exists():
         return
     text = files(__package__).joinpath("data/demo.toml").read_text(encoding="utf-8")
+    told = tomllib.loads(text)
     services = {one.slug: one for one in Service.objects.all()}
     places = {one.code: one for one in Municipality.objects.all()}
     make_door(
@@ -39,7 +42,9 @@ def load() -> None:
         secret_name="PALAUTE",  # noqa: S106  # a name, no secret
         example=True,
     )
-    for row in sorted(tomllib.loads(text)["feedback"], key=lambda one: one["arrived"]):
+    for reply in told["reply"]:
+        add_reply(by=SYSTEM, example=True, **reply)
+    for row in sorted(told["feedback"], key=lambda one: one["arrived"]):
         _make(row, services.get(row.get("service", "")), places.get(row.get("municipality", "")))
 
 
@@ -58,6 +63,9 @@ def _make(row: Row, service: Service | None, municipality: Municipality | None) 
             example=True,
         ),
     )
+    if "group" in row:
+        group = Group.objects.filter(title=row["group"]).first()
+        put_together(by=SYSTEM, ticket=ticket, group=group, title=row["group"])
     if "handled" in row:
         at = _at(row["handled"], 13)
         # The letters went long ago and their addresses are forgotten: only the words are left.

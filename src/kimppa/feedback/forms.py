@@ -11,11 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.queries import municipalities_on, own_municipalities, services_in_use
-from kimppa.feedback.models import TEXT_LENGTH, Mailbox, Queue, Ticket
+from kimppa.core.topics import TOPICS
+from kimppa.feedback.models import TEXT_LENGTH, Group, Mailbox, Queue, Reply, Ticket
 from kimppa.feedback.themes import Theme
 from kimppa.sources.keys import NAME
 from kimppa.ui.seen import CHANGED, Guarded, print_of
 
+# To which work of other rooms feedback is handed over, as tasks of that topic.
+HANDED_OVER = (
+    *("catalogue-integrity", "finna-platform", "finna-development", "accessibility", "meetings"),
+    *("elibrary", "authors", "events", "guidance"),
+)
 FOLDER = re.compile(r"[A-Za-z0-9_-]{1,60}")
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
 
@@ -147,6 +153,83 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Note"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class ForwardForm(forms.Form):
+    """To whom outside the libraries it goes, and when to ask again."""
+
+    to = forms.CharField(
+        label=_("To whom"),
+        max_length=100,
+        help_text=_("For example the National Library, the system's vendor, the e-library's help."),
+    )
+    address = forms.EmailField(
+        label=_("Their e-mail"),
+        required=False,
+        help_text=_("If given, the covered text is sent there. Without it you tell them yourself."),
+    )
+    text = forms.CharField(
+        label=_("Your words to them"),
+        max_length=TEXT_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    follow_up_on = forms.DateField(label=_("Ask again on"))
+
+
+class HandOverForm(forms.Form):
+    """A task made of a ticket."""
+
+    topic = forms.ChoiceField(label=_("Whose work it is"), choices=[])
+    title = forms.CharField(label=_("What is to be done"), max_length=300)
+    due = forms.DateField(label=_("Due"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["topic"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(topic, str(TOPICS[topic])) for topic in HANDED_OVER]
+
+
+class SameForm(forms.Form):
+    """With which matter a ticket goes: one that is there, or a new one."""
+
+    group = forms.ModelChoiceField(
+        Group.objects.none(), label=_("The same as"), required=False, empty_label=_("A new matter")
+    )
+    title = forms.CharField(label=_("Name of a new matter"), max_length=150, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["group"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Group.objects.all()
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if not told.get("group") and not (told.get("title") or "").strip():
+            self.add_error("title", gettext("Choose a matter or name a new one."))
+        return told
+
+
+class AnswerAllForm(forms.Form):
+    """One answer to everybody who told of the same."""
+
+    text = forms.CharField(
+        label=_("Answer to all"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+
+class ReplyForm(Guarded, forms.ModelForm[Reply]):
+    """An answer that is often given."""
+
+    class Meta:
+        model = Reply
+        fields = ("title", "language", "text")
+        help_texts = {
+            "text": _("These are filled in: {name}, {number}, {service} and {municipality}.")
+        }
 
 
 class QueueForm(Guarded, forms.ModelForm[Queue]):

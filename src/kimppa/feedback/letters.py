@@ -1,6 +1,7 @@
 """The words around an answer, in the customer's language. Pure but for the settings."""
 
 import re
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -40,6 +41,22 @@ def answer_body(text: str, asked: str, sender: str, language: str) -> str:
         quoted = "\n".join(f"> {line}".rstrip() for line in asked.splitlines())
         wrote = _("You wrote:")
     return f"{text.strip()}\n\n{sender}\n{settings.KIMPPA_PUBLIC_URL}\n\n{wrote}\n{quoted}\n"
+
+
+VARIABLES = ("name", "number", "service", "municipality")
+
+
+def filled(text: str, told: Mapping[str, str]) -> str:
+    """A text with its variables, `{name}` and the others, filled in; an empty one goes with the
+    space before it.
+
+    >>> filled("Hei {name}!", {"name": ""})
+    'Hei!'
+    """
+    for name in VARIABLES:
+        value = told.get(name, "")
+        text = text.replace(f"{{{name}}}", value) if value else re.sub(rf" ?\{{{name}\}}", "", text)
+    return text
 
 
 def message_id(number: int, moment: str) -> str:

@@ -130,6 +130,43 @@ class Mailbox(Sourced):
         return reverse("feedback:mailbox", args=[self.pk])
 
 
+class Group(Sourced):
+    """The same matter, told by several customers: one answer goes to all."""
+
+    title = models.CharField(_("what it is about"), max_length=150)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of the matter."""
+        return reverse("feedback:group", args=[self.pk])
+
+
+class Reply(Sourced):
+    """An answer that is often given; `letters.VARIABLES` are filled in when it is sent."""
+
+    class Language(models.TextChoices):
+        FI = "fi", _("Finnish")
+        PLAIN = "plain", _("Plain Finnish")
+        SV = "sv", _("Swedish")
+        EN = "en", _("English")
+
+    title = models.CharField(_("name"), max_length=100)
+    language = models.CharField(_("language"), max_length=5, choices=Language)
+    text = models.TextField(_("text"), max_length=TEXT_LENGTH)
+
+    class Meta:
+        ordering = ["title", "language", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.get_language_display()})"
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Reads of tickets."""
 
@@ -187,6 +224,9 @@ class Ticket(Sourced):
     assignee = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who")
     )
+    forwarded_to = models.CharField(_("forwarded to"), max_length=100, blank=True)
+    follow_up_on = models.DateField(_("ask again on"), null=True, blank=True)
+    group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="tickets")
     answered_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     content = models.CharField(max_length=64, blank=True)
@@ -257,6 +297,7 @@ class Message(models.Model):
         CUSTOMER = "customer", _("From the customer")
         ANSWER = "answer", _("Answer")
         NOTE = "note", _("Note")
+        FORWARD = "forward", _("Forwarded")
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=10, choices=Kind)

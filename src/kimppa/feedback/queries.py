@@ -7,12 +7,13 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Municipality, Person
 from kimppa.core.consortium.roles import ROLE_PERMISSIONS, Permission
+from kimppa.core.tasks.models import Task
 from kimppa.feedback.models import Message, Queue, Ticket, TicketQuerySet
 
 MINE = 5
 WARN = dt.timedelta(days=5)  # how long before the statutory day the inbox says so
 _HANDLING = [role for role, allowed in ROLE_PERMISSIONS.items() if Permission.DO_TASKS in allowed]
-_WITH = ("queue__service", "queue__municipality", "assignee")
+_WITH = ("queue__service", "queue__municipality", "assignee", "group")
 
 
 def tickets_for(person: Person, municipality: Municipality | None = None) -> TicketQuerySet:
@@ -46,6 +47,12 @@ def pressing(person: Person) -> list[Ticket]:
 def messages_of(ticket: Ticket) -> list[Message]:
     """What has been said of a ticket, without the uncovered texts."""
     return list(ticket.messages.defer("original").select_related("by"))
+
+
+def tasks_of(ticket: Ticket) -> list[Task]:
+    """Tasks that have been made of a ticket."""
+    rows = Task.objects.filter(area="feedback", object_id=f"ticket-{ticket.pk}")
+    return list(rows.order_by("pk"))
 
 
 def handlers(municipality: Municipality | None) -> list[Person]:

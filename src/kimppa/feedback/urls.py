@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.feedback.views import doors, inbox, mailboxes, queues, tickets
+from kimppa.feedback.views import (
+    doors,
+    inbox,
+    mailboxes,
+    matters,
+    passing,
+    queues,
+    replies,
+    tickets,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", inbox.inbox, name="inbox"),
@@ -29,6 +38,16 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/sort/", tickets.sort, name="sort"),
     path("<int:pk>/close/", tickets.close, name="close"),
     path("<int:pk>/reopen/", tickets.reopen, name="reopen"),
+    path("<int:pk>/forward/", passing.forward, name="forward"),
+    path("<int:pk>/hand-over/", passing.hand_over, name="hand-over"),
+    path("<int:pk>/same/", matters.same, name="same"),
+    path("<int:pk>/apart/", matters.apart, name="apart"),
+    path("groups/<int:pk>/", matters.group, name="group"),
+    path("groups/<int:pk>/answer/", matters.answer, name="group-answer"),
+    path("replies/", replies.replies, name="replies"),
+    path("replies/add/", replies.add, name="reply-add"),
+    path("replies/<int:pk>/", replies.edit, name="reply"),
+    path("replies/<int:pk>/remove/", replies.remove, name="reply-remove"),
     path("messages/<int:pk>/take-back/", tickets.take_back, name="take-back"),
     path("messages/<int:pk>/remove/", tickets.note_remove, name="note-remove"),
     path("messages/<int:pk>/restore/", tickets.note_restore, name="note-restore"),

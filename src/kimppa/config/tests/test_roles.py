@@ -26,7 +26,7 @@ from kimppa.core.area import areas, demo_order
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.feedback.models import Door, Mailbox, Ticket
+from kimppa.feedback.models import Door, Group, Mailbox, Reply, Ticket
 from kimppa.programme.models import Comment, Step, Update
 from kimppa.report.models import Highlight, Paragraph
 from kimppa.statistics.models import Take, VisitCount, VisitSource, WebVisits
@@ -48,14 +48,17 @@ READ = {
         "catalogue: code-tables codes sample duplicates comparisons comparison",
         "statistics: home year together series table table-file",
     ),
-    (OK, OK, OK, OK, NO): ("feedback: inbox add",),
+    (OK, OK, OK, OK, NO): ("feedback: inbox add group",),
     # What is Tammela's: others do not learn that it is there.
     (OK, OK, NONE, NONE, NONE): (
         "catalogue: record branch list list-print list-numbers plan-list",
         "catalogue: duplicate duplicate-merge",  # a group with a record of Tammela alone
         "statistics: board draft checks",
     ),
-    (OK, OK, NONE, NONE, NO): ("statistics: enter paste", "feedback: ticket sender sort"),
+    (OK, OK, NONE, NONE, NO): (
+        "statistics: enter paste",
+        "feedback: ticket sender sort forward hand-over same",
+    ),
     (NONE,) * 5: ("agreement: compare",),  # there is no earlier agreement
     DIRECTORS: ("programme: approval",),
     NOBODY: (
@@ -69,7 +72,7 @@ READ = {
         "statistics: compute codes period table-row table-load",
         "statistics: visits-file visits-keys visits-count visits-sources",
         "feedback: queues queue doors door",
-        "feedback: mailboxes mailbox-add mailbox mailbox-edit",
+        "feedback: mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply",
     ),
 }
 # What a POST answers; who is refused changes nothing.
@@ -84,8 +87,9 @@ WRITE = {
     (OK, OK, NONE, NONE, NO): (
         "statistics: enter paste explain",
         "feedback: answer note assign sort close reopen take-back note-remove note-restore",
+        "feedback: forward hand-over same apart",
     ),
-    (OK, OK, OK, OK, NO): ("feedback: add",),
+    (OK, OK, OK, OK, NO): ("feedback: add group-answer",),
     (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain",),  # nothing has been explained
     NOBODY: (
         "agreement: import state discard undo leftover section join clause correct edit",
@@ -111,6 +115,7 @@ WRITE = {
         "statistics: visits-source-remove open-data close-data",
         "feedback: queue doors door-renew door-close door-open",
         "feedback: mailbox-add mailbox-edit mailbox-read mailbox-pause mailbox-resume",
+        "feedback: reply-add reply reply-remove",
     ),
 }
 NUMBER = {
@@ -236,12 +241,15 @@ def feedback() -> dict[str, Any]:
     """Tammela's open feedback, which has a sender, and what is said of it."""
     ticket = Ticket.objects.get(queue__municipality__name_fi="Tammela", contact__isnull=False)
     said = ticket.messages.all()[0].pk
-    pages = "ticket sender answer note assign sort close reopen"
+    pages = "ticket sender answer note assign sort close reopen forward hand-over same apart"
     return {
         **{f"feedback:{name}": ticket.pk for name in pages.split()},
         **{f"feedback:{name}": said for name in ("take-back", "note-remove", "note-restore")},
         "feedback:queue": ticket.queue_id,
         "door": Door.objects.get().pk,
+        "feedback:group": Group.objects.get().pk,
+        "feedback:group-answer": Group.objects.get().pk,
+        "reply": Reply.objects.all()[0].pk,
         "mailbox": Mailbox.objects.get().pk,
     }
 

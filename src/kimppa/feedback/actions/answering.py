@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import stored
@@ -12,6 +13,7 @@ from kimppa.core.permissions import Actor, person_or_none
 from kimppa.feedback import letters
 from kimppa.feedback.actions.handling import finish, reopen, require_ticket, tell
 from kimppa.feedback.models import Contact, Message, Ticket
+from kimppa.feedback.redaction import COVER
 
 KEY = "feedback-answer"
 
@@ -29,16 +31,17 @@ def answer(*, by: Actor, ticket: Ticket, text: str, close: bool = True) -> Messa
     contact = Contact.objects.filter(ticket=ticket).exclude(email="").first()
     if contact is None:
         raise ValidationError(_("There is no address to answer to. Close it with a note instead."))
+    told = _variables(ticket)
     made = Message.objects.create(
         ticket=ticket,
         kind=Message.Kind.ANSWER,
-        text=text.strip(),
+        text=letters.filled(text.strip(), told | {"name": contact.name and COVER.name}),
         by=person_or_none(by),
         at=clock.now(),
     )
     made.message_id = letters.message_id(made.pk, f"{made.at:%Y%m%d%H%M%S}")
     made.save(update_fields=["message_id"])
-    _send(ticket, made, contact.email)
+    _send(ticket, made, contact.email, letters.filled(text, told | {"name": contact.name}))
     tell(by, "feedback.answer", ticket)
     if ticket.answered_at is None:
         ticket.answered_at = made.at
@@ -48,7 +51,18 @@ def answer(*, by: Actor, ticket: Ticket, text: str, close: bool = True) -> Messa
     return made
 
 
-def _send(ticket: Ticket, message: Message, address: str) -> None:
+def _variables(ticket: Ticket) -> dict[str, str]:
+    """What stands in the place of an answer's variables, the customer's name left out."""
+    queue = ticket.queue
+    with override(ticket.language):
+        return {
+            "number": str(ticket.pk),
+            "service": queue.service.name if queue.service else "",
+            "municipality": queue.municipality.name if queue.municipality else "",
+        }
+
+
+def _send(ticket: Ticket, message: Message, address: str, text: str) -> None:
     asked = ticket.messages.filter(kind=Message.Kind.CUSTOMER).order_by("-at", "-pk").first()
     named = consortium()
     name = named.name if named else ""
@@ -56,7 +70,7 @@ def _send(ticket: Ticket, message: Message, address: str) -> None:
         key=key_of(message),
         to=address,
         subject=letters.answer_subject(ticket.subject, mark_of(ticket), ticket.language),
-        body=letters.answer_body(message.text, asked.text if asked else "", name, ticket.language),
+        body=letters.answer_body(text, asked.text if asked else "", name, ticket.language),
     )
 
 

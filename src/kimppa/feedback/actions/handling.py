@@ -32,7 +32,7 @@ def assign(*, by: Actor, ticket: Ticket, person: Person | None) -> None:
     require_ticket(by, ticket)
     if person is not None and not person.can(Permission.DO_TASKS, ticket.queue.municipality):
         raise ValidationError(_("%(name)s does not handle this feedback.") % {"name": person})
-    _change(ticket, by, "feedback.assign", assignee=person)
+    change_ticket(ticket, by, "feedback.assign", assignee=person)
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def sort(
     ticket.queue, ticket.theme = queue, theme
     set_clocks(ticket)
     values = {"due_on": ticket.due_on, "answer_by": ticket.answer_by}
-    _change(ticket, by, "feedback.sort", queue=queue, theme=theme, **values)
+    change_ticket(ticket, by, "feedback.sort", queue=queue, theme=theme, **values)
     if ticket.answered_at and was != queue:
         count_month(was, ticket.answered_at, by=by)
         count_month(queue, ticket.answered_at, by=by)
@@ -118,7 +118,8 @@ def reopen(*, by: Actor, ticket: Ticket) -> None:
         raise ValidationError(_("Its texts have been removed; nothing could be done to it."))
     was, answered = ticket.answered_at, ticket.messages.filter(kind=Message.Kind.ANSWER)
     at = was if answered.filter(undone_at=None).exists() else None
-    _change(ticket, by, "feedback.reopen", state=Ticket.State.OPEN, closed_at=None, answered_at=at)
+    values = {"closed_at": None, "answered_at": at, "forwarded_to": "", "follow_up_on": None}
+    change_ticket(ticket, by, "feedback.reopen", state=Ticket.State.OPEN, **values)
     _set_expiry(ticket, closed=False)
     if was and at is None:
         count_month(ticket.queue, was, by=by)
@@ -127,7 +128,8 @@ def reopen(*, by: Actor, ticket: Ticket) -> None:
 def reopen_for(ticket: Ticket, *, by: Actor, at: dt.datetime) -> None:
     """Open a closed ticket because its customer wrote again: its target is counted from then."""
     due = workdays.after(at.astimezone(clock.ZONE).date(), ticket.queue.days)
-    _change(ticket, by, "feedback.reopen", state=Ticket.State.OPEN, closed_at=None, due_on=due)
+    values = {"state": Ticket.State.OPEN, "closed_at": None, "due_on": due}
+    change_ticket(ticket, by, "feedback.reopen", **values)
     _set_expiry(ticket, closed=False)
 
 
@@ -135,7 +137,7 @@ def finish(ticket: Ticket, *, by: Actor, action: str, at: dt.datetime | None = N
     """Close the ticket, note when it was first answered, and count it as work done."""
     now = at or clock.now()
     first = ticket.answered_at or now
-    _change(ticket, by, action, state=Ticket.State.CLOSED, closed_at=now, answered_at=first)
+    change_ticket(ticket, by, action, state=Ticket.State.CLOSED, closed_at=now, answered_at=first)
     _set_expiry(ticket, closed=True)
     count_month(ticket.queue, first, by=by)
 
@@ -145,7 +147,8 @@ def tell(by: Actor, action: str, ticket: Ticket, **after: Any) -> None:
     record(by=by, action=action, obj=ticket, after=after, municipality=ticket.queue.municipality)
 
 
-def _change(ticket: Ticket, by: Actor, action: str, **values: Any) -> None:
+def change_ticket(ticket: Ticket, by: Actor, action: str, **values: Any) -> None:
+    """Change what is no words of a ticket, with its row in the audit log."""
     if change(ticket, by=by, action=action, **values):
         ticket.refresh_from_db()
 

@@ -7,9 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from conftest import Louna
-from kimppa.agreement import demo as agreement_demo
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import Service
+from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import sentences
 from kimppa.core.mail.models import OutgoingMail
@@ -48,14 +49,21 @@ def test_the_e_librarys_feedback_is_of_its_own_line(examples: Louna) -> None:
 
 
 def test_handled_feedback_is_evidence_of_the_right_line(louna: Louna, arrived: Arrived) -> None:
-    agreement_demo.load()
+    for place, topic in enumerate(("feedback", "elibrary")):
+        Duty.objects.create(
+            agreement_year=2024,
+            clause="1.10",
+            position=place,
+            text="E-kirjasto",
+            topic=topic,
+            service=Service.objects.get(slug="ekirjasto"),
+        )
     clock.set_day(dt.date(2024, 12, 16))
     close(by=louna.coordinator, ticket=arrived())
     close(by=louna.coordinator, ticket=arrived("Toinen"))
     close(by=louna.coordinator, ticket=arrived("Sovellus kaatuu", service="ekirjasto"))
     rows = Evidence.objects.filter(area="feedback").order_by("topic", "service__slug")
     told = [(row.topic, row.service.slug, int(row.figures.get().value)) for row in rows]
-    # The agreement of the demo has a duty for the e-library's feedback, of the line 1.10.
     expected = [("elibrary", "ekirjasto", 1), ("feedback", "ekirjasto", 1)]
     assert told == [*expected, ("feedback", "finna", 2)]
     assert sentences(["feedback@finna"], 2024)["feedback@finna"]

@@ -14,7 +14,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.feedback import queries, workdays
 from kimppa.feedback.actions import answering, handling
 from kimppa.feedback.forms import AnswerForm, AssignForm, NoteForm, SortForm, print_of_ticket
-from kimppa.feedback.models import Message, Ticket
+from kimppa.feedback.models import Message, Reply, Ticket
 from kimppa.feedback.views.common import (
     REFUSED,
     attempt,
@@ -45,6 +45,9 @@ def _page(
     people = queries.handlers(row.queue.municipality)
     now = print_of_ticket(row, len(said))
     contact = getattr(row, "contact", None)
+    replies = list(Reply.objects.all()) if row.state != Ticket.State.CLOSED else []
+    chosen = next((one for one in replies if str(one.pk) == request.GET.get("reply")), None)
+    begun = chosen.text if chosen else ""
     context = {
         "ticket": row,
         "state": state_of(row),
@@ -52,7 +55,11 @@ def _page(
         "said": said,
         "contact": contact,
         "may_answer": bool(contact and contact.email) and row.blanked_at is None,
-        "answer_form": answer or AnswerForm(now=now),
+        "answer_form": answer
+        or AnswerForm(now=now, initial={"text": chosen.text if chosen else ""}),
+        "replies": replies,
+        "reply": chosen,
+        "tasks": queries.tasks_of(row),
         "note_form": note or NoteForm(prefix="note"),
         "assign_form": AssignForm(ticket=row, people=people),
         "left": _days_left(row),
