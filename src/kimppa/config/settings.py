@@ -39,6 +39,7 @@ ROOMS = [
     "kimppa.catalogue",
     "kimppa.statistics",
     "kimppa.pages",
+    "kimppa.feedback",
 ]
 
 INSTALLED_APPS = [
@@ -178,7 +179,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 # Who came by https is settled before Django, by whom the proxy is: see config.front.client.
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # watchers on this machine pass no proxy
+# Watchers on this machine pass no proxy; Finna would take a redirect for a success.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$", r"^palaute/finna/"]
 # Whether all names under the host's, or all its programs, have https is not ours to say.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE

@@ -26,6 +26,7 @@ from kimppa.core.area import areas
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
+from kimppa.feedback.models import Door, Group, Mailbox, Reply, Ticket
 from kimppa.pages.models import Bringing, Proof, Text
 from kimppa.programme.models import Comment, Step, Update
 from kimppa.report.models import Highlight, Paragraph
@@ -50,13 +51,17 @@ READ = {
         "pages: home page shown version changes changes-meeting change proof-file",
         "pages: export",
     ),
+    (OK, OK, OK, OK, NO): ("feedback: inbox add group", "pages: change-new"),
     # What is Tammela's: others do not learn that it is there.
     (OK, OK, NONE, NONE, NONE): (
         "catalogue: record branch list list-print list-numbers plan-list",
         "catalogue: duplicate duplicate-merge",  # a group with a record of Tammela alone
         "statistics: board draft checks",
     ),
-    (OK, OK, NONE, NONE, NO): ("statistics: enter paste",),
+    (OK, OK, NONE, NONE, NO): (
+        "statistics: enter paste",
+        "feedback: ticket sender sort forward hand-over same",
+    ),
     (NONE,) * 5: ("agreement: compare",),  # there is no earlier agreement
     DIRECTORS: ("programme: approval",),
     NOBODY: (
@@ -70,8 +75,9 @@ READ = {
         "statistics: compute codes period table-row table-load",
         "statistics: visits-file visits-keys visits-count visits-sources",
         "pages: new settings edit change-edit bring bringing paste",
+        "feedback: queues queue doors door",
+        "feedback: mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply",
     ),
-    (OK, OK, OK, OK, NO): ("pages: change-new",),
 }
 # What a POST answers; who is refused changes nothing.
 WRITE = {
@@ -82,9 +88,13 @@ WRITE = {
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
     (OK, OK, NONE, NONE, NONE): ("catalogue: list",),  # a work list of Tammela
-    (OK, OK, NONE, NONE, NO): ("statistics: enter paste explain",),
+    (OK, OK, NONE, NONE, NO): (
+        "statistics: enter paste explain",
+        "feedback: answer note assign sort close reopen take-back note-remove note-restore",
+        "feedback: forward hand-over same apart",
+    ),
+    (OK, OK, OK, OK, NO): ("feedback: add group-answer", "pages: change-new change-vote"),
     (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain",),  # nothing has been explained
-    (OK, OK, OK, OK, NO): ("pages: change-new change-vote",),
     NOBODY: (
         "agreement: import state discard undo leftover section join clause correct edit",
         "agreement: terms-edit ask services",
@@ -111,6 +121,9 @@ WRITE = {
         "pages: change-edit change-step change-prove change-back change-unsend change-agenda",
         "pages: change-proof proof-remove confirm-ask confirm-withdraw",
         "pages: bring paste bringing-take-in bringing-undo",
+        "feedback: queue doors door-renew door-close door-open",
+        "feedback: mailbox-add mailbox-edit mailbox-read mailbox-pause mailbox-resume",
+        "feedback: reply-add reply reply-remove",
     ),
 }
 NUMBER = {
@@ -176,6 +189,7 @@ def kept() -> dict[str, Any]:
         **catalogue(),
         **statistics(),
         **web_pages(),
+        **feedback(),
     }
 
 
@@ -253,6 +267,23 @@ def web_pages() -> dict[str, Any]:
         },
         **{f"pages:{name}": Proof.objects.all()[0].pk for name in ("proof-file", "proof-remove")},
         "pages:uncheck": text.checks.all()[0].pk,
+    }
+
+
+def feedback() -> dict[str, Any]:
+    """Tammela's open feedback, which has a sender, and what is said of it."""
+    ticket = Ticket.objects.get(queue__municipality__name_fi="Tammela", contact__isnull=False)
+    said = ticket.messages.all()[0].pk
+    pages = "ticket sender answer note assign sort close reopen forward hand-over same apart"
+    return {
+        **{f"feedback:{name}": ticket.pk for name in pages.split()},
+        **{f"feedback:{name}": said for name in ("take-back", "note-remove", "note-restore")},
+        "feedback:queue": ticket.queue_id,
+        "door": Door.objects.get().pk,
+        "feedback:group": Group.objects.get().pk,
+        "feedback:group-answer": Group.objects.get().pk,
+        "reply": Reply.objects.all()[0].pk,
+        "mailbox": Mailbox.objects.get().pk,
     }
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import smtplib
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from email.errors import MessageError
 
@@ -18,6 +19,9 @@ from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, require
 
 ATTEMPTS = 8
+NOBODY = "poistettu@kimppa.invalid"  # .invalid is reserved (RFC 2606): no letter ever goes there
+# Who sends letters of a kind may give them headers: a beginning of keys, and what tells them.
+HEADERS: dict[str, Callable[[str], Mapping[str, str]]] = {}
 logger = logging.getLogger(__name__)
 
 
@@ -37,6 +41,20 @@ def queue_mail(
         },
     )
     return mail
+
+
+def withdraw_mail(*, key: str) -> bool:
+    """Take a letter out of the queue; False when it has left, or may have."""
+    deleted, _tables = OutgoingMail.objects.filter(
+        key=key, state=OutgoingMail.State.QUEUED
+    ).delete()
+    return bool(deleted)
+
+
+def forget_letters(keys: Collection[str]) -> int:
+    """Remove the address and the words of letters to people outside; the rows stay."""
+    rows = OutgoingMail.objects.filter(key__in=keys).exclude(state=OutgoingMail.State.QUEUED)
+    return rows.update(to=NOBODY, subject="", body="", error="")
 
 
 def send_queued(limit: int = 100) -> tuple[int, int]:
@@ -86,12 +104,13 @@ def _send(mail: OutgoingMail) -> bool | None:
 def _message(mail: OutgoingMail) -> EmailMessage:
     # The same in every attempt, so that a receiver can tell a repeated message.
     message_id = f"<kimppa-{mail.pk}-{mail.queued_at:%Y%m%d%H%M%S}@{_domain()}>"
+    own = next((tell(mail.key) for key, tell in HEADERS.items() if mail.key.startswith(key)), {})
     return EmailMessage(
         mail.subject,
         mail.body,
         settings.DEFAULT_FROM_EMAIL,
         [mail.to],
-        headers={"Message-ID": message_id},
+        headers={"Message-ID": message_id, **own},
     )
 
 

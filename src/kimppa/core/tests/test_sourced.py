@@ -21,6 +21,8 @@ DERIVED = {
     "catalogue.RuleCount": "what a check counted in an export that bears the mark",
     "catalogue.PlaceCount": "the same by branch",
     "catalogue.PlaceTotal": "records of an export by branch",
+    "feedback.Contact": "who sent a feedback that bears the mark",
+    "feedback.Message": "what was said of a feedback",
     "jobs.Run": "the log of what has run",
     "django_tasks_database.DBTaskResult": "what is to be run",
     "core.StoredFile": "bytes, told by the rows that point at them",

@@ -1,0 +1,106 @@
+"""Doors: addresses at which a form of a web service, Finna's above all, leaves feedback."""
+
+import hashlib
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.consortium.models import Branch, Municipality, Service
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import SYSTEM, Actor, require
+from kimppa.feedback import finna
+from kimppa.feedback.actions.arriving import Arrival, Sender, digest, take_in
+from kimppa.feedback.languages import language_of
+from kimppa.feedback.models import Door, Ticket
+
+
+@transaction.atomic
+def make_door(
+    *,
+    by: Actor,
+    slug: str,
+    service: Service | None,
+    municipality: Municipality | None,
+    example: bool = False,
+) -> tuple[Door, str]:
+    """A door and its secret, which is not stored. Raises ValidationError for a name in use."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    secret = secrets.token_urlsafe(24)
+    door = Door(slug=slug, service=service, municipality=municipality, digest=_digest(secret))
+    door.made_at, door.example = clock.now(), example
+    door.full_clean(exclude=["service", "municipality"])
+    door.save()
+    record(by=by, action="feedback.door", obj=door)
+    return door, secret
+
+
+@transaction.atomic
+def renew_door(*, by: Actor, door: Door) -> str:
+    """A new secret; the old one opens nothing from now on."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    secret = secrets.token_urlsafe(24)
+    row = stored(door)
+    row.digest, row.closed_at = _digest(secret), None
+    row.save(update_fields=["digest", "closed_at"])
+    record(by=by, action="feedback.door-renew", obj=row, after={"secret": "***"})
+    return secret
+
+
+def close_door(*, by: Actor, door: Door) -> None:
+    """Let nothing more in."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    if door.closed_at is not None:
+        raise ValidationError(_("The door is closed already."))
+    change(door, by=by, action="feedback.door-close", closed_at=clock.now())
+
+
+def open_door(*, by: Actor, door: Door) -> None:
+    """Undo a closing: the same secret opens it again."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    change(door, by=by, action="feedback.door-open", closed_at=None)
+
+
+def opens(door: Door, secret: str) -> bool:
+    """Whether the secret is the door's, and the door is open."""
+    same = secrets.compare_digest(door.digest, _digest(secret))
+    return same and door.closed_at is None
+
+
+def receive(door: Door, payload: dict[str, object]) -> tuple[Ticket, bool]:
+    """Take in what Finna's form has sent; the ticket, and whether it is new."""
+    told = finna.parse(payload)
+    return take_in(
+        by=SYSTEM,
+        arrival=Arrival(
+            channel=Ticket.Channel.FINNA,
+            text=told.text,
+            subject=told.subject,
+            service=door.service,
+            municipality=_municipality(told.branches) or door.municipality,
+            theme=told.theme,
+            language=language_of(told.text),
+            sender=Sender(told.name, told.email, told.phone, told.private),
+            page=told.page,
+            record=told.record,
+            more=told.more,
+            content=digest("door", door.pk, finna.canonical(payload)),
+        ),
+    )
+
+
+def _municipality(codes: tuple[str, ...]) -> Municipality | None:
+    """Whose branch the customer has chosen."""
+    for code in codes:
+        rows = Branch.objects.filter(code__iexact=code).select_related("municipality")
+        if branch := rows.first():
+            return branch.municipality
+    return None
+
+
+def _digest(secret: str) -> str:
+    """Nobody guesses 190 bits, so a plain SHA-256 is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()

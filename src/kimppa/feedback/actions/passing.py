@@ -1,0 +1,74 @@
+"""Feedback that somebody else must act on: outside the libraries, or in another room."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.mail.actions import queue_mail
+from kimppa.core.permissions import Actor, person_or_none
+from kimppa.core.tasks.actions import create_task
+from kimppa.core.tasks.models import Task
+from kimppa.feedback.actions.answering import mark_of
+from kimppa.feedback.actions.handling import change_ticket, require_ticket
+from kimppa.feedback.models import Message, Ticket
+
+
+@transaction.atomic
+def forward(
+    *,
+    by: Actor,
+    ticket: Ticket,
+    to: str,
+    follow_up_on: dt.date,
+    text: str = "",
+    address: str = "",
+) -> Message:
+    """Pass a ticket on to an outside owner, and say when to ask again; `reopen` takes it back.
+
+    With an address the covered text goes there by mail: who sent it is not told. Raises
+    ValidationError for a closed ticket, or a day that has gone.
+    """
+    require_ticket(by, ticket)
+    if ticket.state == Ticket.State.CLOSED:
+        raise ValidationError(_("It is closed. Open it again first."))
+    if follow_up_on < clock.today():
+        raise ValidationError(_("The day to ask again has gone already."))
+    made = Message.objects.create(
+        ticket=ticket,
+        kind=Message.Kind.FORWARD,
+        text=f"{to}\n\n{text.strip()}".strip(),
+        by=person_or_none(by),
+        at=clock.now(),
+    )
+    values = {"forwarded_to": to, "follow_up_on": follow_up_on}
+    change_ticket(ticket, by, "feedback.forward", state=Ticket.State.FORWARDED, **values)
+    if address:
+        asked = ticket.messages.filter(kind=Message.Kind.CUSTOMER).order_by("at", "pk")
+        quoted = "\n\n".join(one.text for one in asked)
+        queue_mail(
+            key=f"feedback-forward-{made.pk}",
+            to=address,
+            subject=f"{ticket.subject} {mark_of(ticket)}",
+            body=f"{text.strip()}\n\n{quoted}\n".lstrip(),
+        )
+    return made
+
+
+@transaction.atomic
+def hand_over(
+    *, by: Actor, ticket: Ticket, topic: str, title: str, due: dt.date | None = None
+) -> Task:
+    """Make a task of a ticket for the room whose work it is; the ticket stays as it is."""
+    require_ticket(by, ticket)
+    return create_task(
+        by=by,
+        title=title,
+        topic=topic,
+        municipality=ticket.queue.municipality,
+        due=due,
+        origin=("feedback", f"ticket-{ticket.pk}"),
+        example=ticket.example,
+    )

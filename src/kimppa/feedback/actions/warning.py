@@ -1,0 +1,49 @@
+"""Letters about feedback whose statutory day is near: once when near, once when it is here."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import coordinators
+from kimppa.core.mail.actions import queue_mail
+from kimppa.feedback.models import Ticket
+from kimppa.feedback.queries import WARN
+from kimppa.ui.numbers import day
+
+
+@transaction.atomic
+def warn_due() -> int:
+    """Queue the letters; how many tickets are told of. Whoever has it is written to, else the
+    coordinators."""
+    today = clock.today()
+    rows = Ticket.objects.open().filter(
+        answered_at=None, answer_by__lte=today + WARN, answer_by__gte=today - dt.timedelta(days=30)
+    )
+    found = list(rows.select_related("assignee").order_by("answer_by", "pk"))
+    everybody = coordinators() if any(one.assignee is None for one in found) else []
+    for ticket in found:
+        for person in [ticket.assignee] if ticket.assignee else everybody:
+            _write(person, ticket, last=ticket.answer_by is not None and ticket.answer_by <= today)
+    return len(found)
+
+
+def _write(person: Person, ticket: Ticket, *, last: bool) -> None:
+    with override(person.language):
+        told = {"number": ticket.pk, "day": day(ticket.answer_by)}
+        subject = _("Answer feedback %(number)d by %(day)s") % told
+        body = (
+            _("Feedback %(number)d is about accessibility. The law wants an answer by %(day)s.")
+            % told
+        )
+    queue_mail(
+        key=f"feedback-warning-{ticket.pk}-{person.pk}-{'last' if last else 'first'}",
+        to=person.email,
+        subject=subject,
+        body=f"{body}\n\n{settings.KIMPPA_PUBLIC_URL}{ticket.get_absolute_url()}\n",
+        person=person,
+    )

@@ -1,0 +1,135 @@
+"""What the feedback room answers when the rest of the desk asks."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+
+from django.db.models import Avg, Count, F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core import clock
+from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.search.sources import resolve_documents
+from kimppa.feedback.evidence import E_LIBRARY, E_LIBRARY_SERVICE, TOPIC
+from kimppa.feedback.models import Ticket
+from kimppa.feedback.search import DOCUMENTS
+from kimppa.ui.numbers import number
+
+
+def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
+    """Tickets by their documents' ids ("ticket-3")."""
+    return resolve_documents(DOCUMENTS, ids, person)
+
+
+def summary(
+    subjects: Collection[str], year: int, municipality: Municipality | None
+) -> dict[str, list[Sentence]]:
+    """How much feedback came and how it was answered, by service: one query.
+
+    A service's own line tells of that service; a line without one, of those that no other line
+    tells of. The e-library's is told on its own line of the agreement, never among the others.
+    """
+    counted = _counted(year, municipality)
+    if not counted:
+        return {}
+    named = {one.partition("@")[2] for one in subjects if one.startswith(f"{TOPIC}@")}
+    found = {}
+    for subject in subjects:
+        topic, _at, service = subject.partition("@")
+        if topic == E_LIBRARY:
+            wanted = [E_LIBRARY_SERVICE] if service in ("", E_LIBRARY_SERVICE) else []
+        elif service:
+            wanted = [service] if service != E_LIBRARY_SERVICE else []
+        else:
+            wanted = [one for one in counted if one != E_LIBRARY_SERVICE and one not in named]
+        rows = [counted[one] for one in wanted if one in counted]
+        if rows:
+            found[subject] = [_sentence(rows)]
+    return found
+
+
+type Row = tuple[int, int, int, float | None, int]
+"""Arrived, answered, answered in time, mean answering time in days, real (no example)."""
+
+
+def _counted(year: int, municipality: Municipality | None) -> dict[str, Row]:
+    """By the service's slug ("" without one)."""
+    start = dt.datetime(year, 1, 1, tzinfo=clock.ZONE)
+    end = dt.datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
+    rows: QuerySet[Ticket] = Ticket.objects.filter(arrived_at__gte=start, arrived_at__lt=end)
+    if municipality is not None:
+        common = Q(queue__municipality=None)
+        rows = rows.filter(common | Q(queue__municipality=municipality))
+    told = (
+        rows.order_by()
+        .values_list("queue__service__slug")
+        .annotate(
+            count=Count("pk"),
+            answered=Count("answered_at"),
+            in_time=Count("pk", filter=Q(answered_at__date__lte=F("due_on"))),
+            mean=Avg(F("answered_at") - F("arrived_at")),
+            real=Count("pk", filter=Q(example=False)),
+        )
+    )
+    return {
+        slug or "": (count, answered, in_time, mean and mean.total_seconds() / 86400, real)
+        for slug, count, answered, in_time, mean, real in told
+    }
+
+
+def _sentence(rows: Sequence[Row]) -> Sentence:
+    count, answered, in_time = (
+        sum(row[0] for row in rows),
+        sum(row[1] for row in rows),
+        sum(row[2] for row in rows),
+    )
+    spent = sum(row[1] * row[3] for row in rows if row[3] is not None)
+    text = ngettext(
+        "%(count)s piece of feedback came from customers; handled: %(answered)s",
+        "%(count)s pieces of feedback came from customers; handled: %(answered)s",
+        count,
+    ) % {"count": number(count, 0), "answered": number(answered, 0)}
+    figures = [(_("pieces of feedback"), number(count, 0)), (_("handled"), number(answered, 0))]
+    if answered:
+        days = number(spent / answered, 1)
+        text += _(", %(in_time)s in the time promised and in %(days)s days on average") % {
+            "in_time": number(in_time, 0),
+            "days": days,
+        }
+        figures += [(_("handled in time"), number(in_time, 0)), (_("days on average"), days)]
+    return Sentence(
+        f"{text}.",
+        figures=tuple(figures),
+        url=reverse("feedback:inbox"),
+        example=not any(row[4] for row in rows),
+    )
+
+
+def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
+    """The statutory days of feedback on accessibility: one query."""
+    if not person.can(Permission.DO_TASKS):
+        return
+    asked_again = Q(state=Ticket.State.FORWARDED, follow_up_on__range=(start, end))
+    rows = Ticket.objects.visible_to(person)
+    rows = rows.filter(Q(answer_by__range=(start, end)) | asked_again)
+    for row in rows.select_related("queue__municipality", "assignee").order_by("due_on", "pk"):
+        place = row.queue.municipality
+        follows = row.state == Ticket.State.FORWARDED and row.follow_up_on is not None
+        day = row.follow_up_on if follows else row.answer_by
+        if day is None or not start <= day <= end:
+            continue
+        told = {"number": row.pk, "whom": row.forwarded_to}
+        yield Due(
+            date=day,
+            title=_("Ask %(whom)s about feedback %(number)d") % told
+            if follows
+            else _("Answer feedback %(number)d on accessibility") % told,
+            url=row.get_absolute_url(),
+            topic=TOPIC,
+            municipality=place.code if place else "",
+            responsible=row.assignee.name if row.assignee else "",
+            done=row.answered_at is not None,
+        )

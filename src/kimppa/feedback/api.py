@@ -1,0 +1,125 @@
+"""Feedback for programs: what has come and how it stands. Who sent it is never told."""
+
+import datetime as dt
+from typing import Any, Literal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Path, Query, Router
+from pydantic import Field
+
+from kimppa.feedback import queries
+from kimppa.feedback.models import Ticket
+from kimppa.ui.api import (
+    ById,
+    Changed,
+    Code,
+    Id,
+    Marked,
+    Moment,
+    Needs,
+    Out,
+    Page,
+    address,
+    answer,
+    caller,
+    changed_since,
+    municipality_of,
+    page,
+    someone,
+)
+
+router = Router(auth=Needs(), tags=["Feedback"])
+
+
+class TicketOut(Marked):
+    """One feedback; its words are covered where they were personal."""
+
+    id: int
+    subject: str = Field(description="Empty once its words have been removed.")
+    channel: str = Field(description="How it arrived: form, staff, finna …")
+    service: str | None = Field(description="The service's code; null when none was named.")
+    municipality: str | None = Field(description="Code; null = common to all.")
+    theme: str
+    language: str
+    state: str = Field(description="open, forwarded or closed.")
+    arrived_at: Moment
+    due_on: dt.date
+    answer_by: dt.date | None = Field(description="The statutory day, for accessibility alone.")
+    answered_at: Moment | None
+    closed_at: Moment | None
+    assignee: ById | None
+    url: str
+
+
+class MessageOut(Out):
+    """What was said."""
+
+    kind: str = Field(description="customer, answer or note.")
+    at: Moment
+    text: str
+
+
+class TicketMore(TicketOut):
+    """A feedback with what was said of it."""
+
+    messages: list[MessageOut]
+
+
+class TicketsAsked(Changed):
+    """Which tickets."""
+
+    state: Literal["open", "forwarded", "closed"] | None = None
+    service: str | None = Field(None, max_length=50, description="The service's code.")
+    municipality: Code | None = None
+
+
+@router.get("/tickets", response=Page[TicketOut])
+def feedback(request: HttpRequest, asked: Query[TicketsAsked]) -> HttpResponse:
+    """Feedback that the caller handles."""
+    rows = queries.tickets_for(caller(request))
+    if asked.municipality:
+        rows = rows.filter(queue__municipality=municipality_of(asked.municipality))
+    if asked.service:
+        rows = rows.filter(queue__service__slug=asked.service)
+    if asked.state:
+        rows = rows.filter(state=asked.state)
+    return page(
+        request, changed_since(rows, asked.since), asked, lambda row: TicketOut(**_values(row))
+    )
+
+
+@router.get("/tickets/{int:ticket}", response=TicketMore)
+def one_feedback(request: HttpRequest, ticket: Path[Id]) -> HttpResponse:
+    """One feedback."""
+    found = queries.ticket_for(caller(request), ticket)
+    if found is None:
+        raise Http404
+    said = [
+        MessageOut(kind=one.kind, at=one.at, text=one.text)
+        for one in queries.messages_of(found)
+        if one.undone_at is None
+    ]
+    return answer(TicketMore(**_values(found), messages=said))
+
+
+def _values(row: Ticket) -> dict[str, Any]:
+    service, place = row.queue.service, row.queue.municipality
+    return {
+        "id": row.pk,
+        "subject": row.subject,
+        "channel": row.channel,
+        "service": service.slug if service else None,
+        "municipality": place.code if place else None,
+        "theme": row.theme,
+        "language": row.language,
+        "state": row.state,
+        "arrived_at": row.arrived_at,
+        "due_on": row.due_on,
+        "answer_by": row.answer_by,
+        "answered_at": row.answered_at,
+        "closed_at": row.closed_at,
+        "assignee": someone(row.assignee),
+        "url": address("feedback:ticket", row.pk),
+        "example": row.example,
+        "source": row.source,
+    }

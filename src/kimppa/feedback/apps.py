@@ -1,0 +1,53 @@
+"""The feedback room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.area import Area, AreaConfig, Job, NavItem
+
+
+class FeedbackConfig(AreaConfig):
+    """Declares the feedback room."""
+
+    name = "kimppa.feedback"
+    label = "feedback"
+    area = Area(
+        slug="feedback",
+        title=_("Customer feedback"),
+        urls="kimppa.feedback.urls",
+        public_urls="kimppa.feedback.public_urls",
+        api="kimppa.feedback.api.router",
+        nav=(NavItem(_("Customer feedback"), "feedback:inbox", "do-tasks"),),
+        topics=("feedback", "elibrary"),
+        schedule=(
+            Job(
+                "feedback-forget",
+                "10 4 * * *",
+                "kimppa.feedback.actions.forgetting.forget_due",
+                _("Senders of feedback forgotten"),
+            ),
+            Job(
+                "feedback-mail",
+                "*/5 * * * *",
+                "kimppa.feedback.tasks.read_mailboxes",
+                _("Mailboxes of feedback"),
+            ),
+            Job(
+                "feedback-warn",
+                "0 7 * * *",
+                "kimppa.feedback.actions.warning.warn_due",
+                _("Letters about feedback whose statutory day is near"),
+            ),
+        ),
+        resolve="kimppa.feedback.answers.resolve",
+        summary="kimppa.feedback.answers.summary",
+        due="kimppa.feedback.answers.due",
+        documents="kimppa.feedback.search.documents",
+        demo="kimppa.feedback.demo.load",
+    )
+
+    def ready(self) -> None:
+        """Answers go out as part of the customer's own thread of letters."""
+        from kimppa.core.mail.actions import HEADERS
+        from kimppa.feedback.actions.answering import KEY, headers_of
+
+        HEADERS[KEY] = headers_of

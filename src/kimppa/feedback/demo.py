@@ -1,0 +1,79 @@
+"""A year of made-up feedback, most of it answered, and some that waits."""
+
+import datetime as dt
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.permissions import SYSTEM
+from kimppa.feedback.actions.arriving import Arrival, Sender, take_in
+from kimppa.feedback.actions.doors import make_door
+from kimppa.feedback.actions.handling import close
+from kimppa.feedback.actions.mailing import add_mailbox
+from kimppa.feedback.actions.matters import put_together
+from kimppa.feedback.actions.replies import add_reply
+from kimppa.feedback.models import Group, Message, Ticket
+
+type Row = dict[str, Any]
+
+
+def load() -> None:
+    """Make the rows, unless there is feedback already."""
+    if Ticket.objects.exists():
+        return
+    text = files(__package__).joinpath("data/demo.toml").read_text(encoding="utf-8")
+    told = tomllib.loads(text)
+    services = {one.slug: one for one in Service.objects.all()}
+    places = {one.code: one for one in Municipality.objects.all()}
+    make_door(
+        by=SYSTEM,
+        slug="louna-finna",
+        service=services.get("finna"),
+        municipality=None,
+        example=True,
+    )
+    add_mailbox(
+        by=SYSTEM,
+        title="Palautteen postilaatikko",
+        host="imap.example.org",
+        user="palaute@example.org",
+        secret_name="PALAUTE",  # noqa: S106  # a name, no secret
+        example=True,
+    )
+    for reply in told["reply"]:
+        add_reply(by=SYSTEM, example=True, **reply)
+    for row in sorted(told["feedback"], key=lambda one: one["arrived"]):
+        _make(row, services.get(row.get("service", "")), places.get(row.get("municipality", "")))
+
+
+def _make(row: Row, service: Service | None, municipality: Municipality | None) -> None:
+    ticket, _new = take_in(
+        by=SYSTEM,
+        arrival=Arrival(
+            channel=Ticket.Channel.FORM,
+            text=row["text"],
+            service=service,
+            municipality=municipality,
+            theme=row.get("theme", ""),
+            language=row.get("language", "fi"),
+            sender=Sender(name=row.get("name", ""), email=row.get("email", "")),
+            at=_at(row["arrived"], 10),
+            example=True,
+        ),
+    )
+    if "group" in row:
+        group = Group.objects.filter(title=row["group"]).first()
+        put_together(by=SYSTEM, ticket=ticket, group=group, title=row["group"])
+    if "handled" in row:
+        at = _at(row["handled"], 13)
+        # The letters went long ago and their addresses are forgotten: only the words are left.
+        Message.objects.create(
+            ticket=ticket, kind=Message.Kind.ANSWER, text=row["answer"], by=None, at=at
+        )
+        close(by=SYSTEM, ticket=ticket, at=at)
+
+
+def _at(day: dt.date, hour: int) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour), clock.ZONE)

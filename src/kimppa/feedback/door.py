@@ -1,0 +1,70 @@
+"""What Finna's feedback form posts, answered as its client reads it: by the status alone.
+
+A redirect would be followed by a GET and shown as a success, and nothing is ever sent again: so
+there is none, whatever the address's last slash or scheme. The body is for whoever tries it out.
+"""
+
+import base64
+import binascii
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from kimppa.core.signin.visitor import Visitor
+from kimppa.core.throttle.actions import Limit, take
+from kimppa.feedback.actions import doors
+from kimppa.feedback.finna import ShapeError, read
+from kimppa.feedback.models import Door
+
+WRONG = Limit("feedback-door", times=30, minutes=15)  # wrong secrets from one network
+
+
+@csrf_exempt  # the secret is the right; no cookie is looked at
+@login_not_required
+@never_cache
+def receive(request: HttpRequest, slug: str) -> HttpResponse:
+    """201 with the ticket's number, 200 for the same again; else why not."""
+    if settings.SECURE and not request.is_secure():
+        return _no(403, "use https")
+    if request.method != "POST":
+        return _no(405, "POST a JSON object", Allow="POST")
+    door = Door.objects.select_related("service", "municipality").filter(slug=slug).first()
+    if door is None or not doors.opens(door, _secret(request)):
+        return _refused(request)
+    try:
+        payload = read(request.body)
+    except RequestDataTooBig:
+        return _no(413, "the body is too large")
+    except ShapeError as error:
+        return _no(400, str(error))
+    ticket, new = doors.receive(door, payload)
+    return JsonResponse({"number": ticket.pk, "new": new}, status=201 if new else 200)
+
+
+def _secret(request: HttpRequest) -> str:
+    """The secret of the header X-API-Key, or the password of Basic authentication."""
+    if key := request.headers.get("X-API-Key", ""):
+        return key
+    scheme, _space, word = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        pair = base64.b64decode(word, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    return pair.partition(":")[2]
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    wait = take(WRONG, Visitor(request.META.get("REMOTE_ADDR", "")).limit_key)
+    if wait:
+        return _no(429, "too many wrong secrets", **{"Retry-After": str(wait)})
+    return _no(401, "the door's secret is needed", **{"WWW-Authenticate": 'Basic realm="feedback"'})
+
+
+def _no(status: int, why: str, **headers: str) -> HttpResponse:
+    return JsonResponse({"error": why}, status=status, headers=headers)

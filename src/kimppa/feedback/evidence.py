@@ -1,0 +1,59 @@
+"""Feedback that has been handled, as work done: one row for each queue and month.
+
+What is told of the national e-library is work of its own line of the agreement: it counts for the
+topic `elibrary`, and for the e-library's feedback where a duty names that. It never counts as
+feedback of another service.
+"""
+
+import datetime as dt
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from kimppa.core import clock
+from kimppa.core.duties.models import Duty
+from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.permissions import Actor
+from kimppa.feedback.models import Queue, Ticket
+
+TOPIC, E_LIBRARY = "feedback", "elibrary"
+E_LIBRARY_SERVICE = "ekirjasto"
+AREA = "feedback"
+
+
+def topics_of(queue: Queue, year: int) -> tuple[str, ...]:
+    """The topics that a queue's handled feedback counts for."""
+    if queue.service is None or queue.service.slug != E_LIBRARY_SERVICE:
+        return (TOPIC,)
+    duty = Duty.objects.filter(agreement_year=year, topic=TOPIC, service=queue.service)
+    return (E_LIBRARY, TOPIC) if duty.exists() else (E_LIBRARY,)
+
+
+def count_month(queue: Queue, moment: dt.datetime, *, by: Actor) -> None:
+    """Count anew what has been handled in the queue in the month of the moment."""
+    month = moment.astimezone(clock.ZONE).date().replace(day=1)
+    start = dt.datetime.combine(month, dt.time(), clock.ZONE)
+    end = dt.datetime.combine((month + dt.timedelta(days=32)).replace(day=1), dt.time(), clock.ZONE)
+    done = Ticket.objects.filter(queue=queue, answered_at__gte=start, answered_at__lt=end)
+    count = done.count()
+    origin = (AREA, f"queue-{queue.pk}-{month:%Y-%m}")
+    if not count:
+        retract(origin, by=by)
+        return
+    latest = done.aggregate(at=Max("answered_at"))["at"]
+    with override("fi"):
+        title = _("Customer feedback handled: %(queue)s") % {"queue": queue}
+        label = _("pieces of feedback")
+    for topic in topics_of(queue, month.year):
+        record_evidence(
+            by=by,
+            topic=topic,
+            title=title,
+            date=latest.astimezone(clock.ZONE).date(),
+            municipalities=[queue.municipality] if queue.municipality else None,
+            service=queue.service,
+            figures={label: count},
+            origin=origin,
+            example=not done.filter(example=False).exists(),
+        )

@@ -1,0 +1,171 @@
+"""What Finna's feedback form sends (NDL-VuFind2, `Form/Handler/Api.php`). Pure.
+
+A flat JSON object with every field of the form, the same under `fields` with labels, and what the
+view adds. Only `emailSubject`, `internalUserId` and `viewBaseUrl` are always there; the names of
+the form's own fields are the library's choice, so nothing is refused for being unknown.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kimppa.feedback.themes import Theme
+
+# What tells of the person: kept only beside the sender, and never in the log.
+PRIVATE = frozenset({"userCatUsername", "userCatId", "internalUserId", "userRoles"})
+SENDER = ("name", "email", "phone")
+DEEPEST = 40
+_THEMES: tuple[tuple[Theme, str], ...] = (
+    (Theme.ACCESSIBILITY, r"accessib|saavutettav|tillgänglig"),
+    (Theme.USABILITY, r"usab|käytettäv|användbar"),
+    (Theme.METADATA, r"metadata|kuvailu|beskriv|record_data|description"),
+    (Theme.SERVICES, r"service|palvelu|tjänst"),
+    (Theme.TECHNICAL, r"techn|teknin|tekni"),
+    (Theme.GENERAL, r"general|yleinen|allmän"),
+)
+_BUILDING = re.compile(r"\d/[^/]+/([^/]+)/")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a payload says. `private` holds it whole, as it came."""
+
+    text: str
+    subject: str = ""
+    theme: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    page: str = ""
+    record: str = ""
+    branches: tuple[str, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ShapeError(ValueError):
+    """The bytes are no JSON object."""
+
+
+def read(data: bytes) -> dict[str, Any]:
+    """The payload. Raises ShapeError, saying what is wrong."""
+    try:
+        told = json.loads(data, parse_constant=str)
+    except (ValueError, RecursionError) as error:
+        raise ShapeError("the body is no JSON") from error
+    if not isinstance(told, dict):
+        raise ShapeError("the body is no JSON object")
+    if _depth(told) > DEEPEST:
+        raise ShapeError("the body is too deep")
+    cleaned: dict[str, Any] = _clean(told)
+    return cleaned
+
+
+def canonical(payload: Mapping[str, Any]) -> str:
+    """The payload as one text, the same whatever the order of its keys."""
+    return json.dumps(payload, sort_keys=True, ensure_ascii=True)
+
+
+def parse(payload: Mapping[str, Any]) -> Told:
+    """What a payload says, whatever its fields are called."""
+    fields = payload.get("fields")
+    fields = fields if isinstance(fields, dict) else {}
+    asked, text = _message(payload, fields)
+    hidden = {*PRIVATE, *SENDER, asked}
+    return Told(
+        text=text,
+        subject="" if text else _text(payload.get("emailSubject")),
+        theme=_theme(payload, fields),
+        name=_text(payload.get("name")).strip()[:200],
+        email=_email(_text(payload.get("email"))),
+        phone=_text(payload.get("phone")).strip()[:50],
+        page=_text(payload.get("url") or payload.get("referrer") or payload.get("viewBaseUrl")),
+        record=_text(payload.get("recordId")),
+        branches=tuple(_branches(payload)),
+        more={key: _shown(value, hidden) for key, value in payload.items() if key not in hidden},
+        private=dict(payload),
+    )
+
+
+def _message(payload: Mapping[str, Any], fields: Mapping[str, Any]) -> tuple[str, str]:
+    """The field with the customer's words: `message`, else the longest text area."""
+    if _text(payload.get("message")).strip():
+        return "message", _text(payload["message"])
+    areas = {
+        key: _text(payload.get(key, one.get("value")))
+        for key, one in fields.items()
+        if isinstance(one, dict) and one.get("type") == "textarea"
+    }
+    best = max(areas, key=lambda key: len(areas[key]), default="")
+    return best, areas.get(best, "")
+
+
+def _theme(payload: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
+    """The theme of the category, by its key or by its label in any language."""
+    told = [payload.get("category")]
+    about = fields.get("category")
+    if isinstance(about, dict):
+        told += [about.get(key) for key in ("value", "valueLabel", "valueLabelTranslated")]
+    return theme_in(" ".join(_text(one) for one in told if one))
+
+
+def theme_in(words: str) -> str:
+    """The theme that a category's name tells, as in a subject of Finna's letters; or empty."""
+    words = words.lower()
+    return next((theme.value for theme, known in _THEMES if re.search(known, words)), "")
+
+
+def _branches(payload: Mapping[str, Any]) -> list[str]:
+    """The last parts of building values such as `1/Louna/tam/`."""
+    values = [one for value in payload.values() for one in _listed(value)]
+    matches = [_BUILDING.fullmatch(one) for one in values if isinstance(one, str)]
+    return [match[1] for match in matches if match]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _shown(value: Any, hidden: set[str]) -> Any:
+    """A value without what stands elsewhere: the sender's and the customer's words."""
+    if isinstance(value, dict):
+        return {key: _shown(one, hidden) for key, one in value.items() if key not in hidden}
+    return value
+
+
+def _email(text: str) -> str:
+    text = text.strip()
+    return text if re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", text) and len(text) < 255 else ""
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_text(one) for one in value)
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _depth(value: Any) -> int:
+    """How deep lists and objects stand in each other; no deeper than it has to look."""
+    level, here = 0, [value]
+    while here and level <= DEEPEST:
+        level += 1
+        here = [
+            one
+            for held in here
+            if isinstance(held, dict | list)
+            for one in (held.values() if isinstance(held, dict) else held)
+        ]
+    return level
+
+
+def _clean(value: Any) -> Any:
+    """Texts without what no database stores: NUL and halves of characters."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_clean(key): _clean(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_clean(one) for one in value]
+    return value

@@ -1,0 +1,350 @@
+"""Forms of customer feedback."""
+
+import re
+from copy import copy
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.consortium.models import Municipality, Person, Service
+from kimppa.core.consortium.queries import municipalities_on, own_municipalities, services_in_use
+from kimppa.core.topics import TOPICS
+from kimppa.feedback.models import TEXT_LENGTH, Group, Mailbox, Queue, Reply, Ticket
+from kimppa.feedback.themes import Theme
+from kimppa.sources.keys import NAME
+from kimppa.ui.seen import CHANGED, Guarded, print_of
+
+# To which work of other rooms feedback is handed over, as tasks of that topic.
+HANDED_OVER = (
+    *("catalogue-integrity", "finna-platform", "finna-development", "accessibility", "meetings"),
+    *("elibrary", "authors", "events", "guidance"),
+)
+FOLDER = re.compile(r"[A-Za-z0-9_-]{1,60}")
+LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
+
+
+class _Placed(forms.Form):
+    """Which service, which municipality."""
+
+    service = forms.ModelChoiceField(
+        Service.objects.none(), label=_("Service"), required=False, empty_label=_("Not known")
+    )
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.none(),
+        label=_("Municipality"),
+        required=False,
+        empty_label=_("All municipalities"),
+    )
+
+    def place(self, municipalities: Any) -> None:
+        """Fill in the choices."""
+        services, places = self.fields["service"], self.fields["municipality"]
+        assert isinstance(services, forms.ModelChoiceField)
+        assert isinstance(places, forms.ModelChoiceField)
+        services.queryset = services_in_use()
+        places.queryset = municipalities
+
+
+def _own(person: Person) -> Any:
+    own = [municipality.pk for municipality in own_municipalities(person)]
+    return Municipality.objects.filter(pk__in=own)
+
+
+class TypedForm(_Placed):
+    """Feedback that came by telephone, at the desk or in a letter."""
+
+    theme = forms.ChoiceField(
+        label=_("About"),
+        choices=[("", _("Guessed from the words")), *Theme.choices],
+        required=False,
+    )
+    text = forms.CharField(
+        label=_("What the customer said"), max_length=TEXT_LENGTH, widget=forms.Textarea
+    )
+    language = forms.ChoiceField(label=_("Language of the answer"), choices=LANGUAGES)
+    name = forms.CharField(label=_("Customer's name"), max_length=200, required=False)
+    email = forms.EmailField(
+        label=_("Customer's e-mail"),
+        required=False,
+        help_text=_("Only if the customer wants an answer."),
+    )
+    phone = forms.CharField(label=_("Customer's telephone"), max_length=50, required=False)
+    field_order = ("text", "service", "municipality", "theme", "language", "name", "email", "phone")
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place(_own(by))
+        self.fields["municipality"].initial = by.municipality
+        self.order_fields(self.field_order)
+
+
+class SortForm(_Placed, Guarded):
+    """What a ticket is about and whose it is."""
+
+    theme = forms.ChoiceField(label=_("About"), choices=Theme.choices)
+    field_order = ("theme", "service", "municipality")
+
+    def __init__(self, *args: Any, by: Person, ticket: Ticket, **kwargs: Any) -> None:
+        initial = {
+            "theme": ticket.theme,
+            "service": ticket.queue.service_id,
+            "municipality": ticket.queue.municipality_id,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.place(_own(by))
+
+
+class AssignForm(forms.Form):
+    """Who takes care of a ticket."""
+
+    person = forms.ChoiceField(label=_("Who takes care of it"), required=False)
+
+    def __init__(self, *args: Any, ticket: Ticket, people: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.pk): one for one in people}
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)
+        named = [(key, one.name) for key, one in self.people.items()]
+        field.choices = [("", _("Nobody in particular")), *named]
+        field.initial = str(ticket.assignee_id or "")
+
+    @property
+    def chosen(self) -> Person | None:
+        """The person; None for nobody."""
+        return self.people.get(self.cleaned_data["person"])
+
+
+def print_of_ticket(ticket: Ticket, messages: int) -> str:
+    """A print of how a ticket stands; it differs when somebody has done something to it."""
+    return print_of([ticket.state, ticket.assignee_id, ticket.theme, ticket.queue_id, messages])
+
+
+class AnswerForm(forms.Form):
+    """An answer to the customer; refused when somebody did something to the ticket meanwhile."""
+
+    text = forms.CharField(
+        label=_("Answer"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    keep_open = forms.BooleanField(label=_("Keep it open after the answer"), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.fields["seen"].initial = now
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was written without having seen the newest."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if told.get("seen") and told["seen"] != self.now:
+            data: Any = copy(self.data)  # a QueryDict's copy may be written
+            data["seen"] = self.now
+            self.data = data
+            raise ValidationError(CHANGED)
+        return told
+
+
+class NoteForm(forms.Form):
+    """A note that customers never see."""
+
+    text = forms.CharField(
+        label=_("Note"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ForwardForm(forms.Form):
+    """To whom outside the libraries it goes, and when to ask again."""
+
+    to = forms.CharField(
+        label=_("To whom"),
+        max_length=100,
+        help_text=_("For example the National Library, the system's vendor, the e-library's help."),
+    )
+    address = forms.EmailField(
+        label=_("Their e-mail"),
+        required=False,
+        help_text=_("If given, the covered text is sent there. Without it you tell them yourself."),
+    )
+    text = forms.CharField(
+        label=_("Your words to them"),
+        max_length=TEXT_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    follow_up_on = forms.DateField(label=_("Ask again on"))
+
+
+class HandOverForm(forms.Form):
+    """A task made of a ticket."""
+
+    topic = forms.ChoiceField(label=_("Whose work it is"), choices=[])
+    title = forms.CharField(label=_("What is to be done"), max_length=300)
+    due = forms.DateField(label=_("Due"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["topic"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(topic, str(TOPICS[topic])) for topic in HANDED_OVER]
+
+
+class SameForm(forms.Form):
+    """With which matter a ticket goes: one that is there, or a new one."""
+
+    group = forms.ModelChoiceField(
+        Group.objects.none(), label=_("The same as"), required=False, empty_label=_("A new matter")
+    )
+    title = forms.CharField(label=_("Name of a new matter"), max_length=150, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["group"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Group.objects.all()
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if not told.get("group") and not (told.get("title") or "").strip():
+            self.add_error("title", gettext("Choose a matter or name a new one."))
+        return told
+
+
+class AnswerAllForm(forms.Form):
+    """One answer to everybody who told of the same."""
+
+    text = forms.CharField(
+        label=_("Answer to all"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+
+class ReplyForm(Guarded, forms.ModelForm[Reply]):
+    """An answer that is often given."""
+
+    class Meta:
+        model = Reply
+        fields = ("title", "language", "text")
+        help_texts = {
+            "text": _("These are filled in: {name}, {number}, {service} and {municipality}.")
+        }
+
+
+class QueueForm(Guarded, forms.ModelForm[Queue]):
+    """How a queue is handled."""
+
+    class Meta:
+        model = Queue
+        fields = ("days", "look_days", "keep_months")
+
+    def clean_days(self) -> int:
+        """At least one working day, at most forty."""
+        return _within(self.cleaned_data["days"], 1, 40)
+
+    def clean_look_days(self) -> int:
+        """At most a year."""
+        return _within(self.cleaned_data["look_days"], 0, 366)
+
+    def clean_keep_months(self) -> int:
+        """From a month to ten years."""
+        return _within(self.cleaned_data["keep_months"], 1, 120)
+
+
+def _within(value: int, least: int, most: int) -> int:
+    if not least <= value <= most:
+        raise ValidationError(
+            gettext("From %(least)d to %(most)d.") % {"least": least, "most": most}
+        )
+    return value
+
+
+class DoorForm(_Placed):
+    """A door for a web service's form."""
+
+    slug = forms.SlugField(
+        label=_("Name in the address"), max_length=40, help_text=_("For example louna-finna")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place(municipalities_on())
+        self.order_fields(("slug", "service", "municipality"))
+
+
+class MailboxForm(forms.ModelForm[Mailbox]):
+    """A mailbox that customers write to."""
+
+    class Meta:
+        model = Mailbox
+        fields = (
+            *("title", "kind", "host", "port", "user", "secret_name", "folder"),
+            *("service", "municipality"),
+        )
+        help_texts = {
+            "host": _("IMAP only, for example imap.example.org."),
+            "secret_name": _(
+                "The password itself is not written here. Whoever runs Kimppa keeps it on the "
+                "server under this name, for example PALAUTE."
+            ),
+            "folder": _("A folder of the mailbox; for a maildir its name under maildir/."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """A server and a secret for IMAP; a plain name for a maildir."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if told.get("kind") == Mailbox.Kind.MAILDIR:
+            if not FOLDER.fullmatch(told.get("folder", "")):
+                self.add_error("folder", gettext("Use letters, digits and hyphens alone."))
+            return told
+        for name in ("host", "user", "secret_name"):
+            if not told.get(name):
+                self.add_error(name, gettext("IMAP needs this."))
+        if told.get("secret_name") and not NAME.fullmatch(told["secret_name"]):
+            self.add_error("secret_name", gettext("Use letters A-Z, digits and underscores."))
+        return told
+
+
+class PublicForm(_Placed):
+    """The public form; the trap for programs stands in its template."""
+
+    text = forms.CharField(
+        label=_("Your feedback"),
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Do not write your personal identity code, card number or PIN here."),
+    )
+    theme = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=[("", _("I do not know")), *Theme.choices],
+        required=False,
+        help_text=_("Feedback on accessibility is answered within 14 days."),
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("Give it if you want an answer. It is removed when it is no longer needed."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place(municipalities_on())
+        service, place = self.fields["service"], self.fields["municipality"]
+        assert isinstance(service, forms.ModelChoiceField)
+        assert isinstance(place, forms.ModelChoiceField)
+        service.label, service.empty_label = gettext("Which service?"), gettext("I do not know")
+        place.label, place.empty_label = (
+            gettext("Whose customer are you?"),
+            gettext("I do not know"),
+        )
+        service.to_field_name, place.to_field_name = "slug", "code"
+        self.order_fields(("text", "service", "theme", "municipality", "name", "email"))

@@ -1,0 +1,132 @@
+"""The public form: no account, no cookie, no script, and no name unless the sender gives one.
+
+Nothing here is given a right by a cookie, so a forged request could do nothing that the forger
+could not do alone: hence no form token. Programs are held off by a field that people do not see,
+a stamp that is too young, and a limit by network.
+"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.signin.visitor import Visitor
+from kimppa.core.throttle.actions import Limit, take
+from kimppa.feedback.actions.arriving import Arrival, Sender, digest, take_in
+from kimppa.feedback.forms import PublicForm
+from kimppa.feedback.models import Ticket
+from kimppa.ui.numbers import language
+
+YOUNGEST, OLDEST = 3, 24 * 60 * 60  # seconds between opening the form and sending it
+BY_NETWORK = Limit("feedback-network", times=20, minutes=60)
+_signer = TimestampSigner(salt="kimppa.feedback.form")
+_thanks = TimestampSigner(salt="kimppa.feedback.thanks")
+
+
+@csrf_exempt
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def form(request: HttpRequest) -> HttpResponse:
+    """Give feedback. The service and the municipality may stand in the address."""
+    if request.method != "POST":
+        start = {key: request.GET.get(key, "") for key in ("service", "municipality")}
+        return _page(request, PublicForm(initial=start | {"stamp": _signer.sign("form")}), 200)
+    if request.POST.get("website"):
+        # A program filled in what no person sees: it is told the same as everybody.
+        return redirect(reverse("feedback-public:thanks", args=[_thanks.sign("0")]))
+    shown = PublicForm(request.POST)
+    if not shown.is_valid():
+        return _page(request, shown, 422)
+    try:
+        _hold_back(request, shown.cleaned_data["stamp"])
+    except ValidationError as error:
+        shown.add_error(None, error)
+        return _page(request, _stamped(request), 422, shown)
+    ticket = _take(request, shown)
+    return redirect(reverse("feedback-public:thanks", args=[_thanks.sign(str(ticket.pk))]))
+
+
+def _stamped(request: HttpRequest) -> PublicForm:
+    """The same form with a stamp of now."""
+    data = request.POST.copy()
+    data["stamp"] = _signer.sign("form")
+    return PublicForm(data)
+
+
+def _page(
+    request: HttpRequest, shown: PublicForm, status: int, refused: PublicForm | None = None
+) -> HttpResponse:
+    if refused is not None:
+        for error in refused.non_field_errors():
+            shown.add_error(None, str(error))
+    return render(request, "feedback/public.html", {"form": shown}, status=status)
+
+
+def _hold_back(request: HttpRequest, stamp: str) -> None:
+    """Raise ValidationError for a form that was sent too soon, too late or too often."""
+    try:
+        _signer.unsign(stamp, max_age=OLDEST)
+    except SignatureExpired as error:
+        raise ValidationError(_("The form had stood open for long. Send it again.")) from error
+    except BadSignature as error:
+        raise ValidationError(_("The form could not be checked. Send it again.")) from error
+    if _is_fresh(stamp):
+        raise ValidationError(_("That was very quick. Wait a moment and send it again."))
+    wait = take(BY_NETWORK, Visitor(request.META.get("REMOTE_ADDR", "")).limit_key)
+    if wait:
+        minutes = {"minutes": -(-wait // 60)}
+        raise ValidationError(
+            _("Much has been sent from your network. Try again in %(minutes)d minutes.") % minutes
+        )
+
+
+def _is_fresh(stamp: str) -> bool:
+    try:
+        _signer.unsign(stamp, max_age=YOUNGEST)
+    except SignatureExpired:
+        return False
+    return True
+
+
+def _take(request: HttpRequest, shown: PublicForm) -> Ticket:
+    told = shown.cleaned_data
+    ticket, _new = take_in(
+        by=SYSTEM,
+        arrival=Arrival(
+            channel=Ticket.Channel.FORM,
+            text=told["text"],
+            service=told["service"],
+            municipality=told["municipality"],
+            theme=told["theme"],
+            language=language(),
+            sender=Sender(name=told["name"], email=told["email"]),
+            content=digest("form", *(str(told[key]) for key in sorted(told) if key != "stamp")),
+        ),
+    )
+    return ticket
+
+
+@login_not_required
+@never_cache
+@require_safe
+def thanks(request: HttpRequest, signed: str) -> HttpResponse:
+    """It has arrived: its number, and what happens next."""
+    try:
+        number = int(_thanks.unsign(signed, max_age=OLDEST))
+    except (BadSignature, ValueError) as error:
+        raise Http404 from error
+    found = Ticket.objects.filter(pk=number).values("answer_by", "contact__email").first()
+    context = {
+        "number": number,
+        "statutory": found and found["answer_by"],
+        "answered": found and found["contact__email"],
+    }
+    return render(request, "feedback/thanks.html", context)

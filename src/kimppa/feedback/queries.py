@@ -1,0 +1,74 @@
+"""Reading feedback."""
+
+import datetime as dt
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Membership, Municipality, Person
+from kimppa.core.consortium.roles import ROLE_PERMISSIONS, Permission
+from kimppa.core.tasks.models import Task
+from kimppa.feedback.models import Message, Queue, Ticket, TicketQuerySet
+
+MINE = 5
+WARN = dt.timedelta(days=5)  # how long before the statutory day the inbox says so
+_HANDLING = [role for role, allowed in ROLE_PERMISSIONS.items() if Permission.DO_TASKS in allowed]
+_WITH = ("queue__service", "queue__municipality", "assignee", "group")
+
+
+def tickets_for(person: Person, municipality: Municipality | None = None) -> TicketQuerySet:
+    """What the person may handle, with what a list shows; of one municipality and common."""
+    rows = Ticket.objects.visible_to(person).select_related(*_WITH)
+    if municipality is not None:
+        rows = rows.filter(Q(queue__municipality=municipality) | Q(queue__municipality=None))
+    return rows
+
+
+def ticket_for(person: Person, pk: int) -> Ticket | None:
+    """One ticket with its sender; None when it is not the person's to see."""
+    rows = Ticket.objects.visible_to(person).select_related(*_WITH, "contact")
+    return rows.filter(pk=pk).first()
+
+
+def my_five(person: Person, municipality: Municipality | None = None) -> list[Ticket]:
+    """The person's five most urgent: their own before what nobody has taken."""
+    own = Case(When(assignee=person, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = tickets_for(person, municipality).filter(state=Ticket.State.OPEN)
+    mine = rows.filter(Q(assignee=person) | Q(assignee=None))
+    return list(mine.order_by(own, "due_on", "arrived_at", "pk")[:MINE])
+
+
+def pressing(person: Person) -> list[Ticket]:
+    """Open tickets whose statutory day is near or past."""
+    rows = tickets_for(person).open().filter(answer_by__lte=clock.today() + WARN)
+    return list(rows.order_by("answer_by", "pk")[:20])
+
+
+def messages_of(ticket: Ticket) -> list[Message]:
+    """What has been said of a ticket, without the uncovered texts."""
+    return list(ticket.messages.defer("original").select_related("by"))
+
+
+def tasks_of(ticket: Ticket) -> list[Task]:
+    """Tasks that have been made of a ticket."""
+    rows = Task.objects.filter(area="feedback", object_id=f"ticket-{ticket.pk}")
+    return list(rows.order_by("pk"))
+
+
+def handlers(municipality: Municipality | None) -> list[Person]:
+    """Who handles the feedback of a municipality, or (None) what is common."""
+    held = Membership.objects.valid_on(clock.today()).filter(role__in=_HANDLING)
+    if municipality is not None:
+        held = held.filter(Q(municipality=municipality) | Q(municipality=None))
+    people = Person.objects.valid_on(clock.today()).filter(is_active=True)
+    return list(people.filter(pk__in=held.values("person")).order_by("name", "pk"))
+
+
+def queues() -> QuerySet[Queue]:
+    """Every queue in use."""
+    return Queue.objects.select_related("service", "municipality")
+
+
+def is_late(ticket: Ticket) -> bool:
+    """Whether it should have been answered by now."""
+    return ticket.state != Ticket.State.CLOSED and ticket.due_on < clock.today()

@@ -1,0 +1,52 @@
+"""What of feedback is found by words: the covered texts, by those who handle them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.search.sources import Document, Rows, Source
+from kimppa.feedback.models import Ticket
+
+
+def documents() -> tuple[Source, ...]:
+    """The room's sources."""
+    return DOCUMENTS
+
+
+def _rows() -> Rows:
+    return (
+        Ticket.objects.filter(blanked_at=None)
+        .select_related("queue__municipality")
+        .prefetch_related("messages")
+    )
+
+
+def _visible(person: Person) -> Rows | None:
+    return Ticket.objects.visible_to(person)
+
+
+def _document(row: Ticket) -> Document:
+    said = [one.text for one in row.messages.all() if one.undone_at is None]
+    place = row.queue.municipality_id
+    arrived = row.arrived_at.astimezone(clock.ZONE).date()
+    return Document(
+        title=row.subject or str(row),
+        text="\n".join([*said, row.record]),
+        places=[place] if place else [],
+        year=arrived.year,
+        date=arrived,
+    )
+
+
+DOCUMENTS = (
+    Source(
+        "ticket",
+        _("Customer feedback"),
+        rows=_rows,
+        visible=_visible,
+        document=_document,
+        url=Ticket.get_absolute_url,
+        follows={"feedback.ticket": "pk"},
+        state=lambda row: "done" if row.state == Ticket.State.CLOSED else "waiting",
+    ),
+)

@@ -1,0 +1,85 @@
+"""What the worker does: reads the mailboxes."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core import clock
+from kimppa.core.background import task
+from kimppa.feedback.actions.mailing import take_letter
+from kimppa.feedback.models import Mailbox
+from kimppa.sources.errors import FetchError
+from kimppa.sources.keys import secret
+from kimppa.sources.mail import imap, maildir
+
+SHELF = "maildir"  # folder of the instance folder under which maildirs stand
+
+
+def read_mailboxes() -> int:
+    """Read every mailbox in use; how many letters were taken."""
+    return sum(read_mailbox(one) for one in Mailbox.objects.filter(active=True, example=False))
+
+
+@task(title=gettext_lazy("Reading of a mailbox of feedback"))
+def read_one(pk: int) -> int:
+    """Read the mailbox of that id, if it is there still."""
+    found = Mailbox.objects.filter(pk=pk).first()
+    return read_mailbox(found) if found else 0
+
+
+def read_mailbox(mailbox: Mailbox) -> int:
+    """Read one mailbox; how many letters were taken. What went wrong stands on its page."""
+    before = mailbox.taken
+    try:
+        if mailbox.kind == Mailbox.Kind.MAILDIR:
+            _by_folder(mailbox)
+        else:
+            _by_imap(mailbox)
+        failure = ""
+    except FetchError as error:
+        failure = _told(error)
+    Mailbox.objects.filter(pk=mailbox.pk).update(read_at=clock.now(), failure=failure[:500])
+    return mailbox.taken - before
+
+
+def _by_folder(mailbox: Mailbox) -> None:
+    folder = Path(settings.KIMPPA_HOME) / SHELF / mailbox.folder
+    for path, data in maildir.new_letters(folder):
+        take_letter(mailbox, data)
+        maildir.mark_seen(path)
+
+
+def _by_imap(mailbox: Mailbox) -> None:
+    inside = f"{mailbox.host}:{mailbox.port}" in settings.KIMPPA_OUTBOUND_ALLOW
+    imap.check_host(mailbox.host, mailbox.port, settings.KIMPPA_OUTBOUND_ALLOW)
+    account = imap.Account(
+        host=mailbox.host,
+        port=mailbox.port,
+        user=mailbox.user,
+        secret=secret(mailbox.secret_name, Path(settings.KIMPPA_HOME)),
+        folder=mailbox.folder,
+        token=mailbox.kind == Mailbox.Kind.TOKEN,
+        tls=not (inside and mailbox.port == imap.CLEAR),
+    )
+    with imap.opened(account) as box:
+        for uid, data in box.after(mailbox.last_uid, mailbox.validity):
+            take_letter(mailbox, data)
+            # After each letter, so that a broken connection repeats nothing.
+            mailbox.last_uid, mailbox.validity = uid, box.validity
+            mailbox.save(update_fields=["last_uid", "validity"])
+
+
+def _told(error: FetchError) -> str:
+    """Why it failed, in plain words."""
+    words = {
+        "unreachable": _("The server does not answer."),
+        "bad-address": _("The server's address may not be asked."),
+        "refused": _("The server does not take the user name and the secret."),
+        "missing": _("The server has no such folder."),
+        "folder-missing": _("The instance folder has no such maildir."),
+        "secret-missing": _("No secret is found by this name on the server."),
+        "secret-name": _("This is no name of a secret."),
+    }
+    return f"{words.get(error.code, '')} {error}".strip()

@@ -1,0 +1,22 @@
+"""Feedback for programs: what the caller handles, never who sent it."""
+
+from conftest import Louna
+from kimppa.core.tokens.actions import create_token
+from kimppa.feedback.models import Ticket
+from tests.api.conftest import Program
+
+
+def test_programs_read_what_their_owner_handles(examples: Louna) -> None:
+    def program(person: object) -> Program:
+        return Program(create_token(by=person, name="Testi", scopes=["read"], days=30)[1])
+
+    staff = program(examples.staff["834"])
+    found = staff.items("/api/feedback/tickets?municipality=834&state=open")
+    (ticket,) = Ticket.objects.open().filter(queue__municipality__code="834")
+    assert [one["id"] for one in found] == [ticket.pk]
+    told = staff.get(f"/api/feedback/tickets/{ticket.pk}").json()
+    assert "[puhelinnumero]" in told["messages"][0]["text"]
+    assert "asiakas@example.org" not in str(told)
+    other = program(examples.staff["981"])
+    assert other.get(f"/api/feedback/tickets/{ticket.pk}").status_code == 404
+    assert program(examples.readers["981"]).items("/api/feedback/tickets") == []

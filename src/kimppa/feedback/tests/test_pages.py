@@ -1,0 +1,229 @@
+"""The pages: what comes by the public form is answered, noted, sorted, closed; and undone."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+
+from conftest import Louna
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.mail.models import OutgoingMail
+from kimppa.feedback.models import Contact, Message, Queue, Ticket
+from kimppa.feedback.tests.conftest import FORM, letters, signed_in, text_of
+
+type Sends = Callable[..., HttpResponse]
+type Arrived = Callable[..., Ticket]
+
+
+def test_a_customer_gives_feedback_without_an_account(sends: Sends) -> None:
+    response = sends(text="Varaus katosi, numeroni on 040 123 4567", service="finna")
+    page = text_of(response)
+    ticket = Ticket.objects.get()
+    assert f"Sen numero on {ticket.pk}" in page
+    assert "040 123 4567" not in ticket.subject + ticket.messages.get().text
+    assert ticket.messages.get().original.endswith("040 123 4567")
+    assert not response.cookies
+
+
+def test_feedback_on_accessibility_starts_the_clock_of_fourteen_days(sends: Sends) -> None:
+    response = sends(text="Ruudunlukija ei lue valikkoa", email="a@example.org")
+    ticket = Ticket.objects.get()
+    assert ticket.answer_by == ticket.arrived_at.date() + dt.timedelta(days=14)
+    page = text_of(response)
+    assert "viimeistään" in page
+    assert "28.1.2025" in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "fields", "words"),
+    [
+        (1, {"text": "Kiire"}, "Se oli hyvin nopeaa"),
+        (90_000, {"text": "Hidas"}, "Lomake oli ollut pitkään auki"),
+        (20, {"text": "x", "stamp": "oma"}, "Lomaketta ei voitu tarkistaa"),
+        (20, {"text": ""}, "Tämä kenttä vaaditaan"),
+        (20, {"text": "Hei", "email": "ei osoite"}, "sähköpostiosoite"),
+        (20, {"text": "Hei\0"}, "null"),
+    ],
+)
+def test_what_is_refused_is_told_and_kept_in_the_form(
+    sends: Sends, seconds: float, fields: dict[str, str], words: str
+) -> None:
+    response = sends(seconds, **fields)
+    assert response.status_code == 422
+    page = text_of(response)
+    assert words in page
+    assert not Ticket.objects.exists()
+
+
+def test_a_program_in_the_trap_is_thanked_and_nothing_is_stored(sends: Sends) -> None:
+    response = sends(text="osta", website="https://example.org")
+    assert "Kiitos palautteesta" in text_of(response)
+    assert not Ticket.objects.exists()
+
+
+def test_one_network_cannot_send_without_end(sends: Sends) -> None:
+    answers = [sends(text=f"Palaute {n}").status_code for n in range(22)]
+    assert answers == [200] * 20 + [422] * 2
+
+
+def test_pressing_send_twice_makes_one_feedback(sends: Sends) -> None:
+    first, second = sends(text="Kerran"), sends(text="Kerran")
+    assert first.status_code == second.status_code == 200
+    assert Ticket.objects.get().repeats == 1
+
+
+def test_an_answer_goes_by_mail_and_can_be_stopped(louna: Louna, arrived: Arrived) -> None:
+    ticket = arrived(email="maija@example.org", text="Missä on varaukseni?")
+    client = signed_in(louna.staff["834"])
+    page = client.post(f"/feedback/{ticket.pk}/answer/", {"text": "Hyllyssä."}, follow=True)
+    assert "Vastaus on matkalla" in text_of(page)
+    letter = letters()[0]
+    assert letter.to == "maija@example.org"
+    assert letter.subject == f"VS: Missä on varaukseni? [LOUNA-{ticket.pk}]"
+    assert "Hyllyssä." in letter.body
+    assert "> Missä on varaukseni?" in letter.body
+    ticket.refresh_from_db()
+    assert ticket.state == "closed"
+    answer = ticket.messages.get(kind="answer")
+    page = client.post(f"/feedback/messages/{answer.pk}/take-back/", follow=True)
+    assert "pysäytettiin" in text_of(page)
+    assert not letters()
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.answered_at) == ("open", None)
+
+
+def test_an_answer_that_has_left_is_not_taken_back(louna: Louna, arrived: Arrived) -> None:
+    ticket = arrived(email="maija@example.org")
+    client = signed_in(louna.coordinator)
+    client.post(f"/feedback/{ticket.pk}/answer/", {"text": "Korjattu."})
+    OutgoingMail.objects.update(state="sent")
+    answer = ticket.messages.get(kind="answer")
+    page = client.post(f"/feedback/messages/{answer.pk}/take-back/", follow=True)
+    assert "on jo lähtenyt" in text_of(page)
+    ticket.refresh_from_db()
+    assert ticket.state == "closed"
+
+
+def test_who_answers_has_seen_what_others_did(louna: Louna, arrived: Arrived) -> None:
+    ticket = arrived(email="maija@example.org")
+    client, other = signed_in(louna.coordinator), signed_in(louna.staff["834"])
+    opened = client.get(f"/feedback/{ticket.pk}/").context["answer_form"].now
+    other.post(f"/feedback/{ticket.pk}/note/", {"note-text": "Soitin jo asiakkaalle."})
+    sent = {"text": "Oma vastaus", "seen": opened}
+    page = client.post(f"/feedback/{ticket.pk}/answer/", sent)
+    assert page.status_code == 422
+    assert "muutettu" in text_of(page)
+    assert "Oma vastaus" in text_of(page)
+    assert "Soitin jo" in text_of(page)
+    again = page.context["answer_form"].data["seen"]
+    client.post(f"/feedback/{ticket.pk}/answer/", sent | {"seen": again})
+    assert letters()
+
+
+def test_without_an_address_it_is_closed_with_a_note(louna: Louna, arrived: Arrived) -> None:
+    ticket = arrived()
+    client = signed_in(louna.staff["834"])
+    assert "ei jättänyt osoitetta" in text_of(client.get(f"/feedback/{ticket.pk}/"))
+    refused = client.post(f"/feedback/{ticket.pk}/answer/", {"text": "Hei"})
+    assert "Ei ole osoitetta" in text_of(refused)
+    client.post(f"/feedback/{ticket.pk}/note/", {"note-text": "Korjattu hyllyssä"})
+    page = client.post(f"/feedback/{ticket.pk}/close/", follow=True)
+    assert "Suljettu" in text_of(page)
+    assert Evidence.objects.standing().filter(area="feedback").count() == 1
+    client.post(f"/feedback/{ticket.pk}/reopen/")
+    assert not Evidence.objects.standing().filter(area="feedback").exists()
+
+
+def test_a_note_goes_away_and_comes_back(louna: Louna, arrived: Arrived) -> None:
+    ticket = arrived()
+    client = signed_in(louna.staff["834"])
+    client.post(f"/feedback/{ticket.pk}/note/", {"note-text": "Salainen pöllö"})
+    note = Message.objects.get(kind="note")
+    client.post(f"/feedback/messages/{note.pk}/remove/")
+    assert "Salainen pöllö" not in text_of(client.get(f"/feedback/{ticket.pk}/"))
+    client.post(f"/feedback/messages/{note.pk}/restore/")
+    assert "Salainen pöllö" in text_of(client.get(f"/feedback/{ticket.pk}/"))
+
+
+def test_sorting_moves_it_and_counts_its_days_anew(louna: Louna, arrived: Arrived) -> None:
+    ticket = arrived()
+    client = signed_in(louna.coordinator)
+    ypaja = louna.municipalities["981"]
+    given = {"theme": "accessibility", "service": ticket.queue.service_id, "municipality": ypaja.pk}
+    page = client.post(f"/feedback/{ticket.pk}/sort/", given, follow=True)
+    assert "Päivät laskettiin uudelleen" in text_of(page)
+    ticket.refresh_from_db()
+    assert ticket.queue.municipality == ypaja
+    assert ticket.answer_by == dt.date(2025, 1, 28)
+
+
+def test_it_is_given_to_somebody_who_handles_it(louna: Louna, arrived: Arrived) -> None:
+    ticket = arrived()
+    client, staff = signed_in(louna.coordinator), louna.staff["834"]
+    client.post(f"/feedback/{ticket.pk}/assign/", {"person": staff.pk})
+    assert "Haku on rikki" in text_of(signed_in(staff).get("/feedback/?whose=mine"))
+    client.post(f"/feedback/{ticket.pk}/assign/", {"person": louna.staff["981"].pk})
+    ticket.refresh_from_db()
+    assert ticket.assignee == staff
+
+
+def test_the_sender_stands_on_a_page_of_its_own_and_looks_are_logged(
+    louna: Louna, arrived: Arrived
+) -> None:
+    ticket = arrived("Korttini on 2012345678901", name="Mimmi Mallikas", email="m@example.org")
+    staff = signed_in(louna.staff["834"])
+    page = text_of(staff.get(f"/feedback/{ticket.pk}/"))
+    assert "2012345678901" not in page
+    assert "Mimmi" not in page
+    page = text_of(staff.get(f"/feedback/{ticket.pk}/sender/"))
+    assert "2012345678901" in page
+    assert "Mimmi Mallikas" in page
+    look = AuditEvent.objects.get(action="feedback.look")
+    assert look.by_id == louna.staff["834"].pk
+    assert "Mimmi" not in str([*AuditEvent.objects.values("before", "after", "title")])
+    assert signed_in(louna.staff["981"]).get(f"/feedback/{ticket.pk}/sender/").status_code == 404
+
+
+def test_staff_write_down_what_was_said(louna: Louna) -> None:
+    client = signed_in(louna.staff["834"])
+    place = louna.municipalities["834"]
+    given = {"text": "Asiakas toivoi iltoja", "language": "fi", "municipality": place.pk}
+    page = client.post("/feedback/add/", given, follow=True)
+    assert "Asiakas toivoi iltoja" in text_of(page)
+    other = given | {"municipality": louna.municipalities["981"].pk}
+    assert client.post("/feedback/add/", other).status_code == 422
+
+
+def test_the_inbox_shows_the_most_urgent_first(louna: Louna, arrived: Arrived) -> None:
+    arrived("Tavallinen")
+    late = dt.datetime(2024, 12, 20, 12, tzinfo=dt.UTC)
+    arrived("Vanha", at=late, theme="accessibility")
+    page = signed_in(louna.staff["834"]).get("/feedback/")
+    assert [one.subject for one, _state in page.context["mine"]] == ["Vanha", "Tavallinen"]
+    assert "Lakisääteinen päivä on ohi" in text_of(page)
+    other = text_of(signed_in(louna.staff["981"]).get("/feedback/"))
+    assert "Vanha" not in other
+
+
+def test_a_queue_gets_its_own_target(louna: Louna, arrived: Arrived) -> None:
+    queue = arrived().queue
+    client = signed_in(louna.coordinator)
+    wrong = {"days": 0, "look_days": 30, "keep_months": 24}
+    assert client.post(f"/feedback/queues/{queue.pk}/", wrong).status_code == 422
+    client.post(f"/feedback/queues/{queue.pk}/", wrong | {"days": 2})
+    assert Queue.objects.get().days == 2
+    assert arrived("Toinen").due_on == dt.date(2025, 1, 16)
+
+
+def test_the_inbox_asks_few_questions(examples: Louna) -> None:
+    client = signed_in(examples.coordinator)
+    client.get("/feedback/")
+    ticket = Contact.objects.order_by("pk")[0].ticket
+    for path in ("/feedback/", f"/feedback/{ticket.pk}/", FORM):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        assert len(captured) <= 12, path

@@ -1,0 +1,65 @@
+"""What the pages share: the ticket at hand, its state in words, how refusals are told."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.feedback import queries
+from kimppa.feedback.models import Message, Ticket
+from kimppa.ui.guard import person_of
+from kimppa.ui.undo import done
+
+REFUSED = 422
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is nothing; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def ticket_or_404(request: HttpRequest, pk: int) -> Ticket:
+    """A ticket that the person may see."""
+    found = queries.ticket_for(person_of(request), pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def message_or_404(request: HttpRequest, pk: int) -> Message:
+    """A message of a ticket that the person may see."""
+    found = Message.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    found.ticket = ticket_or_404(request, found.ticket_id)
+    return found
+
+
+def state_of(ticket: Ticket) -> tuple[str, str]:
+    """Status key and word of a ticket."""
+    if ticket.state == Ticket.State.CLOSED:
+        return "done", _("Closed")
+    if ticket.answer_by and ticket.answer_by < clock.today():
+        return "late", _("The statutory day is past")
+    if queries.is_late(ticket):
+        return "late", _("Late")
+    if ticket.state == Ticket.State.FORWARDED:
+        return "ongoing", _("Waits for somebody else")
+    return "waiting", _("Open")
+
+
+def attempt(
+    request: HttpRequest, do: Callable[[], object], *, back: str, message: str, undo: str = ""
+) -> HttpResponse:
+    """Do it and tell so, or tell why it was refused; then show `back`."""
+    try:
+        do()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        done(request, message, undo)
+    return redirect(back)

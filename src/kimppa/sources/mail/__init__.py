@@ -1,0 +1,1 @@
+"""Mail from outside: IMAP and maildir read, letters taken apart, quotes left out. No Django."""
