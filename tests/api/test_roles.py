@@ -55,6 +55,8 @@ READ: dict[str, tuple[int, ...]] = {
     "/api/statistics/variables": ALL,
     "/api/statistics/years/2024/figures?municipality=834": OWN,
     "/api/statistics/series/LAI_total": ALL,
+    "/api/publishing/items": ALL,
+    "/api/publishing/items/{item}": OWN,
     "/api/report/years": COORDINATOR,
     "/api/report/years/2024/paragraphs": COORDINATOR,
     "/api/report/versions": ALL,

@@ -27,6 +27,7 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.programme.models import Comment, Step, Update
+from kimppa.publishing.models import Item, SendingLink
 from kimppa.report.models import Highlight, Paragraph
 from kimppa.statistics.models import Take, VisitCount, VisitSource, WebVisits
 
@@ -46,16 +47,19 @@ READ = {
         "catalogue: plans plan plan-changes plan-withheld plan-sample plan-log practices",
         "catalogue: code-tables codes sample duplicates comparisons comparison",
         "statistics: home year together series table table-file",
+        "publishing: home month balance finna finna-file branches",
     ),
     # What is Tammela's: others do not learn that it is there.
     (OK, OK, NONE, NONE, NONE): (
         "catalogue: record branch list list-print list-numbers plan-list",
+        "publishing: item",  # a draft of Tammela
         "catalogue: duplicate duplicate-merge",  # a group with a record of Tammela alone
         "statistics: board draft checks",
     ),
-    (OK, OK, NONE, NONE, NO): ("statistics: enter paste",),
+    (OK, OK, NONE, NONE, NO): ("statistics: enter paste", "publishing: edit"),
+    (OK, OK, OK, OK, NO): ("publishing: new last-year bring",),
     (NONE,) * 5: ("agreement: compare",),  # there is no earlier agreement
-    DIRECTORS: ("programme: approval",),
+    DIRECTORS: ("programme: approval", "publishing: links"),
     NOBODY: (
         "agreement: import preview section terms-edit",
         "programme: new draft settings roll-over action-new action-edit step-edit",
@@ -70,16 +74,21 @@ READ = {
 }
 # What a POST answers; who is refused changes nothing.
 WRITE = {
-    DIRECTORS: ("programme: approval comment",),
+    DIRECTORS: ("programme: approval comment", "publishing: links"),
     # The small example changes no record of Ypäjä, so its director is not asked.
-    (OK, NO, NONE, NO, NO): ("catalogue: plan-answer plan-take-back",),
+    (OK, NO, NONE, NO, NO): ("catalogue: plan-answer plan-take-back", "publishing: link-close"),
     (NONE,) * 5: ("catalogue: plan-sample sample",),  # no sample is named
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
     (OK, OK, NONE, NONE, NONE): ("catalogue: list",),  # a work list of Tammela
-    (OK, OK, NONE, NONE, NO): ("statistics: enter paste explain",),
-    (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain",),  # nothing has been explained
+    (OK, OK, NONE, NONE, NO): (
+        "statistics: enter paste explain",
+        "publishing: edit copy propose remove participants call-off restore",
+    ),
+    (OK, OK, OK, OK, NO): ("publishing: new bring bring-undo",),
+    (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain", "publishing: bring-take"),
     NOBODY: (
+        "publishing: publish withdraw send-back fetch-branches tie",
         "agreement: import state discard undo leftover section join clause correct edit",
         "agreement: terms-edit ask services",
         "programme: new draft settings remove reopen close open-again deliver roll-over",
@@ -163,6 +172,7 @@ def kept() -> dict[str, Any]:
         "again": Delivery.objects.all()[0].pk,
         "revoke": Delivery.objects.all()[0].pk,
         "take-back": 1,
+        **publishing(),
         **catalogue(),
         **statistics(),
     }
@@ -194,6 +204,21 @@ def catalogue() -> dict[str, Any]:
         "catalogue:unlink": RecordLink.objects.all()[0].pk,
         **{f"catalogue:{name}": check.pk for name in ("record", "judge")},
         **{f"catalogue:{name}": check.snapshot_id for name in pages.split()},
+    }
+
+
+def publishing() -> dict[str, Any]:
+    """A proposal of Tammela, which its library and the coordinator see, and its link."""
+    made = Item.objects.get(title_fi="Lukutreffit")
+    Item.objects.filter(pk=made.pk).update(status=Item.Status.DRAFT)
+    names = "item edit copy propose publish withdraw send-back call-off restore remove"
+    return {
+        **{f"publishing:{name}": made.pk for name in (*names.split(), "participants")},
+        "publishing:link-close": SendingLink.objects.all()[0].pk,
+        "publishing:new": "event",
+        "publishing:tie": 1,
+        "batch": "x",
+        "publishing:kind": "event",
     }
 
 

@@ -14,6 +14,14 @@ from kimppa.core.area import AreaConfig, areas
 type Text = str | Promise
 
 VERBS: dict[str, Text] = {
+    "call-off": _("Called off"),
+    "directory": _("Branches fetched"),
+    "tie": _("Branch tied"),
+    "link-close": _("Link closed"),
+    "participants": _("Participants told"),
+    "propose": _("Sent to be published"),
+    "publish": _("Published"),
+    "send-back": _("Given back to be completed"),
     "begin": _("Statistics of a year begun"),
     "bring-visits": _("Visits brought in"),
     "correct-enquiry": _("Request corrected"),
