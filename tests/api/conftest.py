@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from kimppa.agreement.models import Agreement
+from kimppa.core.clock import now
 from kimppa.core.consortium.actions import record_population
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.actions import record_decision
@@ -23,6 +24,7 @@ from kimppa.core.tokens.actions import create_token
 from kimppa.core.tokens.scopes import offered
 from kimppa.desk.tests.conftest import TODAY, Louna, louna  # noqa: F401  # the same consortium as the desk's
 from kimppa.programme.models import Action, Programme, Step
+from kimppa.publishing.models import Item
 from kimppa.report.models import Report
 from kimppa.statistics.models import Round
 
@@ -106,5 +108,8 @@ def made(louna: Louna) -> dict[str, int]:  # noqa: F811  # pytest gives it by it
             by=SYSTEM, municipality=louna.tammela, year=2024, value=5834, provenance=origin
         ),
         "step": Step.objects.create(action=action, title="Vaihe"),
+        "item": Item.objects.create(
+            kind="news", title_fi="Uutinen", municipality=louna.tammela, changed_at=now()
+        ),
     }
     return {name: row.pk for name, row in rows.items()}

@@ -33,6 +33,9 @@ ELSEWHERE = {
     "desk/signin/second_factor.html": "test_sign_in",
     "desk/signin/sso_refused.html": "test_sign_in",
     "desk/webhooks/webhook.html": "test_pages_after_steps",
+    "publishing/bring_preview.html": "test_publishing",
+    "publishing/public/link_gone.html": "test_publishing",
+    "publishing/public/sent.html": "test_publishing",
     "report/start.html": "test_pages_after_steps",
 }
 

@@ -40,6 +40,7 @@ ROOMS = [
     "kimppa.statistics",
     "kimppa.pages",
     "kimppa.feedback",
+    "kimppa.publishing",
 ]
 
 INSTALLED_APPS = [
@@ -198,6 +199,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # A folder of the server from which exports of the catalogue may be taken, for large ones.
 KIMPPA_CATALOGUE_DIR = env.text("KIMPPA_CATALOGUE_DIR")
 KIMPPA_DEMO_RECORDS = env.number("KIMPPA_DEMO_RECORDS", 60_000)
+
+# The consortium's id in Finna, by which Kirjastohakemisto knows its branches; empty = not asked.
+KIMPPA_FINNA_ID = env.text("KIMPPA_FINNA_ID")
+KIMPPA_DIRECTORY_URL = env.text("KIMPPA_DIRECTORY_URL", "https://api.kirjastot.fi")
 
 KIMPPA_RUNS_DAYS = env.number("KIMPPA_RUNS_DAYS", 90)
 

@@ -29,6 +29,7 @@ from kimppa.core.releases.models import Delivery, Release
 from kimppa.feedback.models import Door, Group, Mailbox, Reply, Ticket
 from kimppa.pages.models import Bringing, Proof, Text
 from kimppa.programme.models import Comment, Step, Update
+from kimppa.publishing.models import Item, SendingLink
 from kimppa.report.models import Highlight, Paragraph
 from kimppa.statistics.models import Take, VisitCount, VisitSource, WebVisits
 
@@ -50,20 +51,27 @@ READ = {
         "statistics: home year together series table table-file",
         "pages: home page shown version changes changes-meeting change proof-file",
         "pages: export",
+        "publishing: home month balance finna finna-file branches",
     ),
-    (OK, OK, OK, OK, NO): ("feedback: inbox add group", "pages: change-new"),
+    (OK, OK, OK, OK, NO): (
+        "feedback: inbox add group",
+        "pages: change-new",
+        "publishing: new last-year bring",
+    ),
     # What is Tammela's: others do not learn that it is there.
     (OK, OK, NONE, NONE, NONE): (
         "catalogue: record branch list list-print list-numbers plan-list",
+        "publishing: item",  # a draft of Tammela
         "catalogue: duplicate duplicate-merge",  # a group with a record of Tammela alone
         "statistics: board draft checks",
     ),
     (OK, OK, NONE, NONE, NO): (
         "statistics: enter paste",
         "feedback: ticket sender sort forward hand-over same",
+        "publishing: edit",
     ),
     (NONE,) * 5: ("agreement: compare",),  # there is no earlier agreement
-    DIRECTORS: ("programme: approval",),
+    DIRECTORS: ("programme: approval", "publishing: links"),
     NOBODY: (
         "agreement: import preview section terms-edit",
         "programme: new draft settings roll-over action-new action-edit step-edit",
@@ -81,9 +89,9 @@ READ = {
 }
 # What a POST answers; who is refused changes nothing.
 WRITE = {
-    DIRECTORS: ("programme: approval comment",),
+    DIRECTORS: ("programme: approval comment", "publishing: links"),
     # The small example changes no record of Ypäjä, so its director is not asked.
-    (OK, NO, NONE, NO, NO): ("catalogue: plan-answer plan-take-back",),
+    (OK, NO, NONE, NO, NO): ("catalogue: plan-answer plan-take-back", "publishing: link-close"),
     (NONE,) * 5: ("catalogue: plan-sample sample",),  # no sample is named
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
@@ -92,10 +100,16 @@ WRITE = {
         "statistics: enter paste explain",
         "feedback: answer note assign sort close reopen take-back note-remove note-restore",
         "feedback: forward hand-over same apart",
+        "publishing: edit copy propose remove participants call-off restore",
     ),
-    (OK, OK, OK, OK, NO): ("feedback: add group-answer", "pages: change-new change-vote"),
-    (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain",),  # nothing has been explained
+    (OK, OK, OK, OK, NO): (
+        "feedback: add group-answer",
+        "pages: change-new change-vote",
+        "publishing: new bring bring-undo",
+    ),
+    (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain", "publishing: bring-take"),
     NOBODY: (
+        "publishing: publish withdraw send-back fetch-branches tie",
         "agreement: import state discard undo leftover section join clause correct edit",
         "agreement: terms-edit ask services",
         "programme: new draft settings remove reopen close open-again deliver roll-over",
@@ -186,6 +200,7 @@ def kept() -> dict[str, Any]:
         "again": Delivery.objects.all()[0].pk,
         "revoke": Delivery.objects.all()[0].pk,
         "take-back": 1,
+        **publishing(),
         **catalogue(),
         **statistics(),
         **web_pages(),
@@ -219,6 +234,21 @@ def catalogue() -> dict[str, Any]:
         "catalogue:unlink": RecordLink.objects.all()[0].pk,
         **{f"catalogue:{name}": check.pk for name in ("record", "judge")},
         **{f"catalogue:{name}": check.snapshot_id for name in pages.split()},
+    }
+
+
+def publishing() -> dict[str, Any]:
+    """A proposal of Tammela, which its library and the coordinator see, and its link."""
+    made = Item.objects.get(title_fi="Lukutreffit")
+    Item.objects.filter(pk=made.pk).update(status=Item.Status.DRAFT)
+    names = "item edit copy propose publish withdraw send-back call-off restore remove"
+    return {
+        **{f"publishing:{name}": made.pk for name in (*names.split(), "participants")},
+        "publishing:link-close": SendingLink.objects.all()[0].pk,
+        "publishing:new": "event",
+        "publishing:tie": 1,
+        "batch": "x",
+        "publishing:kind": "event",
     }
 
 

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     MANAGE_JOBS = "manage-jobs"
     MANAGE_CATALOGUE = "manage-catalogue"
     MANAGE_PAGES = "manage-pages"
+    PROPOSE = "propose"  # events and news of the own municipality
+    PUBLISH = "publish"
 
 
 ROLE_LABELS: dict[str, str | Promise] = {
@@ -54,9 +56,12 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.COMMENT,
             Permission.RATIFY,
             Permission.PASS_ON,
+            Permission.PROPOSE,
             Permission.MANAGE_PEOPLE,  # staff and readers of the own municipality only
         }
     ),
-    Role.STAFF: frozenset({Permission.VIEW, Permission.LOG_WORK, Permission.DO_TASKS}),
+    Role.STAFF: frozenset(
+        {Permission.VIEW, Permission.LOG_WORK, Permission.DO_TASKS, Permission.PROPOSE}
+    ),
     Role.READER: frozenset({Permission.VIEW}),
 }

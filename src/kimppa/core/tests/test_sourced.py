@@ -17,6 +17,8 @@ from kimppa.core.topics import TOPICS
 
 # Tables without the mark that the demo may fill, each with the reason why it needs none.
 DERIVED = {
+    "publishing.Keyword": "part of an item",
+    "publishing.Occurrence": "part of an item",
     "catalogue.Life": "what became of findings in an export that bears the mark",
     "catalogue.RuleCount": "what a check counted in an export that bears the mark",
     "catalogue.PlaceCount": "the same by branch",

@@ -41,6 +41,7 @@ class Entry:
     end: dt.datetime | None = None
     url: str = ""
     description: str = ""
+    location: str = ""
 
 
 def stable_uid(*parts: str) -> str:
@@ -81,4 +82,6 @@ def _event(entry: Entry, stamp: dt.datetime) -> Event:
         event.add("url", entry.url)
     if entry.description:
         event.add("description", entry.description)
+    if entry.location:
+        event.add("location", entry.location)
     return event

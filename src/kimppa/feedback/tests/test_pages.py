@@ -182,7 +182,7 @@ def test_the_sender_stands_on_a_page_of_its_own_and_looks_are_logged(
     page = text_of(staff.get(f"/feedback/{ticket.pk}/sender/"))
     assert "2012345678901" in page
     assert "Mimmi Mallikas" in page
-    look = AuditEvent.objects.get(action="feedback.look")
+    look = AuditEvent.objects.get(action="feedback.sender-look")
     assert look.by_id == louna.staff["834"].pk
     assert "Mimmi" not in str([*AuditEvent.objects.values("before", "after", "title")])
     assert signed_in(louna.staff["981"]).get(f"/feedback/{ticket.pk}/sender/").status_code == 404

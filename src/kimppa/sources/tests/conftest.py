@@ -80,3 +80,8 @@ def mikromarc() -> Iterator[Running]:
 @pytest.fixture(scope="session")
 def matomo() -> Iterator[Running]:
     yield from running("matomoserver.py")
+
+
+@pytest.fixture(scope="session")
+def kirjastohakemisto() -> Iterator[Running]:
+    yield from running("kirjastohakemistoserver.py")

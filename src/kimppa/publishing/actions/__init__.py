@@ -1,0 +1,38 @@
+"""The only writers of the room."""
+
+from kimppa.publishing.actions.bringing import bring_in, undo_bringing
+from kimppa.publishing.actions.deciding import (
+    call_off,
+    propose,
+    publish,
+    remove,
+    restore,
+    send_back,
+    tell_participants,
+    withdraw,
+)
+from kimppa.publishing.actions.directory import take_directory, tie_branch
+from kimppa.publishing.actions.links import make_link, revoke_link, send_by_link
+from kimppa.publishing.actions.writing import Given, change_item, copy_item, create_item
+
+__all__ = [
+    "Given",
+    "bring_in",
+    "call_off",
+    "change_item",
+    "copy_item",
+    "create_item",
+    "make_link",
+    "propose",
+    "publish",
+    "remove",
+    "restore",
+    "revoke_link",
+    "send_back",
+    "send_by_link",
+    "take_directory",
+    "tell_participants",
+    "tie_branch",
+    "undo_bringing",
+    "withdraw",
+]

@@ -1,0 +1,67 @@
+"""Taking in what Kirjastohakemisto tells, and saying which branch is which."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record
+from kimppa.core.consortium.models import Branch
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import Actor, require
+from kimppa.publishing.models import DirectoryEntry
+from kimppa.sources.kirjastohakemisto import ServicePoint
+
+
+@transaction.atomic
+def take_directory(*, by: Actor, points: Sequence[ServicePoint]) -> int:
+    """Keep the branches as they are told now; one that is told no more is gone. How many.
+
+    A new one becomes the entry of the branch with the very same name. Raises PermissionDenied.
+    """
+    require(by, Permission.PUBLISH)
+    known = {one.number: one for one in DirectoryEntry.objects.select_for_update()}
+    free = {
+        one.name_fi.casefold(): one for one in Branch.objects.filter(directory_entry__isnull=True)
+    }
+    for point in points:
+        row = known.pop(point.id, None) or DirectoryEntry(
+            number=point.id, branch=free.pop(point.name.casefold(), None)
+        )
+        _tell(row, point)
+    for row in known.values():
+        row.gone = True
+        row.save(update_fields=["gone"])
+    last = DirectoryEntry.objects.order_by("pk").first()
+    if last is not None:
+        record(by=by, action="publishing.directory", obj=last, after={"branches": len(points)})
+    return len(points)
+
+
+def _tell(row: DirectoryEntry, point: ServicePoint) -> None:
+    row.name, row.kind = point.name[:200], point.kind[:40]
+    row.street, row.zipcode, row.city = point.street[:200], point.zipcode[:20], point.city[:100]
+    row.latitude, row.longitude = point.latitude, point.longitude
+    row.hours = [
+        {
+            "date": day.date.isoformat(),
+            "info": day.info,
+            "times": [[one.start, one.end, one.staffed] for one in day.times],
+        }
+        for day in point.hours
+    ]
+    row.gone, row.fetched_at = False, clock.now()
+    row.save()
+
+
+@transaction.atomic
+def tie_branch(*, by: Actor, entry: DirectoryEntry, branch: Branch | None) -> None:
+    """Say which branch of ours an entry is; None = none. Raises PermissionDenied, ValidationError
+    when the branch is another entry's.
+    """
+    require(by, Permission.PUBLISH)
+    if branch and DirectoryEntry.objects.filter(branch=branch).exclude(pk=entry.pk).exists():
+        raise ValidationError(_("This branch is tied to another one there."))
+    change(entry, by=by, action="publishing.tie", branch=branch)

@@ -1,0 +1,85 @@
+"""Events and news for programs: what the desk holds, drafts and proposals too."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router
+from pydantic import Field
+
+from kimppa.publishing.models import Item
+from kimppa.ui.api import (
+    Cursor,
+    Id,
+    Marked,
+    Moment,
+    Names,
+    Needs,
+    Page,
+    address,
+    answer,
+    caller,
+    page,
+)
+
+router = Router(auth=Needs(), tags=["Publishing"])
+
+
+class PublishedItemOut(Marked):
+    """An event, a news item or a notice."""
+
+    id: int
+    key: str = Field(description="Its name in Linked Events and in the feeds.")
+    kind: str = Field(description="event, news or notice.")
+    status: str = Field(description="draft, proposed, published or cancelled.")
+    titles: Names
+    municipality: str | None = Field(description="The municipality's code; null = all together.")
+    joint: bool
+    start: Moment | None
+    end: Moment | None
+    rule: str = Field(description="How it repeats (RFC 5545); empty = once.")
+    participants: int | None
+    published_at: Moment | None
+    url: str
+
+
+class ItemsAsked(Cursor):
+    """Which items."""
+
+    status: str | None = Field(None, description="Only those in this state.")
+    kind: str | None = Field(None, description="Only events, news or notices.")
+
+
+@router.get("/items", response=Page[PublishedItemOut])
+def published_items(request: HttpRequest, cursor: Query[ItemsAsked]) -> HttpResponse:
+    """What you see of the events, news and notices."""
+    rows = Item.objects.visible_to(caller(request)).select_related("municipality")
+    for name in ("status", "kind"):
+        if value := getattr(cursor, name):
+            rows = rows.filter(**{name: value})
+    return page(request, rows, cursor, _item)
+
+
+@router.get("/items/{pk}", response=PublishedItemOut)
+def published_item(request: HttpRequest, pk: Id) -> HttpResponse:
+    """One of them."""
+    rows = Item.objects.visible_to(caller(request)).select_related("municipality")
+    return answer(_item(get_object_or_404(rows, pk=pk)))
+
+
+def _item(row: Item) -> PublishedItemOut:
+    return PublishedItemOut(
+        id=row.pk,
+        key=row.key,
+        kind=row.kind,
+        status=row.status,
+        titles=Names(fi=row.title_fi, sv=row.title_sv, en=row.title_en),
+        municipality=row.municipality.code if row.municipality else None,
+        joint=row.joint,
+        start=row.start,
+        end=row.end,
+        rule=row.rule,
+        participants=row.participants,
+        published_at=row.published_at,
+        url=address("publishing:item", row.pk),
+        example=row.example,
+        source=row.source,
+    )

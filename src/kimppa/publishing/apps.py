@@ -1,0 +1,35 @@
+"""The publishing area: events, news and notices."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.area import Area, AreaConfig, Job, NavItem
+
+
+class PublishingConfig(AreaConfig):
+    """Declares the publishing area."""
+
+    name = "kimppa.publishing"
+    label = "publishing"
+    area = Area(
+        slug="publishing",
+        title=_("Events and news"),
+        urls="kimppa.publishing.urls",
+        public_urls="kimppa.publishing.public_urls",
+        cached=("/linkedevents/", "/feeds/", "/tapahtumat/", "/uutiset/", "/upotus/", "/naytto/"),
+        api="kimppa.publishing.api.router",
+        nav=(NavItem(_("Events and news"), "publishing:home"),),
+        topics=("events",),
+        schedule=(
+            Job(
+                "branches",
+                "20 5 * * *",
+                "kimppa.publishing.tasks.fetch_branches",
+                _("Branches and opening hours from Kirjastohakemisto"),
+            ),
+        ),
+        resolve="kimppa.publishing.area.resolve",
+        summary="kimppa.publishing.area.summary",
+        due="kimppa.publishing.area.due",
+        documents="kimppa.publishing.search.documents",
+        demo="kimppa.publishing.demo.load",
+    )

@@ -1,0 +1,82 @@
+"""What the room answers when others ask its Area."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.clock import ZONE
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.search.sources import resolve_documents
+from kimppa.publishing import wording
+from kimppa.publishing.models import Item
+from kimppa.publishing.queries import published_in
+from kimppa.publishing.search import DOCUMENTS
+
+TOPIC = "events"
+
+
+def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
+    """Titles and addresses of "item-1"; what the person may not see is absent."""
+    return resolve_documents(DOCUMENTS, ids, person)
+
+
+def summary(
+    subjects: Collection[str], year: int, municipality: Municipality | None
+) -> Mapping[str, list[Sentence]]:
+    """How many events were published, of which how many joint; the news; who came: one query."""
+    if TOPIC not in subjects:
+        return {}
+    event = Q(kind=Item.Kind.EVENT)
+    told = (
+        published_in(year)
+        .concerning(municipality)
+        .order_by()
+        .aggregate(
+            events=Count("pk", filter=event),
+            joint=Count("pk", filter=event & Q(joint=True)),
+            news=Count("pk", filter=~event),
+            people=Sum("participants", filter=event),
+            examples=Count("pk", filter=Q(example=True)),
+        )
+    )
+    url, example = reverse("publishing:home"), told["examples"] > 0
+    said = []
+    if told["events"]:
+        figures = ((_("events"), str(told["events"])), (_("joint events"), str(told["joint"])))
+        text = wording.published_sentence(told["events"], told["joint"])
+        said.append(Sentence(text, figures, url, example=example))
+    if told["news"]:
+        text = wording.news_sentence(told["news"])
+        figure = ((_("news and notices"), str(told["news"])),)
+        said.append(Sentence(text, figure, url, example=example))
+    if told["people"]:
+        text = wording.participants_sentence(told["people"])
+        figure = ((_("participants"), str(told["people"])),)
+        said.append(Sentence(text, figure, url, example=example))
+    return {TOPIC: said} if said else {}
+
+
+def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
+    """Proposals that should be published before their day."""
+    begin = dt.datetime.combine(start, dt.time(), ZONE)
+    after = dt.datetime.combine(end + dt.timedelta(days=1), dt.time(), ZONE)
+    rows = Item.objects.visible_to(person).order_by("start", "pk")
+    waiting = rows.filter(status=Item.Status.PROPOSED, start__gte=begin, start__lt=after)
+    for one in waiting.select_related("municipality"):
+        if one.start is not None:
+            title = _("Publish: %(title)s") % {"title": one.title}
+            yield _due(one, one.start.astimezone(ZONE).date(), title)
+
+
+def _due(one: Item, day: dt.date, title: str) -> Due:
+    return Due(
+        date=day,
+        title=title,
+        url=one.get_absolute_url(),
+        topic=TOPIC,
+        municipality=one.municipality.code if one.municipality else "",
+    )

@@ -1,0 +1,75 @@
+"""The demo's events and news of 2024 and the spring of 2025. All of it is an example."""
+
+import datetime as dt
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from django.db import transaction
+
+from kimppa.core.clock import ZONE
+from kimppa.core.consortium.models import Branch, Membership, Municipality, Person
+from kimppa.core.consortium.roles import Role
+from kimppa.publishing import actions
+from kimppa.publishing.actions import Given
+from kimppa.publishing.models import Item
+
+type Row = dict[str, Any]
+TEXTS = ("title", "summary", "text")
+
+
+def load() -> None:
+    """Send and publish as the year went; one proposal waits, and one library has a link.
+
+    Does nothing in an instance without a coordinator.
+    """
+    holder = Membership.objects.filter(role=Role.COORDINATOR).select_related("person").first()
+    if holder is None:
+        return
+    text = files("kimppa.publishing").joinpath("data", "demo.toml").read_text("utf-8")
+    with transaction.atomic():
+        for row in tomllib.loads(text)["item"]:
+            _make(holder.person, row)
+        for town in Municipality.objects.filter(code="834"):
+            actions.make_link(
+                by=holder.person, municipality=town, holder="Kirjastovirkailija", example=True
+            )
+
+
+def _make(coordinator: Person, row: Row) -> None:
+    town = Municipality.objects.filter(code=row.get("municipality", "")).first()
+    sender = _sender(town) or coordinator
+    values = {f"{name}_{lang}": row.get(f"{name}_{lang}", "") for name in TEXTS
+              for lang in ("fi", "sv", "en")}  # fmt: skip
+    values |= {
+        "municipality": town,
+        "branch": Branch.objects.filter(code=row.get("branch", "")).first(),
+        "joint": row.get("joint", False),
+        **{name: row.get(name, "") for name in ("place", "rule", "price", "locality")},
+    }
+    values |= {
+        "start": _moment(row.get("start")),
+        "end": _moment(row.get("end")),
+        "expires_at": _moment(row.get("expires_at")),
+    }
+    given = Given(values, row.get("categories", ()), row.get("audiences", ()))
+    by = sender if town else coordinator
+    item = actions.create_item(
+        by=by, kind=row.get("kind", Item.Kind.EVENT), given=given, example=True
+    )
+    actions.propose(by=by, item=item)
+    if "published" in row:
+        actions.publish(by=coordinator, item=item, at=_moment(row["published"]))
+    if "participants" in row:
+        actions.tell_participants(by=coordinator, item=item, count=row["participants"])
+
+
+def _sender(town: Municipality | None) -> Person | None:
+    """Somebody of the library: staff if it has any here, else its director."""
+    held = Membership.objects.filter(municipality=town, role__in=(Role.STAFF, Role.DIRECTOR))
+    found = held.select_related("person").order_by("-role", "pk").first() if town else None
+    return found.person if found else None
+
+
+def _moment(local: dt.datetime | None) -> dt.datetime | None:
+    return local.replace(tzinfo=ZONE) if local else None

@@ -1,0 +1,140 @@
+"""The front-page package: what is pasted into Finna's view, made of this instance's own settings.
+
+The keys are those that Finna's code reads: `OrganisationInfo.ini`, `rss.ini`, and the templates
+`home-N` with `linkedEventsTabs`. The values for branches go into Kirjastohakemisto's custom data.
+"""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Branch, Municipality
+from kimppa.publishing import outside
+from kimppa.publishing.keywords import slug_of
+
+LOCALES = {"fi": "fi", "sv": "sv", "en-gb": "en"}
+LIMIT = 6
+HOME = "themes/custom/templates/search/home"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of the package."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFeeds:
+    """The values of a branch's custom data, by Kirjastohakemisto's ids."""
+
+    branch: Branch
+    news: str
+    events: str
+
+
+def api_url() -> str:
+    """Where Finna asks for events: `meta.next` begins with the very same."""
+    return outside.address("event-list").removesuffix("event/")
+
+
+def package(towns: Sequence[Municipality]) -> list[File]:
+    """Every file."""
+    return [
+        File("local/config/finna/OrganisationInfo.ini", organisation_info()),
+        File("local/config/vufind/rss.ini", rss_ini(towns)),
+        *(File(f"{HOME}/home-1_{locale}.phtml", tabs(towns, locale)) for locale in LOCALES),
+        *(File(f"{HOME}/home-2_{locale}.phtml", news_block()) for locale in LOCALES),
+    ]
+
+
+def zipped(towns: Sequence[Municipality]) -> bytes:
+    """The package as one zip, the same bytes for the same settings."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for one in package(towns):
+            made.writestr(zipfile.ZipInfo(one.path), one.text.encode())
+    return out.getvalue()
+
+
+def organisation_info() -> str:
+    """The section of Linked Events."""
+    return (
+        "[LinkedEvents]\n"
+        f'api_url = "{api_url()}"\n'
+        f'publisher_id = "{outside.EVERYBODY}"\n'
+        "include_super_events = false\n"
+    )
+
+
+def rss_ini(towns: Sequence[Municipality]) -> str:
+    """A section for the news of all and for each municipality's events and news."""
+    parts = [_section("uutiset", "news", "all")]
+    for town in towns:
+        slug, scope = slug_of(town.name_fi), f"municipality-{town.code}"
+        parts.append(_section(f"tapahtumat-{slug}", "events", scope))
+        parts.append(_section(f"uutiset-{slug}", "news", scope))
+    return "\n".join(parts)
+
+
+def _section(name: str, what: str, scope: str) -> str:
+    addresses = [
+        f'url[{locale}] = "{outside.address("feed", language, what, scope)}"'
+        for locale, language in LOCALES.items()
+    ]
+    return "\n".join(
+        [
+            f"[{name}]",
+            "active = true",
+            'type = "list"',
+            *addresses,
+            f"items = {LIMIT}",
+            'linkTo = "content-page"',
+            'dateFormat = "j.n."',
+            'fullDateFormat = "j.n.Y"',
+            "",
+        ]
+    )
+
+
+def tabs(towns: Sequence[Municipality], locale: str) -> str:
+    """The events' tabs: all, then each municipality with its own and the joint ones."""
+    language = LOCALES[locale]
+    with translation.override(language):
+        rows = [_tab(_("All"), "")]
+        rows += [_tab(town.name, f"'division' => '{town.code}'") for town in towns]
+    return (
+        "<?=$this->linkedEventsTabs([\n"
+        "  'tabs' => [\n"
+        f"{''.join(rows)}"
+        "  ],\n"
+        f"  'limit' => {LIMIT},\n"
+        "])?>\n"
+    )
+
+
+def _tab(title: str, params: str) -> str:
+    safe = title.replace("\\", "").replace("'", "\\'").replace("<?", "").replace("?>", "")
+    return f"    ['title' => '{safe}', 'params' => [{params}]],\n"
+
+
+def news_block() -> str:
+    """The news of all."""
+    return "<?=$this->feed('uutiset')?>\n"
+
+
+def branch_feeds(branches: Sequence[Branch], language: str = "fi") -> list[BranchFeeds]:
+    """What is pasted into Kirjastohakemisto for each branch, as `news` and `events`."""
+    return [
+        BranchFeeds(
+            one,
+            outside.address("feed", language, "news", f"branch-{one.code}"),
+            outside.address("feed", language, "events", f"branch-{one.code}"),
+        )
+        for one in branches
+    ]

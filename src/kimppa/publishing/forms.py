@@ -1,0 +1,293 @@
+"""The forms that staff use; they work on a phone."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Branch, Municipality, Person
+from kimppa.core.consortium.queries import municipalities_on, own_municipalities
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.decisions.models import Decision
+from kimppa.publishing import keywords, pictures
+from kimppa.publishing.actions import Given
+from kimppa.publishing.filling import (
+    COPIED,
+    REPEATS,
+    begin_of,
+    days_of,
+    end_of,
+    initial_of,
+    times_of,
+)
+from kimppa.publishing.models import Item
+from kimppa.ui.forms import FileField
+from kimppa.ui.seen import Guarded
+
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif")
+TIMES = ["%H:%M", "%H.%M", "%H"]
+
+
+def text_field(
+    label: Any, *, most: int, required: bool = False, rows: int = 0, hint: Any = ""
+) -> Any:
+    """A text, of several lines when `rows` are told."""
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    return forms.CharField(
+        label=label, max_length=most, required=required, widget=widget, help_text=hint
+    )
+
+
+def _choices(role: str) -> list[tuple[str, str]]:
+    language = (get_language() or "fi")[:2]
+    return [
+        (slug, names.get(language, names["fi"])) for slug, names in keywords.known()[role].items()
+    ]
+
+
+class SendForm(forms.Form):
+    """What anybody tells of an event: by a personal link only this is asked."""
+
+    title_fi = text_field(gettext_lazy("Title in Finnish"), most=200, required=True)
+    summary_fi = text_field(gettext_lazy("In short, in Finnish"), most=300, hint=gettext_lazy(
+        "One or two sentences for lists."))  # fmt: skip
+    text_fi = text_field(gettext_lazy("Text in Finnish"), most=20_000, rows=6)
+    day = forms.DateField(label=gettext_lazy("Day"))
+    begins = forms.TimeField(
+        label=gettext_lazy("Begins at"),
+        input_formats=TIMES,
+        widget=forms.TimeInput(format="%H:%M"),
+        help_text=gettext_lazy("For example 17.00"),
+    )
+    ends = forms.TimeField(
+        label=gettext_lazy("Ends at"),
+        input_formats=TIMES,
+        widget=forms.TimeInput(format="%H:%M"),
+        help_text=gettext_lazy("The web library does not show a time without its end."),
+    )
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day"),
+        required=False,
+        help_text=gettext_lazy("Only if it goes on over many days, as an exhibition does."),
+    )
+    repeats = forms.ChoiceField(label=gettext_lazy("Repeats"), choices=REPEATS, required=False)
+    repeat_until = forms.DateField(label=gettext_lazy("Repeats until"), required=False)
+    rule = text_field(
+        gettext_lazy("Rule of your own"),
+        most=200,
+        hint=gettext_lazy("As calendars write it: FREQ=MONTHLY;BYDAY=2TU;COUNT=6"),
+    )
+    skipped = text_field(
+        gettext_lazy("Not on these days"),
+        most=400,
+        hint=gettext_lazy("For example 24.2., 3.3.2025"),
+    )
+    branch = forms.ModelChoiceField(
+        Branch.objects.none(), label=gettext_lazy("Library"), required=False
+    )
+    place = text_field(gettext_lazy("Place, if not a library"), most=200)
+    street_address = text_field(gettext_lazy("Street address"), most=200)
+    locality = text_field(gettext_lazy("Town or village"), most=100)
+    audiences = forms.MultipleChoiceField(
+        label=gettext_lazy("For whom"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    categories = forms.MultipleChoiceField(
+        label=gettext_lazy("Subject"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    words = text_field(gettext_lazy("Other words"), most=400, hint=gettext_lazy(
+        "With commas between."))  # fmt: skip
+    price = text_field(gettext_lazy("Price"), most=100, hint=gettext_lazy("Empty means free."))
+    registration = forms.URLField(
+        label=gettext_lazy("Link for signing up"), max_length=500, required=False,
+        assume_scheme="https",
+    )  # fmt: skip
+    organiser = text_field(gettext_lazy("Organiser"), most=200)
+    contact = text_field(
+        gettext_lazy("Who is asked for more"),
+        most=200,
+        hint=gettext_lazy("An e-mail address or a telephone number of the library; it is public."),
+    )
+    picture = FileField(
+        label=gettext_lazy("Picture"),
+        types=PICTURES,
+        max_bytes=pictures.MOST_BYTES,
+        required=False,
+    )
+    alt_fi = text_field(gettext_lazy("What the picture shows, in Finnish"), most=300)
+    title_sv = text_field(gettext_lazy("Title in Swedish"), most=200)
+    summary_sv = text_field(gettext_lazy("In short, in Swedish"), most=300)
+    text_sv = text_field(gettext_lazy("Text in Swedish"), most=20_000, rows=6)
+    alt_sv = text_field(gettext_lazy("What the picture shows, in Swedish"), most=300)
+    title_en = text_field(gettext_lazy("Title in English"), most=200)
+    summary_en = text_field(gettext_lazy("In short, in English"), most=300)
+    text_en = text_field(gettext_lazy("Text in English"), most=20_000, rows=6)
+    alt_en = text_field(gettext_lazy("What the picture shows, in English"), most=300)
+    joint = forms.BooleanField(
+        label=gettext_lazy("A joint event of the libraries"),
+        required=False,
+        help_text=gettext_lazy("It is shown under every municipality."),
+    )
+
+    def __init__(
+        self, *args: Any, places: Iterable[Municipality], kind: str = Item.Kind.EVENT, **kwargs: Any
+    ) -> None:
+        """`places`: the municipalities whose libraries may be chosen."""
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self._offer(places)
+        if kind != Item.Kind.EVENT:
+            for name in TIMED:
+                del self.fields[name]
+
+    def _offer(self, places: Iterable[Municipality]) -> None:
+        fields: dict[str, Any] = self.fields
+        fields["branch"].queryset = Branch.objects.filter(municipality__in=list(places))
+        fields["audiences"].choices = _choices("audience")
+        fields["categories"].choices = _choices("category")
+
+    def groups(self) -> list[tuple[str, bool, list[Any]]]:
+        """The fields in groups: title, whether folded away, fields."""
+        told = []
+        for title, folded, names in GROUPS:
+            fields = [self[name] for name in names if name in self.fields]
+            if fields:
+                opened = any(field.errors for field in fields)
+                told.append((str(title), folded and not opened, fields))
+        return told
+
+    def clean(self) -> dict[str, Any]:
+        """Days and times together."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.kind == Item.Kind.EVENT:
+            self._check_times(found)
+        return found
+
+    def _check_times(self, found: Mapping[str, Any]) -> None:
+        if found.get("repeats") == "own" and not found.get("rule"):
+            self.add_error("rule", _("Write the rule, or choose another repetition."))
+        repeats = found.get("repeats") not in ("", "own", None)
+        if repeats and not found.get("repeat_until"):
+            self.add_error("repeat_until", _("Say until which day it repeats."))
+        if found.get("skipped") and found.get("day"):
+            try:
+                days_of(found["skipped"], found["day"].year)
+            except ValueError:
+                self.add_error("skipped", _("Write days as 24.2.2025, with commas between."))
+
+    def given(self) -> Given:
+        """What was filled in, for the actions."""
+        data = self.cleaned_data
+        values = {name: data[name] for name in COPIED if name in data}
+        if self.kind == Item.Kind.EVENT:
+            values |= times_of(data)
+        picture = data.get("picture")
+        return Given(
+            values,
+            data["categories"],
+            data.get("audiences", ()),
+            keywords.words_of(data["words"]),
+            picture=picture.read() if picture else b"",
+            without_picture=bool(data.get("without_picture")),
+        )
+
+
+TIMED = (
+    *("day", "begins", "ends", "last_day", "repeats", "repeat_until", "rule", "skipped"),
+    *("branch", "place", "street_address", "locality", "audiences", "price", "registration"),
+    *("organiser", "contact"),
+)
+GROUPS: tuple[tuple[Any, bool, tuple[str, ...]], ...] = (
+    (gettext_lazy("What"), False, ("title_fi", "summary_fi", "text_fi")),
+    (gettext_lazy("When"), False, ("day", "begins", "ends")),
+    (gettext_lazy("Where"), False, ("municipality", "branch", "joint", "decision")),
+    (
+        gettext_lazy("Repeats, or lasts for days"),
+        True,
+        ("last_day", "repeats", "repeat_until", "rule", "skipped"),
+    ),
+    (gettext_lazy("Somewhere else than in a library"), True, TIMED[9:12]),
+    (
+        gettext_lazy("For whom, price, signing up"),
+        True,
+        ("audiences", "categories", "words", *TIMED[13:]),
+    ),
+    (gettext_lazy("Picture"), True, ("picture", "without_picture", "alt_fi")),
+    (gettext_lazy("Swedish"), True, ("title_sv", "summary_sv", "text_sv", "alt_sv")),
+    (gettext_lazy("English"), True, ("title_en", "summary_en", "text_en", "alt_en")),
+    (gettext_lazy("When it is shown"), True, ("publish_at", "expires_at")),
+)
+
+
+class ItemForm(SendForm, Guarded):
+    """The same on the desk, with whose it is and when it is shown."""
+
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.none(), label=gettext_lazy("Municipality"), required=False
+    )
+    decision = forms.ModelChoiceField(
+        Decision.objects.none(),
+        label=gettext_lazy("Decision that made it joint"),
+        required=False,
+    )
+    publish_at = forms.DateField(label=gettext_lazy("Shown from"), required=False)
+    expires_at = forms.DateField(
+        label=gettext_lazy("Shown until"),
+        required=False,
+        help_text=gettext_lazy("This day included. An event leaves by itself when it is over."),
+    )
+    without_picture = forms.BooleanField(
+        label=gettext_lazy("Take the picture away"), required=False
+    )
+
+    def __init__(self, *args: Any, person: Person, item: Item | None = None, **kwargs: Any) -> None:
+        """For a person; of an item when it is written already."""
+        self._person = person
+        kind = kwargs.pop("kind", None) or (item.kind if item else Item.Kind.EVENT)
+        initial = {**initial_of(item), **(kwargs.pop("initial", None) or {})}
+        own = own_municipalities(person)
+        super().__init__(*args, places=own, kind=kind, initial=initial, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["municipality"].queryset = municipalities_on().filter(pk__in=[m.pk for m in own])
+        if len(own) == 1:
+            fields["municipality"].initial = own[0]
+        fields["decision"].queryset = Decision.objects.order_by("-date", "-pk")
+        if not person.can(Permission.PUBLISH):
+            fields["municipality"].required = True
+            del fields["decision"]
+        if item is None or not item.image_id:
+            del fields["without_picture"]
+
+    def _names(self) -> Iterable[str]:
+        return [name for name in super()._names() if name not in ("picture", "without_picture")]
+
+    def given(self) -> Given:
+        """What was filled in, for the actions."""
+        told = super().given()
+        data = self.cleaned_data
+        more: dict[str, Any] = {
+            name: data[name] for name in ("municipality", "decision") if name in data
+        }
+        more["publish_at"] = begin_of(data.get("publish_at"))
+        more["expires_at"] = end_of(data.get("expires_at"))
+        return Given(
+            {**told.values, **more},
+            told.categories,
+            told.audiences,
+            told.words,
+            picture=told.picture,
+            without_picture=told.without_picture,
+        )
+
+
+def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """An action's refusal at the field that it concerns, else at the top."""
+    places = {"start": "day", "end": "ends"}
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        place = places.get(name, name)
+        form.add_error(place if place in form.fields else None, errors)

@@ -1,0 +1,258 @@
+"""Linked Events v1 over the published events, for Finna and whoever else reads them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI, Query, Router, Schema
+from pydantic import Field
+
+from kimppa import __version__
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import branches_listed, consortium, municipalities_on
+from kimppa.publishing import outside
+from kimppa.publishing.linkedevents import asked as reading
+from kimppa.publishing.linkedevents import shapes
+from kimppa.publishing.models import Item, Keyword, Occurrence
+
+ABOUT = """The libraries' published events in the form of Linked Events.
+
+Read by anybody, without a token. Lists come in pages: follow `meta.next`, which is null on the
+last. Parameters that are not known are passed over. Texts are objects by language; `fi` is always
+there. Cancelled events are not told.
+"""
+
+
+class LinkedEventsAsked(Schema):
+    """Which events."""
+
+    publisher: str = Field("", description="Ids of organizations, with commas between.")
+    start: str = Field("", description="Going on at this day or later: a date, today or now.")
+    end: str = Field("", description="Begun at the latest on this day.")
+    text: str = Field("", description="Words in the title or the texts.")
+    keyword: str = Field("", description="Ids of keywords, any of them.")
+    location: str = Field("", description="Ids of places.")
+    division: str = Field("", description="Municipalities by name or code.")
+    language: str = Field("", description="A hint; texts come in every language.")
+    sort: str = Field("", description="start_time, end_time, name, last_modified_time; - turns.")
+    include: str = Field("", description="A hint; everything is told whole in any case.")
+    super_event: str = Field("", description="The occurrences of this series.")
+    super_event_type: str = Field("", description="none: occurrences; recurring: series.")
+    page: str = Field("", description="Which page, from 1.")
+    page_size: str = Field("", description="How many a page has, at most 100.")
+
+
+class LinkedDetailAsked(Schema):
+    """What one object's address may carry; nothing of it changes the answer."""
+
+    include: str = ""
+    super_event_type: str = Field("", description="Passed over here.")
+
+
+class LinkedPagesAsked(Schema):
+    """Which page of a list."""
+
+    page: str = ""
+    page_size: str = ""
+
+
+class LinkedMeta(Schema):
+    """Where the list goes on."""
+
+    count: int
+    next: str | None
+    previous: str | None
+
+
+class LinkedList(Schema):
+    """A page of a list."""
+
+    meta: LinkedMeta
+    data: list[dict[str, Any]]
+
+
+class LinkedRefusal(Schema):
+    """Why there is no answer."""
+
+    detail: str
+
+
+Told = Annotated[dict[str, Any], Field(description="The object, as Linked Events tells it.")]
+router = Router(tags=["Linked Events"])
+
+
+def _refusal(detail: str, status: int) -> HttpResponse:
+    return JsonResponse({"detail": detail}, status=status)
+
+
+def _page(
+    request: HttpRequest, name: str, rows: list[dict[str, Any]], count: int, number: int, size: int
+) -> HttpResponse:
+    """`next` and `previous` begin with the configured public base: Finna compares them to it."""
+    following = number + 1 if number * size < count else None
+    before = number - 1 if number > 1 else None
+    meta = {
+        "count": count,
+        "next": _turned(request, name, following),
+        "previous": _turned(request, name, before),
+    }
+    return JsonResponse({"meta": meta, "data": rows})
+
+
+def _turned(request: HttpRequest, name: str, number: int | None) -> str | None:
+    if number is None:
+        return None
+    kept = [(key, value) for key, value in request.GET.items() if key != "page"]
+    return f"{outside.address(name)}?{urlencode([*kept, ('page', str(number))])}"
+
+
+@router.get("/event/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})
+def event_list(request: HttpRequest, asked: Query[LinkedEventsAsked]) -> HttpResponse:
+    """The events asked for."""
+    told = asked.dict()
+    try:
+        rows = reading.occurrences(told)
+        number, size = reading.page_number(told), reading.page_size(told)
+    except reading.AskedError as error:
+        return _refusal(str(error), 400)
+    count = rows.count()
+    if number > 1 and (number - 1) * size >= count:
+        return _refusal("page: there is no such page", 404)
+    found = list(_whole(rows)[(number - 1) * size : number * size])
+    return _page(request, "event-list", _events(found), count, number, size)
+
+
+def _whole(rows: Any) -> Any:
+    return rows.select_related(
+        "item__municipality",
+        "item__branch__municipality",
+        "item__branch__directory_entry",
+        "item__image",
+    ).prefetch_related("item__keywords")
+
+
+def _events(found: Iterable[Occurrence]) -> list[dict[str, Any]]:
+    """Occurrences with their series: one query more."""
+    shown = list(found)
+    items = {one.item_id: one.item for one in shown}
+    series: dict[int, list[Occurrence]] = defaultdict(list)
+    for one in Occurrence.objects.filter(item__in=list(items)).order_by("start", "pk"):
+        one.item = items[one.item_id]
+        series[one.item_id].append(one)
+    return [shapes.event(one, series[one.item_id]) for one in shown]
+
+
+@router.get("/event/{event_id}/", response={200: Told, 404: LinkedRefusal})
+def event_detail(
+    request: HttpRequest, event_id: str, asked: Query[LinkedDetailAsked]
+) -> HttpResponse:
+    """One event: a series by its id, an occurrence by the id with its time."""
+    key, _dash, _time = event_id.removeprefix(f"{outside.SOURCE}:").partition("-")
+    rows = list(_whole(reading.public_occurrences().filter(item__key=key)).order_by("start", "pk"))
+    for one in rows:
+        if outside.occurrence_id(one.item, one, many=len(rows) > 1) == event_id:
+            return JsonResponse(shapes.event(one, rows))
+    return _refusal("there is no such event", 404)
+
+
+@router.get("/keyword/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})
+def keyword_list(request: HttpRequest, asked: Query[LinkedPagesAsked]) -> HttpResponse:
+    """The subjects and audiences that are always there, then the words in use."""
+    rows = [shapes.keyword(role, slug) for role, slug in shapes.known_keywords()]
+    used = Keyword.objects.filter(role=Keyword.Role.WORD, item__in=Item.objects.public())
+    words = dict(used.order_by("slug", "pk").values_list("slug", "name"))
+    rows += [shapes.keyword(Keyword.Role.WORD, slug, name) for slug, name in words.items()]
+    return _sliced(request, "keyword-list", rows, asked)
+
+
+def _sliced(
+    request: HttpRequest, name: str, rows: list[dict[str, Any]], asked: LinkedPagesAsked
+) -> HttpResponse:
+    told = asked.dict()
+    try:
+        number, size = reading.page_number(told), reading.page_size(told)
+    except reading.AskedError as error:
+        return _refusal(str(error), 400)
+    if number > 1 and (number - 1) * size >= len(rows):
+        return _refusal("page: there is no such page", 404)
+    here = rows[(number - 1) * size : number * size]
+    return _page(request, name, here, len(rows), number, size)
+
+
+@router.get("/keyword/{keyword_id}/", response={200: Told, 404: LinkedRefusal})
+def keyword_detail(request: HttpRequest, keyword_id: str) -> HttpResponse:
+    """One keyword."""
+    role, _dash, slug = keyword_id.removeprefix(f"{outside.SOURCE}:").partition("-")
+    if (role, slug) in shapes.known_keywords():
+        return JsonResponse(shapes.keyword(role, slug))
+    used = Keyword.objects.filter(role=role, slug=slug, item__in=Item.objects.public())
+    found = used.order_by("pk").first()
+    if found is None:
+        return _refusal("there is no such keyword", 404)
+    return JsonResponse(shapes.keyword(found.role, found.slug, found.name))
+
+
+def _places() -> dict[str, dict[str, Any]]:
+    """The libraries, then the places that public events name by their own words."""
+    branches = branches_listed()
+    branches = branches.select_related("municipality", "directory_entry").order_by(
+        "municipality__position", "code"
+    )
+    found = {outside.branch_id(one): shapes.branch_place(one) for one in branches}
+    named = Item.objects.public().filter(kind=Item.Kind.EVENT).exclude(place="")
+    for item in named.select_related("branch__municipality", "municipality").order_by("pk"):
+        found.setdefault(outside.place_id(item), shapes.location(item))
+    return found
+
+
+@router.get("/place/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})
+def place_list(request: HttpRequest, asked: Query[LinkedPagesAsked]) -> HttpResponse:
+    """Where events are held."""
+    return _sliced(request, "place-list", list(_places().values()), asked)
+
+
+@router.get("/place/{place_id}/", response={200: Told, 404: LinkedRefusal})
+def place_detail(request: HttpRequest, place_id: str) -> HttpResponse:
+    """One place."""
+    found = _places().get(place_id)
+    return JsonResponse(found) if found else _refusal("there is no such place", 404)
+
+
+def _organizations() -> list[dict[str, Any]]:
+    towns: Iterable[Municipality] = municipalities_on()
+    return [shapes.organisation(consortium()), *(shapes.organisation(one) for one in towns)]
+
+
+@router.get("/organization/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})
+def organization_list(request: HttpRequest, asked: Query[LinkedPagesAsked]) -> HttpResponse:
+    """The publishers: the consortium, which publishes all, and each municipality."""
+    return _sliced(request, "organization-list", _organizations(), asked)
+
+
+@router.get("/organization/{organization_id}/", response={200: Told, 404: LinkedRefusal})
+def organization_detail(request: HttpRequest, organization_id: str) -> HttpResponse:
+    """One publisher."""
+    for one in _organizations():
+        if one["id"] == organization_id:
+            return JsonResponse(one)
+    return _refusal("there is no such organization", 404)
+
+
+def described() -> dict[str, Any]:
+    """The OpenAPI description of all this."""
+    told = api.get_openapi_schema(path_prefix="/linkedevents/v1")
+    return dict(told) | {"servers": [{"url": settings.KIMPPA_PUBLIC_URL}]}
+
+
+api = NinjaAPI(
+    title="Linked Events",
+    version=__version__,
+    description=ABOUT,
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="linkedevents",
+)
+api.add_router("", router)

@@ -1,0 +1,228 @@
+"""Events as Linked Events tells them, with everything that Finna reads always in its place."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from kimppa.core.consortium.models import Branch, Consortium, Municipality
+from kimppa.publishing import outside, rich, telling
+from kimppa.publishing.keywords import known, names_of
+from kimppa.publishing.models import LANGUAGES, DirectoryEntry, Item, Keyword, Occurrence
+
+type Told = dict[str, Any]
+CONTEXT = "https://schema.org"
+
+
+def event(one: Occurrence, series: Sequence[Occurrence]) -> Told:
+    """One occurrence. `series`: the occurrences of its item, the whole too; one = no series."""
+    item = one.item
+    many = len(series) > 1
+    own = outside.occurrence_id(item, one, many=many)
+    parts = [part for part in series if not part.whole]
+    return {
+        "id": own,
+        **_link("event-detail", own, "Event/LinkedEvent"),
+        "name": texts(item, "title"),
+        "short_description": {
+            language: telling.summary(item, language)
+            for language in _spoken(item, "summary", "text")
+        },
+        "description": {
+            language: telling.body(item, language, parts if one.whole else ())
+            for language in _spoken(item, "summary", "text")
+        },
+        "start_time": moment(one.start),
+        "end_time": moment(one.end),
+        "images": images(item),
+        "location": location(item),
+        "location_extra_info": None,
+        "offers": offers(item),
+        "keywords": keywords(item, Keyword.Role.CATEGORY, Keyword.Role.WORD),
+        "audience": keywords(item, Keyword.Role.AUDIENCE),
+        "super_event": _brief_of_series(item, series) if many and not one.whole else None,
+        "super_event_type": "recurring" if one.whole else None,
+        "sub_events": [brief(part) for part in parts] if one.whole else [],
+        **_contact(item),
+        **_facts(item),
+    }
+
+
+def _facts(item: Item) -> Told:
+    publisher = outside.municipality_id(item.municipality) if item.municipality else ""
+    return {
+        "info_url": {"fi": outside.page_url(item)},
+        "external_links": [],
+        "event_status": "EventScheduled",
+        "publication_status": "public",
+        "publisher": publisher or outside.EVERYBODY,
+        "data_source": outside.SOURCE,
+        "in_language": [],
+        "date_published": moment(item.published_at) if item.published_at else None,
+        "last_modified_time": moment(item.changed_at),
+    }
+
+
+def _contact(item: Item) -> Told:
+    mail = item.contact if "@" in item.contact else ""
+    names = {language: rich.flat(telling.organiser(item, language)) for language in LANGUAGES}
+    return {
+        "provider": names,
+        "provider_name": names,
+        "provider_link": {"fi": item.registration} if item.registration else None,
+        "provider_phone": {"fi": rich.flat(item.contact)} if item.contact and not mail else None,
+        "provider_email": {"fi": rich.flat(mail)} if mail else None,
+        "provider_contact_info": {"fi": rich.flat(item.contact)} if item.contact else None,
+    }
+
+
+def _spoken(item: Item, *fields: str) -> list[str]:
+    """Finnish, which must always be there, and the languages that something is told in."""
+    return [
+        language
+        for language in LANGUAGES
+        if language == "fi" or any(getattr(item, f"{name}_{language}") for name in fields)
+    ]
+
+
+def texts(item: Item, field: str) -> Mapping[str, str]:
+    """A plain text in the languages that it is in."""
+    return {
+        language: rich.flat(getattr(item, f"{field}_{language}"))
+        for language in _spoken(item, field)
+    }
+
+
+def brief(one: Occurrence, *, many: bool = True) -> Told:
+    """An event as another one names it."""
+    own = outside.occurrence_id(one.item, one, many=many)
+    return {
+        "id": own,
+        **_link("event-detail", own, "Event/LinkedEvent"),
+        "name": texts(one.item, "title"),
+        "start_time": moment(one.start),
+        "end_time": moment(one.end),
+    }
+
+
+def _brief_of_series(item: Item, series: Sequence[Occurrence]) -> Told | None:
+    return next(
+        (brief(one) | {"super_event_type": "recurring"} for one in series if one.whole), None
+    )
+
+
+def moment(at: dt.datetime) -> str:
+    """UTC, with Z."""
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def images(item: Item) -> list[Told]:
+    """The picture, if there is one."""
+    if item.image is None:
+        return []
+    alts = {lang: rich.flat(getattr(item, f"alt_{lang}")) for lang in _spoken(item, "alt")}
+    return [
+        {
+            "id": item.image.sha256[:12],
+            "url": outside.picture_url(item),
+            "name": alts["fi"],
+            "alt_text": alts,
+            "@type": "ImageObject",
+            "@context": CONTEXT,
+        }
+    ]
+
+
+def location(item: Item) -> Told:
+    """Where it is held, whole: nothing is asked for a second time."""
+    if item.branch is not None and not item.place:
+        return branch_place(item.branch)
+    place = outside.place_id(item)
+    return {
+        "id": place,
+        **_link("place-detail", place, "Place"),
+        "name": {lang: rich.flat(telling.place_name(item, lang)) for lang in LANGUAGES},
+        "street_address": {"fi": rich.flat(item.street_address)} if item.street_address else None,
+        "address_locality": {lang: rich.flat(telling.town_name(item, lang)) for lang in LANGUAGES},
+        "position": None,
+        "data_source": outside.SOURCE,
+    }
+
+
+def branch_place(branch: Branch) -> Told:
+    """A library as a place."""
+    own = outside.branch_id(branch)
+    known: DirectoryEntry | None = getattr(branch, "directory_entry", None)
+    street = known.street if known and not known.gone else ""
+    return {
+        "id": own,
+        **_link("place-detail", own, "Place"),
+        "name": _names(branch),
+        "street_address": {"fi": rich.flat(street)} if street else None,
+        "address_locality": _names(branch.municipality),
+        "position": _position(known),
+        "data_source": outside.SOURCE,
+    }
+
+
+def _position(known: DirectoryEntry | None) -> Told | None:
+    """GeoJSON: the longitude first."""
+    if known is None or known.latitude is None or known.longitude is None:
+        return None
+    return {"type": "Point", "coordinates": [known.longitude, known.latitude]}
+
+
+def offers(item: Item) -> list[Told]:
+    """What it costs."""
+    price = {"fi": rich.flat(item.price)} if item.price else None
+    link = {"fi": item.registration} if item.registration else None
+    return [{"is_free": not item.price, "price": price, "info_url": link, "description": None}]
+
+
+def keywords(item: Item, *roles: str) -> list[Told]:
+    """The item's keywords of some roles."""
+    return [
+        keyword(one.role, one.slug, one.name) for one in item.keywords.all() if one.role in roles
+    ]
+
+
+def keyword(role: str, slug: str, name: str = "") -> Told:
+    """A keyword, whole."""
+    own = outside.keyword_id(role, slug)
+    names = {lang: rich.flat(text) for lang, text in names_of(role, slug, name).items()}
+    return {
+        "id": own,
+        **_link("keyword-detail", own, "Keyword"),
+        "name": names,
+        "data_source": outside.SOURCE,
+        "deprecated": False,
+    }
+
+
+@cache
+def known_keywords() -> list[tuple[str, str]]:
+    """(role, slug) of every keyword that is always there."""
+    return [(role, slug) for role, found in known().items() for slug in found]
+
+
+def organisation(of: Municipality | Consortium | None) -> Told:
+    """A publisher."""
+    town = of if isinstance(of, Municipality) else None
+    own = outside.municipality_id(town) if town else outside.EVERYBODY
+    return {
+        "id": own,
+        **_link("organization-detail", own, "Organization"),
+        "name": of.name_fi if of else "",
+        "data_source": outside.SOURCE,
+        "classification": None,
+        "parent_organization": outside.EVERYBODY if town else None,
+    }
+
+
+def _names(of: Branch | Municipality) -> Mapping[str, str]:
+    named = {"fi": of.name_fi, "sv": of.name_sv, "en": of.name_en}
+    return {language: name for language, name in named.items() if name}
+
+
+def _link(name: str, own: str, kind: str) -> Told:
+    return {"@id": outside.address(name, own), "@type": kind, "@context": CONTEXT}

@@ -1,0 +1,284 @@
+"""What the libraries publish: events, news and notices, in Finnish, Swedish and English."""
+
+import secrets
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Branch, Municipality, Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.decisions.models import Decision
+from kimppa.core.files.models import StoredFile
+from kimppa.core.sourced import Sourced
+
+LANGUAGES = ("fi", "sv", "en")
+
+
+def new_key() -> str:
+    """The name of an item in every address outside: letters and digits, never used again."""
+    return secrets.token_hex(6)
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    """Reads of items."""
+
+    def public(self) -> Self:
+        """What anybody may read now: published, its time begun and not ended."""
+        now = clock.now()
+        return self.filter(status=Item.Status.PUBLISHED, publish_at__lte=now).filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=now)
+        )
+
+    def concerning(self, municipality: Municipality | None) -> Self:
+        """The municipality's own and the joint ones; all when none is named."""
+        return self.filter(Q(municipality=municipality) | Q(joint=True)) if municipality else self
+
+    def visible_to(self, person: Person) -> Self:
+        """On the desk: a coordinator sees all, others the published and their own library's."""
+        if person.can(Permission.PUBLISH):
+            return self
+        own = [m.municipality_id for m in person.current_memberships]
+        shown = Q(status__in=(Item.Status.PUBLISHED, Item.Status.CANCELLED))
+        return self.filter(shown | Q(municipality__in=own) | Q(created_by=person))
+
+
+class Item(Sourced):
+    """One event, news item or notice.
+
+    `municipality` is where it is held or whom it is from; none = all libraries together. A joint
+    item stands in every municipality's list. `start` and `end` are the first occurrence's;
+    `rule` (RFC 5545) repeats it, but not on the days of `exceptions`.
+    """
+
+    class Kind(models.TextChoices):
+        EVENT = "event", _("Event")
+        NEWS = "news", _("News item")
+        NOTICE = "notice", _("Notice")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PROPOSED = "proposed", _("Awaits publishing")
+        PUBLISHED = "published", _("Published")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.EVENT)
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
+    title_fi = models.CharField(_("title in Finnish"), max_length=200)
+    title_sv = models.CharField(_("title in Swedish"), max_length=200, blank=True)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
+    summary_fi = models.CharField(_("in short, in Finnish"), max_length=300, blank=True)
+    summary_sv = models.CharField(_("in short, in Swedish"), max_length=300, blank=True)
+    summary_en = models.CharField(_("in short, in English"), max_length=300, blank=True)
+    text_fi = models.TextField(_("text in Finnish"), max_length=20_000, blank=True)
+    text_sv = models.TextField(_("text in Swedish"), max_length=20_000, blank=True)
+    text_en = models.TextField(_("text in English"), max_length=20_000, blank=True)
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("municipality"),
+    )
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("library")
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    street_address = models.CharField(_("street address"), max_length=200, blank=True)
+    locality = models.CharField(_("town or village"), max_length=100, blank=True)
+    start = models.DateTimeField(_("starts"), null=True, blank=True)
+    end = models.DateTimeField(_("ends"), null=True, blank=True)
+    rule = models.CharField(_("repeats"), max_length=200, blank=True)
+    exceptions = models.JSONField(_("not on these days"), default=list, blank=True)
+    price = models.CharField(_("price"), max_length=100, blank=True)
+    registration = models.URLField(_("link for signing up"), max_length=500, blank=True)
+    organiser = models.CharField(_("organiser"), max_length=200, blank=True)
+    contact = models.CharField(_("who is asked for more"), max_length=200, blank=True)
+    image = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    alt_fi = models.CharField(_("what the picture shows, in Finnish"), max_length=300, blank=True)
+    alt_sv = models.CharField(_("what the picture shows, in Swedish"), max_length=300, blank=True)
+    alt_en = models.CharField(_("what the picture shows, in English"), max_length=300, blank=True)
+    joint = models.BooleanField(_("joint event of the libraries"), default=False)
+    decision = models.ForeignKey(
+        Decision,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decision that made it joint"),
+    )
+    publish_at = models.DateTimeField(_("shown from"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("shown until"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    changed_at = models.DateTimeField()
+    created_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    sender = models.CharField(_("sender"), max_length=200, blank=True)
+    note = models.CharField(_("note to the sender"), max_length=500, blank=True)
+    participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
+
+    objects: ClassVar[ItemQuerySet] = ItemQuerySet.as_manager()  # type: ignore[assignment]  # typed by the class
+
+    class Meta:
+        ordering = ["start", "pk"]
+        verbose_name = _("event or news item")
+        indexes = [
+            models.Index(fields=["status", "kind", "start"], name="publishing_item_list"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(joint=True) | Q(municipality__isnull=False),
+                name="publishing_item_is_somebodys",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="event") | (Q(start__isnull=False) & Q(end__isnull=False)),
+                name="publishing_event_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(end__gt=F("start")),
+                name="publishing_end_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(publish_at__isnull=False),
+                name="publishing_published_from_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The item's page on the desk."""
+        return reverse("publishing:item", args=[self.pk])
+
+    def text_in(self, field: str, language: str) -> str:
+        """A text in a language; Finnish stands in for what is missing."""
+        return getattr(self, f"{field}_{language}", "") or str(getattr(self, f"{field}_fi"))
+
+    @property
+    def title(self) -> str:
+        """The title in the active language."""
+        return self.text_in("title", (get_language() or "fi")[:2])
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        """(area, object id), by which the work is known elsewhere."""
+        return "publishing", f"item-{self.pk}"
+
+    @property
+    def missing_languages(self) -> list[str]:
+        """Languages in which the title or the text is not told although Finnish is."""
+        return [
+            language
+            for language in LANGUAGES[1:]
+            if not getattr(self, f"title_{language}")
+            or (self.text_fi and not getattr(self, f"text_{language}"))
+        ]
+
+    @property
+    def starts_local(self) -> str:
+        """When it begins, in Helsinki: 5.12.2025 17.00; empty for news."""
+        return timezone.localtime(self.start, clock.ZONE).strftime(_MOMENT) if self.start else ""
+
+
+_MOMENT = "%-d.%-m.%Y %-H.%M"
+
+
+class Occurrence(models.Model):
+    """One time at which an event is held. `whole` = the series itself, from first to last."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="occurrences")
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    whole = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["start", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "start", "whole"], name="publishing_occurrence_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["end", "start"], name="publishing_occurrence_coming"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.start.isoformat()}"
+
+
+class Keyword(models.Model):
+    """What an item is about or whom it is for. `slug` is a known one's, or made of the word."""
+
+    class Role(models.TextChoices):
+        CATEGORY = "category", _("Subject")
+        AUDIENCE = "audience", _("For whom")
+        WORD = "word", _("Word")
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="keywords")
+    role = models.CharField(max_length=10, choices=Role)
+    slug = models.CharField(max_length=60)
+    name = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["role", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "role", "slug"], name="publishing_keyword_once")
+        ]
+        indexes = [models.Index(fields=["slug", "item"], name="publishing_keyword_of")]
+
+    def __str__(self) -> str:
+        return self.name or self.slug
+
+
+class SendingLink(Sourced):
+    """A personal link by which somebody without an account sends events of one municipality."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    holder = models.CharField(_("whose link"), max_length=200)
+    nonce = models.CharField(max_length=32)
+    created_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(_("made"))
+    expires_at = models.DateTimeField(_("valid until"))
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["municipality__position", "holder", "pk"]
+        verbose_name = _("link for sending events")
+
+    def __str__(self) -> str:
+        return self.holder
+
+
+class DirectoryEntry(models.Model):
+    """A branch as Kirjastohakemisto tells it; `hours` are days with times, of two weeks."""
+
+    number = models.PositiveIntegerField(unique=True)
+    branch = models.OneToOneField(
+        Branch, models.SET_NULL, null=True, blank=True, related_name="directory_entry"
+    )
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    zipcode = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    hours = models.JSONField(default=list, blank=True)
+    gone = models.BooleanField(default=False)
+    fetched_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "number"]
+        verbose_name = _("branch in Kirjastohakemisto")
+        verbose_name_plural = "directory entries"
+
+    def __str__(self) -> str:
+        return self.name

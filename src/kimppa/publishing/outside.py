@@ -1,0 +1,71 @@
+"""What an item is called outside: stable ids and addresses."""
+
+import hashlib
+import unicodedata
+from urllib.parse import quote
+
+from django.conf import settings
+from django.urls import reverse
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Branch, Municipality
+from kimppa.publishing.models import Item, Occurrence
+
+SOURCE = "kimppa"
+EVERYBODY = f"{SOURCE}:consortium"
+
+
+def address(name: str, *args: object) -> str:
+    """An absolute address on the configured public base, never on the host that was asked."""
+    return settings.KIMPPA_PUBLIC_URL + reverse(name, args=args)
+
+
+def item_id(item: Item) -> str:
+    """kimppa:0a1b2c: what Finna puts into its own addresses as it is."""
+    return f"{SOURCE}:{item.key}"
+
+
+def occurrence_id(item: Item, one: Occurrence, *, many: bool) -> str:
+    """The item's own when it is held once; else with the time: kimppa:0a1b2c-202502051700."""
+    if one.whole or not many:
+        return item_id(item)
+    return f"{item_id(item)}-{one.start.astimezone(clock.ZONE):%Y%m%d%H%M}"
+
+
+def municipality_id(municipality: Municipality) -> str:
+    """The publisher of a municipality's items."""
+    return f"{SOURCE}:municipality-{municipality.code}"
+
+
+def branch_id(branch: Branch) -> str:
+    """A library as a place."""
+    return f"{SOURCE}:branch-{ascii_of(branch.code)}"
+
+
+def place_id(item: Item) -> str:
+    """Where an item is held: the library, or a place by its own words."""
+    if item.branch is not None and not item.place:
+        return branch_id(item.branch)
+    told = "\x1f".join((item.place, item.street_address, item.locality)).casefold()
+    return f"{SOURCE}:place-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+
+
+def keyword_id(role: str, slug: str) -> str:
+    """A subject, an audience or a word."""
+    return f"{SOURCE}:{role}-{slug}"
+
+
+def ascii_of(text: str) -> str:
+    """A code with nothing but ASCII in it: ypä → ypa."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode() or quote(text)
+
+
+def picture_url(item: Item) -> str:
+    """The picture's stable address; it changes when the picture does."""
+    return address("public-picture", item.image.sha256) if item.image else ""
+
+
+def page_url(item: Item) -> str:
+    """The item's page for everybody."""
+    name = "public-event" if item.kind == Item.Kind.EVENT else "public-news"
+    return address(name, item.key)

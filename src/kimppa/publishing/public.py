@@ -1,0 +1,259 @@
+"""What everybody may read: pages, feeds, calendars, pictures, pages for frames and screens."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_safe
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Branch, Municipality, Person
+from kimppa.core.consortium.queries import consortium, municipalities_on
+from kimppa.core.files.actions import read
+from kimppa.core.files.models import StoredFile
+from kimppa.core.yearclock.ical import Entry, calendar
+from kimppa.publishing import feeds, outside, queries, rich, telling, wording
+from kimppa.publishing.keywords import known
+from kimppa.publishing.models import LANGUAGES, Item, ItemQuerySet, Occurrence
+
+MOST = 50
+WHAT = ("events", "news")
+type View = Callable[..., HttpResponse]
+
+
+def for_all(view: View) -> View:
+    """Anybody may read it, also programs of other sites."""
+
+    @login_not_required
+    @require_safe
+    @wraps(view)
+    def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return open_view
+
+
+def scope_rows(scope: str) -> ItemQuerySet:
+    """The items of a scope; 404 for what there is not."""
+    rows = queries.rows_of(scope)
+    if rows is None:
+        raise Http404
+    return rows
+
+
+def scope_name(scope: str, language: str) -> str:
+    """What a scope is called."""
+    kind, _dash, code = scope.partition("-")
+    with translation.override(language):
+        if kind == "municipality":
+            return Municipality.objects.get(code=code).name
+        if kind == "branch":
+            return Branch.objects.get(code=code).name
+        if kind == "category":
+            names = known()["category"].get(code, {"fi": code})
+            return names.get(language, names["fi"])
+        whole = consortium()
+        return whole.name if whole else ""
+
+
+def title_of(what: str, scope: str, language: str) -> str:
+    """A feed's title: Tapahtumat – Tammela."""
+    with translation.override(language):
+        kind = _("Events") if what == "events" else _("News")
+    return f"{kind} – {scope_name(scope, language)}"
+
+
+@for_all
+def feed(request: HttpRequest, language: str, what: str, scope: str) -> HttpResponse:
+    """An RSS 2.0 feed."""
+    if language not in LANGUAGES or what not in WHAT:
+        raise Http404
+    rows = scope_rows(scope)
+    if what == "events":
+        found = [telling.entry(one, language, at) for one, at in queries.coming_events(rows, MOST)]
+    else:
+        found = [telling.entry(one, language, None) for one in queries.current_news(rows, MOST)]
+    title = title_of(what, scope, language)
+    channel = feeds.Channel(
+        title=title,
+        link=outside.address("public-events"),
+        description=title,
+        language=language,
+        own=outside.address("feed", language, what, scope),
+    )
+    return HttpResponse(
+        feeds.rss(channel, found), content_type="application/rss+xml; charset=utf-8"
+    )
+
+
+@for_all
+def ics(request: HttpRequest, language: str, scope: str) -> HttpResponse:
+    """The coming events as a calendar, every time an entry of its own."""
+    if language not in LANGUAGES:
+        raise Http404
+    found = queries.coming_events(scope_rows(scope), MOST)
+    items = {one.pk: one for one, _at in found}
+    times = queries.times_of(list(items))
+    entries = [_calendar_entry(items[at.item_id], at, language) for at in times]
+    stamp = telling.updated(list(items.values())) or clock.now()
+    written = calendar(title_of("events", scope, language), entries, stamp=stamp)
+    return HttpResponse(written, content_type="text/calendar; charset=utf-8")
+
+
+def _calendar_entry(item: Item, at: Occurrence, language: str) -> Entry:
+    where = ", ".join(
+        filter(None, [telling.place_name(item, language), item.street_address,
+                      telling.town_name(item, language)])
+    )  # fmt: skip
+    return Entry(
+        uid=f"{outside.occurrence_id(item, at, many=True)}@kimppa",
+        summary=rich.flat(item.text_in("title", language)),
+        start=at.start.astimezone(clock.ZONE),
+        end=at.end.astimezone(clock.ZONE),
+        url=outside.page_url(item),
+        description=telling.summary(item, language),
+        location=where,
+    )
+
+
+@for_all
+def events(request: HttpRequest) -> HttpResponse:
+    """Coming events and current news; `?kunta=834` narrows to a municipality."""
+    asked = request.GET.get("kunta", "")
+    town = Municipality.objects.filter(code=asked).first()
+    rows = Item.objects.concerning(town)
+    scope = f"municipality-{town.code}" if town else "all"
+    context = {
+        "town": town,
+        "towns": list(municipalities_on()),
+        "events": shown_events(rows, language_of()),
+        "news": [_shown(one, language_of()) for one in queries.current_news(rows, MOST)],
+        "scope": scope,
+        "languages": LANGUAGES,
+    }
+    return render(request, "publishing/public/events.html", context)
+
+
+def language_of() -> str:
+    """The reader's language: fi, sv or en."""
+    return (get_language() or "fi")[:2]
+
+
+def shown_events(rows: ItemQuerySet, language: str) -> list[dict[str, Any]]:
+    """Coming events as the public pages show them."""
+    return [_shown(one, language, at) for one, at in queries.coming_events(rows, MOST)]
+
+
+def _shown(item: Item, language: str, at: Occurrence | None = None) -> dict[str, Any]:
+    return {
+        "item": item,
+        "title": item.text_in("title", language),
+        "summary": telling.summary(item, language),
+        "when": wording.when(at.start, at.end) if at else "",
+        "start": at.start if at else None,
+        "end": at.end if at else None,
+        "place": telling.place_name(item, language),
+        "town": telling.town_name(item, language),
+        "url": outside.page_url(item),
+    }
+
+
+@for_all
+def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
+    """An event or news item, with schema.org's words for search engines."""
+    rows = Item.objects.public().select_related("municipality", "branch", "image")
+    rows = rows.filter(kind=kind) if kind == Item.Kind.EVENT else rows.exclude(kind=Item.Kind.EVENT)
+    found = get_object_or_404(rows, key=key)
+    language = language_of()
+    times = list(found.occurrences.filter(whole=False))
+    coming = next((one for one in times if one.end > clock.now()), times[-1] if times else None)
+    context = _shown(found, language, coming) | {
+        "text": rich.html(found.text_in("text", language)),
+        "times": [wording.when(one.start, one.end) for one in times] if len(times) > 1 else [],
+        "words": telling.words(found, language),
+        "price": telling.price(found, language),
+        "organiser": telling.organiser(found, language),
+        "alt": found.text_in("alt", language),
+        "alone": language in found.missing_languages,
+    }
+    return render(request, "publishing/public/item.html", context)
+
+
+@for_all
+def picture(request: HttpRequest, sha256: str) -> HttpResponse:
+    """A picture of something public; its address changes when the picture does.
+
+    Whoever is signed in sees the pictures of what is open to them on the desk too.
+    """
+    stored = get_object_or_404(StoredFile, sha256=sha256)
+    person = request.user if isinstance(request.user, Person) else None
+    rows = Item.objects.visible_to(person) if person else Item.objects.public()
+    if not rows.filter(image=stored).exists():
+        raise Http404
+    response = HttpResponse(read(stored), content_type=stored.media_type)
+    if person is None:
+        response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+_FRAMED = {
+    "default-src": ["'none'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "script-src": ["'self'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'none'"],
+    "frame-ancestors": ["*"],
+}
+
+
+@xframe_options_exempt
+@csp_override(_FRAMED)
+@for_all
+def frame(request: HttpRequest, language: str, scope: str) -> HttpResponse:
+    """Coming events for a frame on a municipality's own site: it holds nothing of a visitor."""
+    if language not in LANGUAGES:
+        raise Http404
+    with translation.override(language):
+        context = {
+            "title": title_of("events", scope, language) if scope_rows(scope) else "",
+            "events": shown_events(scope_rows(scope), language),
+        }
+        return render(request, "publishing/public/frame.html", context)
+
+
+@for_all
+def screen(request: HttpRequest, code: str) -> HttpResponse:
+    """Coming events of a branch for a screen on its wall; it asks anew every ten minutes."""
+    branch = get_object_or_404(Branch.objects.select_related("municipality"), code=code)
+    rows = Item.objects.concerning(branch.municipality)
+    language = language_of()
+    context = {
+        "branch": branch,
+        "events": shown_events(rows, language)[:8],
+        "news": [_shown(one, language) for one in queries.current_news(rows, 3)],
+    }
+    response = render(request, "publishing/public/screen.html", context)
+    response["Refresh"] = "600"
+    return response
+
+
+@for_all
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The addresses of all that is public, for search engines."""
+    found = [one for one, _at in queries.coming_events(Item.objects.all(), 5000)]
+    found += queries.current_news(Item.objects.all(), 5000)
+    rows: list[tuple[str, Any]] = [(outside.address("public-events"), None)]
+    rows += [(outside.page_url(one), one.changed_at.date()) for one in found]
+    return render(request, "publishing/public/sitemap.xml", {"rows": rows}, "application/xml")

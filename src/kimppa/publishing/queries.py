@@ -1,0 +1,209 @@
+"""Reading items."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Branch, Municipality, Person
+from kimppa.core.consortium.queries import municipalities_on
+from kimppa.publishing.models import Item, ItemQuerySet, Keyword, Occurrence, SendingLink
+
+SOON_DAYS = 7
+_Status = Item.Status
+
+
+def listed(person: Person, municipality: Municipality | None = None) -> ItemQuerySet:
+    """What a person sees of a municipality's and the joint items, with what a list shows."""
+    rows = Item.objects.visible_to(person).concerning(municipality)
+    return rows.select_related("municipality", "branch").order_by("-changed_at", "-pk")
+
+
+def waiting(person: Person) -> ItemQuerySet:
+    """Proposals that wait to be published, the earliest event first."""
+    rows = Item.objects.visible_to(person).filter(status=_Status.PROPOSED)
+    return rows.select_related("municipality", "branch").order_by("start", "pk")
+
+
+def returned(person: Person) -> ItemQuerySet:
+    """Drafts that came back with a note."""
+    rows = Item.objects.visible_to(person).filter(status=_Status.DRAFT).exclude(note="")
+    return rows.order_by("pk")
+
+
+def expiring(person: Person, municipality: Municipality | None) -> ItemQuerySet:
+    """News and notices that stop being shown within a week."""
+    now = clock.now()
+    rows = Item.objects.visible_to(person).concerning(municipality).public()
+    return rows.filter(expires_at__lte=now + dt.timedelta(days=SOON_DAYS)).order_by("expires_at")
+
+
+def untranslated(person: Person, municipality: Municipality | None) -> list[Item]:
+    """What is public and coming, or is news, and lacks Swedish or English."""
+    now = clock.now()
+    rows = Item.objects.visible_to(person).concerning(municipality).public()
+    rows = rows.annotate(last=Max("occurrences__end")).filter(
+        Q(last__gte=now) | ~Q(kind=Item.Kind.EVENT)
+    )
+    return [one for one in rows.order_by("start", "pk")[:200] if one.missing_languages]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How much of a year is each municipality's; joint ones are told apart."""
+
+    municipality: Municipality | None
+    events: int
+    news: int
+    participants: int
+
+
+def balance(year: int) -> list[Balance]:
+    """By municipality, in their order, the joint ones last: two queries."""
+    rows = published_in(year).order_by()
+    own = (
+        rows.filter(joint=False)
+        .values("municipality")
+        .annotate(
+            events=Count("pk", filter=Q(kind=Item.Kind.EVENT)),
+            news=Count("pk", filter=~Q(kind=Item.Kind.EVENT)),
+            people=Sum("participants"),
+        )
+    )
+    told: dict[int | None, dict[str, Any]] = {row["municipality"]: dict(row) for row in own}
+    found = [
+        Balance(town, row.get("events", 0), row.get("news", 0), row.get("people") or 0)
+        for town in municipalities_on()
+        for row in (told.get(town.pk, {}),)
+    ]
+    joint = rows.filter(joint=True).aggregate(
+        events=Count("pk", filter=Q(kind=Item.Kind.EVENT)),
+        news=Count("pk", filter=~Q(kind=Item.Kind.EVENT)),
+        people=Sum("participants"),
+    )
+    return [*found, Balance(None, joint["events"], joint["news"], joint["people"] or 0)]
+
+
+def published_in(year: int) -> ItemQuerySet:
+    """What was published in a year, the called off too: the work was done."""
+    begin = dt.datetime(year, 1, 1, tzinfo=clock.ZONE)
+    return Item.objects.filter(
+        status__in=(_Status.PUBLISHED, _Status.CANCELLED),
+        published_at__gte=begin,
+        published_at__lt=begin.replace(year=year + 1),
+    )
+
+
+def month_of(person: Person, municipality: Municipality | None, first: dt.date) -> list[Occurrence]:
+    """The occurrences that touch a month, in order, with their items; drafts and proposals too."""
+    begin = dt.datetime.combine(first, dt.time(), clock.ZONE)
+    following = (first + dt.timedelta(days=32)).replace(day=1)
+    end = dt.datetime.combine(following, dt.time(), clock.ZONE)
+    items = Item.objects.visible_to(person).concerning(municipality)
+    rows = Occurrence.objects.filter(whole=False, start__lt=end, end__gt=begin)
+    rows = rows.filter(item__in=items.exclude(status=_Status.CANCELLED).order_by().values("pk"))
+    return list(rows.select_related("item__municipality").order_by("start", "pk")[:500])
+
+
+def alike(item: Item) -> list[Item]:
+    """Items that may be the same: the same day and place, or the same title within a month."""
+    if item.start is None:
+        return list(
+            Item.objects.filter(title_fi__iexact=item.title_fi)
+            .exclude(pk=item.pk)
+            .order_by("pk")[:5]
+        )
+    near = dt.timedelta(days=31)
+    title = Q(title_fi__iexact=item.title_fi, start__range=(item.start - near, item.start + near))
+    same = Q(start=item.start)
+    if item.branch_id:
+        same &= Q(branch=item.branch_id)
+    elif item.municipality_id:
+        same &= Q(municipality=item.municipality_id, place=item.place)
+    rows = Item.objects.filter(title | same).exclude(pk=item.pk)
+    return list(rows.exclude(status=_Status.CANCELLED).order_by("start", "pk")[:5])
+
+
+def of_last_year(person: Person, municipality: Municipality | None) -> ItemQuerySet:
+    """Events of a year ago, around this time: from which a new one may be copied."""
+    today = clock.now()
+    around = (today - dt.timedelta(weeks=56), today - dt.timedelta(weeks=40))
+    rows = listed(person, municipality).filter(kind=Item.Kind.EVENT, start__range=around)
+    return rows.order_by("start", "pk")
+
+
+def links_of(person: Person) -> QuerySet[SendingLink]:
+    """The personal links of the municipalities in which the person manages people."""
+    rows = SendingLink.objects.select_related("municipality")
+    if person.is_coordinator:
+        return rows
+    own = [m.municipality_id for m in person.current_memberships if m.role == "director"]
+    return rows.filter(municipality__in=own)
+
+
+type Coming = tuple[Item, Occurrence]
+
+
+def coming_events(rows: ItemQuerySet, most: int) -> list[Coming]:
+    """Public events that are not over, each with its next time, the soonest first: 3 queries."""
+    now = clock.now()
+    items = rows.public().filter(kind=Item.Kind.EVENT)
+    nearest = (
+        items.filter(occurrences__whole=False, occurrences__end__gt=now)
+        .annotate(soonest=Min("occurrences__start", filter=Q(occurrences__end__gt=now)))
+        .order_by("soonest", "pk")
+    )
+    chosen = list(_with_all(nearest)[:most])
+    times: dict[int, Occurrence] = {}
+    for one in Occurrence.objects.filter(
+        item__in=[row.pk for row in chosen], whole=False, end__gt=now
+    ).order_by("-start", "-pk"):
+        times[one.item_id] = one
+    return [(row, times[row.pk]) for row in chosen]
+
+
+def current_news(rows: ItemQuerySet, most: int) -> list[Item]:
+    """Public news and notices, the newest first."""
+    found = rows.public().exclude(kind=Item.Kind.EVENT).order_by("-published_at", "-pk")
+    return list(_with_all(found)[:most])
+
+
+def _with_all(rows: QuerySet[Item]) -> QuerySet[Item]:
+    return rows.select_related("municipality", "branch__municipality", "image").prefetch_related(
+        "keywords"
+    )
+
+
+def branches_shown() -> Sequence[Branch]:
+    """The branches that have feeds of their own, in the order of municipalities."""
+    return list(
+        Branch.objects.select_related("municipality").order_by("municipality__position", "code")
+    )
+
+
+def rows_of(scope: str) -> ItemQuerySet | None:
+    """What a feed's scope means: all, municipality-834, branch-tam, category-satutunti; None for
+    what there is not.
+    """
+    kind, _dash, code = scope.partition("-")
+    if scope == "all":
+        return Item.objects.all()
+    if kind == "municipality":
+        town = Municipality.objects.filter(code=code).first()
+        return Item.objects.concerning(town) if town else None
+    if kind == "branch":
+        branch = Branch.objects.filter(code=code).first()
+        return Item.objects.filter(branch=branch) if branch else None
+    if kind == "category":
+        tagged = Keyword.objects.filter(role=Keyword.Role.CATEGORY, slug=code)
+        return Item.objects.filter(pk__in=tagged.values("item"))
+    return None
+
+
+def times_of(items: Sequence[int]) -> list[Occurrence]:
+    """The coming times of items, in order."""
+    rows = Occurrence.objects.filter(item__in=items, whole=False, end__gt=clock.now())
+    return list(rows.order_by("start", "pk"))

@@ -1,0 +1,133 @@
+"""From a rule (RFC 5545) to the times at which an event is held. Pure.
+
+Times are of the clock on the wall: a story hour at ten is at ten in summer too. A rule is bounded
+by its own COUNT or UNTIL, by how many times there may be, and by years.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrule, rrulestr
+
+MOST = 200
+YEARS = 3
+LONGEST = 200
+FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+PARTS = frozenset(
+    ["FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"]
+)
+_UNTIL = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?")
+
+
+class RuleError(ValueError):
+    """A rule that is not taken; `code` says why: unread, frequency, endless, many, long, none."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """From when to when, both aware."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+
+def expand(
+    start: dt.datetime,
+    end: dt.datetime,
+    rule: str,
+    exceptions: Collection[dt.date],
+    zone: ZoneInfo,
+) -> list[Time]:
+    """Every time, in order; without a rule the one. Exceptions are local days.
+
+    Raises RuleError.
+    """
+    first, last = _wall(start, zone), _wall(end, zone)
+    if not rule:
+        return [Time(_moment(first, zone), _moment(last, zone))]
+    length = last - first
+    until, count, repeats = _bounded(rule, first, zone)
+    days = frozenset(exceptions)
+    found = [
+        Time(_moment(at, zone), _moment(at + length, zone))
+        for at in islice(repeats, min(count, MOST + 1))
+        if at <= until and at.date() not in days
+    ]
+    if len(found) > MOST:
+        raise RuleError("many")
+    if not found:
+        raise RuleError("none")
+    return found
+
+
+def _bounded(rule: str, first: dt.datetime, zone: ZoneInfo) -> tuple[dt.datetime, int, rrule]:
+    """When it ends at the latest, how many times, and the rule itself without an end of its own.
+
+    A rule that never comes true would be tried for eight thousand years: it ends with its years.
+    """
+    parts = read(rule)
+    horizon = first.replace(year=first.year + YEARS, day=min(first.day, 28))
+    until = _until(parts["UNTIL"], zone) if "UNTIL" in parts else horizon
+    if until > horizon:
+        raise RuleError("long")
+    count = int(parts["COUNT"]) if "COUNT" in parts else MOST + 1
+    if "COUNT" in parts and count > MOST:
+        raise RuleError("many")
+    kept = ";".join(f"{k}={v}" for k, v in parts.items() if k not in ("COUNT", "UNTIL"))
+    try:
+        made = rrulestr(f"{kept};UNTIL={horizon:%Y%m%dT%H%M%S}", dtstart=first)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise RuleError("unread") from error
+    if not isinstance(made, rrule):
+        raise RuleError("unread")
+    return until, count, made
+
+
+def read(rule: str) -> Mapping[str, str]:
+    """The parts of a rule. Raises RuleError for what is none, or has no end."""
+    text = rule.strip().upper().removeprefix("RRULE:")
+    parts = dict(part.partition("=")[::2] for part in text.split(";") if part)
+    if len(text) > LONGEST or not parts or not parts.keys() <= PARTS or not all(parts.values()):
+        raise RuleError("unread")
+    if parts.get("FREQ") not in FREQUENCIES:
+        raise RuleError("frequency")
+    if not parts.keys() & {"COUNT", "UNTIL"}:
+        raise RuleError("endless")
+    for name in {"COUNT", "INTERVAL"} & parts.keys():
+        number = parts[name]
+        if not (
+            number.isascii() and number.isdecimal() and int(number[:9]) > 0 and len(number) < 9
+        ):
+            raise RuleError("unread")
+    return parts
+
+
+def _until(text: str, zone: ZoneInfo) -> dt.datetime:
+    found = _UNTIL.fullmatch(text)
+    if found is None:
+        raise RuleError("unread")
+    year, month, day, hour, minute, second = (int(one or 0) for one in found.groups()[:6])
+    try:
+        date = dt.date(year, month, day)
+        at = dt.time(hour, minute, second) if found[4] else dt.time(23, 59, 59)  # a day: all of it
+    except ValueError as error:
+        raise RuleError("unread") from error
+    moment = dt.datetime.combine(date, at)
+    return _wall(moment.replace(tzinfo=dt.UTC), zone) if found[7] else moment
+
+
+def _wall(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
+def _moment(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """The moment; a time that March's night lacks is moved on as clocks are."""
+    return wall.replace(tzinfo=zone).astimezone(dt.UTC)

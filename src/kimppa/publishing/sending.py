@@ -1,0 +1,73 @@
+"""The form behind a personal link: no account, no cookie gives a right here."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+
+from kimppa.core.consortium.queries import coordinators
+from kimppa.publishing import actions, wording
+from kimppa.publishing.actions.links import link_of
+from kimppa.publishing.forms import SendForm, add_errors
+from kimppa.publishing.models import Item, SendingLink
+from kimppa.publishing.views.common import REFUSED, posted
+
+
+def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view with the token's link; 410 when it opens no more. Kept out of caches, search
+    engines and referrers; the token in the address is a stronger check than a form's own.
+    """
+
+    @csrf_exempt
+    @login_not_required
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        link = link_of(token)
+        if link is None:
+            context = {"ask": coordinators()}
+            response = render(request, "publishing/public/link_gone.html", context, status=410)
+        else:
+            response = view(request, link, token, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        response["Referrer-Policy"] = "no-referrer"
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return opened
+
+
+@by_link
+def send(request: HttpRequest, link: SendingLink, token: str) -> HttpResponse:
+    """Send an event of the link's municipality."""
+    form = SendForm(posted(request), request.FILES or None, places=[link.municipality])
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.send_by_link(link=link, given=form.given())
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return redirect(reverse("sent-event", args=[token, made.key]))
+    context = {"form": form, "link": link}
+    status = REFUSED if form.errors else 200
+    return render(request, "publishing/public/send.html", context, status=status)
+
+
+@by_link
+def sent(request: HttpRequest, link: SendingLink, token: str, key: str) -> HttpResponse:
+    """What was sent, as a receipt, and its state now."""
+    found = Item.objects.filter(key=key, sender=link.holder, municipality=link.municipality).first()
+    if found is None:
+        return redirect(reverse("send-event", args=[token]))
+    context = {
+        "item": found,
+        "when": wording.when(found.start, found.end),
+        "state": wording.STATUS_KEYS[Item.Status(found.status)],
+        "again": reverse("send-event", args=[token]),
+    }
+    return render(request, "publishing/public/sent.html", context)

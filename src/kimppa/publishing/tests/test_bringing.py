@@ -1,0 +1,157 @@
+"""Many events at once: what each kind of file tells, a preview that changes nothing, undo."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from conftest import Louna
+from kimppa.documents.spreadsheets import SpreadsheetError
+from kimppa.publishing import actions
+from kimppa.publishing.bringing.rows import FileError, rows_of
+from kimppa.publishing.models import Item
+from kimppa.publishing.tests.conftest import Make, at, signed_in
+
+CSV = """Otsikko;Päivä;Alkaa;Päättyy;Kirjasto;Aiheet
+Lukupiiri;5.2.2025;17.00;18.30;Tammelan kirjasto;lukupiiri, aikuiset, kevät
+Rikki;30.2.2025;17.00;18.00;tam;
+Ilman loppua;6.2.2025;17;;tam;
+Muualla;6.2.2025;17;18;Ypäjän kirjasto;
+"""
+ICS = b"""BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//x//x//FI\r
+BEGIN:VEVENT\r
+UID:a@b\r
+SUMMARY:Satutunti\r
+DTSTART;TZID=Europe/Helsinki:20250205T100000\r
+DTEND;TZID=Europe/Helsinki:20250205T104500\r
+RRULE:FREQ=WEEKLY;COUNT=3\r
+DESCRIPTION:<b>Tervetuloa</b><script>alert(1)</script>\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+UID:c@d\r
+SUMMARY:Retki\r
+DTSTART;VALUE=DATE:20250206\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+LINKED = {
+    "data": [
+        {
+            "id": "helsinki:1",
+            "@id": "https://api.hel.fi/linkedevents/v1/event/helsinki:1/",
+            "name": {"fi": "Runoilta", "sv": "Poesikväll"},
+            "description": {"fi": "<p>Runoja <em>kaikille</em></p>"},
+            "start_time": "2025-02-05T15:00:00Z",
+            "end_time": "2025-02-05T17:00:00.000000Z",
+            "location": {"name": {"fi": "Tori"}},
+            "offers": [{"is_free": False, "price": {"fi": "5 €"}}],
+            "super_event_type": None,
+        },
+        {"id": "helsinki:2", "name": {"fi": "Sarja"}, "super_event_type": "recurring"},
+    ]
+}
+
+
+def brought(louna: Louna, content: bytes, name: str, *, save: bool = True) -> dict[str, str]:
+    rows = rows_of(content, name)
+    result = actions.bring_in(
+        by=louna.staff["834"], rows=rows, municipality=louna.municipalities["834"], save=save
+    )
+    return {one.title: one.state for one in result.outcomes}
+
+
+def test_a_table_is_taken_row_by_row_with_reasons(louna: Louna) -> None:
+    assert brought(louna, CSV.encode("cp1252"), "k.csv") == {
+        "Lukupiiri": "new",
+        "Rikki": "refused",
+        "Ilman loppua": "refused",
+        "Muualla": "refused",  # of another municipality
+    }
+    item = Item.objects.get(title_fi="Lukupiiri")
+    assert (item.status, item.start, item.branch.code) == ("draft", at("2025-02-05 17:00"), "tam")
+    assert {(k.role, k.slug) for k in item.keywords.all()} == {
+        ("category", "lukupiiri"), ("audience", "aikuiset"), ("word", "kevat"),
+    }  # fmt: skip
+
+
+def test_a_workbook_is_read_with_its_dates(louna: Louna) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Otsikko", "Päivä", "Alkaa", "Päättyy"])
+    moment = at("2025-02-05 17:00").replace(tzinfo=None)
+    book.active.append(["Lukupiiri", moment.date(), moment.time(), "18.30"])
+    out = io.BytesIO()
+    book.save(out)
+    assert brought(louna, out.getvalue(), "k.xlsx") == {"Lukupiiri": "new"}
+    assert Item.objects.get(title_fi="Lukupiiri").end == at("2025-02-05 18:30")
+
+
+def test_a_calendar_brings_its_repetition_and_no_script(louna: Louna) -> None:
+    assert brought(louna, ICS, "k.ics") == {"Satutunti": "new", "Retki": "refused"}
+    item = Item.objects.get(title_fi="Satutunti", example=False)
+    assert item.text_fi == "**Tervetuloa**"
+    assert item.occurrences.filter(whole=False).count() == 3
+
+
+def test_another_linked_events_is_brought_once(louna: Louna) -> None:
+    content = json.dumps(LINKED).encode()
+    assert brought(louna, content, "k.json") == {"Runoilta": "new"}
+    item = Item.objects.get(title_fi="Runoilta")
+    assert (item.title_sv, item.price, item.place) == ("Poesikväll", "5 €", "Tori")
+    assert item.text_fi == "Runoja *kaikille*"
+    assert brought(louna, content, "k.json") == {"Runoilta": "there"}
+
+
+def test_what_is_there_already_and_what_is_alike_are_told(louna: Louna, make: Make) -> None:
+    make("Lukupiiri")
+    content = CSV.splitlines()[0] + "\nLukupiiri;5.2.2025;17;18.30;;\nLUKUPIIRI;9.2.2025;17;18;;\n"
+    found = brought(louna, content.encode(), "k.csv")
+    assert found == {"Lukupiiri": "there", "LUKUPIIRI": "similar"}
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code"),
+    [
+        (b"x", "k.pdf", "kind"),
+        (b"a;b\n1;2\n", "k.csv", "columns"),
+        (b"not a calendar", "k.ics", "calendar"),
+        (b"[1]", "k.json", "json"),
+        (b'{"data": 1}', "k.json", "json"),
+        (b"{" * 100_000, "k.json", "json"),
+    ],
+)
+def test_files_of_the_wrong_shape_are_refused(content: bytes, name: str, code: str) -> None:
+    with pytest.raises(FileError) as told:
+        rows_of(content, name)
+    assert told.value.code == code
+
+
+def test_a_broken_workbook_is_refused() -> None:
+    with pytest.raises(SpreadsheetError):
+        rows_of(b"PK\x03\x04 nothing", "k.xlsx")
+
+
+def test_the_preview_makes_nothing_and_the_undo_takes_all_back(louna: Louna) -> None:
+    client = signed_in(louna.staff["834"])
+    before = Item.objects.count()
+    given = {
+        "file": SimpleUploadedFile("k.csv", CSV.encode()),
+        "municipality": louna.municipalities["834"].pk,
+    }
+    page = client.post("/publishing/bring/", given)
+    assert page.status_code == 200
+    assert Item.objects.count() == before
+    token = page.context["token"]
+    assert (
+        signed_in(louna.staff["981"]).post("/publishing/bring/take/", {"token": token}).status_code
+        == 404
+    )  # it is another's
+    page = client.post("/publishing/bring/take/", {"token": token}, follow=True)
+    assert Item.objects.count() == before + 1
+    undo = next(m.extra_tags.removeprefix("undo:") for m in page.context["messages"])
+    page = client.post(undo, follow=True)
+    assert "1 luonnos poistettiin." in page.content.decode()
+    assert Item.objects.count() == before

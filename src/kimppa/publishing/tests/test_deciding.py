@@ -1,0 +1,152 @@
+"""From a library's proposal to evidence, and back."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from conftest import Louna
+from kimppa.core.area import summaries
+from kimppa.core.evidence.models import Evidence
+from kimppa.publishing import actions
+from kimppa.publishing.actions import Given
+from kimppa.publishing.models import Item
+from kimppa.publishing.tests.conftest import Make, at
+
+DAY = {"start": at("2025-02-05 17:00"), "end": at("2025-02-05 18:30")}
+
+
+def evidence_of(item: Item) -> Evidence | None:
+    return Evidence.objects.standing().filter(area="publishing", object_id=item.origin[1]).first()
+
+
+def sent(louna: Louna, **values: object) -> Item:
+    told = {"title_fi": "Lukupiiri", "municipality": louna.municipalities["834"], **DAY} | values
+    return actions.create_item(by=louna.staff["834"], kind="event", given=Given(told))
+
+
+def test_staff_propose_the_coordinator_publishes_and_it_is_evidence(louna: Louna) -> None:
+    item = sent(louna)
+    actions.propose(by=louna.staff["834"], item=item)
+    with pytest.raises(PermissionDenied):
+        actions.publish(by=louna.directors["834"], item=item)
+    actions.publish(by=louna.coordinator, item=item)
+    work = evidence_of(item)
+    assert work is not None
+    assert (work.topic, work.title, work.for_all) == ("events", "Lukupiiri", False)
+    assert [one.code for one in work.municipalities.all()] == ["834"]
+    assert Item.objects.public().filter(pk=item.pk).exists()
+
+
+def test_taking_back_the_publishing_takes_back_the_evidence(louna: Louna, make: Make) -> None:
+    item = make()
+    actions.withdraw(by=louna.coordinator, item=item)
+    assert evidence_of(item) is None
+    assert not Item.objects.public().filter(pk=item.pk).exists()
+    actions.publish(by=louna.coordinator, item=item)
+    assert evidence_of(item) is not None
+
+
+def test_a_joint_event_is_work_for_all(louna: Louna, make: Make) -> None:
+    item = make(joint=True)
+    work = evidence_of(item)
+    assert work is not None
+    assert work.for_all
+    for town in louna.municipalities.values():
+        assert item in Item.objects.concerning(town)
+
+
+def test_the_report_tells_events_and_joint_ones(louna: Louna, make: Make) -> None:
+    make("Oma")
+    make("Yhteinen", town="061", joint=True)
+    make("Muiden", town="981")
+    make("Uutinen", kind="news")
+    actions.tell_participants(
+        by=louna.staff["834"], item=Item.objects.get(title_fi="Oma"), count=12
+    )
+    from django.utils import translation
+
+    with translation.override("en"):
+        told = summaries(["events"], 2025, louna.municipalities["834"])["events"]
+    assert [one.text for one in told] == [
+        "2 events were published in Finna, of which 1 joint.",
+        "1 news item or notice was published.",
+        "12 people took part in the events.",
+    ]
+
+
+def test_what_is_given_back_says_why(louna: Louna) -> None:
+    item = sent(louna)
+    actions.propose(by=louna.staff["834"], item=item)
+    with pytest.raises(ValidationError):
+        actions.send_back(by=louna.coordinator, item=item, note=" ")
+    actions.send_back(by=louna.coordinator, item=item, note="Lisää kuvaus")
+    item.refresh_from_db()
+    assert (item.status, item.note) == ("draft", "Lisää kuvaus")
+
+
+def test_its_own_library_calls_off_what_it_may_not_rewrite(louna: Louna, make: Make) -> None:
+    item = make()
+    with pytest.raises(PermissionDenied):
+        actions.change_item(by=louna.staff["834"], item=item, given=Given({"title_fi": "x"}))
+    with pytest.raises(PermissionDenied):
+        actions.call_off(by=louna.staff["981"], item=item)
+    actions.call_off(by=louna.staff["834"], item=item)
+    assert not Item.objects.public().exists()
+    actions.restore(by=louna.staff["834"], item=item)
+    assert Item.objects.public().filter(pk=item.pk).exists()
+
+
+def test_others_municipality_and_what_is_of_all_are_not_for_staff(louna: Louna) -> None:
+    with pytest.raises(PermissionDenied):
+        sent(louna, municipality=louna.municipalities["981"])
+    with pytest.raises(PermissionDenied):
+        sent(louna, municipality=None, joint=True)
+
+
+def test_what_is_over_is_not_published(louna: Louna) -> None:
+    old = sent(louna, start=at("2025-01-02 10:00"), end=at("2025-01-02 11:00"))
+    with pytest.raises(ValidationError):
+        actions.publish(by=louna.coordinator, item=old)
+
+
+def test_last_years_event_is_copied_to_the_same_weekday(louna: Louna, make: Make) -> None:
+    item = make(start=at("2025-02-05 17:00"), rule="FREQ=WEEKLY;COUNT=3", categories=("pelit",))
+    copy = actions.copy_item(by=louna.staff["834"], item=item)
+    assert copy.status == "draft"
+    assert copy.start == at("2026-02-04 17:00")
+    assert copy.start.weekday() == item.start.weekday()
+    assert (copy.rule, [one.slug for one in copy.keywords.all()]) == ("", ["pelit"])
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"end": at("2025-02-05 16:00")}, "end"),
+        ({"end": at("2027-02-05 16:00")}, "end"),
+        ({"rule": "FREQ=DAILY;COUNT=10000"}, "rule"),
+        ({"start": None}, "start"),
+        ({"title_fi": "x" * 5_000_000}, "title_fi"),
+        ({"registration": "javascript:alert(1)"}, "registration"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field(
+    louna: Louna, values: dict[str, object], field: str
+) -> None:
+    with pytest.raises(ValidationError) as told:
+        sent(louna, **values)
+    assert field in told.value.message_dict
+    assert not Item.objects.filter(example=False).exists()
+
+
+def test_a_picture_needs_words(louna: Louna) -> None:
+    from kimppa.publishing.tests.test_pictures import drawn
+
+    told = {"title_fi": "A", "municipality": louna.municipalities["834"], **DAY}
+    with pytest.raises(ValidationError) as refused:
+        actions.create_item(by=louna.staff["834"], kind="event", given=Given(told, picture=drawn()))
+    assert "alt_fi" in refused.value.message_dict
+    told["alt_fi"] = "Sininen kuva"
+    made = actions.create_item(
+        by=louna.staff["834"], kind="event", given=Given(told, picture=drawn())
+    )
+    assert made.image is not None
+    assert made.image.media_type == "image/jpeg"

@@ -1,0 +1,162 @@
+"""Feeds as Finna's reader and other programs take them, and the pages for everybody."""
+
+import datetime as dt
+import re
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+from django.test import Client
+from icalendar import Calendar
+
+from conftest import Louna
+from kimppa.core.clock import ZONE
+from kimppa.core.consortium.models import Branch
+from kimppa.publishing.feeds import CONTENT, XCAL
+from kimppa.publishing.tests.conftest import Make, at
+from kimppa.publishing.tests.test_pictures import drawn
+
+
+def get(path: str, language: str = "fi") -> bytes:
+    answer = Client(headers={"Accept-Language": language}).get(path)
+    assert answer.status_code == 200, path
+    return answer.content
+
+
+def fed(path: str) -> feedparser.FeedParserDict:
+    told = feedparser.parse(get(path))
+    assert not told.bozo, told.get("bozo_exception")
+    assert told.version == "rss20"
+    return told
+
+
+@pytest.fixture
+def some(make: Make, tammela: Branch) -> None:
+    """A full event, one with nothing but its title, a series, and news."""
+    make("Lukupiiri & keskustelu", branch=tammela, title_sv="Läsecirkel", categories=("lukupiiri",),
+         summary_fi="Puhutaan kirjoista.", text_fi="[Lisää](https://a.fi/)", picture=drawn(),
+         alt_fi="Kirjoja", registration="https://ilmo.fi/1", price="2 €")  # fmt: skip
+    make("Pelkkä nimi", start=at("2025-02-06 10:00"), end=at("2025-02-06 11:00"))
+    make("Satutunti", start=at("2025-01-07 10:00"), end=at("2025-01-07 10:45"),
+         rule="FREQ=WEEKLY;UNTIL=20250520", published=True)  # fmt: skip
+    make("Uutinen", kind="news", text_fi="Teksti", branch=tammela)
+
+
+@pytest.mark.parametrize("what", ["events", "news"])
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_every_feed_has_the_shape_that_finna_reads(some: None, what: str, language: str) -> None:
+    for scope in ("all", "municipality-834", "branch-tam", "category-lukupiiri"):
+        raw = get(f"/feeds/{language}/{what}/{scope}.xml")
+        items = ET.fromstring(raw).findall("./channel/item")
+        bodies = [item.findall(f"{{{CONTENT}}}encoded") for item in items]
+        assert all(len(found) == 1 and found[0].text for found in bodies)  # the ordinal rule
+        for item in items:
+            assert item.findtext("title")
+            assert not item.findtext("guid", "").isdigit()
+            assert re.search(r" \+0[23]00$", item.findtext("pubDate", ""))
+            assert item.findtext("link", "").startswith("http://")
+            if what == "events":
+                for name in ("dtstart", "dtend"):
+                    time = item.findtext(f"{{{XCAL}}}{name}", "")
+                    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", time)
+        names = [child.tag.rpartition("}")[2] for item in items for child in item]
+        assert "url" not in names
+        assert "content" not in names
+        assert b'src="/' not in raw
+        assert b'href="/' not in raw
+
+
+def test_feedparser_reads_the_events_soonest_first(some: None) -> None:
+    told = fed("/feeds/fi/events/all.xml")
+    assert told.feed.title == "Tapahtumat – Louna-kirjastot"
+    assert [one.title for one in told.entries] == [
+        "Satutunti", "Lukupiiri & keskustelu", "Pelkkä nimi",
+    ]  # fmt: skip
+    one = told.entries[1]
+    assert one.summary == "Puhutaan kirjoista."
+    assert '<a href="https://a.fi/">Lisää</a>' in one.content[0].value
+    assert one.enclosures[0].type == "image/jpeg"
+    assert one.enclosures[0].href.startswith("http://")
+    raw = get("/feeds/fi/events/all.xml")
+    item = ET.fromstring(raw).findall("./channel/item")[1]
+    assert item.findtext(f"{{{XCAL}}}dtstart") == "2025-02-05 17:00"
+    assert item.findtext(f"{{{XCAL}}}dtend") == "2025-02-05 18:30"
+    assert item.findtext(f"{{{XCAL}}}location") == "Tammelan kirjasto"
+
+
+def test_a_series_stands_once_by_its_next_time(some: None) -> None:
+    item = ET.fromstring(get("/feeds/fi/events/all.xml")).find("./channel/item")
+    assert item is not None
+    assert item.findtext(f"{{{XCAL}}}dtstart") == "2025-01-14 10:00"
+
+
+def test_a_feed_speaks_its_language_whatever_the_reader_asks(some: None) -> None:
+    told = feedparser.parse(get("/feeds/sv/events/all.xml", language="en"))
+    assert told.feed.language == "sv"
+    assert "Läsecirkel" in [one.title for one in told.entries]
+    assert told.feed.title.startswith("Evenemang")
+
+
+def test_what_there_is_not_is_not_found(louna: Louna) -> None:
+    for path in ("/feeds/fi/events/municipality-999.xml", "/feeds/de/events/all.xml",
+                 "/feeds/fi/other/all.xml", "/feeds/fi/events/odd.xml"):  # fmt: skip
+        assert Client().get(path).status_code == 404
+
+
+def test_a_feed_without_items_is_whole(louna: Louna) -> None:
+    assert fed("/feeds/fi/news/municipality-103.xml").entries == []
+
+
+def test_who_has_the_newest_is_told_so(some: None) -> None:
+    client = Client()
+    first = client.get("/feeds/fi/events/all.xml")
+    again = client.get("/feeds/fi/events/all.xml", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+
+
+def test_icalendar_reads_every_time_of_a_series(some: None) -> None:
+    read = Calendar.from_ical(get("/feeds/fi/events/all.ics"))
+    events = read.walk("VEVENT")
+    hours = {e.decoded("dtstart").astimezone(ZONE).strftime("%H:%M") for e in events
+             if e["summary"] == "Satutunti"}  # fmt: skip
+    assert hours == {"10:00"}  # before and after the clocks are moved
+    assert len([e for e in events if e["summary"] == "Satutunti"]) == 19
+    one = next(e for e in events if e["summary"] == "Lukupiiri & keskustelu")
+    assert one.decoded("dtend") - one.decoded("dtstart") == dt.timedelta(minutes=90)
+    assert one["location"] == "Tammelan kirjasto, Tammela"
+    assert len({e["uid"] for e in events}) == len(events)
+
+
+def test_the_pages_for_everybody_show_it_with_schema_org(some: None) -> None:
+    page = get("/tapahtumat/?kunta=834").decode()
+    address = re.search(r'href="[^"]*(/tapahtumat/\w+/)">Lukupiiri', page)
+    assert address
+    one = get(address[1]).decode()
+    assert 'itemtype="https://schema.org/Event"' in one
+    assert 'itemprop="startDate" content="2025-02-05T17:00:00+02:00"' in one
+    assert 'alt="Kirjoja"' in one
+    news = re.search(r'href="[^"]*(/uutiset/\w+/)"', page)
+    assert news
+    assert "Uutinen" in get(news[1]).decode()
+
+
+def test_a_frame_may_stand_on_another_site_and_other_pages_may_not(some: None) -> None:
+    framed = Client().get("/upotus/fi/municipality-834/")
+    assert "X-Frame-Options" not in framed
+    assert "frame-ancestors *" in framed["Content-Security-Policy"]
+    assert "Lukupiiri &amp; keskustelu" in framed.content.decode()
+    other = Client().get("/tapahtumat/")
+    assert other["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors &#x27;none&#x27;" not in other["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in other["Content-Security-Policy"]
+
+
+def test_a_screen_shows_what_is_coming_and_asks_anew(some: None) -> None:
+    answer = Client().get("/naytto/tam/")
+    assert answer["Refresh"] == "600"
+    assert "Pelkkä nimi" in answer.content.decode()
+
+
+def test_the_sitemap_names_all_that_is_public(some: None) -> None:
+    found = ET.fromstring(get("/sitemap.xml"))
+    assert len(found) == 5

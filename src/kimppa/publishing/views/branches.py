@@ -1,0 +1,118 @@
+"""Our branches beside Kirjastohakemisto's."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Branch
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import require
+from kimppa.publishing import actions, directory, queries
+from kimppa.publishing.models import DirectoryEntry
+from kimppa.publishing.tasks import fetch_now
+from kimppa.publishing.views.common import attempt
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.undo import done
+
+STATES = {
+    directory.SAME: "done",
+    directory.RENAMED: "waiting",
+    directory.NEW: "waiting",
+    directory.CLOSED: "late",
+    directory.MISSING: "empty",
+}
+
+
+def state_words(state: str) -> str:
+    """A difference in words."""
+    return {
+        directory.SAME: _("Alike"),
+        directory.RENAMED: _("Another name there"),
+        directory.NEW: _("Only there"),
+        directory.CLOSED: _("No longer there"),
+        directory.MISSING: _("Not there"),
+    }[state]
+
+
+def hours_words(told: dict[str, Any] | None) -> str:
+    """7.00–10.00 self-service, 10.00–18.00; closed; empty when not known."""
+    if told is None:
+        return ""
+    if not told["times"]:
+        return " ".join(filter(None, [_("closed"), told["info"]]))
+    parts = []
+    for start, end, staffed in told["times"]:
+        text = f"{_plain(start)}–{_plain(end)}"
+        parts.append(text if staffed else f"{text} {_('self-service')}")
+    return ", ".join(parts)
+
+
+def _plain(hour: str) -> str:
+    return hour.removeprefix("0").replace(":", ".")
+
+
+@require_safe
+@needs(Permission.VIEW)
+def branches(request: HttpRequest) -> HttpResponse:
+    """Each branch, how it differs, its hours today, and closures."""
+    ours = queries.branches_shown()
+    entries = list(DirectoryEntry.objects.all())
+    today = clock.today()
+    context = {
+        "rows": [_row(one, today) for one in directory.compare(ours, entries)],
+        "branches": ours,
+        "fetched": max((one.fetched_at for one in entries), default=None),
+        "finna_id": settings.KIMPPA_FINNA_ID,
+        "publishes": person_of(request).can(Permission.PUBLISH),
+    }
+    return render(request, "publishing/branches.html", context)
+
+
+def _row(one: directory.Compared, today: dt.date) -> dict[str, Any]:
+    theirs = one.entry.name if one.entry else ""
+    name = one.branch.name if one.branch else theirs
+    return {
+        "name": name,
+        "other_name": theirs if theirs != name else "",
+        "branch": one.branch,
+        "entry": one.entry,
+        "status": STATES[one.state],
+        "words": state_words(one.state),
+        "hours": hours_words(directory.hours_on(one.entry, today)),
+        "closures": directory.closures(one.entry, today),
+    }
+
+
+@require_POST
+@needs(Permission.PUBLISH)
+def fetch(request: HttpRequest) -> HttpResponse:
+    """Ask the directory, in the background."""
+    require(person_of(request), Permission.PUBLISH)
+    if settings.KIMPPA_FINNA_ID:
+        fetch_now.enqueue()
+        done(request, _("Being fetched. Open the page again in a moment."))
+    else:
+        messages.error(request, _("Whoever runs the server sets KIMPPA_FINNA_ID first."))
+    return redirect("publishing:branches")
+
+
+@require_POST
+@needs(Permission.PUBLISH)
+def tie(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which branch an entry is."""
+    found = get_object_or_404(DirectoryEntry, pk=pk)
+    chosen = Branch.objects.filter(code=request.POST.get("branch", "")).first()
+    return attempt(
+        request,
+        lambda: actions.tie_branch(by=person_of(request), entry=found, branch=chosen),
+        back=reverse("publishing:branches"),
+        message=_("Saved."),
+    )

@@ -1,0 +1,170 @@
+"""The list, the month and what needs doing."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kimppa.core import clock
+from kimppa.core.clock import ZONE
+from kimppa.core.consortium.roles import Permission
+from kimppa.publishing import queries, wording
+from kimppa.publishing.models import Item, Occurrence
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.selection import selected
+from kimppa.ui.tables import ChoiceFilter, Column, Table
+
+MOST = 10
+
+
+@require_safe
+@needs(Permission.VIEW)
+def home(request: HttpRequest) -> HttpResponse:
+    """Every item that the person sees, and first what waits."""
+    person, town = person_of(request), selected(request).municipality
+    table = items_table(request, queries.listed(person, town))
+    if export := table.response():
+        return export
+    context = {
+        "table": table,
+        "waiting": list(queries.waiting(person)[:MOST]),
+        "returned": list(queries.returned(person)[:MOST]),
+        "expiring": list(queries.expiring(person, town)[:MOST]),
+        "untranslated": [
+            (one, wording.languages(one.missing_languages))
+            for one in queries.untranslated(person, town)[:MOST]
+        ],
+        "may_send": person.can(Permission.PROPOSE),
+        "publishes": person.can(Permission.PUBLISH),
+        "manages_links": person.can(Permission.MANAGE_PEOPLE),
+    }
+    return render(request, "publishing/home.html", context)
+
+
+def items_table(request: HttpRequest, rows: Any) -> Table:
+    """Items as a table."""
+    return Table(
+        request,
+        caption=_("Events and news"),
+        columns=[
+            Column("title", _("Title"), value=lambda one: one.title, url=Item.get_absolute_url,
+                   order_by="title_fi"),
+            Column("status", _("State"), value=state_of, kind="status", order_by="status"),
+            Column("start", _("When"), value=lambda one: wording.when(one.start, one.end)),
+            Column("municipality", _("Municipality"), value=whose,
+                   order_by="municipality__position"),
+            Column("kind", _("Kind"), value=lambda one: one.get_kind_display(), order_by="kind"),
+        ],
+        rows=rows,
+        filters=[
+            ChoiceFilter("tila", _("State"), Item.Status.choices, field="status"),
+            ChoiceFilter("laji", _("Kind"), Item.Kind.choices, field="kind"),
+        ],
+        search=("title_fi", "title_sv", "title_en", "place"),
+        filename="tapahtumat",
+        empty=_("Nothing yet. Send the first event: it takes a minute."),
+        row_mark=lambda one: one,
+    )  # fmt: skip
+
+
+def state_of(one: Item) -> tuple[str, str]:
+    """The state as the look's status."""
+    return wording.STATUS_KEYS[Item.Status(one.status)], one.get_status_display()
+
+
+def whose(one: Item) -> str:
+    """The municipality; joint ones say so."""
+    name = one.municipality.name if one.municipality else ""
+    return " · ".join(filter(None, [name, _("joint") if one.joint else ""]))
+
+
+@require_safe
+@needs(Permission.VIEW)
+def month(request: HttpRequest) -> HttpResponse:
+    """A month's events by day."""
+    person, town = person_of(request), selected(request).municipality
+    first = asked_month(request.GET.get("kuukausi", ""))
+    before = (first - dt.timedelta(days=1)).replace(day=1)
+    after = (first + dt.timedelta(days=32)).replace(day=1)
+    context = {
+        "name": date_format(first, "F Y"),
+        "weeks": weeks(first, queries.month_of(person, town, first)),
+        "days": [date_format(dt.date(2024, 1, day), "D") for day in range(1, 8)],
+        "before": before.strftime("%Y-%m"),
+        "after": after.strftime("%Y-%m"),
+        "before_name": date_format(before, "F Y"),
+        "after_name": date_format(after, "F Y"),
+        "may_send": person.can(Permission.PROPOSE),
+    }
+    return render(request, "publishing/month.html", context)
+
+
+def asked_month(text: str) -> dt.date:
+    """The first day of the month asked, else of this one."""
+    try:
+        day = dt.datetime.strptime(text, "%Y-%m").replace(tzinfo=ZONE).date()
+    except ValueError:
+        return clock.today().replace(day=1)
+    return day if 1990 <= day.year <= 2100 else clock.today().replace(day=1)
+
+
+def weeks(first: dt.date, found: list[Occurrence]) -> list[list[dict[str, Any]]]:
+    """The month as weeks from Monday; each day with its events."""
+    day = first - dt.timedelta(days=first.weekday())
+    shown = []
+    while day < (first + dt.timedelta(days=32)).replace(day=1):
+        week = [day + dt.timedelta(days=number) for number in range(7)]
+        shown.append([_day(one, first, found) for one in week])
+        day += dt.timedelta(days=7)
+    return shown
+
+
+def _day(day: dt.date, first: dt.date, found: list[Occurrence]) -> dict[str, Any]:
+    here = [
+        one
+        for one in found
+        if one.start.astimezone(ZONE).date() <= day <= one.end.astimezone(ZONE).date()
+    ]
+    return {
+        "day": day,
+        "inside": day.month == first.month,
+        "today": day == clock.today(),
+        "events": [(_hour(one, day), one.item, state_of(one.item)) for one in here],
+    }
+
+
+def _hour(one: Occurrence, day: dt.date) -> str:
+    start = one.start.astimezone(ZONE)
+    return f"{start.hour}.{start:%M}" if start.date() == day else ""
+
+
+@require_safe
+@needs(Permission.VIEW)
+def balance(request: HttpRequest) -> HttpResponse:
+    """How the year's events and news are spread over the municipalities."""
+    year = selected(request).year
+    table = Table(
+        request,
+        caption=_("Events and news by municipality"),
+        columns=[
+            Column("municipality", _("Municipality"), value=_name, sortable=False),
+            Column("events", _("Events"), kind="integer", sortable=False),
+            Column("news", _("News and notices"), kind="integer", sortable=False),
+            Column("participants", _("Participants"), kind="integer", sortable=False),
+        ],
+        rows=queries.balance(year),
+        filename=f"tapahtumat-kunnittain-{year}",
+    )
+    if export := table.response():
+        return export
+    context = {"table": table, "year": year, "back": reverse("publishing:home")}
+    return render(request, "publishing/balance.html", context)
+
+
+def _name(row: queries.Balance) -> str:
+    return row.municipality.name if row.municipality else _("Joint")

@@ -1,0 +1,112 @@
+"""The room's words: refusals and times, in the active language."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from kimppa.core.clock import ZONE
+from kimppa.publishing.models import Item
+
+STATUS_KEYS = {
+    Item.Status.DRAFT: "draft",
+    Item.Status.PROPOSED: "waiting",
+    Item.Status.PUBLISHED: "done",
+    Item.Status.CANCELLED: "rejected",
+}
+
+
+def rule_refusal(code: str) -> str:
+    """Why a rule of repetition is not taken."""
+    return {
+        "unread": _("The repetition could not be read. Example: FREQ=WEEKLY;UNTIL=20250530"),
+        "frequency": _("It may repeat daily, weekly, monthly or yearly."),
+        "endless": _("Say how many times, or until which day."),
+        "many": _("At most 200 times. Make it shorter, or two events of it."),
+        "long": _("At most three years ahead."),
+        "none": _("The repetition gives no day at all. Check the days."),
+    }[code]
+
+
+def picture_refusal(code: str) -> str:
+    """Why a picture is not taken."""
+    return {
+        "large": _("The picture is too large: at most 8 MB. Make it smaller and send it again."),
+        "heic": _(
+            "This is a HEIC picture, which web pages do not show. On the phone choose “Most"
+            " compatible” in the camera's settings, or send a JPEG."
+        ),
+        "kind": _("This is no picture that can be used. Send a JPEG, PNG, WebP or GIF."),
+        "broken": _("The picture is damaged. Send it again, or another one."),
+        "pixels": _("The picture has too many pixels: at most 40 million."),
+    }[code]
+
+
+def when(start: dt.datetime | None, end: dt.datetime | None) -> str:
+    """A time as people write it: ke 5.2.2025 17.00–18.30."""
+    if start is None or end is None:
+        return ""
+    first, last = start.astimezone(ZONE), end.astimezone(ZONE)
+    begins = f"{_weekday(first)} {date_format(first, 'j.n.Y')} {_hour(first)}"
+    if first.date() == last.date():
+        return f"{begins}–{_hour(last)}"
+    return f"{begins} – {_weekday(last)} {date_format(last, 'j.n.Y')} {_hour(last)}"
+
+
+def _hour(moment: dt.datetime) -> str:
+    return f"{moment.hour}.{moment:%M}"
+
+
+def _weekday(moment: dt.datetime) -> str:
+    return str(_(DAYS[moment.weekday()]))
+
+
+DAYS = (
+    gettext_noop("Mon"),
+    gettext_noop("Tue"),
+    gettext_noop("Wed"),
+    gettext_noop("Thu"),
+    gettext_noop("Fri"),
+    gettext_noop("Sat"),
+    gettext_noop("Sun"),
+)
+
+
+def languages(codes: Sequence[str]) -> str:
+    """Names of languages: Swedish, English."""
+    names = {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English")}
+    return ", ".join(str(names[code]) for code in codes)
+
+
+def published_sentence(events: int, joint: int) -> str:
+    """23 events, of which 6 joint."""
+    text = ngettext(
+        "%(count)d event was published in Finna",
+        "%(count)d events were published in Finna",
+        events,
+    ) % {"count": events}
+    if joint:
+        text += ngettext(", of which %(count)d joint", ", of which %(count)d joint", joint) % {
+            "count": joint
+        }
+    return text + "."
+
+
+def news_sentence(count: int) -> str:
+    """5 news items and notices were published."""
+    return ngettext(
+        "%(count)d news item or notice was published.",
+        "%(count)d news items and notices were published.",
+        count,
+    ) % {"count": count}
+
+
+def participants_sentence(count: int) -> str:
+    """412 people took part in the events."""
+    return ngettext(
+        "%(count)d person took part in the events.",
+        "%(count)d people took part in the events.",
+        count,
+    ) % {"count": count}

@@ -1,0 +1,48 @@
+"""Another Linked Events: its list of events, page by page, as one list.
+
+with patient(allow=…) as asking:
+    content = listed("https://api.hel.fi/linkedevents/v1/event/?text=kirjasto", asking)
+"""
+
+import json
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from kimppa.sources.errors import FetchError
+from kimppa.sources.http import Reply
+from kimppa.sources.patient import Patient, host_of
+
+MOST: Final = 300
+PAGES: Final = 30
+
+
+def listed(address: str, asking: Patient) -> bytes:
+    """The first events of a list, as JSON `{"data": […]}`.
+
+    Only pages of the host that was asked are followed. Raises FetchError: "not-linkedevents" for
+    another shape, "other-host", "too-many-pages", and those of Patient.ask.
+    """
+    found: list[Any] = []
+    url: str | None = address
+    for _page in range(PAGES):
+        if url is None or len(found) >= MOST:
+            return json.dumps({"data": found[:MOST]}, ensure_ascii=False).encode()
+        if urlsplit(url)[:2] != urlsplit(address)[:2]:
+            raise FetchError("other-host", host=host_of(address), other=host_of(url))
+        data, url = asking.ask(url, partial(_page_of, host_of(address)))
+        found += data
+    raise FetchError("too-many-pages", limit=PAGES)
+
+
+def _page_of(host: str, reply: Reply) -> tuple[list[Any], str | None]:
+    try:
+        told = json.loads(reply.body)
+    except (ValueError, RecursionError) as error:
+        raise FetchError("not-json", host=host, detail=str(error)) from error
+    data = told.get("data") if isinstance(told, dict) else None
+    if not isinstance(data, list):
+        raise FetchError("not-linkedevents", host=host, detail="data")
+    meta = told.get("meta")
+    following = meta.get("next") if isinstance(meta, dict) else None
+    return data, following if isinstance(following, str) else None

@@ -1,0 +1,106 @@
+"""A Tammela staff member sends a joint event by a link, the coordinator publishes it, and Finna's
+requests return it first; then the pages that only a link in a letter leads to."""
+
+import json
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.databases import asked
+from tests.journeys.browser import Look, axe, opened, overflow, structure
+from tests.journeys.conftest import Opener
+from tests.journeys.desk import Desk
+from tests.journeys.steps import follow, press, said, shows
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+LOOK, NARROW = Look("fi", "light", 1280), Look("fi", "dark", 320)
+# What the instance calls itself outside; the tests reach it by another port.
+CONFIGURED = "http://localhost:8000/linkedevents/v1/"
+TITLE = "Ystävänpäivän lukuhetki"
+TAB = (
+    "event/?publisher=kimppa:consortium&division=Tammela&page_size=10&start=2025-01-14"
+    "&language=fi&sort=start_time&include=location&super_event_type=none"
+)
+
+
+def sound(page: Page) -> None:
+    assert [*axe(page), *overflow(page), *structure(page, "fi")] == []
+
+
+def as_finna(url: str) -> dict[str, Any]:
+    told = urllib.request.Request(url, headers={"User-Agent": "VuFind"})
+    with urllib.request.urlopen(told) as answer:
+        found: dict[str, Any] = json.load(answer)
+        return found
+
+
+def finna_reads_it_first(api: str) -> None:
+    told, seen = as_finna(api + TAB), []
+    assert told["data"][0]["name"]["fi"] == TITLE
+    for _page in range(2):
+        seen += [one["id"] for one in told["data"]]
+        assert told["meta"]["next"].startswith(CONFIGURED)
+        told = as_finna(told["meta"]["next"].replace(CONFIGURED, api))
+    seen += [one["id"] for one in told["data"]]
+    assert len(seen) == len(set(seen)) > 20
+
+
+def test_a_joint_event_by_a_link_reaches_finna(
+    own_desk: Desk, open_page: Opener, browser: Browser
+) -> None:
+    with open_page(own_desk, "coordinator", LOOK) as page:
+        page.goto("/publishing/links/")
+        address = page.locator("a[href^='/laheta/']").first.get_attribute("href")
+    with opened(browser, own_desk.url, {}, NARROW) as page:
+        page.goto(str(address))
+        sound(page)
+        page.get_by_label("Otsikko suomeksi").fill(TITLE)
+        page.get_by_label("Päivä", exact=True).fill("14.1.2025")
+        page.get_by_label("Alkaa klo").fill("01:00")
+        page.get_by_label("Päättyy klo").fill("23:59")
+        page.get_by_label("Kirjastojen yhteinen tapahtuma").check()
+        press(page, "Lähetä")
+        shows(page, TITLE, "Odottaa julkaisua")
+        sound(page)
+    with open_page(own_desk, "coordinator", NARROW) as page:
+        page.goto("/publishing/")
+        follow(page, TITLE)
+        press(page, "Julkaise")
+        said(page, "Julkaistu")
+        sound(page)
+    finna_reads_it_first(f"{own_desk.url}/linkedevents/v1/")
+    counted = "SELECT count(*) FROM core_evidence WHERE topic = 'events' AND title = "
+    assert asked(own_desk.home, f"{counted}'{TITLE}' AND undone_at IS NULL") == (1,)
+    with open_page(own_desk, "coordinator", LOOK) as page:
+        page.goto("/publishing/links/")
+        press(page, "Sulje linkki: Kirjastovirkailija")
+    with opened(browser, own_desk.url, {}, NARROW) as page:
+        page.goto(str(address))
+        shows(page, "Pyydä uusi")
+        sound(page)
+
+
+SPRING = """Otsikko;Päivä;Alkaa;Päättyy;Kirjasto
+Kevätjuhla;10.5.2025;12.00;15.00;Tammelan kirjasto
+Rikki;31.2.2025;12.00;15.00;Tammelan kirjasto
+"""
+
+
+def test_many_events_from_a_file_with_a_preview_and_undo(
+    own_desk: Desk, open_page: Opener, tmp_path: Path
+) -> None:
+    file = tmp_path / "kevat.csv"
+    file.write_text(SPRING, encoding="utf-8")
+    with open_page(own_desk, "henkilokunta.tammela@louna.example", NARROW) as page:
+        page.goto("/publishing/bring/")
+        page.set_input_files("input[type=file]", file)
+        press(page, "Katso, mitä siitä tulee")
+        shows(page, "1 luonnos syntyisi", "Kevätjuhla", "Päivää ei ymmärretty")
+        sound(page)
+        press(page, "Tee luonnokset")
+        said(page, "1 luonnos tehtiin")
+        press(page, "Kumoa")
+        said(page, "1 luonnos poistettiin")
