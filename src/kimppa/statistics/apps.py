@@ -30,7 +30,8 @@ class StatisticsConfig(AreaConfig):
         """The tables in force are asked from the database, once a page."""
         from django.core.signals import request_finished, request_started
 
-        from kimppa.statistics import inforce, queries
+        from kimppa.statistics.tables import queries
+        from kimppa.statistics.variables import inforce
 
         inforce.ask(versions=queries.versions_in_force, content=queries.table_content)
         request_started.connect(_page_begins, dispatch_uid="statistics-tables")
@@ -38,12 +39,12 @@ class StatisticsConfig(AreaConfig):
 
 
 def _page_begins(**_told: object) -> None:
-    from kimppa.statistics import inforce
+    from kimppa.statistics.variables import inforce
 
     inforce.look(page=True)
 
 
 def _page_ends(**_told: object) -> None:
-    from kimppa.statistics import inforce
+    from kimppa.statistics.variables import inforce
 
     inforce.leave()

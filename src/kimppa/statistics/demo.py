@@ -12,13 +12,13 @@ from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
-from kimppa.statistics import actions, enquiring
-from kimppa.statistics.actions.figures import variables
-from kimppa.statistics.board import PUBLISHED
-from kimppa.statistics.grids import read_grids
+from kimppa.statistics import actions
 from kimppa.statistics.models import Take
-from kimppa.statistics.publishing import read_published
-from kimppa.statistics.queries import register
+from kimppa.statistics.reading.grids import read_grids
+from kimppa.statistics.reading.known import register
+from kimppa.statistics.reading.published import read_published
+from kimppa.statistics.support import letter
+from kimppa.statistics.years.figures import PUBLISHED, variables
 
 YEAR = 2024
 HISTORY = "louna_published.csv"
@@ -166,7 +166,7 @@ def _customers() -> None:
         by=SYSTEM,
         year=YEAR,
         recipient="Kirjastojärjestelmän asiakastuki",
-        definition=enquiring.definition(YEAR),
+        definition=letter.definition(YEAR),
         due=dt.date(2025, 1, 10),
         example=True,
     )

@@ -10,9 +10,9 @@ from conftest import Louna
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import read
 from kimppa.statistics.models import Learned, Take
-from kimppa.statistics.queries import boards
 from kimppa.statistics.tests.extract_files import ITEM_HEAD, LOAN_HEAD, Row, items, loans, write
 from kimppa.statistics.tests.test_line import YEAR, signed_in, standing, text, value
+from kimppa.statistics.work.queries import boards
 
 MEANINGS = {
     "type": {

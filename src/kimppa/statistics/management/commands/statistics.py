@@ -16,14 +16,15 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.permissions import SYSTEM
 from kimppa.documents.spreadsheets import SpreadsheetError
-from kimppa.statistics import actions, inforce
-from kimppa.statistics.actions.release import UNCHANGED
-from kimppa.statistics.looking import look
+from kimppa.statistics import actions
+from kimppa.statistics.checks.saying import sentence
 from kimppa.statistics.models import Take
-from kimppa.statistics.preview import draft_files
-from kimppa.statistics.queries import boards
-from kimppa.statistics.saying import sentence
-from kimppa.statistics.sheets import PARTS, UNITS
+from kimppa.statistics.sheets.actions import UNCHANGED
+from kimppa.statistics.sheets.preview import draft_files
+from kimppa.statistics.takes.looking import look
+from kimppa.statistics.variables import inforce
+from kimppa.statistics.work.queries import boards
+from kimppa.statistics.years.topics import PARTS, UNITS
 
 FINDINGS, WRONG_USE = 1, 2
 
