@@ -73,7 +73,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     person, found = person_of(request), round_of(year)
     if found is None:
         start = {"year": year, "may_begin": person.can(Permission.MANAGE_CONSORTIUM)}
-        return render(request, "statistics/begin.html", start)
+        return render(request, "statistics/year/begin.html", start)
     towns = visible_municipalities(person)
     chosen = selected(request).municipality
     if chosen is not None:
@@ -95,7 +95,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "parts": [(topic, part.title.format(year=year)) for topic, part in PARTS.items()],
         "unratified": unratified(year) if coordinates else (),
     }
-    return render(request, "statistics/year.html", context)
+    return render(request, "statistics/year/year.html", context)
 
 
 @require_POST
@@ -159,7 +159,7 @@ def together(request: HttpRequest, year: int) -> HttpResponse:
     )
     if export := table.response():
         return export
-    return render(request, "statistics/together.html", {"statistics": found, "table": table})
+    return render(request, "statistics/year/together.html", {"statistics": found, "table": table})
 
 
 def _columns(towns: list[Municipality], made: dict[str, Board]) -> list[Column]:

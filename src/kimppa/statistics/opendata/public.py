@@ -45,7 +45,7 @@ def data(request: HttpRequest) -> HttpResponse:
         ],
         **opendata.attribution(),
     }
-    return render(request, "statistics/open_data.html", context)
+    return render(request, "statistics/opendata/data.html", context)
 
 
 @login_not_required
@@ -84,7 +84,7 @@ def variable(request: HttpRequest, code: str) -> HttpResponse:
         ],
         **opendata.attribution(),
     }
-    return render(request, "statistics/open_variable.html", context)
+    return render(request, "statistics/opendata/variable.html", context)
 
 
 @login_not_required

@@ -44,7 +44,7 @@ def period(request: HttpRequest, year: int) -> HttpResponse:
             return export
         apart = [key for key, one in joined.items() if one.value is None]
         context |= {"table": table, "apart": sorted({_name(code) for _place, code in apart})}
-    return render(request, "statistics/period.html", context)
+    return render(request, "statistics/parts/period.html", context)
 
 
 def days(span: Span) -> str:

@@ -63,7 +63,7 @@ def series(request: HttpRequest) -> HttpResponse:
             "breaks": broken,
             "table": table,
         }
-    return render(request, "statistics/series.html", context)
+    return render(request, "statistics/series/series.html", context)
 
 
 def _chart(

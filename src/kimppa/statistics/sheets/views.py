@@ -65,7 +65,7 @@ def freeze(request: HttpRequest, year: int, topic: str) -> HttpResponse:
         "unratified": unratified(year) if topic != ACTIVE else [],
     }
     status = REFUSED if form.errors else 200
-    return render(request, "statistics/freeze.html", context, status=status)
+    return render(request, "statistics/sheets/freeze.html", context, status=status)
 
 
 def _freeze(
@@ -123,7 +123,7 @@ def delivery(request: HttpRequest, year: int, topic: str) -> HttpResponse:
         "waiting": waiting,
     }
     status = REFUSED if request.method == "POST" else 200
-    return render(request, "statistics/delivery.html", context, status=status)
+    return render(request, "statistics/sheets/delivery.html", context, status=status)
 
 
 def _delivery_rows(year: int, topic: str, towns: list[Municipality]) -> list[dict[str, Any]]:

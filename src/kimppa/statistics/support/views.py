@@ -49,7 +49,7 @@ def enquiry(request: HttpRequest, year: int) -> HttpResponse:
     }
     context["letter"] = _letter(context["enquiry"])
     status = REFUSED if form.errors else 200
-    return render(request, "statistics/enquiry.html", context, status=status)
+    return render(request, "statistics/support/enquiry.html", context, status=status)
 
 
 def _letter(found: Enquiry | None) -> str:
@@ -117,7 +117,7 @@ def answer(request: HttpRequest, year: int) -> HttpResponse:
     if not form.is_valid():
         context = {"statistics": round_for(year), "enquiry": found, "answer": form}
         context |= {"form": EnquiryForm(instance=found), "letter": _letter(found), **_levels(year)}
-        return render(request, "statistics/enquiry.html", context, status=REFUSED)
+        return render(request, "statistics/support/enquiry.html", context, status=REFUSED)
     return attempt(
         request,
         lambda: actions.note_answer(by=person_of(request), enquiry=found, **form.cleaned_data),

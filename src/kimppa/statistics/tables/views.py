@@ -80,7 +80,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
         "versions": table_versions(kind),
         "edits": edits,
     }
-    return render(request, "statistics/table.html", context)
+    return render(request, "statistics/tables/table.html", context)
 
 
 def _filter(name: str, rows: list[tuple[int, Row]]) -> ChoiceFilter:
@@ -129,7 +129,7 @@ def row(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         "number": number,
     }
     status = REFUSED if form.errors else 200
-    return render(request, "statistics/table_row.html", context, status=status)
+    return render(request, "statistics/tables/row.html", context, status=status)
 
 
 def _saved(request: HttpRequest, kind: str, rows: list[Row], form: RowForm | TableForm) -> bool:
@@ -197,7 +197,7 @@ def load(request: HttpRequest, kind: str) -> HttpResponse:
             context |= _preview(kind, rows) if not faults else {}
         context["faults"] = [(one.address, one.told(language())) for one in faults]
     status = REFUSED if form.errors or context.get("faults") else 200
-    return render(request, "statistics/table_load.html", context, status=status)
+    return render(request, "statistics/tables/load.html", context, status=status)
 
 
 def _rows(kind: str, form: TableForm) -> tuple[list[Row] | None, list[Any]]:

@@ -59,7 +59,7 @@ def web_visits(request: HttpRequest, year: int) -> HttpResponse:
         "form": form,
     }
     status = REFUSED if form.errors else 200
-    return render(request, "statistics/web_visits.html", context, status=status)
+    return render(request, "statistics/visits/visits.html", context, status=status)
 
 
 def _ratified(row: WebVisits) -> tuple[str, str]:
@@ -98,7 +98,7 @@ def bring(request: HttpRequest, year: int) -> HttpResponse:
             return redirect("statistics:visits-count", pk=made.pk)
     context = {"statistics": statistics, "form": form}
     status = REFUSED if form.errors else 200
-    return render(request, "statistics/visits_file.html", context, status=status)
+    return render(request, "statistics/visits/file.html", context, status=status)
 
 
 @require_POST
@@ -149,7 +149,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     }
     refused = request.method == "POST"
     return render(
-        request, "statistics/visits_count.html", context, status=REFUSED if refused else 200
+        request, "statistics/visits/count.html", context, status=REFUSED if refused else 200
     )
 
 
@@ -205,7 +205,7 @@ def sources(request: HttpRequest) -> HttpResponse:
             return redirect("statistics:visits-sources")
     context = {"form": form, "sources": queries.visit_sources()}
     status = REFUSED if form.errors else 200
-    return render(request, "statistics/visits_sources.html", context, status=status)
+    return render(request, "statistics/visits/sources.html", context, status=status)
 
 
 @require_POST
@@ -241,7 +241,7 @@ def compared(request: HttpRequest, year: int) -> HttpResponse:
         "tables": tables if usable else [],
         "outcomes": [(one, one.candidate.key in in_use) for one in found],
     }
-    return render(request, "statistics/visits_keys.html", context)
+    return render(request, "statistics/visits/keys.html", context)
 
 
 def _table(request: HttpRequest, found: list[Outcome], what: str, caption: str, name: str) -> Table:

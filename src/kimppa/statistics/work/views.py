@@ -105,7 +105,7 @@ def board(request: HttpRequest, year: int, code: str) -> HttpResponse:
         ],
         "may_enter": _may_enter(request, town) and found.locked_at is None,
     }
-    return render(request, "statistics/board.html", context)
+    return render(request, "statistics/work/board.html", context)
 
 
 def _may_enter(request: HttpRequest, town: Municipality) -> bool:
@@ -130,7 +130,7 @@ def checks(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "lines": lines(board_of(year, town).tallies, language()),
         "severities": dict(CHOICES["severity"]),
     }
-    return render(request, "statistics/checks.html", context)
+    return render(request, "statistics/work/checks.html", context)
 
 
 @needs(Permission.LOG_WORK)
@@ -156,7 +156,7 @@ def enter(request: HttpRequest, year: int, code: str, group: str) -> HttpRespons
         "faults": faults,
     }
     status = REFUSED if faults else 200
-    return render(request, "statistics/enter.html", context, status=status)
+    return render(request, "statistics/work/enter.html", context, status=status)
 
 
 def _inputs(request: HttpRequest, row: Row, made: Board) -> dict[str, Any]:
@@ -231,7 +231,7 @@ def paste(request: HttpRequest, year: int, code: str) -> HttpResponse:
             return redirect("statistics:board", year=year, code=town.code)
     context = {"statistics": found, "town": town, "text": text, "faults": faults}
     status = REFUSED if faults else 200
-    return render(request, "statistics/paste.html", context, status=status)
+    return render(request, "statistics/work/paste.html", context, status=status)
 
 
 def _paste(request: HttpRequest, year: int, town: Municipality, text: str) -> list[str]:

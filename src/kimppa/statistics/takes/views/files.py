@@ -49,7 +49,7 @@ def upload(request: HttpRequest, year: int) -> HttpResponse:
             return redirect("statistics:take", pk=made.pk)
     context = {"statistics": found, "form": form}
     status = REFUSED if form.errors else 200
-    return render(request, "statistics/upload.html", context, status=status)
+    return render(request, "statistics/takes/upload.html", context, status=status)
 
 
 def _upload(request: HttpRequest, year: int, given: dict[str, Any]) -> Take:
@@ -90,7 +90,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
         "days": days((found.start, found.end)) if found.start and found.end else "",
         **_names(looked),
     }
-    return render(request, "statistics/take.html", context)
+    return render(request, "statistics/takes/take.html", context)
 
 
 def _name(code: str) -> str:

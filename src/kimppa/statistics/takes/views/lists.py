@@ -36,7 +36,7 @@ def compute(request: HttpRequest, year: int) -> HttpResponse:
             return redirect("statistics:take", pk=made.pk)
     status = REFUSED if form.errors else 200
     context = {"statistics": found, "form": form}
-    return render(request, "statistics/compute.html", context, status=status)
+    return render(request, "statistics/takes/compute.html", context, status=status)
 
 
 def _upload(request: HttpRequest, year: int, given: dict[str, Any]) -> Take:
@@ -76,7 +76,7 @@ def meanings(request: HttpRequest) -> HttpResponse:
     ]
     status = REFUSED if form.errors else 200
     context = {"rows": rows, "form": form}
-    return render(request, "statistics/codes.html", context, status=status)
+    return render(request, "statistics/takes/codes.html", context, status=status)
 
 
 def _branches() -> list[tuple[str, str]]:
