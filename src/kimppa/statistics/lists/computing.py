@@ -8,11 +8,11 @@ import polars as pl
 
 from kimppa.statistics.lists.classing import PHYSICAL, leaf, mapped, summed, with_columns
 from kimppa.statistics.lists.extracts import day, require
-from kimppa.statistics.lists.gaps import Gap, find_gaps, odd_day, undefined_share
+from kimppa.statistics.lists.gaps import Gap, find_gaps, undefined_share
+from kimppa.statistics.lists.lending import Lent, Seen, Span, add_up
 from kimppa.statistics.lists.ruleset import GROUPS, RuleSet
 
 type Counts = dict[str, int]
-type Span = tuple[dt.date, dt.date]
 CONSORTIUM = "consortium"
 _SUSPECT_SHARE, _SUSPECT_ROWS = 0.2, 50
 _ITEMS = {"item", "branch", "type", "location", "call_number", "language", "acquired"}
@@ -52,10 +52,12 @@ def compute(
     rules: RuleSet,
     year: int,
     span: Span | None = None,
+    seen: Seen = lambda _rows: None,
 ) -> Computed:
     """Every figure that the lists give for a year, or for the days of `span`, both included.
 
-    Raises ExtractError for a missing column.
+    The items are in memory in few bytes each, of the loans only their counts: `seen` is told how
+    many have been added up. Raises ExtractError for a missing column.
     """
     span = span or (dt.date(year, 1, 1), dt.date(year, 12, 31))
     require(items, _ITEMS, rules.item_columns, "items")
@@ -63,8 +65,8 @@ def compute(
         require(loans, _LOANS, rules.loan_columns, "loans")
     listed = _listed(items)
     classed = _classed(listed, rules)
-    lent = None if loans is None else _lent(loans, classed, rules)
-    if gaps := find_gaps(listed, lent, loans, rules):
+    lent = None if loans is None else add_up(loans, classed, rules, span, seen)
+    if gaps := find_gaps(listed, lent, rules):
         return Computed(year, rules.version, gaps=gaps)
     figures = _empty(rules, lent is not None)
     for measure, rows in _stock(classed, span).items():
@@ -72,8 +74,7 @@ def compute(
     _withdrawals(figures, classed, span, rules)
     renewals, outside = {}, 0
     if lent is not None:
-        within = lent.filter(_within("at", span))
-        renewals, outside = _loans(figures, within, rules), lent.height - within.height
+        renewals, outside = _loans(figures, lent, rules), lent.outside
     return Computed(
         year=year,
         rules=rules.version,
@@ -172,52 +173,25 @@ def _withdrawals(
     _sum_up(figures, "POI_total", gone.group_by("branch").len().iter_rows(), rules)
 
 
-def _lent(loans: pl.LazyFrame, classed: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
-    """Loans in few bytes each, with their class: from their own columns, else from the item's.
-
-    The file is read once; whatever is asked later is asked of this table.
-    """
-    own = "type" in loans.collect_schema().names()
-    if own:
-        loans = with_columns(loans)
-    few = ("branch", "kind", "group", *(("type", "location") if own else ()))
-    rows = loans.select(
-        "line",
-        "item",
-        pl.col(few).cast(pl.Categorical),
-        day("at").alias("at"),
-        odd_day("at").alias("odd"),
-        pl.col("borrower").hash().alias("borrower"),
-        *([leaf(rules)] if own else []),
-    )
-    if not own:
-        classes = classed.lazy().select("item", "leaf", pl.lit(value=True).alias("found"))
-        rows = rows.join(classes, on="item", how="left")
-        rows = rows.with_columns(pl.col("found").is_null().alias("lost")).drop("found")
-    return rows.drop("item").collect(engine="streaming")
-
-
-def _loans(figures: dict[str, Counts], lent: pl.DataFrame, rules: RuleSet) -> Counts:
+def _loans(figures: dict[str, Counts], lent: Lent, rules: RuleSet) -> Counts:
     """Loans and renewals by class, interlibrary loans apart, and borrowers at three levels."""
     groups = {kind: [g for g, k in rules.groups.items() if k == kind] for kind in GROUPS}
-    of_patrons = pl.col("group").is_in(groups["counted"])
-    counted = lent.filter(of_patrons & pl.col("leaf").is_in([*PHYSICAL, "serials"]))
-    rows = counted.group_by("branch", "leaf", "kind").agg(pl.len().alias("rows"))
+    rows = lent.counted.filter(pl.col("group").is_in(groups["counted"]))
     _add(figures, "LAI", rows, rules)
     renewals: Counts = dict.fromkeys(figures, 0)
     again = rows.filter(mapped("kind", rules.kinds) == "renewal")
     for branch, count in again.group_by("branch").agg(pl.col("rows").sum()).iter_rows():
         for place in _places(str(branch), rules):
             renewals[place] += count
-    between = lent.filter(pl.col("group").is_in(groups["interlibrary"]))
-    _sum_up(figures, "KAU_out", between.group_by("branch").len().iter_rows(), rules)
-    _borrowers(figures, counted, rules)
+    between = lent.counts.filter(pl.col("within") & pl.col("group").is_in(groups["interlibrary"]))
+    sums = between.group_by("branch").agg(pl.col("rows").sum())
+    _sum_up(figures, "KAU_out", sums.iter_rows(), rules)
+    _borrowers(figures, lent.people, rules)
     return renewals
 
 
-def _borrowers(figures: dict[str, Counts], counted: pl.DataFrame, rules: RuleSet) -> None:
+def _borrowers(figures: dict[str, Counts], pairs: pl.DataFrame, rules: RuleSet) -> None:
     """Distinct borrowers of each place: never a sum."""
-    pairs = counted.select("branch", "borrower").unique()
     towns = pairs.select(mapped("branch", rules.branches).alias("branch"), "borrower").unique()
     for kind, frame in (("branch", pairs), ("municipality", towns)):
         for code, count in frame.group_by("branch").len().iter_rows():

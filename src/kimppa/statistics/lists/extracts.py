@@ -2,13 +2,16 @@
 
 import codecs
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
 
 _DELIMITERS = (";", "\t", ",", "|")
 _CHUNK = 1 << 20
+OLDEST = 1950  # 1900-01-01 and its like are no days of acquisition
+BATCH = 250_000
+"""Rows that are in memory at a time: about 20 megabytes."""
 
 
 class ExtractError(ValueError):
@@ -36,6 +39,18 @@ def open_extract(path: Path, columns: Mapping[str, str], *, spare: Path) -> pl.L
         pl.col(name).fill_null("").str.strip_chars().alias(ours) for ours, name in known.items()
     ]
     return frame.select(pl.col("line").cast(pl.UInt32), *texts)
+
+
+def batches(frame: pl.LazyFrame, *, ordered: bool = True) -> Iterator[pl.DataFrame]:
+    """The rows of a table so many at a time, so that a list of any length fits in memory."""
+    yield from frame.collect_batches(chunk_size=BATCH, maintain_order=ordered, engine="streaming")
+
+
+def count_rows(path: Path) -> int:
+    """About how many rows a CSV file has: its lines without the heading."""
+    with path.open("rb") as file:
+        lines = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(_CHUNK), b""))
+    return max(0, lines - 1)
 
 
 def headings(path: Path, *, spare: Path) -> list[str]:
@@ -95,3 +110,8 @@ def day(name: str) -> pl.Expr:
     iso = text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     finnish = text.str.extract(r"^(\d{1,2}\.\d{1,2}\.\d{4})").str.to_date("%d.%m.%Y", strict=False)
     return pl.coalesce(iso, finnish)
+
+
+def odd_day(name: str) -> pl.Expr:
+    """Whether a text is no day, or one of before there were databases."""
+    return day(name).is_null() | (day(name).dt.year() < OLDEST)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from kimppa.statistics.lists.classing import mapped
-from kimppa.statistics.lists.extracts import day
+from kimppa.statistics.lists.extracts import odd_day
+from kimppa.statistics.lists.lending import Lent
 from kimppa.statistics.lists.ruleset import RuleSet
 
-OLDEST = 1950  # 1900-01-01 and its like are no days of acquisition
+MOST = 1000  # different codes of a field that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +25,17 @@ class Gap:
     line: int
 
 
-def find_gaps(
-    items: pl.DataFrame, loans: pl.DataFrame | None, raw: pl.LazyFrame | None, rules: RuleSet
-) -> tuple[Gap, ...]:
-    """Every gap of the tables in memory, the most frequent first in each field.
-
-    `raw` are the loans as they stand in the file: asked only for the texts of odd dates.
-    """
-    found = [*_unmapped(items, "items", _item_codes(rules))]
+def find_gaps(items: pl.DataFrame, loans: Lent | None, rules: RuleSet) -> tuple[Gap, ...]:
+    """Every gap of the items and of the loans, the most frequent first in each field."""
+    one_each = items.with_columns(pl.lit(1).alias("rows"))
+    found = [*_unmapped(one_each, "items", _item_codes(rules))]
     found += _odd(items.lazy(), "items", "acquired", empty=False)
     found += _odd(items.lazy(), "items", "withdrawn", empty=True)
     found += _twice(items)
-    if loans is not None and raw is not None:
-        found += _unmapped(loans, "loans", _loan_codes(rules))
-        if loans["odd"].any():
-            found += _odd(raw, "loans", "at", empty=False)
-        if "lost" in loans.columns and loans["lost"].any():
-            found += _orphans(loans, raw)
+    if loans is not None:
+        found += _unmapped(loans.counts, "loans", _loan_codes(rules))
+        found += _told(loans.odd, "loans", "at", "date", column="odd")
+        found += _orphans(loans.lost)
     return tuple(found)
 
 
@@ -66,21 +61,19 @@ def _loan_codes(rules: RuleSet) -> Mapping[str, set[str]]:
 def _unmapped(frame: pl.DataFrame, table: str, known: Mapping[str, set[str]]) -> Iterator[Gap]:
     for name, codes in known.items():
         if name in frame.columns:
-            counts = frame.group_by(name).agg(pl.len().alias("rows"), pl.col("line").min())
+            counts = frame.group_by(name).agg(pl.col("rows").sum(), pl.col("line").min())
             counts = counts.with_columns(pl.col(name).cast(pl.String))
             unknown = counts.filter(~pl.col(name).is_in(sorted(codes)))
             yield from _told(unknown, table, name, "unmapped")
 
 
-def _told(counts: pl.DataFrame, table: str, name: str, problem: str) -> Iterator[Gap]:
-    rows = counts.sort(["rows", name], descending=[True, False])
-    for code, count, line in rows.select(name, "rows", "line").iter_rows():
+def _told(
+    counts: pl.DataFrame, table: str, name: str, problem: str, column: str = ""
+) -> Iterator[Gap]:
+    column = column or name
+    rows = counts.sort(["rows", column], descending=[True, False]).head(MOST)
+    for code, count, line in rows.select(column, "rows", "line").iter_rows():
         yield Gap(table, name, problem, code, count, line)
-
-
-def odd_day(name: str) -> pl.Expr:
-    """Whether a text is no day, or one of before there were databases."""
-    return day(name).is_null() | (day(name).dt.year() < OLDEST)
 
 
 def _odd(frame: pl.LazyFrame, table: str, name: str, *, empty: bool) -> Iterator[Gap]:
@@ -98,12 +91,12 @@ def _twice(items: pl.DataFrame) -> Iterator[Gap]:
         yield Gap("items", "item", "twice", code, again.height, int(again["line"][0]))
 
 
-def _orphans(loans: pl.DataFrame, raw: pl.LazyFrame) -> Iterator[Gap]:
+def _orphans(lost: pl.DataFrame) -> Iterator[Gap]:
     """Loans of items that the list lacks: it must hold the withdrawn ones too."""
-    lost = loans.filter(pl.col("lost"))["line"]
-    line = int(lost.min())  # type: ignore[arg-type]  # a number: there is a row
-    item = raw.filter(pl.col("line") == line).select("item").collect(engine="streaming").item()
-    yield Gap("loans", "item", "unknown-item", item, lost.len(), line)
+    if lost.height:
+        first = lost.sort("line").row(0, named=True)
+        rows = int(lost["rows"].sum())
+        yield Gap("loans", "item", "unknown-item", first["lost"], rows, first["line"])
 
 
 def undefined_share(items: pl.DataFrame, rules: RuleSet) -> float:

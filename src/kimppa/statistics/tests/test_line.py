@@ -71,7 +71,8 @@ def explain_all(desk: Client) -> int:
     for code in CODES:
         page = desk.get(f"{YEAR}municipality/{code}/").content.decode()
         for number, field in re.findall(
-            r'name="number" value="(\w+)">\s*<input type="hidden" name="field" value="(\w+)">\s*<div',
+            r'name="number" value="(\w+)">\s*'
+            r'<input type="hidden" name="field" value="(\w+)">\s*<div',
             page,
         ):
             given = {"number": number, "field": field, "text": "Kirjasto oli remontissa."}
