@@ -154,6 +154,20 @@ def louna(db: None, instance: Path) -> Louna:
 
 
 @pytest.fixture
+def every_room(louna: Louna, instance: Path) -> Louna:
+    """The same with the demo of every room."""
+    from kimppa.core.area import demo_order
+
+    def make() -> None:
+        for area in demo_order():
+            if area.demo:
+                area.call("demo")
+
+    remembered("louna, every room", instance, make)
+    return louna
+
+
+@pytest.fixture
 def unused_tcp_port() -> int:
     """A port on loopback that nobody listened to a moment ago."""
     with socket.socket() as probe:

@@ -10,8 +10,9 @@ from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.module_loading import import_string
 
+from conftest import Louna
 from kimppa.core import demo
-from kimppa.core.area import Area, Due, Resolved, Sentence, areas, demo_order
+from kimppa.core.area import Area, Due, Resolved, Sentence, areas
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.sources import Source
@@ -27,12 +28,8 @@ def area(request: pytest.FixtureRequest) -> Area:
 
 
 @pytest.fixture
-def people(db: None) -> Iterator[list[Person]]:
+def people(every_room: Louna) -> Iterator[list[Person]]:
     """The demo's people, with every room's demo rows made, in Finnish."""
-    demo.load()
-    for one in demo_order():
-        if one.demo:
-            one.call("demo")
     with translation.override("fi"):
         yield demo.people()
 
