@@ -1,5 +1,6 @@
 """The only writers of the statistics."""
 
+from kimppa.statistics.events.actions import correct_event, note_event, remove_event
 from kimppa.statistics.opendata.actions import close_data, open_data
 from kimppa.statistics.sheets.actions import (
     deliver_sheets,
@@ -9,7 +10,16 @@ from kimppa.statistics.sheets.actions import (
 )
 from kimppa.statistics.support.actions import ask_support, note_answer, note_sent
 from kimppa.statistics.tables.actions import change_table, restore_table
-from kimppa.statistics.takes.actions import settle, take_in, undo, upload, upload_lists
+from kimppa.statistics.takes.actions import (
+    discard,
+    read_on,
+    settle,
+    stop_reading,
+    take_in,
+    undo,
+    upload,
+    upload_lists,
+)
 from kimppa.statistics.takes.learning import forget, learn
 from kimppa.statistics.visits.actions import (
     add_source,
@@ -31,7 +41,9 @@ __all__ = [
     "bring_visits",
     "change_table",
     "close_data",
+    "correct_event",
     "deliver_sheets",
+    "discard",
     "enter",
     "explain",
     "fetch_visits",
@@ -40,8 +52,11 @@ __all__ = [
     "learn",
     "lock",
     "note_answer",
+    "note_event",
     "note_sent",
     "open_data",
+    "read_on",
+    "remove_event",
     "remove_explanation",
     "remove_source",
     "remove_visits",
@@ -49,6 +64,7 @@ __all__ = [
     "send_again",
     "set_visits",
     "settle",
+    "stop_reading",
     "switch_key",
     "take_in",
     "undo",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig, NavItem
+from kimppa.core.area import Area, AreaConfig, Job, NavItem
 
 
 class StatisticsConfig(AreaConfig):
@@ -19,6 +19,14 @@ class StatisticsConfig(AreaConfig):
         api="kimppa.statistics.api.router",
         nav=(NavItem(_("Statistics"), "statistics:home"),),
         topics=("statistics-units", "active-customers", "web-visits"),
+        schedule=(
+            Job(
+                "statistics-unread",
+                "20 3 * * *",
+                "kimppa.statistics.takes.tasks.remove_unread",
+                _("Lists of items and loans that nobody has had read removed"),
+            ),
+        ),
         resolve="kimppa.statistics.area.resolve",
         summary="kimppa.statistics.area.summary",
         due="kimppa.statistics.area.due",

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.models import Round
 from kimppa.statistics.years.queries import round_of, visible_municipalities
 from kimppa.statistics.years.topics import PARTS, Part
@@ -38,6 +40,19 @@ def town_for(request: HttpRequest, code: str) -> Municipality:
         if one.code == code:
             return one
     raise Http404
+
+
+def may_enter(request: HttpRequest, town: Municipality) -> bool:
+    """Whether the person works for the municipality's figures."""
+    return person_of(request).can(Permission.LOG_WORK, town)
+
+
+def require_enter(request: HttpRequest, town: Municipality) -> None:
+    """Raise PermissionDenied for those who only read."""
+    if not may_enter(request, town):
+        raise PermissionDenied(
+            _("Your role does not allow this here. Ask the coordinator if you need it.")
+        )
 
 
 def part_for(topic: str) -> Part:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from kimppa.statistics import views
+from kimppa.statistics.events import views as events
 from kimppa.statistics.opendata import views as opendata
 from kimppa.statistics.parts import views as parts
 from kimppa.statistics.series import views as series
@@ -29,12 +30,19 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/municipality/<str:code>/paste/", work.paste, name="paste"),
     path("<int:year>/municipality/<str:code>/explain/", work.explain, name="explain"),
     path("<int:year>/municipality/<str:code>/unexplain/", work.unexplain, name="unexplain"),
+    path("<int:year>/municipality/<str:code>/events/", events.events, name="events"),
+    path("<int:year>/events/<int:pk>/", events.event, name="event-edit"),
+    path("<int:year>/events/<int:pk>/remove/", events.remove, name="event-remove"),
     path("<int:year>/files/", files.upload, name="upload"),
     path("file/<int:pk>/", files.take, name="take"),
     path("file/<int:pk>/settle/", files.settle, name="settle"),
     path("file/<int:pk>/take-in/", files.take_in, name="take-in"),
     path("file/<int:pk>/undo/", files.undo, name="undo"),
     path("file/<int:pk>/codes/", lists.give_codes, name="give-codes"),
+    path("file/<int:pk>/compare/", lists.compare, name="compare-lists"),
+    path("file/<int:pk>/stop/", lists.stop, name="stop-reading"),
+    path("file/<int:pk>/read-on/", lists.read_on, name="read-on"),
+    path("file/<int:pk>/discard/", lists.discard, name="discard"),
     path("<int:year>/lists/", lists.compute, name="compute"),
     path("<int:year>/period/", parts.period, name="period"),
     path("tables/<str:kind>/", tables.table, name="table"),

@@ -16,7 +16,7 @@ from kimppa.core.releases.models import Release
 from kimppa.statistics.pages import attempt, language, round_for, year_page
 from kimppa.statistics.sheets.queries import delivered, newest
 from kimppa.statistics.support.queries import enquiry_of
-from kimppa.statistics.takes.queries import takes
+from kimppa.statistics.takes.queries import takes, unread
 from kimppa.statistics.variables.catalogue import Variable, catalogue
 from kimppa.statistics.variables.wording import GROUPS
 from kimppa.statistics.visits.queries import unratified
@@ -91,6 +91,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "lines": lines,
         "coordinates": coordinates,
         "takes": takes(year) if coordinates else (),
+        "unread": unread(year) if coordinates else (),
         "enquiry": enquiry_of(year),
         "parts": [(topic, part.title.format(year=year)) for topic, part in PARTS.items()],
         "unratified": unratified(year) if coordinates else (),

@@ -18,7 +18,7 @@ FACTS: Mapping[str, str | Promise] = {
     "undefined_share": gettext_lazy("lists of items and loans"),
     "interlibrary_in_loans": gettext_lazy("lists of items and loans"),
     "electronic_in_physical": gettext_lazy("lists of items and loans"),
-    "unreadable": gettext_lazy("a report or lists in use"),
+    "unreadable": gettext_lazy("a file in use"),
     "period_is_year": gettext_lazy("a report that tells its period"),
     "snapshot_days": gettext_lazy("a report that tells the day it was run"),
     "allocated_parts": gettext_lazy("web visits split to every municipality"),

@@ -1,6 +1,6 @@
 """Items into the classes of the statistics, as expressions over a table of texts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -36,6 +36,15 @@ def with_columns(frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame.with_columns(empty)
 
 
+def within(name: str, ranges: Sequence[tuple[str, str]]) -> pl.Expr:
+    """Whether a column's text is in any of some ranges, by as many letters as each has."""
+    found = pl.lit(value=False)
+    for first, last in ranges:
+        after = pl.col(name).str.slice(0, len(first)) >= first
+        found |= after & (pl.col(name).str.slice(0, len(last)) <= last)
+    return found
+
+
 def language(rules: RuleSet) -> pl.Expr:
     """fin, swe or oth: 008/35-37, else the first code of 041."""
     first = pl.col("language").str.to_lowercase()
@@ -54,12 +63,12 @@ def language(rules: RuleSet) -> pl.Expr:
 def leaf(rules: RuleSet) -> pl.Expr:
     """The one class to which an item belongs; null when a code of it is not mapped."""
     material = mapped("type", rules.types)
-    number = pl.col("call_number")
-    genre = pl.when(number.str.contains(rules.fiction)).then(pl.lit("fic")).otherwise(pl.lit("non"))
+    fiction = within("call_number", rules.fiction)
+    genre = pl.when(fiction).then(pl.lit("fic")).otherwise(pl.lit("non"))
     age = mapped("location", {code: v[:3] for code, v in rules.locations.items()})
     book = pl.format("books_{}_{}_{}", language(rules), genre, age)
     recording = (
-        pl.when(number.str.contains(rules.music))
+        pl.when(within("call_number", rules.music))
         .then(pl.lit("music"))
         .otherwise(pl.lit("audio_oth"))
     )

@@ -6,9 +6,10 @@ A code is remembered as `code-<field>:<code>`, exactly as it stands in the list;
 
 import csv
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
+from kimppa.statistics.lists.callnumbers import ranges_of
 from kimppa.statistics.lists.ruleset import GROUPS, MATERIALS, NOT_COUNTED, SERIALS, RuleSet
 from kimppa.statistics.reading.naming import plain
 from kimppa.statistics.variables.catalogue import data_file
@@ -91,6 +92,19 @@ def meanings(learned: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return found
 
 
+def unknown(
+    used: Iterable[tuple[str, str]], learned: Mapping[str, str], branches: Collection[str]
+) -> list[tuple[str, str]]:
+    """Which of the codes that figures rest on have no meaning today."""
+    known = meanings(learned)
+    usual = {"branch": branches, "status": {""}, "kind": KINDS}
+    return [
+        (field, code)
+        for field, code in used
+        if code not in known[field] and code not in usual.get(field, ())
+    ]
+
+
 def rules_of(learned: Mapping[str, str], branches: Mapping[str, str]) -> RuleSet:
     """The rule set that the remembered codes make; `branches`: our code to municipality."""
     known = meanings(learned)
@@ -105,6 +119,8 @@ def rules_of(learned: Mapping[str, str], branches: Mapping[str, str]) -> RuleSet
         groups=known["group"],
         statuses={"": True} | counted,
         kinds=KINDS | kinds,
+        fiction=ranges_of("fiction"),
+        music=ranges_of("music"),
         item_columns=own,
         loan_columns={name: name for name in COLUMNS["loans"]},
     )

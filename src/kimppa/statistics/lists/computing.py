@@ -24,7 +24,8 @@ class Computed:
     """Figures by place ("branch:for", "municipality:061", "consortium") and variable.
 
     With gaps there are none. `suspect_days`: days on which a fifth of the year's withdrawals
-    lie, as when an upgrade touches the dates. `renewals` are a part of the loans.
+    lie, as when an upgrade touches the dates. `renewals` are a part of the loans. `codes`: each
+    field and code that the figures rest on.
     """
 
     year: int
@@ -35,6 +36,7 @@ class Computed:
     suspect_days: Mapping[dt.date, int] = field(default_factory=dict)
     outside: int = 0
     undefined: float = 0.0
+    codes: tuple[tuple[str, str], ...] = ()
 
     def facts(self) -> dict[str, int | float]:
         """What the checks V22, V23 and V29 ask of an extract."""
@@ -83,7 +85,17 @@ def compute(
         suspect_days=_suspect_days(classed, span),
         outside=outside,
         undefined=undefined_share(listed, rules),
+        codes=_codes(listed, lent),
     )
+
+
+def _codes(listed: pl.DataFrame, lent: Lent | None) -> tuple[tuple[str, str], ...]:
+    found = set()
+    for frame in (listed, *([] if lent is None else [lent.counts])):
+        for name in ("branch", "type", "location", "status", "kind", "group"):
+            if name in frame.columns:
+                found |= {(name, str(code)) for code in frame[name].unique()}
+    return tuple(sorted(found))
 
 
 def _listed(items: pl.LazyFrame) -> pl.DataFrame:

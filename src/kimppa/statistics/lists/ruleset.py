@@ -44,7 +44,8 @@ class RuleSet:
     `types` gives materials, "serials" (loans only, as other material), "electronic" or
     "excluded"; `locations` "adult" or "child"; `groups` of patrons "counted", "interlibrary" or
     "excluded"; `statuses` whether items of the status belong to the collection. `branches` are
-    the codes of the system with the municipality that each belongs to. Undefined language counts
+    the codes of the system with the municipality that each belongs to. `fiction` and `music` are
+    ranges of call numbers. Undefined language counts
     as Finnish if `finnish` has the empty text. `celia` is the class of Celia discs: which one the
     ministry wants is not known.
     """
@@ -58,8 +59,8 @@ class RuleSet:
     kinds: Mapping[str, str] = field(default_factory=lambda: {"issue": "loan", "renew": "renewal"})
     finnish: tuple[str, ...] = ("fin", "")
     swedish: tuple[str, ...] = ("swe",)
-    fiction: str = r"^8[0-5]"
-    music: str = r"^78"
+    fiction: tuple[tuple[str, str], ...] = (("80", "85"),)
+    music: tuple[tuple[str, str], ...] = (("78", "78"),)
     celia: str = "audio_oth"
     item_columns: Mapping[str, str] = field(default_factory=lambda: dict(ITEM_COLUMNS))
     loan_columns: Mapping[str, str] = field(default_factory=lambda: dict(LOAN_COLUMNS))
@@ -96,6 +97,9 @@ def read_ruleset(content: str) -> RuleSet:
         for name in ("finnish", "swedish"):
             if name in given:
                 given[name] = tuple(given[name])
+        for name in ("fiction", "music"):
+            if name in given:
+                given[name] = tuple((first, last) for first, last in given[name])
         return RuleSet(**given)
-    except (tomllib.TOMLDecodeError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, TypeError, ValueError) as error:
         raise RuleSetError(str(error)) from error

@@ -39,7 +39,7 @@ def join_parts(*, by: Actor, year: int) -> list[Figure]:
         last, parts = takes[key[-1]], next(iter(group.values())).parts
         provenance = Provenance(
             source=" + ".join(map(_told, parts))[:500],
-            sha256=last.stored.sha256,
+            sha256=last.checksum,
             rule=RULE,
             rule_version="1",
             example=any(takes[pk].example for pk in key),

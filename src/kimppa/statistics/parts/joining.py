@@ -84,3 +84,44 @@ def _value(given: Sequence[Part], key: Key, whole: Span, variable: Variable) -> 
     if len(given) > 1 and not variable.additive:
         return None
     return sum((one.values[key] for one in given), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Municipal:
+    """A municipality's figure of a time, or why there is none: branches that lack theirs, or that
+    it is no sum and the sources do not tell it.
+    """
+
+    value: Decimal | None
+    lacking: tuple[str, ...] = ()
+    no_sum: bool = False
+
+
+def by_municipality(
+    joined: Mapping[Key, Joined],
+    towns: Mapping[str, Sequence[str]],
+    variable: Callable[[str], Variable],
+) -> dict[Key, Municipal]:
+    """Every figure of the municipalities (code → codes of their branches) that the joined figures
+    make: their own where a source tells it, else the sum of every branch.
+    """
+    codes = dict.fromkeys(code for _place, code in joined)
+    found = {}
+    for town, branches in towns.items():
+        for code in codes:
+            own = joined.get((f"municipality:{town}", code))
+            parts = {one: joined.get((f"branch:{one}", code)) for one in branches}
+            if own is not None and own.value is not None:
+                found[town, code] = Municipal(own.value)
+            elif own is not None or any(parts.values()):
+                found[town, code] = _of_branches(parts, variable(code))
+    return found
+
+
+def _of_branches(parts: Mapping[str, Joined | None], variable: Variable) -> Municipal:
+    if not variable.additive:
+        return Municipal(None, no_sum=True)
+    values = {one: part.value if part else None for one, part in parts.items()}
+    lacking = tuple(one for one, value in values.items() if value is None)
+    known = [value for value in values.values() if value is not None]
+    return Municipal(None, lacking) if lacking else Municipal(sum(known, Decimal(0)))

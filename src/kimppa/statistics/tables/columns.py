@@ -51,12 +51,16 @@ HEADINGS: Mapping[str, Any] = {
     "prefix": _("Beginning of the code"),
     "percent": _("Change in per cent"),
     "floor": _("At least this many units"),
+    "class": _("Class"),
+    "first": _("First call number"),
+    "last": _("Last call number"),
 }
 LISTED: Mapping[str, tuple[str, ...]] = {
     "variables": ("code", "name_fi", "group", "unit", "row", "level", "since", "until", "evidence"),
     "identities": ("whole", "parts", "measures", "check", "since", "until"),
     "checks": ("code", "part", "severity", "condition", "message_fi"),
     "thresholds": ("prefix", "percent", "floor", "source"),
+    "callnumbers": ("class", "first", "last", "source"),
 }
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 CHOICES: Mapping[str, list[tuple[str, Any]]] = {
@@ -69,6 +73,7 @@ CHOICES: Mapping[str, list[tuple[str, Any]]] = {
         ("stop", _("Must be corrected")), ("explain", _("Must be explained")),
         ("info", _("For information")),
     ],
+    "class": [("fiction", _("Fiction")), ("music", _("Music"))],
     **dict.fromkeys(("additive", "flow", "decimals", "entered"), YES_NO),
 }  # fmt: skip
 LONG = ("definition", "message", "condition", "parts", "source", "validity")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kimppa.statistics.checks.checks import Check, read_check
 from kimppa.statistics.checks.comparison import read_threshold
 from kimppa.statistics.checks.conditions import names
+from kimppa.statistics.lists.callnumbers import read_range
 from kimppa.statistics.reading.problems import Fault
 from kimppa.statistics.variables.catalogue import (
     TableError,
@@ -21,7 +22,7 @@ from kimppa.statistics.variables.catalogue import (
 from kimppa.statistics.variables.identities import read_identity
 
 type Row = dict[str, str]
-KINDS = ("variables", "identities", "checks", "thresholds")
+KINDS = ("variables", "identities", "checks", "thresholds", "callnumbers")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "variables": (
         *("code", "row", "group", "name_fi", "name_sv", "name_en", "translated", "unit", "level"),
@@ -35,24 +36,28 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("message_fi", "message_sv", "message_en"),
     ),
     "thresholds": ("prefix", "percent", "floor", "source"),
+    "callnumbers": ("class", "first", "last", "source"),
 }
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "variables": ("code", "name_fi", "unit", "group"),
     "identities": ("check", "whole", "parts"),
     "checks": ("code", "severity", "fields", "condition", "message_fi"),
     "thresholds": ("prefix", "percent", "floor"),
+    "callnumbers": ("class", "first", "last"),
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
     "variables": ("code",),
     "identities": ("check", "whole", "since"),
     "checks": ("code", "part"),
     "thresholds": ("prefix",),
+    "callnumbers": ("class", "first"),
 }
 _READ: Mapping[str, Callable[[int, Mapping[str, str]], object]] = {
     "variables": read_variable,
     "identities": read_identity,
     "checks": read_check,
     "thresholds": read_threshold,
+    "callnumbers": read_range,
 }
 
 

@@ -1,7 +1,7 @@
 """Files: uploaded, their names settled, taken into use, undone."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,16 +15,22 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance, withdraw_figure
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import keep
-from kimppa.core.files.models import StoredFile
 from kimppa.core.permissions import Actor, require
-from kimppa.statistics.lists import keeping
+from kimppa.core.retry import PermanentError
+from kimppa.jobs import queue
+from kimppa.jobs.models import Run
+from kimppa.statistics.lists import arrived, keeping
 from kimppa.statistics.lists.extracts import ExtractError
+from kimppa.statistics.lists.slimming import columns_of
 from kimppa.statistics.models import Take
 from kimppa.statistics.parts.actions import join_parts, take_parts_apart
+from kimppa.statistics.parts.joining import Span, year_of
 from kimppa.statistics.reading.grids import read_grids, told
 from kimppa.statistics.reading.known import learned, place_rows
 from kimppa.statistics.takes.learning import learn
 from kimppa.statistics.takes.looking import Looked, look
+from kimppa.statistics.takes.tasks import read_lists
+from kimppa.statistics.takes.working import carry_out, why
 from kimppa.statistics.years.actions import require_open
 from kimppa.statistics.years.figures import PUBLISHED, store
 
@@ -73,62 +79,135 @@ def upload(
     return made
 
 
-@transaction.atomic
 def upload_lists(
     *,
     by: Actor,
     year: int,
-    items: bytes,
-    loans: bytes | None,
+    items: Iterable[bytes],
+    loans: Iterable[bytes] | None,
     name: str,
     system: str = "",
     start: dt.date | None = None,
     end: dt.date | None = None,
     example: bool = False,
     source: str = "",
+    at_once: bool = False,
 ) -> Take:
-    """Keep lists of items and loans to be computed: only what is needed, borrowers as numbers.
+    """Take in lists of items and loans to be computed: only what is needed is kept, borrowers as
+    numbers. Small ones are read at once, others by the worker unless `at_once`.
 
     Raises ValidationError for a list that lacks a column or a time that is not of the year.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    whole = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    span = start or whole[0], end or whole[1]
-    if not whole[0] <= span[0] <= span[1] <= whole[1]:
-        raise ValidationError(_("The time must be of the year %(year)d.") % {"year": year})
+    span = _span(year, start, end)
     made = Take(
         kind=Take.Kind.LISTS,
         year=year,
-        stored=_slim(items, "items", name),
-        loans=None if loans is None else _slim(loans, "loans", name),
         name=name[:255],
         system=system.strip(),
         start=span[0],
         end=span[1],
-        period_is_year=span == whole,
+        period_is_year=span == year_of(year),
         uploaded_at=clock.now(),
         uploaded_by=by.name,
         example=example,
         source=source,
     )
     made.full_clean(exclude=["recorded", "part", "facts"])
-    made.save()
-    record(by=by, action="statistics.upload", obj=made)
+    with transaction.atomic():
+        made.save()
+        record(by=by, action="statistics.upload", obj=made)
+        small = _arrive(made, {"items": items, "loans": loans}) <= keeping.SMALL
+        if not small and not at_once:
+            _start(made, by)
+    if small or at_once:
+        _read_now(made, by)
     return made
 
 
-def _slim(content: bytes, table: str, name: str) -> StoredFile:
+def _span(year: int, start: dt.date | None, end: dt.date | None) -> Span:
+    whole = year_of(year)
+    span = start or whole[0], end or whole[1]
+    if not whole[0] <= span[0] <= span[1] <= whole[1]:
+        raise ValidationError(_("The time must be of the year %(year)d.") % {"year": year})
+    return span
+
+
+def _arrive(take: Take, lists: Mapping[str, Iterable[bytes] | None]) -> int:
+    """Write the lists as they come, and see that they have their columns; how many bytes."""
+    size, words = 0, learned()
     try:
-        kept = keeping.slim(content, table, learned())
-    except keeping.ColumnsError as error:
-        lacking, found = ", ".join(error.missing), ", ".join(error.found)
-        raise ValidationError(
-            _("The list has no column %(missing)s. Its headings are: %(found)s. Tell on the page "
-              "of codes what they mean.") % {"missing": lacking, "found": found}
-        ) from error  # fmt: skip
+        for table, pieces in lists.items():
+            if pieces is not None:
+                path = arrived.put(take.pk, table, pieces)
+                columns_of(path, table, words, spare=path.with_suffix(".utf-8"))
+                size += path.stat().st_size
     except ExtractError as error:
-        raise ValidationError(_("The list cannot be read: %(why)s") % {"why": error}) from error
-    return keep(kept.content, name=f"{table}-{name}", media_type="text/csv")
+        arrived.remove(take.pk)
+        raise ValidationError(why(error)) from error
+    except BaseException:
+        arrived.remove(take.pk)
+        raise
+    return size
+
+
+def _read_now(take: Take, by: Actor) -> None:
+    try:
+        carry_out(take)
+    except PermanentError as error:
+        discard(by=by, take=take)
+        raise ValidationError(str(error)) from error
+
+
+def _start(take: Take, by: Actor) -> None:
+    run, _new = queue.start(read_lists, take.pk, asked_by=by.name)
+    take.run = run
+    take.save(update_fields=["run"])
+
+
+@transaction.atomic
+def stop_reading(*, by: Actor, take: Take) -> bool:
+    """Stop the reading of lists: one that waits at once, one that runs after the part at hand."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    if take.run is None or not queue.ask_to_stop(take.run):
+        return False
+    record(by=by, action="statistics.stop", obj=take, after={"stop_asked": True})
+    return True
+
+
+@transaction.atomic
+def read_on(*, by: Actor, take: Take) -> bool:
+    """Take the reading of lists up again where it was, or compute them anew with today's codes.
+
+    False when that is under way.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    run = take.run
+    if run is not None and run.state in (Run.State.WAITING, Run.State.RUNNING):
+        return False
+    record(by=by, action="statistics.read-on", obj=take, after={"read": take.stored is not None})
+    if run is None or not queue.ready_again(run):
+        _start(take, by)
+    return True
+
+
+@transaction.atomic
+def discard(*, by: Actor, take: Take) -> None:
+    """Remove lists that have not been read, with the row. Raises ValidationError for others, and
+    while they are being read.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    row = stored(take)
+    if row.stored is not None:
+        raise ValidationError(_("The lists have been read: they stay."))
+    if row.run is not None:
+        if row.run.state == Run.State.RUNNING:
+            raise ValidationError(_("Stop the reading first."))
+        queue.ask_to_stop(row.run)
+    record(by=by, action="statistics.discard", obj=row, after={})
+    pk = row.pk
+    row.delete()
+    transaction.on_commit(lambda: arrived.remove(pk))
 
 
 @transaction.atomic
@@ -137,7 +216,10 @@ def settle(*, by: Actor, take: Take, choices: Mapping[str, str]) -> int:
 
     An empty target leaves a name out. Raises ValidationError for what cannot be meant.
     """
-    return learn(by=by, choices=choices)
+    new = learn(by=by, choices=choices)
+    if take.kind == Take.Kind.LISTS and new and keeping.computed(take) is None:
+        read_on(by=by, take=take)
+    return new
 
 
 @transaction.atomic
@@ -152,11 +234,15 @@ def take_in(*, by: Actor, take: Take) -> list[Figure]:
     if stored(take).in_use:
         raise ValidationError(_("The file is in use already."))
     looked = look(take)
+    if looked.waits:
+        raise ValidationError(_("The lists have not been computed yet with today's codes."))
     if not looked.fit:
         raise ValidationError(faults_told(looked))
     used: dict[str, Any] = {"taken_at": clock.now(), "undone_at": None, "recorded": []}
     if looked.computed is not None:
         used["facts"] = keeping.facts(take, looked.computed)
+    if take.kind == Take.Kind.PUBLISHED:
+        used["facts"] = {"places": {o.place.partition(":")[2]: o.place_name for o in looked.wanted}}
     if take.partial:
         require_open(take.year)
         used["part"] = [
@@ -196,7 +282,7 @@ def provenance(take: Take, version: str = READER_VERSION) -> Provenance:
     said = take.source or f"{take.system or usual}: {take.name}{unit}"
     return Provenance(
         source=said[:SOURCE_LENGTH],
-        sha256=take.stored.sha256,
+        sha256=take.checksum,
         rule=RULES[Take.Kind(take.kind)],
         rule_version=version,
         example=take.example,

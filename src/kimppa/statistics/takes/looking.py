@@ -51,6 +51,7 @@ class Looked:
     sheets: tuple[str, ...]
     skipped: int = 0
     computed: Computed | None = None
+    waits: bool = False  # lists that are still to be read or computed
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -68,6 +69,7 @@ def look(take: Take) -> Looked:
     """The file as it would be taken in now. Raises SpreadsheetError, and OSError from the store."""
     if take.kind == Take.Kind.LISTS:
         return _lists(take)
+    assert take.stored is not None  # only lists wait to be kept
     grids = read_grids(read(take.stored))
     names = tuple(grid.name for grid in grids)
     if take.kind == Take.Kind.PUBLISHED:
@@ -97,7 +99,9 @@ def _published(take: Take, grids: Sequence[Grid], names: tuple[str, ...]) -> Loo
 
 def _lists(take: Take) -> Looked:
     """What is computed of lists: nothing while a code has no meaning or a row cannot be."""
-    found = keeping.computed(take)
+    said, found = Told(take.start, take.end), keeping.computed(take)
+    if found is None:
+        return Looked((), (), None, said, (), waits=True)
     wanted = tuple(
         Wanted(place, "", code, take.year, Read(Decimal(value), State.VALUE), "")
         for place, code, value in keeping.figures(take, found)
@@ -107,7 +111,6 @@ def _lists(take: Take) -> Looked:
         for one in found.gaps
         if one.problem != "unmapped"
     )
-    said = Told(take.start, take.end)
     return Looked(_beside(wanted), faults, None, said, (), computed=found)
 
 

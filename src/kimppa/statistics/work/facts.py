@@ -9,10 +9,13 @@ from decimal import Decimal
 
 from kimppa.core.consortium.models import Branch
 from kimppa.core.figures.models import Figure
+from kimppa.core.files.actions import path_of
 from kimppa.core.releases.models import Release
 from kimppa.statistics.checks.conditions import Value
+from kimppa.statistics.lists.codes import unknown
 from kimppa.statistics.models import Take, WebVisits
 from kimppa.statistics.parts.joining import covers, year_of
+from kimppa.statistics.reading.known import learned, register
 from kimppa.statistics.variables.numbers import plain
 from kimppa.statistics.work.board import Entries
 from kimppa.statistics.years.topics import KIND, UNITS, WEB_CODE
@@ -22,12 +25,13 @@ type Facts = dict[str, Value]
 
 def shared_facts(year: int, own: Iterable[Entries]) -> Facts:
     """What is the same for every municipality; `own` are the year's figures of each."""
-    files = list(Take.objects.filter(year=year, taken_at__isnull=False, undone_at__isnull=True))
+    used = Take.objects.filter(year=year, taken_at__isnull=False, undone_at__isnull=True)
+    files = list(used.select_related("stored", "loans"))
     return _files(year, files) | _web(year, own) | {"months_present": _months(year)}
 
 
 def _files(year: int, files: Sequence[Take]) -> Facts:
-    """Of the files in use. A file with a fault never gets this far: it stops at the door."""
+    """Of the files in use, by the codes and the register of today: at the door they were right."""
     counted = [one for one in files if one.kind != Take.Kind.PUBLISHED]
     parts = [(one.start, one.end) for one in counted if one.partial and one.start and one.end]
     periods = [
@@ -39,14 +43,35 @@ def _files(year: int, files: Sequence[Take]) -> Facts:
     found: Facts = {
         "period_is_year": all(periods) if periods else None,
         "snapshot_days": Decimal(max(days)) if days else None,
-        "unreadable": Decimal(0) if counted else None,
-        "wrong_municipalities": Decimal(0) if files else None,
+        "unreadable": _lost(files),
+        "wrong_municipalities": _misplaced(files),
     }
     lists = [one.facts for one in counted if one.facts]
     for name in ("unmapped", "undefined_share", "interlibrary_in_loans", "electronic_in_physical"):
         known = [Decimal(str(one[name])) for one in lists if name in one]
         found[name] = max(known) if known else None
+    resting = [(field, code) for one in lists for field, code in one.get("codes", ())]
+    if resting:
+        branches = set(Branch.objects.values_list("code", flat=True))
+        found["unmapped"] = Decimal(len(unknown(dict.fromkeys(resting), learned(), branches)))
     return found
+
+
+def _lost(files: Sequence[Take]) -> Decimal | None:
+    """Files in use whose original is no longer there to be read."""
+    kept = [one for take in files for one in (take.stored, take.loans) if one is not None]
+    return Decimal(sum(not path_of(one.sha256).is_file() for one in kept)) if kept else None
+
+
+def _misplaced(files: Sequence[Take]) -> Decimal | None:
+    """Municipalities of files whose code and name no longer agree with the register."""
+    if not files:
+        return None
+    placed = {pair for one in files for pair in one.facts.get("places", {}).items()}
+    if not placed:
+        return Decimal(0)
+    today = register()
+    return Decimal(sum(name not in today.get(code, ()) for code, name in placed))
 
 
 def renewals(year: int) -> dict[str, Facts]:
@@ -109,10 +134,11 @@ def branch_facts(
     branches: Sequence[Branch],
     now: Mapping[str, Entries],
     last: Mapping[str, Entries],
-    *,
-    series_break: bool,
+    noted: int,
 ) -> Facts:
-    """Branches that have come or gone since last year, and what the registers know of the year."""
+    """Branches that have come or gone since last year, and how many events the registers know of
+    the year; `noted` are those that people have noted.
+    """
     told = {
         "registered_events": Decimal(
             sum(
@@ -120,7 +146,7 @@ def branch_facts(
                 for one in branches
                 for day in (one.valid_from, one.valid_to)
             )
-            + series_break
+            + noted
         )
     }
     here, there = ({code for code, found in one.items() if found} for one in (now, last))

@@ -1,6 +1,6 @@
 """Reading the statistics: the figures of a year as boards, files, notes and versions."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +11,7 @@ from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.figures.models import Figure
 from kimppa.core.memo import remember
 from kimppa.statistics.checks.comparison import change
+from kimppa.statistics.events.queries import events_of
 from kimppa.statistics.models import (
     Explanation,
 )
@@ -149,6 +150,7 @@ def _facts(
     renewed = facts.renewals(year)
     given = facts.delivered_facts(year, {code: own.get(pk, {}) for pk, code in towns.items()})
     series_break = shared.get("web_method_same") is False
+    happened = Counter(one.branch.municipality_id for one in events_of(year))
     found = {}
     for pk, code in towns.items():
         mine = [one for one in branches if one.municipality_id == pk]
@@ -156,7 +158,8 @@ def _facts(
             {one.code: of.get(one.pk, {}) for one in mine}
             for of in (known.branches, known.branches_before)
         )
-        of_branches = facts.branch_facts(year, mine, now, last, series_break=series_break)
+        noted = happened[pk] + series_break
+        of_branches = facts.branch_facts(year, mine, now, last, noted)
         found[pk] = shared | of_branches | renewed.get(code, {}) | given.get(code, {})
     return found
 

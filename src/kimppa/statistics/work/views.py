@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,8 +16,17 @@ from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.checks.saying import sentence
 from kimppa.statistics.checks.waiting import lines
+from kimppa.statistics.events.queries import events_of, told
 from kimppa.statistics.models import Explanation
-from kimppa.statistics.pages import REFUSED, attempt, language, round_for, town_for
+from kimppa.statistics.pages import (
+    REFUSED,
+    attempt,
+    language,
+    may_enter,
+    require_enter,
+    round_for,
+    town_for,
+)
 from kimppa.statistics.reading.cells import CellError, Read, read_cell
 from kimppa.statistics.reading.grids import read_grids
 from kimppa.statistics.reading.known import learned, place_rows, places
@@ -103,20 +112,10 @@ def board(request: HttpRequest, year: int, code: str) -> HttpResponse:
             (catalogue()[key].name.text(language()), value)
             for key, value in made.key_figures.items()
         ],
-        "may_enter": _may_enter(request, town) and found.locked_at is None,
+        "may_enter": may_enter(request, town) and found.locked_at is None,
+        "reasons": [told(one) for one in events_of(year, town)],
     }
     return render(request, "statistics/work/board.html", context)
-
-
-def _may_enter(request: HttpRequest, town: Municipality) -> bool:
-    return person_of(request).can(Permission.LOG_WORK, town)
-
-
-def _require_enter(request: HttpRequest, town: Municipality) -> None:
-    if not _may_enter(request, town):
-        raise PermissionDenied(
-            _("Your role does not allow this here. Ask the coordinator if you need it.")
-        )
 
 
 @require_GET
@@ -137,7 +136,7 @@ def checks(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def enter(request: HttpRequest, year: int, code: str, group: str) -> HttpResponse:
     """One group's figures of every branch, typed cell by cell."""
     found, town = round_for(year), town_for(request, code)
-    _require_enter(request, town)
+    require_enter(request, town)
     made = board_of(year, town)
     rows = made.groups().get(group)
     if rows is None:
@@ -223,7 +222,7 @@ def _saved(
 def paste(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """A table pasted from Excel, read as files are."""
     found, town = round_for(year), town_for(request, code)
-    _require_enter(request, town)
+    require_enter(request, town)
     text, faults = request.POST.get("text", ""), []
     if request.method == "POST":
         faults = _paste(request, year, town, text)

@@ -25,7 +25,7 @@ from kimppa.statistics.reading.naming import learned_key
 from kimppa.statistics.takes import actions
 from kimppa.statistics.takes.forms import LEAVE_OUT, UploadForm
 from kimppa.statistics.takes.looking import Looked, look
-from kimppa.statistics.takes.views.lists import asked_codes
+from kimppa.statistics.takes.views.lists import asked_codes, reading_page
 from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
@@ -71,13 +71,15 @@ def _upload(request: HttpRequest, year: int, given: dict[str, Any]) -> Take:
 @needs(Permission.MANAGE_CONSORTIUM)
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would give: names to settle, faults with their cells, figures beside ours."""
-    found = get_object_or_404(Take.objects.select_related("stored", "loans"), pk=pk)
+    found = get_object_or_404(Take.objects.select_related("stored", "loans", "run"), pk=pk)
     try:
         looked = look(found)
     except (SpreadsheetError, ExtractError, OSError) as error:
         text = error.text(language()) if isinstance(error, SpreadsheetError) else str(error)
         messages.error(request, text)
         return redirect(year_page(found.year))
+    if looked.waits:
+        return reading_page(request, found)
     context = {
         "take": found,
         "looked": looked,

@@ -8,16 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
-from kimppa.statistics.lists import codes
+from kimppa.statistics.lists import codes, keeping
 from kimppa.statistics.lists.meanings import FIELDS, choices_of, field_name, target_name
 from kimppa.statistics.models import Learned, Take
-from kimppa.statistics.pages import REFUSED, attempt, posted, round_for
+from kimppa.statistics.pages import REFUSED, attempt, posted, round_for, year_page
 from kimppa.statistics.takes import actions, learning
 from kimppa.statistics.takes.forms import CodeForm, ListsForm
+from kimppa.statistics.takes.queries import comparable, reading
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
 
@@ -44,8 +45,8 @@ def _upload(request: HttpRequest, year: int, given: dict[str, Any]) -> Take:
     return actions.upload_lists(
         by=person_of(request),
         year=year,
-        items=given["items"].read(),
-        loans=loans.read() if loans else None,
+        items=given["items"].chunks(),
+        loans=loans.chunks() if loans else None,
         name=given["items"].name,
         system=given["system"],
         start=given["start"],
@@ -127,3 +128,63 @@ def asked_codes(gaps: Sequence[Any]) -> list[dict[str, Any]]:
         )  # fmt: skip
         row["rows"] += gap.rows
     return list(asked.values())
+
+
+@require_GET
+@needs(Permission.MANAGE_CONSORTIUM)
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a later list has forgotten of the year's end (`?toinen=`, the number of its file)."""
+    found = get_object_or_404(
+        Take.objects.select_related("stored"), pk=pk, kind=Take.Kind.LISTS, stored__isnull=False
+    )
+    others = comparable(found)
+    chosen = next((one for one in others if str(one.pk) == request.GET.get("toinen")), None)
+    context: dict[str, Any] = {"take": found, "others": others, "chosen": chosen}
+    if chosen is not None:
+        names = dict(_branches())
+        lost = keeping.lost(found, chosen)
+        by_branch = [
+            (names.get(f"branch:{code}", code or _("(empty)")), count)
+            for code, count in lost.by_branch.items()
+        ]
+        context |= {"lost": lost, "by_branch": by_branch}
+    return render(request, "statistics/takes/compare.html", context)
+
+
+def reading_page(request: HttpRequest, take: Take) -> HttpResponse:
+    """Lists that are still to be read or computed: how far that is, stopping, going on."""
+    context = {"take": take, "reading": reading(take)}
+    return render(request, "statistics/takes/reading.html", context)
+
+
+@require_POST
+@needs(Permission.MANAGE_CONSORTIUM)
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop the reading."""
+    found = get_object_or_404(Take.objects.select_related("run"), pk=pk)
+    if actions.stop_reading(by=person_of(request), take=found):
+        done(request, _("The reading is being stopped."), reverse("statistics:read-on", args=[pk]))
+    return redirect("statistics:take", pk=pk)
+
+
+@require_POST
+@needs(Permission.MANAGE_CONSORTIUM)
+def read_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the reading up again, or compute anew."""
+    found = get_object_or_404(Take.objects.select_related("run"), pk=pk)
+    if actions.read_on(by=person_of(request), take=found):
+        done(request, _("The reading goes on."), reverse("statistics:stop-reading", args=[pk]))
+    return redirect("statistics:take", pk=pk)
+
+
+@require_POST
+@needs(Permission.MANAGE_CONSORTIUM)
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove lists that have not been read."""
+    found = get_object_or_404(Take, pk=pk)
+    return attempt(
+        request,
+        lambda: actions.discard(by=person_of(request), take=found),
+        back=year_page(found.year),
+        message=_("The lists were removed."),
+    )
