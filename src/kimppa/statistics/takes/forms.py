@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.statistics.lists import codes
@@ -12,8 +13,7 @@ from kimppa.statistics.models import Take
 from kimppa.statistics.reading.grids import LARGEST_FILE, TYPES
 from kimppa.ui.forms import FileField
 
-LISTS = (".csv", ".txt", ".tsv")
-LARGEST = 600 * 1024 * 1024
+LISTS = (".csv", ".txt", ".tsv", ".gz")
 LEAVE_OUT = "-"
 
 
@@ -53,13 +53,14 @@ class ListsForm(forms.Form):
     items = FileField(
         label=_("List of items"),
         types=LISTS,
-        max_bytes=LARGEST,
-        help_text=_("CSV with a heading: each item once, the withdrawn ones of the year too."),
-    )
+        max_bytes=settings.KIMPPA_MAX_UPLOAD_MB * 1024 * 1024,
+        help_text=_("CSV with a heading: each item once, the withdrawn ones of the year too. A "
+                    "long list may be packed with gzip (.gz)."),
+    )  # fmt: skip
     loans = FileField(
         label=_("List of loans"),
         types=LISTS,
-        max_bytes=LARGEST,
+        max_bytes=settings.KIMPPA_MAX_UPLOAD_MB * 1024 * 1024,
         required=False,
         help_text=_("CSV with a heading: each loan and renewal. Borrowers are changed into numbers "
                     "drawn at random before the list is kept; names are not kept."),

@@ -1,6 +1,7 @@
 """Long lists are read by the worker: followed, stopped, gone on with, and nothing left behind."""
 
 import datetime as dt
+import gzip
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,18 @@ def test_what_cannot_be_read_is_told_in_words(desk: Client) -> None:
     take = Take.objects.order_by("-pk")[0]
     Worker().drain()
     assert "Luetteloa ei voi lukea" in page(desk, take)
+
+
+def test_packed_lists_are_unpacked_as_they_come(desk: Client, tmp_path: Path) -> None:
+    plain = write(tmp_path / "niteet.csv", ITEM_HEAD, STOCK).read_bytes()
+    packed = gzip.compress(plain)
+    desk.post(f"{YEAR}lists/", {"items": SimpleUploadedFile("niteet.csv.gz", packed)})
+    take = Take.objects.order_by("-pk")[0]
+    assert arrived.arrived(take.pk, "items").read_bytes() == plain
+    for broken in (packed[:60] + b"x" * 60, packed[:-9]):
+        files = {"items": SimpleUploadedFile("niteet.csv.gz", broken)}
+        assert "ei voi lukea" in text(desk.post(f"{YEAR}lists/", files))
+    assert Take.objects.order_by("-pk")[0] == take
 
 
 def test_lists_left_unread_are_removed_after_a_week(
