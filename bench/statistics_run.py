@@ -5,9 +5,9 @@ import sys
 import time
 from pathlib import Path
 
-from kimppa.statistics.computing import compute
-from kimppa.statistics.extracts import open_extract
-from kimppa.statistics.ruleset import read_ruleset
+from kimppa.statistics.lists.computing import compute
+from kimppa.statistics.lists.extracts import open_extract
+from kimppa.statistics.lists.ruleset import read_ruleset
 
 
 def highest() -> float:

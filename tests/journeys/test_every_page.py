@@ -37,6 +37,12 @@ ELSEWHERE = {
     "publishing/public/link_gone.html": "test_publishing",
     "publishing/public/sent.html": "test_publishing",
     "report/start.html": "test_pages_after_steps",
+    "statistics/tables/changes.html": "test_statistics",
+    "statistics/takes/compare.html": "test_statistics",
+    "statistics/takes/lost.html": "test_statistics",
+    "statistics/takes/names.html": "test_statistics",
+    "statistics/takes/reading.html": "test_statistics",
+    "statistics/takes/unknown.html": "test_statistics",
 }
 
 

@@ -104,6 +104,19 @@ def test_from_reports_to_five_delivered_sheets(
     assert asked(own_desk.home, final) == (len(TOWNS),)
 
 
+def test_a_name_that_nobody_knows_is_asked(
+    own_desk: Desk, open_page: Opener, tmp_path: Path
+) -> None:
+    strange = tmp_path / "outo.csv"
+    strange.write_text(STOCK.replace("ypä;", "Perttula;"), encoding="cp1252")
+    with open_page(own_desk, "coordinator", LOOK) as page:
+        page.goto(f"{YEAR}files/")
+        page.set_input_files("input[type=file]", strange)
+        press(page, "Katso tiedostoa")
+        shows(page, "Perttula")
+        sound(page)
+
+
 def test_lists_their_codes_and_the_parts_of_a_year(
     own_desk: Desk, open_page: Opener, tmp_path: Path
 ) -> None:
@@ -132,6 +145,34 @@ def test_lists_their_codes_and_the_parts_of_a_year(
         sound(page)
         page.goto("/statistics/codes/")
         sound(page)
+        page.goto(f"{YEAR}lists/")
+        page.set_input_files("input[name=items]", write(tmp_path / "b.csv", ITEM_HEAD, stock[9:]))
+        press(page, "Katso luettelot")
+        page.goto(f"{YEAR}")
+        follow(page, "niteet.csv")
+        follow(page, "Vertaa myöhempään luetteloon")
+        sound(page)
+        press(page, "Vertaa")
+        shows(page, "puuttuu")
+        sound(page)
+
+
+def test_long_lists_wait_are_stopped_and_removed(
+    own_desk: Desk, open_page: Opener, tmp_path: Path
+) -> None:
+    stock = [{**row, "huomautus": "x" * 200_000} for row in items(60)]
+    file = write(tmp_path / "niteet.csv", [*ITEM_HEAD, "huomautus"], stock)
+    with open_page(own_desk, "coordinator", NARROW) as page:
+        page.goto(f"{YEAR}lists/")
+        page.set_input_files("input[name=items]", file)
+        press(page, "Katso luettelot")
+        shows(page, "Odottaa vuoroaan")
+        sound(page)
+        press(page, "Pysäytä")
+        shows(page, "Pysäytetty")
+        sound(page)
+        press(page, "Poista luettelot")
+        said(page, "poistettiin")
 
 
 def test_a_table_is_loaded_with_a_preview(

@@ -7,13 +7,14 @@ from django.utils.translation import get_language
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
-from kimppa.statistics.board import Row
+from kimppa.statistics.checks.saying import sentence
 from kimppa.statistics.models import Round
-from kimppa.statistics.opendata import variable_uri
-from kimppa.statistics.queries import board, visible_municipalities
-from kimppa.statistics.saying import sentence
-from kimppa.statistics.seriesqueries import marks, series_of
-from kimppa.statistics.variables import Variable, catalogue
+from kimppa.statistics.opendata.figures import variable_uri
+from kimppa.statistics.series.queries import marks, series_of
+from kimppa.statistics.variables.catalogue import Variable, catalogue
+from kimppa.statistics.work.board import Row
+from kimppa.statistics.work.queries import board
+from kimppa.statistics.years.queries import visible_municipalities
 from kimppa.ui.api import (
     Code,
     Cursor,

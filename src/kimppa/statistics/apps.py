@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig, NavItem
+from kimppa.core.area import Area, AreaConfig, Job, NavItem
 
 
 class StatisticsConfig(AreaConfig):
@@ -19,6 +19,14 @@ class StatisticsConfig(AreaConfig):
         api="kimppa.statistics.api.router",
         nav=(NavItem(_("Statistics"), "statistics:home"),),
         topics=("statistics-units", "active-customers", "web-visits"),
+        schedule=(
+            Job(
+                "statistics-unread",
+                "20 3 * * *",
+                "kimppa.statistics.takes.tasks.remove_unread",
+                _("Lists of items and loans that nobody has had read removed"),
+            ),
+        ),
         resolve="kimppa.statistics.area.resolve",
         summary="kimppa.statistics.area.summary",
         due="kimppa.statistics.area.due",
@@ -30,7 +38,8 @@ class StatisticsConfig(AreaConfig):
         """The tables in force are asked from the database, once a page."""
         from django.core.signals import request_finished, request_started
 
-        from kimppa.statistics import inforce, queries
+        from kimppa.statistics.tables import queries
+        from kimppa.statistics.variables import inforce
 
         inforce.ask(versions=queries.versions_in_force, content=queries.table_content)
         request_started.connect(_page_begins, dispatch_uid="statistics-tables")
@@ -38,12 +47,12 @@ class StatisticsConfig(AreaConfig):
 
 
 def _page_begins(**_told: object) -> None:
-    from kimppa.statistics import inforce
+    from kimppa.statistics.variables import inforce
 
     inforce.look(page=True)
 
 
 def _page_ends(**_told: object) -> None:
-    from kimppa.statistics import inforce
+    from kimppa.statistics.variables import inforce
 
     inforce.leave()

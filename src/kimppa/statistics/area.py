@@ -16,9 +16,9 @@ from kimppa.core.releases.models import Delivery
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.yearclock.rules import due_dates, parse
 from kimppa.statistics.models import Enquiry, Round
-from kimppa.statistics.queries import codes, round_of
 from kimppa.statistics.search import DOCUMENTS
-from kimppa.statistics.sheets import ACTIVE, KIND, UNITS, WEB
+from kimppa.statistics.years.queries import codes, round_of
+from kimppa.statistics.years.topics import ACTIVE, KIND, UNITS, WEB
 from kimppa.ui import numbers
 
 

@@ -8,17 +8,17 @@ from importlib.resources import files
 
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.models import Branch, Municipality, Service
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
-from kimppa.statistics import actions, enquiring
-from kimppa.statistics.actions.figures import variables
-from kimppa.statistics.board import PUBLISHED
-from kimppa.statistics.grids import read_grids
-from kimppa.statistics.models import Take
-from kimppa.statistics.publishing import read_published
-from kimppa.statistics.queries import register
+from kimppa.statistics import actions
+from kimppa.statistics.models import BranchEvent, Take
+from kimppa.statistics.reading.grids import read_grids
+from kimppa.statistics.reading.known import register
+from kimppa.statistics.reading.published import read_published
+from kimppa.statistics.support import letter
+from kimppa.statistics.years.figures import PUBLISHED, variables
 
 YEAR = 2024
 HISTORY = "louna_published.csv"
@@ -51,6 +51,7 @@ def load() -> None:
     _report(statistics.year)
     _customers()
     _visits()
+    _event()
 
 
 def _history() -> None:
@@ -166,7 +167,7 @@ def _customers() -> None:
         by=SYSTEM,
         year=YEAR,
         recipient="Kirjastojärjestelmän asiakastuki",
-        definition=enquiring.definition(YEAR),
+        definition=letter.definition(YEAR),
         due=dt.date(2025, 1, 10),
         example=True,
     )
@@ -232,3 +233,16 @@ def _matomo() -> None:
             credential="MATOMO",
             example=True,
         )
+
+
+def _event() -> None:
+    """An example of what explains a change."""
+    actions.note_event(
+        by=SYSTEM,
+        branch=Branch.objects.get(code="tam"),
+        kind=BranchEvent.Kind.CLOSED,
+        start=dt.date(YEAR, 6, 3),
+        end=dt.date(YEAR, 6, 16),
+        text="Esimerkki: kirjasto kiinni lattian korjauksen ajan.",
+        example=True,
+    )

@@ -10,9 +10,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.models import Branch, Municipality, Service
 from kimppa.core.files.models import StoredFile
 from kimppa.core.sourced import Sourced
+from kimppa.jobs.models import Run
 
 
 class Round(Sourced):
@@ -32,7 +33,10 @@ class Round(Sourced):
 
 
 class Take(Sourced):
-    """A file of figures: uploaded, looked at, then taken into use or not. Undone it stays."""
+    """A file of figures: uploaded, looked at, then taken into use or not. Undone it stays.
+
+    Lists that wait to be read are stored by nobody yet: see `lists.arrived`.
+    """
 
     class Kind(models.TextChoices):
         REPORT = "report", _("Report of a library system, by branch")
@@ -48,8 +52,9 @@ class Take(Sourced):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.REPORT)
     year = models.PositiveSmallIntegerField(_("year"))
     stored = models.ForeignKey(
-        StoredFile, models.PROTECT, related_name="+", verbose_name=_("original file")
-    )
+        StoredFile, models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name=_("original file"),
+    )  # fmt: skip
     loans = models.ForeignKey(
         StoredFile, models.PROTECT, related_name="+", null=True, blank=True,
         verbose_name=_("list of loans"),
@@ -71,6 +76,8 @@ class Take(Sourced):
     recorded = models.JSONField(_("figures taken into use"), default=list, blank=True)
     part = models.JSONField(_("figures of a part of the year"), default=list, blank=True)
     facts = models.JSONField(default=dict, blank=True)
+    run = models.ForeignKey(Run, models.SET_NULL, related_name="+", null=True, blank=True)
+    outcome = models.JSONField(_("what was computed of the lists"), null=True, blank=True)
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
@@ -84,13 +91,18 @@ class Take(Sourced):
         return self.taken_at is not None and self.undone_at is None
 
     @property
+    def checksum(self) -> str:
+        """Of the kept file; empty while lists wait to be read."""
+        return self.stored.sha256 if self.stored else ""
+
+    @property
     def partial(self) -> bool:
         """Whether it covers only a part of the year, to be joined with others."""
         return self.start is not None and self.period_is_year is False
 
 
 class TableVersion(Sourced):
-    """The variables, identities, checks or thresholds as somebody has left them.
+    """The variables, identities, checks, thresholds or call numbers as somebody has left them.
 
     The newest version of a kind is in force; without one what comes with the house is.
     """
@@ -100,6 +112,7 @@ class TableVersion(Sourced):
         IDENTITIES = "identities", _("Identities")
         CHECKS = "checks", _("Checks")
         THRESHOLDS = "thresholds", _("Thresholds")
+        CALL_NUMBERS = "callnumbers", _("Call numbers of fiction and music")
 
     kind = models.CharField(_("table"), max_length=20, choices=Kind)
     version = models.PositiveIntegerField(_("version"))
@@ -161,6 +174,37 @@ class Explanation(Sourced):
     def key(self) -> str:
         """The finding that it answers."""
         return f"{self.check_number}:{self.field}"
+
+
+class BranchEvent(Sourced):
+    """What happened at a branch in some days and may explain a change of its figures."""
+
+    class Kind(models.TextChoices):
+        CLOSED = "closed", _("Closed")
+        RENOVATION = "renovation", _("Renovation")
+        SYSTEM = "system", _("Change of system")
+        OTHER = "other", _("Something else")
+
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", verbose_name=_("branch"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    start = models.DateField(_("from"))
+    end = models.DateField(_("until"), null=True, blank=True)
+    text = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["start", "branch__code", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True) | models.Q(end__gte=models.F("start")),
+                name="statistics_event_days",
+                violation_error_message=_("The last day is before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch}: {self.get_kind_display()}"
 
 
 class Enquiry(Sourced):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.statistics import public
+from kimppa.statistics.opendata import public
 
 urlpatterns: list[URLPattern] = [
     path("tilastot/", public.data, name="open-data"),

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Person
 from kimppa.core.search.sources import Document, Source
 from kimppa.statistics.models import Explanation, Round, Take
-from kimppa.statistics.queries import visible_municipalities
-from kimppa.statistics.variables import catalogue
+from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.statistics.years.queries import visible_municipalities
 
 
 def documents() -> tuple[Source, ...]:

@@ -31,7 +31,7 @@ from kimppa.pages.models import Bringing, Proof, Text
 from kimppa.programme.models import Comment, Step, Update
 from kimppa.publishing.models import Item, SendingLink
 from kimppa.report.models import Highlight, Paragraph
-from kimppa.statistics.models import Take, VisitCount, VisitSource, WebVisits
+from kimppa.statistics.models import BranchEvent, Take, VisitCount, VisitSource, WebVisits
 
 pytestmark = pytest.mark.django_db
 
@@ -63,10 +63,10 @@ READ = {
         "catalogue: record branch list list-print list-numbers plan-list",
         "publishing: item",  # a draft of Tammela
         "catalogue: duplicate duplicate-merge",  # a group with a record of Tammela alone
-        "statistics: board draft checks",
+        "statistics: board draft checks events",
     ),
     (OK, OK, NONE, NONE, NO): (
-        "statistics: enter paste",
+        "statistics: enter paste event-edit",
         "feedback: ticket sender sort forward hand-over same",
         "publishing: edit",
     ),
@@ -80,7 +80,7 @@ READ = {
         "catalogue: plan-new plan-edit plan-file practice-new practice-edit codes-bring",
         "catalogue: origins origin-add origin origin-edit",
         "statistics: upload take enquiry web-visits freeze delivery version-file",
-        "statistics: compute codes period table-row table-load",
+        "statistics: compute codes period table-row table-load compare-lists",
         "statistics: visits-file visits-keys visits-count visits-sources",
         "pages: new settings edit change-edit bring bringing paste",
         "feedback: queues queue doors door",
@@ -95,9 +95,10 @@ WRITE = {
     (NONE,) * 5: ("catalogue: plan-sample sample",),  # no sample is named
     (NONE, NO, NONE, NO, NO): ("programme: answer take-back",),  # nothing is asked
     (OK, NO, NO, NO, NO): ("programme: comment-remove",),  # it is of Tammela's director
-    (OK, OK, NONE, NONE, NONE): ("catalogue: list",),  # a work list of Tammela
+    # A work list of Tammela, and what happened there.
+    (OK, OK, NONE, NONE, NONE): ("catalogue: list", "statistics: events"),
     (OK, OK, NONE, NONE, NO): (
-        "statistics: enter paste explain",
+        "statistics: enter paste explain event-edit event-remove",
         "feedback: answer note assign sort close reopen take-back note-remove note-restore",
         "feedback: forward hand-over same apart",
         "publishing: edit copy propose remove participants call-off restore",
@@ -128,7 +129,7 @@ WRITE = {
         "statistics: begin lock unlock upload settle take-in undo enquiry enquiry-sent",
         "statistics: enquiry-answer web-visits web-visits-remove freeze delivery withdraw again",
         "statistics: compute codes codes-forget give-codes table-row table-remove table-restore",
-        "statistics: table-load",
+        "statistics: table-load stop-reading read-on discard",
         "statistics: visits-file visits-fetch visits-switch visits-count visits-sources",
         "statistics: visits-source-remove open-data close-data",
         "pages: new settings edit remove bring-back check uncheck match restore",
@@ -266,8 +267,19 @@ def statistics() -> dict[str, Any]:
         "topic": "statistics-units",
         **{
             f"statistics:{name}": take
-            for name in ("take", "settle", "take-in", "undo", "give-codes")
+            for name in (
+                "take",
+                "compare-lists",
+                "settle",
+                "take-in",
+                "undo",
+                "give-codes",
+                "discard",
+            )
         },
+        **{f"statistics:{name}": take for name in ("stop-reading", "read-on")},
+        "statistics:event-edit": BranchEvent.objects.all()[0].pk,
+        "statistics:event-remove": BranchEvent.objects.all()[0].pk,
         "statistics:web-visits-remove": WebVisits.objects.all()[0].pk,
         "statistics:visits-fetch": VisitSource.objects.all()[0].pk,
         "statistics:visits-source-remove": VisitSource.objects.all()[0].pk,

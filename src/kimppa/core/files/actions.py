@@ -3,12 +3,15 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 
 from kimppa.core import clock
 from kimppa.core.files.models import StoredFile
+
+_PIECE = 1024 * 1024
 
 
 def path_of(sha256: str) -> Path:
@@ -24,11 +27,26 @@ def keep(data: bytes, *, name: str, media_type: str) -> StoredFile:
     sha256 = hashlib.sha256(data).hexdigest()
     target = path_of(sha256)
     if not target.exists():
-        _write(target, data)
+        _write(target, [data])
+    return _row(sha256, len(data), name, media_type)
+
+
+def keep_file(path: Path, *, name: str, media_type: str) -> StoredFile:
+    """Store a file of any size as `keep` does its bytes; the file itself stays where it is."""
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        target = path_of(sha256)
+        if not target.exists():
+            file.seek(0)
+            _write(target, iter(lambda: file.read(_PIECE), b""))
+    return _row(sha256, path.stat().st_size, name, media_type)
+
+
+def _row(sha256: str, size: int, name: str, media_type: str) -> StoredFile:
     stored, _created = StoredFile.objects.get_or_create(
         sha256=sha256,
         defaults={
-            "size": len(data),
+            "size": size,
             "name": name[:255],
             "media_type": media_type,
             "stored_at": clock.now(),
@@ -45,12 +63,13 @@ def read(stored: StoredFile) -> bytes:
     return data
 
 
-def _write(target: Path, data: bytes) -> None:
+def _write(target: Path, pieces: Iterable[bytes]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, spare = tempfile.mkstemp(dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            for piece in pieces:
+                file.write(piece)
             file.flush()
             os.fsync(file.fileno())
         Path(spare).replace(target)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Louna
-from kimppa.statistics import demo, inforce
+from kimppa.statistics import demo
+from kimppa.statistics.variables import inforce
 from tests.remembered import remembered
 
 

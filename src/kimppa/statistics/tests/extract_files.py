@@ -4,7 +4,7 @@ import csv
 import random
 from pathlib import Path
 
-from kimppa.statistics.ruleset import RuleSet, read_ruleset
+from kimppa.statistics.lists.ruleset import RuleSet, read_ruleset
 
 RULES = """
 name = "Testikimppa 2024"

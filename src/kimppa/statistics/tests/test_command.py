@@ -11,7 +11,7 @@ from conftest import Louna
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.statistics import actions
-from kimppa.statistics.codes import code_key
+from kimppa.statistics.lists.codes import code_key
 from kimppa.statistics.tests.extract_files import ITEM_HEAD, LOAN_HEAD, items, loans, write
 from kimppa.statistics.tests.test_lists import MEANINGS
 

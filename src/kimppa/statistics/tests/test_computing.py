@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.statistics.checks import evaluate
-from kimppa.statistics.computing import CONSORTIUM, Computed, compute, lost_items
-from kimppa.statistics.extracts import ExtractError, open_extract
-from kimppa.statistics.identities import imbalance, of_year
-from kimppa.statistics.ruleset import RuleSetError, read_ruleset
-from kimppa.statistics.situation import Situation
+from kimppa.statistics.checks.checks import evaluate
+from kimppa.statistics.checks.situation import Situation
+from kimppa.statistics.lists.computing import CONSORTIUM, Computed, compute, lost_items
+from kimppa.statistics.lists.extracts import ExtractError, open_extract
+from kimppa.statistics.lists.ruleset import RuleSetError, read_ruleset
 from kimppa.statistics.tests.extract_files import (
     ITEM_HEAD,
     LOAN_HEAD,
@@ -22,6 +21,7 @@ from kimppa.statistics.tests.extract_files import (
     rules,
     write,
 )
+from kimppa.statistics.variables.identities import imbalance, of_year
 
 STOCK = items(3000)
 LOANS = loans(STOCK, 12000)

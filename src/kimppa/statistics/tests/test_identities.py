@@ -5,10 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.statistics.identities import Identity, identities, imbalance, missing_parts, of_year
-from kimppa.statistics.keyfigures import compute, key_figures, ratio
 from kimppa.statistics.tests.published import janakkala, louna
-from kimppa.statistics.variables import catalogue
+from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.statistics.variables.identities import (
+    Identity,
+    identities,
+    imbalance,
+    missing_parts,
+    of_year,
+)
+from kimppa.statistics.variables.keyfigures import compute, key_figures, ratio
 
 
 def of_stock(year: int) -> list[Identity]:

@@ -71,7 +71,8 @@ def explain_all(desk: Client) -> int:
     for code in CODES:
         page = desk.get(f"{YEAR}municipality/{code}/").content.decode()
         for number, field in re.findall(
-            r'name="number" value="(\w+)"><input type="hidden" name="field" value="(\w+)"><div',
+            r'name="number" value="(\w+)">\s*'
+            r'<input type="hidden" name="field" value="(\w+)">\s*<div',
             page,
         ):
             given = {"number": number, "field": field, "text": "Kirjasto oli remontissa."}
@@ -322,3 +323,25 @@ def asked(desk: Client, path: str) -> list[str]:
     with CaptureQueriesContext(connection) as captured:
         assert desk.get(path).status_code == 200
     return [query["sql"][:110] for query in captured.captured_queries]
+
+
+@pytest.mark.parametrize(
+    ("branch", "town", "loans", "told"),
+    [
+        ("ypä", "981", 203_100, "20 310 → 203 100"),  # ten times last year's
+        ("hum", "103", 24_080, "20 480 → 24 080"),  # two digits have changed places
+    ],
+)
+def test_a_slip_of_the_pen_in_a_report_is_named_at_its_figure(
+    desk: Client, branch: str, town: str, loans: int, told: str
+) -> None:
+    report = (
+        "Lainat toimipisteittäin\n"
+        "Jakso 1.1.2024 - 31.12.2024;Suorittava yksikkö;Ajettu 2.1.2025\n"
+        f"Toimipiste;Lainat\n{branch};{loans}\n"
+    )
+    take = upload(desk, report.encode("latin-1"))
+    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    assert value("LAI_total", town) == loans
+    page = text(desk.get(f"{YEAR}municipality/{town}/"))
+    assert f"{told}. Ovatko numerot vaihtaneet paikkaa" in page.replace("\xa0", " ")

@@ -1,5 +1,7 @@
 """Lists of items and loans on the desk: codes asked, figures computed, taken in, undone."""
 
+import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,11 @@ from conftest import Louna
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import read
 from kimppa.statistics.models import Learned, Take
-from kimppa.statistics.queries import boards
+from kimppa.statistics.parts.joining import Municipal, Part, by_municipality, join
 from kimppa.statistics.tests.extract_files import ITEM_HEAD, LOAN_HEAD, Row, items, loans, write
 from kimppa.statistics.tests.test_line import YEAR, signed_in, standing, text, value
+from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.statistics.work.queries import boards
 
 MEANINGS = {
     "type": {
@@ -209,3 +213,47 @@ def test_every_check_is_judged_or_says_what_it_waits_for(january: Louna) -> None
     for board in boards(2024, list(january.municipalities.values())).values():
         for one in board.tallies:
             assert one.judged or one.waits or not one.open, one.check.number
+
+
+def test_a_later_list_is_compared_with_the_year_ends(desk: Client, tmp_path: Path) -> None:
+    take = upload(desk, tmp_path)
+    assert "ei vielä ole" in text(desk.get(f"/statistics/file/{take.pk}/compare/"))
+    there = [r for r in STOCK if r["acquired"] <= "2024-12-31" and r["branch"] == "hum"]
+    there = [row for row in there if not row["withdrawn"] or row["withdrawn"] > "2024-12-31"]
+    left = [row for row in STOCK if row not in there]
+    desk.post(f"{YEAR}lists/", given(tmp_path, left, []))
+    later = Take.objects.order_by("-pk")[0]
+    page = text(desk.get(f"/statistics/file/{take.pk}/compare/?toinen={later.pk}"))
+    assert f"{len(there)} vuodenvaihteen nidettä puuttuu" in page
+    assert f"Humppilan kirjasto {len(there)}" in page
+    assert there[0]["item"] in page
+    page = text(desk.get(f"/statistics/file/{later.pk}/compare/?toinen={take.pk}"))
+    assert "Jokainen vuodenvaihteen nide on siinä" in page
+
+
+def test_half_a_year_is_summed_for_the_municipalities_where_it_can_be(
+    desk: Client, tmp_path: Path
+) -> None:
+    half = upload(desk, tmp_path, start="1.1.2024", end="30.6.2024")
+    give_codes(desk, half)
+    desk.post(f"/statistics/file/{half.pk}/take-in/")
+    page = text(desk.get(f"{YEAR}period/"))
+    in_half = [row for row in of_patrons("ypä") if row["at"] < "2024-07-01"]
+    assert f"Ypäjä Lainaus (kokonaislainaus) {len(in_half)} –" in page
+    people = {row["borrower"] for row in in_half}
+    assert f"Ypäjä Lainaajia / lainanneet asiakkaat {len(people)} –" in page
+
+
+def test_a_sum_needs_every_branch_and_people_are_no_sum() -> None:
+    half = (dt.date(2024, 1, 1), dt.date(2024, 6, 30))
+    values = {("branch:for", "LAI_total"): Decimal(10), ("branch:for", "KAY_borrowers"): Decimal(4)}
+    whole = {("branch:tam", "LAI_total"): Decimal(6), ("municipality:834", "LAI_total"): Decimal(7)}
+    joined = join([Part(1, "Quria", half, values | whole)], half, catalogue().__getitem__)
+    towns = {"061": ["for", "koulu"], "834": ["tam"], "103": ["hum"]}
+    found = by_municipality(joined, towns, catalogue().__getitem__)
+    assert found["061", "LAI_total"] == Municipal(None, lacking=("koulu",))
+    assert found["061", "KAY_borrowers"] == Municipal(None, no_sum=True)
+    assert found["834", "LAI_total"] == Municipal(Decimal(7))  # its own figure goes first
+    assert ("103", "LAI_total") not in found
+    alone = by_municipality(joined, {"061": ["for"]}, catalogue().__getitem__)
+    assert alone["061", "LAI_total"] == Municipal(Decimal(10))

@@ -20,12 +20,12 @@ from kimppa.core.search.sources import sources
 from kimppa.core.tokens.actions import create_token
 from kimppa.core.tokens.scopes import offered
 from kimppa.statistics import actions
-from kimppa.statistics.breaks import breaks, breaks_of
-from kimppa.statistics.keyfigures import key_figures
 from kimppa.statistics.models import Round
-from kimppa.statistics.opendata import open_figures
-from kimppa.statistics.seriesqueries import known_series, marks, series_of
-from kimppa.statistics.variables import catalogue
+from kimppa.statistics.opendata.figures import open_figures
+from kimppa.statistics.series.queries import known_series, marks, series_of
+from kimppa.statistics.variables.breaks import breaks, breaks_of
+from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.statistics.variables.keyfigures import key_figures
 
 
 def text(response: Any) -> str:

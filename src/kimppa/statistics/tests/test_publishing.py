@@ -7,9 +7,9 @@ import pytest
 
 from kimppa.documents.oldxls import read_xls
 from kimppa.documents.spreadsheets import SpreadsheetError
-from kimppa.statistics.cells import State
-from kimppa.statistics.grids import read_grids
-from kimppa.statistics.publishing import Publication, read_published
+from kimppa.statistics.reading.cells import State
+from kimppa.statistics.reading.grids import read_grids
+from kimppa.statistics.reading.published import Publication, read_published
 from kimppa.statistics.tests.oldexcel import old_xls
 
 LOUNA = {"061": ["Forssa"], "103": ["Humppila"], "169": ["Jokioinen", "Jockis"]}

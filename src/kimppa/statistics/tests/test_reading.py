@@ -7,11 +7,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from kimppa.statistics.cells import CellError, State, read_cell
-from kimppa.statistics.grids import Grid, read_grids, told
-from kimppa.statistics.mapping import Layout, propose
-from kimppa.statistics.naming import Certainty, Vocabulary, learned_key, vocabulary
-from kimppa.statistics.reading import Reading, facts_of, read_report
+from kimppa.statistics.reading.cells import CellError, State, read_cell
+from kimppa.statistics.reading.grids import Grid, read_grids, told
+from kimppa.statistics.reading.mapping import Layout, propose
+from kimppa.statistics.reading.naming import Certainty, Vocabulary, learned_key, vocabulary
+from kimppa.statistics.reading.report import Reading, facts_of, read_report
 
 PLACES = {
     "branch:for": ["for", "Forssan pääkirjasto"],

@@ -8,10 +8,11 @@ from django.test import Client
 
 from conftest import Louna
 from kimppa.core.releases.models import Release
-from kimppa.statistics import inforce, tables
 from kimppa.statistics.models import TableVersion
-from kimppa.statistics.queries import table_rows
+from kimppa.statistics.tables import rows as tables
+from kimppa.statistics.tables.queries import table_rows
 from kimppa.statistics.tests.test_line import YEAR, freeze, signed_in, text
+from kimppa.statistics.variables import inforce
 
 VARIABLES = "/statistics/tables/variables/"
 

@@ -7,7 +7,7 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.models import Release
 from kimppa.statistics import actions
-from kimppa.statistics.queries import boards
+from kimppa.statistics.work.queries import boards
 
 COUNT, YEAR = 20, 2031
 

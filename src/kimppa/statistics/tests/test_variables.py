@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.statistics.variables import TableError, catalogue, read_variables
+from kimppa.statistics.variables.catalogue import TableError, catalogue, read_variables
 
 HEAD = "code,group,name_fi,unit,additive,since,successor,evidence\n"
 

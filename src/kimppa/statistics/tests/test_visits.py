@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from kimppa.sources.matomo import Visits, Year
-from kimppa.statistics.visits import from_matomo, read_visits
-from kimppa.statistics.whatif import Candidate, compare
+from kimppa.statistics.visits.reading import from_matomo, read_visits
+from kimppa.statistics.visits.whatif import Candidate, compare
 
 
 def table(*lines: str, encoding: str = "utf-8") -> bytes:

@@ -19,9 +19,9 @@ from kimppa.sources.tests.conftest import Running, running
 from kimppa.sources.tests.matomoserver import TOKEN
 from kimppa.statistics import actions
 from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
-from kimppa.statistics.preview import prepare
-from kimppa.statistics.sheets import PARTS, WEB
-from kimppa.statistics.visitqueries import outcomes
+from kimppa.statistics.sheets.preview import prepare
+from kimppa.statistics.visits.queries import outcomes
+from kimppa.statistics.years.topics import PARTS, WEB
 
 PAGE = "/statistics/2024/web-visits/"
 

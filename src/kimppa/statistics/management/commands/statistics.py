@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import mimetypes
 from argparse import ArgumentTypeError
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,18 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.permissions import SYSTEM
 from kimppa.documents.spreadsheets import SpreadsheetError
-from kimppa.statistics import actions, inforce
-from kimppa.statistics.actions.release import UNCHANGED
-from kimppa.statistics.looking import look
+from kimppa.statistics import actions
+from kimppa.statistics.checks.saying import sentence
 from kimppa.statistics.models import Take
-from kimppa.statistics.preview import draft_files
-from kimppa.statistics.queries import boards
-from kimppa.statistics.saying import sentence
-from kimppa.statistics.sheets import PARTS, UNITS
+from kimppa.statistics.sheets.actions import UNCHANGED
+from kimppa.statistics.sheets.preview import draft_files
+from kimppa.statistics.takes.looking import look
+from kimppa.statistics.variables import inforce
+from kimppa.statistics.work.queries import boards
+from kimppa.statistics.years.topics import PARTS, UNITS
 
 FINDINGS, WRONG_USE = 1, 2
+PIECE = 1024 * 1024
 
 
 class Command(BaseCommand):
@@ -118,30 +121,38 @@ def _import(options: Told) -> tuple[Told, bool]:
 
 
 def _uploaded(options: Told) -> Take:
-    content, name = options["file"].read_bytes(), options["file"].name
+    file: Path = options["file"]
+    name = file.name
     if options["kind"] == Take.Kind.LISTS:
         loans: Path | None = options["loans"]
         return actions.upload_lists(
             by=SYSTEM,
             year=options["year"],
-            items=content,
-            loans=loans.read_bytes() if loans else None,
+            items=_pieces(file),
+            loans=_pieces(loans) if loans else None,
             name=name,
             system=options["system"],
             start=options["start"],
             end=options["end"],
             source=options["source"],
+            at_once=True,
         )
     return actions.upload(
         by=SYSTEM,
         year=options["year"],
-        content=content,
+        content=file.read_bytes(),
         name=name,
         media_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
         kind=options["kind"],
         system=options["system"],
         source=options["source"],
     )
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def _check(options: Told) -> tuple[Told, bool]:

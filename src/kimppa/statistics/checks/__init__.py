@@ -1,0 +1,1 @@
+"""The checks V01-V35: conditions read as data, evaluated over a municipality's year."""

@@ -1,0 +1,331 @@
+"""The checks V01-V35: read as data, evaluated over one municipality's year."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as default
+from decimal import Decimal
+from enum import StrEnum
+
+from kimppa.statistics.checks import comparison
+from kimppa.statistics.checks.conditions import ConditionError, Look, Value, holds, names, parse
+from kimppa.statistics.checks.situation import Situation
+from kimppa.statistics.variables.catalogue import TableError, Variable, catalogue, data_file
+from kimppa.statistics.variables.identities import (
+    Identity,
+    identities,
+    imbalance,
+    missing_parts,
+    of_year,
+)
+from kimppa.statistics.variables.inforce import read_once
+from kimppa.statistics.variables.keyfigures import compute
+from kimppa.statistics.variables.words import LANGUAGES, Words
+
+CLASSES = (
+    *("total", "books", "books_fin", "books_swe", "books_oth"),
+    *("fic_adu", "fic_chi", "non_adu", "non_chi"),
+    *("scores", "music", "audio_oth", "video", "other"),
+)
+ELECTRONIC = ("EBO", "EMU", "ELE", "ETI", "EKU")
+LOW, HIGH = Decimal("0.01"), Decimal("0.99")
+
+
+class Severity(StrEnum):
+    """Stop: must be right. Explain: right, or told why. Info: worth knowing."""
+
+    STOP = "stop"
+    EXPLAIN = "explain"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule of the statistics (okm.md §5): its condition says what must hold.
+
+    `each` repeats it: for every identity of the code, every class of stock, acquisitions and
+    loans, every variable of the year, every flow, every one that branches sum up to. Names in small
+    letters are facts of files, deliveries and registers; a fact that nobody has is not judged.
+    """
+
+    code: str
+    severity: Severity
+    condition: str
+    message: Words
+    fields: tuple[str, ...] = ()
+    each: str = ""
+    part: str = ""
+
+    @property
+    def number(self) -> str:
+        """Its name: V08, and V08b for its second part."""
+        return f"{self.code}{self.part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check that does not hold. `field` is where it is shown; `facts` fill the message."""
+
+    check: Check
+    field: str
+    facts: Mapping[str, Value | str]
+
+    @property
+    def key(self) -> str:
+        """What it is known by from run to run."""
+        return f"{self.check.number}:{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing that a check is asked of: a field and the names bound for it."""
+
+    field: str
+    bound: Mapping[str, Value] = default(default_factory=dict)
+    told: Mapping[str, str] = default(default_factory=dict)
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a check was judged, did not hold, and could not be judged: `waits` names what
+    is missing.
+    """
+
+    check: Check
+    judged: int
+    failed: int
+    open: int
+    waits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run of checks found, and how many could be judged and could not."""
+
+    findings: tuple[Finding, ...]
+    tallies: tuple[Tally, ...]
+
+    @property
+    def judged(self) -> int:
+        """How many times a check could be judged."""
+        return sum(one.judged for one in self.tallies)
+
+    @property
+    def open(self) -> int:
+        """How many times something was missing."""
+        return sum(one.open for one in self.tallies)
+
+
+def read_check(number: int, row: Mapping[str, str | None]) -> Check:
+    """One row. Raises TableError."""
+    cells = {name: (value or "").strip() for name, value in row.items() if name}
+    for name in ("code", "severity", "fields", "condition", "message_fi"):
+        if not cells.get(name):
+            raise TableError(number, name, "table-empty")
+    if cells["severity"] not in set(Severity):
+        allowed = ", ".join(Severity)
+        raise TableError(number, "severity", "table-choice", cells["severity"], allowed)
+    each = cells.get("each", "")
+    if each and each not in _REPEATED and each not in catalogue():
+        raise TableError(number, "each", "table-choice", each, ", ".join(_REPEATED))
+    try:
+        parse(cells["condition"].replace("{c}", "c"))
+    except ConditionError as error:
+        raise TableError(number, "condition", "table-condition", str(error)) from error
+    return Check(
+        cells["code"],
+        Severity(cells["severity"]),
+        cells["condition"],
+        Words(*(cells.get(f"message_{language}", "") for language in LANGUAGES)),
+        tuple(cells["fields"].split()),
+        each,
+        cells.get("part", ""),
+    )
+
+
+def read_checks(content: str) -> tuple[Check, ...]:
+    """Checks from CSV. Raises TableError."""
+    rows = csv.DictReader(io.StringIO(content))
+    return tuple(read_check(number, row) for number, row in enumerate(rows, 2))
+
+
+_checks = read_once("checks", lambda: read_checks(data_file("checks.csv")), read_checks)
+
+
+def checks() -> tuple[Check, ...]:
+    """The checks in force: data/checks.csv, or as the coordinator has changed them."""
+    return _checks()
+
+
+def evaluate(situation: Situation, rules: Sequence[Check] | None = None) -> Result:
+    """Every check over one municipality's year."""
+    findings: list[Finding] = []
+    tallies = []
+    for check in checks() if rules is None else rules:
+        answers: list[bool | None] = []
+        waits: dict[str, None] = {}
+        for subject in _subjects(check, situation):
+            condition = check.condition.replace("{c}", subject.place)
+            look = _look(situation, subject)
+            answer = holds(condition, look)
+            answers.append(answer)
+            if answer is None:
+                waits |= dict.fromkeys(_missing(condition, subject, look))
+            if answer is False:
+                facts = _facts(condition, situation, subject)
+                findings.append(Finding(check, subject.field, facts))
+        judged = sum(one is not None for one in answers)
+        failed, unknown = answers.count(False), answers.count(None)
+        tallies.append(Tally(check, judged, failed, unknown, tuple(waits)))
+    return Result(tuple(findings), tuple(tallies))
+
+
+_FUNCTIONS = frozenset({"last", "earlier", "abs", "known"})
+
+
+def _missing(condition: str, subject: Subject, look: Look) -> list[str]:
+    """What a condition that could not be judged waits for: figures and facts without a value."""
+    spoken = sorted(names(condition) - _FUNCTIONS)
+    now = [name for name in spoken if look("", name) is None]
+    before = [
+        f"last({subject.field if name == 'value' else name})"
+        for name in spoken
+        if f"last({name})" in condition and look("last", name) is None
+    ]
+    return [*(subject.field if name == "value" else name for name in now), *before]
+
+
+def _look(situation: Situation, subject: Subject) -> Look:
+    """How names are answered: what is bound for the subject, then figures, then facts."""
+    values = situation.values
+
+    def look(function: str, name: str) -> Value:
+        code = subject.field if name == "value" else name
+        if function == "last":
+            return situation.last.get(code)
+        if function == "earlier":
+            return situation.earlier.get(code)
+        if name in subject.bound:
+            return subject.bound[name]
+        if code in values:
+            return values[code]
+        return situation.facts.get(name)
+
+    return look
+
+
+def _facts(condition: str, situation: Situation, subject: Subject) -> dict[str, Value | str]:
+    look = _look(situation, subject)
+    facts: dict[str, Value | str] = {"year": Decimal(situation.year), **subject.bound}
+    for name in names(condition) - _FUNCTIONS:
+        facts[name] = look("", name)
+        facts[f"last_{name}"] = look("last", name)
+    facts |= {"last": look("last", "value"), "earlier": look("earlier", "value"), **subject.told}
+    value, last = facts.get("value"), facts["last"]
+    if isinstance(value, Decimal) and isinstance(last, Decimal):
+        facts["difference"] = value - last
+    return facts
+
+
+def _subjects(check: Check, situation: Situation) -> Iterator[Subject]:
+    if not check.each:
+        yield Subject(check.fields[0])
+        return
+    yield from _REPEATED.get(check.each, _one_variable)(check, situation)
+
+
+def _identity(check: Check, situation: Situation) -> Iterator[Subject]:
+    for identity in of_year(situation.year):
+        if identity.check == check.code:
+            yield _of_identity(identity, situation)
+
+
+def _any_identity(_check: Check, situation: Situation) -> Iterator[Subject]:
+    """Of every identity: a whole must not be the sum of only some of its parts."""
+    for identity in identities():
+        if identity.holds_in(situation.year) or situation.year < identity.since:
+            yield _of_identity(identity, situation)
+
+
+def _of_identity(identity: Identity, situation: Situation) -> Subject:
+    values = situation.values
+    whole, difference = values.get(identity.whole), imbalance(identity, values)
+    absent = missing_parts(identity, values)
+    given = sum((v for code in identity.parts if (v := values.get(code)) is not None), Decimal(0))
+    bound: dict[str, Value] = {
+        "whole": whole,
+        "difference": difference,
+        "parts": None if whole is None or difference is None else whole - difference,
+        "missing": Decimal(len(absent)),
+        "given": given,
+    }
+    return Subject(identity.whole, bound, {"missing_names": ", ".join(absent)})
+
+
+def _by_class(check: Check, _situation: Situation) -> Iterator[Subject]:
+    for one in CLASSES:
+        yield Subject(check.fields[0].replace("{c}", one), place=one)
+
+
+def _electronic(check: Check, _situation: Situation) -> Iterator[Subject]:
+    for one in ELECTRONIC:
+        yield Subject(check.fields[0].replace("{c}", one), place=one)
+
+
+def _variables(asked: Callable[[Variable, int], bool]) -> "Repeat":
+    def subjects(_check: Check, situation: Situation) -> Iterator[Subject]:
+        for one in catalogue().values():
+            if situation.values.get(one.code) is not None and asked(one, situation.year):
+                yield _of_variable(one, situation)
+
+    return subjects
+
+
+def _one_variable(check: Check, situation: Situation) -> Iterator[Subject]:
+    yield _of_variable(catalogue()[check.each], situation)
+
+
+def _of_variable(one: Variable, situation: Situation) -> Subject:
+    value, last = situation.values.get(one.code), situation.last.get(one.code)
+    limits = comparison.threshold(one.code)
+    shared = comparison.median(situation.peers.get(one.code, ()))
+    branches = situation.branch_values(one.code)
+    bound: dict[str, Value] = {
+        "value": value,
+        "change": comparison.change(value, last),
+        "limit": limits.percent,
+        "floor": limits.floor,
+        # Without peers nothing excuses a change: as if theirs had stayed as they were.
+        "peers": Decimal(0) if shared is None else shared,
+        "branch_sum": situation.branch_sum(one.code),
+        "branch_max": max(branches, default=None),
+        "collected": one.collected(situation.year),
+        "decimals": one.decimals,
+        "transposed": comparison.transposed(value, last),
+        "power_of_ten": Decimal(comparison.power_of_ten(value, last)),
+    }
+    return Subject(one.code, bound)
+
+
+def _key_figures(_check: Check, situation: Situation) -> Iterator[Subject]:
+    for code, value in compute(situation.values).items():
+        others = situation.others.get(code, ())
+        low, high = comparison.quantile(others, LOW), comparison.quantile(others, HIGH)
+        yield Subject(code, {"value": value, "low": low, "high": high})
+
+
+type Repeat = Callable[[Check, Situation], Iterator[Subject]]
+
+_REPEATED: Mapping[str, Repeat] = {
+    "identity": _identity,
+    "any-identity": _any_identity,
+    "class": _by_class,
+    "electronic": _electronic,
+    "key-figure": _key_figures,
+    "variable": _variables(lambda one, year: one.collected(year)),
+    "any-variable": _variables(lambda one, year: not one.derived),
+    "flow": _variables(lambda one, year: one.flow and one.collected(year)),
+    "additive": _variables(lambda one, year: one.additive and one.code != "POP"),
+}

@@ -1,0 +1,79 @@
+"""Checks as a list: which hold, which ask, and what those wait for that cannot be judged yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.statistics.checks.checks import Tally
+from kimppa.statistics.variables.catalogue import catalogue
+
+FACTS: Mapping[str, str | Promise] = {
+    "renewals": gettext_lazy("renewals: lists of items and loans"),
+    "last_renewal_share": gettext_lazy("last year's renewals: lists of last year"),
+    "wrong_municipalities": gettext_lazy("a file in use"),
+    "unmapped": gettext_lazy("lists of items and loans"),
+    "undefined_share": gettext_lazy("lists of items and loans"),
+    "interlibrary_in_loans": gettext_lazy("lists of items and loans"),
+    "electronic_in_physical": gettext_lazy("lists of items and loans"),
+    "unreadable": gettext_lazy("a file in use"),
+    "period_is_year": gettext_lazy("a report that tells its period"),
+    "snapshot_days": gettext_lazy("a report that tells the day it was run"),
+    "allocated_parts": gettext_lazy("web visits split to every municipality"),
+    "allocated_total": gettext_lazy("visits of a shared web service"),
+    "key_of_year": gettext_lazy("visits of a shared web service"),
+    "same_key": gettext_lazy("visits of a shared web service"),
+    "web_method_same": gettext_lazy("visits of a shared web service"),
+    "months_present": gettext_lazy("monthly use of e-material"),
+    "branches_missing": gettext_lazy("figures of the branches this year and last year"),
+    "branches_new": gettext_lazy("figures of the branches this year and last year"),
+    "changed_since_delivery": gettext_lazy("a delivered sheet"),
+    "low": gettext_lazy("key figures of at least three other municipalities"),
+    "high": gettext_lazy("key figures of at least three other municipalities"),
+    "whole": gettext_lazy("the sum and all of its parts"),
+    "parts": gettext_lazy("the sum and all of its parts"),
+    "given": gettext_lazy("the sum and some of its parts"),
+    "branch_sum": gettext_lazy("a figure of every branch"),
+    "branch_max": gettext_lazy("a figure of a branch"),
+    "change": gettext_lazy("the figures of this year and last year"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A check with its state and what it waits for."""
+
+    tally: Tally
+    state: tuple[str, str]
+    waits: tuple[str, ...]
+
+
+def lines(tallies: Sequence[Tally], language: str) -> list[Line]:
+    """Every check, in order."""
+    return [Line(one, _state(one), _waits(one, language)) for one in tallies]
+
+
+def _state(one: Tally) -> tuple[str, str]:
+    if one.failed:
+        key = {"stop": "late", "explain": "waiting", "info": "info"}[one.check.severity]
+        return key, _("Asks: %(count)d") % {"count": one.failed}
+    if one.judged:
+        return "done", _("Holds: %(count)d") % {"count": one.judged}
+    return ("empty", _("Waits")) if one.open else ("empty", _("Not of this year"))
+
+
+def _waits(one: Tally, language: str) -> tuple[str, ...]:
+    """Facts and variables in words, the first few."""
+    found = dict.fromkeys(_named(name, language) for name in one.waits)
+    return tuple(found)[:6]
+
+
+def _named(name: str, language: str) -> str:
+    last = name.removeprefix("last(").removesuffix(")")
+    if last != name:
+        return _("last year: %(name)s") % {"name": _named(last, language)}
+    if name in FACTS:
+        return str(FACTS[name])
+    return catalogue()[name].name.text(language) if name in catalogue() else name

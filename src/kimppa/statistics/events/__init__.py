@@ -1,0 +1,1 @@
+"""What happened at the branches: closures, renovations, changes of system."""

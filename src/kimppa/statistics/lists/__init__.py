@@ -1,0 +1,1 @@
+"""Figures computed from lists of items and loans by rules."""

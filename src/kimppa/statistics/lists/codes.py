@@ -1,0 +1,126 @@
+"""Columns and codes of lists of items and loans: what they may mean, and how it is remembered.
+
+A code is remembered as `code-<field>:<code>`, exactly as it stands in the list; a heading as
+`column-<table>:<heading>`, without case and punctuation. Pure.
+"""
+
+import csv
+import io
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+
+from kimppa.statistics.lists.callnumbers import ranges_of
+from kimppa.statistics.lists.ruleset import GROUPS, MATERIALS, NOT_COUNTED, SERIALS, RuleSet
+from kimppa.statistics.reading.naming import plain
+from kimppa.statistics.variables.catalogue import data_file
+
+MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "type": (*MATERIALS, SERIALS, *NOT_COUNTED),
+    "location": ("adult", "child"),
+    "branch": (),  # the branches of the consortium
+    "group": GROUPS,
+    "status": ("counted", "not-counted"),
+    "kind": ("loan", "renewal"),
+}
+LEFT_OUT = ("branch", "kind")  # fields by whose codes rows may be left out
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "items": (
+        *("item", "branch", "type", "location", "call_number"),
+        *("language", "language_041", "acquired", "withdrawn", "status"),
+    ),
+    "loans": (
+        *("item", "branch", "kind", "at", "borrower", "group"),
+        *("type", "location", "call_number", "language", "language_041"),
+    ),
+}
+NEEDED: Mapping[str, frozenset[str]] = {
+    "items": frozenset(
+        {"item", "branch", "type", "location", "call_number", "language", "acquired"}
+    ),
+    "loans": frozenset({"item", "branch", "kind", "at", "borrower", "group"}),
+}
+KINDS = {"issue": "loan", "renew": "renewal"}
+
+
+def code_key(field: str, code: str) -> str:
+    """Under which a code's meaning is remembered."""
+    return f"code-{field}:{code}"
+
+
+def column_key(table: str, heading: str) -> str:
+    """Under which a heading's column is remembered."""
+    return f"column-{table}:{plain(heading)}"
+
+
+@cache
+def _usual() -> Mapping[str, Mapping[str, str]]:
+    """Headings that are known by themselves: table, plain heading, our column."""
+    found: dict[str, dict[str, str]] = {
+        table: {plain(name): name for name in names} for table, names in COLUMNS.items()
+    }
+    for row in csv.DictReader(io.StringIO(data_file("columns.csv"))):
+        found[row["table"]].setdefault(plain(row["name"]), row["column"])
+    return found
+
+
+def columns_of(table: str, headings: Collection[str], learned: Mapping[str, str]) -> dict[str, str]:
+    """Our columns to the headings that mean them; what somebody has said goes first."""
+    found: dict[str, str] = {}
+    for heading in headings:
+        if ours := learned.get(column_key(table, heading)):
+            found[ours] = heading
+    for heading in headings:
+        ours = _usual()[table].get(plain(heading), "")
+        if ours and column_key(table, heading) not in learned:
+            found.setdefault(ours, heading)
+    return found
+
+
+def missing(table: str, found: Collection[str]) -> list[str]:
+    """Columns that a list must have and lacks, in order."""
+    return [name for name in COLUMNS[table] if name in NEEDED[table] and name not in found]
+
+
+def meanings(learned: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The remembered codes by field."""
+    found: dict[str, dict[str, str]] = {field: {} for field in MEANINGS}
+    for key, target in learned.items():
+        head, _, code = key.partition(":")
+        field = head.removeprefix("code-")
+        if head.startswith("code-") and field in found:
+            found[field][code] = target
+    return found
+
+
+def unknown(
+    used: Iterable[tuple[str, str]], learned: Mapping[str, str], branches: Collection[str]
+) -> list[tuple[str, str]]:
+    """Which of the codes that figures rest on have no meaning today."""
+    known = meanings(learned)
+    usual = {"branch": branches, "status": {""}, "kind": KINDS}
+    return [
+        (field, code)
+        for field, code in used
+        if code not in known[field] and code not in usual.get(field, ())
+    ]
+
+
+def rules_of(learned: Mapping[str, str], branches: Mapping[str, str]) -> RuleSet:
+    """The rule set that the remembered codes make; `branches`: our code to municipality."""
+    known = meanings(learned)
+    counted = {code: target == "counted" for code, target in known["status"].items()}
+    kinds = {code: target for code, target in known["kind"].items() if target}
+    own = {name: name for name in COLUMNS["items"]}
+    return RuleSet(
+        name="codes",
+        types=known["type"],
+        locations=known["location"],
+        branches=branches,
+        groups=known["group"],
+        statuses={"": True} | counted,
+        kinds=KINDS | kinds,
+        fiction=ranges_of("fiction"),
+        music=ranges_of("music"),
+        item_columns=own,
+        loan_columns={name: name for name in COLUMNS["loans"]},
+    )

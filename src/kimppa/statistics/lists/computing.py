@@ -1,0 +1,245 @@
+"""Figures computed from lists of items and loans by a rule set."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from kimppa.statistics.lists.classing import PHYSICAL, leaf, mapped, summed, with_columns
+from kimppa.statistics.lists.extracts import day, require
+from kimppa.statistics.lists.gaps import Gap, find_gaps, undefined_share
+from kimppa.statistics.lists.lending import Lent, Seen, Span, add_up
+from kimppa.statistics.lists.ruleset import GROUPS, RuleSet
+
+type Counts = dict[str, int]
+CONSORTIUM = "consortium"
+_SUSPECT_SHARE, _SUSPECT_ROWS = 0.2, 50
+_ITEMS = {"item", "branch", "type", "location", "call_number", "language", "acquired"}
+_LOANS = {"item", "branch", "kind", "at", "borrower", "group"}
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Figures by place ("branch:for", "municipality:061", "consortium") and variable.
+
+    With gaps there are none. `suspect_days`: days on which a fifth of the year's withdrawals
+    lie, as when an upgrade touches the dates. `renewals` are a part of the loans. `codes`: each
+    field and code that the figures rest on.
+    """
+
+    year: int
+    rules: str
+    figures: Mapping[str, Counts] = field(default_factory=dict)
+    renewals: Counts = field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
+    suspect_days: Mapping[dt.date, int] = field(default_factory=dict)
+    outside: int = 0
+    undefined: float = 0.0
+    codes: tuple[tuple[str, str], ...] = ()
+
+    def facts(self) -> dict[str, int | float]:
+        """What the checks V22, V23 and V29 ask of an extract."""
+        return {
+            "unmapped": len(self.gaps),
+            "undefined_share": round(self.undefined, 4),
+            "interlibrary_in_loans": 0,
+            "electronic_in_physical": 0,
+        }
+
+
+def compute(
+    items: pl.LazyFrame,
+    loans: pl.LazyFrame | None,
+    rules: RuleSet,
+    year: int,
+    span: Span | None = None,
+    seen: Seen = lambda _rows: None,
+) -> Computed:
+    """Every figure that the lists give for a year, or for the days of `span`, both included.
+
+    The items are in memory in few bytes each, of the loans only their counts: `seen` is told how
+    many have been added up. Raises ExtractError for a missing column.
+    """
+    span = span or (dt.date(year, 1, 1), dt.date(year, 12, 31))
+    require(items, _ITEMS, rules.item_columns, "items")
+    if loans is not None:
+        require(loans, _LOANS, rules.loan_columns, "loans")
+    listed = _listed(items)
+    classed = _classed(listed, rules)
+    lent = None if loans is None else add_up(loans, classed, rules, span, seen)
+    if gaps := find_gaps(listed, lent, rules):
+        return Computed(year, rules.version, gaps=gaps)
+    figures = _empty(rules, lent is not None)
+    for measure, rows in _stock(classed, span).items():
+        _add(figures, measure, rows, rules)
+    _withdrawals(figures, classed, span, rules)
+    renewals, outside = {}, 0
+    if lent is not None:
+        renewals, outside = _loans(figures, lent, rules), lent.outside
+    return Computed(
+        year=year,
+        rules=rules.version,
+        figures=figures,
+        renewals=renewals,
+        suspect_days=_suspect_days(classed, span),
+        outside=outside,
+        undefined=undefined_share(listed, rules),
+        codes=_codes(listed, lent),
+    )
+
+
+def _codes(listed: pl.DataFrame, lent: Lent | None) -> tuple[tuple[str, str], ...]:
+    found = set()
+    for frame in (listed, *([] if lent is None else [lent.counts])):
+        for name in ("branch", "type", "location", "status", "kind", "group"):
+            if name in frame.columns:
+                found |= {(name, str(code)) for code in frame[name].unique()}
+    return tuple(sorted(found))
+
+
+def _listed(items: pl.LazyFrame) -> pl.DataFrame:
+    """The item list in memory, each code once."""
+    items = with_columns(items)
+    have = set(items.collect_schema().names())
+    if "withdrawn" not in have:
+        items = items.with_columns(pl.lit("").alias("withdrawn"))
+    few = [name for name in ("branch", "type", "location", "status") if name in have]
+    return items.with_columns(pl.col(few).cast(pl.Categorical)).collect(engine="streaming")
+
+
+def _classed(items: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
+    counts = {code: str(counted) for code, counted in rules.statuses.items()}
+    known = mapped("status", counts) == "True" if "status" in items.columns else pl.lit(value=True)
+    return items.select(
+        "item",
+        "branch",
+        leaf(rules),
+        day("acquired").alias("acquired"),
+        day("withdrawn").alias("withdrawn"),
+        known.alias("kept"),
+    )
+
+
+def _empty(rules: RuleSet, lent: bool) -> dict[str, Counts]:
+    """Zeroes for every place: a branch without loans has lent nothing, not an unknown number."""
+    zero = summed("KOK", {}) | summed("HAN", {}) | {"POI_total": 0}
+    if lent:
+        zero |= summed("LAI", {}) | {"KAY_borrowers": 0, "KAU_out": 0}
+    places = [f"branch:{code}" for code in rules.branches]
+    places += [f"municipality:{code}" for code in sorted(set(rules.branches.values()))]
+    return {place: dict(zero) for place in (*places, CONSORTIUM)}
+
+
+def _within(name: str, span: Span) -> pl.Expr:
+    return pl.col(name).is_between(*span)
+
+
+def _stock(classed: pl.DataFrame, span: Span) -> dict[str, pl.DataFrame]:
+    """Counts of the collection at the end of the time and of what was acquired in it.
+
+    What has been withdrawn since belongs to both: the list holds it with its day.
+    """
+    end = span[1]
+    counted = classed.filter(pl.col("kept") & pl.col("leaf").is_in(list(PHYSICAL)))
+    there = (pl.col("acquired") <= end) & (
+        pl.col("withdrawn").is_null() | (pl.col("withdrawn") > end)
+    )
+    return {
+        "KOK": _by_class(counted.filter(there)),
+        "HAN": _by_class(counted.filter(_within("acquired", span))),
+    }
+
+
+def _by_class(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.group_by("branch", "leaf").agg(pl.len().alias("rows"))
+
+
+def _add(figures: dict[str, Counts], measure: str, rows: pl.DataFrame, rules: RuleSet) -> None:
+    """Add the counts of branches to them, to their municipalities and to all."""
+    by_place: dict[str, Counts] = {}
+    for branch, one, count in rows.select("branch", "leaf", "rows").iter_rows():
+        for place in _places(str(branch), rules):
+            counts = by_place.setdefault(place, {})
+            counts[one] = counts.get(one, 0) + count
+    for place, counts in by_place.items():
+        figures[place] |= summed(measure, counts)
+
+
+def _places(branch: str, rules: RuleSet) -> tuple[str, str, str]:
+    return (f"branch:{branch}", f"municipality:{rules.branches[branch]}", CONSORTIUM)
+
+
+def _sum_up(
+    figures: dict[str, Counts], code: str, rows: Iterable[tuple[str, int]], rules: RuleSet
+) -> None:
+    for branch, count in rows:
+        for place in _places(str(branch), rules):
+            figures[place][code] += count
+
+
+def _withdrawals(
+    figures: dict[str, Counts], classed: pl.DataFrame, span: Span, rules: RuleSet
+) -> None:
+    gone = classed.filter(_within("withdrawn", span) & pl.col("leaf").is_in(list(PHYSICAL)))
+    _sum_up(figures, "POI_total", gone.group_by("branch").len().iter_rows(), rules)
+
+
+def _loans(figures: dict[str, Counts], lent: Lent, rules: RuleSet) -> Counts:
+    """Loans and renewals by class, interlibrary loans apart, and borrowers at three levels."""
+    groups = {kind: [g for g, k in rules.groups.items() if k == kind] for kind in GROUPS}
+    rows = lent.counted.filter(pl.col("group").is_in(groups["counted"]))
+    _add(figures, "LAI", rows, rules)
+    renewals: Counts = dict.fromkeys(figures, 0)
+    again = rows.filter(mapped("kind", rules.kinds) == "renewal")
+    for branch, count in again.group_by("branch").agg(pl.col("rows").sum()).iter_rows():
+        for place in _places(str(branch), rules):
+            renewals[place] += count
+    between = lent.counts.filter(pl.col("within") & pl.col("group").is_in(groups["interlibrary"]))
+    sums = between.group_by("branch").agg(pl.col("rows").sum())
+    _sum_up(figures, "KAU_out", sums.iter_rows(), rules)
+    _borrowers(figures, lent.people, rules)
+    return renewals
+
+
+def _borrowers(figures: dict[str, Counts], pairs: pl.DataFrame, rules: RuleSet) -> None:
+    """Distinct borrowers of each place: never a sum."""
+    towns = pairs.select(mapped("branch", rules.branches).alias("branch"), "borrower").unique()
+    for kind, frame in (("branch", pairs), ("municipality", towns)):
+        for code, count in frame.group_by("branch").len().iter_rows():
+            figures[f"{kind}:{code}"]["KAY_borrowers"] = count
+    figures[CONSORTIUM]["KAY_borrowers"] = pairs["borrower"].n_unique()
+
+
+def _suspect_days(classed: pl.DataFrame, span: Span) -> dict[dt.date, int]:
+    gone = classed.filter(_within("withdrawn", span))
+    days = gone.group_by("withdrawn").len().sort("withdrawn")
+    total = gone.height
+    return {
+        one: count
+        for one, count in days.iter_rows()
+        if count >= _SUSPECT_ROWS and count > total * _SUSPECT_SHARE
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Items that a later list of the same year-end lacks: how many, where, and some of them."""
+
+    count: int
+    by_branch: Counts
+    examples: tuple[str, ...]
+
+
+def lost_items(frozen: pl.LazyFrame, later: pl.LazyFrame, year: int) -> Lost:
+    """What a list run later has forgotten of the collection at the year's end."""
+    end = dt.date(year, 12, 31)
+
+    def there(frame: pl.LazyFrame) -> pl.LazyFrame:
+        gone = day("withdrawn") if "withdrawn" in frame.collect_schema().names() else pl.lit(None)
+        return frame.filter((day("acquired") <= end) & (gone.is_null() | (gone > end)))
+
+    lost = there(frozen).select("item", "branch").join(there(later), on="item", how="anti")
+    rows = lost.sort("item").collect(engine="streaming")
+    counts = dict(rows.group_by("branch").len().sort("branch").iter_rows())
+    return Lost(rows.height, counts, tuple(rows["item"].head(5)))

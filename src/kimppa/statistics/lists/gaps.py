@@ -1,0 +1,109 @@
+"""What an extract has that the rules do not know. While there are gaps there are no figures."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from kimppa.statistics.lists.classing import mapped
+from kimppa.statistics.lists.extracts import odd_day
+from kimppa.statistics.lists.lending import Lent
+from kimppa.statistics.lists.ruleset import RuleSet
+
+MOST = 1000  # different codes of a field that are told
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A code without a meaning, or a value that cannot be: how many rows, and the first line."""
+
+    table: str
+    field: str
+    problem: str
+    code: str
+    rows: int
+    line: int
+
+
+def find_gaps(items: pl.DataFrame, loans: Lent | None, rules: RuleSet) -> tuple[Gap, ...]:
+    """Every gap of the items and of the loans, the most frequent first in each field."""
+    one_each = items.with_columns(pl.lit(1).alias("rows"))
+    found = [*_unmapped(one_each, "items", _item_codes(rules))]
+    found += _odd(items.lazy(), "items", "acquired", empty=False)
+    found += _odd(items.lazy(), "items", "withdrawn", empty=True)
+    found += _twice(items)
+    if loans is not None:
+        found += _unmapped(loans.counts, "loans", _loan_codes(rules))
+        found += _told(loans.odd, "loans", "at", "date", column="odd")
+        found += _orphans(loans.lost)
+    return tuple(found)
+
+
+def _item_codes(rules: RuleSet) -> Mapping[str, set[str]]:
+    return {
+        "type": set(rules.types),
+        "location": set(rules.locations),
+        "branch": set(rules.branches),
+        "status": set(rules.statuses),
+    }
+
+
+def _loan_codes(rules: RuleSet) -> Mapping[str, set[str]]:
+    return {
+        "type": set(rules.types),
+        "location": set(rules.locations),
+        "branch": set(rules.branches),
+        "group": set(rules.groups),
+        "kind": set(rules.kinds),
+    }
+
+
+def _unmapped(frame: pl.DataFrame, table: str, known: Mapping[str, set[str]]) -> Iterator[Gap]:
+    for name, codes in known.items():
+        if name in frame.columns:
+            counts = frame.group_by(name).agg(pl.col("rows").sum(), pl.col("line").min())
+            counts = counts.with_columns(pl.col(name).cast(pl.String))
+            unknown = counts.filter(~pl.col(name).is_in(sorted(codes)))
+            yield from _told(unknown, table, name, "unmapped")
+
+
+def _told(
+    counts: pl.DataFrame, table: str, name: str, problem: str, column: str = ""
+) -> Iterator[Gap]:
+    column = column or name
+    rows = counts.sort(["rows", column], descending=[True, False]).head(MOST)
+    for code, count, line in rows.select(column, "rows", "line").iter_rows():
+        yield Gap(table, name, problem, code, count, line)
+
+
+def _odd(frame: pl.LazyFrame, table: str, name: str, *, empty: bool) -> Iterator[Gap]:
+    """Days that cannot be; an empty text is one of them unless it may be empty."""
+    wrong = odd_day(name) & (pl.col(name) != "") if empty else odd_day(name)
+    counts = frame.filter(wrong).group_by(name).agg(pl.len().alias("rows"), pl.col("line").min())
+    yield from _told(counts.collect(engine="streaming"), table, name, "date")
+
+
+def _twice(items: pl.DataFrame) -> Iterator[Gap]:
+    double = items.select("line", "item").filter(pl.col("item").is_duplicated())
+    if double.height:
+        again = double.filter(~pl.col("item").is_first_distinct()).sort("line")
+        code = again["item"][0]
+        yield Gap("items", "item", "twice", code, again.height, int(again["line"][0]))
+
+
+def _orphans(lost: pl.DataFrame) -> Iterator[Gap]:
+    """Loans of items that the list lacks: it must hold the withdrawn ones too."""
+    if lost.height:
+        first = lost.sort("line").row(0, named=True)
+        rows = int(lost["rows"].sum())
+        yield Gap("loans", "item", "unknown-item", first["lost"], rows, first["line"])
+
+
+def undefined_share(items: pl.DataFrame, rules: RuleSet) -> float:
+    """The share of books without a language or a call number, which are classed by default."""
+    books = items.filter(mapped("type", rules.types) == "books")
+    bare = (pl.col("call_number") == "") | (
+        pl.col("language").is_in(["", "und", "|||"]) & (pl.col("language_041") == "")
+    )
+    share = books.select(bare.mean()).item()
+    return float(share or 0)

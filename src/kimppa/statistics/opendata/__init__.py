@@ -1,0 +1,1 @@
+"""Delivered figures opened to everybody."""

@@ -1,0 +1,190 @@
+"""The delivered figures of the years that have been opened to everybody.
+
+Only what a municipality has been given as final is told, of its newest version. Explanations are
+left out: people have written them for the municipality and the ministry.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from kimppa.core.consortium.queries import consortium
+from kimppa.core.memo import remember
+from kimppa.core.releases.models import Delivery, Release
+from kimppa.documents.csvfile import write_csv
+from kimppa.statistics.models import Round
+from kimppa.statistics.variables.breaks import breaks_of
+from kimppa.statistics.variables.catalogue import Variable, catalogue
+from kimppa.statistics.variables.words import LANGUAGES, Words
+from kimppa.statistics.years.topics import KIND
+
+LICENCE = "CC BY 4.0"
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFigure:
+    """One delivered figure. `value` is a number as text; None with the state that says why."""
+
+    year: int
+    municipality_code: str
+    municipality: str
+    variable: str
+    unit: str
+    value: str | None
+    state: str
+    origin: str
+    rule: str
+    version: int
+    frozen: str
+    sha256: str
+    example: bool
+
+    @property
+    def variable_uri(self) -> str:
+        """The address that stays."""
+        return variable_uri(self.variable)
+
+
+def variable_uri(code: str) -> str:
+    """The stable address of a variable."""
+    return settings.KIMPPA_PUBLIC_URL + reverse("open-variable", args=[code])
+
+
+def open_years() -> list[int]:
+    """The years that are open, the newest first."""
+    return list(Round.objects.filter(open_at__isnull=False).values_list("year", flat=True))
+
+
+def open_figures(years: Iterable[int]) -> list[OpenFigure]:
+    """The figures of open years, in the order of years, municipalities and the form."""
+    asked = sorted(set(years) & set(open_years()))
+    return remember("statistics-open", asked, make=lambda: _figures(asked))
+
+
+def _figures(years: list[int]) -> list[OpenFigure]:
+    reached = Delivery.objects.filter(
+        release__kind=KIND, release__provisional=False, release__agreement_year__in=years
+    ).values("release")
+    rows = Release.objects.filter(pk__in=reached, municipality__isnull=False)
+    found: dict[tuple[int, str, str], OpenFigure] = {}
+    order: dict[str, int] = {}
+    # The newest version that tells a figure is the one that counts.
+    for release in rows.select_related("municipality").order_by("frozen_at", "pk"):
+        if release.municipality is not None:
+            order[release.municipality.code] = release.municipality.position
+        for one in _of_release(release):
+            found[one.year, one.municipality_code, one.variable] = one
+    place = {code: number for number, code in enumerate(catalogue())}
+    return sorted(
+        found.values(),
+        key=lambda one: (
+            -one.year,
+            order[one.municipality_code],
+            one.municipality_code,
+            place.get(one.variable, len(place)),
+        ),
+    )
+
+
+def _of_release(release: Release) -> Iterator[OpenFigure]:
+    facts = json.loads(release.facts)
+    for row in facts["rows"]:
+        yield OpenFigure(
+            year=facts["year"],
+            municipality_code=facts["municipality"]["code"],
+            municipality=facts["municipality"]["name"],
+            variable=row["code"],
+            unit=row["unit"],
+            value=row["value"],
+            state=row["state"],
+            origin=row["origin"],
+            rule=row["rule"],
+            version=release.version,
+            frozen=release.frozen_at.date().isoformat(),
+            sha256=release.facts_sha256,
+            example=facts["example"],
+        )
+
+
+def attribution() -> dict[str, str]:
+    """Whose data it is and what may be done with it."""
+    whole = consortium()
+    return {
+        "publisher": whole.name if whole else "",
+        "licence": LICENCE,
+        "licence_url": LICENCE_URL,
+    }
+
+
+def as_json(figures: Iterable[OpenFigure]) -> bytes:
+    """Figures with their licence."""
+    told = attribution() | {"figures": [_plain(one) for one in figures]}
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+def _plain(one: OpenFigure) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in (*COLUMNS,)}
+
+
+COLUMNS = (
+    *("year", "municipality_code", "municipality", "variable", "variable_uri", "unit", "value"),
+    *("state", "origin", "rule", "version", "frozen", "sha256", "example"),
+)
+
+
+def as_csv(figures: Iterable[OpenFigure]) -> bytes:
+    """The same as a table; the licence is told by the page and the JSON."""
+    header = [*COLUMNS, "licence"]
+    return write_csv(header, [[*_plain(one).values(), LICENCE] for one in figures])
+
+
+def described(variable: Variable) -> dict[str, Any]:
+    """What a variable is, for machines."""
+    return {
+        "uri": variable_uri(variable.code),
+        "code": variable.code,
+        "names": _words(variable.name),
+        "definition": _words(variable.definition),
+        "group": variable.group,
+        "unit": variable.unit,
+        "additive": variable.additive,
+        "since": variable.since,
+        "until": variable.until,
+        "successor": variable_uri(variable.successor) if variable.successor else None,
+        "evidence": variable.evidence,
+        "source": variable.source,
+        "breaks": [
+            {"year": one.year, "words": _words(one.words), "evidence": one.evidence}
+            for one in breaks_of(variable.code)
+        ],
+    }
+
+
+def _words(words: Words) -> Mapping[str, str]:
+    return {language: words.text(language) for language in LANGUAGES}
+
+
+def variables_json() -> bytes:
+    """Every variable."""
+    told = attribution() | {"variables": [described(one) for one in catalogue().values()]}
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+def variables_csv() -> bytes:
+    """The same as a table."""
+    header = ["uri", "code", "name_fi", "name_sv", "name_en", "unit", "group", "since", "until"]
+    return write_csv(
+        header,
+        [
+            [
+                *(variable_uri(one.code), one.code, one.name.text("fi"), one.name.text("sv")),
+                *(one.name.text("en"), one.unit, one.group, one.since, one.until),
+            ]
+            for one in catalogue().values()
+        ],
+    )

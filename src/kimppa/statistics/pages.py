@@ -1,0 +1,85 @@
+"""What the pages of the statistics share."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.statistics.models import Round
+from kimppa.statistics.years.queries import round_of, visible_municipalities
+from kimppa.statistics.years.topics import PARTS, Part
+from kimppa.ui.guard import person_of
+from kimppa.ui.undo import done
+
+REFUSED = 422
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def round_for(year: int) -> Round:
+    """The year's statistics; 404 when they have not been begun."""
+    found = round_of(year)
+    if found is None:
+        raise Http404
+    return found
+
+
+def town_for(request: HttpRequest, code: str) -> Municipality:
+    """A municipality that the person may see; 404 for others."""
+    for one in visible_municipalities(person_of(request)):
+        if one.code == code:
+            return one
+    raise Http404
+
+
+def may_enter(request: HttpRequest, town: Municipality) -> bool:
+    """Whether the person works for the municipality's figures."""
+    return person_of(request).can(Permission.LOG_WORK, town)
+
+
+def require_enter(request: HttpRequest, town: Municipality) -> None:
+    """Raise PermissionDenied for those who only read."""
+    if not may_enter(request, town):
+        raise PermissionDenied(
+            _("Your role does not allow this here. Ask the coordinator if you need it.")
+        )
+
+
+def part_for(topic: str) -> Part:
+    """One of the year's sheets; 404 when there is no such."""
+    if topic not in PARTS:
+        raise Http404
+    return PARTS[topic]
+
+
+def language() -> str:
+    """The reader's language: fi, sv or en."""
+    return (get_language() or "fi")[:2]
+
+
+def year_page(year: int) -> str:
+    """The year's address."""
+    return reverse("statistics:year", args=[year])
+
+
+def attempt(
+    request: HttpRequest, do: Callable[[], object], *, back: str, message: str, undo: str = ""
+) -> HttpResponse:
+    """Do it and tell so with a way back, or tell why it was refused; then show `back`."""
+    try:
+        do()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        done(request, message, undo)
+    return redirect(back)

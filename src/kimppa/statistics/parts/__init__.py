@@ -1,0 +1,1 @@
+"""Parts of a year: half years, months, two systems joined."""

@@ -1,0 +1,26 @@
+"""The parts of a year that are in use. Reads."""
+
+from decimal import Decimal
+
+from kimppa.statistics.models import Take
+from kimppa.statistics.parts.joining import Part
+
+
+def part_takes(year: int) -> list[Take]:
+    """Files in use that tell of a part of the year, by time."""
+    rows = Take.objects.filter(
+        year=year, taken_at__isnull=False, undone_at__isnull=True, period_is_year=False
+    )
+    return list(rows.exclude(start=None).select_related("stored").order_by("start", "end", "pk"))
+
+
+def parts_of(year: int) -> list[Part]:
+    """What they tell."""
+    return [_part(one) for one in part_takes(year)]
+
+
+def _part(take: Take) -> Part:
+    assert take.start is not None
+    assert take.end is not None
+    values = {(place, code): Decimal(value) for place, code, value in take.part}
+    return Part(take.pk, take.system or take.name, (take.start, take.end), values)

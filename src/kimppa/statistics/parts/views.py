@@ -1,0 +1,146 @@
+"""Parts of a year side by side, and what they make together."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kimppa.core.consortium.models import Branch
+from kimppa.core.consortium.roles import Permission
+from kimppa.statistics.pages import language, round_for
+from kimppa.statistics.parts.joining import (
+    Joined,
+    Key,
+    Municipal,
+    Part,
+    Span,
+    by_municipality,
+    join,
+    windows,
+)
+from kimppa.statistics.parts.queries import parts_of
+from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.ui.guard import needs
+from kimppa.ui.tables import Column, Table
+
+
+@require_GET
+@needs(Permission.MANAGE_CONSORTIUM)
+def period(request: HttpRequest, year: int) -> HttpResponse:
+    """Parts of the year side by side and what they make together, of any time they cover."""
+    found, parts = round_for(year), parts_of(year)
+    known = windows(parts)
+    spans = {"_".join(day.isoformat() for day in span): span for span in known}
+    chosen = request.GET.get("jakso", "")
+    chosen = chosen if chosen in spans else next(iter(spans), "")
+    context: dict[str, Any] = {
+        "statistics": found,
+        "spans": [(key, days(span)) for key, span in spans.items()],
+        "chosen": chosen,
+    }
+    if chosen:
+        span = spans[chosen]
+        within = [one for one in parts if span[0] <= one.span[0] and one.span[1] <= span[1]]
+        joined = join(within, span, catalogue().__getitem__)
+        table = _bridge(request, within, joined, span)
+        towns = _towns(request, joined, span)
+        if export := table.response() or towns.response():
+            return export
+        apart = [key for key, one in joined.items() if one.value is None]
+        context |= {
+            "table": table,
+            "towns": towns,
+            "apart": sorted({_name(code) for _place, code in apart}),
+        }
+    return render(request, "statistics/parts/period.html", context)
+
+
+def _towns(request: HttpRequest, joined: dict[Key, Joined], span: Span) -> Table:
+    """What the parts make of each municipality, and why not."""
+    members: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    for one in Branch.objects.select_related("municipality"):
+        town = one.municipality
+        members.setdefault(town.code, []).append(one.code)
+        names |= {f"branch:{one.code}": one.name, f"municipality:{town.code}": town.name}
+    rows = list(by_municipality(joined, members, catalogue().__getitem__).items())
+
+    def place(row: tuple[Key, Municipal]) -> str:
+        return names[f"municipality:{row[0][0]}"]
+
+    columns = [
+        Column("municipality", _("Municipality"), value=place),
+        Column("variable", _("Variable"), value=lambda row: _name(row[0][1])),
+        Column("value", _("Figure"), value=lambda row: row[1].value, kind="decimal"),
+        Column("why", _("Why not"), value=lambda row: _why(row[1], names)),
+    ]
+    return Table(
+        request,
+        caption=_("Municipalities %(days)s") % {"days": days(span)},
+        columns=[replace(one, sortable=False) for one in columns],
+        rows=rows,
+        filename=f"tilastot-kunnat-{span[0]}-{span[1]}",
+        prefix="kunnat",
+        page_length=200,
+    )
+
+
+def _why(one: Municipal, names: dict[str, str]) -> str:
+    """Why there is no figure."""
+    if one.no_sum:
+        return _("Not a sum of the branches: ask for the municipality's own figure.")
+    if not one.lacking:
+        return ""
+    lacking = ", ".join(names[f"branch:{code}"] for code in one.lacking)
+    return _("Without a figure: %(names)s") % {"names": lacking}
+
+
+def days(span: Span) -> str:
+    """A time as people write it: 1.1.2024–30.6.2024."""
+    return "–".join(formats.date_format(day, "j.n.Y") for day in span)
+
+
+def _name(code: str) -> str:
+    return catalogue()[code].name.text(language())
+
+
+def _bridge(
+    request: HttpRequest, parts: Sequence[Part], joined: dict[Key, Joined], span: Span
+) -> Table:
+    """Each figure with the parts that make it, beside each other."""
+    names = {f"branch:{one.code}": one.name for one in Branch.objects.all()}
+    rows = list(joined.items())
+
+    def place(row: tuple[Key, Joined]) -> str:
+        return names.get(row[0][0], row[0][0].partition(":")[2])
+
+    def of_part(part: Part, row: tuple[Key, Joined]) -> Decimal | None:
+        return part.values.get(row[0])
+
+    columns = [
+        Column("place", _("Branch or municipality"), value=place, sortable=False),
+        Column("variable", _("Variable"), value=lambda row: _name(row[0][1]), sortable=False),
+    ]
+    for number, one in enumerate(parts, 1):
+        title = f"{one.name} {days(one.span)}"
+        value = partial(of_part, one)
+        columns.append(Column(f"part-{number}", title, value=value, kind="decimal", sortable=False))
+    columns.append(
+        Column("together", _("Together"), value=lambda row: row[1].value, kind="decimal",
+               sortable=False)
+    )  # fmt: skip
+    return Table(
+        request,
+        caption=days(span),
+        columns=columns,
+        rows=rows,
+        filename=f"tilastot-{span[0]}-{span[1]}",
+        page_length=200,
+    )

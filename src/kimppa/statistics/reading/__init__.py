@@ -1,0 +1,1 @@
+"""Files of figures read: cells, names, faults."""

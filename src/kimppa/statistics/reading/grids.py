@@ -1,0 +1,123 @@
+"""A file from a library system or the ministry as grids of cells, whatever its format."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kimppa.documents.csvfile import read_grid
+from kimppa.documents.oldxls import is_xls, read_xls
+from kimppa.documents.spreadsheets import Cell, SheetData, column_letter
+from kimppa.documents.xlsx import read_xlsx
+
+TYPES = (".xlsx", ".xls", ".csv", ".txt")
+LARGEST_FILE = 20 * 1024 * 1024
+_ABOVE = 12  # rows in which a report tells its title, period and day
+_DAY = r"(\d{1,2})\.(\d{1,2})\.(\d{4})"
+_PERIOD = re.compile(rf"{_DAY}\s*(?:-|–|—|\.\.\.?)\s*{_DAY}")
+_ISO_PERIOD = re.compile(r"(\d{4})-(\d\d)-(\d\d)\s*(?:-|–|/|\.\.)\s*(\d{4})-(\d\d)-(\d\d)")
+_RUN = re.compile(
+    rf"(?:ajettu|ajopäivä|tulostettu|poimittu|poimintapäivä|kört|skriven|run|printed)\D{{0,20}}{_DAY}",
+    re.IGNORECASE,
+)
+_UNITS = {
+    "performing": ("suorittava", "lainaava yksikkö", "utförande", "performing"),
+    "placing": ("sijoittava", "sijaintiyksikkö", "placerande", "placing"),
+    "owning": ("omistava", "kotikirjasto", "ägande", "owning"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet: rows of cells; `lines` are the rows' numbers in the file."""
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+    lines: tuple[int, ...]
+    formulas: frozenset[str] = frozenset()
+    errors: frozenset[str] = frozenset()
+    encoding: str = ""
+
+    def address(self, row: int, column: int) -> str:
+        """The name of a cell, its row and column counted from 0."""
+        return f"{column_letter(column + 1)}{self.lines[row]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a report says of itself above its table. None = it does not say."""
+
+    start: dt.date | None = None
+    end: dt.date | None = None
+    run: dt.date | None = None
+    unit: str = ""
+
+    def is_year(self, year: int) -> bool | None:
+        """Whether its period is exactly the calendar year."""
+        if self.start is None:
+            return None
+        return (self.start, self.end) == (dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+    def snapshot_days(self, year: int) -> int | None:
+        """How many days after the year's last it was run: a stock forgets what was withdrawn
+        since."""
+        return None if self.run is None else (self.run - dt.date(year, 12, 31)).days
+
+
+def read_grids(content: bytes) -> list[Grid]:
+    """Every sheet with cells in it. Raises SpreadsheetError for a file that cannot be read."""
+    if content.startswith(b"PK"):
+        return _of_sheets(read_xlsx(content))
+    if is_xls(content):
+        return _of_sheets(read_xls(content))
+    found = read_grid(content)
+    return [Grid("", found.rows, found.lines, encoding=found.encoding)]
+
+
+def _of_sheets(sheets: Iterable[SheetData]) -> list[Grid]:
+    return [
+        Grid(
+            sheet.name,
+            sheet.rows,
+            tuple(range(1, len(sheet.rows) + 1)),
+            frozenset(sheet.formulas),
+            frozenset(sheet.errors),
+        )
+        for sheet in sheets
+        if any(cell is not None for row in sheet.rows for cell in row)
+    ]
+
+
+def told(grid: Grid) -> Told:
+    """The period, the day it was run and the units counted, as the report tells them."""
+    texts = [grid.name] + [
+        str(cell) for row in grid.rows[:_ABOVE] for cell in row if isinstance(cell, str)
+    ]
+    above = " | ".join(texts)
+    start, end = _period(above)
+    run = _RUN.search(above)
+    return Told(start, end, _date(*run.groups()[:3]) if run else None, _unit(above))
+
+
+def _period(text: str) -> tuple[dt.date | None, dt.date | None]:
+    if found := _PERIOD.search(text):
+        a, b = found.groups()[:3], found.groups()[3:]
+        return _date(*a), _date(*b)
+    if found := _ISO_PERIOD.search(text):
+        a, b = found.groups()[:3], found.groups()[3:]
+        return _date(*reversed(a)), _date(*reversed(b))
+    return None, None
+
+
+def _date(day: str, month: str, year: str) -> dt.date | None:
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _unit(text: str) -> str:
+    """Which unit's loans were counted: three different truths, so only what is said counts."""
+    small = text.casefold()
+    said = [unit for unit, words in _UNITS.items() if any(word in small for word in words)]
+    return said[0] if len(said) == 1 else ""

@@ -1,0 +1,139 @@
+"""Names of columns and rows to variables and places: known, remembered, or only near."""
+
+import csv
+import difflib
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from kimppa.statistics.variables.catalogue import Catalogue, catalogue, data_file
+
+MEASURES = {
+    "KOK": ("kokoelma", "bestånd", "collection", "stock"),
+    "HAN": ("hankin", "förvärv", "acquisition", "kartunta"),
+    "LAI": ("laina", "utlån", "issues", "loans", "circulation"),
+}
+NEAR = 0.8
+_OTHER = re.compile(r"[^\w%]+|_")
+
+
+class Certainty(StrEnum):
+    """How sure a proposal is; only the first two are used unless a person says so."""
+
+    REMEMBERED = "remembered"
+    KNOWN = "known"
+    NEAR = "near"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a name may mean. An empty target that is remembered means "leave it out"."""
+
+    target: str
+    certainty: Certainty
+    near: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether it needs nobody's word."""
+        return self.certainty in (Certainty.REMEMBERED, Certainty.KNOWN)
+
+
+NOTHING = Proposal("", Certainty.NONE)
+
+
+@lru_cache(maxsize=20_000)
+def plain(text: str) -> str:
+    """A name without case, punctuation and spare spaces."""
+    return " ".join(_OTHER.sub(" ", text.casefold()).split())
+
+
+def _known_variables() -> Mapping[str, str]:
+    """Plain names to codes; names of classes go by "{m}" until the measure is known."""
+    return _names_of(catalogue())
+
+
+@lru_cache(maxsize=4)
+def _names_of(variables: Catalogue) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for one in variables.values():
+        for name in (one.code, one.name.fi, one.name.sv, one.name.en):
+            found.setdefault(plain(name), one.code)
+        _head, _, rest = one.name.fi.partition(": ")
+        if rest and one.measure and one.code[:3] in MEASURES:
+            found.setdefault(plain(rest), "{m}" + one.code[3:])
+    for row in csv.DictReader(io.StringIO(data_file("synonyms.csv"))):
+        found.setdefault(plain(row["name"]), row["code"])
+    return found
+
+
+def measure_of(text: str) -> str:
+    """The measure that a title speaks of; empty when it names none or several."""
+    small = text.casefold()
+    said = [code for code, words in MEASURES.items() if any(word in small for word in words)]
+    return said[0] if len(said) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What names are known: of places from the register, and all that was learned before.
+
+    Targets: codes of variables; "branch:for" and "municipality:061" for places.
+    """
+
+    places: Mapping[str, str]
+    learned: Mapping[str, str]
+    measure: str = ""
+
+    def variable(self, name: str) -> Proposal:
+        """The variable that a name means."""
+        return self._find(name, "variable", _known_variables(), self.measure)
+
+    def place(self, name: str) -> Proposal:
+        """The branch or municipality that a name means."""
+        return self._find(name, "place", self.places, "")
+
+    def weight(self, kind: str, name: str) -> int:
+        """How well a name is known: 2, a near one 1; a class counts before its measure is known."""
+        key, known = plain(name), self.places if kind == "place" else _known_variables()
+        if f"{kind}:{key}" in self.learned or key in known:
+            return 2
+        return int(bool(_near(key, known, self.measure or "KOK").target)) if key else 0
+
+    def _find(self, name: str, kind: str, known: Mapping[str, str], measure: str) -> Proposal:
+        key = plain(name)
+        if not key:
+            return NOTHING
+        if (target := self.learned.get(f"{kind}:{key}")) is not None:
+            return Proposal(target, Certainty.REMEMBERED)
+        if (target := known.get(key)) is not None and (measure or "{m}" not in target):
+            return Proposal(target.replace("{m}", measure), Certainty.KNOWN)
+        return _near(key, known, measure)
+
+
+def _near(key: str, known: Mapping[str, str], measure: str) -> Proposal:
+    for match in difflib.get_close_matches(key, known, n=3, cutoff=NEAR):
+        target = known[match].replace("{m}", measure or "{m}")
+        if "{m}" not in target:
+            return Proposal(target, Certainty.NEAR, match)
+    return NOTHING
+
+
+def vocabulary(
+    places: Mapping[str, Iterable[str]], learned: Mapping[str, str] | None = None, measure: str = ""
+) -> Vocabulary:
+    """A vocabulary from the names of each place ("branch:for": "for", "Forssan pääkirjasto")."""
+    by_name: dict[str, str] = {}
+    for target, names in places.items():
+        for name in names:
+            by_name.setdefault(plain(name), target)
+    return Vocabulary(by_name, dict(learned or {}), measure)
+
+
+def learned_key(kind: str, name: str) -> str:
+    """Under which a person's choice is remembered: kind is "variable" or "place"."""
+    return f"{kind}:{plain(name)}"

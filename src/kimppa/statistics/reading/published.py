@@ -1,0 +1,213 @@
+"""What the ministry has published: long CSV, a CSV of one variable by year, the sheet ALL."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kimppa.documents.spreadsheets import Cell
+from kimppa.statistics.reading.cells import CellError, State, is_broken, read_cell
+from kimppa.statistics.reading.grids import Grid
+from kimppa.statistics.reading.mapping import propose
+from kimppa.statistics.reading.naming import Vocabulary, plain, vocabulary
+from kimppa.statistics.reading.problems import Fault
+from kimppa.statistics.reading.report import ReadFigure, read_report
+from kimppa.statistics.variables.catalogue import catalogue
+
+_CODES = ("municipality_code", "kuntanumero", "kuntakoodi", "kommunkod", "kuntano", "kunta nro")
+_NAMES = ("municipality", "kunta", "kommun", "kirjasto", "library", "name", "nimi")
+_YEARS, _VARIABLES, _VALUES = ("year", "vuosi", "år"), ("variable", "muuttuja"), ("value", "arvo")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One published value."""
+
+    municipality: str
+    variable: str
+    year: int
+    value: Decimal | None
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a published file gives, and what is wrong in it; `skipped` counts other places."""
+
+    values: tuple[Published, ...]
+    faults: tuple[Fault, ...]
+    skipped: int = 0
+
+
+def read_published(
+    grids: Iterable[Grid],
+    register: Mapping[str, Iterable[str]],
+    *,
+    year: int | None = None,
+    variable: str = "",
+    learned: Mapping[str, str] | None = None,
+) -> Publication:
+    """Published values of the municipalities of a register (code → names).
+
+    `year` is that of a file of one year, `variable` that of a file of one variable by years.
+    """
+    register = {code: list(names) for code, names in register.items()}
+    grid = _main(list(grids))
+    header = [plain(str(cell)) for cell in grid.rows[0]]
+    if _place(header, _VARIABLES) is not None and _place(header, _YEARS) is not None:
+        return _long(grid, header, register)
+    years = [str(cell).strip().isdecimal() and len(str(cell).strip()) == 4 for cell in grid.rows[0]]
+    if variable and any(years):
+        return _by_years(grid, register, variable)
+    if year is None:
+        return Publication((), (Fault("no-table"),))
+    return _one_year(grid, header, register, year, learned)
+
+
+def _main(grids: list[Grid]) -> Grid:
+    """The sheet ALL where there is one, else the first."""
+    return next((grid for grid in grids if grid.name.casefold() == "all"), grids[0])
+
+
+def _place(header: list[str], names: Iterable[str]) -> int | None:
+    wanted = {plain(name) for name in names}
+    return next((place for place, name in enumerate(header) if name in wanted), None)
+
+
+def _codes_by_name(register: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {plain(name): code for code, names in register.items() for name in names}
+
+
+def _code(cell: Cell) -> str:
+    """A municipality's code as three digits: spreadsheets lose the leading zero."""
+    text = str(cell).strip().removesuffix(".0") if cell is not None else ""
+    return text.zfill(3) if text.isdecimal() else text
+
+
+def _long(grid: Grid, header: list[str], register: Mapping[str, Iterable[str]]) -> Publication:
+    words, by_name = vocabulary({}), _codes_by_name(register)
+    code_at, name_at = _place(header, _CODES), _place(header, _NAMES)
+    variable_at, year_at = _place(header, _VARIABLES), _place(header, _YEARS)
+    value_at = _place(header, _VALUES)
+    assert variable_at is not None
+    assert year_at is not None
+    values: list[Published] = []
+    faults: list[Fault] = []
+    skipped = 0
+    for number, row in enumerate(grid.rows[1:], 1):
+        if fault := _disagrees(grid, number, code_at, name_at, by_name):
+            faults.append(fault)
+            continue
+        code = _code(row[code_at]) if code_at is not None else ""
+        if code not in register:
+            skipped += 1
+            continue
+        found = words.variable(str(row[variable_at]))
+        if not found.settled:
+            place = (grid.lines[number], variable_at + 1, str(row[variable_at]))
+            faults.append(Fault("unknown-column", *place, near=found.near))
+        elif not str(row[year_at]).strip().isdecimal():
+            faults.append(Fault("wrong-year", grid.lines[number], year_at + 1, str(row[year_at])))
+        elif value_at is not None:
+            one = Published(code, found.target, int(str(row[year_at])), None, State.MISSING)
+            _take(grid, number, value_at, one, values, faults)
+    return Publication(tuple(values), tuple(faults), skipped)
+
+
+def _by_years(grid: Grid, register: Mapping[str, Iterable[str]], variable: str) -> Publication:
+    """One row a municipality, one column a year."""
+    by_name, skipped = _codes_by_name(register), 0
+    values: list[Published] = []
+    faults: list[Fault] = []
+    for number, row in enumerate(grid.rows[1:], 1):
+        name = str(row[0]).strip()
+        if is_broken(name):
+            faults.append(Fault("broken-letters", grid.lines[number], 1, name))
+            continue
+        code = by_name.get(plain(name))
+        if code is None:
+            skipped += 1
+            continue
+        for column, cell in enumerate(grid.rows[0]):
+            if str(cell).strip().isdecimal() and column < len(row):
+                one = Published(code, variable, int(str(cell)), None, State.MISSING)
+                _take(grid, number, column, one, values, faults)
+    return Publication(tuple(values), tuple(faults), skipped)
+
+
+def _take(
+    grid: Grid,
+    row: int,
+    column: int,
+    one: Published,
+    values: list[Published],
+    faults: list[Fault],
+) -> None:
+    """Add a cell's value, or its fault. A zero of a year without a question is no zero."""
+    variable = catalogue()[one.variable]
+    try:
+        found = read_cell(grid.rows[row][column], decimals=variable.decimals)
+    except CellError as problem:
+        faults.append(Fault(problem.problem, grid.lines[row], column + 1, problem.text))
+        return
+    if found is None:
+        return
+    if found.state == State.ZERO and not variable.collected(one.year):
+        values.append(replace(one, state=State.NOT_COLLECTED))
+    else:
+        values.append(replace(one, value=found.value, state=found.state))
+
+
+def _disagrees(
+    grid: Grid, row: int, code_at: int | None, name_at: int | None, by_name: Mapping[str, str]
+) -> Fault | None:
+    """V20: a code that is not that of the name beside it."""
+    if code_at is None or name_at is None:
+        return None
+    cells = grid.rows[row]
+    code, name = _code(cells[code_at]), str(cells[name_at]).strip()
+    right = by_name.get(plain(name))
+    if right is None or right == code:
+        return None
+    facts = {"name": name, "code": right}
+    return Fault("wrong-municipality", grid.lines[row], code_at + 1, code, facts=facts)
+
+
+def _one_year(
+    grid: Grid,
+    header: list[str],
+    register: Mapping[str, Iterable[str]],
+    year: int,
+    learned: Mapping[str, str] | None,
+) -> Publication:
+    """The sheet of a year: one row a library, one column a variable."""
+    by_name = _codes_by_name(register)
+    code_at, name_at = _place(header, _CODES), _place(header, _NAMES)
+    faults = [
+        fault
+        for number in range(1, len(grid.rows))
+        if (fault := _disagrees(grid, number, code_at, name_at, by_name))
+    ]
+    places = {f"municipality:{code}": list(names) for code, names in register.items()}
+    words: Vocabulary = vocabulary(places, learned)
+    plan = propose(grid, words)
+    if plan is None:
+        return Publication((), (Fault("no-table"),))
+    known = tuple(one for one in plan.places if one.proposal.settled)
+    named = tuple(one for one in plan.variables if one.column not in (code_at, name_at))
+    reading = read_report(grid, words, replace(plan, places=known, variables=named))
+    # Columns that nobody has settled are the ministry's business, and left where they are.
+    faults += [one for one in reading.faults if one.problem != "unknown-column"]
+    values = tuple(_settled(one, year) for one in _municipal(reading.figures, year))
+    return Publication(values, tuple(faults), len(plan.places) - len(known))
+
+
+def _municipal(figures: Iterable[ReadFigure], year: int) -> Iterator[Published]:
+    for one in figures:
+        place = one.place.partition(":")[2]
+        yield Published(place, one.variable, year, one.value, one.state)
+
+
+def _settled(one: Published, year: int) -> Published:
+    if one.state == State.ZERO and not catalogue()[one.variable].collected(year):
+        return replace(one, value=None, state=State.NOT_COLLECTED)
+    return one

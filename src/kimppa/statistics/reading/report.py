@@ -1,0 +1,147 @@
+"""Reading a report by its plan: figures by place and variable, and every fault with its cell."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kimppa.documents.spreadsheets import Cell
+from kimppa.statistics.reading.cells import CellError, State, is_broken, read_cell
+from kimppa.statistics.reading.grids import Grid, Told, told
+from kimppa.statistics.reading.mapping import Heading, Layout, Plan, is_total, propose
+from kimppa.statistics.reading.naming import Certainty, Vocabulary
+from kimppa.statistics.reading.problems import Fault
+from kimppa.statistics.variables.catalogue import catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFigure:
+    """One figure of a file: of which place and variable, and in which cell it stands."""
+
+    place: str
+    variable: str
+    value: Decimal | None
+    state: State
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a grid gives. With faults nothing of it is taken into use."""
+
+    figures: tuple[ReadFigure, ...]
+    faults: tuple[Fault, ...]
+    plan: Plan | None
+    told: Told
+
+    @property
+    def places(self) -> set[str]:
+        """The places that have figures."""
+        return {one.place for one in self.figures}
+
+    @property
+    def fit(self) -> bool:
+        """Whether it may be taken into use."""
+        return bool(self.figures) and not self.faults
+
+
+def read_report(grid: Grid, words: Vocabulary, plan: Plan | None = None) -> Reading:
+    """The figures of a grid; the plan is proposed unless it is given."""
+    plan = plan or propose(grid, words)
+    said = told(grid)
+    if plan is None:
+        broken = tuple(_broken(grid))
+        return Reading((), broken or (Fault("no-table"),), None, said)
+    faults = [*_broken(grid), *_unknown(grid, plan)]
+    figures: dict[tuple[str, str], ReadFigure] = {}
+    for place, variable, row, column, cell in _cells(grid, plan):
+        try:
+            figure = _figure(grid, place, variable, row, column, cell)
+        except CellError as problem:
+            faults.append(Fault(problem.problem, grid.lines[row], column + 1, problem.text))
+            continue
+        if figure is None:
+            continue
+        if (place, variable) in figures:
+            name = f"{place.partition(':')[2]}: {catalogue()[variable].name.fi}"
+            faults.append(Fault("twice", grid.lines[row], column + 1, name))
+        figures[place, variable] = figure
+    return Reading(tuple(figures.values()), tuple(faults), plan, said)
+
+
+def _figure(
+    grid: Grid, place: str, variable: str, row: int, column: int, cell: Cell
+) -> ReadFigure | None:
+    address = grid.address(row, column)
+    if address in grid.errors:
+        raise CellError("error", address)
+    if address in grid.formulas:
+        raise CellError("formula", address)
+    found = read_cell(cell, decimals=catalogue()[variable].decimals)
+    if found is None:
+        return None
+    return ReadFigure(place, variable, found.value, found.state, address)
+
+
+def _cells(grid: Grid, plan: Plan) -> Iterator[tuple[str, str, int, int, Cell]]:
+    """Place, variable, row, column and content of each cell that counts."""
+    if plan.layout == Layout.LONG:
+        yield from _long_cells(grid, plan)
+        return
+    down, across = plan.places, plan.variables
+    if plan.layout == Layout.VARIABLES_DOWN:
+        down, across = plan.variables, plan.places
+    for one in down:
+        for other in across:
+            if not (_used(one) and _used(other)):
+                continue
+            row = grid.rows[one.row]
+            cell = row[other.column] if other.column < len(row) else None
+            pair = (one.proposal.target, other.proposal.target)
+            place, variable = pair if plan.layout == Layout.PLACES_DOWN else pair[::-1]
+            yield place, variable, one.row, other.column, cell
+
+
+def _long_cells(grid: Grid, plan: Plan) -> Iterator[tuple[str, str, int, int, Cell]]:
+    variables = {one.row: one for one in plan.variables if _used(one)}
+    for one in plan.places:
+        other = variables.get(one.row)
+        row = grid.rows[one.row]
+        if other and _used(one) and plan.value < len(row):
+            target = other.proposal.target
+            yield one.proposal.target, target, one.row, plan.value, row[plan.value]
+
+
+def _used(one: Heading) -> bool:
+    return one.proposal.settled and bool(one.proposal.target)
+
+
+def _unknown(grid: Grid, plan: Plan) -> Iterator[Fault]:
+    """Names that nobody has settled: each is told once."""
+    seen: set[tuple[str, str]] = set()
+    for problem, headings in (("unknown-column", plan.variables), ("unknown-place", plan.places)):
+        for one in headings:
+            if one.proposal.settled or (problem, one.name) in seen or is_total(one.name):
+                continue
+            if is_broken(one.name):
+                continue
+            seen.add((problem, one.name))
+            near = one.proposal.near if one.proposal.certainty == Certainty.NEAR else ""
+            yield Fault(problem, grid.lines[one.row], one.column + 1, one.name, near)
+
+
+def _broken(grid: Grid) -> Iterator[Fault]:
+    """Names whose letters were lost on the way: a naive reader loses Ypäjä."""
+    for number, row in enumerate(grid.rows):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str) and is_broken(cell):
+                yield Fault("broken-letters", grid.lines[number], column + 1, cell.strip())
+
+
+def facts_of(reading: Reading, year: int) -> Mapping[str, Decimal | bool | None]:
+    """What the checks may know from one report: V24 and V30."""
+    days = reading.told.snapshot_days(year)
+    return {
+        "period_is_year": reading.told.is_year(year),
+        "snapshot_days": None if days is None else Decimal(days),
+        "unreadable": Decimal(len(reading.faults)),
+    }

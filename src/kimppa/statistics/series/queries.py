@@ -1,0 +1,111 @@
+"""Reading series: a variable or key figure over the years, and where it breaks."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.figures.models import Figure
+from kimppa.statistics.models import WebVisits
+from kimppa.statistics.variables.breaks import breaks_of
+from kimppa.statistics.variables.catalogue import POPULATION, catalogue
+from kimppa.statistics.variables.keyfigures import key_figures, ratio
+from kimppa.statistics.visits.queries import switched
+from kimppa.statistics.years.figures import PUBLISHED
+from kimppa.statistics.years.queries import codes
+
+type Series = dict[str, dict[int, Decimal]]
+"""Values by municipality's code and year."""
+type Marks = list[tuple[int, str]]
+
+WEB = "KAY_web"
+
+
+def known_series() -> list[str]:
+    """Codes of the variables that have a value for any municipality, and of the key figures that
+    can be made of them, in the order of the form.
+    """
+    rows = Figure.objects.filter(
+        municipality__isnull=False, month__isnull=True, replaced_at__isnull=True
+    )
+    figures = codes()
+    have = {
+        figures[code]
+        for code in set(rows.values_list("variable__code", flat=True).distinct())
+        if code in figures
+    }
+    have |= {one.code for one in key_figures() if {one.of, one.by} <= have}
+    return [code for code in catalogue() if code in have]
+
+
+def series_of(code: str, seen: Sequence[Municipality], *, per_head: bool = False) -> Series:
+    """A variable's values by municipality and year: all that stand of those that the reader sees,
+    of the others what has been published. A key figure is made of its parts: none in, none out.
+    One query.
+    """
+    made = next((one for one in key_figures() if one.code == code), None)
+    wanted = [code, POPULATION] if made is None else [made.of, made.by]
+    found = _values(wanted, seen)
+    values = found.get(wanted[0], {})
+    if made is not None:
+        return _divided(values, found.get(made.by, {}), made.times)
+    return _divided(values, found.get(POPULATION, {})) if per_head else values
+
+
+def _values(wanted: Sequence[str], seen: Sequence[Municipality]) -> dict[str, Series]:
+    named = {catalogue()[code].figure_code: code for code in wanted}
+    rows = Figure.objects.filter(
+        Q(municipality__in=seen) | Q(municipality__isnull=False, rule=PUBLISHED),
+        variable__code__in=named,
+        month__isnull=True,
+        replaced_at__isnull=True,
+        value__isnull=False,
+    ).select_related("municipality", "variable")
+    found: dict[str, Series] = {}
+    for row in rows.order_by("year"):
+        if row.municipality is not None and row.value is not None:
+            of = found.setdefault(named[row.variable.code], {})
+            of.setdefault(row.municipality.code, {})[row.year] = row.value
+    return found
+
+
+def _divided(values: Series, by: Mapping[str, Mapping[int, Decimal]], times: int = 1) -> Series:
+    """Values by those of the same year; a year without either is left out."""
+    found: Series = {}
+    for town, years in values.items():
+        shares = {
+            year: ratio(value, by.get(town, {}).get(year), times) for year, value in years.items()
+        }
+        found[town] = {year: share for year, share in shares.items() if share is not None}
+    return found
+
+
+def marks(code: str, years: Sequence[int], language: str) -> Marks:
+    """The breaks of a series within its years, each in words, the oldest first."""
+    found = [(one.year, one.words.text(language)) for one in breaks_of(code, years)]
+    if code == WEB and years:
+        found += [one for one in _of_visits() if min(years) < one[0] <= max(years)]
+    return sorted(set(found))
+
+
+def _of_visits() -> Marks:
+    """Years in which the visits of a service were counted or split in another way."""
+    rows = list(WebVisits.objects.select_related("service", "key"))
+    before = switched(rows)
+    found = []
+    for row in rows:
+        if row.pk in before:
+            text = _("%(service)s: the key was another before (%(key)s).")
+            found.append((row.year, text % {"service": row.service.name, "key": before[row.pk]}))
+        elif row.series_break:
+            text = _("%(service)s: counted in another way than before.")
+            found.append((row.year, text % {"service": row.service.name}))
+    return found
+
+
+def named_towns() -> dict[str, str]:
+    """Names of the municipalities by their codes, in order."""
+    return {one.code: one.name for one in municipalities_on()}

@@ -1,0 +1,115 @@
+"""A variable over the years: a municipality's line beside the others, in all or per inhabitant."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.documents.charts import Chart, Plot, line_chart
+from kimppa.documents.charts import Series as Line
+from kimppa.statistics.checks.comparison import median
+from kimppa.statistics.pages import language
+from kimppa.statistics.series.queries import (
+    Marks,
+    Series,
+    known_series,
+    marks,
+    named_towns,
+    series_of,
+)
+from kimppa.statistics.variables.catalogue import Variable, catalogue
+from kimppa.statistics.years.queries import visible_municipalities
+from kimppa.ui import numbers
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.selection import selected
+from kimppa.ui.tables import Column, Table
+
+FIRST = "LAI_total"
+SMALL = 100  # below it two decimals are shown
+
+
+@require_GET
+@needs(Permission.VIEW)
+def series(request: HttpRequest) -> HttpResponse:
+    """The chosen variable of a municipality beside the middle of the others, and a table of all."""
+    known = known_series()
+    code = request.GET.get("muuttuja", "")
+    code = code if code in known else next(iter([c for c in known if c == FIRST] or known), "")
+    towns = visible_municipalities(person_of(request))
+    chosen = selected(request).municipality or next(iter(towns), None)
+    per_head = request.GET.get("asukas") == "1"
+    context: dict[str, Any] = {
+        "choices": [(one, catalogue()[one].name.text(language())) for one in known],
+        "chosen": code,
+        "per_head": per_head,
+        "chart": None,
+    }
+    if code and chosen is not None:
+        variable = catalogue()[code]
+        values = series_of(code, towns, per_head=per_head and not variable.derived)
+        broken = marks(code, sorted(values.get(chosen.code, {})), language())
+        table = _table(request, variable, values)
+        if export := table.response():
+            return export
+        context |= {
+            "variable": variable,
+            "name": variable.name.text(language()),
+            "definition": variable.definition.text(language()),
+            "chart": _chart(variable, chosen, values, broken, per_head=per_head),
+            "breaks": broken,
+            "table": table,
+        }
+    return render(request, "statistics/series/series.html", context)
+
+
+def _chart(
+    variable: Variable, chosen: Municipality, values: Series, broken: Marks, *, per_head: bool
+) -> Chart | None:
+    """The municipality's line and the others' middle; a year without a value is a gap."""
+    own = values.get(chosen.code, {})
+    if len(own) < 2:
+        return None
+    span = range(min(own), max(own) + 1)
+    lines = [Line(chosen.name, tuple(own.get(year) for year in span))]
+    others = [years for code, years in values.items() if code != chosen.code]
+    middle = tuple(median([o[year] for o in others if year in o]) for year in span)
+    if any(one is not None for one in middle):
+        lines.append(Line(_("Middle of the others"), middle))
+    whole = not (per_head or variable.decimals or variable.derived)
+    return line_chart(
+        Plot(
+            title=f"{variable.name.text(language())}, {chosen.name}",
+            categories=tuple(map(str, span)),
+            series=tuple(lines),
+            language=numbers.language(),
+            shown="integer" if whole else "decimal",
+            places=2 if max(own.values()) < SMALL else 1,
+            category_title=_("Year"),
+            breaks=tuple(str(year) for year, _words in broken),
+        )
+    )
+
+
+def _table(request: HttpRequest, variable: Variable, values: Series) -> Table:
+    """Every municipality by year, the newest first."""
+    years = sorted({year for known in values.values() for year in known}, reverse=True)
+
+    def column(code: str, name: str) -> Column:
+        own = values.get(code, {})
+        return Column(code, name, value=own.get, kind="decimal", sortable=False)
+
+    return Table(
+        request,
+        caption=variable.name.text(language()),
+        columns=[
+            Column("year", _("Year"), value=str, sortable=False),
+            *(column(code, name) for code, name in named_towns().items() if code in values),
+        ],
+        rows=years,
+        filename="aikasarja",
+        page_length=60,
+    )

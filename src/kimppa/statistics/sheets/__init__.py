@@ -1,0 +1,1 @@
+"""The sheets: drafted, frozen, delivered."""

@@ -1,0 +1,151 @@
+"""A municipality's sheet: what it tells, as JSON. `reports` makes it files.
+
+Pure but for the catalogues of words: call under `translation.override(LANGUAGE)`.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kimppa.statistics.checks.saying import sentence
+from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.statistics.variables.numbers import plain
+from kimppa.statistics.work.board import Board, Entry, Noted, Row
+from kimppa.statistics.years.topics import ACTIVE, LANGUAGE, UNITS, WEB, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """For whom a sheet is, and who makes it."""
+
+    code: str
+    name: str
+    consortium: str
+    producer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A service's visits, and the key and part of a municipality; without a key they are its own.
+
+    `key_before` tells the kind of the year before where it was another.
+    """
+
+    service: str
+    visits: int
+    key: str
+    key_day: str
+    part: int
+    method: str = ""
+    series_break: bool = False
+    key_before: str = ""
+    missing_months: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a frozen version is known by; a version of 0 is a draft."""
+
+    date: dt.date
+    version: int = 0
+    reason: str = ""
+    provisional: bool = False
+
+
+def facts_of(
+    part: Part, board: Board, whose: Whose, shared: Sequence[Shared] = ()
+) -> dict[str, Any]:
+    """What a sheet tells, as JSON."""
+    rows = [row for row in board.rows if not part.codes or row.variable.code in part.codes]
+    keys = {} if part.codes else board.key_figures
+    return {
+        "topic": part.topic,
+        "title": part.title.format(year=board.year),
+        "year": board.year,
+        "municipality": {"code": whose.code, "name": whose.name},
+        "consortium": whose.consortium,
+        "producer": whose.producer,
+        "branches": [{"code": c, "name": name} for c, name in board.branch_names.items()],
+        "rows": [_row(row, board.branch_names) for row in rows],
+        "key_figures": [
+            {"code": code, "name": catalogue()[code].name.text(LANGUAGE), "value": plain(value)}
+            for code, value in keys.items()
+        ],
+        "shared": [_shared(one) for one in shared] if part.topic != ACTIVE else [],
+        "method": method(part.topic),
+        "example": any(row.own is not None and row.own.example for row in rows),
+    }
+
+
+def _row(row: Row, branches: Iterable[str]) -> dict[str, Any]:
+    own = row.own or Entry(None, "missing")
+    return {
+        "code": row.variable.code,
+        "row": row.variable.row,
+        "group": row.variable.group,
+        "name": row.variable.name.text(LANGUAGE),
+        "unit": row.variable.unit,
+        "entered": row.variable.entered,
+        "additive": row.variable.additive,
+        "evidence": row.variable.evidence,
+        "branches": {code: _value(row.branches.get(code)) for code in branches},
+        "value": plain(own.value),
+        "state": own.state,
+        "origin": own.origin if row.own else "",
+        "source": own.source,
+        "rule": own.rule,
+        "last": plain(row.last.value) if row.last else None,
+        "last_year": row.last_year,
+        "difference": plain(row.difference),
+        "percent": None if row.percent is None else plain(round(row.percent, 1)),
+        "notes": [_note(one) for one in row.noted],
+    }
+
+
+def _value(entry: Entry | None) -> str | None:
+    return None if entry is None else plain(entry.value) or entry.state
+
+
+def _note(one: Noted) -> dict[str, str]:
+    finding = one.finding
+    return {
+        "number": finding.check.number,
+        "finding": sentence(finding, LANGUAGE),
+        "explanation": one.note,
+    }
+
+
+def _shared(one: Shared) -> dict[str, Any]:
+    found = {name: getattr(one, name) for name in Shared.__slots__}
+    return found | {"missing_months": list(one.missing_months)}
+
+
+def method(topic: str) -> list[str]:
+    """How the figures are meant, in a few sentences."""
+    said = {
+        UNITS: [
+            _("The column of the municipality is what is typed into the ministry's form, row by "
+              "row; the branches are for the library itself."),
+            _("Collections and acquisitions are by home library on 31 December, loans by lending "
+              "library with renewals; serials are in loans only."),
+            _("Withdrawals are not typed: the ministry computes them."),
+            _("The official numbers of the form's rows are not known here; the codes are ours."),
+        ],
+        ACTIVE: [
+            _("An active customer has borrowed or renewed at least once in the year."),
+            _("The figures do not sum up: who borrows at two branches is counted at both, but "
+              "only once in the municipality and once in the consortium."),
+        ],
+        WEB: [
+            _("Visits of shared services are split by a key, since the services do not tell "
+              "visitors' municipalities. The parts sum exactly to the whole."),
+            _("The Finna web library leaves robots out since 27 May 2024: earlier years are not "
+              "comparable."),
+            _("Who has not allowed visits to be counted is not in the figures."),
+            _("A month without a figure is missing: nothing was counted then, which is not 0."),
+        ],
+    }  # fmt: skip
+    return said[topic]

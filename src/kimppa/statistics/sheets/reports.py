@@ -1,0 +1,240 @@
+"""A sheet's facts as a document to read, a workbook to type from, and CSV.
+
+Pure but for the catalogues of words: call under `translation.override(LANGUAGE)`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kimppa.documents import numbers
+from kimppa.documents.blocks import (
+    Block,
+    Column,
+    Document,
+    bullets,
+    heading,
+    note,
+    number_column,
+    paragraph,
+    table,
+)
+from kimppa.documents.csvfile import write_csv
+from kimppa.documents.spreadsheets import Cell, Kind
+from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
+from kimppa.statistics.sheets.content import Stamp
+from kimppa.statistics.variables.wording import GROUPS, ORIGINS, STATES
+from kimppa.statistics.years.topics import LANGUAGE
+
+WIDEST = 4  # branches that a page has room for beside the municipality
+
+
+def document(facts: Mapping[str, Any], stamp: Stamp) -> Document:
+    """The sheet to read and to print."""
+    who = facts["municipality"]["name"]
+    return Document(
+        title=facts["title"],
+        subtitle=f"{who} · {facts['consortium']}",
+        subject=f"{facts['title']}, {who}",
+        author=facts["producer"] or facts["consortium"],
+        language=LANGUAGE,
+        date=stamp.date,
+        blocks=tuple(_blocks(facts, stamp)),
+        footer=f"{facts['title']} · {who} · {version_told(stamp)}",
+        provisional=stamp.provisional or not stamp.version,
+    )
+
+
+def version_told(stamp: Stamp) -> str:
+    """The version in words."""
+    return _("version %(version)d") % {"version": stamp.version} if stamp.version else _("draft")
+
+
+def _blocks(facts: Mapping[str, Any], stamp: Stamp) -> Iterable[Block]:
+    if facts["example"]:
+        yield note(_("The figures of this sheet are partly made-up examples."))
+    if stamp.reason:
+        yield note(_("Why a new version: %(reason)s") % {"reason": stamp.reason})
+    yield bullets(*facts["method"])
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for row in facts["rows"]:
+        groups.setdefault(row["group"], []).append(row)
+    for group, rows in groups.items():
+        yield heading(str(GROUPS[group]))
+        yield _table(str(GROUPS[group]), facts, rows)
+        yield from _explanations(rows)
+    yield from _keys(facts)
+    yield from _split(facts)
+    yield paragraph(SOURCE_LINE)
+
+
+SOURCE_LINE = (
+    "Vertailuluvut: Suomen yleisten kirjastojen tilastot, OKM, https://tilastot.kirjastot.fi/ "
+    "(CC BY 4.0)"
+)
+
+
+def _table(caption: str, facts: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Block:
+    branches = facts["branches"] if 1 < len(facts["branches"]) <= WIDEST else []
+    columns = [
+        Column(_("Variable"), weight=2.6),
+        *(number_column(one["name"]) for one in branches),
+        number_column(facts["municipality"]["name"]),
+        number_column(_("Earlier")),
+        number_column(_("Change")),
+    ]
+    return table(caption, columns, [_cells(row, branches) for row in rows])
+
+
+def _cells(row: Mapping[str, Any], branches: Sequence[Mapping[str, str]]) -> list[str]:
+    name = f"{row['name']} ({row['unit']})"
+    earlier = f"{shown(row['last'])} ({row['last_year']})" if row["last"] is not None else "–"
+    percent = f" ({shown(row['percent'])} %)" if row["percent"] is not None else ""
+    change = "–" if row["difference"] is None else f"{shown(row['difference'])}{percent}"
+    parts = [shown(row["branches"].get(one["code"])) for one in branches]
+    return [name, *parts, shown(row["value"], row["state"]), earlier, change]
+
+
+def shown(value: str | None, state: str = "") -> str:
+    """A number of the facts as people read it, or in words why there is none."""
+    if value is None:
+        return str(STATES.get(state, "–"))
+    if value in STATES:
+        return str(STATES[value])
+    number = Decimal(value)
+    places = max(0, -int(number.as_tuple().exponent))
+    return numbers.decimal(number, LANGUAGE, min(places, 2))
+
+
+def _explanations(rows: Iterable[Mapping[str, Any]]) -> Iterable[Block]:
+    told = [
+        f"{one['number']}: {one['finding']} – {one['explanation'] or _('not explained yet')}"
+        for row in rows
+        for one in row["notes"]
+    ]
+    if told:
+        yield bullets(*told)
+
+
+def _keys(facts: Mapping[str, Any]) -> Iterable[Block]:
+    if facts["key_figures"]:
+        title = str(GROUPS["key-figures"])
+        yield heading(title)
+        rows = [
+            [one["name"], _rounded(one["value"]) if one["value"] is not None else "–"]
+            for one in facts["key_figures"]
+        ]
+        columns = [Column(_("Key figure"), weight=2.0), number_column(_("Value"))]
+        yield table(title, columns, rows)
+
+
+def _rounded(value: str) -> str:
+    return numbers.decimal(Decimal(value), LANGUAGE, 2)
+
+
+def _split(facts: Mapping[str, Any]) -> Iterable[Block]:
+    if not facts["shared"]:
+        return
+    title = _("Shared web services")
+    yield heading(title)
+    columns = [
+        Column(_("Service"), weight=1.6),
+        number_column(_("Visits of all")),
+        Column(_("Split by"), weight=1.4),
+        number_column(_("Part")),
+    ]
+    rows = [
+        [
+            one["service"],
+            shown(str(one["visits"])),
+            one["key"] or _("the municipality's own, measured"),
+            shown(str(one["part"])),
+        ]
+        for one in facts["shared"]
+    ]
+    yield table(title, columns, rows)
+    told = [text for one in facts["shared"] for text in _told(one)]
+    if told:
+        yield bullets(*told)
+
+
+def _told(one: Mapping[str, Any]) -> Iterable[str]:
+    """What must be known of a service's visits. A sheet frozen long ago may not have it all."""
+    if one["method"]:
+        yield f"{one['service']}: {one['method']}"
+    if one.get("missing_months"):
+        months = ", ".join(map(str, one["missing_months"]))
+        yield _("%(service)s: months without a figure: %(months)s.") % {
+            "service": one["service"],
+            "months": months,
+        }
+    if one.get("key_before"):
+        yield _("%(service)s: the series breaks this year, for the key is another; before: "
+                "%(key)s.") % {"service": one["service"], "key": one["key_before"]}  # fmt: skip
+    elif one["series_break"]:
+        yield _("%(service)s: the series breaks this year.") % {"service": one["service"]}
+
+
+def workbook(facts: Mapping[str, Any], stamp: Stamp) -> bytes:
+    """The sheet to type from: one column a branch, then the municipality."""
+    columns = tuple(SheetColumn(title, kind) for title, kind in _columns(facts))
+    notes = (*facts["method"], version_told(stamp), SOURCE_LINE)
+    sheet = Sheet(facts["title"][:31], columns, [_line(facts, row) for row in facts["rows"]], notes)
+    return write_xlsx(
+        [sheet], created=stamp.date, language=LANGUAGE, title=facts["title"],
+        author=facts["producer"],
+    )  # fmt: skip
+
+
+def csv(facts: Mapping[str, Any]) -> bytes:
+    """The same rows as CSV."""
+    header = [title for title, _kind in _columns(facts)]
+    return write_csv(header, [_line(facts, row) for row in facts["rows"]])
+
+
+def _columns(facts: Mapping[str, Any]) -> list[tuple[str, Kind]]:
+    return [
+        (_("Code"), "text"),
+        (_("Group"), "text"),
+        (_("Variable"), "text"),
+        (_("Unit"), "text"),
+        *((one["name"], "decimal") for one in facts["branches"]),
+        (facts["municipality"]["name"], "decimal"),
+        (_("Earlier"), "decimal"),
+        (_("Year"), "text"),
+        (_("Change"), "decimal"),
+        (_("Change, %"), "decimal"),
+        (_("Origin"), "text"),
+        (_("Source"), "text"),
+        (_("Explanation"), "text"),
+    ]
+
+
+def _line(facts: Mapping[str, Any], row: Mapping[str, Any]) -> list[Cell]:
+    told = [one["explanation"] or one["finding"] for one in row["notes"]]
+    return [
+        row["row"] or row["code"],
+        str(GROUPS[row["group"]]),
+        row["name"],
+        row["unit"],
+        *(_number(row["branches"].get(one["code"])) for one in facts["branches"]),
+        _number(row["value"] or row["state"]),
+        _number(row["last"]),
+        str(row["last_year"] or ""),
+        _number(row["difference"]),
+        _number(row["percent"]),
+        str(ORIGINS.get(row["origin"], "")),
+        row["source"],
+        " ".join(told),
+    ]
+
+
+def _number(value: str | None) -> Cell:
+    if value is None:
+        return None
+    if value in STATES:
+        return str(STATES[value])
+    number = Decimal(value)
+    return int(number) if number == number.to_integral_value() else number

@@ -1,0 +1,1 @@
+"""The request for active customers to the vendor's support."""

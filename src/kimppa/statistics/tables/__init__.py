@@ -1,0 +1,1 @@
+"""The tables that a coordinator may change, version by version."""

@@ -1,0 +1,57 @@
+"""Where the series of a variable breaks, and why. Pure."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kimppa.statistics.variables.catalogue import data_file
+from kimppa.statistics.variables.keyfigures import key_figures
+from kimppa.statistics.variables.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """From `year` on the figures mean something else."""
+
+    year: int
+    of: tuple[str, ...]
+    words: Words
+    evidence: str
+
+    def concerns(self, code: str) -> bool:
+        """Whether it is of the variable, or of what a key figure is made of."""
+        return any(self._is(one) for one in (code, *_parts().get(code, ())))
+
+    def _is(self, code: str) -> bool:
+        return any(
+            code == one[:-1] if one.endswith("$") else code.startswith(one) for one in self.of
+        )
+
+
+@cache
+def _parts() -> Mapping[str, tuple[str, str]]:
+    return {one.code: (one.of, one.by) for one in key_figures()}
+
+
+@cache
+def breaks() -> tuple[Break, ...]:
+    """The breaks of data/breaks.toml."""
+    return tuple(_break(row) for row in tomllib.loads(data_file("breaks.toml"))["break"])
+
+
+def _break(row: Mapping[str, Any]) -> Break:
+    words = Words(row["fi"], row["sv"], row["en"])
+    return Break(row["year"], tuple(row["of"]), words, row["evidence"])
+
+
+def breaks_of(code: str, years: Iterable[int] | None = None) -> list[Break]:
+    """The breaks of a variable; with `years` only those between the first and the last of them,
+    as the first year of a series breaks nothing.
+    """
+    found = [one for one in breaks() if one.concerns(code)]
+    if years is None:
+        return found
+    known = sorted(years)
+    return [one for one in found if known and known[0] < one.year <= known[-1]]

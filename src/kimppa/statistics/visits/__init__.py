@@ -1,0 +1,1 @@
+"""Visits of web services: read, fetched, split by a key."""

@@ -1,0 +1,269 @@
+"""Visits of web services: brought in, set, and split among the municipalities by a key."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.allocation.actions import split
+from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.figures.actions import Provenance, record_figure, withdraw_figure
+from kimppa.core.figures.models import Figure
+from kimppa.core.files.actions import keep
+from kimppa.core.permissions import Actor, require
+from kimppa.sources.keys import secret as kept_secret
+from kimppa.sources.matomo import Matomo
+from kimppa.sources.patient import Patience, patient
+from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
+from kimppa.statistics.visits.queries import web_visits
+from kimppa.statistics.visits.reading import from_matomo, read_visits
+from kimppa.statistics.years.actions import require_open
+from kimppa.statistics.years.figures import variables
+
+WEB = "KAY_web"
+ALLOCATED, MEASURED = "allocation", "web-visits"
+# Somebody waits for the page: who does not answer soon is asked again by a click.
+PATIENCE = Patience(tries=2, first=1, longest=3, between=0)
+
+
+@transaction.atomic
+def add_source(
+    *,
+    by: Actor,
+    service: Service,
+    address: str,
+    site: int,
+    credential: str,
+    municipality: Municipality | None = None,
+    segment: str = "",
+    example: bool = False,
+) -> VisitSource:
+    """Name the Matomo that counts a service's visits. Raises ValidationError."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    made = VisitSource(
+        service=service,
+        municipality=municipality,
+        address=address.strip(),
+        site=site,
+        segment=segment.strip(),
+        credential=credential.strip(),
+        example=example,
+    )
+    made.full_clean()
+    made.save()
+    record(by=by, action="statistics.add-visit-source", obj=made)
+    return made
+
+
+@transaction.atomic
+def remove_source(*, by: Actor, visit_source: VisitSource) -> None:
+    """Forget a Matomo; what came from it stays."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    before = snapshot(visit_source)
+    record(
+        by=by, action="statistics.remove-visit-source", obj=visit_source, before=before, after={}
+    )
+    visit_source.delete()
+
+
+def fetch_visits(*, by: Actor, visit_source: VisitSource, year: int) -> VisitCount:
+    """Ask a Matomo for the visits of a year, up to the last whole month; they are looked at next.
+
+    Raises FetchError with what was wrong, and ValidationError for a year without a whole month.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    today = clock.today()
+    last_month = 12 if year < today.year else today.month - 1
+    if year > today.year or not last_month:
+        raise ValidationError(_("The year has no whole month yet."))
+    token = kept_secret(visit_source.credential, settings.KIMPPA_HOME)
+    with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, patience=PATIENCE) as asking:
+        found = Matomo(visit_source.address, token, asking).year(
+            site=visit_source.site, year=year, last_month=last_month, segment=visit_source.segment
+        )
+    where = f"Matomo, {visit_source.address}, {visit_source.site} {visit_source.segment}"
+    return _bring(
+        by,
+        year=year,
+        service=visit_source.service,
+        municipality=visit_source.municipality,
+        content=from_matomo(found, site=visit_source.site, segment=visit_source.segment),
+        name=f"matomo-{year}.json",
+        media_type="application/json",
+        source=where.strip(),
+        fetched=True,
+    )
+
+
+def bring_visits(
+    *,
+    by: Actor,
+    year: int,
+    service: Service,
+    content: bytes,
+    name: str,
+    media_type: str,
+    municipality: Municipality | None = None,
+    example: bool = False,
+) -> VisitCount:
+    """Keep a file of visits to be looked at. Raises SpreadsheetError when it cannot be read."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    if content.startswith(b"{"):  # that is how a Matomo's answer begins, and it is not sent
+        content = b"\n" + content
+    read_visits(content, year)
+    return _bring(
+        by,
+        year=year,
+        service=service,
+        municipality=municipality,
+        content=content,
+        name=name[:255],
+        media_type=media_type,
+        source="",
+        fetched=False,
+        example=example,
+    )
+
+
+@transaction.atomic
+def _bring(by: Actor, *, content: bytes, media_type: str, **given: Any) -> VisitCount:
+    made = VisitCount(
+        stored=keep(content, name=given["name"], media_type=media_type),
+        came_at=clock.now(),
+        came_by=by.name,
+        **given,
+    )
+    made.full_clean()
+    made.save()
+    record(by=by, action="statistics.bring-visits", obj=made)
+    return made
+
+
+@transaction.atomic
+def set_visits(
+    *,
+    by: Actor,
+    year: int,
+    service: Service,
+    visits: int,
+    key: AllocationKey | None = None,
+    municipality: Municipality | None = None,
+    months: list[int | None] | None = None,
+    count: VisitCount | None = None,
+    method: str = "",
+    series_break: bool = False,
+    example: bool = False,
+    source: str = "",
+) -> WebVisits:
+    """Set a service's visits of a year and split the year's visits anew.
+
+    Visits of a `municipality` are its own; others are split by the `key`. A changed key makes new
+    figures; the earlier ones stay as replaced. Raises ValidationError for a negative number, both
+    a key and a municipality or neither, or a locked year.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    require_open(year)
+    place = {"year": year, "service": service, "municipality": municipality}
+    row = WebVisits.objects.filter(**place).first()
+    before = snapshot(row) if row else {}
+    row = row or WebVisits(**place)
+    row.visits, row.key, row.method = visits, key, method.strip()
+    row.months, row.count = months or [], count
+    row.series_break, row.example, row.source = series_break, example, source
+    row.full_clean()
+    row.save()
+    record(by=by, action="statistics.web-visits", obj=row, before=before)
+    _split(by, year)
+    return row
+
+
+@transaction.atomic
+def switch_key(*, by: Actor, year: int, key: AllocationKey) -> int:
+    """Split every shared service's visits of a year by another key; how many services.
+
+    The figures are new ones, so the next sheet is a new version with its reason; the series
+    breaks when the kind of the key is not that of the year before. Raises ValidationError when
+    the year is locked or has nothing to split.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    require_open(year)
+    rows = [row for row in web_visits(year) if row.key is not None]
+    if not rows:
+        raise ValidationError(_("There are no shared visits to split."))
+    for row in rows:
+        change(row, by=by, action="statistics.switch-key", key=key)
+    _split(by, year)
+    return len(rows)
+
+
+@transaction.atomic
+def remove_visits(*, by: Actor, visits: WebVisits) -> None:
+    """Take a service's visits back; the rest is split anew."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    require_open(visits.year)
+    record(by=by, action="statistics.remove-visits", obj=visits, before=snapshot(visits), after={})
+    year = visits.year
+    visits.delete()
+    _split(by, year)
+
+
+def _split(by: Actor, year: int) -> None:
+    """Each municipality's visits: its own, and its parts of what is shared."""
+    parts: dict[str, Decimal] = {}
+    shared: set[str] = set()
+    rows = web_visits(year)
+    for row in rows:
+        if row.municipality is not None:
+            code = row.municipality.code
+            parts[code] = parts.get(code, Decimal(0)) + row.visits
+        elif row.key is not None:
+            for code, share in split(row.visits, row.key).items():
+                parts[code] = parts.get(code, Decimal(0)) + share.value
+                shared.add(code)
+    if sum(parts.values(), Decimal(0)) != sum(row.visits for row in rows):
+        raise ValidationError(_("The parts do not sum to the whole."))
+    variable = variables([WEB])[WEB]
+    towns = {one.code: one for one in Municipality.objects.all()}
+    for code, value in parts.items():
+        record_figure(
+            by=by,
+            variable=variable,
+            year=year,
+            value=value,
+            provenance=_provenance(
+                [row for row in rows if row.key or row.municipality == towns[code]],
+                allocated=code in shared,
+            ),
+            municipality=towns[code],
+        )
+    stale = Figure.objects.filter(
+        variable=variable, year=year, rule__in=(ALLOCATED, MEASURED), replaced_at__isnull=True
+    ).exclude(municipality__code__in=parts)
+    for figure in stale:
+        withdraw_figure(by=by, figure=figure)
+
+
+def _provenance(rows: list[WebVisits], *, allocated: bool) -> Provenance:
+    """Where a municipality's visits come from; one file's checksum where there is one."""
+    keys = [row.key for row in rows if row.key is not None]
+    said = [
+        f"{row.service.name_fi} {row.visits}" + (f": {row.key.name_fi}" if row.key else "")
+        for row in rows
+    ]
+    files = {row.count.stored.sha256 for row in rows if row.count is not None}
+    return Provenance(
+        source="; ".join(said)[:500],
+        sha256=files.pop() if len(files) == 1 else "",
+        rule=ALLOCATED if allocated else MEASURED,
+        rule_version="+".join(str(pk) for pk in sorted({key.pk for key in keys}))[:30],
+        as_of=max((key.as_of for key in keys), default=None),
+        origin=Figure.Origin.ALLOCATED if allocated else Figure.Origin.MEASURED,
+        example=any(row.example for row in rows),
+    )

@@ -1,0 +1,151 @@
+"""Forms of web visits."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.queries import municipalities_on
+from kimppa.statistics.reading.grids import LARGEST_FILE, TYPES
+from kimppa.ui.forms import FileField
+
+
+class _KeyChoice(forms.ModelChoiceField[AllocationKey]):
+    """The keys with their names."""
+
+    def label_from_instance(self, obj: AllocationKey) -> str:
+        return obj.name
+
+
+class SplitForm(forms.Form):
+    """How visits are split, and what must be known of them."""
+
+    key = _KeyChoice(
+        label=_("Allocation key"),
+        queryset=AllocationKey.objects.none(),
+        required=False,
+        help_text=_(
+            "By which the visits are split; until all have confirmed it the sheets are provisional."
+        ),
+    )
+    method = forms.CharField(
+        label=_("How they were counted"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Robots, the staff's own visits, consent: what is counted and what not."),
+    )
+    series_break = forms.BooleanField(label=_("The series breaks this year"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The keys are read when the form is made."""
+        super().__init__(*args, **kwargs)
+        self._offer("key", AllocationKey.objects.all())
+
+    def _offer(self, name: str, rows: models.QuerySet[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+
+class WhoseForm(forms.Form):
+    """Whose visits: a service's, all of them or one municipality's."""
+
+    service = forms.ModelChoiceField(label=_("Service"), queryset=Service.objects.none())
+    municipality = forms.ModelChoiceField(
+        label=_("Municipality"),
+        queryset=Municipality.objects.none(),
+        required=False,
+        empty_label=_("All together"),
+        help_text=_(
+            "Only when these are the visits of one municipality alone; they are not split."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The services and municipalities are read when the form is made."""
+        super().__init__(*args, **kwargs)
+        for name, rows in (
+            ("service", Service.objects.all()),
+            ("municipality", municipalities_on()),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+
+
+class VisitsForm(SplitForm, WhoseForm):
+    """A service's visits of a year, entered by hand."""
+
+    visits = forms.IntegerField(label=_("Visits"), min_value=0, max_value=10**12)
+    field_order = ("service", "municipality", "visits", "key", "method", "series_break")
+
+    def clean(self) -> dict[str, Any]:
+        """Shared visits need a key, a municipality's own have none."""
+        found = super().clean() or {}
+        return _with_key(self, found)
+
+
+class TakeVisitsForm(SplitForm):
+    """Visits that have been looked at, taken into use."""
+
+    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
+        """`own`: they are a municipality's, so that there is nothing to split."""
+        super().__init__(*args, **kwargs)
+        if own:
+            del self.fields["key"]
+
+    def clean(self) -> dict[str, Any]:
+        """Shared visits need a key."""
+        found = super().clean() or {}
+        return _with_key(self, found) if "key" in self.fields else found
+
+
+def _with_key(form: forms.Form, found: dict[str, Any]) -> dict[str, Any]:
+    own = found.get("municipality") is not None
+    if own and found.get("key"):
+        form.add_error("key", _("A municipality's own visits are not split: choose no key."))
+    elif not own and not found.get("key") and "key" not in form.errors:
+        form.add_error("key", _("Choose the key by which the visits are split."))
+    return found
+
+
+class VisitsFileForm(WhoseForm):
+    """A file of visits by month or day."""
+
+    file = FileField(
+        label=_("File"),
+        types=TYPES,
+        max_bytes=LARGEST_FILE,
+        help_text=_("A column of months or days and a column of visits, as Finna's statistics."),
+    )
+
+
+class VisitSourceForm(WhoseForm):
+    """A Matomo that counts a service's visits."""
+
+    address = forms.URLField(
+        label=_("Address of the Matomo"), max_length=300, assume_scheme="https"
+    )
+    site = forms.IntegerField(
+        label=_("Number of the site"),
+        min_value=1,
+        max_value=10**9,
+        help_text=_("In Matomo: idSite in the address of its pages."),
+    )
+    segment = forms.CharField(
+        label=_("Segment"),
+        max_length=300,
+        required=False,
+        help_text=_("Only when a part of the site is counted, for example dimension1==061"),
+    )
+    credential = forms.RegexField(
+        r"^[A-Z][A-Z0-9_]{0,39}$",
+        label=_("Name of the token"),
+        help_text=_(
+            "The token itself is kept on the server as KIMPPA_SOURCE_SECRET_ and this name: "
+            "capital letters, digits and underscores."
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The work page: a municipality's year, its checks and explanations."""

@@ -1,0 +1,178 @@
+"""What files, shared figures, registers and deliveries of a year tell the checks. Reads.
+
+A fact that nobody knows is None: the check then waits, and says for what.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from kimppa.core.consortium.models import Branch
+from kimppa.core.figures.models import Figure
+from kimppa.core.files.actions import path_of
+from kimppa.core.releases.models import Release
+from kimppa.statistics.checks.conditions import Value
+from kimppa.statistics.lists.codes import unknown
+from kimppa.statistics.models import Take, WebVisits
+from kimppa.statistics.parts.joining import covers, year_of
+from kimppa.statistics.reading.known import learned, register
+from kimppa.statistics.variables.numbers import plain
+from kimppa.statistics.work.board import Entries
+from kimppa.statistics.years.topics import KIND, UNITS, WEB_CODE
+
+type Facts = dict[str, Value]
+
+
+def shared_facts(year: int, own: Iterable[Entries]) -> Facts:
+    """What is the same for every municipality; `own` are the year's figures of each."""
+    used = Take.objects.filter(year=year, taken_at__isnull=False, undone_at__isnull=True)
+    files = list(used.select_related("stored", "loans"))
+    return _files(year, files) | _web(year, own) | {"months_present": _months(year)}
+
+
+def _files(year: int, files: Sequence[Take]) -> Facts:
+    """Of the files in use, by the codes and the register of today: at the door they were right."""
+    counted = [one for one in files if one.kind != Take.Kind.PUBLISHED]
+    parts = [(one.start, one.end) for one in counted if one.partial and one.start and one.end]
+    periods = [
+        one.period_is_year for one in counted if one.period_is_year is not None and not one.partial
+    ]
+    if parts:
+        periods.append(covers(parts, year_of(year)))
+    days = [one.snapshot_days for one in counted if one.snapshot_days is not None]
+    found: Facts = {
+        "period_is_year": all(periods) if periods else None,
+        "snapshot_days": Decimal(max(days)) if days else None,
+        "unreadable": _lost(files),
+        "wrong_municipalities": _misplaced(files),
+    }
+    lists = [one.facts for one in counted if one.facts]
+    for name in ("unmapped", "undefined_share", "interlibrary_in_loans", "electronic_in_physical"):
+        known = [Decimal(str(one[name])) for one in lists if name in one]
+        found[name] = max(known) if known else None
+    resting = [(field, code) for one in lists for field, code in one.get("codes", ())]
+    if resting:
+        branches = set(Branch.objects.values_list("code", flat=True))
+        found["unmapped"] = Decimal(len(unknown(dict.fromkeys(resting), learned(), branches)))
+    return found
+
+
+def _lost(files: Sequence[Take]) -> Decimal | None:
+    """Files in use whose original is no longer there to be read."""
+    kept = [one for take in files for one in (take.stored, take.loans) if one is not None]
+    return Decimal(sum(not path_of(one.sha256).is_file() for one in kept)) if kept else None
+
+
+def _misplaced(files: Sequence[Take]) -> Decimal | None:
+    """Municipalities of files whose code and name no longer agree with the register."""
+    if not files:
+        return None
+    placed = {pair for one in files for pair in one.facts.get("places", {}).items()}
+    if not placed:
+        return Decimal(0)
+    today = register()
+    return Decimal(sum(name not in today.get(code, ()) for code, name in placed))
+
+
+def renewals(year: int) -> dict[str, Facts]:
+    """Renewals among the loans of each municipality's code, and last year's share of them."""
+    rows = Take.objects.filter(
+        year__in=(year, year - 1), kind=Take.Kind.LISTS, taken_at__isnull=False, undone_at=None
+    )
+    found: dict[str, Facts] = {}
+    for row in rows.order_by("uploaded_at", "pk"):
+        for place, count in row.facts.get("renewals", {}).items():
+            facts = found.setdefault(place.partition(":")[2], {})
+            loans = row.facts.get("loans", {}).get(place, 0)
+            if row.year == year:
+                facts["renewals"] = Decimal(count)
+            elif loans:
+                facts["last_renewal_share"] = Decimal(count) / Decimal(loans)
+    return found
+
+
+def _web(year: int, own: Iterable[Entries]) -> Facts:
+    """Of the visits: their key, their method, and whether the parts make the whole."""
+    rows = list(WebVisits.objects.filter(year__in=(year, year - 1)).select_related("key"))
+    now = [one for one in rows if one.year == year]
+    if not now:
+        return {}
+    before = {_whose(one): _kind(one) for one in rows if one.year != year}
+    same = [_kind(one) == before[_whose(one)] for one in now if _whose(one) in before]
+    years = [one.key.as_of.year for one in now if one.key is not None]
+    parts = [one.value for entries in own if (one := entries.get(WEB_CODE))]
+    given = [value for value in parts if value is not None]
+    return {
+        "key_of_year": all(one in (year, year + 1) for one in years) if years else None,
+        "same_key": all(same),
+        "web_method_same": not any(one.series_break for one in now),
+        "allocated_total": Decimal(sum(one.visits for one in now)),
+        "allocated_parts": sum(given, Decimal(0)) if len(given) == len(parts) and given else None,
+    }
+
+
+def _whose(row: WebVisits) -> tuple[int, int | None]:
+    return row.service_id, row.municipality_id
+
+
+def _kind(row: WebVisits) -> str | None:
+    """By what visits are split; a municipality's own are not."""
+    return row.key.kind if row.key is not None else None
+
+
+def _months(year: int) -> Decimal | None:
+    """Months of the year that the use of e-material is known of; None when it is of none."""
+    months = Figure.objects.filter(
+        variable__code__startswith="E_", variable__code__endswith="_use",
+        year=year, month__isnull=False, replaced_at__isnull=True, value__isnull=False,
+    ).values_list("month", flat=True).distinct().count()  # fmt: skip
+    return Decimal(months) if months else None
+
+
+def branch_facts(
+    year: int,
+    branches: Sequence[Branch],
+    now: Mapping[str, Entries],
+    last: Mapping[str, Entries],
+    noted: int,
+) -> Facts:
+    """Branches that have come or gone since last year, and how many events the registers know of
+    the year; `noted` are those that people have noted.
+    """
+    told = {
+        "registered_events": Decimal(
+            sum(
+                day is not None and day.year == year
+                for one in branches
+                for day in (one.valid_from, one.valid_to)
+            )
+            + noted
+        )
+    }
+    here, there = ({code for code, found in one.items() if found} for one in (now, last))
+    if not there or not here:
+        return {**told}
+    return {
+        **told,
+        "branches_missing": Decimal(len(there - here)),
+        "branches_new": Decimal(len(here - there)),
+    }
+
+
+def delivered_facts(year: int, own: Mapping[str, Entries]) -> dict[str, Facts]:
+    """How many figures of each municipality's code differ from the sheet that it was given."""
+    rows = Release.objects.filter(
+        kind=KIND, topic=UNITS, agreement_year=year, deliveries__isnull=False
+    )
+    found: dict[str, Facts] = {}
+    newest = rows.order_by("-version", "-pk").values_list("municipality__code", "facts")
+    for code, text in newest.distinct():
+        if code is None or code in found:
+            continue
+        entries = own.get(code, {})
+        changed = sum(
+            row["value"] != plain(entry.value if (entry := entries.get(row["code"])) else None)
+            for row in json.loads(text)["rows"]
+        )
+        found[code] = {"changed_since_delivery": Decimal(changed)}
+    return found

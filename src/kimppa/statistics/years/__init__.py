@@ -1,0 +1,1 @@
+"""A year: begun, its figures kept, locked."""

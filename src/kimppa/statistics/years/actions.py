@@ -1,0 +1,49 @@
+"""Years: begun, locked, opened again."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import Actor, require
+from kimppa.statistics.models import Round
+from kimppa.statistics.years.queries import is_locked
+
+
+@transaction.atomic
+def begin(*, by: Actor, year: int, example: bool = False, source: str = "") -> Round:
+    """Begin the statistics of a year; one that has begun is returned as it is."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    found = Round.objects.filter(year=year).first()
+    if found is not None:
+        return found
+    made = Round(year=year, example=example, source=source)
+    made.full_clean()
+    made.save()
+    record(by=by, action="statistics.begin", obj=made)
+    return made
+
+
+@transaction.atomic
+def lock(*, by: Actor, statistics: Round) -> None:
+    """Close the year: its figures stay as they are until it is opened again."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    change(statistics, by=by, action="statistics.lock", locked_at=clock.now())
+
+
+@transaction.atomic
+def unlock(*, by: Actor, statistics: Round) -> None:
+    """Open the year again."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    change(statistics, by=by, action="statistics.unlock", locked_at=None)
+
+
+def require_open(year: int) -> None:
+    """Raise ValidationError when the year is locked."""
+    if is_locked(year):
+        raise ValidationError(
+            _("The statistics of %(year)d are locked. The coordinator can open them.")
+            % {"year": year}
+        )

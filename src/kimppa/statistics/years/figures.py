@@ -1,0 +1,178 @@
+"""Figures of a year: entered by hand or from files, summed from branches, locked."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Branch, Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.figures.actions import Provenance, record_figure, withdraw_figure
+from kimppa.core.figures.models import Figure, Variable
+from kimppa.core.permissions import Actor, require
+from kimppa.statistics.reading.cells import Read, State
+from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.statistics.years.actions import require_open
+
+SUMMED = "sum-of-branches"
+PUBLISHED = "published"
+"""Rules by which figures have come: see `Figure.rule`."""
+
+type Place = Branch | Municipality
+type Values = Mapping[tuple[Place, str], Read]
+
+
+@transaction.atomic
+def enter(*, by: Actor, year: int, values: Values, example: bool = False) -> list[Figure]:
+    """Record figures typed by a person of the municipality; the new ones, sums among them.
+
+    Raises PermissionDenied for a municipality of others and ValidationError for a locked year.
+    """
+    for place, _code in values:
+        require(by, Permission.LOG_WORK, municipality_of(place))
+    require_open(year)
+    source = _("entered by hand: %(name)s") % {"name": by.name}
+    return store(by, year, values, Provenance(source=source, rule="by-hand", example=example))
+
+
+def store(by: Actor, year: int, values: Values, provenance: Provenance) -> list[Figure]:
+    """Record figures and the sums that follow from them; the rows that are new.
+
+    The caller has checked the permission and that the year is open.
+    """
+    rows = variables({code for _place, code in values})
+    last = newest_row()
+    found: list[Figure] = []
+    for (place, code), read in values.items():
+        branch = place if isinstance(place, Branch) else None
+        found.append(
+            record_figure(
+                by=by,
+                variable=rows[code],
+                year=year,
+                value=read.value,
+                provenance=provenance,
+                municipality=None if isinstance(place, Branch) else place,
+                branch=branch,
+                state="" if read.value is not None else read.state,
+            )
+        )
+    touched: dict[Municipality, set[str]] = {}
+    for place, code in values:
+        if isinstance(place, Branch):
+            touched.setdefault(place.municipality, set()).add(code)
+    for town, summed in touched.items():
+        found += sum_up(by, town, year, summed, example=provenance.example)
+    return [figure for figure in found if figure.pk > last]
+
+
+def sum_up(
+    by: Actor, town: Municipality, year: int, touched: Iterable[str], *, example: bool
+) -> list[Figure]:
+    """Record the municipality's sums where every branch has a figure.
+
+    A figure of the municipality that is not such a sum stays, and the check V09 tells of it.
+    """
+    additive = [code for code in touched if catalogue()[code].additive]
+    rows = variables(additive)
+    parts = _parts(town, year, rows)
+    expected = set(
+        Branch.objects.valid_on(clock.today())
+        .filter(municipality=town)
+        .values_list("pk", flat=True)
+    )
+    own = {
+        figure.variable_id: figure
+        for figure in Figure.objects.filter(
+            municipality=town, year=year, variable__in=rows.values(),
+            month__isnull=True, replaced_at__isnull=True,
+        )
+    }  # fmt: skip
+    found = []
+    for variable in rows.values():
+        standing = own.get(variable.pk)
+        if standing is not None and standing.rule != SUMMED:
+            continue
+        given = parts.get(variable.pk, {})
+        whole = _whole(given, expected)
+        if whole is not None:
+            found.append(_record_sum(by, town, year, variable, whole, example=example))
+        elif standing is not None:
+            withdraw_figure(by=by, figure=standing)
+    return found
+
+
+def _record_sum(
+    by: Actor, town: Municipality, year: int, variable: Variable, whole: Decimal, *, example: bool
+) -> Figure:
+    source = _("sum of the branches")
+    provenance = Provenance(source=source, rule=SUMMED, rule_version="1", example=example)
+    return record_figure(
+        by=by,
+        variable=variable,
+        year=year,
+        value=whole,
+        provenance=provenance,
+        municipality=town,
+    )
+
+
+def _parts(
+    town: Municipality, year: int, rows: Mapping[str, Variable]
+) -> dict[int, dict[int, Figure]]:
+    """Standing figures of the branches: variable, branch."""
+    found: dict[int, dict[int, Figure]] = {}
+    for figure in Figure.objects.filter(
+        branch__municipality=town,
+        year=year,
+        variable__in=rows.values(),
+        month__isnull=True,
+        replaced_at__isnull=True,
+    ):
+        if figure.branch_id is not None:
+            found.setdefault(figure.variable_id, {})[figure.branch_id] = figure
+    return found
+
+
+def _whole(given: Mapping[int, Figure], expected: set[int]) -> Decimal | None:
+    """The sum when every branch has a value or is not concerned; with a missing part none."""
+    if not given or expected - given.keys():
+        return None
+    values = [one.value for one in given.values() if one.state != State.NOT_RELEVANT]
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(values) else None
+
+
+def variables(codes: Iterable[str]) -> dict[str, Variable]:
+    """The desk's variables of some codes; those that it lacks are made."""
+    wanted = {code: catalogue()[code] for code in codes}
+    known = Variable.objects.in_bulk(
+        [one.figure_code for one in wanted.values()], field_name="code"
+    )
+    found = {}
+    for code, one in wanted.items():
+        row = known.get(one.figure_code)
+        if row is None:
+            row = Variable.objects.create(
+                code=one.figure_code,
+                name_fi=one.name.fi[:200],
+                name_sv=one.name.sv[:200],
+                name_en=one.name.en[:200],
+                unit=one.unit[:30],
+                additive=one.additive,
+                source=one.source[:500],
+            )
+        found[code] = row
+    return found
+
+
+def newest_row() -> int:
+    """The id of the newest figure: what is recorded after has a greater one."""
+    return Figure.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def municipality_of(place: Place) -> Municipality:
+    """The municipality that answers for a place."""
+    return place if isinstance(place, Municipality) else place.municipality

@@ -1,0 +1,30 @@
+"""Years that have been begun, and whose figures a person may see. Reads."""
+
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import own_municipalities
+from kimppa.statistics.models import (
+    Round,
+)
+from kimppa.statistics.variables import inforce
+from kimppa.statistics.variables.catalogue import catalogue
+
+
+def round_of(year: int) -> Round | None:
+    """The year's round, once it has been begun."""
+    return Round.objects.filter(year=year).first()
+
+
+def is_locked(year: int) -> bool:
+    """Whether the year takes no more figures."""
+    return Round.objects.filter(year=year, locked_at__isnull=False).exists()
+
+
+def visible_municipalities(person: Person) -> list[Municipality]:
+    """Whose statistics the person may see: a coordinator all, others their own."""
+    return own_municipalities(person)
+
+
+def codes() -> dict[str, str]:
+    """Codes of the desk's figures to those of the statistics' variables in force."""
+    inforce.look()
+    return {one.figure_code: one.code for one in catalogue().values()}
