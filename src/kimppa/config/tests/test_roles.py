@@ -48,7 +48,7 @@ READ = {
         "catalogue: code-tables codes sample duplicates comparisons comparison",
         "statistics: home year together series table table-file",
         "pages: home page shown version changes changes-meeting change proof-file",
-        "pages: export",
+        "pages: export links",
     ),
     # What is Tammela's: others do not learn that it is there.
     (OK, OK, NONE, NONE, NONE): (
@@ -110,7 +110,7 @@ WRITE = {
         "pages: new settings edit remove bring-back check uncheck match restore",
         "pages: change-edit change-step change-prove change-back change-unsend change-agenda",
         "pages: change-proof proof-remove confirm-ask confirm-withdraw",
-        "pages: bring paste bringing-take-in bringing-undo",
+        "pages: bring paste bringing-take-in bringing-undo links-try",
     ),
 }
 NUMBER = {
