@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig, NavItem
+from kimppa.core.area import Area, AreaConfig, Job, NavItem
 
 
 class PagesConfig(AreaConfig):
@@ -20,6 +20,14 @@ class PagesConfig(AreaConfig):
             NavItem(_("Changes and wishes"), "pages:changes"),
         ),
         topics=("finna-platform", "finna-development"),
+        schedule=(
+            Job(
+                "pages-links",
+                "15 4 2 * *",
+                "kimppa.pages.linking.actions.monthly",
+                _("Links of the web library's pages tried"),
+            ),
+        ),
         resolve="kimppa.pages.area.resolve",
         summary="kimppa.pages.area.summary",
         due="kimppa.pages.area.due",

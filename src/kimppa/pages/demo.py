@@ -15,6 +15,8 @@ from kimppa.pages.changes import actions as changes
 from kimppa.pages.changes.models import Change
 from kimppa.pages.changes.proving import add_proof
 from kimppa.pages.confirming.actions import tie_confirmation
+from kimppa.pages.languages import BASE
+from kimppa.pages.linking.models import Link
 from kimppa.pages.models import Page, Text
 from kimppa.pages.moving.actions import bring
 from kimppa.pages.moving.archive import Found
@@ -36,6 +38,10 @@ def load() -> None:
     _confirmed(louna["confirmed"])
     brought = [Found(**row) for row in louna["brought"]]
     bring(by=SYSTEM, name="content.zip", found=brought, example=True)
+    for row in louna["link"]:
+        page = Page.objects.get(name=row.pop("page"))
+        place = [str(page.pk), str(page), BASE]
+        Link.objects.create(texts=[place], asked_at=moment(row.pop("at")), example=True, **row)
     for row in louna["change"]:
         _change(row)
 

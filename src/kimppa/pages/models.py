@@ -13,11 +13,12 @@ from kimppa.core.ratification.models import Ratification
 from kimppa.core.sourced import Sourced
 from kimppa.pages.changes.models import Change, Proof, Vote
 from kimppa.pages.languages import BASE, LANGUAGES, LOCALES, in_order
+from kimppa.pages.linking.models import Link
 from kimppa.pages.moving.models import Bringing
 from kimppa.pages.naming import ADDITIONS, FRONT, is_content_name
 from kimppa.pages.states import next_check
 
-__all__ = ["Bringing", "Change", "Check", "Page", "Proof", "Text", "Version", "Vote"]
+__all__ = ["Bringing", "Change", "Check", "Link", "Page", "Proof", "Text", "Version", "Vote"]
 
 
 def every_language() -> list[str]:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from kimppa.pages.changes.urls import PATTERNS as CHANGES
 from kimppa.pages.confirming.urls import PATTERNS as CONFIRMING
+from kimppa.pages.linking.urls import PATTERNS as LINKING
 from kimppa.pages.moving.urls import PATTERNS as MOVING
 from kimppa.pages.views import inventory, writing
 
@@ -24,4 +25,5 @@ urlpatterns: list[URLPattern] = [
     *CHANGES,
     *CONFIRMING,
     *MOVING,
+    *LINKING,
 ]

@@ -50,7 +50,7 @@ READ = {
         "catalogue: code-tables codes sample duplicates comparisons comparison",
         "statistics: home year together series table table-file",
         "pages: home page shown version changes changes-meeting change proof-file",
-        "pages: export",
+        "pages: export links",
         "publishing: home month balance finna finna-file branches",
     ),
     (OK, OK, OK, OK, NO): (
@@ -135,7 +135,7 @@ WRITE = {
         "pages: new settings edit remove bring-back check uncheck match restore",
         "pages: change-edit change-step change-prove change-back change-unsend change-agenda",
         "pages: change-proof proof-remove confirm-ask confirm-withdraw",
-        "pages: bring paste bringing-take-in bringing-undo",
+        "pages: bring paste bringing-take-in bringing-undo links-try",
         "feedback: queue doors door-renew door-close door-open",
         "feedback: mailbox-add mailbox-edit mailbox-read mailbox-pause mailbox-resume",
         "feedback: reply-add reply reply-remove",

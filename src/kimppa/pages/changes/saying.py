@@ -1,18 +1,28 @@
 """What the report says of changes."""
 
+import datetime as dt
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kimppa.core import clock
 from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
 from kimppa.pages.changes.models import DEVELOPMENT, PLATFORM, Change
 from kimppa.ui import numbers
 
 
-def sentences_of_platform(year: int) -> list[Sentence]:
+def changes_of(year: int) -> list[Change]:
+    """The changes in which something happened in the year."""
+    return list(
+        Change.objects.filter(Q(made_at__year=year) | Q(sent_on__year=year) | Q(done_on__year=year))
+    )
+
+
+def sentences_of_platform(year: int, changes: list[Change]) -> list[Sentence]:
     """How many changes of the platform were carried through in the year; none when none were."""
-    rows = list(Change.objects.filter(topic=PLATFORM, done_on__year=year))
+    rows = [row for row in changes if row.topic == PLATFORM and _in(year, row.done_on)]
     if not rows:
         return []
     proven = sum(row.state == Change.State.PROVEN for row in rows)
@@ -28,18 +38,16 @@ def sentences_of_platform(year: int) -> list[Sentence]:
     return [_sentence(text, figures, rows)]
 
 
-def sentences_of_development(year: int, municipality: Municipality | None) -> list[Sentence]:
+def sentences_of_development(
+    year: int, municipality: Municipality | None, changes: list[Change]
+) -> list[Sentence]:
     """Wishes collected, proposals sent and wishes fulfilled in the year."""
-    rows = list(
-        Change.objects.filter(topic=DEVELOPMENT).filter(
-            Q(made_at__year=year) | Q(sent_on__year=year) | Q(done_on__year=year)
-        )
-    )
+    rows = [row for row in changes if row.topic == DEVELOPMENT]
     if not rows:
         return []
-    made = [row for row in rows if row.made_at.year == year]
-    sent = sum(row.sent_on is not None and row.sent_on.year == year for row in rows)
-    fulfilled = sum(row.done_on is not None and row.done_on.year == year for row in rows)
+    made = [row for row in rows if _in(year, row.made_at.astimezone(clock.ZONE).date())]
+    sent = sum(_in(year, row.sent_on) for row in rows)
+    fulfilled = sum(_in(year, row.done_on) for row in rows)
     told = {
         "year": str(year),
         "made": numbers.number(len(made), 0),
@@ -64,6 +72,10 @@ def sentences_of_development(year: int, municipality: Municipality | None) -> li
         text += " " + _("Of the wishes %(count)s came from here.") % {"count": count}
         figures.append((_("own wishes"), count))
     return [_sentence(text, tuple(figures), rows)]
+
+
+def _in(year: int, day: dt.date | None) -> bool:
+    return day is not None and day.year == year
 
 
 def _sentence(text: str, figures: tuple[tuple[str, str], ...], rows: list[Change]) -> Sentence:

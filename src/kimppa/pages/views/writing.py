@@ -13,10 +13,14 @@ from kimppa.pages import actions
 from kimppa.pages.confirming.forms import AskForm
 from kimppa.pages.confirming.queries import confirmed
 from kimppa.pages.differences import compare
+from kimppa.pages.examining.access import findings
+from kimppa.pages.examining.outline import outline
+from kimppa.pages.examining.reading import reading
+from kimppa.pages.examining.wording import told
 from kimppa.pages.forms import TextsForm
 from kimppa.pages.languages import BASE, LANGUAGES
 from kimppa.pages.models import Check, Page, Text, Version
-from kimppa.pages.preview import preview
+from kimppa.pages.preview import html_of, preview
 from kimppa.pages.queries import (
     may_manage,
     may_write,
@@ -79,9 +83,12 @@ def shown(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     text = found.by_language.get(language)
     if text is None:
         raise Http404
+    page_outline = outline(html_of(found, text.title, text.body))
     context = {
         "page": found,
         "text": text,
+        "findings": [told(one) for one in findings(page_outline, language)],
+        "reading": reading(page_outline.paragraphs),
         "name": LANGUAGES[language],
         "address": found.address(language),
         "html": preview(found, text.title, text.body),
@@ -127,8 +134,8 @@ def _saved(request: HttpRequest, page: Page, made: list[Version]) -> HttpRespons
     undo = ""
     if len(made) == 1 and (before := previous(made[0])) is not None:
         undo = reverse("pages:restore", args=[before.pk])
-    told = ngettext("%(count)d text was saved.", "%(count)d texts were saved.", len(made))
-    done(request, told % {"count": len(made)}, undo)
+    message = ngettext("%(count)d text was saved.", "%(count)d texts were saved.", len(made))
+    done(request, message % {"count": len(made)}, undo)
     return redirect(page)
 
 

@@ -56,6 +56,7 @@ def test_a_new_text_is_asked_anew_and_confirmed_by_each(pages: Louna) -> None:
 
 def test_a_question_is_taken_back_and_asked_again(pages: Louna) -> None:
     page = Page.objects.get(name="omatoimikirjasto_kayttosaannot")
+    actions.change_page(by=SYSTEM, page=page, level="")
     with pytest.raises(ValidationError):
         ask_confirmation(by=SYSTEM, page=page)
     actions.change_page(by=SYSTEM, page=page, level="director")

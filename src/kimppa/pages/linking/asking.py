@@ -1,0 +1,45 @@
+"""Trying addresses politely: one at a time, with a pause, and never a machine of the inside."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from kimppa.sources.errors import FetchError
+from kimppa.sources.http import Limits, Reply
+from kimppa.sources.patient import Patience, Patient
+
+LIMITS: Final = Limits(connect=5, read=10, total=20, size=300_000, redirects=5)
+ONCE: Final = Patience(tries=1, between=1)
+MOST: Final = 500  # addresses of one round
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """fine, broken or unsure, and a code with its values to put into words."""
+
+    state: str
+    code: str = ""
+    host: str = ""
+    status: int = 0
+
+
+def try_address(asking: Patient, address: str) -> Tried:
+    """Ask once. Broken is what is gone or has no machine; a refusal or a fault may pass."""
+    try:
+        asking.ask(address, _nothing)
+    except FetchError as error:
+        host, status = str(error.told.get("host", "")), int(error.told.get("status", 0))
+        if error.code == "too-large":  # it answers, and that is all that is asked
+            return Tried("fine")
+        if error.code == "stopped":
+            raise
+        gone = error.code == "missing" or (error.code == "unreachable" and _no_name(error))
+        return Tried("broken" if gone else "unsure", error.code, host, status)
+    return Tried("fine")
+
+
+def _no_name(error: FetchError) -> bool:
+    return "was not found" in str(error.told.get("detail", ""))
+
+
+def _nothing(_reply: Reply) -> None:
+    """What the address holds does not matter."""

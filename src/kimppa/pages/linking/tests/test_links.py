@@ -1,0 +1,102 @@
+"""Links are tried politely against a server of our own, and never on the inside."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from django.urls import reverse
+from pytest_django import Settings
+
+from conftest import Louna
+from kimppa.core.permissions import SYSTEM
+from kimppa.jobs.models import Run
+from kimppa.pages import actions
+from kimppa.pages.linking.actions import ask_for, run_round
+from kimppa.pages.linking.asking import LIMITS, try_address
+from kimppa.pages.models import Link, Page
+from kimppa.pages.tests.conftest import browser
+from kimppa.sources.patient import Patience, patient
+
+pytestmark = pytest.mark.django_db
+ANSWERS = {"/hyva": 200, "/poissa": 404, "/kielto": 403, "/vika": 500}
+AT_ONCE = Patience(tries=1, between=0)
+
+
+class Service(BaseHTTPRequestHandler):
+    """Answers by its path; counts what is asked."""
+
+    asked: list[str]
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        body = b"x" * (400_000 if self.path == "/suuri" else 10)
+        self.send_response(ANSWERS.get(self.path, 200))
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        try:
+            self.wfile.write(body)
+        except (BrokenPipeError, ConnectionResetError):
+            return  # who asks has seen enough
+
+    def log_message(self, *_told: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving() -> Iterator[tuple[type[Service], str]]:
+    kind = type("Own", (Service,), {"asked": []})
+    with ThreadingHTTPServer(("127.0.0.1", 0), kind) as running:
+        Thread(target=running.serve_forever, daemon=True).start()
+        yield kind, f"127.0.0.1:{running.server_port}"
+        running.shutdown()
+
+
+def test_a_round_tells_what_answers_and_asks_each_address_once(
+    pages: Louna, customers: Page, settings: Settings
+) -> None:
+    with serving() as (service, host):
+        settings.KIMPPA_OUTBOUND_ALLOW = [host]
+        words = "".join(
+            f"[{path}](http://{host}{path}#kohta) "
+            for path in [*ANSWERS, "/suuri", "/hyva", "/hyva#toinen"]
+        )
+        text = actions.Written("Asiakkaalle", f"{words} [sisällä](http://127.0.0.1:1/x)")
+        for page in Page.objects.exclude(pk=customers.pk):
+            actions.remove_page(by=SYSTEM, page=page)
+        both = {"fi": text, "en": actions.Written("C", text.body)}
+        actions.write_texts(by=SYSTEM, page=customers, texts=both)
+        assert run_round(AT_ONCE) == 6
+        assert sorted(service.asked) == sorted([*ANSWERS, "/suuri"])
+        found = {
+            row.address.removeprefix(f"http://{host}"): row.state for row in Link.objects.all()
+        }
+    assert found == {
+        "/hyva": "fine",
+        "/suuri": "fine",
+        "/poissa": "broken",
+        "/kielto": "unsure",
+        "/vika": "unsure",
+        "http://127.0.0.1:1/x": "unsure",
+    }
+    shown = browser(pages.readers["981"]).get(reverse("pages:links")).content.decode()
+    assert "osoitteessa ei ole mitään" in shown
+    assert "Asiakkaalle (fi), C (en)" in shown
+    assert shown.index("/poissa") < shown.index("/hyva")
+
+
+def test_a_machine_of_the_inside_is_never_asked(settings: Settings) -> None:
+    with serving() as (service, host), patient(limits=LIMITS, patience=AT_ONCE) as asking:
+        tried = try_address(asking, f"http://{host}/hyva")
+        assert (tried.state, tried.code) == ("unsure", "bad-address")
+        assert service.asked == []
+
+
+def test_a_round_that_waits_is_not_begun_twice(pages: Louna) -> None:
+    client = browser(pages.coordinator)
+    before = Run.objects.count()
+    client.post(reverse("pages:links-try"))
+    client.post(reverse("pages:links-try"))
+    assert Run.objects.count() == before + 1
+    assert ask_for(by=pages.coordinator).asked_by == pages.coordinator.name
