@@ -55,6 +55,7 @@ READ: dict[str, tuple[int, ...]] = {
     "/api/statistics/variables": ALL,
     "/api/statistics/years/2024/figures?municipality=834": OWN,
     "/api/statistics/series/LAI_total": ALL,
+    "/api/feedback/figures?year=2024": ALL,
     "/api/feedback/tickets": ALL,
     "/api/feedback/tickets/1": (404,) * 6,  # kimppa/feedback/tests/test_api.py has some
     "/api/report/years": COORDINATOR,

@@ -33,6 +33,7 @@ ELSEWHERE = {
     "desk/signin/second_factor.html": "test_sign_in",
     "desk/signin/sso_refused.html": "test_sign_in",
     "desk/webhooks/webhook.html": "test_pages_after_steps",
+    "feedback/thanks.html": "test_feedback",
     "report/start.html": "test_pages_after_steps",
 }
 

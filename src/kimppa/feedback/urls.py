@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from kimppa.feedback.views import (
     doors,
+    figures,
     inbox,
     mailboxes,
     matters,
@@ -16,6 +17,7 @@ from kimppa.feedback.views import (
 urlpatterns: list[URLPattern] = [
     path("", inbox.inbox, name="inbox"),
     path("add/", inbox.add, name="add"),
+    path("figures/", figures.figures, name="figures"),
     path("queues/", queues.queues, name="queues"),
     path("queues/<int:pk>/", queues.queue, name="queue"),
     path("doors/", doors.doors, name="doors"),

@@ -47,6 +47,7 @@ READ = {
         "catalogue: plans plan plan-changes plan-withheld plan-sample plan-log practices",
         "catalogue: code-tables codes sample duplicates comparisons comparison",
         "statistics: home year together series table table-file",
+        "feedback: figures",
     ),
     (OK, OK, OK, OK, NO): ("feedback: inbox add group",),
     # What is Tammela's: others do not learn that it is there.
