@@ -45,7 +45,7 @@ def test_from_the_public_form_to_the_answer(own_desk: Desk, open_page: Opener) -
         press(page, "Lähetä vastaus")
         said(page, "Vastaus on matkalla")
         sound(page)
-        press(page, "Peru")
+        press(page, "Kumoa")
         said(page, "pysäytettiin")
         for name in ("Aihe ja jono", "Välitä", "Tee tehtävä", "Sama asia", "Kuka lähetti"):
             follow(page, name)

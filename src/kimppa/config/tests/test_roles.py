@@ -73,7 +73,7 @@ READ = {
         "statistics: compute codes period table-row table-load",
         "statistics: visits-file visits-keys visits-count visits-sources",
         "feedback: queues queue doors door",
-        "feedback: mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply",
+        "feedback: mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply person",
     ),
 }
 # What a POST answers; who is refused changes nothing.
@@ -116,7 +116,7 @@ WRITE = {
         "statistics: visits-source-remove open-data close-data",
         "feedback: queue doors door-renew door-close door-open",
         "feedback: mailbox-add mailbox-edit mailbox-read mailbox-pause mailbox-resume",
-        "feedback: reply-add reply reply-remove",
+        "feedback: reply-add reply reply-remove person person-export person-erase",
     ),
 }
 NUMBER = {

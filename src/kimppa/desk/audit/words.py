@@ -24,6 +24,7 @@ VERBS: dict[str, Text] = {
     "mailbox": _("Mailbox set"),
     "forward": _("Feedback passed on"),
     "group": _("Feedback put together or apart"),
+    "person-export": _("Customer's data given out"),
     "reply": _("Ready answer set"),
     "reply-remove": _("Ready answer removed"),
     "look": _("Sender looked at"),
