@@ -30,13 +30,19 @@ class Look:
     language: str
     scheme: str
     width: int
+    judged: bool = True  # by axe; otherwise its words only have to find room
 
     def __str__(self) -> str:
         return f"{self.language}-{self.scheme}-{self.width}"
 
 
-# Three visits show a page in every language, both colour schemes and both widths.
-LOOKS = (Look("fi", "light", 320), Look("sv", "dark", 1280), Look("en", "dark", 320))
+# Three visits show a page in every language, both colour schemes and both widths. What axe can
+# judge are colours, sizes and structure: the third visit has nothing of these that is new.
+LOOKS = (
+    Look("fi", "light", 320),
+    Look("sv", "dark", 1280),
+    Look("en", "dark", 320, judged=False),
+)
 
 
 @dataclass(frozen=True)

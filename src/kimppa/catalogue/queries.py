@@ -1,10 +1,11 @@
 """Reading checks, who may see what of them, and what is most important now."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, IntegerField, QuerySet, Sum, Value
 
 from kimppa.catalogue import files
 from kimppa.catalogue.counting import Home
@@ -63,14 +64,18 @@ def read_codes() -> Codes:
     """The branches' own codes, and what has been set beside them."""
     branches = {one.pk: one for one in Branch.objects.select_related("municipality")}
     homes = {one.code: Home(one.pk, one.municipality_id) for one in branches.values()}
-    passed = set(Department.objects.values_list("code", flat=True)) - homes.keys()
-    for row in OwnerCode.objects.all():
-        homes.pop(row.code, None)
-        passed.discard(row.code)
-        if row.branch_id is None:
-            passed.add(row.code)
-        else:
-            homes[row.code] = Home(row.branch_id, branches[row.branch_id].municipality_id)
+    departments = Department.objects.order_by().values_list(
+        "code", Value(None, IntegerField()), Value(False)
+    )
+    owners = OwnerCode.objects.order_by().values_list("code", "branch", Value(True))
+    passed = set()
+    for code, branch, was_set in sorted(departments.union(owners), key=itemgetter(2)):
+        if branch is not None:
+            passed.discard(code)
+            homes[code] = Home(branch, branches[branch].municipality_id)
+        elif was_set or code not in homes:
+            homes.pop(code, None)
+            passed.add(code)
     return Codes(homes, frozenset(passed), branches)
 
 
@@ -205,8 +210,8 @@ class Line:
 
 def lines(check: Check, part: Part, earlier: Check | None) -> list[Line]:
     """What each rule found, the most urgent first; also what is mended since the export before."""
-    now = _counts(check, part)
-    before = _counts(earlier, part) if earlier else {}
+    counted = _counts([check, earlier] if earlier else [check], part)
+    now, before = counted[check.pk], counted[earlier.pk] if earlier else {}
     found = []
     for key in now.keys() | before.keys():
         rule, severity, findings, records = now.get(key) or (*before[key][:2], 0, 0)
@@ -223,20 +228,19 @@ def _urgency(line: Line) -> tuple[bool, str, int, str]:
 type _Counted = dict[int, tuple[Rule, str, int, int]]
 
 
-def _counts(check: Check, part: Part) -> _Counted:
+def _counts(checks: Sequence[Check], part: Part) -> dict[int, _Counted]:
+    """What each rule found in each of the checks."""
+    found: dict[int, _Counted] = {one.pk: {} for one in checks}
     if part.branch is None and part.municipality is None:
-        rows = RuleCount.objects.filter(check_of=check).select_related("rule")
-        return {r.rule_id: (r.rule, r.severity, r.findings, r.records) for r in rows}
-    placed = PlaceCount.objects.filter(count_of__check_of=check).select_related("count_of__rule")
-    return {
-        one.count_of.rule_id: (
-            one.count_of.rule,
-            one.count_of.severity,
-            one.findings,
-            one.records,
-        )
-        for one in _at(placed, part)
-    }
+        rows = RuleCount.objects.filter(check_of__in=checks).select_related("rule")
+        for r in rows:
+            found[r.check_of_id][r.rule_id] = (r.rule, r.severity, r.findings, r.records)
+        return found
+    placed = PlaceCount.objects.filter(count_of__check_of__in=checks)
+    for one in _at(placed.select_related("count_of__rule"), part):
+        of = one.count_of
+        found[of.check_of_id][of.rule_id] = (of.rule, of.severity, one.findings, one.records)
+    return found
 
 
 def _at[M: PlaceCount | PlaceTotal](rows: QuerySet[M], part: Part) -> QuerySet[M]:

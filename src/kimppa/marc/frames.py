@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from kimppa.marc.gathering import chosen
-from kimppa.marc.tables import Batch, tag_number
+from kimppa.marc.tables import Batch, integers, tag_number
 
 # LDR/06 of bibliographic records; MARC 21 bibliographic format, and `b` of old records.
 BIBLIOGRAPHIC: Final = frozenset(b"abcdefgijkmnoprt")
@@ -37,7 +37,7 @@ class Frames:
         leaders = np.frombuffer(column.buffers()[1] or b"", np.uint8)[24 * column.offset :]
         return cls(
             len(batch),
-            np.asarray(batch.records["offset"].to_numpy(zero_copy_only=False), np.int64),
+            np.asarray(integers(batch.records, "offset"), np.int64),
             leaders[: 24 * len(batch)].reshape(-1, 24),
             _frame(batch.fields),
             _frame(batch.subfields),

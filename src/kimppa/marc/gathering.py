@@ -11,7 +11,7 @@ def taken(column: pl.Series, rows: npt.NDArray[np.integer]) -> pl.Series:
     return column[pl.Series(rows.astype(np.uint32))]
 
 
-def chosen(column: pl.Series, rows: npt.NDArray[np.int64]) -> pl.Series:
+def chosen(column: pl.Series, rows: npt.NDArray[np.signedinteger]) -> pl.Series:
     """The values of these rows, null for -1."""
     present = rows >= 0
     if present.all():

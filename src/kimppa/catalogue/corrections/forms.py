@@ -180,7 +180,9 @@ class ExportForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["export"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset, field.empty_label = exports, None
+        field.queryset = exports
+        # Asked for once: a page shows the form in several places.
+        field.choices = [(one.pk, str(one)) for one in exports]
 
 
 class LoadedForm(forms.Form):

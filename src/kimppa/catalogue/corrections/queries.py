@@ -129,11 +129,12 @@ class Place:
     wrong: int
 
 
-def places(plan: Plan, municipalities: Collection[Municipality]) -> list[Place]:
-    """The municipalities whose records the plan changes, in their order."""
+def places(
+    plan: Plan, municipalities: Collection[Municipality], samples: Collection[PlanSample]
+) -> list[Place]:
+    """The municipalities whose records the plan changes, in their order, and their samples."""
     counted = plan.shown.get("places", {})
     said = {one.municipality_id: one for one in answers(plan)}
-    samples = list(plan.samples.all())
     found = []
     for one in municipalities:
         mine = [row for row in samples if row.municipality_id == one.pk]

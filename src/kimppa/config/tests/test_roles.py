@@ -14,15 +14,15 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from conftest import Louna
 from kimppa.catalogue.comparing.models import Comparison
 from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
 from kimppa.catalogue.models import Check, Origin, PlaceCount, RecordLink
 from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.records import Wanted
 from kimppa.catalogue.twins.finding import stored
-from kimppa.core import demo
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.area import areas, demo_order
+from kimppa.core.area import areas
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
@@ -266,11 +266,7 @@ def argument(room: str, name: str, wanted: str, values: dict[str, Any]) -> Any:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    demo.load()
-    for area in demo_order():
-        if area.demo:
-            area.call("demo")
+def desk(every_room: Louna) -> Desk:
     clients = {}
     for person in Person.objects.all():
         where = person.municipality.name_fi if person.municipality else ""

@@ -5,7 +5,6 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
 from conftest import Louna
-from kimppa.core.area import demo_order
 from kimppa.core.demo.instance import take_examples_away
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
@@ -39,16 +38,7 @@ DERIVED = {
 }
 
 
-@pytest.fixture
-def demo(louna: Louna) -> Louna:
-    """The demo of every room."""
-    for area in demo_order():
-        if area.demo:
-            area.call("demo")
-    return louna
-
-
-def test_every_demo_row_names_its_source_or_is_an_example(demo: Louna) -> None:
+def test_every_demo_row_names_its_source_or_is_an_example(every_room: Louna) -> None:
     unmarked = {
         model.__name__: rows
         for model in sourced_models()
@@ -63,12 +53,12 @@ def test_every_demo_row_names_its_source_or_is_an_example(demo: Louna) -> None:
     assert others <= DERIVED.keys()
 
 
-def test_the_examples_go_away_and_everything_real_stays(demo: Louna) -> None:
+def test_the_examples_go_away_and_everything_real_stays(every_room: Louna) -> None:
     real = {m: m._default_manager.filter(example=False).count() for m in sourced_models()}
-    assert take_examples_away(by=demo.coordinator) > 0
+    assert take_examples_away(by=every_room.coordinator) > 0
     assert count_examples() == 0
     assert {m: m._default_manager.count() for m in sourced_models()} == real
-    places = [*demo.municipalities.values(), None]
+    places = [*every_room.municipalities.values(), None]
     for municipality in places:
         assert set(sentences(list(TOPICS), 2024, municipality)) == set(TOPICS)
         assert tallies(2024, municipality)
@@ -76,20 +66,20 @@ def test_the_examples_go_away_and_everything_real_stays(demo: Louna) -> None:
     assert not Evidence.objects.filter(kind=Evidence.Kind.DELIVERY).exists()
 
 
-def test_an_example_that_something_real_points_at_stays_with_its_mark(demo: Louna) -> None:
+def test_an_example_that_something_real_points_at_stays_with_its_mark(every_room: Louna) -> None:
     example = Ratification.objects.filter(example=True).earliest("pk")
     Confirmation.objects.filter(ratification=example).update(example=False)
     delivery = Delivery.objects.filter(example=True).earliest("pk")
     Delivery.objects.filter(pk=delivery.pk).update(example=False)
-    own = record_evidence(by=demo.coordinator, topic="teams", title="Oma työ")
-    take_examples_away(by=demo.coordinator)
+    own = record_evidence(by=every_room.coordinator, topic="teams", title="Oma työ")
+    take_examples_away(by=every_room.coordinator)
     assert Ratification.objects.get(pk=example.pk).example
     assert example.confirmations.count() == 5
     assert Release.objects.get(pk=delivery.release_id).example
     assert Evidence.objects.filter(pk=own.pk).exists()
 
 
-def test_only_the_coordinator_takes_the_examples_away(demo: Louna) -> None:
+def test_only_the_coordinator_takes_the_examples_away(every_room: Louna) -> None:
     with pytest.raises(PermissionDenied):
-        take_examples_away(by=demo.directors["061"])
+        take_examples_away(by=every_room.directors["061"])
     assert count_examples() > 0

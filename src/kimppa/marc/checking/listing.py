@@ -7,7 +7,8 @@ import polars as pl
 
 from kimppa.marc.gathering import chosen
 from kimppa.marc.rules.tags import Tags
-from kimppa.marc.rules.view import View, integers
+from kimppa.marc.rules.view import View
+from kimppa.marc.tables import integers
 
 SCHEMA: Final = {
     "offset": pl.Int64,

@@ -23,7 +23,7 @@ from kimppa.marc.rules.model import KINDS, RuleSet
 from kimppa.marc.rules.profiles import Profile, owners, profile
 from kimppa.marc.rules.running import find
 from kimppa.marc.rules.view import View
-from kimppa.marc.tables import Batch, State
+from kimppa.marc.tables import Batch, State, integers
 
 # Four pieces: larger batches are no faster and take more memory.
 GROUP: Final = 15 * 1024 * 1024
@@ -119,10 +119,9 @@ def work(part: Part) -> PartDone:
     for batch in grouped(read(part.path, start=part.start, stop=part.stop), GROUP):
         for name, table in _tables(batch, part.setup, first):
             tables[name].append(table)
-        states += np.bincount(batch.records["state"].to_numpy(), minlength=len(State))
+        states += np.bincount(integers(batch.records, "state"), minlength=len(State))
         size += sum(
-            int(np.sum(batch.records[name].to_numpy(), dtype=np.int64))
-            for name in ("length", "pad")
+            int(np.sum(integers(batch.records, name), dtype=np.int64)) for name in ("length", "pad")
         )
         first += len(batch)
     for name, made in tables.items():

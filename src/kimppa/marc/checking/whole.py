@@ -16,7 +16,7 @@ from kimppa.marc.checking.joining import join
 from kimppa.marc.checking.part import Part, PartDone, Setup, ready, work
 from kimppa.marc.reading import parts
 
-PART: Final = 64 * 1024 * 1024
+PART: Final = 32 * 1024 * 1024  # two groups: what the last worker still does, others wait for
 FIRST: Final = 2 * 1024 * 1024  # the first two parts are small: somebody waits for a sign of life
 
 

@@ -11,7 +11,7 @@ from kimppa.marc.cli.words import word
 from kimppa.marc.reading import read
 from kimppa.marc.results.words import number
 from kimppa.marc.rules.view import View
-from kimppa.marc.tables import Flag, State, tag_text
+from kimppa.marc.tables import Flag, State, integers, tag_text
 
 
 def run(given: argparse.Namespace) -> int:
@@ -35,9 +35,9 @@ def _counted(path: Path) -> dict[str, dict[str, int]]:
     with_tag: Counter[str] = Counter()
     size = 0
     for batch in read(path):
-        size += sum(int(np.sum(batch.records[name].to_numpy())) for name in ("length", "pad"))
+        size += sum(int(np.sum(integers(batch.records, name))) for name in ("length", "pad"))
         states.update(State(one).name.lower() for one in batch.records["state"].to_pylist())
-        marks = batch.records["flags"].to_numpy()
+        marks = integers(batch.records, "flags")
         flags.update({str(f.name).lower(): n for f in Flag if (n := int((marks & f != 0).sum()))})
         view = View(batch)
         readable = view.records.readable

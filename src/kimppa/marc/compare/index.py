@@ -14,7 +14,7 @@ import polars as pl
 from kimppa.marc.frames import Frames
 from kimppa.marc.hashing import Hashes, combine, hash_ranges, hash_texts, mix
 from kimppa.marc.identifiers import control_key
-from kimppa.marc.tables import Batch, tag_number
+from kimppa.marc.tables import Batch, integers, tag_number
 
 RECORDS: Final = pl.Schema(
     {
@@ -55,7 +55,7 @@ def index(batches: Iterable[Batch], owner: str = "") -> Index:
 def _index(batch: Batch, owner: str) -> Index:
     frames = Frames.of(batch)
     fields, content = _contents(frames)
-    lengths = batch.records["length"].to_numpy(zero_copy_only=False).astype(np.int64)
+    lengths = integers(batch.records, "length").astype(np.int64)
     own = _own(frames, owner)
     hashes = pl.Series(hash_texts(own))
     table = pl.DataFrame(

@@ -12,7 +12,7 @@ from kimppa.marc.definition.linked import places, shapes
 from kimppa.marc.definition.lookups import OBSOLETE, OK, ONCE, Lookups, lookups
 from kimppa.marc.definition.model import KINDS, Definition
 from kimppa.marc.definition.problems import FINDINGS, LEADER, NO_FIELD, Problem
-from kimppa.marc.tables import Batch, State
+from kimppa.marc.tables import Batch, State, integers
 
 type Rows = npt.NDArray[np.intp]
 type Column = npt.NDArray[Any]
@@ -30,7 +30,7 @@ def check(batch: Batch, *definitions: Definition) -> pa.RecordBatch:
     leaders = leader_bytes(batch)
     kinds = _kinds(batch, leaders)
     fields, subfields = (
-        {name: table[name].to_numpy() for name in names}
+        {name: integers(table, name) for name in names}
         for table, names in ((batch.fields, _OF_FIELDS), (batch.subfields, _OF_SUBFIELDS))
     )
     tables = []
@@ -73,7 +73,7 @@ def leader_bytes(batch: Batch) -> npt.NDArray[np.uint8]:
 
 def _kinds(batch: Batch, leaders: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     kinds = _KIND_OF[leaders[:, 6]]
-    states = batch.records["state"].to_numpy(zero_copy_only=False)
+    states = integers(batch.records, "state")
     return np.where(states == State.QUARANTINED, np.uint8(255), kinds)
 
 

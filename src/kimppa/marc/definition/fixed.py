@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from kimppa.marc.definition.lookups import NO_PART, OBSOLETE, OK, Bytes, Fixed, packed
 from kimppa.marc.definition.problems import LEADER, NO_FIELD, Problem
-from kimppa.marc.tables import Flag
+from kimppa.marc.tables import Flag, integers
 
 type Column = npt.NDArray[Any]
 type Found = tuple[Problem, Column, Column | int, Column | int, Column | int, Column | int, Column]
@@ -17,7 +17,7 @@ type Found = tuple[Problem, Column, Column | int, Column | int, Column | int, Co
 
 def leader(leaders: Bytes, records: pa.RecordBatch, fixed: Fixed) -> Iterator[Found]:
     """What is wrong with the leaders."""
-    flags = records["flags"].to_numpy()
+    flags = integers(records, "flags")
     rows = np.flatnonzero(flags & Flag.LEADER).astype(np.uint32)
     yield Problem.LENGTH, rows, NO_FIELD, 0, LEADER, 0, np.zeros(len(rows), np.uint32)
     every = np.arange(len(leaders), dtype=np.uint32)

@@ -10,7 +10,7 @@ from kimppa.marc.reading.assemble import Fields
 from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.mending import HopelessError, mend, number
 from kimppa.marc.record import Field, Record, Subfield
-from kimppa.marc.tables import Batch, State, is_control, tag_text
+from kimppa.marc.tables import Batch, State, integers, is_control, tag_text
 
 
 def record_of(batch: Batch, rec: int) -> Record:
@@ -61,8 +61,8 @@ def records_at(batches: Iterable[Batch], offsets: Iterable[int]) -> dict[int, Re
     found: dict[int, Record] = {}
     wanted = np.unique(np.fromiter(offsets, np.int64))
     for batch in batches if len(wanted) else ():
-        places = batch.records["offset"].to_numpy(zero_copy_only=False)
-        states = batch.records["state"].to_numpy(zero_copy_only=False)
+        places = integers(batch.records, "offset")
+        states = integers(batch.records, "state")
         here = np.flatnonzero(np.isin(places, wanted) & (states != State.QUARANTINED))
         found |= {int(places[rec]): record_of(batch, int(rec)) for rec in here}
         if len(places) and places[-1] >= wanted[-1]:

@@ -10,7 +10,7 @@ import polars as pl
 from kimppa.marc.gathering import chosen
 from kimppa.marc.rules import texts
 from kimppa.marc.rules.tags import Tags
-from kimppa.marc.tables import Flag, State, tag_number
+from kimppa.marc.tables import Flag, State, integers, tag_number
 
 if TYPE_CHECKING:
     from kimppa.marc.rules.view import View
@@ -28,7 +28,7 @@ class RecordColumns:
     def __init__(self, view: "View") -> None:
         self.view = view
         self._columns: dict[str, pl.Series] = {}
-        states = view.batch.records["state"].to_numpy(zero_copy_only=True)
+        states = integers(view.batch.records, "state")
         self.readable: npt.NDArray[np.bool_] = states != State.QUARANTINED
 
     def release(self) -> None:
@@ -61,7 +61,7 @@ class RecordColumns:
         if name.startswith("count_"):
             return pl.Series(self.counts(Tags([name[6:]])))
         if name in _FLAGS:
-            flags = self.view.batch.records["flags"].to_numpy(zero_copy_only=True)
+            flags = integers(self.view.batch.records, "flags")
             return pl.Series((flags & _FLAGS[name]) != 0)
         if PATTERN.fullmatch(name):
             return self._control(tag_number(name[1:]))

@@ -11,8 +11,8 @@ import polars as pl
 from kimppa.marc.rules.blocks.base import Level
 from kimppa.marc.rules.blocks.links import FileBlock
 from kimppa.marc.rules.model import KINDS, NONE, Rule, RuleSet
-from kimppa.marc.rules.view import Index, View, integers
-from kimppa.marc.tables import Batch
+from kimppa.marc.rules.view import Index, View
+from kimppa.marc.tables import Batch, integers
 from kimppa.marc.vocabularies.using import loaded, using
 
 # A finding: the rule's place in the set, the record's in the batch; NONE where it points nowhere.

@@ -6,6 +6,7 @@ bytes, so that regular expressions see only them.
 """
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -118,8 +119,6 @@ class Profile:
             self._filled = np.flatnonzero(values.is_not_null().to_numpy())
             values = values.gather(self._filled)
         self._values = values
-        self._plain: tuple[Index, Bytes] | None = None
-        self._high: Index | None = None
         self._rows: dict[str, Index] = {}
 
     def rows(self, kind: str) -> Index:
@@ -134,19 +133,38 @@ class Profile:
         first, *others = (self.rows(kind) for kind in kinds)
         return np.unique(np.concatenate([first, *others])) if others else first
 
-    @property
+    @cached_property
     def text(self) -> tuple[Index, Bytes]:
         """Offsets and bytes."""
-        if self._plain is None:
-            self._plain = plain(self._values)
-        return self._plain
+        return plain(self._values)
 
-    @property
+    @cached_property
     def high(self) -> Index:
         """Where bytes stand that are not ASCII."""
-        if self._high is None:
-            self._high = places(self.text[1], lambda part: part >= 0x80)
-        return self._high
+        return places(self.text[1], lambda part: part >= 0x80)
+
+    @cached_property
+    def filled(self) -> Mask:
+        """Which texts are not empty."""
+        offsets = self.text[0]
+        return offsets[1:] > offsets[:-1]
+
+    @cached_property
+    def first(self) -> Bytes:
+        """The first byte of each text, 0 where it is empty."""
+        return self._byte(self.text[0][:-1])
+
+    @cached_property
+    def last(self) -> Bytes:
+        """The last byte of each text, 0 where it is empty."""
+        return self._byte(self.text[0][1:] - 1)
+
+    def _byte(self, places: Index) -> Bytes:
+        if not len(self.text[1]):
+            return np.zeros(len(places), np.uint8)
+        found: Bytes = self.text[1].take(places, mode="clip")
+        found *= self.filled
+        return found
 
     def at(self, places: Index) -> Index:
         """The rows in which these bytes stand."""
@@ -170,10 +188,8 @@ def _control(profile: Profile) -> Index:
 
 
 def _edge(profile: Profile) -> Index:
-    offsets, data = profile.text
-    filled = np.flatnonzero(offsets[1:] > offsets[:-1])
-    first, last = data[offsets[filled]], data[offsets[filled + 1] - 1]
-    return filled[(first <= _SPACE) | (last <= _SPACE)]
+    odd = (profile.first <= _SPACE) | (profile.last <= _SPACE)
+    return np.flatnonzero(odd & profile.filled)
 
 
 def _double(profile: Profile) -> Index:
@@ -187,18 +203,11 @@ def _double(profile: Profile) -> Index:
 
 
 def _empty(profile: Profile) -> Index:
-    offsets, data = profile.text
-    if not len(data):
-        return np.arange(len(offsets) - 1)
-    first = data[np.minimum(offsets[:-1], len(data) - 1)]
-    return np.flatnonzero((offsets[1:] == offsets[:-1]) | (first <= _SPACE))
+    return np.flatnonzero(profile.first <= _SPACE)
 
 
 def _prefixed(profile: Profile) -> Index:
-    offsets, data = profile.text
-    filled = np.flatnonzero(offsets[1:] > offsets[:-1])
-    found: Index = filled[data[offsets[filled]] == ord("(")]
-    return found
+    return np.flatnonzero(profile.first == ord("("))
 
 
 def _markup(profile: Profile) -> Index:

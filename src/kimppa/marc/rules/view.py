@@ -17,7 +17,7 @@ from kimppa.marc.gathering import chosen, taken
 from kimppa.marc.rules import texts
 from kimppa.marc.rules.recordcolumns import RecordColumns
 from kimppa.marc.rules.tags import Tags
-from kimppa.marc.tables import Batch, tag_text
+from kimppa.marc.tables import Batch, integers, tag_text
 
 if TYPE_CHECKING:
     from kimppa.marc.rules.expressions import Part
@@ -27,12 +27,6 @@ type Mask = npt.NDArray[np.bool_]
 
 # A text a byte: "" for 0, which control fields have as indicators.
 LETTERS = pl.Series("letters", ["", *(chr(b) if b < 128 else "?" for b in range(1, 256))])
-
-
-def integers(table: pa.RecordBatch, name: str) -> npt.NDArray[np.generic]:
-    """A number column as NumPy sees it, without a copy."""
-    found: npt.NDArray[np.generic] = table[name].to_numpy(zero_copy_only=True)
-    return found
 
 
 def series(array: pa.Array) -> pl.Series:
@@ -55,6 +49,8 @@ def bounds(counts: Index) -> Index:
 
 
 _DIGITS = among("0123456789")
+_FEW = 64  # one row in so many is few: sorting them is faster than looking at a mark for every row
+_NO_ROWS = np.empty(0, np.int64)
 
 
 class Table:
@@ -92,9 +88,11 @@ class Table:
         return self.places.keys() & tags.numbers
 
     def merged(self, runs: list[Index]) -> Index:
-        """Runs of rows, each in the order of the file, as one: marking is faster than sorting."""
+        """Runs of rows, each in the order of the file, as one: many are marked, few sorted."""
         if len(runs) == 1:
             return runs[0]
+        if sum(map(len, runs)) < self.length // _FEW:
+            return np.sort(np.concatenate([*runs, _NO_ROWS]))
         marked = np.zeros(self.length if runs else 0, np.bool_)
         for run in runs:
             marked[run] = True
@@ -129,7 +127,7 @@ class View:
         self.subfields = Table(batch.subfields)
         self.records = RecordColumns(self)
         self._rows: dict[tuple[str, Tags, str], Rows] = {}
-        self._firsts: dict[int, Index] = {}
+        self._firsts: dict[int, npt.NDArray[np.int32]] = {}
         self._masks: dict[str, Mask] = {}
         self._kept: dict[str, object] = {}
 
@@ -177,11 +175,20 @@ class View:
         return integers(self.batch.subfields, "code").astype(np.uint8)
 
     @cached_property
+    def by_code(self) -> Index:
+        """The subfields by code, those of one code in the order of the file."""
+        return np.argsort(self.codes, kind="stable")
+
+    @cached_property
+    def code_starts(self) -> Index:
+        """Where the subfields of each code begin in `by_code`, and where the last ones end."""
+        return bounds(np.bincount(self.codes, minlength=256))
+
+    @cached_property
     def coded(self) -> dict[int, dict[int, Index]]:
         """The subfields of each tag and code, in the order of the file."""
         tags, codes = self.subfields.tag, self.codes
-        by_code = np.argsort(codes, kind="stable")
-        order = by_code[np.argsort(tags[by_code], kind="stable")]
+        order = self.by_code[np.argsort(tags[self.by_code], kind="stable")]
         both = tags[order].astype(np.uint32) * 256 + codes[order]
         cuts = np.flatnonzero(both[1:] != both[:-1]) + 1
         found: dict[int, dict[int, Index]] = {}
@@ -219,11 +226,11 @@ class View:
             rows, after = rows[same], after[same]
         return found
 
-    def first(self, code: int) -> Index:
+    def first(self, code: int) -> npt.NDArray[np.int32]:
         """For every field the row of its first subfield of that code, or -1."""
         if code not in self._firsts:
-            rows = np.flatnonzero(self.codes == code)[::-1]
-            found = np.full(self.fields.length, -1, np.int64)
+            rows = self.by_code[slice(*self.code_starts[code : code + 2])][::-1]
+            found = np.full(self.fields.length, -1, np.int32)
             found[self.field_of[rows]] = rows  # the last written stays: the first of the field
             self._firsts[code] = found
         return self._firsts[code]
@@ -372,8 +379,8 @@ class FieldRows(Rows):
 
     def _own(self, name: str) -> pl.Series | None:
         if name.startswith("sub_") and len(name) == 5:
-            rows = self.view.first(ord(name[4]))[self.index]
-            return chosen(self.view.subfields.value, rows)
+            first = self.view.first(ord(name[4]))
+            return chosen(self.view.subfields.value, first[self.index])
         if name == "codes":
             rows, offsets = self.subfields()
             return texts.sliced(taken(LETTERS, self.view.codes[rows]), offsets)

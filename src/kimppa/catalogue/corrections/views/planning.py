@@ -19,9 +19,10 @@ from kimppa.catalogue.corrections.forms import (
     LoadedForm,
     PlanForm,
 )
-from kimppa.catalogue.corrections.models import Plan
-from kimppa.catalogue.corrections.rows import mark, record, why
+from kimppa.catalogue.corrections.models import Plan, PlanSample
+from kimppa.catalogue.corrections.rows import mark, record, why, words_of
 from kimppa.catalogue.corrections.views.common import plan_or_404, words
+from kimppa.catalogue.models import Rule
 from kimppa.catalogue.queries import Scope, current
 from kimppa.catalogue.views.common import REFUSED, attempt, posted, scope
 from kimppa.core import clock
@@ -169,7 +170,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 def page(request: HttpRequest, row: Plan, **changes: Any) -> HttpResponse:
     """The plan's page."""
     person, open_to = person_of(request), scope(request)
-    told, key = words(row), mark(row)
+    known, samples = queries.rules_of(row), queries.samples_for(row, person)
+    told, key = words_of(row, known.values()), mark(row)
     percent = 100 * row.run.progressed // row.run.total if row.run and row.run.total else 0
     context: dict[str, Any] = {
         "plan": row,
@@ -183,13 +185,13 @@ def page(request: HttpRequest, row: Plan, **changes: Any) -> HttpResponse:
         "manages": open_to.manages,
         "sees_all": open_to.sees_all_figures,
         "own": queries.mine(open_to, row),
-        "rules": _rules(row, told, open_to),
-        "places": _places(row, open_to),
+        "rules": _rules(row, told, known, open_to),
+        "places": _places(row, samples, open_to),
         "branches": open_to.branches if row.by_hand else [],
         "question": queries.question(row, person),
         "answer_form": AnswerForm(prefix="answer"),
         "ask_form": AskForm(prefix="ask"),
-        "samples": len(queries.samples_for(row, person)),
+        "samples": len(samples),
         "withheld": [(why(one), count) for one, count in row.shown.get("withheld", {}).items()],
         "examples": _examples(row, open_to, told),
         "checksums_same": row.applied.get("proof") or {},
@@ -199,7 +201,9 @@ def page(request: HttpRequest, row: Plan, **changes: Any) -> HttpResponse:
     return render(request, "catalogue/corrections/plan.html", context | changes, status=status)
 
 
-def _rules(row: Plan, told: dict[str, str], open_to: Scope) -> list[dict[str, Any]]:
+def _rules(
+    row: Plan, told: dict[str, str], known: dict[str, Rule], open_to: Scope
+) -> list[dict[str, Any]]:
     """What is mended, in how many of the records that may be seen."""
     counts: dict[str, int] = row.shown.get("by_rule", {})
     if open_to.own is not None:
@@ -209,14 +213,13 @@ def _rules(row: Plan, told: dict[str, str], open_to: Scope) -> list[dict[str, An
                 row.shown.get("places", {}).get(str(one), {}).get("rules", {}).items()
             ):
                 counts[rule] = counts.get(rule, 0) + count
-    known = queries.rules_of(row)
     return [
         {"slug": one, "text": text or one, "count": counts.get(one, 0), "rule": known.get(one)}
         for one, text in told.items()
     ]
 
 
-def _places(row: Plan, open_to: Scope) -> list[dict[str, Any]]:
+def _places(row: Plan, samples: list[PlanSample], open_to: Scope) -> list[dict[str, Any]]:
     marks = {"": "draft", "awaiting": "waiting", "yes": "confirmed", "no": "rejected"}
     return [
         {
@@ -224,7 +227,7 @@ def _places(row: Plan, open_to: Scope) -> list[dict[str, Any]]:
             "mark": marks[one.answer.state if one.answer else ""],
             "word": one.answer.get_state_display() if one.answer else _("Not asked yet"),
         }
-        for one in queries.places(row, list(municipalities_on()))
+        for one in queries.places(row, list(municipalities_on()), samples)
         if open_to.own is None or one.municipality.pk in open_to.own
     ]
 
@@ -240,7 +243,7 @@ def _examples(row: Plan, open_to: Scope, told: dict[str, str]) -> list[Any]:
 def _next(row: Plan) -> dict[str, Any]:
     """What may be done now, and with which export."""
     exports = queries.ready_snapshots()
-    newest = exports.first()
+    newest = next(iter(exports), None)
     may = {str(one): not queries.may_start(row, one) and not row.busy for one in W}
     stale = bool(newest and row.snapshot_id and newest.pk == row.snapshot_id)
     return {

@@ -19,7 +19,7 @@ from kimppa.marc.fixing.plans.model import Plan, read_plan
 from kimppa.marc.hashing import hash_texts
 from kimppa.marc.reading import grouped, read
 from kimppa.marc.rules.model import RuleSet
-from kimppa.marc.tables import Batch, State
+from kimppa.marc.tables import Batch, State, integers
 
 SUMMARY: Final = "preview.json"
 FORM: Final = 1
@@ -175,7 +175,7 @@ class _Writer:
 
     def add(self, batch: Batch, plan: Plan) -> None:
         """The changes of a batch."""
-        self.states += np.bincount(batch.records["state"].to_numpy(), minlength=len(State))
+        self.states += np.bincount(integers(batch.records, "state"), minlength=len(State))
         self.size = batch.raw_offset + len(batch.raw)
         self.hashes.append(hash_texts(numbers(batch).drop_nulls()))
         rows, edits = [], []

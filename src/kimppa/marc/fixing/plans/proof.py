@@ -15,7 +15,7 @@ from kimppa.marc.fixing.plans.preview import Progress
 from kimppa.marc.fixing.plans.swapping import Swapped
 from kimppa.marc.reading import grouped, read
 from kimppa.marc.rules.running import run
-from kimppa.marc.tables import Batch, State
+from kimppa.marc.tables import Batch, State, integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ class _Reading:
 
     def batch(self, batch: Batch) -> dict[int, bytes]:
         """The changed records that are in a batch as agreed; the rest is hashed."""
-        self.states += np.bincount(batch.records["state"].to_numpy(), minlength=len(State))
-        offsets = batch.records["offset"].to_numpy(zero_copy_only=False)
+        self.states += np.bincount(integers(batch.records, "state"), minlength=len(State))
+        offsets = integers(batch.records, "offset")
         low, high = np.searchsorted(
             self.places, [batch.raw_offset, batch.raw_offset + len(batch.raw)]
         )

@@ -14,7 +14,7 @@ from kimppa.marc.fixing.plans.preview import Previewed, Progress, Stopped
 from kimppa.marc.hashing import hash_texts
 from kimppa.marc.reading import Format, MarcFileError, grouped, read
 from kimppa.marc.rules.view import View
-from kimppa.marc.tables import Batch, State
+from kimppa.marc.tables import Batch, State, integers
 
 PIECE: Final = 4 * 1024 * 1024
 
@@ -89,7 +89,7 @@ def swap(
         for batch in grouped(read(source)):
             if batch.format != Format.ISO2709:
                 raise MarcFileError("not-iso2709", format=batch.format)
-            done.states += np.bincount(batch.records["state"].to_numpy(), minlength=len(State))
+            done.states += np.bincount(integers(batch.records, "state"), minlength=len(State))
             at = 0
             for start, stop, one in todo.found(batch, done):
                 _pass(batch.raw[at:start], hashed, out, done)

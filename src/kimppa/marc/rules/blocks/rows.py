@@ -10,7 +10,8 @@ from kimppa.marc.rules.blocks.selecting import Fields, Records, Subfields, condi
 from kimppa.marc.rules.spec import Spec
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.texts import mask
-from kimppa.marc.rules.view import among, integers
+from kimppa.marc.rules.view import among
+from kimppa.marc.tables import integers
 
 
 class SubfieldBlock(Subfields):

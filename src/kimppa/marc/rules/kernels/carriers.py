@@ -82,7 +82,7 @@ def _odd(view: View) -> Mask:
     frame = rows.frame(["desc", "tag", "value"]).with_columns(
         code=chosen(view.subfields.value, codes)
     )
-    usual = frame.select(_number()).to_series().is_in(_usual())
+    usual = frame.select(_number()).to_series().is_in(_usual().implode())
     found = np.zeros(view.subfields.length, np.bool_)
     found[rows.index[~mask(usual)]] = True
     return found

@@ -89,18 +89,20 @@ def endings(view: View, rows: SubfieldRows) -> tuple[Bytes, Bytes, Bytes]:
 
 
 def _endings(view: View) -> tuple[Bytes, Bytes, Bytes]:
-    offsets, data = view.subfields.profile.text
+    profile = view.subfields.profile
+    offsets, data = profile.text
     if not len(data):
         none = np.zeros(view.subfields.length, np.uint8)
         return none, none, none
     start, end = offsets[:-1], offsets[1:].copy()
-    spaces = np.flatnonzero((end > start) & (data[np.maximum(end - 1, 0)] == _SPACE))
+    spaces = np.flatnonzero(profile.last == _SPACE)
     while len(spaces):
         end[spaces] -= 1
         inside = spaces[end[spaces] > start[spaces]]
         spaces = inside[data[end[inside] - 1] == _SPACE]
     size = end - start
     last, before, third = (
-        np.where(size >= back, data[np.maximum(end - back, 0)], np.uint8(0)) for back in (1, 2, 3)
+        np.where(size >= back, data.take(end - back, mode="clip"), np.uint8(0))
+        for back in (1, 2, 3)
     )
     return last, before, third

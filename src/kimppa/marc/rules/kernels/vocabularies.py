@@ -12,8 +12,8 @@ import numpy.typing as npt
 import polars as pl
 
 from kimppa.marc.rules.kernels.registry import kernel
-from kimppa.marc.rules.view import SubfieldRows, View, integers
-from kimppa.marc.tables import Batch
+from kimppa.marc.rules.view import SubfieldRows, View
+from kimppa.marc.tables import Batch, integers
 from kimppa.marc.vocabularies import checks, classes, names, performance
 from kimppa.marc.vocabularies.terms import Vocabularies
 from kimppa.marc.vocabularies.using import in_use
