@@ -21,6 +21,7 @@ VERBS: dict[str, Text] = {
     "door-close": _("Door for feedback closed"),
     "door-open": _("Door for feedback opened"),
     "door-renew": _("Secret of the door renewed"),
+    "mailbox-skip": _("Letter could not be taken in"),
     "mailbox": _("Mailbox set"),
     "forward": _("Feedback passed on"),
     "group": _("Feedback put together or apart"),
