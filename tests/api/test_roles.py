@@ -59,6 +59,7 @@ READ: dict[str, tuple[int, ...]] = {
     "/api/pages/pages": ALL,
     "/api/pages/pages/1": (404,) * 6,
     "/api/pages/changes": ALL,
+    "/api/feedback/figures?year=2024": ALL,
     "/api/feedback/tickets": ALL,
     "/api/feedback/tickets/1": (404,) * 6,  # kimppa/feedback/tests/test_api.py has some
     "/api/publishing/items": ALL,

@@ -36,6 +36,7 @@ ELSEWHERE = {
     "publishing/bring_preview.html": "test_publishing",
     "publishing/public/link_gone.html": "test_publishing",
     "publishing/public/sent.html": "test_publishing",
+    "feedback/thanks.html": "test_feedback",
     "report/start.html": "test_pages_after_steps",
     "statistics/tables/changes.html": "test_statistics",
     "statistics/takes/compare.html": "test_statistics",

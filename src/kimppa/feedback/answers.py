@@ -103,7 +103,7 @@ def _sentence(rows: Sequence[Row]) -> Sentence:
     return Sentence(
         f"{text}.",
         figures=tuple(figures),
-        url=reverse("feedback:inbox"),
+        url=reverse("feedback:figures"),
         example=not any(row[4] for row in rows),
     )
 

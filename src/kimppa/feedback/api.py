@@ -4,10 +4,12 @@ import datetime as dt
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
+from kimppa.core.consortium.queries import own_municipalities
 from kimppa.feedback import queries
+from kimppa.feedback.counting import KINDS, counted
 from kimppa.feedback.models import Ticket
 from kimppa.ui.api import (
     ById,
@@ -19,6 +21,7 @@ from kimppa.ui.api import (
     Needs,
     Out,
     Page,
+    Year,
     address,
     answer,
     caller,
@@ -49,6 +52,50 @@ class TicketOut(Marked):
     closed_at: Moment | None
     assignee: ById | None
     url: str
+
+
+class FigureOut(Out):
+    """How the feedback of a year was handled, for one service, municipality or theme."""
+
+    by: str = Field(description="service, municipality or theme.")
+    code: str = Field(description="The service's, municipality's or theme's code; may be empty.")
+    arrived: int
+    handled: int
+    in_time: int = Field(description="Handled by the day promised.")
+    days: float | None = Field(description="Days from arrival to the answer, on average.")
+
+
+class FiguresOut(Out):
+    """The figures of a year, as far as the caller sees them."""
+
+    year: int
+    items: list[FigureOut]
+
+
+class FiguresAsked(Schema):
+    """Which year."""
+
+    year: Year
+
+
+@router.get("/figures", response=FiguresOut)
+def feedback_figures(request: HttpRequest, asked: Query[FiguresAsked]) -> HttpResponse:
+    """How much came of what, and how soon it was answered."""
+    person = caller(request)
+    places = None if person.is_coordinator else own_municipalities(person)
+    items = [
+        FigureOut(
+            by=kind,
+            code=one.code,
+            arrived=one.arrived,
+            handled=one.handled,
+            in_time=one.in_time,
+            days=one.days,
+        )
+        for kind in KINDS
+        for one in counted(asked.year, kind, places)
+    ]
+    return answer(FiguresOut(year=asked.year, items=items))
 
 
 class MessageOut(Out):

@@ -16,7 +16,10 @@ class FeedbackConfig(AreaConfig):
         urls="kimppa.feedback.urls",
         public_urls="kimppa.feedback.public_urls",
         api="kimppa.feedback.api.router",
-        nav=(NavItem(_("Customer feedback"), "feedback:inbox", "do-tasks"),),
+        nav=(
+            NavItem(_("Customer feedback"), "feedback:inbox", "do-tasks"),
+            NavItem(_("Figures of feedback"), "feedback:figures"),
+        ),
         topics=("feedback", "elibrary"),
         schedule=(
             Job(

@@ -232,6 +232,12 @@ class ReplyForm(Guarded, forms.ModelForm[Reply]):
         }
 
 
+class PersonForm(forms.Form):
+    """Whose data are asked for."""
+
+    email = forms.EmailField(label=_("Customer's e-mail"))
+
+
 class QueueForm(Guarded, forms.ModelForm[Queue]):
     """How a queue is handled."""
 

@@ -8,7 +8,7 @@ a stamp that is too young, and a limit by network.
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -42,43 +42,56 @@ def form(request: HttpRequest) -> HttpResponse:
     if request.POST.get("website"):
         # A program filled in what no person sees: it is told the same as everybody.
         return redirect(reverse("feedback-public:thanks", args=[_thanks.sign("0")]))
-    shown = PublicForm(request.POST)
+    stamp = request.POST.get("stamp", "")
+    shown = PublicForm(_to_send_again(request.POST, stamp))
     if not shown.is_valid():
         return _page(request, shown, 422)
     try:
-        _hold_back(request, shown.cleaned_data["stamp"])
+        _hold_back(request, stamp)
     except ValidationError as error:
         shown.add_error(None, error)
-        return _page(request, _stamped(request), 422, shown)
+        return _page(request, shown, 422)
     ticket = _take(request, shown)
     return redirect(reverse("feedback-public:thanks", args=[_thanks.sign(str(ticket.pk))]))
 
 
-def _stamped(request: HttpRequest) -> PublicForm:
-    """The same form with a stamp of now."""
-    data = request.POST.copy()
-    data["stamp"] = _signer.sign("form")
-    return PublicForm(data)
-
-
-def _page(
-    request: HttpRequest, shown: PublicForm, status: int, refused: PublicForm | None = None
-) -> HttpResponse:
-    if refused is not None:
-        for error in refused.non_field_errors():
-            shown.add_error(None, str(error))
+def _page(request: HttpRequest, shown: PublicForm, status: int) -> HttpResponse:
     return render(request, "feedback/public.html", {"form": shown}, status=status)
+
+
+def _to_send_again(sent: QueryDict, stamp: str) -> QueryDict:
+    """What was sent, with a stamp of now unless its own is good; a young one only has to age."""
+    if not _refused(stamp):
+        return sent
+    data = sent.copy()
+    data["stamp"] = _signer.sign("form")
+    return data
+
+
+def _refused(stamp: str) -> str:
+    """Why a stamp is worth nothing; empty when it is good."""
+    try:
+        _signer.unsign(stamp, max_age=OLDEST)
+    except SignatureExpired:
+        return _("The form had stood open for long. Send it again.")
+    except BadSignature:
+        return _("The form could not be checked. Send it again.")
+    return ""
+
+
+def _is_young(stamp: str) -> bool:
+    try:
+        _signer.unsign(stamp, max_age=YOUNGEST)
+    except SignatureExpired:
+        return False
+    return True
 
 
 def _hold_back(request: HttpRequest, stamp: str) -> None:
     """Raise ValidationError for a form that was sent too soon, too late or too often."""
-    try:
-        _signer.unsign(stamp, max_age=OLDEST)
-    except SignatureExpired as error:
-        raise ValidationError(_("The form had stood open for long. Send it again.")) from error
-    except BadSignature as error:
-        raise ValidationError(_("The form could not be checked. Send it again.")) from error
-    if _is_fresh(stamp):
+    if why := _refused(stamp):
+        raise ValidationError(why)
+    if _is_young(stamp):
         raise ValidationError(_("That was very quick. Wait a moment and send it again."))
     wait = take(BY_NETWORK, Visitor(request.META.get("REMOTE_ADDR", "")).limit_key)
     if wait:
@@ -86,14 +99,6 @@ def _hold_back(request: HttpRequest, stamp: str) -> None:
         raise ValidationError(
             _("Much has been sent from your network. Try again in %(minutes)d minutes.") % minutes
         )
-
-
-def _is_fresh(stamp: str) -> bool:
-    try:
-        _signer.unsign(stamp, max_age=YOUNGEST)
-    except SignatureExpired:
-        return False
-    return True
 
 
 def _take(request: HttpRequest, shown: PublicForm) -> Ticket:

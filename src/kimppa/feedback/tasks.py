@@ -1,5 +1,6 @@
 """What the worker does: reads the mailboxes."""
 
+import logging
 from pathlib import Path
 
 from django.conf import settings
@@ -7,13 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
+from kimppa.core.audit.actions import record
 from kimppa.core.background import task
+from kimppa.core.permissions import SYSTEM
 from kimppa.feedback.actions.mailing import take_letter
 from kimppa.feedback.models import Mailbox
 from kimppa.sources.errors import FetchError
 from kimppa.sources.keys import secret
 from kimppa.sources.mail import imap, maildir
 
+logger = logging.getLogger(__name__)
 SHELF = "maildir"  # folder of the instance folder under which maildirs stand
 
 
@@ -47,7 +51,7 @@ def read_mailbox(mailbox: Mailbox) -> int:
 def _by_folder(mailbox: Mailbox) -> None:
     folder = Path(settings.KIMPPA_HOME) / SHELF / mailbox.folder
     for path, data in maildir.new_letters(folder):
-        take_letter(mailbox, data)
+        _take(mailbox, data, path.name)
         maildir.mark_seen(path)
 
 
@@ -65,10 +69,20 @@ def _by_imap(mailbox: Mailbox) -> None:
     )
     with imap.opened(account) as box:
         for uid, data in box.after(mailbox.last_uid, mailbox.validity):
-            take_letter(mailbox, data)
+            _take(mailbox, data, str(uid))
             # After each letter, so that a broken connection repeats nothing.
             mailbox.last_uid, mailbox.validity = uid, box.validity
             mailbox.save(update_fields=["last_uid", "validity"])
+
+
+def _take(mailbox: Mailbox, data: bytes, name: str) -> None:
+    """Take one letter. One that trips us up must not keep out those behind it: it stays in its
+    mailbox, and the audit log names it."""
+    try:
+        take_letter(mailbox, data)
+    except Exception:
+        logger.exception("letter %s of mailbox %s was not taken in", name, mailbox.pk)
+        record(by=SYSTEM, action="feedback.mailbox-skip", obj=mailbox, after={"letter": name})
 
 
 def _told(error: FetchError) -> str:

@@ -4,10 +4,12 @@ from django.urls import URLPattern, path
 
 from kimppa.feedback.views import (
     doors,
+    figures,
     inbox,
     mailboxes,
     matters,
     passing,
+    persons,
     queues,
     replies,
     tickets,
@@ -16,6 +18,10 @@ from kimppa.feedback.views import (
 urlpatterns: list[URLPattern] = [
     path("", inbox.inbox, name="inbox"),
     path("add/", inbox.add, name="add"),
+    path("figures/", figures.figures, name="figures"),
+    path("person/", persons.person, name="person"),
+    path("person/export/", persons.export, name="person-export"),
+    path("person/erase/", persons.erase, name="person-erase"),
     path("queues/", queues.queues, name="queues"),
     path("queues/<int:pk>/", queues.queue, name="queue"),
     path("doors/", doors.doors, name="doors"),

@@ -51,6 +51,7 @@ READ = {
         "statistics: home year together series table table-file",
         "pages: home page shown version changes changes-meeting change proof-file",
         "pages: export links",
+        "feedback: figures",
         "publishing: home month balance finna finna-file branches",
     ),
     (OK, OK, OK, OK, NO): (
@@ -84,7 +85,7 @@ READ = {
         "statistics: visits-file visits-keys visits-count visits-sources",
         "pages: new settings edit change-edit bring bringing paste",
         "feedback: queues queue doors door",
-        "feedback: mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply",
+        "feedback: mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply person",
     ),
 }
 # What a POST answers; who is refused changes nothing.
@@ -138,7 +139,7 @@ WRITE = {
         "pages: bring paste bringing-take-in bringing-undo links-try",
         "feedback: queue doors door-renew door-close door-open",
         "feedback: mailbox-add mailbox-edit mailbox-read mailbox-pause mailbox-resume",
-        "feedback: reply-add reply reply-remove",
+        "feedback: reply-add reply reply-remove person person-export person-erase",
     ),
 }
 NUMBER = {

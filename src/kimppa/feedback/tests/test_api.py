@@ -12,8 +12,9 @@ def test_programs_read_what_their_owner_handles(examples: Louna) -> None:
 
     staff = program(examples.staff["834"])
     found = staff.items("/api/feedback/tickets?municipality=834&state=open")
-    (ticket,) = Ticket.objects.open().filter(queue__municipality__code="834")
-    assert [one["id"] for one in found] == [ticket.pk]
+    tickets = Ticket.objects.open().filter(queue__municipality__code="834").order_by("pk")
+    assert [one["id"] for one in found] == [one.pk for one in tickets]
+    ticket = tickets.get(contact__isnull=False)
     told = staff.get(f"/api/feedback/tickets/{ticket.pk}").json()
     assert "[puhelinnumero]" in told["messages"][0]["text"]
     assert "asiakas@example.org" not in str(told)

@@ -10,6 +10,7 @@ import pytest
 from pytest_django import Settings
 
 from conftest import Louna
+from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Service
 from kimppa.core.mail.actions import send_queued
 from kimppa.feedback.actions.mailing import add_mailbox
@@ -157,6 +158,23 @@ def test_bombs_become_tickets_or_nothing_and_stop_nobody(box: Mailbox, server: M
     read_mailboxes()
     assert Ticket.objects.filter(subject="Haku").count() == 1
     assert all(len(one.subject) <= 200 for one in Ticket.objects.all())
+
+
+def test_a_letter_that_trips_us_up_keeps_nobody_out(
+    box: Mailbox, server: Mail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trip(words: str) -> str:
+        if words == "Haku":
+            raise RuntimeError("a fault of ours")
+        return ""
+
+    monkeypatch.setattr("kimppa.feedback.finna.theme_in", trip)
+    server.put(letter())
+    server.put(letter(Subject="Toinen"))
+    assert read_mailboxes() == 1
+    skipped = AuditEvent.objects.get(action="feedback.mailbox-skip")
+    assert skipped.after == {"letter": "1"}
+    assert read_mailboxes() == 0
 
 
 def test_a_maildir_is_read(louna: Louna, instance: Path) -> None:

@@ -54,8 +54,7 @@ def _page(
         "said": said,
         "contact": contact,
         "may_answer": bool(contact and contact.email) and row.blanked_at is None,
-        "answer_form": answer
-        or AnswerForm(now=now, initial={"text": chosen.text if chosen else ""}),
+        "answer_form": answer or AnswerForm(now=now, initial={"text": begun}),
         "replies": replies,
         "reply": chosen,
         "tasks": queries.tasks_of(row),
