@@ -166,7 +166,7 @@ def _shown(item: Item, language: str, at: Occurrence | None = None) -> dict[str,
         "end": at.end if at else None,
         "place": telling.place_name(item, language),
         "town": telling.town_name(item, language),
-        "url": outside.page_url(item),
+        "url": outside.page_path(item),
     }
 
 
