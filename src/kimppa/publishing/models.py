@@ -129,7 +129,7 @@ class Item(Sourced):
         ordering = ["start", "pk"]
         verbose_name = _("event or news item")
         indexes = [
-            models.Index(fields=["status", "kind", "start"], name="publishing_item_list"),
+            models.Index(fields=["-changed_at", "-id"], name="publishing_item_newest"),
         ]
         constraints = [
             models.CheckConstraint(

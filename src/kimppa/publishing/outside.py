@@ -65,7 +65,12 @@ def picture_url(item: Item) -> str:
     return address("public-picture", item.image.sha256) if item.image else ""
 
 
-def page_url(item: Item) -> str:
-    """The item's page for everybody."""
+def page_path(item: Item) -> str:
+    """The item's page for everybody, as our own pages link it."""
     name = "public-event" if item.kind == Item.Kind.EVENT else "public-news"
-    return address(name, item.key)
+    return reverse(name, args=[item.key])
+
+
+def page_url(item: Item) -> str:
+    """The same for other sites."""
+    return settings.KIMPPA_PUBLIC_URL + page_path(item)

@@ -21,6 +21,7 @@ from kimppa.core.files.actions import read
 from kimppa.core.files.models import StoredFile
 from kimppa.core.yearclock.ical import Entry, calendar
 from kimppa.publishing import feeds, outside, queries, rich, telling, wording
+from kimppa.publishing.directory import hours_on
 from kimppa.publishing.keywords import known
 from kimppa.publishing.models import LANGUAGES, Item, ItemQuerySet, Occurrence
 
@@ -165,7 +166,7 @@ def _shown(item: Item, language: str, at: Occurrence | None = None) -> dict[str,
         "end": at.end if at else None,
         "place": telling.place_name(item, language),
         "town": telling.town_name(item, language),
-        "url": outside.page_url(item),
+        "url": outside.page_path(item),
     }
 
 
@@ -236,13 +237,16 @@ def frame(request: HttpRequest, language: str, scope: str) -> HttpResponse:
 @for_all
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     """Coming events of a branch for a screen on its wall; it asks anew every ten minutes."""
-    branch = get_object_or_404(Branch.objects.select_related("municipality"), code=code)
-    rows = Item.objects.concerning(branch.municipality)
+    rows = Branch.objects.select_related("municipality", "directory_entry")
+    branch = get_object_or_404(rows, code=code)
+    entry = getattr(branch, "directory_entry", None)
+    items = Item.objects.concerning(branch.municipality)
     language = language_of()
     context = {
         "branch": branch,
-        "events": shown_events(rows, language)[:8],
-        "news": [_shown(one, language) for one in queries.current_news(rows, 3)],
+        "hours": wording.hours_words(hours_on(entry, clock.today())),
+        "events": shown_events(items, language)[:8],
+        "news": [_shown(one, language) for one in queries.current_news(items, 3)],
     }
     response = render(request, "publishing/public/screen.html", context)
     response["Refresh"] = "600"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -110,3 +111,20 @@ def participants_sentence(count: int) -> str:
         "%(count)d people took part in the events.",
         count,
     ) % {"count": count}
+
+
+def hours_words(told: dict[str, Any] | None) -> str:
+    """7.00–10.00 self-service, 10.00–18.00; closed; empty when not known."""
+    if told is None:
+        return ""
+    if not told["times"]:
+        return " ".join(filter(None, [_("closed"), told["info"]]))
+    parts = []
+    for start, end, staffed in told["times"]:
+        text = f"{_plain(start)}–{_plain(end)}"
+        parts.append(text if staffed else f"{text} {_('self-service')}")
+    return ", ".join(parts)
+
+
+def _plain(hour: str) -> str:
+    return hour.removeprefix("0").replace(":", ".")

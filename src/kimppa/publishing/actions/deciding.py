@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
-from kimppa.core.consortium.models import Service
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.evidence.actions import retract
 from kimppa.core.permissions import Actor, require
+from kimppa.publishing.actions.work import note_work
 from kimppa.publishing.actions.writing import require_change, require_right
 from kimppa.publishing.models import Item
 
-TOPIC = "events"
 _Status = Item.Status
 
 
@@ -59,18 +58,7 @@ def publish(*, by: Actor, item: Item, at: dt.datetime | None = None) -> None:
         publish_at=row.publish_at or moment,
         note="",
     )
-    day = moment.astimezone(clock.ZONE).date()
-    record_evidence(
-        by=by,
-        topic=TOPIC,
-        title=row.title_fi,
-        date=day,
-        municipalities=None if row.joint or row.municipality is None else [row.municipality],
-        service=Service.objects.filter(slug="finna").first(),
-        origin=row.origin,
-        example=row.example,
-        source=row.source,
-    )
+    note_work(row, by=by)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from kimppa.core.files.models import StoredFile
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.publishing import keywords as known_keywords
 from kimppa.publishing import pictures, recurrence, rich
+from kimppa.publishing.actions.work import note_work
 from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence
 from kimppa.publishing.wording import picture_refusal, rule_refusal
 
@@ -84,6 +85,8 @@ def change_item(*, by: Actor, item: Item, given: Given) -> Item:
     require_right(by, row.municipality)
     _save(row, given)
     record(by=by, action="publishing.change", obj=row, before=before)
+    if row.status == Item.Status.PUBLISHED:
+        note_work(row, by=by)
     return row
 
 

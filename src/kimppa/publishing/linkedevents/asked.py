@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.publishing import outside
+from kimppa.publishing.keywords import slug_of
 from kimppa.publishing.models import Item, Keyword, Occurrence
 from kimppa.ui.tables import any_contains
 
@@ -155,7 +156,7 @@ def _keyword(ids: list[str]) -> Q:
         if role in Keyword.Role.values:
             wanted |= Q(role=role, slug=slug)
         else:
-            wanted |= Q(slug=one.casefold())
+            wanted |= Q(slug=slug_of(one))
     return Q(Exists(Keyword.objects.filter(wanted, item=OuterRef("item"))))
 
 

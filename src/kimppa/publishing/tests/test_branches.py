@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from conftest import Louna
 from kimppa.core.consortium.models import Branch
@@ -63,13 +64,13 @@ def test_the_page_tells_hours_and_closures(louna: Louna) -> None:
     text = unescape(page.content.decode())
     assert "Tänään: 7.00–10.00 omatoimi, 10.00–18.00" in text
     assert "15.1.2025: Remontti" in text
+    screen = Client(headers={"Accept-Language": "fi"}).get("/naytto/tam/")
+    assert "Tänään: 7.00–10.00 omatoimi" in unescape(screen.content.decode())
 
 
 def test_finna_gets_the_address_and_the_place_on_the_map(
     louna: Louna, make: Make, tammela: Branch
 ) -> None:
-    from django.test import Client
-
     actions.take_directory(by=louna.coordinator, points=[point(1, "Tammelan kirjasto")])
     make(branch=tammela)
     told = Client().get("/linkedevents/v1/event/").json()["data"][0]["location"]

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from conftest import Louna
 from kimppa.core.area import summaries
@@ -10,6 +11,7 @@ from kimppa.publishing import actions
 from kimppa.publishing.actions import Given
 from kimppa.publishing.models import Item
 from kimppa.publishing.tests.conftest import Make, at
+from kimppa.publishing.tests.test_pictures import drawn
 
 DAY = {"start": at("2025-02-05 17:00"), "end": at("2025-02-05 18:30")}
 
@@ -54,6 +56,17 @@ def test_a_joint_event_is_work_for_all(louna: Louna, make: Make) -> None:
         assert item in Item.objects.concerning(town)
 
 
+def test_what_becomes_joint_afterwards_is_work_for_all_from_then_on(
+    louna: Louna, make: Make
+) -> None:
+    item = make("Oma")
+    given = Given({"joint": True, "title_fi": "Yhteinen"})
+    actions.change_item(by=louna.coordinator, item=item, given=given)
+    work = evidence_of(item)
+    assert work is not None
+    assert (work.title, work.for_all) == ("Yhteinen", True)
+
+
 def test_the_report_tells_events_and_joint_ones(louna: Louna, make: Make) -> None:
     make("Oma")
     make("Yhteinen", town="061", joint=True)
@@ -62,8 +75,6 @@ def test_the_report_tells_events_and_joint_ones(louna: Louna, make: Make) -> Non
     actions.tell_participants(
         by=louna.staff["834"], item=Item.objects.get(title_fi="Oma"), count=12
     )
-    from django.utils import translation
-
     with translation.override("en"):
         told = summaries(["events"], 2025, louna.municipalities["834"])["events"]
     assert [one.text for one in told] == [
@@ -138,8 +149,6 @@ def test_what_cannot_be_is_refused_at_its_field(
 
 
 def test_a_picture_needs_words(louna: Louna) -> None:
-    from kimppa.publishing.tests.test_pictures import drawn
-
     told = {"title_fi": "A", "municipality": louna.municipalities["834"], **DAY}
     with pytest.raises(ValidationError) as refused:
         actions.create_item(by=louna.staff["834"], kind="event", given=Given(told, picture=drawn()))

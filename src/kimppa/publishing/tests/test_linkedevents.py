@@ -194,6 +194,7 @@ def test_what_is_not_known_is_passed_over(make: Make) -> None:
 def test_an_event_without_keywords_is_not_found_by_one(make: Make) -> None:
     make("Sanallinen", words=("Kevätjuhla",))
     assert names(ask("event/?keyword=kimppa:word-kevatjuhla")) == ["Sanallinen"]
+    assert names(ask("event/?keyword=Kev%C3%A4tjuhla")) == ["Sanallinen"]
     assert names(ask("event/?keyword=kimppa:category-pelit")) == []
     assert ask("keyword/kimppa:word-kevatjuhla/")["name"] == {"fi": "Kevätjuhla"}
     assert ask("keyword/kimppa:category-pelit/")["name"]["sv"] == "spel"

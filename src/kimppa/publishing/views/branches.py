@@ -15,7 +15,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
-from kimppa.publishing import actions, directory, queries
+from kimppa.publishing import actions, directory, queries, wording
 from kimppa.publishing.models import DirectoryEntry
 from kimppa.publishing.tasks import fetch_now
 from kimppa.publishing.views.common import attempt
@@ -40,23 +40,6 @@ def state_words(state: str) -> str:
         directory.CLOSED: _("No longer there"),
         directory.MISSING: _("Not there"),
     }[state]
-
-
-def hours_words(told: dict[str, Any] | None) -> str:
-    """7.00–10.00 self-service, 10.00–18.00; closed; empty when not known."""
-    if told is None:
-        return ""
-    if not told["times"]:
-        return " ".join(filter(None, [_("closed"), told["info"]]))
-    parts = []
-    for start, end, staffed in told["times"]:
-        text = f"{_plain(start)}–{_plain(end)}"
-        parts.append(text if staffed else f"{text} {_('self-service')}")
-    return ", ".join(parts)
-
-
-def _plain(hour: str) -> str:
-    return hour.removeprefix("0").replace(":", ".")
 
 
 @require_safe
@@ -86,7 +69,7 @@ def _row(one: directory.Compared, today: dt.date) -> dict[str, Any]:
         "entry": one.entry,
         "status": STATES[one.state],
         "words": state_words(one.state),
-        "hours": hours_words(directory.hours_on(one.entry, today)),
+        "hours": wording.hours_words(directory.hours_on(one.entry, today)),
         "closures": directory.closures(one.entry, today),
     }
 

@@ -1,5 +1,6 @@
 """An item: shown, written, copied and decided on."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
 from kimppa.publishing import actions, queries, wording
 from kimppa.publishing.actions.writing import may_change, require_change
@@ -61,6 +63,7 @@ def _word(one: Keyword) -> str:
     return names["fi"]
 
 
+NEWS_DAYS = 30
 KINDS = {"event": Item.Kind.EVENT, "news": Item.Kind.NEWS, "notice": Item.Kind.NOTICE}
 
 
@@ -70,7 +73,12 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     person = person_of(request)
-    form = ItemForm(posted(request), request.FILES or None, person=person, kind=KINDS[kind])
+    # News is forgotten where it stands, so it is given an end unless its writer takes it away.
+    until = clock.today() + dt.timedelta(days=NEWS_DAYS)
+    initial = {} if kind == "event" else {"expires_at": until}
+    form = ItemForm(
+        posted(request), request.FILES or None, person=person, kind=KINDS[kind], initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.create_item(by=person, kind=KINDS[kind], given=form.given())

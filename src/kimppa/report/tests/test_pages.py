@@ -98,9 +98,10 @@ def test_changed_facts_are_shown_with_before_and_after(
     assert "Luvut ovat muuttuneet" not in text(desk.get(YEAR))
 
 
-def test_work_is_starred_from_the_paragraph(desk: Client, report: Report) -> None:
-    work = Evidence.objects.standing().filter(topic="events", agreement_year=2024).first()
-    assert work is not None
+def test_work_is_starred_from_the_paragraph(agreed: Louna, desk: Client, report: Report) -> None:
+    work = record_evidence(
+        by=agreed.coordinator, topic="events", title="Satutunti", date=dt.date(2024, 12, 30)
+    )
     desk.post(f"{YEAR}star/", {"evidence": work.pk, "row": row(report).pk})
     assert work.title in text(desk.get(YEAR))
     made = Highlight.objects.get()

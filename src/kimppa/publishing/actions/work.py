@@ -1,0 +1,26 @@
+"""Publishing as work done for the municipalities that it concerns."""
+
+from kimppa.core.clock import ZONE
+from kimppa.core.consortium.models import Service
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.permissions import Actor
+from kimppa.publishing.models import Item
+
+TOPIC = "events"
+
+
+def note_work(item: Item, *, by: Actor) -> None:
+    """Record what was published, or tell anew what it is called and whom it concerns."""
+    if item.published_at is None:
+        return
+    record_evidence(
+        by=by,
+        topic=TOPIC,
+        title=item.title_fi,
+        date=item.published_at.astimezone(ZONE).date(),
+        municipalities=None if item.joint or item.municipality is None else [item.municipality],
+        service=Service.objects.filter(slug="finna").first(),
+        origin=item.origin,
+        example=item.example,
+        source=item.source,
+    )
