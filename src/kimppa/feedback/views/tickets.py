@@ -47,6 +47,7 @@ def _page(
     contact = getattr(row, "contact", None)
     replies = list(Reply.objects.all()) if row.state != Ticket.State.CLOSED else []
     chosen = next((one for one in replies if str(one.pk) == request.GET.get("reply")), None)
+    begun = chosen.text if chosen else ""
     context = {
         "ticket": row,
         "state": state_of(row),

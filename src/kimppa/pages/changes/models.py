@@ -18,7 +18,7 @@ class Change(Sourced):
     """Something that should change: an idea, then agreed, done and proven; or dropped."""
 
     class Reason(models.TextChoices):
-        SYSTEM = "system", _("Change of system")
+        SYSTEM = "system", _("Changed system")
         LAW = "law", _("Law")
         WISH = "wish", _("Wish")
 

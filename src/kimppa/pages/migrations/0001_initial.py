@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, max_length=500)),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('text', models.TextField(blank=True, verbose_name='why and what')),
-                ('reason', models.CharField(choices=[('system', 'Change of system'), ('law', 'Law'), ('wish', 'Wish')], default='wish', max_length=10, verbose_name='reason')),
+                ('reason', models.CharField(choices=[('system', 'Changed system'), ('law', 'Law'), ('wish', 'Wish')], default='wish', max_length=10, verbose_name='reason')),
                 ('allowed', models.CharField(blank=True, choices=[('', 'Not looked into yet'), ('own', 'Can be done in our own view'), ('joint', 'As a joint proposal to the National Library'), ('no', 'The platform does not allow it')], max_length=10, verbose_name='what the platform allows')),
                 ('topic', models.CharField(choices=[('finna-platform', 'Finna platform'), ('finna-development', 'Development of Finna')], default='finna-development', max_length=40, verbose_name='work for')),
                 ('due', models.DateField(blank=True, null=True, verbose_name='due')),
