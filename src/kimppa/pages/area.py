@@ -3,8 +3,10 @@
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,9 +22,10 @@ from kimppa.pages.changes.saying import (
     sentences_of_platform,
 )
 from kimppa.pages.languages import BASE, LANGUAGES
-from kimppa.pages.models import Check, Page, Text, Version
+from kimppa.pages.models import Check, Text, Version
 from kimppa.pages.queries import every_page, pages
 from kimppa.pages.search import DOCUMENTS
+from kimppa.pages.states import next_check
 from kimppa.ui import numbers
 
 _WORK = re.compile(r"work-([0-9]{1,15})-[0-9]{4}-[0-9]{2}")
@@ -106,44 +109,75 @@ def _pages(year: int) -> list[Sentence]:
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """When each page should be looked at, one line a page and day, and when changes are due: two
-    queries, for the year clock asks every room.
+    """When each page should be looked at, one line a page and day, and when changes are due.
+
+    One query, for the year clock asks every room.
     """
-    texts = Text.objects.filter(page__removed_at__isnull=True).select_related("page__owner")
-    days: dict[tuple[int, dt.date], list[Text]] = {}
+    who = Coalesce("owner__name", Value(""))
+    dated = Change.objects.filter(due__range=(start, end)).exclude(state=Change.State.DROPPED)
+    changes = dated.order_by().values_list(
+        Value("change"), "pk", "title", "due", Value(0), Value(""), "state", "topic", who
+    )
+    texts = (
+        Text.objects.filter(page__removed_at__isnull=True)
+        .order_by()
+        .values_list(
+            Value("page"),
+            "page",
+            "title",
+            "checked_on",
+            "page__months",
+            "language",
+            Value(""),
+            Value(TOPIC),
+            Coalesce("page__owner__name", Value("")),
+        )
+    )
+    days: dict[tuple[int, dt.date], list[_Row]] = {}
     titles: dict[int, str] = {}
-    for text in texts.order_by("page", "language"):
-        if text.language in text.page.wanted:
-            days.setdefault((text.page_id, text.due), []).append(text)
-        if text.language == BASE:
-            titles[text.page_id] = text.title
-    for (pk, day), found in days.items():
+    for row in (_Row(*one) for one in texts.union(changes, all=True)):
+        if row.kind == "change":
+            yield _change(row)
+            continue
+        days.setdefault((row.pk, next_check(row.day, row.months)), []).append(row)
+        if row.language == BASE or row.pk not in titles:
+            titles[row.pk] = row.title
+    for (pk, day), found in sorted(days.items()):
         if start <= day <= end:
-            yield _due(found[0].page, titles.get(pk, found[0].page.name), day, found)
-    for change in Change.objects.filter(due__range=(start, end)).select_related("owner"):
-        if change.state != Change.State.DROPPED:
-            yield _change(change)
+            yield _look(titles[pk], day, found)
 
 
-def _due(page: Page, title: str, day: dt.date, texts: list[Text]) -> Due:
-    languages = [str(LANGUAGES[code]) for code in LANGUAGES if code in {t.language for t in texts}]
+class _Row(NamedTuple):
+    kind: str
+    pk: int
+    title: str
+    day: dt.date
+    months: int
+    language: str
+    state: str
+    topic: str
+    who: str
+
+
+def _look(title: str, day: dt.date, rows: list[_Row]) -> Due:
+    written = {row.language for row in rows}
+    languages = ", ".join(str(name) for code, name in LANGUAGES.items() if code in written)
     return Due(
         date=day,
         title=_("Look at the page %(page)s (%(languages)s)")
-        % {"page": title, "languages": ", ".join(languages)},
-        url=page.get_absolute_url(),
+        % {"page": title, "languages": languages},
+        url=reverse("pages:page", args=[rows[0].pk]),
         topic=TOPIC,
-        responsible=page.owner.name if page.owner else "",
+        responsible=rows[0].who,
     )
 
 
-def _change(change: Change) -> Due:
-    assert change.due is not None
+def _change(row: _Row) -> Due:
     return Due(
-        date=change.due,
-        title=str(change),
-        url=change.get_absolute_url(),
-        topic=change.topic,
-        responsible=change.owner.name if change.owner else "",
-        done=change.state in {Change.State.DONE, Change.State.PROVEN},
+        date=row.day,
+        title=row.title,
+        url=reverse("pages:change", args=[row.pk]),
+        topic=row.topic,
+        responsible=row.who,
+        done=row.state in {Change.State.DONE, Change.State.PROVEN},
     )

@@ -9,7 +9,7 @@ from kimppa.core.decisions.models import Decision
 from kimppa.pages.changes.models import DEVELOPMENT, PLATFORM, Change, Proof
 from kimppa.pages.changes.proving import KINDS
 from kimppa.pages.forms import people_who_write
-from kimppa.pages.queries import pages
+from kimppa.pages.models import Page
 from kimppa.ui.forms import FileField
 from kimppa.ui.seen import Guarded
 
@@ -29,8 +29,23 @@ class WishForm(forms.ModelForm[Change]):
         """Leave the object as it is: `actions` write."""
 
 
+class PagesField(forms.ModelMultipleChoiceField[Page]):
+    """Pages by their names in the address: titles would cost another query."""
+
+    def label_from_instance(self, obj: Page) -> str:
+        """The page's name."""
+        return obj.name
+
+
 class ChangeForm(Guarded, forms.ModelForm[Change]):
     """All that is said of a change."""
+
+    pages = PagesField(
+        Page.objects.none(),
+        label=_("Pages it touches"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     class Meta:
         model = Change
@@ -44,18 +59,17 @@ class ChangeForm(Guarded, forms.ModelForm[Change]):
             "services",
             "owner",
             "due",
-            "municipality",
         ]
         widgets = {
             "text": forms.Textarea(attrs={"rows": 5}),
-            "pages": forms.CheckboxSelectMultiple,
             "services": forms.CheckboxSelectMultiple,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offers the pages that are kept up and those who may carry it through."""
         super().__init__(*args, **kwargs)
-        self.fields["pages"].queryset = pages()  # type: ignore[attr-defined]  # a model choice
+        kept = Page.objects.filter(removed_at__isnull=True)
+        self.fields["pages"].queryset = kept  # type: ignore[attr-defined]  # a model choice
         self.fields["owner"].queryset = people_who_write()  # type: ignore[attr-defined]  # a model choice
 
     def _post_clean(self) -> None:

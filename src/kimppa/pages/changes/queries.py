@@ -1,10 +1,10 @@
 """Reading the register of changes."""
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.tasks.models import Task
-from kimppa.pages.changes.models import Change
+from kimppa.pages.changes.models import Change, Vote
 
 
 def changes() -> QuerySet[Change]:
@@ -31,6 +31,10 @@ def on_agenda() -> set[int]:
     return {int(one) for one in numbers if one.isdecimal()}
 
 
-def wants(person: Person, change: Change) -> bool:
-    """Whether the person has voted for it."""
-    return change.votes.filter(person=person).exists()
+def change_for(pk: int, person: Person) -> Change | None:
+    """One change; `mine` tells whether the person wants it too, `waits` whether it is on the
+    list of the directors' meeting.
+    """
+    task = Task.objects.open().filter(area="pages", object_id=f"change-{pk}", topic="meetings")
+    vote = Vote.objects.filter(change=OuterRef("pk"), person=person)
+    return changes().filter(pk=pk).annotate(mine=Exists(vote), waits=Exists(task)).first()
