@@ -25,7 +25,7 @@ MOST = 12
 # Nothing is remembered on the first visit after a write. Two pages then gather what every room
 # says, with a query for each: a director's home and the year clock.
 GATHERED_ANEW = {"desk:home": (8, 1), "desk:year-clock": (14, 1)}
-LIMIT = 300
+LIMIT = 600
 
 
 @dataclass(frozen=True, slots=True)
