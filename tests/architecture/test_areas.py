@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from conftest import Louna
 from kimppa.core import demo
-from kimppa.core.area import Area, Due, Resolved, Sentence, areas
+from kimppa.core.area import Area, Due, Resolved, Sentence, areas, beginning
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.sources import Source
@@ -57,6 +57,12 @@ def test_navigation_leads_to_pages_that_exist(area: Area) -> None:
 
 def test_topics_are_known(area: Area) -> None:
     assert set(area.topics) <= set(TOPICS)
+    assert set(area.begins) <= set(area.topics)
+
+
+def test_work_of_a_topic_begins_at_a_page_that_exists(area: Area) -> None:
+    for topic in area.begins:
+        assert leads_inside(beginning(topic)), topic
 
 
 def test_resolve_leaves_out_what_it_does_not_know(area: Area, people: list[Person]) -> None:

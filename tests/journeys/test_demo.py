@@ -30,8 +30,8 @@ def test_the_demos_people_at_their_work(own_desk: Desk, open_page: Opener, scrip
         send_an_event(page)
         fits(page, scripts=scripts)
     with open_page(own_desk, "coordinator", scripts=scripts) as page:
-        page.goto("/tasks/")
-        shows(page, "Satutunti 12.3.")
+        page.goto("/publishing/")
+        shows(page, "Satutunti maaliskuussa")
         step_a_day(page)
         look_as_a_director(page)
         fits(page, scripts=scripts)
@@ -85,9 +85,12 @@ def send_an_event(page: Page) -> None:
     page.goto("/")
     with new_page(page):
         page.get_by_role("link", name="Lähetä tapahtuma tai uutinen").click()
-    page.locator("main").get_by_role("textbox").first.fill("Satutunti 12.3. klo 10")
-    press(page, "Lähetä pääkäyttäjälle")
-    said(page, "Lähetetty")
+    page.get_by_label("Otsikko suomeksi").fill("Satutunti maaliskuussa")
+    page.get_by_label("Päivä", exact=True).fill("12.3.2025")
+    page.get_by_label("Alkaa klo").fill("10:00")
+    page.get_by_label("Päättyy klo").fill("11:00")
+    press(page, "Lähetä julkaistavaksi")
+    shows(page, "Satutunti maaliskuussa", "Odottaa julkaisua")
 
 
 def step_a_day(page: Page) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import AppConfig, apps
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
@@ -91,6 +92,9 @@ class Area:
     (what words find, see `core.search.sources`), `demo()` (makes the room's demo rows, each with
     a source or the example mark).
 
+    `begins`: where staff begin work of a topic by themselves, by the topic: the name of the
+    address and its arguments. A topic that no room begins becomes a task for the coordinator.
+
     `cached`: beginnings of public addresses ("/ohjelma/") whose pages are alike for every
     anonymous visitor and may be kept in memory (docs/developer/serving.md).
     """
@@ -109,6 +113,7 @@ class Area:
     due: str = ""
     documents: str = ""
     demo: str = ""
+    begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     receives: Mapping[str, str] = field(default_factory=dict)
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
@@ -150,6 +155,15 @@ def area(slug: str) -> Area:
         if one.slug == slug:
             return one
     raise LookupError(f"no area is named {slug!r}")
+
+
+def beginning(topic: str) -> str:
+    """The address at which staff begin work of a topic; empty when no room has one."""
+    for one in areas():
+        if topic in one.begins:
+            name, *arguments = one.begins[topic]
+            return reverse(name, args=arguments)
+    return ""
 
 
 def summaries(

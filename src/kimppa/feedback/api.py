@@ -54,7 +54,7 @@ class TicketOut(Marked):
     url: str
 
 
-class FigureOut(Out):
+class FeedbackFigureOut(Out):
     """How the feedback of a year was handled, for one service, municipality or theme."""
 
     by: str = Field(description="service, municipality or theme.")
@@ -69,22 +69,22 @@ class FiguresOut(Out):
     """The figures of a year, as far as the caller sees them."""
 
     year: int
-    items: list[FigureOut]
+    items: list[FeedbackFigureOut]
 
 
-class FiguresAsked(Schema):
+class FeedbackFiguresAsked(Schema):
     """Which year."""
 
     year: Year
 
 
 @router.get("/figures", response=FiguresOut)
-def feedback_figures(request: HttpRequest, asked: Query[FiguresAsked]) -> HttpResponse:
+def feedback_figures(request: HttpRequest, asked: Query[FeedbackFiguresAsked]) -> HttpResponse:
     """How much came of what, and how soon it was answered."""
     person = caller(request)
     places = None if person.is_coordinator else own_municipalities(person)
     items = [
-        FigureOut(
+        FeedbackFigureOut(
             by=kind,
             code=one.code,
             arrived=one.arrived,

@@ -21,6 +21,7 @@ class FeedbackConfig(AreaConfig):
             NavItem(_("Figures of feedback"), "feedback:figures"),
         ),
         topics=("feedback", "elibrary"),
+        begins={"feedback": ("feedback:add",)},
         schedule=(
             Job(
                 "feedback-forget",

@@ -19,6 +19,7 @@ class PublishingConfig(AreaConfig):
         api="kimppa.publishing.api.router",
         nav=(NavItem(_("Events and news"), "publishing:home"),),
         topics=("events",),
+        begins={"events": ("publishing:new", "event")},
         schedule=(
             Job(
                 "branches",

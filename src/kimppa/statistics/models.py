@@ -76,7 +76,14 @@ class Take(Sourced):
     recorded = models.JSONField(_("figures taken into use"), default=list, blank=True)
     part = models.JSONField(_("figures of a part of the year"), default=list, blank=True)
     facts = models.JSONField(default=dict, blank=True)
-    run = models.ForeignKey(Run, models.SET_NULL, related_name="+", null=True, blank=True)
+    run = models.ForeignKey(
+        Run,
+        models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("reading in the background"),
+    )
     outcome = models.JSONField(_("what was computed of the lists"), null=True, blank=True)
 
     class Meta:

@@ -1,4 +1,5 @@
-"""The four things that staff come to do; each becomes a task for whoever coordinates its topic."""
+"""The four things that staff come to do: begun in the topic's room, or else a task for whoever
+coordinates the topic."""
 
 from dataclasses import dataclass
 

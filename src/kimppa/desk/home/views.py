@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.matrix import Mark, Row
-from kimppa.core.area import Sentence, areas
+from kimppa.core.area import Sentence, areas, beginning
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.tasks.actions import create_task
@@ -93,7 +93,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _staff_home(request: HttpRequest, person: Person) -> HttpResponse:
     verbs = [
         {
-            "url": reverse("desk:ask", args=[one.slug]),
+            "url": beginning(one.topic) or reverse("desk:ask", args=[one.slug]),
             "title": one.title,
             "text": one.text,
             "icon": one.icon,
@@ -111,9 +111,9 @@ def _staff_home(request: HttpRequest, person: Person) -> HttpResponse:
 
 @needs(Permission.DO_TASKS)
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
-    """One of the four verbs: a few lines that become a task for the coordinator."""
+    """A verb that no room begins: a few lines that become a task for the coordinator."""
     chosen = verb(slug)
-    if chosen is None:
+    if chosen is None or beginning(chosen.topic):
         raise Http404
     form = AskForm(request.POST or None, verb=chosen)
     if request.method == "POST" and form.is_valid():
