@@ -19,6 +19,7 @@ class FeedbackConfig(AreaConfig):
         nav=(
             NavItem(_("Customer feedback"), "feedback:inbox", "do-tasks"),
             NavItem(_("Figures of feedback"), "feedback:figures"),
+            NavItem(_("Theme lists of the month"), "feedback:months", "do-tasks"),
         ),
         topics=("feedback", "elibrary"),
         begins={"feedback": ("feedback:add",)},

@@ -15,8 +15,14 @@ from kimppa.feedback.actions.mailing import add_mailbox
 from kimppa.feedback.actions.matters import put_together
 from kimppa.feedback.actions.replies import add_reply
 from kimppa.feedback.models import Group, Message, Ticket
+from kimppa.feedback.monthly.actions import deliver_month, freeze_month
+from kimppa.feedback.monthly.months import Month
+from kimppa.feedback.monthly.queries import recipients
 
 type Row = dict[str, Any]
+
+LISTED = Month(2024, 11)  # the month whose theme list the directors have got
+LISTED_ON = dt.date(2024, 12, 3)
 
 
 def load() -> None:
@@ -46,6 +52,15 @@ def load() -> None:
         add_reply(by=SYSTEM, example=True, **reply)
     for row in sorted(told["feedback"], key=lambda one: one["arrived"]):
         _make(row, services.get(row.get("service", "")), places.get(row.get("municipality", "")))
+    _deliver_list()
+
+
+def _deliver_list() -> None:
+    """One month's theme list, in the hands of the directors; an instance without any has none."""
+    if recipients():
+        at = _at(LISTED_ON, 9)
+        freeze_month(by=SYSTEM, month=LISTED, at=at)
+        deliver_month(by=SYSTEM, month=LISTED, at=at)
 
 
 def _make(row: Row, service: Service | None, municipality: Municipality | None) -> None:

@@ -26,6 +26,7 @@ from kimppa.core.area import areas
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
+from kimppa.feedback.demo import LISTED
 from kimppa.feedback.models import Door, Group, Mailbox, Reply, Ticket
 from kimppa.pages.models import Bringing, Proof, Text
 from kimppa.programme.models import Comment, Step, Update
@@ -55,7 +56,7 @@ READ = {
         "publishing: home month balance finna finna-file branches",
     ),
     (OK, OK, OK, OK, NO): (
-        "feedback: inbox add group",
+        "feedback: inbox add group months month month-draft",
         "pages: change-new",
         "publishing: new last-year bring",
     ),
@@ -84,7 +85,7 @@ READ = {
         "statistics: compute codes period table-row table-load compare-lists",
         "statistics: visits-file visits-keys visits-count visits-sources",
         "pages: new settings edit change-edit bring bringing paste",
-        "feedback: queues queue doors door",
+        "feedback: queues queue doors door month-file",
         "feedback: mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply person",
     ),
 }
@@ -138,6 +139,7 @@ WRITE = {
         "pages: change-proof proof-remove confirm-ask confirm-withdraw",
         "pages: bring paste bringing-take-in bringing-undo links-try",
         "feedback: queue doors door-renew door-close door-open",
+        "feedback: month-freeze month-deliver month-withdraw",
         "feedback: mailbox-add mailbox-edit mailbox-read mailbox-pause mailbox-resume",
         "feedback: reply-add reply reply-remove person person-export person-erase",
     ),
@@ -327,6 +329,11 @@ def feedback() -> dict[str, Any]:
         "feedback:group-answer": Group.objects.get().pk,
         "reply": Reply.objects.all()[0].pk,
         "mailbox": Mailbox.objects.get().pk,
+        "feedback:month": LISTED.number,
+        **{
+            f"feedback:{name}": Release.objects.get(kind="themes").pk
+            for name in ("month-file", "month-withdraw")
+        },
     }
 
 

@@ -9,6 +9,7 @@ KINDS: dict[str, str | Promise] = {
     "realisation": _("Realisation report"),
     "statistics": _("Statistics"),
     "minutes": _("Minutes"),
+    "themes": _("Theme list of feedback"),
     "statement": _("Accessibility statement"),
 }
 

@@ -1,0 +1,65 @@
+"""A month, and what its theme list is called. Pure."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from kimppa.core.clock import ZONE
+from kimppa.documents.blocks import Language
+from kimppa.documents.numbers import month_name
+
+LANGUAGE: Language = "fi"  # the official language of the list
+FIRST_YEAR = 2000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A month of the calendar in Helsinki. Raises ValueError for what is none."""
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if self.year < FIRST_YEAR:
+            raise ValueError(f"no month before {FIRST_YEAR}: {self.year}")
+        dt.date(self.year, self.number, 1)
+
+    @property
+    def first(self) -> dt.date:
+        """Its first day."""
+        return dt.date(self.year, self.number, 1)
+
+    @property
+    def last(self) -> dt.date:
+        """Its last day."""
+        return (self.first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+
+    @property
+    def start(self) -> dt.datetime:
+        """The moment at which it begins."""
+        return dt.datetime.combine(self.first, dt.time(), ZONE)
+
+    @property
+    def end(self) -> dt.datetime:
+        """The moment at which the next begins."""
+        return dt.datetime.combine(self.last + dt.timedelta(days=1), dt.time(), ZONE)
+
+    @property
+    def next(self) -> "Month":
+        """The month after it."""
+        return Month(self.year + self.number // 12, self.number % 12 + 1)
+
+    def name(self, language: str) -> str:
+        """As in “marraskuu 2024”."""
+        return f"{month_name(self.number, language)} {self.year}"
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number:02}"
+
+
+def title_of(month: Month) -> str:
+    """The list's title, by which its versions follow one another."""
+    with override(LANGUAGE):
+        return _("Theme list of customer feedback, %(month)s") % {"month": month.name(LANGUAGE)}
