@@ -15,6 +15,7 @@ from kimppa.feedback.actions.mailing import add_mailbox
 from kimppa.feedback.actions.matters import put_together
 from kimppa.feedback.actions.replies import add_reply
 from kimppa.feedback.models import Group, Message, Ticket
+from kimppa.feedback.rows.actions import bring
 
 type Row = dict[str, Any]
 
@@ -40,6 +41,13 @@ def load() -> None:
         host="imap.example.org",
         user="palaute@example.org",
         secret_name="PALAUTE",  # noqa: S106  # a name, no secret
+        example=True,
+    )
+    bring(
+        by=SYSTEM,
+        content=files(__package__).joinpath("data/rows.csv").read_bytes(),
+        name="finna-palautteet.csv",
+        service=services.get("finna"),
         example=True,
     )
     for reply in told["reply"]:

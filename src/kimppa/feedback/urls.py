@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from kimppa.feedback.rows import views as rows
 from kimppa.feedback.views import (
     doors,
     figures,
@@ -19,6 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("", inbox.inbox, name="inbox"),
     path("add/", inbox.add, name="add"),
     path("figures/", figures.figures, name="figures"),
+    path("rows/", rows.rows, name="rows"),
+    path("rows/<int:pk>/", rows.file, name="rows-file"),
+    path("rows/<int:pk>/take/", rows.take, name="rows-take"),
+    path("rows/<int:pk>/undo/", rows.undo, name="rows-undo"),
     path("person/", persons.person, name="person"),
     path("person/export/", persons.export, name="person-export"),
     path("person/erase/", persons.erase, name="person-erase"),

@@ -26,7 +26,7 @@ from kimppa.core.area import areas
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.feedback.models import Door, Group, Mailbox, Reply, Ticket
+from kimppa.feedback.models import Door, Group, Mailbox, Reply, RowFile, Ticket
 from kimppa.pages.models import Bringing, Proof, Text
 from kimppa.programme.models import Comment, Step, Update
 from kimppa.publishing.models import Item, SendingLink
@@ -84,7 +84,7 @@ READ = {
         "statistics: compute codes period table-row table-load compare-lists",
         "statistics: visits-file visits-keys visits-count visits-sources",
         "pages: new settings edit change-edit bring bringing paste",
-        "feedback: queues queue doors door",
+        "feedback: queues queue doors door rows rows-file",
         "feedback: mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply person",
     ),
 }
@@ -138,6 +138,7 @@ WRITE = {
         "pages: change-proof proof-remove confirm-ask confirm-withdraw",
         "pages: bring paste bringing-take-in bringing-undo links-try",
         "feedback: queue doors door-renew door-close door-open",
+        "feedback: rows rows-file rows-take rows-undo",
         "feedback: mailbox-add mailbox-edit mailbox-read mailbox-pause mailbox-resume",
         "feedback: reply-add reply reply-remove person person-export person-erase",
     ),
@@ -327,6 +328,7 @@ def feedback() -> dict[str, Any]:
         "feedback:group-answer": Group.objects.get().pk,
         "reply": Reply.objects.all()[0].pk,
         "mailbox": Mailbox.objects.get().pk,
+        "rows": RowFile.objects.get().pk,
     }
 
 
