@@ -18,6 +18,7 @@ from kimppa.feedback.models import Group, Message, Ticket
 from kimppa.feedback.monthly.actions import deliver_month, freeze_month
 from kimppa.feedback.monthly.months import Month
 from kimppa.feedback.monthly.queries import recipients
+from kimppa.feedback.rows.actions import bring
 
 type Row = dict[str, Any]
 
@@ -46,6 +47,13 @@ def load() -> None:
         host="imap.example.org",
         user="palaute@example.org",
         secret_name="PALAUTE",  # noqa: S106  # a name, no secret
+        example=True,
+    )
+    bring(
+        by=SYSTEM,
+        content=files(__package__).joinpath("data/rows.csv").read_bytes(),
+        name="finna-palautteet.csv",
+        service=services.get("finna"),
         example=True,
     )
     for reply in told["reply"]:

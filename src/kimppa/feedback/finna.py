@@ -117,11 +117,14 @@ def theme_in(words: str) -> str:
     return next((theme.value for theme, known in _THEMES if re.search(known, words)), "")
 
 
-def _branches(payload: Mapping[str, Any]) -> list[str]:
+def building_codes(*values: object) -> list[str]:
     """The last parts of building values such as `1/Louna/tam/`."""
-    values = [one for value in payload.values() for one in _listed(value)]
     matches = [_BUILDING.fullmatch(one) for one in values if isinstance(one, str)]
     return [match[1] for match in matches if match]
+
+
+def _branches(payload: Mapping[str, Any]) -> list[str]:
+    return building_codes(*(one for value in payload.values() for one in _listed(value)))
 
 
 def _listed(value: Any) -> list[Any]:
@@ -135,9 +138,14 @@ def _shown(value: Any, hidden: set[str]) -> Any:
     return value
 
 
+def is_email(text: str) -> bool:
+    """Whether a text can be an address that mail is sent to."""
+    return bool(re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", text)) and len(text) < 255
+
+
 def _email(text: str) -> str:
     text = text.strip()
-    return text if re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", text) and len(text) < 255 else ""
+    return text if is_email(text) else ""
 
 
 def _text(value: Any) -> str:

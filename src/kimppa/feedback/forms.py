@@ -26,7 +26,7 @@ FOLDER = re.compile(r"[A-Za-z0-9_-]{1,60}")
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
 
 
-class _Placed(forms.Form):
+class Placing(forms.Form):
     """Which service, which municipality."""
 
     service = forms.ModelChoiceField(
@@ -53,7 +53,7 @@ def _own(person: Person) -> Any:
     return Municipality.objects.filter(pk__in=own)
 
 
-class TypedForm(_Placed):
+class TypedForm(Placing):
     """Feedback that came by telephone, at the desk or in a letter."""
 
     theme = forms.ChoiceField(
@@ -81,7 +81,7 @@ class TypedForm(_Placed):
         self.order_fields(self.field_order)
 
 
-class SortForm(_Placed, Guarded):
+class SortForm(Placing, Guarded):
     """What a ticket is about and whose it is."""
 
     theme = forms.ChoiceField(label=_("About"), choices=Theme.choices)
@@ -266,7 +266,7 @@ def _within(value: int, least: int, most: int) -> int:
     return value
 
 
-class DoorForm(_Placed):
+class DoorForm(Placing):
     """A door for a web service's form."""
 
     slug = forms.SlugField(
@@ -312,7 +312,7 @@ class MailboxForm(forms.ModelForm[Mailbox]):
         return told
 
 
-class PublicForm(_Placed):
+class PublicForm(Placing):
     """The public form; the trap for programs stands in its template."""
 
     text = forms.CharField(

@@ -10,8 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.sourced import Sourced
+from kimppa.feedback.rows.models import BroughtRow, RowBytes, RowFile
 from kimppa.feedback.themes import Theme
 
+__all__ = [
+    "BroughtRow",
+    "Contact",
+    "Door",
+    "Group",
+    "Mailbox",
+    "Message",
+    "Original",
+    "Queue",
+    "Reply",
+    "RowBytes",
+    "RowFile",
+    "Ticket",
+    "TicketQuerySet",
+]
 DAYS, KEEP_MONTHS, LOOK_DAYS = 5, 24, 30
 TEXT_LENGTH = 20_000
 
@@ -201,6 +217,7 @@ class Ticket(Sourced):
         STAFF = "staff", _("Written down by staff")
         FINNA = "finna", _("Finna's form")
         MAIL = "mail", _("E-mail")
+        ROWS = "rows", _("From a table")
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from kimppa.feedback.rows import views as rows
 from kimppa.feedback.views import (
     doors,
     figures,
@@ -27,6 +28,10 @@ urlpatterns: list[URLPattern] = [
     path("months/<int:year>/<int:month>/deliver/", monthly.deliver, name="month-deliver"),
     path("months/versions/<int:pk>/<str:kind>/", monthly.version_file, name="month-file"),
     path("months/versions/<int:pk>/", monthly.withdraw, name="month-withdraw"),
+    path("rows/", rows.rows, name="rows"),
+    path("rows/<int:pk>/", rows.file, name="rows-file"),
+    path("rows/<int:pk>/take/", rows.take, name="rows-take"),
+    path("rows/<int:pk>/undo/", rows.undo, name="rows-undo"),
     path("person/", persons.person, name="person"),
     path("person/export/", persons.export, name="person-export"),
     path("person/erase/", persons.erase, name="person-erase"),

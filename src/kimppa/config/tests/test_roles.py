@@ -27,7 +27,7 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.feedback.demo import LISTED
-from kimppa.feedback.models import Door, Group, Mailbox, Reply, Ticket
+from kimppa.feedback.models import Door, Group, Mailbox, Reply, RowFile, Ticket
 from kimppa.pages.models import Bringing, Proof, Text
 from kimppa.programme.models import Comment, Step, Update
 from kimppa.publishing.models import Item, SendingLink
@@ -85,7 +85,7 @@ READ = {
         "statistics: compute codes period table-row table-load compare-lists",
         "statistics: visits-file visits-keys visits-count visits-sources",
         "pages: new settings edit change-edit bring bringing paste",
-        "feedback: queues queue doors door month-file",
+        "feedback: queues queue doors door month-file rows rows-file",
         "feedback: mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply person",
     ),
 }
@@ -140,6 +140,7 @@ WRITE = {
         "pages: bring paste bringing-take-in bringing-undo links-try",
         "feedback: queue doors door-renew door-close door-open",
         "feedback: month-freeze month-deliver month-withdraw",
+        "feedback: rows rows-file rows-take rows-undo",
         "feedback: mailbox-add mailbox-edit mailbox-read mailbox-pause mailbox-resume",
         "feedback: reply-add reply reply-remove person person-export person-erase",
     ),
@@ -334,6 +335,7 @@ def feedback() -> dict[str, Any]:
             f"feedback:{name}": Release.objects.get(kind="themes").pk
             for name in ("month-file", "month-withdraw")
         },
+        "rows": RowFile.objects.get().pk,
     }
 
 

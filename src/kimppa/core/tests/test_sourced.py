@@ -25,6 +25,7 @@ DERIVED = {
     "catalogue.PlaceTotal": "records of an export by branch",
     "feedback.Contact": "who sent a feedback that bears the mark",
     "feedback.Message": "what was said of a feedback",
+    "feedback.RowBytes": "the table itself of a file that bears the mark",
     "jobs.Run": "the log of what has run",
     "django_tasks_database.DBTaskResult": "what is to be run",
     "core.StoredFile": "bytes, told by the rows that point at them",

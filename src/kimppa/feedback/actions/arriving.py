@@ -39,7 +39,10 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What has arrived, as it came. Without a theme it is guessed; `content` tells a repeat."""
+    """What has arrived, as it came. Without a theme it is guessed; `content` tells a repeat.
+
+    With `closed_at` it was handled before it came here, and answered at `answered_at` if told.
+    """
 
     channel: str
     text: str
@@ -55,6 +58,8 @@ class Arrival:
     content: str = ""
     message_id: str = ""
     at: dt.datetime | None = None
+    closed_at: dt.datetime | None = None
+    answered_at: dt.datetime | None = None
     example: bool = False
 
 
@@ -70,6 +75,12 @@ def take_in(*, by: Actor, arrival: Arrival) -> tuple[Ticket, bool]:
     if arrival.content and (known := _repeated(arrival.content, at)):
         Ticket.objects.filter(pk=known.pk).update(repeats=F("repeats") + 1)
         return known, False
+    return make_ticket(by=by, arrival=arrival), True
+
+
+def make_ticket(*, by: Actor, arrival: Arrival) -> Ticket:
+    """The ticket of what arrived, repeat or not; in the caller's transaction, who may do it."""
+    at = arrival.at or clock.now()
     queue = queue_of(arrival.service, arrival.municipality, example=arrival.example)
     ticket = Ticket(queue=queue, channel=arrival.channel, language=arrival.language, arrived_at=at)
     ticket.example, ticket.content = arrival.example, arrival.content
@@ -82,20 +93,23 @@ def take_in(*, by: Actor, arrival: Arrival) -> tuple[Ticket, bool]:
     ticket.record = arrival.record[:200]
     ticket.more = redacted_values(dict(arrival.more), names)
     set_clocks(ticket)
+    if arrival.closed_at:
+        _set_handled(ticket, arrival)
+    remembered = arrival.sender and not _is_over(ticket)
     ticket.save()
     add_customer_message(
         ticket,
         text=text,
-        original=original,
+        original=text if _is_over(ticket) else original,
         at=at,
         message_id=arrival.message_id,
         by=person_or_none(by),
     )
-    if arrival.sender:
+    if remembered:
         _keep_sender(ticket, arrival.sender)
     place = queue.municipality
     record(by=by, action="feedback.arrive", obj=ticket, after=told(ticket), municipality=place)
-    return ticket, True
+    return ticket
 
 
 def told(ticket: Ticket) -> dict[str, Any]:
@@ -131,6 +145,23 @@ def set_clocks(ticket: Ticket) -> None:
     ticket.answer_by = workdays.statutory(day) if ticket.theme == Theme.ACCESSIBILITY else None
     if ticket.answer_by:
         ticket.due_on = min(ticket.due_on, ticket.answer_by)
+
+
+def _set_handled(ticket: Ticket, arrival: Arrival) -> None:
+    """Handled before it came: no clock runs, though its target is what it is measured by."""
+    ticket.state, ticket.closed_at = Ticket.State.CLOSED, arrival.closed_at
+    ticket.answered_at, ticket.answer_by = arrival.answered_at, None
+
+
+def _is_over(ticket: Ticket) -> bool:
+    """Whether the time is over in which its sender is known."""
+    expires = _expiry(ticket)
+    return expires is not None and expires < clock.today()
+
+
+def _expiry(ticket: Ticket) -> dt.date | None:
+    closed = ticket.closed_at
+    return closed and closed.astimezone(clock.ZONE).date() + ticket.queue.look_time
 
 
 def add_customer_message(
@@ -180,4 +211,5 @@ def _keep_sender(ticket: Ticket, sender: Sender) -> None:
         email=sender.email[:254],
         phone=sender.phone[:50],
         more=dict(sender.more),
+        expires_on=_expiry(ticket),
     )

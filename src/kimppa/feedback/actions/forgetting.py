@@ -10,13 +10,14 @@ from kimppa.core.permissions import SYSTEM, Actor
 from kimppa.feedback.actions.answering import key_of
 from kimppa.feedback.actions.handling import tell
 from kimppa.feedback.models import Contact, Message, Original, Queue, Ticket
+from kimppa.feedback.rows.forgetting import forget_file_of, forget_files
 
 AT_ONCE = 1000
 
 
 def forget_due() -> int:
-    """What the night does: remove senders whose time is over, empty old tickets; how many."""
-    return _senders() + sum(_old(queue) for queue in Queue.objects.all())
+    """What the night does: remove senders and files in time, empty old tickets; how many."""
+    return _senders() + sum(_old(queue) for queue in Queue.objects.all()) + forget_files()
 
 
 @transaction.atomic
@@ -46,6 +47,7 @@ def forget_sender(ticket: Ticket, *, by: Actor) -> None:
     Contact.objects.filter(ticket=ticket).delete()
     Message.objects.filter(ticket=ticket).exclude(original="").update(original="")
     Original.objects.filter(message__ticket=ticket).delete()
+    forget_file_of(ticket.pk)
     _forget_letters(ticket)
     tell(by, "feedback.sender-forget", ticket)
 
@@ -54,6 +56,7 @@ def forget_sender(ticket: Ticket, *, by: Actor) -> None:
 def blank(ticket: Ticket, *, by: Actor) -> None:
     """Remove every word of a ticket; when, where and about what it was stays for statistics."""
     _forget_letters(ticket)
+    forget_file_of(ticket.pk)
     Contact.objects.filter(ticket=ticket).delete()
     Message.objects.filter(ticket=ticket).delete()
     ticket.subject = ticket.page = ticket.record = ticket.content = ""

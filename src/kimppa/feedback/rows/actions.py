@@ -1,0 +1,191 @@
+"""Bringing rows: kept for looking at, taken in all or none, taken back, forgotten."""
+
+import datetime as dt
+import hashlib
+import zlib
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import batch, change, new_batch, record, stored
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.locks import one_at_a_time
+from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.feedback.actions.arriving import Arrival, Sender, make_ticket
+from kimppa.feedback.evidence import count_month
+from kimppa.feedback.models import Queue, Ticket
+from kimppa.feedback.rows.columns import guess
+from kimppa.feedback.rows.looking import Look, Placed, look
+from kimppa.feedback.rows.models import BroughtRow, RowBytes, RowFile
+from kimppa.feedback.rows.reading import HANDLED, OPEN
+from kimppa.feedback.rows.table import MOST_BYTES, Table, read_table
+
+LOOKED_FOR, KEPT_FOR = dt.timedelta(days=1), dt.timedelta(days=30)
+# What happens to a ticket without anybody having worked on it.
+_UNTOUCHED = ("feedback.arrive", "feedback.sender-look")
+
+
+@transaction.atomic
+def bring(
+    *,
+    by: Actor,
+    content: bytes,
+    name: str,
+    service: Service | None,
+    municipality: Municipality | None = None,
+    example: bool = False,
+) -> RowFile:
+    """Keep a file for looking at; no feedback is made yet. Raises SpreadsheetError."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    table = read_table(content)
+    made = RowFile.objects.create(
+        name=name.replace("\0", "")[-255:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        columns=[str(one) for one in guess(table.header)],
+        service=service,
+        municipality=municipality,
+        by=person_or_none(by),
+        brought_at=clock.now(),
+        example=example,
+    )
+    expires = clock.today() + LOOKED_FOR
+    RowBytes.objects.create(file=made, data=zlib.compress(content), expires_on=expires)
+    record(by=by, action="feedback.rows-bring", obj=made, after={"sha256": made.sha256})
+    return made
+
+
+def table_of(file: RowFile) -> Table | None:
+    """The file's table; None when the file has been removed. Raises SpreadsheetError."""
+    kept = getattr(file, "bytes", None)
+    if kept is None:
+        return None
+    return read_table(zlib.decompressobj().decompress(kept.data, MOST_BYTES + 1))
+
+
+@transaction.atomic
+def set_columns(
+    *,
+    by: Actor,
+    file: RowFile,
+    columns: Sequence[str],
+    service: Service | None,
+    municipality: Municipality | None,
+) -> None:
+    """Say what each column tells and whose the rows are. Raises ValidationError once taken in."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    if stored(file).taken_at is not None:
+        raise ValidationError(_("This file has been taken in already."))
+    values = {"service": service, "municipality": municipality}
+    change(file, by=by, action="feedback.rows-columns", columns=list(columns), **values)
+
+
+def take_in_rows(*, by: Actor, file: RowFile) -> int:
+    """Make feedback of every row that is not here yet: all of them or, when one is refused, none.
+
+    How many. Raises ValidationError when there is nothing to take in, a cell is at fault, or the
+    file has been taken in already.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    with transaction.atomic(), batch(new_batch()):
+        one_at_a_time("feedback-rows")
+        row = stored(file)
+        table = table_of(row)
+        if row.taken_at is not None or table is None:
+            raise ValidationError(_("This file has been taken in already, or it was removed."))
+        found = look(row, table)
+        if not found.good:
+            raise ValidationError(_("Nothing was taken in. Look at what is wrong with the rows."))
+        _make(by, row, found)
+        known = len(found.rows) - len(found.new)
+        values = {"taken_at": clock.now(), "made": len(found.new), "known": known}
+        change(row, by=by, action="feedback.rows-take", **values)
+        RowBytes.objects.filter(file=row).update(expires_on=clock.today() + KEPT_FOR)
+    return len(found.new)
+
+
+def _make(by: Actor, file: RowFile, found: Look) -> None:
+    months: dict[tuple[int, str], tuple[Queue, dt.datetime]] = {}
+    for row in found.new:
+        ticket = make_ticket(by=by, arrival=_arrival(row, example=file.example))
+        BroughtRow.objects.create(file=file, ticket=ticket, line=row.told.line)
+        _note_month(months, ticket)
+    for queue, at in months.values():
+        count_month(queue, at, by=by)
+
+
+def _note_month(months: dict[tuple[int, str], tuple[Queue, dt.datetime]], ticket: Ticket) -> None:
+    if at := ticket.answered_at:
+        month = f"{at.astimezone(clock.ZONE):%Y-%m}"
+        months[ticket.queue_id, month] = (ticket.queue, at)
+
+
+def _arrival(row: Placed, *, example: bool) -> Arrival:
+    """What waits is open with its clocks from its own day; what does not is closed from the start.
+
+    What is old and does not tell whether it was answered closes on the day it came, unanswered.
+    """
+    told = row.told
+    answered = told.answered if told.state == HANDLED else None
+    return Arrival(
+        channel=Ticket.Channel.ROWS,
+        text=told.text,
+        subject=told.subject,
+        service=row.service,
+        municipality=row.municipality,
+        theme=told.theme,
+        language=told.language,
+        sender=Sender(told.name, told.email, told.phone, told.private),
+        page=told.page,
+        record=told.record,
+        more=told.more,
+        content=row.content,
+        at=told.at,
+        closed_at=None if told.state == OPEN else answered or told.at,
+        answered_at=answered,
+        example=example,
+    )
+
+
+def take_back(*, by: Actor, file: RowFile) -> tuple[int, int]:
+    """Remove the feedback that a file brought and nobody has worked on; (removed, kept).
+
+    The file goes with it. Raises ValidationError when there is nothing to take back.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    with transaction.atomic(), batch(new_batch()):
+        row = stored(file)
+        if row.taken_at is None or row.undone_at is not None:
+            raise ValidationError(_("There is nothing to take back."))
+        tickets = list(
+            Ticket.objects.filter(brought_row__file=row)
+            .select_related("queue__municipality", "queue__service")
+            .order_by("pk")
+        )
+        worked = _worked_on(tickets)
+        gone = [one for one in tickets if one.pk not in worked]
+        months: dict[tuple[int, str], tuple[Queue, dt.datetime]] = {}
+        for ticket in gone:
+            _note_month(months, ticket)
+            place = ticket.queue.municipality
+            action = "feedback.rows-remove"
+            record(by=by, action=action, obj=ticket, after={}, municipality=place)
+        Ticket.objects.filter(pk__in=[one.pk for one in gone]).delete()
+        for queue, at in months.values():
+            count_month(queue, at, by=by)
+        RowBytes.objects.filter(file=row).delete()
+        change(row, by=by, action="feedback.rows-undo", undone_at=clock.now())
+    return len(gone), len(tickets) - len(gone)
+
+
+def _worked_on(tickets: Sequence[Ticket]) -> set[int]:
+    """Those that the log tells more of than their arrival, or that came again."""
+    rows = AuditEvent.objects.filter(
+        model="feedback.ticket", object_id__in=[str(one.pk) for one in tickets]
+    ).exclude(action__in=_UNTOUCHED)
+    told = {int(one) for one in rows.values_list("object_id", flat=True)}
+    return told | {one.pk for one in tickets if one.repeats}

@@ -1,0 +1,165 @@
+"""What would become of a file's rows: new, here already, or not to be understood."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Branch, Municipality, Service
+from kimppa.feedback.actions.arriving import SAME_WITHIN, digest
+from kimppa.feedback.finna import building_codes
+from kimppa.feedback.models import Message, Ticket
+from kimppa.feedback.redaction import redacted
+from kimppa.feedback.rows.columns import lacking, twice
+from kimppa.feedback.rows.models import RowFile
+from kimppa.feedback.rows.reading import Fault, Told, read_rows
+from kimppa.feedback.rows.table import Table
+
+THERE, TWICE = "there", "twice"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row with whose it is; `state` is open, handled, old, there or twice. `covered` is its
+    text as it would be stored, and `content` the print by which it is known again."""
+
+    told: Told
+    service: Service | None
+    municipality: Municipality | None
+    covered: str
+    content: str
+    state: str
+
+
+@dataclass(slots=True)
+class Look:
+    """What would become of the rows. With faults, or without the needed columns, nothing."""
+
+    rows: list[Placed] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    ready: bool = False
+
+    @property
+    def new(self) -> list[Placed]:
+        """The rows that would be taken in."""
+        return [one for one in self.rows if one.state not in (THERE, TWICE)]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many rows come to each state."""
+        return Counter(one.state for one in self.rows)
+
+    @property
+    def good(self) -> bool:
+        """Whether there is something to take in and nothing against it."""
+        return self.ready and not self.faults and bool(self.new)
+
+
+def look(file: RowFile, table: Table) -> Look:
+    """What would become of a file's rows as its columns are understood now: five queries."""
+    if lacking(file.columns) or twice(file.columns):
+        return Look()
+    told, faults = read_rows(table, file.columns, clock.now().astimezone(clock.ZONE))
+    places = _Places()
+    found, wrong = [], []
+    for row in told:
+        try:
+            found.append(places.placed(row, file, table.header))
+        except _Unknown as error:
+            wrong.append(error.fault)
+    faults = sorted([*faults, *wrong], key=lambda one: one.line)
+    return Look(list(_told_apart(found)), faults, ready=True)
+
+
+class _Unknown(Exception):  # noqa: N818  # carried to its row, never shown
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        super().__init__(fault.code)
+
+
+class _Places:
+    """Services, municipalities and branches by whatever they are called: three queries."""
+
+    def __init__(self) -> None:
+        branches = Branch.objects.select_related("municipality")
+        self.services = {key: one for one in Service.objects.all() for key in _names(one)}
+        self.towns = {key: one.municipality for one in branches for key in _names(one)}
+        self.towns |= {key: one for one in Municipality.objects.all() for key in _names(one)}
+
+    def placed(self, row: Told, file: RowFile, header: tuple[str, ...]) -> Placed:
+        def named(words: str, known: Mapping[str, Any], fallback: Any, code: str) -> Any:
+            if not words:
+                return fallback
+            key = next(iter(building_codes(words)), words).lower()
+            if key not in known:
+                raise _Unknown(Fault(row.line, header[file.columns.index(code)], code))
+            return known[key]
+
+        service = named(row.service, self.services, file.service, "service")
+        town = named(row.municipality, self.towns, file.municipality, "municipality")
+        covered = redacted(row.text, [row.name] if row.name else [])
+        slug = service.slug if service else ""
+        content = digest("row", slug, row.at.astimezone(dt.UTC).isoformat(), row.text)
+        return Placed(row, service, town, covered, content, row.state)
+
+
+def _names(one: Any) -> Iterator[str]:
+    words = (getattr(one, "slug", ""), getattr(one, "code", ""), one.name_fi, one.name_sv)
+    return (name.lower() for name in (*words, one.name_en) if name)
+
+
+def _told_apart(rows: list[Placed]) -> Iterator[Placed]:
+    """The rows, each that is here already or stands twice in the file marked so.
+
+    Here is what was brought before, wherever it has been sorted since, and what came by another
+    way: the same words on the same service within ten minutes, or on the day when no hour is told.
+    """
+    if not rows:
+        return
+    brought = set(
+        Ticket.objects.filter(content__in=[one.content for one in rows]).values_list(
+            "content", flat=True
+        )
+    )
+    others = _others(rows)
+    seen = set()
+    for row in rows:
+        state = row.state
+        if row.content in seen:
+            state = TWICE
+        elif row.content in brought or _is_among(row, others.get(_key(row), ())):
+            state = THERE
+        seen.add(row.content)
+        yield Placed(row.told, row.service, row.municipality, row.covered, row.content, state)
+
+
+type Key = tuple[int | None, str]
+
+
+def _key(row: Placed) -> Key:
+    return (row.service.pk if row.service else None, row.covered)
+
+
+def _others(rows: list[Placed]) -> dict[Key, list[dt.datetime]]:
+    """When the same words have come on the same service in the days of the file: one query,
+    of which only what is alike is kept."""
+    wanted = {_key(row) for row in rows}
+    days = [row.told.at for row in rows]
+    span = (min(days) - dt.timedelta(days=1), max(days) + dt.timedelta(days=1))
+    said = Message.objects.filter(
+        kind=Message.Kind.CUSTOMER, ticket__arrived_at__range=span
+    ).values_list("ticket__queue__service_id", "text", "ticket__arrived_at")
+    found: dict[Key, list[dt.datetime]] = {}
+    for service, text, at in said.order_by().iterator():
+        if (service, text) in wanted:
+            found.setdefault((service, text), []).append(at)
+    return found
+
+
+def _is_among(row: Placed, moments: Iterable[dt.datetime]) -> bool:
+    at, day = row.told.at, row.told.at.date()
+    if row.told.timed:
+        return any(abs(one - at) <= SAME_WITHIN for one in moments)
+    return any(one.astimezone(clock.ZONE).date() == day for one in moments)

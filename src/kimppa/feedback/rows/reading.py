@@ -1,0 +1,269 @@
+"""What each row tells, and which of its cells cannot be understood. Pure.
+
+Nothing is guessed of a day: Finnish 5.2.2025 (klo 14.30) and ISO 2025-02-05(T14:30) are
+understood, and a slash is not, for nobody knows which of its numbers is the month.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kimppa.core.clock import ZONE
+from kimppa.documents.spreadsheets import Cell
+from kimppa.feedback.finna import is_email, theme_in
+from kimppa.feedback.languages import language_of
+from kimppa.feedback.models import TEXT_LENGTH
+from kimppa.feedback.rows.columns import Meaning
+from kimppa.feedback.rows.table import Table
+from kimppa.feedback.themes import Theme
+from kimppa.feedback.workdays import STATUTORY_DAYS
+
+OPEN, HANDLED, OLD = "open", "handled", "old"
+OLDEST = dt.date(2000, 1, 1)
+_FINNISH = re.compile(
+    r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s+(?:klo\.?\s*|kl\.?\s*)?"
+    r"(\d{1,2})[.:](\d{2})(?:[.:](\d{2}))?)?"
+)
+_DONE = frozenset(
+    (
+        *("vastattu", "käsitelty", "suljettu", "valmis", "hoidettu", "kyllä"),
+        *("closed", "answered", "resolved", "done", "yes", "true", "1"),
+        *("besvarad", "stängd", "hanterad", "klar", "ja"),
+    )
+)
+_UNDONE = frozenset(
+    (
+        *("avoin", "uusi", "kesken", "odottaa", "vastaamatta", "käsittelemättä", "ei"),
+        *("open", "new", "pending", "inprogress", "no", "false", "0"),
+        *("öppen", "ny", "obesvarad", "nej"),
+    )
+)
+_LANGUAGES = {"fi": "fi", "su": "fi", "sv": "sv", "ru": "sv", "en": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One row. `timed` says whether its hour is known; `state` is open, handled or old."""
+
+    line: int
+    text: str
+    at: dt.datetime
+    timed: bool
+    state: str
+    answered: dt.datetime | None = None
+    subject: str = ""
+    theme: str = ""
+    language: str = "fi"
+    service: str = ""
+    municipality: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    page: str = ""
+    record: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
+    private: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell that cannot be taken: the file's line, the column's heading, a code (`words`)."""
+
+    line: int
+    column: str
+    code: str
+
+
+def read_rows(
+    table: Table, columns: Sequence[str], now: dt.datetime
+) -> tuple[list[Told], list[Fault]]:
+    """Every row that can be understood, and every cell that cannot; the columns are one each
+    but for `MANY`, and have those that are needed."""
+    told: list[Told] = []
+    faults: list[Fault] = []
+    for line, cells in zip(table.lines, table.rows, strict=True):
+        row = _Row(table, columns, line, cells, now)
+        found = None if row.faults else row.told()
+        if row.faults:
+            faults += row.faults
+        elif found is not None:
+            told.append(found)
+    return told, faults
+
+
+class _Row:
+    """Reads one row, collecting what is wrong in it."""
+
+    def __init__(
+        self,
+        table: Table,
+        columns: Sequence[str],
+        line: int,
+        cells: Sequence[Cell],
+        now: dt.datetime,
+    ) -> None:
+        self.line, self.now, self.header = line, now, table.header
+        self.cells = cells
+        self.columns = list(columns)
+        self.faults: list[Fault] = [
+            Fault(line, table.header[place], "formula")
+            for place, meaning in enumerate(columns)
+            if meaning != Meaning.LEAVE and (line, place) in table.formulas
+        ]
+
+    def told(self) -> Told | None:
+        """The row; None when one of its cells is at fault."""
+        text = self.text()
+        at, timed = self.arrived()
+        answered, _timed = self.moment(Meaning.ANSWERED) or (None, False)
+        if at and answered and answered.date() < at.date():
+            self.wrong(Meaning.ANSWERED, "order")
+        state = self.state(at) if at else ""
+        if self.faults or at is None:
+            return None
+        more, private, email = self.rest()
+        return Told(
+            line=self.line,
+            text=text,
+            at=at,
+            timed=timed,
+            state=state,
+            # An answer of the day that the feedback came: not before it, whatever their hours.
+            answered=max(answered, at) if answered else None,
+            subject=self.words(Meaning.SUBJECT),
+            theme=theme_of(self.words(Meaning.THEME)),
+            language=_LANGUAGES.get(self.words(Meaning.LANGUAGE)[:2].lower(), language_of(text)),
+            service=self.words(Meaning.SERVICE),
+            municipality=self.words(Meaning.MUNICIPALITY),
+            name=self.words(Meaning.NAME),
+            email=email,
+            phone=self.words(Meaning.PHONE),
+            page=self.words(Meaning.PAGE),
+            record=self.words(Meaning.RECORD),
+            more=more,
+            private=private,
+        )
+
+    def text(self) -> str:
+        """The customer's words, or the subject that stands for them."""
+        text = self.words(Meaning.TEXT) or self.words(Meaning.SUBJECT)
+        if not text or len(text) > TEXT_LENGTH:
+            self.wrong(Meaning.TEXT, "long" if text else "empty")
+        return text
+
+    def arrived(self) -> tuple[dt.datetime | None, bool]:
+        """When it arrived, which every row has to tell."""
+        if not self.words(Meaning.ARRIVED):
+            self.wrong(Meaning.ARRIVED, "no_day")
+        return self.moment(Meaning.ARRIVED) or (None, False)
+
+    def rest(self) -> tuple[dict[str, str], dict[str, str], str]:
+        """Other information, that on the customer, and an address that mail can be sent to.
+
+        What is no address and what the category's name was are kept: nothing is lost.
+        """
+        more, private = self.others(Meaning.MORE), self.others(Meaning.PRIVATE)
+        email, theme = self.words(Meaning.EMAIL), self.words(Meaning.THEME)
+        if email and not is_email(email):
+            private[self.title(Meaning.EMAIL)] = email
+            email = ""
+        if theme:
+            more[self.title(Meaning.THEME)] = theme
+        return more, private, email
+
+    def cell(self, meaning: Meaning) -> Cell:
+        return self.cells[self.columns.index(meaning)] if meaning in self.columns else None
+
+    def words(self, meaning: Meaning) -> str:
+        return _words(self.cell(meaning))
+
+    def others(self, meaning: Meaning) -> dict[str, str]:
+        """What the columns of a meaning that many may have say, by heading."""
+        pairs = zip(self.header, self.columns, self.cells, strict=True)
+        return {
+            title: words
+            for title, of, cell in pairs
+            if of == meaning and title and (words := _words(cell))
+        }
+
+    def wrong(self, meaning: Meaning, code: str) -> None:
+        self.faults.append(Fault(self.line, self.title(meaning), code))
+
+    def title(self, meaning: Meaning) -> str:
+        """The heading of the column with a meaning."""
+        return self.header[self.columns.index(meaning)]
+
+    def moment(self, meaning: Meaning) -> tuple[dt.datetime, bool] | None:
+        """The moment of a cell and whether it has an hour; None when empty or at fault."""
+        cell = self.cell(meaning)
+        if cell is None or not _words(cell):
+            return None
+        try:
+            found, timed = moment_of(cell)
+        except ValueError:
+            self.wrong(meaning, "day")
+            return None
+        if found > self.now + dt.timedelta(days=1) or found.date() < OLDEST:
+            self.wrong(meaning, "far")
+            return None
+        # A day without an hour may be today, whose noon is still to come.
+        return (found if timed else min(found, self.now)), timed
+
+    def state(self, at: dt.datetime) -> str:
+        """Whether it still waits: by its answering day, else by its state, else by its age."""
+        if self.words(Meaning.ANSWERED):
+            return HANDLED
+        said = re.sub(r"[\W_]+", "", self.words(Meaning.STATE).lower())
+        if said in _DONE:
+            return HANDLED
+        if said in _UNDONE:
+            return OPEN
+        if said:
+            self.wrong(Meaning.STATE, "state")
+        if Meaning.ANSWERED in self.columns:
+            return OPEN
+        return OLD if (self.now.date() - at.date()).days > STATUTORY_DAYS else OPEN
+
+
+def moment_of(cell: Cell) -> tuple[dt.datetime, bool]:
+    """The moment and whether its hour is told; noon of a day alone. Raises ValueError."""
+    if isinstance(cell, dt.datetime):
+        return _local(cell), (cell.hour, cell.minute, cell.second) != (0, 0, 0)
+    if isinstance(cell, dt.date):
+        return _noon(cell), False
+    text = _words(cell)
+    if found := _FINNISH.fullmatch(text):
+        day, month, year, hour, minute, second = (int(one) if one else 0 for one in found.groups())
+        if found[4] is None:
+            return _noon(dt.date(year, month, day)), False
+        time = dt.time(hour, minute, second)
+        return dt.datetime.combine(dt.date(year, month, day), time, ZONE), True
+    if not re.match(r"\d{4}-\d\d-\d\d", text):
+        raise ValueError(text)
+    if len(text) == len("2025-02-05"):
+        return _noon(dt.date.fromisoformat(text)), False
+    return _local(dt.datetime.fromisoformat(text)), True
+
+
+def theme_of(words: str) -> str:
+    """The theme that a category names, by its key or its words in any language; or empty."""
+    named = next((one for one in Theme if words.lower() in (one.value, str(one.label).lower())), "")
+    return str(named) or theme_in(words)
+
+
+def _noon(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(12), ZONE)
+
+
+def _local(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(ZONE) if moment.tzinfo else moment.replace(tzinfo=ZONE)
+
+
+def _words(cell: Cell) -> str:
+    """A cell as text, without what no database stores."""
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime | dt.date | dt.time):
+        return cell.isoformat()
+    return str(cell).replace("\0", "").encode("utf-8", "replace").decode().strip()

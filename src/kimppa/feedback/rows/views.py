@@ -1,0 +1,153 @@
+"""Feedback from a table: a file, what would become of it, taking it in and back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from kimppa.core.consortium.roles import Permission
+from kimppa.documents.spreadsheets import SpreadsheetError
+from kimppa.feedback.rows import actions
+from kimppa.feedback.rows.columns import Meaning, lacking
+from kimppa.feedback.rows.forms import ColumnsForm, FileForm, column_missing
+from kimppa.feedback.rows.looking import look
+from kimppa.feedback.rows.models import RowFile
+from kimppa.feedback.rows.table import Table
+from kimppa.feedback.rows.words import STATUSES, fault_words, refusal, state_words
+from kimppa.feedback.views.common import REFUSED, attempt, posted
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.seen import one_save_at_a_time, print_of
+from kimppa.ui.undo import done
+
+SHOWN = 50
+
+
+@needs(Permission.MANAGE_CONSORTIUM)
+def rows(request: HttpRequest) -> HttpResponse:
+    """Choose a file; and the files that were brought before."""
+    form = FileForm(posted(request), request.FILES or None)
+    if form.is_bound and form.is_valid():
+        told = form.cleaned_data
+        try:
+            made = actions.bring(
+                by=person_of(request),
+                content=told["file"].read(),
+                name=told["file"].name,
+                service=told["service"],
+                municipality=told["municipality"],
+            )
+        except SpreadsheetError as error:
+            form.add_error("file", refusal(error))
+        else:
+            return redirect(made)
+    context = {"form": form, "files": RowFile.objects.select_related("service", "by")[:20]}
+    status = REFUSED if form.errors else 200
+    return render(request, "feedback/rows/rows.html", context, status=status)
+
+
+@never_cache
+@needs(Permission.MANAGE_CONSORTIUM)
+@one_save_at_a_time
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would become of a file's rows as its columns are understood; or what became of it."""
+    row = _file(pk)
+    table = actions.table_of(row) if row.taken_at is None else None
+    if table is None:
+        came = row.rows.select_related("ticket")[:SHOWN]
+        return render(request, "feedback/rows/file.html", {"file": row, "came": came})
+    form = ColumnsForm(posted(request), file=row, table=table)
+    if form.is_bound and form.is_valid():
+        return attempt(
+            request,
+            lambda: actions.set_columns(
+                by=person_of(request),
+                file=row,
+                columns=form.columns,
+                service=form.cleaned_data["service"],
+                municipality=form.cleaned_data["municipality"],
+            ),
+            back=row.get_absolute_url(),
+            message=_("The rows were read anew."),
+        )
+    context = {"file": row, "form": form, **_look(row, table)}
+    status = REFUSED if form.errors else 200
+    return render(request, "feedback/rows/file.html", context, status=status)
+
+
+def _file(pk: int) -> RowFile:
+    return get_object_or_404(RowFile.objects.select_related("bytes", "service", "by"), pk=pk)
+
+
+def _look(row: RowFile, table: Table) -> dict[str, Any]:
+    found = look(row, table)
+    return {
+        "look": found,
+        "total": len(table.rows),
+        "lacking": [column_missing(Meaning(one)) for one in lacking(row.columns)],
+        "counts": [(STATUSES[s], state_words(s), n) for s, n in sorted(found.counts.items())],
+        "faults": [(one, fault_words(one)) for one in found.faults[:SHOWN]],
+        "shown": [(one, STATUSES[one.state], state_words(one.state)) for one in found.rows[:SHOWN]],
+        "seen": _seen(row),
+    }
+
+
+def _seen(row: RowFile) -> str:
+    """A print of how the rows were understood when they were looked at."""
+    return print_of([row.columns, row.service_id, row.municipality_id])
+
+
+@require_POST
+@needs(Permission.MANAGE_CONSORTIUM)
+@one_save_at_a_time
+def take(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the rows in, as they were looked at."""
+    row = _file(pk)
+    if request.POST.get("seen") != _seen(row):
+        messages.error(request, _("Somebody else has changed the columns. Look at the rows anew."))
+        return redirect(row)
+    try:
+        count = actions.take_in_rows(by=person_of(request), file=row)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(row)
+    words = ngettext(
+        "%(count)d piece of feedback was taken in.",
+        "%(count)d pieces of feedback were taken in.",
+        count,
+    )
+    done(request, words % {"count": count}, undo=reverse("feedback:rows-undo", args=[pk]))
+    return redirect(row)
+
+
+@require_POST
+@needs(Permission.MANAGE_CONSORTIUM)
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the rows back."""
+    row = _file(pk)
+    try:
+        removed, kept = actions.take_back(by=person_of(request), file=row)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(row)
+    words = ngettext(
+        "%(count)d piece of feedback was removed.",
+        "%(count)d pieces of feedback were removed.",
+        removed,
+    )
+    told = words % {"count": removed}
+    if kept:
+        more = ngettext(
+            "%(count)d stays, since somebody has worked on it.",
+            "%(count)d stay, since somebody has worked on them.",
+            kept,
+        )
+        told += " " + more % {"count": kept}
+    done(request, told)
+    return redirect(row)
