@@ -20,7 +20,7 @@ NAME = re.compile(r"[A-Za-z0-9._-]+")
 # Licences whose packages may be used in a work under EUPL-1.2: permissive ones, the MPL, the LGPL
 # (used as libraries, unchanged), and those in the EUPL's own appendix.
 COMPATIBLE = re.compile(
-    r"MIT|MIT-0|BSD|BSD-[023]-Clause|0BSD|Apache-2\.0|ISC|PSF-2\.0|Python-2\.0|MPL-2\.0"
+    r"MIT|MIT-0|MIT-CMU|BSD|BSD-[023]-Clause|0BSD|Apache-2\.0|ISC|PSF-2\.0|Python-2\.0|MPL-2\.0"
     r"|LGPL-(2\.1|3\.0)-(only|or-later)|Unlicense|Zlib|CC0-1\.0|EUPL-1\.2|Apache|CNRI-Python"
 )
 # Older ways of writing the same, as packages' classifiers and free texts have them.
