@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.translation import override
 
@@ -14,7 +14,7 @@ from kimppa.core.consortium.queries import consortium
 from kimppa.core.consortium.roles import Role
 from kimppa.core.releases.actions import Subject
 from kimppa.core.releases.facts import Change, canonical, checksum, difference
-from kimppa.core.releases.models import Delivery, Release
+from kimppa.core.releases.models import Delivery, PassedOn, Release
 from kimppa.feedback.evidence import TOPIC
 from kimppa.feedback.models import Ticket
 from kimppa.feedback.monthly.content import Facts, facts_of
@@ -84,7 +84,8 @@ def versions(month: Month) -> QuerySet[Release]:
 
 
 def _receipts() -> QuerySet[Delivery]:
-    rows = Delivery.objects.select_related("municipality").prefetch_related("passed_on")
+    passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
+    rows = Delivery.objects.select_related("municipality").annotate(passed=passed)
     return rows.order_by("municipality__position", "recipient_name", "pk")
 
 

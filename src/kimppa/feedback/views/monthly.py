@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core import clock
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
 from kimppa.core.releases.models import Delivery, Release
@@ -21,7 +22,7 @@ from kimppa.feedback.monthly.content import Facts, cell
 from kimppa.feedback.monthly.document import Stamp, method, titles
 from kimppa.feedback.monthly.forms import FreezeMonthForm
 from kimppa.feedback.monthly.months import Month
-from kimppa.feedback.monthly.queries import KIND, Prepared, prepare, recipients
+from kimppa.feedback.monthly.queries import KIND, Prepared, prepare
 from kimppa.feedback.views.common import REFUSED, attempt
 from kimppa.ui.differences import told
 from kimppa.ui.guard import needs, person_of
@@ -88,7 +89,6 @@ def _month_page(
             return export
     may_deliver = person_of(request).can(Permission.DELIVER)
     given = list(made.last.deliveries.all()) if made.last else []
-    got = {one.recipient_id for one in given}
     changes = told((one.where, one.before, one.after) for one in made.changes)
     context: dict[str, Any] = {
         "made": made,
@@ -100,10 +100,18 @@ def _month_page(
         "form": form or _form(made),
         "changes": changes[:SHOWN_CHANGES] if may_deliver else [],
         "deliveries": [(one, _receipt(one)) for one in given] if may_deliver else [],
-        "waiting": [m for m, person in recipients() if made.last and person.pk not in got],
+        "waiting": _waiting(made, given),
     }
     status = REFUSED if form else 200
     return render(request, "feedback/monthly/month.html", context, status=status)
+
+
+def _waiting(made: Prepared, given: list[Delivery]) -> list[Municipality]:
+    """The municipalities to which the last version has not gone."""
+    if made.last is None:
+        return []
+    got = {one.municipality_id for one in given}
+    return [one for one in made.counted.municipalities if one.pk not in got]
 
 
 def _form(made: Prepared, request: HttpRequest | None = None) -> FreezeMonthForm:
@@ -144,7 +152,7 @@ def _cell(code: str, row: Facts) -> Any:
 
 
 def _receipt(one: Delivery) -> tuple[str, str]:
-    if one.passed_on.all():
+    if getattr(one, "passed", False):
         return "done", _("Passed on")
     if one.revoked_at:
         return "rejected", _("Link closed")
