@@ -80,7 +80,7 @@ def rows(request: object) -> dict[str, object]:
 
 @pytest.fixture
 def events(db: None, settings: pytest.FixtureRequest) -> None:
-    settings.KIMPPA_TODAY = TODAY  # type: ignore[attr-defined]
+    settings.KIMPPA_TODAY = TODAY
     towns = [
         Municipality.objects.create(code=f"{n:03}", name_fi=f"Kunta {n}", position=n, source="x")
         for n in range(20)

@@ -67,13 +67,13 @@ def look(file: RowFile, table: Table) -> Look:
     for row in told:
         try:
             found.append(places.placed(row, file, table.header))
-        except _Unknown as error:
+        except _UnknownError as error:
             wrong.append(error.fault)
     faults = sorted([*faults, *wrong], key=lambda one: one.line)
     return Look(list(_told_apart(found)), faults, ready=True)
 
 
-class _Unknown(Exception):  # noqa: N818  # carried to its row, never shown
+class _UnknownError(Exception):
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
         super().__init__(fault.code)
@@ -94,7 +94,7 @@ class _Places:
                 return fallback
             key = next(iter(building_codes(words)), words).lower()
             if key not in known:
-                raise _Unknown(Fault(row.line, header[file.columns.index(code)], code))
+                raise _UnknownError(Fault(row.line, header[file.columns.index(code)], code))
             return known[key]
 
         service = named(row.service, self.services, file.service, "service")

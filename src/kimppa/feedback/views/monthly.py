@@ -24,6 +24,7 @@ from kimppa.feedback.monthly.forms import FreezeMonthForm
 from kimppa.feedback.monthly.months import Month
 from kimppa.feedback.monthly.queries import KIND, Prepared, prepare
 from kimppa.feedback.views.common import REFUSED, attempt
+from kimppa.ui.attachments import attachment
 from kimppa.ui.differences import told
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
@@ -204,7 +205,7 @@ def draft(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The list as it stands as a PDF, marked provisional."""
     made = prepare(_month(year, month))
     file = actions.files(made.facts, Stamp(clock.today()))[0]
-    return _attachment(file.name, file.media_type, file.data)
+    return attachment(file.name, file.media_type, file.data)
 
 
 @require_safe
@@ -220,12 +221,7 @@ def version_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     except OSError:
         messages.error(request, _("The stored file is missing or altered; restore it first."))
         return redirect("feedback:months")
-    return _attachment(file.name, file.stored.media_type, data)
-
-
-def _attachment(name: str, media_type: str, data: bytes) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(data, content_type=media_type, headers=headers)
+    return attachment(file.name, file.stored.media_type, data)
 
 
 @require_POST

@@ -23,6 +23,7 @@ from kimppa.statistics.sheets.preview import Prepared, draft_files, fingerprint,
 from kimppa.statistics.sheets.queries import directors, receipts
 from kimppa.statistics.visits.queries import unratified
 from kimppa.statistics.years.topics import ACTIVE, KIND
+from kimppa.ui.attachments import attachment
 from kimppa.ui.differences import told
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
@@ -166,7 +167,7 @@ def draft(request: HttpRequest, year: int, topic: str, code: str, kind: str) -> 
     if kind not in KINDS:
         raise Http404
     file = next(f for f in draft_files(part.topic, year, town) if f.name.endswith(f".{kind}"))
-    return _attachment(file.name, file.media_type, file.data)
+    return attachment(file.name, file.media_type, file.data)
 
 
 @require_GET
@@ -182,12 +183,7 @@ def version_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     except OSError:
         messages.error(request, _("The stored file is missing or altered; restore it first."))
         return redirect("statistics:delivery", year=release.agreement_year, topic=release.topic)
-    return _attachment(file.name, file.stored.media_type, data)
-
-
-def _attachment(name: str, media_type: str, data: bytes) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(data, content_type=media_type, headers=headers)
+    return attachment(file.name, file.stored.media_type, data)
 
 
 @require_POST

@@ -1,0 +1,10 @@
+"""A file that the browser keeps instead of showing it."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+
+def attachment(name: str, media_type: str, data: bytes) -> HttpResponse:
+    """The bytes under a file name."""
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
+    return HttpResponse(data, content_type=media_type, headers=headers)
