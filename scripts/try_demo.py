@@ -98,8 +98,17 @@ def try_demo(folder: Path) -> str:
     except DemoError as failure:
         raise DemoError(f"{failure}\n{log.read_text(encoding='utf-8')[-4000:]}") from failure
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        stop(server)
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    os.killpg(server.pid, signal.SIGTERM)
+    try:
         server.wait(timeout=SECONDS)
+    except subprocess.TimeoutExpired as slow:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+        raise DemoError(f"the demo did not stop within {SECONDS} s of SIGTERM") from slow
 
 
 def open_links(log: Path, port: int) -> int:

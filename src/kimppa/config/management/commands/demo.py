@@ -16,6 +16,8 @@ from kimppa.core.consortium.models import Consortium
 from kimppa.core.consortium.roles import ROLE_LABELS
 from kimppa.core.demo.instance import mark_as_demo
 
+WORKER_SECONDS = 30
+
 
 class Command(BaseCommand):
     """Set up the instance, make the demo data if there is none, serve."""
@@ -44,8 +46,7 @@ class Command(BaseCommand):
         try:
             serve(host=options["host"], port=options["port"])
         finally:
-            worker.terminate()
-            worker.wait(timeout=30)
+            stop(worker)
 
     def _prepare(self) -> None:
         """Migrate, collect static files, make the data if there are none."""
@@ -72,3 +73,13 @@ class Command(BaseCommand):
                 f"{root}{sign_in_link(person)}"
             )
         self.stdout.flush()
+
+
+def stop(worker: subprocess.Popen[bytes]) -> None:
+    """End the worker; one that does not finish its work in time is killed, and resumes it later."""
+    worker.terminate()
+    try:
+        worker.wait(timeout=WORKER_SECONDS)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()

@@ -14,6 +14,7 @@ from granian.constants import Interfaces
 
 from kimppa.config import inuse, statics
 from kimppa.config.front import turns
+from kimppa.config.front.wakeups import Wakeups
 from kimppa.config.monitoring import counters
 
 KILL_SECONDS = 10
@@ -91,7 +92,7 @@ def _run(
     *, host: str, port: int, unix_socket: Path | None, workers: int | None, threads: int
 ) -> None:
     os.environ[turns.THREADS] = str(threads)
-    Granian(
+    server = Granian(
         "kimppa.config.wsgi:application",
         address=host,
         port=port,
@@ -104,7 +105,9 @@ def _run(
         respawn_failed_workers=True,
         websockets=False,
         log_dictconfig=settings.LOGGING,
-    ).serve()
+    )
+    server.main_loop_interrupt = Wakeups()  # type: ignore[assignment]  # in place of its Event
+    server.serve()
 
 
 def check_address(host: str, port: int) -> None:
