@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import polars as pl
 
 from kimppa.marc.checking.listing import described
 from kimppa.marc.checking.placing import placed, problems
+from kimppa.marc.checking.tallying import TALLIES, tallied
 from kimppa.marc.definition import Definition, load
 from kimppa.marc.duplicates.keys import keys
 from kimppa.marc.reading import grouped, read
@@ -27,8 +29,12 @@ from kimppa.marc.tables import Batch, State, integers
 
 # Four pieces: larger batches are no faster and take more memory.
 GROUP: Final = 15 * 1024 * 1024
-# The tables of a part, a file each: what is found and what is known of the whole file's links.
-TABLES: Final = ("findings", "records", "owners", "links", "targets", "keys", "quarantine")
+# The tables of a part, a file each: what is found, how much that is, and what is known of the
+# whole file's links. Findings stand by rule.
+TABLES: Final = (
+    *("findings", "records", "owners", "links", "targets", "keys", "quarantine"),
+    *TALLIES,
+)
 QUARANTINE: Final = {
     "offset": pl.Int64,
     "control": pl.String,
@@ -113,7 +119,7 @@ def work(part: Part) -> PartDone:
     if part.done.exists():
         told = json.loads(part.done.read_text())
         return PartDone(part.number, told["bytes"], tuple(told["states"]), told["findings"])
-    tables: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}
+    tables: defaultdict[str, list[pl.DataFrame]] = defaultdict(list)
     states = np.zeros(len(State), np.int64)
     size = first = 0
     for batch in grouped(read(part.path, start=part.start, stop=part.stop), GROUP):
@@ -124,12 +130,16 @@ def work(part: Part) -> PartDone:
             int(np.sum(integers(batch.records, name), dtype=np.int64)) for name in ("length", "pad")
         )
         first += len(batch)
-    for name, made in tables.items():
-        if made:
-            with _whole(part.table(name)) as path:
-                pl.concat(made).write_ipc(path, compression="uncompressed")
+    joined = {name: pl.concat(made) for name, made in tables.items() if made}
+    if joined:
+        joined["findings"] = joined["findings"].sort("rule", maintain_order=True)
+        tallies = tallied(joined["findings"], joined["owners"])
+        joined |= zip(TALLIES, tallies, strict=True)
+    for name, table in joined.items():
+        with _whole(part.table(name)) as path:
+            table.write_ipc(path, compression="uncompressed")
     good, repaired, lost = (int(count) for count in states)
-    found = sum(map(len, tables["findings"]))
+    found = len(joined["findings"]) if joined else 0
     told = {"bytes": size, "states": [good, repaired, lost], "findings": found}
     with _whole(part.done) as path:
         path.write_text(json.dumps(told))

@@ -1,0 +1,72 @@
+"""How many findings there are: of each rule, of each owner's records, at each place."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from kimppa.marc.checking.checked import COUNTS, PLACES
+
+TOTALS: Final = {"rule": pl.UInt16, "findings": pl.Int64, "records": pl.Int64}
+TALLIES: Final[Mapping[str, Mapping[str, type[pl.DataType]]]] = {
+    "totals": TOTALS,
+    "counts": COUNTS,
+    "places": PLACES,
+}
+PLACES_OF_A_RULE: Final = 100
+_MEASURES: Final = ("findings", "records")
+
+
+class Tallies(NamedTuple):
+    """Counts of findings and of records that have them; those of several parts can be added."""
+
+    totals: pl.DataFrame  # by rule: `TOTALS`
+    counts: pl.DataFrame  # by rule and owner, "" for nobody: `COUNTS`
+    places: pl.DataFrame  # by rule, tag and what: `PLACES`
+
+
+def tallied(findings: pl.DataFrame, owners: pl.DataFrame) -> Tallies:
+    """The tallies of findings (`placing.PLACED`) in records of these owners (`rec`, `owner`)."""
+    here = findings.group_by("rule", "rec", "tag", "what").agg(findings=pl.len().cast(pl.Int64))
+    records = here.group_by("rule", "rec").agg(pl.col("findings").sum())
+    owned = records.join(owners, on="rec", how="left").with_columns(pl.col("owner").fill_null(""))
+    one = pl.len().cast(pl.Int64).alias("records")
+    many = pl.col("findings").sum()
+    return Tallies(
+        records.group_by("rule").agg(many, one).sort("rule"),
+        owned.group_by("rule", "owner").agg(many, one),
+        here.group_by("rule", "tag", "what").agg(many, one),
+    )
+
+
+def added(several: list[Tallies]) -> Tallies:
+    """The tallies of several sets of records as one; of no record may two of them tell."""
+    return Tallies(*(_sum(tables) for tables in zip(*several, strict=True)))
+
+
+def ordered(tallies: Tallies) -> Tallies:
+    """By rule, then by owner; of the places the most frequent of each rule, a hundred at most."""
+    places = tallies.places.sort(
+        "rule", "findings", "tag", "what", descending=[False, True, False, False]
+    )
+    return Tallies(
+        tallies.totals.sort("rule"),
+        tallies.counts.sort("rule", "owner"),
+        places.group_by("rule", maintain_order=True).head(PLACES_OF_A_RULE),
+    )
+
+
+def empty() -> Tallies:
+    """The tallies of nothing."""
+    return Tallies(*(pl.DataFrame(schema=schema) for schema in TALLIES.values()))
+
+
+def _sum(tables: tuple[pl.DataFrame, ...]) -> pl.DataFrame:
+    together = pl.concat(tables)
+    by: list[str] = [name for name in together.columns if name not in _MEASURES]
+    return together.group_by(by).agg(pl.col(_MEASURES).sum())
+
+
+def typed(table: pl.DataFrame, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+    """A table with exactly these columns."""
+    return table.select(*schema).cast(pl.Schema(schema))
