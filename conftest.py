@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 OPTIONAL = "optional: "
+LONG = 40  # bytes
 
 # How long one example takes tells of the machine, not of the code.
 settings.register_profile("kimppa", deadline=None)
@@ -41,6 +42,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if not on_every_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their argument: a zip tells when it was made, and two processes that
+    name a test differently run none.
+    """
+    return argname if isinstance(val, bytes) and len(val) > LONG else None
 
 
 def on_every_database(item: pytest.Item) -> bool:
