@@ -104,6 +104,25 @@ def test_from_reports_to_five_delivered_sheets(
     assert asked(own_desk.home, final) == (len(TOWNS),)
 
 
+def test_figures_are_typed_down_a_column_as_in_a_spreadsheet(
+    own_desk: Desk, open_page: Opener
+) -> None:
+    with open_page(own_desk, "coordinator", LOOK) as page:
+        page.goto(f"{YEAR}municipality/061/enter/stock/")
+        page.locator("main form td input").first.focus()
+        for text in ("101250", "88200", "80100"):
+            page.keyboard.type(text)
+            page.keyboard.press("Enter")
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ControlOrMeta+A")
+        page.keyboard.type("80101")
+        for _row in page.locator("main form tbody tr").all()[2:]:
+            page.keyboard.press("Enter")
+        with new_page(page):
+            page.keyboard.press("Enter")
+        shows(page, "101 250", "88 200", "80 101")
+
+
 def test_a_name_that_nobody_knows_is_asked(
     own_desk: Desk, open_page: Opener, tmp_path: Path
 ) -> None:
