@@ -31,9 +31,8 @@ def mask(column: pl.Series) -> Mask:
 
 def plain(column: pl.Series) -> tuple[Index, Bytes]:
     """The offsets and the bytes of a column of texts, nulls as empty texts."""
-    array = column.to_arrow(compat_level=pl.CompatLevel.oldest())
-    if array.null_count:
-        array = array.fill_null("")
+    filled = column.fill_null("") if column.null_count() else column
+    array = filled.to_arrow(compat_level=pl.CompatLevel.oldest())
     offsets = np.frombuffer(array.buffers()[1], np.int64)
     data = array.buffers()[2]
     raw = np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)

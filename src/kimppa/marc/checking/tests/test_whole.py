@@ -1,5 +1,7 @@
 """A whole file: every way of working gives the same, stops are taken up, nothing is lost."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -200,6 +202,24 @@ def test_a_check_is_opened_again(once: Checked) -> None:
     with pytest.raises(ValueError, match="newer"):
         opened(once.folder)
     once.save()
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from kimppa.marc.checking import check
+from kimppa.marc.checking.whole import here
+check(Path(sys.argv[1]), Path(sys.argv[2]), spread=here)
+sys.exit("pandas" in sys.modules)
+"""
+
+
+def test_a_check_does_not_wait_for_pandas_where_it_is_installed(
+    once: Checked, folder: Path
+) -> None:
+    # Arrow imports it for some steps of its own: two seconds at the start of each process.
+    command = [sys.executable, "-c", PROGRAM, str(folder / once.source.name), str(folder / "bare")]
+    subprocess.run(command, check=True)
 
 
 def test_what_cannot_be_checked_is_said(tmp_path: Path) -> None:
