@@ -20,6 +20,7 @@ __all__ = [
     "Group",
     "Mailbox",
     "Message",
+    "Opened",
     "Original",
     "Queue",
     "Reply",
@@ -341,3 +342,23 @@ class Original(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id}"
+
+
+class Opened(models.Model):
+    """Who has had a ticket's page before them lately, and when they last wrote an answer there.
+
+    Only for telling others of it: rows are worth nothing after minutes (`actions.watching`).
+    """
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="opened")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    writing_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "person"], name="feedback_opened_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}"
