@@ -98,10 +98,14 @@ class Door(Sourced):
 
 
 class Mailbox(Sourced):
-    """A mailbox that customers write to. It is only read; the secret stands outside (`keys`)."""
+    """A mailbox that customers write to. It is only read; secrets stand outside (`keys`).
+
+    The secret is a password, an access token or, for REFRESH, the token that renews those.
+    """
 
     class Kind(models.TextChoices):
         IMAP = "imap", _("IMAP with a password")
+        REFRESH = "imap-refresh", _("IMAP with a token that renews itself (OAuth 2)")
         TOKEN = "imap-token", _("IMAP with an access token (XOAUTH2)")
         MAILDIR = "maildir", _("Maildir in the instance folder")
 
@@ -111,6 +115,12 @@ class Mailbox(Sourced):
     port = models.PositiveIntegerField(_("port"), default=993)
     user = models.CharField(_("user name"), max_length=200, blank=True)
     secret_name = models.CharField(_("name of the secret"), max_length=40, blank=True)
+    token_url = models.CharField(_("address that renews the token"), max_length=300, blank=True)
+    client_id = models.CharField(_("client id"), max_length=200, blank=True)
+    client_secret_name = models.CharField(
+        _("name of the client's secret"), max_length=40, blank=True
+    )
+    scope = models.CharField(_("scope"), max_length=300, blank=True)
     folder = models.CharField(_("folder"), max_length=200, default="INBOX")
     service = models.ForeignKey(
         Service,

@@ -8,7 +8,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Municipality, Person
 from kimppa.core.consortium.roles import ROLE_PERMISSIONS, Permission
 from kimppa.core.tasks.models import Task
-from kimppa.feedback.models import Message, Queue, Ticket, TicketQuerySet
+from kimppa.feedback.models import Mailbox, Message, Queue, Ticket, TicketQuerySet
 
 MINE = 5
 WARN = dt.timedelta(days=5)  # how long before the statutory day the inbox says so
@@ -42,6 +42,13 @@ def pressing(person: Person) -> list[Ticket]:
     """Open tickets whose statutory day is near or past."""
     rows = tickets_for(person).open().filter(answer_by__lte=clock.today() + WARN)
     return list(rows.order_by("answer_by", "pk")[:20])
+
+
+def unread_mailboxes(person: Person) -> list[Mailbox]:
+    """Mailboxes whose last reading failed, for those who can mend them."""
+    if not person.is_coordinator:
+        return []
+    return list(Mailbox.objects.filter(active=True).exclude(failure=""))
 
 
 def messages_of(ticket: Ticket) -> list[Message]:

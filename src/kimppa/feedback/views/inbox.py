@@ -36,6 +36,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "table": table,
         "mine": [(one, state_of(one)) for one in queries.my_five(person, municipality)],
         "pressing": [(one, state_of(one)) for one in queries.pressing(person)],
+        "unread": queries.unread_mailboxes(person),
     }
     return render(request, "feedback/inbox.html", context)
 
