@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kimppa.core.consortium.models import Person
-from kimppa.core.consortium.queries import municipalities_on, services_in_use
+from kimppa.core.consortium.queries import services_in_use
 from kimppa.core.consortium.roles import Permission
 from kimppa.feedback import queries
 from kimppa.feedback.actions.arriving import Arrival, Sender, take_in
@@ -15,7 +15,7 @@ from kimppa.feedback.models import Ticket, TicketQuerySet
 from kimppa.feedback.themes import Theme
 from kimppa.feedback.views.common import REFUSED, posted, state_of
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.selection import selected
+from kimppa.ui.selection import choices, selected
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 from kimppa.ui.undo import done
 
@@ -68,7 +68,7 @@ def _table(request: HttpRequest, rows: TicketQuerySet, person: Person) -> Table:
             ChoiceFilter(
                 "place",
                 _("Municipality"),
-                [(one.code, one.name) for one in municipalities_on()],
+                [(one.code, one.name) for one in choices(request).municipalities],
                 field="queue__municipality__code",
             ),
         ],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
-from kimppa.feedback import queries, workdays
+from kimppa.feedback import letters, queries, workdays
 from kimppa.feedback.actions import answering, handling, watching
 from kimppa.feedback.forms import AnswerForm, AssignForm, NoteForm, SortForm, print_of_ticket
 from kimppa.feedback.models import Message, Opened, Reply, Ticket
@@ -25,6 +25,7 @@ from kimppa.feedback.views.common import (
 )
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.selection import known
 from kimppa.ui.undo import done
 
 
@@ -52,7 +53,7 @@ def _page(
         "ticket": row,
         "others": _others(request, row, writing=bool(answer or chosen)),
         "state": state_of(row),
-        "mark": answering.mark_of(row),
+        "mark": letters.tag(known(request).consortium, row.pk),
         "said": said,
         "contact": contact,
         "may_answer": bool(contact and contact.email) and row.blanked_at is None,
