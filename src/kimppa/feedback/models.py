@@ -293,6 +293,11 @@ class Ticket(Sourced):
         return reverse("feedback:ticket", args=[self.pk])
 
     @property
+    def must_answer_by(self) -> dt.date | None:
+        """The statutory day while it counts: not any more once there has been an answer."""
+        return self.answer_by if self.answered_at is None else None
+
+    @property
     def municipality(self) -> Municipality | None:
         """Whose customer it is from; None when common."""
         return self.queue.municipality
@@ -301,7 +306,8 @@ class Ticket(Sourced):
 class Contact(models.Model):
     """Who sent it, and how to answer: only while it is needed, and only for who answers.
 
-    Without a row the feedback is anonymous or the sender has been forgotten.
+    An empty one stands for somebody who gave no name but whose words were covered: as long as it
+    is there the uncovered words are. Without a row there is nothing more to know.
     """
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="contact")
@@ -319,13 +325,17 @@ class Contact(models.Model):
 
 
 class Message(models.Model):
-    """One thing said of a ticket. `original` is the uncovered text of a customer's message."""
+    """One thing said of a ticket; OUTSIDE is what came back of what was forwarded.
+
+    `original` is the uncovered text of what came by the customer or from outside.
+    """
 
     class Kind(models.TextChoices):
         CUSTOMER = "customer", _("From the customer")
         ANSWER = "answer", _("Answer")
         NOTE = "note", _("Note")
         FORWARD = "forward", _("Forwarded")
+        OUTSIDE = "outside", _("From outside")
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -39,8 +39,9 @@ def my_five(person: Person, municipality: Municipality | None = None) -> list[Ti
 
 
 def pressing(person: Person) -> list[Ticket]:
-    """Open tickets whose statutory day is near or past."""
-    rows = tickets_for(person).open().filter(answer_by__lte=clock.today() + WARN)
+    """Unanswered tickets whose statutory day is near or past."""
+    rows = tickets_for(person).open()
+    rows = rows.filter(answered_at=None, answer_by__lte=clock.today() + WARN)
     return list(rows.order_by("answer_by", "pk")[:20])
 
 

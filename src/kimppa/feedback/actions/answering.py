@@ -108,7 +108,8 @@ def headers_of(key: str) -> dict[str, str]:
     message = Message.objects.select_related("ticket").filter(pk=int(number)).first()
     if message is None:
         return {}
-    said = message.ticket.messages.filter(undone_at=None).exclude(pk=message.pk)
+    thread = (Message.Kind.CUSTOMER, Message.Kind.ANSWER)
+    said = message.ticket.messages.filter(kind__in=thread, undone_at=None).exclude(pk=message.pk)
     earlier = list(said.exclude(message_id="").values_list("message_id", flat=True))
     told = {"Message-ID": message.message_id}
     if earlier:

@@ -200,6 +200,11 @@ def test_staff_write_down_what_was_said(louna: Louna) -> None:
     assert client.post("/feedback/add/", other).status_code == 422
 
 
+def test_a_subject_turns_no_text_of_the_list(louna: Louna, arrived: Arrived) -> None:
+    ticket = arrived("\x01Teksti", subject="Haku \u202erikki \u2066 \x1b[0m")
+    assert ticket.subject == "Haku rikki [0m"
+
+
 def test_the_inbox_shows_the_most_urgent_first(louna: Louna, arrived: Arrived) -> None:
     arrived("Tavallinen")
     late = dt.datetime(2024, 12, 20, 12, tzinfo=dt.UTC)

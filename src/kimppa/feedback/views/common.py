@@ -43,7 +43,7 @@ def state_of(ticket: Ticket) -> tuple[str, str]:
     """Status key and word of a ticket."""
     if ticket.state == Ticket.State.CLOSED:
         return "done", _("Closed")
-    if ticket.answer_by and ticket.answer_by < clock.today():
+    if ticket.must_answer_by and ticket.must_answer_by < clock.today():
         return "late", _("The statutory day is past")
     if queries.is_late(ticket):
         return "late", _("Late")

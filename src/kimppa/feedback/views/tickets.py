@@ -120,7 +120,7 @@ def sender(request: HttpRequest, pk: int) -> HttpResponse:
     if getattr(row, "contact", None) is None:
         raise Http404
     handling.look(by=person_of(request), ticket=row)
-    said = row.messages.filter(kind=Message.Kind.CUSTOMER)
+    said = row.messages.filter(kind__in=(Message.Kind.CUSTOMER, Message.Kind.OUTSIDE))
     context = {"ticket": row, "contact": row.contact, "said": said, "more": _of_sender(row)}
     return render(request, "feedback/sender.html", context)
 
