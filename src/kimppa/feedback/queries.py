@@ -8,6 +8,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Municipality, Person
 from kimppa.core.consortium.roles import ROLE_PERMISSIONS, Permission
 from kimppa.core.tasks.models import Task
+from kimppa.feedback.finna import is_email
 from kimppa.feedback.models import Mailbox, Message, Queue, Ticket, TicketQuerySet
 
 MINE = 5
@@ -50,6 +51,21 @@ def unread_mailboxes(person: Person) -> list[Mailbox]:
     if not person.is_coordinator:
         return []
     return list(Mailbox.objects.filter(active=True).exclude(failure=""))
+
+
+def reply_address(queue: Queue) -> str:
+    """Where what is answered to a queue's letters is read: the mailbox of its service and
+    municipality, else of either, else any; empty when no mailbox's user name is an address."""
+    rows = Mailbox.objects.filter(active=True, example=False, user__contains="@")
+    found = sorted(
+        rows,
+        key=lambda one: (
+            one.service_id != queue.service_id,
+            one.municipality_id != queue.municipality_id,
+            one.pk,
+        ),
+    )
+    return next((one.user for one in found if is_email(one.user)), "")
 
 
 def messages_of(ticket: Ticket) -> list[Message]:

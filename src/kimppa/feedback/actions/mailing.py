@@ -163,6 +163,8 @@ def _join(ticket: Ticket, letter: Letter, known: str, kind: Message.Kind) -> Mes
 
 
 def _is_ours(address: str) -> bool:
-    """Whether the letter came from us: a loop."""
+    """Whether the letter came from us: a loop, or a copy of what staff wrote from a mailbox."""
     own = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip("> ").lower()
-    return address == own
+    return address == own or (
+        bool(address) and Mailbox.objects.filter(user__iexact=address, active=True).exists()
+    )

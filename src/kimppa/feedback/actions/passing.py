@@ -13,11 +13,12 @@ from kimppa.core.permissions import Actor, person_or_none
 from kimppa.core.tasks.actions import create_task
 from kimppa.core.tasks.models import Task
 from kimppa.feedback import letters
-from kimppa.feedback.actions.answering import mark_of
+from kimppa.feedback.actions.answering import mark_of, own_headers
 from kimppa.feedback.actions.handling import change_ticket, require_ticket
 from kimppa.feedback.models import Message, Ticket
 
 KEY = "feedback-forward"
+LATEST = dt.timedelta(days=366)
 
 
 @transaction.atomic
@@ -35,13 +36,15 @@ def forward(
     With an address the covered text goes there by mail: who sent it is not told. What is answered
     to that joins the ticket and opens it (`mailing`).
 
-    Raises ValidationError for a closed ticket, or a day that has gone.
+    Raises ValidationError for a closed ticket, or a day that has gone or is far away.
     """
     require_ticket(by, ticket)
     if ticket.state == Ticket.State.CLOSED:
         raise ValidationError(_("It is closed. Open it again first."))
     if follow_up_on < clock.today():
         raise ValidationError(_("The day to ask again has gone already."))
+    if follow_up_on > clock.today() + LATEST:
+        raise ValidationError(_("The day to ask again is more than a year away. Check it."))
     made = Message.objects.create(
         ticket=ticket,
         kind=Message.Kind.FORWARD,
@@ -71,10 +74,12 @@ def key_of(message: Message) -> str:
 
 
 def headers_of(key: str) -> dict[str, str]:
-    """The header by which an answer from outside is known; nothing of the customer's letters."""
+    """The headers by which an answer from outside is known; nothing of the customer's letters."""
     number = key.rpartition("-")[2]
-    found = Message.objects.filter(pk=int(number)).first() if number.isdecimal() else None
-    return {"Message-ID": found.message_id} if found and found.message_id else {}
+    if not number.isdecimal():
+        return {}
+    found = Message.objects.select_related("ticket__queue").filter(pk=int(number)).first()
+    return own_headers(found) if found and found.message_id else {}
 
 
 def was_forwarded_to(ticket: Ticket, address: str) -> bool:

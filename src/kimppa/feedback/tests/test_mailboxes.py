@@ -13,7 +13,7 @@ from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Service
 from kimppa.core.mail.actions import send_queued
-from kimppa.feedback.actions.mailing import add_mailbox
+from kimppa.feedback.actions.mailing import add_mailbox, edit_mailbox
 from kimppa.feedback.models import Mailbox, Original, Ticket
 from kimppa.feedback.tasks import read_mailboxes
 from kimppa.feedback.tests.conftest import signed_in, text_of
@@ -91,6 +91,33 @@ def test_the_mark_of_the_subject_counts_for_its_own_sender_alone(
     server.put(letter("Muu ihminen", Subject=mark, From="muu@example.org"))
     read_mailboxes()
     assert [one.messages.count() for one in Ticket.objects.order_by("pk")] == [2, 1]
+
+
+def test_what_is_answered_comes_to_the_mailbox_that_is_read(
+    box: Mailbox, server: Mail, inbox: Inbox, louna: Louna, settings: Settings
+) -> None:
+    """Whoever sends our letters: the server's own sender may be nobody that reads."""
+    settings.DEFAULT_FROM_EMAIL = "Kimppa <noreply@louna.example>"
+    server.user = "palaute@louna.example"
+    edit_mailbox(by=louna.coordinator, mailbox=box, user=server.user)
+    add_mailbox(
+        by=louna.coordinator,
+        title="Muu",
+        host="127.0.0.1",
+        port=server.port,
+        user="muu@louna.example",
+        secret_name="MUU",
+    )
+    server.put(letter())
+    server.put(letter(From="palaute@louna.example"))
+    read_mailboxes()
+    ticket = Ticket.objects.get()
+    staff = signed_in(louna.staff["834"])
+    given = {"to": "Toimittaja", "address": "tuki@example.org", "follow_up_on": "28.1.2025"}
+    staff.post(f"/feedback/{ticket.pk}/forward/", given)
+    staff.post(f"/feedback/{ticket.pk}/answer/", {"text": "Korjattu."})
+    send_queued()
+    assert [one["Reply-To"] for one in inbox.letters] == ["palaute@louna.example"] * 2
 
 
 def test_what_an_outside_owner_answers_joins_what_was_forwarded(

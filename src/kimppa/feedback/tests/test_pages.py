@@ -205,6 +205,15 @@ def test_a_subject_turns_no_text_of_the_list(louna: Louna, arrived: Arrived) -> 
     assert ticket.subject == "Haku rikki [0m"
 
 
+def test_a_word_without_an_end_can_be_broken(louna: Louna, arrived: Arrived) -> None:
+    arrived("x" * 119)
+    arrived("Kaksikymmentäyhdeksänvuotisjuhlakirjasto")
+    page = signed_in(louna.coordinator).get("/feedback/").content.decode()
+    table = page.partition("<tbody>")[2]
+    assert "x" * 41 not in table
+    assert "Kaksikymmentäyhdeksänvuotisjuhlakirjasto"[:30] in table
+
+
 def test_the_inbox_shows_the_most_urgent_first(louna: Louna, arrived: Arrived) -> None:
     arrived("Tavallinen")
     late = dt.datetime(2024, 12, 20, 12, tzinfo=dt.UTC)

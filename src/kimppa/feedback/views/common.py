@@ -1,5 +1,6 @@
 """What the pages share: the ticket at hand, its state in words, how refusals are told."""
 
+import re
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -50,6 +51,11 @@ def state_of(ticket: Ticket) -> tuple[str, str]:
     if ticket.state == Ticket.State.FORWARDED:
         return "ongoing", _("Waits for somebody else")
     return "waiting", _("Open")
+
+
+def breakable(text: str) -> str:
+    """A text that a column can break: a word without an end would push the others out of sight."""
+    return re.sub(r"(\S{30})(?=\S{10})", "\\1\u200b", text)
 
 
 def attempt(

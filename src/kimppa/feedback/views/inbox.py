@@ -13,7 +13,7 @@ from kimppa.feedback.actions.arriving import Arrival, Sender, take_in
 from kimppa.feedback.forms import TypedForm
 from kimppa.feedback.models import Ticket, TicketQuerySet
 from kimppa.feedback.themes import Theme
-from kimppa.feedback.views.common import REFUSED, posted, state_of
+from kimppa.feedback.views.common import REFUSED, breakable, posted, state_of
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import choices, selected
 from kimppa.ui.tables import ChoiceFilter, Column, Table
@@ -84,7 +84,7 @@ def _columns() -> list[Column]:
             "subject",
             _("What"),
             kind="link",
-            value=lambda one: one.subject or str(one),
+            value=lambda one: breakable(one.subject or str(one)),
             url=Ticket.get_absolute_url,
         ),
         Column("theme", _("About"), value=lambda one: one.get_theme_display()),
