@@ -55,7 +55,7 @@ def state_of(ticket: Ticket) -> tuple[str, str]:
 
 def breakable(text: str) -> str:
     """A text that a column can break: a word without an end would push the others out of sight."""
-    return re.sub(r"(\S{30})(?=\S{10})", "\\1\u200b", text)
+    return re.sub(r"(\S{20})(?=\S{10})", "\\1\u200b", text)
 
 
 def attempt(
