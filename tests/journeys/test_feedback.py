@@ -51,3 +51,22 @@ def test_from_the_public_form_to_the_answer(own_desk: Desk, open_page: Opener) -
             follow(page, name)
             sound(page)
             page.go_back()
+
+
+def test_two_at_one_feedback_see_each_other(own_desk: Desk, open_page: Opener) -> None:
+    """Whoever opens it later sees who is there; whoever writes sees who has come meanwhile."""
+    text = "Saavutettavuusselosteen yhteystiedot"
+    with (
+        open_page(own_desk, "coordinator", LOOKS[0]) as writing,
+        open_page(own_desk, "staff", NARROW) as coming,
+    ):
+        for page in (writing, coming):
+            page.goto("/feedback/")
+            page.get_by_role("link", name=text).first.click()
+        shows(coming, "Pääkäyttäjä, Louna avasi tämän klo")
+        sound(coming)
+        writing.get_by_role("textbox", name="Vastaus", exact=True).press_sequentially("Hei")
+        shows(writing, "avasi tämän klo", "Sopikaa keskenänne")
+        coming.reload()
+        shows(coming, "Pääkäyttäjä, Louna kirjoitti vastausta klo")
+        sound(writing)

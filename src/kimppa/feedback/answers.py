@@ -109,27 +109,34 @@ def _sentence(rows: Sequence[Row]) -> Sentence:
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """The statutory days of feedback on accessibility: one query."""
+    """The statutory days of feedback on accessibility, which passing it on does not put off, and
+    the days on which those outside are asked again: one query."""
     if not person.can(Permission.DO_TASKS):
         return
     asked_again = Q(state=Ticket.State.FORWARDED, follow_up_on__range=(start, end))
     rows = Ticket.objects.visible_to(person)
     rows = rows.filter(Q(answer_by__range=(start, end)) | asked_again)
     for row in rows.select_related("queue__municipality", "assignee").order_by("due_on", "pk"):
-        place = row.queue.municipality
-        follows = row.state == Ticket.State.FORWARDED and row.follow_up_on is not None
-        day = row.follow_up_on if follows else row.answer_by
-        if day is None or not start <= day <= end:
-            continue
-        told = {"number": row.pk, "whom": row.forwarded_to}
-        yield Due(
-            date=day,
-            title=_("Ask %(whom)s about feedback %(number)d") % told
-            if follows
-            else _("Answer feedback %(number)d on accessibility") % told,
-            url=row.get_absolute_url(),
-            topic=TOPIC,
-            municipality=place.code if place else "",
-            responsible=row.assignee.name if row.assignee else "",
-            done=row.answered_at is not None,
-        )
+        for day, follows in ((row.answer_by, False), (_asked_again_on(row), True)):
+            if day is not None and start <= day <= end:
+                yield _due(row, day, follows=follows)
+
+
+def _asked_again_on(row: Ticket) -> dt.date | None:
+    return row.follow_up_on if row.state == Ticket.State.FORWARDED else None
+
+
+def _due(row: Ticket, day: dt.date, *, follows: bool) -> Due:
+    place = row.queue.municipality
+    told = {"number": row.pk, "whom": row.forwarded_to}
+    return Due(
+        date=day,
+        title=_("Ask %(whom)s about feedback %(number)d") % told
+        if follows
+        else _("Answer feedback %(number)d on accessibility") % told,
+        url=row.get_absolute_url(),
+        topic=TOPIC,
+        municipality=place.code if place else "",
+        responsible=row.assignee.name if row.assignee else "",
+        done=row.answered_at is not None and not follows,
+    )

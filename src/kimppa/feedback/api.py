@@ -101,7 +101,7 @@ def feedback_figures(request: HttpRequest, asked: Query[FeedbackFiguresAsked]) -
 class MessageOut(Out):
     """What was said."""
 
-    kind: str = Field(description="customer, answer or note.")
+    kind: str = Field(description="customer, answer, note, forward or outside.")
     at: Moment
     text: str
 

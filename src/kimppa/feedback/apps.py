@@ -51,8 +51,10 @@ class FeedbackConfig(AreaConfig):
     )
 
     def ready(self) -> None:
-        """Answers go out as part of the customer's own thread of letters."""
+        """Answers go out as part of the customer's own thread of letters, and what is forwarded
+        is known again when it is answered."""
         from kimppa.core.mail.actions import HEADERS
-        from kimppa.feedback.actions.answering import KEY, headers_of
+        from kimppa.feedback.actions import answering, passing
 
-        HEADERS[KEY] = headers_of
+        HEADERS[answering.KEY] = answering.headers_of
+        HEADERS[passing.KEY] = passing.headers_of

@@ -285,15 +285,22 @@ class MailboxForm(forms.ModelForm[Mailbox]):
     class Meta:
         model = Mailbox
         fields = (
-            *("title", "kind", "host", "port", "user", "secret_name", "folder"),
-            *("service", "municipality"),
+            *("title", "kind", "host", "port", "user", "secret_name"),
+            *("token_url", "client_id", "client_secret_name", "scope"),
+            *("folder", "service", "municipality"),
         )
         help_texts = {
             "host": _("IMAP only, for example imap.example.org."),
             "secret_name": _(
-                "The password itself is not written here. Whoever runs Kimppa keeps it on the "
-                "server under this name, for example PALAUTE."
+                "The password or token itself is not written here. Whoever runs Kimppa keeps it "
+                "on the server under this name, for example PALAUTE."
             ),
+            "token_url": _(
+                "Only when the token renews itself, as the next three: the mail service tells "
+                "them. The secret above is then the refresh token."
+            ),
+            "client_secret_name": _("Kept on the server as the secret above, if there is one."),
+            "scope": _("Only if the mail service wants one."),
             "folder": _("A folder of the mailbox; for a maildir its name under maildir/."),
         }
 
@@ -307,9 +314,19 @@ class MailboxForm(forms.ModelForm[Mailbox]):
         for name in ("host", "user", "secret_name"):
             if not told.get(name):
                 self.add_error(name, gettext("IMAP needs this."))
-        if told.get("secret_name") and not NAME.fullmatch(told["secret_name"]):
-            self.add_error("secret_name", gettext("Use letters A-Z, digits and underscores."))
+        for name in ("secret_name", "client_secret_name"):
+            if told.get(name) and not NAME.fullmatch(told[name]):
+                self.add_error(name, gettext("Use letters A-Z, digits and underscores."))
+        if told.get("kind") == Mailbox.Kind.REFRESH:
+            self._check_renewing(told)
         return told
+
+    def _check_renewing(self, told: dict[str, Any]) -> None:
+        for name in ("token_url", "client_id"):
+            if not told.get(name):
+                self.add_error(name, gettext("Renewing needs this."))
+        if told.get("token_url") and not told["token_url"].startswith("https://"):
+            self.add_error("token_url", gettext("Write an address that begins with https://."))
 
 
 class PublicForm(Placing):

@@ -25,9 +25,9 @@ def plain_subject(subject: str) -> str:
 
 
 def number_in(subject: str) -> int | None:
-    """The ticket's number in a subject that answers one of our letters."""
-    found = re.search(r"\[[0-9A-ZÅÄÖ]{1,60}-(\d{1,15})\]", subject)
-    return int(found[1]) if found else None
+    """The ticket's number in a subject that answers one of our letters; we write ours last."""
+    found = re.findall(r"\[[0-9A-ZÅÄÖ]{1,60}-(\d{1,15})\]", subject)
+    return int(found[-1]) if found else None
 
 
 def answer_subject(subject: str, mark: str, language: str) -> str:

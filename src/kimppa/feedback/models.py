@@ -20,6 +20,7 @@ __all__ = [
     "Group",
     "Mailbox",
     "Message",
+    "Opened",
     "Original",
     "Queue",
     "Reply",
@@ -97,10 +98,14 @@ class Door(Sourced):
 
 
 class Mailbox(Sourced):
-    """A mailbox that customers write to. It is only read; the secret stands outside (`keys`)."""
+    """A mailbox that customers write to. It is only read; secrets stand outside (`keys`).
+
+    The secret is a password, an access token or, for REFRESH, the token that renews those.
+    """
 
     class Kind(models.TextChoices):
         IMAP = "imap", _("IMAP with a password")
+        REFRESH = "imap-refresh", _("IMAP with a token that renews itself (OAuth 2)")
         TOKEN = "imap-token", _("IMAP with an access token (XOAUTH2)")
         MAILDIR = "maildir", _("Maildir in the instance folder")
 
@@ -110,6 +115,12 @@ class Mailbox(Sourced):
     port = models.PositiveIntegerField(_("port"), default=993)
     user = models.CharField(_("user name"), max_length=200, blank=True)
     secret_name = models.CharField(_("name of the secret"), max_length=40, blank=True)
+    token_url = models.CharField(_("address that renews the token"), max_length=300, blank=True)
+    client_id = models.CharField(_("client id"), max_length=200, blank=True)
+    client_secret_name = models.CharField(
+        _("name of the client's secret"), max_length=40, blank=True
+    )
+    scope = models.CharField(_("scope"), max_length=300, blank=True)
     folder = models.CharField(_("folder"), max_length=200, default="INBOX")
     service = models.ForeignKey(
         Service,
@@ -282,6 +293,11 @@ class Ticket(Sourced):
         return reverse("feedback:ticket", args=[self.pk])
 
     @property
+    def must_answer_by(self) -> dt.date | None:
+        """The statutory day while it counts: not any more once there has been an answer."""
+        return self.answer_by if self.answered_at is None else None
+
+    @property
     def municipality(self) -> Municipality | None:
         """Whose customer it is from; None when common."""
         return self.queue.municipality
@@ -290,7 +306,8 @@ class Ticket(Sourced):
 class Contact(models.Model):
     """Who sent it, and how to answer: only while it is needed, and only for who answers.
 
-    Without a row the feedback is anonymous or the sender has been forgotten.
+    An empty one stands for somebody who gave no name but whose words were covered: as long as it
+    is there the uncovered words are. Without a row there is nothing more to know.
     """
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="contact")
@@ -308,13 +325,17 @@ class Contact(models.Model):
 
 
 class Message(models.Model):
-    """One thing said of a ticket. `original` is the uncovered text of a customer's message."""
+    """One thing said of a ticket; OUTSIDE is what came back of what was forwarded.
+
+    `original` is the uncovered text of what came by the customer or from outside.
+    """
 
     class Kind(models.TextChoices):
         CUSTOMER = "customer", _("From the customer")
         ANSWER = "answer", _("Answer")
         NOTE = "note", _("Note")
         FORWARD = "forward", _("Forwarded")
+        OUTSIDE = "outside", _("From outside")
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -341,3 +362,23 @@ class Original(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id}"
+
+
+class Opened(models.Model):
+    """Who has had a ticket's page before them lately, and when they last wrote an answer there.
+
+    Only for telling others of it: rows are worth nothing after minutes (`actions.watching`).
+    """
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="opened")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    writing_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "person"], name="feedback_opened_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}"

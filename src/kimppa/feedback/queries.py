@@ -8,7 +8,8 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Municipality, Person
 from kimppa.core.consortium.roles import ROLE_PERMISSIONS, Permission
 from kimppa.core.tasks.models import Task
-from kimppa.feedback.models import Message, Queue, Ticket, TicketQuerySet
+from kimppa.feedback.finna import is_email
+from kimppa.feedback.models import Mailbox, Message, Queue, Ticket, TicketQuerySet
 
 MINE = 5
 WARN = dt.timedelta(days=5)  # how long before the statutory day the inbox says so
@@ -39,9 +40,32 @@ def my_five(person: Person, municipality: Municipality | None = None) -> list[Ti
 
 
 def pressing(person: Person) -> list[Ticket]:
-    """Open tickets whose statutory day is near or past."""
-    rows = tickets_for(person).open().filter(answer_by__lte=clock.today() + WARN)
+    """Unanswered tickets whose statutory day is near or past."""
+    rows = tickets_for(person).open()
+    rows = rows.filter(answered_at=None, answer_by__lte=clock.today() + WARN)
     return list(rows.order_by("answer_by", "pk")[:20])
+
+
+def unread_mailboxes(person: Person) -> list[Mailbox]:
+    """Mailboxes whose last reading failed, for those who can mend them."""
+    if not person.is_coordinator:
+        return []
+    return list(Mailbox.objects.filter(active=True).exclude(failure=""))
+
+
+def reply_address(queue: Queue) -> str:
+    """Where what is answered to a queue's letters is read: the mailbox of its service and
+    municipality, else of either, else any; empty when no mailbox's user name is an address."""
+    rows = Mailbox.objects.filter(active=True, example=False, user__contains="@")
+    found = sorted(
+        rows,
+        key=lambda one: (
+            one.service_id != queue.service_id,
+            one.municipality_id != queue.municipality_id,
+            one.pk,
+        ),
+    )
+    return next((one.user for one in found if is_email(one.user)), "")
 
 
 def messages_of(ticket: Ticket) -> list[Message]:

@@ -18,10 +18,20 @@ _IDENTITY = re.compile(
     rf"(?<![0-9A-Za-zÅÄÖåäö])(\d{{6}})\s?([{_DASH}+A-FU-Ya-fu-y])\s?(\d{{3}})\s?([0-9A-Za-z])"
     r"(?![0-9A-Za-zÅÄÖåäö])"
 )
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_BETWEEN = rf"[ \u00a0\u2007\u202f.{_DASH}/()]{{0,3}}"
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+# Between two digits of one number: few signs, and a line's end only where a line was folded.
+_BETWEEN = rf"[ \t\u00a0\u2007\u202f._*·•~{_DASH}/()]{{0,4}}(?:(?<=[ {_DASH}])\r?\n)?"
+# What is not seen on the screen: it would part a number that people read as one.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _DIGITS = re.compile(rf"(?<!\d)(?:\+|\(\+?)?\d(?:{_BETWEEN}\d){{6,39}}")
 _RECORD = re.compile(r"[A-Za-z]\.$")
+# Words that announce a number, after which a dot begins no record's: "puh.0401234567".
+_ANNOUNCED = re.compile(
+    r"(?<![A-Za-zÅÄÖåäö])(?:p|t|k|n|no|nr|nro|num|numero|numeroni|puh|puhnro|puhelin|matkapuh|gsm|"
+    r"mob|mobil|tel|tfn|kortti|korttini|kortinnro|kort)\.$",
+    re.IGNORECASE,
+)
+_MOBILE = re.compile(r"\(?(?:\+|00358|0[45])")
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2])\.\s?(?:(?:19|20)\d\d)?"
 _DATE = re.compile(
     rf"{_DAY}(?:\s?[{_DASH}]\s?{_DAY})?"
@@ -68,6 +78,7 @@ COVER = Cover()
 
 def redacted(text: str, names: Iterable[str] = ()) -> str:
     """The text with what is personal covered; `names` are those that the sender gave."""
+    text = _UNSEEN.sub("", text)
     text = _IDENTITY.sub(_identity, text)
     text = _EMAIL.sub(COVER.email, text)
     text = _STREET.sub(COVER.address, text)
@@ -111,10 +122,10 @@ def _identity(found: re.Match[str]) -> str:
 
 def _number(found: re.Match[str]) -> str:
     """Cover a run of digits, but for the parts of it that are surely something else."""
-    whole, before = found[0], found.string[max(0, found.start() - 8) : found.start()]
+    whole, before = found[0], found.string[max(0, found.start() - 16) : found.start()]
     if _is_publication(whole, before):
         return whole
-    if _RECORD.search(before):
+    if _RECORD.search(before) and not (_ANNOUNCED.search(before) or _MOBILE.match(whole)):
         record = whole[: len(whole) - len(whole.lstrip("0123456789"))]
         return record + _DIGITS.sub(_number, whole[len(record) :])
     if len(re.sub(r"\D", "", _DATE.sub("", whole))) < 7 and _DATE.search(whole):

@@ -15,7 +15,7 @@ from kimppa.feedback.actions.mailing import take_letter
 from kimppa.feedback.models import Mailbox
 from kimppa.sources.errors import FetchError
 from kimppa.sources.keys import secret
-from kimppa.sources.mail import imap, maildir
+from kimppa.sources.mail import imap, maildir, oauth
 
 logger = logging.getLogger(__name__)
 SHELF = "maildir"  # folder of the instance folder under which maildirs stand
@@ -62,9 +62,9 @@ def _by_imap(mailbox: Mailbox) -> None:
         host=mailbox.host,
         port=mailbox.port,
         user=mailbox.user,
-        secret=secret(mailbox.secret_name, Path(settings.KIMPPA_HOME)),
+        secret=_secret(mailbox),
         folder=mailbox.folder,
-        token=mailbox.kind == Mailbox.Kind.TOKEN,
+        token=mailbox.kind != Mailbox.Kind.IMAP,
         tls=not (inside and mailbox.port == imap.CLEAR),
     )
     with imap.opened(account) as box:
@@ -73,6 +73,22 @@ def _by_imap(mailbox: Mailbox) -> None:
             # After each letter, so that a broken connection repeats nothing.
             mailbox.last_uid, mailbox.validity = uid, box.validity
             mailbox.save(update_fields=["last_uid", "validity"])
+
+
+def _secret(mailbox: Mailbox) -> str:
+    """The password, or an access token: the one that is kept, or a new one for this reading."""
+    home = Path(settings.KIMPPA_HOME)
+    found = secret(mailbox.secret_name, home)
+    if mailbox.kind != Mailbox.Kind.REFRESH:
+        return found
+    client = oauth.Client(
+        address=mailbox.token_url,
+        client_id=mailbox.client_id,
+        secret=secret(mailbox.client_secret_name, home) if mailbox.client_secret_name else "",
+        scope=mailbox.scope,
+    )
+    kept = oauth.Kept(home, mailbox.secret_name, found)
+    return oauth.access_token(client, kept, settings.KIMPPA_OUTBOUND_ALLOW)
 
 
 def _take(mailbox: Mailbox, data: bytes, name: str) -> None:
@@ -92,6 +108,18 @@ def _told(error: FetchError) -> str:
         "bad-address": _("The server's address may not be asked."),
         "refused": _("The server does not take the user name and the secret."),
         "missing": _("The server has no such folder."),
+        "token-ended": _(
+            "The mailbox cannot be read, because its token was not renewed: the consent has ended. "
+            "Give it anew, and let whoever runs Kimppa put the new refresh token on the server."
+        ),
+        "token-client": _(
+            "The token was not renewed: the client id or its secret is not accepted. A secret "
+            "that has expired is made anew at the mail service."
+        ),
+        "token-odd": _("The token was not renewed: the address does not answer as it should."),
+        "token-unreachable": _("The token was not renewed: the address does not answer."),
+        "token-kept": _("The new refresh token could not be kept in the instance folder."),
+        "password-in-clear": _("The address that renews the token must begin with https://."),
         "folder-missing": _("The instance folder has no such maildir."),
         "secret-missing": _("No secret is found by this name on the server."),
         "secret-name": _("This is no name of a secret."),

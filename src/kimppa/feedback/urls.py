@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/", tickets.ticket, name="ticket"),
     path("<int:pk>/sender/", tickets.sender, name="sender"),
     path("<int:pk>/answer/", tickets.answer, name="answer"),
+    path("<int:pk>/writing/", tickets.writing, name="writing"),
     path("<int:pk>/note/", tickets.note, name="note"),
     path("<int:pk>/assign/", tickets.assign, name="assign"),
     path("<int:pk>/sort/", tickets.sort, name="sort"),

@@ -41,6 +41,11 @@ MESSAGES: Final = {
     "file-gone": "{name} is no longer in the folder",
     "file-odd": "{name} is no ordinary file, so it is not taken",
     "checksum": "{name} is not what its checksum file says; send it anew",
+    "token-ended": "{host} does not take the refresh token any more: {detail}",
+    "token-client": "{host} does not take the client or its secret: {detail}",
+    "token-odd": "{host} gives no access token: {detail}",
+    "token-unreachable": "{host}, which gives access tokens, does not answer: {detail}",
+    "token-kept": "the new refresh token of {name} cannot be kept: {detail}",
     "secret-missing": "no secret is found by the name {name}",
     "secret-name": "{name} is no name of a secret: use letters A-Z, digits and underscores",
 }

@@ -13,6 +13,7 @@ from kimppa.core.permissions import Actor, person_or_none
 from kimppa.feedback import letters
 from kimppa.feedback.actions.handling import finish, reopen, require_ticket, tell
 from kimppa.feedback.models import Contact, Message, Ticket
+from kimppa.feedback.queries import reply_address
 from kimppa.feedback.redaction import COVER
 
 KEY = "feedback-answer"
@@ -101,16 +102,26 @@ def mark_of(ticket: Ticket) -> str:
 
 
 def headers_of(key: str) -> dict[str, str]:
-    """The headers by which mail programs put an answer beside the customer's own letter."""
+    """The headers by which mail programs put an answer beside the customer's own letter, and
+    by which the customer's next one comes where it is read."""
     number = key.rpartition("-")[2]
     if not number.isdecimal():
         return {}
-    message = Message.objects.select_related("ticket").filter(pk=int(number)).first()
+    message = Message.objects.select_related("ticket__queue").filter(pk=int(number)).first()
     if message is None:
         return {}
-    said = message.ticket.messages.filter(undone_at=None).exclude(pk=message.pk)
+    thread = (Message.Kind.CUSTOMER, Message.Kind.ANSWER)
+    said = message.ticket.messages.filter(kind__in=thread, undone_at=None).exclude(pk=message.pk)
     earlier = list(said.exclude(message_id="").values_list("message_id", flat=True))
-    told = {"Message-ID": message.message_id}
+    told = own_headers(message)
     if earlier:
         told |= {"In-Reply-To": earlier[-1], "References": " ".join(earlier[-10:])}
+    return told
+
+
+def own_headers(message: Message) -> dict[str, str]:
+    """The headers of every letter of a ticket."""
+    told = {"Message-ID": message.message_id}
+    if address := reply_address(message.ticket.queue):
+        told["Reply-To"] = address
     return told

@@ -95,9 +95,10 @@ def make_ticket(*, by: Actor, arrival: Arrival) -> Ticket:
     set_clocks(ticket)
     if arrival.closed_at:
         _set_handled(ticket, arrival)
-    remembered = arrival.sender and not _is_over(ticket)
+    # What was covered is for answering as the sender is, and goes when the sender goes.
+    remembered = (arrival.sender or text != original) and not _is_over(ticket)
     ticket.save()
-    add_customer_message(
+    add_message(
         ticket,
         text=text,
         original=text if _is_over(ticket) else original,
@@ -164,7 +165,7 @@ def _expiry(ticket: Ticket) -> dt.date | None:
     return closed and closed.astimezone(clock.ZONE).date() + ticket.queue.look_time
 
 
-def add_customer_message(
+def add_message(
     ticket: Ticket,
     *,
     text: str,
@@ -172,11 +173,13 @@ def add_customer_message(
     at: dt.datetime,
     message_id: str = "",
     by: Person | None = None,
+    kind: Message.Kind = Message.Kind.CUSTOMER,
 ) -> Message:
-    """What the customer said; the uncovered text is kept only if something was covered."""
+    """What the customer said, unless told; the uncovered text is kept only if something was
+    covered."""
     return Message.objects.create(
         ticket=ticket,
-        kind=Message.Kind.CUSTOMER,
+        kind=kind,
         text=text[:TEXT_LENGTH],
         original="" if original == text else original[:TEXT_LENGTH],
         at=at,
@@ -197,11 +200,16 @@ def _repeated(content: str, at: dt.datetime) -> Ticket | None:
 
 
 def _subject(given: str, text: str, names: list[str]) -> str:
-    """The subject, or the beginning of the text."""
-    words = redacted(" ".join(given[:2000].split()), names) or " ".join(text[:2000].split())
+    """The subject, or the beginning of the text; without marks that would turn a list's text."""
+    given, text = _printable(given), _printable(text)
+    words = redacted(" ".join(given.split()), names) or " ".join(text.split())
     if not words:
         return _("Without words")
     return words if len(words) <= 120 else f"{words[:119].rstrip()}…"
+
+
+def _printable(text: str) -> str:
+    return "".join(one for one in text[:2000] if one.isprintable() or one.isspace())
 
 
 def _keep_sender(ticket: Ticket, sender: Sender) -> None:

@@ -9,6 +9,7 @@ from kimppa.core.mail.actions import forget_letters
 from kimppa.core.permissions import SYSTEM, Actor
 from kimppa.feedback.actions.answering import key_of
 from kimppa.feedback.actions.handling import tell
+from kimppa.feedback.actions.watching import forget_opened
 from kimppa.feedback.models import Contact, Message, Original, Queue, Ticket
 from kimppa.feedback.rows.forgetting import forget_file_of, forget_files
 
@@ -17,6 +18,7 @@ AT_ONCE = 1000
 
 def forget_due() -> int:
     """What the night does: remove senders and files in time, empty old tickets; how many."""
+    forget_opened()
     return _senders() + sum(_old(queue) for queue in Queue.objects.all()) + forget_files()
 
 
@@ -28,6 +30,9 @@ def _senders() -> int:
     )
     for ticket in Ticket.objects.filter(pk__in=gone).select_related("queue__municipality"):
         forget_sender(ticket, by=SYSTEM)
+    # Nothing uncovered stands where no sender is kept, whatever was stored before this was so.
+    Message.objects.filter(ticket__contact=None).exclude(original="").update(original="")
+    Original.objects.filter(message__ticket__contact=None).delete()
     return len(gone)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
@@ -13,14 +14,15 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import SYSTEM, Actor, require
 from kimppa.core.throttle.actions import Limit, take
 from kimppa.feedback import finna, letters
+from kimppa.feedback.actions import passing
 from kimppa.feedback.actions.arriving import (
     Arrival,
     Sender,
-    add_customer_message,
+    add_message,
     digest,
     take_in,
 )
-from kimppa.feedback.actions.handling import reopen_for, tell
+from kimppa.feedback.actions.handling import reopen, reopen_for, tell
 from kimppa.feedback.languages import language_of
 from kimppa.feedback.models import Mailbox, Message, Original, Ticket
 from kimppa.feedback.redaction import redacted
@@ -71,32 +73,47 @@ def take_letter(mailbox: Mailbox, data: bytes) -> Ticket | None:
     known = letter.message_id or f"<{digest(data)}@kimppa.invalid>"
     if found := Message.objects.filter(message_id=known[:250]).first():
         return found.ticket
-    ticket = _answered(letter, writer)
-    if ticket is None:
+    answered = _answered(letter, writer)
+    if answered is None:
         ticket, message = _new(mailbox, letter, writer, known)
     else:
-        message = _join(ticket, letter, known)
-    Original.objects.create(message=message, data=zlib.compress(data))
+        ticket, kind = answered
+        message = _join(ticket, letter, known, kind)
+    if hasattr(ticket, "contact"):
+        Original.objects.create(message=message, data=zlib.compress(data))
     Mailbox.objects.filter(pk=mailbox.pk).update(taken=mailbox.taken + 1)
     mailbox.taken += 1
     return ticket
 
 
-def _answered(letter: Letter, writer: str) -> Ticket | None:
-    """The ticket whose letter this answers.
+def _answered(letter: Letter, writer: str) -> tuple[Ticket, Message.Kind] | None:
+    """The ticket whose letter this answers, and whose answer it is.
 
     By the letters it names; by the mark in its subject only when the ticket's own sender wrote it,
-    since anybody can write a mark.
+    or somebody to whom it was forwarded, since anybody can write a mark.
     """
-    rows = Ticket.objects.filter(blanked_at=None).select_related("queue__municipality", "contact")
     if letter.references:
-        said = Message.objects.filter(message_id__in=letter.references)
-        if found := rows.filter(pk__in=said.values("ticket")).order_by("-pk").first():
-            return found
+        said = Message.objects.filter(
+            message_id__in=letter.references, ticket__blanked_at=None
+        ).order_by("-ticket", "-pk")
+        if found := said.first():
+            outside = found.kind in (Message.Kind.FORWARD, Message.Kind.OUTSIDE)
+            kind = Message.Kind.OUTSIDE if outside else Message.Kind.CUSTOMER
+            return _tickets().get(pk=found.ticket_id), kind
     number = letters.number_in(letter.subject)
-    if number is None:
+    ticket = number and _tickets().filter(pk=number, blanked_at=None).first()
+    if not ticket:
         return None
-    return rows.filter(pk=number, contact__email__iexact=writer).first()
+    contact = getattr(ticket, "contact", None)
+    if writer and contact and contact.email.lower() == writer.lower():
+        return ticket, Message.Kind.CUSTOMER
+    if passing.was_forwarded_to(ticket, writer):
+        return ticket, Message.Kind.OUTSIDE
+    return None
+
+
+def _tickets() -> QuerySet[Ticket]:
+    return Ticket.objects.select_related("queue__municipality", "contact")
 
 
 def _new(mailbox: Mailbox, letter: Letter, writer: str, known: str) -> tuple[Ticket, Message]:
@@ -120,22 +137,34 @@ def _new(mailbox: Mailbox, letter: Letter, writer: str, known: str) -> tuple[Tic
     return ticket, ticket.messages.latest("pk")
 
 
-def _join(ticket: Ticket, letter: Letter, known: str) -> Message:
-    """Put a letter beside what it answers, and open the ticket again."""
+def _join(ticket: Ticket, letter: Letter, known: str, kind: Message.Kind) -> Message:
+    """Put a letter beside what it answers, and open the ticket again.
+
+    Where no sender is kept, nothing uncovered is: it would stay when there is nobody to forget.
+    """
     contact = getattr(ticket, "contact", None)
     names = [one for one in (letter.name, contact.name if contact else "") if one]
     original = own_words(letter.text)
-    now = clock.now()
-    message = add_customer_message(
-        ticket, text=redacted(original, names), original=original, at=now, message_id=known
+    text, now = redacted(original, names), clock.now()
+    message = add_message(
+        ticket,
+        text=text,
+        original=original if contact else text,
+        at=now,
+        message_id=known,
+        kind=kind,
     )
     tell(SYSTEM, "feedback.arrive", ticket)
     if ticket.state == Ticket.State.CLOSED:
         reopen_for(ticket, by=SYSTEM, at=now)
+    elif kind == Message.Kind.OUTSIDE and ticket.state == Ticket.State.FORWARDED:
+        reopen(by=SYSTEM, ticket=ticket)
     return message
 
 
 def _is_ours(address: str) -> bool:
-    """Whether the letter came from us: a loop."""
+    """Whether the letter came from us: a loop, or a copy of what staff wrote from a mailbox."""
     own = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip("> ").lower()
-    return address == own
+    return address == own or (
+        bool(address) and Mailbox.objects.filter(user__iexact=address, active=True).exists()
+    )

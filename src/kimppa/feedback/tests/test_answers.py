@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
+from pytest_django import Settings
 
 from conftest import Louna
 from kimppa.core import clock
@@ -14,14 +15,16 @@ from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import sentences
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.permissions import SYSTEM
 from kimppa.core.search.models import SearchDocument
 from kimppa.feedback.actions.answering import answer
 from kimppa.feedback.actions.forgetting import forget_due
-from kimppa.feedback.actions.handling import close, reopen
+from kimppa.feedback.actions.handling import close, reopen, reopen_for
+from kimppa.feedback.actions.passing import forward
 from kimppa.feedback.actions.warning import warn_due
 from kimppa.feedback.answers import due, summary
 from kimppa.feedback.models import Contact, Message, Ticket
-from kimppa.feedback.tests.conftest import letters
+from kimppa.feedback.tests.conftest import letters, signed_in, text_of
 
 type Arrived = Callable[..., Ticket]
 
@@ -127,3 +130,48 @@ def test_the_sender_is_forgotten_and_later_every_word(louna: Louna, arrived: Arr
     assert summary(["feedback@finna"], 2025, None)
     with pytest.raises(ValidationError):
         reopen(by=louna.coordinator, ticket=ticket)
+
+
+def test_a_statutory_day_stands_beside_the_day_to_ask_again(louna: Louna, arrived: Arrived) -> None:
+    """Passing it on does not put off the day of the law."""
+    ticket = arrived(theme="accessibility")
+    day = dt.date(2025, 2, 10)
+    forward(by=louna.coordinator, ticket=ticket, to="Toimittaja", follow_up_on=day)
+    told = list(due(dt.date(2025, 1, 1), dt.date(2025, 2, 28), louna.coordinator))
+    assert [(one.date.isoformat(), one.done) for one in told] == [
+        ("2025-01-28", False),
+        ("2025-02-10", False),
+    ]
+    assert "saavutettavuus" in told[0].title
+    assert "Toimittaja" in told[1].title
+
+
+def test_what_was_answered_in_time_is_never_past_its_statutory_day(
+    louna: Louna, arrived: Arrived, settings: Settings
+) -> None:
+    ticket = arrived(theme="accessibility", email="m@example.org")
+    answer(by=louna.coordinator, ticket=ticket, text="Korjattu.")
+    reopen_for(ticket, by=SYSTEM, at=clock.now())
+    settings.KIMPPA_TODAY = "2025-01-29"
+    client = signed_in(louna.coordinator)
+    for path in ("/feedback/", f"/feedback/{ticket.pk}/"):
+        page = text_of(client.get(path))
+        assert "Lakisääteinen päivä on ohi" not in page
+        assert "laki edellyttää" not in page
+
+
+def test_covered_words_without_a_sender_are_shown_and_forgotten_too(
+    louna: Louna, arrived: Arrived, settings: Settings
+) -> None:
+    ticket = arrived("Soittakaa 040 123 4567")
+    client = signed_in(louna.coordinator)
+    assert "040 123 4567" in text_of(client.get(f"/feedback/{ticket.pk}/sender/"))
+    close(by=louna.coordinator, ticket=ticket)
+    settings.KIMPPA_TODAY = "2025-02-20"
+    forget_due()
+    assert ticket.messages.get().original == ""
+    assert client.get(f"/feedback/{ticket.pk}/sender/").status_code == 404
+    # What was stored before uncovered words had their time goes as well.
+    ticket.messages.update(original="Soittakaa 040 123 4567")
+    forget_due()
+    assert ticket.messages.get().original == ""

@@ -13,7 +13,7 @@ from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Service
 from kimppa.core.mail.actions import send_queued
-from kimppa.feedback.actions.mailing import add_mailbox
+from kimppa.feedback.actions.mailing import add_mailbox, edit_mailbox
 from kimppa.feedback.models import Mailbox, Original, Ticket
 from kimppa.feedback.tasks import read_mailboxes
 from kimppa.feedback.tests.conftest import signed_in, text_of
@@ -91,6 +91,91 @@ def test_the_mark_of_the_subject_counts_for_its_own_sender_alone(
     server.put(letter("Muu ihminen", Subject=mark, From="muu@example.org"))
     read_mailboxes()
     assert [one.messages.count() for one in Ticket.objects.order_by("pk")] == [2, 1]
+
+
+def test_what_is_answered_comes_to_the_mailbox_that_is_read(
+    box: Mailbox, server: Mail, inbox: Inbox, louna: Louna, settings: Settings
+) -> None:
+    """Whoever sends our letters: the server's own sender may be nobody that reads."""
+    settings.DEFAULT_FROM_EMAIL = "Kimppa <noreply@louna.example>"
+    server.user = "palaute@louna.example"
+    edit_mailbox(by=louna.coordinator, mailbox=box, user=server.user)
+    add_mailbox(
+        by=louna.coordinator,
+        title="Muu",
+        host="127.0.0.1",
+        port=server.port,
+        user="muu@louna.example",
+        secret_name="MUU",
+    )
+    server.put(letter())
+    server.put(letter(From="palaute@louna.example"))
+    read_mailboxes()
+    ticket = Ticket.objects.get()
+    staff = signed_in(louna.staff["834"])
+    given = {"to": "Toimittaja", "address": "tuki@example.org", "follow_up_on": "28.1.2025"}
+    staff.post(f"/feedback/{ticket.pk}/forward/", given)
+    staff.post(f"/feedback/{ticket.pk}/answer/", {"text": "Korjattu."})
+    send_queued()
+    assert [one["Reply-To"] for one in inbox.letters] == ["palaute@louna.example"] * 2
+
+
+def test_what_an_outside_owner_answers_joins_what_was_forwarded(
+    box: Mailbox, server: Mail, inbox: Inbox, louna: Louna
+) -> None:
+    """By the letter it names, or by the mark when the forwarded letter went to its writer."""
+    server.put(letter("Numeroni on 040 123 4567", Message_ID="<1@example.org>"))
+    read_mailboxes()
+    ticket = Ticket.objects.get()
+    staff = signed_in(louna.staff["834"])
+    day = {"follow_up_on": "28.1.2025"}
+    given = {"to": "Toimittaja", "address": "tuki@example.org", "text": "Auttakaa", **day}
+    staff.post(f"/feedback/{ticket.pk}/forward/", given)
+    send_queued()
+    out = inbox.letters[0]
+    assert "example.org" not in str(out["In-Reply-To"])
+    back = {"From": "tuki@example.org", "Subject": "RE: Haku"}
+    server.put(letter("Korjattu versiossa 7.", In_Reply_To=out["Message-ID"], **back))
+    read_mailboxes()
+    page = text_of(staff.get(f"/feedback/{ticket.pk}/"))
+    assert "Muulta taholta" in page
+    assert "Korjattu versiossa 7." in page
+    assert "Odottaa muuta tahoa" not in page
+    staff.post(f"/feedback/{ticket.pk}/answer/", {"text": "Nyt se toimii."})
+    send_queued()
+    answer = inbox.letters[1]
+    assert answer["In-Reply-To"] == "<1@example.org>"
+    assert "versiossa 7" not in answer.get_content()
+    mark = {"Subject": f"Tapaus 99: Haku [LOUNA-{ticket.pk}]"}
+    server.put(letter("Tapaus on suljettu.", **back | mark))
+    server.put(letter("En ole tuki.", From="muu@example.org", **mark))
+    read_mailboxes()
+    kinds = list(ticket.messages.values_list("kind", flat=True))
+    assert kinds == ["customer", "forward", "outside", "answer", "outside"]
+    assert Ticket.objects.count() == 2
+
+
+def test_a_mark_that_a_customer_wrote_stands_before_our_own(
+    box: Mailbox, server: Mail, louna: Louna
+) -> None:
+    server.put(letter("Ensin", From="a@example.org"))
+    server.put(letter("Toinen", Subject="VL: Haku [LOUNA-1]"))
+    read_mailboxes()
+    ticket = Ticket.objects.get(contact__email="mimmi@example.org")
+    server.put(letter("Vielä", Subject=f"VS: Haku [LOUNA-1] [LOUNA-{ticket.pk}]"))
+    read_mailboxes()
+    assert ticket.messages.count() == 2
+
+
+def test_a_letter_without_a_sender_keeps_nothing_that_would_not_be_forgotten(
+    box: Mailbox, server: Mail
+) -> None:
+    server.put(b"Subject: Haku\r\n\r\nEi toimi")
+    server.put(b"Subject: Haku\r\n\r\nNumeroni on 040 123 4567")
+    read_mailboxes()
+    plain, covered = Ticket.objects.order_by("pk")
+    assert Original.objects.get().message.ticket == covered
+    assert not hasattr(plain, "contact")
 
 
 def test_loops_and_automatic_answers_are_left_out(

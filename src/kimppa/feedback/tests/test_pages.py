@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.feedback.actions.handling import note
 from kimppa.feedback.models import Contact, Message, Queue, Ticket
 from kimppa.feedback.tests.conftest import FORM, letters, signed_in, text_of
 
@@ -198,6 +200,20 @@ def test_staff_write_down_what_was_said(louna: Louna) -> None:
     assert client.post("/feedback/add/", other).status_code == 422
 
 
+def test_a_subject_turns_no_text_of_the_list(louna: Louna, arrived: Arrived) -> None:
+    ticket = arrived("\x01Teksti", subject="Haku \u202erikki \u2066 \x1b[0m")
+    assert ticket.subject == "Haku rikki [0m"
+
+
+def test_a_word_without_an_end_can_be_broken(louna: Louna, arrived: Arrived) -> None:
+    arrived("x" * 119)
+    arrived("Kaksikymmentäyhdeksänvuotisjuhlakirjasto")
+    page = signed_in(louna.coordinator).get("/feedback/").content.decode()
+    table = page.partition("<tbody>")[2]
+    assert "x" * 31 not in table
+    assert "Kaksikymmentäyhdeksänvuotisjuhlakirjasto"[:20] in table
+
+
 def test_the_inbox_shows_the_most_urgent_first(louna: Louna, arrived: Arrived) -> None:
     arrived("Tavallinen")
     late = dt.datetime(2024, 12, 20, 12, tzinfo=dt.UTC)
@@ -219,11 +235,18 @@ def test_a_queue_gets_its_own_target(louna: Louna, arrived: Arrived) -> None:
     assert arrived("Toinen").due_on == dt.date(2025, 1, 16)
 
 
-def test_the_inbox_asks_few_questions(examples: Louna) -> None:
+def test_every_page_asks_few_questions_also_when_something_has_just_been_written(
+    examples: Louna,
+) -> None:
+    Duty.objects.create(
+        agreement_year=2024, clause="1.5", position=1, text="Palaute", topic="feedback"
+    )
     client = signed_in(examples.coordinator)
-    client.get("/feedback/")
     ticket = Contact.objects.order_by("pk")[0].ticket
-    for path in ("/feedback/", f"/feedback/{ticket.pk}/", FORM):
+    pages = ("", f"{ticket.pk}/", "months/", "months/2024/11/", "figures/", "rows/", "mailboxes/")
+    for path in (*(f"/feedback/{page}" for page in pages), FORM):
+        client.get(path)
+        note(by=examples.coordinator, ticket=ticket, text="Uusi merkintä")
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
-        assert len(captured) <= 12, path
+        assert len(captured) <= 12, (path, [one["sql"] for one in captured])

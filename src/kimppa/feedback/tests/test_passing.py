@@ -83,6 +83,8 @@ def test_it_is_passed_on_without_its_sender_and_followed_up(louna: Louna, arrive
     given = {"to": "Kansalliskirjasto", "address": "tuki@example.org", "text": "Voitteko auttaa?"}
     late = client.post(f"/feedback/{ticket.pk}/forward/", given | {"follow_up_on": "1.1.2025"})
     assert late.status_code == 422
+    far = client.post(f"/feedback/{ticket.pk}/forward/", given | {"follow_up_on": "28.1.2205"})
+    assert "yli vuoden päässä" in text_of(far)
     given["follow_up_on"] = "28.1.2025"
     page = text_of(client.post(f"/feedback/{ticket.pk}/forward/", given, follow=True))
     assert "Odottaa muuta tahoa" in page

@@ -56,6 +56,11 @@ def test_covering_twice_is_covering_once(text: str) -> None:
     assert redacted(once) == once
 
 
+def test_a_records_number_in_finna_is_left() -> None:
+    text = "Tietueessa louna.1234567 ja piki.0012345678 on väärä kansi"
+    assert redacted(text) == text
+
+
 def test_names_and_addresses_are_covered_as_well_as_the_page_says() -> None:
     """Measured: the figures stand in docs/staff/feedback.md."""
     wanted = [(row["text"], word) for row in PROSE for word in row["cover"]]

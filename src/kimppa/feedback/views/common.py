@@ -1,5 +1,6 @@
 """What the pages share: the ticket at hand, its state in words, how refusals are told."""
 
+import re
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -43,13 +44,18 @@ def state_of(ticket: Ticket) -> tuple[str, str]:
     """Status key and word of a ticket."""
     if ticket.state == Ticket.State.CLOSED:
         return "done", _("Closed")
-    if ticket.answer_by and ticket.answer_by < clock.today():
+    if ticket.must_answer_by and ticket.must_answer_by < clock.today():
         return "late", _("The statutory day is past")
     if queries.is_late(ticket):
         return "late", _("Late")
     if ticket.state == Ticket.State.FORWARDED:
         return "ongoing", _("Waits for somebody else")
     return "waiting", _("Open")
+
+
+def breakable(text: str) -> str:
+    """A text that a column can break: a word without an end would push the others out of sight."""
+    return re.sub(r"(\S{20})(?=\S{10})", "\\1\u200b", text)
 
 
 def attempt(

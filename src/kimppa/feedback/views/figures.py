@@ -35,6 +35,10 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/figures.html", context)
 
 
+def _days(row: Counted) -> float | None:
+    return None if row.days is None else round(row.days, 1)
+
+
 def _table(request: HttpRequest, kind: str, title: str, rows: list[Counted]) -> Table:
     return Table(
         request,
@@ -46,7 +50,7 @@ def _table(request: HttpRequest, kind: str, title: str, rows: list[Counted]) -> 
             Column("arrived", _("Arrived"), kind="integer", sortable=False),
             Column("handled", _("Handled"), kind="integer", sortable=False),
             Column("share", _("In the time promised"), kind="percent", sortable=False),
-            Column("days", _("Days on average"), kind="decimal", sortable=False),
+            Column("days", _("Days on average"), kind="decimal", value=_days, sortable=False),
         ],
         prefix=f"{kind}-",
         empty=_("No feedback came in this year."),

@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kimppa.core.consortium.models import Person
-from kimppa.core.consortium.queries import municipalities_on, services_in_use
+from kimppa.core.consortium.queries import services_in_use
 from kimppa.core.consortium.roles import Permission
 from kimppa.feedback import queries
 from kimppa.feedback.actions.arriving import Arrival, Sender, take_in
 from kimppa.feedback.forms import TypedForm
 from kimppa.feedback.models import Ticket, TicketQuerySet
 from kimppa.feedback.themes import Theme
-from kimppa.feedback.views.common import REFUSED, posted, state_of
+from kimppa.feedback.views.common import REFUSED, breakable, posted, state_of
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.selection import selected
+from kimppa.ui.selection import choices, selected
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 from kimppa.ui.undo import done
 
@@ -36,6 +36,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "table": table,
         "mine": [(one, state_of(one)) for one in queries.my_five(person, municipality)],
         "pressing": [(one, state_of(one)) for one in queries.pressing(person)],
+        "unread": queries.unread_mailboxes(person),
     }
     return render(request, "feedback/inbox.html", context)
 
@@ -67,7 +68,7 @@ def _table(request: HttpRequest, rows: TicketQuerySet, person: Person) -> Table:
             ChoiceFilter(
                 "place",
                 _("Municipality"),
-                [(one.code, one.name) for one in municipalities_on()],
+                [(one.code, one.name) for one in choices(request).municipalities],
                 field="queue__municipality__code",
             ),
         ],
@@ -83,7 +84,7 @@ def _columns() -> list[Column]:
             "subject",
             _("What"),
             kind="link",
-            value=lambda one: one.subject or str(one),
+            value=lambda one: breakable(one.subject or str(one)),
             url=Ticket.get_absolute_url,
         ),
         Column("theme", _("About"), value=lambda one: one.get_theme_display()),

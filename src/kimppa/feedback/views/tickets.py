@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
-from kimppa.feedback import queries, workdays
-from kimppa.feedback.actions import answering, handling
+from kimppa.feedback import letters, queries, workdays
+from kimppa.feedback.actions import answering, handling, watching
 from kimppa.feedback.forms import AnswerForm, AssignForm, NoteForm, SortForm, print_of_ticket
-from kimppa.feedback.models import Message, Reply, Ticket
+from kimppa.feedback.models import Message, Opened, Reply, Ticket
 from kimppa.feedback.views.common import (
     REFUSED,
     attempt,
@@ -25,6 +25,7 @@ from kimppa.feedback.views.common import (
 )
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.selection import known
 from kimppa.ui.undo import done
 
 
@@ -50,8 +51,9 @@ def _page(
     begun = chosen.text if chosen else ""
     context = {
         "ticket": row,
+        "others": _others(request, row, writing=bool(answer or chosen)),
         "state": state_of(row),
-        "mark": answering.mark_of(row),
+        "mark": letters.tag(known(request).consortium, row.pk),
         "said": said,
         "contact": contact,
         "may_answer": bool(contact and contact.email) and row.blanked_at is None,
@@ -66,6 +68,26 @@ def _page(
     }
     refused = answer is not None or note is not None
     return render(request, "feedback/ticket.html", context, status=REFUSED if refused else 200)
+
+
+def _others(request: HttpRequest, row: Ticket, *, writing: bool) -> list[Opened]:
+    """Who else has an open ticket before them; that I have it is noted, unless my page only asks
+    anew by itself."""
+    if row.state == Ticket.State.CLOSED:
+        return []
+    person = person_of(request)
+    if writing or (request.method == "GET" and "HX-Request" not in request.headers):
+        watching.note_opened(by=person, ticket=row, writing=writing)
+    return watching.others_at(row, person)
+
+
+@require_POST
+@needs(Permission.DO_TASKS)
+def writing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that an answer is being written; who else has the ticket before them."""
+    row = ticket_or_404(request, pk)
+    context = {"ticket": row, "others": _others(request, row, writing=True)}
+    return render(request, "feedback/others.html", context)
 
 
 def _days_left(row: Ticket) -> int | None:
@@ -98,7 +120,7 @@ def sender(request: HttpRequest, pk: int) -> HttpResponse:
     if getattr(row, "contact", None) is None:
         raise Http404
     handling.look(by=person_of(request), ticket=row)
-    said = row.messages.filter(kind=Message.Kind.CUSTOMER)
+    said = row.messages.filter(kind__in=(Message.Kind.CUSTOMER, Message.Kind.OUTSIDE))
     context = {"ticket": row, "contact": row.contact, "said": said, "more": _of_sender(row)}
     return render(request, "feedback/sender.html", context)
 
@@ -126,6 +148,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return _page(request, row, answer=form)
+    watching.note_done(by=person_of(request), ticket=row)
     done(
         request,
         _("The answer is on its way."),

@@ -1,0 +1,187 @@
+"""`kimppa feedback import|undo`: rows of feedback without a browser, as the page of tables does."""
+
+import json
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.queries import municipalities_on, services_in_use
+from kimppa.core.permissions import SYSTEM
+from kimppa.documents.spreadsheets import SpreadsheetError
+from kimppa.feedback.rows import actions
+from kimppa.feedback.rows.columns import Meaning, guess, lacking, twice
+from kimppa.feedback.rows.forms import column_missing
+from kimppa.feedback.rows.looking import Look, look
+from kimppa.feedback.rows.models import RowFile
+from kimppa.feedback.rows.table import MOST_BYTES, Table, read_table
+from kimppa.feedback.rows.words import fault_words, refusal, state_words
+
+FINDINGS, WRONG_USE = 1, 2
+
+type Told = dict[str, Any]
+
+
+class Command(BaseCommand):
+    """Exit 0 fine, 1 findings or refused input, 2 wrong use."""
+
+    help = "Bring in rows of feedback from a table, and take them back."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """One verb each."""
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        brought = verbs.add_parser("import", help="bring in a CSV or .xlsx file, all rows or none")
+        brought.add_argument("file", type=Path)
+        brought.add_argument(
+            "--service", default="finna", metavar="CODE", help="of rows that name none; finna"
+        )
+        brought.add_argument("--municipality", metavar="CODE", help="of rows that name none")
+        brought.add_argument(
+            "--column",
+            type=_column,
+            action="append",
+            default=[],
+            metavar="HEADING=MEANING",
+            help=f"what a column tells, if its heading does not: {', '.join(Meaning.values)}",
+        )
+        brought.add_argument("--dry-run", action="store_true", help="only look, keep nothing")
+        brought.add_argument("--json", action="store_true")
+        undone = verbs.add_parser("undo", help="take back what nobody has worked on")
+        undone.add_argument("number", type=int, help="the number that import told")
+        undone.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do what the verb says."""
+        verb = {"import": _import, "undo": _undo}[options["verb"]]
+        try:
+            with translation.override("fi"):
+                told, fine = verb(options)
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages), returncode=FINDINGS) from error
+        except OSError as error:
+            raise CommandError(str(error), returncode=WRONG_USE) from error
+        self.stdout.write(
+            json.dumps(told, ensure_ascii=False, indent=1)
+            if options["json"]
+            else "\n".join(_lines(told))
+        )
+        if not fine:
+            raise SystemExit(FINDINGS)
+
+
+def _lines(told: Told) -> list[str]:
+    lines = []
+    for name, value in told.items():
+        if isinstance(value, list):
+            lines += [f"{name}: {one}" for one in value]
+        elif isinstance(value, dict):
+            lines += [f"{name}: {key}: {one}" for key, one in value.items()]
+        else:
+            lines.append(f"{name}: {value}")
+    return lines
+
+
+def _import(options: Told) -> tuple[Told, bool]:
+    """Look at the rows and, unless something is against it, take them in."""
+    path: Path = options["file"]
+    service, town = _service(options["service"]), _town(options["municipality"])
+    with path.open("rb") as opened:
+        content = opened.read(MOST_BYTES + 1)
+    try:
+        table = read_table(content)
+    except SpreadsheetError as error:
+        raise ValidationError(refusal(error)) from error
+    columns = _columns(table, options["column"])
+    # What is only looked at is stored nowhere: it tells of people.
+    found = look(RowFile(columns=columns, service=service, municipality=town), table)
+    told = _told(path.name, table, columns, found)
+    if options["dry_run"] or not found.good:
+        return told, found.ready and not found.faults
+    file = actions.bring(
+        by=SYSTEM, content=content, name=path.name, service=service, municipality=town
+    )
+    places: Told = {"service": service, "municipality": town}
+    actions.set_columns(by=SYSTEM, file=file, columns=columns, **places)
+    told["recorded"] = actions.take_in_rows(by=SYSTEM, file=file)
+    told["number"] = file.pk
+    return told, True
+
+
+def _told(name: str, table: Table, columns: list[str], found: Look) -> Told:
+    titles = zip(table.header, columns, strict=True)
+    missing = [column_missing(Meaning(one)) for one in lacking(columns)]
+    return {
+        "file": name,
+        "rows": len(table.rows),
+        "columns": {title: meaning for title, meaning in titles if title},
+        "states": {state_words(state): count for state, count in sorted(found.counts.items())},
+        "faults": [
+            *missing,
+            *(f"rivi {one.line}, {one.column}: {fault_words(one)}" for one in found.faults),
+        ],
+    }
+
+
+def _columns(table: Table, given: list[tuple[str, str]]) -> list[str]:
+    """What each column tells: as its heading says, unless told. What is told takes the place of
+    another column that was guessed to tell the same."""
+    columns = [str(one) for one in guess(table.header)]
+    places = []
+    for heading, meaning in given:
+        if heading not in table.header:
+            raise CommandError(
+                f"no column is called {heading}; there are: {', '.join(table.header)}",
+                returncode=WRONG_USE,
+            )
+        places.append(table.header.index(heading))
+        columns[places[-1]] = meaning
+    for meaning in twice(columns):
+        for place, one in enumerate(columns):
+            if one == meaning and place not in places:
+                columns[place] = Meaning.MORE.value
+    if double := twice(columns):
+        raise CommandError(
+            f"only one column can tell this: {', '.join(double)}", returncode=WRONG_USE
+        )
+    return columns
+
+
+def _undo(options: Told) -> tuple[Told, bool]:
+    file = RowFile.objects.filter(pk=options["number"]).first()
+    if file is None:
+        raise CommandError(f"no file has the number {options['number']}", returncode=WRONG_USE)
+    removed, kept = actions.take_back(by=SYSTEM, file=file)
+    return {"removed": removed, "kept": kept}, True
+
+
+def _column(text: str) -> tuple[str, str]:
+    heading, _mark, meaning = text.rpartition("=")
+    if not heading or meaning not in Meaning.values:
+        raise ArgumentTypeError(f"{text} is not HEADING=MEANING, of: {', '.join(Meaning.values)}")
+    return heading, meaning
+
+
+def _service(code: str) -> Service:
+    known = list(services_in_use())
+    found = next((one for one in known if one.slug == code), None)
+    if found is None:
+        listed = ", ".join(one.slug for one in known) or "none"
+        raise CommandError(f"no service has the code {code}; known: {listed}", returncode=WRONG_USE)
+    return found
+
+
+def _town(code: str | None) -> Municipality | None:
+    if code is None:
+        return None
+    known = list(municipalities_on())
+    found = next((one for one in known if one.code == code), None)
+    if found is None:
+        listed = ", ".join(f"{one.code} {one.name}" for one in known) or "none"
+        raise CommandError(
+            f"no municipality has the code {code}; known: {listed}", returncode=WRONG_USE
+        )
+    return found
