@@ -15,11 +15,12 @@ from kimppa.publishing.actions import Given
 from kimppa.publishing.models import Item
 
 type Row = dict[str, Any]
+HELSINKI = "https://api.hel.fi/linkedevents/v1/event/?text=kirjasto"
 TEXTS = ("title", "summary", "text")
 
 
 def load() -> None:
-    """Send and publish as the year went; one proposal waits, and one library has a link.
+    """Send and publish as the year went; one proposal waits, one library has a link.
 
     Does nothing in an instance without a coordinator.
     """
@@ -30,6 +31,11 @@ def load() -> None:
     with transaction.atomic():
         for row in tomllib.loads(text)["item"]:
             _make(holder.person, row)
+        for town in Municipality.objects.filter(code="061"):
+            actions.add_source(
+                by=holder.person, title="Helsingin Linked Events", address=HELSINKI,
+                municipality=town, example=True,
+            )  # fmt: skip
         for town in Municipality.objects.filter(code="834"):
             actions.make_link(
                 by=holder.person, municipality=town, holder="Kirjastovirkailija", example=True

@@ -10,7 +10,15 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Person
 from kimppa.core.consortium.queries import municipalities_on
-from kimppa.publishing.models import Item, ItemQuerySet, Keyword, Occurrence, SendingLink
+from kimppa.publishing.models import (
+    EventSource,
+    Harvested,
+    Item,
+    ItemQuerySet,
+    Keyword,
+    Occurrence,
+    SendingLink,
+)
 
 SOON_DAYS = 7
 _Status = Item.Status
@@ -32,6 +40,21 @@ def returned(person: Person) -> ItemQuerySet:
     """Drafts that came back with a note."""
     rows = Item.objects.visible_to(person).filter(status=_Status.DRAFT).exclude(note="")
     return rows.order_by("pk")
+
+
+def harvested(person: Person, event_source: EventSource | None = None) -> ItemQuerySet:
+    """Drafts that came by themselves from other services, of one or of all, the earliest first."""
+    known = Harvested.objects.filter(**({"event_source": event_source} if event_source else {}))
+    rows = Item.objects.visible_to(person).filter(status=_Status.DRAFT, note="")
+    rows = rows.filter(source__in=known.values("origin"))
+    return rows.select_related("municipality", "branch").order_by("start", "pk")
+
+
+def changed_there(person: Person) -> ItemQuerySet:
+    """What another service tells otherwise now, and nobody has looked at since."""
+    changed = Harvested.objects.filter(changed_at__isnull=False)
+    rows = Item.objects.visible_to(person).exclude(status=_Status.CANCELLED)
+    return rows.filter(source__in=changed.values("origin")).order_by("start", "pk")
 
 
 def expiring(person: Person, municipality: Municipality | None) -> ItemQuerySet:

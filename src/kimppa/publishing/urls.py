@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.publishing.views import branches, bringing, finna, items, links, lists
+from kimppa.publishing.views import branches, bringing, finna, items, links, lists, sources
 
 urlpatterns: list[URLPattern] = [
     path("", lists.home, name="home"),
@@ -12,6 +12,14 @@ urlpatterns: list[URLPattern] = [
     path("bring/", bringing.bring, name="bring"),
     path("bring/take/", bringing.take, name="bring-take"),
     path("bring/<slug:batch>/undo/", bringing.undo, name="bring-undo"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/add/", sources.add, name="source-add"),
+    path("sources/<int:pk>/", sources.source, name="source"),
+    path("sources/<int:pk>/edit/", sources.edit, name="source-edit"),
+    path("sources/<int:pk>/fetch/", sources.fetch, name="source-fetch"),
+    path("sources/<int:pk>/undo/", sources.undo, name="source-undo"),
+    path("sources/<int:pk>/pause/", sources.pause, name="source-pause"),
+    path("sources/<int:pk>/resume/", sources.resume, name="source-resume"),
     path("branches/", branches.branches, name="branches"),
     path("branches/fetch/", branches.fetch, name="fetch-branches"),
     path("branches/<int:pk>/tie/", branches.tie, name="tie"),
@@ -30,5 +38,6 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/call-off/", items.call_off, name="call-off"),
     path("<int:pk>/restore/", items.restore, name="restore"),
     path("<int:pk>/remove/", items.remove, name="remove"),
+    path("<int:pk>/settle/", items.settle, name="settle"),
     path("<int:pk>/participants/", items.participants, name="participants"),
 ]

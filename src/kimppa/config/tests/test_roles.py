@@ -30,7 +30,7 @@ from kimppa.feedback.demo import LISTED
 from kimppa.feedback.models import Door, Group, Mailbox, Reply, RowFile, Ticket
 from kimppa.pages.models import Bringing, Proof, Text
 from kimppa.programme.models import Comment, Step, Update
-from kimppa.publishing.models import Item, SendingLink
+from kimppa.publishing.models import EventSource, Item, SendingLink
 from kimppa.report.models import Highlight, Paragraph
 from kimppa.statistics.models import BranchEvent, Take, VisitCount, VisitSource, WebVisits
 
@@ -86,6 +86,7 @@ READ = {
         "statistics: visits-file visits-keys visits-count visits-sources",
         "pages: new settings edit change-edit bring bringing paste",
         "feedback: queues queue doors door month-file rows rows-file",
+        "publishing: sources source source-add source-edit",
         "feedback: mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply person",
     ),
 }
@@ -112,7 +113,8 @@ WRITE = {
     ),
     (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain", "publishing: bring-take"),
     NOBODY: (
-        "publishing: publish withdraw send-back fetch-branches tie",
+        "publishing: publish withdraw send-back fetch-branches tie settle",
+        "publishing: source-add source-edit source-fetch source-undo source-pause source-resume",
         "agreement: import state discard undo leftover section join clause correct edit",
         "agreement: terms-edit ask services",
         "programme: new draft settings remove reopen close open-again deliver roll-over",
@@ -246,8 +248,11 @@ def publishing() -> dict[str, Any]:
     """A proposal of Tammela, which its library and the coordinator see, and its link."""
     made = Item.objects.get(title_fi="Lukutreffit")
     Item.objects.filter(pk=made.pk).update(status=Item.Status.DRAFT)
-    names = "item edit copy propose publish withdraw send-back call-off restore remove"
+    names = "item edit copy propose publish withdraw send-back call-off restore remove settle"
+    asked = EventSource.objects.all()[0].pk
+    sources = "source source-edit source-fetch source-undo source-pause source-resume"
     return {
+        **{f"publishing:{name}": asked for name in sources.split()},
         **{f"publishing:{name}": made.pk for name in (*names.split(), "participants")},
         "publishing:link-close": SendingLink.objects.all()[0].pk,
         "publishing:new": "event",

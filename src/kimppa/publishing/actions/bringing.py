@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import batch, new_batch
@@ -135,6 +136,7 @@ def fault_words(code: str) -> str:
         "day": _("The day is not understood. Write it as 24.2.2025."),
         "time": _("The time is not understood. Write when it begins and ends as 17.00."),
         "whole_day": _("The time of day is missing. Add when it begins and ends."),
+        "cancelled": _("It is called off there."),
     }[code]
 
 
@@ -145,7 +147,12 @@ def undo_bringing(*, by: Actor, batch_id: str) -> tuple[int, int]:
     Raises PermissionDenied.
     """
     require(by, Permission.PROPOSE)
-    made = AuditEvent.objects.filter(batch=batch_id, action="publishing.make", by_id=by.pk)
+    return take_back(by, AuditEvent.objects.filter(batch=batch_id, by_id=by.pk))
+
+
+def take_back(by: Actor, events: QuerySet[AuditEvent]) -> tuple[int, int]:
+    """Remove what the rows of the audit log tell to have been made: (removed, kept)."""
+    made = events.filter(action="publishing.make")
     ids = [int(one) for one in made.values_list("object_id", flat=True)]
     removed = kept = 0
     with batch(new_batch()):

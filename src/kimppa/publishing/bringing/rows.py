@@ -54,7 +54,8 @@ class FileError(ValueError):
 
 @dataclass(slots=True)
 class Row:
-    """One event as told. `fault` is a code of what cannot be read: day, time, whole_day."""
+    """One event as told. `fault` is a code of why it is not taken: day, time, whole_day,
+    cancelled."""
 
     number: int
     values: dict[str, str] = field(default_factory=dict)
@@ -196,15 +197,12 @@ def _linked(content: bytes) -> Iterator[Row]:
 
 
 LINKED = (("title", "name"), ("summary", "short_description"), ("text", "description"))
+CALLED_OFF = "EventCancelled"
 
 
 def _linked_row(number: int, one: Mapping[str, Any]) -> Row:
     row = Row(number, source=str(one.get("@id") or one.get("id") or "")[:300])
-    for field_name, key in (
-        ("title", "name"),
-        ("summary", "short_description"),
-        ("text", "description"),
-    ):
+    for field_name, key in LINKED:
         for language in ("fi", "sv", "en"):
             row.values[f"{field_name}_{language}"] = _in(one.get(key), language)
     row.values["summary_fi"] = row.values["summary_fi"][:300]
@@ -219,6 +217,8 @@ def _linked_row(number: int, one: Mapping[str, Any]) -> Row:
     row.start, row.end = _iso(one.get("start_time")), _iso(one.get("end_time"))
     if row.start is None or row.end is None:
         row.fault = "whole_day"
+    if one.get("event_status") == CALLED_OFF or one.get("deleted") is True:
+        row.fault = "cancelled"
     return row
 
 

@@ -51,6 +51,7 @@ def _page(request: HttpRequest, found: Item, status: int = 200, **forms: Any) ->
         "may_send": may_send,
         "publishes": person.can(Permission.PUBLISH),
         "public": found.status == Item.Status.PUBLISHED,
+        "changed": queries.changed_there(person).filter(pk=found.pk).exists(),
         "note_form": forms.get("note") or NoteForm(),
         "participants_form": forms.get("participants")
         or ParticipantsForm(initial={"participants": found.participants}),
@@ -258,6 +259,19 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found)
     done(request, _("Removed: %(title)s") % {"title": found.title})
     return redirect("publishing:home")
+
+
+@require_POST
+@needs(Permission.PUBLISH)
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the source says now has been looked at."""
+    found = item_for(request, pk)
+    return attempt(
+        request,
+        lambda: actions.settle_change(by=person_of(request), item=found),
+        back=found.get_absolute_url(),
+        message=_("Noted as checked."),
+    )
 
 
 @require_POST

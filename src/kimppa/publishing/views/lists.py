@@ -34,6 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "table": table,
         "waiting": list(queries.waiting(person)[:MOST]),
         "returned": list(queries.returned(person)[:MOST]),
+        "harvested": list(queries.harvested(person)[:MOST]),
+        "changed": list(queries.changed_there(person)[:MOST]),
         "expiring": list(queries.expiring(person, town)[:MOST]),
         "untranslated": [
             (one, wording.languages(one.missing_languages))
