@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.db import transaction
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Branch, Membership, Municipality, Person
 from kimppa.core.consortium.roles import Role
+from kimppa.core.decisions.actions import record_decision
+from kimppa.core.decisions.models import Decision
 from kimppa.publishing import actions
 from kimppa.publishing.actions import Given
 from kimppa.publishing.models import Item
@@ -28,9 +31,14 @@ def load() -> None:
     if holder is None:
         return
     text = files("kimppa.publishing").joinpath("data", "demo.toml").read_text("utf-8")
+    told = tomllib.loads(text)
     with transaction.atomic():
-        for row in tomllib.loads(text)["item"]:
-            _make(holder.person, row)
+        decisions = {
+            name: record_decision(by=holder.person, topic="events", example=True, **row)
+            for name, row in told["decision"].items()
+        }
+        for row in told["item"]:
+            _make(holder.person, row, decisions)
         for town in Municipality.objects.filter(code="061"):
             actions.add_source(
                 by=holder.person, title="Helsingin Linked Events", address=HELSINKI,
@@ -42,7 +50,7 @@ def load() -> None:
             )
 
 
-def _make(coordinator: Person, row: Row) -> None:
+def _make(coordinator: Person, row: Row, decisions: Mapping[str, Decision]) -> None:
     town = Municipality.objects.filter(code=row.get("municipality", "")).first()
     sender = _sender(town) or coordinator
     values = {f"{name}_{lang}": row.get(f"{name}_{lang}", "") for name in TEXTS
@@ -51,6 +59,7 @@ def _make(coordinator: Person, row: Row) -> None:
         "municipality": town,
         "branch": Branch.objects.filter(code=row.get("branch", "")).first(),
         "joint": row.get("joint", False),
+        "decision": decisions.get(row.get("decision", "")),
         **{name: row.get(name, "") for name in ("place", "rule", "price", "locality")},
     }
     values |= {

@@ -258,7 +258,7 @@ class SendingLink(Sourced):
 
 
 class DirectoryEntry(models.Model):
-    """A branch as Kirjastohakemisto tells it; `hours` are days with times, of two weeks."""
+    """A branch as Kirjastohakemisto tells it; `hours` are days with times, of some weeks."""
 
     number = models.PositiveIntegerField(unique=True)
     branch = models.OneToOneField(

@@ -10,7 +10,9 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Person
 from kimppa.core.consortium.queries import municipalities_on
+from kimppa.publishing.directory import closed_on, entry_of
 from kimppa.publishing.models import (
+    DirectoryEntry,
     EventSource,
     Harvested,
     Item,
@@ -128,7 +130,34 @@ def month_of(person: Person, municipality: Municipality | None, first: dt.date) 
     items = Item.objects.visible_to(person).concerning(municipality)
     rows = Occurrence.objects.filter(whole=False, start__lt=end, end__gt=begin)
     rows = rows.filter(item__in=items.exclude(status=_Status.CANCELLED).order_by().values("pk"))
-    return list(rows.select_related("item__municipality").order_by("start", "pk")[:500])
+    rows = rows.select_related("item__municipality", "item__branch__directory_entry")
+    return list(rows.order_by("start", "pk")[:500])
+
+
+def entries_shown(municipality: Municipality | None) -> list[DirectoryEntry]:
+    """What Kirjastohakemisto tells of the branches of a municipality, or of all."""
+    rows = DirectoryEntry.objects.filter(branch__isnull=False, gone=False)
+    rows = rows.filter(branch__municipality=municipality) if municipality else rows
+    return list(rows.select_related("branch").order_by("branch__municipality__position", "name"))
+
+
+def on_closed_days(
+    person: Person, municipality: Municipality | None, most: int
+) -> list[tuple[Item, dt.date, str]]:
+    """Coming events that begin on a day when their library is closed, as far as is known."""
+    items = Item.objects.visible_to(person).concerning(municipality)
+    items = items.filter(status__in=(_Status.DRAFT, _Status.PROPOSED, _Status.PUBLISHED))
+    rows = Occurrence.objects.filter(whole=False, start__gt=clock.now(), item__place="")
+    rows = rows.filter(
+        item__branch__directory_entry__gone=False, item__in=items.order_by().values("pk")
+    ).select_related("item__branch__directory_entry")
+    found = []
+    for one in rows.order_by("start", "pk")[:2000]:
+        day = one.start.astimezone(clock.ZONE).date()
+        why = closed_on(entry_of(one.item), day)
+        if why is not None:
+            found.append((one.item, day, why))
+    return found[:most]
 
 
 def alike(item: Item) -> list[Item]:
@@ -195,9 +224,11 @@ def current_news(rows: ItemQuerySet, most: int) -> list[Item]:
 
 
 def _with_all(rows: QuerySet[Item]) -> QuerySet[Item]:
-    return rows.select_related("municipality", "branch__municipality", "image").prefetch_related(
-        "keywords"
+    rows = rows.select_related(
+        "municipality", "branch__municipality", "branch__directory_entry", "image"
     )
+    # The weeks of opening hours are long, and lists show none of them.
+    return rows.defer("branch__directory_entry__hours").prefetch_related("keywords")
 
 
 def branches_shown() -> Sequence[Branch]:

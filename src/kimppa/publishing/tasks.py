@@ -19,6 +19,8 @@ from kimppa.sources.kirjastohakemisto import Directory
 from kimppa.sources.linkedevents import listed
 from kimppa.sources.patient import patient
 
+WEEKS = 12  # as far ahead as events are planned, so that closed days are known when one is sent
+
 
 def fetch_branches() -> int:
     """Branches and opening hours from Kirjastohakemisto; nothing where no Finna id is set.
@@ -31,7 +33,7 @@ def fetch_branches() -> int:
     with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW) as asking:
         directory = Directory(settings.KIMPPA_DIRECTORY_URL, asking)
         monday = today - dt.timedelta(days=today.weekday())
-        points = directory.branches(settings.KIMPPA_FINNA_ID, monday)
+        points = directory.branches(settings.KIMPPA_FINNA_ID, monday, weeks=WEEKS)
     return take_directory(by=SYSTEM, points=points)
 
 

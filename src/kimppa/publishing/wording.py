@@ -93,8 +93,8 @@ def _hour(moment: dt.datetime) -> str:
     return f"{moment.hour}.{moment:%M}"
 
 
-def _weekday(moment: dt.datetime) -> str:
-    return str(_(DAYS[moment.weekday()]))
+def _weekday(day: dt.date) -> str:
+    return str(_(DAYS[day.weekday()]))
 
 
 DAYS = (
@@ -151,7 +151,7 @@ def hours_words(told: dict[str, Any] | None) -> str:
     if told is None:
         return ""
     if not told["times"]:
-        return " ".join(filter(None, [_("closed"), told["info"]]))
+        return _("closed") + (f" ({told['info']})" if told["info"] else "")
     parts = []
     for start, end, staffed in told["times"]:
         text = f"{_plain(start)}–{_plain(end)}"
@@ -161,3 +161,10 @@ def hours_words(told: dict[str, Any] | None) -> str:
 
 def _plain(hour: str) -> str:
     return hour.removeprefix("0").replace(":", ".")
+
+
+def closed_words(library: str, days: Sequence[tuple[dt.date, str]]) -> str:
+    """Tammelan kirjasto is closed: Sun 19.1.2025 (renovation), Sun 26.1.2025."""
+    told = [f"{_weekday(day)} {date_format(day, 'j.n.Y')}" + (f" ({why})" if why else "")
+            for day, why in days]  # fmt: skip
+    return _("%(library)s is closed: %(days)s.") % {"library": library, "days": ", ".join(told)}

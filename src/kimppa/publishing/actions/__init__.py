@@ -5,7 +5,6 @@ from kimppa.publishing.actions.deciding import (
     call_off,
     propose,
     publish,
-    remove,
     restore,
     send_back,
     tell_participants,
@@ -21,6 +20,7 @@ from kimppa.publishing.actions.harvesting import (
     undo_harvest,
 )
 from kimppa.publishing.actions.links import make_link, revoke_link, send_by_link
+from kimppa.publishing.actions.removing import put_back, remove
 from kimppa.publishing.actions.writing import Given, change_item, copy_item, create_item
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "make_link",
     "propose",
     "publish",
+    "put_back",
     "remove",
     "restore",
     "revoke_link",

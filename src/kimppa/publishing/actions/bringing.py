@@ -13,7 +13,7 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
-from kimppa.publishing.actions.deciding import remove
+from kimppa.publishing.actions.removing import remove
 from kimppa.publishing.actions.writing import WRITABLE, Given, create_item
 from kimppa.publishing.bringing.rows import Row, keywords_of
 from kimppa.publishing.keywords import slug_of

@@ -2,12 +2,14 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 from django.utils import translation
 
 from conftest import Louna
 from kimppa.core.area import summaries
+from kimppa.core.consortium.models import Branch
 from kimppa.core.evidence.models import Evidence
-from kimppa.publishing import actions
+from kimppa.publishing import actions, demo
 from kimppa.publishing.actions import Given
 from kimppa.publishing.models import Item
 from kimppa.publishing.tests.conftest import Make, at
@@ -159,3 +161,40 @@ def test_a_picture_needs_words(louna: Louna) -> None:
     )
     assert made.image is not None
     assert made.image.media_type == "image/jpeg"
+
+
+def test_a_removed_draft_is_put_back_whole_and_once(louna: Louna, tammela: Branch) -> None:
+    told = {
+        "title_fi": "Satutunti", "municipality": tammela.municipality, "branch": tammela,
+        "rule": "FREQ=WEEKLY;COUNT=3", "exceptions": ["2025-02-12"], "alt_fi": "Sininen", **DAY,
+    }  # fmt: skip
+    given = Given(told, ("satutunti",), ("lapset",), ("Kevät",), picture=drawn())
+    item = actions.create_item(by=louna.staff["834"], kind="event", given=given)
+    shown = Client(headers={"Accept-Language": "fi"})
+    shown.force_login(louna.staff["834"])
+    before = shown.get(item.get_absolute_url()).content.decode()
+    page = shown.post(f"/publishing/{item.pk}/remove/", follow=True)
+    assert not Item.objects.filter(pk=item.pk).exists()
+    undo = next(m.extra_tags.removeprefix("undo:") for m in page.context["messages"])
+    other = Client()
+    other.force_login(louna.staff["981"])
+    assert other.post(undo).status_code == 403
+    assert "Palautettu: Satutunti" in shown.post(undo, follow=True).content.decode()
+    assert facts(shown.get(item.get_absolute_url()).content.decode()) == facts(before)
+    assert "on jo täällä" in shown.post(undo, follow=True).content.decode()
+    assert Item.objects.get(pk=item.pk).occurrences.count() == 3
+
+
+def facts(page: str) -> str:
+    return page[page.index('<dl class="k-facts') : page.index("</main>")].partition("<form")[0]
+
+
+def test_the_demos_joint_events_name_their_decision(louna: Louna) -> None:
+    demo.load()
+    held = Item.objects.filter(kind="event", joint=True, example=True)
+    assert held.filter(decision__topic="events").count() == held.count() > 5
+    one = held.get(title_fi="Kevään kirjat")
+    client = Client(headers={"Accept-Language": "fi"})
+    client.force_login(louna.staff["981"])
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "Louna-johtajien kokous 3/2024, 10.10.2024, § 7" in page

@@ -16,6 +16,7 @@ from kimppa.publishing.tests.conftest import Make, signed_in
 from kimppa.publishing.tests.test_pictures import drawn
 
 FILLED = {
+    "place": "Nuorisotalo",
     "title_fi": "Lukukoira tulee",
     "day": "5.2.2025",
     "begins": "17.00",

@@ -14,7 +14,8 @@ from kimppa.core import clock
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.roles import Permission
 from kimppa.publishing import queries, wording
-from kimppa.publishing.models import Item, Occurrence
+from kimppa.publishing.directory import closed_on, entry_of
+from kimppa.publishing.models import DirectoryEntry, Item, Occurrence
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
 from kimppa.ui.tables import ChoiceFilter, Column, Table
@@ -36,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "returned": list(queries.returned(person)[:MOST]),
         "harvested": list(queries.harvested(person)[:MOST]),
         "changed": list(queries.changed_there(person)[:MOST]),
+        "closed": queries.on_closed_days(person, town, MOST),
         "expiring": list(queries.expiring(person, town)[:MOST]),
         "untranslated": [
             (one, wording.languages(one.missing_languages))
@@ -95,7 +97,7 @@ def month(request: HttpRequest) -> HttpResponse:
     after = (first + dt.timedelta(days=32)).replace(day=1)
     context = {
         "name": date_format(first, "F Y"),
-        "weeks": weeks(first, queries.month_of(person, town, first)),
+        "weeks": weeks(first, queries.month_of(person, town, first), queries.entries_shown(town)),
         "days": [date_format(dt.date(2024, 1, day), "D") for day in range(1, 8)],
         "before": before.strftime("%Y-%m"),
         "after": after.strftime("%Y-%m"),
@@ -115,18 +117,22 @@ def asked_month(text: str) -> dt.date:
     return day if 1990 <= day.year <= 2100 else clock.today().replace(day=1)
 
 
-def weeks(first: dt.date, found: list[Occurrence]) -> list[list[dict[str, Any]]]:
-    """The month as weeks from Monday; each day with its events."""
+def weeks(
+    first: dt.date, found: list[Occurrence], entries: list[DirectoryEntry]
+) -> list[list[dict[str, Any]]]:
+    """The month as weeks from Monday; each day with its events and the libraries closed then."""
     day = first - dt.timedelta(days=first.weekday())
     shown = []
     while day < (first + dt.timedelta(days=32)).replace(day=1):
         week = [day + dt.timedelta(days=number) for number in range(7)]
-        shown.append([_day(one, first, found) for one in week])
+        shown.append([_day(one, first, found, entries) for one in week])
         day += dt.timedelta(days=7)
     return shown
 
 
-def _day(day: dt.date, first: dt.date, found: list[Occurrence]) -> dict[str, Any]:
+def _day(
+    day: dt.date, first: dt.date, found: list[Occurrence], entries: list[DirectoryEntry]
+) -> dict[str, Any]:
     here = [
         one
         for one in found
@@ -136,7 +142,16 @@ def _day(day: dt.date, first: dt.date, found: list[Occurrence]) -> dict[str, Any
         "day": day,
         "inside": day.month == first.month,
         "today": day == clock.today(),
-        "events": [(_hour(one, day), one.item, state_of(one.item)) for one in here],
+        "events": [
+            (
+                _hour(one, day),
+                one.item,
+                state_of(one.item),
+                closed_on(entry_of(one.item), day) is not None,
+            )
+            for one in here
+        ],
+        "closed": [(entry.branch, why) for entry in entries if (why := closed_on(entry, day))],
     }
 
 
