@@ -310,6 +310,8 @@ class ItemForm(SendForm, Guarded):
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
     """An action's refusal at the field that it concerns, else at the top."""
     places = {"start": "day", "end": "ends"}
+    if form.data.get("repeats") != "own":
+        places["rule"] = "repeat_until"  # that is all of the rule that was asked
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return

@@ -35,6 +35,11 @@ class ItemQuerySet(models.QuerySet["Item"]):
             Q(expires_at__isnull=True) | Q(expires_at__gt=now)
         )
 
+    def told(self) -> Self:
+        """What anybody may read, and what they could until it was called off."""
+        called_off = Q(status=Item.Status.CANCELLED, published_at__isnull=False)
+        return self.filter(Q(pk__in=self.public().order_by().values("pk")) | called_off)
+
     def concerning(self, municipality: Municipality | None) -> Self:
         """The municipality's own and the joint ones; all when none is named."""
         return self.filter(Q(municipality=municipality) | Q(joint=True)) if municipality else self

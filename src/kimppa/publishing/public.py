@@ -172,8 +172,10 @@ def _shown(item: Item, language: str, at: Occurrence | None = None) -> dict[str,
 
 @for_all
 def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
-    """An event or news item, with schema.org's words for search engines."""
-    rows = Item.objects.public().select_related("municipality", "branch__directory_entry", "image")
+    """An event or news item, with schema.org's words for search engines; what is called off says
+    so to whoever comes by an old link.
+    """
+    rows = Item.objects.told().select_related("municipality", "branch__directory_entry", "image")
     rows = rows.filter(kind=kind) if kind == Item.Kind.EVENT else rows.exclude(kind=Item.Kind.EVENT)
     found = get_object_or_404(rows, key=key)
     language = language_of()
@@ -182,6 +184,7 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     context = _shown(found, language, coming) | {
         "text": rich.html(found.text_in("text", language)),
         "times": [wording.when(one.start, one.end) for one in times] if len(times) > 1 else [],
+        "called_off": found.status == Item.Status.CANCELLED,
         "hours": _hours(found, coming),
         "words": telling.words(found, language),
         "price": telling.price(found, language),

@@ -1,7 +1,7 @@
 """Reading items."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Person
 from kimppa.core.consortium.queries import municipalities_on
+from kimppa.publishing import rich
 from kimppa.publishing.directory import closed_on, entry_of
 from kimppa.publishing.models import (
     DirectoryEntry,
@@ -160,6 +161,17 @@ def on_closed_days(
     return found[:most]
 
 
+def just_sent(sender: str, given: Mapping[str, Any]) -> Item | None:
+    """What the same sender has sent this very minute with the same title, time and
+    place: the button was pressed twice.
+    """
+    told = {name: given.get(name) for name in ("start", "end", "municipality", "branch")}
+    told |= {name: rich.words(given.get(name, "")) for name in ("title_fi", "place", "rule")}
+    rows = Item.objects.filter(sender=sender, **told)
+    rows = rows.exclude(status=_Status.CANCELLED)
+    return rows.filter(changed_at__gte=clock.now() - dt.timedelta(minutes=1)).first()
+
+
 def alike(item: Item) -> list[Item]:
     """Items that may be the same: the same day and place, or the same title within a month."""
     if item.start is None:
@@ -250,11 +262,19 @@ def rows_of(scope: str) -> ItemQuerySet | None:
         return Item.objects.concerning(town) if town else None
     if kind == "branch":
         branch = Branch.objects.filter(code=code).first()
-        return Item.objects.filter(branch=branch) if branch else None
+        return Item.objects.filter(_told_at(branch)) if branch else None
     if kind == "category":
         tagged = Keyword.objects.filter(role=Keyword.Role.CATEGORY, slug=code)
         return Item.objects.filter(pk__in=tagged.values("item"))
     return None
+
+
+def _told_at(branch: Branch) -> Q:
+    """What is held at a branch, and the news that concern it: its own, its municipality's and the
+    joint ones that are of no branch.
+    """
+    whole = Q(branch__isnull=True) & (Q(municipality=branch.municipality_id) | Q(joint=True))
+    return Q(branch=branch) | (whole & ~Q(kind=Item.Kind.EVENT))
 
 
 def times_of(items: Sequence[int]) -> list[Occurrence]:

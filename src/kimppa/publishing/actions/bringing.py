@@ -126,6 +126,7 @@ def _given(row: Row, town: Municipality | None, places: _Places) -> Given:
         "branch": branch,
         "start": row.start,
         "end": row.end,
+        "exceptions": row.exceptions,
     }
     return Given(told, *keywords_of(row.values.get("keywords", "")))
 

@@ -22,6 +22,7 @@ from kimppa.publishing.actions.work import note_work
 from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence
 from kimppa.publishing.wording import picture_refusal, rule_refusal
 
+FIRST_YEAR, LAST_YEARS = 2000, 5
 PLAIN = ("title", "summary", "alt")
 WRITABLE = frozenset(
     [
@@ -187,6 +188,10 @@ def times_of(item: Item) -> list[recurrence.Time]:
         return []
     if item.start is None or item.end is None:
         raise ValidationError({"start": _("An event needs the day and the time.")})
+    years = range(FIRST_YEAR, clock.today().year + LAST_YEARS + 1)
+    for name, moment in (("start", item.start), ("end", item.end)):
+        if moment.year not in years:
+            raise ValidationError({name: _("Check the year.")})
     if item.end <= item.start:
         raise ValidationError({"end": _("The end is before the beginning.")})
     if item.end - item.start > dt.timedelta(days=366):

@@ -61,6 +61,7 @@ class Row:
     values: dict[str, str] = field(default_factory=dict)
     start: dt.datetime | None = None
     end: dt.datetime | None = None
+    exceptions: list[str] = field(default_factory=list)
     source: str = ""
     fault: str = ""
 
@@ -152,8 +153,10 @@ def _calendar(content: bytes) -> Iterator[Row]:
         events = Calendar.from_ical(content).walk("VEVENT")
     except (ValueError, IndexError, KeyError) as error:
         raise FileError("calendar") from error
+    moved = _moved(events)
     for number, event in enumerate(events, 1):
-        row = Row(number, source=str(event.get("uid", ""))[:300])
+        uid, once = str(event.get("uid", "")), _moment(event, "recurrence-id")
+        row = Row(number, source=f"{uid} {once.isoformat()}"[:300] if once else uid[:300])
         row.values = {
             "title_fi": str(event.get("summary", "")),
             "text_fi": str(event.get("description", "")),
@@ -161,9 +164,35 @@ def _calendar(content: bytes) -> Iterator[Row]:
             "rule": _rule(event),
         }
         row.start, row.end = _moment(event, "dtstart"), _moment(event, "dtend")
+        if row.values["rule"]:
+            row.exceptions = sorted({*_left_out(event), *moved.get(uid, ())})
         if row.start is None or row.end is None:
             row.fault = "whole_day"
+        if str(event.get("status", "")).upper() == "CANCELLED":
+            row.fault = "cancelled"
         yield row
+
+
+def _moved(events: Iterable[Any]) -> Mapping[str, list[str]]:
+    """By series, its days of which a calendar tells something else than the series does."""
+    found: dict[str, list[str]] = {}
+    for event in events:
+        if once := _moment(event, "recurrence-id"):
+            found.setdefault(str(event.get("uid", "")), []).append(_local_day(once))
+    return found
+
+
+def _left_out(event: Any) -> Iterator[str]:
+    """The days on which a series is not held."""
+    told = event.get("exdate", [])
+    for one in told if isinstance(told, list) else [told]:
+        for value in one.dts:
+            whole = not isinstance(value.dt, dt.datetime)
+            yield value.dt.isoformat() if whole else _local_day(_aware(value.dt))
+
+
+def _local_day(moment: dt.datetime) -> str:
+    return moment.astimezone(ZONE).date().isoformat()
 
 
 def _rule(event: Any) -> str:
@@ -180,6 +209,10 @@ def _moment(event: Any, name: str) -> dt.datetime | None:
         return None
     if not isinstance(value, dt.datetime):
         return None
+    return _aware(value)
+
+
+def _aware(value: dt.datetime) -> dt.datetime:
     return value if value.tzinfo else value.replace(tzinfo=ZONE)
 
 

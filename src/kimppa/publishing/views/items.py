@@ -102,8 +102,11 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         posted(request), request.FILES or None, person=person, kind=KINDS[kind], initial=initial
     )
     if request.method == "POST" and form.is_valid():
+        given = form.given()
+        if twice := queries.just_sent(person.name, given.values):
+            return redirect(twice)
         try:
-            made = actions.create_item(by=person, kind=KINDS[kind], given=form.given())
+            made = actions.create_item(by=person, kind=KINDS[kind], given=given)
         except ValidationError as error:
             add_errors(form, error)
         else:
