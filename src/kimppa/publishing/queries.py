@@ -2,14 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Max, Min, Q, QuerySet
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Person
-from kimppa.core.consortium.queries import municipalities_on
 from kimppa.publishing import rich
 from kimppa.publishing.directory import closed_on, entry_of
 from kimppa.publishing.models import (
@@ -75,42 +73,6 @@ def untranslated(person: Person, municipality: Municipality | None) -> list[Item
         Q(last__gte=now) | ~Q(kind=Item.Kind.EVENT)
     )
     return [one for one in rows.order_by("start", "pk")[:200] if one.missing_languages]
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """How much of a year is each municipality's; joint ones are told apart."""
-
-    municipality: Municipality | None
-    events: int
-    news: int
-    participants: int
-
-
-def balance(year: int) -> list[Balance]:
-    """By municipality, in their order, the joint ones last: two queries."""
-    rows = published_in(year).order_by()
-    own = (
-        rows.filter(joint=False)
-        .values("municipality")
-        .annotate(
-            events=Count("pk", filter=Q(kind=Item.Kind.EVENT)),
-            news=Count("pk", filter=~Q(kind=Item.Kind.EVENT)),
-            people=Sum("participants"),
-        )
-    )
-    told: dict[int | None, dict[str, Any]] = {row["municipality"]: dict(row) for row in own}
-    found = [
-        Balance(town, row.get("events", 0), row.get("news", 0), row.get("people") or 0)
-        for town in municipalities_on()
-        for row in (told.get(town.pk, {}),)
-    ]
-    joint = rows.filter(joint=True).aggregate(
-        events=Count("pk", filter=Q(kind=Item.Kind.EVENT)),
-        news=Count("pk", filter=~Q(kind=Item.Kind.EVENT)),
-        people=Sum("participants"),
-    )
-    return [*found, Balance(None, joint["events"], joint["news"], joint["people"] or 0)]
 
 
 def published_in(year: int) -> ItemQuerySet:

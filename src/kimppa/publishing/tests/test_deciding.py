@@ -1,5 +1,7 @@
 """From a library's proposal to evidence, and back."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
@@ -198,3 +200,26 @@ def test_the_demos_joint_events_name_their_decision(louna: Louna) -> None:
     client.force_login(louna.staff["981"])
     page = client.get(one.get_absolute_url()).content.decode()
     assert "Louna-johtajien kokous 3/2024, 10.10.2024, § 7" in page
+
+
+def test_the_reach_counts_events_by_audience_and_subject(louna: Louna, make: Make) -> None:
+    boss = louna.coordinator
+    for title, came in (("Eka", 10), ("Toka", 5), ("Kolmas", None)):
+        item = make(title, categories=("satutunti",), audiences=("lapset",))
+        actions.tell_participants(by=boss, item=item, count=came)
+    make("Muiden", town="981", categories=("pelit",))
+    client = Client(headers={"Accept-Language": "fi"})
+    client.force_login(boss)
+    page = client.get("/publishing/balance/?vuosi=2025&kunta=834").content.decode()
+    told = dict(rows_of(page))
+    assert told["Tammela"] == ["0", "3", "2", "15", "7,5"]
+    assert told["satutunti"] == ["3", "2", "15", "7,5"]
+    assert told["lapset"] == ["3", "2", "15", "7,5"]
+    assert "pelit" not in told
+
+
+def rows_of(page: str) -> list[tuple[str, list[str]]]:
+    """The first cell of each row, and the others."""
+    rows = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in page.split("<tr")]
+    plain = [[re.sub(r"<[^>]*>", "", cell).strip() for cell in row] for row in rows if row]
+    return [(row[0], row[1:]) for row in plain]

@@ -5,15 +5,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kimppa.core import clock
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.roles import Permission
-from kimppa.publishing import queries, wording
+from kimppa.publishing import counting, queries, wording
 from kimppa.publishing.directory import closed_on, entry_of
 from kimppa.publishing.models import DirectoryEntry, Item, Occurrence
 from kimppa.ui.guard import needs, person_of
@@ -163,25 +163,56 @@ def _hour(one: Occurrence, day: dt.date) -> str:
 @require_safe
 @needs(Permission.VIEW)
 def balance(request: HttpRequest) -> HttpResponse:
-    """How the year's events and news are spread over the municipalities."""
-    year = selected(request).year
-    table = Table(
+    """How the year's events and news are spread over the municipalities, and whom they reached."""
+    chosen = selected(request)
+    year, town = chosen.year, chosen.municipality
+    by_town = Table(
         request,
         caption=_("Events and news by municipality"),
         columns=[
             Column("municipality", _("Municipality"), value=_name, sortable=False),
-            Column("events", _("Events"), kind="integer", sortable=False),
             Column("news", _("News and notices"), kind="integer", sortable=False),
-            Column("participants", _("Participants"), kind="integer", sortable=False),
+            *reached_columns(),
         ],
-        rows=queries.balance(year),
+        rows=counting.balance(year),
         filename=f"tapahtumat-kunnittain-{year}",
     )
-    if export := table.response():
-        return export
-    context = {"table": table, "year": year, "back": reverse("publishing:home")}
+    by_word = Table(
+        request,
+        caption=_("Whom the events reached"),
+        columns=[
+            Column("name", _("For whom and of what"), value=_word, sortable=False),
+            *reached_columns(),
+        ],
+        rows=counting.reach(year, town),
+        filename=f"tapahtumien-kavijat-{year}",
+        prefix="aihe-",
+        empty=_("No events were published in this year."),
+    )
+    for table in (by_town, by_word):
+        if export := table.response():
+            return export
+    context = {"by_town": by_town, "by_word": by_word, "year": year, "town": town}
     return render(request, "publishing/balance.html", context)
 
 
-def _name(row: queries.Balance) -> str:
+def reached_columns() -> list[Column]:
+    """Events and who came to them."""
+    return [
+        Column("events", _("Events"), value=lambda one: one.reached.events, kind="integer",
+               sortable=False),
+        Column("told", _("Participants told"), value=lambda one: one.reached.told,
+               kind="integer", sortable=False),
+        Column("people", _("Participants"), value=lambda one: one.reached.people, kind="integer",
+               sortable=False),
+        Column("mean", _("For an event"), value=lambda one: one.reached.mean, kind="decimal",
+               sortable=False),
+    ]  # fmt: skip
+
+
+def _word(row: counting.About) -> str:
+    return row.name((get_language() or "fi")[:2])
+
+
+def _name(row: counting.Balance) -> str:
     return row.municipality.name if row.municipality else _("Joint")
