@@ -32,7 +32,7 @@ class Reached:
     @property
     def mean(self) -> float | None:
         """How many came to an event, of those of which it is told."""
-        return self.people / self.told if self.told else None
+        return round(self.people / self.told, 1) if self.told else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import visible_decisions
-from kimppa.publishing import actions, queries, wording
+from kimppa.publishing import actions, outside, queries, wording
 from kimppa.publishing.actions.writing import may_change, require_change
 from kimppa.publishing.directory import closed_days, entry_of
 from kimppa.publishing.forms import ItemForm, add_errors
@@ -59,12 +59,17 @@ def item_page(request: HttpRequest, found: Item, status: int = 200, **forms: Any
         "may_send": may_send,
         "publishes": person.can(Permission.PUBLISH),
         "public": found.status == Item.Status.PUBLISHED,
+        "everybody": outside.page_path(found) if _is_public(found) else "",
         "changed": queries.changed_there(person).filter(pk=found.pk).exists(),
         "note_form": forms.get("note") or NoteForm(),
         "participants_form": forms.get("participants")
         or ParticipantsForm(initial={"participants": found.participants}),
     }
     return render(request, "publishing/item.html", context, status=status)
+
+
+def _is_public(item: Item) -> bool:
+    return Item.objects.public().filter(pk=item.pk).exists()
 
 
 def _decision(person: Person, item: Item) -> Decision | None:
