@@ -27,6 +27,12 @@ class PublishingConfig(AreaConfig):
                 "kimppa.publishing.tasks.fetch_branches",
                 _("Branches and opening hours from Kirjastohakemisto"),
             ),
+            Job(
+                "event-sources",
+                "40 5 * * *",
+                "kimppa.publishing.tasks.harvest_sources",
+                _("Events of other services"),
+            ),
         ),
         resolve="kimppa.publishing.area.resolve",
         summary="kimppa.publishing.area.summary",

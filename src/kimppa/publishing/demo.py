@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -10,16 +11,19 @@ from django.db import transaction
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Branch, Membership, Municipality, Person
 from kimppa.core.consortium.roles import Role
+from kimppa.core.decisions.actions import record_decision
+from kimppa.core.decisions.models import Decision
 from kimppa.publishing import actions
 from kimppa.publishing.actions import Given
 from kimppa.publishing.models import Item
 
 type Row = dict[str, Any]
+HELSINKI = "https://api.hel.fi/linkedevents/v1/event/?text=kirjasto"
 TEXTS = ("title", "summary", "text")
 
 
 def load() -> None:
-    """Send and publish as the year went; one proposal waits, and one library has a link.
+    """Send and publish as the year went; one proposal waits, one library has a link.
 
     Does nothing in an instance without a coordinator.
     """
@@ -27,16 +31,26 @@ def load() -> None:
     if holder is None:
         return
     text = files("kimppa.publishing").joinpath("data", "demo.toml").read_text("utf-8")
+    told = tomllib.loads(text)
     with transaction.atomic():
-        for row in tomllib.loads(text)["item"]:
-            _make(holder.person, row)
+        decisions = {
+            name: record_decision(by=holder.person, topic="events", example=True, **row)
+            for name, row in told["decision"].items()
+        }
+        for row in told["item"]:
+            _make(holder.person, row, decisions)
+        for town in Municipality.objects.filter(code="061"):
+            actions.add_source(
+                by=holder.person, title="Helsingin Linked Events", address=HELSINKI,
+                municipality=town, example=True,
+            )  # fmt: skip
         for town in Municipality.objects.filter(code="834"):
             actions.make_link(
                 by=holder.person, municipality=town, holder="Kirjastovirkailija", example=True
             )
 
 
-def _make(coordinator: Person, row: Row) -> None:
+def _make(coordinator: Person, row: Row, decisions: Mapping[str, Decision]) -> None:
     town = Municipality.objects.filter(code=row.get("municipality", "")).first()
     sender = _sender(town) or coordinator
     values = {f"{name}_{lang}": row.get(f"{name}_{lang}", "") for name in TEXTS
@@ -45,6 +59,7 @@ def _make(coordinator: Person, row: Row) -> None:
         "municipality": town,
         "branch": Branch.objects.filter(code=row.get("branch", "")).first(),
         "joint": row.get("joint", False),
+        "decision": decisions.get(row.get("decision", "")),
         **{name: row.get(name, "") for name in ("place", "rule", "price", "locality")},
     }
     values |= {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kimppa.core.consortium.models import Branch
-from kimppa.publishing.models import DirectoryEntry
+from kimppa.publishing.models import DirectoryEntry, Item
 
 SAME, RENAMED, NEW, CLOSED, MISSING = "same", "renamed", "new", "closed", "missing"
 
@@ -42,12 +42,35 @@ def hours_on(entry: DirectoryEntry | None, day: dt.date) -> dict[str, Any] | Non
     return next((one for one in entry.hours if one["date"] == day.isoformat()), None)
 
 
-def closures(entry: DirectoryEntry | None, day: dt.date) -> list[tuple[dt.date, str]]:
-    """Days to come on which it is closed for a reason that it tells."""
-    if entry is None:
-        return []
-    return [
-        (dt.date.fromisoformat(one["date"]), one["info"])
-        for one in entry.hours
-        if one["info"] and not one["times"] and one["date"] >= day.isoformat()
-    ]
+def closed_on(entry: DirectoryEntry | None, day: dt.date) -> str | None:
+    """Why it is closed all day, "" when no reason is told; None when open, or not known."""
+    told = hours_on(entry, day) if entry and not entry.gone else None
+    return str(told["info"]) if told and not told["times"] else None
+
+
+def closed_days(entry: DirectoryEntry | None, days: Iterable[dt.date]) -> list[tuple[dt.date, str]]:
+    """Those of the days on which it is closed, each once with its reason."""
+    found = {day: closed_on(entry, day) for day in days}
+    return [(day, why) for day, why in sorted(found.items()) if why is not None]
+
+
+def closures(entry: DirectoryEntry | None, day: dt.date) -> list[tuple[dt.date, dt.date, str]]:
+    """When it is closed for a reason that it tells, from that day on: first day, last day, why."""
+    found: list[tuple[dt.date, dt.date, str]] = []
+    for one in sorted(entry.hours if entry else [], key=lambda one: str(one["date"])):
+        date = dt.date.fromisoformat(one["date"])
+        if one["times"] or not one["info"] or date < day:
+            continue
+        if found and found[-1][2] == one["info"] and date - found[-1][1] == dt.timedelta(days=1):
+            found[-1] = (found[-1][0], date, one["info"])
+        else:
+            found.append((date, date, one["info"]))
+    return found
+
+
+def entry_of(item: Item) -> DirectoryEntry | None:
+    """The directory's entry of the library where an item is held; None elsewhere."""
+    if item.branch is None or item.place:
+        return None
+    found: DirectoryEntry | None = getattr(item.branch, "directory_entry", None)
+    return found

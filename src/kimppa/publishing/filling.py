@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from kimppa.core.clock import ZONE
+from kimppa.publishing import recurrence
 from kimppa.publishing.models import LANGUAGES, Item, Keyword
 
 REPEATS = (
@@ -75,6 +76,17 @@ def times_of(data: Mapping[str, Any]) -> dict[str, Any]:
         "rule": rule,
         "exceptions": [day.isoformat() for day in days_of(data["skipped"], data["day"].year)],
     }
+
+
+def days_held(data: Mapping[str, Any]) -> list[dt.date]:
+    """The days on which what was filled in begins; none when its repetition cannot be read."""
+    told = times_of(data)
+    skipped = [dt.date.fromisoformat(day) for day in told["exceptions"]]
+    try:
+        times = recurrence.expand(told["start"], told["end"], told["rule"], skipped, ZONE)
+    except recurrence.RuleError:
+        return []
+    return [one.start.astimezone(ZONE).date() for one in times]
 
 
 def days_of(text: str, year: int) -> list[dt.date]:

@@ -12,12 +12,14 @@ from kimppa.core.consortium.models import Branch, Municipality, Person
 from kimppa.core.consortium.queries import municipalities_on, own_municipalities
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
-from kimppa.publishing import keywords, pictures
+from kimppa.publishing import keywords, pictures, wording
 from kimppa.publishing.actions import Given
+from kimppa.publishing.directory import closed_days
 from kimppa.publishing.filling import (
     COPIED,
     REPEATS,
     begin_of,
+    days_held,
     days_of,
     end_of,
     initial_of,
@@ -67,6 +69,9 @@ class SendForm(forms.Form):
         input_formats=TIMES,
         widget=forms.TimeInput(format="%H:%M"),
         help_text=gettext_lazy("The web library does not show a time without its end."),
+    )
+    though_closed = forms.BooleanField(
+        label=gettext_lazy("It is held although the library is closed"), required=False
     )
     last_day = forms.DateField(
         label=gettext_lazy("Last day"),
@@ -144,7 +149,10 @@ class SendForm(forms.Form):
 
     def _offer(self, places: Iterable[Municipality]) -> None:
         fields: dict[str, Any] = self.fields
-        fields["branch"].queryset = Branch.objects.filter(municipality__in=list(places))
+        branches = Branch.objects.filter(municipality__in=list(places))
+        fields["branch"].queryset = branches
+        if branches.count() == 1 and not self.initial:
+            fields["branch"].initial = branches.get()
         fields["audiences"].choices = _choices("audience")
         fields["categories"].choices = _choices("category")
 
@@ -152,18 +160,37 @@ class SendForm(forms.Form):
         """The fields in groups: title, whether folded away, fields."""
         told = []
         for title, folded, names in GROUPS:
-            fields = [self[name] for name in names if name in self.fields]
+            fields = [self[name] for name in names if name in self.fields and self._shown(name)]
             if fields:
                 opened = any(field.errors for field in fields)
                 told.append((str(title), folded and not opened, fields))
         return told
 
+    def _shown(self, name: str) -> bool:
+        """Whether the library is closed is asked only when it is."""
+        return name != CLOSED or bool(self[name].errors or self[name].data)
+
     def clean(self) -> dict[str, Any]:
-        """Days and times together."""
+        """Days and times together, where it is held, and whether it is open then."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if self.kind == Item.Kind.EVENT:
             self._check_times(found)
+            if not self.errors and not found.get("branch") and not found.get("place"):
+                self.add_error("branch", _("Choose the library, or write the place."))
+            if not self.errors and not found.get(CLOSED):
+                self._check_open(found)
         return found
+
+    def _check_open(self, found: Mapping[str, Any]) -> None:
+        """Tell of closed days, once: whoever knows better says so."""
+        asked_anew = {*WHEN, "branch", "place"} & set(self.changed_data)
+        if found["place"] or not asked_anew:
+            return
+        entry = getattr(found["branch"], "directory_entry", None)
+        if closed := closed_days(entry, days_held(found)):
+            told = wording.closed_words(found["branch"].name, closed)
+            self.add_error(CLOSED, _("%(closed)s Choose another day, or tick this.") % {
+                "closed": told})  # fmt: skip
 
     def _check_times(self, found: Mapping[str, Any]) -> None:
         if found.get("repeats") == "own" and not found.get("rule"):
@@ -194,31 +221,29 @@ class SendForm(forms.Form):
         )
 
 
-TIMED = (
-    *("day", "begins", "ends", "last_day", "repeats", "repeat_until", "rule", "skipped"),
-    *("branch", "place", "street_address", "locality", "audiences", "price", "registration"),
-    *("organiser", "contact"),
-)
+CLOSED = "though_closed"
+WHEN = ("day", "begins", "ends", "last_day", "repeats", "repeat_until", "rule", "skipped")
+ELSEWHERE = ("place", "street_address", "locality")
+MORE = ("price", "registration", "organiser", "contact")
+TIMED = (*WHEN, CLOSED, "branch", *ELSEWHERE, "audiences", *MORE)
 GROUPS: tuple[tuple[Any, bool, tuple[str, ...]], ...] = (
     (gettext_lazy("What"), False, ("title_fi", "summary_fi", "text_fi")),
-    (gettext_lazy("When"), False, ("day", "begins", "ends")),
+    (gettext_lazy("When"), False, (*WHEN[:3], CLOSED)),
     (gettext_lazy("Where"), False, ("municipality", "branch", "joint", "decision")),
-    (
-        gettext_lazy("Repeats, or lasts for days"),
-        True,
-        ("last_day", "repeats", "repeat_until", "rule", "skipped"),
-    ),
-    (gettext_lazy("Somewhere else than in a library"), True, TIMED[9:12]),
+    (gettext_lazy("Repeats, or lasts for days"), True, WHEN[3:]),
+    (gettext_lazy("Somewhere else than in a library"), True, ELSEWHERE),
     (
         gettext_lazy("For whom, price, signing up"),
         True,
-        ("audiences", "categories", "words", *TIMED[13:]),
+        ("audiences", "categories", "words", *MORE),
     ),
     (gettext_lazy("Picture"), True, ("picture", "without_picture", "alt_fi")),
     (gettext_lazy("Swedish"), True, ("title_sv", "summary_sv", "text_sv", "alt_sv")),
     (gettext_lazy("English"), True, ("title_en", "summary_en", "text_en", "alt_en")),
     (gettext_lazy("When it is shown"), True, ("publish_at", "expires_at")),
 )
+# What of a form is not stored: a change of it is nobody's save.
+PASSING = ("picture", "without_picture", CLOSED)
 
 
 class ItemForm(SendForm, Guarded):
@@ -261,7 +286,7 @@ class ItemForm(SendForm, Guarded):
             del fields["without_picture"]
 
     def _names(self) -> Iterable[str]:
-        return [name for name in super()._names() if name not in ("picture", "without_picture")]
+        return [name for name in super()._names() if name not in PASSING]
 
     def given(self) -> Given:
         """What was filled in, for the actions."""
@@ -285,6 +310,8 @@ class ItemForm(SendForm, Guarded):
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
     """An action's refusal at the field that it concerns, else at the top."""
     places = {"start": "day", "end": "ends"}
+    if form.data.get("repeats") != "own":
+        places["rule"] = "repeat_until"  # that is all of the rule that was asked
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return

@@ -35,6 +35,11 @@ class ItemQuerySet(models.QuerySet["Item"]):
             Q(expires_at__isnull=True) | Q(expires_at__gt=now)
         )
 
+    def told(self) -> Self:
+        """What anybody may read, and what they could until it was called off."""
+        called_off = Q(status=Item.Status.CANCELLED, published_at__isnull=False)
+        return self.filter(Q(pk__in=self.public().order_by().values("pk")) | called_off)
+
     def concerning(self, municipality: Municipality | None) -> Self:
         """The municipality's own and the joint ones; all when none is named."""
         return self.filter(Q(municipality=municipality) | Q(joint=True)) if municipality else self
@@ -258,7 +263,7 @@ class SendingLink(Sourced):
 
 
 class DirectoryEntry(models.Model):
-    """A branch as Kirjastohakemisto tells it; `hours` are days with times, of two weeks."""
+    """A branch as Kirjastohakemisto tells it; `hours` are days with times, of some weeks."""
 
     number = models.PositiveIntegerField(unique=True)
     branch = models.OneToOneField(
@@ -282,3 +287,57 @@ class DirectoryEntry(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EventSource(Sourced):
+    """Another Linked Events that is asked every morning; what is new there comes as drafts.
+
+    `batch` names, in the audit log, what the last harvest with something new has made.
+    """
+
+    title = models.CharField(_("name"), max_length=100, unique=True)
+    address = models.URLField(_("address"), max_length=1000, unique=True)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="+", verbose_name=_("municipality")
+    )
+    active = models.BooleanField(_("fetched by itself"), default=True)
+    read_at = models.DateTimeField(_("last fetched"), null=True, blank=True)
+    failure = models.CharField(max_length=500, blank=True)
+    found = models.PositiveIntegerField(default=0)
+    made = models.PositiveIntegerField(default=0)
+    batch = models.CharField(max_length=40, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name = _("source of events")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The source's page."""
+        return reverse("publishing:source", args=[self.pk])
+
+
+class Harvested(models.Model):
+    """An event that a source has told, so that it comes once, even after its draft is removed.
+
+    `told` is a checksum of what it said; `changed_at` is when it began to say something else.
+    """
+
+    event_source = models.ForeignKey(EventSource, models.CASCADE, related_name="harvested")
+    origin = models.CharField(max_length=300)
+    told = models.CharField(max_length=64)
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "harvested events"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event_source", "origin"], name="publishing_harvested_once"
+            )
+        ]
+        indexes = [models.Index(fields=["origin"], name="publishing_harvested_origin")]
+
+    def __str__(self) -> str:
+        return self.origin

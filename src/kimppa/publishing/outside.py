@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 from django.conf import settings
@@ -17,7 +18,13 @@ EVERYBODY = f"{SOURCE}:consortium"
 
 def address(name: str, *args: object) -> str:
     """An absolute address on the configured public base, never on the host that was asked."""
-    return settings.KIMPPA_PUBLIC_URL + reverse(name, args=args)
+    return settings.KIMPPA_PUBLIC_URL + _path(name, *args)
+
+
+@lru_cache(maxsize=20_000)
+def _path(name: str, *args: object) -> str:
+    """A list of Linked Events names hundreds of addresses, most of them the same ones."""
+    return reverse(name, args=args)
 
 
 def item_id(item: Item) -> str:

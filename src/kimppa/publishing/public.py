@@ -21,7 +21,7 @@ from kimppa.core.files.actions import read
 from kimppa.core.files.models import StoredFile
 from kimppa.core.yearclock.ical import Entry, calendar
 from kimppa.publishing import feeds, outside, queries, rich, telling, wording
-from kimppa.publishing.directory import hours_on
+from kimppa.publishing.directory import entry_of, hours_on
 from kimppa.publishing.keywords import known
 from kimppa.publishing.models import LANGUAGES, Item, ItemQuerySet, Occurrence
 
@@ -172,8 +172,10 @@ def _shown(item: Item, language: str, at: Occurrence | None = None) -> dict[str,
 
 @for_all
 def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
-    """An event or news item, with schema.org's words for search engines."""
-    rows = Item.objects.public().select_related("municipality", "branch", "image")
+    """An event or news item, with schema.org's words for search engines; what is called off says
+    so to whoever comes by an old link.
+    """
+    rows = Item.objects.told().select_related("municipality", "branch__directory_entry", "image")
     rows = rows.filter(kind=kind) if kind == Item.Kind.EVENT else rows.exclude(kind=Item.Kind.EVENT)
     found = get_object_or_404(rows, key=key)
     language = language_of()
@@ -182,6 +184,8 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     context = _shown(found, language, coming) | {
         "text": rich.html(found.text_in("text", language)),
         "times": [wording.when(one.start, one.end) for one in times] if len(times) > 1 else [],
+        "called_off": found.status == Item.Status.CANCELLED,
+        "hours": _hours(found, coming),
         "words": telling.words(found, language),
         "price": telling.price(found, language),
         "organiser": telling.organiser(found, language),
@@ -189,6 +193,14 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
         "alone": language in found.missing_languages,
     }
     return render(request, "publishing/public/item.html", context)
+
+
+def _hours(item: Item, at: Occurrence | None) -> str:
+    """When the library is open on the day of the event; empty when it is not known."""
+    if at is None:
+        return ""
+    day = at.start.astimezone(clock.ZONE).date()
+    return wording.hours_words(hours_on(entry_of(item), day))
 
 
 @for_all

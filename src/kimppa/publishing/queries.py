@@ -1,16 +1,25 @@
 """Reading items."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Max, Min, Q, QuerySet
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Person
-from kimppa.core.consortium.queries import municipalities_on
-from kimppa.publishing.models import Item, ItemQuerySet, Keyword, Occurrence, SendingLink
+from kimppa.publishing import rich
+from kimppa.publishing.directory import closed_on, entry_of
+from kimppa.publishing.models import (
+    DirectoryEntry,
+    EventSource,
+    Harvested,
+    Item,
+    ItemQuerySet,
+    Keyword,
+    Occurrence,
+    SendingLink,
+)
 
 SOON_DAYS = 7
 _Status = Item.Status
@@ -34,6 +43,21 @@ def returned(person: Person) -> ItemQuerySet:
     return rows.order_by("pk")
 
 
+def harvested(person: Person, event_source: EventSource | None = None) -> ItemQuerySet:
+    """Drafts that came by themselves from other services, of one or of all, the earliest first."""
+    known = Harvested.objects.filter(**({"event_source": event_source} if event_source else {}))
+    rows = Item.objects.visible_to(person).filter(status=_Status.DRAFT, note="")
+    rows = rows.filter(source__in=known.values("origin"))
+    return rows.select_related("municipality", "branch").order_by("start", "pk")
+
+
+def changed_there(person: Person) -> ItemQuerySet:
+    """What another service tells otherwise now, and nobody has looked at since."""
+    changed = Harvested.objects.filter(changed_at__isnull=False)
+    rows = Item.objects.visible_to(person).exclude(status=_Status.CANCELLED)
+    return rows.filter(source__in=changed.values("origin")).order_by("start", "pk")
+
+
 def expiring(person: Person, municipality: Municipality | None) -> ItemQuerySet:
     """News and notices that stop being shown within a week."""
     now = clock.now()
@@ -49,42 +73,6 @@ def untranslated(person: Person, municipality: Municipality | None) -> list[Item
         Q(last__gte=now) | ~Q(kind=Item.Kind.EVENT)
     )
     return [one for one in rows.order_by("start", "pk")[:200] if one.missing_languages]
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """How much of a year is each municipality's; joint ones are told apart."""
-
-    municipality: Municipality | None
-    events: int
-    news: int
-    participants: int
-
-
-def balance(year: int) -> list[Balance]:
-    """By municipality, in their order, the joint ones last: two queries."""
-    rows = published_in(year).order_by()
-    own = (
-        rows.filter(joint=False)
-        .values("municipality")
-        .annotate(
-            events=Count("pk", filter=Q(kind=Item.Kind.EVENT)),
-            news=Count("pk", filter=~Q(kind=Item.Kind.EVENT)),
-            people=Sum("participants"),
-        )
-    )
-    told: dict[int | None, dict[str, Any]] = {row["municipality"]: dict(row) for row in own}
-    found = [
-        Balance(town, row.get("events", 0), row.get("news", 0), row.get("people") or 0)
-        for town in municipalities_on()
-        for row in (told.get(town.pk, {}),)
-    ]
-    joint = rows.filter(joint=True).aggregate(
-        events=Count("pk", filter=Q(kind=Item.Kind.EVENT)),
-        news=Count("pk", filter=~Q(kind=Item.Kind.EVENT)),
-        people=Sum("participants"),
-    )
-    return [*found, Balance(None, joint["events"], joint["news"], joint["people"] or 0)]
 
 
 def published_in(year: int) -> ItemQuerySet:
@@ -105,7 +93,45 @@ def month_of(person: Person, municipality: Municipality | None, first: dt.date) 
     items = Item.objects.visible_to(person).concerning(municipality)
     rows = Occurrence.objects.filter(whole=False, start__lt=end, end__gt=begin)
     rows = rows.filter(item__in=items.exclude(status=_Status.CANCELLED).order_by().values("pk"))
-    return list(rows.select_related("item__municipality").order_by("start", "pk")[:500])
+    rows = rows.select_related("item__municipality", "item__branch__directory_entry")
+    return list(rows.order_by("start", "pk")[:500])
+
+
+def entries_shown(municipality: Municipality | None) -> list[DirectoryEntry]:
+    """What Kirjastohakemisto tells of the branches of a municipality, or of all."""
+    rows = DirectoryEntry.objects.filter(branch__isnull=False, gone=False)
+    rows = rows.filter(branch__municipality=municipality) if municipality else rows
+    return list(rows.select_related("branch").order_by("branch__municipality__position", "name"))
+
+
+def on_closed_days(
+    person: Person, municipality: Municipality | None, most: int
+) -> list[tuple[Item, dt.date, str]]:
+    """Coming events that begin on a day when their library is closed, as far as is known."""
+    items = Item.objects.visible_to(person).concerning(municipality)
+    items = items.filter(status__in=(_Status.DRAFT, _Status.PROPOSED, _Status.PUBLISHED))
+    rows = Occurrence.objects.filter(whole=False, start__gt=clock.now(), item__place="")
+    rows = rows.filter(
+        item__branch__directory_entry__gone=False, item__in=items.order_by().values("pk")
+    ).select_related("item__branch__directory_entry")
+    found = []
+    for one in rows.order_by("start", "pk")[:2000]:
+        day = one.start.astimezone(clock.ZONE).date()
+        why = closed_on(entry_of(one.item), day)
+        if why is not None:
+            found.append((one.item, day, why))
+    return found[:most]
+
+
+def just_sent(sender: str, given: Mapping[str, Any]) -> Item | None:
+    """What the same sender has sent this very minute with the same title, time and
+    place: the button was pressed twice.
+    """
+    told = {name: given.get(name) for name in ("start", "end", "municipality", "branch")}
+    told |= {name: rich.words(given.get(name, "")) for name in ("title_fi", "place", "rule")}
+    rows = Item.objects.filter(sender=sender, **told)
+    rows = rows.exclude(status=_Status.CANCELLED)
+    return rows.filter(changed_at__gte=clock.now() - dt.timedelta(minutes=1)).first()
 
 
 def alike(item: Item) -> list[Item]:
@@ -172,9 +198,11 @@ def current_news(rows: ItemQuerySet, most: int) -> list[Item]:
 
 
 def _with_all(rows: QuerySet[Item]) -> QuerySet[Item]:
-    return rows.select_related("municipality", "branch__municipality", "image").prefetch_related(
-        "keywords"
+    rows = rows.select_related(
+        "municipality", "branch__municipality", "branch__directory_entry", "image"
     )
+    # The weeks of opening hours are long, and lists show none of them.
+    return rows.defer("branch__directory_entry__hours").prefetch_related("keywords")
 
 
 def branches_shown() -> Sequence[Branch]:
@@ -196,11 +224,19 @@ def rows_of(scope: str) -> ItemQuerySet | None:
         return Item.objects.concerning(town) if town else None
     if kind == "branch":
         branch = Branch.objects.filter(code=code).first()
-        return Item.objects.filter(branch=branch) if branch else None
+        return Item.objects.filter(_told_at(branch)) if branch else None
     if kind == "category":
         tagged = Keyword.objects.filter(role=Keyword.Role.CATEGORY, slug=code)
         return Item.objects.filter(pk__in=tagged.values("item"))
     return None
+
+
+def _told_at(branch: Branch) -> Q:
+    """What is held at a branch, and the news that concern it: its own, its municipality's and the
+    joint ones that are of no branch.
+    """
+    whole = Q(branch__isnull=True) & (Q(municipality=branch.municipality_id) | Q(joint=True))
+    return Q(branch=branch) | (whole & ~Q(kind=Item.Kind.EVENT))
 
 
 def times_of(items: Sequence[int]) -> list[Occurrence]:

@@ -9,6 +9,7 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import municipalities_on, own_municipalities
 from kimppa.core.consortium.roles import Permission
 from kimppa.publishing.forms import text_field
+from kimppa.publishing.models import EventSource
 from kimppa.ui.seen import Guarded
 
 
@@ -46,3 +47,24 @@ class LinkForm(forms.Form):
         own = [m.pk for m in own_municipalities(person) if person.can(Permission.MANAGE_PEOPLE, m)]
         fields: dict[str, Any] = self.fields
         fields["municipality"].queryset = municipalities_on().filter(pk__in=own)
+
+
+class SourceForm(forms.ModelForm[EventSource]):
+    """Another Linked Events that is asked every morning."""
+
+    class Meta:
+        model = EventSource
+        fields = ("title", "address", "municipality")
+        help_texts = {
+            "address": gettext_lazy(
+                "Such as https://api.hel.fi/linkedevents/v1/event/?text=kirjasto – at most 300"
+                " events. Narrow it to what concerns you."
+            ),
+            "municipality": gettext_lazy("Whose drafts the events become."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The municipalities of today."""
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["municipality"].queryset = municipalities_on()

@@ -10,9 +10,16 @@ from kimppa.core.background import task
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.retry import PermanentError
 from kimppa.publishing.actions.directory import take_directory
+from kimppa.publishing.actions.harvesting import take_harvest
+from kimppa.publishing.bringing.rows import FileError
+from kimppa.publishing.models import EventSource
+from kimppa.publishing.wording import bring_refusal
 from kimppa.sources.errors import FetchError
 from kimppa.sources.kirjastohakemisto import Directory
+from kimppa.sources.linkedevents import listed
 from kimppa.sources.patient import patient
+
+WEEKS = 12  # as far ahead as events are planned, so that closed days are known when one is sent
 
 
 def fetch_branches() -> int:
@@ -26,7 +33,7 @@ def fetch_branches() -> int:
     with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW) as asking:
         directory = Directory(settings.KIMPPA_DIRECTORY_URL, asking)
         monday = today - dt.timedelta(days=today.weekday())
-        points = directory.branches(settings.KIMPPA_FINNA_ID, monday)
+        points = directory.branches(settings.KIMPPA_FINNA_ID, monday, weeks=WEEKS)
     return take_directory(by=SYSTEM, points=points)
 
 
@@ -39,3 +46,27 @@ def fetch_now() -> int:
         if error.passing:
             raise
         raise PermanentError(str(error)) from error
+
+
+def harvest_sources() -> int:
+    """Ask every source in use for its events, one after another; how many drafts were made."""
+    return sum(_harvest(one) for one in EventSource.objects.filter(active=True, example=False))
+
+
+@task(title=gettext_lazy("Events of another service"))
+def harvest_one(pk: int) -> int:
+    """The same of one source, when somebody asks for it."""
+    found = EventSource.objects.filter(pk=pk).first()
+    return _harvest(found) if found else 0
+
+
+def _harvest(source: EventSource) -> int:
+    """What went wrong stands on the source's page, and keeps no other from being asked."""
+    try:
+        with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW) as asking:
+            content = listed(source.address, asking)
+        return take_harvest(by=SYSTEM, event_source=source, content=content)
+    except (FetchError, FileError) as error:
+        told = {"read_at": clock.now(), "failure": bring_refusal(error)[:500]}
+        EventSource.objects.filter(pk=source.pk).update(**told)
+        return 0

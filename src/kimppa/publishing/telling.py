@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kimppa.publishing import feeds, outside, rich, wording
+from kimppa.publishing.directory import entry_of
 from kimppa.publishing.keywords import names_of
 from kimppa.publishing.models import Item, Keyword, Occurrence
 
@@ -61,6 +62,12 @@ def town_name(item: Item, language: str) -> str:
     return getattr(item.municipality, f"name_{language}", "") or item.municipality.name_fi
 
 
+def street(item: Item) -> str:
+    """The street address: as written, else the library's own where Kirjastohakemisto tells it."""
+    known = entry_of(item)
+    return item.street_address or (known.street if known and not known.gone else "")
+
+
 def organiser(item: Item, language: str) -> str:
     """Who holds it: the named organiser, else the library."""
     return item.organiser or place_name(item, language) or town_name(item, language)
@@ -89,7 +96,7 @@ def entry(item: Item, language: str, time: Occurrence | None) -> feeds.Entry:
         start=time.start if time else None,
         end=time.end if time else None,
         location=place_name(item, language),
-        address=item.street_address,
+        address=street(item),
         city=town_name(item, language),
         organiser=organiser(item, language),
         cost=price(item, language) if time else "",

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.publishing.views import branches, bringing, finna, items, links, lists
+from kimppa.publishing.views import (
+    branches,
+    bringing,
+    deciding,
+    finna,
+    items,
+    links,
+    lists,
+    sources,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", lists.home, name="home"),
@@ -12,6 +21,14 @@ urlpatterns: list[URLPattern] = [
     path("bring/", bringing.bring, name="bring"),
     path("bring/take/", bringing.take, name="bring-take"),
     path("bring/<slug:batch>/undo/", bringing.undo, name="bring-undo"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/add/", sources.add, name="source-add"),
+    path("sources/<int:pk>/", sources.source, name="source"),
+    path("sources/<int:pk>/edit/", sources.edit, name="source-edit"),
+    path("sources/<int:pk>/fetch/", sources.fetch, name="source-fetch"),
+    path("sources/<int:pk>/undo/", sources.undo, name="source-undo"),
+    path("sources/<int:pk>/pause/", sources.pause, name="source-pause"),
+    path("sources/<int:pk>/resume/", sources.resume, name="source-resume"),
     path("branches/", branches.branches, name="branches"),
     path("branches/fetch/", branches.fetch, name="fetch-branches"),
     path("branches/<int:pk>/tie/", branches.tie, name="tie"),
@@ -23,12 +40,14 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/", items.item, name="item"),
     path("<int:pk>/edit/", items.edit, name="edit"),
     path("<int:pk>/copy/", items.copy, name="copy"),
-    path("<int:pk>/propose/", items.propose, name="propose"),
-    path("<int:pk>/publish/", items.publish, name="publish"),
-    path("<int:pk>/withdraw/", items.withdraw, name="withdraw"),
-    path("<int:pk>/send-back/", items.send_back, name="send-back"),
-    path("<int:pk>/call-off/", items.call_off, name="call-off"),
-    path("<int:pk>/restore/", items.restore, name="restore"),
-    path("<int:pk>/remove/", items.remove, name="remove"),
-    path("<int:pk>/participants/", items.participants, name="participants"),
+    path("<int:pk>/propose/", deciding.propose, name="propose"),
+    path("<int:pk>/publish/", deciding.publish, name="publish"),
+    path("<int:pk>/withdraw/", deciding.withdraw, name="withdraw"),
+    path("<int:pk>/send-back/", deciding.send_back, name="send-back"),
+    path("<int:pk>/call-off/", deciding.call_off, name="call-off"),
+    path("<int:pk>/restore/", deciding.restore, name="restore"),
+    path("<int:pk>/remove/", deciding.remove, name="remove"),
+    path("<int:pk>/settle/", deciding.settle, name="settle"),
+    path("removed/<int:pk>/put-back/", deciding.put_back, name="put-back"),
+    path("<int:pk>/participants/", deciding.participants, name="participants"),
 ]

@@ -1,15 +1,19 @@
 """The room's words: refusals and times, in the active language."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
 
 from kimppa.core.clock import ZONE
+from kimppa.documents.spreadsheets import SpreadsheetError
+from kimppa.publishing.bringing.rows import FileError
 from kimppa.publishing.models import Item
+from kimppa.sources.errors import FetchError
 
 STATUS_KEYS = {
     Item.Status.DRAFT: "draft",
@@ -45,6 +49,35 @@ def picture_refusal(code: str) -> str:
     }[code]
 
 
+_UNFETCHED: Mapping[str, str | Promise] = {
+    "unreachable": gettext_lazy("%(host)s does not answer. Try again later."),
+    "busy": gettext_lazy("%(host)s asks to come again in %(after)s seconds."),
+    "status": gettext_lazy("%(host)s answers with the error %(status)s. Try again later."),
+    "refused": gettext_lazy("%(host)s does not let us in (%(status)s)."),
+    "missing": gettext_lazy("%(host)s has nothing at this address. Correct the address."),
+    "not-json": gettext_lazy("There is no Linked Events at this address of %(host)s."),
+    "not-linkedevents": gettext_lazy("There is no Linked Events at this address of %(host)s."),
+    "bad-address": gettext_lazy("The address cannot be asked: %(address)s."),
+}
+
+
+def bring_refusal(error: SpreadsheetError | FileError | FetchError) -> str:
+    """Why a file, or another service's list, is not taken."""
+    if isinstance(error, SpreadsheetError):
+        return error.text((get_language() or "fi")[:2])
+    if isinstance(error, FetchError):
+        known = _UNFETCHED.get(error.code)
+        told = str(known) % error.told if known else str(error)
+        return _("The events did not come: %(error)s") % {"error": told}
+    return {
+        "kind": _("Choose an .xlsx, .csv, .ics or .json file."),
+        "calendar": _("The calendar cannot be read. Export it anew as .ics."),
+        "columns": _("The first row must name the columns: otsikko, päivä, alkaa, päättyy."),
+        "many": _("At most 2,000 events and 5 MB at a time. Split the file."),
+        "json": _("This is no list of Linked Events."),
+    }[error.code]
+
+
 def when(start: dt.datetime | None, end: dt.datetime | None) -> str:
     """A time as people write it: ke 5.2.2025 17.00–18.30."""
     if start is None or end is None:
@@ -60,8 +93,8 @@ def _hour(moment: dt.datetime) -> str:
     return f"{moment.hour}.{moment:%M}"
 
 
-def _weekday(moment: dt.datetime) -> str:
-    return str(_(DAYS[moment.weekday()]))
+def _weekday(day: dt.date) -> str:
+    return str(_(DAYS[day.weekday()]))
 
 
 DAYS = (
@@ -118,7 +151,7 @@ def hours_words(told: dict[str, Any] | None) -> str:
     if told is None:
         return ""
     if not told["times"]:
-        return " ".join(filter(None, [_("closed"), told["info"]]))
+        return _("closed") + (f" ({told['info']})" if told["info"] else "")
     parts = []
     for start, end, staffed in told["times"]:
         text = f"{_plain(start)}–{_plain(end)}"
@@ -128,3 +161,10 @@ def hours_words(told: dict[str, Any] | None) -> str:
 
 def _plain(hour: str) -> str:
     return hour.removeprefix("0").replace(":", ".")
+
+
+def closed_words(library: str, days: Sequence[tuple[dt.date, str]]) -> str:
+    """Tammelan kirjasto is closed: Sun 19.1.2025 (renovation), Sun 26.1.2025."""
+    told = [f"{_weekday(day)} {date_format(day, 'j.n.Y')}" + (f" ({why})" if why else "")
+            for day, why in days]  # fmt: skip
+    return _("%(library)s is closed: %(days)s.") % {"library": library, "days": ", ".join(told)}

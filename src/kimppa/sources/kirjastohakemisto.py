@@ -64,8 +64,10 @@ class Directory:
     address: str
     asking: Patient
 
-    def branches(self, finna_id: str, monday: dt.date, language: str = "fi") -> list[ServicePoint]:
-        """The branches of the consortium with its Finna id, with the hours of two weeks.
+    def branches(
+        self, finna_id: str, monday: dt.date, *, weeks: int = 2, language: str = "fi"
+    ) -> list[ServicePoint]:
+        """The branches of the consortium with its Finna id, with the hours of some weeks.
 
         Raises FetchError: "not-directory" for another shape, "no-consortium" for an id that is
         not known, and those of Patient.ask.
@@ -77,7 +79,7 @@ class Directory:
             "consortium": str(self._number(known[0], "id")),
             "with": "schedules,primaryContactInfo,mailAddress,services",
             "period.start": monday.isoformat(),
-            "period.end": (monday + dt.timedelta(days=13)).isoformat(),
+            "period.end": (monday + dt.timedelta(weeks=weeks, days=-1)).isoformat(),
             "status": "",
             "lang": language,
         }

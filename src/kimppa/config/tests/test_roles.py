@@ -15,12 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conftest import Louna
-from kimppa.catalogue.comparing.models import Comparison
-from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
-from kimppa.catalogue.models import Check, Origin, PlaceCount, RecordLink
-from kimppa.catalogue.queries import findings_of
-from kimppa.catalogue.records import Wanted
-from kimppa.catalogue.twins.finding import stored
+from kimppa.config.tests.addressed import catalogue, publishing
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.area import areas
 from kimppa.core.audit.models import AuditEvent
@@ -30,7 +25,6 @@ from kimppa.feedback.demo import LISTED
 from kimppa.feedback.models import Door, Group, Mailbox, Reply, RowFile, Ticket
 from kimppa.pages.models import Bringing, Proof, Text
 from kimppa.programme.models import Comment, Step, Update
-from kimppa.publishing.models import Item, SendingLink
 from kimppa.report.models import Highlight, Paragraph
 from kimppa.statistics.models import BranchEvent, Take, VisitCount, VisitSource, WebVisits
 
@@ -86,6 +80,7 @@ READ = {
         "statistics: visits-file visits-keys visits-count visits-sources",
         "pages: new settings edit change-edit bring bringing paste",
         "feedback: queues queue doors door month-file rows rows-file",
+        "publishing: sources source source-add source-edit",
         "feedback: mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply person",
     ),
 }
@@ -110,9 +105,10 @@ WRITE = {
         "pages: change-new change-vote",
         "publishing: new bring bring-undo",
     ),
-    (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain", "publishing: bring-take"),
+    (NONE, NONE, NONE, NONE, NO): ("statistics: unexplain", "publishing: bring-take put-back"),
     NOBODY: (
-        "publishing: publish withdraw send-back fetch-branches tie",
+        "publishing: publish withdraw send-back fetch-branches tie settle",
+        "publishing: source-add source-edit source-fetch source-undo source-pause source-resume",
         "agreement: import state discard undo leftover section join clause correct edit",
         "agreement: terms-edit ask services",
         "programme: new draft settings remove reopen close open-again deliver roll-over",
@@ -210,50 +206,6 @@ def kept() -> dict[str, Any]:
         **statistics(),
         **web_pages(),
         **feedback(),
-    }
-
-
-def catalogue() -> dict[str, Any]:
-    """A record that Tammela has, and a fault in it."""
-    check = Check.objects.newest_first()[0]
-    place = PlaceCount.objects.filter(count_of__check_of=check, branch__code="tam")[0]
-    rows = findings_of(check).rows(Wanted(place.count_of.number, codes=["tam"]))
-    twins = next(
-        one
-        for one in stored(findings_of(check).checked.folder)
-        if {owner for member in one.members for owner in member.owners} <= {"tam", "tam1", "tam2"}
-    )
-    pages = "snapshot again stop go-on remove quarantine quarantine-file"
-    return {
-        "slug": place.count_of.rule.slug,
-        "code": "tam",
-        "rec": rows[0].rec,
-        "plan": Plan.objects.all()[0].pk,
-        "practice": Practice.objects.all()[0].pk,
-        "codes": CodeTable.objects.all()[0].pk,
-        "group": twins.number,
-        "duplicate": check.pk,
-        "pair": 1,
-        "comparison": Comparison.objects.all()[0].pk,
-        "origin": Origin.objects.all()[0].pk,
-        "catalogue:unlink": RecordLink.objects.all()[0].pk,
-        **{f"catalogue:{name}": check.pk for name in ("record", "judge")},
-        **{f"catalogue:{name}": check.snapshot_id for name in pages.split()},
-    }
-
-
-def publishing() -> dict[str, Any]:
-    """A proposal of Tammela, which its library and the coordinator see, and its link."""
-    made = Item.objects.get(title_fi="Lukutreffit")
-    Item.objects.filter(pk=made.pk).update(status=Item.Status.DRAFT)
-    names = "item edit copy propose publish withdraw send-back call-off restore remove"
-    return {
-        **{f"publishing:{name}": made.pk for name in (*names.split(), "participants")},
-        "publishing:link-close": SendingLink.objects.all()[0].pk,
-        "publishing:new": "event",
-        "publishing:tie": 1,
-        "batch": "x",
-        "publishing:kind": "event",
     }
 
 

@@ -5,34 +5,49 @@ from kimppa.publishing.actions.deciding import (
     call_off,
     propose,
     publish,
-    remove,
     restore,
     send_back,
     tell_participants,
     withdraw,
 )
 from kimppa.publishing.actions.directory import take_directory, tie_branch
+from kimppa.publishing.actions.harvesting import (
+    add_source,
+    edit_source,
+    set_active,
+    settle_change,
+    take_harvest,
+    undo_harvest,
+)
 from kimppa.publishing.actions.links import make_link, revoke_link, send_by_link
+from kimppa.publishing.actions.removing import put_back, remove
 from kimppa.publishing.actions.writing import Given, change_item, copy_item, create_item
 
 __all__ = [
     "Given",
+    "add_source",
     "bring_in",
     "call_off",
     "change_item",
     "copy_item",
     "create_item",
+    "edit_source",
     "make_link",
     "propose",
     "publish",
+    "put_back",
     "remove",
     "restore",
     "revoke_link",
     "send_back",
     "send_by_link",
+    "set_active",
+    "settle_change",
     "take_directory",
+    "take_harvest",
     "tell_participants",
     "tie_branch",
     "undo_bringing",
+    "undo_harvest",
     "withdraw",
 ]

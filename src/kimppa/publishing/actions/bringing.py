@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import batch, new_batch
@@ -12,7 +13,7 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
-from kimppa.publishing.actions.deciding import remove
+from kimppa.publishing.actions.removing import remove
 from kimppa.publishing.actions.writing import WRITABLE, Given, create_item
 from kimppa.publishing.bringing.rows import Row, keywords_of
 from kimppa.publishing.keywords import slug_of
@@ -125,6 +126,7 @@ def _given(row: Row, town: Municipality | None, places: _Places) -> Given:
         "branch": branch,
         "start": row.start,
         "end": row.end,
+        "exceptions": row.exceptions,
     }
     return Given(told, *keywords_of(row.values.get("keywords", "")))
 
@@ -135,6 +137,7 @@ def fault_words(code: str) -> str:
         "day": _("The day is not understood. Write it as 24.2.2025."),
         "time": _("The time is not understood. Write when it begins and ends as 17.00."),
         "whole_day": _("The time of day is missing. Add when it begins and ends."),
+        "cancelled": _("It is called off there."),
     }[code]
 
 
@@ -145,7 +148,12 @@ def undo_bringing(*, by: Actor, batch_id: str) -> tuple[int, int]:
     Raises PermissionDenied.
     """
     require(by, Permission.PROPOSE)
-    made = AuditEvent.objects.filter(batch=batch_id, action="publishing.make", by_id=by.pk)
+    return take_back(by, AuditEvent.objects.filter(batch=batch_id, by_id=by.pk))
+
+
+def take_back(by: Actor, events: QuerySet[AuditEvent]) -> tuple[int, int]:
+    """Remove what the rows of the audit log tell to have been made: (removed, kept)."""
+    made = events.filter(action="publishing.make")
     ids = [int(one) for one in made.values_list("object_id", flat=True)]
     removed = kept = 0
     with batch(new_batch()):

@@ -7,18 +7,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.audit.actions import change, stored
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import retract
 from kimppa.core.permissions import Actor, require
 from kimppa.publishing.actions.work import note_work
-from kimppa.publishing.actions.writing import require_change, require_right
+from kimppa.publishing.actions.writing import require_right
 from kimppa.publishing.models import Item
 
 _Status = Item.Status
 
 
-def _in_state(item: Item, *states: Item.Status) -> Item:
+def in_state(item: Item, *states: Item.Status) -> Item:
     """The row as it stands. Raises ValidationError when somebody has decided meanwhile."""
     row = stored(item)
     if row.status not in states:
@@ -32,7 +32,7 @@ def _in_state(item: Item, *states: Item.Status) -> Item:
 @transaction.atomic
 def propose(*, by: Actor, item: Item) -> None:
     """Send a draft to whoever publishes. Raises PermissionDenied, ValidationError."""
-    row = _in_state(item, _Status.DRAFT)
+    row = in_state(item, _Status.DRAFT)
     require_right(by, row.municipality)
     change(row, by=by, action="publishing.propose", status=_Status.PROPOSED, note="")
 
@@ -44,7 +44,7 @@ def publish(*, by: Actor, item: Item, at: dt.datetime | None = None) -> None:
     Raises PermissionDenied, and ValidationError for what is not waiting or is over already.
     """
     require(by, Permission.PUBLISH)
-    row = _in_state(item, _Status.DRAFT, _Status.PROPOSED)
+    row = in_state(item, _Status.DRAFT, _Status.PROPOSED)
     moment = at or clock.now()
     last = row.occurrences.order_by("-end").first()
     if last is not None and last.end <= moment:
@@ -65,7 +65,7 @@ def publish(*, by: Actor, item: Item, at: dt.datetime | None = None) -> None:
 def withdraw(*, by: Actor, item: Item) -> None:
     """Undo the publishing: it waits again, and is no evidence. Raises as `publish`."""
     require(by, Permission.PUBLISH)
-    row = _in_state(item, _Status.PUBLISHED)
+    row = in_state(item, _Status.PUBLISHED)
     change(row, by=by, action="publishing.withdraw", status=_Status.PROPOSED, published_at=None)
     retract(row.origin, by=by)
 
@@ -74,7 +74,7 @@ def withdraw(*, by: Actor, item: Item) -> None:
 def send_back(*, by: Actor, item: Item, note: str) -> None:
     """Give a proposal back to be completed, saying why. Raises as `publish`."""
     require(by, Permission.PUBLISH)
-    row = _in_state(item, _Status.PROPOSED)
+    row = in_state(item, _Status.PROPOSED)
     if not note.strip():
         raise ValidationError({"note": _("Write what should be completed.")})
     change(row, by=by, action="publishing.send-back", status=_Status.DRAFT, note=note.strip())
@@ -83,7 +83,7 @@ def send_back(*, by: Actor, item: Item, note: str) -> None:
 @transaction.atomic
 def call_off(*, by: Actor, item: Item) -> None:
     """The event is not held: it leaves every list at once. Its own library may say so."""
-    row = _in_state(item, _Status.PUBLISHED)
+    row = in_state(item, _Status.PUBLISHED)
     require_right(by, row.municipality)
     change(row, by=by, action="publishing.call-off", status=_Status.CANCELLED)
 
@@ -91,25 +91,14 @@ def call_off(*, by: Actor, item: Item) -> None:
 @transaction.atomic
 def restore(*, by: Actor, item: Item) -> None:
     """Undo the calling off."""
-    row = _in_state(item, _Status.CANCELLED)
+    row = in_state(item, _Status.CANCELLED)
     require_right(by, row.municipality)
     change(row, by=by, action="publishing.restore", status=_Status.PUBLISHED)
 
 
 @transaction.atomic
-def remove(*, by: Actor, item: Item) -> None:
-    """Delete what has not been published. Raises PermissionDenied, ValidationError."""
-    row = _in_state(item, _Status.DRAFT, _Status.PROPOSED)
-    require_change(by, row)
-    if row.published_at is not None:
-        raise ValidationError(_("What has been published is called off, not removed."))
-    record(by=by, action="publishing.remove", obj=row, after={})
-    row.delete()
-
-
-@transaction.atomic
 def tell_participants(*, by: Actor, item: Item, count: int | None) -> None:
     """How many took part; told afterwards by the event's own library."""
-    row = _in_state(item, _Status.PUBLISHED)
+    row = in_state(item, _Status.PUBLISHED)
     require_right(by, row.municipality)
     change(row, by=by, action="publishing.participants", participants=count)

@@ -18,6 +18,7 @@ from kimppa.core.throttle.actions import Limit, take
 from kimppa.publishing.actions.deciding import propose
 from kimppa.publishing.actions.writing import Given, create_item
 from kimppa.publishing.models import Item, SendingLink
+from kimppa.publishing.queries import just_sent
 
 DAYS = 365
 LIMIT = Limit("event-link", times=20, minutes=60)
@@ -81,7 +82,12 @@ def link_of(token: str) -> SendingLink | None:
 
 
 def send_by_link(*, link: SendingLink, given: Given) -> Item:
-    """An event of the link's municipality, proposed at once. Raises ValidationError."""
+    """An event of the link's municipality, proposed at once; the one that is there already when
+    the button was pressed twice. Raises ValidationError.
+    """
+    values = {**given.values, "municipality": link.municipality}
+    if twice := just_sent(link.holder, values):
+        return twice
     if wait := take(LIMIT, str(link.pk)):
         minutes = -(-wait // 60)
         raise ValidationError(
@@ -94,7 +100,6 @@ def send_by_link(*, link: SendingLink, given: Given) -> Item:
         )
     with transaction.atomic():
         sender = System(name=_("%(holder)s (by link)") % {"holder": link.holder})
-        values = {**given.values, "municipality": link.municipality}
         told = Given(values, given.categories, given.audiences, given.words, picture=given.picture)
         item = create_item(
             by=sender, kind=Item.Kind.EVENT, given=told, sender=link.holder, example=link.example

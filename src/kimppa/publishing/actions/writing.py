@@ -22,6 +22,7 @@ from kimppa.publishing.actions.work import note_work
 from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence
 from kimppa.publishing.wording import picture_refusal, rule_refusal
 
+FIRST_YEAR, LAST_YEARS = 2000, 5
 PLAIN = ("title", "summary", "alt")
 WRITABLE = frozenset(
     [
@@ -165,7 +166,7 @@ def _cleaned(name: str, value: Any) -> Any:
 
 
 def _save(item: Item, given: Given) -> None:
-    times = _times(item)
+    times = times_of(item)
     picture = _picture(given.picture)
     if picture is not None:
         item.image = picture
@@ -174,12 +175,12 @@ def _save(item: Item, given: Given) -> None:
     _check(item)
     item.save()
     item.occurrences.all().delete()
-    Occurrence.objects.bulk_create(_occurrences(item, times))
+    Occurrence.objects.bulk_create(occurrences_of(item, times))
     item.keywords.all().delete()
     Keyword.objects.bulk_create(_keywords(item, given))
 
 
-def _times(item: Item) -> list[recurrence.Time]:
+def times_of(item: Item) -> list[recurrence.Time]:
     """When it is held; nothing for news. Raises ValidationError."""
     if item.kind != Item.Kind.EVENT:
         item.start = item.end = None
@@ -187,6 +188,10 @@ def _times(item: Item) -> list[recurrence.Time]:
         return []
     if item.start is None or item.end is None:
         raise ValidationError({"start": _("An event needs the day and the time.")})
+    years = range(FIRST_YEAR, clock.today().year + LAST_YEARS + 1)
+    for name, moment in (("start", item.start), ("end", item.end)):
+        if moment.year not in years:
+            raise ValidationError({name: _("Check the year.")})
     if item.end <= item.start:
         raise ValidationError({"end": _("The end is before the beginning.")})
     if item.end - item.start > dt.timedelta(days=366):
@@ -223,7 +228,8 @@ def _check(item: Item) -> None:
     item.full_clean(exclude=["created_by", "exceptions"])
 
 
-def _occurrences(item: Item, times: Sequence[recurrence.Time]) -> list[Occurrence]:
+def occurrences_of(item: Item, times: Sequence[recurrence.Time]) -> list[Occurrence]:
+    """A row for each time, and one for the series when there are many."""
     made = [Occurrence(item=item, start=one.start, end=one.end) for one in times]
     if len(times) > 1:
         made.append(Occurrence(item=item, start=times[0].start, end=times[-1].end, whole=True))

@@ -54,12 +54,14 @@ class FileError(ValueError):
 
 @dataclass(slots=True)
 class Row:
-    """One event as told. `fault` is a code of what cannot be read: day, time, whole_day."""
+    """One event as told. `fault` is a code of why it is not taken: day, time, whole_day,
+    cancelled."""
 
     number: int
     values: dict[str, str] = field(default_factory=dict)
     start: dt.datetime | None = None
     end: dt.datetime | None = None
+    exceptions: list[str] = field(default_factory=list)
     source: str = ""
     fault: str = ""
 
@@ -151,8 +153,10 @@ def _calendar(content: bytes) -> Iterator[Row]:
         events = Calendar.from_ical(content).walk("VEVENT")
     except (ValueError, IndexError, KeyError) as error:
         raise FileError("calendar") from error
+    moved = _moved(events)
     for number, event in enumerate(events, 1):
-        row = Row(number, source=str(event.get("uid", ""))[:300])
+        uid, once = str(event.get("uid", "")), _moment(event, "recurrence-id")
+        row = Row(number, source=f"{uid} {once.isoformat()}"[:300] if once else uid[:300])
         row.values = {
             "title_fi": str(event.get("summary", "")),
             "text_fi": str(event.get("description", "")),
@@ -160,9 +164,35 @@ def _calendar(content: bytes) -> Iterator[Row]:
             "rule": _rule(event),
         }
         row.start, row.end = _moment(event, "dtstart"), _moment(event, "dtend")
+        if row.values["rule"]:
+            row.exceptions = sorted({*_left_out(event), *moved.get(uid, ())})
         if row.start is None or row.end is None:
             row.fault = "whole_day"
+        if str(event.get("status", "")).upper() == "CANCELLED":
+            row.fault = "cancelled"
         yield row
+
+
+def _moved(events: Iterable[Any]) -> Mapping[str, list[str]]:
+    """By series, its days of which a calendar tells something else than the series does."""
+    found: dict[str, list[str]] = {}
+    for event in events:
+        if once := _moment(event, "recurrence-id"):
+            found.setdefault(str(event.get("uid", "")), []).append(_local_day(once))
+    return found
+
+
+def _left_out(event: Any) -> Iterator[str]:
+    """The days on which a series is not held."""
+    told = event.get("exdate", [])
+    for one in told if isinstance(told, list) else [told]:
+        for value in one.dts:
+            whole = not isinstance(value.dt, dt.datetime)
+            yield value.dt.isoformat() if whole else _local_day(_aware(value.dt))
+
+
+def _local_day(moment: dt.datetime) -> str:
+    return moment.astimezone(ZONE).date().isoformat()
 
 
 def _rule(event: Any) -> str:
@@ -179,6 +209,10 @@ def _moment(event: Any, name: str) -> dt.datetime | None:
         return None
     if not isinstance(value, dt.datetime):
         return None
+    return _aware(value)
+
+
+def _aware(value: dt.datetime) -> dt.datetime:
     return value if value.tzinfo else value.replace(tzinfo=ZONE)
 
 
@@ -196,15 +230,12 @@ def _linked(content: bytes) -> Iterator[Row]:
 
 
 LINKED = (("title", "name"), ("summary", "short_description"), ("text", "description"))
+CALLED_OFF = "EventCancelled"
 
 
 def _linked_row(number: int, one: Mapping[str, Any]) -> Row:
     row = Row(number, source=str(one.get("@id") or one.get("id") or "")[:300])
-    for field_name, key in (
-        ("title", "name"),
-        ("summary", "short_description"),
-        ("text", "description"),
-    ):
+    for field_name, key in LINKED:
         for language in ("fi", "sv", "en"):
             row.values[f"{field_name}_{language}"] = _in(one.get(key), language)
     row.values["summary_fi"] = row.values["summary_fi"][:300]
@@ -219,6 +250,8 @@ def _linked_row(number: int, one: Mapping[str, Any]) -> Row:
     row.start, row.end = _iso(one.get("start_time")), _iso(one.get("end_time"))
     if row.start is None or row.end is None:
         row.fault = "whole_day"
+    if one.get("event_status") == CALLED_OFF or one.get("deleted") is True:
+        row.fault = "cancelled"
     return row
 
 

@@ -126,12 +126,14 @@ def event_list(request: HttpRequest, asked: Query[LinkedEventsAsked]) -> HttpRes
 
 
 def _whole(rows: Any) -> Any:
-    return rows.select_related(
+    rows = rows.select_related(
         "item__municipality",
         "item__branch__municipality",
         "item__branch__directory_entry",
         "item__image",
-    ).prefetch_related("item__keywords")
+    )
+    # The weeks of opening hours are long, and nothing here tells them.
+    return rows.defer("item__branch__directory_entry__hours").prefetch_related("item__keywords")
 
 
 def _events(found: Iterable[Occurrence]) -> list[dict[str, Any]]:

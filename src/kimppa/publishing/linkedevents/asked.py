@@ -7,7 +7,7 @@ is a hint that needs no answer: texts come in every language that they are in.
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality
@@ -62,6 +62,10 @@ def occurrences(asked: Asked) -> QuerySet[Occurrence]:
     for name, narrow in _NARROWED.items():
         if values := _values(asked.get(name, "")):
             rows = rows.filter(narrow(values))
+    if asked.get("super_event") and not asked.get("sort"):
+        # Finna shows the first five of a series and asks for no order: the coming ones come first.
+        over = Case(When(end__gt=clock.now(), then=0), default=1)
+        return rows.order_by(over, "start", "pk")
     return rows.order_by(*SORTS.get(asked.get("sort", ""), SORTS["start_time"]))
 
 

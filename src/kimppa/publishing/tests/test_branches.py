@@ -13,7 +13,7 @@ from kimppa.publishing import actions
 from kimppa.publishing.directory import compare
 from kimppa.publishing.models import DirectoryEntry
 from kimppa.publishing.queries import branches_shown
-from kimppa.publishing.tests.conftest import Make, signed_in
+from kimppa.publishing.tests.conftest import Make, at, signed_in
 from kimppa.sources.kirjastohakemisto import DayHours, Open, ServicePoint
 
 TODAY = dt.date(2025, 1, 14)
@@ -76,3 +76,101 @@ def test_finna_gets_the_address_and_the_place_on_the_map(
     told = Client().get("/linkedevents/v1/event/").json()["data"][0]["location"]
     assert told["street_address"] == {"fi": "Tie 2"}
     assert told["position"]["coordinates"] == [23.7, 60.8]
+
+
+CLOSED = DayHours(dt.date(2025, 2, 5), (), "Remontti")
+OPEN = DayHours(dt.date(2025, 2, 6), (Open("10:00", "18:00", True),), "")
+
+
+def directory(louna: Louna, *hours: DayHours) -> None:
+    actions.take_directory(by=louna.coordinator, points=[point(1, "Tammelan kirjasto", *hours)])
+
+
+def shown(client: Client, path: str) -> str:
+    return unescape(client.get(path).content.decode())
+
+
+def test_a_closed_day_is_told_at_the_form_and_asked_once(louna: Louna, tammela: Branch) -> None:
+    directory(louna, CLOSED, OPEN)
+    client = signed_in(louna.staff["834"])
+    given = {
+        "title_fi": "Lukupiiri", "day": "5.2.2025", "begins": "17.00", "ends": "18.00",
+        "municipality": tammela.municipality_id, "branch": tammela.pk,
+    }  # fmt: skip
+    form = "/publishing/new/event/"
+    assert "vaikka kirjasto on kiinni" not in shown(client, form)
+    told = client.post(form, given)
+    assert told.status_code == 422
+    page = unescape(told.content.decode())
+    assert "Tammelan kirjasto on kiinni: ke 5.2.2025 (Remontti)." in page
+    assert "vaikka kirjasto on kiinni" in page
+    assert client.post(form, given | {"day": "6.2.2025"}).status_code == 302
+    assert client.post(form, given | {"place": "Tori"}).status_code == 302
+    sent = client.post(form, given | {"though_closed": "on"})
+    assert sent.status_code == 302
+    page = shown(client, sent["Location"])
+    assert "Tammelan kirjasto on kiinni: ke 5.2.2025 (Remontti)." in page
+    # What is edited afterwards is not asked about the same day again.
+    edited = client.post(f"{sent['Location']}edit/", given | {"title_fi": "Toinen nimi"})
+    assert edited.status_code == 302
+
+
+def test_a_repetition_over_closed_days_is_told_too(louna: Louna, tammela: Branch) -> None:
+    directory(louna, CLOSED)
+    given = {
+        "title_fi": "Satutunti", "day": "22.1.2025", "begins": "10", "ends": "11",
+        "repeats": "FREQ=WEEKLY", "repeat_until": "28.2.2025",
+        "municipality": tammela.municipality_id, "branch": tammela.pk,
+    }  # fmt: skip
+    client = signed_in(louna.staff["834"])
+    told = client.post("/publishing/new/event/", given)
+    assert "ke 5.2.2025 (Remontti)" in unescape(told.content.decode())
+    skipped = client.post("/publishing/new/event/", given | {"skipped": "5.2."})
+    assert skipped.status_code == 302
+
+
+def test_the_calendar_and_the_first_page_tell_of_closed_days(
+    louna: Louna, make: Make, tammela: Branch
+) -> None:
+    directory(louna, CLOSED, OPEN)
+    make("Kiinni", branch=tammela)
+    make("Auki", branch=tammela, start=at("2025-02-06 17:00"), end=at("2025-02-06 18:00"))
+    client = signed_in(louna.coordinator)
+    month = shown(client, "/publishing/month/?kuukausi=2025-02")
+    assert month.count("Kirjasto kiinni") == 1
+    assert "Suljettu: Tammelan kirjasto, Remontti" in month
+    home = shown(client, "/publishing/")
+    assert "Tammelan kirjasto, 5.2.2025: Remontti" in home
+
+
+def test_everybody_sees_the_opening_hours_of_the_day(
+    louna: Louna, make: Make, tammela: Branch
+) -> None:
+    directory(louna, CLOSED, OPEN)
+    shut = make("Kiinni", branch=tammela)
+    held = make("Auki", branch=tammela, start=at("2025-02-06 17:00"), end=at("2025-02-06 18:00"))
+    reader = Client(headers={"Accept-Language": "fi"})
+    assert "Tammelan kirjasto: 10.00–18.00" in shown(reader, f"/tapahtumat/{held.key}/")
+    assert "Tammelan kirjasto: suljettu (Remontti)" in shown(reader, f"/tapahtumat/{shut.key}/")
+
+
+def test_a_long_closure_is_one_line(louna: Louna) -> None:
+    days = [DayHours(TODAY + dt.timedelta(days=n), (), "Remontti") for n in range(10)]
+    directory(louna, *days)
+    page = shown(signed_in(louna.coordinator), "/publishing/branches/")
+    assert "Tänään: suljettu (Remontti)" in page
+    assert page.count("Remontti") == 2
+    assert "14.1.2025–23.1.2025: Remontti" in page
+
+
+def test_nothing_is_said_of_branches_before_they_are_asked(louna: Louna) -> None:
+    assert "Ei siellä" not in shown(signed_in(louna.coordinator), "/publishing/branches/")
+
+
+def test_finna_reads_the_street_of_the_library_in_the_feed(
+    louna: Louna, make: Make, tammela: Branch
+) -> None:
+    directory(louna)
+    make(branch=tammela)
+    feed = Client().get("/feeds/fi/events/branch-tam.xml").content.decode()
+    assert "<xcal:location-address>Tie 2</xcal:location-address>" in feed

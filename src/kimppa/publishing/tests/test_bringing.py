@@ -96,6 +96,47 @@ def test_a_calendar_brings_its_repetition_and_no_script(louna: Louna) -> None:
     assert item.occurrences.filter(whole=False).count() == 3
 
 
+SERIES = b"""BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//x//x//FI\r
+BEGIN:VEVENT\r
+UID:s@b\r
+SUMMARY:Satutunti\r
+DTSTART;TZID=Europe/Helsinki:20250205T100000\r
+DTEND;TZID=Europe/Helsinki:20250205T104500\r
+RRULE:FREQ=WEEKLY;COUNT=5\r
+EXDATE;TZID=Europe/Helsinki:20250212T100000\r
+EXDATE:20250219T080000Z\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+UID:s@b\r
+RECURRENCE-ID;TZID=Europe/Helsinki:20250226T100000\r
+SUMMARY:Satutunti illalla\r
+DTSTART;TZID=Europe/Helsinki:20250227T180000\r
+DTEND;TZID=Europe/Helsinki:20250227T184500\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+UID:x@b\r
+SUMMARY:Peruttu\r
+STATUS:CANCELLED\r
+DTSTART;TZID=Europe/Helsinki:20250205T120000\r
+DTEND;TZID=Europe/Helsinki:20250205T130000\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
+
+def test_a_calendars_exceptions_and_moved_times_are_kept(louna: Louna) -> None:
+    assert brought(louna, SERIES, "k.ics") == {
+        "Satutunti": "new", "Satutunti illalla": "new", "Peruttu": "refused",
+    }  # fmt: skip
+    times = Item.objects.get(title_fi="Satutunti", example=False).occurrences.filter(whole=False)
+    assert [one.start for one in times] == [at("2025-02-05 10:00"), at("2025-03-05 10:00")]
+    moved = Item.objects.get(title_fi="Satutunti illalla")
+    assert moved.start == at("2025-02-27 18:00")
+    assert set(brought(louna, SERIES, "k.ics").values()) == {"there", "refused"}
+
+
 def test_another_linked_events_is_brought_once(louna: Louna) -> None:
     content = json.dumps(LINKED).encode()
     assert brought(louna, content, "k.json") == {"Runoilta": "new"}

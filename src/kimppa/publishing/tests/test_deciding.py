@@ -1,13 +1,17 @@
 """From a library's proposal to evidence, and back."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 from django.utils import translation
 
 from conftest import Louna
 from kimppa.core.area import summaries
+from kimppa.core.consortium.models import Branch
 from kimppa.core.evidence.models import Evidence
-from kimppa.publishing import actions
+from kimppa.publishing import actions, demo
 from kimppa.publishing.actions import Given
 from kimppa.publishing.models import Item
 from kimppa.publishing.tests.conftest import Make, at
@@ -159,3 +163,63 @@ def test_a_picture_needs_words(louna: Louna) -> None:
     )
     assert made.image is not None
     assert made.image.media_type == "image/jpeg"
+
+
+def test_a_removed_draft_is_put_back_whole_and_once(louna: Louna, tammela: Branch) -> None:
+    told = {
+        "title_fi": "Satutunti", "municipality": tammela.municipality, "branch": tammela,
+        "rule": "FREQ=WEEKLY;COUNT=3", "exceptions": ["2025-02-12"], "alt_fi": "Sininen", **DAY,
+    }  # fmt: skip
+    given = Given(told, ("satutunti",), ("lapset",), ("Kevät",), picture=drawn())
+    item = actions.create_item(by=louna.staff["834"], kind="event", given=given)
+    shown = Client(headers={"Accept-Language": "fi"})
+    shown.force_login(louna.staff["834"])
+    before = shown.get(item.get_absolute_url()).content.decode()
+    page = shown.post(f"/publishing/{item.pk}/remove/", follow=True)
+    assert not Item.objects.filter(pk=item.pk).exists()
+    undo = next(m.extra_tags.removeprefix("undo:") for m in page.context["messages"])
+    other = Client()
+    other.force_login(louna.staff["981"])
+    assert other.post(undo).status_code == 403
+    assert "Palautettu: Satutunti" in shown.post(undo, follow=True).content.decode()
+    assert facts(shown.get(item.get_absolute_url()).content.decode()) == facts(before)
+    assert "on jo täällä" in shown.post(undo, follow=True).content.decode()
+    assert Item.objects.get(pk=item.pk).occurrences.count() == 3
+
+
+def facts(page: str) -> str:
+    return page[page.index('<dl class="k-facts') : page.index("</main>")].partition("<form")[0]
+
+
+def test_the_demos_joint_events_name_their_decision(louna: Louna) -> None:
+    demo.load()
+    held = Item.objects.filter(kind="event", joint=True, example=True)
+    assert held.filter(decision__topic="events").count() == held.count() > 5
+    one = held.get(title_fi="Kevään kirjat")
+    client = Client(headers={"Accept-Language": "fi"})
+    client.force_login(louna.staff["981"])
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "Louna-johtajien kokous 3/2024, 10.10.2024, § 7" in page
+
+
+def test_the_reach_counts_events_by_audience_and_subject(louna: Louna, make: Make) -> None:
+    boss = louna.coordinator
+    for title, came in (("Eka", 10), ("Toka", 5), ("Kolmas", None)):
+        item = make(title, categories=("satutunti",), audiences=("lapset",))
+        actions.tell_participants(by=boss, item=item, count=came)
+    make("Muiden", town="981", categories=("pelit",))
+    client = Client(headers={"Accept-Language": "fi"})
+    client.force_login(boss)
+    page = client.get("/publishing/balance/?vuosi=2025&kunta=834").content.decode()
+    told = dict(rows_of(page))
+    assert told["Tammela"] == ["0", "3", "15", "7,5"]
+    assert told["satutunti"] == ["3", "2", "15", "7,5"]
+    assert told["lapset"] == ["3", "2", "15", "7,5"]
+    assert "pelit" not in told
+
+
+def rows_of(page: str) -> list[tuple[str, list[str]]]:
+    """The first cell of each row, and the others."""
+    rows = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in page.split("<tr")]
+    plain = [[re.sub(r"<[^>]*>", "", cell).strip() for cell in row] for row in rows if row]
+    return [(row[0], row[1:]) for row in plain]

@@ -84,6 +84,17 @@ def test_feedparser_reads_the_events_soonest_first(some: None) -> None:
     assert item.findtext(f"{{{XCAL}}}location") == "Tammelan kirjasto"
 
 
+def test_a_branch_tells_the_news_that_concern_it(make: Make, tammela: Branch) -> None:
+    make("Oma", kind="news", branch=tammela)
+    make("Kunnan", kind="news")
+    make("Yhteinen", kind="news", town="", joint=True)
+    make("Muiden", kind="news", town="981")
+    make("Torilla", place="Tori")
+    told = {one.title for one in fed("/feeds/fi/news/branch-tam.xml").entries}
+    assert told == {"Oma", "Kunnan", "Yhteinen"}
+    assert fed("/feeds/fi/events/branch-tam.xml").entries == []
+
+
 def test_a_series_stands_once_by_its_next_time(some: None) -> None:
     item = ET.fromstring(get("/feeds/fi/events/all.xml")).find("./channel/item")
     assert item is not None

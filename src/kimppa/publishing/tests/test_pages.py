@@ -16,6 +16,7 @@ from kimppa.publishing.tests.conftest import Make, signed_in
 from kimppa.publishing.tests.test_pictures import drawn
 
 FILLED = {
+    "place": "Nuorisotalo",
     "title_fi": "Lukukoira tulee",
     "day": "5.2.2025",
     "begins": "17.00",
@@ -54,6 +55,13 @@ def test_staff_send_an_event_and_the_coordinator_publishes_it_with_undo(louna: L
     [
         ({"day": "30.2.2025"}, "Päivä"),
         ({"ends": "16.00"}, "Loppu on ennen alkua."),
+        ({"day": "1.1.0001"}, "Päivä – Tarkista vuosi."),
+        ({"day": "31.12.9999"}, "Päivä – Tarkista vuosi."),
+        ({"place": ""}, "Kirjasto – Valitse kirjasto tai kirjoita paikka."),
+        (
+            {"repeats": "FREQ=WEEKLY", "repeat_until": "1.1.2030"},
+            "Toistuu tähän päivään – Enintään",
+        ),
         ({"repeats": "FREQ=WEEKLY"}, "mihin päivään asti se toistuu"),
         ({"repeats": "own", "rule": "FREQ=DAILY;COUNT=10000"}, "Enintään 200 kertaa"),
         ({"skipped": "31.2.2025"}, "Kirjoita päivät näin"),
@@ -218,3 +226,28 @@ def test_the_package_for_finna_is_made_of_the_settings(louna: Louna) -> None:
         "/feeds/fi/news/branch-tam.xml",
     ):
         assert words in page, words
+
+
+def test_a_button_pressed_twice_sends_one_event(louna: Louna) -> None:
+    given = FILLED | {"municipality": louna.municipalities["834"].pk, "propose": "1"}
+    staff = signed_in(louna.staff["834"])
+    first, again = (staff.post("/publishing/new/event/", given)["Location"] for _ in range(2))
+    assert first == again
+    path = f"/laheta/{token_of(link_of(louna))}/"
+    told = FILLED | {"title_fi": "Linkillä"}
+    first, again = (Client().post(path, told)["Location"] for _ in range(2))
+    assert first == again
+    assert Item.objects.filter(title_fi__in=("Linkillä", FILLED["title_fi"])).count() == 2
+
+
+def test_what_is_called_off_says_so_to_whoever_has_its_address(louna: Louna, make: Make) -> None:
+    item = make("Lukupiiri", registration="https://ilmo.example/")
+    proposed = make("Ehdotus", published=False)
+    actions.call_off(by=louna.coordinator, item=item)
+    reader = Client(headers={"Accept-Language": "fi"})
+    page = shown(reader, f"/tapahtumat/{item.key}/")
+    assert "Peruttu" in page
+    assert "https://schema.org/EventCancelled" in page
+    assert "ilmo.example" not in page
+    assert "Lukupiiri" not in shown(reader, "/tapahtumat/")
+    shown(reader, f"/tapahtumat/{proposed.key}/", status=404)

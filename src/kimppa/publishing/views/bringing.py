@@ -8,8 +8,8 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from kimppa.core.consortium.models import Municipality
@@ -18,18 +18,21 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep, read
 from kimppa.core.files.models import StoredFile
 from kimppa.documents.spreadsheets import SpreadsheetError
-from kimppa.publishing import actions
+from kimppa.publishing import actions, wording
 from kimppa.publishing.actions import bringing
 from kimppa.publishing.bringing.rows import MOST_BYTES, FileError, rows_of
+from kimppa.publishing.models import EventSource
 from kimppa.publishing.views.common import REFUSED, posted
 from kimppa.sources.errors import FetchError
 from kimppa.sources.linkedevents import listed
-from kimppa.sources.patient import patient
+from kimppa.sources.patient import Patience, patient
 from kimppa.ui.forms import FileField
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.undo import done
 
 TYPES = (".xlsx", ".csv", ".ics", ".json")
+# Somebody waits for the page: who does not answer soon is asked again by a click.
+PATIENCE = Patience(tries=2, first=1, longest=3, between=0.2)
 _SALT = "kimppa.publishing.bringing"
 STATUSES = {
     bringing.NEW: "done",
@@ -79,13 +82,16 @@ class BringForm(forms.Form):
 def bring(request: HttpRequest) -> HttpResponse:
     """Choose what is brought in; it is shown before anything is made."""
     person = person_of(request)
-    form = BringForm(posted(request), request.FILES or None, person=person)
+    form = BringForm(
+        posted(request), request.FILES or None, person=person, initial=_of_source(request)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             content, name = _content(form.cleaned_data)
             rows = rows_of(content, name)
         except (SpreadsheetError, FileError, FetchError) as error:
-            form.add_error("file", refusal(error))
+            field = "file" if form.cleaned_data["file"] else "address"
+            form.add_error(field, wording.bring_refusal(error))
         else:
             town = form.cleaned_data["municipality"]
             result = bringing.bring_in(by=person, rows=rows, municipality=town, save=False)
@@ -105,11 +111,20 @@ def bring(request: HttpRequest) -> HttpResponse:
     return render(request, "publishing/bring.html", context, status=status)
 
 
+def _of_source(request: HttpRequest) -> dict[str, Any]:
+    """The address of a source that is fetched by itself, to see what would come: `?lahde=1`."""
+    asked = request.GET.get("lahde", "")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 9):
+        return {}
+    found = EventSource.objects.filter(pk=int(asked)).first()
+    return {"address": found.address, "municipality": found.municipality_id} if found else {}
+
+
 def _content(data: dict[str, Any]) -> tuple[bytes, str]:
     """The bytes and a name that tells their kind. Raises FetchError."""
     if data["file"]:
         return data["file"].read(), data["file"].name
-    with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW) as asking:
+    with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, patience=PATIENCE) as asking:
         return listed(data["address"], asking), "linkedevents.json"
 
 
@@ -121,21 +136,6 @@ def state_words(state: str) -> str:
         bringing.THERE: _("Here already"),
         bringing.REFUSED: _("Not taken"),
     }[state]
-
-
-def refusal(error: SpreadsheetError | FileError | FetchError) -> str:
-    """Why a file is not taken."""
-    if isinstance(error, SpreadsheetError):
-        return error.text((get_language() or "fi")[:2])
-    if isinstance(error, FetchError):
-        return _("The events did not come: %(error)s") % {"error": error}
-    return {
-        "kind": _("Choose an .xlsx, .csv, .ics or .json file."),
-        "calendar": _("The calendar cannot be read. Export it anew as .ics."),
-        "columns": _("The first row must name the columns: otsikko, päivä, alkaa, päättyy."),
-        "many": _("At most 2,000 events and 5 MB at a time. Split the file."),
-        "json": _("This is no list of Linked Events."),
-    }[error.code]
 
 
 @require_POST
@@ -172,6 +172,12 @@ def _token(request: HttpRequest) -> dict[str, Any]:
 def undo(request: HttpRequest, batch: str) -> HttpResponse:
     """Remove the drafts again."""
     removed, kept = actions.undo_bringing(by=person_of(request), batch_id=batch)
+    done(request, taken_back(removed, kept))
+    return redirect("publishing:home")
+
+
+def taken_back(removed: int, kept: int) -> str:
+    """How many drafts are gone, and how many had been published."""
     message = ngettext("%(count)d draft was removed.", "%(count)d drafts were removed.", removed)
     text = message % {"count": removed}
     if kept:
@@ -181,5 +187,4 @@ def undo(request: HttpRequest, batch: str) -> HttpResponse:
             kept,
         )
         text += " " + more % {"count": kept}
-    done(request, text)
-    return redirect("publishing:home")
+    return text

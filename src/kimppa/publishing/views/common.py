@@ -22,7 +22,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def item_for(request: HttpRequest, pk: int) -> Item:
     """An item that the person may see; else 404."""
     rows = Item.objects.visible_to(person_of(request)).select_related(
-        "municipality", "branch", "decision", "image"
+        "municipality", "branch__directory_entry", "decision", "image"
     )
     found = rows.filter(pk=pk).first()
     if found is None:

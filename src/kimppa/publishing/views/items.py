@@ -1,6 +1,7 @@
 """An item: shown, written, copied and decided on."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,14 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core import clock
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
-from kimppa.publishing import actions, queries, wording
+from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.queries import visible_decisions
+from kimppa.publishing import actions, outside, queries, wording
 from kimppa.publishing.actions.writing import may_change, require_change
+from kimppa.publishing.directory import closed_days, entry_of
 from kimppa.publishing.forms import ItemForm, add_errors
 from kimppa.publishing.keywords import names_of
-from kimppa.publishing.models import Item, Keyword
+from kimppa.publishing.models import Item, Keyword, Occurrence
 from kimppa.publishing.smallforms import NoteForm, ParticipantsForm
-from kimppa.publishing.views.common import REFUSED, attempt, item_for, posted
+from kimppa.publishing.views.common import REFUSED, item_for, posted
 from kimppa.publishing.views.lists import items_table, state_of, whose
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
@@ -31,10 +36,11 @@ from kimppa.ui.undo import done
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """What it says, when it is held, what to do next."""
     found = item_for(request, pk)
-    return _page(request, found)
+    return item_page(request, found)
 
 
-def _page(request: HttpRequest, found: Item, status: int = 200, **forms: Any) -> HttpResponse:
+def item_page(request: HttpRequest, found: Item, status: int = 200, **forms: Any) -> HttpResponse:
+    """The item's page, with a form on it that was refused."""
     person = person_of(request)
     own = found.municipality
     times = found.occurrences.filter(whole=False)
@@ -44,6 +50,8 @@ def _page(request: HttpRequest, found: Item, status: int = 200, **forms: Any) ->
         "state": state_of(found),
         "whose": whose(found),
         "times": [wording.when(one.start, one.end) for one in times],
+        "decision": _decision(person, found),
+        "closed": _closed(found, times),
         "words": [_word(one) for one in found.keywords.all()],
         "missing": wording.languages(found.missing_languages),
         "alike": queries.alike(found) if found.status != Item.Status.CANCELLED else [],
@@ -51,11 +59,30 @@ def _page(request: HttpRequest, found: Item, status: int = 200, **forms: Any) ->
         "may_send": may_send,
         "publishes": person.can(Permission.PUBLISH),
         "public": found.status == Item.Status.PUBLISHED,
+        "everybody": outside.page_path(found) if _is_public(found) else "",
+        "changed": queries.changed_there(person).filter(pk=found.pk).exists(),
         "note_form": forms.get("note") or NoteForm(),
         "participants_form": forms.get("participants")
         or ParticipantsForm(initial={"participants": found.participants}),
     }
     return render(request, "publishing/item.html", context, status=status)
+
+
+def _is_public(item: Item) -> bool:
+    return Item.objects.public().filter(pk=item.pk).exists()
+
+
+def _decision(person: Person, item: Item) -> Decision | None:
+    """The decision that made it joint, if the person may read it."""
+    named = visible_decisions(person).filter(pk=item.decision_id or 0)
+    return named.first()
+
+
+def _closed(item: Item, times: Iterable[Occurrence]) -> str:
+    """On which of its coming days the library is closed; empty when on none that is known."""
+    days = [one.start.astimezone(clock.ZONE).date() for one in times if one.end > clock.now()]
+    found = closed_days(entry_of(item), days)
+    return wording.closed_words(item.branch.name, found) if item.branch and found else ""
 
 
 def _word(one: Keyword) -> str:
@@ -80,8 +107,11 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         posted(request), request.FILES or None, person=person, kind=KINDS[kind], initial=initial
     )
     if request.method == "POST" and form.is_valid():
+        given = form.given()
+        if twice := queries.just_sent(person.name, given.values):
+            return redirect(twice)
         try:
-            made = actions.create_item(by=person, kind=KINDS[kind], given=form.given())
+            made = actions.create_item(by=person, kind=KINDS[kind], given=given)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -157,123 +187,3 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     undo = reverse("publishing:remove", args=[made.pk])
     done(request, _("Copied as a draft. Check the day."), undo)
     return redirect("publishing:edit", pk=made.pk)
-
-
-@require_POST
-@needs(Permission.PROPOSE)
-def propose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a draft on."""
-    found = item_for(request, pk)
-    return attempt(
-        request,
-        lambda: actions.propose(by=person_of(request), item=found),
-        back=found.get_absolute_url(),
-        message=_("Sent. The coordinator looks at it and publishes it."),
-    )
-
-
-@require_POST
-@needs(Permission.PUBLISH)
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish."""
-    found = item_for(request, pk)
-    return attempt(
-        request,
-        lambda: actions.publish(by=person_of(request), item=found),
-        back=found.get_absolute_url(),
-        message=_("Published: %(title)s") % {"title": found.title},
-        undo=reverse("publishing:withdraw", args=[pk]),
-    )
-
-
-@require_POST
-@needs(Permission.PUBLISH)
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo the publishing."""
-    found = item_for(request, pk)
-    return attempt(
-        request,
-        lambda: actions.withdraw(by=person_of(request), item=found),
-        back=found.get_absolute_url(),
-        message=_("Taken back: it is no longer shown."),
-        undo=reverse("publishing:publish", args=[pk]),
-    )
-
-
-@require_POST
-@needs(Permission.PUBLISH)
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a proposal back with a note."""
-    found = item_for(request, pk)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, status=REFUSED, note=form)
-    return attempt(
-        request,
-        lambda: actions.send_back(
-            by=person_of(request), item=found, note=form.cleaned_data["note"]
-        ),
-        back=found.get_absolute_url(),
-        message=_("Given back to be completed."),
-        undo=reverse("publishing:propose", args=[pk]),
-    )
-
-
-@require_POST
-@needs(Permission.PROPOSE)
-def call_off(request: HttpRequest, pk: int) -> HttpResponse:
-    """The event is not held."""
-    found = item_for(request, pk)
-    return attempt(
-        request,
-        lambda: actions.call_off(by=person_of(request), item=found),
-        back=found.get_absolute_url(),
-        message=_("Called off: it left every list."),
-        undo=reverse("publishing:restore", args=[pk]),
-    )
-
-
-@require_POST
-@needs(Permission.PROPOSE)
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
-    """It is held after all."""
-    found = item_for(request, pk)
-    return attempt(
-        request,
-        lambda: actions.restore(by=person_of(request), item=found),
-        back=found.get_absolute_url(),
-        message=_("Shown again."),
-    )
-
-
-@require_POST
-@needs(Permission.PROPOSE)
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Delete what was never published."""
-    found = item_for(request, pk)
-    try:
-        actions.remove(by=person_of(request), item=found)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(found)
-    done(request, _("Removed: %(title)s") % {"title": found.title})
-    return redirect("publishing:home")
-
-
-@require_POST
-@needs(Permission.PROPOSE)
-@one_save_at_a_time
-def participants(request: HttpRequest, pk: int) -> HttpResponse:
-    """How many came."""
-    found = item_for(request, pk)
-    form = ParticipantsForm(request.POST, initial={"participants": found.participants})
-    if not form.is_valid():
-        return _page(request, found, status=REFUSED, participants=form)
-    return attempt(
-        request,
-        lambda: actions.tell_participants(
-            by=person_of(request), item=found, count=form.cleaned_data["participants"]
-        ),
-        back=found.get_absolute_url(),
-        message=_("Saved."),
-    )

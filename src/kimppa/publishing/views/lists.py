@@ -5,16 +5,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kimppa.core import clock
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.roles import Permission
-from kimppa.publishing import queries, wording
-from kimppa.publishing.models import Item, Occurrence
+from kimppa.publishing import counting, queries, wording
+from kimppa.publishing.directory import closed_on, entry_of
+from kimppa.publishing.models import DirectoryEntry, Item, Occurrence
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
 from kimppa.ui.tables import ChoiceFilter, Column, Table
@@ -34,6 +35,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "table": table,
         "waiting": list(queries.waiting(person)[:MOST]),
         "returned": list(queries.returned(person)[:MOST]),
+        "harvested": list(queries.harvested(person)[:MOST]),
+        "changed": list(queries.changed_there(person)[:MOST]),
+        "closed": queries.on_closed_days(person, town, MOST),
         "expiring": list(queries.expiring(person, town)[:MOST]),
         "untranslated": [
             (one, wording.languages(one.missing_languages))
@@ -93,7 +97,7 @@ def month(request: HttpRequest) -> HttpResponse:
     after = (first + dt.timedelta(days=32)).replace(day=1)
     context = {
         "name": date_format(first, "F Y"),
-        "weeks": weeks(first, queries.month_of(person, town, first)),
+        "weeks": weeks(first, queries.month_of(person, town, first), queries.entries_shown(town)),
         "days": [date_format(dt.date(2024, 1, day), "D") for day in range(1, 8)],
         "before": before.strftime("%Y-%m"),
         "after": after.strftime("%Y-%m"),
@@ -113,18 +117,22 @@ def asked_month(text: str) -> dt.date:
     return day if 1990 <= day.year <= 2100 else clock.today().replace(day=1)
 
 
-def weeks(first: dt.date, found: list[Occurrence]) -> list[list[dict[str, Any]]]:
-    """The month as weeks from Monday; each day with its events."""
+def weeks(
+    first: dt.date, found: list[Occurrence], entries: list[DirectoryEntry]
+) -> list[list[dict[str, Any]]]:
+    """The month as weeks from Monday; each day with its events and the libraries closed then."""
     day = first - dt.timedelta(days=first.weekday())
     shown = []
     while day < (first + dt.timedelta(days=32)).replace(day=1):
         week = [day + dt.timedelta(days=number) for number in range(7)]
-        shown.append([_day(one, first, found) for one in week])
+        shown.append([_day(one, first, found, entries) for one in week])
         day += dt.timedelta(days=7)
     return shown
 
 
-def _day(day: dt.date, first: dt.date, found: list[Occurrence]) -> dict[str, Any]:
+def _day(
+    day: dt.date, first: dt.date, found: list[Occurrence], entries: list[DirectoryEntry]
+) -> dict[str, Any]:
     here = [
         one
         for one in found
@@ -134,7 +142,16 @@ def _day(day: dt.date, first: dt.date, found: list[Occurrence]) -> dict[str, Any
         "day": day,
         "inside": day.month == first.month,
         "today": day == clock.today(),
-        "events": [(_hour(one, day), one.item, state_of(one.item)) for one in here],
+        "events": [
+            (
+                _hour(one, day),
+                one.item,
+                state_of(one.item),
+                closed_on(entry_of(one.item), day) is not None,
+            )
+            for one in here
+        ],
+        "closed": [(entry.branch, why) for entry in entries if (why := closed_on(entry, day))],
     }
 
 
@@ -146,25 +163,56 @@ def _hour(one: Occurrence, day: dt.date) -> str:
 @require_safe
 @needs(Permission.VIEW)
 def balance(request: HttpRequest) -> HttpResponse:
-    """How the year's events and news are spread over the municipalities."""
-    year = selected(request).year
-    table = Table(
+    """How the year's events and news are spread over the municipalities, and whom they reached."""
+    chosen = selected(request)
+    year, town = chosen.year, chosen.municipality
+    by_town = Table(
         request,
         caption=_("Events and news by municipality"),
         columns=[
             Column("municipality", _("Municipality"), value=_name, sortable=False),
-            Column("events", _("Events"), kind="integer", sortable=False),
             Column("news", _("News and notices"), kind="integer", sortable=False),
-            Column("participants", _("Participants"), kind="integer", sortable=False),
+            *(one for one in reached_columns() if one.key != "told"),
         ],
-        rows=queries.balance(year),
+        rows=counting.balance(year),
         filename=f"tapahtumat-kunnittain-{year}",
     )
-    if export := table.response():
-        return export
-    context = {"table": table, "year": year, "back": reverse("publishing:home")}
+    by_word = Table(
+        request,
+        caption=_("Whom the events reached"),
+        columns=[
+            Column("name", _("For whom and of what"), value=_word, sortable=False),
+            *reached_columns(),
+        ],
+        rows=counting.reach(year, town),
+        filename=f"tapahtumien-kavijat-{year}",
+        prefix="aihe-",
+        empty=_("No events were published in this year."),
+    )
+    for table in (by_town, by_word):
+        if export := table.response():
+            return export
+    context = {"by_town": by_town, "by_word": by_word, "year": year, "town": town}
     return render(request, "publishing/balance.html", context)
 
 
-def _name(row: queries.Balance) -> str:
+def reached_columns() -> list[Column]:
+    """Events and who came to them."""
+    return [
+        Column("events", _("Events"), value=lambda one: one.reached.events, kind="integer",
+               sortable=False),
+        Column("told", _("Participants told"), value=lambda one: one.reached.told,
+               kind="integer", sortable=False),
+        Column("people", _("Participants"), value=lambda one: one.reached.people, kind="integer",
+               sortable=False),
+        Column("mean", _("For an event"), value=lambda one: one.reached.mean, kind="decimal",
+               sortable=False),
+    ]  # fmt: skip
+
+
+def _word(row: counting.About) -> str:
+    return row.name((get_language() or "fi")[:2])
+
+
+def _name(row: counting.Balance) -> str:
     return row.municipality.name if row.municipality else _("Joint")
