@@ -68,15 +68,15 @@ def edit(
     require(by, Permission.MANAGE_PAGES)
     if unknown := values.keys() - EDITABLE:
         raise TypeError(f"not for editing: {', '.join(sorted(unknown))}")
-    before = _touched(change)
+    before, topic = _touched(change), stored(change).topic
     if pages is not None:
         change.pages.set(pages)
     if services is not None:
         change.services.set(services)
     if (after := _touched(change)) != before:
         record(by=by, action="pages.change", obj=change, before=before, after=after)
-    if values:
-        write(change, by=by, action="pages.change", **values)
+    if values and write(change, by=by, action="pages.change", **values):
+        _tell_anew(by, change, moved=change.topic != topic)
 
 
 def _touched(change: Change) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def agree(
     _require(change, State.IDEA)
     if stored(change).allowed == Change.Allowed.NO:
         raise ValidationError(_("The platform does not allow it, so it cannot be agreed on."))
-    day = _past(on)
+    day = past(on)
     write(change, by=by, action="pages.agree", state=State.AGREED, agreed_on=day, decision=decision)
 
 
@@ -124,7 +124,7 @@ def finish(*, by: Actor, change: Change, on: dt.date | None = None) -> None:
     """It has been done; that is work for its topic. Raises ValidationError."""
     require(by, Permission.MANAGE_PAGES)
     _require(change, State.AGREED)
-    write(change, by=by, action="pages.finish", state=State.DONE, done_on=_past(on))
+    write(change, by=by, action="pages.finish", state=State.DONE, done_on=past(on))
     _tell(by, change)
 
 
@@ -181,16 +181,8 @@ def drop(*, by: Actor, change: Change, why: str) -> None:
 def note_sent(*, by: Actor, change: Change, on: dt.date | None = None) -> None:
     """The proposal has gone to the National Library, which is work of its own."""
     require(by, Permission.MANAGE_PAGES)
-    write(change, by=by, action="pages.sent", sent_on=_past(on))
-    record_evidence(
-        by=by,
-        topic=DEVELOPMENT,
-        title=f"Kehittämisesitys Kansalliskirjastolle: {change.title}"[:300],
-        date=change.sent_on,
-        origin=sent_origin(change),
-        example=change.example,
-        source=change.source,
-    )
+    write(change, by=by, action="pages.sent", sent_on=past(on))
+    _tell_sent(by, change)
 
 
 @transaction.atomic
@@ -205,7 +197,7 @@ def take_sent_back(*, by: Actor, change: Change) -> None:
 def note_answer(*, by: Actor, change: Change, answer: str, on: dt.date | None = None) -> None:
     """What the National Library answered. Raises ValidationError when nothing was sent before."""
     require(by, Permission.MANAGE_PAGES)
-    sent, day = stored(change).sent_on, _past(on)
+    sent, day = stored(change).sent_on, past(on)
     if sent is None or day < sent:
         raise ValidationError(_("The answer comes after the proposal was sent."))
     write(change, by=by, action="pages.answered", answered_on=day, answer=answer.strip())
@@ -253,12 +245,35 @@ def _tell(by: Actor, change: Change) -> None:
     )
 
 
+def _tell_sent(by: Actor, change: Change) -> None:
+    record_evidence(
+        by=by,
+        topic=DEVELOPMENT,
+        title=f"Kehittämisesitys Kansalliskirjastolle: {change.title}"[:300],
+        date=change.sent_on,
+        origin=sent_origin(change),
+        example=change.example,
+        source=change.source,
+    )
+
+
+def _tell_anew(by: Actor, change: Change, *, moved: bool) -> None:
+    """Work that has been told is told in the new words, and under the new topic only."""
+    if change.state in {State.DONE, State.PROVEN}:
+        if moved:
+            retract(origin_of(change), by=by)
+        _tell(by, change)
+    if change.sent_on is not None:
+        _tell_sent(by, change)
+
+
 def _require(change: Change, state: State) -> None:
     if stored(change).state != state:
         raise ValidationError(_("It is not in that state any more; look at it again."))
 
 
-def _past(on: dt.date | None) -> dt.date:
+def past(on: dt.date | None) -> dt.date:
+    """The day, today when none is given. Raises ValidationError for one to come."""
     day = on or clock.today()
     if day > clock.today():
         raise ValidationError(_("The date is still to come."))
