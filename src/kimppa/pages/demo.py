@@ -41,7 +41,10 @@ def load() -> None:
     for row in louna["link"]:
         page = Page.objects.get(name=row.pop("page"))
         place = [str(page.pk), str(page), BASE]
-        Link.objects.create(texts=[place], asked_at=moment(row.pop("at")), example=True, **row)
+        days = {"asked_at": moment(row.pop("at"))}
+        if "broken_since" in row:
+            days["broken_since"] = moment(row.pop("broken_since"))
+        Link.objects.create(texts=[place], example=True, **days, **row)
     for row in louna["change"]:
         _change(row)
 
