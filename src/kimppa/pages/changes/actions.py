@@ -15,8 +15,8 @@ from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.evidence.actions import record_evidence, retract
-from kimppa.core.permissions import Actor, require
-from kimppa.core.tasks.actions import create_task
+from kimppa.core.permissions import SYSTEM, Actor, person_or_none, require
+from kimppa.core.tasks.actions import create_task, drop_task
 from kimppa.core.tasks.models import Task
 from kimppa.pages.changes.models import DEVELOPMENT, Change, Vote
 from kimppa.pages.models import Page
@@ -46,6 +46,7 @@ def wish(
         municipality=municipality,
         made_at=at or clock.now(),
         made_by=by.name,
+        author=person_or_none(by),
         example=example,
         source=source,
     )
@@ -53,6 +54,26 @@ def wish(
     made.save()
     record(by=by, action="pages.wish", obj=made, municipality=municipality)
     return made
+
+
+@transaction.atomic
+def take_wish_back(*, by: Actor, change: Change) -> None:
+    """It was written by mistake; the log keeps what it said.
+
+    Raises PermissionDenied for others than its writer and the coordinator, and ValidationError
+    once others want it too or something has been done about it.
+    """
+    if not (isinstance(by, Person) and by.can(Permission.LOG_WORK) and change.author_id == by.pk):
+        require(by, Permission.MANAGE_PAGES)
+    now = stored(change)
+    others = change.votes.exclude(person=person_or_none(by))
+    if now.state != State.IDEA or now.sent_on or others.exists() or change.proofs.exists():
+        raise ValidationError(_("Others want it too, or work has begun: it stays in the register."))
+    area, object_id = origin_of(change)
+    for task in Task.objects.open().filter(area=area, object_id=object_id):
+        drop_task(by=SYSTEM, task=task)
+    record(by=by, action="pages.unwish", obj=change, before=snapshot(change), after={})
+    change.delete()
 
 
 @transaction.atomic
@@ -204,9 +225,17 @@ def note_answer(*, by: Actor, change: Change, answer: str, on: dt.date | None = 
 
 
 @transaction.atomic
+def take_answer_back(*, by: Actor, change: Change) -> None:
+    """Nothing has been answered after all."""
+    require(by, Permission.MANAGE_PAGES)
+    write(change, by=by, action="pages.unanswered", answered_on=None, answer="")
+
+
+@transaction.atomic
 def to_meeting(*, by: Actor, change: Change) -> Task:
     """Put it on the list of the directors' meeting; one that is there already stays."""
     require(by, Permission.MANAGE_PAGES)
+    stored(change)  # one at a time
     area, object_id = origin_of(change)
     same = Task.objects.open().filter(area=area, object_id=object_id, topic="meetings")
     return same.first() or create_task(

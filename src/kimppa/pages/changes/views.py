@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -108,6 +109,7 @@ def _page(request: HttpRequest, found: Change, failed: Form | None = None) -> Ht
         "proofs": list(found.proofs.select_related("stored")),
         "manages": manages,
         "may_vote": person.can(Permission.LOG_WORK),
+        "may_take_back": found.state == State.IDEA and (manages or found.author_id == person.pk),
         "failed": failed,
         "forms": _forms(found, failed) if manages else {},
     }
@@ -155,7 +157,8 @@ def new(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            done(request, _("Thank you, the wish has been written down."))
+            undo = reverse("pages:change-remove", args=[made.pk])
+            done(request, _("Thank you, the wish has been written down."), undo)
             return redirect(made)
     context = {"form": form, "cancel": reverse("pages:changes")}
     status = REFUSED if form.is_bound else 200
@@ -187,13 +190,34 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Want it too, or no longer."""
     found, person = _change_for(request, pk), person_of(request)
-    if found.mine:  # type: ignore[attr-defined]  # told by the query
-        actions.take_vote_back(by=person, change=found)
-        done(request, _("Your vote was taken back."), reverse("pages:change-vote", args=[pk]))
-    else:
+    undo = reverse("pages:change-vote", args=[pk])
+    if _switched_on(request, now=found.mine):  # type: ignore[attr-defined]  # told by the query
         actions.vote(by=person, change=found)
-        done(request, _("Your vote was counted."), reverse("pages:change-vote", args=[pk]))
+        done(request, _("Your vote was counted."), f"{undo}?want=no")
+    else:
+        actions.take_vote_back(by=person, change=found)
+        done(request, _("Your vote was taken back."), f"{undo}?want=yes")
     return redirect(found)
+
+
+def _switched_on(request: HttpRequest, *, now: bool) -> bool:
+    """What a switch is to be: as its button says, so that a button pressed twice does it once."""
+    asked = request.POST.get("want") or request.GET.get("want")
+    return asked == "yes" if asked else not now
+
+
+@require_POST
+@needs(Permission.LOG_WORK)
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a wish that was written by mistake."""
+    found = _change_for(request, pk)
+    try:
+        actions.take_wish_back(by=person_of(request), change=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("pages:change", pk=pk)
+    done(request, _("The wish was taken back."))
+    return redirect("pages:changes")
 
 
 @require_POST
@@ -204,14 +228,14 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     found = _change_for(request, pk)
     kind, act = FORMS[name]
-    undo = {"sent": "pages:change-unsend", "answer": ""}.get(name, "pages:change-back")
+    undoing = {"sent": "pages:change-unsend", "answer": "pages:change-unanswer"}
     return _filled(
         request,
         found,
         kind(request.POST, auto_id=f"{name}_%s"),
         partial(act, by=person_of(request), change=found),
         str(TOLD[name]),
-        reverse(undo, args=[pk]) if undo else "",
+        reverse(undoing.get(name, "pages:change-back"), args=[pk]),
     )
 
 
@@ -277,18 +301,32 @@ def unsend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.MANAGE_PAGES)
+def unanswer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nothing has been answered after all."""
+    found = _change_for(request, pk)
+    return attempt(
+        request,
+        lambda: actions.take_answer_back(by=person_of(request), change=found),
+        back=found.get_absolute_url(),
+        message=_("The answer was taken back."),
+    )
+
+
+@require_POST
+@needs(Permission.MANAGE_PAGES)
 def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     """Onto the list of the directors' meeting, or off it again."""
     found, person = _change_for(request, pk), person_of(request)
     area, object_id = actions.origin_of(found)
     waiting = Task.objects.open().filter(area=area, object_id=object_id, topic="meetings").first()
     undo = reverse("pages:change-agenda", args=[pk])
-    if waiting is not None:
-        drop_task(by=person, task=waiting)
-        done(request, _("Taken off the list of the directors' meeting."), undo)
-    else:
+    if _switched_on(request, now=waiting is not None):
         actions.to_meeting(by=person, change=found)
-        done(request, _("On the list of the directors' meeting."), undo)
+        done(request, _("On the list of the directors' meeting."), f"{undo}?want=no")
+    else:
+        if waiting is not None:
+            drop_task(by=person, task=waiting)
+        done(request, _("Taken off the list of the directors' meeting."), f"{undo}?want=yes")
     return redirect(found)
 
 

@@ -203,6 +203,50 @@ def test_a_proof_tells_when_it_was_taken(pages: Louna) -> None:
     assert "9.1.2025, " in post(client, "change-proof", wish.pk, told=told | {"on": "9.1.2025"})
 
 
+def test_who_wrote_a_wish_takes_it_back_until_others_want_it_too(pages: Louna) -> None:
+    staff = browser(pages.staff["834"])
+    told: dict[str, object] = {"title": "Vahingossa"}
+    shown = post(staff, "change-new", told=told)
+    wish = Change.objects.get(title="Vahingossa")
+    undo = reverse("pages:change-remove", args=[wish.pk])
+    assert f'action="{undo}"' in shown
+    assert browser(pages.staff["981"]).post(undo).status_code == 403
+    actions.vote(by=pages.staff["834"], change=wish)
+    actions.vote(by=pages.directors["981"], change=wish)
+    assert "se pysyy luettelossa" in post(staff, "change-remove", wish.pk)
+    actions.take_vote_back(by=pages.directors["981"], change=wish)
+    actions.to_meeting(by=pages.coordinator, change=wish)
+    assert "Toive peruttiin." in post(staff, "change-remove", wish.pk)
+    assert not Change.objects.filter(pk=wish.pk).exists()
+    assert not Task.objects.open().filter(object_id=f"change-{wish.pk}").exists()
+    agreed = Change.objects.filter(state="agreed").latest("pk")
+    assert "se pysyy luettelossa" in post(browser(pages.coordinator), "change-remove", agreed.pk)
+
+
+def test_a_button_pressed_twice_does_it_once(pages: Louna) -> None:
+    director, coordinator = browser(pages.directors["981"]), browser(pages.coordinator)
+    wish = Change.objects.get(title__startswith="Noutopaikan")
+    before = wish.votes.count()
+    for want, count in (("yes", before + 1), ("no", before)):
+        for _press in range(2):
+            post(director, "change-vote", wish.pk, told={"want": want})
+        assert wish.votes.count() == count
+    for _press in range(2):
+        post(coordinator, "change-agenda", wish.pk, told={"want": "yes"})
+    assert Task.objects.open().filter(object_id=f"change-{wish.pk}").count() == 1
+
+
+def test_an_answer_is_taken_back_and_the_sending_stays(pages: Louna) -> None:
+    client = browser(pages.coordinator)
+    wish = Change.objects.get(title__startswith="Noutopaikan")
+    post(client, "change-step", wish.pk, "sent", told={"on": "8.1.2025"})
+    told: dict[str, object] = {"answer": "Väärä vastaus"}
+    assert "Väärä vastaus" in post(client, "change-step", wish.pk, "answer", told=told)
+    assert "Väärä vastaus" not in post(client, "change-unanswer", wish.pk)
+    wish.refresh_from_db()
+    assert (wish.sent_on, wish.answered_on) == (dt.date(2025, 1, 8), None)
+
+
 def pages_of(name: str) -> int:
     """The id of a page."""
     return Page.objects.get(name=name).pk
