@@ -40,7 +40,8 @@ def load() -> None:
     bring(by=SYSTEM, name="content.zip", found=brought, example=True)
     for row in louna["link"]:
         page = Page.objects.get(name=row.pop("page"))
-        place = [str(page.pk), str(page), BASE]
+        text = page.by_language[row.pop("language", BASE)]
+        place = [str(page.pk), text.title, text.language]
         days = {"asked_at": moment(row.pop("at"))}
         if "broken_since" in row:
             days["broken_since"] = moment(row.pop("broken_since"))

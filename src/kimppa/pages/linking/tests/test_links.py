@@ -115,9 +115,8 @@ def lead_to(customers: Page, *addresses: str) -> None:
     for page in Page.objects.exclude(pk=customers.pk):
         actions.remove_page(by=SYSTEM, page=page)
     words = " ".join(f"[Kohde]({one})" for one in addresses)
-    actions.write_texts(
-        by=SYSTEM, page=customers, texts={"fi": actions.Written("Asiakkaalle", words)}
-    )
+    written = {"fi": actions.Written("A", words), "en": actions.Written("C", "None.")}
+    actions.write_texts(by=SYSTEM, page=customers, texts=written)
 
 
 def test_a_broken_link_tells_since_when_and_one_that_works_again_is_told(
