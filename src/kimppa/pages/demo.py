@@ -40,8 +40,12 @@ def load() -> None:
     bring(by=SYSTEM, name="content.zip", found=brought, example=True)
     for row in louna["link"]:
         page = Page.objects.get(name=row.pop("page"))
-        place = [str(page.pk), str(page), BASE]
-        Link.objects.create(texts=[place], asked_at=moment(row.pop("at")), example=True, **row)
+        text = page.by_language[row.pop("language", BASE)]
+        place = [str(page.pk), text.title, text.language]
+        days = {"asked_at": moment(row.pop("at"))}
+        if "broken_since" in row:
+            days["broken_since"] = moment(row.pop("broken_since"))
+        Link.objects.create(texts=[place], example=True, **days, **row)
     for row in louna["change"]:
         _change(row)
 

@@ -7,7 +7,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.consortium.models import Person, Service
+from kimppa.core import clock
+from kimppa.core.consortium.models import Membership, Person, Service
+from kimppa.core.consortium.roles import Role
 from kimppa.pages.actions import Written
 from kimppa.pages.languages import BASE, LANGUAGES
 from kimppa.pages.models import Page
@@ -19,8 +21,11 @@ LANGUAGE_CHOICES = [(code, name) for code, name in LANGUAGES.items() if code != 
 
 
 def people_who_write() -> QuerySet[Person]:
-    """Those who may be named to look after something."""
-    return Person.objects.filter(is_active=True, memberships__isnull=False).distinct()
+    """Those who may be named to look after something: who writes, and whose time goes on."""
+    today = clock.today()
+    held = Membership.objects.valid_on(today).exclude(role=Role.READER)
+    people: QuerySet[Person] = Person.objects.valid_on(today)
+    return people.filter(is_active=True, pk__in=held.values("person"))
 
 
 class PageForm(forms.ModelForm[Page]):

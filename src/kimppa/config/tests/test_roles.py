@@ -131,8 +131,8 @@ WRITE = {
         "statistics: visits-file visits-fetch visits-switch visits-count visits-sources",
         "statistics: visits-source-remove open-data close-data",
         "pages: new settings edit remove bring-back check uncheck match restore",
-        "pages: change-edit change-step change-prove change-back change-unsend change-agenda",
-        "pages: change-proof proof-remove confirm-ask confirm-withdraw",
+        "pages: change-edit change-step change-prove change-back change-unsend change-unanswer",
+        "pages: change-remove change-agenda change-proof proof-remove confirm-ask confirm-withdraw",
         "pages: bring paste bringing-take-in bringing-undo links-try",
         "feedback: queue doors door-renew door-close door-open",
         "feedback: month-freeze month-deliver month-withdraw",
@@ -248,6 +248,7 @@ def web_pages() -> dict[str, Any]:
     """The page for customers, which the coordinator owns, and its translation."""
     text = Text.objects.get(page__name="asiakkaalle", language="en")
     page = "page edit shown settings remove bring-back check confirm-ask confirm-withdraw paste"
+    steps = "edit vote step prove back unsend unanswer remove agenda proof"
     return {
         "language": "fi",
         **{f"pages:{name}": text.page_id for name in page.split()},
@@ -259,10 +260,7 @@ def web_pages() -> dict[str, Any]:
             for name in ("bringing", "bringing-take-in", "bringing-undo")
         },
         "pages:change": Proof.objects.all()[0].change_id,
-        **{
-            f"pages:change-{name}": Proof.objects.all()[0].change_id
-            for name in ["edit", "vote", "step", "prove", "back", "unsend", "agenda", "proof"]
-        },
+        **{f"pages:change-{name}": Proof.objects.all()[0].change_id for name in steps.split()},
         **{f"pages:{name}": Proof.objects.all()[0].pk for name in ("proof-file", "proof-remove")},
         "pages:uncheck": text.checks.all()[0].pk,
     }

@@ -29,6 +29,8 @@ def check_text(
     if day > clock.today():
         raise ValidationError(_("The date is still to come."))
     before = stored(text).checked_on
+    if same := text.checks.filter(on=day, by_name=by.name).first():
+        return same  # the button was pressed twice
     check = Check(text=text, on=day, before=before, by_name=by.name, example=example, source=source)
     check.full_clean()
     check.save()

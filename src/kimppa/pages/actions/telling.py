@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from kimppa.core import clock
 from kimppa.core.evidence.actions import record_evidence, retract
 from kimppa.core.permissions import Actor
 from kimppa.pages.models import Check, Page, Version
@@ -25,7 +26,7 @@ def tell(*, by: Actor, page: Page, day: dt.date) -> None:
     if not versions and not checks:
         retract(origin, by=by)
         return
-    days = [one.at.date() for one in versions] + [one.on for one in checks]
+    days = [one.at.astimezone(clock.ZONE).date() for one in versions] + [one.on for one in checks]
     figures = {"päivitykset": len(versions), "tarkistukset": len(checks)}
     record_evidence(
         by=by,

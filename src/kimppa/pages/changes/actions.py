@@ -15,8 +15,8 @@ from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.evidence.actions import record_evidence, retract
-from kimppa.core.permissions import Actor, require
-from kimppa.core.tasks.actions import create_task
+from kimppa.core.permissions import SYSTEM, Actor, person_or_none, require
+from kimppa.core.tasks.actions import create_task, drop_task
 from kimppa.core.tasks.models import Task
 from kimppa.pages.changes.models import DEVELOPMENT, Change, Vote
 from kimppa.pages.models import Page
@@ -46,6 +46,7 @@ def wish(
         municipality=municipality,
         made_at=at or clock.now(),
         made_by=by.name,
+        author=person_or_none(by),
         example=example,
         source=source,
     )
@@ -53,6 +54,26 @@ def wish(
     made.save()
     record(by=by, action="pages.wish", obj=made, municipality=municipality)
     return made
+
+
+@transaction.atomic
+def take_wish_back(*, by: Actor, change: Change) -> None:
+    """It was written by mistake; the log keeps what it said.
+
+    Raises PermissionDenied for others than its writer and the coordinator, and ValidationError
+    once others want it too or something has been done about it.
+    """
+    if not (isinstance(by, Person) and by.can(Permission.LOG_WORK) and change.author_id == by.pk):
+        require(by, Permission.MANAGE_PAGES)
+    now = stored(change)
+    others = change.votes.exclude(person=person_or_none(by))
+    if now.state != State.IDEA or now.sent_on or others.exists() or change.proofs.exists():
+        raise ValidationError(_("Others want it too, or work has begun: it stays in the register."))
+    area, object_id = origin_of(change)
+    for task in Task.objects.open().filter(area=area, object_id=object_id):
+        drop_task(by=SYSTEM, task=task)
+    record(by=by, action="pages.unwish", obj=change, before=snapshot(change), after={})
+    change.delete()
 
 
 @transaction.atomic
@@ -68,15 +89,15 @@ def edit(
     require(by, Permission.MANAGE_PAGES)
     if unknown := values.keys() - EDITABLE:
         raise TypeError(f"not for editing: {', '.join(sorted(unknown))}")
-    before = _touched(change)
+    before, topic = _touched(change), stored(change).topic
     if pages is not None:
         change.pages.set(pages)
     if services is not None:
         change.services.set(services)
     if (after := _touched(change)) != before:
         record(by=by, action="pages.change", obj=change, before=before, after=after)
-    if values:
-        write(change, by=by, action="pages.change", **values)
+    if values and write(change, by=by, action="pages.change", **values):
+        _tell_anew(by, change, moved=change.topic != topic)
 
 
 def _touched(change: Change) -> dict[str, Any]:
@@ -115,7 +136,7 @@ def agree(
     _require(change, State.IDEA)
     if stored(change).allowed == Change.Allowed.NO:
         raise ValidationError(_("The platform does not allow it, so it cannot be agreed on."))
-    day = _past(on)
+    day = past(on)
     write(change, by=by, action="pages.agree", state=State.AGREED, agreed_on=day, decision=decision)
 
 
@@ -124,7 +145,7 @@ def finish(*, by: Actor, change: Change, on: dt.date | None = None) -> None:
     """It has been done; that is work for its topic. Raises ValidationError."""
     require(by, Permission.MANAGE_PAGES)
     _require(change, State.AGREED)
-    write(change, by=by, action="pages.finish", state=State.DONE, done_on=_past(on))
+    write(change, by=by, action="pages.finish", state=State.DONE, done_on=past(on))
     _tell(by, change)
 
 
@@ -181,16 +202,8 @@ def drop(*, by: Actor, change: Change, why: str) -> None:
 def note_sent(*, by: Actor, change: Change, on: dt.date | None = None) -> None:
     """The proposal has gone to the National Library, which is work of its own."""
     require(by, Permission.MANAGE_PAGES)
-    write(change, by=by, action="pages.sent", sent_on=_past(on))
-    record_evidence(
-        by=by,
-        topic=DEVELOPMENT,
-        title=f"Kehittämisesitys Kansalliskirjastolle: {change.title}"[:300],
-        date=change.sent_on,
-        origin=sent_origin(change),
-        example=change.example,
-        source=change.source,
-    )
+    write(change, by=by, action="pages.sent", sent_on=past(on))
+    _tell_sent(by, change)
 
 
 @transaction.atomic
@@ -205,16 +218,24 @@ def take_sent_back(*, by: Actor, change: Change) -> None:
 def note_answer(*, by: Actor, change: Change, answer: str, on: dt.date | None = None) -> None:
     """What the National Library answered. Raises ValidationError when nothing was sent before."""
     require(by, Permission.MANAGE_PAGES)
-    sent, day = stored(change).sent_on, _past(on)
+    sent, day = stored(change).sent_on, past(on)
     if sent is None or day < sent:
         raise ValidationError(_("The answer comes after the proposal was sent."))
     write(change, by=by, action="pages.answered", answered_on=day, answer=answer.strip())
 
 
 @transaction.atomic
+def take_answer_back(*, by: Actor, change: Change) -> None:
+    """Nothing has been answered after all."""
+    require(by, Permission.MANAGE_PAGES)
+    write(change, by=by, action="pages.unanswered", answered_on=None, answer="")
+
+
+@transaction.atomic
 def to_meeting(*, by: Actor, change: Change) -> Task:
     """Put it on the list of the directors' meeting; one that is there already stays."""
     require(by, Permission.MANAGE_PAGES)
+    stored(change)  # one at a time
     area, object_id = origin_of(change)
     same = Task.objects.open().filter(area=area, object_id=object_id, topic="meetings")
     return same.first() or create_task(
@@ -253,12 +274,35 @@ def _tell(by: Actor, change: Change) -> None:
     )
 
 
+def _tell_sent(by: Actor, change: Change) -> None:
+    record_evidence(
+        by=by,
+        topic=DEVELOPMENT,
+        title=f"Kehittämisesitys Kansalliskirjastolle: {change.title}"[:300],
+        date=change.sent_on,
+        origin=sent_origin(change),
+        example=change.example,
+        source=change.source,
+    )
+
+
+def _tell_anew(by: Actor, change: Change, *, moved: bool) -> None:
+    """Work that has been told is told in the new words, and under the new topic only."""
+    if change.state in {State.DONE, State.PROVEN}:
+        if moved:
+            retract(origin_of(change), by=by)
+        _tell(by, change)
+    if change.sent_on is not None:
+        _tell_sent(by, change)
+
+
 def _require(change: Change, state: State) -> None:
     if stored(change).state != state:
         raise ValidationError(_("It is not in that state any more; look at it again."))
 
 
-def _past(on: dt.date | None) -> dt.date:
+def past(on: dt.date | None) -> dt.date:
+    """The day, today when none is given. Raises ValidationError for one to come."""
     day = on or clock.today()
     if day > clock.today():
         raise ValidationError(_("The date is still to come."))

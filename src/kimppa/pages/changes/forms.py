@@ -1,10 +1,12 @@
 """Forms of the register of changes."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
 from kimppa.pages.changes.models import DEVELOPMENT, PLATFORM, Change, Proof
 from kimppa.pages.changes.proving import KINDS
@@ -17,16 +19,35 @@ MEGABYTE = 1024 * 1024
 
 
 class WishForm(forms.ModelForm[Change]):
-    """What somebody wishes."""
+    """What somebody wishes, and whose wish it is."""
 
     class Meta:
         model = Change
-        fields = ["title", "text"]
+        fields = ["title", "text", "municipality"]
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
         labels = {"title": _("What should change?"), "text": _("Why, and for whom?")}
 
+    def __init__(self, *args: Any, own: Sequence[Municipality], all_: bool, **kwargs: Any) -> None:
+        """Offers those for whom the person may speak; who has one municipality is not asked."""
+        super().__init__(*args, **kwargs)
+        if len(own) > 1:
+            _offer_whose(self, own, everybody=all_)
+        else:
+            del self.fields["municipality"]
+
     def _post_clean(self) -> None:
         """Leave the object as it is: `actions` write."""
+
+
+def _offer_whose(form: forms.BaseForm, own: Iterable[Municipality], *, everybody: bool) -> None:
+    """Let one of the municipalities be chosen, or that it is the wish of all together."""
+    field = form.fields["municipality"]
+    assert isinstance(field, forms.ModelChoiceField)
+    names = {one.pk: one.name for one in own}
+    # The frame of the page has read them already: the field's own query is not needed.
+    nobody = str(_("All libraries together")) if everybody else str(_("Choose"))
+    field.choices = [("", nobody), *names.items()]
+    field.required = not everybody
 
 
 class PagesField(forms.ModelMultipleChoiceField[Page]):
@@ -53,6 +74,7 @@ class ChangeForm(Guarded, forms.ModelForm[Change]):
             "title",
             "text",
             "reason",
+            "municipality",
             "allowed",
             "topic",
             "pages",
@@ -65,12 +87,14 @@ class ChangeForm(Guarded, forms.ModelForm[Change]):
             "services": forms.CheckboxSelectMultiple,
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offers the pages that are kept up and those who may carry it through."""
+    def __init__(self, *args: Any, own: Sequence[Municipality], **kwargs: Any) -> None:
+        """Offers the pages that are kept up, whose wish it is and who may carry it through."""
         super().__init__(*args, **kwargs)
         kept = Page.objects.filter(removed_at__isnull=True)
         self.fields["pages"].queryset = kept  # type: ignore[attr-defined]  # a model choice
         self.fields["owner"].queryset = people_who_write()  # type: ignore[attr-defined]  # a model choice
+        now = self.instance.municipality
+        _offer_whose(self, [*own, *filter(None, [now])], everybody=True)
 
     def _post_clean(self) -> None:
         """Leave the object as it is: `actions` write, and compare with it."""
@@ -109,7 +133,7 @@ class AnswerForm(DayForm):
 
 
 class ProofForm(forms.Form):
-    """A saved page or a picture."""
+    """A saved page or a picture, and when it was taken."""
 
     moment = forms.ChoiceField(label=_("When was it taken?"), choices=Proof.Moment.choices)
     address = forms.URLField(label=_("Address of the page"), max_length=500, assume_scheme="https")
@@ -118,6 +142,9 @@ class ProofForm(forms.Form):
         types=tuple(KINDS),
         max_bytes=10 * MEGABYTE,
         required=False,
+    )
+    on = forms.DateField(
+        label=_("Day when it was taken"), required=False, help_text=_("Left empty, today.")
     )
     note = forms.CharField(
         label=_("What it shows"),

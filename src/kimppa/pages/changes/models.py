@@ -81,6 +81,14 @@ class Change(Sourced):
     )
     made_at = models.DateTimeField(_("written down"))
     made_by = models.CharField(_("who wrote it down"), max_length=200)
+    author = models.ForeignKey(
+        Person,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who may take it back"),
+    )
     agreed_on = models.DateField(_("agreed on"), null=True, blank=True)
     sent_on = models.DateField(_("sent to the National Library"), null=True, blank=True)
     answered_on = models.DateField(_("answered"), null=True, blank=True)

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot, stored
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import Actor, require
+from kimppa.pages.changes.actions import past
 from kimppa.pages.changes.models import Change, Proof
 
 KINDS = {
@@ -41,8 +41,8 @@ def add_proof(
 ) -> Proof:
     """Keep a saved page or a picture, or the words that there was nothing before.
 
-    Raises ValidationError for a file that is not what its name says, for nothing at all, and
-    once the change has been shown to work.
+    Raises ValidationError for a file that is not what its name says, for nothing at all, for a
+    day to come, and once the change has been shown to work.
     """
     require(by, Permission.MANAGE_PAGES)
     _require_open(change)
@@ -54,7 +54,7 @@ def add_proof(
         address=address,
         stored=keep(content, name=name, media_type=_kind(name, content)) if content else None,
         note=note.strip(),
-        taken_on=on or clock.today(),
+        taken_on=past(on),
         by_name=by.name,
         example=example,
         source=source,

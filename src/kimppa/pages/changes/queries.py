@@ -9,7 +9,7 @@ from kimppa.pages.changes.models import Change, Vote
 
 def changes() -> QuerySet[Change]:
     """Every change with what a list shows of it, the votes counted as `wanted`."""
-    rows = Change.objects.select_related("owner", "decision", "municipality")
+    rows = Change.objects.select_related("owner", "municipality")
     # A query that counts loses the table's own order.
     return rows.annotate(wanted=Count("votes", distinct=True)).order_by("-made_at", "-pk")
 

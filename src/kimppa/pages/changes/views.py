@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.queries import visible_decisions
 from kimppa.core.files.actions import read
 from kimppa.core.tasks.actions import drop_task
 from kimppa.core.tasks.models import Task
@@ -28,22 +32,16 @@ from kimppa.pages.changes.forms import (
     WishForm,
 )
 from kimppa.pages.changes.models import Change, Proof
-from kimppa.pages.changes.queries import change_for, changes, for_meeting, on_agenda
+from kimppa.pages.changes.queries import change_for
+from kimppa.pages.changes.tables import MARKS, meeting_table, register_table
 from kimppa.pages.queries import may_manage
 from kimppa.pages.views.common import REFUSED, add_errors, attempt, posted
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
-from kimppa.ui.tables import ChoiceFilter, Column, Table
+from kimppa.ui.selection import choices
 from kimppa.ui.undo import done
 
 State = Change.State
-MARKS = {
-    State.IDEA: "draft",
-    State.AGREED: "ongoing",
-    State.DONE: "done",
-    State.PROVEN: "confirmed",
-    State.DROPPED: "no-need",
-}
 FORMS: dict[str, tuple[type[Form], Any]] = {
     "agree": (AgreeForm, actions.agree),
     "finish": (DayForm, actions.finish),
@@ -64,19 +62,7 @@ TOLD = {
 @needs(Permission.VIEW)
 def register(request: HttpRequest) -> HttpResponse:
     """Every change, the newest first."""
-    table = Table(
-        request,
-        columns=_columns(),
-        rows=changes(),
-        filters=[
-            ChoiceFilter("state", _("State"), State.choices),
-            ChoiceFilter("reason", _("Reason"), Change.Reason.choices),
-            ChoiceFilter("allowed", _("What the platform allows"), Change.Allowed.choices[1:]),
-        ],
-        search=("title", "text"),
-        filename="muutokset",
-        caption=_("Changes and wishes"),
-    )
+    table = register_table(request)
     if export := table.response():
         return export
     person = person_of(request)
@@ -89,51 +75,11 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/changes/register.html", context)
 
 
-def _columns() -> list[Column]:
-    return [
-        Column("title", _("What changes"), kind="link", url=lambda row: row.get_absolute_url()),
-        Column("reason", _("Reason"), value=lambda row: row.get_reason_display()),
-        Column(
-            "state",
-            _("State"),
-            kind="status",
-            value=lambda row: (MARKS[row.state], row.get_state_display()),
-        ),
-        Column("wanted", _("Wanted by"), kind="integer", order_by="wanted"),
-        Column("due", _("Due"), kind="date"),
-        Column(
-            "owner",
-            _("Who carries it through"),
-            value=lambda row: row.owner.name if row.owner else "",
-            order_by="owner__name",
-        ),
-    ]
-
-
 @require_GET
 @needs(Permission.VIEW)
 def meeting(request: HttpRequest) -> HttpResponse:
     """What the directors could agree on next, the most wanted first."""
-    waiting = on_agenda()
-    columns = [
-        *_columns()[:2],
-        Column("wanted", _("Wanted by"), kind="integer", order_by="wanted"),
-        Column("allowed", _("What the platform allows"), value=lambda r: r.get_allowed_display()),
-        Column(
-            "agenda",
-            _("Meeting"),
-            kind="status",
-            value=lambda row: ("waiting", _("On the agenda")) if row.pk in waiting else None,
-            sortable=False,
-        ),
-    ]
-    table = Table(
-        request,
-        columns=columns,
-        rows=for_meeting(),
-        filename="johtajien-kokoukseen",
-        caption=_("For the directors' meeting"),
-    )
+    table = meeting_table(request)
     return table.response() or render(request, "pages/changes/meeting.html", {"table": table})
 
 
@@ -156,16 +102,25 @@ def _page(request: HttpRequest, found: Change, failed: Form | None = None) -> Ht
     manages = may_manage(person)
     context = {
         "change": found,
+        "decision": _decision(found, person),
         "mark": (MARKS[State(found.state)], found.get_state_display()),
         "pages": list(found.pages.prefetch_related("texts")),
         "services": list(found.services.all()),
         "proofs": list(found.proofs.select_related("stored")),
         "manages": manages,
         "may_vote": person.can(Permission.LOG_WORK),
+        "may_take_back": found.state == State.IDEA and (manages or found.author_id == person.pk),
         "failed": failed,
         "forms": _forms(found, failed) if manages else {},
     }
     return render(request, "pages/changes/change.html", context, status=REFUSED if failed else 200)
+
+
+def _decision(found: Change, person: Person) -> Decision | None:
+    """The decision behind it, if the person may see it: one may be another municipality's."""
+    if found.decision_id is None:
+        return None
+    return visible_decisions(person).filter(pk=found.decision_id).first()
 
 
 def _forms(found: Change, failed: Form | None) -> dict[str, Form]:
@@ -193,14 +148,17 @@ def _forms(found: Change, failed: Form | None) -> dict[str, Form]:
 def new(request: HttpRequest) -> HttpResponse:
     """Write down a wish."""
     person = person_of(request)
-    form = WishForm(posted(request))
+    own = choices(request).municipalities
+    form = WishForm(posted(request), own=own, all_=person.is_coordinator)
     if request.method == "POST" and form.is_valid():
+        wished = {"municipality": person.municipality} | form.cleaned_data
         try:
-            made = actions.wish(by=person, municipality=person.municipality, **form.cleaned_data)
+            made = actions.wish(by=person, **wished)
         except ValidationError as error:
             add_errors(form, error)
         else:
-            done(request, _("Thank you, the wish has been written down."))
+            undo = reverse("pages:change-remove", args=[made.pk])
+            done(request, _("Thank you, the wish has been written down."), undo)
             return redirect(made)
     context = {"form": form, "cancel": reverse("pages:changes")}
     status = REFUSED if form.is_bound else 200
@@ -212,7 +170,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what it is about, what the platform allows, what it touches and who does it."""
     found = _change_for(request, pk)
-    form = ChangeForm(posted(request), instance=found)
+    own = choices(request).municipalities
+    form = ChangeForm(posted(request), instance=found, own=own)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit(by=person_of(request), change=found, **form.cleaned_data)
@@ -231,13 +190,34 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Want it too, or no longer."""
     found, person = _change_for(request, pk), person_of(request)
-    if found.mine:  # type: ignore[attr-defined]  # told by the query
-        actions.take_vote_back(by=person, change=found)
-        done(request, _("Your vote was taken back."), reverse("pages:change-vote", args=[pk]))
-    else:
+    undo = reverse("pages:change-vote", args=[pk])
+    if _switched_on(request, now=found.mine):  # type: ignore[attr-defined]  # told by the query
         actions.vote(by=person, change=found)
-        done(request, _("Your vote was counted."), reverse("pages:change-vote", args=[pk]))
+        done(request, _("Your vote was counted."), f"{undo}?want=no")
+    else:
+        actions.take_vote_back(by=person, change=found)
+        done(request, _("Your vote was taken back."), f"{undo}?want=yes")
     return redirect(found)
+
+
+def _switched_on(request: HttpRequest, *, now: bool) -> bool:
+    """What a switch is to be: as its button says, so that a button pressed twice does it once."""
+    asked = request.POST.get("want") or request.GET.get("want")
+    return asked == "yes" if asked else not now
+
+
+@require_POST
+@needs(Permission.LOG_WORK)
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a wish that was written by mistake."""
+    found = _change_for(request, pk)
+    try:
+        actions.take_wish_back(by=person_of(request), change=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("pages:change", pk=pk)
+    done(request, _("The wish was taken back."))
+    return redirect("pages:changes")
 
 
 @require_POST
@@ -248,14 +228,14 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     found = _change_for(request, pk)
     kind, act = FORMS[name]
-    undo = {"sent": "pages:change-unsend", "answer": ""}.get(name, "pages:change-back")
+    undoing = {"sent": "pages:change-unsend", "answer": "pages:change-unanswer"}
     return _filled(
         request,
         found,
         kind(request.POST, auto_id=f"{name}_%s"),
         partial(act, by=person_of(request), change=found),
         str(TOLD[name]),
-        reverse(undo, args=[pk]) if undo else "",
+        reverse(undoing.get(name, "pages:change-back"), args=[pk]),
     )
 
 
@@ -321,18 +301,32 @@ def unsend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.MANAGE_PAGES)
+def unanswer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nothing has been answered after all."""
+    found = _change_for(request, pk)
+    return attempt(
+        request,
+        lambda: actions.take_answer_back(by=person_of(request), change=found),
+        back=found.get_absolute_url(),
+        message=_("The answer was taken back."),
+    )
+
+
+@require_POST
+@needs(Permission.MANAGE_PAGES)
 def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     """Onto the list of the directors' meeting, or off it again."""
     found, person = _change_for(request, pk), person_of(request)
     area, object_id = actions.origin_of(found)
     waiting = Task.objects.open().filter(area=area, object_id=object_id, topic="meetings").first()
     undo = reverse("pages:change-agenda", args=[pk])
-    if waiting is not None:
-        drop_task(by=person, task=waiting)
-        done(request, _("Taken off the list of the directors' meeting."), undo)
-    else:
+    if _switched_on(request, now=waiting is not None):
         actions.to_meeting(by=person, change=found)
-        done(request, _("On the list of the directors' meeting."), undo)
+        done(request, _("On the list of the directors' meeting."), f"{undo}?want=no")
+    else:
+        if waiting is not None:
+            drop_task(by=person, task=waiting)
+        done(request, _("Taken off the list of the directors' meeting."), f"{undo}?want=yes")
     return redirect(found)
 
 
@@ -343,15 +337,13 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
     found, person = _change_for(request, pk), person_of(request)
     form = ProofForm(request.POST, request.FILES, auto_id="proof_%s")
 
-    def add(*, file: Any, moment: str, address: str, note: str) -> None:
+    def add(*, file: Any, **told: Any) -> None:
         proving.add_proof(
             by=person,
             change=found,
-            moment=moment,
-            address=address,
             content=file.read() if file else b"",
             name=str(file.name) if file else "",
-            note=note,
+            **told,
         )
 
     return _filled(request, found, form, add, _("The proof was kept."))

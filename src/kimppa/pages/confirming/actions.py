@@ -65,7 +65,7 @@ def withdraw_confirmation(*, by: Actor, page: Page) -> None:
 
 def _text(page: Page) -> Text:
     text = Text.objects.filter(page=page, language=BASE).first()
-    if not page.level or text is None:
+    if not page.level or text is None or page.removed_at is not None:
         raise ValidationError(_("Only a written page that needs confirmation can be asked about."))
     return text
 

@@ -9,6 +9,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.pages.confirming import actions
 from kimppa.pages.confirming.forms import AskForm
 from kimppa.pages.views.common import attempt, page_for
+from kimppa.pages.views.writing import show_page
 from kimppa.ui.guard import needs, person_of
 
 
@@ -18,7 +19,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the Finnish text as it stands to every municipality."""
     page = page_for(pk)
     form = AskForm(request.POST)
-    due = form.cleaned_data["due"] if form.is_valid() else None
+    if not form.is_valid():
+        return show_page(request, page, ask=form)
+    due = form.cleaned_data["due"]
     return attempt(
         request,
         lambda: actions.ask_confirmation(by=person_of(request), page=page, due=due),

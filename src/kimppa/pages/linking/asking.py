@@ -10,6 +10,7 @@ from kimppa.sources.patient import Patience, Patient
 LIMITS: Final = Limits(connect=5, read=10, total=20, size=300_000, redirects=5)
 ONCE: Final = Patience(tries=1, between=1)
 MOST: Final = 500  # addresses of one round
+NO_NAME: Final = "no-name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,19 @@ class Tried:
     host: str = ""
     status: int = 0
 
+    @property
+    def answered(self) -> bool:
+        """Whether a machine was there, whatever it said."""
+        return self.state == "fine" or bool(self.status)
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.code, self.host, str(self.status or "")) if part)
+
 
 def try_address(asking: Patient, address: str) -> Tried:
-    """Ask once. Broken is what is gone or has no machine; a refusal or a fault may pass."""
+    """Ask once. Broken is what is gone; a refusal or a fault may pass. A name that no machine has
+    is "no-name" and unsure: the caller knows whether any other name was found.
+    """
     try:
         asking.ask(address, _nothing)
     except FetchError as error:
@@ -32,8 +43,9 @@ def try_address(asking: Patient, address: str) -> Tried:
             return Tried("fine")
         if error.code == "stopped":
             raise
-        gone = error.code == "missing" or (error.code == "unreachable" and _no_name(error))
-        return Tried("broken" if gone else "unsure", error.code, host, status)
+        if error.code == "unreachable" and _no_name(error):
+            return Tried("unsure", NO_NAME, host)
+        return Tried("broken" if error.code == "missing" else "unsure", error.code, host, status)
     return Tried("fine")
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.pages.differences import Line, compare
 from kimppa.pages.languages import BASE, LANGUAGES
 from kimppa.pages.models import Page
+from kimppa.ui.seen import print_of
 
 PROBLEMS = {
     "php": _("It holds PHP, which is not taken in."),
@@ -21,7 +22,9 @@ PROBLEMS = {
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A text: status key and words, and the difference when there is a text already."""
+    """A text: status key and words, and the difference when there is a text already, whose
+    version is `number`.
+    """
 
     name: str
     language: str
@@ -30,6 +33,7 @@ class Looked:
     mark: str
     words: Any
     lines: list[Line]
+    number: int
 
 
 def look(rows: list[dict[str, Any]]) -> list[Looked]:
@@ -40,6 +44,11 @@ def look(rows: list[dict[str, Any]]) -> list[Looked]:
         for page in Page.objects.filter(name__in=names).prefetch_related("texts")
     }
     return [_looked(row, known.get((row["kind"], row["name"]))) for row in rows]
+
+
+def seen(rows: list[Looked]) -> str:
+    """A print of what is looked at: another one when somebody writes one of the texts."""
+    return print_of([[row.name, row.code, row.mark, row.number] for row in rows])
 
 
 def _looked(row: dict[str, Any], page: Page | None) -> Looked:
@@ -59,7 +68,8 @@ def _looked(row: dict[str, Any], page: Page | None) -> Looked:
         lines = compare(before, f"{title_for(row, page)}\n\n{row['body']}")
         mark, words = ("partial", _("Would change")) if lines else ("no-need", _("The same as now"))
     name = str(LANGUAGES[row["language"]])
-    return Looked(row["name"], name, row["language"], row["title"], mark, words, lines)
+    number = text.number if text else 0
+    return Looked(row["name"], name, row["language"], row["title"], mark, words, lines, number)
 
 
 def title_for(row: dict[str, Any], page: Page) -> str:

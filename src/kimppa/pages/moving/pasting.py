@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 _HTML = re.compile(r"<(?:p|h[1-6]|div|ul|ol|li|br|a|strong|b|em|table|span|html)\b", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_MARKS = re.compile(r"([\\`*_\[\]<>])")
-_NUMBER = re.compile(r"^(\s*)(\d+)([.)])(?=\s)")
-_START = re.compile(r"^(\s*)([#+>-])")
+_MARKS = re.compile(r"([\\`*_\[\]<>]|&(?=#?\w+;))")
+_NUMBER = re.compile(r"^(\s*)(\d+)([.)])(?=\s|$)")
+_START = re.compile(r"^(\s*)([#+>=~-])")
 _HIDDEN = frozenset({"script", "style", "head", "title", "noscript", "template", "iframe"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol"})

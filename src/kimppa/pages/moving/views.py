@@ -17,12 +17,13 @@ from kimppa.pages.models import Page
 from kimppa.pages.moving import actions
 from kimppa.pages.moving.archive import ArchiveError, Found, read_archive, write_archive
 from kimppa.pages.moving.forms import PasteForm, ZipForm
-from kimppa.pages.moving.looking import look
+from kimppa.pages.moving.looking import look, seen
 from kimppa.pages.moving.models import Bringing
 from kimppa.pages.moving.pasting import is_html, to_markdown
 from kimppa.pages.queries import pages
 from kimppa.pages.views.common import REFUSED, add_errors, page_for, posted
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.seen import CHANGED, one_save_at_a_time
 from kimppa.ui.undo import done
 
 REFUSALS = {
@@ -104,6 +105,7 @@ def bringing(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "bringing": found,
         "rows": rows,
+        "seen": seen(rows),
         "useful": any(one.mark in {"info", "partial"} for one in rows),
         "made": len(found.made),
     }
@@ -112,9 +114,13 @@ def bringing(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.MANAGE_PAGES)
+@one_save_at_a_time
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the texts into use."""
     found = get_object_or_404(Bringing, pk=pk)
+    if (given := request.POST.get("seen")) and given != seen(look(found.rows)):
+        messages.error(request, str(CHANGED))
+        return redirect(found)
     service = Service.objects.filter(kind=Service.Kind.WEB_LIBRARY).first()
     try:
         made = actions.take_in(by=person_of(request), bringing=found, service=service)

@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from conftest import Louna
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.pages import actions, area
@@ -108,7 +110,8 @@ def test_an_earlier_version_is_restored_and_the_restoring_undone(
 def test_a_look_is_evidence_and_moves_the_due_day_and_can_be_taken_back(pages: Louna) -> None:
     page = Page.objects.get(name="asiakkaalle_kayttosaannot")
     client = browser(pages.coordinator)
-    client.post(reverse("pages:check", args=[page.pk]))
+    for _press in range(2):
+        client.post(reverse("pages:check", args=[page.pk]))
     text = page.texts.get(language="fi")
     assert text.checked_on == dt.date(2025, 1, 14)
     work = Evidence.objects.standing().get(object_id=f"work-{page.pk}-2025-01")
@@ -148,6 +151,47 @@ def test_a_page_is_added_settings_changed_removed_and_brought_back(pages: Louna)
     client.post(reverse("pages:bring-back", args=[page.pk]))
     page.refresh_from_db()
     assert page.removed_at is None
+
+
+def test_a_removed_page_is_not_written_before_it_is_brought_back(
+    pages: Louna, customers: Page
+) -> None:
+    client = browser(pages.coordinator)
+    client.post(reverse("pages:remove", args=[customers.pk]))
+    for name in ("edit", "check"):
+        refused = client.post(reverse(f"pages:{name}", args=[customers.pk]), {})
+        assert refused.status_code == 403
+        assert "palauta se ensin" in refused.content.decode()
+    client.post(reverse("pages:bring-back", args=[customers.pk]))
+    assert client.get(reverse("pages:edit", args=[customers.pk])).status_code == 200
+
+
+def test_an_owner_is_one_who_may_write_and_whose_time_goes_on(pages: Louna) -> None:
+    gone = pages.staff["981"]
+    Person.objects.filter(pk=gone.pk).update(valid_to=dt.date(2024, 12, 31))
+    form = browser(pages.coordinator).get(reverse("pages:new")).context["form"]
+    offered = set(form.fields["owner"].queryset)
+    assert {pages.coordinator, pages.staff["834"], pages.directors["834"]} <= offered
+    assert not offered & {gone, pages.readers["981"]}
+
+
+def test_the_inventory_tells_when_each_was_looked_at_and_how_often_it_is(pages: Louna) -> None:
+    client = browser(pages.coordinator)
+    home = unescape(client.get(reverse("pages:home")).content.decode())
+    assert "Käytävä läpi, käyty viimeksi 10.1.2024" in home
+    page = Page.objects.get(name="omatoimikirjasto_kayttosaannot")
+    own = unescape(client.get(page.get_absolute_url()).content.decode())
+    assert "käydään läpi 12 kuukauden välein" in own
+    assert "Käyty läpi 10.1.2024, seuraavan kerran viimeistään 10.1.2025" in own
+
+
+def test_work_of_the_small_hours_counts_for_its_own_day(pages: Louna, customers: Page) -> None:
+    late = dt.datetime(2025, 1, 1, 0, 30, tzinfo=clock.ZONE)
+    actions.write_texts(
+        by=SYSTEM, page=customers, texts={"fi": WRITTEN("Asiakkaalle", "Uutta.")}, at=late
+    )
+    work = Evidence.objects.standing().get(object_id=f"work-{customers.pk}-2025-01")
+    assert (work.date, work.agreement_year) == (dt.date(2025, 1, 1), 2025)
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,10 @@ def page_for(pk: int) -> Page:
 
 
 def page_to_write(request: HttpRequest, pk: int) -> Page:
-    """A page that the person may write; 403 for others."""
+    """A page that the person may write; 403 for others, and for one that is not kept up."""
     page = page_for(pk)
+    if page.removed_at is not None:
+        raise PermissionDenied(_("The page is no longer kept up; bring it back first."))
     if not may_write(person_of(request), page):
         raise PermissionDenied(_("Only the page's owner and the coordinator may write it."))
     return page
@@ -51,8 +53,13 @@ def page_to_write(request: HttpRequest, pk: int) -> Page:
 def mark(one: Standing) -> tuple[str, str]:
     """A status key and words: what state a page is in in a language."""
     key, words = WORDS[one.state]
-    if one.state is State.FINE and one.text is not None:
-        return key, _("In order, looked at %(day)s") % {"day": day(one.text.checked_on)}
+    if one.text is None:
+        return key, str(words)
+    looked = {"day": day(one.text.checked_on)}
+    if one.state is State.FINE:
+        return key, _("In order, looked at %(day)s") % looked
+    if one.state is State.DUE:
+        return key, _("To be looked at, last on %(day)s") % looked
     return key, str(words)
 
 

@@ -13,6 +13,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.pages import actions
 from kimppa.pages.forms import PageForm, SettingsForm
 from kimppa.pages.languages import LANGUAGES
+from kimppa.pages.linking.queries import broken
 from kimppa.pages.models import Page
 from kimppa.pages.queries import Standing, every_page, may_manage, pages, standings
 from kimppa.pages.states import State
@@ -74,6 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "table": table,
         "any": bool(rows),
         "counts": _counts(rows),
+        "broken": broken().count(),
         "manages": may_manage(person),
         "removed": every_page().filter(removed_at__isnull=False) if may_manage(person) else (),
     }
@@ -112,17 +114,18 @@ def _columns() -> list[Column]:
             value=lambda row: str(row.page),
             url=lambda row: row.page.get_absolute_url(),
         ),
-        Column("name", _("Name"), value=lambda row: row.page.name),
-        *languages,
-        Column(
-            "owner", _("Owner"), value=lambda row: row.page.owner.name if row.page.owner else ""
-        ),
         Column(
             "due",
             _("To be looked at by"),
             kind="date",
             value=lambda row: min((s.text.due for s in row.standings if s.text), default=None),
         ),
+        *languages,
+        Column(
+            "owner", _("Owner"), value=lambda row: row.page.owner.name if row.page.owner else ""
+        ),
+        Column("months", _("Every … months"), kind="integer", value=lambda row: row.page.months),
+        Column("name", _("Name"), value=lambda row: row.page.name),
     ]
 
 

@@ -19,6 +19,8 @@ from kimppa.pages.examining.reading import reading
 from kimppa.pages.examining.wording import told
 from kimppa.pages.forms import TextsForm
 from kimppa.pages.languages import BASE, LANGUAGES
+from kimppa.pages.linking import saying
+from kimppa.pages.linking.queries import worth_telling
 from kimppa.pages.models import Check, Page, Text, Version
 from kimppa.pages.preview import html_of, preview
 from kimppa.pages.queries import (
@@ -49,7 +51,11 @@ SHOWN = 20  # versions on the page itself
 @needs(Permission.VIEW)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What stands in each language, its state, and what to do next."""
-    found = page_for(pk)
+    return show_page(request, page_for(pk))
+
+
+def show_page(request: HttpRequest, found: Page, ask: AskForm | None = None) -> HttpResponse:
+    """The page; `ask` is a question to the municipalities that was refused as it was filled in."""
     person = person_of(request)
     versions = list(versions_of(found)[: SHOWN + 1])
     context = {
@@ -65,14 +71,15 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             }
             for one in standings(found)
         ],
+        "links": [saying.told(row) for row in worth_telling(found)],
         "confirming": confirmed(found, person) if found.level else None,
-        "ask": AskForm() if found.level else None,
+        "ask": ask or AskForm(),
         "versions": versions[:SHOWN],
         "more": len(versions) > SHOWN,
         "writes": may_write(person, found) and found.removed_at is None,
         "manages": may_manage(person),
     }
-    return render(request, "pages/page.html", context)
+    return render(request, "pages/page.html", context, status=REFUSED if ask else 200)
 
 
 @require_GET

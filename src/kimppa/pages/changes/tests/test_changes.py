@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conftest import Louna
+from kimppa.core.decisions.actions import record_decision
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.tasks.models import Task
@@ -133,6 +134,117 @@ def test_what_it_touches_is_shown_on_its_page(pages: Louna) -> None:
     assert "31.3.2025" in shown
     told_due = area.due(dt.date(2025, 3, 1), dt.date(2025, 3, 31), pages.coordinator)
     assert wish.get_absolute_url() in [one.url for one in told_due]
+
+
+def filled(client: Client, wish: Change) -> dict[str, object]:
+    """What the form of a change is shown with."""
+    form = client.get(reverse("pages:change-edit", args=[wish.pk])).context["form"]
+    return {name: value for name in form.fields if (value := form[name].value()) is not None}
+
+
+def test_whose_wish_it_is_can_be_corrected(pages: Louna) -> None:
+    client = browser(pages.coordinator)
+    wish = Change.objects.get(title__startswith="Noutopaikan")
+    for place, name in ((pages.municipalities["834"], "Tammela"), (None, "Kirjastojen yhteinen")):
+        told = filled(client, wish) | {"municipality": place.pk if place else ""}
+        post(client, "change-edit", wish.pk, told=told)
+        facts = unescape(client.get(wish.get_absolute_url()).content.decode())
+        assert f"<dt>Kenen toive</dt><dd>{name}</dd>" in facts
+        meeting = client.get(reverse("pages:changes-meeting"), {"sort": "municipality"})
+        assert name in unescape(meeting.content.decode())
+
+
+def test_a_coordinator_writes_down_a_wish_of_one_municipality(pages: Louna) -> None:
+    client = browser(pages.coordinator)
+    for place in (pages.municipalities["981"], None):
+        told = {"title": f"Toive {place}", "municipality": place.pk if place else ""}
+        post(client, "change-new", told=told)
+        assert Change.objects.get(title=f"Toive {place}").municipality == place
+    staff = browser(pages.staff["834"])
+    other: dict[str, object] = {"title": "Oma", "municipality": pages.municipalities["981"].pk}
+    post(staff, "change-new", told=other)
+    assert Change.objects.get(title="Oma").municipality == pages.municipalities["834"]
+
+
+def test_work_that_was_told_follows_the_change_to_its_new_words_and_topic(pages: Louna) -> None:
+    done = Change.objects.get(state="proven")
+    client = browser(pages.coordinator)
+    told = filled(client, done) | {"title": "Uusi nimi", "topic": "finna-development"}
+    post(client, "change-edit", done.pk, told=told)
+    works = Evidence.objects.standing().filter(object_id=f"change-{done.pk}")
+    (work,) = works
+    assert (work.title, work.topic) == ("Uusi nimi", "finna-development")
+    assert work.files.exists()
+
+
+def test_another_municipalitys_decision_behind_a_change_is_not_told(pages: Louna) -> None:
+    decision = record_decision(
+        by=SYSTEM,
+        text="Lautakunnan oma päätös",
+        date=dt.date(2025, 1, 8),
+        topic="finna-development",
+        municipalities=[pages.municipalities["834"]],
+    )
+    wish = Change.objects.get(title__startswith="Noutopaikan")
+    told: dict[str, object] = {"decision": decision.pk}
+    shown = post(browser(pages.coordinator), "change-step", wish.pk, "agree", told=told)
+    link = f'<a href="{reverse("desk:decision", args=[decision.pk])}">Lautakunnan oma päätös</a>'
+    assert link in shown
+    address = wish.get_absolute_url()
+    assert link in browser(pages.directors["834"]).get(address).content.decode()
+    assert "Lautakunnan oma" not in browser(pages.directors["981"]).get(address).content.decode()
+
+
+def test_a_proof_tells_when_it_was_taken(pages: Louna) -> None:
+    client = browser(pages.coordinator)
+    wish = Change.objects.get(title__startswith="Noutopaikan")
+    told: dict[str, object] = {"moment": "before", "address": ADDRESS, "note": "Ei mitään"}
+    assert "vasta tulossa" in post(client, "change-proof", wish.pk, told=told | {"on": "15.1.2025"})
+    assert "9.1.2025, " in post(client, "change-proof", wish.pk, told=told | {"on": "9.1.2025"})
+
+
+def test_who_wrote_a_wish_takes_it_back_until_others_want_it_too(pages: Louna) -> None:
+    staff = browser(pages.staff["834"])
+    told: dict[str, object] = {"title": "Vahingossa"}
+    shown = post(staff, "change-new", told=told)
+    wish = Change.objects.get(title="Vahingossa")
+    undo = reverse("pages:change-remove", args=[wish.pk])
+    assert f'action="{undo}"' in shown
+    assert browser(pages.staff["981"]).post(undo).status_code == 403
+    actions.vote(by=pages.staff["834"], change=wish)
+    actions.vote(by=pages.directors["981"], change=wish)
+    assert "se pysyy luettelossa" in post(staff, "change-remove", wish.pk)
+    actions.take_vote_back(by=pages.directors["981"], change=wish)
+    actions.to_meeting(by=pages.coordinator, change=wish)
+    assert "Toive peruttiin." in post(staff, "change-remove", wish.pk)
+    assert not Change.objects.filter(pk=wish.pk).exists()
+    assert not Task.objects.open().filter(object_id=f"change-{wish.pk}").exists()
+    agreed = Change.objects.filter(state="agreed").latest("pk")
+    assert "se pysyy luettelossa" in post(browser(pages.coordinator), "change-remove", agreed.pk)
+
+
+def test_a_button_pressed_twice_does_it_once(pages: Louna) -> None:
+    director, coordinator = browser(pages.directors["981"]), browser(pages.coordinator)
+    wish = Change.objects.get(title__startswith="Noutopaikan")
+    before = wish.votes.count()
+    for want, count in (("yes", before + 1), ("no", before)):
+        for _press in range(2):
+            post(director, "change-vote", wish.pk, told={"want": want})
+        assert wish.votes.count() == count
+    for _press in range(2):
+        post(coordinator, "change-agenda", wish.pk, told={"want": "yes"})
+    assert Task.objects.open().filter(object_id=f"change-{wish.pk}").count() == 1
+
+
+def test_an_answer_is_taken_back_and_the_sending_stays(pages: Louna) -> None:
+    client = browser(pages.coordinator)
+    wish = Change.objects.get(title__startswith="Noutopaikan")
+    post(client, "change-step", wish.pk, "sent", told={"on": "8.1.2025"})
+    told: dict[str, object] = {"answer": "Väärä vastaus"}
+    assert "Väärä vastaus" in post(client, "change-step", wish.pk, "answer", told=told)
+    assert "Väärä vastaus" not in post(client, "change-unanswer", wish.pk)
+    wish.refresh_from_db()
+    assert (wish.sent_on, wish.answered_on) == (dt.date(2025, 1, 8), None)
 
 
 def pages_of(name: str) -> int:

@@ -54,6 +54,20 @@ def test_a_new_text_is_asked_anew_and_confirmed_by_each(pages: Louna) -> None:
         ask_confirmation(by=SYSTEM, page=Page.objects.get(pk=page.pk))
 
 
+@pytest.mark.parametrize(
+    ("due", "words"), [("31.2.2025", "oikea päivämäärä"), ("13.1.2025", "Päivä on jo mennyt")]
+)
+def test_a_day_that_is_none_or_has_gone_asks_nobody(pages: Louna, due: str, words: str) -> None:
+    page = Page.objects.get(name="omatoimikirjasto_kayttosaannot")
+    client = browser(pages.coordinator)
+    answered = client.post(reverse("pages:confirm-ask", args=[page.pk]), {"due": due})
+    text = answered.content.decode()
+    assert answered.status_code == 422
+    assert words in text
+    assert due in text
+    assert "Ei kysytty kunnilta" in text
+
+
 def test_a_question_is_taken_back_and_asked_again(pages: Louna) -> None:
     page = Page.objects.get(name="omatoimikirjasto_kayttosaannot")
     actions.change_page(by=SYSTEM, page=page, level="")

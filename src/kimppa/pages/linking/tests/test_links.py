@@ -1,5 +1,6 @@
 """Links are tried politely against a server of our own, and never on the inside."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +16,7 @@ from kimppa.jobs.models import Run
 from kimppa.pages import actions
 from kimppa.pages.linking.actions import ask_for, run_round
 from kimppa.pages.linking.asking import LIMITS, try_address
+from kimppa.pages.linking.lasting import Outage
 from kimppa.pages.models import Link, Page
 from kimppa.pages.tests.conftest import browser
 from kimppa.sources.patient import Patience, patient
@@ -84,6 +86,87 @@ def test_a_round_tells_what_answers_and_asks_each_address_once(
     assert "osoitteessa ei ole mitään" in shown
     assert "Asiakkaalle (fi), C (en)" in shown
     assert shown.index("/poissa") < shown.index("/hyva")
+
+
+BEGAN, ENDED = dt.datetime(2025, 1, 2, tzinfo=dt.UTC), dt.datetime(2025, 2, 2, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("before", "state", "after"),
+    [
+        (Outage(), "fine", Outage()),
+        (Outage(), "unsure", Outage()),
+        (Outage(), "broken", Outage(ENDED)),
+        (Outage(BEGAN), "broken", Outage(BEGAN)),
+        (Outage(BEGAN), "unsure", Outage(BEGAN)),
+        (Outage(BEGAN), "fine", Outage(BEGAN, ENDED)),
+        (Outage(BEGAN, BEGAN), "fine", Outage(BEGAN, BEGAN)),
+        (Outage(BEGAN, BEGAN), "broken", Outage(ENDED)),
+    ],
+)
+def test_an_outage_begins_when_found_and_ends_when_it_answers(
+    before: Outage, state: str, after: Outage
+) -> None:
+    assert before.after(state, ENDED) == after
+
+
+def lead_to(customers: Page, *addresses: str) -> None:
+    """No page but the one for customers leads anywhere, and it leads there."""
+    for page in Page.objects.exclude(pk=customers.pk):
+        actions.remove_page(by=SYSTEM, page=page)
+    words = " ".join(f"[Kohde]({one})" for one in addresses)
+    written = {"fi": actions.Written("A", words), "en": actions.Written("C", "None.")}
+    actions.write_texts(by=SYSTEM, page=customers, texts=written)
+
+
+def test_a_broken_link_tells_since_when_and_one_that_works_again_is_told(
+    pages: Louna, customers: Page, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser(pages.readers["981"])
+    own, table = customers.get_absolute_url(), reverse("pages:links")
+    with serving() as (_service, host):
+        settings.KIMPPA_OUTBOUND_ALLOW = [host]
+        lead_to(customers, f"http://{host}/poissa")
+        for day, answer in (("2025-01-14", 404), ("2025-02-02", 500), ("2025-03-02", 404)):
+            settings.KIMPPA_TODAY = day
+            monkeypatch.setitem(ANSWERS, "/poissa", answer)
+            run_round(AT_ONCE)
+            assert "Rikki 14.1.2025 alkaen" in client.get(own).content.decode()
+        assert "1 linkki" in client.get(reverse("pages:home")).content.decode()
+        settings.KIMPPA_TODAY = "2025-04-02"
+        monkeypatch.setitem(ANSWERS, "/poissa", 200)
+        run_round(AT_ONCE)
+    for address in (own, table):
+        shown = client.get(address).content.decode()
+        assert "Vastaa taas" in shown
+        assert "Toimii 2.4.2025 alkaen; oli rikki 14.1.2025 alkaen" in shown
+    lead_to(customers, "https://louna.finna.fi/")
+    assert "Vastaa taas" not in client.get(own).content.decode()
+
+
+@pytest.mark.parametrize(("reached", "state"), [(True, "broken"), (False, "unsure")])
+def test_an_unknown_name_is_broken_only_when_our_own_way_out_works(
+    pages: Louna, customers: Page, settings: Settings, reached: bool, state: str
+) -> None:
+    with serving() as (_service, host):
+        settings.KIMPPA_OUTBOUND_ALLOW = [host, "kimppa.invalid:80"]
+        others = [f"http://{host}/vika"] if reached else []
+        lead_to(customers, "http://kimppa.invalid/", *others)
+        run_round(AT_ONCE)
+    assert Link.objects.get(address="http://kimppa.invalid/").state == state
+
+
+def test_a_round_takes_those_that_were_tried_longest_ago(
+    pages: Louna, customers: Page, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kimppa.pages.linking.actions.MOST", 2)
+    with serving() as (service, host):
+        settings.KIMPPA_OUTBOUND_ALLOW = [host]
+        lead_to(customers, *(f"http://{host}/{name}" for name in "abc"))
+        run_round(AT_ONCE)
+        assert service.asked == ["/a", "/b"]
+        run_round(AT_ONCE)
+        assert service.asked == ["/a", "/b", "/c", "/a"]
 
 
 def test_a_machine_of_the_inside_is_never_asked(settings: Settings) -> None:

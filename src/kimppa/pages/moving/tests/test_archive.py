@@ -6,7 +6,7 @@ import zipfile
 from html import escape, unescape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kimppa.pages.moving.archive import (
@@ -121,12 +121,20 @@ def test_pasted_html_says_the_same_in_markdown() -> None:
     assert "alert" not in made
 
 
-TEXT = st.text("abcäö *_`[]<>#&1.-\\!", max_size=30)
+TEXT = st.text("abcäö *_`[]<>#&1.-\\!;=~+)", max_size=30)
 
 
 @settings(max_examples=60)
 @given(st.lists(TEXT, min_size=1, max_size=4))
+@example(["1."])
+@example(["2)", "~~~", "&amp; &#65;", "==="])
 def test_words_of_pasted_paragraphs_are_not_taken_for_marks(paragraphs: list[str]) -> None:
     html = "".join(f"<p>{escape(one)}</p>" for one in paragraphs)
     shown = unescape(re.sub(r"<[^>]+>", "", as_finna(to_markdown(html))))
     assert shown.split() == " ".join(paragraphs).split()
+
+
+@pytest.mark.parametrize("line", ["===", "---", "~~~", "1.", "- kortti", "# otsikko"])
+def test_a_line_of_a_pasted_paragraph_stays_a_line(line: str) -> None:
+    shown = as_finna(to_markdown(f"<p>Kortti<br>{line}<br>on maksuton.</p>"))
+    assert shown == f"<p>Kortti<br>{line}<br>on maksuton.</p>\n"

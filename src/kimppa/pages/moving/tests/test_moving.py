@@ -40,6 +40,24 @@ def test_the_export_is_named_as_finna_looks_for_it_and_comes_back_the_same(pages
     assert "Ota nämä käyttöön" not in text
 
 
+def test_a_text_that_somebody_wrote_after_the_look_is_not_written_over(
+    pages: Louna, customers: Page
+) -> None:
+    client = browser(pages.coordinator)
+    found = bring(client, [("content/asiakkaalle_fi.md", "# Asiakkaalle\n\nTuotu.")])
+    seen = client.get(found.get_absolute_url()).context["seen"]
+    written = {"fi": actions.Written("Asiakkaalle", "Kirjoitettu.")}
+    actions.write_texts(by=SYSTEM, page=customers, texts=written)
+    address = reverse("pages:bringing-take-in", args=[found.pk])
+    answer = client.post(address, {"seen": seen}, follow=True)
+    text = answer.content.decode()
+    assert "muutettu" in text
+    assert "<del>Kirjoitettu" in text
+    assert customers.texts.get(language="fi").body == "Kirjoitettu."
+    client.post(address, {"seen": answer.context["seen"]})
+    assert customers.texts.get(language="fi").body == "Tuotu."
+
+
 def test_a_zip_is_looked_at_taken_into_use_and_taken_back(pages: Louna, customers: Page) -> None:
     client = browser(pages.coordinator)
     found = bring(
