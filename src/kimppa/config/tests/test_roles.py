@@ -96,7 +96,7 @@ WRITE = {
     (OK, OK, NONE, NONE, NONE): ("catalogue: list", "statistics: events"),
     (OK, OK, NONE, NONE, NO): (
         "statistics: enter paste explain event-edit event-remove",
-        "feedback: answer note assign sort close reopen take-back note-remove note-restore",
+        "feedback: writing answer note assign sort close reopen take-back note-remove note-restore",
         "feedback: forward hand-over same apart",
         "publishing: edit copy propose remove participants call-off restore",
     ),
@@ -270,7 +270,9 @@ def feedback() -> dict[str, Any]:
     """Tammela's open feedback, which has a sender, and what is said of it."""
     ticket = Ticket.objects.get(queue__municipality__name_fi="Tammela", contact__isnull=False)
     said = ticket.messages.all()[0].pk
-    pages = "ticket sender answer note assign sort close reopen forward hand-over same apart"
+    pages = (
+        "ticket sender writing answer note assign sort close reopen forward hand-over same apart"
+    )
     return {
         **{f"feedback:{name}": ticket.pk for name in pages.split()},
         **{f"feedback:{name}": said for name in ("take-back", "note-remove", "note-restore")},
