@@ -151,7 +151,7 @@ class SendForm(forms.Form):
         fields: dict[str, Any] = self.fields
         branches = Branch.objects.filter(municipality__in=list(places))
         fields["branch"].queryset = branches
-        if branches.count() == 1 and not self.initial:
+        if not self.initial and branches.count() == 1:
             fields["branch"].initial = branches.get()
         fields["audiences"].choices = _choices("audience")
         fields["categories"].choices = _choices("category")

@@ -177,6 +177,14 @@ class Item(Sourced):
         return "publishing", f"item-{self.pk}"
 
     @property
+    def is_public(self) -> bool:
+        """Whether anybody may read it now; the same as `public()` of the rows."""
+        now = clock.now()
+        begun = self.publish_at is not None and self.publish_at <= now
+        over = self.expires_at is not None and self.expires_at <= now
+        return self.status == self.Status.PUBLISHED and begun and not over
+
+    @property
     def missing_languages(self) -> list[str]:
         """Languages in which the title or the text is not told although Finnish is."""
         return [

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Person
@@ -31,31 +32,53 @@ def listed(person: Person, municipality: Municipality | None = None) -> ItemQuer
     return rows.select_related("municipality", "branch").order_by("-changed_at", "-pk")
 
 
-def waiting(person: Person) -> ItemQuerySet:
-    """Proposals that wait to be published, the earliest event first."""
-    rows = Item.objects.visible_to(person).filter(status=_Status.PROPOSED)
-    return rows.select_related("municipality", "branch").order_by("start", "pk")
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """What waits for somebody: proposals, drafts given back, new drafts from other services, and
+    what these tell otherwise now and nobody has looked at since.
+    """
+
+    waiting: list[Item]
+    returned: list[Item]
+    harvested: list[Item]
+    changed: list[Item]
 
 
-def returned(person: Person) -> ItemQuerySet:
-    """Drafts that came back with a note."""
-    rows = Item.objects.visible_to(person).filter(status=_Status.DRAFT).exclude(note="")
-    return rows.order_by("pk")
-
-
-def harvested(person: Person, event_source: EventSource | None = None) -> ItemQuerySet:
-    """Drafts that came by themselves from other services, of one or of all, the earliest first."""
-    known = Harvested.objects.filter(**({"event_source": event_source} if event_source else {}))
-    rows = Item.objects.visible_to(person).filter(status=_Status.DRAFT, note="")
-    rows = rows.filter(source__in=known.values("origin"))
-    return rows.select_related("municipality", "branch").order_by("start", "pk")
-
-
-def changed_there(person: Person) -> ItemQuerySet:
-    """What another service tells otherwise now, and nobody has looked at since."""
-    changed = Harvested.objects.filter(changed_at__isnull=False)
+def to_do(person: Person, most: int) -> ToDo:
+    """What waits, the earliest first, so many of each at most: one query."""
+    told = Harvested.objects.filter(origin=OuterRef("source"))
     rows = Item.objects.visible_to(person).exclude(status=_Status.CANCELLED)
-    return rows.filter(source__in=changed.values("origin")).order_by("start", "pk")
+    rows = rows.annotate(
+        came=Exists(told), changed=Exists(told.filter(changed_at__isnull=False))
+    ).filter(
+        Q(status=_Status.PROPOSED)
+        | (Q(status=_Status.DRAFT) & (~Q(note="") | Q(came=True)))
+        | Q(changed=True)
+    )
+    found = list(rows.select_related("municipality", "branch").order_by("start", "pk")[:1000])
+    drafts = [one for one in found if one.status == _Status.DRAFT]
+    return ToDo(
+        waiting=[one for one in found if one.status == _Status.PROPOSED][:most],
+        returned=[one for one in drafts if one.note][:most],
+        harvested=[one for one in drafts if not one.note and _annotated(one, "came")][:most],
+        changed=[one for one in found if _annotated(one, "changed")][:most],
+    )
+
+
+def _annotated(item: Item, name: str) -> bool:
+    return bool(getattr(item, name))
+
+
+def harvested(person: Person, event_source: EventSource) -> ItemQuerySet:
+    """Drafts that came by themselves from a source, the earliest first."""
+    known = Harvested.objects.filter(event_source=event_source)
+    rows = Item.objects.visible_to(person).filter(status=_Status.DRAFT, note="")
+    return rows.filter(source__in=known.values("origin")).order_by("start", "pk")
+
+
+def is_changed_there(item: Item) -> bool:
+    """Whether another service tells the item otherwise now, and nobody has looked at it since."""
+    return Harvested.objects.filter(origin=item.source, changed_at__isnull=False).exists()
 
 
 def expiring(person: Person, municipality: Municipality | None) -> ItemQuerySet:

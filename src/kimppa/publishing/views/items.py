@@ -59,8 +59,8 @@ def item_page(request: HttpRequest, found: Item, status: int = 200, **forms: Any
         "may_send": may_send,
         "publishes": person.can(Permission.PUBLISH),
         "public": found.status == Item.Status.PUBLISHED,
-        "everybody": outside.page_path(found) if _is_public(found) else "",
-        "changed": queries.changed_there(person).filter(pk=found.pk).exists(),
+        "everybody": outside.page_path(found) if found.is_public else "",
+        "changed": bool(found.source) and queries.is_changed_there(found),
         "note_form": forms.get("note") or NoteForm(),
         "participants_form": forms.get("participants")
         or ParticipantsForm(initial={"participants": found.participants}),
@@ -68,14 +68,11 @@ def item_page(request: HttpRequest, found: Item, status: int = 200, **forms: Any
     return render(request, "publishing/item.html", context, status=status)
 
 
-def _is_public(item: Item) -> bool:
-    return Item.objects.public().filter(pk=item.pk).exists()
-
-
 def _decision(person: Person, item: Item) -> Decision | None:
     """The decision that made it joint, if the person may read it."""
-    named = visible_decisions(person).filter(pk=item.decision_id or 0)
-    return named.first()
+    if item.decision_id is None:
+        return None
+    return visible_decisions(person).filter(pk=item.decision_id).first()
 
 
 def _closed(item: Item, times: Iterable[Occurrence]) -> str:

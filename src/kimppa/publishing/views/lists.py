@@ -31,12 +31,13 @@ def home(request: HttpRequest) -> HttpResponse:
     table = items_table(request, queries.listed(person, town))
     if export := table.response():
         return export
+    todo = queries.to_do(person, MOST)
     context = {
         "table": table,
-        "waiting": list(queries.waiting(person)[:MOST]),
-        "returned": list(queries.returned(person)[:MOST]),
-        "harvested": list(queries.harvested(person)[:MOST]),
-        "changed": list(queries.changed_there(person)[:MOST]),
+        "waiting": todo.waiting,
+        "returned": todo.returned,
+        "harvested": todo.harvested,
+        "changed": todo.changed,
         "closed": queries.on_closed_days(person, town, MOST),
         "expiring": list(queries.expiring(person, town)[:MOST]),
         "untranslated": [
