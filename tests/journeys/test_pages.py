@@ -125,7 +125,7 @@ def confirm(page: Page, question: str, words: str) -> None:
     follow(page, question)
     asked = page.get_by_role("listitem").filter(has_text=words)
     with new_page(page):
-        asked.get_by_role("button", name=re.compile(" vahvistaa$")).click()
+        asked.get_by_role("button", name=re.compile(r" vahvistaa\b")).click()
     said(page, "vahvist")
 
 

@@ -51,6 +51,14 @@ def test_one_click_confirms_and_one_takes_it_back(louna: Louna) -> None:
     assert standing(ratification).yes == 0
 
 
+def test_each_button_says_which_question_it_answers(louna: Louna) -> None:
+    for level in ("director", "municipal"):
+        asked(louna, level)
+    page = louna.client("director").get(WAITING).text
+    for action in ("Tammela vahvistaa", "Kirjaa kunnan päätös: Tammela"):
+        assert f'{action}<span class="ds-sr-only">: Verkkokäyntien jakoperuste</span>' in page
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("other-director", 404), ("staff", 403), ("reader", 403)]
 )
