@@ -117,9 +117,10 @@ def test_figures_from_rows(tmp_path_factory: pytest.TempPathFactory) -> None:
         assert ours["figures"]["consortium"]["KAY_borrowers"] == pandas["borrowers"]
         assert ours["cpu"] < load + count
         assert ours["cpu"] < pandas["cpu"]
-        assert ours["megabytes"] < 2048
-        if millions <= 5:
+        assert ours["megabytes"] < pandas["megabytes"]
+        if millions <= 5:  # a large consortium's year; what is larger is for the line's sake
             assert ours["cpu"] < 60
+            assert ours["megabytes"] < 2048
         per_million.append(ours["cpu"] / millions)
         for file in folder.iterdir():
             file.unlink()
