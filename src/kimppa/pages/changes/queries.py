@@ -31,10 +31,15 @@ def on_agenda() -> set[int]:
     return {int(one) for one in numbers if one.isdecimal()}
 
 
+def votes_of(person: Person) -> QuerySet[Vote]:
+    """What the person wants too."""
+    return Vote.objects.filter(person=person)
+
+
 def change_for(pk: int, person: Person) -> Change | None:
     """One change; `mine` tells whether the person wants it too, `waits` whether it is on the
     list of the directors' meeting.
     """
     task = Task.objects.open().filter(area="pages", object_id=f"change-{pk}", topic="meetings")
-    vote = Vote.objects.filter(change=OuterRef("pk"), person=person)
+    vote = votes_of(person).filter(change=OuterRef("pk"))
     return changes().filter(pk=pk).annotate(mine=Exists(vote), waits=Exists(task)).first()

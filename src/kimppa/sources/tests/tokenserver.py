@@ -56,11 +56,19 @@ class Tokens:
         return 200, json.dumps(told).encode()
 
 
+class Server(ThreadingHTTPServer):
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.tokens = tokens
+
+
 class Handler(BaseHTTPRequestHandler):
+    server: Server
+
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         given = {key: values[0] for key, values in parse_qs(body).items()}
-        status, answer = self.server.tokens.answer(given)  # type: ignore[attr-defined]
+        status, answer = self.server.tokens.answer(given)
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(answer)))
@@ -76,8 +84,7 @@ class Handler(BaseHTTPRequestHandler):
 def token_server() -> Iterator[Tokens]:
     """A service on loopback until the block ends."""
     tokens = Tokens()
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.tokens = tokens  # type: ignore[attr-defined]
+    with Server(tokens) as server:
         tokens.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
