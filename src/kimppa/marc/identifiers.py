@@ -10,10 +10,12 @@ from typing import Final
 import polars as pl
 
 from kimppa.marc.record import Field, Record
+from kimppa.marc.squeezing import squeezed, table
 
 _ISBN: Final = re.compile(r"((?:97[89][\- ]?)?(?:\d[\- ]?){9}[\dXx])")
 _ISSN: Final = re.compile(r"^\s*(\d{4})-?(\d{3}[\dXx])")
 _EAN: Final = re.compile(r"^\s*([0-9Mm][0-9\- ]{8,18})")
+_SPACELESS: Final = table(bytes(set(range(1, 128)) - set(b" \t\n\v\f\r")), bytes.upper)
 _NOT_ALNUM: Final = re.compile(r"[\W_]+")
 # A number of a set is every part's number too: it proves nothing about one volume.
 _SET: Final = re.compile(
@@ -143,8 +145,13 @@ def control(text: str) -> str:
     return re.sub(r"\)([A-Z]*?)0+([0-9])", r")\1\2", melinda)
 
 
-def control_key(text: pl.Expr) -> pl.Expr:
+def control_key(texts: pl.Series) -> pl.Series:
     """`control` for a column of texts."""
-    spaceless = text.str.to_uppercase().str.replace_all(r"\s+", "")
-    melinda = spaceless.str.replace(r"^FCC(\d+)$", "(FI-MELINDA)$1")
-    return melinda.str.replace(r"\)([A-Z]*?)0+([0-9])", ")$1$2")
+    key = squeezed(texts, _SPACELESS, _spaceless)
+    if key.str.starts_with("FCC").any():
+        key = key.str.replace(r"^FCC([0-9]+)$", "(FI-MELINDA)$1")
+    return key.str.replace(r"\)([A-Z]*?)0+([0-9])", ")$1$2")
+
+
+def _spaceless(texts: pl.Series) -> pl.Series:
+    return texts.str.to_uppercase().str.replace_all(r"\s+", "")

@@ -14,6 +14,7 @@ TALLIES: Final[Mapping[str, Mapping[str, type[pl.DataType]]]] = {
     "places": PLACES,
 }
 PLACES_OF_A_RULE: Final = 100
+_WIDTH: Final = {"rule": 0xFFFF, "tag": 0xFFFF, "what": 0xFFFFFFFF, "owner": 0xFFFFFFFF}
 _MEASURES: Final = ("findings", "records")
 
 
@@ -27,15 +28,39 @@ class Tallies(NamedTuple):
 
 def tallied(findings: pl.DataFrame, owners: pl.DataFrame) -> Tallies:
     """The tallies of findings (`placing.PLACED`) in records of these owners (`rec`, `owner`)."""
-    here = findings.group_by("rule", "rec", "tag", "what").agg(findings=pl.len().cast(pl.Int64))
-    records = here.group_by("rule", "rec").agg(pl.col("findings").sum())
-    owned = records.join(owners, on="rec", how="left").with_columns(pl.col("owner").fill_null(""))
-    one = pl.len().cast(pl.Int64).alias("records")
-    many = pl.col("findings").sum()
+    names = owners["owner"].unique().sort()
+    owned = owners.select("rec", owner=pl.col("owner").cast(pl.Enum(names)).to_physical())
+    nobody = pl.lit(len(names), pl.UInt32)
+    counts = _counted(
+        findings.select("rule", "rec")
+        .join(owned, on="rec", how="left")
+        .with_columns(pl.col("owner").cast(pl.UInt32).fill_null(nobody)),
+        ["rule", "owner"],
+    )
+    named = pl.Series([*names, ""], dtype=pl.String).gather(counts["owner"])
     return Tallies(
-        records.group_by("rule").agg(many, one).sort("rule"),
-        owned.group_by("rule", "owner").agg(many, one),
-        here.group_by("rule", "tag", "what").agg(many, one),
+        _counted(findings, ["rule"]).sort("rule"),
+        counts.with_columns(owner=named),
+        _counted(findings, ["rule", "tag", "what"]),
+    )
+
+
+def _counted(findings: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Findings and their records by columns of whole numbers of 64 bits together.
+
+    They are grouped by one number made of all: to group by several is many times as slow.
+    """
+    number = pl.lit(0, pl.UInt64)
+    for name in by:
+        number = number * (_WIDTH[name] + 1) + pl.col(name)
+    return (
+        findings.group_by(number=number)
+        .agg(
+            pl.col(by).first(),
+            findings=pl.len().cast(pl.Int64),
+            records=pl.col("rec").n_unique().cast(pl.Int64),
+        )
+        .drop("number")
     )
 
 

@@ -84,13 +84,12 @@ def _bytes(batch: Batch, offsets: npt.NDArray[np.int64], lengths: npt.NDArray[np
 def _own(frames: Frames, owner: str) -> pl.Series:
     number = frames.control("001").str.strip_chars()
     who = frames.control("003").str.strip_chars("() ").fill_null(owner)
-    text = pl.DataFrame({"text": "(" + who + ")" + number})
-    return text.select(control_key(pl.col("text"))).to_series()
+    return control_key("(" + who + ")" + number)
 
 
 def _numbers(frames: Frames, own: pl.Series) -> pl.DataFrame:
     others = frames.of_tags(["035"], "a").filter(pl.col("value").str.starts_with("("))
-    texts = others.select(control_key(pl.col("value").cast(pl.String))).to_series()
+    texts = control_key(others["value"].cast(pl.String))
     places = np.concatenate([np.arange(frames.count), others["rec"].to_numpy()]).astype(np.int64)
     joined = pl.concat([own, texts])
     known = joined.is_not_null().to_numpy()

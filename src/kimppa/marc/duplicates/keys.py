@@ -9,6 +9,7 @@ same nine), GS1 General Specifications (a UPC is an EAN that begins with 0); Fin
 """
 
 from enum import IntEnum
+from string import ascii_letters, digits
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,9 @@ import polars as pl
 from kimppa.marc.frames import Frames
 from kimppa.marc.hashing import Hashes, hash_texts
 from kimppa.marc.identifiers import control_key
+from kimppa.marc.rules.kernels.identifiers import ean13, isbn10
 from kimppa.marc.rules.texts import sliced
+from kimppa.marc.squeezing import squeezed, table
 from kimppa.marc.tables import Batch, tag_number
 
 
@@ -36,9 +39,15 @@ class Key(IntEnum):
 SCHEMA: Final = pl.Schema(
     {"kind": pl.UInt8, "hash": pl.UInt64, "source": pl.UInt16, "offset": pl.Int64}
 )
-_ISBN: Final = r"((?:97[89][\- ]?)?(?:\d[\- ]?){9}[\dXx])"
-_EAN: Final = r"^\s*([0-9Mm][0-9\- ]{8,18})"
+_ISBN: Final = r"(?:97[89][\- ]?)?(?:[0-9][\- ]?){9}[0-9Xx]"
+_EAN: Final = r"^\s*[0-9Mm][0-9\- ]{8,18}"
+_ISSN: Final = r"^\s*[0-9]{4}-?[0-9]{3}[0-9Xx]"
 _SHORTEST_PUBLISHER: Final = 5  # "15" on a plate says nothing
+_BOOKLAND: Final = "^97(8|9[1-9])"
+_ALNUM: Final = (ascii_letters + digits).encode()
+_NUMBER: Final = table(b"0123456789MmXx", bytes.upper)
+_LABEL: Final = table(_ALNUM, bytes.upper)
+_FOLDED: Final = table(_ALNUM, bytes.lower)
 
 
 def keys(batch: Batch, source: int = 0) -> pl.DataFrame:
@@ -50,32 +59,40 @@ def keys(batch: Batch, source: int = 0) -> pl.DataFrame:
     frames = Frames.of(batch)
     wanted = frames.bibliographic()
     numbered = frames.of_tags(["020", "022", "024", "028", "035"], "a")
-    found = [
-        (Key.CONTROL, *_control(frames, numbered, source)),
-        *((kind, *rest) for kind, rest in _numbers(numbered)),
-        (Key.TITLE, *_titles(frames)),
-    ]
-    rows = [
-        pl.DataFrame(
-            {
-                "kind": np.full(len(rec), int(kind), np.uint8),
-                "hash": hashes,
-                "source": np.full(len(rec), source, np.uint16),
-                "offset": frames.offsets[rec],
-            },
-            schema=SCHEMA,
-        ).filter(wanted[rec])
-        for kind, rec, hashes in found
-    ]
-    return pl.concat(rows).unique()
+    found = {
+        Key.CONTROL: _control(frames, numbered, source),
+        **_numbers(numbered),
+        Key.TITLE: _titles(frames),
+    }
+    once = [(kind, *_once(one, wanted)) for kind, one in found.items()]
+    kinds = np.repeat([int(kind) for kind, _, _ in once], [len(rec) for _, rec, _ in once])
+    return pl.DataFrame(
+        {
+            "kind": kinds.astype(np.uint8),
+            "hash": np.concatenate([hashes for _, _, hashes in once]),
+            "source": np.full(len(kinds), source, np.uint16),
+            "offset": frames.offsets[np.concatenate([rec for _, rec, _ in once])],
+        },
+        schema=SCHEMA,
+    )
 
 
 type Found = tuple[npt.NDArray[np.int64], Hashes]
 
 
+def _once(found: Found, wanted: npt.NDArray[np.bool_]) -> Found:
+    """Each hash of a record once, of wanted records only."""
+    rec, hashes = found
+    order = np.lexsort((hashes, rec))
+    rec, hashes = rec[order], hashes[order]
+    new = np.append(True, (rec[1:] != rec[:-1]) | (hashes[1:] != hashes[:-1]))[: len(rec)]
+    kept = wanted[rec] & new
+    return rec[kept], hashes[kept]
+
+
 def _hashed(rows: pl.DataFrame) -> Found:
     """Hash the texts of the columns `rec`, `key`; rows without a text are left out."""
-    kept = rows.filter(pl.col("key").is_not_null() & (pl.col("key") != ""))
+    kept = rows.filter(pl.col("key") != "")
     return kept["rec"].to_numpy().astype(np.int64), hash_texts(kept["key"])
 
 
@@ -90,90 +107,82 @@ def _control(frames: Frames, numbered: pl.DataFrame, source: int) -> Found:
         text="(" + owner.fill_null(f"#{source}").str.strip_chars("() ") + ")" + number,
     )
     others = numbered.filter(
-        (pl.col("tag") == tag_number("035")) & pl.col("value").str.contains(r"^(\(|FCC\d)")
+        (pl.col("tag") == tag_number("035")) & pl.col("value").str.contains(r"^(\(|FCC[0-9])")
     ).select("rec", text=pl.col("value").cast(pl.String))
     rows = pl.concat([own.drop_nulls(), others])
-    return _hashed(rows.select("rec", key=control_key(pl.col("text"))))
+    return _hashed(rows.select("rec", key=control_key(rows["text"])))
 
 
-def _numbers(numbered: pl.DataFrame) -> list[tuple[Key, Found]]:
+def _numbers(numbered: pl.DataFrame) -> dict[Key, Found]:
     """ISBN, EAN, ISSN and publisher numbers. 13 digits from 978 on in 024 are an ISBN."""
     tag, i1 = pl.col("tag"), pl.col("i1")
-    text = pl.col("value").cast(pl.String)
-    found = pl.when(tag == 20).then(text.str.extract(_ISBN)).otherwise(text.str.extract(_EAN))
-    bare = found.str.replace_all(r"[\- ]", "")
-    coded = (tag == 20) | ((tag == 24) & i1.is_in(list(b"123")))
-    first = numbered.filter(coded).select("rec", "tag", "i1", key=bare)
-    thirteen = _thirteen(first)
-    book = pl.col("key").str.contains("^97[89][1-9]|^978")
-    issn = text.str.extract(r"^\s*(\d{4}-?\d{3}[\dXx])").str.to_uppercase().str.replace("-", "")
-    label = text.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]", "")
-    plate = numbered.filter((tag == 28) & i1.is_in(list(b"0123456"))).select("rec", key=label)
-    return [
-        (Key.ISBN, _hashed(thirteen.filter(book))),
-        (Key.EAN, _hashed(thirteen.filter(~book & (pl.col("tag") == 24)))),
-        (Key.ISSN, _hashed(numbered.filter(tag == 22).select("rec", key=issn))),
-        (
-            Key.PUBLISHER,
-            _hashed(plate.filter(pl.col("key").str.len_chars() >= _SHORTEST_PUBLISHER)),
-        ),
-    ]
+    books, codes, serials, plates = (
+        numbered.filter(which).select("rec", "i1", text=pl.col("value").cast(pl.String))
+        for which in (
+            tag == tag_number("020"),
+            (tag == tag_number("024")) & i1.is_in(list(b"123")),
+            tag == tag_number("022"),
+            (tag == tag_number("028")) & i1.is_in(list(b"0123456")),
+        )
+    )
+    book = _books(books["rec"], _bare(books["text"].str.extract(_ISBN, 0)))
+    code = _codes(codes, _bare(codes["text"].str.extract(_EAN, 0)))
+    numbers = pl.concat([book, code])
+    bookland = numbers["key"].str.contains(_BOOKLAND)
+    plate = plates.select("rec", key=squeezed(plates["text"], _LABEL, _capitals))
+    return {
+        Key.ISBN: _hashed(numbers.filter(bookland)),
+        Key.EAN: _hashed(code.filter(~code["key"].str.contains(_BOOKLAND))),
+        Key.ISSN: _hashed(serials.select("rec", key=_bare(serials["text"].str.extract(_ISSN, 0)))),
+        Key.PUBLISHER: _hashed(plate.filter(pl.col("key").str.len_chars() >= _SHORTEST_PUBLISHER)),
+    }
 
 
-def _thirteen(rows: pl.DataFrame) -> pl.DataFrame:
-    """The first twelve of 13 digits of each number; those with a wrong check digit are left out.
+def _bare(numbers: pl.Series) -> pl.Series:
+    """Numbers without hyphens and spaces, letters as capitals; "" for none."""
+    return squeezed(numbers, _NUMBER, _long_bare)
 
-    020: ISBN-10 → 978 + nine digits. 024: UPC (12) → 0 + UPC; M and nine
-    digits → 9790 and the nine.
+
+def _books(rec: pl.Series, numbers: pl.Series) -> pl.DataFrame:
+    """The first twelve of 13 digits of each right ISBN: 978 and nine of one of ten signs."""
+    rows = pl.DataFrame({"rec": rec, "key": numbers})
+    ten, thirteen = pl.Series(isbn10(numbers)), pl.Series(ean13(numbers))
+    short = rows.filter(ten).with_columns(key="978" + pl.col("key").str.head(9))
+    long = rows.filter(thirteen).with_columns(pl.col("key").str.head(12))
+    return pl.concat([short, long])
+
+
+def _codes(rows: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
+    """The first twelve of 13 digits of each right number of 024.
+
+    UPC (12) → 0 and its digits; M and nine digits → 9790 and the nine.
     """
-    key = pl.col("key").str.to_uppercase()
-    isbn10 = (pl.col("tag") == 20) & key.str.contains(r"^\d{9}[\dX]$")
-    whole = (
-        pl.when(isbn10)
-        .then("978" + key.str.head(9) + "0")
-        .when((pl.col("i1") == ord("1")) & key.str.contains(r"^\d{12}$"))
-        .then("0" + key)
-        .otherwise(key.str.replace(r"^M(\d{9})$", "9790$1"))
+    upc = (pl.col("i1") == ord("1")) & pl.col("key").str.contains(r"^[0-9]{12}$")
+    whole = rows.select("rec", "i1", key=numbers).select(
+        "rec",
+        key=pl.when(upc)
+        .then("0" + pl.col("key"))
+        .otherwise(pl.col("key").str.replace(r"^M([0-9]{9})$", "9790$1")),
     )
-    fit = rows.select("rec", "tag", key, ten=isbn10, whole=whole).filter(
-        pl.col("whole").str.contains(r"^\d{13}$")
-    )
-    if fit.is_empty():
-        return fit.select("rec", "tag", key="whole")
-    digits = _digits(fit["whole"], 13)
-    check = (10 - (digits[:, :12] * np.array([1, 3] * 6)).sum(axis=1) % 10) % 10
-    ten = fit["ten"].to_numpy()
-    right = np.where(ten, _ten_is_right(fit["key"], ten), check == digits[:, 12])
-    return fit.select("rec", "tag", key=pl.col("whole").str.head(12)).filter(right)
+    return whole.filter(pl.Series(ean13(whole["key"]))).with_columns(pl.col("key").str.head(12))
 
 
-def _digits(texts: pl.Series, width: int) -> npt.NDArray[np.int64]:
-    """(n, width) digits of texts of that many ASCII characters; X is 40."""
-    joined = texts.str.join("").item().encode()
-    return np.frombuffer(joined, np.uint8).reshape(-1, width).astype(np.int64) - ord("0")
+def _capitals(texts: pl.Series) -> pl.Series:
+    return texts.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]", "")
 
 
-def _ten_is_right(texts: pl.Series, ten: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Whether the check digit of each ISBN-10 is right; False where `ten` is."""
-    right = np.zeros(len(ten), np.bool_)
-    if ten.any():
-        digits = _digits(texts.filter(pl.Series(ten)), 10)
-        digits[digits == ord("X") - ord("0")] = 10
-        right[ten] = (digits * np.arange(10, 0, -1)).sum(axis=1) % 11 == 0
-    return right
+def _long_bare(texts: pl.Series) -> pl.Series:
+    return texts.str.replace_all(r"[^0-9MmXx]", "").str.to_uppercase()
 
 
 def fold(texts: pl.Series) -> pl.Series:
-    """Texts as they are compared: small letters and digits of the base alphabet, no marks.
+    """Texts as they are compared: small letters and digits of the base alphabet, no marks."""
+    return squeezed(texts.cast(pl.String), _FOLDED, _decomposed)
 
-    Only texts with other than ASCII letters are decomposed (NFKD), which is the slow part.
-    """
-    lower = texts.cast(pl.String).str.to_lowercase()
-    foreign = lower.str.contains(r"[^\x00-\x7f]").fill_null(False)
-    if foreign.any():
-        plain = lower.filter(foreign).str.normalize("NFKD").str.replace_all(r"\p{M}", "")
-        lower = lower.scatter(foreign.arg_true(), plain)
-    return lower.str.replace_all(r"[^\p{L}\p{N}]+", "")
+
+def _decomposed(texts: pl.Series) -> pl.Series:
+    plain = texts.str.to_lowercase().str.normalize("NFKD")
+    return plain.str.replace_all(r"[^\p{L}\p{N}]+", "")
 
 
 def _titles(frames: Frames) -> Found:
@@ -184,8 +193,9 @@ def _titles(frames: Frames) -> Found:
     pieces = sliced(titles["value"] + " ", np.append(starts, len(recs)))
     authors = frames.of_tags(["100", "110", "111"], "a")
     first = _begins(authors["rec"].to_numpy())
-    names = authors["value"][first].cast(pl.String).str.extract(r"^\s*([^\s,]+)")
-    year = frames.control("008").str.slice(7, 4).str.extract(r"^(\d{4})$")
+    names = authors["value"][first].cast(pl.String).str.extract(r"^\s*[^\s,]+", 0)
+    date = frames.control("008").str.slice(7, 4)
+    year = date.zip_with(date.str.contains("^[0-9]{4}$"), pl.Series([""]))
     rows = pl.DataFrame(
         {
             "rec": np.arange(frames.count, dtype=np.uint32),

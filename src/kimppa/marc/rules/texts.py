@@ -109,6 +109,12 @@ def places(
     return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
+def rows_of(places: Index, offsets: Index) -> Index:
+    """The rows in which bytes at these places, in ascending order, stand; each row once."""
+    found = np.searchsorted(offsets, places, side="right") - 1
+    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
+
+
 class Profile:
     """Rows of a column of texts by the characters they can have."""
 
@@ -167,8 +173,7 @@ class Profile:
 
     def at(self, places: Index) -> Index:
         """The rows in which these bytes stand."""
-        found = np.searchsorted(self.text[0], places, side="right") - 1
-        return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
+        return rows_of(places, self.text[0])
 
     def led(self, bytes_: Iterable[int]) -> Index:
         """The rows with one of these bytes, which are not ASCII."""
