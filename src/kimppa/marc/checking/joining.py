@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kimppa.marc.checking import listing
@@ -17,7 +18,7 @@ from kimppa.marc.checking.placing import PLACED
 from kimppa.marc.checking.tallying import TALLIES, Tallies, added, empty, ordered, tallied, typed
 from kimppa.marc.definition import Problem
 from kimppa.marc.rules.running import TARGETS, settle
-from kimppa.marc.rules.view import bounds
+from kimppa.marc.rules.texts import bounds
 
 ROW_GROUP: Final = 500_000
 OWNERS: Final = {"rec": pl.UInt32, "owner": pl.String}
@@ -28,6 +29,9 @@ COPIED: Final[Mapping[str, Mapping[str, type[pl.DataType]]]] = {
     "keys": KEYS,
     "quarantine": QUARANTINE,
 }
+
+ASCENDING: Final = frozenset({"rec", "offset", "length"})
+FEW: Final = frozenset({"rule", "fno", "at", "tag", "part", "what", "kind"})
 
 
 def join(
@@ -88,15 +92,33 @@ class Tables:
 
     def copy(self, name: str, path: Path, schema: Mapping[str, type[pl.DataType]]) -> None:
         """Write one table of all parts, part by part."""
-        arrow = pl.DataFrame(schema=schema).to_arrow()
-        with pq.ParquetWriter(path, arrow.schema, compression="zstd") as writer:
+        arrow = pl.DataFrame(schema=schema).to_arrow().schema
+        with writing(path, arrow) as writer:
             for table in self.each(name):
                 if len(table):
-                    writer.write_table(table.to_arrow().cast(arrow.schema))
+                    writer.write_table(table.to_arrow().cast(arrow))
+
+
+def writing(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """A Parquet file in which each column is told in the way that is short and quick for it.
+
+    Numbers that ascend by their differences, those of which there are few by a dictionary; texts
+    and hashes, which hardly repeat, as they are: to look for each in a dictionary takes longest.
+    """
+    ascending = [name for name in schema.names if name in ASCENDING]
+    return pq.ParquetWriter(
+        path,
+        schema,
+        compression="zstd",
+        use_dictionary=[name for name in schema.names if name in FEW],
+        column_encoding=dict.fromkeys(ascending, "DELTA_BINARY_PACKED"),
+    )
 
 
 def _moved(table: pl.DataFrame, first: int) -> pl.DataFrame:
-    return table.with_columns((pl.col("rec") + first).cast(pl.UInt32))
+    # Not as a query: thousands of slices are moved, and to plan one takes longer than to add.
+    moved = pl.Series(table["rec"].to_numpy() + np.uint32(first))
+    return table.clone().replace_column(table.get_column_index("rec"), moved.alias("rec"))
 
 
 def _copy(path: Path, folder: Path, tables: Tables) -> str:
@@ -110,12 +132,12 @@ def _findings(path: Path, setup: Setup, tables: Tables, owners: pl.DataFrame) ->
     """Write the findings, those of a rule together and by record; how many there are of each."""
     rules = ready(setup).rules
     links = tables.whole("links", LINKS)
-    settled = settle(rules, links, tables.whole("targets", TARGETS).unique()).select(*PLACED)
+    settled = settle(rules, links, _targets(tables, links["rule"].unique())).select(*PLACED)
     late = settled["rule"].unique()
     tallies = [empty(), _of_parts(tables, late)]
     found = _Found(tables)
     arrow = pl.DataFrame(schema=PLACED).to_arrow().schema
-    with pq.ParquetWriter(path, arrow, compression="zstd") as writer:
+    with writing(path, arrow) as writer:
         for number in range(len(rules) + len(Problem) + 1):
             mine = found.of_rule(number)
             if number in late:
@@ -127,6 +149,12 @@ def _findings(path: Path, setup: Setup, tables: Tables, owners: pl.DataFrame) ->
             if len(mine):
                 writer.write_table(mine.to_arrow().cast(arrow), ROW_GROUP)
     return ordered(added(tallies))
+
+
+def _targets(tables: Tables, rules: pl.Series) -> pl.DataFrame:
+    """What the links of these rules can point at; nobody asks for the others'."""
+    some = (table.filter(table["rule"].is_in(rules.implode())) for table in tables.each("targets"))
+    return pl.concat([pl.DataFrame(schema=TARGETS), *some])
 
 
 def _of_parts(tables: Tables, late: pl.Series) -> Tallies:

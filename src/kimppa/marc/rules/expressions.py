@@ -2,8 +2,8 @@
 
 A condition is cut at its outermost ANDs. Parts that ask only of the record are answered once for
 each record; comparisons come before regular expressions, which then see fewer rows. What asks for
-one character only (a tag, a code, an indicator, a fixed position) is answered once for each of
-the few that there are.
+a few characters only (a tag, a code, an indicator, fixed positions) is answered once for each of
+the texts that there are.
 """
 
 import re
@@ -17,7 +17,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from kimppa.marc.rules import recordcolumns
-from kimppa.marc.rules.texts import LETTERS, Characters, mask
+from kimppa.marc.rules.texts import WIDEST, Characters, mask
 
 if TYPE_CHECKING:
     from kimppa.marc.rules.view import FieldRows, Rows, SubfieldRows, View
@@ -27,7 +27,7 @@ FIELD: Final = ("tag", "i1", "i2", "value", "codes", "text")
 RECORD: Final = ()
 
 _FEW: Final = 2000  # rows for which cutting a condition costs more than it saves
-_POSITION: Final = re.compile(r"\bSUBSTR\((\w+), ([1-9]\d*), 1\)")
+_POSITION: Final = re.compile(rf"\bSUBSTR\((\w+), ([1-9]\d*), ([1-{WIDEST}])\)")
 _TOKENS: Final = re.compile(
     r"'(?:[^']|'')*'|\(|\)|\b(?:AND|OR|BETWEEN|CASE)\b|.", re.IGNORECASE | re.DOTALL
 )
@@ -35,18 +35,18 @@ _TOKENS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What a condition asks of one character of a column, counted from 0."""
+    """What a condition asks of some characters of a column, the first of them counted from 0."""
 
     name: str
     at: int
-    expression: pl.Expr  # of a column of that name which has the character alone
+    length: int
+    expression: pl.Expr  # of a column of that name which has those characters alone
 
     def holds(self, column: Characters) -> npt.NDArray[np.bool_]:
         """Where it is true of the column's texts."""
         answers = self.expression.cast(pl.Boolean)
-        letters = pl.DataFrame({self.name: LETTERS}).select(answers).to_series()
-        found: npt.NDArray[np.bool_] = mask(letters)[column.at(self.at)]
-        return found
+        cut = column.cut(self.at, self.length)
+        return cut.where(lambda texts: pl.DataFrame({self.name: texts}).select(answers).to_series())
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +148,10 @@ def _position(sql: str, names: Collection[str]) -> Position | None:
     asked = set(_POSITION.findall(sql))
     if len(asked) != 1 or len(names) != 1:
         return None
-    ((name, at),) = asked
+    ((name, at, length),) = asked
     if re.search(rf"\b{name}\b", _POSITION.sub("", sql)):
         return None
-    return Position(name, int(at) - 1, pl.sql_expr(_POSITION.sub(name, sql)))
+    return Position(name, int(at) - 1, int(length), pl.sql_expr(_POSITION.sub(name, sql)))
 
 
 def _cost(sql: str, names: Collection[str]) -> int:

@@ -94,7 +94,7 @@ def check(batches: Iterable[Batch], rules: RuleSet) -> list[pl.DataFrame]:
         targets.append(found.targets)
     if not tables:
         return []
-    settled = settle(rules, pl.concat(links), pl.concat(targets).unique())
+    settled = settle(rules, pl.concat(links), pl.concat(targets))
     return [
         pl.concat([table, settled.filter(pl.col("batch") == number).drop("batch")])
         for number, table in enumerate(tables)

@@ -7,7 +7,7 @@ bytes, so that regular expressions see only them.
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,10 @@ type Mask = npt.NDArray[np.bool_]
 type Bytes = npt.NDArray[np.uint8]
 
 _SPACE: Final = 0x20
+# What regular expressions call white space: White_Space of the Unicode Character Database.
+WHITESPACE: Final = "".join(
+    chr(n) for n in range(0x3001) if chr(n).isspace() and n not in range(28, 32)
+)
 _CHUNK: Final = 1 << 18  # bytes compared at a time: they stay in the processor's cache
 
 
@@ -38,6 +42,11 @@ def plain(column: pl.Series) -> tuple[Index, Bytes]:
     raw = np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
     start = array.offset
     return offsets[start : start + len(array) + 1], raw
+
+
+def bounds(counts: Index) -> Index:
+    """Where runs of so many rows begin, and where the last one ends."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
 
 
 def column(offsets: Index, data: Bytes) -> pl.Series:
@@ -66,14 +75,16 @@ def fixed(rows: Bytes) -> pl.Series:
 # What one character of a text of ASCII can be, by its byte: 0 is none, for the text is too short;
 # the last one is for no text at all.
 LETTERS: Final = pl.Series("", ["", *map(chr, range(1, 128)), None])
+WIDEST: Final = 8  # characters that are cut out of texts as one number
 
 
 class Characters:
-    """The single characters of a column of texts, all of them ASCII."""
+    """Single characters, and a few together, of a column of texts, all of them ASCII."""
 
     def __init__(self, values: pl.Series) -> None:
         self._offsets, self._data = plain(values)
         self._missing = values.is_null().to_numpy() if values.null_count() else None
+        self._cuts: dict[tuple[int, int], Cut] = {}
 
     @property
     def ascii(self) -> bool:
@@ -81,14 +92,47 @@ class Characters:
         data = self._data
         return not data.size or (int(data.min()) > 0 and int(data.max()) < 128)
 
-    def at(self, place: int) -> Bytes:
-        """One character of each text as a row of `LETTERS`."""
+    def cut(self, place: int, length: int) -> "Cut":
+        """So many characters of each text from a place on; `WIDEST` at most."""
+        if (place, length) not in self._cuts:
+            self._cuts[place, length] = self._made(place, length)
+        return self._cuts[place, length]
+
+    def _made(self, place: int, length: int) -> "Cut":
+        first = self._at(place)
+        if length == 1:
+            if self._missing is not None:
+                first[self._missing] = 128
+            return Cut(LETTERS, first)
+        packed = first.astype(np.uint64)
+        for n in range(1, length):
+            packed |= self._at(place + n).astype(np.uint64) << np.uint64(8 * n)
+        distinct, which = np.unique(packed, return_inverse=True)
+        letters = distinct.astype("<u8").view(np.uint8).reshape(-1, WIDEST)
+        texts = column(bounds((letters != 0).sum(axis=1)), letters[letters != 0])
+        if self._missing is not None:
+            which[self._missing] = len(texts)
+            texts = pl.concat([texts, pl.Series([None], dtype=pl.String)])
+        return Cut(texts, which)
+
+    def _at(self, place: int) -> Bytes:
+        """One character of each text, 0 where it is too short."""
         found = np.zeros(len(self._offsets) - 1, np.uint8)
         start = self._offsets[:-1] + place
         there = np.flatnonzero(start < self._offsets[1:])
         found[there] = self._data[start[there]]
-        if self._missing is not None:
-            found[self._missing] = 128
+        return found
+
+
+class Cut(NamedTuple):
+    """A piece of each text of a column: the few that there are, and which of them each has."""
+
+    texts: pl.Series
+    which: npt.NDArray[np.integer]
+
+    def where(self, test: Callable[[pl.Series], pl.Series]) -> Mask:
+        """Where a test of a column of texts is true of the piece."""
+        found: Mask = mask(test(self.texts))[self.which]
         return found
 
 
@@ -227,9 +271,18 @@ def _composed(profile: Profile) -> Index:
     return profile.at(high[latin])
 
 
+def _commas(profile: Profile) -> Index:
+    data = profile.text[1]
+    comma = places(data, lambda part: part == 0x2C)
+    after = data[np.minimum(comma + 1, len(data) - 1)]
+    return profile.at(comma[(after == 0x2C) | _CAPITAL_OR_HIGH[after]])
+
+
 def _paired(profile: Profile) -> Index:
     return profile.at(places(profile.text[1], lambda b: (b == 0x22) | (b == 0x5B) | (b == 0x5D)))
 
+
+_CAPITAL_OR_HIGH: Final = np.array([65 <= byte <= 90 or byte >= 0x80 for byte in range(256)])
 
 SUSPECTS: Final[dict[str, Callable[[Profile], Index]]] = {
     "control": _control,  # control characters, tabs and line ends among them
@@ -239,6 +292,7 @@ SUSPECTS: Final[dict[str, Callable[[Profile], Index]]] = {
     "prefixed": _prefixed,  # an opening bracket first, as in (FI-MELINDA)000123
     "markup": _markup,  # & and <
     "paired": _paired,  # quotation marks, square brackets
+    "comma": _commas,  # a comma, and behind it another one or what can be a capital letter
     "nonascii": lambda profile: profile.at(profile.high),
     "mark": lambda profile: profile.led([0xCC, 0xCD]),  # combining diacritics
     "composed": _composed,  # Latin letters with diacritics in one, other than ÅÄÖåäö

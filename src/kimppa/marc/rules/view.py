@@ -43,11 +43,6 @@ def among(codes: str) -> Mask:
     return found
 
 
-def bounds(counts: Index) -> Index:
-    """Where runs of so many rows begin, and where the last one ends."""
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
-
-
 _DIGITS = among("0123456789")
 _FEW = 64  # one row in so many is few: sorting them is faster than looking at a mark for every row
 _NO_ROWS = np.empty(0, np.int64)
@@ -144,7 +139,7 @@ class View:
     @cached_property
     def field_starts(self) -> Index:
         """The first row of each record in the field table, and the table's end."""
-        return bounds(np.bincount(self.fields.rec, minlength=self.count))
+        return texts.bounds(np.bincount(self.fields.rec, minlength=self.count))
 
     @cached_property
     def field_of(self) -> Index:
@@ -167,7 +162,7 @@ class View:
     @cached_property
     def subfield_starts(self) -> Index:
         """The first row of each field in the subfield table, and the table's end."""
-        return bounds(np.bincount(self.field_of, minlength=self.fields.length))
+        return texts.bounds(np.bincount(self.field_of, minlength=self.fields.length))
 
     @cached_property
     def codes(self) -> npt.NDArray[np.uint8]:
@@ -182,7 +177,7 @@ class View:
     @cached_property
     def code_starts(self) -> Index:
         """Where the subfields of each code begin in `by_code`, and where the last ones end."""
-        return bounds(np.bincount(self.codes, minlength=256))
+        return texts.bounds(np.bincount(self.codes, minlength=256))
 
     @cached_property
     def coded(self) -> dict[int, dict[int, Index]]:

@@ -15,11 +15,10 @@ from kimppa.marc.rules.blocks.base import Block, Index, Level, SubfieldRows, Vie
 from kimppa.marc.rules.blocks.selecting import Subfields, condition
 from kimppa.marc.rules.spec import Spec
 from kimppa.marc.rules.tags import Tags
-from kimppa.marc.rules.texts import mask
+from kimppa.marc.rules.texts import WHITESPACE, mask
 
 # Full stops, commas and the like after a control number; they are another rule's business.
-_TAIL: Final = r"[\s.,:;/=+-]+$"
-_PREFIX: Final = r"^\(([^)]*)\)\s*"
+_TAIL: Final = WHITESPACE + ".,:;/=+-"
 
 
 @runtime_checkable
@@ -67,8 +66,12 @@ class FieldLinks:
 
     @staticmethod
     def _keys(frame: pl.DataFrame) -> pl.DataFrame:
-        parts = frame["value"].str.extract_groups(r"^(?<there>\d{3})-(?<number>\d\d)").struct
-        return frame.with_columns(there=parts.field("there"), number=parts.field("number"))
+        value = pl.col("value")
+        link = value.str.contains("^[0-9]{3}-[0-9]{2}")
+        return frame.with_columns(
+            there=pl.when(link).then(value.str.slice(0, 3)),
+            number=pl.when(link).then(value.str.slice(4, 2)),
+        )
 
 
 class RecordLinks:
@@ -184,7 +187,7 @@ class AnsweredLinks:
         """Every control number, and both ends of every link that may be an answer."""
         ends = self._ends(self.answer.rows(view))
         pair = ends.select(pl.concat_str("there", pl.lit(">"), "here")).to_series()
-        own = hashed(bare(view.records.column("f001"))["bare"])
+        own = view.kept("bare 001", lambda: hashed(bare(view.records.column("f001"))["bare"]))
         return pl.concat([hashed(pair), own]).drop_nulls().unique()
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
@@ -226,10 +229,14 @@ def hashed(texts: pl.Series) -> pl.Series:
 
 def bare(values: pl.Series) -> pl.DataFrame:
     """Control numbers taken apart: `prefix`, null for none, and the `bare` number."""
-    text = values.to_frame("v").select(pl.col("v").str.replace(_TAIL, "").str.strip_chars())
-    return text.select(
-        prefix=pl.col("v").str.extract(_PREFIX).str.to_uppercase().str.strip_chars(),
-        bare=pl.col("v").str.replace(_PREFIX, ""),
+    text = values.str.strip_chars_end(_TAIL).str.strip_chars_start(WHITESPACE)
+    parts = text.str.splitn(")", 2).struct.unnest()
+    head, rest = pl.col("field_0"), pl.col("field_1")
+    named = head.str.starts_with("(") & rest.is_not_null()
+    prefix = head.str.slice(1).str.to_uppercase().str.strip_chars()
+    return parts.select(
+        prefix=pl.when(named).then(prefix),
+        bare=pl.when(named).then(rest.str.strip_chars_start()).otherwise(text),
     )
 
 

@@ -9,7 +9,7 @@ from kimppa.marc.rules.blocks.base import Index, Level, Mask, View
 from kimppa.marc.rules.blocks.selecting import Fields, Records, Subfields, condition
 from kimppa.marc.rules.spec import Spec
 from kimppa.marc.rules.tags import Tags
-from kimppa.marc.rules.texts import mask
+from kimppa.marc.rules.texts import WIDEST, Characters, mask
 from kimppa.marc.rules.view import among
 from kimppa.marc.tables import integers
 
@@ -108,15 +108,19 @@ class PositionBlock:
     def find(self, view: View) -> Index:
         """Records for the leader, else rows of the field table; texts too short are left out."""
         if self.leader:
-            mask = self.when.records(view) & self._other(view.records.column("leader"))
-            found: Index = mask.nonzero()[0]
-            return found
+            records = view.records
+            other = self._other(records.column("leader"), records.characters("leader"))
+            return np.flatnonzero(self.when.records(view) & other)
         rows = self.when.narrow(view.field_rows(self.tags))
-        return rows.keep(self._other(rows.column("value"))).index
+        return rows.keep(self._other(rows.column("value"), rows.characters("value"))).index
 
-    def _other(self, values: pl.Series) -> Mask:
-        cut = values.str.slice(self.at, self.length)
-        return mask((cut.str.len_chars() == self.length) & ~cut.is_in(self.allowed))
+    def _other(self, values: pl.Series, characters: Characters | None) -> Mask:
+        if characters is None or self.length > WIDEST:
+            return mask(self._wrong(values.str.slice(self.at, self.length)))
+        return characters.cut(self.at, self.length).where(self._wrong)
+
+    def _wrong(self, cut: pl.Series) -> pl.Series:
+        return (cut.str.len_chars() == self.length) & ~cut.is_in(self.allowed)
 
 
 def pattern(spec: Spec, key: str) -> str:

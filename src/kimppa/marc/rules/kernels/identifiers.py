@@ -12,13 +12,15 @@ import polars as pl
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.texts import mask, plain
 from kimppa.marc.rules.view import SubfieldRows
+from kimppa.marc.squeezing import squeezed, table
 
 type Mask = npt.NDArray[np.bool_]
 type Digits = npt.NDArray[np.int64]
 
 _EAN: Final = np.array([1, 3] * 6 + [1])
 # Digits with hyphens or spaces between, at the beginning of a text.
-_NUMBER: Final = r"^\s*([0-9][0-9 \x{2010}\x{2011}\x{2013}-]*[0-9]?-?[xX]?)"
+_NUMBER: Final = r"^\s*[0-9][0-9 \x{2010}\x{2011}\x{2013}-]*[0-9]?-?[xX]?"
+_SIGNS: Final = table(b"0123456789xX", bytes.upper)
 _X: Final = 10  # the value of the letter X as the last sign
 
 
@@ -68,8 +70,12 @@ def ean_right(rows: SubfieldRows) -> Mask:
 
 def leading(values: pl.Series) -> pl.Series:
     """The number with which each text begins, without hyphens and spaces; "" for none."""
-    found = values.str.extract(_NUMBER)
-    return found.fill_null("").str.replace_all(r"[^0-9xX]+", "").str.to_uppercase()
+    found = values.str.extract(_NUMBER, 0).fill_null("")
+    return squeezed(found, _SIGNS, _long_way)
+
+
+def _long_way(numbers: pl.Series) -> pl.Series:
+    return numbers.str.replace_all(r"[^0-9xX]+", "").str.to_uppercase()
 
 
 def isbn10(numbers: pl.Series) -> Mask:
