@@ -1,7 +1,7 @@
 """Tags as rules name them: `245`, `1XX`, `LOW`; none named is all."""
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -55,12 +55,13 @@ class Tags:
         return f"Tags({list(self.patterns)})"
 
 
+@cache
 def _numbers(pattern: str) -> Iterable[int]:
     digits = pattern.upper().replace("X", "0")
     if not digits.isdigit() or "X" not in pattern.upper():
         number = tag_number(pattern)
-        return [] if number == UNKNOWN_TAG else [number]
-    return [number for number in range(1000) if _fits(pattern.upper(), tag_text(number))]
+        return () if number == UNKNOWN_TAG else (number,)
+    return tuple(number for number in range(1000) if _fits(pattern.upper(), tag_text(number)))
 
 
 def _fits(pattern: str, tag: str) -> bool:

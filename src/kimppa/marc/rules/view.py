@@ -72,20 +72,23 @@ class Table:
             for tag in np.flatnonzero(counts)
         }
 
-    def of(self, tags: Tags) -> Index:
-        """The rows with these tags, in the order of the file."""
+    def of(self, tags: Tags, *, in_order: bool = True) -> Index:
+        """The rows with these tags, in the order of the file or tag by tag."""
         if tags.every:
             return np.arange(self.length)
-        return self.merged([self.order[slice(*self.places[tag])] for tag in self.having(tags)])
+        runs = [self.order[slice(*self.places[tag])] for tag in self.having(tags)]
+        return self.merged(runs, in_order=in_order)
 
     def having(self, tags: Tags) -> Collection[int]:
         """Those of the tags that the table has."""
         return self.places.keys() & tags.numbers
 
-    def merged(self, runs: list[Index]) -> Index:
+    def merged(self, runs: list[Index], *, in_order: bool) -> Index:
         """Runs of rows, each in the order of the file, as one: many are marked, few sorted."""
         if len(runs) == 1:
             return runs[0]
+        if not in_order:
+            return np.concatenate([*runs, _NO_ROWS])
         if sum(map(len, runs)) < self.length // _FEW:
             return np.sort(np.concatenate([*runs, _NO_ROWS]))
         marked = np.zeros(self.length if runs else 0, np.bool_)
@@ -232,26 +235,32 @@ class View:
 
     # Rows that many rules share
 
-    def field_rows(self, tags: Tags) -> "FieldRows":
-        """The fields with these tags."""
-        found = self._shared(("field", tags, ""), lambda: FieldRows(self, self.fields.of(tags)))
+    def field_rows(self, tags: Tags, *, in_order: bool = True) -> "FieldRows":
+        """The fields with these tags, in the order of the file or as they come."""
+
+        def make() -> FieldRows:
+            return FieldRows(self, self.fields.of(tags, in_order=in_order))
+
+        found = self._shared((f"field {in_order}", tags, ""), make)
         assert isinstance(found, FieldRows)
         return found
 
-    def subfield_rows(self, tags: Tags, codes: str = "") -> "SubfieldRows":
-        """The subfields of these tags and codes; all codes without any named."""
+    def subfield_rows(
+        self, tags: Tags, codes: str = "", *, in_order: bool = True
+    ) -> "SubfieldRows":
+        """The subfields of these tags and codes, all codes without any named; order as above."""
 
         def make() -> SubfieldRows:
             if not codes:
-                return SubfieldRows(self, self.subfields.of(tags))
+                return SubfieldRows(self, self.subfields.of(tags, in_order=in_order))
             if tags.every:
                 return SubfieldRows(self, np.flatnonzero(among(codes)[self.codes]))
             wanted = [ord(code) & 255 for code in codes]
             runs = [self.coded[tag] for tag in self.subfields.having(tags)]
             index = [run[code] for run in runs for code in wanted if code in run]
-            return SubfieldRows(self, self.subfields.merged(index))
+            return SubfieldRows(self, self.subfields.merged(index, in_order=in_order))
 
-        found = self._shared(("subfield", tags, codes), make)
+        found = self._shared((f"subfield {in_order}", tags, codes), make)
         assert isinstance(found, SubfieldRows)
         return found
 

@@ -1,8 +1,11 @@
 """The controlled headings of a batch: a row a field, with its term, source and URI."""
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.tables import Batch
+from kimppa.marc.gathering import chosen
+from kimppa.marc.tables import Batch, integers
 
 SUBJECTS = (385, 388, 648, 650, 651, 655, 751)
 _A, _SOURCE, _URI = ord("a"), ord("2"), ord("0")
@@ -14,7 +17,7 @@ def subfields(batch: Batch, *tags: int) -> pl.DataFrame:
     """The batch's subfields with these tags; texts are views into the batch."""
     found = pl.from_arrow(batch.subfields)
     assert isinstance(found, pl.DataFrame)
-    return found.filter(pl.col("tag").is_in(tags))
+    return found.filter(pl.Series(np.isin(integers(batch.subfields, "tag"), tags)))
 
 
 def headings(batch: Batch) -> pl.DataFrame:
@@ -33,23 +36,39 @@ def headings(batch: Batch) -> pl.DataFrame:
 
 
 def _headings(batch: Batch) -> pl.DataFrame:
-    code, value, sno = pl.col("code"), pl.col("value"), pl.col("sno")
-    link = (code == _URI) & value.str.starts_with("http")
-    rows = subfields(batch, *SUBJECTS).filter(code.is_in([_A, _SOURCE, _URI, *_SUBDIVISIONS]))
-    fields = rows.group_by("rec", "fno", maintain_order=True).agg(
-        pl.col("tag").first(),
-        pl.col("i2").first(),
-        value.filter(code == _A).first().alias("term"),
-        sno.filter(code == _A).first().alias("term_sno"),
-        value.filter(code == _SOURCE).first().alias("source"),
-        sno.filter(code == _SOURCE).first().alias("source_sno"),
-        value.filter(link).first().alias("uri"),
-        sno.filter(link).first().alias("uri_sno"),
-        (((code == _A).sum() == 1) & ~code.is_in(_SUBDIVISIONS).any()).alias("plain"),
-    )
-    return fields.with_columns(
-        pl.col("term").str.strip_chars(" ").str.strip_suffix("."),
-        pl.col("uri").str.strip_chars(" "),
-        pl.col("source").str.extract(r"^([^/]+)").alias("name"),
-        pl.col("source").str.extract(r"/(\w+)$").alias("lang"),
+    rows = subfields(batch, *SUBJECTS)
+    code = rows["code"].to_numpy()
+    kept = np.isin(code, [_A, _SOURCE, _URI, *_SUBDIVISIONS])
+    rows, code = rows.filter(pl.Series(kept)), code[kept]
+    # Subfields of a field stand together.
+    rec, fno = rows["rec"].to_numpy(), rows["fno"].to_numpy()
+    new = np.append(True, (rec[1:] != rec[:-1]) | (fno[1:] != fno[:-1]))[: len(rows)]
+    field = np.cumsum(new) - 1
+    count = int(new.sum())
+
+    def first(wanted: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        places = np.full(count, -1, np.int64)
+        found = np.flatnonzero(wanted)[::-1]
+        places[field[found]] = found
+        return places
+
+    link = (code == _URI) & rows["value"].str.starts_with("http").to_numpy()
+    terms, sources, uris = first(code == _A), first(code == _SOURCE), first(link)
+    number = np.bincount(field[code == _A], minlength=count)
+    divided = np.bincount(field[np.isin(code, _SUBDIVISIONS)], minlength=count)
+    source = chosen(rows["value"], sources)
+    return (
+        rows.filter(pl.Series(new))
+        .select("rec", "fno", "tag", "i2")
+        .with_columns(
+            term=chosen(rows["value"], terms).str.strip_chars(" ").str.strip_suffix("."),
+            term_sno=chosen(rows["sno"], terms),
+            source=source,
+            source_sno=chosen(rows["sno"], sources),
+            uri=chosen(rows["value"], uris).str.strip_chars(" "),
+            uri_sno=chosen(rows["sno"], uris),
+            plain=pl.Series((number == 1) & (divided == 0)),
+            name=source.str.extract("^[^/]+", 0),
+            lang=source.str.extract(r"/\w+$", 0).str.slice(1),
+        )
     )

@@ -19,7 +19,7 @@ class SubfieldBlock(Subfields):
 
     def find(self, view: View) -> Index:
         """Rows of the subfield table."""
-        return self.rows(view).index
+        return np.sort(self.rows(view, in_order=False).index)
 
 
 class FieldBlock(Fields):
@@ -27,7 +27,7 @@ class FieldBlock(Fields):
 
     def find(self, view: View) -> Index:
         """Rows of the field table."""
-        return self.rows(view).index
+        return np.sort(self.rows(view, in_order=False).index)
 
 
 class RecordBlock(Records):
@@ -50,8 +50,9 @@ class PatternBlock:
 
     def find(self, view: View) -> Index:
         """Rows whose text is there and does not match."""
-        rows = self.rows.rows(view)
-        return rows.keep(~matches(rows.column("value"), self.pattern, null=True)).index
+        rows = self.rows.rows(view, in_order=False)
+        found = rows.keep(~matches(rows.column("value"), self.pattern, null=True))
+        return np.sort(found.index)
 
 
 class TableBlock(Subfields):
