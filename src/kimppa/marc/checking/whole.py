@@ -13,10 +13,10 @@ from typing import Final
 
 from kimppa.marc.checking.checked import SUMMARY, Checked
 from kimppa.marc.checking.joining import join
-from kimppa.marc.checking.part import TABLES, Part, PartDone, Setup, ready, work
+from kimppa.marc.checking.part import TABLES, Part, PartDone, Setup, fingerprint, ready, work
 from kimppa.marc.reading import parts
 
-PART: Final = 32 * 1024 * 1024  # two groups: what the last worker still does, others wait for
+PART: Final = 16 * 1024 * 1024  # a group: what the last worker still does, others wait for
 FIRST: Final = 2 * 1024 * 1024  # the first two parts are small: somebody waits for a sign of life
 
 
@@ -80,7 +80,7 @@ def _parts(path: Path, folder: Path, setup: Setup, size: int) -> list[Part]:
     below = folder / "parts"
     cuts = parts(path, size, min(FIRST, size))
     state = path.stat()
-    what = (path.name, state.st_size, state.st_mtime_ns, cuts, TABLES, ready(setup).fingerprint)
+    what = (path.name, state.st_size, state.st_mtime_ns, cuts, TABLES, fingerprint(setup))
     mark = below / hashlib.sha256(repr(what).encode()).hexdigest()
     if not mark.exists():
         shutil.rmtree(below, ignore_errors=True)
@@ -111,6 +111,7 @@ def processes(count: int | None = None) -> Spread:
             with one_thread():
                 futures = [pool.submit(work, part) for part in left]
             try:
+                ready(left[0].setup)  # needed in the end; now others begin beside
                 for future in as_completed(futures):
                     yield future.result()
             finally:
@@ -128,6 +129,7 @@ def one_thread() -> Iterator[None]:
     """
     ours = {
         "POLARS_MAX_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
         "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,muzzy_decay_ms:10000",
     }
     missing = ours.keys() - os.environ.keys()

@@ -1,7 +1,7 @@
 """Articles that are left out when titles are sorted, by language of the text."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 # With the space or apostrophe that belongs to them. Finnish and Estonian have none.
@@ -49,7 +49,11 @@ def article(text: str, language: str) -> int:
 
 def could_be(text: str, length: int) -> bool:
     """Whether so many characters at the start can be an article of some language, or marks."""
-    start = text[:length].lower()
+    return _could_be(text[:length].lower())
+
+
+@lru_cache(maxsize=10_000)
+def _could_be(start: str) -> bool:
     bare = re.sub(rf"^{BEFORE}", "", start)
     if not bare.strip():
         return bool(start)

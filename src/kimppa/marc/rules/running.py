@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from kimppa.marc.rules.blocks.base import Level
-from kimppa.marc.rules.blocks.links import FileBlock
+from kimppa.marc.rules.blocks.links import FileBlock, over_file
 from kimppa.marc.rules.model import KINDS, NONE, Rule, RuleSet
 from kimppa.marc.rules.view import Index, View
 from kimppa.marc.tables import Batch, integers
@@ -60,7 +60,7 @@ def _find(view: View, rules: RuleSet) -> Findings:
             found = rule.block.find(view)
             if len(found):
                 located.append(_located(view, rules, number, found)[0])
-            if isinstance(rule.block, FileBlock):
+            if over_file(rule.block):
                 links.append(_links(view, rules, number, rule.block))
                 hashed = rule.block.targets(view).to_frame("hash")
                 targets.append(hashed.select(pl.lit(number, pl.UInt16).alias("rule"), "hash"))

@@ -5,7 +5,8 @@ records have (`targets`) and those that links name (`links`). When all batches a
 are joined: `settle`.
 """
 
-from typing import Final, Protocol, runtime_checkable
+from functools import cache
+from typing import Final, Protocol, TypeIs, runtime_checkable
 
 import numpy as np
 import polars as pl
@@ -33,6 +34,16 @@ class FileBlock(Block, Protocol):
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
         """Those of this rule's links that are findings."""
+
+
+def over_file(block: Block) -> TypeIs[FileBlock]:
+    """Whether a block is one; asked once for a kind, for the protocol answers slowly."""
+    return _over_file(type(block))
+
+
+@cache
+def _over_file(kind: type) -> bool:
+    return all(hasattr(kind, name) for name in ("links", "targets", "settle"))
 
 
 class FieldLinks:
