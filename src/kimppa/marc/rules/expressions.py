@@ -65,6 +65,11 @@ class Part:
         """Whether it asks only for one tag, code or indicator: few answers, each made once."""
         return len(self.names) == 1 and self.names[0] in {"tag", "code", "i1", "i2"}
 
+    @property
+    def cheap(self) -> bool:
+        """Whether it may not have to be asked of every row."""
+        return self.of_record or self.lookup or self.position is not None
+
     def holds(self, frame: pl.DataFrame) -> npt.NDArray[np.bool_]:
         """Where it is true; what is neither true nor false is not."""
         answer = frame.select(self.expression.cast(pl.Boolean)).to_series()
@@ -91,20 +96,27 @@ class Condition:
     def narrow[R: (SubfieldRows, FieldRows)](self, rows: R) -> R:
         """The rows for which it holds."""
         left = []
+        found = np.ones(len(rows), np.bool_)
         for part in self.parts:
-            if not len(rows):
-                return rows
-            cheap = _cheaply(part, rows)
-            if cheap is None:
+            # Asked of all rows, for what they know of themselves is there for the next rule too.
+            answer = _cheaply(part, rows) if part.cheap else None
+            if answer is None:
                 left.append(part)
             else:
-                rows = rows.keep(cheap)
+                found &= answer
+        rows = rows.keep(found) if len(left) < len(self.parts) else rows
         if len(rows) <= _FEW and len(left) > 1:
             return rows.keep(_all(left, rows)) if len(rows) else rows
         for part in left:
             if len(rows):
                 rows = rows.keep(rows.held(part))
         return rows
+
+    def also(self, other: "Condition") -> "Condition":
+        """That both hold."""
+        both = Condition("", ())
+        both.parts = sorted([*self.parts, *other.parts], key=lambda one: one.cost)
+        return both
 
 
 def conjuncts(sql: str) -> list[str]:

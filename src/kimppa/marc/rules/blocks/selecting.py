@@ -42,19 +42,23 @@ class Subfields:
         self.suspects = _suspects(spec)
         self.when = condition(spec, "when", expressions.SUBFIELD)
         self.where = condition(spec, "where", expressions.SUBFIELD)
+        self.both = self.when.also(self.where)
         control = [number for number in self.tags.numbers if is_control(number)]
         if self.tags.named and control:
             raise spec.wrong("tags", "control fields have no subfields: use kind = 'field'")
 
     def rows(self, view: View, *, in_order: bool = True) -> SubfieldRows:
         """The rows that are left, in the order of the file or as they come, which is faster."""
-        return self.where.narrow(self.some(view, in_order=in_order))
+        return self.both.narrow(self._every(view, in_order=in_order))
 
-    def some(self, view: View, *, in_order: bool = True) -> SubfieldRows:
+    def some(self, view: View) -> SubfieldRows:
         """The rows for which `when` holds."""
+        return self.when.narrow(self._every(view, in_order=True))
+
+    def _every(self, view: View, *, in_order: bool) -> SubfieldRows:
         if self.suspects:
-            return self.when.narrow(self._suspects(view))
-        return self.when.narrow(view.subfield_rows(self.tags, self.codes, in_order=in_order))
+            return self._suspects(view)
+        return view.subfield_rows(self.tags, self.codes, in_order=in_order)
 
     def _suspects(self, view: View) -> SubfieldRows:
         rows = SubfieldRows(view, view.subfields.profile.any(self.suspects))
@@ -75,6 +79,7 @@ class Fields:
         self.suspects = _suspects(spec)
         self.when = condition(spec, "when", expressions.FIELD)
         self.where = condition(spec, "where", expressions.FIELD)
+        self.both = self.when.also(self.where)
 
     def rows(self, view: View, *, in_order: bool = True) -> FieldRows:
         """The rows that are left, in the order of the file or as they come, which is faster."""
@@ -82,7 +87,7 @@ class Fields:
             rows = self._suspects(view)
         else:
             rows = view.field_rows(self.tags, in_order=in_order)
-        return self.where.narrow(self.when.narrow(rows))
+        return self.both.narrow(rows)
 
     def _suspects(self, view: View) -> FieldRows:
         found: Index = view.fields.profile.any(self.suspects)
