@@ -1,6 +1,6 @@
 """How subfields end: the mark before the next subfield, the mark at the end of the field.
 
-The last signs of all texts of a batch are looked at as bytes, once.
+The last signs of a text are looked at as bytes, once.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from kimppa.marc.rules.view import FieldRows, SubfieldRows, View, among
 
 type Mask = npt.NDArray[np.bool_]
 type Bytes = npt.NDArray[np.uint8]
+type Index = npt.NDArray[np.int64]
 
 SPACED: Final = ":;=/+"  # marks that have a space before them
 _CLOSED: Final = among('.?!)]-"')
@@ -84,25 +85,35 @@ def unpaired(rows: FieldRows, signs: str) -> Mask:
 
 def endings(view: View, rows: SubfieldRows) -> tuple[Bytes, Bytes, Bytes]:
     """The last three bytes of each text, spaces at its end left out; 0 where there is none."""
-    last, before, third = view.kept("endings", lambda: _endings(view))
-    return last[rows.index], before[rows.index], third[rows.index]
-
-
-def _endings(view: View) -> tuple[Bytes, Bytes, Bytes]:
-    profile = view.subfields.profile
-    offsets, data = profile.text
-    if not len(data):
-        none = np.zeros(view.subfields.length, np.uint8)
-        return none, none, none
-    start, end = offsets[:-1], offsets[1:].copy()
-    spaces = np.flatnonzero(profile.last == _SPACE)
-    while len(spaces):
-        end[spaces] -= 1
-        inside = spaces[end[spaces] > start[spaces]]
-        spaces = inside[data[end[inside] - 1] == _SPACE]
-    size = end - start
-    last, before, third = (
-        np.where(size >= back, data.take(end - back, mode="clip"), np.uint8(0))
-        for back in (1, 2, 3)
-    )
+    last, before, third = view.kept("endings", lambda: _Endings(view)).of(rows.index)
     return last, before, third
+
+
+class _Endings:
+    """The ends of texts, looked at when somebody first asks for a text's."""
+
+    def __init__(self, view: View) -> None:
+        self._offsets, self._data = view.subfields.profile.text
+        self._seen = np.zeros(view.subfields.length, np.bool_)
+        self._bytes = np.zeros((3, view.subfields.length), np.uint8)
+
+    def of(self, rows: Index) -> Bytes:
+        """(3, n) bytes: the last one of each text, the one before it, the third from the end."""
+        new = rows[~self._seen[rows]]
+        if len(new) and len(self._data):
+            self._look(new)
+        self._seen[new] = True
+        found: Bytes = self._bytes[:, rows]
+        return found
+
+    def _look(self, rows: Index) -> None:
+        start, end = self._offsets[rows], self._offsets[rows + 1]
+        spaces = np.arange(len(rows))
+        while len(spaces):
+            spaces = spaces[end[spaces] > start[spaces]]
+            spaces = spaces[self._data[end[spaces] - 1] == _SPACE]
+            end[spaces] -= 1
+        size = end - start
+        for back in (1, 2, 3):
+            byte = self._data.take(end - back, mode="clip")
+            self._bytes[back - 1, rows] = np.where(size >= back, byte, np.uint8(0))

@@ -12,9 +12,11 @@ import numpy.typing as npt
 import polars as pl
 
 from kimppa.marc.rules.kernels.registry import kernel
+from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import SubfieldRows, View
-from kimppa.marc.tables import Batch, integers
+from kimppa.marc.tables import Batch, integers, tag_text
 from kimppa.marc.vocabularies import checks, classes, names, performance
+from kimppa.marc.vocabularies.headings import SUBJECTS
 from kimppa.marc.vocabularies.terms import Vocabularies
 from kimppa.marc.vocabularies.using import in_use
 
@@ -36,6 +38,11 @@ CHECKS: Final[Mapping[str, Check]] = {one.__name__: one for one in checks.CHECKS
 }
 
 
+_SUBJECTS: Final = Tags(tag_text(number) for number in SUBJECTS)
+# The small letter of each byte that is one; 0 for bytes of other alphabets, whose letters are two.
+_SMALL: Final = np.array([ord(chr(n).lower()) if n < 128 else 0 for n in range(256)], np.uint8)
+
+
 @kernel("subfield")
 def vocabulary(rows: SubfieldRows, check: str, problem: str) -> Mask:
     """Subfields of which a check of the vocabularies says this."""
@@ -54,25 +61,29 @@ def heading_twice(rows: SubfieldRows, problem: str) -> Mask:
 
 def _twice(rows: SubfieldRows) -> pl.DataFrame:
     """What `checks.repeated_terms` says of the records in which a text may stand twice."""
-    offsets = rows.view.subfields.profile.text[0]
+    profile = rows.view.subfields.profile
+    offsets = profile.text[0]
     lengths = offsets[rows.index + 1] - offsets[rows.index]
-    key = (rows.rec << 16) | np.minimum(lengths, 0xFFFF)
+    ends = _SMALL[profile.last[rows.index]].astype(np.int64)
+    key = (rows.rec << 24) | (np.minimum(lengths, 0xFFFF) << 8) | ends
     order = np.argsort(key, kind="stable")
     same = key[order][1:] == key[order][:-1]
     some = rows.keep(_at(len(rows), np.concatenate([order[1:][same], order[:-1][same]])))
     texts = pl.DataFrame({"rec": some.rec, "text": some.column("value").str.to_lowercase()})
-    recs = texts.filter(pl.struct("rec", "text").is_duplicated())["rec"].unique().to_list()
-    if not recs:
+    recs = texts.filter(pl.struct("rec", "text").is_duplicated())["rec"].to_numpy()
+    if not len(recs):
         return pl.DataFrame(schema=checks.PROBLEMS)
-    return checks.repeated_terms(_part(rows.view.batch, recs), Vocabularies(pl.DataFrame()))
+    return checks.repeated_terms(_headings(rows.view, recs), Vocabularies(pl.DataFrame()))
 
 
-def _part(batch: Batch, recs: list[int]) -> Batch:
-    """A batch whose subfields are those of a few records; their numbers stay."""
-    frame = pl.from_arrow(batch.subfields)
+def _headings(view: View, recs: npt.NDArray[np.int64]) -> Batch:
+    """A batch whose subfields are those of a few records' headings; their numbers stay."""
+    frame = pl.from_arrow(view.batch.subfields)
     assert isinstance(frame, pl.DataFrame)
-    (part,) = frame.filter(pl.col("rec").is_in(recs)).rechunk().to_arrow().to_batches()
-    return replace(batch, subfields=part)
+    heading = view.subfield_rows(_SUBJECTS)
+    mine = heading.keep(_at(view.count, recs)[heading.rec])
+    (part,) = frame[mine.index].rechunk().to_arrow().to_batches()
+    return replace(view.batch, subfields=part)
 
 
 def _at(count: int, places: npt.NDArray[np.int64]) -> Mask:
