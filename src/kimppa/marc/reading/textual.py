@@ -20,7 +20,7 @@ _LONGEST: Final = 16 * 1024 * 1024  # bytes of a line or a record; more is no te
 _ALEPH = re.compile(rb"\d{9} (...)(..) (?:\S )?", re.DOTALL)
 _YAZ = re.compile(rb"(?:^| )\$(.) ")
 _LEADER_OF_A_BOOK: Final = b"00000cam a22000004i 4500"  # as `record.parse`
-_YAZ_LEADER = re.compile(rb"[\d ]{5}")
+_YAZ_LEADER = re.compile(rb"(?!00\d {4}|\d{3} [\d #]{2} \$)[\d ]{5}")  # and no field of ours
 
 
 type Begins = Callable[[bytes, bytes], bool]  # a line, and the one before
@@ -129,7 +129,7 @@ def _from_lines(lines: list[bytes]) -> tuple[bytes, Fields]:
     first = lines[0]
     if first.startswith(b"="):
         return _from_mrk(lines)
-    if _YAZ_LEADER.match(first) and len(first.rstrip()) >= 22 and b"$" not in first[:12]:
+    if _YAZ_LEADER.match(first) and len(first.rstrip()) >= 22:
         return first[:24], [_yaz(line) for line in lines[1:]]
     leader = _LEADER_OF_A_BOOK
     fields: Fields = []
