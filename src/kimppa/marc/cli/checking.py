@@ -10,7 +10,10 @@ from kimppa.marc.checking import Checked, Setup, check
 from kimppa.marc.checking.whole import Spread, processes
 from kimppa.marc.cli.telling import Bar, say, say_json, width, wrong_use
 from kimppa.marc.cli.words import word
+from kimppa.marc.fixing.trying import failures
 from kimppa.marc.results import summary, write
+from kimppa.marc.rules.loading import load
+from kimppa.marc.rules.spec import RuleError
 
 
 def run(given: argparse.Namespace) -> int:
@@ -22,6 +25,9 @@ def run(given: argparse.Namespace) -> int:
     names = [path.name for path in given.files]
     if given.out and len(set(names)) < len(names):
         return wrong_use(word("same-names", given.language))
+    if empty := [folder for folder in given.rules if not load(folder).rules]:
+        return wrong_use(word("no-rules-there", given.language, path=empty[0]))
+    _try_rules(given.rules)
     setup = Setup(given.profile, tuple(folder.absolute() for folder in given.rules))
     told, found = [], 0
     for path in given.files:
@@ -32,6 +38,13 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         say_json(told if len(told) > 1 else told[0])
     return 1 if found else 0
+
+
+def _try_rules(folders: list[Path]) -> None:
+    """Rules of one's own must pass their own tests first. Raises RuleError with what does not."""
+    for rule in load(*folders) if folders else ():
+        for told in failures(rule):
+            raise RuleError(rule.path, "", told)
 
 
 def _checked(

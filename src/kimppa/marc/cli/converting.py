@@ -2,6 +2,7 @@
 
 import argparse
 
+from kimppa.marc.cli.refusals import refusal
 from kimppa.marc.cli.telling import say, say_json
 from kimppa.marc.cli.words import word
 from kimppa.marc.reading import Format, read
@@ -18,7 +19,8 @@ def run(given: argparse.Namespace) -> int:
     else:
         count = number(made.records, given.language)
         say(word("converted", given.language, records=count, path=given.out))
-        _left_out(made.quarantined, [str(error) for _, error in made.refused], given.language)
+        reasons = [refusal(error, given.language) for _, error in made.refused]
+        _left_out(made.quarantined, reasons, given.language)
     return 1 if made.quarantined or made.refused else 0
 
 

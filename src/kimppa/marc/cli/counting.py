@@ -60,13 +60,14 @@ def _counted(path: Path) -> dict[str, dict[str, int]]:
 
 
 def _say(path: Path, counted: dict[str, dict[str, int]], language: str) -> None:
-    say(path.name, *columns(counted["records"].items(), language))
+    told = {word(name, language): count for name, count in counted["records"].items()}
+    say(path.name, *columns(told.items(), language))
     if counted["flags"]:
         say("", *columns(counted["flags"].items(), language))
     say("", word("types", language), *columns(counted["types"].items(), language))
     say("", word("tags", language))
     fields = counted["fields"]
-    told = {tag: number(count, language) for tag, count in counted["records_with"].items()}
-    room = max(map(len, told.values()), default=0)
-    say(*columns(((f"{tag}  {told[tag].rjust(room)}", n) for tag, n in fields.items()), language))
+    having = {tag: number(count, language) for tag, count in counted["records_with"].items()}
+    room = max(map(len, having.values()), default=0)
+    say(*columns(((f"{tag}  {having[tag].rjust(room)}", n) for tag, n in fields.items()), language))
     say("")

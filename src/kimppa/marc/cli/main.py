@@ -1,6 +1,7 @@
 """The arguments of `kimppa marc`, and what is done with a command's end."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -17,10 +18,11 @@ _FORMATS: Final = ("iso2709", "marcxml", "json", "lines")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. 0 is fine, 1 findings or refused input, 2 wrong use."""
+    _spare_the_terminal()
     given = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = import_module(given.module).run
     # After the arguments: reading them does not wait for the engine.
-    from kimppa.marc.cli.refusals import refusal
+    from kimppa.marc.cli.refusals import of_the_system, refusal
     from kimppa.marc.reading import MarcFileError
     from kimppa.marc.rules.spec import RuleError
 
@@ -34,13 +36,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND  # nobody reads on: `| head`
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        return _refused(f"{place}{error.strerror or error}")
+        return _refused(of_the_system(error, given.language))
     except BrokenProcessPool:
         return _refused(word("died", given.language))
     except KeyboardInterrupt:
         kept = getattr(given, "out", None) and given.command == "check"
         return _refused(word("stopped" if kept else "stopped-anew", given.language))
+
+
+def _spare_the_terminal() -> None:
+    """A terminal that is not UTF-8 shows a question mark for what it does not have."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _refused(why: str) -> int:
@@ -87,7 +95,9 @@ def _command(
 
 def _rules(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--profile", default="louna", help="louna (unless told), strict, migration, or a file"
+        "--profile",
+        default="louna",
+        help="louna (unless told), strict, pre-migration, …, or a file",
     )
 
 

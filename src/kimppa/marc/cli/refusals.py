@@ -1,8 +1,10 @@
 """Why a file is refused, in the terminal's language; the engine itself says it in English."""
 
+import errno
+import io
 from typing import Final
 
-from kimppa.marc.cli.words import LANGUAGES
+from kimppa.marc.cli.words import LANGUAGES, word
 from kimppa.marc.reading import MarcFileError
 
 _SAID: Final = {
@@ -61,3 +63,26 @@ def refusal(error: MarcFileError, language: str) -> str:
         return str(error)
     said = _SAID[error.code][LANGUAGES.index(language)].format(**error.facts)
     return f"{error.place}: {said}" if error.place else said[:1].upper() + said[1:]
+
+
+_SYSTEM: Final = {
+    errno.ENOENT: "no-such-file",
+    errno.EISDIR: "is-a-folder",
+    errno.ENOTDIR: "not-a-folder",
+    errno.EACCES: "not-allowed",
+    errno.EPERM: "not-allowed",
+    errno.EROFS: "not-allowed",
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+}
+
+
+def of_the_system(error: OSError, language: str) -> str:
+    """What kept a file from being read or written, and what to do; rare reasons as the system
+    says them."""
+    place = f"{error.filename}: " if error.filename else ""
+    if isinstance(error, io.UnsupportedOperation):
+        return place + word("a-pipe", language)
+    if known := _SYSTEM.get(error.errno or 0):
+        return place + word(known, language)
+    return f"{place}{error.strerror or error}"

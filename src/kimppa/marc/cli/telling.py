@@ -1,5 +1,6 @@
 """What commands write: lines, JSON, a bar that grows, wrong use."""
 
+import codecs
 import json
 import shutil
 import sys
@@ -21,7 +22,8 @@ def say(*lines: str) -> None:
 
 def say_json(told: object) -> None:
     """A result for programs."""
-    json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
+    utf8 = codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
+    json.dump(told, sys.stdout, ensure_ascii=not utf8, indent=1)
     sys.stdout.write("\n")
 
 

@@ -62,11 +62,12 @@ def _batches(
     kind = wanted or detected(stream.head, stream.name)
     if kind is Format.ISO2709:
         return iso2709.batches(stream.readinto, offset, start, piece)
+    if kind is Format.MARCXML:
+        return marcxml.batches(stream, offset, start, piece, kind)
     return gathered(_OTHERS[kind](stream), offset, start, piece, kind)
 
 
 _OTHERS = {
-    Format.MARCXML: marcxml.records,
     Format.JSON: marcjson.records,
     Format.ALEPH: textual.aleph,
     Format.LINES: textual.line_format,

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from kimppa.marc.reading.errors import MarcFileError
-from kimppa.marc.reading.found import Found, field_of
+from kimppa.marc.reading.found import (
+    Found,
+    field_of,
+    is_control_field,
+    of_contents,
+    of_record,
+)
+from kimppa.marc.reading.mending import NOTHING, Mended
 from kimppa.marc.reading.streams import Stream
 from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.tables import Flag
@@ -33,8 +40,8 @@ def records(stream: Stream) -> Iterator[Found]:
             if made is None:
                 break
             lead, body = text[done:at], text[at:end]
-            yield Found(_bytes(lead), _bytes(body), *made)
-            seen |= isinstance(made[0], Record)
+            yield Found(_bytes(lead), _bytes(body), made)
+            seen |= isinstance(made, Mended)
             at = done = end
         if not data:
             break
@@ -53,12 +60,9 @@ def _begin(text: str, at: int) -> int:
     return at
 
 
-type Made = tuple[Record | str, Flag]
-
-
 def _one(
     parse: json.JSONDecoder, text: str, at: int, last: bool, name: str
-) -> tuple[int, Made | None]:
+) -> tuple[int, Mended | str | None]:
     """Where the value at `at` ends and what it is; None if more of the file must be read."""
     try:
         value, end = parse.raw_decode(text, at)
@@ -68,7 +72,7 @@ def _one(
     except json.JSONDecodeError as error:
         line = text.find("\n", at)
         if line > at and _record_begins(parse, text, line + 1, last):
-            return line, (f"no JSON: {error.msg}", Flag(0))
+            return line, f"no JSON: {error.msg}"
         if last or len(text) - at > _LONGEST:
             raise MarcFileError("json-broken", name, detail=str(error)) from error
         return at, None
@@ -85,30 +89,66 @@ def _record_begins(parse: json.JSONDecoder, text: str, at: int, last: bool) -> b
     return isinstance(value, dict) and "fields" in value
 
 
-def made(value: object) -> Made:
+def made(value: object) -> Mended | str:
     """A value as a record, or why it is none."""
     if not isinstance(value, dict) or not isinstance(value.get("fields"), list):
-        return "an object without fields", Flag(0)
-    record = Record(str(value.get("leader", "")))
-    flags = Flag(0)
+        return "an object without fields"
+    leader = str(value.get("leader", ""))
     try:
-        for one in value["fields"]:
-            for tag, content in one.items():
-                field, more = _field(tag, content)
-                record.fields.append(field)
-                flags |= more
+        pairs = [pair for one in value["fields"] for pair in one.items()]
+        return _plain(leader, pairs) or _odd(leader, pairs)
     except (AttributeError, TypeError, KeyError):
-        return "a field of another shape than MARC-in-JSON has", Flag(0)
-    return record, flags
+        return "a field of another shape than MARC-in-JSON has"
 
 
-def _field(tag: str, content: Any) -> tuple[Field, Flag]:
-    if isinstance(content, str):
-        field = field_of(tag, content, "  ", [])
-        return field, Flag(0) if field.control else Flag.INDICATORS
-    indicators = f"{content.get('ind1', ' ')}{content.get('ind2', ' ')}"
+type Pairs = list[tuple[str, Any]]  # tags, and what is told of each field
+
+
+def _plain(leader: str, pairs: Pairs) -> Mended | None:
+    """The record if everything is as it should be; delimiters are put between its parts."""
+    texts: list[str] = []
+    codes: list[str] = []
+    tags = [tag.encode() for tag, _told in pairs if len(tag) == 3 and tag.isascii()]
+    try:
+        for tag, (_name, told) in zip(tags, pairs, strict=True):
+            if is_control_field(tag):
+                texts.append("" + told)
+                continue
+            parts = told["subfields"]
+            codes += [code for one in parts for code in one]
+            text = [f"\x1f{code}" + value for one in parts for code, value in one.items()]
+            texts.append(told["ind1"] + told["ind2"] + "".join(text))
+        whole = "\x1e".join(texts)
+        data = whole.encode()
+    except (TypeError, KeyError, ValueError):
+        return None
+    marks = whole.count("\x1f"), whole.count("\x1e") + 1, whole.count("\x1d")
+    if marks != (len(codes), len(texts), 0) or len("".join(codes)) != len(codes):
+        return None
+    return of_contents(
+        leader.encode("utf-8", "replace"), list(zip(tags, data.split(b"\x1e"), strict=True))
+    )
+
+
+def _odd(leader: str, pairs: Pairs) -> Mended:
+    record = Record(leader)
+    flags = NOTHING
+    for tag, told in pairs:
+        field, more = _field(tag, told)
+        record.fields.append(field)
+        flags |= more
+    return of_record(record, flags)
+
+
+def _field(tag: str, told: Any) -> tuple[Field, Flag]:
+    if isinstance(told, str):
+        field = field_of(tag, told, "  ", [])
+        return field, NOTHING if field.control else Flag.INDICATORS
+    indicators = f"{told.get('ind1', ' ')}{told.get('ind2', ' ')}"
     parts = [
-        Subfield(code, str(value)) for one in content["subfields"] for code, value in one.items()
+        Subfield(code, "" if value is None else str(value))
+        for one in told["subfields"]
+        for code, value in one.items()
     ]
     field = field_of(tag, "", indicators, parts)
-    return field, Flag.INDICATORS if field.control else Flag(0)
+    return field, Flag.INDICATORS if field.control else NOTHING

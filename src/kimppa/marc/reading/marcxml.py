@@ -1,59 +1,74 @@
-"""MARCXML, also inside other XML (OAI-PMH, SRU), as a stream."""
+"""MARCXML, also inside other XML (OAI-PMH, SRU), as a stream.
 
+One parser hears the whole file, so that what is not well formed is refused. Of a piece whose
+records are written plainly it only hears that: the tables are made of the bytes themselves
+(`elements`). To a piece with comments, CDATA or other elements among its fields it listens.
+"""
+
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final, NoReturn
 from xml.parsers import expat
 
+from kimppa.marc.reading import elements
+from kimppa.marc.reading.elements import Elements
 from kimppa.marc.reading.errors import MarcFileError
-from kimppa.marc.reading.found import Found, field_of
+from kimppa.marc.reading.found import Found, built, field_of, of_record
 from kimppa.marc.reading.streams import Stream
 from kimppa.marc.record import Field, Record, Subfield
-from kimppa.marc.tables import Flag
+from kimppa.marc.tables import Batch, Flag
 
-_CHUNK: Final = 256 * 1024
-_LONGEST: Final = 64 * 1024 * 1024  # one record in bytes; more is a bomb
+_LONGEST: Final = 64 * 1024 * 1024  # bytes without a record's end; more is a bomb
+_OTHER_ENCODING = re.compile(
+    rb"""(?:\xef\xbb\xbf)?<\?xml[^>]+encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE
+)
+
+type Heard = tuple[int, int, Record, Flag]  # from byte, to byte of the file
 
 
-class Parser:
-    """Hears the XML and holds the records found in it with the bytes they stand in."""
+class Listener:
+    """Hears the XML; where it is told to listen, it holds the records with their places."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.found: list[Found] = []
-        self.bytes = bytearray()  # from `base` on
-        self.base = 0
+        self.heard: list[Heard] = []
+        self.fed = self.begun = 0
+        self.data = b""
         self.record: Record | None = None
-        self.begun = self.done = 0  # where this record begins, where the last one ended
         self.text: list[str] | None = None
         self.field = Field("")
         self.code = ""
         self.flags = Flag(0)
-        self.seen = 0
         self.expat = expat.ParserCreate(namespace_separator=" ")
         self.expat.buffer_text = True
-        self.expat.StartElementHandler = self._start
-        self.expat.EndElementHandler = self._end
-        self.expat.CharacterDataHandler = self._characters
         self.expat.StartDoctypeDeclHandler = self._forbidden
         self.expat.EntityDeclHandler = self._forbidden
         self.expat.ExternalEntityRefHandler = self._forbidden
 
-    def feed(self, data: bytes) -> None:
-        """The next bytes of the file; b"" at its end. Raises MarcFileError."""
-        self.bytes += data
+    def feed(self, data: bytes, *, listen: bool, last: bool) -> None:
+        """The next bytes of the file. Raises MarcFileError; `reached` says at which byte."""
+        self.expat.StartElementHandler = self._start if listen else None
+        self.expat.EndElementHandler = self._end if listen else None
+        self.expat.CharacterDataHandler = self._characters if listen else None
+        self.data = data
         try:
-            self.expat.Parse(data, not data)
+            self.expat.Parse(data, last)
         except (expat.ExpatError, LookupError, ValueError) as error:
             if isinstance(error, MarcFileError):
                 raise
             raise MarcFileError("xml-broken", self.name, detail=str(error)) from error
-        keep = self.begun if self.record is not None else self.done
-        if len(self.bytes) - (keep - self.base) > _LONGEST:
-            raise MarcFileError("too-large", self.name, limit=f"{_LONGEST >> 20} MB a record")
+        self.fed += len(data)
 
-    def rest(self) -> bytes:
-        """What stands after the last record."""
-        return bytes(self.bytes[self.done - self.base :])
+    @property
+    def reached(self) -> int:
+        """The byte of the file at which the parser stands."""
+        return self.expat.CurrentByteIndex
+
+    def taken(self) -> list[Heard]:
+        """The records heard since the last call."""
+        heard, self.heard = self.heard, []
+        return heard
 
     def _forbidden(self, *_declared: object) -> NoReturn:
         raise MarcFileError("xml-declarations", self.name)
@@ -62,7 +77,7 @@ class Parser:
         local = name.rpartition(" ")[2]
         if local == "record":
             self.record = Record("")
-            self.begun = self.expat.CurrentByteIndex
+            self.begun = self.reached
             self.flags = Flag(0)
         elif self.record is None:
             return
@@ -102,39 +117,139 @@ class Parser:
     def _emit(self, record: Record) -> None:
         """A record has ended. What has neither leader nor fields is another kind of record."""
         self.record = None
-        if not record.fields and not record.leader:
-            return
-        close = self.expat.CurrentByteIndex - self.base
-        end = self.bytes.find(b">", close) + 1
-        begin, done = self.begun - self.base, self.done - self.base
-        lead, data = bytes(self.bytes[done:begin]), bytes(self.bytes[begin:end])
-        self.found.append(Found(lead, data, record, self.flags))
-        self.done = self.base + end
-        self.seen += 1
-
-    def taken(self) -> list[Found]:
-        """The records found since the last call; their bytes are let go."""
-        found, self.found = self.found, []
-        del self.bytes[: self.done - self.base]
-        self.base = self.done
-        return found
+        if record.fields or record.leader:
+            end = self.fed + self.data.index(b">", self.reached - self.fed) + 1
+            self.heard.append((self.begun, end, record, self.flags))
 
 
-def records(stream: Stream) -> Iterator[Found]:
-    """The records of a MARCXML file. Raises MarcFileError: "xml-broken", "xml-declarations",
-    "not-marc" if it holds no MARC record, "too-large"."""
-    parser = Parser(stream.name)
-    while data := stream.read(_CHUNK):
-        error = None
-        try:
-            parser.feed(data)
-        except MarcFileError as raised:
-            error = raised
-        yield from parser.taken()
-        if error is not None:
-            raise error
-    parser.feed(b"")
-    yield from parser.taken()
-    if not parser.seen:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Bytes of a stream from byte `at` on and the records in them: `found` in what is plain, or
+    `heard`."""
+
+    raw: bytes
+    at: int
+    found: Elements | None
+    heard: list[Heard]
+
+    @property
+    def records(self) -> int:
+        """How many there are."""
+        return len(self.heard) if self.found is None else self.found.records
+
+    def joined(self, after: "Piece") -> "Piece":
+        """With what stands after it. Only one of the two has records."""
+        found = self.found
+        if after.records or not self.records:
+            found = after.found and after.found.moved(len(self.raw))
+        return Piece(self.raw + after.raw, self.at, found, self.heard + after.heard)
+
+    def parted(self) -> tuple["Piece", "Piece"]:
+        """What stands before the first record, and the rest."""
+        first = self.heard[0][0] - self.at if self.found is None else self.found.first
+        found = self.found and self.found.moved(-first)
+        return (
+            Piece(self.raw[:first], self.at, None, []),
+            Piece(self.raw[first:], self.at + first, found, self.heard),
+        )
+
+    def batch(self, offset: int, start: int, kind: str) -> Batch:
+        """The tables of its records; the stream begins at byte `offset` of the file."""
+        if self.found is not None:
+            return elements.batch(self.raw, self.found, offset + self.at, start, kind)
+        done, held = 0, []
+        for begin, end, record, flags in self.heard:
+            begin, end = begin - self.at, end - self.at
+            made = of_record(record, flags)
+            held.append(Found(self.raw[done:begin], self.raw[begin:end], made))
+            done = end
+        return built(held, offset + self.at, start, self.raw[done:], kind)
+
+
+def batches(stream: Stream, offset: int, start: int, size: int, kind: str) -> Iterator[Batch]:
+    """The records of a MARCXML file that begins at byte `offset` with record `start`, in batches
+    of about `size` bytes.
+
+    What was read before an error is given before the error is raised: MarcFileError "xml-broken",
+    "xml-declarations", "not-marc" if no MARC record is there, "too-large".
+    """
+    held = Piece(b"", 0, None, [])
+    error: MarcFileError | None = None
+    try:
+        for piece in _heard(stream, size):
+            if held.records and piece.records:
+                before, piece = piece.parted()
+                yield held.joined(before).batch(offset, start, kind)
+                start, held = start + held.records, piece
+            else:
+                held = held.joined(piece)
+    except MarcFileError as raised:
+        error = raised
+    if held.records:
+        yield held.batch(offset, start, kind)
+    if error is not None:
+        raise error
+    if not held.records:
         raise MarcFileError("not-marc", stream.name)
-    yield Found(parser.rest(), b"", "")
+
+
+def _heard(stream: Stream, size: int) -> Iterator[Piece]:
+    listener, at = Listener(stream.name), 0
+    utf8 = not _OTHER_ENCODING.match(stream.head)
+    for raw, last in _pieces(stream, size):
+        found = elements.elements(raw) if utf8 else None
+        try:
+            listener.feed(raw, listen=found is None, last=last)
+        except MarcFileError:
+            raw = raw[: max(listener.reached - at, 0)]
+            found = found and elements.elements(raw)
+            yield Piece(raw, at, found, listener.taken())
+            raise
+        yield Piece(raw, at, found, listener.taken())
+        at += len(raw)
+
+
+def _pieces(stream: Stream, size: int) -> Iterator[tuple[bytes, bool]]:
+    """The stream in pieces of about `size` bytes, or more where no record ends, cut before a
+    record begins; and whether it is the last one. What was read before an error is a piece."""
+    held, wanted, last = bytearray(), size, False
+    while not last:
+        try:
+            while len(held) < wanted and (data := stream.read(wanted - len(held))):
+                held += data
+        except MarcFileError:
+            yield bytes(held), False
+            raise
+        last = len(held) < wanted
+        cut = len(held) if last else _cut(held)
+        if cut or last:
+            yield bytes(held[:cut]), last
+            del held[:cut]
+            wanted = max(size, 2 * len(held))
+        elif (wanted := 2 * len(held)) > _LONGEST:
+            raise MarcFileError("too-large", stream.name, limit=f"{_LONGEST >> 20} MB a record")
+
+
+def _cut(held: bytearray) -> int:
+    """Where the last start tag of a record stands, if no comment or CDATA is open there; else 0."""
+    at = len(held)
+    while (at := held.rfind(b"record", 0, at)) > 0:
+        begin = held.rfind(b"<", max(at - 100, 0), at)
+        if begin > 0 and _RECORD.match(held, begin):
+            return begin if _closed(held, begin) else 0
+    return 0
+
+
+_RECORD = re.compile(rb"<(?:[^\s<>/!?]+:)?record[\s>]")
+_ASIDE = re.compile(rb"<[!?](?:--|\[CDATA\[)?")
+_ASIDES: Final = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+
+
+def _closed(held: bytearray, end: int) -> bool:
+    """Whether every comment, CDATA and instruction that begins before `end` ends before it."""
+    at = 0
+    while found := _ASIDE.search(held, at, end):
+        at = held.find(_ASIDES.get(found[0], b">"), found.end(), end)
+        if at < 0:
+            return False
+    return True

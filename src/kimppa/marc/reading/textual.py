@@ -4,20 +4,27 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from kimppa.marc.reading.assemble import Fields
 from kimppa.marc.reading.errors import MarcFileError
-from kimppa.marc.reading.found import Found, field_of
+from kimppa.marc.reading.found import (
+    Found,
+    is_control_field,
+    of_contents,
+    without_delimiters,
+)
+from kimppa.marc.reading.mending import Mended
 from kimppa.marc.reading.streams import Stream
-from kimppa.marc.record import Field, Record, Subfield, parse
-from kimppa.marc.tables import is_control, tag_number
 
 _CHUNK: Final = 1024 * 1024
 _LONGEST: Final = 16 * 1024 * 1024  # bytes of a line or a record; more is no text
-_ALEPH = re.compile(r"(\d{9}) (...)(..) (?:\S )?(.*)", re.DOTALL)
-_YAZ = re.compile(r"(?:^| )\$(.) ")
+_ALEPH = re.compile(rb"\d{9} (...)(..) (?:\S )?", re.DOTALL)
+_YAZ = re.compile(rb"(?:^| )\$(.) ")
+_LEADER_OF_A_BOOK: Final = b"00000cam a22000004i 4500"  # as `record.parse`
+_YAZ_LEADER = re.compile(rb"(?!00\d {4}|\d{3} [\d #]{2} \$)[\d ]{5}")  # and no field of ours
 
 
 type Begins = Callable[[bytes, bytes], bool]  # a line, and the one before
-type Made = Callable[[list[str]], Record]
+type Made = Callable[[list[bytes]], tuple[bytes, Fields]]  # lines: leader, fields as they stand
 
 
 def lines(stream: Stream) -> Iterator[bytes]:
@@ -53,7 +60,7 @@ def _records(stream: Stream, begins: Begins, made: Made) -> Iterator[Found]:
         blank = not line.strip(b"\r\n\t \xef\xbb\xbf")
         if held and (blank or begins(line, held[-1]) or size > _LONGEST):
             found = _found(lead, held, made)
-            seen |= isinstance(found.record, Record)
+            seen |= isinstance(found.made, Mended)
             yield found
             lead, held, size = b"", [], 0
         if blank:
@@ -63,7 +70,7 @@ def _records(stream: Stream, begins: Begins, made: Made) -> Iterator[Found]:
             size += len(line)
     if held:
         found = _found(lead, held, made)
-        seen |= isinstance(found.record, Record)
+        seen |= isinstance(found.made, Mended)
         yield found
         lead = b""
     if not seen:
@@ -73,95 +80,121 @@ def _records(stream: Stream, begins: Begins, made: Made) -> Iterator[Found]:
 
 def _found(lead: bytes, held: list[bytes], made: Made) -> Found:
     data = b"".join(held)
-    text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+    clean, flags = without_delimiters(data.removeprefix(b"\xef\xbb\xbf"))
+    lines = [line for one in clean.split(b"\n") if (line := one.rstrip(b"\r"))]
     try:
-        record = made([line.rstrip("\r\n") for line in text.split("\n") if line.rstrip("\r")])
+        leader, fields = made(lines)
     except ValueError as error:
         return Found(lead, data, str(error))
-    return Found(lead, data, record)
+    return Found(lead, data, of_contents(leader, fields, flags))
 
 
-def _from_aleph(text: list[str]) -> Record:
-    record = Record("")
-    for line in text:
-        found = _ALEPH.fullmatch(line)
-        if not found:
-            raise ValueError(f"not a line of Aleph sequential: {line[:60]!r}")
-        _number, tag, indicators, content = found.groups()
-        if tag == "LDR":
-            record.leader = content.replace("^", " ")
-        elif is_control(tag_number(tag)):
-            record.fields.append(Field(tag, content.replace("^", " ")))
-        elif content.startswith("$$9^") and record.fields:
-            _continue(record.fields[-1], content)
+def _data(indicators: bytes, body: bytes) -> bytes:
+    """A data field whose subfields are divided already; a text without a code is its $a."""
+    return indicators + (b"\x1fa" if body and b"\x1f" not in body else b"") + body
+
+
+def _shown(line: bytes) -> str:
+    return repr(line.decode("utf-8", "replace")[:60])
+
+
+def _from_aleph(lines: list[bytes]) -> tuple[bytes, Fields]:
+    leader = b""
+    fields: Fields = []
+    for line in lines:
+        if not (found := _ALEPH.match(line)):
+            raise ValueError(f"not a line of Aleph sequential: {_shown(line)}")
+        tag, indicators = found.groups()
+        body = line[found.end() :]
+        if tag == b"LDR":
+            leader = body.replace(b"^", b" ")
+        elif is_control_field(tag):
+            fields.append((tag, body.replace(b"^", b" ")))
+        elif body.startswith(b"$$9^") and fields:
+            fields[-1] = fields[-1][0], _continued(fields[-1][1], body)
         else:
-            value, *parts = content.split("$$")
-            subfields = [Subfield(part[:1], part[1:]) for part in parts]
-            record.fields.append(field_of(tag, value, indicators, subfields))
-    return record
+            fields.append((tag, _data(indicators, body.replace(b"$$", b"\x1f"))))
+    return leader, fields
 
 
-def _continue(field: Field, content: str) -> None:
+def _continued(content: bytes, body: bytes) -> bytes:
     """A long field goes on in the next line: $$9^ before a subfield, $$9^^ inside a text."""
-    mark, *parts = content[2:].split("$$")
-    if mark.startswith("9^^") and field.subfields:
-        field.subfields[-1].value += " " + (parts.pop(0)[1:] if parts else mark[3:])
-    field.subfields += [Subfield(part[:1], part[1:]) for part in parts]
+    mark, *parts = body[2:].split(b"$$")
+    if mark.startswith(b"9^^") and b"\x1f" in content:
+        content += b" " + (parts.pop(0)[1:] if parts else mark[3:])
+    return content + b"".join(b"\x1f" + part for part in parts)
 
 
-def _from_lines(text: list[str]) -> Record:
-    if text[0].startswith("="):
-        return _from_mrk(text)
-    if re.match(r"[\d ]{5}", text[0]) and len(text[0].rstrip()) >= 22 and "$" not in text[0][:12]:
-        return _from_yaz(text)
-    return parse("\n".join(text))
+def _from_lines(lines: list[bytes]) -> tuple[bytes, Fields]:
+    first = lines[0]
+    if first.startswith(b"="):
+        return _from_mrk(lines)
+    if _YAZ_LEADER.match(first) and len(first.rstrip()) >= 22:
+        return first[:24], [_yaz(line) for line in lines[1:]]
+    leader = _LEADER_OF_A_BOOK
+    fields: Fields = []
+    for line in map(bytes.lstrip, lines):
+        if line.startswith(b"LDR"):
+            leader = line[7:].ljust(24)[:24]
+        elif line:
+            fields.append(_own(line))
+    return leader, fields
 
 
-def _from_yaz(text: list[str]) -> Record:
-    record = Record(text[0][:24])
-    for line in text[1:]:
-        tag = line[:3]
-        if len(tag) < 3 or line[3:4] not in {" ", ""}:
-            raise ValueError(f"not a field: {line[:60]!r}")
-        if is_control(tag_number(tag)):
-            record.fields.append(Field(tag, line[4:]))
-            continue
-        head, *parts = _YAZ.split(line[7:])
-        pairs = zip(parts[::2], parts[1::2], strict=True)
-        subfields = [Subfield(code, value) for code, value in pairs]
-        record.fields.append(field_of(tag, head, line[4:6].ljust(2), subfields))
-    return record
+def _own(line: bytes) -> tuple[bytes, bytes]:
+    """A field in the line format of `record.parse`."""
+    tag, indicators, body = _head(line), line[4:6], line[7:]
+    if is_control_field(tag):
+        return tag, body
+    if body and not body.startswith(b"$"):
+        raise ValueError(f"no subfield begins here: {_shown(line)}")
+    if b"$$" in body or body.endswith(b"$"):
+        raise ValueError(f"a subfield without a code: {_shown(line)}")
+    return tag, indicators.replace(b"#", b" ").ljust(2) + body.replace(b"$", b"\x1f")
+
+
+def _head(line: bytes) -> bytes:
+    if len(line) < 3 or line[3:4] not in {b" ", b""}:
+        raise ValueError(f"not a field: {_shown(line)}")
+    return line[:3]
+
+
+def _yaz(line: bytes) -> tuple[bytes, bytes]:
+    tag = _head(line)
+    if is_control_field(tag):
+        return tag, line[4:]
+    return tag, _data(line[4:6].ljust(2), _YAZ.sub(b"\x1f\\1", line[7:]))
+
+
+def _from_mrk(lines: list[bytes]) -> tuple[bytes, Fields]:
+    leader = b""
+    fields: Fields = []
+    for line in lines:
+        tag, body = line[1:4], line[6:]
+        if not line.startswith(b"=") or len(tag) < 3:
+            raise ValueError(f"not a field: {_shown(line)}")
+        if tag == b"LDR":
+            leader = body.replace(b"\\", b" ")
+        elif is_control_field(tag):
+            fields.append((tag, _plain(body.replace(b"\\", b" "))))
+        else:
+            content = _data(body[:2].replace(b"\\", b" "), body[2:].replace(b"$", b"\x1f"))
+            fields.append((tag, _plain(content)))
+    return leader, fields
 
 
 _MNEMONICS: Final = {
-    "{dollar}": "$",
-    "{lcub}": "{",
-    "{rcub}": "}",
-    "{bsol}": "\\",
-    "{0A}": "\n",
-    "{0D}": "\r",
+    b"{dollar}": b"$",
+    b"{lcub}": b"{",
+    b"{rcub}": b"}",
+    b"{bsol}": b"\\",
+    b"{0A}": b"\n",
+    b"{0D}": b"\r",
 }
-_MNEMONIC = re.compile("|".join(map(re.escape, _MNEMONICS)))
+_MNEMONIC = re.compile(b"|".join(map(re.escape, _MNEMONICS)))
 
 
-def _from_mrk(text: list[str]) -> Record:
-    record = Record("")
-    for line in text:
-        tag, body = line[1:4], line[6:]
-        if not line.startswith("=") or len(tag) < 3:
-            raise ValueError(f"not a field: {line[:60]!r}")
-        if tag == "LDR":
-            record.leader = body.replace("\\", " ")
-        elif is_control(tag_number(tag)):
-            record.fields.append(Field(tag, _plain(body.replace("\\", " "))))
-        else:
-            value, *parts = body[2:].split("$")
-            subfields = [Subfield(part[:1], _plain(part[1:])) for part in parts]
-            record.fields.append(
-                field_of(tag, _plain(value), body[:2].replace("\\", " "), subfields)
-            )
-    return record
-
-
-def _plain(text: str) -> str:
-    return _MNEMONIC.sub(lambda found: _MNEMONICS[found[0]], text)
+def _plain(content: bytes) -> bytes:
+    return (
+        _MNEMONIC.sub(lambda found: _MNEMONICS[found[0]], content) if b"{" in content else content
+    )

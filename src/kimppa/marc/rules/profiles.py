@@ -79,7 +79,7 @@ def profile(name: str) -> Profile:
         path = OURS / f"{name}.toml"
     if not path.is_file():
         have = ", ".join(sorted(one.stem for one in OURS.glob("*.toml")))
-        raise RuleError(path, "", f"no such profile; there are {have}")
+        raise RuleError(name, "", f"no such profile; there are {have}")
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:

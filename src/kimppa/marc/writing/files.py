@@ -107,7 +107,8 @@ def _written(
             except MarcFileError as error:
                 if offset is None:
                     raise error.at(f"record {written.records + 1}") from error
-                written.refused.append((offset, error))
+                number = item.control("001") if isinstance(item, Record) else ""
+                written.refused.append((offset, error.at(number)))
                 continue
             file.write(data)
             written.records += 1

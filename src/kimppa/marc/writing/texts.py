@@ -6,7 +6,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr  # writes only
 
 from kimppa.marc.reading.errors import MarcFileError
-from kimppa.marc.record import Record
+from kimppa.marc.record import Field, Record, Subfield
 
 XML_HEAD: Final = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
@@ -21,10 +21,10 @@ def marcxml(record: Record) -> bytes:
 
     Raises MarcFileError "not-writable" for control characters, which XML cannot hold.
     """
-    parts = ["<record>", f"<leader>{_xml(record.leader, 'the leader')}</leader>"]
-    for field in record.fields:
-        tag = quoteattr(_xml(field.tag, "a tag"))
-        if field.control:
+    parts = ["<record>", f"<leader>{_xml(record.leader, 'LDR')}</leader>"]
+    for field in map(_told, record.fields):
+        tag = quoteattr(_xml(field.tag, "tag"))
+        if field.control and not field.subfields:
             parts.append(f"<controlfield tag={tag}>{_xml(field.value, field.tag)}</controlfield>")
             continue
         first, second = (quoteattr(_xml(one, field.tag)) for one in field.indicators.ljust(2)[:2])
@@ -37,18 +37,28 @@ def marcxml(record: Record) -> bytes:
     return "".join(parts).encode()
 
 
+def _told(field: Field) -> Field:
+    """A field as other formats tell it. FMT is a control field, but some systems write it into
+    ISO 2709 with indicators and a subfield: then it is told with them."""
+    if not field.control or "\x1f" not in field.value:
+        return field
+    head, *parts = field.value.split("\x1f")
+    subfields = [Subfield(part[:1], part[1:]) for part in parts]
+    return Field(field.tag, "", head.ljust(2)[:2], subfields)
+
+
 def _xml(text: str, place: str) -> str:
     found = _NOT_XML.search(text)
     if found:
-        raise MarcFileError("not-writable", detail=f"the character {found[0]!r} in {place}")
+        raise MarcFileError("not-writable", detail=f"U+{ord(found[0]):04X} ({place})")
     return escape(text, {"\r": "&#13;"})
 
 
 def json_line(record: Record) -> bytes:
     """A record as MARC-in-JSON in one line."""
     fields: list[dict[str, object]] = []
-    for field in record.fields:
-        if field.control:
+    for field in map(_told, record.fields):
+        if field.control and not field.subfields:
             fields.append({field.tag: field.value})
             continue
         parts = [{one.code: one.value} for one in field.subfields]

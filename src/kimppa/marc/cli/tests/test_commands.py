@@ -13,12 +13,10 @@ import pytest
 
 from kimppa.marc.checking import opened
 from kimppa.marc.cli import main
-from kimppa.marc.cli.refusals import refusal
 from kimppa.marc.cli.words import preferred, word
 from kimppa.marc.fixing.plans import Why
 from kimppa.marc.making import catalogue
-from kimppa.marc.reading import MarcFileError, read
-from kimppa.marc.reading.errors import CODES
+from kimppa.marc.reading import read
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode
 
@@ -120,7 +118,10 @@ def test_check_takes_rules_and_profiles_of_ones_own(
         (["check", "nowhere.mrc"], 1, "nowhere.mrc: No such file"),
         (["check", "{text}"], 1, "no MARC records"),
         (["check", "{file}", "--profile", "none"], 1, "no such profile; there are e-"),
+        (["check", "."], 1, "this is a folder"),
+        (["check", "{file}", "--out", "text"], 1, "there is a file here, not a folder"),
         (["check", "{file}", "--rules", "nowhere"], 2, "nowhere is no folder"),
+        (["check", "{file}", "--rules", "."], 2, "there are no rules"),
         (["check", "{file}", "--workers", "0"], 2, "no number of processes"),
         (["check", "{file}", "--engine", "dask"], 2, "wants --scheduler"),
         (["check", "{file}", "--scheduler", "tcp://x:1"], 2, "wants --engine dask"),
@@ -269,28 +270,6 @@ def test_rules_with_a_safe_fix_need_no_plan(
     assert told(capsys)["rules"] == {"spaces-double": 1, "spaces-edge": 1}
     expected = file.read_bytes().replace(encode(parse(FAULTY)), encode(parse(CLEAN)))
     assert (out / "corrected.mrc").read_bytes() == expected
-
-
-def test_a_file_is_refused_in_the_terminals_language(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "tyhja.mrc"
-    path.write_bytes(b"")
-    said = {"fi": "tiedosto on tyhjä", "sv": "filen är tom", "en": "the file is empty"}
-    for language, words in said.items():
-        assert main(["stats", str(path), "--language", language]) == 1
-        assert f"tyhja.mrc: {words};" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("code", sorted(CODES))
-def test_every_refusal_is_told_in_every_language(code: str) -> None:
-    names = ("format", "known", "detail", "limit", "name", "offset")
-    facts = {name: f"<{name}>" for name in names}
-    error = MarcFileError(code, "tavu 7", **facts)
-    told_ = [refusal(error, language) for language in ("fi", "sv", "en")]
-    assert len(set(told_)) == 3
-    assert len({tuple(sorted(re.findall("<.*?>", one))) for one in told_}) == 1
-    assert all(one.startswith("tavu 7: ") for one in told_)
 
 
 def test_every_reason_to_leave_a_record_is_told() -> None:

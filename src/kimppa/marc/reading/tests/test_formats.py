@@ -120,6 +120,13 @@ def test_the_formats_by_example() -> None:
     assert said(OAI.encode())[0].endswith("\n245 10 $aA & <B>")
 
 
+def test_a_long_control_number_is_no_leader() -> None:
+    """Lines without a leader may begin with a 001 as long as one."""
+    (record,) = said(b"001    99177110090001161\n245 00 $aNimeke\n")
+    assert "\n001    99177110090001161\n" in record
+    assert record.startswith("LDR    00000cam")
+
+
 def test_each_packing_gives_the_same(finnish: Path, tmp_path: Path) -> None:
     data, plain = finnish.read_bytes(), said(finnish)
     packed = io.BytesIO()

@@ -128,7 +128,7 @@ def test_control_characters_are_refused_in_xml_and_kept_in_lines() -> None:
     record = Record(
         "0" * 24, [Field("001", "a\x01"), Field("500", "", "1 ", [Subfield("a", "{$}\n\\")])]
     )
-    with pytest.raises(MarcFileError, match="in 001"):
+    with pytest.raises(MarcFileError, match=r"U\+0001 \(001\)"):
         encoded(record, Format.MARCXML)
     (batch,) = read(io.BytesIO(encoded(record, Format.LINES)))
     assert [one for _rec, one in records_of(batch)] == [record]
@@ -143,3 +143,16 @@ def test_a_suffix_packs(tmp_path: Path, suffix: str) -> None:
     assert write(file, [BOOK] * 3).records == 3
     assert sum(map(len, read(file))) == 3
     assert (file.read_bytes()[:3] == encode(BOOK)[:3]) == (suffix == ".mrc")
+
+
+def test_a_format_field_written_as_a_data_field_is_told_with_its_subfield() -> None:
+    """Some systems write Aleph's FMT with indicators; it must not keep a record out of XML."""
+    record = Record("0" * 24, [Field("FMT", "  \x1faBK"), Field("001", "1")])
+    assert b'<datafield tag="FMT" ind1=" " ind2=" "><subfield code="a">BK' in encoded(
+        record, Format.MARCXML
+    )
+    for kind in (Format.MARCXML, Format.JSON):
+        data = encoded(record, kind)
+        whole = b"<collection>" + data + b"</collection>" if kind is Format.MARCXML else data
+        ((_rec, again),) = (pair for batch in read(io.BytesIO(whole)) for pair in records_of(batch))
+        assert again.control("FMT") == "BK"

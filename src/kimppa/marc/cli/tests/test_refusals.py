@@ -1,0 +1,128 @@
+"""What the commands say when something is refused, in the terminal's language and letters."""
+
+import errno
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kimppa.marc.cli import main
+from kimppa.marc.cli.refusals import of_the_system, refusal
+from kimppa.marc.reading import MarcFileError
+from kimppa.marc.reading.errors import CODES
+from kimppa.marc.record import parse
+from kimppa.marc.writing import encode
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A record with faults."""
+    path = tmp_path / "yksi.mrc"
+    path.write_bytes(
+        encode(parse("001    1\n100 1  $aHawking, Stephen.\n245 10 $aAjan historia :"))
+    )
+    return path
+
+
+def test_a_file_is_refused_in_the_terminals_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "tyhja.mrc"
+    path.write_bytes(b"")
+    said = {"fi": "tiedosto on tyhjä", "sv": "filen är tom", "en": "the file is empty"}
+    for language, words in said.items():
+        assert main(["stats", str(path), "--language", language]) == 1
+        assert f"tyhja.mrc: {words};" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_refusal_is_told_in_every_language(code: str) -> None:
+    names = ("format", "known", "detail", "limit", "name", "offset")
+    facts = {name: f"<{name}>" for name in names}
+    error = MarcFileError(code, "tavu 7", **facts)
+    told_ = [refusal(error, language) for language in ("fi", "sv", "en")]
+    assert len(set(told_)) == 3
+    assert len({tuple(sorted(re.findall("<.*?>", one))) for one in told_}) == 1
+    assert all(one.startswith("tavu 7: ") for one in told_)
+
+
+OWN_RULE = """
+families = ["local"]
+severity = "P5"
+records = ["bib"]
+source = "-"
+message = { fi = "a", sv = "b", en = "c" }
+find = { kind = "subfield", tags = ["100"], codes = "a", where = "value LIKE 'Hawk%'" }
+
+[[test]]
+record = "100 1  $aHawking"
+found = 2
+"""
+
+
+def test_a_rule_that_fails_its_own_test_is_not_used(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "our-hawking.toml").write_text(OWN_RULE)
+    assert main(["check", str(file), "--rules", str(tmp_path)]) == 1
+    out, error = capsys.readouterr()
+    assert not out
+    assert "our-hawking.toml: test 1: 1 found, not 2" in error
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fi", "tiedostoa tai kansiota ei ole"), ("sv", "det finns ingen sådan fil")],
+)
+def test_a_missing_file_is_told_in_the_terminals_language(
+    language: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["stats", "poissa.mrc", "--language", language]) == 1
+    assert f"poissa.mrc: {said}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EISDIR, errno.ENOTDIR])
+def test_what_the_system_refuses_is_told_in_every_language(number: int) -> None:
+    error = OSError(number, os.strerror(number), "a.mrc")
+    told_ = {of_the_system(error, language) for language in ("fi", "sv", "en")}
+    assert len(told_) == 3
+    assert all(one.startswith("a.mrc: ") for one in told_)
+    assert os.strerror(number) not in "".join(told_)
+
+
+def test_stats_speak_the_terminals_language(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stats", str(file), "--language", "fi"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"luettu +1\n +ehjiä +\d+\n +korjaten luettuja +\d+\n", said)
+
+
+def test_convert_tells_which_record_is_left_out_and_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "one.mrc"
+    path.write_bytes(encode(parse("001    000123\n245 00 $aAjan\x01 historia")))
+    out = tmp_path / "one.xml"
+    given = ["convert", str(path), "--to", "marcxml", "--out", str(out), "--language", "fi"]
+    assert main(given) == 1
+    said = capsys.readouterr().out
+    assert "000123: tähän muotoon ei voi kirjoittaa tätä: U+0001 (245)" in said
+
+
+def test_a_terminal_that_is_not_utf8_is_written_to(file: Path) -> None:
+    """What it cannot show is a question mark; JSON is whole in any encoding."""
+    program = "import sys; from kimppa.marc.cli import main; sys.exit(main(sys.argv[1:]))"
+    run = [sys.executable, "-c", program, "check", str(file), "--language", "fi", "--workers", "1"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    plain = subprocess.run(run, env=environment, capture_output=True, check=False)
+    assert (plain.returncode, plain.stderr) == (1, b"")
+    assert b"Tietueita luettu: 1" in plain.stdout
+    as_json = subprocess.run([*run, "--json"], env=environment, capture_output=True, check=False)
+    assert (as_json.returncode, as_json.stderr) == (1, b"")
+    messages = [one["message"]["fi"] for one in json.loads(as_json.stdout)["headings"]]
+    assert "ä" in "".join(messages)
