@@ -1,6 +1,7 @@
 """From places of fields to the field and subfield tables."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -60,11 +61,11 @@ def tables(text: Bytes, laid: Layout, parts: Subfields) -> tuple[pa.RecordBatch,
     pair[laid.control] = 0
     first, second = pair.astype(np.uint8), (pair >> 8).astype(np.uint8)
     values = string_views(text, laid.start, laid.end - laid.start, laid.control)
-    fields = _batch(FIELDS, [rec, fno, laid.tag, first, second, values])
+    fields = arranged(FIELDS, [rec, fno, laid.tag, first, second, values])
     columns = [one[parts.owner] for one in (rec, fno, laid.tag, first, second)]
     columns.insert(2, parts.sno.astype(np.uint16))
     texts = string_views(text, parts.start, parts.end - parts.start)
-    return fields, _batch(SUBFIELDS, [*columns, parts.code, texts])
+    return fields, arranged(SUBFIELDS, [*columns, parts.code, texts])
 
 
 def record_table(
@@ -82,15 +83,15 @@ def record_table(
         state.astype(np.uint8),
         leader,
     ]
-    return _batch(RECORDS, columns)
+    return arranged(RECORDS, columns)
 
 
-def _batch(schema: pa.Schema, columns: list[object]) -> pa.RecordBatch:
+def arranged(schema: pa.Schema, columns: list[Any]) -> pa.RecordBatch:
     """A table of NumPy columns without going through `pa.array`, which imports pandas."""
     arrays = [
         column
         if isinstance(column, pa.Array)
-        else pa.Array.from_buffers(field.type, len(column), [None, pa.py_buffer(column)])  # type: ignore[arg-type]
+        else pa.Array.from_buffers(field.type, len(column), [None, pa.py_buffer(column)])
         for field, column in zip(schema, columns, strict=True)
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -165,8 +165,8 @@ def batch(data: bytes, found: Elements, offset: int, start: int, kind: str) -> B
     flags[rec[at[bare]]] |= Flag.INDICATORS
     return Batch(
         _records(data, found, text, (begin, end), flags, offset),
-        _table(FIELDS, [*head, values]),
-        _table(SUBFIELDS, [rec_of, fno_of, _counted(owner), *rest, codes, texts]),
+        assemble.arranged(FIELDS, [*head, values]),
+        assemble.arranged(SUBFIELDS, [rec_of, fno_of, _counted(owner), *rest, codes, texts]),
         (),
         start,
         memoryview(data),
@@ -201,16 +201,6 @@ def _records(
     pads = np.append(starts[1:], len(data)) - ends
     states = np.where(flags != 0, State.REPAIRED, State.GOOD)
     return assemble.record_table(starts + offset, ends - starts, pads, flags, states, leaders)
-
-
-def _table(schema: pa.Schema, columns: list[Any]) -> pa.RecordBatch:
-    arrays = [
-        one
-        if isinstance(one, pa.Array)
-        else pa.Array.from_buffers(field.type, len(one), [None, pa.py_buffer(one)])
-        for field, one in zip(schema, columns, strict=True)
-    ]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _texts(data: bytes, found: Elements) -> tuple[Bytes, Ints, Ints]:
