@@ -82,12 +82,17 @@ type Found = tuple[npt.NDArray[np.int64], Hashes]
 
 def _once(found: Found, wanted: npt.NDArray[np.bool_]) -> Found:
     """Each hash of a record once, of wanted records only."""
-    rec, hashes = found
-    order = np.lexsort((hashes, rec))
-    rec, hashes = rec[order], hashes[order]
-    new = np.append(True, (rec[1:] != rec[:-1]) | (hashes[1:] != hashes[:-1]))[: len(rec)]
-    kept = wanted[rec] & new
-    return rec[kept], hashes[kept]
+    kept = wanted[found[0]]
+    rec, hashes = found[0][kept], found[1][kept]
+    order = np.argsort(hashes)
+    same = hashes[order[1:]] == hashes[order[:-1]]
+    # Hashes of which there are several, which are few: perhaps some are of one record.
+    some = order[np.append(same, False) | np.append(False, same)] if len(order) else order
+    some = some[np.lexsort((some, rec[some], hashes[some]))]
+    again = (hashes[some[1:]] == hashes[some[:-1]]) & (rec[some[1:]] == rec[some[:-1]])
+    first = np.ones(len(rec), np.bool_)
+    first[some[1:][again]] = False
+    return rec[first], hashes[first]
 
 
 def _hashed(rows: pl.DataFrame) -> Found:
