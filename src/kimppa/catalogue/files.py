@@ -14,9 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_delete
 
-from kimppa.marc.reading import MarcFileError, read
-from kimppa.marc.reading.formats import Format, detected
-from kimppa.marc.reading.streams import Stream, opened, streams
+from kimppa.marc.reading import MarcFileError, read, unpacking
 
 ENDINGS: Final = (".mrc", ".marc", ".iso", ".dat", ".xml", ".json", ".seq", ".txt", ".gz", ".zst")
 ENDINGS_WITH_ZIP: Final = (*ENDINGS, ".zip")
@@ -106,24 +104,9 @@ def settle(received: Received, name: str) -> None:
 
 def unpack(name: str) -> None:
     """Unpack compressed ISO 2709 beside the original, so that any record is found by its byte."""
-    source, target = original(name), folder(name) / "records.mrc"
-    if target.exists():
-        return
-    part = target.with_suffix(".part")
-    with opened(source) as file, part.open("wb") as out:
-        if not all(_unpacked(stream, file, out) for stream in streams(file, source.name)):
-            part.unlink()
-            return
-    part.replace(target)
-
-
-def _unpacked(stream: Stream, file: Any, out: Any) -> bool:
-    """Whether the stream was compressed ISO 2709; if so it has been written."""
-    if stream.source is file or detected(stream.head, stream.name) is not Format.ISO2709:
-        return False
-    while piece := stream.read(PIECE):
-        out.write(piece)
-    return True
+    target = folder(name) / "records.mrc"
+    if not target.exists():
+        unpacking.unpack(original(name), target)
 
 
 def remove(name: str) -> None:

@@ -15,6 +15,8 @@ from kimppa.marc.checking.checked import SUMMARY, Checked
 from kimppa.marc.checking.joining import join
 from kimppa.marc.checking.part import TABLES, Part, PartDone, Setup, fingerprint, ready, work
 from kimppa.marc.reading import parts
+from kimppa.marc.reading.files import divisible
+from kimppa.marc.reading.unpacking import unpack
 
 PART: Final = 16 * 1024 * 1024  # a group: what the last worker still does, others wait for
 FIRST: Final = 2 * 1024 * 1024  # the first two parts are small: somebody waits for a sign of life
@@ -57,8 +59,9 @@ def check(
     Raises MarcFileError for what is no file of MARC records, RuleError for a broken setup.
     """
     setup = setup or Setup()
-    todo = _parts(path, folder, setup, size)
-    total = path.stat().st_size
+    plain = _plain(path, folder)
+    todo = _parts(path, plain, folder, setup, size)
+    total = plain.stat().st_size
     ends = {part.number: part.stop or total for part in todo}
     sizes = {part.number: ends[part.number] - part.start for part in todo}
     done: list[PartDone] = []
@@ -72,22 +75,43 @@ def check(
             raise Stopped
     checked = join(path, folder, setup, sorted(done, key=lambda one: one.number), todo)
     shutil.rmtree(todo[0].folder)
+    if plain != path:
+        plain.unlink()
     return checked
 
 
-def _parts(path: Path, folder: Path, setup: Setup, size: int) -> list[Part]:
+def _plain(path: Path, folder: Path) -> Path:
+    """What can be cut into parts: packed ISO 2709 unpacked beside the result, or the file."""
+    if divisible(path):
+        return path
+    unpacked = folder / f"unpacked-{hashlib.sha256(repr(_state(path)).encode()).hexdigest()}.mrc"
+    if not unpacked.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        for other in folder.glob("unpacked-*"):
+            other.unlink()
+        if not unpack(path, unpacked):
+            return path
+    return unpacked
+
+
+def _state(path: Path) -> tuple[str, int, int]:
+    """Something that is another when the file is."""
+    state = path.stat()
+    return path.name, state.st_size, state.st_mtime_ns
+
+
+def _parts(path: Path, plain: Path, folder: Path, setup: Setup, size: int) -> list[Part]:
     """The parts of a file. What was begun with another file, or other rules, is thrown away."""
     below = folder / "parts"
-    cuts = parts(path, size, min(FIRST, size))
-    state = path.stat()
-    what = (path.name, state.st_size, state.st_mtime_ns, cuts, TABLES, fingerprint(setup))
+    cuts = parts(plain, size, min(FIRST, size))
+    what = (_state(path), cuts, TABLES, fingerprint(setup))
     mark = below / hashlib.sha256(repr(what).encode()).hexdigest()
     if not mark.exists():
         shutil.rmtree(below, ignore_errors=True)
         below.mkdir(parents=True)
         mark.touch()
     (folder / SUMMARY).unlink(missing_ok=True)  # the tables are about to be other ones
-    return [Part(number, path, *cut, below, setup) for number, cut in enumerate(cuts)]
+    return [Part(number, plain, *cut, below, setup) for number, cut in enumerate(cuts)]
 
 
 def here(todo: list[Part]) -> Iterator[PartDone]:
