@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue import files
+from kimppa.catalogue.lives.actions import later
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import same_file
-from kimppa.catalogue.tasks import check_snapshot, make_example
+from kimppa.catalogue.tasks import check_snapshot, follow, make_example
 from kimppa.catalogue.wording import refusal
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
@@ -160,4 +161,7 @@ def remove(*, by: Actor, snapshot: Snapshot) -> None:
     if row.run is not None:
         queue.ask_to_stop(row.run)
     record(by=by, action="catalogue.remove", obj=row, after={})
+    after = later(row.result) if hasattr(row, "result") else None
     row.delete()
+    if after is not None:  # it is compared with the one before this from now on
+        queue.start(follow, after.pk, asked_by=by.name)
