@@ -63,7 +63,8 @@ def _keep(check: Check, checked: Checked, before: Checked | None) -> None:
         held_by(one, codes.homes, codes.passed) if one else None for one in (checked, before)
     )
     assert now is not None
-    told = lived(checked, run_of(check.snapshot.taken_on, check.pk), now, then)
+    run = run_of(check.snapshot.taken_on, check.pk)
+    told = list(lived(checked, run, now, then))  # read before others have to wait for the writing
     rules = dict(Rule.objects.values_list("slug", "pk"))
     with transaction.atomic():
         Life.objects.filter(check_of=check).delete()
