@@ -17,7 +17,7 @@ class CatalogueConfig(AreaConfig):
         api="kimppa.catalogue.api.router",
         nav=(
             NavItem(_("Catalogue"), "catalogue:home"),
-            NavItem(_("Work lists"), "catalogue:work"),
+            NavItem(_("Work lists"), "catalogue:work", "do-tasks"),
             NavItem(_("Agreed corrections"), "catalogue:plans"),
         ),
         topics=("catalogue-integrity",),

@@ -62,30 +62,31 @@ class Counted:
 
 def counted(checked: Checked, homes: Mapping[str, Home], passed: Collection[str]) -> Counted:
     """Figures by place; codes of `passed` (departments, say) tell nothing of whose a record is."""
-    held = _held(checked, homes, passed)
-    places = {number: place for place, number in held.numbers.items()}
+    held = held_by(checked, homes, passed)
     counts, faults = [], np.zeros(held.records, bool)
     for heading in checked.headings:
         found = checked.of_rule(heading.number).select("rec").collect()
         faults[found["rec"].to_numpy()] = True
         rows = _by_place(found.join(held.frame, on="rec"))
         counts += [
-            Count(heading.number, places[place], findings, records)
+            Count(heading.number, held.places[place], findings, records)
             for place, findings, records in rows
         ]
-    return Counted(list(_totals(held, places, counts, faults)), counts, int(faults.sum()))
+    return Counted(list(_totals(held, counts, faults)), counts, int(faults.sum()))
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """`frame` has a row for each record and place, by the place's number."""
+class Held:
+    """Whose each record is: `frame` has `rec` and `place`, a row for each record and place; the
+    numbers of places are those of `places`."""
 
     frame: pl.DataFrame
-    numbers: dict[Place, int]
+    places: list[Place]
     records: int
 
 
-def _held(checked: Checked, homes: Mapping[str, Home], passed: Collection[str]) -> _Held:
+def held_by(checked: Checked, homes: Mapping[str, Home], passed: Collection[str]) -> Held:
+    """The places of each record, by its codes."""
     numbers: dict[Place, int] = {}
     codes: list[tuple[str, int]] = []
     for code in sorted(checked.owners):
@@ -101,7 +102,7 @@ def _held(checked: Checked, homes: Mapping[str, Home], passed: Collection[str]) 
     alone = pl.DataFrame({"rec": np.flatnonzero(lone).astype("u4")}).with_columns(
         place=pl.lit(numbers.setdefault(Place(), len(numbers)), pl.UInt32)
     )
-    return _Held(pl.concat([owned, alone]), numbers, records)
+    return Held(pl.concat([owned, alone]), list(numbers), records)
 
 
 def _places(code: str, homes: Mapping[str, Home]) -> list[Place]:
@@ -116,13 +117,12 @@ def _by_place(rows: pl.DataFrame) -> Iterator[tuple[int, int, int]]:
     yield from grouped.sort("place").iter_rows()
 
 
-def _totals(
-    held: _Held, places: dict[int, Place], counts: list[Count], faults: np.ndarray
-) -> Iterator[Total]:
+def _totals(held: Held, counts: list[Count], faults: np.ndarray) -> Iterator[Total]:
     found: dict[Place, int] = {}
     for one in counts:
         found[one.place] = found.get(one.place, 0) + one.findings
     marked = held.frame.with_columns(fault=pl.Series(faults).gather(held.frame["rec"]))
     grouped = marked.group_by("place").agg(held=pl.len(), faulty=pl.col("fault").sum())
-    for place, records, faulty in grouped.sort("place").iter_rows():
-        yield Total(places[place], records, found.get(places[place], 0), faulty)
+    for number, records, faulty in grouped.sort("place").iter_rows():
+        place = held.places[number]
+        yield Total(place, records, found.get(place, 0), faulty)

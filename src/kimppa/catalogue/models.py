@@ -17,11 +17,12 @@ from kimppa.catalogue.comparing.models import Comparison
 from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample, Practice
 from kimppa.catalogue.deciding.models import Drawn
 from kimppa.catalogue.fetching.models import Dropped, Origin
-from kimppa.catalogue.lives.models import Life
+from kimppa.catalogue.lives.models import Life, PlaceLife
+from kimppa.catalogue.placed import Placed
 from kimppa.catalogue.profiles import PROFILES
 from kimppa.catalogue.severity import SEVERITIES
 from kimppa.catalogue.twins.models import Pair, Search
-from kimppa.core.consortium.models import Branch, Municipality, Person
+from kimppa.core.consortium.models import Branch, Person
 from kimppa.core.decisions.models import Decision
 from kimppa.core.sourced import Sourced
 from kimppa.jobs.models import Run
@@ -39,6 +40,7 @@ __all__ = [
     "OwnerCode",
     "Pair",
     "PlaceCount",
+    "PlaceLife",
     "PlaceTotal",
     "Placed",
     "Plan",
@@ -197,21 +199,6 @@ class RuleCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.findings}"
-
-
-class Placed(models.Model):
-    """Figures of a branch, of a municipality, or of a code that belongs to no branch.
-
-    A record of two branches counts for both, and once for their municipality. An empty row (no
-    branch, municipality or code) is what belongs to nobody.
-    """
-
-    branch = models.ForeignKey(Branch, models.CASCADE, null=True, related_name="+")
-    municipality = models.ForeignKey(Municipality, models.CASCADE, null=True, related_name="+")
-    code = models.CharField(max_length=60, blank=True)
-
-    class Meta:
-        abstract = True
 
 
 class PlaceCount(Placed):

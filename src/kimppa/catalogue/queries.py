@@ -13,6 +13,7 @@ from kimppa.catalogue.models import (
     Check,
     OwnerCode,
     PlaceCount,
+    Placed,
     PlaceTotal,
     Rule,
     RuleCount,
@@ -164,6 +165,12 @@ def series(profile: str) -> list[Check]:
     return list(Check.objects.newest_first().filter(profile=profile))[::-1]
 
 
+def newest_series() -> list[Check]:
+    """The newest check and the earlier ones by its profile, the newest first: one query."""
+    checks = list(Check.objects.newest_first())
+    return [one for one in checks if one.profile == checks[0].profile]
+
+
 def findings_of(check: Check) -> Findings:
     """The findings on disk. Raises FileNotFoundError when the files are gone."""
     name = check.snapshot.name
@@ -176,6 +183,11 @@ class Part:
 
     municipality: Municipality | None = None
     branch: Branch | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether they are of all records."""
+        return self.branch is None and self.municipality is None
 
     @property
     def name(self) -> str:
@@ -231,19 +243,20 @@ type _Counted = dict[int, tuple[Rule, str, int, int]]
 def _counts(checks: Sequence[Check], part: Part) -> dict[int, _Counted]:
     """What each rule found in each of the checks."""
     found: dict[int, _Counted] = {one.pk: {} for one in checks}
-    if part.branch is None and part.municipality is None:
+    if part.whole:
         rows = RuleCount.objects.filter(check_of__in=checks).select_related("rule")
         for r in rows:
             found[r.check_of_id][r.rule_id] = (r.rule, r.severity, r.findings, r.records)
         return found
     placed = PlaceCount.objects.filter(count_of__check_of__in=checks)
-    for one in _at(placed.select_related("count_of__rule"), part):
+    for one in of_part(placed.select_related("count_of__rule"), part):
         of = one.count_of
         found[of.check_of_id][of.rule_id] = (of.rule, of.severity, one.findings, one.records)
     return found
 
 
-def _at[M: PlaceCount | PlaceTotal](rows: QuerySet[M], part: Part) -> QuerySet[M]:
+def of_part[M: Placed](rows: QuerySet[M], part: Part) -> QuerySet[M]:
+    """The rows of a branch or a municipality."""
     if part.branch is not None:
         return rows.filter(branch=part.branch)
     return rows.filter(municipality=part.municipality)
@@ -265,7 +278,7 @@ def total(check: Check, part: Part) -> Sum3:
 
 def total_among(check: Check, totals: list[PlaceTotal], part: Part) -> Sum3:
     """The same, from figures that have been read."""
-    if part.branch is None and part.municipality is None:
+    if part.whole:
         return Sum3(check.records, check.findings, check.faulty)
     branch = part.branch.pk if part.branch else None
     place = part.municipality.pk if part.municipality and not branch else None
@@ -277,19 +290,19 @@ def total_among(check: Check, totals: list[PlaceTotal], part: Part) -> Sum3:
 
 def totals_by_check(checks: Collection[Check], part: Part) -> dict[int, Sum3]:
     """The same for many checks, by the check's id: one query."""
-    if part.branch is None and part.municipality is None:
+    if part.whole:
         return {one.pk: Sum3(one.records, one.findings, one.faulty) for one in checks}
-    rows = _at(PlaceTotal.objects.filter(check_of__in=checks), part)
+    rows = of_part(PlaceTotal.objects.filter(check_of__in=checks), part)
     return {row.check_of_id: Sum3(row.held, row.findings, row.faulty) for row in rows}
 
 
 def by_severity(checks: Collection[Check], part: Part) -> dict[tuple[int, str], int]:
     """Findings by (check's id, severity): one query."""
-    if part.branch is None and part.municipality is None:
+    if part.whole:
         rows = RuleCount.objects.filter(check_of__in=checks).order_by()
         told = rows.values_list("check_of", "severity").annotate(Sum("findings"))
         return {(check, severity): found for check, severity, found in told}
-    placed = _at(PlaceCount.objects.filter(count_of__check_of__in=checks).order_by(), part)
+    placed = of_part(PlaceCount.objects.filter(count_of__check_of__in=checks).order_by(), part)
     keys = placed.values_list("count_of__check_of", "count_of__severity")
     return {(check, severity): found for check, severity, found in keys.annotate(Sum("findings"))}
 
@@ -306,6 +319,13 @@ def by_branch(check: Check, family: str = "") -> dict[tuple[int, str], int]:
 def rule_by(slug: str) -> Rule | None:
     """A rule by its name, with the decision about it."""
     return Rule.objects.select_related("decision").filter(slug=slug).first()
+
+
+def rule_counts(rule: Rule, checks: Collection[Check]) -> dict[int, RuleCount]:
+    """What a rule found in these checks, by the check's id: one query."""
+    return {
+        one.check_of_id: one for one in RuleCount.objects.filter(rule=rule, check_of__in=checks)
+    }
 
 
 def count_of(check: Check, rule: Rule) -> RuleCount | None:

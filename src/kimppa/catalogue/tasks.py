@@ -8,7 +8,7 @@ from kimppa.catalogue.actions import storing
 from kimppa.catalogue.comparing.actions import carry_out as compare
 from kimppa.catalogue.comparing.models import Comparison
 from kimppa.catalogue.corrections.demo import plans as show_plans
-from kimppa.catalogue.lives.actions import follow_from
+from kimppa.catalogue.lives import actions as lives
 from kimppa.catalogue.making import look_a_little, make_file, work_a_little
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.catalogue.queries import findings_of
@@ -49,7 +49,7 @@ def check_snapshot(pk: int) -> int:
         storing.stop(snapshot)
         raise
     found = storing.finish(snapshot, checked)
-    follow_from(found)
+    lives.follow_from(found)
     return found.records
 
 
@@ -86,7 +86,19 @@ def count_anew() -> int:
     for one in Check.objects.newest_first():
         storing.count_anew(one, findings_of(one).checked)
         done += 1
+    for profile in Check.objects.order_by().values_list("profile", flat=True).distinct():
+        lives.count_anew(profile)
     return done
+
+
+@task(title=gettext_lazy("What became of the catalogue's findings"))
+def follow(pk: int) -> int:
+    """Follow the findings of a check anew, whose export before has been removed."""
+    check = Check.objects.select_related("snapshot").filter(pk=pk).first()
+    if check is None:  # removed in the meantime
+        return 0
+    lives.follow_from(check)
+    return check.findings
 
 
 @task(title=gettext_lazy("An example of a catalogue"))

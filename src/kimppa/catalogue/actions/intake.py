@@ -1,15 +1,17 @@
 """Taking in exports, and starting, stopping and repeating their checks."""
 
 import datetime as dt
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue import files
+from kimppa.catalogue.lives.actions import later
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import same_file
-from kimppa.catalogue.tasks import check_snapshot, make_example
+from kimppa.catalogue.tasks import check_snapshot, follow, make_example
 from kimppa.catalogue.wording import refusal
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
@@ -19,6 +21,8 @@ from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.jobs import queue
 from kimppa.jobs.models import Run
 from kimppa.marc.reading import MarcFileError
+
+EARLIEST: Final = dt.date(2000, 1, 1)  # an earlier day is a slip of the pen
 
 
 def add_snapshot(
@@ -39,7 +43,8 @@ def add_snapshot(
         require(by, Permission.MANAGE_CATALOGUE)
         _refuse(received, taken_on)
         with transaction.atomic():
-            one_at_a_time("catalogue-snapshot", str(taken_on))
+            one_at_a_time("catalogue-snapshot", "")
+            _refuse_again(received)
             snapshot = Snapshot(
                 name=_free_name(taken_on),
                 taken_on=taken_on,
@@ -64,14 +69,20 @@ def add_snapshot(
 def _refuse(received: files.Received, taken_on: dt.date) -> None:
     if taken_on > clock.today():
         raise ValidationError({"taken_on": _("The day of the export is still to come.")})
-    same = same_file(received.sha256)
-    if same is not None:
-        told = {"name": same.name}
-        raise ValidationError(_("This very file is here already, as %(name)s.") % told)
+    if taken_on < EARLIEST:
+        raise ValidationError({"taken_on": _("Look at the year: no export is that old.")})
+    _refuse_again(received)
     try:
         files.probe(received.path)
     except MarcFileError as error:
         raise ValidationError(refusal(error)) from error
+
+
+def _refuse_again(received: files.Received) -> None:
+    same = same_file(received.sha256)
+    if same is not None:
+        told = {"name": same.name}
+        raise ValidationError(_("This very file is here already, as %(name)s.") % told)
 
 
 def _free_name(taken_on: dt.date) -> str:
@@ -160,4 +171,7 @@ def remove(*, by: Actor, snapshot: Snapshot) -> None:
     if row.run is not None:
         queue.ask_to_stop(row.run)
     record(by=by, action="catalogue.remove", obj=row, after={})
+    after = later(row.result) if hasattr(row, "result") else None
     row.delete()
+    if after is not None:  # it is compared with the one before this from now on
+        queue.start(follow, after.pk, asked_by=by.name)

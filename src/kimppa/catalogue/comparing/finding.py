@@ -1,23 +1,26 @@
 """The records that differ between two checked exports, as a table on disk."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, overload
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from kimppa.catalogue.records import Findings, control, records_at
 from kimppa.marc.compare.changes import Summary, changes
 from kimppa.marc.compare.differences import Difference
-from kimppa.marc.compare.index import index
-from kimppa.marc.compare.matching import Comparison, compare
+from kimppa.marc.compare.matching import Met, buckets_for, compare
 from kimppa.marc.reading import read
-from kimppa.marc.record import Record
 
 ADDED, LOST, CHANGED = "added", "lost", "changed"
 MOST_TOLD: Final = 20  # differences of a record; more are counted
-AT_ONCE: Final = 20_000  # records of a list in memory
+AT_ONCE: Final = 5_000  # records of a list in memory
 ROWS: Final[dict[str, Any]] = {
     "state": pl.String,
     "rec": pl.UInt32,  # in the later export; of a lost record in the earlier one
@@ -38,68 +41,72 @@ class Found:
     kinds: list[list[Any]]
 
 
-class _Records(dict[int, Record]):
-    """Records by offset; one that cannot be read has no fields."""
-
-    def __missing__(self, _offset: int) -> Record:
-        return Record("", [])
-
-
 def find(
     old: Findings, new: Findings, target: Path, progress: Callable[[int], None] = lambda _done: None
 ) -> Found:
     """Compare two exports and write the records that differ; only those are read again.
 
-    `progress` hears how many changed records have been told.
+    What changed comes first, then what was lost, then what was added. `progress` hears how many
+    changed records have been told.
     """
-    matched = compare(index(read(old.path)), index(read(new.path)))
-    summary = Summary()
-    before, after = _about(old), _about(new)
-    fetches = (_fetch(old.path, before), _fetch(new.path, after))
-    lines = list(_changed(matched, fetches, after, summary, progress))
-    lines += [_line(LOST, before[one]) for one in matched.lost]
-    lines += [_line(ADDED, after[one]) for one in matched.added]
-    part = target.with_suffix(".part")
-    pl.DataFrame(lines, schema=ROWS).write_parquet(part, compression="zstd")
-    part.replace(target)
-    told = [[str(kind), tag, count] for (kind, tag), count in summary.by_tag.most_common()]
-    return Found(matched.counts(), told)
+    counts, summary, told = Counter[str](), Summary(), 0
+    with tempfile.TemporaryDirectory(dir=target.parent) as name:
+        folder = Path(name)
+        parts = {state: folder / f"{state}.parquet" for state in (CHANGED, LOST, ADDED)}
+        with ExitStack() as stack:
+            write = {state: stack.enter_context(_writing(path)) for state, path in parts.items()}
+            for met in _met(old, new, folder):
+                counts.update(met.counts())
+                for pairs in met.changed.iter_slices(AT_ONCE):
+                    write[CHANGED](_changed(pairs, old, new, summary))
+                    told += len(pairs)
+                    progress(told)
+                for state, found, alone in ((LOST, old, met.lost), (ADDED, new, met.added)):
+                    for some in alone.to_frame("offset").iter_slices(AT_ONCE):
+                        about = _about(found, some["offset"])
+                        write[state](_line(state, one) for one in about.values())
+        pl.scan_parquet(list(parts.values())).sink_parquet(folder / "all", compression="zstd")
+        (folder / "all").replace(target)
+    kinds = [[str(kind), tag, count] for (kind, tag), count in summary.by_tag.most_common()]
+    return Found(dict(counts), kinds)
 
 
-def _about(found: Findings) -> dict[int, dict[str, Any]]:
-    """What is known of each record of an export, by its offset."""
-    rows = pl.scan_parquet(found.checked.folder / "records.parquet", row_index_name="rec")
-    owners = found.checked.owned().group_by("rec").agg("owner")
-    both = rows.select("rec", "offset", "length", "control", "source", "title").join(
-        owners, on="rec", how="left"
+def _met(old: Findings, new: Findings, folder: Path) -> Iterator[Met]:
+    sides = read(old.path), read(new.path)
+    return compare(*sides, folder, buckets=buckets_for(old.path, new.path))
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Callable[[Iterable[dict[str, Any]]], None]]:
+    schema = pl.DataFrame(schema=ROWS).to_arrow().schema
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        yield lambda lines: writer.write_table(
+            pl.DataFrame(list(lines), schema=ROWS).to_arrow().cast(schema)
+        )
+
+
+def _about(found: Findings, offsets: pl.Series) -> dict[int, dict[str, Any]]:
+    """What is known of some records of an export, by their offsets."""
+    rows = found.checked.records().with_row_index("rec")
+    mine = rows.filter(pl.col("offset").is_in(offsets.implode())).collect()
+    owned = found.checked.owned().filter(pl.col("rec").is_in(mine["rec"].implode()))
+    owners = owned.group_by("rec", maintain_order=True).agg("owner").collect()
+    both = mine.select("rec", "offset", "control", "source", "title").join(
+        owners, on="rec", how="left", maintain_order="left"
     )
-    return {row["offset"]: row for row in both.collect().iter_rows(named=True)}
-
-
-def _fetch(
-    path: Path, about: dict[int, dict[str, Any]]
-) -> Callable[[list[int]], Mapping[int, Record]]:
-    def fetch(offsets: list[int]) -> Mapping[int, Record]:
-        return _Records(records_at(path, [(one, about[one]["length"]) for one in offsets]))
-
-    return fetch
+    return {row["offset"]: row for row in both.iter_rows(named=True)}
 
 
 def _changed(
-    matched: Comparison,
-    fetches: tuple[Any, Any],
-    after: dict[int, dict[str, Any]],
-    summary: Summary,
-    progress: Callable[[int], None],
+    pairs: pl.DataFrame, old: Findings, new: Findings, summary: Summary
 ) -> Iterator[dict[str, Any]]:
-    for number, one in enumerate(changes(matched, *fetches), start=1):
+    about = _about(new, pairs["new"])
+    for one in changes(pairs, partial(records_at, old.path), partial(records_at, new.path)):
         summary.add(one)
         kinds = sorted({f"{each.kind} {each.tag}".strip() for each in one.differences})
         told = [_told(each) for each in one.differences[:MOST_TOLD]]
         more = max(len(one.differences) - MOST_TOLD, 0)
-        yield _line(CHANGED, after[one.new]) | {"kinds": kinds, "told": told, "more": more}
-        if number % 500 == 0:
-            progress(number)
+        yield _line(CHANGED, about[one.new]) | {"kinds": kinds, "told": told, "more": more}
 
 
 def _told(one: Difference) -> str:

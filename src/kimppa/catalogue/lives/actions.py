@@ -1,43 +1,100 @@
 """Following findings from check to check."""
 
+from contextlib import suppress
+from itertools import pairwise
+
 from django.db import transaction
 
-from kimppa.catalogue import files
-from kimppa.catalogue.lives.following import FOLDER, Key, follow, run_of
-from kimppa.catalogue.lives.models import Life
+from kimppa.catalogue.counting import Place, held_by
+from kimppa.catalogue.lives.following import FOLDER, Key, follow, lived, run_of
+from kimppa.catalogue.lives.models import Life, PlaceLife
 from kimppa.catalogue.models import Check, Rule, Verdict
-from kimppa.catalogue.queries import findings_of, series
+from kimppa.catalogue.queries import findings_of, read_codes, series
 from kimppa.core.audit.actions import record
 from kimppa.core.permissions import SYSTEM
+from kimppa.marc.checking import Checked
 
 
 def follow_from(check: Check) -> None:
     """Follow the findings of a check, and of later ones of its profile, whose past has changed."""
     checks = series(check.profile)
     place = next(number for number, one in enumerate(checks) if one.pk == check.pk)
-    for number in range(place, len(checks)):
-        _follow(checks[number], checks[number - 1] if number else None)
+    for earlier, one in pairwise([None, *checks][place:]):
+        assert one is not None
+        _follow(one, earlier)
 
 
 def _follow(check: Check, earlier: Check | None) -> None:
-    try:
-        checked = findings_of(check).checked
-    except FileNotFoundError:  # somebody has removed the files; later checks begin anew
+    checked, before = _checked(check), _checked(earlier)
+    if checked is None:  # somebody has removed the files; later checks begin anew
         return
-    before = files.folder(earlier.snapshot.name) / earlier.folder if earlier else None
-    if before is not None and not (before / FOLDER).is_dir():
+    if before is not None and not (before.folder / FOLDER).is_dir():
         before = None
-    counted = follow(checked, before, run_of(check.snapshot.taken_on, check.pk), _stands(check))
+    run = run_of(check.snapshot.taken_on, check.pk)
+    follow(checked, before.folder if before else None, run, _stands(check))
+    _keep(check, checked, before)
+
+
+def later(check: Check) -> Check | None:
+    """The check of the next export, by the same profile."""
+    pairs = pairwise(series(check.profile))
+    return next((after for before, after in pairs if before.pk == check.pk), None)
+
+
+def count_anew(profile: str) -> None:
+    """The figures of branches and municipalities, after codes have been given to others."""
+    for earlier, check in pairwise([None, *series(profile)]):
+        assert check is not None
+        checked = _checked(check)
+        if checked is not None:
+            _keep(check, checked, _checked(earlier))
+
+
+def _checked(check: Check | None) -> Checked | None:
+    with suppress(FileNotFoundError):
+        return findings_of(check).checked if check else None
+    return None
+
+
+def _keep(check: Check, checked: Checked, before: Checked | None) -> None:
+    """Keep how many findings are in which state, of each rule and in each place."""
+    codes = read_codes()
+    now, then = (
+        held_by(one, codes.homes, codes.passed) if one else None for one in (checked, before)
+    )
+    assert now is not None
+    run = run_of(check.snapshot.taken_on, check.pk)
+    told = list(lived(checked, run, now, then))  # read before others have to wait for the writing
+    rules = dict(Rule.objects.values_list("slug", "pk"))
     with transaction.atomic():
-        rules = dict(Rule.objects.values_list("slug", "pk"))
         Life.objects.filter(check_of=check).delete()
-        Life.objects.bulk_create(
-            Life(check_of=check, rule_id=rules[slug], state=state, findings=findings)
-            for slug, states in counted.items()
-            if slug in rules
-            for state, findings in states.items()
-        )
+        for slug, states, places in told:
+            if slug in rules:
+                _keep_rule(check, rules[slug], states, places)
         record(by=SYSTEM, action="catalogue.follow", obj=check)
+
+
+def _keep_rule(
+    check: Check, rule: int, states: dict[str, int], places: dict[tuple[str, Place], int]
+) -> None:
+    rows = Life.objects.bulk_create(
+        Life(check_of=check, rule_id=rule, state=state, findings=findings)
+        for state, findings in states.items()
+    )
+    lives = {one.state: one for one in rows}
+    PlaceLife.objects.bulk_create(
+        (
+            PlaceLife(
+                life=lives[state],
+                branch_id=place.branch,
+                municipality_id=place.municipality,
+                code=place.code,
+                findings=findings,
+            )
+            for (state, place), findings in places.items()
+        ),
+        batch_size=500,
+    )
 
 
 def _stands(check: Check) -> dict[str, list[Key]]:

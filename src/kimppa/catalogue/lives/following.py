@@ -5,19 +5,23 @@ position, and its order among equal ones. Where the text of a place has changed 
 wrong, the finding lives on.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from kimppa.catalogue.counting import Held, Place
 from kimppa.marc.checking import Checked, Heading
 from kimppa.marc.scores.history import HISTORY, State, advance, identified
 
 FOLDER: Final = "lives"
 _RUNS: Final = 10**6  # checks that a day may have
 _KEY: Final = ("rec", "fno", "at")
+_KEPT: Final = pl.Schema(HISTORY | {"rec": pl.UInt32, "fno": pl.UInt16, "at": pl.UInt16})
+
+_NOTHING: Final = pl.DataFrame(schema=_KEPT | {"text": pl.String})
 
 type Key = tuple[int, int, int]
 
@@ -50,8 +54,9 @@ def placed(checked: Checked, heading: Heading) -> pl.DataFrame:
 
 def follow(
     checked: Checked, before: Path | None, run: int, stands: Mapping[str, Collection[Key]]
-) -> dict[str, dict[str, int]]:
-    """Write each rule's history after this check; findings by rule and state.
+) -> None:
+    """Write each rule's history after this check: `HISTORY`, and the key of each finding in the
+    last check that had it.
 
     `before` is the folder of the check before, `stands` the keys of the findings that people let
     stand, by rule. A rule that finds nothing any more has only fixed findings.
@@ -60,41 +65,52 @@ def follow(
     target.mkdir(exist_ok=True)
     headings = {one.id: one for one in checked.headings}
     earlier = {one.stem for one in (before / FOLDER).glob("*.parquet")} if before else set()
-    counted: dict[str, dict[str, int]] = {}
     for rule in sorted(headings.keys() | earlier):
-        known = _read(before / FOLDER, rule) if before and rule in earlier else _nothing()
-        now = placed(checked, headings[rule]) if rule in headings else None
+        known = _read(before / FOLDER, rule) if before and rule in earlier else _KEPT.to_frame()
+        now = placed(checked, headings[rule]) if rule in headings else _NOTHING
         history = _advanced(known, run, now, stands.get(rule, ()))
         history.write_parquet(target / f"{rule}.parquet", compression="zstd")
-        states = history.group_by("state").len().iter_rows()
-        counted[rule] = _since(history, run) | {one: n for one, n in states if one != State.FIXED}
-    return counted
-
-
-def _nothing() -> pl.DataFrame:
-    return HISTORY.to_frame()
 
 
 def _read(folder: Path, rule: str) -> pl.DataFrame:
-    return pl.read_parquet(folder / f"{rule}.parquet")
+    """A rule's history; one that was written without keys has none."""
+    table = pl.read_parquet(folder / f"{rule}.parquet")
+    return pl.concat([_KEPT.to_frame(), table], how="diagonal")
 
 
 def _advanced(
-    known: pl.DataFrame, run: int, now: pl.DataFrame | None, stands: Collection[Key]
+    known: pl.DataFrame, run: int, now: pl.DataFrame, stands: Collection[Key]
 ) -> pl.DataFrame:
-    if now is None:
-        empty = {"number": pl.String, "rule": pl.String, "place": pl.String, "text": pl.String}
-        return advance(known, run, pl.DataFrame(schema=empty))
-    keys = pl.DataFrame(list(stands), schema=dict.fromkeys(_KEY, pl.Int64), orient="row")
-    cast = now.with_columns(pl.col(_KEY).cast(pl.Int64))
-    accepted = cast.join(keys, on=_KEY, how="semi")["id"]
-    return advance(known, run, now, accepted.to_list())
+    keys = pl.DataFrame(list(stands), schema={one: _KEPT[one] for one in _KEY}, orient="row")
+    accepted = now.join(keys, on=_KEY, how="semi")["id"]
+    history = advance(known, run, now, accepted.to_list())
+    here, there = (table.select("id", *_KEY) for table in (now, known))
+    both = history.join(here, on="id", how="left").join(there, on="id", how="left", suffix="_was")
+    return both.with_columns(pl.coalesce(one, f"{one}_was") for one in _KEY).select(list(_KEPT))
 
 
-def _since(history: pl.DataFrame, run: int) -> dict[str, int]:
-    """What has been fixed since the check before; what was fixed earlier is no news."""
-    fixed = history.filter((pl.col("state") == State.FIXED) & (pl.col("since") == run)).height
-    return {State.FIXED.value: fixed} if fixed else {}
+def lived(
+    checked: Checked, run: int, now: Held, before: Held | None
+) -> Iterator[tuple[str, dict[str, int], dict[tuple[str, Place], int]]]:
+    """Of each rule: findings by state, and by state and place.
+
+    What is there counts where its record is `now`; what has been fixed since the check before,
+    where its record was then. What was fixed earlier is no news.
+    """
+    for path in sorted((checked.folder / FOLDER).glob("*.parquet")):
+        history = pl.read_parquet(path, columns=["state", "since", "rec"])
+        gone = pl.col("state") == State.FIXED
+        news = history.filter(~gone | (pl.col("since") == run))
+        whole = dict(news.group_by("state").len().iter_rows())
+        placed = _by_place(news.filter(~gone), now)
+        if before is not None:
+            placed |= _by_place(news.filter(gone), before)
+        yield path.stem, whole, placed
+
+
+def _by_place(findings: pl.DataFrame, held: Held) -> dict[tuple[str, Place], int]:
+    rows = findings.join(held.frame, on="rec").group_by("state", "place").len()
+    return {(state, held.places[place]): count for state, place, count in rows.iter_rows()}
 
 
 def in_state(checked: Checked, heading: Heading, state: str) -> list[Key]:
@@ -102,6 +118,5 @@ def in_state(checked: Checked, heading: Heading, state: str) -> list[Key]:
     path = checked.folder / FOLDER / f"{heading.id}.parquet"
     if not path.exists():
         return []
-    ids = pl.read_parquet(path, columns=["id", "state"]).filter(pl.col("state") == state)
-    rows = placed(checked, heading).join(ids, on="id", how="semi")
-    return list(rows.select(_KEY).iter_rows())
+    rows = _read(path.parent, path.stem).filter(pl.col("state") == state)
+    return list(rows.select(_KEY).drop_nulls().iter_rows())

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.catalogue.placed import Placed
+
 
 class Life(models.Model):
     """One rule's findings in one state after a check; the findings themselves lie on disk."""
@@ -29,3 +31,20 @@ class Life(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.state}: {self.findings}"
+
+
+class PlaceLife(Placed):
+    """The same of the records of one place. A finding that is there counts where its record is
+    now, a fixed one where its record was in the check before."""
+
+    life = models.ForeignKey(Life, models.CASCADE, related_name="places")
+    findings = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["life", "branch"], name="catalogue_life_branch"),
+            models.Index(fields=["life", "municipality"], name="catalogue_life_municipality"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch or self.municipality or self.code}: {self.findings}"

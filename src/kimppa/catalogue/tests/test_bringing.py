@@ -104,6 +104,17 @@ def test_the_same_file_is_not_taken_twice(louna: Louna, brought: Callable[..., C
     assert Snapshot.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("day", "why"), [("10.1.2999", "vasta tulossa"), ("10.1.1025", "Katso vuosi")]
+)
+def test_a_day_that_cannot_be_is_refused(louna: Louna, day: str, why: str) -> None:
+    given = GIVEN | {"taken_on": day, "file": upload(made(4))}
+    response = signed_in(louna.coordinator).post(ADD, given)
+    assert response.status_code == 422
+    assert why in text_of(response)
+    assert not Snapshot.objects.exists()
+
+
 def test_two_exports_of_a_day_have_names_of_their_own(
     louna: Louna, brought: Callable[..., Check]
 ) -> None:

@@ -13,7 +13,10 @@ from conftest import Louna
 from kimppa.catalogue.answers import summary
 from kimppa.catalogue.models import Check, OwnerCode, RuleCount, Verdict
 from kimppa.catalogue.tests.conftest import STRAY, made, record, signed_in, text_of
+from kimppa.catalogue.wording import FAMILIES
 from kimppa.jobs.worker import Worker
+from kimppa.marc.checking import Setup
+from kimppa.marc.checking.part import ready
 
 RULE = "title-stray-colon"
 YPAJA = STRAY.replace("$atam", "$aypä")
@@ -239,3 +242,13 @@ def test_no_page_asks_the_database_more_than_twelve_times(louna: Louna, examples
         if len(asked) > 12:
             over[page] = [one["sql"][:120] for one in asked]
     assert not over
+
+
+def test_every_group_of_rules_has_words() -> None:
+    families = {rule.families[0] for rule in ready(Setup("strict")).rules} | {"format"}
+    assert families <= FAMILIES.keys()
+
+
+def test_staff_find_their_work_lists(louna: Louna) -> None:
+    page = signed_in(louna.staff["981"]).get("/").content.decode()
+    assert 'href="/catalogue/work/"' in page

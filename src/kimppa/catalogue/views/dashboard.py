@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from kimppa.catalogue import queries
 from kimppa.catalogue.lives import queries as lives
 from kimppa.catalogue.models import Check, PlaceTotal, Snapshot
-from kimppa.catalogue.queries import Line, Part
+from kimppa.catalogue.queries import Line, Part, Scope
 from kimppa.catalogue.severity import ALL, P1, P2, P3, Severity
 from kimppa.catalogue.tables import change_text, line_table
 from kimppa.catalogue.views.common import BRANCH, part_of, scope
@@ -69,17 +69,27 @@ def home(request: HttpRequest) -> HttpResponse:
         "moving": Snapshot.objects.filter(state__in=("waiting", "checking")).first(),
         "matrix": _matrix(check, totals, open_to.branches),
         "unknown": [one for one in totals if one.code and open_to.manages],
-        "lives": _lives(check, part) if earlier else [],
+        "lives": _lives(check, part, open_to) if earlier else [],
     }
     return render(request, "catalogue/home.html", context)
 
 
-def _lives(check: Check, part: Part) -> list[tuple[str, int]]:
-    """What became of the findings of all together since the export before."""
-    if part.name:
+def _lives(check: Check, part: Part, open_to: Scope) -> list[tuple[str, list[tuple[str, int]]]]:
+    """What became of the findings since the export before, by branch; all together come last."""
+    if part.branch:
+        states = lives.by_check([check], part).get(check.pk)
+        return [(part.name, lives.told(states))] if states else []
+    found = lives.spread(check, part, open_to.branches)
+    if not found.whole:
         return []
-    states = lives.by_check([check]).get(check.pk, {})
-    return lives.told(states) if states else []
+    rows = [(branch.name, states) for branch, states in found.branches]
+    if any(found.elsewhere.values()):
+        rows.append((_("Other branches, and records of no branch"), found.elsewhere))
+    if any(found.several.values()):
+        rows.append((_("Counted for several, taken off"), found.several))
+    alone = len(rows) == 1
+    rows.append((part.name or _("All together"), found.whole))
+    return [(name, lives.told(states)) for name, states in (rows[1:] if alone else rows)]
 
 
 def _asked(part: Part) -> str:
@@ -128,9 +138,8 @@ def trend(request: HttpRequest) -> HttpResponse:
     """Findings by urgency over the exports, as a share of a thousand records."""
     open_to = scope(request)
     part = part_of(request, open_to)
-    newest = queries.current()
-    checks = queries.series(newest.profile) if newest else []
-    states = {} if part.name else lives.by_check(checks)
+    checks = queries.newest_series()[::-1]
+    states = lives.by_check(checks, part)
     context = {
         "checks": checks,
         "years": [(one, lives.told(states[one.pk])) for one in checks[::-1] if one.pk in states],

@@ -25,6 +25,7 @@ from kimppa.catalogue.views.common import (
     REFUSED,
     current_or_404,
     findings_or_404,
+    part_of,
     plain_text,
     posted,
     rule_or_404,
@@ -51,8 +52,10 @@ _LIVING = [
 @needs(Permission.VIEW)
 def rule(request: HttpRequest, slug: str) -> HttpResponse:
     """What is wrong, why it matters, where it is, and what has been agreed about it."""
-    row, open_to, check = rule_or_404(slug), scope(request), queries.current()
-    count = queries.count_of(check, row) if check else None
+    row, open_to, checks = rule_or_404(slug), scope(request), queries.newest_series()
+    check = checks[0] if checks else None
+    counts = queries.rule_counts(row, checks)
+    count = counts.get(check.pk) if check else None
     context: dict[str, Any] = {
         "rule": row,
         "degree": ALL[row.severity],
@@ -63,12 +66,13 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
         "sees_all": open_to.sees_all_figures,
         "sample": next(iter(samples_of(row)), None),
     }
-    over = years(row, queries.series(check.profile)[::-1]) if check else []
-    if open_to.sees_all_figures:
-        context["years"] = over
+    if check:
+        part = part_of(request, open_to)
+        context |= {"part": part, "scope": open_to, "years": years(row, checks, counts, part)}
     if check and count:
         context |= _found(check, row, count, open_to)
-        context["change"] = change_text(count.findings - over[1].findings if over[1:] else None)
+        before = [counts[one.pk].findings if one.pk in counts else 0 for one in checks[1:2]]
+        context["change"] = change_text(count.findings - before[0] if before else None)
     return render(request, "catalogue/rule.html", context)
 
 

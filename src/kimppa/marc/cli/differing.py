@@ -1,32 +1,30 @@
 """`kimppa marc diff`."""
 
 import argparse
+import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 
 from kimppa.marc.cli.telling import columns, say, say_json
 from kimppa.marc.cli.words import word
 from kimppa.marc.compare.changes import Changed, Summary, changes, from_batches
-from kimppa.marc.compare.index import index
-from kimppa.marc.compare.matching import compare
+from kimppa.marc.compare.matching import buckets_for, compare
 from kimppa.marc.reading import read
 from kimppa.marc.writing import replaced
 
 
 def run(given: argparse.Namespace) -> int:
     """Tell what was added, lost and changed; exit code 1 when anything was."""
-    found = compare(index(read(given.file), given.owner), index(read(given.new), given.owner))
-    old, new = (from_batches(partial(read, path)) for path in (given.file, given.new))
-    summary = Summary()
-    changed = _counted(changes(found, old, new), summary)
-    if given.out:
-        with replaced(given.out) as file:
-            for line in _lines(changed):
+    counts, summary = Counter[str](), Summary()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        file = stack.enter_context(replaced(given.out)) if given.out else None
+        for line in _lines(_changed(given, folder, counts, summary)):
+            if file:
                 file.write(line.encode())
-    else:
-        for _ in changed:
-            pass
-    counts = found.counts()
     if given.json:
         by_tag = [
             {"kind": str(kind), "tag": tag, "changes": count}
@@ -43,10 +41,17 @@ def run(given: argparse.Namespace) -> int:
     return 1 if counts["changed"] or counts["lost"] or counts["added"] else 0
 
 
-def _counted(changed: Iterator[Changed], summary: Summary) -> Iterator[Changed]:
-    for one in changed:
-        summary.add(one)
-        yield one
+def _changed(
+    given: argparse.Namespace, folder: Path, counts: Counter[str], summary: Summary
+) -> Iterator[Changed]:
+    """The changed records, counted on the way."""
+    old, new = (partial(read, path) for path in (given.file, given.new))
+    buckets = buckets_for(given.file, given.new)
+    for met in compare(old(), new(), folder, buckets=buckets, owner=given.owner):
+        counts.update(met.counts())
+        for one in changes(met.changed, from_batches(old), from_batches(new)):
+            summary.add(one)
+            yield one
 
 
 def _lines(changed: Iterator[Changed]) -> Iterator[str]:

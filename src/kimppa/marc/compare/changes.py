@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import polars as pl
+
 from kimppa.marc.compare.differences import Difference, differences
-from kimppa.marc.compare.matching import Comparison
 from kimppa.marc.reading import records_at
 from kimppa.marc.record import Record
 from kimppa.marc.tables import Batch
 
-type Fetch = Callable[[list[int]], Mapping[int, Record]]
-"""Records of a file by their offsets, which come in ascending order."""
+type Fetch = Callable[[list[tuple[int, int]]], Mapping[int, Record]]
+"""Records of a file by their offsets, asked by offset and length in ascending order."""
+_UNREAD = Record("", [])  # what could not be read has no fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +41,27 @@ class Summary:
         self.records.update({one.kind.value for one in changed.differences})
 
 
-def changes(
-    comparison: Comparison, old: Fetch, new: Fetch, at_once: int = 2000
-) -> Iterator[Changed]:
-    """The changed records with their differences, in the order of the old file.
+def changes(pairs: pl.DataFrame, old: Fetch, new: Fetch, at_once: int = 2000) -> Iterator[Changed]:
+    """The records of these pairs (`matching.PAIRS`) with their differences, in their order.
 
     `at_once` pairs are in memory at a time. A record whose bytes changed without any difference
     in its fields (another length in the leader, another order of the directory) has none.
     """
-    pairs = comparison.changed.select("old", "new").rows()
-    for start in range(0, len(pairs), at_once):
-        part = pairs[start : start + at_once]
-        left = old(sorted(one for one, _ in part))
-        right = new(sorted(other for _, other in part))
-        for one, other in part:
-            yield Changed(one, other, tuple(differences(left[one], right[other])))
+    for part in pairs.select("old", "length", "new", "length_new").iter_slices(at_once):
+        rows = part.rows()
+        left = old(sorted((one, length) for one, length, _, _ in rows))
+        right = new(sorted((other, length) for _, _, other, length in rows))
+        for one, _, other, _ in rows:
+            yield Changed(
+                one, other, tuple(differences(left.get(one, _UNREAD), right.get(other, _UNREAD)))
+            )
 
 
 def from_batches(batches: Callable[[], Iterable[Batch]]) -> Fetch:
     """A fetcher that reads a file again from its start, for files that cannot be entered in the
     middle (gzip): one pass for each `at_once` pairs, ended after the last record wanted."""
 
-    def fetch(offsets: list[int]) -> Mapping[int, Record]:
-        return records_at(batches(), offsets)
+    def fetch(places: list[tuple[int, int]]) -> Mapping[int, Record]:
+        return records_at(batches(), [offset for offset, _length in places])
 
     return fetch

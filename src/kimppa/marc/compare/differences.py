@@ -142,7 +142,7 @@ def _field(old: Field, new: Field) -> Iterator[Difference]:
         yield Difference(Kind.INDICATOR, old.tag, "", old.indicators, new.indicators)
     found = list(_subfields(old, new))
     yield from found
-    if not found and [one.code for one in old.subfields] != [one.code for one in new.subfields]:
+    if not found and old.subfields != new.subfields:
         yield Difference(Kind.ORDER, old.tag, "", str(old), str(new))
 
 

@@ -1,10 +1,8 @@
-"""What is remembered of every record of a file: 45 bytes, whatever the record's size.
+"""What is remembered of every record of a file: some 60 bytes, whatever the record's size.
 
 Two files are compared by these alone; only records that differ are read again.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -18,41 +16,22 @@ from kimppa.marc.tables import Batch, integers, tag_number
 
 RECORDS: Final = pl.Schema(
     {
-        "offset": pl.Int64,  # bytes from the start of the file
-        "length": pl.UInt32,
-        "bytes": pl.UInt64,  # hash of the record as it stands in the file
-        "fields": pl.UInt64,  # of all fields and the leader without lengths, in any order
-        "content": pl.UInt64,  # of the fields that are not numbers and dates of the record itself
-        "number": pl.UInt64,  # of 003 + 001; null without a 001
+        "offset": pl.Int64(),  # bytes from the start of the file
+        "length": pl.UInt32(),
+        "bytes": pl.UInt64(),  # hash of the record as it stands in the file
+        "fields": pl.UInt64(),  # of all fields and the leader without lengths, in any order
+        "content": pl.UInt64(),  # of the fields that are not numbers and dates of the record itself
+        "number": pl.UInt64(),  # of 003 + 001; null without a 001
+        "numbers": pl.List(pl.UInt64),  # of every number that names it: its own, those of 035 $a
     }
 )
-NUMBERS: Final = pl.Schema({"hash": pl.UInt64, "offset": pl.Int64})
 _ITS_OWN: Final = [tag_number(tag) for tag in ("001", "003", "005", "035")]
 _LEADER: Final = [5, 6, 7, 8, 9, 17, 18, 19]  # without the lengths and what is always 22 and 4500
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """A file's records (`RECORDS`), and every control number that names one (`NUMBERS`): its own
-    and those of 035 $a."""
-
-    records: pl.DataFrame
-    numbers: pl.DataFrame
-
-    def __len__(self) -> int:
-        return self.records.height
-
-
-def index(batches: Iterable[Batch], owner: str = "") -> Index:
-    """Index a file, batch by batch. `owner` is the organisation of records without a 003."""
-    parts = [_index(batch, owner) for batch in batches]
-    return Index(
-        pl.concat([RECORDS.to_frame(), *(part.records for part in parts)]),
-        pl.concat([NUMBERS.to_frame(), *(part.numbers for part in parts)]),
-    )
-
-
-def _index(batch: Batch, owner: str) -> Index:
+def indexed(batch: Batch, owner: str = "") -> pl.DataFrame:
+    """The records of a batch (`RECORDS`), in their order. `owner` is the organisation of records
+    without a 003."""
     frames = Frames.of(batch)
     fields, content = _contents(frames)
     lengths = integers(batch.records, "length").astype(np.int64)
@@ -66,10 +45,10 @@ def _index(batch: Batch, owner: str) -> Index:
             "fields": fields,
             "content": content,
             "number": hashes.zip_with(own.is_not_null(), pl.Series([None], dtype=pl.UInt64)),
-        },
-        schema=RECORDS,
+        }
     )
-    return Index(table, _numbers(frames, own))
+    numbers = _numbers(frames, own)
+    return table.join(numbers, on="offset", how="left", maintain_order="left").cast(RECORDS)
 
 
 def _bytes(batch: Batch, offsets: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Hashes:
@@ -94,8 +73,8 @@ def _numbers(frames: Frames, own: pl.Series) -> pl.DataFrame:
     joined = pl.concat([own, texts])
     known = joined.is_not_null().to_numpy()
     hashes = hash_texts(joined)[known]
-    rows = {"hash": hashes, "offset": frames.offsets[places[known]]}
-    return pl.DataFrame(rows, schema=NUMBERS).unique()
+    rows = pl.DataFrame({"offset": frames.offsets[places[known]], "numbers": hashes})
+    return rows.group_by("offset").agg(pl.col("numbers").unique())
 
 
 def _contents(frames: Frames) -> tuple[Hashes, Hashes]:

@@ -1,11 +1,33 @@
-"""Which record of the old file is which of the new one: by number, by 035, by content."""
+"""Which record of the old file is which of the new one: by number, by 035, by content.
 
+Records are laid in buckets by what is compared, so that one bucket is in memory and not the files:
+first by their number, what is left by the numbers of 035, what is still left by content.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from typing import Final
 
 import polars as pl
 
-from kimppa.marc.compare.index import Index
+from kimppa.marc.compare.index import RECORDS, indexed
+from kimppa.marc.compare.shelf import Shelf
+from kimppa.marc.tables import Batch
+
+BUCKET: Final = 256 * 1024 * 1024  # bytes of file whose records are compared at once
+PAIRS: Final = pl.Schema(
+    {
+        "old": pl.Int64,  # offset in the file
+        "new": pl.Int64,
+        "how": pl.String,
+        "identical": pl.Boolean,  # the same bytes
+        "equal": pl.Boolean,  # the same fields, maybe in another order or written otherwise
+        "length": pl.UInt32,
+        "length_new": pl.UInt32,
+    }
+)
 
 
 class How(StrEnum):
@@ -17,13 +39,9 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two files beside each other.
-
-    `pairs`: `old`, `new` (offsets), `how`, `identical` (the same bytes), `equal` (the same fields,
-    maybe in another order or written otherwise), in the order of the old file. `lost` and
-    `added`: offsets of records that are in one file only.
-    """
+class Met:
+    """Some records of two files: `pairs` (`PAIRS`) in the order of the old file, and the offsets
+    of those that are in one file only."""
 
     pairs: pl.DataFrame
     lost: pl.Series
@@ -47,68 +65,114 @@ class Comparison:
         }
 
 
-def compare(old: Index, new: Index) -> Comparison:
-    """Match the records of two files.
+def buckets_for(*paths: Path) -> int:
+    """In how many buckets files of this size are compared."""
+    return 1 + sum(path.stat().st_size for path in paths) // BUCKET
+
+
+def compare(
+    old: Iterable[Batch], new: Iterable[Batch], folder: Path, *, buckets: int = 1, owner: str = ""
+) -> Iterator[Met]:
+    """Match the records of two files, part by part from the beginnings of both.
 
     Records with one number are matched first where they are equal and then in their order, so a
-    number that stands on several records (a fault of its own) loses none.
+    number that stands on several records (a fault of its own) loses none. `folder` is for what
+    does not stay in memory, `owner` the organisation of records without a 003.
     """
-    left, right = old.records, new.records
-    found = []
-    steps: list[tuple[list[str], How]] = [
-        (["number", "bytes"], How.NUMBER),
-        (["number", "content"], How.NUMBER),
-        (["number"], How.NUMBER),
-    ]
-    for columns, how in steps:
-        left, right, pairs = _match(left, right, columns, how)
-        found.append(pairs)
-    left, right, pairs = _by_others(left, right, old.numbers, new.numbers)
-    found.append(pairs)
-    left, right, pairs = _match(left, right, ["content"], How.CONTENT)
-    found.append(pairs)
-    return Comparison(_told(pl.concat(found), old, new), left["offset"], right["offset"])
+    shelf = Shelf(folder, buckets)
+    ends = [_put(shelf, name, side, owner) for name, side in (("old", old), ("new", new))]
+    matching = _Matching(shelf, *(end // buckets + 1 for end in ends))
+    matching.by_number()
+    matching.by_others()
+    matching.by_content()
+    for pairs, lost, added in shelf.each("pairs", "lost", "added"):
+        yield Met(pairs.sort("old"), lost["offset"].sort(), added["offset"].sort())
 
 
-def _match(
-    left: pl.DataFrame, right: pl.DataFrame, columns: list[str], how: How
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Pairs that agree in the columns, the nth of a kind with the nth; and what is left."""
-    a, b = (
-        side.drop_nulls(columns).with_columns(nth=pl.int_range(pl.len()).over(columns))
-        for side in (left, right)
-    )
-    joined = a.join(b, on=[*columns, "nth"], suffix="_new")
-    pairs = joined.select(old="offset", new="offset_new", how=pl.lit(how.value))
-    return _rest(left, pairs["old"]), _rest(right, pairs["new"]), pairs
+def _put(shelf: Shelf, name: str, batches: Iterable[Batch], owner: str) -> int:
+    """Index a file; the offset of its last record."""
+    shelf.put(name, RECORDS.to_frame(), pl.col("offset"))
+    last = 0
+    for batch in batches:
+        table = indexed(batch, owner)
+        shelf.put(name, table, pl.coalesce("number", pl.col("offset").cast(pl.UInt64)))
+        last = table["offset"][-1] if len(table) else last
+    return last
 
 
-def _rest(side: pl.DataFrame, taken: pl.Series) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class _Matching:
+    """The steps of a comparison; offsets of a bucket of the result are `old_step` apart at most."""
+
+    shelf: Shelf
+    old_step: int
+    new_step: int
+
+    def by_number(self) -> None:
+        for left, right in self.shelf.each("old", "new"):
+            for columns in (["number", "bytes"], ["number", "content"], ["number"]):
+                left, right = self._match(left, right, columns, How.NUMBER)
+            self._rest("old", left)
+            self._rest("new", right)
+
+    def _rest(self, side: str, rest: pl.DataFrame) -> None:
+        named = rest.select("offset", "numbers").explode("numbers").drop_nulls()
+        self.shelf.put(f"{side}-numbers", named, pl.col("numbers"))
+        self.shelf.put(f"{side}-rest", rest, pl.col("offset"))
+
+    def by_others(self) -> None:
+        """Pairs that share any control number which names one record on each side only."""
+        shelf = self.shelf
+        for sides in shelf.each("old-numbers", "new-numbers"):
+            a, b = (side.filter(pl.len().over("numbers") == 1) for side in sides)
+            found = a.join(b, on="numbers", suffix="_new").select("offset", "offset_new")
+            shelf.put("candidates", found, pl.col("offset"))
+        for (found,) in shelf.each("candidates"):  # each old record its first new one
+            first = found.group_by("offset").agg(pl.col("offset_new").min())
+            shelf.put("firsts", first, pl.col("offset_new"))
+        for found, right in shelf.each("firsts", "new-rest"):  # and that its first old one
+            first = found.group_by("offset_new").agg(pl.col("offset").min())
+            taken = right.rename(lambda name: f"{name}_new").join(first, on="offset_new")
+            shelf.put("taken", taken, pl.col("offset"))
+            shelf.put("new-alone", _without(right, taken["offset_new"]), pl.col("content"))
+        for taken, left in shelf.each("taken", "old-rest"):
+            self._found(left.join(taken, on="offset"), How.OTHER)
+            shelf.put("old-alone", _without(left, taken["offset"]), pl.col("content"))
+
+    def by_content(self) -> None:
+        for sides in self.shelf.each("old-alone", "new-alone"):
+            left, right = (side.sort("offset") for side in sides)
+            left, right = self._match(left, right, ["content"], How.CONTENT)
+            self.shelf.put("lost", left.select("offset"), pl.col("offset") // self.old_step)
+            self.shelf.put("added", right.select("offset"), pl.col("offset") // self.new_step)
+
+    def _match(
+        self, left: pl.DataFrame, right: pl.DataFrame, columns: list[str], how: How
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Pair what agrees in the columns, the nth of a kind with the nth; what is left."""
+        a, b = (
+            side.drop_nulls(columns).with_columns(nth=pl.int_range(pl.len()).over(columns))
+            for side in (left, right)
+        )
+        joined = a.join(b, on=[*columns, "nth"], suffix="_new", coalesce=False)
+        self._found(joined, how)
+        return _without(left, joined["offset"]), _without(right, joined["offset_new"])
+
+    def _found(self, joined: pl.DataFrame, how: How) -> None:
+        def same(name: str) -> pl.Expr:
+            return pl.col(name) == pl.col(f"{name}_new")
+
+        pairs = joined.select(
+            pl.col("offset").alias("old"),
+            pl.col("offset_new").alias("new"),
+            pl.lit(how.value).alias("how"),
+            (same("bytes") & same("length")).alias("identical"),
+            same("fields").alias("equal"),
+            "length",
+            "length_new",
+        )
+        self.shelf.put("pairs", pairs.cast(PAIRS), pl.col("old") // self.old_step)
+
+
+def _without(side: pl.DataFrame, taken: pl.Series) -> pl.DataFrame:
     return side.join(taken.to_frame("offset"), on="offset", how="anti", maintain_order="left")
-
-
-def _by_others(
-    left: pl.DataFrame, right: pl.DataFrame, old: pl.DataFrame, new: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Pairs that share any control number which names one record on each side only."""
-    a = old.join(left.select("offset"), on="offset", how="semi")
-    b = new.join(right.select("offset"), on="offset", how="semi")
-    a, b = (side.filter(pl.len().over("hash") == 1) for side in (a, b))
-    joined = a.join(b, on="hash", suffix="_new").sort("offset", "offset_new")
-    once = joined.unique("offset", keep="first", maintain_order=True)
-    once = once.unique("offset_new", keep="first", maintain_order=True)
-    pairs = once.select(old="offset", new="offset_new", how=pl.lit(How.OTHER.value))
-    return _rest(left, pairs["old"]), _rest(right, pairs["new"]), pairs
-
-
-def _told(pairs: pl.DataFrame, old: Index, new: Index) -> pl.DataFrame:
-    wanted = ["offset", "bytes", "length", "fields"]
-    both = pairs.join(old.records.select(wanted), left_on="old", right_on="offset").join(
-        new.records.select(wanted), left_on="new", right_on="offset", suffix="_new"
-    )
-    same_bytes = (pl.col("bytes") == pl.col("bytes_new")) & (
-        pl.col("length") == pl.col("length_new")
-    )
-    return both.select(
-        "old", "new", "how", identical=same_bytes, equal=pl.col("fields") == pl.col("fields_new")
-    ).sort("old")

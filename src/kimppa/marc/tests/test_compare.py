@@ -1,17 +1,24 @@
 """Two files beside each other."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kimppa.marc.compare import shelf
 from kimppa.marc.compare.changes import Summary, changes, from_batches
 from kimppa.marc.compare.differences import Difference, Kind, differences, text_kind
-from kimppa.marc.compare.index import index
-from kimppa.marc.compare.matching import Comparison, compare
+from kimppa.marc.compare.index import indexed
+from kimppa.marc.compare.matching import PAIRS, How, Met, compare
 from kimppa.marc.reading import read, record_of
 from kimppa.marc.record import Field, Record, Subfield, parse
+from kimppa.marc.tables import Batch
 from kimppa.marc.tests.samples import batch_of, real_ones
 
 pytestmark = pytest.mark.once
@@ -36,8 +43,19 @@ def book(number: int, title: str, *changed: tuple[str, str]) -> Record:
     return parse(text)
 
 
-def compared(old: list[Record], new: list[Record]) -> Comparison:
-    return compare(index([batch_of(old)]), index([batch_of(new)]))
+def whole(old: Iterable[Batch], new: Iterable[Batch], buckets: int = 1, owner: str = "") -> Met:
+    """All parts of a comparison as one."""
+    with TemporaryDirectory() as folder:
+        parts = list(compare(old, new, Path(folder), buckets=buckets, owner=owner))
+    assert len(parts) == buckets
+    lost, added = (
+        pl.concat(series) for series in zip(*((p.lost, p.added) for p in parts), strict=True)
+    )
+    return Met(pl.concat([PAIRS.to_frame(), *(one.pairs for one in parts)]), lost, added)
+
+
+def compared(old: list[Record], new: list[Record]) -> Met:
+    return whole([batch_of(old)], [batch_of(new)])
 
 
 def test_what_came_went_changed_and_stayed_is_counted() -> None:
@@ -73,8 +91,8 @@ def test_records_with_one_number_are_matched_each_with_its_like() -> None:
 def test_the_owner_of_records_without_003_can_be_told() -> None:
     old = [book(1, "Sota", ("003    FI-A\n", ""), ("035    $a(FI-B)10\n", ""))]
     new = [book(9, "Sota ja", ("(FI-B)90", "(FI-A)1"))]
-    assert compare(index([batch_of(old)]), index([batch_of(new)])).pairs.is_empty()
-    found = compare(index([batch_of(old)], owner="FI-A"), index([batch_of(new)]))
+    assert compared(old, new).pairs.is_empty()
+    found = whole([batch_of(old)], [batch_of(new)], owner="FI-A")
     assert found.pairs["how"].to_list() == ["other"]
 
 
@@ -127,9 +145,96 @@ def test_order_alone_is_told() -> None:
     turned = one.copy()
     turned.fields[-1].subfields.reverse()
     assert [d.kind for d in differences(one, turned)] == [Kind.ORDER]
+    repeated = one.copy()
+    repeated.fields[-1].subfields.append(Subfield("a", "aselepo"))
+    back = repeated.copy()
+    back.fields[-1].subfields[::2] = back.fields[-1].subfields[::-2]
+    assert [d.kind for d in differences(repeated, back)] == [Kind.ORDER]
     mixed = one.copy()
     mixed.fields[0], mixed.fields[-1] = mixed.fields[-1], mixed.fields[0]
     assert differences(one, mixed)[0].kind is Kind.ORDER
+
+
+type Row = dict[str, Any]
+type Pair = tuple[int, int, str]
+
+
+def meet(old: list[Row], new: list[Row], one: Row, other: Row, how: How) -> Pair:
+    old.remove(one)
+    new.remove(other)
+    return one["offset"], other["offset"], how.value
+
+
+def agree(old: list[Row], new: list[Row], columns: list[str], how: How) -> Iterator[Pair]:
+    for one in list(old):
+        said = [one[name] for name in columns]
+        same = (row for row in new if None not in said and [row[name] for name in columns] == said)
+        other = next(same, None)
+        if other:
+            yield meet(old, new, one, other, how)
+
+
+def share(old: list[Row], new: list[Row]) -> Iterator[Pair]:
+    named = [Counter(n for row in side for n in row["numbers"] or ()) for side in (old, new)]
+    alone = {n for n in named[0] if named[0][n] == named[1][n] == 1}
+    first: dict[int, tuple[Row, Row]] = {}
+    for one in old:
+        mine = alone & set(one["numbers"] or ())
+        others = [row for row in new if mine & set(row["numbers"] or ())]
+        if others:
+            first.setdefault(others[0]["offset"], (one, others[0]))
+    for pair in first.values():
+        yield meet(old, new, *pair, How.OTHER)
+
+
+def plainly(old: list[Record], new: list[Record]) -> tuple[set[Pair], list[int], list[int]]:
+    """The comparison record by record in memory: pairs, lost and added by offset."""
+    left, right = (list(indexed(batch_of(side)).iter_rows(named=True)) for side in (old, new))
+    pairs: set[Pair] = set()
+    for columns in (["number", "bytes"], ["number", "content"], ["number"]):
+        pairs |= set(agree(left, right, columns, How.NUMBER))
+    pairs |= set(share(left, right))
+    pairs |= set(agree(left, right, ["content"], How.CONTENT))
+    return pairs, [one["offset"] for one in left], [one["offset"] for one in right]
+
+
+BOOKS = st.lists(
+    st.builds(
+        lambda number, title, other, told: book(number, title, ("(FI-B)", f"(FI-{other})"), *told),
+        st.integers(1, 4),
+        st.sampled_from(["Sota", "Rauha"]),
+        st.sampled_from("AB"),
+        st.sampled_from([(), (("003    FI-A\n", ""),), (("20240101", "20250101"),)]),
+    ),
+    max_size=8,
+)
+
+
+@given(BOOKS, BOOKS, st.integers(1, 4))
+def test_bucket_by_bucket_is_what_record_by_record_is(
+    old: list[Record], new: list[Record], buckets: int
+) -> None:
+    found = whole([batch_of(old)], [batch_of(new)], buckets)
+    pairs, lost, added = plainly(old, new)
+    assert set(found.pairs.select("old", "new", "how").iter_rows()) == pairs
+    assert found.pairs["old"].is_sorted()
+    assert found.lost.to_list() == lost
+    assert found.added.to_list() == added
+
+
+def test_what_is_laid_down_on_disk_comes_back_in_its_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "HELD", 5)
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    kept = shelf.Shelf(folder, 3)
+    for start in range(0, 40, 4):
+        kept.put("rows", pl.DataFrame({"n": range(start, start + 4)}), pl.col("n"))
+    assert list(folder.iterdir())
+    found = [table["n"].to_list() for (table,) in kept.each("rows")]
+    assert found == [list(range(bucket, 40, 3)) for bucket in range(3)]
+    assert not list(folder.iterdir())
 
 
 TEXT = st.text("aAä :.", max_size=4)
@@ -150,7 +255,7 @@ def test_there_are_differences_exactly_when_the_records_differ(
 ) -> None:
     old, new = Record(" " * 24, one), Record(" " * 24, other)
     assert bool(differences(old, new)) == (old.fields != new.fields)
-    fields = index([batch_of([old])]).records["fields"], index([batch_of([new])]).records["fields"]
+    fields = indexed(batch_of([old]))["fields"], indexed(batch_of([new]))["fields"]
     ordered = sorted(map(str, one)), sorted(map(str, other))
     if "$" not in "".join(sub.value for f in (*one, *other) for sub in f.subfields):
         assert (fields[0][0] == fields[1][0]) == (ordered[0] == ordered[1])
@@ -167,7 +272,9 @@ def test_changed_records_are_read_again_and_counted() -> None:
     summary = Summary()
     halves = [batch_of(new[:5])]
     halves.append(batch_of(new[5:], 5, halves[0].records["length"].to_numpy().sum()))
-    parts = changes(found, from_batches(lambda: [batch_of(old)]), from_batches(lambda: halves), 2)
+    parts = changes(
+        found.changed, from_batches(lambda: [batch_of(old)]), from_batches(lambda: halves), 2
+    )
     for one in parts:
         summary.add(one)
     assert summary.by_kind == {Kind.PUNCTUATION: 3}
@@ -177,11 +284,12 @@ def test_changed_records_are_read_again_and_counted() -> None:
 
 def test_a_real_file_is_identical_to_itself_and_to_its_parts_read_alone(shared_data: Path) -> None:
     path = shared_data / "marc" / "finnish.mrc.gz"
-    whole, pieces = index(read(path)), index(read(path, piece=64 * 1024))
-    assert whole.records.equals(pieces.records)
-    counts = compare(whole, pieces).counts()
-    assert counts["identical"] == len(whole) == sum(len(batch) for batch in read(path))
-    assert sum(counts.values()) == len(whole)
+    small = 64 * 1024
+    one, other = (pl.concat(map(indexed, read(path, piece=size))) for size in (1 << 24, small))
+    assert one.equals(other)
+    counts = whole(read(path), read(path, piece=small), buckets=3).counts()
+    assert counts["identical"] == len(one) == sum(len(batch) for batch in read(path))
+    assert sum(counts.values()) == len(one)
 
 
 def test_real_records_are_themselves_and_their_changes_are_found(shared_data: Path) -> None:

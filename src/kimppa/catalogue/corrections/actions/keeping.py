@@ -64,6 +64,8 @@ def keep_proof(plan: Plan, told: dict[str, Any], on: Snapshot) -> None:
     """What a new export says of the records that were corrected; it becomes work done."""
     whole = told["loaded"] > 0 and not told["missing"]
     state = Plan.State.PROVEN if whole else plan.state
+    if plan.state == Plan.State.PROVEN and not whole:  # this export no longer has all of them
+        state = Plan.State.LOADED
     change(plan, by=SYSTEM, action="catalogue.plan-proven", proof=told, work="", state=state)
     if told["loaded"]:
         _evidence(plan, told, on)

@@ -239,3 +239,41 @@ def test_an_export_that_is_gone_is_told(desk: Client, drafted: Plan, examples: C
 def test_the_year_has_its_results(desk: Client, previewed: Plan) -> None:
     text = page(desk, f"/catalogue/plans/?year={previewed.year}")
     assert "Syksyn korjaukset" in text
+
+
+def test_nothing_is_done_with_another_export_than_the_chosen_one(
+    desk: Client, previewed: Plan, examples: Check
+) -> None:
+    plan = asked(desk, previewed)
+    answer(plan)
+    for export in ("", "99999"):
+        response = desk.post(f"{plan.get_absolute_url()}do/apply/", {"export": export})
+        assert response.status_code == 422
+        assert not Plan.objects.get(pk=plan.pk).busy
+
+
+def test_an_answer_is_yes_or_no_and_nothing_else(
+    louna: Louna, desk: Client, previewed: Plan
+) -> None:
+    plan = asked(desk, previewed)
+    director = signed_in(louna.directors["834"])
+    response = director.post(
+        f"{plan.get_absolute_url()}answer/", {"answer-comment": "Katson vielä"}
+    )
+    assert response.status_code == 422
+    assert "Valitse kyllä tai ei." in response.content.decode()
+    said = Confirmation.objects.get(ratification=plan.ratification, municipality__code="834")
+    assert said.state == "awaiting"
+
+
+def test_a_later_export_without_the_corrections_takes_the_proof_away(
+    desk: Client, previewed: Plan, work: Work, examples: Check
+) -> None:
+    plan = asked(desk, previewed)
+    answer(plan)
+    plan = work(plan, "apply", export=examples.snapshot_id)
+    desk.post(f"{plan.get_absolute_url()}loaded/", {"day": "10.12.2024"})
+    Plan.objects.filter(pk=plan.pk).update(state="proven")
+    plan = work(plan, "prove", export=examples.snapshot_id)  # the export of before the loading
+    assert (plan.state, plan.proof["loaded"]) == ("loaded", 0)
+    assert "Kaikki eivät ole perillä" in page(desk, plan.get_absolute_url())

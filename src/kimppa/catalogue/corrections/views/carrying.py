@@ -40,7 +40,9 @@ def do(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in Plan.Work.values:
         raise Http404
     form = ExportForm(request.POST, exports=queries.ready_snapshots())
-    export = form.cleaned_data["export"] if form.is_valid() else None
+    if not form.is_valid():  # never with another export than the one that was chosen
+        return page(request, row, exports=form)
+    export = form.cleaned_data["export"]
     return attempt(
         request,
         lambda: carrying.start(by=person_of(request), plan=row, work=kind, on=export),

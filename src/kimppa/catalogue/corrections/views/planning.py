@@ -331,12 +331,15 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     row = plan_or_404(pk)
     confirmation = _question_or_404(request, row)
     form = AnswerForm(request.POST, prefix="answer")
+    said = request.POST.get("answer", "")
+    if said not in {"yes", "no"}:
+        form.add_error(None, _("Choose yes or no."))
     if form.is_valid():
         try:
             ratification.answer(
                 by=person_of(request),
                 confirmation=confirmation,
-                yes=request.POST.get("answer") == "yes",
+                yes=said == "yes",
                 comment=form.cleaned_data["comment"],
             )
         except ValidationError as error:

@@ -294,6 +294,19 @@ def test_diff_counts_and_lists_the_changes(
     assert lines.read_text().split("\t")[2:5] == ["whitespace", "245", "a"]
 
 
+def test_diff_passes_over_what_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = encode(parse(CLEAN))
+    files = [tmp_path / name for name in ("old.mrc", "new.mrc")]
+    for file, fill in zip(files, (b"\0", b"\1"), strict=True):
+        file.write_bytes(record + record[:30] + 60 * fill + b"\x1d")
+    assert main(["diff", *map(str, files), "--json"]) == 1
+    found = told(capsys)
+    assert (found["records"]["identical"], found["records"]["changed"]) == (1, 1)
+    assert found["changes"] == []
+
+
 def test_duplicates_of_two_files_are_grouped(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
