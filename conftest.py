@@ -1,7 +1,10 @@
 """What every test may lean on, and the one rule about skipped tests."""
 
+import datetime as dt
+import functools
 import os
 import socket
+from collections import defaultdict
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +84,6 @@ def empty_home(databases: ModuleType, shared: Path, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def instance(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     """An instance folder of the test's own, and settings that spare time, not truth."""
-    cache.clear()  # what was remembered of another test's database
     home = tmp_path / "instance"
     home.mkdir()
     # Rolled-back databases repeat their ids, by which `core.memo` knows what it remembers.
@@ -138,18 +140,40 @@ class Louna:
     municipalities: dict[str, "Municipality"]
 
 
+@functools.cache
+def demo_day() -> dt.date:
+    """The day on which the demo stands; its file is read once."""
+    from kimppa.core import demo
+
+    return demo.day()
+
+
+def everybody() -> list["Person"]:
+    """All people with what they hold today, asked at once: each would ask for its own."""
+    from kimppa.core import clock
+    from kimppa.core.consortium.models import Membership, Person
+
+    held = defaultdict(list)
+    for one in Membership.objects.valid_on(clock.today()).select_related("municipality"):
+        held[one.person_id].append(one)
+    people = list(Person.objects.all())
+    for person in people:
+        person.current_memberships = held[person.pk] if person.in_use else []
+    return people
+
+
 @pytest.fixture
 def louna(db: None, instance: Path) -> Louna:
     """Louna with its people, places and year of work; the day is 14.1.2025."""
     from kimppa.core import demo
-    from kimppa.core.consortium.models import Municipality, Person
+    from kimppa.core.consortium.models import Municipality
     from kimppa.core.demo.instance import mark_as_demo
 
-    mark_as_demo(demo.day())
+    mark_as_demo(demo_day())
     remembered("louna", instance, demo.load)
-    people = list(Person.objects.all())
+    people = everybody()
 
-    def holding(role: str) -> dict[str, Person]:
+    def holding(role: str) -> dict[str, "Person"]:
         return {p.municipality.code: p for p in people if p.role == role and p.municipality}
 
     return Louna(
