@@ -27,6 +27,9 @@ ROOT = Path(__file__).parent
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 OPTIONAL = "optional: "
 LONG = 40  # bytes
+SHARED = {"config", "core", "desk", "jobs", "ui"}  # no rooms: their tests start from little
+# Minutes each: begun last, they would run alone in the end.
+FIRST = ("operations", "faults", "journeys", "moving", "serving", "backup")
 
 # How long one example takes tells of the machine, not of the code.
 settings.register_profile("kimppa", deadline=None)
@@ -39,12 +42,39 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(instance_databases.SETTING, None)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches a database is run, and no look of a page a second time."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before the groups are read, after all sorting
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None]:
+    """On PostgreSQL only what touches a database is run, and no look of a page a second time.
+
+    A room's tests stay in one process, and the longest begin first: all processes end together.
+    """
     if instance_databases.on_postgres():
         left_out = [item for item in items if not on_every_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+    for item in items:
+        if group := group_of(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+    yield
+    items.sort(key=turn_of)
+
+
+def group_of(item: pytest.Item) -> str:
+    """What tests start from is made once in a process: the tests that share it are a group."""
+    fixtures = getattr(item, "fixturenames", ())
+    if "every_room" in fixtures:
+        return "every room"
+    inside = item.path.relative_to(ROOT).parts
+    is_of_a_room = inside[:2] == ("src", "kimppa") and inside[2] not in SHARED
+    return inside[2] if is_of_a_room and "db" in fixtures else ""
+
+
+def turn_of(item: pytest.Item) -> int:
+    """The place of a test's folder among those that begin first; the others follow as they are."""
+    folder = item.path.relative_to(ROOT).parts[1]
+    return FIRST.index(folder) if folder in FIRST else len(FIRST)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -72,6 +102,15 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all test processes of this run share."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if base.name.startswith("popen-") else base
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, databases: ModuleType, shared: Path
+) -> Iterator[None]:
+    """The tables of the tests' database are made once for all processes: that takes long."""
+    with databases.begun_as(databases.empty_instance(shared)):
+        yield
 
 
 @pytest.fixture
