@@ -22,10 +22,10 @@ test: lint chromium ## every check and every test, on SQLite and on PostgreSQL
 	@$(BIN)/python scripts/suite.py
 
 test-sqlite: catalogues ## every test on SQLite
-	@$(BIN)/pytest -n auto --dist loadgroup -rs
+	@$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder -rs
 
 test-postgres: catalogues ## what touches a database on a PostgreSQL started for it
-	@$(BIN)/python scripts/postgres.py $(BIN)/pytest -n auto --dist loadgroup -rs
+	@$(BIN)/python scripts/postgres.py $(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder -rs
 
 check: lint ## what a change must pass before it lands; no browser, some seconds
 	@$(BIN)/pytest tests/architecture

@@ -1,7 +1,10 @@
 """What every test may lean on, and the one rule about skipped tests."""
 
+import datetime as dt
+import functools
 import os
 import socket
+from collections import defaultdict
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +27,9 @@ ROOT = Path(__file__).parent
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 OPTIONAL = "optional: "
 LONG = 40  # bytes
+SHARED = {"config", "core", "desk", "jobs", "ui"}  # no rooms: their tests start from little
+# Minutes each: begun last, they would run alone in the end.
+FIRST = ("operations", "faults", "journeys", "moving", "serving", "backup")
 
 # How long one example takes tells of the machine, not of the code.
 settings.register_profile("kimppa", deadline=None)
@@ -36,12 +42,39 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(instance_databases.SETTING, None)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches a database is run, and no look of a page a second time."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before the groups are read, after all sorting
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None]:
+    """On PostgreSQL only what touches a database is run, and no look of a page a second time.
+
+    A room's tests stay in one process, and the longest begin first: all processes end together.
+    """
     if instance_databases.on_postgres():
         left_out = [item for item in items if not on_every_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+    for item in items:
+        if group := group_of(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+    yield
+    items.sort(key=turn_of)
+
+
+def group_of(item: pytest.Item) -> str:
+    """What tests start from is made once in a process: the tests that share it are a group."""
+    fixtures = getattr(item, "fixturenames", ())
+    if "every_room" in fixtures:
+        return "every room"
+    inside = item.path.relative_to(ROOT).parts
+    is_of_a_room = inside[:2] == ("src", "kimppa") and inside[2] not in SHARED
+    return inside[2] if is_of_a_room and "db" in fixtures else ""
+
+
+def turn_of(item: pytest.Item) -> int:
+    """The place of a test's folder among those that begin first; the others follow as they are."""
+    folder = item.path.relative_to(ROOT).parts[1]
+    return FIRST.index(folder) if folder in FIRST else len(FIRST)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -71,6 +104,15 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if base.name.startswith("popen-") else base
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, databases: ModuleType, shared: Path
+) -> Iterator[None]:
+    """The tables of the tests' database are made once for all processes: that takes long."""
+    with databases.begun_as(databases.empty_instance(shared)):
+        yield
+
+
 @pytest.fixture
 def empty_home(databases: ModuleType, shared: Path, tmp_path: Path) -> Path:
     """An instance of the test's own: all tables and no rows."""
@@ -81,7 +123,6 @@ def empty_home(databases: ModuleType, shared: Path, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def instance(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     """An instance folder of the test's own, and settings that spare time, not truth."""
-    cache.clear()  # what was remembered of another test's database
     home = tmp_path / "instance"
     home.mkdir()
     # Rolled-back databases repeat their ids, by which `core.memo` knows what it remembers.
@@ -138,18 +179,40 @@ class Louna:
     municipalities: dict[str, "Municipality"]
 
 
+@functools.cache
+def demo_day() -> dt.date:
+    """The day on which the demo stands; its file is read once."""
+    from kimppa.core import demo
+
+    return demo.day()
+
+
+def everybody() -> list["Person"]:
+    """All people with what they hold today, asked at once: each would ask for its own."""
+    from kimppa.core import clock
+    from kimppa.core.consortium.models import Membership, Person
+
+    held = defaultdict(list)
+    for one in Membership.objects.valid_on(clock.today()).select_related("municipality"):
+        held[one.person_id].append(one)
+    people = list(Person.objects.all())
+    for person in people:
+        person.current_memberships = held[person.pk] if person.in_use else []
+    return people
+
+
 @pytest.fixture
 def louna(db: None, instance: Path) -> Louna:
     """Louna with its people, places and year of work; the day is 14.1.2025."""
     from kimppa.core import demo
-    from kimppa.core.consortium.models import Municipality, Person
+    from kimppa.core.consortium.models import Municipality
     from kimppa.core.demo.instance import mark_as_demo
 
-    mark_as_demo(demo.day())
+    mark_as_demo(demo_day())
     remembered("louna", instance, demo.load)
-    people = list(Person.objects.all())
+    people = everybody()
 
-    def holding(role: str) -> dict[str, Person]:
+    def holding(role: str) -> dict[str, "Person"]:
         return {p.municipality.code: p for p in people if p.role == role and p.municipality}
 
     return Louna(

@@ -16,7 +16,17 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 PYTHON = sys.executable
-PYTEST = [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", "-rs"]
+PYTEST = [
+    PYTHON,
+    "-m",
+    "pytest",
+    "-n",
+    "auto",
+    "--dist",
+    "loadgroup",
+    "--no-loadscope-reorder",
+    "-rs",
+]
 POSTGRES = [PYTHON, str(Path(__file__).with_name("postgres.py"))]
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 ORDER = ("failed", "passed", "skipped", "errors")

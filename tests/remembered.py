@@ -4,10 +4,11 @@ Making the demo takes a second or more, putting its rows back some hundredths. W
 is what was made: rows with their keys, and the files of the instance folder.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -23,71 +24,84 @@ SIGNED_IN = (Session, OpenSession)
 
 
 @dataclass(frozen=True)
-class Table:
-    """What a making did to one table; a changed row is both gone and new."""
-
-    columns: list[str]
-    gone: list[Any]
-    new: list[Row]
-
-
-@dataclass(frozen=True)
 class Made:
-    """What a making did to the instance, and how many rows each table had before it."""
+    """What a making gave and did to the instance, and how many rows each table had before it.
 
+    A step is a statement and the parameters that it is run with, time after time.
+    """
+
+    gave: Any
     before: dict[str, int]
-    tables: dict[type[Model], Table]
+    steps: list[tuple[str, list[Row]]]
+    resets: list[str]
     files: dict[Path, bytes]
+
+    @cached_property
+    def script(self) -> str:
+        """All steps in one text, so that PostgreSQL is asked once and not for every row."""
+        parts = []
+        for statement, rows in self.steps:
+            compose = connection.ops.compose_sql
+            head, values, places = statement.partition(" VALUES ")
+            if values:
+                parts.append(head + values + ", ".join(compose(places, row) for row in rows))
+            else:
+                parts += [compose(statement, row) for row in rows]
+        return ";\n".join([*parts, *self.resets])
 
 
 _kept: dict[str, Made] = {}
 
 
-def remembered(name: str, home: Path, make: Callable[[], object]) -> None:
+def remembered[T](name: str, home: Path, make: Callable[[], T]) -> T:
     """Have `make` done to the database and the instance folder; the name says what it makes.
 
-    The first time it is called; after that what it made is put back. Fails when the tables hold
-    more or fewer rows than they held then, since it would make something else of them.
+    The first time it is called; after that what it made is put back, and what it gave (such as
+    keys of rows) is given again. Fails when the tables hold more or fewer rows than they held
+    then, since it would make something else of them.
     """
     made = _kept.get(name)
     if made is None:
-        _kept[name] = _watched(home, make)
-        return
+        made = _kept[name] = _watched(home, make)
+        return cast(T, made.gave)
     differing = _counts().items() ^ made.before.items()
     assert not differing, f"{name} starts from other rows than the first time: {differing}"
     with connection.cursor() as cursor:
-        for model, table in made.tables.items():
-            _put_back(cursor, model, table)
-        for statement in connection.ops.sequence_reset_sql(no_style(), list(made.tables)):
-            cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            cursor.execute(made.script)
+        else:
+            for statement, rows in made.steps:
+                cursor.executemany(statement, rows)
     for path, data in made.files.items():
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (home / path).write_bytes(data)
+    return cast(T, made.gave)
 
 
 def _watched(home: Path, make: Callable[[], object]) -> Made:
     counts, files = _counts(), _files(home)
-    rows = {model: _rows(model)[1] for model in _models()}
-    make()
-    tables = {}
-    for model, earlier in rows.items():
+    before = {model: _rows(model)[1] for model in _models()}
+    gave = make()
+    steps, touched = [], []
+    for model, earlier in before.items():
         columns, later = _rows(model)
-        gone = [key for key, row in earlier.items() if later.get(key) != row]
+        gone = [(key,) for key, row in earlier.items() if later.get(key) != row]
         new = [row for key, row in later.items() if earlier.get(key) != row]
-        if gone or new:
-            tables[model] = Table(columns, gone, new)
+        steps += [step for step in _steps(model, columns, gone, new) if step[1]]
+        touched += [model] if gone or new else []
     changed = {path: data for path, data in _files(home).items() if files.get(path) != data}
-    return Made(counts, tables, changed)
+    resets = connection.ops.sequence_reset_sql(no_style(), touched)
+    return Made(gave, counts, steps, resets, changed)
 
 
-def _put_back(cursor: Any, model: type[Model], table: Table) -> None:
+def _steps(
+    model: type[Model], columns: list[str], gone: list[Row], new: list[Row]
+) -> Iterator[tuple[str, list[Row]]]:
+    """What puts a table's rows back; a changed row is both gone and new."""
     name, key = _quoted(model._meta.db_table), _quoted(model._meta.pk.column)
-    if table.gone:
-        cursor.executemany(f"DELETE FROM {name} WHERE {key} = %s", [[k] for k in table.gone])
-    if table.new:
-        columns = ", ".join(map(_quoted, table.columns))
-        places = ", ".join(["%s"] * len(table.columns))
-        cursor.executemany(f"INSERT INTO {name} ({columns}) VALUES ({places})", table.new)
+    yield f"DELETE FROM {name} WHERE {key} = %s", gone
+    places = ", ".join(["%s"] * len(columns))
+    yield f"INSERT INTO {name} ({', '.join(map(_quoted, columns))}) VALUES ({places})", new
 
 
 def _models() -> list[type[Model]]:

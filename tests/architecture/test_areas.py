@@ -43,7 +43,7 @@ def test_slugs_are_names_of_rooms_and_unlike(area: Area) -> None:
 def test_dotted_paths_lead_to_something(area: Area) -> None:
     paths = [getattr(area, name) for name in CALLABLES]
     paths += [*area.receives.values(), *(job.task for job in area.schedule)]
-    paths += [area.api] if area.api else []
+    paths += [area.api, area.logged]
     for path in filter(None, paths):
         assert import_string(path), path
 

@@ -16,6 +16,7 @@ STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]  # WCAG 2.2,
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",  # what is left of it draws nothing that anybody sees
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -93,7 +94,9 @@ def axe_source() -> str:
 
 def axe(page: Page) -> list[str]:
     """Faults against WCAG 2.2 AA, one line each: rule, what it asks, the elements."""
-    page.evaluate(axe_source())
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(axe_source())
+        page.add_init_script(axe_source())  # the next pages of the tab have it when they open
     found = page.evaluate(
         """tags => axe.run(document, {
             runOnly: {type: 'tag', values: tags},

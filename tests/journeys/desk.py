@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tests.databases import asked, environment, locked
+from tests.databases import asked, copy_instance, empty_instance, environment, locked
 
 ROOT = Path(__file__).parents[2]
 ROLES = ("coordinator", "director", "staff", "reader")
@@ -90,6 +90,8 @@ def made_home(shared: Path) -> Path:
     with locked(shared / "demo-home.lock"):
         if not (home / "made").exists():
             shutil.rmtree(home, ignore_errors=True)
+            copy_instance(empty_instance(shared), home)  # the tables are there already
+            (home / "made").unlink()
             program = Path(sys.executable).with_name("kimppa")
             command = [program, "demo", "--no-serve"]
             made = subprocess.run(

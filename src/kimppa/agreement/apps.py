@@ -23,4 +23,5 @@ class AgreementConfig(AreaConfig):
         due="kimppa.agreement.answers.due",
         documents="kimppa.agreement.search.documents",
         demo="kimppa.agreement.demo.load",
+        logged="kimppa.agreement.logged.VERBS",
     )

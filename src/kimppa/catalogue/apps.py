@@ -34,6 +34,7 @@ class CatalogueConfig(AreaConfig):
         due="kimppa.catalogue.answers.due",
         documents="kimppa.catalogue.search.documents",
         demo="kimppa.catalogue.demo.load",
+        logged="kimppa.catalogue.logged.VERBS",
     )
 
     def ready(self) -> None:

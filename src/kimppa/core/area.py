@@ -90,7 +90,8 @@ class Area:
     call for all the subjects of its topics, municipality None = the whole consortium),
     `due(start, end, person) -> Iterable[Due]`, `documents() -> Iterable[Source]`
     (what words find, see `core.search.sources`), `demo()` (makes the room's demo rows, each with
-    a source or the example mark).
+    a source or the example mark). `logged` leads to a table: what the audit log calls the actions
+    that only this room does, by the verb.
 
     `begins`: where staff begin work of a topic by themselves, by the topic: the name of the
     address and its arguments. A topic that no room begins becomes a task for the coordinator.
@@ -113,6 +114,7 @@ class Area:
     due: str = ""
     documents: str = ""
     demo: str = ""
+    logged: str = ""
     begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     receives: Mapping[str, str] = field(default_factory=dict)
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -32,11 +31,6 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
     asked = request.POST.get("next") or request.GET.get("next", "")
     own = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
     return asked if asked and own else otherwise
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it is nothing; None when the page is only opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def network(request: HttpRequest) -> str:
@@ -96,12 +90,3 @@ def table_page(
         "teach": teach,
     }
     return render(request, "desk/table.html", values | more)
-
-
-def add_errors(form: BaseForm, error: ValidationError) -> None:
-    """Show an action's refusal at its field when the form has it, else at the top."""
-    if hasattr(error, "error_dict"):
-        for name, errors in error.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
-    else:
-        form.add_error(None, error)

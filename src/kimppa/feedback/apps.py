@@ -48,6 +48,7 @@ class FeedbackConfig(AreaConfig):
         due="kimppa.feedback.answers.due",
         documents="kimppa.feedback.search.documents",
         demo="kimppa.feedback.demo.load",
+        logged="kimppa.feedback.logged.VERBS",
     )
 
     def ready(self) -> None:

@@ -33,4 +33,5 @@ class PagesConfig(AreaConfig):
         due="kimppa.pages.area.due",
         documents="kimppa.pages.search.documents",
         demo="kimppa.pages.demo.load",
+        logged="kimppa.pages.logged.VERBS",
     )

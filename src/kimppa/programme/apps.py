@@ -32,4 +32,5 @@ class ProgrammeConfig(AreaConfig):
         due="kimppa.programme.area.due",
         documents="kimppa.programme.search.documents",
         demo="kimppa.programme.demo.load",
+        logged="kimppa.programme.logged.VERBS",
     )

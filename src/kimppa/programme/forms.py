@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -318,8 +317,3 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Needed only when the answer is no."),
     )
-
-
-def shown_errors(error: ValidationError) -> str:
-    """A refusal as one text."""
-    return " ".join(error.messages)

@@ -39,4 +39,5 @@ class PublishingConfig(AreaConfig):
         due="kimppa.publishing.area.due",
         documents="kimppa.publishing.search.documents",
         demo="kimppa.publishing.demo.load",
+        logged="kimppa.publishing.logged.VERBS",
     )

@@ -16,7 +16,7 @@ from kimppa.publishing import actions, wording
 from kimppa.publishing.actions.links import link_of
 from kimppa.publishing.forms import SendForm, add_errors
 from kimppa.publishing.models import Item, SendingLink
-from kimppa.publishing.views.common import REFUSED, posted
+from kimppa.ui.sent import REFUSED, posted
 
 
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -30,4 +30,5 @@ class ReportConfig(AreaConfig):
         due="kimppa.report.area.due",
         documents="kimppa.report.search.documents",
         demo="kimppa.report.demo.load",
+        logged="kimppa.report.logged.VERBS",
     )

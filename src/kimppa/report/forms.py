@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality
@@ -79,8 +78,3 @@ class DeliverForm(forms.Form):
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = choices
         field.initial = [code for code, _name in choices]
-
-
-def shown_errors(error: ValidationError) -> str:
-    """The messages of a refusal as one text."""
-    return " ".join(error.messages)

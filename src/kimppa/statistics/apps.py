@@ -32,6 +32,7 @@ class StatisticsConfig(AreaConfig):
         due="kimppa.statistics.area.due",
         documents="kimppa.statistics.search.documents",
         demo="kimppa.statistics.demo.load",
+        logged="kimppa.statistics.logged.VERBS",
     )
 
     def ready(self) -> None:

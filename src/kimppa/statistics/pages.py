@@ -1,11 +1,7 @@
 """What the pages of the statistics share."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,14 +12,6 @@ from kimppa.statistics.models import Round
 from kimppa.statistics.years.queries import round_of, visible_municipalities
 from kimppa.statistics.years.topics import PARTS, Part
 from kimppa.ui.guard import person_of
-from kimppa.ui.undo import done
-
-REFUSED = 422
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent; None when the page is only opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def round_for(year: int) -> Round:
@@ -70,16 +58,3 @@ def language() -> str:
 def year_page(year: int) -> str:
     """The year's address."""
     return reverse("statistics:year", args=[year])
-
-
-def attempt(
-    request: HttpRequest, do: Callable[[], object], *, back: str, message: str, undo: str = ""
-) -> HttpResponse:
-    """Do it and tell so with a way back, or tell why it was refused; then show `back`."""
-    try:
-        do()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        done(request, message, undo)
-    return redirect(back)

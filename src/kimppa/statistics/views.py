@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases.models import Release
-from kimppa.statistics.pages import attempt, language, round_for, year_page
+from kimppa.statistics.pages import language, round_for, year_page
 from kimppa.statistics.sheets.queries import delivered, newest
 from kimppa.statistics.support.queries import enquiry_of
 from kimppa.statistics.takes.queries import takes, unread
@@ -27,6 +27,7 @@ from kimppa.statistics.years.queries import round_of, visible_municipalities
 from kimppa.statistics.years.topics import PARTS, UNITS
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
+from kimppa.ui.sent import attempt
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 

@@ -35,14 +35,7 @@ from kimppa.agreement.queries import (
     visible_to,
 )
 from kimppa.agreement.structure import SectionPart
-from kimppa.agreement.views.shared import (
-    REFUSED,
-    agreement_or_404,
-    changed_since,
-    posted,
-    seen_of,
-    told,
-)
+from kimppa.agreement.views.shared import agreement_or_404, changed_since, seen_of, told
 from kimppa.agreement.words import duty_words
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
@@ -52,6 +45,7 @@ from kimppa.core.ratification.queries import standing
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.navigation import address
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done
 

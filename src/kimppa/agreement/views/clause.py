@@ -22,15 +22,7 @@ from kimppa.agreement.forms import ClauseTextForm, DutyFormSet, MoveForm, duty_f
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import clauses_of, structure_of
 from kimppa.agreement.structure import ClausePart, SectionPart, Structure, split_places
-from kimppa.agreement.views.shared import (
-    REFUSED,
-    agreement_or_404,
-    changed_since,
-    posted,
-    seen_of,
-    tell,
-    told,
-)
+from kimppa.agreement.views.shared import agreement_or_404, changed_since, seen_of, tell, told
 from kimppa.agreement.words import duty_words
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person, Service
@@ -38,6 +30,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import REFUSED, posted
 
 
 @needs(Permission.VIEW)

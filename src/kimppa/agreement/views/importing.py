@@ -26,7 +26,7 @@ from kimppa.agreement.queries import (
 )
 from kimppa.agreement.reading import Reading, read_upload, suggester
 from kimppa.agreement.services import Registered
-from kimppa.agreement.views.shared import only_years, posted
+from kimppa.agreement.views.shared import only_years
 from kimppa.agreement.words import refusal
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
@@ -35,6 +35,7 @@ from kimppa.core.files.models import StoredFile
 from kimppa.core.topics import label
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.navigation import address
+from kimppa.ui.sent import posted
 from kimppa.ui.undo import done
 
 SALT = "kimppa.agreement.import"

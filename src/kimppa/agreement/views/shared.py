@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -16,9 +16,6 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.ui.guard import person_of
 from kimppa.ui.seen import CHANGED, print_of
 from kimppa.ui.undo import done
-
-REFUSED = 422
-"""The status of a page whose form was refused."""
 
 type Text = str | Promise
 
@@ -37,11 +34,6 @@ def only_years(comparison: Comparison) -> int:
         change.kind == YEARS and not change.moved and not change.stale_years
         for change in comparison.clauses
     )
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form was filled in with; None when it is only shown."""
-    return request.POST if request.method == "POST" else None
 
 
 def told(

@@ -15,13 +15,14 @@ from kimppa.agreement.actions import ask_ratification, set_terms
 from kimppa.agreement.forms import TermsForm, terms_initial
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import Split, price_splits, ratification_of
-from kimppa.agreement.views.shared import REFUSED, agreement_or_404, posted
+from kimppa.agreement.views.shared import agreement_or_404
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.ratification.queries import standing
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done
 

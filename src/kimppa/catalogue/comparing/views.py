@@ -20,11 +20,12 @@ from kimppa.catalogue.corrections.queries import ready_snapshots
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.tables import DiskTable
-from kimppa.catalogue.views.common import BRANCH, REFUSED, scope
+from kimppa.catalogue.views.common import BRANCH, scope
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED
 from kimppa.ui.tables import ChoiceFilter
 from kimppa.ui.undo import done
 

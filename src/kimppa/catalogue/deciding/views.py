@@ -18,8 +18,6 @@ from kimppa.catalogue.records import Row, Wanted
 from kimppa.catalogue.severity import ALL
 from kimppa.catalogue.views.common import (
     BRANCH,
-    REFUSED,
-    attempt,
     current_or_404,
     findings_or_404,
     rule_or_404,
@@ -29,6 +27,7 @@ from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
+from kimppa.ui.sent import REFUSED, attempt
 from kimppa.ui.undo import done
 
 

@@ -18,13 +18,7 @@ from kimppa.catalogue.records import Findings, Row
 from kimppa.catalogue.twins import actions, queries
 from kimppa.catalogue.twins.finding import DOUBTFUL, SURE, Member, Twins
 from kimppa.catalogue.twins.models import Pair
-from kimppa.catalogue.views.common import (
-    BRANCH,
-    attempt,
-    current_or_404,
-    findings_or_404,
-    scope,
-)
+from kimppa.catalogue.views.common import BRANCH, current_or_404, findings_or_404, scope
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
 from kimppa.marc.duplicates.facts import facts
@@ -34,6 +28,7 @@ from kimppa.marc.duplicates.telling import tell
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
+from kimppa.ui.sent import attempt
 from kimppa.ui.tables import ChoiceFilter, Table
 from kimppa.ui.undo import done
 

@@ -1,12 +1,9 @@
 """What the pages share: the check they are about, whose records, and how refusals are told."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from urllib.parse import quote
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue import queries
@@ -15,15 +12,8 @@ from kimppa.catalogue.queries import Part, Scope
 from kimppa.catalogue.records import Findings
 from kimppa.ui.guard import person_of
 from kimppa.ui.selection import memory, selected
-from kimppa.ui.undo import done
 
-REFUSED = 422
 BRANCH = "toimipiste"
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it is nothing; None when the page is only opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def scope(request: HttpRequest) -> Scope:
@@ -68,19 +58,6 @@ def findings_or_404(check: Check) -> Findings:
         return queries.findings_of(check)
     except FileNotFoundError as error:
         raise Http404(_("The files of this check are no longer there.")) from error
-
-
-def attempt(
-    request: HttpRequest, do: Callable[[], object], *, back: str, message: str, undo: str = ""
-) -> HttpResponse:
-    """Do it and tell so, or tell why it was refused; then show `back`."""
-    try:
-        do()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        done(request, message, undo)
-    return redirect(back)
 
 
 def plain_text(lines: Iterable[str], name: str) -> HttpResponse:

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.catalogue.actions import origins as actions
 from kimppa.catalogue.fetching.forms import OriginForm
 from kimppa.catalogue.models import Origin
-from kimppa.catalogue.views.common import REFUSED, attempt, posted
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
 from kimppa.jobs.schedule import next_due
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import moment
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done
 

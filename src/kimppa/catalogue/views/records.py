@@ -16,12 +16,13 @@ from kimppa.catalogue.forms import VerdictForm
 from kimppa.catalogue.models import Check, Rule, Verdict
 from kimppa.catalogue.records import Findings, Row, Spot, kind_of
 from kimppa.catalogue.severity import ALL, Severity
-from kimppa.catalogue.views.common import attempt, findings_or_404, links_of, scope
+from kimppa.catalogue.views.common import findings_or_404, links_of, scope
 from kimppa.core.consortium.roles import Permission
 from kimppa.marc.definition import Pair, describe, explain, load
 from kimppa.marc.record import Field, Record
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
+from kimppa.ui.sent import attempt
 
 _FIXED = ("LDR", "006", "007", "008")
 

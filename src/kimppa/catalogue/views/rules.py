@@ -22,12 +22,10 @@ from kimppa.catalogue.severity import ALL
 from kimppa.catalogue.tables import DiskTable, change_text, record_url, row_columns
 from kimppa.catalogue.views.common import (
     BRANCH,
-    REFUSED,
     current_or_404,
     findings_or_404,
     part_of,
     plain_text,
-    posted,
     rule_or_404,
     scope,
 )
@@ -38,6 +36,7 @@ from kimppa.marc.tables import tag_text
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import ChoiceFilter
 from kimppa.ui.undo import done
 

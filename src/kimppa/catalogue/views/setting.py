@@ -14,10 +14,10 @@ from kimppa.catalogue import queries
 from kimppa.catalogue.actions import setting
 from kimppa.catalogue.forms import PASSED, CodesForm, LinkForm
 from kimppa.catalogue.models import OwnerCode, RecordLink
-from kimppa.catalogue.views.common import REFUSED, posted
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import number
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
 
 MOST_CODES = 60

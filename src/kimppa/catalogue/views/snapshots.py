@@ -15,11 +15,12 @@ from kimppa.catalogue.actions import intake
 from kimppa.catalogue.forms import ProfileForm, SnapshotForm
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.tables import snapshot_table, state_of
-from kimppa.catalogue.views.common import REFUSED, attempt, posted, scope
+from kimppa.catalogue.views.common import scope
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
 MOST_SHOWN = 200

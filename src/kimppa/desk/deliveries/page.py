@@ -21,9 +21,9 @@ from kimppa.desk.deliveries import tables
 from kimppa.desk.deliveries.cover_note import CoverNote, Document, cover_note
 from kimppa.desk.deliveries.forms import PassOnForm
 from kimppa.desk.downloads import attachment
-from kimppa.desk.pages import add_errors
 from kimppa.ui import numbers
 from kimppa.ui.differences import told
+from kimppa.ui.sent import add_errors
 
 SHOWN_CHANGES = 200
 logger = logging.getLogger(__name__)

@@ -16,9 +16,9 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.privacy.actions import Effect, erase, foresee
 from kimppa.core.privacy.export import export, to_json
 from kimppa.core.privacy.queries import PSEUDONYM
-from kimppa.desk.pages import posted
 from kimppa.desk.signin.proof import proved
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import posted
 
 
 class EraseForm(forms.Form):

@@ -11,6 +11,7 @@ from kimppa.core.consortium.actions import add_person, save_row
 from kimppa.core.consortium.models import Consortium, Municipality, Person, Service
 from kimppa.core.duties.models import Duty
 from kimppa.core.permissions import SYSTEM
+from tests.remembered import remembered
 
 TODAY = dt.date(2025, 1, 14)
 
@@ -35,6 +36,18 @@ class Louna:
 def louna(db: None, settings: object, instance: Path) -> Louna:
     """Tammela and Ypäjä: `coordinator`, `director` etc. of Tammela, `other-director` of Ypäjä."""
     settings.KIMPPA_TODAY = TODAY.isoformat()  # type: ignore[attr-defined]
+    emails = remembered("Tammela and Ypäjä", instance, made)
+    people = Person.objects.in_bulk(emails.values(), field_name="email")
+    return Louna(
+        tammela=Municipality.objects.get(code="834"),
+        ypaja=Municipality.objects.get(code="981"),
+        finna=Service.objects.get(slug="finna"),
+        people={who: people[email] for who, email in emails.items()},
+    )
+
+
+def made() -> dict[str, str]:
+    """Make them; the people's addresses."""
     tammela = save_row(Municipality(), by=SYSTEM, code="834", name_fi="Tammela", position=1)
     ypaja = save_row(Municipality(), by=SYSTEM, code="981", name_fi="Ypäjä", position=2)
     save_row(Consortium(pk=None), by=SYSTEM, id=1, name_fi="Louna-kirjastot", short_name="Louna")
@@ -50,7 +63,7 @@ def louna(db: None, settings: object, instance: Path) -> Louna:
         "other-director": ("director", ypaja),
         "other-staff": ("staff", ypaja),
     }
-    people = {
+    return {
         who: add_person(
             by=SYSTEM,
             email=f"{who}@example.org",
@@ -58,7 +71,6 @@ def louna(db: None, settings: object, instance: Path) -> Louna:
             role=role,
             municipality=place,
             password="correct horse battery",
-        )
+        ).email
         for who, (role, place) in roles.items()
     }
-    return Louna(tammela, ypaja, finna, people)

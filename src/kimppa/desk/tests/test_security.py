@@ -8,6 +8,7 @@ table fails the first test, so that nothing comes in unnoticed.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -29,6 +30,7 @@ from kimppa.desk import public_urls, urls
 from kimppa.desk.tests.conftest import TODAY, Louna
 from kimppa.jobs.queue import start
 from kimppa.jobs.schedule import run_job
+from tests.remembered import remembered
 
 WHO = ("coordinator", "director", "staff", "reader", "other-director", "other-staff")
 OK, NO, NONE = 200, 403, 404
@@ -207,7 +209,13 @@ class Place:
 
 
 @pytest.fixture
-def place(louna: Louna) -> Place:
+def place(louna: Louna, instance: Path) -> Place:
+    args = remembered("Tammela and Ypäjä, one of each", instance, lambda: one_of_each(louna))
+    return Place(louna, args)
+
+
+def one_of_each(louna: Louna) -> dict[str, list[object]]:
+    """Make one object of each kind; the arguments of the addresses."""
     here = [louna.tammela]
     work = record_evidence(by=SYSTEM, topic="guidance", title="T", municipalities=here)
     task = create_task(by=SYSTEM, title="T", topic="guidance", municipality=louna.tammela)
@@ -224,7 +232,7 @@ def place(louna: Louna) -> Place:
     passed = pass_on(by=director, delivery=delivery, to="Lautakunta")
     answer = question.confirmations.get()
     made = [work, task, decision, question, answer, delivery, passed]
-    return Place(louna, arguments(louna, *(row.pk for row in made)))
+    return arguments(louna, *(row.pk for row in made))
 
 
 def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:

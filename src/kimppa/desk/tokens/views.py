@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST
 
 from kimppa.core.tokens.actions import create_token, revoke_token
 from kimppa.core.tokens.queries import tokens_of
-from kimppa.desk.pages import add_errors, posted
 from kimppa.desk.signin.proof import proved
 from kimppa.desk.tokens.forms import TokenForm
 from kimppa.desk.tokens.tables import rows_of
 from kimppa.ui.guard import person_of
+from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.undo import done
 
 

@@ -1,26 +1,14 @@
 """What the pages share: the ticket at hand, its state in words, how refusals are told."""
 
 import re
-from collections.abc import Callable
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.feedback import queries
 from kimppa.feedback.models import Message, Ticket
 from kimppa.ui.guard import person_of
-from kimppa.ui.undo import done
-
-REFUSED = 422
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it is nothing; None when the page is only opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def ticket_or_404(request: HttpRequest, pk: int) -> Ticket:
@@ -56,16 +44,3 @@ def state_of(ticket: Ticket) -> tuple[str, str]:
 def breakable(text: str) -> str:
     """A text that a column can break: a word without an end would push the others out of sight."""
     return re.sub(r"(\S{20})(?=\S{10})", "\\1\u200b", text)
-
-
-def attempt(
-    request: HttpRequest, do: Callable[[], object], *, back: str, message: str, undo: str = ""
-) -> HttpResponse:
-    """Do it and tell so, or tell why it was refused; then show `back`."""
-    try:
-        do()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        done(request, message, undo)
-    return redirect(back)

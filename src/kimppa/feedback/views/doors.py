@@ -14,8 +14,8 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.feedback.actions import doors as actions
 from kimppa.feedback.forms import DoorForm
 from kimppa.feedback.models import Door
-from kimppa.feedback.views.common import REFUSED, attempt, posted
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt, posted
 
 
 @never_cache

@@ -13,9 +13,10 @@ from kimppa.feedback.actions.arriving import Arrival, Sender, take_in
 from kimppa.feedback.forms import TypedForm
 from kimppa.feedback.models import Ticket, TicketQuerySet
 from kimppa.feedback.themes import Theme
-from kimppa.feedback.views.common import REFUSED, breakable, posted, state_of
+from kimppa.feedback.views.common import breakable, state_of
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import choices, selected
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 from kimppa.ui.undo import done
 

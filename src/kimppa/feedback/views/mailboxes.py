@@ -12,8 +12,8 @@ from kimppa.feedback import tasks
 from kimppa.feedback.actions import mailing as actions
 from kimppa.feedback.forms import MailboxForm
 from kimppa.feedback.models import Mailbox
-from kimppa.feedback.views.common import REFUSED, attempt, posted
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
 

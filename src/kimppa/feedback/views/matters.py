@@ -13,9 +13,10 @@ from kimppa.feedback.actions import matters
 from kimppa.feedback.forms import AnswerAllForm, SameForm
 from kimppa.feedback.models import Group, Ticket
 from kimppa.feedback.queries import tickets_for
-from kimppa.feedback.views.common import REFUSED, attempt, posted, state_of, ticket_or_404
+from kimppa.feedback.views.common import state_of, ticket_or_404
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
 

@@ -23,11 +23,11 @@ from kimppa.feedback.monthly.document import Stamp, method, titles
 from kimppa.feedback.monthly.forms import FreezeMonthForm
 from kimppa.feedback.monthly.months import Month
 from kimppa.feedback.monthly.queries import KIND, Prepared, prepare
-from kimppa.feedback.views.common import REFUSED, attempt
 from kimppa.ui.attachments import attachment
 from kimppa.ui.differences import told
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
+from kimppa.ui.sent import REFUSED, attempt
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done
 

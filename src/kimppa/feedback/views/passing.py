@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from kimppa.core.consortium.roles import Permission
 from kimppa.feedback.actions import passing
 from kimppa.feedback.forms import ForwardForm, HandOverForm
-from kimppa.feedback.views.common import REFUSED, posted, ticket_or_404
+from kimppa.feedback.views.common import ticket_or_404
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from kimppa.core.consortium.roles import Permission
 from kimppa.feedback.actions import persons as actions
 from kimppa.feedback.forms import PersonForm
-from kimppa.feedback.views.common import REFUSED, posted
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
 
 

@@ -11,9 +11,9 @@ from kimppa.feedback import queries
 from kimppa.feedback.actions.queues import change_queue
 from kimppa.feedback.forms import QueueForm
 from kimppa.feedback.models import Queue
-from kimppa.feedback.views.common import REFUSED, posted
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done
 

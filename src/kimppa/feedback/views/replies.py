@@ -10,9 +10,9 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.feedback.actions import replies as actions
 from kimppa.feedback.forms import ReplyForm
 from kimppa.feedback.models import Reply
-from kimppa.feedback.views.common import REFUSED, posted
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
 
 

@@ -15,17 +15,11 @@ from kimppa.feedback import letters, queries, workdays
 from kimppa.feedback.actions import answering, handling, watching
 from kimppa.feedback.forms import AnswerForm, AssignForm, NoteForm, SortForm, print_of_ticket
 from kimppa.feedback.models import Message, Opened, Reply, Ticket
-from kimppa.feedback.views.common import (
-    REFUSED,
-    attempt,
-    message_or_404,
-    posted,
-    state_of,
-    ticket_or_404,
-)
+from kimppa.feedback.views.common import message_or_404, state_of, ticket_or_404
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
 from kimppa.ui.selection import known
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
 

@@ -35,10 +35,10 @@ from kimppa.pages.changes.models import Change, Proof
 from kimppa.pages.changes.queries import change_for, votes_of
 from kimppa.pages.changes.tables import MARKS, meeting_table, register_table
 from kimppa.pages.queries import may_manage
-from kimppa.pages.views.common import REFUSED, add_errors, attempt, posted
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
 from kimppa.ui.selection import choices
+from kimppa.ui.sent import REFUSED, add_errors, attempt, posted
 from kimppa.ui.undo import done
 
 State = Change.State

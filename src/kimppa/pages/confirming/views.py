@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST
 from kimppa.core.consortium.roles import Permission
 from kimppa.pages.confirming import actions
 from kimppa.pages.confirming.forms import AskForm
-from kimppa.pages.views.common import attempt, page_for
+from kimppa.pages.views.common import page_for
 from kimppa.pages.views.writing import show_page
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import attempt
 
 
 @require_POST

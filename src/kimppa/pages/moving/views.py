@@ -21,9 +21,10 @@ from kimppa.pages.moving.looking import look, seen
 from kimppa.pages.moving.models import Bringing
 from kimppa.pages.moving.pasting import is_html, to_markdown
 from kimppa.pages.queries import pages
-from kimppa.pages.views.common import REFUSED, add_errors, page_for, posted
+from kimppa.pages.views.common import page_for
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import CHANGED, one_save_at_a_time
+from kimppa.ui.sent import REFUSED, add_errors, posted
 from kimppa.ui.undo import done
 
 REFUSALS = {

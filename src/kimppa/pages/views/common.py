@@ -1,12 +1,9 @@
 """What the room's pages share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,20 +13,13 @@ from kimppa.pages.queries import Standing, every_page, may_write
 from kimppa.pages.states import State
 from kimppa.ui.guard import person_of
 from kimppa.ui.numbers import day
-from kimppa.ui.undo import done
 
-REFUSED = 422
 WORDS: Mapping[State, tuple[str, str | Promise]] = {
     State.MISSING: ("empty", gettext_lazy("Not written")),
     State.STALE: ("late", gettext_lazy("The Finnish text has changed")),
     State.DUE: ("waiting", gettext_lazy("To be looked at")),
     State.FINE: ("done", gettext_lazy("In order")),
 }
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent; None when the page is only opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def page_for(pk: int) -> Page:
@@ -61,24 +51,3 @@ def mark(one: Standing) -> tuple[str, str]:
     if one.state is State.DUE:
         return key, _("To be looked at, last on %(day)s") % looked
     return key, str(words)
-
-
-def attempt(
-    request: HttpRequest, do: Callable[[], object], *, back: str, message: str, undo: str = ""
-) -> HttpResponse:
-    """Do it and tell so with a way back, or tell why it was refused; then show `back`."""
-    try:
-        do()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        done(request, message, undo)
-    return redirect(back)
-
-
-def add_errors(form: BaseForm, error: ValidationError) -> None:
-    """Put an action's refusal on the form."""
-    told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    for name, words in told.items():
-        for one in words:
-            form.add_error(name if name in form.fields else None, one)

@@ -17,9 +17,10 @@ from kimppa.pages.linking.queries import broken
 from kimppa.pages.models import Page
 from kimppa.pages.queries import Standing, every_page, may_manage, pages, standings
 from kimppa.pages.states import State
-from kimppa.pages.views.common import REFUSED, WORDS, add_errors, attempt, mark, page_for, posted
+from kimppa.pages.views.common import WORDS, mark, page_for
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import REFUSED, add_errors, attempt, posted
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 from kimppa.ui.undo import done
 

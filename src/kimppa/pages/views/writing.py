@@ -31,17 +31,10 @@ from kimppa.pages.queries import (
     versions_of,
 )
 from kimppa.pages.states import State
-from kimppa.pages.views.common import (
-    REFUSED,
-    add_errors,
-    attempt,
-    mark,
-    page_for,
-    page_to_write,
-    posted,
-)
+from kimppa.pages.views.common import mark, page_for, page_to_write
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import REFUSED, add_errors, attempt, posted
 from kimppa.ui.undo import done
 
 SHOWN = 20  # versions on the page itself

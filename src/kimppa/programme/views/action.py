@@ -16,9 +16,9 @@ from kimppa.programme.models import Action, Programme, Reminder, Step
 from kimppa.programme.queries import figure_values, timeline, value_of, view, with_follow_up
 from kimppa.programme.wording import indicator_sentence
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED
 
 LATEST = 10
-REFUSED = 422
 
 
 @require_GET

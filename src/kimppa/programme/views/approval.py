@@ -20,11 +20,11 @@ from kimppa.programme.actions.delivery import subject_of
 from kimppa.programme.forms import AnswerForm, ApprovalForm, ReasonForm
 from kimppa.programme.models import Programme
 from kimppa.programme.queries import is_confirmed, ratification_of
-from kimppa.programme.views.common import attempt, programme_for
+from kimppa.programme.views.common import programme_for
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt
 from kimppa.ui.undo import done
 
-REFUSED = 422
 _MARKS = {
     Confirmation.State.AWAITING: "waiting",
     Confirmation.State.YES: "confirmed",

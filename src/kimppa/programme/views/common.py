@@ -1,17 +1,10 @@
 """What the pages share: finding what is asked for, and telling refusals."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest
 
 from kimppa.core.consortium.models import Person
-from kimppa.programme.forms import shown_errors
 from kimppa.programme.models import Action, Comment, Programme, Step, Update
 from kimppa.ui.guard import person_of
-from kimppa.ui.undo import done
 
 
 def programme_for(request: HttpRequest, year: int) -> Programme:
@@ -55,21 +48,3 @@ def part_for[M: (Step, Update, Comment)](person: Person, model: type[M], pk: int
     if found is None:
         raise Http404
     return found
-
-
-def attempt(
-    request: HttpRequest,
-    do: Callable[[], object],
-    *,
-    back: str,
-    message: str,
-    undo: str = "",
-) -> HttpResponse:
-    """Do it and tell so with a way back, or tell why it was refused; then show `back`."""
-    try:
-        do()
-    except ValidationError as error:
-        messages.error(request, shown_errors(error))
-    else:
-        done(request, message, undo)
-    return redirect(back)

@@ -18,12 +18,11 @@ from kimppa.programme.forms import (
 )
 from kimppa.programme.models import Step
 from kimppa.programme.queries import latest_without_a_next
-from kimppa.programme.views.common import action_for, attempt, part_for, programme_for
+from kimppa.programme.views.common import action_for, part_for, programme_for
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import REFUSED, attempt
 from kimppa.ui.undo import done
-
-REFUSED = 422
 
 
 @needs(Permission.EDIT_PROGRAMME)

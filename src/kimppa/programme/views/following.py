@@ -16,9 +16,10 @@ from kimppa.programme import actions
 from kimppa.programme.forms import CommentForm, StepForm, UpdateForm, status_form, value_form
 from kimppa.programme.models import Action, Comment, Step, Update
 from kimppa.programme.views.action import page
-from kimppa.programme.views.common import action_for, attempt, part_for
+from kimppa.programme.views.common import action_for, part_for
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import attempt
 from kimppa.ui.undo import done
 
 

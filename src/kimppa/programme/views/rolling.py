@@ -18,9 +18,8 @@ from kimppa.programme.rollover import Choice, Decision, Ended, Proposal, Why, pr
 from kimppa.programme.status import Status
 from kimppa.programme.views.common import programme_for
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED
 from kimppa.ui.undo import done
-
-REFUSED = 422
 
 WHY: dict[str, str | Promise] = {
     Why.FINISHED: gettext_lazy("It is done."),

@@ -18,8 +18,8 @@ from kimppa.core.permissions import require
 from kimppa.publishing import actions, directory, queries, wording
 from kimppa.publishing.models import DirectoryEntry
 from kimppa.publishing.tasks import fetch_now
-from kimppa.publishing.views.common import attempt
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import attempt
 from kimppa.ui.undo import done
 
 STATES = {

@@ -22,12 +22,12 @@ from kimppa.publishing import actions, wording
 from kimppa.publishing.actions import bringing
 from kimppa.publishing.bringing.rows import MOST_BYTES, FileError, rows_of
 from kimppa.publishing.models import EventSource
-from kimppa.publishing.views.common import REFUSED, posted
 from kimppa.sources.errors import FetchError
 from kimppa.sources.linkedevents import listed
 from kimppa.sources.patient import Patience, patient
 from kimppa.ui.forms import FileField
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
 
 TYPES = (".xlsx", ".csv", ".ics", ".json")

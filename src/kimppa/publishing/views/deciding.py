@@ -13,10 +13,11 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.publishing import actions
 from kimppa.publishing.actions.removing import REMOVE
 from kimppa.publishing.smallforms import NoteForm, ParticipantsForm
-from kimppa.publishing.views.common import REFUSED, attempt, item_for
+from kimppa.publishing.views.common import item_for
 from kimppa.publishing.views.items import item_page
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import REFUSED, attempt
 from kimppa.ui.undo import done
 
 

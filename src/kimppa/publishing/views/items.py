@@ -24,10 +24,11 @@ from kimppa.publishing.forms import ItemForm, add_errors
 from kimppa.publishing.keywords import names_of
 from kimppa.publishing.models import Item, Keyword, Occurrence
 from kimppa.publishing.smallforms import NoteForm, ParticipantsForm
-from kimppa.publishing.views.common import REFUSED, item_for, posted
+from kimppa.publishing.views.common import item_for
 from kimppa.publishing.views.lists import items_table, state_of, whose
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
 
 

@@ -13,8 +13,8 @@ from kimppa.publishing import actions, outside, queries
 from kimppa.publishing.actions.links import token_of
 from kimppa.publishing.models import SendingLink
 from kimppa.publishing.smallforms import LinkForm
-from kimppa.publishing.views.common import REFUSED, attempt, posted
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
 

@@ -13,8 +13,8 @@ from kimppa.publishing.models import EventSource
 from kimppa.publishing.smallforms import SourceForm
 from kimppa.publishing.tasks import harvest_one
 from kimppa.publishing.views.bringing import taken_back
-from kimppa.publishing.views.common import REFUSED, attempt, posted
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
 MOST = 50

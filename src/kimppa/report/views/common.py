@@ -1,20 +1,11 @@
 """What the pages share: finding what is asked for, and telling refusals."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 from django.urls import reverse
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.report.forms import shown_errors
 from kimppa.report.models import Paragraph, Report
 from kimppa.report.queries import report_of
-from kimppa.ui.undo import done
-
-REFUSED = 422
 
 
 def report_for(year: int) -> Report:
@@ -47,16 +38,3 @@ def anchor(clause: str) -> str:
 def undo_address(event: AuditEvent | None) -> str:
     """Where a change of words is taken back."""
     return reverse("report:words-undo", args=[event.pk]) if event else ""
-
-
-def attempt(
-    request: HttpRequest, do: Callable[[], object], *, back: str, message: str, undo: str = ""
-) -> HttpResponse:
-    """Do it and tell so with a way back, or tell why it was refused; then show `back`."""
-    try:
-        do()
-    except ValidationError as error:
-        messages.error(request, shown_errors(error))
-    else:
-        done(request, message, undo)
-    return redirect(back)

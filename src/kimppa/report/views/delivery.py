@@ -24,9 +24,10 @@ from kimppa.report.gather import KIND
 from kimppa.report.models import Report
 from kimppa.report.preview import Prepared, fingerprint, prepare
 from kimppa.report.queries import Draft, directors, draft_of, receipts
-from kimppa.report.views.common import REFUSED, attempt, report_for
+from kimppa.report.views.common import report_for
 from kimppa.ui.differences import Difference, told
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt
 from kimppa.ui.undo import done
 
 SHOWN_CHANGES = 30

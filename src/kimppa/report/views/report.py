@@ -18,13 +18,13 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.report import actions
 from kimppa.report.draft import CLOSING, LEAD, own_prefix, state_label
 from kimppa.report.facts import ClauseFacts, clause_from_json
-from kimppa.report.forms import shown_errors
 from kimppa.report.models import Paragraph, Report
 from kimppa.report.preview import draft_files, measured
 from kimppa.report.queries import Pair, contents, draft_of, report_of
-from kimppa.report.views.common import anchor, attempt, report_for
+from kimppa.report.views.common import anchor, report_for
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
+from kimppa.ui.sent import attempt
 from kimppa.ui.undo import done
 
 
@@ -131,7 +131,7 @@ def refresh(request: HttpRequest, year: int) -> HttpResponse:
     try:
         changed = actions.regenerate(by=person_of(request), report=report)
     except ValidationError as error:
-        messages.error(request, shown_errors(error))
+        messages.error(request, " ".join(error.messages))
         return redirect(report)
     message = ngettext(
         "The draft is up to date: %(count)d paragraph changed.",

@@ -20,16 +20,10 @@ from kimppa.report.facts import ClauseFacts, clause_from_json
 from kimppa.report.forms import HighlightForm, WordsForm
 from kimppa.report.models import Highlight, Paragraph, Report
 from kimppa.report.queries import work_to_star
-from kimppa.report.views.common import (
-    REFUSED,
-    attempt,
-    page_of,
-    paragraph_for,
-    report_for,
-    undo_address,
-)
+from kimppa.report.views.common import page_of, paragraph_for, report_for, undo_address
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import CHANGED, one_save_at_a_time, print_of
+from kimppa.ui.sent import REFUSED, attempt
 from kimppa.ui.undo import done
 
 

@@ -12,17 +12,10 @@ from kimppa.statistics.events import actions
 from kimppa.statistics.events.forms import EventForm
 from kimppa.statistics.events.queries import events_of
 from kimppa.statistics.models import BranchEvent
-from kimppa.statistics.pages import (
-    REFUSED,
-    attempt,
-    may_enter,
-    posted,
-    require_enter,
-    round_for,
-    town_for,
-)
+from kimppa.statistics.pages import may_enter, require_enter, round_for, town_for
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
 

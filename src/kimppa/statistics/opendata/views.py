@@ -7,8 +7,9 @@ from django.views.decorators.http import require_POST
 
 from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.opendata import actions
-from kimppa.statistics.pages import attempt, round_for, year_page
+from kimppa.statistics.pages import round_for, year_page
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import attempt
 
 
 @require_POST

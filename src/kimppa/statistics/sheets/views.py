@@ -16,7 +16,7 @@ from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.statistics.pages import REFUSED, attempt, part_for, posted, round_for, town_for
+from kimppa.statistics.pages import part_for, round_for, town_for
 from kimppa.statistics.sheets import actions
 from kimppa.statistics.sheets.forms import ChosenForm, FreezeForm
 from kimppa.statistics.sheets.preview import Prepared, draft_files, fingerprint, prepare
@@ -26,6 +26,7 @@ from kimppa.statistics.years.topics import ACTIVE, KIND
 from kimppa.ui.attachments import attachment
 from kimppa.ui.differences import told
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
 SHOWN_CHANGES = 30

@@ -15,11 +15,12 @@ from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.queries import consortium, municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.models import Enquiry
-from kimppa.statistics.pages import REFUSED, attempt, posted, round_for
+from kimppa.statistics.pages import round_for
 from kimppa.statistics.support import actions, letter, queries
 from kimppa.statistics.support.forms import AnswerForm, EnquiryForm
 from kimppa.statistics.work.queries import boards
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
 ACTIVE = "KAY_borrowers"

@@ -14,7 +14,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.documents.csvfile import BOM
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.statistics.models import TableVersion
-from kimppa.statistics.pages import REFUSED, attempt, language, posted
+from kimppa.statistics.pages import language
 from kimppa.statistics.reading.grids import read_grids
 from kimppa.statistics.tables import actions
 from kimppa.statistics.tables import rows as tables
@@ -24,6 +24,7 @@ from kimppa.statistics.tables.forms import TableForm
 from kimppa.statistics.tables.queries import newest_table, table_rows, table_versions
 from kimppa.statistics.tables.rows import Row
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 from kimppa.ui.undo import done
 

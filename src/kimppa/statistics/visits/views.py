@@ -19,7 +19,7 @@ from kimppa.core.ratification.queries import standing
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.sources.errors import FetchError
 from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
-from kimppa.statistics.pages import REFUSED, attempt, language, posted, round_for
+from kimppa.statistics.pages import language, round_for
 from kimppa.statistics.visits import actions, queries
 from kimppa.statistics.visits.fetching import told
 from kimppa.statistics.visits.forms import (
@@ -32,6 +32,7 @@ from kimppa.statistics.visits.reading import Counted, read_visits
 from kimppa.statistics.visits.whatif import Outcome
 from kimppa.ui.columns import Kind
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done
 

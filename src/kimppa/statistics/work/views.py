@@ -18,15 +18,7 @@ from kimppa.statistics.checks.saying import sentence
 from kimppa.statistics.checks.waiting import lines
 from kimppa.statistics.events.queries import events_of, told
 from kimppa.statistics.models import Explanation
-from kimppa.statistics.pages import (
-    REFUSED,
-    attempt,
-    language,
-    may_enter,
-    require_enter,
-    round_for,
-    town_for,
-)
+from kimppa.statistics.pages import language, may_enter, require_enter, round_for, town_for
 from kimppa.statistics.reading.cells import CellError, Read, read_cell
 from kimppa.statistics.reading.grids import read_grids
 from kimppa.statistics.reading.known import learned, place_rows, places
@@ -43,6 +35,7 @@ from kimppa.statistics.years import figures
 from kimppa.statistics.years.figures import Place
 from kimppa.ui import numbers
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt
 from kimppa.ui.undo import done
 
 SEVERITIES = {"stop": "late", "explain": "waiting", "info": "info"}

@@ -23,7 +23,7 @@ from kimppa.catalogue.corrections.usage import (
     compared,
 )
 from kimppa.catalogue.queries import current
-from kimppa.catalogue.views.common import REFUSED, posted, scope
+from kimppa.catalogue.views.common import scope
 from kimppa.core.consortium.roles import Permission
 from kimppa.documents.csvfile import read_csv
 from kimppa.documents.spreadsheets import SpreadsheetError
@@ -31,6 +31,7 @@ from kimppa.documents.xlsx import read_xlsx
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import ChoiceFilter, Table
 from kimppa.ui.undo import done
 

@@ -16,9 +16,9 @@ from kimppa.catalogue.corrections.forms import ExportForm, LoadedForm
 from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.views.common import plan_or_404
 from kimppa.catalogue.corrections.views.planning import page
-from kimppa.catalogue.views.common import attempt
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import attempt
 from kimppa.ui.undo import done
 
 FILES: Final = {

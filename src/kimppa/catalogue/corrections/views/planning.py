@@ -24,7 +24,7 @@ from kimppa.catalogue.corrections.rows import mark, record, why, words_of
 from kimppa.catalogue.corrections.views.common import plan_or_404, words
 from kimppa.catalogue.models import Rule
 from kimppa.catalogue.queries import Scope, current
-from kimppa.catalogue.views.common import REFUSED, attempt, posted, scope
+from kimppa.catalogue.views.common import scope
 from kimppa.core import clock
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
@@ -34,6 +34,7 @@ from kimppa.jobs.queries import workers
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.tables import Table
 from kimppa.ui.undo import done
 

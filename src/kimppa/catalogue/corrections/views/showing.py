@@ -20,11 +20,12 @@ from kimppa.catalogue.corrections.views.common import (
     previewed_or_404,
     words,
 )
-from kimppa.catalogue.views.common import BRANCH, REFUSED, scope
+from kimppa.catalogue.views.common import BRANCH, scope
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.cells import excel
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED
 from kimppa.ui.tables import Table
 from kimppa.ui.undo import done
 

@@ -31,8 +31,9 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance
 from kimppa.desk.consortium import forms as cf
 from kimppa.desk.consortium import tables
-from kimppa.desk.pages import Action, add_errors, back_to, form_page, posted, table_page
+from kimppa.desk.pages import Action, back_to, form_page, table_page
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.undo import done
 
 type Text = str | Promise

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.core.signin import factorchanges, passkeys, sessions
 from kimppa.core.signin.factors import factors_of
 from kimppa.core.signin.models import Factor
-from kimppa.desk.pages import add_errors, posted
 from kimppa.desk.signin.forms import AppCodeForm, PasskeyForm
 from kimppa.desk.signin.proof import proved
 from kimppa.desk.signin.qr import qr_svg
 from kimppa.ui.guard import person_of
+from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.undo import done
 
 SECRET = "kimppa.app-secret"

@@ -21,9 +21,10 @@ from kimppa.core.signin import actions, log, passkeys, sessions
 from kimppa.core.signin.limits import TooManyTriesError
 from kimppa.core.signin.models import Factor, Outcome, Reason, Way
 from kimppa.desk.middleware import ENDED
-from kimppa.desk.pages import add_errors, back_to, posted
+from kimppa.desk.pages import back_to
 from kimppa.desk.signin.entering import enter, to_sign_in, visitor
 from kimppa.desk.signin.forms import LinkForm, SignInForm
+from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.undo import done
 
 

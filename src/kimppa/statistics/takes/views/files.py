@@ -18,7 +18,7 @@ from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.statistics.lists.extracts import ExtractError
 from kimppa.statistics.lists.keeping import suspect
 from kimppa.statistics.models import Take
-from kimppa.statistics.pages import REFUSED, attempt, language, posted, round_for, year_page
+from kimppa.statistics.pages import language, round_for, year_page
 from kimppa.statistics.parts.views import days
 from kimppa.statistics.reading.mapping import Heading
 from kimppa.statistics.reading.naming import learned_key
@@ -28,6 +28,7 @@ from kimppa.statistics.takes.looking import Looked, look
 from kimppa.statistics.takes.views.lists import asked_codes, reading_page
 from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
 SHOWN = 400

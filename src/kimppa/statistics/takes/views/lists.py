@@ -15,11 +15,12 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.lists import codes, keeping
 from kimppa.statistics.lists.meanings import FIELDS, choices_of, field_name, target_name
 from kimppa.statistics.models import Learned, Take
-from kimppa.statistics.pages import REFUSED, attempt, posted, round_for, year_page
+from kimppa.statistics.pages import round_for, year_page
 from kimppa.statistics.takes import actions, learning
 from kimppa.statistics.takes.forms import CodeForm, ListsForm
 from kimppa.statistics.takes.queries import comparable, reading
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
 

@@ -1,0 +1,73 @@
+"""Who may open the room's addresses, and what of the demo stands in them (see tests/roles.py)."""
+
+from typing import Any
+
+from kimppa.catalogue.comparing.models import Comparison
+from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
+from kimppa.catalogue.models import Check, Origin, PlaceCount, RecordLink
+from kimppa.catalogue.queries import findings_of
+from kimppa.catalogue.records import Wanted
+from kimppa.catalogue.twins.finding import stored
+from tests.roles import ALL, NO, NOBODY, NONE, NOTHING, OK, OWN
+
+READ = {
+    ALL: (
+        "home trend snapshots snapshot rule findings numbers work "
+        "plans plan plan-changes plan-withheld plan-sample plan-log practices "
+        "code-tables codes sample duplicates comparisons comparison"
+    ),
+    OWN: (
+        "record branch list list-print list-numbers plan-list "
+        # a group with a record of Tammela alone
+        "duplicate duplicate-merge"
+    ),
+    NOBODY: (
+        "add remove quarantine quarantine-file practice settings "
+        "plan-new plan-edit plan-file practice-new practice-edit codes-bring "
+        "origins origin-add origin origin-edit"
+    ),
+}
+WRITE = {
+    # The small example changes no record of Ypäjä, so its director is not asked.
+    (OK, NO, NONE, NO, NO): "plan-answer plan-take-back",
+    NOTHING: "plan-sample sample",  # no sample is named
+    OWN: "list",  # of Tammela
+    NOBODY: (
+        "add again stop go-on remove practice judge take-back settings link unlink "
+        "plan-new plan-edit plan-repeat plan-remove plan-ask plan-withdraw plan-do "
+        "plan-stop plan-loaded plan-undone practice-new practice-edit "
+        "practice-remove codes-bring codes-remove "
+        "origin-add origin-edit origin-fetch origin-stop origin-pause origin-resume "
+        "origin-remove sample-draw duplicates-search duplicates-stop duplicate-judge "
+        "pair-take-back compare"
+    ),
+}
+
+
+def objects() -> dict[str, Any]:
+    """A record that Tammela has, and a fault in it."""
+    check = Check.objects.newest_first()[0]
+    place = PlaceCount.objects.filter(count_of__check_of=check, branch__code="tam")[0]
+    rows = findings_of(check).rows(Wanted(place.count_of.number, codes=["tam"]))
+    twins = next(
+        one
+        for one in stored(findings_of(check).checked.folder)
+        if {owner for member in one.members for owner in member.owners} <= {"tam", "tam1", "tam2"}
+    )
+    pages = "snapshot again stop go-on remove quarantine quarantine-file"
+    return {
+        "slug": place.count_of.rule.slug,
+        "code": "tam",
+        "rec": rows[0].rec,
+        "plan": Plan.objects.all()[0].pk,
+        "practice": Practice.objects.all()[0].pk,
+        "codes": CodeTable.objects.all()[0].pk,
+        "group": twins.number,
+        "duplicate": check.pk,
+        "pair": 1,
+        "comparison": Comparison.objects.all()[0].pk,
+        "origin": Origin.objects.all()[0].pk,
+        "unlink": RecordLink.objects.all()[0].pk,
+        **dict.fromkeys(("record", "judge"), check.pk),
+        **dict.fromkeys(pages.split(), check.snapshot_id),
+    }

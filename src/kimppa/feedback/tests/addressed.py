@@ -1,0 +1,56 @@
+"""Who may open the room's addresses, and what of the demo stands in them (see tests/roles.py)."""
+
+from typing import Any
+
+from kimppa.core.releases.models import Release
+from kimppa.feedback.demo import LISTED
+from kimppa.feedback.models import Door, Group, Mailbox, Reply, RowFile, Ticket
+from tests.roles import ALL, NOBODY, OWN_WRITERS, WRITERS
+
+READ = {
+    ALL: "figures",
+    WRITERS: "inbox add group months month month-draft",
+    OWN_WRITERS: "ticket sender sort forward hand-over same",
+    NOBODY: (
+        "queues queue doors door month-file rows rows-file "
+        "mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply person"
+    ),
+}
+WRITE = {
+    OWN_WRITERS: (
+        "writing answer note assign sort close reopen take-back note-remove note-restore "
+        "forward hand-over same apart"
+    ),
+    WRITERS: "add group-answer",
+    NOBODY: (
+        "queue doors door-renew door-close door-open "
+        "month-freeze month-deliver month-withdraw "
+        "rows rows-file rows-take rows-undo "
+        "mailbox-add mailbox-edit mailbox-read mailbox-pause mailbox-resume "
+        "reply-add reply reply-remove person person-export person-erase"
+    ),
+}
+
+
+def objects() -> dict[str, Any]:
+    """Tammela's open feedback, which has a sender, and what is said of it."""
+    ticket = Ticket.objects.get(queue__municipality__name_fi="Tammela", contact__isnull=False)
+    said = ticket.messages.all()[0].pk
+    pages = (
+        "ticket sender writing answer note assign sort close reopen forward hand-over same apart"
+    )
+    return {
+        **dict.fromkeys(pages.split(), ticket.pk),
+        **dict.fromkeys(("take-back", "note-remove", "note-restore"), said),
+        "queue": ticket.queue_id,
+        "door": Door.objects.get().pk,
+        "group": Group.objects.get().pk,
+        "group-answer": Group.objects.get().pk,
+        "reply": Reply.objects.all()[0].pk,
+        "mailbox": Mailbox.objects.get().pk,
+        "month": LISTED.number,
+        **{
+            name: Release.objects.get(kind="themes").pk for name in ("month-file", "month-withdraw")
+        },
+        "rows": RowFile.objects.get().pk,
+    }

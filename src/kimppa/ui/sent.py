@@ -1,0 +1,41 @@
+"""What a page does with what was sent to it: take it, do it, tell how it went."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+from kimppa.ui.undo import done
+
+REFUSED = 422
+"""The status of a page whose form was refused."""
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is nothing; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def attempt(
+    request: HttpRequest, do: Callable[[], object], *, back: str, message: str, undo: str = ""
+) -> HttpResponse:
+    """Do it and tell so with a way back, or tell why it was refused; then show `back`."""
+    try:
+        do()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        done(request, message, undo)
+    return redirect(back)
+
+
+def add_errors(form: BaseForm, error: ValidationError) -> None:
+    """Show an action's refusal at its field when the form has it, else at the top."""
+    if hasattr(error, "error_dict"):
+        for name, errors in error.error_dict.items():
+            form.add_error(name if name in form.fields else None, errors)
+    else:
+        form.add_error(None, error)

@@ -1,0 +1,61 @@
+"""What a page does with what was sent to it."""
+
+import pytest
+from django import forms
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.test import RequestFactory
+
+from kimppa.ui import undo
+from kimppa.ui.sent import add_errors, attempt, posted
+
+
+@pytest.fixture
+def pressed(rf: RequestFactory) -> HttpRequest:
+    """A request by a button, to which messages can be told."""
+    request = rf.post("/")
+    request._messages = CookieStorage(request)  # type: ignore[attr-defined]  # as the middleware does
+    return request
+
+
+def test_what_is_done_is_told_with_the_way_back(pressed: HttpRequest) -> None:
+    done: list[str] = []
+    answer = attempt(
+        pressed, lambda: done.append("it"), back="/work/", message="Done.", undo="/undo/"
+    )
+    assert (done, answer.status_code, answer["Location"]) == (["it"], 302, "/work/")
+    (message,) = get_messages(pressed)
+    assert (str(message), message.level_tag, undo.address(message)) == (
+        "Done.",
+        "success",
+        "/undo/",
+    )
+
+
+def test_a_refusal_is_told_whole_and_nothing_else(pressed: HttpRequest) -> None:
+    def refuse() -> None:
+        raise ValidationError(["Too late.", "Ask first."])
+
+    answer = attempt(pressed, refuse, back="/work/", message="Done.", undo="/undo/")
+    assert answer["Location"] == "/work/"
+    (message,) = get_messages(pressed)
+    assert (str(message), message.level_tag) == ("Too late. Ask first.", "error")
+
+
+def test_nothing_sent_is_not_the_same_as_only_opened(rf: RequestFactory) -> None:
+    assert posted(rf.get("/?a=1")) is None
+    assert posted(rf.post("/")) is not None
+
+
+class Named(forms.Form):
+    name = forms.CharField()
+
+
+def test_a_refusal_stands_at_its_field_or_at_the_top() -> None:
+    form = Named({"name": "x"})
+    add_errors(form, ValidationError({"name": "Taken.", "other": "Not here."}))
+    add_errors(form, ValidationError("Not today."))
+    assert form.errors["name"] == ["Taken."]
+    assert form.non_field_errors() == ["Not here.", "Not today."]
