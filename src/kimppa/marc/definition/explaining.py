@@ -102,9 +102,10 @@ def _indicator(one: Indicator | None, value: str, language: str, unknown: str) -
     code = one.codes.get(value)
     if code is None:
         return unknown
-    if code.label == one.label:
-        return one.label.told(language)
-    return f"{one.label.told(language)}: {code.label.told(language)}"
+    name, meaning = one.label.told(language), code.label.told(language)
+    if _digits(one.codes):  # a number of characters
+        return f"{name}: {value}"
+    return name if meaning == name else f"{name}: {meaning}"
 
 
 def _meaning(definition: Definition, position: Position, value: str, language: str) -> str:

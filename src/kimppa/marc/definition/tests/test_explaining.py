@@ -27,6 +27,8 @@ def test_a_field_is_explained() -> None:
     assert explained.indicators[1] == "Sanasto: Lähde osakentässä $2"
     assert explained.subfields == ("Asiasana", "Lähde", "ei formaatissa")
     assert explain(bib, "245", "10", "a", "sv").subfields == ("Titel",)
+    counted = explain(bib, "245", "14", "a").indicators[1]
+    assert counted == "Ohitettavien merkkien määrä: 4"
     assert explain(bib, "299", "  ", "a", "en") == (
         "not in the format",
         ("", ""),

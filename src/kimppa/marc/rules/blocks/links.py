@@ -30,7 +30,7 @@ class FileBlock(Block, Protocol):
         """Rows of the block's level, and beside them their `key` and `number` as hashes."""
 
     def targets(self, view: View) -> pl.Series:
-        """The hashes of the keys that these records have."""
+        """The hashes of the keys that these records have, some of them twice."""
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
         """Those of this rule's links that are findings."""
@@ -125,7 +125,7 @@ class RecordLinks:
                 rows = view.subfield_rows(Tags([one[:3]]), one[3])
                 found.append(hashes(rows.column("value")))
         both = pl.concat(found)
-        return pl.concat([both["key"], both["number"]]).drop_nulls().unique()
+        return pl.concat([both["key"], both["number"]]).drop_nulls()
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
         """Links whose number nobody has, or, for `elsewhere`, has under another prefix only."""
@@ -199,7 +199,7 @@ class AnsweredLinks:
         ends = self._ends(self.answer.rows(view))
         pair = ends.select(pl.concat_str("there", pl.lit(">"), "here")).to_series()
         own = view.kept("bare 001", lambda: hashed(bare(view.records.column("f001"))["bare"]))
-        return pl.concat([hashed(pair), own]).drop_nulls().unique()
+        return pl.concat([hashed(pair), own]).drop_nulls()
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
         """Links to records that are there, without a link back."""
