@@ -9,8 +9,8 @@ from typing import Final
 
 import polars as pl
 
+from kimppa.marc.columns import squeezed, table
 from kimppa.marc.record import Field, Record
-from kimppa.marc.squeezing import squeezed, table
 
 _ISBN: Final = re.compile(r"((?:97[89][\- ]?)?(?:\d[\- ]?){9}[\dXx])")
 _ISSN: Final = re.compile(r"^\s*(\d{4})-?(\d{3}[\dXx])")

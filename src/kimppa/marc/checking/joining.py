@@ -16,9 +16,9 @@ from kimppa.marc.checking.checked import COUNTS, PLACES, Checked, Counts, Headin
 from kimppa.marc.checking.part import QUARANTINE, Part, PartDone, Setup, ready
 from kimppa.marc.checking.placing import PLACED
 from kimppa.marc.checking.tallying import TALLIES, Tallies, added, empty, ordered, tallied, typed
+from kimppa.marc.columns import bounds
 from kimppa.marc.definition import Problem
 from kimppa.marc.rules.running import TARGETS, settle
-from kimppa.marc.rules.texts import bounds
 
 ROW_GROUP: Final = 500_000
 OWNERS: Final = {"rec": pl.UInt32, "owner": pl.String}

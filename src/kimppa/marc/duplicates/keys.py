@@ -16,12 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from kimppa.marc.columns import sliced, squeezed, table
 from kimppa.marc.frames import Frames
 from kimppa.marc.hashing import Hashes, hash_texts
 from kimppa.marc.identifiers import control_key
 from kimppa.marc.rules.kernels.identifiers import ean13, isbn10
-from kimppa.marc.rules.texts import sliced
-from kimppa.marc.squeezing import squeezed, table
 from kimppa.marc.tables import Batch, tag_number
 
 

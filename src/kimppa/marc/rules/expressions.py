@@ -16,8 +16,9 @@ import numpy.typing as npt
 import polars as pl
 from polars.exceptions import PolarsError
 
+from kimppa.marc.columns import mask
 from kimppa.marc.rules import recordcolumns
-from kimppa.marc.rules.texts import WIDEST, Characters, mask
+from kimppa.marc.rules.texts import WIDEST, Characters
 
 if TYPE_CHECKING:
     from kimppa.marc.rules.view import FieldRows, Rows, SubfieldRows, View

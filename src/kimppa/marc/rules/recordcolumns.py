@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from kimppa.marc.columns import fixed
 from kimppa.marc.gathering import chosen
 from kimppa.marc.rules import texts
 from kimppa.marc.rules.tags import Tags
@@ -74,12 +75,12 @@ class RecordColumns:
             return self._desc()
         leaders = self._leaders()
         if name == "leader":
-            return texts.fixed(leaders)
-        type_ = texts.fixed(leaders[:, 6:7])
+            return fixed(leaders)
+        type_ = fixed(leaders[:, 6:7])
         if name == "type":
             return type_
         if name == "level":
-            return texts.fixed(leaders[:, 7:8])
+            return fixed(leaders[:, 7:8])
         if name == "kind":
             return type_.replace_strict(_KINDS, default="bib", return_dtype=pl.String)
         raise KeyError(name)

@@ -1,4 +1,4 @@
-"""Texts as bytes: what kinds of characters each has, and columns cut out of one long text.
+"""Texts as bytes: what kinds of characters each has, and single characters of fixed texts.
 
 A rule over all tags (control characters, odd spaces, accents) asks for the *suspects* first: the
 few rows whose bytes can have what it looks for. They are found for the whole batch by comparing
@@ -12,64 +12,11 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
 
-type Index = npt.NDArray[np.int64]
-type Mask = npt.NDArray[np.bool_]
-type Bytes = npt.NDArray[np.uint8]
+from kimppa.marc.columns import Bytes, Index, Mask, bounds, column, mask, plain, rows_of
 
 _SPACE: Final = 0x20
-# What regular expressions call white space: White_Space of the Unicode Character Database.
-WHITESPACE: Final = "".join(
-    chr(n) for n in range(0x3001) if chr(n).isspace() and n not in range(28, 32)
-)
 _CHUNK: Final = 1 << 18  # bytes compared at a time: they stay in the processor's cache
-
-
-def mask(column: pl.Series) -> Mask:
-    """Where a column is true; null is not."""
-    known = column.fill_null(value=False) if column.null_count() else column
-    found: Mask = known.to_numpy()
-    return found
-
-
-def plain(column: pl.Series) -> tuple[Index, Bytes]:
-    """The offsets and the bytes of a column of texts, nulls as empty texts."""
-    filled = column.fill_null("") if column.null_count() else column
-    array = filled.to_arrow(compat_level=pl.CompatLevel.oldest())
-    offsets = np.frombuffer(array.buffers()[1], np.int64)
-    data = array.buffers()[2]
-    raw = np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
-    start = array.offset
-    return offsets[start : start + len(array) + 1], raw
-
-
-def bounds(counts: Index) -> Index:
-    """Where runs of so many rows begin, and where the last one ends."""
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
-
-
-def column(offsets: Index, data: Bytes) -> pl.Series:
-    """A column of texts from offsets into UTF-8 bytes."""
-    buffers = [None, pa.py_buffer(np.ascontiguousarray(offsets)), pa.py_buffer(data)]
-    made = pl.from_arrow(
-        pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers, null_count=0)
-    )
-    assert isinstance(made, pl.Series)
-    return made
-
-
-def sliced(pieces: pl.Series, starts: Index) -> pl.Series:
-    """Texts joined from runs of pieces; `starts` says where each run begins, and the end."""
-    offsets, data = plain(pieces)
-    return column(offsets[starts], data)
-
-
-def fixed(rows: Bytes) -> pl.Series:
-    """Texts from rows of bytes of equal length; `?` for what is not ASCII."""
-    count, width = rows.shape
-    data = np.where(rows < 128, rows, np.uint8(63)).astype(np.uint8)
-    return column(np.arange(count + 1, dtype=np.int64) * width, data.ravel())
 
 
 # What one character of a text of ASCII can be, by its byte: 0 is none, for the text is too short;
@@ -151,12 +98,6 @@ def places(
         for start in range(0, len(data), _CHUNK)
     ]
     return np.concatenate(found) if found else np.empty(0, np.int64)
-
-
-def rows_of(places: Index, offsets: Index) -> Index:
-    """The rows in which bytes at these places, in ascending order, stand; each row once."""
-    found = np.searchsorted(offsets, places, side="right") - 1
-    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
 
 
 class Profile:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+from kimppa.marc.columns import bounds, sliced
 from kimppa.marc.gathering import chosen, taken
 from kimppa.marc.rules import texts
 from kimppa.marc.rules.recordcolumns import RecordColumns
@@ -142,7 +143,7 @@ class View:
     @cached_property
     def field_starts(self) -> Index:
         """The first row of each record in the field table, and the table's end."""
-        return texts.bounds(np.bincount(self.fields.rec, minlength=self.count))
+        return bounds(np.bincount(self.fields.rec, minlength=self.count))
 
     @cached_property
     def field_of(self) -> Index:
@@ -165,7 +166,7 @@ class View:
     @cached_property
     def subfield_starts(self) -> Index:
         """The first row of each field in the subfield table, and the table's end."""
-        return texts.bounds(np.bincount(self.field_of, minlength=self.fields.length))
+        return bounds(np.bincount(self.field_of, minlength=self.fields.length))
 
     @cached_property
     def codes(self) -> npt.NDArray[np.uint8]:
@@ -180,7 +181,7 @@ class View:
     @cached_property
     def code_starts(self) -> Index:
         """Where the subfields of each code begin in `by_code`, and where the last ones end."""
-        return texts.bounds(np.bincount(self.codes, minlength=256))
+        return bounds(np.bincount(self.codes, minlength=256))
 
     @cached_property
     def coded(self) -> dict[int, dict[int, Index]]:
@@ -387,9 +388,9 @@ class FieldRows(Rows):
             return chosen(self.view.subfields.value, first[self.index])
         if name == "codes":
             rows, offsets = self.subfields()
-            return texts.sliced(taken(LETTERS, self.view.codes[rows]), offsets)
+            return sliced(taken(LETTERS, self.view.codes[rows]), offsets)
         if name == "text":
             rows, offsets = self.subfields()
             letters = taken(LETTERS, self.view.codes[rows])
-            return texts.sliced("$" + letters + taken(self.view.subfields.value, rows), offsets)
+            return sliced("$" + letters + taken(self.view.subfields.value, rows), offsets)
         return super()._own(name)

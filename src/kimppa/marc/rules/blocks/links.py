@@ -11,12 +11,12 @@ from typing import Final, Protocol, TypeIs, runtime_checkable
 import numpy as np
 import polars as pl
 
+from kimppa.marc.columns import WHITESPACE, mask
 from kimppa.marc.hashing import hash_texts
 from kimppa.marc.rules.blocks.base import Block, Index, Level, SubfieldRows, View
 from kimppa.marc.rules.blocks.selecting import Subfields, condition
 from kimppa.marc.rules.spec import Spec
 from kimppa.marc.rules.tags import Tags
-from kimppa.marc.rules.texts import WHITESPACE, mask
 
 # Full stops, commas and the like after a control number; they are another rule's business.
 _TAIL: Final = WHITESPACE + ".,:;/=+-"

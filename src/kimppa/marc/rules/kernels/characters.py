@@ -11,9 +11,9 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from kimppa.marc.columns import mask
 from kimppa.marc.gathering import taken
 from kimppa.marc.rules.kernels.registry import kernel
-from kimppa.marc.rules.texts import mask
 from kimppa.marc.rules.view import SubfieldRows
 
 type Mask = npt.NDArray[np.bool_]

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from kimppa.marc.columns import mask, plain
 from kimppa.marc.definition.loading import codelists
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
-from kimppa.marc.rules.texts import mask, plain
 from kimppa.marc.rules.view import FieldRows, SubfieldRows
 
 type Mask = npt.NDArray[np.bool_]

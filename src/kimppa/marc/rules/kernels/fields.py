@@ -4,10 +4,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from kimppa.marc.columns import mask
 from kimppa.marc.gathering import taken
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
-from kimppa.marc.rules.texts import mask
 from kimppa.marc.rules.view import FieldRows, SubfieldRows
 from kimppa.marc.tables import is_control
 

@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from kimppa.marc.columns import mask, plain, squeezed, table
 from kimppa.marc.rules.kernels.registry import kernel
-from kimppa.marc.rules.texts import mask, plain
 from kimppa.marc.rules.view import SubfieldRows
-from kimppa.marc.squeezing import squeezed, table
 
 type Mask = npt.NDArray[np.bool_]
 type Digits = npt.NDArray[np.int64]

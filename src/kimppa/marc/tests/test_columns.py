@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kimppa.marc.columns import squeezed, table
 from kimppa.marc.duplicates.keys import fold
 from kimppa.marc.identifiers import control, control_key
-from kimppa.marc.squeezing import squeezed, table
 
 pytestmark = pytest.mark.once
 

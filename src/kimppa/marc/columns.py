@@ -1,0 +1,104 @@
+"""Columns of texts as bytes: offsets and data, and texts brought to one form byte by byte.
+
+Nearly every text of a catalogue that is a number or a code is ASCII. There a table of 256 bytes
+says what becomes of each, for a whole column at once; the few other texts go the long way.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+
+type Index = npt.NDArray[np.int64]
+type Mask = npt.NDArray[np.bool_]
+type Bytes = npt.NDArray[np.uint8]
+
+# What regular expressions call white space: White_Space of the Unicode Character Database.
+WHITESPACE: Final = "".join(
+    chr(n) for n in range(0x3001) if chr(n).isspace() and n not in range(28, 32)
+)
+DROPPED: Final = 0
+_NULL: Final = pl.Series([None], dtype=pl.String)
+
+
+def mask(column: pl.Series) -> Mask:
+    """Where a column is true; null is not."""
+    known = column.fill_null(value=False) if column.null_count() else column
+    found: Mask = known.to_numpy()
+    return found
+
+
+def plain(column: pl.Series) -> tuple[Index, Bytes]:
+    """The offsets and the bytes of a column of texts, nulls as empty texts."""
+    filled = column.fill_null("") if column.null_count() else column
+    array = filled.to_arrow(compat_level=pl.CompatLevel.oldest())
+    offsets = np.frombuffer(array.buffers()[1], np.int64)
+    data = array.buffers()[2]
+    raw = np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
+    start = array.offset
+    return offsets[start : start + len(array) + 1], raw
+
+
+def bounds(counts: Index) -> Index:
+    """Where runs of so many rows begin, and where the last one ends."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+
+
+def column(offsets: Index, data: Bytes) -> pl.Series:
+    """A column of texts from offsets into UTF-8 bytes."""
+    buffers = [None, pa.py_buffer(np.ascontiguousarray(offsets)), pa.py_buffer(data)]
+    made = pl.from_arrow(
+        pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers, null_count=0)
+    )
+    assert isinstance(made, pl.Series)
+    return made
+
+
+def sliced(pieces: pl.Series, starts: Index) -> pl.Series:
+    """Texts joined from runs of pieces; `starts` says where each run begins, and the end."""
+    offsets, data = plain(pieces)
+    return column(offsets[starts], data)
+
+
+def fixed(rows: Bytes) -> pl.Series:
+    """Texts from rows of bytes of equal length; `?` for what is not ASCII."""
+    count, width = rows.shape
+    data = np.where(rows < 128, rows, np.uint8(63)).astype(np.uint8)
+    return column(np.arange(count + 1, dtype=np.int64) * width, data.ravel())
+
+
+def rows_of(places: Index, offsets: Index) -> Index:
+    """The rows in which bytes at these places, in ascending order, stand; each row once."""
+    found = np.searchsorted(offsets, places, side="right") - 1
+    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
+
+
+def table(keep: bytes, change: Callable[[bytes], bytes] = bytes) -> Bytes:
+    """What becomes of each byte: `keep` stays, changed (`bytes.upper`, say), the others go."""
+    made = np.full(256, DROPPED, np.uint8)
+    made[list(keep)] = list(change(keep))
+    return made
+
+
+def squeezed(
+    values: pl.Series, table: Bytes, otherwise: Callable[[pl.Series], pl.Series]
+) -> pl.Series:
+    """Texts of which a table says what becomes of each byte; null stays null.
+
+    Texts that are not ASCII are what `otherwise` makes of them.
+    """
+    offsets, data = plain(values)
+    low, high = (int(offsets[0]), int(offsets[-1])) if len(values) else (0, 0)
+    mine = data[low:high]
+    changed = table[mine]
+    kept = changed != DROPPED
+    ends = np.zeros(len(mine) + 1, np.int64)
+    np.cumsum(kept, out=ends[1:])
+    made = column(ends[offsets - low], changed[kept])
+    foreign = rows_of(np.flatnonzero(mine >= 0x80) + low, offsets)
+    if len(foreign):
+        made = made.scatter(foreign, otherwise(values.gather(foreign)))
+    return made.zip_with(values.is_not_null(), _NULL) if values.null_count() else made
