@@ -9,7 +9,7 @@ the texts that there are.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +19,7 @@ from polars.exceptions import PolarsError
 from kimppa.marc.columns import mask
 from kimppa.marc.rules import recordcolumns
 from kimppa.marc.rules.texts import WIDEST, Characters
-
-if TYPE_CHECKING:
-    from kimppa.marc.rules.view import FieldRows, Rows, SubfieldRows, View
+from kimppa.marc.rules.view import FieldRows, Rows, SubfieldRows, View
 
 SUBFIELD: Final = ("tag", "i1", "i2", "code", "value", "next", "prev")
 FIELD: Final = ("tag", "i1", "i2", "value", "codes", "text")
@@ -87,7 +85,7 @@ class Condition:
         parts = [_part(one, own) for one in (conjuncts(sql) if sql.strip() else [])]
         self.parts = sorted(parts, key=lambda one: one.cost)
 
-    def records(self, view: "View") -> npt.NDArray[np.bool_]:
+    def records(self, view: View) -> npt.NDArray[np.bool_]:
         """Where it holds; every part must ask of the record only."""
         found = np.ones(view.count, np.bool_)
         for part in self.parts:
@@ -172,23 +170,23 @@ def _cost(sql: str, names: Collection[str]) -> int:
     return 4 * heavy + 2 * ("text" in names) + ("value" in names)
 
 
-def _all(parts: list[Part], rows: "Rows") -> npt.NDArray[np.bool_]:
+def _all(parts: list[Part], rows: Rows) -> npt.NDArray[np.bool_]:
     frame = rows.frame(dict.fromkeys(name for part in parts for name in part.names))
     found: npt.NDArray[np.bool_] = np.logical_and.reduce([part.holds(frame) for part in parts])
     return found
 
 
-def _of_records(part: Part, view: "View") -> npt.NDArray[np.bool_]:
+def _of_records(part: Part, view: View) -> npt.NDArray[np.bool_]:
     return view.mask(part.sql, lambda: _asked(part, view))
 
 
-def _asked(part: Part, view: "View") -> npt.NDArray[np.bool_]:
+def _asked(part: Part, view: View) -> npt.NDArray[np.bool_]:
     if part.position and (characters := view.records.characters(part.position.name)):
         return part.position.holds(characters)
     return part.holds(_record_frame(part, view))
 
 
-def _cheaply(part: Part, rows: "Rows") -> npt.NDArray[np.bool_] | None:
+def _cheaply(part: Part, rows: Rows) -> npt.NDArray[np.bool_] | None:
     """Where a part is true that need not be asked of every row."""
     if part.of_record:
         return _of_records(part, rows.view)[rows.rec]
@@ -199,7 +197,7 @@ def _cheaply(part: Part, rows: "Rows") -> npt.NDArray[np.bool_] | None:
     return None
 
 
-def _looked_up(part: Part, rows: "Rows") -> npt.NDArray[np.bool_]:
+def _looked_up(part: Part, rows: Rows) -> npt.NDArray[np.bool_]:
     name = part.names[0]
 
     def make() -> npt.NDArray[np.bool_]:
@@ -213,7 +211,7 @@ def _looked_up(part: Part, rows: "Rows") -> npt.NDArray[np.bool_]:
     return found
 
 
-def _record_frame(part: Part, view: "View") -> pl.DataFrame:
+def _record_frame(part: Part, view: View) -> pl.DataFrame:
     if not part.names:
         return pl.DataFrame({"": np.zeros(view.count, np.uint8)})
     return view.records.frame(part.names)

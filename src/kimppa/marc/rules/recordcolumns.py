@@ -1,7 +1,7 @@
 """What `where` and `when` may ask of a record: its kind, leader, fixed fields, what it has."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,11 +10,9 @@ import polars as pl
 from kimppa.marc.columns import fixed
 from kimppa.marc.gathering import chosen
 from kimppa.marc.rules import texts
+from kimppa.marc.rules.table import Table
 from kimppa.marc.rules.tags import Tags
-from kimppa.marc.tables import Flag, State, integers, tag_number
-
-if TYPE_CHECKING:
-    from kimppa.marc.rules.view import View
+from kimppa.marc.tables import Batch, Flag, State, integers, tag_number
 
 NAMES: Final = ("kind", "type", "level", "leader", "f001", "f003", "f008", "lang", "desc")
 # f005, f006 … are given in the same way as f001.
@@ -26,16 +24,19 @@ _KINDS: Final = {"z": "auth", "u": "hold", "v": "hold", "x": "hold", "y": "hold"
 class RecordColumns:
     """A column a name, made when it is first asked for."""
 
-    def __init__(self, view: "View") -> None:
-        self.view = view
+    def __init__(self, batch: Batch, fields: Table, subfields: Table) -> None:
+        self.batch = batch
+        self.count = len(batch)
+        self.fields, self.subfields = fields, subfields
         self._columns: dict[str, pl.Series] = {}
-        states = integers(view.batch.records, "state")
+        self._characters: dict[str, texts.Characters | None] = {}
+        states = integers(batch.records, "state")
         self.readable: npt.NDArray[np.bool_] = states != State.QUARANTINED
 
     def release(self) -> None:
-        """Let go of the view."""
+        """Let go of the columns."""
         self._columns.clear()
-        del self.view
+        self._characters.clear()
 
     def column(self, name: str) -> pl.Series:
         """A column by the name it has in `where`."""
@@ -49,12 +50,14 @@ class RecordColumns:
 
     def characters(self, name: str) -> texts.Characters | None:
         """The single characters of a column; None where they are not all ASCII."""
-        return self.view.kept(f"characters of {name}", lambda: texts.characters(self.column(name)))
+        if name not in self._characters:
+            self._characters[name] = texts.characters(self.column(name))
+        return self._characters[name]
 
     def counts(self, tags: Tags) -> npt.NDArray[np.int64]:
         """How many fields with these tags each record has."""
-        fields = self.view.fields
-        return np.bincount(fields.rec[fields.of(tags)], minlength=self.view.count)
+        fields = self.fields
+        return np.bincount(fields.rec[fields.of(tags, in_order=False)], minlength=self.count)
 
     def _made(self, name: str) -> pl.Series:
         if name.startswith("has_"):
@@ -62,7 +65,7 @@ class RecordColumns:
         if name.startswith("count_"):
             return pl.Series(self.counts(Tags([name[6:]])))
         if name in _FLAGS:
-            flags = integers(self.view.batch.records, "flags")
+            flags = integers(self.batch.records, "flags")
             return pl.Series((flags & _FLAGS[name]) != 0)
         if PATTERN.fullmatch(name):
             return self._control(tag_number(name[1:]))
@@ -86,25 +89,26 @@ class RecordColumns:
         raise KeyError(name)
 
     def _leaders(self) -> npt.NDArray[np.uint8]:
-        column = self.view.batch.records["leader"]
+        column = self.batch.records["leader"]
         raw = np.frombuffer(column.buffers()[1], np.uint8)[column.offset * 24 :]
-        return raw[: self.view.count * 24].reshape(-1, 24)
+        return raw[: self.count * 24].reshape(-1, 24)
 
     def _control(self, tag: int) -> pl.Series:
         """The first control field of that tag in each record."""
-        fields = self.view.fields
+        fields = self.fields
         rows = fields.of(Tags([f"{tag:03d}"]))[::-1]
         return chosen(fields.value, self._by_record(rows, fields.rec[rows]))
 
     def _desc(self) -> pl.Series:
-        rows = self.view.subfield_rows(Tags(["040"]), "b")
-        found = self._by_record(rows.index[::-1], rows.rec[::-1])
-        return chosen(self.view.subfields.value, found)
+        rows = self.subfields.of(Tags(["040"]))
+        codes = integers(self.subfields.table, "code")[rows]
+        rows = rows[codes == ord("b")][::-1]
+        return chosen(self.subfields.value, self._by_record(rows, self.subfields.rec[rows]))
 
     def _by_record(
         self, rows: npt.NDArray[np.int64], rec: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.int64]:
         """The last of the rows given for each record, -1 where there is none."""
-        found = np.full(self.view.count, -1, np.int64)
+        found = np.full(self.count, -1, np.int64)
         found[rec] = rows
         return found

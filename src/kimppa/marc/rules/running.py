@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from kimppa.marc.columns import Index
 from kimppa.marc.rules.blocks.base import Level
 from kimppa.marc.rules.blocks.links import FileBlock, over_file
 from kimppa.marc.rules.model import KINDS, NONE, Rule, RuleSet
-from kimppa.marc.rules.view import Index, View
+from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch, integers
 from kimppa.marc.vocabularies.using import loaded, using
 

@@ -9,9 +9,9 @@ from kimppa.marc.rules import expressions
 from kimppa.marc.rules.blocks.base import Index, Level, Mask, View
 from kimppa.marc.rules.blocks.selecting import Fields, Records, Subfields, condition
 from kimppa.marc.rules.spec import Spec
+from kimppa.marc.rules.table import among
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.texts import WIDEST, Characters
-from kimppa.marc.rules.view import among
 from kimppa.marc.tables import integers
 
 

@@ -9,8 +9,8 @@ from kimppa.marc.rules import expressions, texts
 from kimppa.marc.rules.blocks.base import FieldRows, Index, Level, SubfieldRows, View
 from kimppa.marc.rules.expressions import Condition
 from kimppa.marc.rules.spec import Spec
+from kimppa.marc.rules.table import among
 from kimppa.marc.rules.tags import Tags
-from kimppa.marc.rules.view import among
 from kimppa.marc.tables import is_control
 
 

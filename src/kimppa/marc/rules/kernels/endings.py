@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kimppa.marc.rules.kernels.registry import kernel
-from kimppa.marc.rules.view import FieldRows, SubfieldRows, View, among
+from kimppa.marc.rules.table import among
+from kimppa.marc.rules.view import FieldRows, SubfieldRows, View
 
 type Mask = npt.NDArray[np.bool_]
 type Bytes = npt.NDArray[np.uint8]
