@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -18,13 +19,15 @@ import polars as pl
 from kimppa.marc.checking.listing import described
 from kimppa.marc.checking.placing import placed, problems
 from kimppa.marc.checking.tallying import TALLIES, tallied
-from kimppa.marc.definition import Definition, load
+from kimppa.marc.definition import Definition, Kind, load
+from kimppa.marc.definition.finnish import refresh
 from kimppa.marc.duplicates.keys import keys
 from kimppa.marc.reading import grouped, read
 from kimppa.marc.rules import loading
 from kimppa.marc.rules.model import KINDS, RuleSet
 from kimppa.marc.rules.profiles import Profile, owners, profile
 from kimppa.marc.rules.running import find
+from kimppa.marc.rules.spec import RuleError
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch, State, integers
 
@@ -69,8 +72,16 @@ def ready(setup: Setup) -> Ready:
     return Ready(
         chosen,
         chosen.choose(loading.together(*sets)),
-        tuple(load(kind) for kind in KINDS),
+        tuple(_format(setup, kind, chosen.formats.get(kind, ())) for kind in KINDS),
     )
+
+
+def _format(setup: Setup, kind: Kind, files: tuple[Path, ...]) -> Definition:
+    """The format of a kind of records, as the official files say where there are some."""
+    try:
+        return refresh(load(kind), (path.read_bytes() for path in files)) if files else load(kind)
+    except ValueError as wrong:
+        raise RuleError(setup.profile, f"formats.{kind}", str(wrong)) from wrong
 
 
 def fingerprint(setup: Setup) -> str:
@@ -78,13 +89,13 @@ def fingerprint(setup: Setup) -> str:
 
     Rules are not read for it, which takes half a second. Raises RuleError for a broken profile.
     """
-    files = (
-        path for folder in (loading.DATA, *setup.rules) for path in sorted(folder.rglob("*.toml"))
-    )
+    chosen = profile(setup.profile)
+    folders = (loading.DATA, *setup.rules)
+    rules = (path for folder in folders for path in sorted(folder.rglob("*.toml")))
     told = hashlib.sha256()
-    for path in files:
+    for path in chain(rules, *chosen.formats.values()):
         told.update(repr((path.stem, path.read_bytes())).encode())
-    return repr((version("kimppa"), profile(setup.profile), told.hexdigest()))
+    return repr((version("kimppa"), chosen, told.hexdigest()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ spaces-double = "P5"
 branches = ["MIK", "KAN"]
 ```
 
+`[formats]` names folders beside the profile with the official Finnish format's XML files, by kind
+of record (`bib = "marc21/bib"`): what they say takes the place of ours.
+
 `vocabularies = ["terms.parquet"]` names SKOS files, or what `vocabularies.convert` made of them,
 beside the profile; rules about vocabularies say nothing without them.
 """
@@ -28,7 +31,7 @@ from typing import Final
 import polars as pl
 
 from kimppa.marc.rules.ignoring import Ignored, ignored
-from kimppa.marc.rules.model import LANGUAGES, RuleSet, Severity
+from kimppa.marc.rules.model import KINDS, LANGUAGES, RuleSet, Severity
 from kimppa.marc.rules.spec import RuleError, Spec
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import View
@@ -51,6 +54,7 @@ class Profile:
     severity: Mapping[str, Severity] = field(default_factory=dict)
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     vocabularies: tuple[Path, ...] = ()
+    formats: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)  # XML files by kind
 
     def choose(self, rules: RuleSet) -> RuleSet:
         """The rules of this profile, as serious as it says, its local fields ignored."""
@@ -99,6 +103,7 @@ def _read(spec: Spec, name: str) -> Profile:
         severity=_severity(spec),
         tables=_tables(spec),
         vocabularies=tuple(Path(spec.path).parent / one for one in spec.texts("vocabularies", ())),
+        formats=_formats(spec),
     )
     spec.done()
     return made
@@ -129,6 +134,21 @@ def _tables(spec: Spec) -> dict[str, tuple[str, ...]]:
         return {}
     below = spec.below("tables")
     return {name: below.texts(name) for name in below.table}
+
+
+def _formats(spec: Spec) -> dict[str, tuple[Path, ...]]:
+    if not spec.has("formats"):
+        return {}
+    below = spec.below("formats")
+    found = {}
+    for kind in below.table:
+        if kind not in KINDS:
+            raise below.wrong(kind, f"write one of {', '.join(KINDS)}")
+        folder = Path(spec.path).parent / below.text(kind)
+        found[kind] = tuple(sorted(folder.glob("*.xml")))
+        if not found[kind]:
+            raise below.wrong(kind, f"no XML files in {folder}")
+    return found
 
 
 def owners(seen: Batch | View, places: tuple[tuple[str, str], ...]) -> pl.DataFrame:
