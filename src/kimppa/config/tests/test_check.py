@@ -103,6 +103,7 @@ def test_a_slip_in_a_setting_s_name_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     assert text == "Asetusta KIMPPA_MAILHOST ei ole. Tarkoititko KIMPPA_MAIL_HOST?"
 
 
+@pytest.mark.django_db  # some of it asks the database what it can do
 def test_what_the_framework_says_is_passed_on(settings: LazySettings) -> None:
     settings.KIMPPA_PUBLIC_URL = "https://kimppa.example"
     settings.SESSION_COOKIE_SECURE = False

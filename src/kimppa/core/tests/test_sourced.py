@@ -20,6 +20,7 @@ DERIVED = {
     "publishing.Keyword": "part of an item",
     "publishing.Occurrence": "part of an item",
     "catalogue.Life": "what became of findings in an export that bears the mark",
+    "catalogue.PlaceLife": "the same by branch",
     "catalogue.RuleCount": "what a check counted in an export that bears the mark",
     "catalogue.PlaceCount": "the same by branch",
     "catalogue.PlaceTotal": "records of an export by branch",

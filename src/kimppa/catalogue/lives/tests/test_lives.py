@@ -104,7 +104,7 @@ def of(*codes: str, faulty: bool = True) -> str:
 
 
 @pytest.fixture
-def shared(brought: Callable[..., Check]) -> Check:
+def latest(brought: Callable[..., Check]) -> Check:
     """The second of two exports. 201 of Tammela is mended; 202 of Tammela and Ypäjä is as before;
     203 of both has gone with its fault; 204 of Ypäjä and 205 of an unknown code are new; 206 of
     nobody is as before; 207 has moved from Ypäjä to Tammela with its fault."""
@@ -122,29 +122,29 @@ def lived(check: Check, **place: str) -> dict[str, int]:
     return dict(rows.values_list("life__state", "findings"))
 
 
-def test_each_branch_knows_what_became_of_its_findings(shared: Check) -> None:
-    assert states(shared) == {"new": 2, "open": 3, "fixed": 2}
-    assert lived(shared, branch__code="tam") == {"open": 2, "fixed": 2}
-    assert lived(shared, branch__code="ypä") == {"new": 1, "open": 1, "fixed": 1}
-    assert lived(shared, municipality__code="834") == {"open": 2, "fixed": 2}
-    assert lived(shared, code="zzz") == {"new": 1}
+def test_each_branch_knows_what_became_of_its_findings(latest: Check) -> None:
+    assert states(latest) == {"new": 2, "open": 3, "fixed": 2}
+    assert lived(latest, branch__code="tam") == {"open": 2, "fixed": 2}
+    assert lived(latest, branch__code="ypä") == {"new": 1, "open": 1, "fixed": 1}
+    assert lived(latest, municipality__code="834") == {"open": 2, "fixed": 2}
+    assert lived(latest, code="zzz") == {"new": 1}
 
 
-def test_the_branches_add_up_to_the_whole(shared: Check) -> None:
+def test_the_branches_add_up_to_the_whole(latest: Check) -> None:
     branches = list(read_codes().branches.values())
     for shown in (branches, [one for one in branches if one.code == "ypä"]):
-        found = spread(shared, Part(), shown)
+        found = spread(latest, Part(), shown)
         for state in Life.State.values:
             told = sum(states.get(state, 0) for _branch, states in found.branches)
             told += found.elsewhere.get(state, 0) + found.several[state]
             assert told == found.whole.get(state, 0), state
     assert found.several["open"] < 0
     now = sum(found.whole.get(state, 0) for state in ("new", "returned", "accepted", "open"))
-    assert now == sum(RuleCount.objects.filter(check_of=shared).values_list("findings", flat=True))
+    assert now == sum(RuleCount.objects.filter(check_of=latest).values_list("findings", flat=True))
 
 
 def test_the_page_tells_the_branches_with_their_sum(
-    louna: Louna, shared: Check, django_assert_max_num_queries
+    louna: Louna, latest: Check, django_assert_max_num_queries
 ) -> None:
     client = signed_in(louna.coordinator)
     client.get("/catalogue/work/")  # what every page reads once and remembers
@@ -159,7 +159,7 @@ def test_the_page_tells_the_branches_with_their_sum(
     assert "Mitä havainnoille tapahtui" in trend
 
 
-def test_a_director_sees_the_own_branch_and_not_another(louna: Louna, shared: Check) -> None:
+def test_a_director_sees_the_own_branch_and_not_another(louna: Louna, latest: Check) -> None:
     client = signed_in(louna.directors["981"])
     own = text_of(client.get("/catalogue/?kunta=981"))
     assert re.search(r"Korjattu [1-9]", own)
@@ -180,8 +180,8 @@ def test_a_removed_export_leaves_the_later_one_compared_with_the_one_before(
     assert states(third) == {"open": 2}
 
 
-def test_a_code_given_to_a_branch_takes_its_findings_along(louna: Louna, shared: Check) -> None:
+def test_a_code_given_to_a_branch_takes_its_findings_along(louna: Louna, latest: Check) -> None:
     set_codes(by=louna.coordinator, branches={"zzz": Branch.objects.get(code="tam")}, passed=())
     Worker().drain()
-    assert lived(shared, branch__code="tam") == {"open": 2, "fixed": 2, "new": 1}
-    assert lived(shared, code="zzz") == {}
+    assert lived(latest, branch__code="tam") == {"open": 2, "fixed": 2, "new": 1}
+    assert lived(latest, code="zzz") == {}
