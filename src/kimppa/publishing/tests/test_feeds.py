@@ -37,8 +37,8 @@ def some(make: Make, tammela: Branch) -> None:
          summary_fi="Puhutaan kirjoista.", text_fi="[Lisää](https://a.fi/)", picture=drawn(),
          alt_fi="Kirjoja", registration="https://ilmo.fi/1", price="2 €")  # fmt: skip
     make("Pelkkä nimi", start=at("2025-02-06 10:00"), end=at("2025-02-06 11:00"))
-    make("Satutunti", start=at("2025-01-07 10:00"), end=at("2025-01-07 10:45"),
-         rule="FREQ=WEEKLY;UNTIL=20250520", published=True)  # fmt: skip
+    make("Satutunti", start=at("2025-01-08 10:00"), end=at("2025-01-08 10:45"),
+         rule="FREQ=WEEKLY;UNTIL=20250521", published=True)  # fmt: skip
     make("Uutinen", kind="news", text_fi="Teksti", branch=tammela)
 
 
@@ -98,7 +98,7 @@ def test_a_branch_tells_the_news_that_concern_it(make: Make, tammela: Branch) ->
 def test_a_series_stands_once_by_its_next_time(some: None) -> None:
     item = ET.fromstring(get("/feeds/fi/events/all.xml")).find("./channel/item")
     assert item is not None
-    assert item.findtext(f"{{{XCAL}}}dtstart") == "2025-01-14 10:00"
+    assert item.findtext(f"{{{XCAL}}}dtstart") == "2025-01-15 10:00"
 
 
 def test_a_feed_speaks_its_language_whatever_the_reader_asks(some: None) -> None:
