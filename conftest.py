@@ -29,7 +29,7 @@ OPTIONAL = "optional: "
 LONG = 40  # bytes
 SHARED = {"config", "core", "desk", "jobs", "ui"}  # no rooms: their tests start from little
 # Minutes each: begun last, they would run alone in the end.
-FIRST = ("operations", "faults", "journeys", "moving", "serving", "backup")
+FIRST = ("operations", "faults", "journeys", "budgets", "moving", "serving", "backup")
 
 # How long one example takes tells of the machine, not of the code.
 settings.register_profile("kimppa", deadline=None)
