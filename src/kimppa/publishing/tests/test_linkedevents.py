@@ -114,13 +114,13 @@ def test_a_series_is_told_by_its_times_and_as_a_whole(make: Make) -> None:
 
 
 def test_of_a_series_finna_gets_the_coming_times_first(make: Make) -> None:
-    item = make("Satutunti", start=at("2024-12-17 10:00"), end=at("2024-12-17 11:00"),
+    item = make("Satutunti", start=at("2024-12-18 10:00"), end=at("2024-12-18 11:00"),
                 rule="FREQ=WEEKLY;COUNT=6")  # fmt: skip
     told = ask(RELATED.format(f"kimppa:{item.key}"))
     begins = [one["start_time"][:10] for one in told["data"]]
-    assert begins[0] == "2025-01-14"
-    assert begins[1] == "2025-01-21"
-    assert begins[2:] == ["2024-12-17", "2024-12-24", "2024-12-31"]
+    assert begins[0] == "2025-01-15"
+    assert begins[1] == "2025-01-22"
+    assert begins[2:] == ["2024-12-18", "2024-12-25", "2025-01-01"]
 
 
 def test_a_municipality_has_its_own_and_the_joint_ones(louna: Louna, make: Make) -> None:
