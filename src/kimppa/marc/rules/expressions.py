@@ -64,11 +64,6 @@ class Part:
         """Whether it asks only for one tag, code or indicator: few answers, each made once."""
         return len(self.names) == 1 and self.names[0] in {"tag", "code", "i1", "i2"}
 
-    @property
-    def cheap(self) -> bool:
-        """Whether it may not have to be asked of every row."""
-        return self.of_record or self.lookup or self.position is not None
-
     def holds(self, frame: pl.DataFrame) -> npt.NDArray[np.bool_]:
         """Where it is true; what is neither true nor false is not."""
         answer = frame.select(self.expression.cast(pl.Boolean)).to_series()
@@ -98,7 +93,7 @@ class Condition:
         found = np.ones(len(rows), np.bool_)
         for part in self.parts:
             # Asked of all rows, for what they know of themselves is there for the next rule too.
-            answer = _cheaply(part, rows) if part.cheap else None
+            answer = _cheaply(part, rows)
             if answer is None:
                 left.append(part)
             else:

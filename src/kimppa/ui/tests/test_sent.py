@@ -3,9 +3,10 @@
 import pytest
 from django import forms
 from django.contrib.messages import get_messages
-from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from kimppa.ui import undo
@@ -16,7 +17,8 @@ from kimppa.ui.sent import add_errors, attempt, posted
 def pressed(rf: RequestFactory) -> HttpRequest:
     """A request by a button, to which messages can be told."""
     request = rf.post("/")
-    request._messages = CookieStorage(request)  # type: ignore[attr-defined]  # as the middleware does
+    for middleware in (SessionMiddleware, MessageMiddleware):
+        middleware(lambda _request: HttpResponse()).process_request(request)
     return request
 
 
