@@ -18,7 +18,7 @@ from kimppa.marc.reading import parts
 from kimppa.marc.reading.files import divisible
 from kimppa.marc.reading.unpacking import unpack
 
-PART: Final = 16 * 1024 * 1024  # a group: what the last worker still does, others wait for
+PART: Final = 32 * 1024 * 1024  # a group: what the last worker still does, others wait for
 FIRST: Final = 2 * 1024 * 1024  # the first two parts are small: somebody waits for a sign of life
 
 

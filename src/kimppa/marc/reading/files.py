@@ -156,10 +156,19 @@ def grouped(batches: Iterable[Batch], size: int = GROUP) -> Iterator[Batch]:
         else:
             after.append(batch)
         if _bytes(after) >= size // 4:
-            yield joined(held)
+            yield _merged(held)
             held, after = after, []
+    held += after
+    after.clear()
     if held:
-        yield joined([*held, *after])
+        yield _merged(held)
+
+
+def _merged(batches: list[Batch]) -> Batch:
+    """Batches as one, and the list emptied: nobody is to hold the pieces beside the whole."""
+    made = joined(batches)
+    batches.clear()
+    return made
 
 
 def _bytes(batches: Iterable[Batch]) -> int:
