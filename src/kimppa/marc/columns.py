@@ -47,6 +47,16 @@ def bounds(counts: Index) -> Index:
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
 
 
+def ranked(
+    numbers: npt.NDArray[np.unsignedinteger],
+) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.uint16]]:
+    """The numbers of 8 or 16 bits that there are, ascending, and the place of each among them."""
+    there = np.flatnonzero(np.bincount(numbers))
+    places = np.zeros(int(there[-1]) + 1 if len(there) else 1, np.uint16)
+    places[there] = np.arange(len(there))
+    return there, places.take(numbers)
+
+
 def column(offsets: Index, data: Bytes) -> pl.Series:
     """A column of texts from offsets into UTF-8 bytes."""
     buffers = [None, pa.py_buffer(np.ascontiguousarray(offsets)), pa.py_buffer(data)]
@@ -60,7 +70,7 @@ def column(offsets: Index, data: Bytes) -> pl.Series:
 def sliced(pieces: pl.Series, starts: Index) -> pl.Series:
     """Texts joined from runs of pieces; `starts` says where each run begins, and the end."""
     offsets, data = plain(pieces)
-    return column(offsets[starts], data)
+    return column(offsets.take(starts), data)
 
 
 def fixed(rows: Bytes) -> pl.Series:
@@ -93,11 +103,11 @@ def squeezed(
     offsets, data = plain(values)
     low, high = (int(offsets[0]), int(offsets[-1])) if len(values) else (0, 0)
     mine = data[low:high]
-    changed = table[mine]
+    changed = np.frombuffer(mine.tobytes().translate(table.tobytes()), np.uint8)
     kept = changed != DROPPED
     ends = np.zeros(len(mine) + 1, np.int64)
     np.cumsum(kept, out=ends[1:])
-    made = column(ends[offsets - low], changed[kept])
+    made = column(ends.take(offsets - low), changed.compress(kept))
     foreign = rows_of(np.flatnonzero(mine >= 0x80) + low, offsets)
     if len(foreign):
         made = made.scatter(foreign, otherwise(values.gather(foreign)))

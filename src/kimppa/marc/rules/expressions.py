@@ -184,7 +184,7 @@ def _asked(part: Part, view: View) -> npt.NDArray[np.bool_]:
 def _cheaply(part: Part, rows: Rows) -> npt.NDArray[np.bool_] | None:
     """Where a part is true that need not be asked of every row."""
     if part.of_record:
-        return _of_records(part, rows.view)[rows.rec]
+        return _of_records(part, rows.view).take(rows.rec)
     if part.lookup:
         return _looked_up(part, rows)
     if part.position and (characters := rows.characters(part.position.name)):
@@ -202,7 +202,7 @@ def _looked_up(part: Part, rows: Rows) -> npt.NDArray[np.bool_]:
         return found
 
     answers = rows.view.mask(f"{part.sql} of {id(rows.table)}", make)
-    found: npt.NDArray[np.bool_] = answers[rows.numbers(name)]
+    found: npt.NDArray[np.bool_] = answers.take(rows.numbers(name))
     return found
 
 

@@ -25,11 +25,11 @@ class Ignored:
     def __bool__(self) -> bool:
         return self.fields is not None or bool(self.subfields)
 
-    def of_fields(self, tags: npt.NDArray[np.generic]) -> Mask:
+    def of_fields(self, tags: npt.NDArray[np.integer]) -> Mask:
         """Which of the fields with these tags are left out."""
         return _among(tags, self.fields)
 
-    def of_subfields(self, tags: npt.NDArray[np.generic], codes: npt.NDArray[np.uint8]) -> Mask:
+    def of_subfields(self, tags: npt.NDArray[np.integer], codes: npt.NDArray[np.uint8]) -> Mask:
         """Which of the subfields with these tags and codes are left out."""
         found = self.of_fields(tags)
         for which, code in self.subfields:
@@ -52,8 +52,8 @@ def ignored(notation: str | Iterable[str]) -> Ignored:
     return Ignored(Tags(fields) if fields else None, tuple(subfields))
 
 
-def _among(tags: npt.NDArray[np.generic], wanted: Tags | None) -> Mask:
+def _among(tags: npt.NDArray[np.integer], wanted: Tags | None) -> Mask:
     if wanted is None:
         return np.zeros(len(tags), np.bool_)
-    found: Mask = wanted.marks[tags]
+    found: Mask = wanted.marks.take(tags)
     return found

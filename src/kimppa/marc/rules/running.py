@@ -145,7 +145,7 @@ def _table(located: Sequence[Located]) -> pl.DataFrame:
 def _records(view: View, level: Level, rows: Index) -> Index:
     if level is Level.RECORD:
         return rows
-    found: Index = (view.fields if level is Level.FIELD else view.subfields).rec[rows]
+    found: Index = (view.fields if level is Level.FIELD else view.subfields).rec.take(rows)
     return found
 
 
@@ -157,9 +157,9 @@ def _places(
     if level is Level.RECORD:
         return rec, none, none
     if level is Level.FIELD:
-        return rec, integers(view.batch.fields, "fno")[rows], none
+        return rec, integers(view.batch.fields, "fno").take(rows), none
     table = view.batch.subfields
-    return rec, integers(table, "fno")[rows], integers(table, "sno")[rows]
+    return rec, integers(table, "fno").take(rows), integers(table, "sno").take(rows)
 
 
 def _wanted(view: View, rule: Rule, rows: Index) -> npt.NDArray[np.bool_]:
@@ -174,7 +174,7 @@ def _wanted(view: View, rule: Rule, rows: Index) -> npt.NDArray[np.bool_]:
         return found
 
     mask = view.mask(f"of {kinds}", make)
-    return mask[_records(view, rule.block.level, rows)]
+    return mask.take(_records(view, rule.block.level, rows))
 
 
 def _left_out(view: View, rules: RuleSet, rule: Rule, rows: Index) -> npt.NDArray[np.bool_]:
@@ -183,5 +183,5 @@ def _left_out(view: View, rules: RuleSet, rule: Rule, rows: Index) -> npt.NDArra
     if not rules.ignored or level is Level.RECORD or rule.block.tags.named:
         return np.zeros(len(rows), np.bool_)
     if level is Level.FIELD:
-        return rules.ignored.of_fields(view.fields.tag[rows])
-    return rules.ignored.of_subfields(view.subfields.tag[rows], view.codes[rows])
+        return rules.ignored.of_fields(view.fields.tag.take(rows))
+    return rules.ignored.of_subfields(view.subfields.tag.take(rows), view.codes.take(rows))

@@ -79,7 +79,7 @@ class Cut(NamedTuple):
 
     def where(self, test: Callable[[pl.Series], pl.Series]) -> Mask:
         """Where a test of a column of texts is true of the piece."""
-        found: Mask = mask(test(self.texts))[self.which]
+        found: Mask = mask(test(self.texts)).take(self.which)
         return found
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import Index, Mask, bounds, sliced
+from kimppa.marc.columns import Index, Mask, bounds, ranked, sliced
 from kimppa.marc.gathering import chosen, taken
 from kimppa.marc.rules import texts
 from kimppa.marc.rules.recordcolumns import RecordColumns
@@ -73,7 +73,7 @@ class View:
     def field_of(self) -> Index:
         """The row in the field table of every subfield. Fields count from 0 in their record."""
         fno = integers(self.batch.subfields, "fno").astype(np.int64)
-        found: Index = self.field_starts[self.subfields.rec] + fno
+        found: Index = self.field_starts.take(self.subfields.rec) + fno
         return found
 
     @cached_property
@@ -98,25 +98,21 @@ class View:
         return integers(self.batch.subfields, "code").astype(np.uint8)
 
     @cached_property
-    def by_code(self) -> Index:
-        """The subfields by code, those of one code in the order of the file."""
-        return np.argsort(self.codes, kind="stable")
-
-    @cached_property
-    def code_starts(self) -> Index:
-        """Where the subfields of each code begin in `by_code`, and where the last ones end."""
-        return bounds(np.bincount(self.codes, minlength=256))
-
-    @cached_property
     def coded(self) -> dict[int, dict[int, Index]]:
         """The subfields of each tag and code, in the order of the file."""
-        tags, codes = self.subfields.tag, self.codes
-        order = self.by_code[np.argsort(tags[self.by_code], kind="stable")]
-        both = tags[order].astype(np.uint32) * 256 + codes[order]
-        cuts = np.flatnonzero(both[1:] != both[:-1]) + 1
+        # Tags and codes are numbered by those that there are: small numbers are sorted fastest.
+        tags, of_tag = ranked(self.subfields.tag)
+        codes, of_code = ranked(self.codes)
+        kind = np.min_scalar_type(len(tags) * len(codes))
+        both = of_tag.astype(kind) * kind.type(len(codes)) + of_code.astype(kind)
+        order = np.argsort(both, kind="stable")
+        counts = np.bincount(both, minlength=len(tags) * len(codes))
+        starts = bounds(counts)
         found: dict[int, dict[int, Index]] = {}
-        for run in np.split(order, cuts) if len(order) else []:
-            found.setdefault(int(tags[run[0]]), {})[int(codes[run[0]])] = run
+        for one in np.flatnonzero(counts):
+            tag, code = divmod(int(one), len(codes))
+            run = order[starts[one] : starts[one + 1]]
+            found.setdefault(int(tags[tag]), {})[int(codes[code])] = run
         return found
 
     def neighbour(self, rows: Index, step: int) -> Index:
@@ -152,9 +148,10 @@ class View:
     def first(self, code: int) -> npt.NDArray[np.int32]:
         """For every field the row of its first subfield of that code, or -1."""
         if code not in self._firsts:
-            rows = self.by_code[slice(*self.code_starts[code : code + 2])][::-1]
             found = np.full(self.fields.length, -1, np.int32)
-            found[self.field_of[rows]] = rows  # the last written stays: the first of the field
+            for run in (runs[code] for runs in self.coded.values() if code in runs):
+                # The last written stays: the first of the field.
+                found[self.field_of.take(run[::-1])] = run[::-1]
             self._firsts[code] = found
         return self._firsts[code]
 
@@ -179,7 +176,7 @@ class View:
             if not codes:
                 return SubfieldRows(self, self.subfields.of(tags, in_order=in_order))
             if tags.every:
-                return SubfieldRows(self, np.flatnonzero(among(codes)[self.codes]))
+                return SubfieldRows(self, np.flatnonzero(among(codes).take(self.codes)))
             wanted = [ord(code) & 255 for code in codes]
             runs = [self.coded[tag] for tag in self.subfields.having(tags)]
             index = [run[code] for run in runs for code in wanted if code in run]
@@ -224,7 +221,7 @@ class Rows:
     @cached_property
     def rec(self) -> Index:
         """The record of each row."""
-        found: Index = self.table.rec[self.index]
+        found: Index = self.table.rec.take(self.index)
         return found
 
     def column(self, name: str) -> pl.Series:
@@ -255,8 +252,8 @@ class Rows:
     def numbers(self, name: str) -> npt.NDArray[np.unsignedinteger]:
         """Tags, codes or indicators as numbers."""
         if name == "tag":
-            return self.table.tag[self.index]
-        return integers(self.table.table, name).astype(np.uint8, copy=False)[self.index]
+            return self.table.tag.take(self.index)
+        return integers(self.table.table, name).astype(np.uint8, copy=False).take(self.index)
 
     def _own(self, name: str) -> pl.Series | None:
         if name == "value":
@@ -277,11 +274,11 @@ class SubfieldRows(Rows):
 
     def keep(self, mask: Mask) -> "SubfieldRows":
         """The rows for which the mask is true."""
-        return SubfieldRows(self.view, self.index[mask])
+        return SubfieldRows(self.view, self.index.compress(mask))
 
     def _own(self, name: str) -> pl.Series | None:
         if name == "code":
-            return taken(LETTERS, self.view.codes[self.index])
+            return taken(LETTERS, self.view.codes.take(self.index))
         if name in {"next", "prev"}:
             other = self.view.neighbour(self.index, 1 if name == "next" else -1)
             letters = self.view.codes[other].astype(np.int64)
@@ -297,7 +294,7 @@ class FieldRows(Rows):
 
     def keep(self, mask: Mask) -> "FieldRows":
         """The rows for which the mask is true."""
-        return FieldRows(self.view, self.index[mask])
+        return FieldRows(self.view, self.index.compress(mask))
 
     def subfields(self) -> tuple[Index, Index]:
         """The subfields of these fields one after another, and where each field's begin."""

@@ -91,7 +91,7 @@ class Side:
             subfields = subfields.keep(found)
         marked = np.zeros(view.fields.length, np.bool_)
         marked[view.field_of[subfields.index]] = True
-        return rows.keep(marked[rows.index])
+        return rows.keep(marked.take(rows.index))
 
 
 class DependencyBlock:
@@ -124,7 +124,7 @@ class DependencyBlock:
         if not len(rows):
             return rows.index
         if self.within == "record":
-            return rows.keep(self._wrong(view)[rows.rec]).index
+            return rows.keep(self._wrong(view).take(rows.rec)).index
         there = np.isin(rows.index, self.then.fields(view).index)
         return rows.keep(~there if self.wanted else there).index
 
@@ -141,5 +141,5 @@ def has_code(rows: FieldRows, codes: str) -> Mask:
         return np.ones(len(rows), np.bool_)
     found = np.zeros(len(rows), np.bool_)
     for code in codes:
-        found |= rows.view.first(ord(code))[rows.index] >= 0
+        found |= rows.view.first(ord(code)).take(rows.index) >= 0
     return found

@@ -100,21 +100,22 @@ class _Endings:
 
     def of(self, rows: Index) -> Bytes:
         """(3, n) bytes: the last one of each text, the one before it, the third from the end."""
-        new = rows[~self._seen[rows]]
+        new = rows.compress(~self._seen.take(rows))
         if len(new) and len(self._data):
             self._look(new)
         self._seen[new] = True
-        found: Bytes = self._bytes[:, rows]
+        found: Bytes = self._bytes.take(rows, axis=1)
         return found
 
     def _look(self, rows: Index) -> None:
-        start, end = self._offsets[rows], self._offsets[rows + 1]
-        spaces = np.arange(len(rows))
+        start, end = self._offsets.take(rows), self._offsets.take(rows + 1)
+        spaces = np.flatnonzero(self._data.take(end - 1, mode="clip") == _SPACE)
         while len(spaces):
             spaces = spaces[end[spaces] > start[spaces]]
             spaces = spaces[self._data[end[spaces] - 1] == _SPACE]
             end[spaces] -= 1
         size = end - start
-        for back in (1, 2, 3):
+        for back, seen in enumerate(self._bytes, 1):
             byte = self._data.take(end - back, mode="clip")
-            self._bytes[back - 1, rows] = np.where(size >= back, byte, np.uint8(0))
+            byte *= size >= back
+            seen[rows] = byte
