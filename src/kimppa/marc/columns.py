@@ -48,13 +48,18 @@ def bounds(counts: Index) -> Index:
 
 
 def ranked(
-    numbers: npt.NDArray[np.unsignedinteger],
-) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.uint16]]:
-    """The numbers of 8 or 16 bits that there are, ascending, and the place of each among them."""
-    there = np.flatnonzero(np.bincount(numbers))
-    places = np.zeros(int(there[-1]) + 1 if len(there) else 1, np.uint16)
-    places[there] = np.arange(len(there))
-    return there, places.take(numbers)
+    numbers: npt.NDArray[np.unsignedinteger], below: int
+) -> tuple[Index, npt.NDArray[np.uint32]]:
+    """The numbers that there are, ascending, and the place of each among them.
+
+    All are smaller than `below`, for which a table is made: some millions at most.
+    """
+    there = np.zeros(below, np.bool_)
+    there[numbers] = True
+    found = np.flatnonzero(there)
+    places = np.zeros(below, np.uint32)
+    places[found] = np.arange(len(found))
+    return found, places.take(numbers)
 
 
 def column(offsets: Index, data: Bytes) -> pl.Series:
@@ -78,6 +83,15 @@ def fixed(rows: Bytes) -> pl.Series:
     count, width = rows.shape
     data = np.where(rows < 128, rows, np.uint8(63)).astype(np.uint8)
     return column(np.arange(count + 1, dtype=np.int64) * width, data.ravel())
+
+
+def grid(text: tuple[Index, Bytes], rows: Index, width: int) -> Bytes:
+    """The first `width` bytes of these rows, each of which has as many: (n, width)."""
+    offsets, data = text
+    if not len(rows):
+        return np.empty((0, width), np.uint8)
+    found: Bytes = np.lib.stride_tricks.sliding_window_view(data, width)[offsets.take(rows)]
+    return found
 
 
 def rows_of(places: Index, offsets: Index) -> Index:

@@ -76,7 +76,7 @@ class RecordColumns:
             return self.column("f008").str.slice(35, 3)
         if name == "desc":
             return self._desc()
-        leaders = self._leaders()
+        leaders = self.leaders
         if name == "leader":
             return fixed(leaders)
         type_ = fixed(leaders[:, 6:7])
@@ -88,7 +88,9 @@ class RecordColumns:
             return type_.replace_strict(_KINDS, default="bib", return_dtype=pl.String)
         raise KeyError(name)
 
-    def _leaders(self) -> npt.NDArray[np.uint8]:
+    @property
+    def leaders(self) -> npt.NDArray[np.uint8]:
+        """The leaders as rows of 24 bytes."""
         column = self.batch.records["leader"]
         raw = np.frombuffer(column.buffers()[1], np.uint8)[column.offset * 24 :]
         return raw[: self.count * 24].reshape(-1, 24)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import Bytes, Index, Mask, bounds, column, mask, plain, rows_of
+from kimppa.marc.columns import Bytes, Index, Mask, bounds, column, mask, plain, ranked, rows_of
 
 _SPACE: Final = 0x20
 _CHUNK: Final = 1 << 18  # bytes compared at a time: they stay in the processor's cache
@@ -22,7 +22,9 @@ _CHUNK: Final = 1 << 18  # bytes compared at a time: they stay in the processor'
 # What one character of a text of ASCII can be, by its byte: 0 is none, for the text is too short;
 # the last one is for no text at all.
 LETTERS: Final = pl.Series("", ["", *map(chr, range(1, 128)), None])
-WIDEST: Final = 8  # characters that are cut out of texts as one number
+WIDEST: Final = 8  # characters that are cut out of texts at a time
+_BITS: Final = 7  # of an ASCII character
+_TOGETHER: Final = 3  # characters for whose numbers there is a table
 
 
 class Characters:
@@ -46,28 +48,40 @@ class Characters:
         return self._cuts[place, length]
 
     def _made(self, place: int, length: int) -> "Cut":
-        first = self._at(place)
         if length == 1:
+            first = self._at(place)
             if self._missing is not None:
                 first[self._missing] = 128
             return Cut(LETTERS, first)
-        packed = first.astype(np.uint64)
-        for n in range(1, length):
-            packed |= self._at(place + n).astype(np.uint64) << np.uint64(8 * n)
-        distinct, which = np.unique(packed, return_inverse=True)
-        letters = distinct.astype("<u8").view(np.uint8).reshape(-1, WIDEST)
+        letters, which = self._few(place, min(length, _TOGETHER))
+        for start in range(place + _TOGETHER, place + length, _TOGETHER):
+            more, other = self._few(start, min(place + length - start, _TOGETHER))
+            both = which * np.uint64(len(more)) + other
+            pairs, which = _distinct(both, len(letters) * len(more))
+            left, right = np.divmod(pairs, len(more))
+            letters = np.hstack([letters[left], more[right]])
         texts = column(bounds((letters != 0).sum(axis=1)), letters[letters != 0])
         if self._missing is not None:
             which[self._missing] = len(texts)
             texts = pl.concat([texts, pl.Series([None], dtype=pl.String)])
         return Cut(texts, which)
 
+    def _few(self, place: int, length: int) -> tuple[Bytes, npt.NDArray[np.uint32]]:
+        """`_TOGETHER` characters at most: what there is, a row each, and which each text has."""
+        packed = np.zeros(len(self._offsets) - 1, np.uint32)
+        for at in range(place, place + length):
+            packed = packed << np.uint32(_BITS) | self._at(at)
+        there, which = ranked(packed, 1 << _BITS * length)
+        shifts = _BITS * np.arange(length)[::-1]
+        return (there[:, None] >> shifts & (1 << _BITS) - 1).astype(np.uint8), which
+
     def _at(self, place: int) -> Bytes:
         """One character of each text, 0 where it is too short."""
-        found = np.zeros(len(self._offsets) - 1, np.uint8)
         start = self._offsets[:-1] + place
-        there = np.flatnonzero(start < self._offsets[1:])
-        found[there] = self._data[start[there]]
+        if not len(self._data):
+            return np.zeros(len(start), np.uint8)
+        found: Bytes = self._data.take(start, mode="clip")
+        found *= start < self._offsets[1:]
         return found
 
 
@@ -81,6 +95,14 @@ class Cut(NamedTuple):
         """Where a test of a column of texts is true of the piece."""
         found: Mask = mask(test(self.texts)).take(self.which)
         return found
+
+
+def _distinct(numbers: npt.NDArray[np.uint64], below: int) -> tuple[Index, npt.NDArray[np.uint32]]:
+    """The numbers that there are, and which each is."""
+    if below <= 1 << _BITS * _TOGETHER:
+        return ranked(numbers, below)
+    found, which = np.unique(numbers, return_inverse=True)
+    return found.astype(np.int64), which.astype(np.uint32)
 
 
 def characters(values: pl.Series) -> Characters | None:

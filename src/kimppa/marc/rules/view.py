@@ -101,8 +101,8 @@ class View:
     def coded(self) -> dict[int, dict[int, Index]]:
         """The subfields of each tag and code, in the order of the file."""
         # Tags and codes are numbered by those that there are: small numbers are sorted fastest.
-        tags, of_tag = ranked(self.subfields.tag)
-        codes, of_code = ranked(self.codes)
+        tags, of_tag = ranked(self.subfields.tag, 65536)
+        codes, of_code = ranked(self.codes, 256)
         kind = np.min_scalar_type(len(tags) * len(codes))
         both = of_tag.astype(kind) * kind.type(len(codes)) + of_code.astype(kind)
         order = np.argsort(both, kind="stable")

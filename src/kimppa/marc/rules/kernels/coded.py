@@ -7,13 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import mask, plain
+from kimppa.marc.columns import grid, mask, plain
 from kimppa.marc.definition.loading import codelists
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import FieldRows, SubfieldRows
 
 type Mask = npt.NDArray[np.bool_]
+type Numbers = npt.NDArray[np.int16]
 
 # Groups of 008 by kind of material: the first position, and the one after the last.
 GROUPS: Final = {
@@ -26,9 +27,10 @@ _KINDS: Final = {"a": "book", "t": "book", "e": "map", "f": "map"} | dict.fromke
 _LANGUAGES: Final = Tags(["041"])
 _WHOLE: Final = 40  # characters of an 008
 _AHEAD: Final = 3  # years that something may be announced before it comes
-_ENTERED: Final = r"^\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]).2\d{3}"
+_DATED: Final = 11  # characters with the date of entry and the first date
 _CENTURY: Final = 60  # records were first entered in the sixties
 _SPACE, _FILL, _LAST = 32, ord("|"), 255
+_NONE: Final = 255
 
 
 def group_kind(leader: str) -> str:
@@ -45,7 +47,7 @@ def group_kind(leader: str) -> str:
 @kernel("field")
 def language_unknown_008(rows: FieldRows) -> Mask:
     """008/35–37 that is no language, and not blank or filled."""
-    return _unknown(rows.column("value").str.slice(35, 3), "languages")
+    return _unknown_at(rows, 35, "languages")
 
 
 @kernel("subfield")
@@ -57,7 +59,7 @@ def language_unknown(rows: SubfieldRows) -> Mask:
 @kernel("field")
 def country_unknown(rows: FieldRows) -> Mask:
     """008/15–17 that is no country, and not blank or filled."""
-    return _unknown(rows.column("value").str.slice(15, 3), "countries")
+    return _unknown_at(rows, 15, "countries")
 
 
 @kernel("subfield")
@@ -74,43 +76,66 @@ def sami_alone(rows: SubfieldRows) -> Mask:
 @kernel("field")
 def year_in_future(rows: FieldRows) -> Mask:
     """008/07–10 that is years after the date on which the record was entered (008/00–05)."""
-    values = rows.column("value")
-    some = np.flatnonzero(mask(values.str.contains(_ENTERED) & ~values.str.starts_with("000101")))
-    few = values.gather(some)
-    entered = few.str.slice(0, 2).cast(pl.Int32)
-    entered = entered + pl.Series(np.where(entered.to_numpy() > _CENTURY, 1900, 2000))
+    text = plain(rows.column("value"))
+    some = np.flatnonzero(np.diff(text[0]) >= _DATED)
+    signs = grid(text, some, _DATED)
+    late = np.flatnonzero(signs[:, 7] == ord("2"))  # no year before 2000 is to come
+    digits = (signs[late].T - np.uint8(ord("0"))).astype(np.int16)
+    year, month, day = (10 * digits[place] + digits[place + 1] for place in (0, 2, 4))
+    entered = year + np.where(year > _CENTURY, 1900, 2000)
+    first = 2000 + 100 * digits[8] + 10 * digits[9] + digits[10]
+    known = (np.delete(digits, 6, axis=0) <= 9).all(axis=0) & ~_never(year, month, day)
     found = np.zeros(len(rows), np.bool_)
-    found[some] = (few.str.slice(7, 4).cast(pl.Int32) > entered + _AHEAD).to_numpy()
+    found[some[late]] = known & (first > entered + _AHEAD)
+    return found
+
+
+def _never(year: Numbers, month: Numbers, day: Numbers) -> Mask:
+    """What is no date, and 000101, which programs write where they know none."""
+    none = (year == 0) & (month == 1) & (day == 1)
+    found: Mask = (month < 1) | (month > 12) | (day < 1) | (day > 31) | none
     return found
 
 
 @kernel("field")
 def groups_unsorted(rows: FieldRows) -> Mask:
     """Groups of codes in 008 with a blank before a code, or codes out of order."""
-    offsets, data = plain(rows.column("value"))
-    whole = np.diff(offsets) == _WHOLE
+    text = plain(rows.column("value"))
+    places = np.flatnonzero(np.diff(text[0]) == _WHOLE)
+    signs = grid(text, places, _WHOLE)
     found = np.zeros(len(rows), np.bool_)
-    if not whole.any():
+    if not len(places):
         return found
-    places = np.flatnonzero(whole)
-    signs = data[offsets[:-1][places][:, None] + np.arange(_WHOLE)]
-    kinds = _kinds(rows)[places]
-    for kind, groups in GROUPS.items():
+    leaders = rows.view.records.leaders[rows.rec[places]]
+    kinds = _kinds().take(leaders[:, 6].astype(np.uint16) << 8 | leaders[:, 7])
+    for kind, groups in enumerate(GROUPS.values()):
         mine = np.flatnonzero(kinds == kind)
         for start, end in groups:
-            part = signs[mine, start:end]
-            ordered = np.where(part == _SPACE, _LAST, part)
-            wrong = (ordered[:, 1:] < ordered[:, :-1]).any(axis=1)
-            found[places[mine[wrong & ~(part == _FILL).any(axis=1)]]] = True
+            part = np.ascontiguousarray(signs[mine, start:end].T)
+            ordered = np.where(part == _SPACE, np.uint8(_LAST), part)
+            wrong = (ordered[1:] < ordered[:-1]).any(axis=0)
+            found[places[mine[wrong & ~(part == _FILL).any(axis=0)]]] = True
     return found
 
 
-def _kinds(rows: FieldRows) -> npt.NDArray[np.str_]:
-    leaders = (rows.column("type") + rows.column("level")).to_frame("pair")
-    pairs = leaders["pair"].unique().to_list()
-    named = {pair: group_kind(f"      {pair}") for pair in pairs}
-    made = leaders.select(pl.col("pair").replace_strict(named, return_dtype=pl.String))
-    return made.to_series().to_numpy().astype(np.str_)
+@cache
+def _kinds() -> npt.NDArray[np.uint8]:
+    """By LDR/06–07, two bytes as one number, which of GROUPS a record has; 255 for none."""
+    found = np.full(65536, _NONE, np.uint8)
+    for type_ in range(128):
+        for level in range(128):
+            kind = group_kind(f"      {chr(type_)}{chr(level)}")
+            if kind:
+                found[type_ << 8 | level] = list(GROUPS).index(kind)
+    return found
+
+
+def _unknown_at(rows: FieldRows, place: int, name: str) -> Mask:
+    """Which texts have three characters there that are in no list."""
+    characters = rows.characters("value")
+    if not characters:
+        return _unknown(rows.column("value").str.slice(place, 3), name)
+    return characters.cut(place, 3).where(lambda codes: pl.Series(_unknown(codes, name)))
 
 
 def _unknown(codes: pl.Series, name: str) -> Mask:

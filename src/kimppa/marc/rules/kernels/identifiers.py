@@ -3,24 +3,25 @@
 Sources: ISO 2108 (ISBN), ISO 3297 (ISSN), ISO 10957 (ISMN), GS1 General Specifications (EAN).
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import mask, plain, squeezed, table
+from kimppa.marc.columns import grid, mask, plain, squeezed, table
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.view import SubfieldRows
 
 type Mask = npt.NDArray[np.bool_]
-type Digits = npt.NDArray[np.int64]
 
-_EAN: Final = np.array([1, 3] * 6 + [1])
+_EAN: Final = (1, 3) * 6 + (1,)
 # Digits with hyphens or spaces between, at the beginning of a text.
 _NUMBER: Final = r"^\s*[0-9][0-9 \x{2010}\x{2011}\x{2013}-]*[0-9]?-?[xX]?"
 _SIGNS: Final = table(b"0123456789xX", bytes.upper)
 _X: Final = 10  # the value of the letter X as the last sign
+_WITH_X: Final = 11  # what one divides by where there can be one
 
 
 @kernel("subfield")
@@ -41,10 +42,7 @@ def isbn_right(rows: SubfieldRows) -> Mask:
 def issn_wrong(rows: SubfieldRows) -> Mask:
     """Texts that are not a valid ISSN."""
     numbers = leading(rows.column("value"))
-    digits, sized = fixed(numbers, 8)
-    weights = np.arange(8, 0, -1)
-    valid: Mask = sized & last_x(digits) & (digits @ weights % 11 == 0)
-    return ~valid
+    return ~_right(numbers, range(8, 0, -1), _WITH_X)
 
 
 @kernel("subfield")
@@ -58,7 +56,7 @@ def ismn_wrong(rows: SubfieldRows) -> Mask:
 def ean_wrong(rows: SubfieldRows) -> Mask:
     """Texts that are not a valid EAN of thirteen or eight digits."""
     numbers = leading(rows.column("value"))
-    return ~(ean13(numbers) | _ean(numbers, 8))
+    return ~(ean13(numbers) | _right(numbers, _EAN[-8:], 10))
 
 
 @kernel("subfield")
@@ -79,14 +77,12 @@ def _long_way(numbers: pl.Series) -> pl.Series:
 
 def isbn10(numbers: pl.Series) -> Mask:
     """Which are valid ISBNs of ten signs."""
-    digits, sized = fixed(numbers, 10)
-    valid: Mask = sized & last_x(digits) & (digits @ np.arange(10, 0, -1) % 11 == 0)
-    return valid
+    return _right(numbers, range(10, 0, -1), _WITH_X)
 
 
 def ean13(numbers: pl.Series) -> Mask:
     """Which are valid numbers of thirteen digits, ISBNs among them."""
-    return _ean(numbers, 13)
+    return _right(numbers, _EAN, 10)
 
 
 def bookland(numbers: pl.Series) -> Mask:
@@ -94,25 +90,20 @@ def bookland(numbers: pl.Series) -> Mask:
     return mask(numbers.str.contains("^97[89]") & ~numbers.str.starts_with("9790"))
 
 
-def _ean(numbers: pl.Series, width: int) -> Mask:
-    digits, sized = fixed(numbers, width)
-    weights = _EAN[-width:]
-    valid: Mask = sized & (digits < _X).all(axis=1) & (digits @ weights % 10 == 0)
-    return valid
+def _right(numbers: pl.Series, weights: Sequence[int], modulus: int) -> Mask:
+    """Which numbers have as many signs as there are weights, and the right check digit at the end.
 
-
-def fixed(numbers: pl.Series, width: int) -> tuple[Digits, Mask]:
-    """The signs of each number as figures, X as ten, and which numbers have that many signs."""
-    offsets, data = plain(numbers)
-    sized = np.diff(offsets) == width
-    digits = np.zeros((len(numbers), width), np.int64)
-    if sized.any():
-        signs = data[offsets[:-1][sized][:, None] + np.arange(width)]
-        digits[sized] = np.where(signs == ord("X"), _X, signs.astype(np.int64) - ord("0"))
-    return digits, sized
-
-
-def last_x(digits: Digits) -> Mask:
-    """Which have an X at the end only."""
-    found: Mask = (digits[:, :-1] < _X).all(axis=1)
+    The last sign may be an X, which is worth ten, where one divides by eleven.
+    """
+    text = plain(numbers)
+    sized = np.flatnonzero(np.diff(text[0]) == len(weights))
+    # A row a sign: of the few signs of a number nothing can be reckoned quickly.
+    signs = np.ascontiguousarray(grid(text, sized, len(weights)).T)
+    values = np.where(signs == ord("X"), np.uint8(_X), signs - np.uint8(ord("0")))
+    digits = values[:-1] if modulus == _WITH_X else values
+    total = np.zeros(len(sized), np.uint16)
+    for value, weight in zip(values, weights, strict=True):
+        total += value * np.uint16(weight)
+    found = np.zeros(len(numbers), np.bool_)
+    found[sized] = (digits.max(axis=0) < _X) & (total % modulus == 0)
     return found
