@@ -47,7 +47,7 @@ class Frames:
         """The subfields of these tags, and of these codes when some are given."""
         wanted = np.zeros(65536, np.bool_)
         wanted[[tag_number(tag) for tag in tags]] = True
-        rows = np.flatnonzero(wanted[self.subfields["tag"].to_numpy()])
+        rows = np.flatnonzero(wanted.take(self.subfields["tag"].to_numpy()))
         if codes:
             coded = np.zeros(256, np.bool_)
             coded[list(codes.encode())] = True

@@ -97,7 +97,7 @@ def _found(
 
 
 def _fields(fields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
-    verdict = looks.field[fields["tag"]]
+    verdict = looks.field.take(fields["tag"])
     for kind, rows in (
         (Problem.UNDEFINED_FIELD, np.flatnonzero(verdict == 0)),
         (Problem.OBSOLETE_FIELD, np.flatnonzero(verdict & OBSOLETE)),
@@ -125,10 +125,10 @@ def _later(keys: npt.NDArray[np.uint64]) -> Rows:
 
 
 def _indicators(fields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
-    numbers = looks.number[fields["shape"]]
+    numbers = looks.number.take(fields["shape"])
     for which, column in enumerate(("i1", "i2")):
         values = fields[column]
-        verdict = looks.indicators[which][numbers | values]
+        verdict = looks.indicators[which].take(numbers | values)
         odd = np.flatnonzero(verdict != OK)
         obsolete = verdict[odd] == OBSOLETE
         for kind, rows in (
@@ -140,7 +140,7 @@ def _indicators(fields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
 
 def _subfields(subfields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
     codes = subfields["code"]
-    verdict = looks.subfield[looks.number[subfields["shape"]] | codes]
+    verdict = looks.subfield.take(looks.number.take(subfields["shape"]) | codes)
     for kind, rows in (
         (Problem.UNDEFINED_SUBFIELD, np.flatnonzero(verdict == 0)),
         (Problem.OBSOLETE_SUBFIELD, np.flatnonzero(verdict & OBSOLETE)),
@@ -160,7 +160,8 @@ def _repeated_subfields(subfields: dict[str, Column], once: npt.NDArray[np.bool_
         return np.empty(0, np.intp)
     begins = np.flatnonzero((rec[1:] != rec[:-1]) | (fno[1:] != fno[:-1])) + 1
     begins = np.concatenate([np.zeros(1, np.intp), begins])
-    bits = np.where(once, _SLOTS[subfields["code"]], np.uint64(0))
+    bits = _SLOTS.take(subfields["code"])
+    bits *= once
     different = np.bitwise_count(np.bitwise_or.reduceat(bits, begins))
     counts = np.add.reduceat(once.astype(np.int32), begins)
     fields = np.flatnonzero(different != counts)
@@ -181,11 +182,11 @@ def _missing(
     fields: dict[str, Column], subfields: dict[str, Column], looks: Lookups
 ) -> Iterator[Found]:
     """Fields whose indicator asks for a subfield that is not there."""
-    numbers = looks.number[fields["shape"]]
+    numbers = looks.number.take(fields["shape"])
     for which, column in enumerate(("i1", "i2")):
         if not looks.needs[which].any():
             continue
-        wanted = looks.needs[which][numbers | fields[column]]
+        wanted = looks.needs[which].take(numbers | fields[column])
         for code in np.flatnonzero(np.bincount(wanted, minlength=256)[1:]) + 1:
             rows = np.flatnonzero(wanted == code)
             there = places(subfields, np.flatnonzero(subfields["code"] == code))
@@ -206,7 +207,7 @@ def _among(keys: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64]) -> npt.
 def _at(
     kind: Problem, table: dict[str, Column], rows: Rows, at: Column | int, what: Column
 ) -> Found:
-    return kind, table["rec"][rows], table["fno"][rows], at, table["tag"][rows], 0, what
+    return kind, table["rec"].take(rows), table["fno"].take(rows), at, table["tag"].take(rows), 0, what
 
 
 def _nothing() -> Found:

@@ -117,7 +117,7 @@ def _wrong(
     width = fixed.width
     base = parts.astype(np.uint32) * np.uint32(width * 256)
     places = np.arange(width, dtype=np.uint32) * np.uint32(256)
-    verdict = fixed.grid.ravel()[base[:, None] + places + texts]
+    verdict = fixed.grid.ravel().take(base[:, None] + places + texts)
     row, column = np.nonzero(verdict != OK)
     inside = column < lengths[row]
     row, column = row[inside], column[inside]

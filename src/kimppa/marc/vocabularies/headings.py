@@ -9,7 +9,7 @@ from kimppa.marc.tables import Batch, integers
 
 SUBJECTS = (385, 388, 648, 650, 651, 655, 751)
 _A, _SOURCE, _URI = ord("a"), ord("2"), ord("0")
-_SUBDIVISIONS = [ord(code) for code in "vxyz"]
+SUBDIVISIONS = [ord(code) for code in "vxyz"]
 _last: list[tuple[Batch, pl.DataFrame]] = []
 
 
@@ -38,7 +38,7 @@ def headings(batch: Batch) -> pl.DataFrame:
 def _headings(batch: Batch) -> pl.DataFrame:
     rows = subfields(batch, *SUBJECTS)
     code = rows["code"].to_numpy()
-    kept = np.isin(code, [_A, _SOURCE, _URI, *_SUBDIVISIONS])
+    kept = np.isin(code, [_A, _SOURCE, _URI, *SUBDIVISIONS])
     rows, code = rows.filter(pl.Series(kept)), code[kept]
     # Subfields of a field stand together.
     rec, fno = rows["rec"].to_numpy(), rows["fno"].to_numpy()
@@ -55,7 +55,7 @@ def _headings(batch: Batch) -> pl.DataFrame:
     link = (code == _URI) & rows["value"].str.starts_with("http").to_numpy()
     terms, sources, uris = first(code == _A), first(code == _SOURCE), first(link)
     number = np.bincount(field[code == _A], minlength=count)
-    divided = np.bincount(field[np.isin(code, _SUBDIVISIONS)], minlength=count)
+    divided = np.bincount(field[np.isin(code, SUBDIVISIONS)], minlength=count)
     source = chosen(rows["value"], sources)
     return (
         rows.filter(pl.Series(new))

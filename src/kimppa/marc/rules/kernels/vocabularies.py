@@ -16,7 +16,7 @@ from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import SubfieldRows, View
 from kimppa.marc.tables import Batch, integers, tag_text
 from kimppa.marc.vocabularies import checks, classes, names, performance
-from kimppa.marc.vocabularies.headings import SUBJECTS
+from kimppa.marc.vocabularies.headings import SUBDIVISIONS, SUBJECTS
 from kimppa.marc.vocabularies.terms import Vocabularies
 from kimppa.marc.vocabularies.using import in_use
 
@@ -61,7 +61,11 @@ def heading_twice(rows: SubfieldRows, problem: str) -> Mask:
 
 def _twice(rows: SubfieldRows) -> pl.DataFrame:
     """What `checks.repeated_terms` says of the records in which a text may stand twice."""
-    profile = rows.view.subfields.profile
+    view = rows.view
+    fields = view.field_of.take(rows.index)
+    divided = [view.first(code).take(fields) >= 0 for code in SUBDIVISIONS]
+    rows = rows.keep(~np.logical_or.reduce(divided))  # their terms are not whole headings
+    profile = view.subfields.profile
     offsets = profile.text[0]
     lengths = offsets[rows.index + 1] - offsets[rows.index]
     ends = _SMALL[profile.last[rows.index]].astype(np.int64)
@@ -73,7 +77,7 @@ def _twice(rows: SubfieldRows) -> pl.DataFrame:
     recs = texts.filter(pl.struct("rec", "text").is_duplicated())["rec"].to_numpy()
     if not len(recs):
         return pl.DataFrame(schema=checks.PROBLEMS)
-    return checks.repeated_terms(_headings(rows.view, recs), Vocabularies(pl.DataFrame()))
+    return checks.repeated_terms(_headings(view, recs), Vocabularies(pl.DataFrame()))
 
 
 def _headings(view: View, recs: npt.NDArray[np.int64]) -> Batch:
