@@ -207,7 +207,15 @@ def _among(keys: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64]) -> npt.
 def _at(
     kind: Problem, table: dict[str, Column], rows: Rows, at: Column | int, what: Column
 ) -> Found:
-    return kind, table["rec"].take(rows), table["fno"].take(rows), at, table["tag"].take(rows), 0, what
+    return (
+        kind,
+        table["rec"].take(rows),
+        table["fno"].take(rows),
+        at,
+        table["tag"].take(rows),
+        0,
+        what,
+    )
 
 
 def _nothing() -> Found:

@@ -194,7 +194,7 @@ def _titles(frames: Frames) -> Found:
     titles = frames.of_tags(["245"], "anp")
     recs = titles["rec"].to_numpy()
     starts = _begins(recs)
-    pieces = sliced(titles["value"] + " ", np.append(starts, len(recs)))
+    folded = sliced(fold(titles["value"]), np.append(starts, len(recs)))
     authors = frames.of_tags(["100", "110", "111"], "a")
     first = _begins(authors["rec"].to_numpy())
     names = authors["value"][first].cast(pl.String).str.extract(r"^\s*[^\s,]+", 0)
@@ -203,7 +203,7 @@ def _titles(frames: Frames) -> Found:
     rows = pl.DataFrame(
         {
             "rec": np.arange(frames.count, dtype=np.uint32),
-            "title": frames.spread(pl.Series(recs[starts]), fold(pieces)),
+            "title": frames.spread(pl.Series(recs[starts]), folded),
             "author": frames.spread(authors["rec"][first], fold(names)).fill_null(""),
             "year": year.fill_null(""),
             "kind": frames.leaders[:, 6].astype(np.uint16) * 256 + frames.leaders[:, 7],

@@ -80,7 +80,7 @@ class View:
     def repeated(self) -> Mask:
         """Which fields are not the only one of their tag in their record."""
         order = self.fields.order
-        rec, tag = self.fields.rec[order], self.fields.tag[order]
+        rec, tag = self.fields.rec.take(order), self.fields.tag.take(order)
         same = (rec[1:] == rec[:-1]) & (tag[1:] == tag[:-1])
         found = np.zeros(self.fields.length, np.bool_)
         found[order[1:][same]] = True

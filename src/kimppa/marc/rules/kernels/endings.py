@@ -49,18 +49,26 @@ def end_open(rows: SubfieldRows) -> Mask:
 @kernel("subfield", first=True)
 def end_stopped(rows: SubfieldRows, mark: str = ".") -> Mask:
     """Last texts of a field that end with a mark."""
-    last, _, _ = endings(rows.view, rows)
-    found: Mask = (rows.view.following[rows.index] == 0) & among(mark)[last]
-    return found
+    some = _last_of_field(rows, mark)
+    last, _, _ = endings(rows.view, rows.keep(some))
+    some[some] = among(mark)[last]
+    return some
 
 
 @kernel("subfield", first=True)
 def end_doubled(rows: SubfieldRows) -> Mask:
     """Last texts of a field that end with two full stops, not three."""
-    last, before, third = endings(rows.view, rows)
+    some = _last_of_field(rows, ".")
+    last, before, third = endings(rows.view, rows.keep(some))
     stop = ord(".")
-    twice = (last == stop) & (before == stop) & (third != stop)
-    found: Mask = (rows.view.following[rows.index] == 0) & twice
+    some[some] = (last == stop) & (before == stop) & (third != stop)
+    return some
+
+
+def _last_of_field(rows: SubfieldRows, mark: str) -> Mask:
+    """The last texts of fields that end with a mark or with a space, which can stand behind it."""
+    ends = among(f"{mark} ").take(rows.view.subfields.profile.last.take(rows.index))
+    found: Mask = (rows.view.following.take(rows.index) == 0) & ends
     return found
 
 

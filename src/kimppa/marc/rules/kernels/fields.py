@@ -37,10 +37,12 @@ def same_again(rows: FieldRows) -> Mask:
     """Fields that stand earlier in the record with the same indicators and subfields."""
     offsets = rows.view.subfields.profile.text[0]
     starts = rows.view.subfield_starts
-    places = np.flatnonzero(rows.view.repeated[rows.index])
-    some = FieldRows(rows.view, rows.index[places])
-    keys = _keys(some, offsets[starts[some.index]], offsets[starts[some.index + 1]])
-    twice = _twice(keys)
+    places = np.flatnonzero(rows.view.repeated.take(rows.index))
+    some = FieldRows(rows.view, rows.index.take(places))
+    texts = offsets.take(starts.take(some.index)), offsets.take(starts.take(some.index + 1))
+    sized = np.flatnonzero(_twice(_sizes(some, *texts)))
+    places, some = places.take(sized), FieldRows(rows.view, some.index.take(sized))
+    twice = _twice(_keys(some, *(one.take(sized) for one in texts)))
     places, alike = places[twice], some.keep(twice)
     found = np.zeros(len(rows), np.bool_)
     if len(places):
@@ -57,13 +59,16 @@ def inferior(rows: FieldRows) -> Mask:
 
     Only fields with the same indicators whose first $a are alike are compared.
     """
-    places = np.flatnonzero(rows.view.repeated[rows.index])
-    some = FieldRows(rows.view, rows.index[places])
-    first = rows.view.first(ord("a"))[some.index]
-    offsets = rows.view.subfields.profile.text[0]
-    keys = _keys(some, offsets[first], np.where(first < 0, 0, offsets[first + 1]))
-    starts = rows.view.subfield_starts
-    unlike = _unlike(keys, starts[some.index + 1] - starts[some.index])
+    places = np.flatnonzero(rows.view.repeated.take(rows.index))
+    some = FieldRows(rows.view, rows.index.take(places))
+    first = rows.view.first(ord("a")).take(some.index)
+    offsets, starts = rows.view.subfields.profile.text[0], rows.view.subfield_starts
+    begin, end = offsets.take(first), np.where(first < 0, 0, offsets.take(first + 1))
+    counts = starts.take(some.index + 1) - starts.take(some.index)
+    sized = np.flatnonzero(_unlike(_sizes(some, begin, end), counts))
+    places, some = places.take(sized), FieldRows(rows.view, some.index.take(sized))
+    keys = _keys(some, begin.take(sized), end.take(sized))
+    unlike = _unlike(keys, counts.take(sized))
     places, keys, some = places[unlike], keys[unlike], some.keep(unlike)
     subfields, spans = some.subfields()
     codes = rows.view.codes[subfields].tolist()
@@ -110,18 +115,31 @@ def lone_link(rows: SubfieldRows) -> Mask:
     return mask(counted & frame["link"].is_not_null())
 
 
+def _sizes(rows: FieldRows, starts: Index, ends: Index) -> Index:
+    """A number for each field that is the same for the same record, tag, indicators and length."""
+    return _numbered(rows, _mixed(rows, starts, ends))
+
+
 def _keys(rows: FieldRows, starts: Index, ends: Index) -> Index:
     """A number for each field that is the same for the same record, tag, indicators and bytes.
 
     Of the bytes only their number and four of them count, so that few others have the same one.
     """
     data = rows.view.subfields.profile.text[1]
-    mixed = rows.numbers("i1").astype(np.int64) * 131 + rows.numbers("i2").astype(np.int64)
-    length = np.maximum(ends - starts, 0)
-    mixed = mixed * 1009 + length
+    mixed = _mixed(rows, starts, ends)
     for part in range(4) if len(data) else ():
-        at = starts + np.maximum(length - 1, 0) * part // 3
+        at = starts + np.maximum(ends - starts - 1, 0) * part // 3
         mixed = mixed * 263 + data[np.minimum(at, len(data) - 1)]
+    return _numbered(rows, mixed)
+
+
+def _mixed(rows: FieldRows, starts: Index, ends: Index) -> Index:
+    mixed = rows.numbers("i1").astype(np.int64) * 131 + rows.numbers("i2")
+    found: Index = mixed * 1009 + np.maximum(ends - starts, 0)
+    return found
+
+
+def _numbered(rows: FieldRows, mixed: Index) -> Index:
     tags = rows.numbers("tag").astype(np.int64)
     found: Index = (rows.rec << 36) | (tags << 20) | ((mixed ^ (mixed >> 20)) & 0xFFFFF)
     return found
@@ -135,7 +153,7 @@ def _twice(keys: Index) -> Mask:
 def _unlike(keys: Index, counts: Index | None) -> Mask:
     """Which of the numbers stand there more than once, with more than one count beside them."""
     order = np.argsort(keys, kind="stable")  # quick, for they are nearly in order
-    ordered = keys[order]
+    ordered = keys.take(order)
     starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(keys) else order
     sizes = np.diff(np.append(starts, len(keys)))
     wanted = sizes > 1

@@ -42,6 +42,8 @@ _SUBJECTS: Final = Tags(tag_text(number) for number in SUBJECTS)
 # The small letter of each byte that is one; 0 for bytes of other alphabets, whose letters are two.
 _SMALL: Final = np.array([ord(chr(n).lower()) if n < 128 else 0 for n in range(256)], np.uint8)
 
+_STOP, _SPACE = 46, 32
+
 
 @kernel("subfield")
 def vocabulary(rows: SubfieldRows, check: str, problem: str) -> Mask:
@@ -65,19 +67,32 @@ def _twice(rows: SubfieldRows) -> pl.DataFrame:
     fields = view.field_of.take(rows.index)
     divided = [view.first(code).take(fields) >= 0 for code in SUBDIVISIONS]
     rows = rows.keep(~np.logical_or.reduce(divided))  # their terms are not whole headings
-    profile = view.subfields.profile
-    offsets = profile.text[0]
-    lengths = offsets[rows.index + 1] - offsets[rows.index]
-    ends = _SMALL[profile.last[rows.index]].astype(np.int64)
-    key = (rows.rec << 24) | (np.minimum(lengths, 0xFFFF) << 8) | ends
-    order = np.argsort(key, kind="stable")
-    same = key[order][1:] == key[order][:-1]
-    some = rows.keep(_at(len(rows), np.concatenate([order[1:][same], order[:-1][same]])))
-    texts = pl.DataFrame({"rec": some.rec, "text": some.column("value").str.to_lowercase()})
+    some = rows.keep(_perhaps_twice(rows))
+    term = some.column("value").str.strip_chars(" ").str.strip_suffix(".").str.to_lowercase()
+    texts = pl.DataFrame({"rec": some.rec, "text": term})
     recs = texts.filter(pl.struct("rec", "text").is_duplicated())["rec"].to_numpy()
     if not len(recs):
         return pl.DataFrame(schema=checks.PROBLEMS)
     return checks.repeated_terms(_headings(view, recs), Vocabularies(pl.DataFrame()))
+
+
+def _perhaps_twice(rows: SubfieldRows) -> Mask:
+    """Texts of which the record has another one as long that ends with the same letter.
+
+    A full stop at the end does not count; nor do spaces at either end, which few texts have.
+    """
+    profile = rows.view.subfields.profile
+    offsets, data = profile.text
+    first, last = profile.first.take(rows.index), profile.last.take(rows.index)
+    end = offsets.take(rows.index + 1) - (last == _STOP)
+    lengths = np.minimum(end - offsets.take(rows.index), 0xFFFF)
+    ends = _SMALL.take(data.take(end - 1, mode="clip")) if len(data) else lengths
+    key = (rows.rec << 24) | (lengths << 8) | ends
+    order = np.argsort(key, kind="stable")
+    same = key[order][1:] == key[order][:-1]
+    spaced = np.flatnonzero((first == _SPACE) | (last == _SPACE))
+    perhaps = _at(len(rows), np.concatenate([order[1:][same], order[:-1][same]]))
+    return perhaps | _at(rows.view.count, rows.rec.take(spaced)).take(rows.rec)
 
 
 def _headings(view: View, recs: npt.NDArray[np.int64]) -> Batch:
