@@ -38,6 +38,9 @@ class Key(IntEnum):
 SCHEMA: Final = pl.Schema(
     {"kind": pl.UInt8, "hash": pl.UInt64, "source": pl.UInt16, "offset": pl.Int64}
 )
+_NUMBERED: Final = ("020", "022", "024", "028", "035")
+_TITLES: Final = ("245",)
+_AUTHORS: Final = ("100", "110", "111")
 _ISBN: Final = r"(?:97[89][\- ]?)?(?:[0-9][\- ]?){9}[0-9Xx]"
 _EAN: Final = r"^\s*[0-9Mm][0-9\- ]{8,18}"
 _ISSN: Final = r"^\s*[0-9]{4}-?[0-9]{3}[0-9Xx]"
@@ -55,9 +58,9 @@ def keys(batch: Batch, source: int = 0) -> pl.DataFrame:
     `source` tells files apart when several are searched together; `offset` is the record's in
     its file, in bytes. A record has any number of keys, each of them once.
     """
-    frames = Frames.of(batch)
+    frames = Frames.of(batch).only([*_NUMBERED, *_TITLES, *_AUTHORS])
     wanted = frames.bibliographic()
-    numbered = frames.of_tags(["020", "022", "024", "028", "035"], "a")
+    numbered = frames.of_tags(_NUMBERED, "a")
     found = {
         Key.CONTROL: _control(frames, numbered, source),
         **_numbers(numbered),
@@ -191,11 +194,11 @@ def _decomposed(texts: pl.Series) -> pl.Series:
 
 def _titles(frames: Frames) -> Found:
     """Title (245 $a, $n, $p), the author's first word (1XX $a), 008/07–10, LDR/06–07."""
-    titles = frames.of_tags(["245"], "anp")
+    titles = frames.of_tags(_TITLES, "anp")
     recs = titles["rec"].to_numpy()
     starts = _begins(recs)
     folded = sliced(fold(titles["value"]), np.append(starts, len(recs)))
-    authors = frames.of_tags(["100", "110", "111"], "a")
+    authors = frames.of_tags(_AUTHORS, "a")
     first = _begins(authors["rec"].to_numpy())
     names = authors["value"][first].cast(pl.String).str.extract(r"^\s*[^\s,]+", 0)
     date = frames.control("008").str.slice(7, 4)

@@ -41,11 +41,18 @@ class KernelBlock:
         if isinstance(self.rows, Records):
             records = self.rows.rows(view)
             return records[self.kernel.function(view, **self.parameters)[records]]
-        if self.kernel.first and isinstance(self.rows, Subfields):
-            some = self.rows.some(view)
-            some = some.keep(self.kernel.function(some, **self.parameters))
-            return self.rows.where.narrow(some).index
+        if self.kernel.first:
+            return self._first(view, self.rows)
         rows = self.rows.rows(view)
         if not len(rows):
             return rows.index
         return rows.index[self.kernel.function(rows, **self.parameters)]
+
+    def _first(self, view: View, rows: Subfields | Fields) -> Index:
+        """What the function marks of many rows, asked before the costly part of the conditions."""
+        if isinstance(rows, Subfields):
+            subfields = rows.some(view)
+            marked = subfields.keep(self.kernel.function(subfields, **self.parameters))
+            return rows.where.narrow(marked).index
+        fields = rows.some(view)
+        return rows.where.narrow(fields.keep(self.kernel.function(fields, **self.parameters))).index

@@ -78,9 +78,10 @@ class Side:
         if self.pattern and not self.code and not all(n < 10 for n in self.tags.numbers):
             raise spec.wrong("code", "name the subfield that the pattern is for")
 
-    def fields(self, view: View) -> FieldRows:
-        """The fields of this side."""
-        rows = self.where.narrow(view.field_rows(self.tags))
+    def fields(self, view: View, when: Condition | None = None) -> FieldRows:
+        """The fields of this side, in records and fields for which `when` holds."""
+        where = when.also(self.where) if when else self.where
+        rows = where.narrow(view.field_rows(self.tags))
         if not self.code:
             if not self.pattern:
                 return rows
@@ -120,7 +121,7 @@ class DependencyBlock:
         """Rows of the field table, those of the `if`; records without one."""
         if not self.if_:
             return np.flatnonzero(self.when.records(view) & self._wrong(view))
-        rows = self.when.narrow(self.if_.fields(view))
+        rows = self.if_.fields(view, self.when)
         if not len(rows):
             return rows.index
         if self.within == "record":

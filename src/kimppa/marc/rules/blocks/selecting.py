@@ -83,11 +83,16 @@ class Fields:
 
     def rows(self, view: View, *, in_order: bool = True) -> FieldRows:
         """The rows that are left, in the order of the file or as they come, which is faster."""
+        return self.both.narrow(self._every(view, in_order=in_order))
+
+    def some(self, view: View) -> FieldRows:
+        """The rows for which `when` holds."""
+        return self.when.narrow(self._every(view, in_order=True))
+
+    def _every(self, view: View, *, in_order: bool) -> FieldRows:
         if self.suspects:
-            rows = self._suspects(view)
-        else:
-            rows = view.field_rows(self.tags, in_order=in_order)
-        return self.both.narrow(rows)
+            return self._suspects(view)
+        return view.field_rows(self.tags, in_order=in_order)
 
     def _suspects(self, view: View) -> FieldRows:
         found: Index = view.fields.profile.any(self.suspects)

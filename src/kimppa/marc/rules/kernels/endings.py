@@ -72,7 +72,7 @@ def _last_of_field(rows: SubfieldRows, mark: str) -> Mask:
     return found
 
 
-@kernel("field")
+@kernel("field", first=True)
 def unpaired(rows: FieldRows, signs: str) -> Mask:
     """Fields in which the two signs are not equally many; with one sign, an odd number of it."""
     some = rows.view.subfields.profile.rows("paired")
