@@ -241,6 +241,10 @@ def hashed(texts: pl.Series) -> pl.Series:
 def bare(values: pl.Series) -> pl.DataFrame:
     """Control numbers taken apart: `prefix`, null for none, and the `bare` number."""
     text = values.str.strip_chars_end(_TAIL).str.strip_chars_start(WHITESPACE)
+    if not text.str.starts_with("(").any():
+        return pl.DataFrame(
+            {"prefix": pl.repeat(None, len(text), dtype=pl.String, eager=True), "bare": text}
+        )
     parts = text.str.splitn(")", 2).struct.unnest()
     head, rest = pl.col("field_0"), pl.col("field_1")
     named = head.str.starts_with("(") & rest.is_not_null()
