@@ -48,9 +48,11 @@ messages: $(READY) ## gather texts to translate into every room's locale/, then 
 catalogues: $(READY)
 	@$(BIN)/python scripts/messages.py compile
 
-# Browser tests want Debian's Chromium. Only root can install it; others are told how.
+# Browser tests want Debian's Chromium, without the windows of a desktop or, slower, with them.
+# Only root can install it; others are told how.
+BROWSER := chromium-headless-shell
 chromium:
-	@command -v chromium >/dev/null || scripts/install.sh chromium || true
+	@command -v $(BROWSER) >/dev/null || scripts/install.sh $(BROWSER) || true
 
 $(READY): pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --frozen --quiet

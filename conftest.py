@@ -31,6 +31,9 @@ SHARED = {"config", "core", "desk", "jobs", "ui"}  # no rooms: their tests start
 # Minutes each: begun last, they would run alone in the end.
 FIRST = ("operations", "faults", "journeys", "budgets", "moving", "serving", "backup")
 
+SWEPT_EVERY = 25  # tests
+ENDED = pytest.StashKey[int]()
+
 # How long one example takes tells of the machine, not of the code.
 settings.register_profile("kimppa", deadline=None)
 settings.load_profile("kimppa")
@@ -75,6 +78,15 @@ def turn_of(item: pytest.Item) -> int:
     """The place of a test's folder among those that begin first; the others follow as they are."""
     folder = item.path.relative_to(ROOT).parts[1]
     return FIRST.index(folder) if folder in FIRST else len(FIRST)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """PostgreSQL reads past the rows of tests that were rolled back until they are swept away."""
+    yield
+    item.config.stash[ENDED] = ended = item.config.stash.get(ENDED, 0) + 1
+    if instance_databases.on_postgres() and ended % SWEPT_EVERY == 0:
+        instance_databases.sweep()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

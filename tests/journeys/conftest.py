@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.browser import ARGUMENTS, CHROMIUM, LOOKS, Look, opened
+from tests.journeys.browser import ARGUMENTS, BROWSERS, CHROMIUM, LOOKS, Look, opened
 from tests.journeys.desk import Desk, made_home, served
 
 type Opener = Callable[..., AbstractContextManager[Page]]
@@ -36,7 +36,7 @@ def own_desk(databases: ModuleType, shared: Path, tmp_path: Path) -> Iterator[De
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     if CHROMIUM is None:
-        pytest.skip("optional: Chromium is missing; install it: sudo apt-get install -y chromium")
+        pytest.skip(f"optional: Chromium is missing: sudo apt-get install -y {BROWSERS[0]}")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
             executable_path=CHROMIUM, headless=True, args=ARGUMENTS

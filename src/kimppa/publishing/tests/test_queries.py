@@ -1,5 +1,7 @@
 """No page of the room asks the database more than twelve times, however much there is."""
 
+from pathlib import Path
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -12,8 +14,21 @@ from kimppa.publishing import demo
 from kimppa.publishing.models import EventSource
 from kimppa.publishing.tests.conftest import Make, signed_in
 from kimppa.publishing.tests.test_branches import CLOSED, directory
+from tests.remembered import remembered
 
 MOST = 12
+
+
+@pytest.fixture
+def busy(louna: Louna, instance: Path) -> Louna:
+    """Louna with the demo's events and a closed library."""
+
+    def make() -> None:
+        demo.load()
+        directory(louna, CLOSED)
+
+    remembered("louna, events", instance, make)
+    return louna
 
 
 @pytest.mark.parametrize(
@@ -24,17 +39,15 @@ MOST = 12
     ],
 )  # fmt: skip
 def test_a_page_of_the_desk_asks_little(
-    louna: Louna, make: Make, tammela: Branch, path: str
+    busy: Louna, make: Make, tammela: Branch, path: str
 ) -> None:
-    demo.load()
-    directory(louna, CLOSED)
     item = make(branch=tammela, joint=True, rule="FREQ=WEEKLY;COUNT=9", categories=("satutunti",))
     addresses = {
         "source": EventSource.objects.get().get_absolute_url(),
         "item": item.get_absolute_url(),
         "edit": f"{item.get_absolute_url()}edit/",
     }
-    asked = count(signed_in(louna.coordinator), addresses.get(path, f"/publishing/{path}"))
+    asked = count(signed_in(busy.coordinator), addresses.get(path, f"/publishing/{path}"))
     assert asked <= MOST
 
 
@@ -47,9 +60,7 @@ def test_a_page_of_the_desk_asks_little(
         "/linkedevents/v1/place/", "/linkedevents/v1/keyword/",
     ],
 )  # fmt: skip
-def test_a_public_page_asks_little(louna: Louna, path: str) -> None:
-    demo.load()
-    directory(louna, CLOSED)
+def test_a_public_page_asks_little(busy: Louna, path: str) -> None:
     assert count(Client(), path) <= MOST
 
 
