@@ -25,6 +25,7 @@ VERBS: dict[str, str | Promise] = {
     "follow": _("Findings followed"),
     "found": _("Findings counted"),
     "judge": _("Finding judged"),
+    "measure": _("Measuring begun"),
     "origin": _("Source of the catalogue set"),
     "origin-remove": _("Source of the catalogue removed"),
     "plan": _("Plan made"),

@@ -10,13 +10,11 @@ import polars as pl
 
 from kimppa.marc.checking import Checked
 from kimppa.marc.checking.placing import NO_TAG
+from kimppa.marc.compare.changes import from_file
 from kimppa.marc.definition import Finding, Problem, load
-from kimppa.marc.reading import MarcFileError, read, record_from, record_of
-from kimppa.marc.reading.formats import Format, detected
-from kimppa.marc.reading.streams import opened, streams
 from kimppa.marc.record import Field, Record
 from kimppa.marc.rules.model import NONE
-from kimppa.marc.tables import State, tag_text
+from kimppa.marc.tables import tag_text
 
 CHUNK: Final = 20_000
 MOST_READ: Final = 5_000  # records; a longer list is given without what stands in them
@@ -38,37 +36,8 @@ def records_at(path: Path, places: Iterable[tuple[int, int]]) -> dict[int, Recor
 
     Plain ISO 2709 is read at those places only, any other file from its beginning on.
     """
-    wanted = dict(places)
-    if not wanted:
-        return {}
-    if not _plain(path):
-        return dict(_scanned(path, set(wanted)))
-    found = {}
-    with path.open("rb") as file:
-        for offset, length in sorted(wanted.items()):
-            file.seek(offset)
-            try:
-                found[offset] = record_from(file.read(length))
-            except MarcFileError:
-                continue
-    return found
-
-
-def _plain(path: Path) -> bool:
-    with opened(path) as file:
-        stream = next(streams(file, path.name))
-        return stream.source is file and detected(stream.head, path.name) is Format.ISO2709
-
-
-def _scanned(path: Path, wanted: set[int]) -> Iterator[tuple[int, Record]]:
-    for batch in read(path):
-        offsets = batch.records["offset"].to_pylist()
-        states = batch.records["state"].to_pylist()
-        for rec, offset in enumerate(offsets):
-            if offset in wanted and states[rec] != State.QUARANTINED:
-                yield offset, record_of(batch, rec)
-        if offsets and offsets[-1] >= max(wanted):
-            return
+    wanted = sorted(dict(places).items())
+    return dict(from_file(path)(wanted)) if wanted else {}
 
 
 @dataclass(frozen=True, slots=True)

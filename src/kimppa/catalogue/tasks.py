@@ -8,6 +8,7 @@ from kimppa.catalogue.actions import storing
 from kimppa.catalogue.comparing.actions import carry_out as compare
 from kimppa.catalogue.comparing.models import Comparison
 from kimppa.catalogue.corrections.demo import plans as show_plans
+from kimppa.catalogue.fullness.measuring import is_measured, measure
 from kimppa.catalogue.lives import actions as lives
 from kimppa.catalogue.making import look_a_little, make_file, work_a_little
 from kimppa.catalogue.models import Check, Snapshot
@@ -50,6 +51,7 @@ def check_snapshot(pk: int) -> int:
         raise
     found = storing.finish(snapshot, checked)
     lives.follow_from(found)
+    measure(found)
     return found.records
 
 
@@ -99,6 +101,12 @@ def follow(pk: int) -> int:
         return 0
     lives.follow_from(check)
     return check.findings
+
+
+@task(title=gettext_lazy("How full the catalogue's records are"))
+def measure_anew() -> int:
+    """Measure the exports that were checked before there was this measure."""
+    return sum(measure(one) for one in Check.objects.newest_first() if not is_measured(one))
 
 
 @task(title=gettext_lazy("An example of a catalogue"))

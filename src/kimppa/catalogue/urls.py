@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from kimppa.catalogue.comparing.urls import PATTERNS as COMPARING
 from kimppa.catalogue.corrections.urls import PATTERNS as CORRECTIONS
 from kimppa.catalogue.deciding.urls import PATTERNS as DECIDING
+from kimppa.catalogue.fullness.urls import PATTERNS as FULLNESS
 from kimppa.catalogue.twins.urls import PATTERNS as TWINS
 from kimppa.catalogue.views import dashboard, origins, records, rules, setting, snapshots, work
 
@@ -47,5 +48,6 @@ urlpatterns: list[URLPattern] = [
     *DECIDING,
     *TWINS,
     *COMPARING,
+    *FULLNESS,
     *CORRECTIONS,
 ]

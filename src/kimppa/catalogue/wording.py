@@ -47,7 +47,7 @@ PROBLEMS: Final[dict[Problem, str | Promise]] = {
     Problem.LENGTH: _("A fixed field has the wrong length."),
     Problem.TYPE: _("The leader does not tell what type of material the record is of."),
 }
-FORMAT_SOURCE: Final = "MARC 21 -formaatti ja sen suomalaiset kentät"
+FORMAT_SOURCE: Final = "The MARC 21 format and its Finnish fields"
 _FILE_ERRORS: Final[dict[str, str | Promise]] = {
     "empty": _("The file is empty. Export the records again."),
     "not-marc": _(

@@ -175,14 +175,16 @@ class ExportForm(forms.Form):
 
     export = forms.ModelChoiceField(label=gettext_lazy("Export"), queryset=Snapshot.objects.none())
 
-    def __init__(self, *args: Any, exports: Any, **kwargs: Any) -> None:
-        """The exports that have been checked."""
+    def __init__(
+        self, *args: Any, exports: Any, offered: Iterable[Snapshot] | None = None, **kwargs: Any
+    ) -> None:
+        """The exports that have been checked; of these only some may be offered."""
         super().__init__(*args, **kwargs)
         field = self.fields["export"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = exports
         # Asked for once: a page shows the form in several places.
-        field.choices = [(one.pk, str(one)) for one in exports]
+        field.choices = [(one.pk, str(one)) for one in offered or exports]
 
 
 class LoadedForm(forms.Form):

@@ -18,10 +18,11 @@ from kimppa.catalogue.corrections.queries import (
     refused_codes,
     table_of,
 )
-from kimppa.catalogue.corrections.usage import used
+from kimppa.catalogue.corrections.usage import newest_change, used
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import Codes, read_codes
 from kimppa.catalogue.wording import refusal
+from kimppa.core import clock
 from kimppa.core.background import task
 from kimppa.core.retry import PermanentError
 from kimppa.jobs.progress import Progress, progress
@@ -152,7 +153,8 @@ def _dry(row: Plan, export: Snapshot) -> int:
 
 def _made(row: Plan, export: Snapshot) -> int:
     made = _apply(row, export, dry=False)
-    keeping.keep_applied(row, _told(made) | {"export": export.name}, export)
+    told = _told(made) | {"export": export.name, "at": clock.now().isoformat()}
+    keeping.keep_applied(row, told, export)
     return made.changed
 
 
@@ -185,6 +187,7 @@ def _prove(row: Plan, export: Snapshot) -> int:
         "missing": seen.changed,
         "changed": withheld.get("changed", 0),
         "gone": withheld.get("gone", 0),
+        "stamp": newest_change(path),
         "before": counted(row.snapshot, row.rules),
         "after": counted(export, row.rules),
     }

@@ -6,12 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import polars as pl
+
 from kimppa.marc.reading import grouped, read
 from kimppa.marc.rules.profiles import owners
+from kimppa.marc.rules.view import View
 
 MOST: Final = 5000  # different codes that are kept; more is no table of codes
 
 UNKNOWN, UNUSED, CONFLICTING, FINE = "unknown", "unused", "conflicting", "fine"
+
+
+def newest_change(path: Path) -> str:
+    """The newest date of change (005) in an export, as yyyymmdd; "" where none tells one."""
+    newest = ""
+    for batch in read(path):
+        view = View(batch)
+        stamps = view.records.column("f005").cast(pl.String).str.slice(0, 8)
+        dates = stamps.filter(stamps.str.contains(r"^[0-9]{8}$"))
+        newest = max(newest, str(dates.max() or ""))
+        view.release()
+    return newest
 
 
 def used(path: Path, place: str, progress: Callable[[int, int], object]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from tests.roles import ALL, NO, NOBODY, NONE, NOTHING, OK, OWN
 
 READ = {
     ALL: (
-        "home trend snapshots snapshot rule findings numbers work "
+        "home trend fullness snapshots snapshot rule findings numbers work "
         "plans plan plan-changes plan-withheld plan-sample plan-log practices "
         "code-tables codes sample duplicates comparisons comparison"
     ),
@@ -39,7 +39,7 @@ WRITE = {
         "practice-remove codes-bring codes-remove "
         "origin-add origin-edit origin-fetch origin-stop origin-pause origin-resume "
         "origin-remove sample-draw duplicates-search duplicates-stop duplicate-judge "
-        "pair-take-back compare"
+        "pair-take-back compare fullness-measure"
     ),
 }
 

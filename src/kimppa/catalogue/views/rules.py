@@ -32,6 +32,7 @@ from kimppa.catalogue.views.common import (
 from kimppa.catalogue.wording import family
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
+from kimppa.marc.results.citing import cited
 from kimppa.marc.tables import tag_text
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
@@ -57,6 +58,7 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
     count = counts.get(check.pk) if check else None
     context: dict[str, Any] = {
         "rule": row,
+        "cited": cited(row.source, language()),
         "degree": ALL[row.severity],
         "family": family(row.family),
         "check": check,

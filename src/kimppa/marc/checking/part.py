@@ -64,9 +64,23 @@ class Ready:
     definitions: tuple[Definition, ...]
 
 
-@lru_cache(maxsize=8)
 def ready(setup: Setup) -> Ready:
-    """Read a setup once in a process. Raises RuleError."""
+    """Read a setup, once in a process unless somebody changes its files. Raises RuleError."""
+    return _ready(setup, _stamps(setup))
+
+
+def _stamps(setup: Setup) -> tuple[tuple[str, int, int], ...]:
+    """When the files that are not the program's own were changed, and their sizes."""
+    own = [path for folder in setup.rules for path in sorted(folder.rglob("*.toml"))]
+    path = Path(setup.profile)
+    if path.suffix == ".toml" and path.is_file():
+        own += [path, *chain.from_iterable(profile(setup.profile).formats.values())]
+    stats = [(str(one), one.stat()) for one in own]
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+@lru_cache(maxsize=8)
+def _ready(setup: Setup, _as_of: tuple[tuple[str, int, int], ...]) -> Ready:
     chosen = profile(setup.profile)
     sets = [loading.load(), *(loading.load(folder) for folder in setup.rules)]
     return Ready(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kimppa.marc.cli.telling import columns, say, say_json
 from kimppa.marc.cli.words import word
-from kimppa.marc.compare.changes import Changed, Summary, changes, from_batches
+from kimppa.marc.compare.changes import Changed, Summary, changes, from_file
 from kimppa.marc.compare.matching import buckets_for, compare
 from kimppa.marc.reading import read
 from kimppa.marc.writing import replaced
@@ -49,7 +49,7 @@ def _changed(
     buckets = buckets_for(given.file, given.new)
     for met in compare(old(), new(), folder, buckets=buckets, owner=given.owner):
         counts.update(met.counts())
-        for one in changes(met.changed, from_batches(old), from_batches(new)):
+        for one in changes(met.changed, from_file(given.file), from_file(given.new)):
             summary.add(one)
             yield one
 

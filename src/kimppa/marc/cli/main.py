@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NoReturn
 
-from kimppa.marc.cli.words import LANGUAGES, preferred, word
+from kimppa.marc.cli.sayings import said
+from kimppa.marc.cli.words import LANGUAGES, asked, preferred, word
 
 FINE, FOUND, WRONG_USE = 0, 1, 2
 _FORMATS: Final = ("iso2709", "marcxml", "json", "lines")
@@ -19,10 +21,10 @@ _FORMATS: Final = ("iso2709", "marcxml", "json", "lines")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. 0 is fine, 1 findings or refused input, 2 wrong use."""
     _spare_the_terminal()
-    given = _parser().parse_args(arguments)
+    given = _parser(asked(sys.argv[1:] if arguments is None else arguments)).parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = import_module(given.module).run
     # After the arguments: reading them does not wait for the engine.
-    from kimppa.marc.cli.refusals import of_the_system, refusal
+    from kimppa.marc.cli.refusals import of_a_rule, of_the_system, refusal
     from kimppa.marc.reading import MarcFileError
     from kimppa.marc.rules.spec import RuleError
 
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MarcFileError as error:
         return _refused(refusal(error, given.language))
     except RuleError as error:
-        return _refused(str(error))
+        return _refused(of_a_rule(error, given.language))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND  # nobody reads on: `| head`
@@ -56,35 +58,69 @@ def _refused(why: str) -> int:
     return FOUND
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("kimppa marc", description="MARC 21 records of any file.")
+class _Parser(argparse.ArgumentParser):
+    """A parser that speaks the terminal's language."""
+
+    def __init__(self, *args: Any, language: str = LANGUAGES[0], **kwargs: Any) -> None:
+        self.language = language
+        super().__init__(*args, **kwargs)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was asked wrongly; exit code 2."""
+        self.print_usage(sys.stderr)
+        self.exit(WRONG_USE, f"{self.prog}: {said(message, self.language)}\n")
+
+    def format_usage(self) -> str:
+        """The usage."""
+        return self._spoken(super().format_usage())
+
+    def format_help(self) -> str:
+        """The help: headings by argparse, the rest by us."""
+        for action in self._actions:
+            action.help = action.help and said(action.help, self.language)
+            for one in getattr(action, "_choices_actions", ()):
+                one.help = said(f"{one.help.capitalize()}.", self.language).rstrip(".").lower()
+        for group in self._action_groups:
+            group.title = group.title and said(group.title, self.language)
+        self.description = self.description and said(self.description, self.language)
+        return self._spoken(super().format_help())
+
+    def _spoken(self, text: str) -> str:
+        return text.replace("usage:", said("usage:", self.language), 1)
+
+
+def _parser(language: str) -> argparse.ArgumentParser:
+    parser = _Parser("kimppa marc", description="MARC 21 records of any file.", language=language)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _check(_command(commands, "check", "checking", "find what is wrong in a file, by rules"))
-    convert = _command(commands, "convert", "converting", "write a file in another format")
+    command = partial(_command, commands, language)
+    _check(command("check", "checking", "find what is wrong in a file, by rules"))
+    convert = command("convert", "converting", "write a file in another format")
     convert.add_argument("file", type=Path, metavar="FILE")
     convert.add_argument("--to", choices=_FORMATS, default="iso2709", help="iso2709 unless told")
     convert.add_argument("--out", type=Path, required=True, metavar="FILE")
-    diff = _command(commands, "diff", "differing", "compare two exports of a catalogue")
+    diff = command("diff", "differing", "compare two exports of a catalogue")
     diff.add_argument("file", type=Path, metavar="OLD")
     diff.add_argument("new", type=Path, metavar="NEW")
     diff.add_argument("--owner", default="", help="whose records without a 003 are")
     diff.add_argument("--out", type=Path, metavar="FILE", help="a tab-separated line a change")
-    twins = _command(commands, "duplicates", "duplicating", "find records that are one")
+    twins = command("duplicates", "duplicating", "find records that are one")
     twins.add_argument("files", type=Path, nargs="+", metavar="FILE")
     twins.add_argument("--out", type=Path, metavar="FILE", help="a tab-separated line a record")
-    _fix(_command(commands, "fix", "mending", "make the corrections of a plan"))
-    stats = _command(commands, "stats", "counting", "count what a file has")
+    _fix(command("fix", "mending", "make the corrections of a plan"))
+    stats = command("stats", "counting", "count what a file has")
     stats.add_argument("files", type=Path, nargs="+", metavar="FILE")
     return parser
 
 
 def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    commands: "argparse._SubParsersAction[_Parser]",
+    language: str,
     name: str,
     module: str,
     told: str,
 ) -> argparse.ArgumentParser:
-    made = commands.add_parser(name, help=told, description=told.capitalize() + ".")
+    described = told.capitalize() + "."
+    made = commands.add_parser(name, help=told, description=described, language=language)
     made.set_defaults(module=f"kimppa.marc.cli.{module}")
     made.add_argument("--json", action="store_true", help="the result as JSON on standard output")
     made.add_argument(

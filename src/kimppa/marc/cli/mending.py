@@ -37,7 +37,7 @@ _BEFORE: Final = 40  # characters before what is changed
 
 
 def run(given: argparse.Namespace) -> int:
-    """Do it. 1 when a record is withheld or the proof does not hold."""
+    """Do it. 1 when a record is left as it is, also in the preview, or the proof does not hold."""
     if why := _wrong(given):
         return wrong_use(word(why, given.language))
     chosen = None if given.undo else _plan(given)
@@ -53,7 +53,8 @@ def run(given: argparse.Namespace) -> int:
             say_json(_told(given, previewed, made))
         else:
             _say(given, chosen, previewed, made)
-    return 1 if made.withheld or not (made.proof is None or made.proof.holds) else 0
+    whole = made.proof is None or made.proof.holds
+    return 0 if whole and not _withheld(given, previewed, made) else 1
 
 
 def _wrong(given: argparse.Namespace) -> str:
@@ -144,7 +145,8 @@ def _say(
         owners = [(name or word("nobody", language), n) for name, n in made.by_owner.items()]
         say(*columns(owners, language))
     if withheld := _withheld(given, previewed, made):
-        say("", word("withheld", language))
+        count = number(sum(withheld.values()), language)
+        say("", word("withheld", language, count=count))
         reasons = [(word(f"why-{why}", language), n) for why, n in withheld.items()]
         say(*columns(reasons, language))
     for edit in _examples(given, previewed, made):

@@ -4,8 +4,10 @@ import errno
 import io
 from typing import Final
 
+from kimppa.marc.cli.sayings import said
 from kimppa.marc.cli.words import LANGUAGES, word
 from kimppa.marc.reading import MarcFileError
+from kimppa.marc.rules.spec import RuleError
 
 _SAID: Final = {
     "empty": ("tiedosto on tyhjä; vie tietueet uudelleen",
@@ -63,6 +65,12 @@ def refusal(error: MarcFileError, language: str) -> str:
         return str(error)
     said = _SAID[error.code][LANGUAGES.index(language)].format(**error.facts)
     return f"{error.place}: {said}" if error.place else said[:1].upper() + said[1:]
+
+
+def of_a_rule(error: RuleError, language: str) -> str:
+    """The file of rules, a profile or a plan; the key in it, and what to do."""
+    place = f"{error.path}: {error.key}" if error.key else str(error.path)
+    return f"{place}: {said(error.what, language)}"
 
 
 _SYSTEM: Final = {

@@ -1,7 +1,7 @@
 """What the commands say, in Finnish, Swedish and English."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 LANGUAGES: Final = ("fi", "sv", "en")
@@ -76,7 +76,8 @@ _WORDS: Final = {
             "{records} records were mended (of {all})."),
     "by-owner": ("Kenen tietueita", "Vems poster", "Whose records"),
     "nobody": ("ei kenenkään", "ingens", "nobody's"),
-    "withheld": ("Jätetty ennalleen", "Lämnade som de är", "Left as they are"),
+    "withheld": ("Jätetty ennalleen, tietueita {count}:", "Lämnade som de är, poster: {count}",
+                 "Left as they are, records: {count}"),
     "why-no-number": ("ei tietuenumeroa, joten sitä ei löydä uudelleen",
                       "inget kontrollnummer, så den kan inte hittas på nytt",
                       "no control number, so that it cannot be found again"),
@@ -137,6 +138,16 @@ _WORDS: Final = {
 def word(name: str, language: str, **facts: object) -> str:
     """A word or a sentence."""
     return _WORDS[name][LANGUAGES.index(language)].format(**facts)
+
+
+def asked(arguments: Sequence[str]) -> str:
+    """The language that a command line asks for, before it is understood; else the terminal's."""
+    for place, one in enumerate(arguments):
+        name, _, value = one.partition("=")
+        if name == "--language":
+            value = value or "".join(arguments[place + 1 : place + 2])
+            return value if value in LANGUAGES else LANGUAGES[0]
+    return preferred()
 
 
 def preferred(environment: Mapping[str, str] = os.environ) -> str:

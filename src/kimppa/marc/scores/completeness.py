@@ -52,14 +52,14 @@ def completeness(batch: Batch, tag: str = "852", code: str = "b") -> Completenes
     A record of several owners counts for each of them, and once for `EVERYBODY`.
     """
     frames = Frames.of(batch)
-    groups = _groups(frames, tag, code)
+    whose = groups(frames, tag, code)
     each = _each(frames)
     counted = (
-        each.join(groups, on="rec")
+        each.join(whose, on="rec")
         .group_by(*_GROUP, "tag", "code")
         .agg(records=pl.len(), occurrences=pl.col("n").sum(), most=pl.col("n").max())
     )
-    totals = groups.group_by(_GROUP).agg(records=pl.len())
+    totals = whose.group_by(_GROUP).agg(records=pl.len())
     return Completeness(_named(counted), totals.cast(TOTALS).sort(_GROUP))
 
 
@@ -87,7 +87,7 @@ def _each(frames: Frames) -> pl.DataFrame:
     )
 
 
-def _groups(frames: Frames, tag: str, code: str) -> pl.DataFrame:
+def groups(frames: Frames, tag: str, code: str) -> pl.DataFrame:
     """`rec`, `material`, `owner`: a row for everybody and one for each owner of a record."""
     kinds = pl.DataFrame(
         {"rec": np.arange(frames.count, dtype=np.uint32), "material": materials(frames)}

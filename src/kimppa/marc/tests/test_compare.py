@@ -1,7 +1,9 @@
 """Two files beside each other."""
 
+import gzip
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kimppa.marc.compare import shelf
-from kimppa.marc.compare.changes import Summary, changes, from_batches
+from kimppa.marc.compare.changes import Summary, changes, from_batches, from_file
 from kimppa.marc.compare.differences import Difference, Kind, differences, text_kind
 from kimppa.marc.compare.index import indexed
 from kimppa.marc.compare.matching import PAIRS, How, Met, compare
@@ -20,6 +22,7 @@ from kimppa.marc.reading import read, record_of
 from kimppa.marc.record import Field, Record, Subfield, parse
 from kimppa.marc.tables import Batch
 from kimppa.marc.tests.samples import batch_of, real_ones
+from kimppa.marc.writing import encode
 
 pytestmark = pytest.mark.once
 
@@ -280,6 +283,22 @@ def test_changed_records_are_read_again_and_counted() -> None:
     assert summary.by_kind == {Kind.PUNCTUATION: 3}
     assert summary.by_tag == {(Kind.PUNCTUATION, "245"): 3}
     assert summary.records == {"punctuation": 3}
+
+
+def test_records_of_a_plain_file_are_read_where_they_stand(tmp_path: Path) -> None:
+    books = [encode(book(number, f"Kirja {number}")) for number in range(9)]
+    plain, packed = tmp_path / "a.mrc", tmp_path / "a.mrc.gz"
+    plain.write_bytes(b"".join(books))
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    ends = list(accumulate(map(len, books)))
+    places = [(ends[n] - len(books[n]), len(books[n])) for n in (2, 5, 8)]
+    found = from_file(plain)(places)
+    assert found == from_file(packed)(places)
+    assert [one.control("001") for one in found.values()] == [
+        book(n, "").control("001") for n in (2, 5, 8)
+    ]
+    plain.write_bytes(b"\x1d" * ends[4] + b"".join(books[5:]))  # only what is asked for is read
+    assert list(from_file(plain)(places[1:])) == [offset for offset, _ in places[1:]]
 
 
 def test_a_real_file_is_identical_to_itself_and_to_its_parts_read_alone(shared_data: Path) -> None:

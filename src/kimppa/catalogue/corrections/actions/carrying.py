@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue.corrections.models import Plan
-from kimppa.catalogue.corrections.queries import may_start
+from kimppa.catalogue.corrections.queries import may_start, proves
 from kimppa.catalogue.corrections.tasks import carry_out
 from kimppa.catalogue.models import Snapshot
 from kimppa.core.audit.actions import change, record, stored
@@ -29,6 +29,13 @@ def start(*, by: Actor, plan: Plan, work: str, on: Snapshot | None = None) -> No
         raise ValidationError(_("Choose an export that has been checked."))
     if why := may_start(row, work):
         raise ValidationError(why)
+    if work == Plan.Work.PROVE and not proves(row, export):
+        raise ValidationError(
+            _(
+                "This export was made before the corrected records were loaded, so it cannot "
+                "prove them. Bring in an export made after the loading."
+            )
+        )
     run, _new = queue.start(carry_out, row.pk, work, export.pk, asked_by=by.name)
     more = {"snapshot": export} if work == Plan.Work.PREVIEW else {}
     change(row, by=by, action=f"catalogue.plan-{work}", work=work, failure="", run=run, **more)

@@ -49,7 +49,7 @@ def asked(desk: Client, plan: Plan) -> Plan:
 
 
 def test_a_plan_goes_from_draft_to_undone(
-    desk: Client, previewed: Plan, work: Work, examples: Check
+    desk: Client, previewed: Plan, work: Work, examples: Check, brought: Callable[..., Check]
 ) -> None:
     assert previewed.state == "previewed"
     changed = previewed.shown["counts"]["changed"]
@@ -69,24 +69,23 @@ def test_a_plan_goes_from_draft_to_undone(
     assert "Pitää" in page(desk, path)
     assert desk.post(f"{path}loaded/", {"day": "10.12.2024"}).status_code == 302
     assert Plan.objects.get(pk=plan.pk).state == "loaded"
-    loaded_back(plan)
-    plan = work(plan, "prove", export=examples.snapshot_id)
+    after = loaded_back(plan, brought)
+    plan = work(plan, "prove", export=after.pk)
     assert (plan.state, plan.proof["loaded"], plan.proof["missing"]) == ("proven", changed, 0)
     told = Evidence.objects.get(object_id=f"plan-{plan.pk}")
     assert told.topic == "catalogue-integrity"
     assert {one.label for one in told.figures.all()} >= {"korjattua tietuetta"}
-    plan = work(plan, "undo", export=examples.snapshot_id)
+    plan = work(plan, "undo", export=after.pk)
     assert plan.undone["changed"] == changed
     assert desk.post(f"{path}undone/", {}).status_code == 302
     assert Plan.objects.get(pk=plan.pk).state == "undone"
     assert Evidence.objects.get(pk=told.pk).undone_at is not None
 
 
-def loaded_back(plan: Plan) -> None:
+def loaded_back(plan: Plan, brought: Callable[..., Check]) -> Snapshot:
     """The library system has the corrected records: its new export is the corrected file."""
-    assert plan.snapshot is not None
     corrected = files.folder(plan.pk, "applied") / "corrected.mrc"
-    files.iso2709(plan.snapshot).write_bytes(corrected.read_bytes())
+    return brought(corrected.read_bytes(), day="12.12.2024").snapshot
 
 
 def test_undoing_gives_the_export_back(
@@ -266,14 +265,40 @@ def test_an_answer_is_yes_or_no_and_nothing_else(
     assert said.state == "awaiting"
 
 
-def test_a_later_export_without_the_corrections_takes_the_proof_away(
-    desk: Client, previewed: Plan, work: Work, examples: Check
-) -> None:
-    plan = asked(desk, previewed)
+def loaded(desk: Client, plan: Plan, work: Work, day: str = "10.12.2024") -> Plan:
+    plan = asked(desk, plan)
     answer(plan)
-    plan = work(plan, "apply", export=examples.snapshot_id)
-    desk.post(f"{plan.get_absolute_url()}loaded/", {"day": "10.12.2024"})
+    plan = work(plan, "apply", export=plan.snapshot_id)
+    assert desk.post(f"{plan.get_absolute_url()}loaded/", {"day": day}).status_code == 302
+    return Plan.objects.get(pk=plan.pk)
+
+
+def test_an_export_from_before_the_loading_proves_nothing(
+    desk: Client, previewed: Plan, work: Work, examples: Check, brought: Callable[..., Check]
+) -> None:
+    plan = loaded(desk, previewed, work)
+    path = plan.get_absolute_url()
+    assert "Yhtään latauksen jälkeistä vientiä ei ole" in page(desk, path)
+    old = files.iso2709(examples.snapshot).read_bytes()
+    earlier = brought(old + b"\n", day="9.12.2024").snapshot
+    for export in (examples.snapshot, earlier):
+        response = desk.post(f"{path}do/prove/", {"export": export.pk}, follow=True)
+        assert "on tehty ennen kuin korjatut tietueet ladattiin" in response.content.decode()
+    plan = Plan.objects.get(pk=plan.pk)
+    assert (plan.state, plan.proof) == ("loaded", {})
+    assert "Yhtään latauksen jälkeistä vientiä ei ole" in page(desk, path)
+
+
+def test_a_later_export_without_the_corrections_takes_the_proof_away(
+    desk: Client, previewed: Plan, work: Work, examples: Check, brought: Callable[..., Check]
+) -> None:
+    plan = loaded(desk, previewed, work)
     Plan.objects.filter(pk=plan.pk).update(state="proven")
-    plan = work(plan, "prove", export=examples.snapshot_id)  # the export of before the loading
+    old = files.iso2709(examples.snapshot).read_bytes()
+    later = brought(old + b"\n", day="12.12.2024").snapshot  # its day was told wrong
+    plan = work(plan, "prove", export=later.pk)
     assert (plan.state, plan.proof["loaded"]) == ("loaded", 0)
-    assert "Kaikki eivät ole perillä" in page(desk, plan.get_absolute_url())
+    told = page(desk, plan.get_absolute_url())
+    assert "Kaikki eivät ole perillä" in told
+    assert "Yhdessäkään tietueessa ei näy korjausta" in told
+    assert "Viennin uusin muutos on" in told

@@ -1,8 +1,10 @@
 """A plan: written, shown, asked about, answered, repeated."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +24,7 @@ from kimppa.catalogue.corrections.forms import (
 from kimppa.catalogue.corrections.models import Plan, PlanSample
 from kimppa.catalogue.corrections.rows import mark, record, why, words_of
 from kimppa.catalogue.corrections.views.common import plan_or_404, words
-from kimppa.catalogue.models import Rule
+from kimppa.catalogue.models import Rule, Snapshot
 from kimppa.catalogue.queries import Scope, current
 from kimppa.catalogue.views.common import scope
 from kimppa.core import clock
@@ -195,11 +197,20 @@ def page(request: HttpRequest, row: Plan, **changes: Any) -> HttpResponse:
         "samples": len(samples),
         "withheld": [(why(one), count) for one, count in row.shown.get("withheld", {}).items()],
         "examples": _examples(row, open_to, told),
+        "newest_change": _stamp(row.proof.get("stamp", "")),
         "checksums_same": row.applied.get("proof") or {},
         **_next(row),
     }
     status = REFUSED if request.method == "POST" else 200
     return render(request, "catalogue/corrections/plan.html", context | changes, status=status)
+
+
+def _stamp(text: str) -> dt.date | None:
+    """A date of change (005) as a day; None for what is none."""
+    try:
+        return dt.datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007  a day has no zone
+    except ValueError:
+        return None
 
 
 def _rules(
@@ -251,11 +262,20 @@ def _next(row: Plan) -> dict[str, Any]:
         "may": may,
         "stale": stale,
         "exports": ExportForm(exports=exports, initial={"export": newest}),
+        "proving": _proving(row, exports) if may[W.PROVE] else None,
         "loaded_form": LoadedForm(initial={"day": clock.today()}),
         "may_tell_loaded": queries.state_of(row) == (S.RATIFIED if row.by_hand else S.APPLIED),
         "may_tell_undone": bool(row.undone) and row.state != S.UNDONE,
         "may_ask": row.state == S.PREVIEWED and not row.busy and bool(row.shown),
     }
+
+
+def _proving(row: Plan, exports: QuerySet[Snapshot]) -> ExportForm | None:
+    """The exports that can prove the plan; None without any."""
+    later = [one for one in exports if queries.proves(row, one)]
+    if not later:
+        return None
+    return ExportForm(exports=exports, offered=later, initial={"export": later[0]})
 
 
 @require_POST

@@ -249,3 +249,24 @@ def test_what_cannot_be_checked_is_said(tmp_path: Path) -> None:
         check(tmp_path / "empty.mrc", tmp_path / "out", spread=here)
     with pytest.raises(RuleError, match="no such profile"):
         check(made(tmp_path / "made.mrc", 2), tmp_path / "out", Setup("nothing"), spread=here)
+
+
+def test_a_rule_of_ones_own_that_has_been_changed_is_read_anew(tmp_path: Path) -> None:
+    rule = tmp_path / "our-word.toml"
+    told = """
+families = ["local"]
+severity = "P5"
+records = ["bib"]
+source = "-"
+message = {{ fi = "a", sv = "b", en = "c" }}
+find = {{ kind = "subfield", tags = ["245"], codes = "a", where = "value ~ '{word}'" }}
+"""
+    setup = Setup("strict", (tmp_path,))
+    source = made(tmp_path / "made.mrc", 4)
+    counts = []
+    for word in ("[a-z]", "0000"):
+        rule.write_text(told.format(word=word), encoding="utf-8")
+        checked = check(source, tmp_path / f"out-{len(counts)}", setup, spread=here)
+        counts.append(checked.found("our-word"))
+    assert counts[0] > 0
+    assert counts[1] == 0

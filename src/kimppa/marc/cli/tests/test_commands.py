@@ -272,6 +272,21 @@ def test_rules_with_a_safe_fix_need_no_plan(
     assert (out / "corrected.mrc").read_bytes() == expected
 
 
+def test_a_record_without_a_number_is_left_as_it_is_and_told(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nameless = parse(FAULTY)
+    nameless.fields = [one for one in nameless.fields if one.tag != "001"]
+    path = tmp_path / "nimeton.mrc"
+    path.write_bytes(file.read_bytes() + encode(nameless))
+    given = ["fix", str(path), "--rules", "spaces-double,spaces-edge"]
+    for more in (["--dry-run"], ["--out", str(tmp_path / "out")]):
+        assert main([*given, *more, "--language", "fi"]) == 1
+        out = capsys.readouterr().out
+        assert "Jätetty ennalleen, tietueita 1:" in out
+        assert "ei tietuenumeroa, joten sitä ei löydä uudelleen" in out
+
+
 def test_every_reason_to_leave_a_record_is_told() -> None:
     for why in Why:
         told_ = {word(f"why-{why}", language) for language in ("fi", "sv", "en")}

@@ -1,5 +1,6 @@
 """What the commands say when something is refused, in the terminal's language and letters."""
 
+import ast
 import errno
 import json
 import os
@@ -10,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from kimppa import marc
 from kimppa.marc.cli import main
 from kimppa.marc.cli.refusals import of_the_system, refusal
+from kimppa.marc.cli.sayings import said
+from kimppa.marc.cli.words import LANGUAGES
 from kimppa.marc.reading import MarcFileError
 from kimppa.marc.reading.errors import CODES
 from kimppa.marc.record import parse
@@ -73,7 +77,7 @@ def test_a_rule_that_fails_its_own_test_is_not_used(
     assert main(["check", str(file), "--rules", str(tmp_path)]) == 1
     out, error = capsys.readouterr()
     assert not out
-    assert "our-hawking.toml: test 1: 1 found, not 2" in error
+    assert "our-hawking.toml: testi 1: löytyi 1, piti löytyä 2" in error
 
 
 @pytest.mark.parametrize(
@@ -126,3 +130,80 @@ def test_a_terminal_that_is_not_utf8_is_written_to(file: Path) -> None:
     assert (as_json.returncode, as_json.stderr) == (1, b"")
     messages = [one["message"]["fi"] for one in json.loads(as_json.stdout)["headings"]]
     assert "ä" in "".join(messages)
+
+
+def raised() -> set[str]:
+    """What rule files are told, as the engine's code has it; <part> for what is put in."""
+    found = set()
+    for path in Path(marc.__file__).parent.rglob("*.py"):
+        if "tests" in path.parts:
+            continue
+        for one in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(one, ast.Call) and getattr(
+                one.func, "attr", getattr(one.func, "id", "")
+            ) in {"wrong", "RuleError"}:
+                found |= {text for text in map(text_of, one.args[-1:]) if text}
+    return found
+
+
+def text_of(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    parts = (one.value if isinstance(one, ast.Constant) else "<part>" for one in node.values)
+    return "".join(map(str, parts))
+
+
+def test_what_is_wrong_with_a_rule_file_is_told_in_every_language() -> None:
+    texts = raised()
+    assert len(texts) > 30
+    for text in texts:
+        told = {said(text, language) for language in LANGUAGES}
+        assert len(told) == 3, text
+        assert {one.count("<part>") for one in told} == {text.count("<part>")}, text
+
+
+def test_a_rule_that_cannot_be_used_is_refused_in_the_terminals_language(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "oma.toml").write_text('severity = "P5"\n', encoding="utf-8")
+    said = {"fi": "kirjoita tähän", "sv": "skriv en", "en": "write a"}
+    for language, words in said.items():
+        given = ["check", str(file), "--rules", str(tmp_path), "--language", language]
+        assert main(given) == 1
+        assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (["check"], {"fi": "anna myös: FILE", "sv": "ange också: FILE", "en": "required: FILE"}),
+        (["check", "x", "--workers", "0"], {"fi": "0 ei ole prosessien määrä"}),
+        (["convert", "x", "--to", "pdf"], {"fi": "'pdf' ei käy; valitse", "sv": "välj bland"}),
+        (["fix", "x", "--plan"], {"fi": "--plan: anna arvo", "sv": "--plan: ange ett värde"}),
+        (["stats", "x", "--outo"], {"fi": "tuntematon valitsin tai liikaa annettu: --outo"}),
+    ],
+)  # fmt: skip
+def test_wrong_use_is_told_in_the_terminals_language(
+    given: list[str], words: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language, told in words.items():
+        with pytest.raises(SystemExit) as ended:
+            main([*given, "--language", language])
+        assert ended.value.code == 2
+        err = capsys.readouterr().err
+        assert told in err
+        assert err.startswith({"fi": "käyttö:", "sv": "användning:", "en": "usage:"}[language])
+
+
+def test_help_is_in_the_terminals_language(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("check", "convert", "diff", "duplicates", "fix", "stats"):
+        seen = []
+        for language in LANGUAGES:
+            with pytest.raises(SystemExit):
+                main([command, "--help", "--language", language])
+            seen.append({line.strip() for line in capsys.readouterr().out.splitlines() if line})
+        finnish, swedish, english = seen
+        for one in english & (finnish | swedish):
+            assert not re.search(r"  [a-z]{3,} [a-z]{3,}", one), one  # a help text left in English

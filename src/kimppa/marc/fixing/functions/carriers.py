@@ -64,14 +64,34 @@ def media(record: Record) -> str | None:
 
 
 def carrier(record: Record) -> str | None:
-    """The code of 338: by 007, by the form of the item, by what 300 and 245 $h say."""
-    for one in record.all("007"):
-        if one.value[:2] in _CARRIER_007:
-            return _CARRIER_007[one.value[:2]]
-    if _form(record) == "o":
-        return "cr"
+    """The code of 338: by 007, by the form of the item, by what 300 and 245 $h say.
+
+    None where the leader, 337 or a link says something else.
+    """
+    found = _by_007(record) or ("cr" if _form(record) == "o" else _by_words(record))
+    return None if found and _spoken_against(found, record) else found
+
+
+def _by_007(record: Record) -> str | None:
+    found = (_CARRIER_007.get(one.value[:2]) for one in record.all("007"))
+    return next(filter(None, found), None)
+
+
+def _by_words(record: Record) -> str | None:
     said = " ".join(_extent(record)).lower()
     return next((code for pattern, code in _WORDS if re.search(pattern, said)), None)
+
+
+def _spoken_against(code: str, record: Record) -> bool:
+    kind = record.leader[6:7]
+    media = {text for one in record.all("337") for text in one.all("b")}
+    links = [one for one in record.all("856") if one.indicators[1:2] == "0" and not one.get("3")]
+    return (
+        (code[0] in "sv" and kind in {"a", "t"})
+        or (code == "nc" and kind in {"g", "i", "j"})
+        or (bool(media) and _media_of(code) not in media)
+        or (code == "nc" and any(one.get("u") for one in links))
+    )
 
 
 def _media_of(code: str) -> str:
@@ -154,6 +174,9 @@ def carrier_source(place: Place) -> None:
     if not place.field:
         return
     right = carriers.SOURCES[place.field.tag]
+    code = place.field.get("b")
+    if code and not carriers.term(place.field.tag, code.strip(), "fin"):
+        return  # a code of some other list
     found = [one for one in place.field.subfields if one.code == "2"]
     for one in found:
         one.value = right

@@ -1,5 +1,7 @@
 """Codes of 008 and 041."""
 
+from collections.abc import Mapping
+
 from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place
 from kimppa.marc.record import Subfield
@@ -17,6 +19,18 @@ def language_from_041(place: Place) -> None:
     told = [text for one in place.record.all("041") for text in one.all("ad")]
     if told and len(told[0]) == 3 and told[0].isalpha() and told[0].islower():
         place.field.value = place.field.value[:35] + told[0] + place.field.value[38:]
+
+
+@function
+def language_codes(place: Place, map: Mapping[str, str]) -> None:  # noqa: A002  as rules name it
+    """Write other codes for languages, in 041 and 008 alike so that they go on agreeing."""
+    for one in place.record.all("041"):
+        for each in one.subfields if not one.get("2") else ():
+            each.value = map.get(each.value, each.value)
+    for one in place.record.all("008"):
+        now = map.get(one.value[35:38])
+        if now and len(one.value) == _WHOLE:
+            one.value = one.value[:35] + now + one.value[38:]
 
 
 @function

@@ -29,15 +29,36 @@ def access_licensed(place: Place) -> None:
 
 
 @function
+def part_as_link_text(place: Place) -> None:
+    """Make the part that a link is about ($3) its text ($y), unless it has one."""
+    if not place.field:
+        return
+    texts = "" if place.field.get("y") else "y"
+    kept = [one for one in place.field.subfields if one.code != "3"]
+    parts = [Subfield(texts, one.value) for one in place.field.subfields if one.code == "3"]
+    place.field.subfields = kept + parts if texts else kept
+
+
+@function
 def series_from_440(place: Place) -> None:
     """Make a statement (490) and an entry (830) of 440."""
     if not place.field:
         return
     place.remove(place.field)
-    entry = [Subfield(one.code, one.value) for one in place.field.subfields]
+    # A link to another script (880) has one end: the statement, which is what it transcribes.
+    entry = [Subfield(one.code, one.value) for one in place.field.subfields if one.code != "6"]
     texts = [one for one in entry if not one.code.isdigit()]
     if texts and not texts[-1].value.endswith("."):
         texts[-1].value += "."
     statement = [one for one in place.field.subfields if one.code not in "0wp"]
-    place.record.add(Field("490", "", "1 ", statement))
-    place.record.add(Field("830", "", f" {place.field.indicators[1:2]}", entry))
+    for new in (
+        Field("490", "", "1 ", statement),
+        Field("830", "", f" {place.field.indicators[1:2]}", entry),
+    ):
+        if new not in place.record.fields:
+            place.record.add(new)
+    link = (place.field.get("6") or "")[4:6]
+    for one in place.record.all("880") if link else ():
+        for each in one.subfields:
+            if each.code == "6" and each.value.startswith(f"440-{link}"):
+                each.value = each.value.replace("440-", "490-", 1)

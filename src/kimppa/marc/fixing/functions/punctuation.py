@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place
+from kimppa.marc.fixing.wording import cataloguing_language
 
 _SPACED = ":;=/+"
 
@@ -27,6 +28,24 @@ def mark_before(place: Place, marks: Mapping[str, str]) -> None:
         place.subfield.value = bare
     else:
         place.subfield.value = bare + (" " if mark in _SPACED else "") + mark
+
+
+@function
+def without_stray_mark(place: Place, stop: str, codes: str = "") -> None:
+    """Take away the marks that end the text, and end it with a full stop where it wants one.
+
+    It does when it matches `stop`, in a record catalogued in Finnish or Swedish with punctuation
+    (LDR/18); with `codes` only in these subfields, and not in a copyright date.
+    """
+    if not (place.field and place.subfield):
+        return
+    one = place.subfield
+    one.value = re.sub(r"[\s,:;/=]+$", "", one.value)
+    marked = place.record.leader[18:19] not in {"c", "n"}
+    spoken = cataloguing_language(place) in {"fin", "swe"}
+    named = not codes or (one.code in codes and place.field.indicators[1:2] != "4")
+    if marked and spoken and named and re.fullmatch(stop, one.value):
+        one.value += "."
 
 
 @function

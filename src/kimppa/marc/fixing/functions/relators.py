@@ -48,7 +48,22 @@ def agent_once(place: Place) -> None:
     for other in [one for one in place.record.all(place.field.tag) if one is not place.field]:
         if _agent(other) == _agent(place.field) and not other.get("t"):
             _join(place.field, other)
+            _pair_kept(place, place.field, other)
             place.remove(other)
+            relators_in_order(place)
+
+
+def _pair_kept(place: Place, field: Field, other: Field) -> None:
+    """The same in another script (880): the other field's becomes this one's, or goes with it."""
+    link = (other.get("6") or "")[:6]
+    if not link:
+        return
+    if not field.get("6"):
+        field.subfields[:0] = [one for one in other.subfields if one.code == "6"]
+        return
+    back = f"{other.tag}-{link[4:]}"
+    for one in [one for one in place.record.all("880") if (one.get("6") or "").startswith(back)]:
+        place.remove(one)
 
 
 def _agent(field: Field) -> tuple[str, str]:
