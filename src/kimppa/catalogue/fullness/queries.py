@@ -54,10 +54,8 @@ def owners_of(part: Part, codes: Codes) -> list[str]:
 
 def shares(table: pl.DataFrame, owners: Collection[str], material: str) -> dict[str, float]:
     """The share of each field and score in the records of these owners and this material ("")."""
-    chosen = table.filter(pl.col("owner").is_in(list(owners)))
-    if material:
-        chosen = chosen.filter(pl.col("material") == material)
-    whole = chosen.select("material", "owner", "records").unique()["records"].sum()
+    chosen = _of(table, owners, material)
+    whole = _records(chosen)
     counted = chosen.group_by("what").agg(pl.col("value").sum())
     most = {name: one.most for name, one in scales().items()}
     return {what: value / whole / most.get(what, 1) for what, value in counted.iter_rows()}
@@ -65,9 +63,15 @@ def shares(table: pl.DataFrame, owners: Collection[str], material: str) -> dict[
 
 def records(table: pl.DataFrame, owners: Collection[str], material: str) -> int:
     """How many records these owners have of this material."""
+    return _records(_of(table, owners, material))
+
+
+def _of(table: pl.DataFrame, owners: Collection[str], material: str) -> pl.DataFrame:
     chosen = table.filter(pl.col("owner").is_in(list(owners)))
-    if material:
-        chosen = chosen.filter(pl.col("material") == material)
+    return chosen.filter(pl.col("material") == material) if material else chosen
+
+
+def _records(chosen: pl.DataFrame) -> int:
     return int(chosen.select("material", "owner", "records").unique()["records"].sum())
 
 

@@ -208,7 +208,7 @@ def page(request: HttpRequest, row: Plan, **changes: Any) -> HttpResponse:
 def _stamp(text: str) -> dt.date | None:
     """A date of change (005) as a day; None for what is none."""
     try:
-        return dt.datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007  a day has no zone
+        return dt.date.fromisoformat(text)
     except ValueError:
         return None
 

@@ -22,13 +22,13 @@ def language_from_041(place: Place) -> None:
 
 
 @function
-def language_codes(place: Place, map: Mapping[str, str]) -> None:  # noqa: A002  as rules name it
+def language_codes(place: Place, codes: Mapping[str, str]) -> None:
     """Write other codes for languages, in 041 and 008 alike so that they go on agreeing."""
     for one in place.record.all("041"):
         for each in one.subfields if not one.get("2") else ():
-            each.value = map.get(each.value, each.value)
+            each.value = codes.get(each.value, each.value)
     for one in place.record.all("008"):
-        now = map.get(one.value[35:38])
+        now = codes.get(one.value[35:38])
         if now and len(one.value) == _WHOLE:
             one.value = one.value[:35] + now + one.value[38:]
 
