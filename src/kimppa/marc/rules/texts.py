@@ -23,8 +23,6 @@ _CHUNK: Final = 1 << 18  # bytes compared at a time: they stay in the processor'
 # the last one is for no text at all.
 LETTERS: Final = pl.Series("", ["", *map(chr, range(1, 128)), None])
 WIDEST: Final = 8  # characters that are cut out of texts at a time
-_BITS: Final = 7  # of an ASCII character
-_TOGETHER: Final = 3  # characters for whose numbers there is a table
 
 
 class Characters:
@@ -33,6 +31,7 @@ class Characters:
     def __init__(self, values: pl.Series) -> None:
         self._offsets, self._data = plain(values)
         self._missing = values.is_null().to_numpy() if values.null_count() else None
+        self._single: dict[int, tuple[Bytes, npt.NDArray[np.uint32]]] = {}
         self._cuts: dict[tuple[int, int], Cut] = {}
 
     @property
@@ -53,11 +52,11 @@ class Characters:
             if self._missing is not None:
                 first[self._missing] = 128
             return Cut(LETTERS, first)
-        letters, which = self._few(place, min(length, _TOGETHER))
-        for start in range(place + _TOGETHER, place + length, _TOGETHER):
-            more, other = self._few(start, min(place + length - start, _TOGETHER))
-            both = which * np.uint64(len(more)) + other
-            pairs, which = _distinct(both, len(letters) * len(more))
+        letters, which = self._letters(place)
+        for at in range(place + 1, place + length):
+            # By what there is, not by what could be: dates have some dozen characters.
+            more, other = self._letters(at)
+            pairs, which = ranked(which * np.uint32(len(more)) + other, len(letters) * len(more))
             left, right = np.divmod(pairs, len(more))
             letters = np.hstack([letters[left], more[right]])
         texts = column(bounds((letters != 0).sum(axis=1)), letters[letters != 0])
@@ -66,14 +65,12 @@ class Characters:
             texts = pl.concat([texts, pl.Series([None], dtype=pl.String)])
         return Cut(texts, which)
 
-    def _few(self, place: int, length: int) -> tuple[Bytes, npt.NDArray[np.uint32]]:
-        """`_TOGETHER` characters at most: what there is, a row each, and which each text has."""
-        packed = np.zeros(len(self._offsets) - 1, np.uint32)
-        for at in range(place, place + length):
-            packed = packed << np.uint32(_BITS) | self._at(at)
-        there, which = ranked(packed, 1 << _BITS * length)
-        shifts = _BITS * np.arange(length)[::-1]
-        return (there[:, None] >> shifts & (1 << _BITS) - 1).astype(np.uint8), which
+    def _letters(self, place: int) -> tuple[Bytes, npt.NDArray[np.uint32]]:
+        """The characters that there are at a place, a row each, and which of them each text has."""
+        if place not in self._single:
+            there, which = ranked(self._at(place), 128)
+            self._single[place] = there.astype(np.uint8)[:, None], which
+        return self._single[place]
 
     def _at(self, place: int) -> Bytes:
         """One character of each text, 0 where it is too short."""
@@ -95,14 +92,6 @@ class Cut(NamedTuple):
         """Where a test of a column of texts is true of the piece."""
         found: Mask = mask(test(self.texts)).take(self.which)
         return found
-
-
-def _distinct(numbers: npt.NDArray[np.uint64], below: int) -> tuple[Index, npt.NDArray[np.uint32]]:
-    """The numbers that there are, and which each is."""
-    if below <= 1 << _BITS * _TOGETHER:
-        return ranked(numbers, below)
-    found, which = np.unique(numbers, return_inverse=True)
-    return found.astype(np.int64), which.astype(np.uint32)
 
 
 def characters(values: pl.Series) -> Characters | None:
