@@ -9,6 +9,7 @@ the texts that there are.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from polars.exceptions import PolarsError
 
 from kimppa.marc.columns import mask
 from kimppa.marc.rules import recordcolumns
+from kimppa.marc.rules.table import LETTERS
 from kimppa.marc.rules.texts import WIDEST, Characters
 from kimppa.marc.rules.view import FieldRows, Rows, SubfieldRows, View
 
@@ -39,13 +41,14 @@ class Position:
     name: str
     at: int
     length: int
-    expression: pl.Expr  # of a column of that name which has those characters alone
+    asked: str  # how the expression calls a column which has those characters alone
+    expression: pl.Expr
 
     def holds(self, column: Characters) -> npt.NDArray[np.bool_]:
         """Where it is true of the column's texts."""
         answers = self.expression.cast(pl.Boolean)
         cut = column.cut(self.at, self.length)
-        return cut.where(lambda texts: pl.DataFrame({self.name: texts}).select(answers).to_series())
+        return cut.where(lambda texts: texts.to_frame(self.asked).select(answers).to_series())
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +150,18 @@ def _part(sql: str, own: Collection[str]) -> Part:
             have = ", ".join([*own, *recordcolumns.NAMES, "has_245, count_245 …"])
             raise ValueError(f"{sql!r} asks for {name!r}; there are {have}")
     of_record = not any(name in own or name.startswith("sub_") for name in names)
-    return Part(sql, expression, names, of_record, _cost(sql, names), _position(sql, names))
+    position = _position(sql, names[0], expression) if len(names) == 1 else None
+    return Part(sql, expression, names, of_record, _cost(sql, names), position)
 
 
-def _position(sql: str, names: Collection[str]) -> Position | None:
-    asked = set(_POSITION.findall(sql))
-    if len(asked) != 1 or len(names) != 1:
+def _position(sql: str, name: str, expression: pl.Expr) -> Position | None:
+    if name in recordcolumns.PLACES:
+        return Position(*recordcolumns.PLACES[name], name, expression)
+    asked = {(at, length) for _, at, length in _POSITION.findall(sql)}
+    if len(asked) != 1 or re.search(rf"\b{name}\b", _POSITION.sub("", sql)):
         return None
-    ((name, at, length),) = asked
-    if re.search(rf"\b{name}\b", _POSITION.sub("", sql)):
-        return None
-    return Position(name, int(at) - 1, int(length), pl.sql_expr(_POSITION.sub(name, sql)))
+    ((at, length),) = asked
+    return Position(name, int(at) - 1, int(length), name, pl.sql_expr(_POSITION.sub(name, sql)))
 
 
 def _cost(sql: str, names: Collection[str]) -> int:
@@ -195,15 +199,24 @@ def _cheaply(part: Part, rows: Rows) -> npt.NDArray[np.bool_] | None:
 def _looked_up(part: Part, rows: Rows) -> npt.NDArray[np.bool_]:
     name = part.names[0]
 
-    def make() -> npt.NDArray[np.bool_]:
-        numbers, texts = rows.table.letters(name)
+    def of_tags() -> npt.NDArray[np.bool_]:
+        numbers, texts = rows.table.tags
         found = np.zeros(65536, np.bool_)
-        found[numbers] = part.holds(pl.DataFrame({name: texts}))
+        found[numbers] = part.holds(texts.to_frame(name))
         return found
 
-    answers = rows.view.mask(f"{part.sql} of {id(rows.table)}", make)
+    if name == "tag":
+        answers = rows.view.mask(f"{part.sql} of {id(rows.table)}", of_tags)
+    else:
+        answers = _of_letters(part.sql, name)
     found: npt.NDArray[np.bool_] = answers.take(rows.numbers(name))
     return found
+
+
+@cache
+def _of_letters(sql: str, name: str) -> npt.NDArray[np.bool_]:
+    """What a part answers for each byte that a code or an indicator can be."""
+    return _part(sql, {name}).holds(LETTERS.to_frame(name))
 
 
 def _record_frame(part: Part, view: View) -> pl.DataFrame:

@@ -18,6 +18,8 @@ NAMES: Final = ("kind", "type", "level", "leader", "f001", "f003", "f008", "lang
 # f005, f006 … are given in the same way as f001.
 _FLAGS: Final = {f"flag_{one.name}".lower(): one for one in Flag}
 PATTERN: Final = re.compile(rf"(?:has|count)_[0-9A-Z]{{3}}|f00[1-9]|{'|'.join(_FLAGS)}")
+# Columns that are some characters of another: from which on, counted from 0, and how many.
+PLACES: Final = {"type": ("leader", 6, 1), "level": ("leader", 7, 1), "lang": ("f008", 35, 3)}
 _KINDS: Final = {"z": "auth", "u": "hold", "v": "hold", "x": "hold", "y": "hold"}
 
 
@@ -72,20 +74,16 @@ class RecordColumns:
         return self._named(name)
 
     def _named(self, name: str) -> pl.Series:
-        if name == "lang":
-            return self.column("f008").str.slice(35, 3)
+        if name in PLACES:
+            source, at, length = PLACES[name]
+            return self.column(source).str.slice(at, length)
         if name == "desc":
             return self._desc()
-        leaders = self.leaders
         if name == "leader":
-            return fixed(leaders)
-        type_ = fixed(leaders[:, 6:7])
-        if name == "type":
-            return type_
-        if name == "level":
-            return fixed(leaders[:, 7:8])
+            return fixed(self.leaders)
         if name == "kind":
-            return type_.replace_strict(_KINDS, default="bib", return_dtype=pl.String)
+            kinds = self.column("type")
+            return kinds.replace_strict(_KINDS, default="bib", return_dtype=pl.String)
         raise KeyError(name)
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
@@ -82,10 +83,15 @@ class Table:
             marked[run] = True
         return np.flatnonzero(marked)
 
-    def letters(self, name: str) -> tuple[Index, pl.Series]:
-        """The numbers that tags, codes or indicators can be, and what each is in `where`."""
-        if name != "tag":
-            return np.arange(256), LETTERS
+    def numbers(self, name: str) -> npt.NDArray[np.unsignedinteger]:
+        """The tag, code or an indicator of each row as a number."""
+        if name == "tag":
+            return self.tag
+        return integers(self.table, name).astype(np.uint8, copy=False)
+
+    @cached_property
+    def tags(self) -> tuple[Index, pl.Series]:
+        """The tags that there are, as numbers and as texts."""
         numbers = np.array(list(self.places), np.int64)
         return numbers, pl.Series([tag_text(one) for one in self.places], dtype=pl.String)
 

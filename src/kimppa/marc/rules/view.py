@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import Index, Mask, bounds, ranked, sliced
+from kimppa.marc.columns import Index, Mask, bounds, sliced
 from kimppa.marc.gathering import chosen, taken
 from kimppa.marc.rules import texts
 from kimppa.marc.rules.recordcolumns import RecordColumns
@@ -101,10 +101,13 @@ class View:
     def coded(self) -> dict[int, dict[int, Index]]:
         """The subfields of each tag and code, in the order of the file."""
         # Tags and codes are numbered by those that there are: small numbers are sorted fastest.
-        tags, of_tag = ranked(self.subfields.tag, 65536)
-        codes, of_code = ranked(self.codes, 256)
+        tags, codes = list(self.subfields.places), np.flatnonzero(np.bincount(self.codes))
         kind = np.min_scalar_type(len(tags) * len(codes))
-        both = of_tag.astype(kind) * kind.type(len(codes)) + of_code.astype(kind)
+        of_tag, of_code = np.zeros(65536, kind), np.zeros(256, kind)
+        of_tag[tags] = np.arange(len(tags)) * len(codes)
+        of_code[codes] = np.arange(len(codes))
+        both = of_tag.take(self.subfields.tag)
+        both += of_code.take(self.codes)
         order = np.argsort(both, kind="stable")
         counts = np.bincount(both, minlength=len(tags) * len(codes))
         starts = bounds(counts)
@@ -214,6 +217,7 @@ class Rows:
         self._columns: dict[str, pl.Series] = {}
         self._held: dict[str, Mask] = {}
         self._characters: dict[str, texts.Characters | None] = {}
+        self._numbers: dict[str, npt.NDArray[np.unsignedinteger]] = {}
 
     def __len__(self) -> int:
         return len(self.index)
@@ -251,9 +255,9 @@ class Rows:
 
     def numbers(self, name: str) -> npt.NDArray[np.unsignedinteger]:
         """Tags, codes or indicators as numbers."""
-        if name == "tag":
-            return self.table.tag.take(self.index)
-        return integers(self.table.table, name).astype(np.uint8, copy=False).take(self.index)
+        if name not in self._numbers:
+            self._numbers[name] = self.table.numbers(name).take(self.index)
+        return self._numbers[name]
 
     def _own(self, name: str) -> pl.Series | None:
         if name == "value":
@@ -261,7 +265,7 @@ class Rows:
         if name in {"i1", "i2"}:
             return taken(LETTERS, self.numbers(name))
         if name == "tag":
-            numbers, texts_ = self.table.letters(name)
+            numbers, texts_ = self.table.tags
             return taken(texts_, np.searchsorted(numbers, self.numbers(name)))
         return None
 
