@@ -187,8 +187,9 @@ def string_views(
 ) -> pa.Array:
     """Texts as Arrow string views into `raw` (no copy), which must be shorter than 2 GiB.
 
-    `raw` must be padded by at least 16 bytes after the last text. The bytes must be UTF-8; a text
-    of up to twelve bytes is inlined, as the format wants. Where `present` is false stands null.
+    `raw` must be padded by at least 16 bytes after the last text, and 4 before the first. The
+    bytes must be UTF-8; a text of up to twelve bytes is inlined, as the format wants. Where
+    `present` is false stands null.
     """
     absent, valid = 0, None
     if present is None:
@@ -207,21 +208,20 @@ def string_views(
     )
 
 
-# By a text's length: which of its first four, and of the next eight, bytes are its own.
-_FIRST: Final = np.array([(1 << 8 * min(n, 4)) - 1 for n in range(13)], dtype="<u4")
-_NEXT: Final = np.array([(1 << 8 * max(n - 4, 0)) - 1 for n in range(13)], dtype="<u8")
+# By a text's length: which of the sixteen bytes of its view are its own, if it is inlined.
+_OWN: Final = np.array(
+    [[0] * 4 + [255] * length + [0] * (12 - length) for length in range(13)], np.uint8
+).view("<u8")
 
 
 def _views(
     raw: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.uint64]:
     """The sixteen bytes of each view: length and first bytes, then the rest or the place."""
-    shown = np.minimum(lengths, 12)
-    first = words(raw, "<u4")[starts] & _FIRST[shown]
-    rest = words(raw, "<u8")[starts + 4] & _NEXT[shown]
-    views = np.empty((len(starts), 2), dtype="<u8")
-    views[:, 0] = lengths.astype("<u8") | (first.astype("<u8") << np.uint64(32))
-    views[:, 1] = np.where(lengths <= 12, rest, starts.astype("<u8") << np.uint64(32))
+    views = words(raw, "V16")[starts - 4].view("<u8").reshape(-1, 2)
+    views &= _OWN.take(lengths, axis=0, mode="clip")  # what is longer than twelve counts as twelve
+    views.view("<u4")[:, 0] = lengths
+    np.copyto(views[:, 1], starts.astype("<u8") << np.uint64(32), where=lengths > 12)
     return views
 
 

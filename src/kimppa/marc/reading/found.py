@@ -88,7 +88,7 @@ def built(held: list[Found], offset: int, start: int, tail: bytes, kind: str) ->
     read = [n for n, state in enumerate(states) if state != State.QUARANTINED]
     text, pos, laid = assemble.appended(
         np.zeros(PADDING, np.uint8),
-        0,
+        PADDING,  # views ask for some bytes before a text
         np.zeros(0, np.int64),
         read,
         [results[n].fields for n in read],

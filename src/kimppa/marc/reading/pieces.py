@@ -8,7 +8,7 @@ import numpy as np
 from kimppa.marc.reading.geometry import PAD, PADDING, Bytes
 from kimppa.marc.reading.spans import LEADER
 
-PIECE = 4 * 1024 * 1024  # fits into the caches: bigger ones are slower
+PIECE = 2 * 1024 * 1024  # fits into the caches: bigger ones are slower
 WITHOUT_LEADER = 4 * PIECE  # bytes without a record that begins well which are still waited for
 
 type Fill = Callable[[memoryview], int]  # as `readinto`: 0 at the end
