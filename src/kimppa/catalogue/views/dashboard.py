@@ -37,14 +37,14 @@ class DegreeRow:
 def home(request: HttpRequest) -> HttpResponse:
     """What should be mended first, by urgency, group and branch."""
     open_to = scope(request)
-    check = queries.current()
-    if check is None:
+    series = queries.newest_series()
+    if not series:
         moving = Snapshot.objects.first()
         return render(
             request, "catalogue/start.html", {"moving": moving, "manages": open_to.manages}
         )
+    check, earlier = series[0], series[1] if len(series) > 1 else None
     part = part_of(request, open_to)
-    earlier = queries.previous(check)
     totals = queries.place_totals(check)
     total = queries.total_among(check, totals, part)
     lines = queries.lines(check, part, earlier)

@@ -72,7 +72,7 @@ def test_pages_tell_what_became_of_findings(
     louna: Louna, brought_twice: list[Check], django_assert_max_num_queries
 ) -> None:
     client = signed_in(louna.coordinator)
-    client.get("/catalogue/work/")  # what every page reads once and remembers
+    client.get("/")  # the first page of a session notes that somebody is there
     with django_assert_max_num_queries(12):
         home = text_of(client.get("/catalogue/"))
     assert "Viennin 10.1.2024 jälkeen" in home
@@ -147,7 +147,7 @@ def test_the_page_tells_the_branches_with_their_sum(
     louna: Louna, latest: Check, django_assert_max_num_queries
 ) -> None:
     client = signed_in(louna.coordinator)
-    client.get("/catalogue/work/")  # what every page reads once and remembers
+    client.get("/")  # the first page of a session notes that somebody is there
     with django_assert_max_num_queries(12):
         page = text_of(client.get("/catalogue/"))
     assert "Usealle laskettu, vähennetään" in page
