@@ -4,6 +4,7 @@ import datetime as dt
 import functools
 import os
 import socket
+import sys
 from collections import defaultdict
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -41,8 +42,20 @@ settings.load_profile("kimppa")
 
 def pytest_configure(config: pytest.Config) -> None:
     """No process that a test starts shall meet the database of the tests themselves."""
+    keep_what_is_compiled()
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
         os.environ.pop(instance_databases.SETTING, None)
+
+
+def keep_what_is_compiled() -> None:
+    """Where the machine says that Python keeps nothing it has compiled, as containers do, every
+    process of the tests would compile all it imports again: that takes longer than most tests.
+    """
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = str(Path(sys.prefix) / "compiled")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # before the groups are read, after all sorting
