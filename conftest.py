@@ -77,19 +77,25 @@ def pytest_collection_modifyitems(
     items.sort(key=turn_of)
 
 
+@functools.cache
+def inside_of(path: Path) -> tuple[str, ...]:
+    """A file's folders from the root on, and its name."""
+    return path.relative_to(ROOT).parts
+
+
 def group_of(item: pytest.Item) -> str:
     """What tests start from is made once in a process: the tests that share it are a group."""
     fixtures = getattr(item, "fixturenames", ())
     if "every_room" in fixtures:
         return "every room"
-    inside = item.path.relative_to(ROOT).parts
+    inside = inside_of(item.path)
     is_of_a_room = inside[:2] == ("src", "kimppa") and inside[2] not in SHARED
     return inside[2] if is_of_a_room and "db" in fixtures else ""
 
 
 def turn_of(item: pytest.Item) -> int:
     """The place of a test's folder among those that begin first; the others follow as they are."""
-    folder = item.path.relative_to(ROOT).parts[1]
+    folder = inside_of(item.path)[1]
     return FIRST.index(folder) if folder in FIRST else len(FIRST)
 
 
