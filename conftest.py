@@ -4,6 +4,7 @@ import datetime as dt
 import functools
 import os
 import socket
+import sys
 from collections import defaultdict
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -41,8 +42,20 @@ settings.load_profile("kimppa")
 
 def pytest_configure(config: pytest.Config) -> None:
     """No process that a test starts shall meet the database of the tests themselves."""
+    keep_what_is_compiled()
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
         os.environ.pop(instance_databases.SETTING, None)
+
+
+def keep_what_is_compiled() -> None:
+    """Where the machine says that Python keeps nothing it has compiled, as containers do, every
+    process of the tests would compile all it imports again: that takes longer than most tests.
+    """
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = str(Path(sys.prefix) / "compiled")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # before the groups are read, after all sorting
@@ -64,19 +77,25 @@ def pytest_collection_modifyitems(
     items.sort(key=turn_of)
 
 
+@functools.cache
+def inside_of(path: Path) -> tuple[str, ...]:
+    """A file's folders from the root on, and its name."""
+    return path.relative_to(ROOT).parts
+
+
 def group_of(item: pytest.Item) -> str:
     """What tests start from is made once in a process: the tests that share it are a group."""
     fixtures = getattr(item, "fixturenames", ())
     if "every_room" in fixtures:
         return "every room"
-    inside = item.path.relative_to(ROOT).parts
+    inside = inside_of(item.path)
     is_of_a_room = inside[:2] == ("src", "kimppa") and inside[2] not in SHARED
     return inside[2] if is_of_a_room and "db" in fixtures else ""
 
 
 def turn_of(item: pytest.Item) -> int:
     """The place of a test's folder among those that begin first; the others follow as they are."""
-    folder = item.path.relative_to(ROOT).parts[1]
+    folder = inside_of(item.path)[1]
     return FIRST.index(folder) if folder in FIRST else len(FIRST)
 
 

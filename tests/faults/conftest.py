@@ -79,8 +79,11 @@ class Pipes:
 
 
 @pytest.fixture(scope="session")
-def stage(databases: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    home = tmp_path_factory.mktemp("faults")
+def stage(
+    databases: ModuleType, shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    empty = databases.empty_instance(shared)
+    home = databases.copy_instance(empty, tmp_path_factory.mktemp("faults") / "home")
     told = databases.environment(home, DJANGO_SETTINGS_MODULE="kimppa.config.settings")
     with (home / "stage.log").open("w") as log:
         process = subprocess.Popen(

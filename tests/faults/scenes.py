@@ -12,7 +12,6 @@ from typing import Any
 import time_machine
 from django.conf import settings
 from django.core.mail.backends.filebased import EmailBackend
-from django.core.management import call_command
 from django.tasks import Task
 from django_tasks_db.models import DBTaskResult
 
@@ -155,8 +154,7 @@ def _wait_at(key: str) -> None:
 
 
 def prepare() -> None:
-    """Tables, and a consortium to deliver to."""
-    call_command("migrate", verbosity=0)
+    """A consortium to deliver to."""
     for code, name in (("834", "Tammela"), ("981", "Ypäjä")):
         place = save_row(Municipality(), by=SYSTEM, code=code, name_fi=name)
         add_person(

@@ -8,13 +8,14 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, CDPSession, Page
 
 from kimppa.desk.tests.openidprovider import mock_provider
-from tests.databases import asked
+from tests.databases import asked, copy_instance, empty_instance
 from tests.journeys.browser import LOOKS, Look, axe, opened, overflow, structure
 from tests.journeys.instance import Instance, free_port
 from tests.journeys.steps import follow, new_page, press, send
@@ -50,7 +51,9 @@ class Signed(Instance):
 
 
 @pytest.fixture(scope="module")
-def instance(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
+def instance(
+    provider: str, shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Signed]:
     settings = {
         "KIMPPA_OIDC": "forssa",
         "KIMPPA_OIDC_FORSSA_ISSUER": provider,
@@ -59,8 +62,8 @@ def instance(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         "KIMPPA_OIDC_FORSSA_TITLE": "Kirjaudu Forssan kaupungin tunnuksella",
         "KIMPPA_SECOND_FACTOR": "coordinator",
     }
-    made = Signed(tmp_path_factory.mktemp("signed") / "home", free_port(), settings)
-    made.home.mkdir(mode=0o700)
+    home = copy_instance(empty_instance(shared), tmp_path_factory.mktemp("signed") / "home")
+    made = Signed(home, free_port(), settings)
     made.run("setup", "--name", "Louna-kirjastot", "--email", EMAIL)
     with made.served():
         yield made

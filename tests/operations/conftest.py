@@ -25,7 +25,7 @@ SOURCE = "srv/kimppa"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that need the server run in one process: it is built once."""
     for item in items:
-        if HERE in item.path.parents and "server" in getattr(item, "fixturenames", ()):
+        if "server" in getattr(item, "fixturenames", ()) and HERE in item.path.parents:
             item.add_marker(pytest.mark.operations)
             item.add_marker(pytest.mark.once)
             item.add_marker(pytest.mark.xdist_group("operations"))

@@ -1,5 +1,6 @@
 """An instance with one coordinator, and a server that is gone when the test is over."""
 
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,8 +9,8 @@ from types import ModuleType
 import pytest
 
 from tests import databases as instance_databases
-from tests.databases import copy_instance
-from tests.journeys.desk import ROOT, locked
+from tests.databases import copy_instance, empty_instance, locked
+from tests.journeys.desk import ROOT
 from tests.journeys.instance import PROGRAM, Instance, free_port
 from tests.serving.server import Server
 from tests.serving.visitor import Visitor
@@ -18,14 +19,13 @@ type Start = Callable[..., Server]
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(shared: Path) -> Path:
     """A set-up instance, made once for all test processes; copy it before use."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if base.name.startswith("popen-") else base
     home = shared / "served-home"
     with locked(shared / "served-home.lock"):
         if not (home / "link").exists():
-            instance = Instance(home, free_port())
+            shutil.rmtree(home, ignore_errors=True)
+            instance = Instance(copy_instance(empty_instance(shared), home), free_port())
             link = instance.run("setup", "--name", "Koekirjastot", "--email", "p@example.org")
             (home / "link").write_text(link)
     return home

@@ -15,6 +15,15 @@ from kimppa.core.area import area
 from tests.remembered import remembered
 
 
+class Clients(dict[str, Client]):
+    """A client for each role, who signs in when somebody asks for it: most tests ask for one."""
+
+    def __missing__(self, role: str) -> Client:
+        client = self[role] = Client()
+        client.force_login(next(person for person in demo.people() if person.role == role))
+        return client
+
+
 @pytest.fixture
 def finnish() -> Iterator[None]:
     """Texts in Finnish, as people read them."""
@@ -26,12 +35,7 @@ def finnish() -> Iterator[None]:
 def empty(db: None, finnish: None, instance: Path) -> dict[str, Client]:
     """A client for each role in a consortium without an agreement."""
     remembered("louna, in Finnish", instance, demo.load)
-    clients: dict[str, Client] = {}
-    for person in demo.people():
-        client = Client()
-        client.force_login(person)
-        clients.setdefault(person.role, client)
-    return clients
+    return Clients()
 
 
 @pytest.fixture

@@ -61,6 +61,11 @@ def signed_in(person: Person) -> Client:
     return client
 
 
+def kept(name: str, home: Path, bring: Callable[[], Check]) -> Check:
+    """What a fixture brings in: checked by the engine once in a process, then put back."""
+    return Check.objects.get(pk=remembered(f"louna, {name}", home, lambda: bring().pk))
+
+
 @pytest.fixture
 def examples(louna: Louna, instance: Path) -> Iterator[Check]:
     """The newest of the demo's two exports."""

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from conftest import Louna
 from kimppa.catalogue.answers import summary
 from kimppa.catalogue.models import Check, OwnerCode, RuleCount, Verdict
-from kimppa.catalogue.tests.conftest import STRAY, made, record, signed_in, text_of
+from kimppa.catalogue.tests.conftest import STRAY, kept, made, record, signed_in, text_of
 from kimppa.catalogue.wording import FAMILIES
 from kimppa.jobs.worker import Worker
 from kimppa.marc.checking import Setup
@@ -30,9 +31,10 @@ def stray(*texts: str) -> bytes:
 
 
 @pytest.fixture
-def checked(brought: Callable[..., Check]) -> Check:
+def checked(brought: Callable[..., Check], instance: Path) -> Check:
     """Three records of Tammela, one of Ypäjä, one of both, one of an unknown code."""
-    return brought(stray(STRAY, STRAY, STRAY, YPAJA, BOTH, UNKNOWN))
+    texts = (STRAY, STRAY, STRAY, YPAJA, BOTH, UNKNOWN)
+    return kept("stray colons", instance, lambda: brought(stray(*texts)))
 
 
 def test_the_dashboard_counts_by_branch_and_names_what_is_first(

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from conftest import Louna
 from kimppa.catalogue.answers import due, resolve, summary
 from kimppa.catalogue.models import Check, Tick
-from kimppa.catalogue.tests.conftest import STRAY, record, signed_in, text_of
+from kimppa.catalogue.tests.conftest import STRAY, kept, record, signed_in, text_of
 from kimppa.catalogue.tests.test_pages import BOTH, RULE, YPAJA, stray
 from kimppa.core import clock
 from kimppa.core.area import Due
@@ -20,9 +21,9 @@ TWICE = STRAY.replace("240101s2001    fi ", "240101z2001    zzz")
 
 
 @pytest.fixture
-def checked(brought: Callable[..., Check]) -> Check:
+def checked(brought: Callable[..., Check], instance: Path) -> Check:
     """Three rows for Tammela, one of them shared with Ypäjä, and one for Ypäjä alone."""
-    return brought(stray(STRAY, STRAY, BOTH, YPAJA))
+    return kept("a work list", instance, lambda: brought(stray(STRAY, STRAY, BOTH, YPAJA)))
 
 
 def test_a_branch_sees_what_to_mend_and_ticks_it(louna: Louna, checked: Check) -> None:

@@ -111,7 +111,6 @@ import os
 from django.core.management import call_command
 import django
 django.setup()
-call_command("migrate", verbosity=0)
 from kimppa.core import clock, demo
 from kimppa.agreement import demo as agreement
 from kimppa.core.releases.actions import freezing
@@ -129,10 +128,9 @@ call_command("report", "realisation", "2024", "--municipality", "all", "--out", 
 
 
 def test_a_server_killed_in_mid_freeze_leaves_nothing_half(
-    databases: ModuleType, tmp_path: Path
+    databases: ModuleType, empty_home: Path, tmp_path: Path
 ) -> None:
-    home = tmp_path / "home"
-    home.mkdir()
+    home = empty_home
     env = databases.environment(
         home, OUT=str(tmp_path / "out"), DJANGO_SETTINGS_MODULE="kimppa.config.settings"
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +12,11 @@ from kimppa.catalogue.lives.models import Life, PlaceLife
 from kimppa.catalogue.lives.queries import spread
 from kimppa.catalogue.models import Check, RuleCount
 from kimppa.catalogue.queries import Part, read_codes
-from kimppa.catalogue.tests.conftest import STRAY, record, signed_in, text_of
+from kimppa.catalogue.tests.conftest import STRAY, kept, record, signed_in, text_of
 from kimppa.catalogue.tests.conftest import brought as brought
 from kimppa.core.consortium.models import Branch
 from kimppa.jobs.worker import Worker
+from tests.remembered import remembered
 
 RULE = "title-stray-colon"
 RIGHT = STRAY.replace("Sota :", "Sota")
@@ -31,10 +33,14 @@ def states(check: Check) -> dict[str, int]:
 
 
 @pytest.fixture
-def brought_twice(brought: Callable[..., Check]) -> list[Check]:
+def brought_twice(brought: Callable[..., Check], instance: Path) -> list[Check]:
     """102 is mended between the exports, and 103 broken."""
-    first = brought(file_of(101, 102), "10.1.2024", "a.mrc")
-    return [first, brought(file_of(101, 103), "10.1.2025", "b.mrc")]
+
+    def make() -> list[int]:
+        first = brought(file_of(101, 102), "10.1.2024", "a.mrc")
+        return [first.pk, brought(file_of(101, 103), "10.1.2025", "b.mrc").pk]
+
+    return [Check.objects.get(pk=pk) for pk in remembered("louna, brought twice", instance, make)]
 
 
 def test_findings_live_from_export_to_export(
@@ -104,7 +110,7 @@ def of(*codes: str, faulty: bool = True) -> str:
 
 
 @pytest.fixture
-def latest(brought: Callable[..., Check]) -> Check:
+def latest(brought: Callable[..., Check], instance: Path) -> Check:
     """The second of two exports. 201 of Tammela is mended; 202 of Tammela and Ypäjä is as before;
     203 of both has gone with its fault; 204 of Ypäjä and 205 of an unknown code are new; 206 of
     nobody is as before; 207 has moved from Ypäjä to Tammela with its fault."""
@@ -113,8 +119,12 @@ def latest(brought: Callable[..., Check]) -> Check:
         (of("tam", faulty=False), 201), (of("tam", "ypä"), 202), (of("ypä"), 204),
         (of("zzz"), 205), (of(), 206), (of("tam"), 207),
     ]  # fmt: skip
-    brought(b"".join(record(*one) for one in [*old, (of("ypä"), 207)]), "10.1.2024", "a.mrc")
-    return brought(b"".join(record(*one) for one in new), "10.1.2025", "b.mrc")
+
+    def bring() -> Check:
+        brought(b"".join(record(*one) for one in [*old, (of("ypä"), 207)]), "10.1.2024", "a.mrc")
+        return brought(b"".join(record(*one) for one in new), "10.1.2025", "b.mrc")
+
+    return kept("findings of branches", instance, bring)
 
 
 def lived(check: Check, **place: str) -> dict[str, int]:
