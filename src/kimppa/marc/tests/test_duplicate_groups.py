@@ -180,7 +180,7 @@ def test_two_files_are_searched_from_their_bytes_to_groups() -> None:
     second = [parse(POOR)]
     files = [batch_of(first), batch_of(second)]
     table = pl.concat([keys(batch, source) for source, batch in enumerate(files)])
-    found = find(table, lambda source, offsets: records_at([files[source]], offsets))
+    found = find(table, lambda source, offsets: records_at([files[source]], offsets).items())
     (group,) = found.groups.same
     assert group.members == ((0, 0), (1, 0))
     assert found.oversized.is_empty()
@@ -189,7 +189,7 @@ def test_two_files_are_searched_from_their_bytes_to_groups() -> None:
 
 def test_real_files_give_groups_without_any_pair_that_cannot_be_one(shared_data: Path) -> None:
     batch = batch_of(real_ones(shared_data / "marc" / "finnish.mrc.gz"))
-    found = find(keys(batch), lambda _, offsets: records_at([batch], offsets))
+    found = find(keys(batch), lambda _, offsets: records_at([batch], offsets).items())
     assert len(found.groups.same) > 10
     for group in found.groups.same:
         assert all(pair.score.verdict is not Verdict.DIFFERENT for pair in group.pairs)
