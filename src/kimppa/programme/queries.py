@@ -377,12 +377,3 @@ def directors() -> list[tuple[Municipality, Person]]:
         .order_by("municipality__position")
     )
     return [(row.municipality, row.person) for row in rows if row.municipality is not None]
-
-
-def open_steps(start: dt.date, end: dt.date) -> QuerySet[Step]:
-    """Steps of agreed programmes that fall due between two days and are not done."""
-    return Step.objects.filter(
-        due__range=(start, end),
-        done_at__isnull=True,
-        action__programme__state=Programme.State.AGREED,
-    ).select_related("action__programme", "action__responsible_person", "person")

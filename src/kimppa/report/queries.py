@@ -119,11 +119,6 @@ def draft_of(
     return Draft(report, paragraphs, _highlights(report))
 
 
-def paragraphs_of(report: Report, municipality: Municipality | None = None) -> dict[str, Pair]:
-    """The paragraphs of a variant by clause, in the agreement's order."""
-    return draft_of(report, municipality, all_of_them=False).pairs(municipality)
-
-
 def contents(
     report: Report, municipalities: Sequence[Municipality | None], draft: Draft | None = None
 ) -> dict[str, Content]:

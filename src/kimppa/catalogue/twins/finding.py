@@ -13,7 +13,7 @@ from kimppa.marc.checking import Checked
 from kimppa.marc.duplicates.finding import Found, find
 from kimppa.marc.duplicates.groups import Group, Pair, Place, survivor
 from kimppa.marc.duplicates.quality import Quality
-from kimppa.marc.duplicates.verdicts import Judgement, Verdicts
+from kimppa.marc.duplicates.verdicts import Verdicts
 from kimppa.marc.record import Record
 
 FILE: Final = "duplicates.parquet"
@@ -47,7 +47,7 @@ def verdicts(said: Iterable[tuple[str, str, bool]]) -> Verdicts:
     """What people have said, as the engine takes it."""
     found = Verdicts()
     for a, b, same in said:
-        found.put(a, b, Judgement(same))
+        found.put(a, b, same=same)
     return found
 
 
