@@ -27,7 +27,7 @@ def handed_over(years: Collection[int]) -> dict[int, list[Handed]]:
     """The first final delivery by topic, service and municipality, by agreement year: one query.
 
     Any final version counts: a municipality that got version 1 of the report has got its report,
-    and a correction that has reached two of five takes it from nobody (2.1 stays 5/5). Whom the
+    and a correction that has reached two of five takes it from nobody: 5/5 stays 5/5. Whom the
     correction still has to reach is seen from the marks of each version in the register.
     """
     rows = (
