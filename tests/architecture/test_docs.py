@@ -1,9 +1,12 @@
 """What can be set or run is written down."""
 
+import argparse
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
+from django.core.management.base import BaseCommand
 
 from tests.architecture.conftest import ROOT
 
@@ -28,13 +31,27 @@ def test_every_setting_is_documented(product_files: tuple[Path, ...]) -> None:
     assert not used - told, f"not in docs/: {sorted(used - told)}"
 
 
-def test_every_command_is_documented() -> None:
-    ours = {
-        name.replace("_", "-") for name, app in get_commands().items() if app.startswith("kimppa.")
-    }
-    text = documentation()
-    untold = [name for name in sorted(ours) if not re.search(rf"\bkimppa {name}\b", text)]
-    assert not untold, f"not in docs/: {untold}"
+def options(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """The long options of a command and of its verbs."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for verb in action.choices.values():
+                yield from options(verb)
+        yield from (one for one in action.option_strings if one.startswith("--"))
+
+
+def test_every_command_and_option_is_documented() -> None:
+    page = (ROOT / "docs" / "operations" / "commands.md").read_text(encoding="utf-8")
+    everybodys = set(options(BaseCommand().create_parser("kimppa", "")))
+    untold = []
+    for module, app in get_commands().items():
+        if app.startswith("kimppa."):
+            name = module.replace("_", "-")
+            rows = [row for row in page.splitlines() if row.startswith(f"| `kimppa {name}")]
+            parser = load_command_class(app, module).create_parser("kimppa", module)
+            wanted = {name, *options(parser)} - everybodys
+            untold += [f"{name} {one}" for one in wanted if one not in "".join(rows)]
+    assert not untold, f"not in commands.md: {sorted(untold)}"
 
 
 def test_links_between_pages_lead_somewhere(files: tuple[Path, ...]) -> None:

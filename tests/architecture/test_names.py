@@ -39,6 +39,18 @@ def test_no_registry_machine_path_or_tool_is_named(files: tuple[Path, ...]) -> N
     assert not named
 
 
+def test_no_section_is_cited_of_a_document_that_is_not_here(files: tuple[Path, ...]) -> None:
+    """Whoever reads the code has only the repository; standards are cited by their own names."""
+    cited = re.compile(r"(?:\bDESIGN|[\w-]+\.md) " + "§")
+    named = [
+        f"{path.relative_to(ROOT)}:{number} {found.group()}"
+        for path in files
+        for number, line in enumerate(text_lines(path), 1)
+        if (found := cited.search(line))
+    ]
+    assert not named
+
+
 def text_lines(path: Path) -> list[str]:
     """The lines of a text file; none of a binary one."""
     content = path.read_bytes()

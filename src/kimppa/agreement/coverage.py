@@ -1,4 +1,4 @@
-"""The coverage matrix: what of the agreement is done, clause by month (DESIGN §2.1). Pure.
+"""The coverage matrix: what of the agreement is done, clause by month. Pure.
 
 Columns are 0 before the agreement year, 1–12 its months, 13 after it. A deliverable is fulfilled
 only by a final release delivered to every municipality concerned; a duty by evidence in its

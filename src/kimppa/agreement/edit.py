@@ -1,8 +1,8 @@
 """What a coordinator may do to the structure that was read, before it becomes the agreement.
 
-The words are the parties': every operation moves characters from one field to another, or changes
-the spaces between them, and none adds or drops one. Sections and clauses are named by number;
-after each operation the clauses are numbered anew, unless the source numbered them itself.
+The words are the parties': every operation moves words from one field to another, and none adds or
+drops one. Sections and clauses are named by number; after each operation the clauses are numbered
+anew, unless the source numbered them itself.
 Each function gives a new agreement and raises `EditError` when the thing asked is not there.
 """
 
@@ -20,9 +20,6 @@ REASONS = {
     "nothing-to-split": gettext_noop("Choose a place inside the text: both parts need words."),
     "nothing-after": gettext_noop("There is no clause after {number} in its section."),
     "nothing-before": gettext_noop("There is nothing before section {number} to join it to."),
-    "words-changed": gettext_noop(
-        "Only spaces may be changed: the words are those of the signed agreement."
-    ),
 }
 """Every way in which an operation is refused, in English; the pages translate by the code."""
 
@@ -80,14 +77,6 @@ def promote_to_clause(
     return _inserted(rest, section, position, text)
 
 
-def promote_to_section(agreement: AgreementText, leftover: int, position: int) -> AgreementText:
-    """Make the title of a new section, at `position` from 0, of a text without a place."""
-    text, rest = _leftover(agreement, leftover)
-    sections = list(rest.sections)
-    sections.insert(_within(position, sections), SectionText("", text))
-    return _with_sections(agreement, rest, sections)
-
-
 def promote_to_preamble(agreement: AgreementText, leftover: int) -> AgreementText:
     """Add a text without a place to the end of the preamble, as a paragraph."""
     text, rest = _leftover(agreement, leftover)
@@ -121,44 +110,6 @@ def join_to_previous(agreement: AgreementText, section: str) -> AgreementText:
     sections = list(agreement.sections)
     sections[at - 1 : at + 1] = [joined]
     return _with_sections(agreement, agreement, sections)
-
-
-def split_title(agreement: AgreementText, section: str, at: int) -> AgreementText:
-    """Make the first clause of the end of a section's title, from its character `at`."""
-    found = _section(agreement, section)
-    title, text = _cut(found.title, at)
-    clauses = [ClauseText("", text), *found.clauses]
-    return _with_clauses(agreement, replace(found, title=title), clauses)
-
-
-def lengthen_title(agreement: AgreementText, section: str) -> AgreementText:
-    """Add the first clause of a section to its title."""
-    found = _section(agreement, section)
-    if not found.clauses:
-        raise EditError("nothing-after", number=section)
-    title = join([part for part in (found.title, found.clauses[0].text) if part])
-    return _with_clauses(agreement, replace(found, title=title), list(found.clauses[1:]))
-
-
-def retitle(agreement: AgreementText, section: str, title: str) -> AgreementText:
-    """Correct the spaces of a section's title."""
-    found = _section(agreement, section)
-    changed = replace(found, title=_respaced(found.title, title))
-    return _with_clauses(agreement, changed, list(found.clauses))
-
-
-def respace_clause(agreement: AgreementText, clause: str, text: str) -> AgreementText:
-    """Correct the spaces of a clause, as where "verkko-ja" should be "verkko- ja"."""
-    section, place = _find(agreement, clause)
-    clauses = list(section.clauses)
-    clauses[place] = replace(clauses[place], text=_respaced(clauses[place].text, text))
-    return _with_clauses(agreement, section, clauses)
-
-
-def _respaced(old: str, new: str) -> str:
-    if "".join(old.split()) != "".join(new.split()):
-        raise EditError("words-changed")
-    return " ".join(new.split())
 
 
 def _cut(text: str, at: int) -> tuple[str, str]:

@@ -343,12 +343,6 @@ def judged(check: Check, rule: Rule) -> list[Verdict]:
     return list(Verdict.objects.filter(seen_in=check, rule=rule).select_related("by"))
 
 
-def judged_by_rule(check: Check) -> dict[int, int]:
-    """How many findings of each rule people have judged: one query."""
-    rows = Verdict.objects.filter(seen_in=check).order_by()
-    return dict(rows.values_list("rule").annotate(Count("pk")))
-
-
 def ticks(rule: Rule, controls: Collection[str]) -> list[Tick]:
     """What has been written of these rows of work lists, the newest first."""
     rows = Tick.objects.filter(rule=rule, control__in=controls)

@@ -1,12 +1,10 @@
-"""The one block model that every document is made of: frozen, plain, JSON-serialisable.
+"""The one block model that every document is made of: frozen and plain.
 
 Areas write a `Document` from the small constructors (`heading`, `paragraph`, `table`, …); the
-writers in `pdf` and `docx` render it. A document that has been delivered is kept as `to_json`
-and rendered again from `from_json` to the same bytes.
+writers in `pdf` and `docx` render it, the same document always to the same bytes.
 """
 
 import datetime
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
@@ -15,7 +13,6 @@ type Language = Literal["fi", "sv", "en"]
 type Align = Literal["left", "right", "center"]
 
 LANGUAGES: tuple[Language, ...] = ("fi", "sv", "en")
-FORMAT = 1  # of the JSON text; raise it when a field changes its meaning
 
 
 class DocumentError(ValueError):
@@ -215,26 +212,6 @@ def plain(line: Runs) -> str:
     return "".join(run.text for run in line)
 
 
-# JSON: `kind` names the class, the fields follow as they are.
-
-_KINDS: dict[str, Any] = {
-    cls.__name__.lower(): cls
-    for cls in (
-        Document,
-        Run,
-        Heading,
-        Paragraph,
-        ListBlock,
-        Column,
-        Table,
-        Figure,
-        Quote,
-        Note,
-        PageBreak,
-    )
-}
-
-
 def as_data(value: Any) -> Any:
     """Dataclasses to dicts with their `kind`, tuples to lists, dates to ISO text."""
     if is_dataclass(value) and not isinstance(value, type):
@@ -245,39 +222,3 @@ def as_data(value: Any) -> Any:
     if isinstance(value, datetime.date):
         return value.isoformat()
     return value
-
-
-def _from_data(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(_from_data(item) for item in value)
-    if not isinstance(value, dict):
-        return value
-    content = {name: _from_data(item) for name, item in value.items()}
-    kind = content.pop("kind", None)
-    if kind not in _KINDS:
-        raise DocumentError("document", f"unknown kind {kind!r}")
-    try:
-        if kind == "document":
-            content["date"] = datetime.date.fromisoformat(content["date"])
-        return _KINDS[kind](**content)
-    except (KeyError, TypeError, ValueError) as error:
-        raise DocumentError(str(kind), f"does not fit the block model: {error}") from error
-
-
-def to_json(document: Document) -> str:
-    """One line of JSON in ASCII, the same for equal documents."""
-    return json.dumps({"format": FORMAT, "document": as_data(document)}, sort_keys=True)
-
-
-def from_json(text: str) -> Document:
-    """The document that `to_json` wrote. Raises DocumentError for anything else."""
-    try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise DocumentError("document", f"is not JSON: {error}") from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise DocumentError("document", f"is not of format {FORMAT}")
-    document = _from_data(data.get("document"))
-    if not isinstance(document, Document):
-        raise DocumentError("document", "holds no document")
-    return document

@@ -7,6 +7,7 @@ from typing import Any
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.queries import directors
 from kimppa.core.permissions import SYSTEM
 from kimppa.feedback.actions.arriving import Arrival, Sender, take_in
 from kimppa.feedback.actions.doors import make_door
@@ -17,7 +18,6 @@ from kimppa.feedback.actions.replies import add_reply
 from kimppa.feedback.models import Group, Message, Ticket
 from kimppa.feedback.monthly.actions import deliver_month, freeze_month
 from kimppa.feedback.monthly.months import Month
-from kimppa.feedback.monthly.queries import recipients
 from kimppa.feedback.rows.actions import bring
 
 type Row = dict[str, Any]
@@ -65,7 +65,7 @@ def load() -> None:
 
 def _deliver_list() -> None:
     """One month's theme list, in the hands of the directors; an instance without any has none."""
-    if recipients():
+    if directors():
         at = _at(LISTED_ON, 9)
         freeze_month(by=SYSTEM, month=LISTED, at=at)
         deliver_month(by=SYSTEM, month=LISTED, at=at)

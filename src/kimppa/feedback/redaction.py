@@ -105,12 +105,6 @@ def redacted_values(value: Any, names: Iterable[str] = ()) -> Any:
     return value
 
 
-def is_identity_code(text: str) -> bool:
-    """Whether a text is a Finnish personal identity code: its date exists, its check is right."""
-    found = _IDENTITY.fullmatch(text.strip())
-    return found is not None and _identity(found) == COVER.identity
-
-
 def _identity(found: re.Match[str]) -> str:
     day, _sign, number, check = found.groups()
     right = _CHECK[int(day + number) % 31] == check.upper()

@@ -18,7 +18,6 @@ type Hashes = npt.NDArray[np.uint64]
 
 _P: Final = 0x9E3779B97F4A7C15 | 1
 _P_INVERSE: Final = pow(_P, -1, 1 << 64)
-_MASK: Final = (1 << 64) - 1
 _PIECE: Final = 1 << 20  # bytes a step: the powers and sums of one piece stay in the cache
 
 

@@ -20,8 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Membership, Municipality, Person
-from kimppa.core.consortium.roles import Role
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.models import Evidence
@@ -366,23 +365,3 @@ def is_confirmed(programme: Programme) -> bool:
     ratification = ratification_of(programme)
     answers = list(ratification.confirmations.all()) if ratification else []
     return bool(answers) and all(one.state == Confirmation.State.YES for one in answers)
-
-
-def directors() -> list[tuple[Municipality, Person]]:
-    """Who receives the programme: each municipality's directors in office."""
-    rows = (
-        Membership.objects.valid_on(clock.today())
-        .filter(role=Role.DIRECTOR, person__is_active=True)
-        .select_related("municipality", "person")
-        .order_by("municipality__position")
-    )
-    return [(row.municipality, row.person) for row in rows if row.municipality is not None]
-
-
-def open_steps(start: dt.date, end: dt.date) -> QuerySet[Step]:
-    """Steps of agreed programmes that fall due between two days and are not done."""
-    return Step.objects.filter(
-        due__range=(start, end),
-        done_at__isnull=True,
-        action__programme__state=Programme.State.AGREED,
-    ).select_related("action__programme", "action__responsible_person", "person")

@@ -9,9 +9,7 @@ from django.utils import translation
 
 from kimppa.agreement.models import Party
 from kimppa.agreement.queries import parties_of
-from kimppa.core import clock
-from kimppa.core.consortium.models import Consortium, Membership, Municipality, Person
-from kimppa.core.consortium.roles import Role
+from kimppa.core.consortium.models import Consortium, Municipality
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.report.content import Content, Note, Part, Words
@@ -119,11 +117,6 @@ def draft_of(
     return Draft(report, paragraphs, _highlights(report))
 
 
-def paragraphs_of(report: Report, municipality: Municipality | None = None) -> dict[str, Pair]:
-    """The paragraphs of a variant by clause, in the agreement's order."""
-    return draft_of(report, municipality, all_of_them=False).pairs(municipality)
-
-
 def contents(
     report: Report, municipalities: Sequence[Municipality | None], draft: Draft | None = None
 ) -> dict[str, Content]:
@@ -217,20 +210,6 @@ def receipts(report: Report) -> dict[str, Release]:
         )
     )
     return {row.municipality.code: row for row in rows if row.municipality}
-
-
-def directors(municipalities: Sequence[Municipality]) -> dict[str, list[Person]]:
-    """Who receives the report: each municipality's directors in office, by its code."""
-    rows = (
-        Membership.objects.valid_on(clock.today())
-        .filter(role=Role.DIRECTOR, municipality__in=municipalities, person__is_active=True)
-        .select_related("municipality", "person")
-    )
-    found: dict[str, list[Person]] = {m.code: [] for m in municipalities}
-    for row in rows:
-        if row.municipality is not None:
-            found[row.municipality.code].append(row.person)
-    return found
 
 
 class Standing(NamedTuple):

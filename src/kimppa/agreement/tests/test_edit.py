@@ -75,16 +75,7 @@ class TestSections:
         assert text(begun, "3.1") == text(LOUNA, "2.1")
         assert edit.join_to_previous(begun, "2") == LOUNA
 
-    def test_title_and_first_clause(self):
-        title = LOUNA.sections[0].title
-        split = edit.split_title(LOUNA, "1", title.index("sekä opastaminen"))
-        assert split.sections[0].title.endswith("koordinointi")
-        assert len(split.sections[0].clauses) == 12
-        assert edit.lengthen_title(split, "1") == LOUNA
-
-    def test_a_left_over_text_becomes_a_section_or_goes_to_the_preamble(self):
-        section = edit.promote_to_section(OWN_NUMBERS, 0, 99)
-        assert [(s.number, s.title) for s in section.sections][-1] == ("3", "Liite 1")
+    def test_a_left_over_text_goes_to_the_preamble(self):
         preamble = edit.promote_to_preamble(OWN_NUMBERS, 0)
         assert (preamble.preamble, preamble.unrecognised) == ("Liite 1", ())
 
@@ -99,19 +90,6 @@ class TestSections:
         assert numbers(begun) == ["1.1", "1.1.1", "3.1"]
 
 
-class TestSpaces:
-    def test_only_spaces_may_change(self):
-        spaced = edit.respace_clause(
-            LOUNA, "1.6", "Lounakirjailijat- verkkosivuston  pääkäyttäjä tehtävät"
-        )
-        assert text(spaced, "1.6") == "Lounakirjailijat- verkkosivuston pääkäyttäjä tehtävät"
-        with pytest.raises(EditError, match="Only spaces"):
-            edit.respace_clause(LOUNA, "1.1", text(LOUNA, "1.1").replace("integraatoraja", "x"))
-        with pytest.raises(EditError, match="Only spaces"):
-            edit.retitle(LOUNA, "7", "Hankkeet")
-        assert edit.retitle(LOUNA, "7", f" {LOUNA.sections[6].title} ") == LOUNA
-
-
 class TestRefusals:
     @pytest.mark.parametrize(
         ("attempt", "code"),
@@ -123,7 +101,7 @@ class TestRefusals:
             (lambda: edit.merge_with_next(LOUNA, "1.11"), "nothing-after"),
             (lambda: edit.move_clause(LOUNA, "1.1", "8", 0), "no-section"),
             (lambda: edit.promote_to_clause(LOUNA, 0, "1", 0), "no-leftover"),
-            (lambda: edit.promote_to_section(OWN_NUMBERS, -1, 0), "no-leftover"),
+            (lambda: edit.promote_to_preamble(OWN_NUMBERS, -1), "no-leftover"),
             (lambda: edit.join_to_previous(LOUNA, "1"), "nothing-before"),
         ],
     )
@@ -144,13 +122,9 @@ def step(agreement: AgreementText, draw) -> AgreementText:
         lambda: edit.move_clause(agreement, clause, section, place),
         lambda: edit.leave_out(agreement, clause),
         lambda: edit.promote_to_clause(agreement, place, section, place),
-        lambda: edit.promote_to_section(agreement, place, place),
         lambda: edit.promote_to_preamble(agreement, place),
         lambda: edit.start_section(agreement, clause),
         lambda: edit.join_to_previous(agreement, section),
-        lambda: edit.split_title(agreement, section, place),
-        lambda: edit.lengthen_title(agreement, section),
-        lambda: edit.retitle(agreement, section, "x"),
     ]
     try:
         return draw(st.sampled_from(operations))()

@@ -1,6 +1,6 @@
 """Duplicates of a checked export as a table on disk: a row for each record of each group."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from pathlib import Path
@@ -10,11 +10,11 @@ import polars as pl
 
 from kimppa.catalogue.records import codes_of, records_at
 from kimppa.marc.checking import Checked
-from kimppa.marc.duplicates.blocks import candidates
-from kimppa.marc.duplicates.facts import Facts, facts
-from kimppa.marc.duplicates.groups import Group, Groups, Pair, Place, groups, survivor
-from kimppa.marc.duplicates.quality import Quality, quality
-from kimppa.marc.duplicates.verdicts import Judgement, Verdicts
+from kimppa.marc.duplicates.finding import Found, find
+from kimppa.marc.duplicates.groups import Group, Pair, Place, survivor
+from kimppa.marc.duplicates.quality import Quality
+from kimppa.marc.duplicates.verdicts import Verdicts
+from kimppa.marc.record import Record
 
 FILE: Final = "duplicates.parquet"
 SURE, DOUBTFUL = "sure", "doubtful"
@@ -47,7 +47,7 @@ def verdicts(said: Iterable[tuple[str, str, bool]]) -> Verdicts:
     """What people have said, as the engine takes it."""
     found = Verdicts()
     for a, b, same in said:
-        found.put(a, b, Judgement(same))
+        found.put(a, b, same=same)
     return found
 
 
@@ -62,40 +62,33 @@ def search(
     `progress` hears how many of how many records have been read.
     """
     keys = checked.keys().with_columns(source=pl.lit(0, pl.UInt16)).collect()
-    found = candidates(keys.select("kind", "hash", "source", "offset"))
-    pairs = [((a, b), (c, d)) for a, b, c, d in found.pairs.drop("kinds").rows()]
-    rows = _rows(checked, {offset for pair in pairs for _source, offset in pair})
-    known: dict[Place, Facts] = {}
-    measured: dict[Place, Quality] = {}
-    spans = list(zip(rows["offset"], rows["length"], strict=True))
-    for some in batched(spans, AT_ONCE, strict=False):
-        for offset, record in records_at(path, some).items():
-            known[0, offset], measured[0, offset] = facts(record), quality(record)
-        progress(min(len(known), len(spans)), len(spans))
-    readable = [pair for pair in pairs if pair[0] in known and pair[1] in known]
-    made = groups(readable, known, measured, said)
-    _write(checked, made, rows, known, measured)
-    members = sum(len(one.members) for one in made.same)
-    return Counts(len(readable), len(made.same), members, len(made.look), len(found.oversized))
+    about: dict[int, dict[str, Any]] = {}
+
+    def fetch(_source: int, offsets: list[int]) -> Iterator[tuple[int, Record]]:
+        rows = _rows(checked, offsets)
+        about.update((row["offset"], row) for row in rows.iter_rows(named=True))
+        spans = list(zip(rows["offset"], rows["length"], strict=True))
+        for done, some in enumerate(batched(spans, AT_ONCE, strict=False)):
+            yield from records_at(path, some).items()
+            progress(done * AT_ONCE + len(some), len(spans))
+
+    found = find(keys.select("kind", "hash", "source", "offset"), fetch, said)
+    _write(checked, found, about)
+    same, look = found.groups.same, found.groups.look
+    members = sum(len(one.members) for one in same)
+    return Counts(found.compared, len(same), members, len(look), len(found.oversized))
 
 
-def _rows(checked: Checked, offsets: set[int]) -> pl.DataFrame:
-    wanted = pl.Series(sorted(offsets), dtype=pl.Int64)
+def _rows(checked: Checked, offsets: Sequence[int]) -> pl.DataFrame:
+    wanted = pl.Series(offsets, dtype=pl.Int64)
     rows = pl.scan_parquet(checked.folder / "records.parquet", row_index_name="rec")
     chosen = rows.filter(pl.col("offset").is_in(wanted.implode()))
     return chosen.select("rec", "offset", "length", "title").sort("offset").collect()
 
 
-def _write(
-    checked: Checked,
-    made: Groups,
-    rows: pl.DataFrame,
-    known: Mapping[Place, Facts],
-    measured: Mapping[Place, Quality],
-) -> None:
-    about = {row["offset"]: row for row in rows.iter_rows(named=True)}
+def _write(checked: Checked, found: Found, about: Mapping[int, dict[str, Any]]) -> None:
     lines: list[dict[str, Any]] = []
-    for number, (kind, group) in enumerate(_groups(made, measured), start=1):
+    for number, (kind, group) in enumerate(_groups(found), start=1):
         points = min(one.score.points for one in group.pairs)
         for place in group.members:
             row = about[place[1]]
@@ -107,7 +100,7 @@ def _write(
                     "reason": group.survivor.reason,
                     "value": group.survivor.value,
                     "rec": row["rec"],
-                    "number": known[place].number,
+                    "number": found.facts[place].number,
                     "title": (row["title"] or "").strip(" /:;,="),
                 }
             )
@@ -120,9 +113,9 @@ def _write(
     part.replace(checked.folder / FILE)
 
 
-def _groups(made: Groups, measured: Mapping[Place, Quality]) -> Iterable[tuple[str, Group]]:
-    yield from ((SURE, one) for one in made.same)
-    yield from ((DOUBTFUL, _of_two(pair, measured)) for pair in made.look)
+def _groups(found: Found) -> Iterable[tuple[str, Group]]:
+    yield from ((SURE, one) for one in found.groups.same)
+    yield from ((DOUBTFUL, _of_two(pair, found.qualities)) for pair in found.groups.look)
 
 
 def _of_two(pair: Pair, measured: Mapping[Place, Quality]) -> Group:

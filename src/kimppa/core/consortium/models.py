@@ -39,9 +39,13 @@ class ValidQuerySet[M: "Valid"](models.QuerySet[M]):
 
     def valid_on(self, day: dt.date) -> Self:
         """Those in force on the day (both ends included)."""
+        return self.valid_between(day, day)
+
+    def valid_between(self, first: dt.date, last: dt.date) -> Self:
+        """Those in force on some day of a period (both ends included)."""
         return self.filter(
-            models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=day),
-            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day),
+            models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=last),
+            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=first),
         )
 
 

@@ -1,6 +1,7 @@
 """Reading the consortium: who may manage whom, and what the pages list."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -77,6 +78,32 @@ def coordinators() -> list[Person]:
     held = Membership.objects.valid_on(today).filter(role=Role.COORDINATOR)
     people = Person.objects.valid_on(today).filter(is_active=True)
     return list(people.filter(pk__in=held.values("person")))
+
+
+def directors(
+    municipalities: Iterable[Municipality] | None = None,
+) -> list[tuple[Municipality, Person]]:
+    """The directors in office of some municipalities (all unless given), in their order: who is
+    written to and who receives what is delivered. Whose own time has ended gets nothing.
+    """
+    today = clock.today()
+    people = Person.objects.valid_on(today).filter(is_active=True)
+    held = Membership.objects.valid_on(today).filter(
+        role=Role.DIRECTOR, municipality__isnull=False, person__in=people.order_by().values("pk")
+    )
+    if municipalities is not None:
+        held = held.filter(municipality__in=list(municipalities))
+    rows = held.select_related("municipality", "person")
+    return [(row.municipality, row.person) for row in rows if row.municipality is not None]
+
+
+def directors_by_code(municipalities: Iterable[Municipality]) -> dict[str, list[Person]]:
+    """The same by the municipalities' codes; nobody where a post is vacant."""
+    asked = list(municipalities)
+    found: dict[str, list[Person]] = {one.code: [] for one in asked}
+    for municipality, person in directors(asked):
+        found[municipality.code].append(person)
+    return found
 
 
 def may_manage(by: Person, person: Person) -> bool:

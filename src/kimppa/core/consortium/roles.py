@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(StrEnum):
-    """Who somebody is in the consortium (DESIGN §1)."""
+    """Who somebody is in the consortium."""
 
     COORDINATOR = "coordinator"
     DIRECTOR = "director"

@@ -5,9 +5,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock
-from kimppa.core.consortium.models import Membership, Person
-from kimppa.core.consortium.roles import Role
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import directors
 from kimppa.core.mail.actions import queue_mail
 from kimppa.core.ratification.models import Confirmation, Ratification
 
@@ -17,12 +16,8 @@ def tell_directors(ratification: Ratification) -> None:
     answers = {
         row.municipality: row for row in ratification.confirmations.select_related("municipality")
     }
-    directors = Membership.objects.valid_on(clock.today()).filter(
-        role=Role.DIRECTOR, municipality__in=answers
-    )
-    for membership in directors.select_related("person", "municipality"):
-        if membership.person.in_use and membership.municipality:
-            _queue(ratification, answers[membership.municipality], membership.person)
+    for municipality, person in directors(answers):
+        _queue(ratification, answers[municipality], person)
 
 
 def _queue(ratification: Ratification, answer: Confirmation, person: Person) -> None:

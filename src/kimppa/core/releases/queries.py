@@ -1,7 +1,6 @@
 """Reading releases and deliveries."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,22 +11,6 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
 from kimppa.core.signin.backend import may_sign_in
-
-
-def delivered_to(year: int) -> dict[tuple[str, int | None], set[int]]:
-    """For each (topic, service id) of a year, the municipalities that have got a final release.
-
-    Any final version counts: a municipality that got version 1 of the report has got its report,
-    and a correction that has reached two of five takes it from nobody (2.1 stays 5/5). Whom the
-    correction still has to reach is seen from the marks of each version in the register.
-    """
-    rows = Delivery.objects.filter(
-        release__agreement_year=year, release__provisional=False
-    ).values_list("release__topic", "release__service_id", "municipality_id")
-    reached: dict[tuple[str, int | None], set[int]] = defaultdict(set)
-    for topic, service_id, municipality_id in rows.order_by().distinct():
-        reached[topic, service_id].add(municipality_id)
-    return dict(reached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +24,12 @@ class Handed:
 
 
 def handed_over(years: Collection[int]) -> dict[int, list[Handed]]:
-    """The first final delivery by topic, service and municipality, by agreement year: one query."""
+    """The first final delivery by topic, service and municipality, by agreement year: one query.
+
+    Any final version counts: a municipality that got version 1 of the report has got its report,
+    and a correction that has reached two of five takes it from nobody: 5/5 stays 5/5. Whom the
+    correction still has to reach is seen from the marks of each version in the register.
+    """
     rows = (
         Delivery.objects.filter(release__agreement_year__in=years, release__provisional=False)
         .order_by()

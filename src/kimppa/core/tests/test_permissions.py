@@ -7,10 +7,14 @@ import pytest
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import directors, directors_by_code, municipalities_on
 from kimppa.core.consortium.roles import Permission
 
 DAY = dt.timedelta(days=1)
 OWN, OTHER = "834", "981"
+ENDED = pytest.mark.parametrize(
+    "ended", [{"is_active": False}, {"valid_to": dt.date(2025, 1, 13)}], ids=["closed", "ended"]
+)
 
 
 def fresh(person: Person) -> Person:
@@ -50,11 +54,21 @@ def test_a_role_holds_from_its_first_day_to_its_last(louna: Louna) -> None:
     assert (gone.can(Permission.VIEW), gone.role, gone.municipality) == (False, "", None)
 
 
-@pytest.mark.parametrize(
-    "ended", [{"is_active": False}, {"valid_to": dt.date(2025, 1, 13)}], ids=["closed", "ended"]
-)
+@ENDED
 def test_whose_time_has_ended_has_no_rights_left(louna: Louna, ended: dict[str, object]) -> None:
     Person.objects.filter(pk=louna.coordinator.pk).update(**ended)
     gone = fresh(louna.coordinator)
     assert not any(gone.can(permission) for permission in Permission)
     assert not gone.is_coordinator
+
+
+@ENDED
+def test_whose_time_has_ended_is_sent_nothing(louna: Louna, ended: dict[str, object]) -> None:
+    director = louna.directors[OWN]
+    director.memberships.update(valid_from=None, valid_to=None)
+    Person.objects.filter(pk=director.pk).update(**ended)
+    found = directors_by_code([louna.municipalities[OWN], louna.municipalities[OTHER]])
+    assert found == {OWN: [], OTHER: [louna.directors[OTHER]]}
+    assert [town.code for town, _person in directors()] == [
+        town.code for town in municipalities_on() if town.code != OWN
+    ]

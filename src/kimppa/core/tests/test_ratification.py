@@ -67,11 +67,13 @@ def test_examples_send_no_letters(louna: Louna) -> None:
     assert not OutgoingMail.objects.filter(subject__contains="Jako").exists()
 
 
-def test_another_municipality_cannot_answer(louna: Louna) -> None:
+def test_another_municipality_cannot_answer_or_take_back(louna: Louna) -> None:
     confirmation = of(asked(louna), "981")
     for person in (louna.directors["061"], louna.readers["981"]):
         with pytest.raises(PermissionDenied):
             answer(by=person, confirmation=confirmation, yes=True)
+        with pytest.raises(PermissionDenied):
+            take_back(by=person, confirmation=confirmation)
 
 
 def test_a_withdrawn_question_takes_no_answers_until_it_is_put_again(louna: Louna) -> None:

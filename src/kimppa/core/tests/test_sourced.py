@@ -11,7 +11,7 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import sentences, tallies
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.core.releases.queries import delivered_to
+from kimppa.core.releases.queries import handed_over
 from kimppa.core.sourced import Sourced, count_examples, sourced_models
 from kimppa.core.topics import TOPICS
 
@@ -66,7 +66,7 @@ def test_the_examples_go_away_and_everything_real_stays(every_room: Louna) -> No
     for municipality in places:
         assert set(sentences(list(TOPICS), 2024, municipality)) == set(TOPICS)
         assert tallies(2024, municipality)
-    assert not delivered_to(2024)
+    assert handed_over([2024]) == {2024: []}
     assert not Evidence.objects.filter(kind=Evidence.Kind.DELIVERY).exists()
 
 

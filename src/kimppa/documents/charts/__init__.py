@@ -6,7 +6,6 @@ stand behind them, so that a chart is legible in light and dark without any styl
 colour alone: series differ by pattern, dash and marker, states by shape.
 """
 
-from kimppa.documents.charts.dots import Dot, Dots, dots_row, sparkline
 from kimppa.documents.charts.plots import Plot, Series, bar_chart, line_chart
 from kimppa.documents.charts.states import STATES, State, state_word
 from kimppa.documents.charts.svg import Chart, chart_blocks
@@ -15,8 +14,6 @@ from kimppa.documents.charts.wheel import Mark, Ring, Wheel, year_wheel
 __all__ = [
     "STATES",
     "Chart",
-    "Dot",
-    "Dots",
     "Mark",
     "Plot",
     "Ring",
@@ -25,9 +22,7 @@ __all__ = [
     "Wheel",
     "bar_chart",
     "chart_blocks",
-    "dots_row",
     "line_chart",
-    "sparkline",
     "state_word",
     "year_wheel",
 ]

@@ -7,7 +7,6 @@ from typing import Literal
 
 from kimppa.documents import numbers
 from kimppa.documents.blocks import Column, DocumentError, Table, table
-from kimppa.documents.charts.dots import stretches
 from kimppa.documents.charts.svg import LETTER, Canvas, Chart, escape, shortened
 
 type Shown = Literal["integer", "decimal", "percent", "money"]
@@ -328,7 +327,7 @@ class _Lines(_Drawing):
     def parts(self, series: Series) -> list[list[tuple[int, numbers.Number]]]:
         """The runs of known values that may be joined: none goes over a break."""
         found: list[list[tuple[int, numbers.Number]]] = []
-        for run in stretches(series.values):
+        for run in _stretches(series.values):
             found.append([])
             for place, value in run:
                 if found[-1] and self.plot.categories[place] in self.plot.breaks:
@@ -379,3 +378,16 @@ def _ticks(low: float, high: float, smallest: float) -> list[float]:
     first = math.floor(low / step + 1e-9)
     last = max(math.ceil(high / step - 1e-9), first + 1)  # a value near zero still has an axis
     return [step * n for n in range(first, last + 1)]
+
+
+def _stretches(
+    values: tuple[numbers.Number | None, ...],
+) -> list[list[tuple[int, numbers.Number]]]:
+    """The runs of known values, each value with its place: a missing one ends a run."""
+    parts: list[list[tuple[int, numbers.Number]]] = [[]]
+    for place, value in enumerate(values):
+        if value is None:
+            parts.append([])
+        else:
+            parts[-1].append((place, value))
+    return [part for part in parts if part]

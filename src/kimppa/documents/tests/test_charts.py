@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from kimppa.documents.blocks import DocumentError, heading, plain
 from kimppa.documents.charts import (
     STATES,
-    Dot,
-    Dots,
     Mark,
     Plot,
     Ring,
@@ -19,15 +17,15 @@ from kimppa.documents.charts import (
     Wheel,
     bar_chart,
     chart_blocks,
-    dots_row,
     line_chart,
-    sparkline,
     state_word,
     year_wheel,
 )
 from kimppa.documents.charts import plots as plots_module
 from kimppa.documents.charts import states as states_module
 from kimppa.documents.charts.plots import MOST_SERIES, _ticks
+from kimppa.documents.charts.states import shape
+from kimppa.documents.charts.svg import Canvas
 from kimppa.documents.pdf import render_pdf
 from kimppa.documents.tests.samples import document
 from kimppa.documents.tests.test_pdf import elements, needs_pdftotext
@@ -52,8 +50,6 @@ def every_chart(**options):
     return [
         bar_chart(LOANS, **options),
         line_chart(LOANS, **options),
-        dots_row(Dots("Kuukaudet", tuple(Dot(s, s) for s in (*STATES, None))), **options),
-        sparkline("Käynnit", ("tammi", "helmi"), (1, 2), **options),
         year_wheel(WHEEL, **options),
     ]
 
@@ -87,7 +83,7 @@ def test_every_chart_names_and_describes_itself(standalone):
 
 def test_ids_differ_between_charts_and_may_be_given():
     ids = {parsed(c).get("aria-labelledby") for c in every_chart()}
-    assert len(ids) == 5
+    assert len(ids) == 3
     assert parsed(bar_chart(LOANS, uid="lainat")).get("aria-labelledby") == "lainat-t lainat-d"
     assert 'id="lainat-p1"' in bar_chart(LOANS, uid="lainat").svg
 
@@ -183,12 +179,8 @@ def test_no_line_goes_over_a_break_and_the_break_is_told():
 
 
 def test_states_differ_by_shape_and_word():
-    shapes = set()
-    for state in STATES:
-        chart = dots_row(Dots("t", (Dot("tammikuu", state),)))
-        drawing = re.sub(r'(class|fill|stroke)="[^"]*"', "", chart.svg.split("<g>")[1])
-        shapes.add(re.sub("<title>.*?</title>", "", drawing))
-    assert len(shapes) == len(STATES)
+    drawn = [shape(Canvas("wheel", "", standalone=False), state, 0, 0, 8) for state in STATES]
+    assert len({re.sub(r'(class|fill|stroke)="[^"]*"', "", one) for one in drawn}) == len(STATES)
     for language in ("fi", "sv", "en"):
         assert len({state_word(state, language) for state in STATES}) == len(STATES)
 
@@ -204,17 +196,6 @@ def test_colours_stand_out_from_light_and_dark_grounds():
         for ground in ("#ffffff", "#14181c"):
             high, low = sorted((luminance(colour), luminance(ground)), reverse=True)
             assert (high + 0.05) / (low + 0.05) >= 3, (colour, ground)
-
-
-def test_dots_leave_an_empty_place():
-    row = Dots(
-        "Kokoukset", (Dot("tammikuu", "done"), Dot("helmikuu", None), Dot("maaliskuu", "late"))
-    )
-    chart = dots_row(row)
-    assert rows(chart) == [["tammikuu", "tehty"], ["maaliskuu", "myöhässä"]]
-    assert chart.description == "tammikuu tehty, maaliskuu myöhässä"
-    assert parsed(chart).get("viewBox") == "0 0 72 24"
-    assert dots_row(Dots("t", ())).description == "–"
 
 
 def test_a_wheel_with_links_can_be_reached_by_keyboard():
@@ -336,10 +317,9 @@ VALUES = st.one_of(st.none(), st.integers(-(10**9), 10**9), st.floats(-1e6, 1e6)
 def test_any_text_and_values_give_sound_svg(title, pairs):
     names, values = tuple(n for n, _ in pairs), tuple(v for _, v in pairs)
     plot = Plot(title, names, (Series(title, values), Series("{uid}", values)), shown="decimal")
-    drawn = [bar_chart(plot), line_chart(plot), sparkline(title, names, values)]
+    drawn = [bar_chart(plot), line_chart(plot)]
     marks = tuple(Mark("a", datetime.date(2024, 12, 31), n, "late", "/å") for n in names)
     drawn.append(year_wheel(Wheel(title, 2024, (Ring("a", title),), marks)))
-    drawn.append(dots_row(Dots(title, tuple(Dot(n, "due") for n in names))))
     for chart in drawn:
         assert not re.search("nan|inf", re.sub(r">[^<]*<|\"[^\"]*[^\d. -][^\"]*\"", "", chart.svg))
         assert parsed(chart).tag == f"{SVG}svg"
@@ -352,7 +332,6 @@ def test_markup_in_text_is_escaped():
     for chart in (
         bar_chart(plot),
         line_chart(plot),
-        dots_row(Dots(evil, (Dot(evil, "done"),))),
         year_wheel(Wheel(evil, 2025, (Ring("a", evil),), (mark,))),
     ):
         assert "<script" not in chart.svg
@@ -364,9 +343,9 @@ def test_every_chart_goes_into_a_pdf_as_figure_and_table():
     blocks = [b for c in every_chart(standalone=True) for b in chart_blocks(c, width=0.6)]
     content = render_pdf(document(heading("Kuviot"), *blocks))
     figures = [e.alt for e in elements(content) if e.tag == "/Figure"]
-    assert len(figures) == 5
+    assert len(figures) == 3
     assert figures[0].startswith("Lainat kunnittain. 2023: Forssa 123")
-    assert [e.tag for e in elements(content)].count("/Table") == 5
+    assert [e.tag for e in elements(content)].count("/Table") == 3
     said = subprocess.run(
         ["pdftotext", "-", "-"], input=content, capture_output=True, check=True
     ).stdout.decode()

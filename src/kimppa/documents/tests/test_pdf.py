@@ -15,14 +15,12 @@ from kimppa.documents.blocks import (
     PageBreak,
     bullets,
     figure,
-    from_json,
     heading,
     note,
     paragraph,
     quote,
     runs,
     table,
-    to_json,
 )
 from kimppa.documents.pdf import layout, page_count, render_pdf, svg_to_png
 from kimppa.documents.tests.samples import SVG, document, long_table, report
@@ -133,7 +131,6 @@ def test_the_same_document_gives_the_same_bytes():
     first = render_pdf(report())
     render_pdf(document(paragraph("väliin muuta")))
     assert render_pdf(report()) == first
-    assert render_pdf(from_json(to_json(report()))) == first
 
 
 def test_threads_do_not_disturb_one_another():

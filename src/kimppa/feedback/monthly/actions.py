@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kimppa.core import clock
-from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.consortium.queries import directors, municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.core.releases import actions as releases
@@ -20,7 +20,7 @@ from kimppa.documents.pdf import render_pdf
 from kimppa.feedback.monthly.content import Facts
 from kimppa.feedback.monthly.document import Stamp, document
 from kimppa.feedback.monthly.months import LANGUAGE, Month
-from kimppa.feedback.monthly.queries import prepare, recipients, subject_of, versions
+from kimppa.feedback.monthly.queries import prepare, subject_of, versions
 
 
 def freeze_month(
@@ -85,7 +85,7 @@ def deliver_month(*, by: Actor, month: Month, at: dt.datetime | None = None) -> 
     release = versions(month).first()
     if release is None:
         raise ValidationError(_("The list has not been frozen."))
-    pairs = recipients()
+    pairs = directors()
     reached = {municipality.pk for municipality, _person in pairs}
     missing = [one.name for one in municipalities_on() if one.pk not in reached]
     if missing:

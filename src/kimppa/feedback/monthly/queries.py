@@ -9,9 +9,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import override
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Membership, Municipality, Person
 from kimppa.core.consortium.queries import consortium
-from kimppa.core.consortium.roles import Role
 from kimppa.core.releases.actions import Subject
 from kimppa.core.releases.facts import Change, canonical, checksum, difference
 from kimppa.core.releases.models import Delivery, PassedOn, Release
@@ -85,17 +83,8 @@ def versions(month: Month) -> QuerySet[Release]:
 
 def _receipts() -> QuerySet[Delivery]:
     passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
-    rows = Delivery.objects.select_related("municipality").annotate(passed=passed)
+    rows = Delivery.objects.select_related("municipality").annotate(is_passed_on=passed)
     return rows.order_by("municipality__position", "recipient_name", "pk")
-
-
-def recipients() -> list[tuple[Municipality, Person]]:
-    """Who receives the list: each municipality's directors in office."""
-    rows = Membership.objects.valid_on(clock.today()).filter(
-        role=Role.DIRECTOR, municipality__isnull=False, person__is_active=True
-    )
-    rows = rows.select_related("municipality", "person").order_by("municipality__position", "pk")
-    return [(row.municipality, row.person) for row in rows if row.municipality is not None]
 
 
 def months() -> list[dict[str, Any]]:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.files.actions import read
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.feedback.monthly import actions, queries
 from kimppa.feedback.monthly.content import Facts, cell
@@ -27,6 +26,7 @@ from kimppa.ui.attachments import attachment
 from kimppa.ui.differences import told
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
+from kimppa.ui.releases import frozen_file, receipt
 from kimppa.ui.sent import REFUSED, attempt
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done
@@ -100,7 +100,7 @@ def _month_page(
         "may_deliver": may_deliver,
         "form": form or _form(made),
         "changes": changes[:SHOWN_CHANGES] if may_deliver else [],
-        "deliveries": [(one, _receipt(one)) for one in given] if may_deliver else [],
+        "deliveries": [(one, receipt(one)) for one in given] if may_deliver else [],
         "waiting": _waiting(made, given),
     }
     status = REFUSED if form else 200
@@ -150,16 +150,6 @@ def _table(request: HttpRequest, facts: Facts, key: str, title: str) -> Table:
 
 def _cell(code: str, row: Facts) -> Any:
     return cell(row, code)
-
-
-def _receipt(one: Delivery) -> tuple[str, str]:
-    if getattr(one, "passed", False):
-        return "done", _("Passed on")
-    if one.revoked_at:
-        return "rejected", _("Link closed")
-    if one.downloaded_at:
-        return "done", _("Downloaded")
-    return ("done", _("Opened")) if one.opened_at else ("waiting", _("Not opened"))
 
 
 @require_POST
@@ -213,15 +203,7 @@ def draft(request: HttpRequest, year: int, month: int) -> HttpResponse:
 def version_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A frozen file (pdf or json) as it was frozen."""
     release = get_object_or_404(Release, pk=pk, kind=KIND)
-    file = release.files.select_related("stored").filter(name__endswith=f".{kind}").first()
-    if file is None:
-        raise Http404
-    try:
-        data = read(file.stored)
-    except OSError:
-        messages.error(request, _("The stored file is missing or altered; restore it first."))
-        return redirect("feedback:months")
-    return attachment(file.name, file.stored.media_type, data)
+    return frozen_file(request, release, kind, back=reverse("feedback:months"))
 
 
 @require_POST

@@ -8,12 +8,10 @@ import polars as pl
 
 from kimppa.marc.cli.telling import say, say_json
 from kimppa.marc.cli.words import word
-from kimppa.marc.duplicates.blocks import LARGEST, candidates
-from kimppa.marc.duplicates.facts import Facts, facts
-from kimppa.marc.duplicates.groups import Groups, Pair, Place, groups
+from kimppa.marc.duplicates.blocks import LARGEST
+from kimppa.marc.duplicates.finding import find
+from kimppa.marc.duplicates.groups import Groups, Pair, Place
 from kimppa.marc.duplicates.keys import SCHEMA, keys
-from kimppa.marc.duplicates.quality import Quality, quality
-from kimppa.marc.identifiers import own_number
 from kimppa.marc.reading import read, records_at
 from kimppa.marc.results.words import number
 from kimppa.marc.writing import replaced
@@ -24,11 +22,13 @@ _SHOWN = 20  # groups on the terminal
 def run(given: argparse.Namespace) -> int:
     """Find groups of records that are one, in one file or in several together."""
     named: list[Path] = given.files
-    found = [keys(batch, source) for source, path in enumerate(named) for batch in read(path)]
-    blocks = candidates(pl.concat([SCHEMA.to_frame(), *found]))
-    pairs = [((a, b), (c, d)) for a, b, c, d, _ in blocks.pairs.iter_rows()]
-    known, qualities, numbers = _known(named, {place for pair in pairs for place in pair})
-    made = groups(pairs, known, qualities)
+    parts = [keys(batch, source) for source, path in enumerate(named) for batch in read(path)]
+    found = find(
+        pl.concat([SCHEMA.to_frame(), *parts]),
+        lambda source, offsets: records_at(read(named[source]), offsets).items(),
+    )
+    made = found.groups
+    numbers = {place: one.number.removeprefix("()") for place, one in found.facts.items()}
     lines = list(_lines(made, named, numbers, given.language))
     if given.out:
         with replaced(given.out) as file:
@@ -36,24 +36,8 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         say_json(_told(made, named, numbers, given.language))
     else:
-        _say(made, len(blocks.oversized), lines, given)
+        _say(made, len(found.oversized), lines, given)
     return 1 if made.same else 0
-
-
-def _known(
-    named: list[Path], wanted: set[Place]
-) -> tuple[dict[Place, Facts], dict[Place, Quality], dict[Place, str]]:
-    """What is compared of the records that share a key; the others are not read into hand."""
-    known: dict[Place, Facts] = {}
-    qualities: dict[Place, Quality] = {}
-    numbers: dict[Place, str] = {}
-    for source, path in enumerate(named):
-        here = [at for which, at in wanted if which == source]
-        for at, record in records_at(read(path), here).items():
-            known[source, at] = facts(record)
-            qualities[source, at] = quality(record)
-            numbers[source, at] = own_number(record).removeprefix("()")
-    return known, qualities, numbers
 
 
 def _lines(

@@ -4,13 +4,13 @@
     for finding in findings(check(batch, *formats)):
         print(finding.severity, finding.told(formats[0], "fi"))
 
-`load` reads our own data (data/README.md), `ignoring` silences local fields, `explain` and
-`describe` name the parts of a record for people.
+`load` reads our own data (data/README.md), `explain` and `describe` name the parts of a record
+for people. What a check is silent about is the profile's matter (`rules/ignoring.py`).
 """
 
 from kimppa.marc.definition.checking import check
 from kimppa.marc.definition.explaining import Explained, Pair, describe, explain
-from kimppa.marc.definition.loading import OVERLAYS, ignoring, load, overlaid
+from kimppa.marc.definition.loading import OVERLAYS, load, overlaid
 from kimppa.marc.definition.model import LANGUAGES, Definition, FieldDefinition, Kind, Label
 from kimppa.marc.definition.problems import FINDINGS, SEVERITY, Problem
 from kimppa.marc.definition.telling import Finding, findings
@@ -32,7 +32,6 @@ __all__ = [
     "describe",
     "explain",
     "findings",
-    "ignoring",
     "load",
     "overlaid",
 ]

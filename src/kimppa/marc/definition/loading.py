@@ -59,18 +59,6 @@ def codelists() -> Mapping[str, Mapping[str, Code]]:
     }
 
 
-def ignoring(definition: Definition, patterns: Iterable[str]) -> Definition:
-    """The definition with more patterns of what a check is silent about.
-
-    A pattern is a tag and perhaps a subfield; `x` is any character of a tag: `09x`, `046z`.
-    """
-    chosen = tuple(dict.fromkeys([*definition.ignored, *filter(None, map(str.strip, patterns))]))
-    wrong = [one for one in chosen if len(one) not in {3, 4}]
-    if wrong:
-        raise ValueError(f"a tag and perhaps a subfield: {', '.join(wrong)}")
-    return replace(definition, ignored=chosen)
-
-
 def _joined(
     before: Mapping[str, FieldDefinition],
     found: Iterable[text.Block],

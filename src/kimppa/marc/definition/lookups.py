@@ -85,16 +85,12 @@ def lookups(definition: Definition) -> Lookups:
         for which, indicator in enumerate((one.indicator1, one.indicator2)):
             _fill_indicator(indicators[which][row], needs[which][row], one, indicator)
         _fill_subfields(subfield[row], one)
-    for pattern in definition.ignored:
-        _ignore(pattern, number, field, (*indicators, subfield), (*needs, subfield))
     first, second = (np.ascontiguousarray(table.ravel()) for table in indicators)
     need1, need2 = (table.ravel() for table in needs)
     fixed = tuple(
         _fixed(definition, definition.fields[tag])
         for tag in FIXED
-        if tag in definition.fields
-        and definition.fields[tag].materials
-        and not _silent(definition, tag)
+        if tag in definition.fields and definition.fields[tag].materials
     )
     linked = definition.fields.get("880")
     return Lookups(
@@ -104,22 +100,8 @@ def lookups(definition: Definition) -> Lookups:
         (need1, need2),
         subfield.ravel(),
         fixed,
-        linked is not None and linked.free and not _silent(definition, "880"),
+        linked is not None and linked.free,
     )
-
-
-def _silent(definition: Definition, tag: str) -> bool:
-    """Whether a whole tag is ignored."""
-    return any(matches(one, tag) for one in definition.ignored if len(one) == 3)
-
-
-def matches(pattern: str, tag: str) -> bool:
-    """Whether the first three characters of a pattern stand for the tag; x stands for any.
-
-    >>> matches("9xx", "952"), matches("09x", "100")
-    (True, False)
-    """
-    return all(one in {"x", "X", letter} for one, letter in zip(pattern, tag, strict=False))
 
 
 def _bits(obsolete: bool, repeatable: bool) -> int:
@@ -146,31 +128,6 @@ def _fill_subfields(row: Bytes, field: FieldDefinition) -> None:
         row[:] = OK
     for one in field.subfields.values():
         row[ord(one.code)] = _bits(one.obsolete, one.repeatable)
-
-
-def _ignore(
-    pattern: str,
-    number: npt.NDArray[np.uint32],
-    field: Bytes,
-    allowing: Iterable[Bytes],
-    asking: tuple[Bytes, Bytes, Bytes],
-) -> None:
-    """Let everything pass that the pattern stands for; a whole tag also when it is not defined."""
-    tags = np.array([tag for tag in range(1000) if matches(pattern, f"{tag:03d}")], np.int64)
-    if not len(tags):
-        tags = np.array([tag_number(pattern[:3])], np.int64)
-    rows = number[tags] // 256
-    rows = rows[rows > 0]
-    if len(pattern) == 4:
-        asking[2][rows, ord(pattern[3])] = OK
-        for table in asking[:2]:
-            table[rows] = np.where(table[rows] == ord(pattern[3]), 0, table[rows])
-        return
-    field[tags] = OK
-    for table in allowing:
-        table[rows] = OK
-    for table in asking[:2]:
-        table[rows] = 0
 
 
 def _fixed(definition: Definition, field: FieldDefinition) -> Fixed:

@@ -106,14 +106,12 @@ class FieldDefinition:
 class Definition:
     """A format: its fields by tag and its code lists by name.
 
-    `ignored` are patterns of what a check is silent about (`09x`, `046z`, `xxx9`). `blank` is a
-    character that stands for the blank in fixed fields (`^` in Aleph).
+    `blank` is a character that stands for the blank in fixed fields (`^` in Aleph).
     """
 
     kind: Kind
     fields: Mapping[str, FieldDefinition]
     codelists: Mapping[str, Mapping[str, Code]] = field(default_factory=dict)
-    ignored: tuple[str, ...] = ()
     blank: str = ""
 
     def codes(self, position: Position) -> Mapping[str, Code]:

@@ -2,9 +2,9 @@
 
 Nothing is merged here: the list is what a person reads, and `merged` what they would get.
 
-Source of the rules: MARC 21 Bibliographic on what may repeat; the cataloguing group's rules of
-merging (marc.md §3.4): every subject heading, local note and holding of the other is kept, and its
-number stays findable in 035 $z.
+Source of the rules: MARC 21 Bibliographic on what may repeat; the rules by which KaTi merged
+catalogues (minutes of Koha-Suomi): every subject heading, local note and holding of the other is
+kept, and its number stays findable in 035 $z.
 """
 
 from collections.abc import Iterator

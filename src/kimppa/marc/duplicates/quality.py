@@ -1,7 +1,7 @@
 """How good a record is, so that the best one of a group can be kept.
 
-Source of the order: the merging of catalogues in KaTi (marc.md §3.4), where LDR/17 and RDA
-decide; then who described it, what hangs on it, how much it tells.
+Source of the order: the merging of catalogues in KaTi (minutes of Koha-Suomi), where LDR/17
+and RDA decide; then who described it, what hangs on it, how much it tells.
 """
 
 from collections.abc import Sequence

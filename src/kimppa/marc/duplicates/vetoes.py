@@ -1,8 +1,9 @@
 """What makes two records different whatever else they share. A veto always wins.
 
 Each veto looks at two records' facts and answers None, or the pair of things that differ. Where
-a record is silent there is no veto. Sources of the list: the vetoes of issue texts and the
-cataloguing group's rule of identity "standard number, material and title" (KaTi, marc.md §3.4).
+a record is silent there is no veto. Source of the list: the cataloguing group's rule of
+identity "standard number, material and title" (KaTi, minutes of Koha-Suomi), and pairs of real
+records that a reader told apart (`tests/pairs.tsv`).
 """
 
 from collections.abc import Callable, Iterable

@@ -1,7 +1,7 @@
 """The keys by which Finna puts records of several libraries together, and its likely answer.
 
-Source: what RecordManager's documents and behaviour tell (finna.md §7.3; issue 4, A.2): records
-with a common key are compared in the order of `same`.
+Source: what RecordManager's documents and behaviour tell: records with a common key are compared
+in the order of `same`.
 """
 
 import re

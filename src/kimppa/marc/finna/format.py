@@ -1,7 +1,7 @@
 """The format that Finna gives a record: "Book", "eBook", "DVD", "NonmusicalCD" …
 
 Source: the facts in `formats.toml` and the order in which the index asks: Daisy, OverDrive,
-977 $a, database, thesis, game, every 007, LDR/06, LDR/07 (finna.md §7.3).
+977 $a, database, thesis, game, every 007, LDR/06, LDR/07.
 """
 
 import tomllib

@@ -1,6 +1,5 @@
 """Groups, the record that is kept, merge previews and what people said."""
 
-import datetime as dt
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from kimppa.marc.duplicates.keys import SCHEMA, keys
 from kimppa.marc.duplicates.merge import Change, merged, preview
 from kimppa.marc.duplicates.quality import quality
 from kimppa.marc.duplicates.score import Verdict, score
-from kimppa.marc.duplicates.verdicts import Judgement, Verdicts, load, save
+from kimppa.marc.duplicates.verdicts import Verdicts
 from kimppa.marc.reading import records_at
 from kimppa.marc.record import Record, parse
 from kimppa.marc.tests.samples import batch_of, real_ones
@@ -142,36 +141,22 @@ def test_the_merged_record_has_everything_of_the_survivor_and_what_was_added() -
     assert str(again) == str(result)
 
 
-def test_what_people_said_is_remembered_and_outranks_points(tmp_path: Path) -> None:
+def test_what_people_said_outranks_points() -> None:
     a, b = facts(parse(FULL)), facts(parse(POOR))
-    path = tmp_path / "verdicts.csv"
-    assert len(load(path)) == 0
     verdicts = Verdicts()
-    no = Judgement(False, dt.date(2025, 1, 14), "Kirjastonhoitaja", 'eri "painos", ääkköset')
-    verdicts.put(b.number, a.number, no)
-    save(verdicts, path)
-    back = load(path)
-    assert back.get(a.number, b.number) == no
-    assert back.apply(a, b, score(a, b)).verdict is Verdict.DIFFERENT
-    assert grouped([parse(FULL), parse(POOR)], back).same == ()
-    back.put(a.number, b.number, Judgement(True))
-    found = back.apply(b, a, score(b, a))
+    verdicts.put(b.number, a.number, same=False)
+    assert verdicts.apply(a, b, score(a, b)).verdict is Verdict.DIFFERENT
+    assert grouped([parse(FULL), parse(POOR)], verdicts).same == ()
+    verdicts.put(a.number, b.number, same=True)
+    found = verdicts.apply(b, a, score(b, a))
     assert (found.points, found.verdict) == (100, Verdict.SAME)
     assert found.reasons[0].told("en") == "A person has judged the records to be the same."
-    assert not list(tmp_path.glob("*.new"))
 
 
 def test_a_verdict_needs_two_records_with_numbers() -> None:
     for a, b in [("(A)1", "(A)1"), ("()", "(A)1")]:
         with pytest.raises(ValueError):
-            Verdicts().put(a, b, Judgement(True))
-
-
-def test_a_broken_file_of_verdicts_names_its_line(tmp_path: Path) -> None:
-    path = tmp_path / "verdicts.csv"
-    path.write_text("a,b,same,day,who,note\n(A)1,(A)2,maybe,,,\n")
-    with pytest.raises(ValueError, match="line 2"):
-        load(path)
+            Verdicts().put(a, b, same=True)
 
 
 def test_two_files_are_searched_from_their_bytes_to_groups() -> None:
@@ -180,7 +165,7 @@ def test_two_files_are_searched_from_their_bytes_to_groups() -> None:
     second = [parse(POOR)]
     files = [batch_of(first), batch_of(second)]
     table = pl.concat([keys(batch, source) for source, batch in enumerate(files)])
-    found = find(table, lambda source, offsets: records_at([files[source]], offsets))
+    found = find(table, lambda source, offsets: records_at([files[source]], offsets).items())
     (group,) = found.groups.same
     assert group.members == ((0, 0), (1, 0))
     assert found.oversized.is_empty()
@@ -189,7 +174,7 @@ def test_two_files_are_searched_from_their_bytes_to_groups() -> None:
 
 def test_real_files_give_groups_without_any_pair_that_cannot_be_one(shared_data: Path) -> None:
     batch = batch_of(real_ones(shared_data / "marc" / "finnish.mrc.gz"))
-    found = find(keys(batch), lambda _, offsets: records_at([batch], offsets))
+    found = find(keys(batch), lambda _, offsets: records_at([batch], offsets).items())
     assert len(found.groups.same) > 10
     for group in found.groups.same:
         assert all(pair.score.verdict is not Verdict.DIFFERENT for pair in group.pairs)

@@ -7,9 +7,8 @@ import pytest
 from kimppa.marc.finna import online
 from kimppa.marc.finna.dedup import dedup_keys, same
 from kimppa.marc.finna.format import finna_format
-from kimppa.marc.frames import Frames
 from kimppa.marc.record import parse
-from kimppa.marc.tests.samples import batch_of, real_ones
+from kimppa.marc.tests.samples import real_ones
 
 pytestmark = pytest.mark.once
 
@@ -81,53 +80,33 @@ LINK = "856 40 $uhttps://example.org/kirja$yLue verkossa$qapplication/pdf"
 def test_online_and_freely_online(fields: str, there: bool, free: bool) -> None:
     record = parse(leader("am") + fields)
     assert (online.is_online(record), online.is_free_online(record)) == (there, free)
-    marks = online.online(Frames.of(batch_of([record])))
-    assert [bool(mark[0]) for mark in marks] == [there, free]
 
 
-def test_of_real_records_the_batch_says_what_each_record_says(shared_data: Path) -> None:
+def test_real_records_are_books_and_e_books(shared_data: Path) -> None:
     records = real_ones(shared_data / "marc" / "finnish.mrc.gz")
-    there, free = online.online(Frames.of(batch_of(records)))
-    assert there.tolist() == [online.is_online(one) for one in records]
-    assert free.tolist() == [online.is_free_online(one) for one in records]
-    assert there.sum() > 10
+    assert sum(map(online.is_online, records)) > 10
     formats = {finna_format(one) for one in records}
     assert {"Book", "eBook"} <= formats
 
 
-def test_links_and_what_hides_them() -> None:
+def test_only_links_that_are_indexed_are_shown() -> None:
     record = parse(leader("am") + LINK + "\n856 42 $uhttps://example.org/kansi.jpg$qimage/jpeg")
     (link,) = online.links(record)
     assert (link.url, link.text, link.mime) == (
         "https://example.org/kirja", "Lue verkossa", "application/pdf",
     )  # fmt: skip
-    assert [one.indicators for one in online.hidden_links(record)] == ["42"]
 
 
-def test_what_an_e_resource_record_needs() -> None:
-    good = parse(
-        leader("am")
-        + "001    kirja-1.2\n008    "
-        + "|" * 40
-        + "\n506    $aVain tiloissa$fUnrestricted online access\n852    $bMain"
-    )
+def test_what_may_not_be_opened_or_taken() -> None:
+    good = parse(leader("am") + "506    $aVain tiloissa$fUnrestricted online access")
     bad = parse(
         leader("am")
-        + "001    kirja 1/2\n008    lyhyt\n506    $fOnline access with authorization\n"
-        + "540    $3Metadata:$aEi poimintaa lisenssin takia\n852    $bMain/Aikuiset\n977    $a1"
+        + "506    $fOnline access with authorization\n"
+        + "540    $3Metadata:$aEi poimintaa lisenssin takia"
     )
-    for test in (online.has_safe_number, online.has_whole_008):
-        assert test(good)
-        assert not test(bad)
-    for test in (
-        online.is_licensed, online.is_metadata_restricted, online.overrides_format,
-        online.is_restricted_database,
-    ):  # fmt: skip
+    for test in (online.is_licensed, online.is_metadata_restricted):
         assert test(bad)
         assert not test(good)
-    assert online.splits_building(bad) == ["Main/Aikuiset"]
-    assert online.splits_building(good) == []
-    assert online.access_note(good) == "Vain tiloissa"
 
 
 def test_dedup_keys() -> None:

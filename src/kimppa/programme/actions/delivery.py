@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import directors
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.core.releases.actions import Subject, deliver, freeze, latest
@@ -16,7 +17,6 @@ from kimppa.core.releases.facts import canonical
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.programme import reports
 from kimppa.programme.models import Programme
-from kimppa.programme.queries import directors
 
 KIND = TOPIC = "programme"
 LANGUAGE = "fi"  # the official language of the document

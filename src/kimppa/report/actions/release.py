@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kimppa.agreement.queries import parties_of
 from kimppa.core.audit.actions import change
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import directors_by_code
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import path_of
 from kimppa.core.files.models import StoredFile
@@ -21,7 +22,7 @@ from kimppa.core.releases.models import Delivery, Release
 from kimppa.report.actions.words import regenerate
 from kimppa.report.models import Report
 from kimppa.report.preview import Prepared, fingerprint, frozen_files, prepare, subject_of
-from kimppa.report.queries import directors, flagged, reached, versions
+from kimppa.report.queries import flagged, reached, versions
 
 UNCHANGED = "unchanged"
 
@@ -116,7 +117,7 @@ def deliver_report(
     Raises ValidationError naming the municipalities without a version or a director; then
     nothing is delivered.
     """
-    frozen, people = versions(report), directors(municipalities)
+    frozen, people = versions(report), directors_by_code(municipalities)
     _require_all(
         [m for m in municipalities if m.code not in frozen],
         _("The report has not been frozen for %(names)s."),

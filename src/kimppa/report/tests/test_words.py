@@ -21,7 +21,7 @@ from kimppa.report.actions import (
 )
 from kimppa.report.draft import LEAD
 from kimppa.report.models import Highlight, Paragraph, Report
-from kimppa.report.queries import contents, flagged, paragraphs_of
+from kimppa.report.queries import contents, draft_of, flagged
 
 
 def shared(report: Report, clause: str) -> Paragraph:
@@ -161,8 +161,9 @@ def test_own_words_win_over_shared_ones(agreed: Louna, report: Report) -> None:
     edit_paragraph(by=agreed.coordinator, paragraph=shared(report, "3.1"), text="Kaikille.")
     edit_paragraph(by=agreed.coordinator, paragraph=own(report, "3.1", "981"), text="Ypäjälle.")
     ypaja, tammela = agreed.municipalities["981"], agreed.municipalities["834"]
-    assert paragraphs_of(report, ypaja)["3.1"].words.edited == "Ypäjälle."
-    assert paragraphs_of(report, tammela)["3.1"].words.edited == "Kaikille."
+    draft = draft_of(report, all_of_them=True)
+    assert draft.pairs(ypaja)["3.1"].words.edited == "Ypäjälle."
+    assert draft.pairs(tammela)["3.1"].words.edited == "Kaikille."
 
 
 def test_highlights_stand_once_and_only_where_they_concern(agreed: Louna, report: Report) -> None:

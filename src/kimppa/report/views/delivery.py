@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.agreement.queries import parties_of
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import directors_by_code
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.files.actions import read
 from kimppa.core.releases import actions as releases
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.programme.queries import unapproved
@@ -23,10 +22,11 @@ from kimppa.report.forms import DeliverForm, FreezeForm
 from kimppa.report.gather import KIND
 from kimppa.report.models import Report
 from kimppa.report.preview import Prepared, fingerprint, prepare
-from kimppa.report.queries import Draft, directors, draft_of, receipts
+from kimppa.report.queries import Draft, draft_of, receipts
 from kimppa.report.views.common import report_for
 from kimppa.ui.differences import Difference, told
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.releases import frozen_file, receipt
 from kimppa.ui.sent import REFUSED, attempt
 from kimppa.ui.undo import done
 
@@ -138,7 +138,7 @@ def delivery(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _delivery_rows(report: Report, municipalities: list[Municipality]) -> list[dict[str, Any]]:
-    standing, people = receipts(report), directors(municipalities)
+    standing, people = receipts(report), directors_by_code(municipalities)
     rows = []
     for municipality in municipalities:
         release = standing.get(municipality.code)
@@ -149,25 +149,13 @@ def _delivery_rows(report: Report, municipalities: list[Municipality]) -> list[d
             {
                 "municipality": municipality,
                 "release": release,
-                "deliveries": [(one, _state(one)) for one in deliveries],
+                "deliveries": [(one, receipt(one)) for one in deliveries],
                 "directors": recipients,
                 "may_deliver": release is not None and any(p.pk not in got for p in recipients),
                 "may_withdraw": release is not None and not deliveries,
             }
         )
     return rows
-
-
-def _state(one: Delivery) -> tuple[str, str]:
-    if one.passed_on.all():
-        return "done", _("Passed on")
-    if one.revoked_at:
-        return "rejected", _("Link closed")
-    if one.downloaded_at:
-        return "done", _("Downloaded")
-    if one.opened_at:
-        return "done", _("Opened")
-    return "waiting", _("Not opened")
 
 
 @require_POST
@@ -178,7 +166,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return attempt(
         request,
         lambda: actions.withdraw_version(by=person_of(request), release=release),
-        back=reverse("report:delivery", args=[release.agreement_year]),
+        back=_page(release),
         message=_("The version was taken back."),
     )
 
@@ -188,16 +176,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def version_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A frozen file (pdf, docx or json) as it was frozen."""
     release = get_object_or_404(Release, pk=pk, kind=KIND)
-    file = release.files.select_related("stored").filter(name__endswith=f".{kind}").first()
-    if file is None:
-        raise Http404
-    try:
-        data = read(file.stored)
-    except OSError:
-        messages.error(request, _("The stored file is missing or altered; restore it first."))
-        return redirect("report:delivery", year=release.agreement_year)
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return HttpResponse(data, content_type=file.stored.media_type, headers=headers)
+    return frozen_file(request, release, kind, back=_page(release))
 
 
 @require_POST
@@ -208,7 +187,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     return attempt(
         request,
         lambda: actions.send_again(by=person_of(request), delivery=found),
-        back=reverse("report:delivery", args=[found.release.agreement_year]),
+        back=_page(found.release),
         message=_("The link goes out again, once a day at most."),
     )
 
@@ -221,9 +200,13 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return attempt(
         request,
         lambda: releases.revoke(by=person_of(request), delivery=found),
-        back=reverse("report:delivery", args=[found.release.agreement_year]),
+        back=_page(found.release),
         message=_("The link is closed; the receipt stays."),
     )
+
+
+def _page(release: Release) -> str:
+    return reverse("report:delivery", args=[release.agreement_year])
 
 
 def _delivery(pk: int) -> Delivery:

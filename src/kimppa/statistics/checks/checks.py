@@ -42,7 +42,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule of the statistics (okm.md §5): its condition says what must hold.
+    """A rule of the statistics: its condition says what must hold.
 
     `each` repeats it: for every identity of the code, every class of stock, acquisitions and
     loans, every variable of the year, every flow, every one that branches sum up to. Names in small

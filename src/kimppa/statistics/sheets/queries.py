@@ -1,12 +1,9 @@
 """Versions of the sheets, their receipts and receivers. Reads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 
-from kimppa.core import clock
-from kimppa.core.consortium.models import Membership, Municipality, Person
-from kimppa.core.consortium.roles import Role
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.statistics.years.topics import KIND
 
@@ -39,15 +36,3 @@ def delivered(year: int) -> set[int]:
     """Ids of the versions that somebody has been given."""
     rows = Delivery.objects.filter(release__kind=KIND, release__agreement_year=year)
     return set(rows.values_list("release_id", flat=True))
-
-
-def directors(municipalities: Sequence[Municipality]) -> dict[str, list[Person]]:
-    """Who receives the sheets: each municipality's directors in office, by its code."""
-    found: dict[str, list[Person]] = {one.code: [] for one in municipalities}
-    rows = Membership.objects.valid_on(clock.today()).filter(
-        role=Role.DIRECTOR, municipality__in=municipalities, person__is_active=True
-    )
-    for row in rows.select_related("municipality", "person"):
-        if row.municipality is not None:
-            found[row.municipality.code].append(row.person)
-    return found

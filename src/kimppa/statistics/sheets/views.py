@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,20 +11,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.consortium.queries import directors_by_code, municipalities_on
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.files.actions import read
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.statistics.pages import part_for, round_for, town_for
 from kimppa.statistics.sheets import actions
 from kimppa.statistics.sheets.forms import ChosenForm, FreezeForm
 from kimppa.statistics.sheets.preview import Prepared, draft_files, fingerprint, prepare
-from kimppa.statistics.sheets.queries import directors, receipts
+from kimppa.statistics.sheets.queries import receipts
 from kimppa.statistics.visits.queries import unratified
 from kimppa.statistics.years.topics import ACTIVE, KIND
 from kimppa.ui.attachments import attachment
 from kimppa.ui.differences import told
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.releases import frozen_file, receipt
 from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
@@ -129,7 +128,7 @@ def delivery(request: HttpRequest, year: int, topic: str) -> HttpResponse:
 
 
 def _delivery_rows(year: int, topic: str, towns: list[Municipality]) -> list[dict[str, Any]]:
-    standing, people = receipts(year), directors(towns)
+    standing, people = receipts(year), directors_by_code(towns)
     rows = []
     for town in towns:
         release = standing.get((topic, town.code))
@@ -140,23 +139,13 @@ def _delivery_rows(year: int, topic: str, towns: list[Municipality]) -> list[dic
             {
                 "town": town,
                 "release": release,
-                "deliveries": [(one, _state(one)) for one in deliveries],
+                "deliveries": [(one, receipt(one)) for one in deliveries],
                 "directors": recipients,
                 "may_deliver": release is not None and any(p.pk not in got for p in recipients),
                 "may_withdraw": release is not None and not deliveries,
             }
         )
     return rows
-
-
-def _state(one: Delivery) -> tuple[str, str]:
-    if one.passed_on.all():
-        return "done", _("Passed on")
-    if one.revoked_at:
-        return "rejected", _("Link closed")
-    if one.downloaded_at:
-        return "done", _("Downloaded")
-    return ("done", _("Opened")) if one.opened_at else ("waiting", _("Not opened"))
 
 
 @require_GET
@@ -176,15 +165,7 @@ def draft(request: HttpRequest, year: int, topic: str, code: str, kind: str) -> 
 def version_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A frozen file as it was frozen."""
     release = get_object_or_404(Release, pk=pk, kind=KIND)
-    file = release.files.select_related("stored").filter(name__endswith=f".{kind}").first()
-    if file is None:
-        raise Http404
-    try:
-        data = read(file.stored)
-    except OSError:
-        messages.error(request, _("The stored file is missing or altered; restore it first."))
-        return redirect("statistics:delivery", year=release.agreement_year, topic=release.topic)
-    return attachment(file.name, file.stored.media_type, data)
+    return frozen_file(request, release, kind, back=_delivery_page(release))
 
 
 @require_POST

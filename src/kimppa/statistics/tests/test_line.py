@@ -1,8 +1,10 @@
 """The whole line: bring in, correct, explain, freeze, deliver, correct again."""
 
+import datetime as dt
 import io
 import json
 import re
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -13,15 +15,17 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import Louna
 from kimppa.core.area import summaries
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Branch, Person
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import read
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.core.releases.queries import delivered_to
+from kimppa.core.releases.queries import handed_over
 from kimppa.statistics.models import Explanation, Learned, Take, WebVisits
+from kimppa.statistics.reading.cells import Read, State
+from kimppa.statistics.years.figures import enter
 
 YEAR = "/statistics/2024/"
 FREEZE, DELIVERY = (
@@ -115,6 +119,30 @@ def test_branches_sum_up_and_borrowers_do_not(january: Louna) -> None:
     published = Figure.objects.get(variable__code="LAI_total", year=1999, municipality__code="061")
     assert (published.value, published.example) == (418705, False)
     assert "tilastot.kirjastot.fi" in published.source
+
+
+@pytest.mark.parametrize(
+    ("closed", "opened", "whole"),
+    [
+        (dt.date(2024, 11, 30), None, None),  # its loans of 2024 are still to come
+        (dt.date(2023, 12, 31), None, 51_481 + 2_130),
+        (None, dt.date(2025, 1, 2), 51_481 + 2_130),
+    ],
+)
+def test_a_sum_waits_for_every_branch_that_was_in_use_in_the_year(
+    january: Louna, closed: dt.date | None, opened: dt.date | None, whole: int | None
+) -> None:
+    town = january.municipalities["169"]
+    Branch.objects.create(
+        code="vanha", name_fi="Vanha", municipality=town, valid_to=closed, valid_from=opened
+    )
+    main = Figure.objects.get(
+        variable__code="LAI_total", year=2024, branch__municipality=town, value=51_480
+    ).branch
+    assert main is not None
+    more = {(main, "LAI_total"): Read(Decimal(51_481), State.VALUE)}
+    enter(by=january.coordinator, year=2024, values=more)
+    assert value("LAI_total", "169") == whole
 
 
 def test_a_file_is_looked_at_settled_taken_in_and_undone(desk: Client) -> None:
@@ -213,7 +241,8 @@ def test_the_line_to_five_directors_and_a_correction(desk: Client, january: Loun
     assert Release.objects.filter(kind="statistics", provisional=False).count() == 5
     desk.post(DELIVERY, {"municipalities": CODES})
     towns = {one.pk for one in january.municipalities.values()}
-    assert delivered_to(2024)["statistics-units", None] == towns
+    given = handed_over([2024])[2024]
+    assert {one.municipality_id for one in given if one.topic == "statistics-units"} == towns
     release = Release.objects.get(kind="statistics", municipality__code="981")
     book = openpyxl.load_workbook(io.BytesIO(stored(release, "xlsx")))
     rows = list(book.worksheets[0].iter_rows(values_only=True))
@@ -264,7 +293,8 @@ def test_active_customers_are_asked_answered_and_passed_on(desk: Client, january
     assert seen
     desk.post(f"{path}freeze/", {"seen": seen[1], "municipalities": CODES})
     desk.post(f"{path}delivery/", {"municipalities": CODES})
-    assert len(delivered_to(2024)["active-customers", None]) == 5
+    given = handed_over([2024])[2024]
+    assert len([one for one in given if one.topic == "active-customers"]) == 5
     told = summaries(["active-customers"], 2024, january.municipalities["169"])
     assert "1 588" in told["active-customers"][0].text.replace("\xa0", " ")
 

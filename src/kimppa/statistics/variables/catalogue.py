@@ -112,10 +112,6 @@ class Catalogue(Mapping[str, Variable]):
             found.setdefault(one.group, []).append(one)
         return found
 
-    def predecessors(self, code: str) -> list[str]:
-        """Those that it follows: videos and DVDs before video recordings."""
-        return [one.code for one in self._by_code.values() if one.successor == code]
-
 
 def read_variables(content: str) -> Catalogue:
     """Variables from CSV. Raises TableError with the row and the column."""

@@ -1,12 +1,12 @@
 """Figures of a year: entered by hand or from files, summed from branches, locked."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance, record_figure, withdraw_figure
@@ -71,7 +71,7 @@ def store(by: Actor, year: int, values: Values, provenance: Provenance) -> list[
 def sum_up(
     by: Actor, town: Municipality, year: int, touched: Iterable[str], *, example: bool
 ) -> list[Figure]:
-    """Record the municipality's sums where every branch has a figure.
+    """Record the municipality's sums where every branch that was in use in the year has a figure.
 
     A figure of the municipality that is not such a sum stays, and the check V09 tells of it.
     """
@@ -79,7 +79,7 @@ def sum_up(
     rows = variables(additive)
     parts = _parts(town, year, rows)
     expected = set(
-        Branch.objects.valid_on(clock.today())
+        Branch.objects.valid_between(dt.date(year, 1, 1), dt.date(year, 12, 31))
         .filter(municipality=town)
         .values_list("pk", flat=True)
     )

@@ -1,4 +1,4 @@
-"""Definitions of one's own, silence about local fields, and Avram."""
+"""Definitions of one's own, and Avram."""
 
 import json
 
@@ -10,7 +10,6 @@ from kimppa.marc.definition import (
     avram,
     check,
     findings,
-    ignoring,
     load,
     overlaid,
 )
@@ -30,19 +29,6 @@ OWN = """\
 %auth
 988 Toinen | Annan | Other
 """
-RECORD = """\
-046 ## $z2025$Zx
-091 ## $qx
-245 10 $aSota
-650 #7 $a9$9x
-953 ## $ax
-"""
-
-
-def kinds(text: str, *patterns: str) -> list[str]:
-    definition = ignoring(load("bib", ()), patterns)
-    table = check(batch([parse(text)]), definition)
-    return [one.kind.name for one in findings(table)]
 
 
 def test_a_field_of_ones_own() -> None:
@@ -70,26 +56,6 @@ def test_a_field_of_ones_own() -> None:
 def test_what_is_not_in_the_line_format_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         overlaid(load("bib"), text)
-
-
-def test_a_check_is_silent_about_what_is_ignored() -> None:
-    assert sorted(kinds(RECORD)) == [
-        "MISSING_SUBFIELD",
-        "UNDEFINED_FIELD",
-        "UNDEFINED_FIELD",
-        "UNDEFINED_SUBFIELD",
-        "UNDEFINED_SUBFIELD",
-    ]
-    assert kinds(RECORD, "09x", "9xx", "046Z", "xxx9", "6502") == []
-    assert kinds(RECORD, "xxx") == []
-    assert sorted(kinds(RECORD, "09x", "046", "953")) == ["MISSING_SUBFIELD", "UNDEFINED_SUBFIELD"]
-    assert kinds("008    x", "008") == []
-    assert kinds("245 10 $aA$aB\n245 10 $aC", "245a") == ["REPEATED_FIELD"]
-
-
-def test_a_pattern_is_a_tag_and_perhaps_a_subfield() -> None:
-    with pytest.raises(ValueError, match="09"):
-        ignoring(load("bib"), ["09"])
 
 
 @pytest.mark.parametrize("kind", ["bib", "auth", "hold"])

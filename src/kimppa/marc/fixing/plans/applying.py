@@ -50,10 +50,6 @@ class Applied:
         """The records that were changed (as in the preview)."""
         return pl.scan_parquet(self.folder / "changed.parquet")
 
-    def withheld_table(self) -> pl.LazyFrame:
-        """The records that were not: as in the preview, with `now` (Why) and `how`."""
-        return pl.scan_parquet(self.folder / "withheld.parquet")
-
 
 def apply(
     source: Path,
