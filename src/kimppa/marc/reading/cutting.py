@@ -44,13 +44,6 @@ def plain(file: IO[bytes], name: str) -> tuple[Stream, Format] | None:
     return (stream, detected(stream.head, name)) if stream.source is file else None
 
 
-def divisible(path: Path) -> bool:
-    """Whether each record of a file can be read by itself: it is plain ISO 2709."""
-    with path.open("rb") as file:
-        found = plain(file, path.name)
-    return found is not None and found[1] is Format.ISO2709
-
-
 def parts(path: Path, size: int = PART, first: int | None = None) -> list[tuple[int, int | None]]:
     """Byte ranges that `read` takes as `start` and `stop`, each about `size` bytes, cut where a
     record begins; together they are the whole file. The first two are of `first` bytes if told.

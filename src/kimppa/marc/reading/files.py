@@ -44,7 +44,7 @@ def read(
     wanted = named(format) if format is not None else None
     with opened(path) as file:
         if start or stop is not None:
-            yield from _part(file, name, (start, stop), piece, offset)
+            yield from Plain(file, name).part(start, stop, piece, offset)
             return
         number = 0
         for stream in streams(file, name):
@@ -72,27 +72,33 @@ _OTHERS = {
 }
 
 
-def _part(
-    file: IO[bytes], name: str, span: tuple[int, int | None], piece: int, offset: int
-) -> Iterator[Batch]:
-    """One of the parts of a plain file. What it holds alone is not yet no file of records."""
-    found = plain(file, name)
-    if found is None:
-        raise MarcFileError("not-cut", name)
-    whole, kind = found
-    start, stop = span
-    part = Stream(name, b"", Span(file, start, stop))
-    offset += start
-    if kind is Format.ISO2709:
-        yield from iso2709.batches(part.readinto, offset, 0, piece)
-    elif kind is Format.MARCXML:
-        between = around.of(whole).part(start, stop)
-        yield from marcxml.batches(part, offset, 0, piece, kind, between)
-    elif kind is Format.JSON:
-        records = marcjson.records(part, ends=stop is None)
-        yield from gathered(records, offset, 0, piece, kind)
-    else:
-        yield from gathered(_OTHERS[kind](part), offset, 0, piece, kind)
+class Plain:
+    """A file that is open and not packed, read in parts. Raises MarcFileError "not-cut" for a
+    packed one."""
+
+    def __init__(self, file: IO[bytes], name: str) -> None:
+        found = plain(file, name)
+        if found is None:
+            raise MarcFileError("not-cut", name)
+        self.file = file
+        self.name = name
+        head, self.kind = found
+        self.around = around.of(head) if self.kind is Format.MARCXML else None
+
+    def part(self, start: int, stop: int | None, piece: int, offset: int = 0) -> Iterator[Batch]:
+        """The records between two bytes, as `read` gives them."""
+        span = Stream(self.name, b"", Span(self.file, start, stop))
+        offset += start
+        if self.kind is Format.ISO2709:
+            return iso2709.batches(span.readinto, offset, 0, piece)
+        if self.around is not None:
+            between = self.around.part(start, stop)
+            return marcxml.batches(span, offset, 0, piece, self.kind, between)
+        if self.kind is Format.JSON:
+            records = marcjson.records(span, ends=stop is None)
+        else:
+            records = _OTHERS[self.kind](span)
+        return gathered(records, offset, 0, piece, self.kind)
 
 
 def grouped(batches: Iterable[Batch], size: int = GROUP) -> Iterator[Batch]:

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from kimppa.marc.making import catalogue
 from kimppa.marc.reading import MarcFileError, marcjson, parts, read, records_of
+from kimppa.marc.reading.places import Places
 from kimppa.marc.reading.rows import record_from
 from kimppa.marc.record import Record
 from kimppa.marc.tables import Batch, Quarantined
@@ -177,3 +179,27 @@ def test_what_cannot_be_read_stays_in_its_part(
     assert len(cuts) > 10
     assert found == told(read(path))
     assert [one.data.strip() for one in found[2]] == [fault.strip()]
+
+
+@pytest.mark.parametrize("name", [*FILES, "zip"])
+def test_each_record_is_read_where_it_stands_alone(name: str, tmp_path: Path) -> None:
+    path, folder = tmp_path / "file", tmp_path / "unpacked"
+    if name == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            for number, data in enumerate(FILES.values()):
+                archive.writestr(f"{number}.txt.xml", data)
+    else:
+        path.write_bytes(FILES[name])
+    batches = list(read(path))
+    records = {
+        batch.records["offset"][rec].as_py(): record
+        for batch in batches
+        for rec, record in records_of(batch)
+    }
+    lengths = [one for batch in batches for one in batch.records["length"].to_pylist()]
+    places = list(zip(records, lengths, strict=True))[::7]
+    there = Places(path, folder)
+    assert there.records(places) == {at: records[at] for at, _length in places}
+    assert Places(path).records(places[1:3]) == {at: records[at] for at, _length in places[1:3]}
+    path.write_bytes(path.read_bytes()[:64_000] + b"only what is asked for is read")
+    assert there.records(places[:2]) == {at: records[at] for at, _length in places[:2]}
