@@ -30,12 +30,10 @@ class Around:
     tags: frozenset[bytes] = frozenset()
     cut: re.Pattern[bytes] | None = None  # up to where a part may begin
 
-    def part(self, start: int, stop: int | None) -> "Around":
+    def part(self, first: bool, last: bool) -> "Around":
         """The same for one part: the first one has the beginning itself, the last one the end."""
         return replace(
-            self,
-            before=self.before if start else b"",
-            after=b"" if stop is None else self.after,
+            self, before=b"" if first else self.before, after=b"" if last else self.after
         )
 
     def holds(self, data: bytes) -> bool:

@@ -1,5 +1,6 @@
 """Reading any file: the one way in."""
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
@@ -13,7 +14,7 @@ from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.formats import Format, detected, named
 from kimppa.marc.reading.found import gathered
 from kimppa.marc.reading.pieces import PIECE
-from kimppa.marc.reading.streams import Span, Stream, opened, streams
+from kimppa.marc.reading.streams import Reader, Span, Stream, opened, streams
 from kimppa.marc.tables import Batch
 
 GROUP = 32 * 1024 * 1024
@@ -87,17 +88,26 @@ class Plain:
 
     def part(self, start: int, stop: int | None, piece: int, offset: int = 0) -> Iterator[Batch]:
         """The records between two bytes, as `read` gives them."""
-        span = Stream(self.name, b"", Span(self.file, start, stop))
-        offset += start
+        span = Span(self.file, start, stop)
+        return self._batches(span, not start, stop is None, piece, offset + start)
+
+    def records(self, data: bytes) -> Iterator[Batch]:
+        """The records in bytes that were taken out of the file; offsets count from these."""
+        return self._batches(io.BytesIO(data), False, False, PIECE, 0)
+
+    def _batches(
+        self, source: Reader, first: bool, last: bool, piece: int, offset: int
+    ) -> Iterator[Batch]:
+        stream = Stream(self.name, b"", source)
         if self.kind is Format.ISO2709:
-            return iso2709.batches(span.readinto, offset, 0, piece)
+            return iso2709.batches(stream.readinto, offset, 0, piece)
         if self.around is not None:
-            between = self.around.part(start, stop)
-            return marcxml.batches(span, offset, 0, piece, self.kind, between)
+            between = self.around.part(first, last)
+            return marcxml.batches(stream, offset, 0, piece, self.kind, between)
         if self.kind is Format.JSON:
-            records = marcjson.records(span, ends=stop is None)
+            records = marcjson.records(stream, ends=last)
         else:
-            records = _OTHERS[self.kind](span)
+            records = _OTHERS[self.kind](stream)
         return gathered(records, offset, 0, piece, self.kind)
 
 

@@ -1,7 +1,7 @@
 """Records of a file by their places: where they stand alone is read, if that can be entered."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
@@ -13,6 +13,7 @@ from kimppa.marc.reading.rows import record_from, records_at, records_of
 from kimppa.marc.reading.streams import opened
 from kimppa.marc.reading.unpacking import unpacked
 from kimppa.marc.record import Record
+from kimppa.marc.tables import integers
 
 type Place = tuple[int, int]  # offset and length
 
@@ -44,25 +45,39 @@ class Places:
             mine = [one for one in places if bisect_right(self.begins, one[0]) == number + 1]
             if mine:
                 with opened(path) as file:
-                    whole = Plain(file, path.name)
-                    for offset, length in mine:
-                        if found := _one(whole, offset - begin, length):
-                            yield offset, found
+                    found = _taken(Plain(file, path.name), [(at - begin, n) for at, n in mine])
+                    yield from ((at + begin, record) for at, record in found)
 
 
-def _one(whole: Plain, start: int, length: int) -> Record | None:
-    """The record at a place; None for what is none. Raises MarcFileError for XML, where there is
-    nothing that is none."""
-    if whole.kind is Format.MARCXML:
-        return _first(whole, start, length)
-    with suppress(MarcFileError):
-        if whole.kind is not Format.ISO2709:
-            return _first(whole, start, length)
+def _taken(whole: Plain, places: list[Place]) -> Iterator[tuple[int, Record]]:
+    """Records taken out of a file. Raises MarcFileError for XML, where nothing is no record."""
+    data = {}
+    for start, length in places:
         whole.file.seek(start)
-        return record_from(whole.file.read(length))
-    return None
+        data[start] = whole.file.read(length)
+    if whole.kind is Format.ISO2709:
+        yield from _each(data, record_from)
+        return
+    try:
+        yield from _together(whole, data)
+    except MarcFileError:
+        if whole.kind is Format.MARCXML:
+            raise
+        yield from _each(data, lambda one: dict(_together(whole, {0: one}))[0])
 
 
-def _first(whole: Plain, start: int, length: int) -> Record | None:
-    batches = whole.part(start, start + length, length)
-    return next((record for one in batches for _rec, record in records_of(one)), None)
+def _each(data: dict[int, bytes], made: Callable[[bytes], Record]) -> Iterator[tuple[int, Record]]:
+    for start, one in data.items():
+        with suppress(MarcFileError, KeyError):
+            yield start, made(one)
+
+
+def _together(whole: Plain, data: dict[int, bytes]) -> list[tuple[int, Record]]:
+    """All records read in one go, which is much quicker; a blank line keeps lines apart."""
+    ends = accumulate(len(one) + 1 for one in data.values())
+    starts = dict(zip([0, *ends], data, strict=False))
+    found = []
+    for batch in whole.records(b"\n".join(data.values())):
+        offsets = integers(batch.records, "offset").tolist()
+        found += [(offsets[rec], record) for rec, record in records_of(batch)]
+    return [(starts[at], record) for at, record in found if at in starts]
