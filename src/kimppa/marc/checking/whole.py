@@ -73,6 +73,7 @@ def check(
         made = checked(cut(path, folder, size, min(FIRST, size)))
     except MarcFileError:
         # Something is wrong with the file, or a cut was none: reading it in one tells.
+        clear(folder)
         for _batch in read(path):
             pass
         made = checked(whole(path))
@@ -100,7 +101,7 @@ def _worked(
 def _parts(path: Path, cuts: list[tuple[Range, ...]], folder: Path, setup: Setup) -> list[Part]:
     """The parts of a file. What was begun with another file, or other rules, is thrown away."""
     below = folder / "parts"
-    places = [(one.offset, one.start, one.stop) for ranges in cuts for one in ranges]
+    places = [[(one.offset, one.start, one.stop) for one in ranges] for ranges in cuts]
     what = (state(path), places, TABLES, fingerprint(setup))
     mark = below / hashlib.sha256(repr(what).encode()).hexdigest()
     if not mark.exists():

@@ -71,5 +71,5 @@ def from_batches(batches: Callable[[], Iterable[Batch]]) -> Fetch:
 
 def from_file(path: Path, folder: Path | None = None) -> Fetch:
     """A fetcher of a file: it is read at the records wanted alone. What is packed is unpacked into
-    `folder` before, or without one read from its start for each `at_once` pairs."""
+    `folder` once, or without one read from its start for each `at_once` pairs."""
     return Places(path, folder).records

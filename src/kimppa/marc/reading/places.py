@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 
@@ -21,16 +22,25 @@ type Place = tuple[int, int]  # offset and length
 class Places:
     """Records of a file by offset and length. What could not be read is left out.
 
-    A packed file is unpacked into `folder` once, or without one read from its start each time.
+    A packed file is unpacked into `folder` when it is first asked, or without one read from its
+    start each time.
     """
 
     def __init__(self, path: Path, folder: Path | None = None) -> None:
         self.path = path
-        self.files = [path]
-        if folder is not None and unpacked(path, folder):
-            self.files = sorted(folder.iterdir())
-        sizes = (one.stat().st_size for one in self.files)
-        self.begins = [0, *accumulate(sizes)][:-1]
+        self.folder = folder
+
+    @cached_property
+    def files(self) -> list[Path]:
+        """The plain files that are read."""
+        if self.folder is None or not unpacked(self.path, self.folder):
+            return [self.path]
+        return sorted(self.folder.iterdir())
+
+    @cached_property
+    def begins(self) -> list[int]:
+        """Where each begins in the whole."""
+        return [0, *accumulate(one.stat().st_size for one in self.files)][:-1]
 
     def records(self, places: Iterable[Place]) -> dict[int, Record]:
         """The records at these places, by offset."""

@@ -102,6 +102,8 @@ def test_an_archive_of_many_formats_is_one_file(files: dict[str, Path], tmp_path
         for path in files.values():
             archive.write(path, path.name)
     whole = check(packed, tmp_path / "once", spread=here, size=1 << 30)
+    with pytest.raises(Stopped):  # what other parts have left is not taken for these
+        check(packed, tmp_path / "parts", spread=here, size=4 * SMALL, stopping=lambda: True)
     seen: list[Seen] = []
     parts = check(packed, tmp_path / "parts", spread=here, size=SMALL, progress=seen.append)
     same(whole, parts)
@@ -135,6 +137,7 @@ def test_what_is_wrong_is_told_as_by_reading_in_one(
     with pytest.raises(MarcFileError) as caught:
         check(path, tmp_path / "out", spread=here, size=SMALL)
     assert str(caught.value) == str(told.value)
+    assert not list((tmp_path / "out").glob("unpacked-*"))
 
 
 def test_a_cut_inside_of_a_comment_is_noticed(files: dict[str, Path], tmp_path: Path) -> None:
