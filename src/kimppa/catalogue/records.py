@@ -34,7 +34,7 @@ _INDICATORS: Final = frozenset(
 def records_at(path: Path, places: Iterable[tuple[int, int]]) -> dict[int, Record]:
     """The records that begin at these bytes (offset, length); what cannot be read is left out.
 
-    Plain ISO 2709 is read at those places only, any other file from its beginning on.
+    A file that is not packed is read at those places only, a packed one from its beginning on.
     """
     wanted = sorted(dict(places).items())
     return dict(from_file(path)(wanted)) if wanted else {}

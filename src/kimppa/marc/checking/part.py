@@ -18,11 +18,12 @@ import polars as pl
 
 from kimppa.marc.checking.listing import described
 from kimppa.marc.checking.placing import placed, problems
+from kimppa.marc.checking.ranges import Range
 from kimppa.marc.checking.tallying import TALLIES, tallied
 from kimppa.marc.definition import Definition, Kind, load
 from kimppa.marc.definition.finnish import refresh
 from kimppa.marc.duplicates.keys import keys
-from kimppa.marc.reading import grouped, read
+from kimppa.marc.reading import grouped
 from kimppa.marc.rules import loading
 from kimppa.marc.rules.model import KINDS, RuleSet
 from kimppa.marc.rules.profiles import Profile, owners, profile
@@ -114,14 +115,17 @@ def fingerprint(setup: Setup) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A byte range of a file; its tables go to `folder` under its number."""
+    """Byte ranges that follow one another; their tables go to `folder` under the number."""
 
     number: int
-    path: Path
-    start: int
-    stop: int | None
+    ranges: tuple[Range, ...]
     folder: Path
     setup: Setup
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return sum(one.size for one in self.ranges)
 
     def table(self, name: str) -> Path:
         """Where one of its tables stands."""
@@ -156,13 +160,11 @@ def work(part: Part) -> PartDone:
     tables: defaultdict[str, list[pl.DataFrame]] = defaultdict(list)
     states = np.zeros(len(State), np.int64)
     size = first = 0
-    for batch in grouped(read(part.path, start=part.start, stop=part.stop), GROUP):
+    for batch in grouped(chain.from_iterable(one.batches() for one in part.ranges), GROUP):
         for name, table in _tables(batch, part.setup, first):
             tables[name].append(table)
         states += np.bincount(integers(batch.records, "state"), minlength=len(State))
-        size += sum(
-            int(np.sum(integers(batch.records, name), dtype=np.int64)) for name in ("length", "pad")
-        )
+        size += len(batch.raw)
         first += len(batch)
     joined = {name: pl.concat(made) for name, made in tables.items() if made}
     if joined:

@@ -14,9 +14,8 @@ from typing import Final
 from kimppa.marc.checking.checked import SUMMARY, Checked
 from kimppa.marc.checking.joining import join
 from kimppa.marc.checking.part import TABLES, Part, PartDone, Setup, fingerprint, ready, work
-from kimppa.marc.reading import parts
-from kimppa.marc.reading.files import divisible
-from kimppa.marc.reading.unpacking import unpack
+from kimppa.marc.checking.ranges import Range, clear, cut, state, whole
+from kimppa.marc.reading import MarcFileError, read
 
 PART: Final = 32 * 1024 * 1024  # a group: what the last worker still does, others wait for
 FIRST: Final = 2 * 1024 * 1024  # the first two parts are small: somebody waits for a sign of life
@@ -61,60 +60,56 @@ def check(
     core), `here`, or `dask.cluster(…)`. What does not depend on these is the result.
     Raises MarcFileError for what is no file of MARC records, RuleError for a broken setup.
     """
-    setup = setup or Setup()
-    plain = _plain(path, folder)
-    todo = _parts(path, plain, folder, setup, size)
-    total = plain.stat().st_size
-    ends = {part.number: part.stop or total for part in todo}
-    sizes = {part.number: ends[part.number] - part.start for part in todo}
+    setup, spread = setup or Setup(), spread or processes()
+
+    def checked(cuts: list[tuple[Range, ...]]) -> Checked:
+        todo = _parts(path, cuts, folder, setup)
+        done = _worked(todo, spread, progress, stopping)
+        made = join(path, folder, setup, done, todo)
+        shutil.rmtree(todo[0].folder)
+        return made
+
+    try:
+        made = checked(cut(path, folder, size, min(FIRST, size)))
+    except MarcFileError:
+        # Something is wrong with the file, or a cut was none: reading it in one tells.
+        clear(folder)
+        for _batch in read(path):
+            pass
+        made = checked(whole(path))
+    clear(folder)
+    return made
+
+
+def _worked(
+    todo: list[Part], spread: Spread, progress: Progress, stopping: Callable[[], bool]
+) -> list[PartDone]:
+    """All parts done, in their order. Raises Stopped."""
+    sizes = [part.size for part in todo]
     done: list[PartDone] = []
-    for one in (spread or processes())(todo):
+    for one in spread(todo):
         done.append(one)
         read = sum(sizes[each.number] for each in done)
         records = sum(each.records for each in done)
         findings = sum(each.findings for each in done)
-        progress(Seen(read, total, records, findings))
+        progress(Seen(read, sum(sizes), records, findings))
         if stopping() and len(done) < len(todo):
             raise Stopped
-    checked = join(path, folder, setup, sorted(done, key=lambda one: one.number), todo)
-    shutil.rmtree(todo[0].folder)
-    if plain != path:
-        plain.unlink()
-    return checked
+    return sorted(done, key=lambda one: one.number)
 
 
-def _plain(path: Path, folder: Path) -> Path:
-    """What can be cut into parts: packed ISO 2709 unpacked beside the result, or the file."""
-    if divisible(path):
-        return path
-    unpacked = folder / f"unpacked-{hashlib.sha256(repr(_state(path)).encode()).hexdigest()}.mrc"
-    if not unpacked.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        for other in folder.glob("unpacked-*"):
-            other.unlink()
-        if not unpack(path, unpacked):
-            return path
-    return unpacked
-
-
-def _state(path: Path) -> tuple[str, int, int]:
-    """Something that is another when the file is."""
-    state = path.stat()
-    return path.name, state.st_size, state.st_mtime_ns
-
-
-def _parts(path: Path, plain: Path, folder: Path, setup: Setup, size: int) -> list[Part]:
+def _parts(path: Path, cuts: list[tuple[Range, ...]], folder: Path, setup: Setup) -> list[Part]:
     """The parts of a file. What was begun with another file, or other rules, is thrown away."""
     below = folder / "parts"
-    cuts = parts(plain, size, min(FIRST, size))
-    what = (_state(path), cuts, TABLES, fingerprint(setup))
+    places = [[(one.offset, one.start, one.stop) for one in ranges] for ranges in cuts]
+    what = (state(path), places, TABLES, fingerprint(setup))
     mark = below / hashlib.sha256(repr(what).encode()).hexdigest()
     if not mark.exists():
         shutil.rmtree(below, ignore_errors=True)
         below.mkdir(parents=True)
         mark.touch()
     (folder / SUMMARY).unlink(missing_ok=True)  # the tables are about to be other ones
-    return [Part(number, plain, *cut, below, setup) for number, cut in enumerate(cuts)]
+    return [Part(number, ranges, below, setup) for number, ranges in enumerate(cuts)]
 
 
 def here(todo: list[Part]) -> Iterator[PartDone]:

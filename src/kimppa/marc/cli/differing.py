@@ -47,9 +47,10 @@ def _changed(
     """The changed records, counted on the way."""
     old, new = (partial(read, path) for path in (given.file, given.new))
     buckets = buckets_for(given.file, given.new)
+    at_old, at_new = from_file(given.file, folder / "old"), from_file(given.new, folder / "new")
     for met in compare(old(), new(), folder, buckets=buckets, owner=given.owner):
         counts.update(met.counts())
-        for one in changes(met.changed, from_file(given.file), from_file(given.new)):
+        for one in changes(met.changed, at_old, at_new):
             summary.add(one)
             yield one
 

@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from kimppa.marc.compare.differences import Difference, differences
-from kimppa.marc.reading import MarcFileError, divisible, read, record_from, records_at
+from kimppa.marc.reading import records_at
+from kimppa.marc.reading.places import Places
 from kimppa.marc.record import Record
 from kimppa.marc.tables import Batch
 
@@ -70,19 +69,7 @@ def from_batches(batches: Callable[[], Iterable[Batch]]) -> Fetch:
     return fetch
 
 
-def from_file(path: Path) -> Fetch:
-    """A fetcher of a file: plain ISO 2709 is read at the records wanted alone, any other file from
-    its start for each `at_once` pairs."""
-    if not divisible(path):
-        return from_batches(partial(read, path))
-
-    def fetch(places: list[tuple[int, int]]) -> Mapping[int, Record]:
-        found = {}
-        with path.open("rb") as file:
-            for offset, length in places:
-                file.seek(offset)
-                with suppress(MarcFileError):  # what could not be read has no fields
-                    found[offset] = record_from(file.read(length))
-        return found
-
-    return fetch
+def from_file(path: Path, folder: Path | None = None) -> Fetch:
+    """A fetcher of a file: it is read at the records wanted alone. What is packed is unpacked into
+    `folder` once, or without one read from its start for each `at_once` pairs."""
+    return Places(path, folder).records

@@ -1,7 +1,6 @@
 """Reading any file: the one way in."""
 
-import os
-import re
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
@@ -9,17 +8,15 @@ from typing import IO
 import numpy as np
 import pyarrow as pa
 
-from kimppa.marc.reading import iso2709, marcjson, marcxml, textual
+from kimppa.marc.reading import around, iso2709, marcjson, marcxml, textual
+from kimppa.marc.reading.cutting import plain
 from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.formats import Format, detected, named
 from kimppa.marc.reading.found import gathered
-from kimppa.marc.reading.geometry import PAD
 from kimppa.marc.reading.pieces import PIECE
-from kimppa.marc.reading.spans import LEADER
-from kimppa.marc.reading.streams import Stream, opened, streams
+from kimppa.marc.reading.streams import Reader, Span, Stream, opened, streams
 from kimppa.marc.tables import Batch
 
-PART = 64 * 1024 * 1024
 GROUP = 32 * 1024 * 1024
 
 type Source = Path | str | IO[bytes]
@@ -32,23 +29,25 @@ def read(
     start: int = 0,
     stop: int | None = None,
     piece: int = PIECE,
+    offset: int = 0,
 ) -> Iterator[Batch]:
     """The records of a file, in batches of about `piece` bytes, in the order of the file.
 
     `source` is a path or a binary file (not closed). The format is told from the content unless
     it is given. Offsets are bytes in the uncompressed file; the members of a zip archive count
-    as one file. `start` and `stop` (bytes) are one of the `parts`. Memory does not grow with the
-    file. Raises MarcFileError for what cannot be read at all; a record that cannot be read is
-    quarantined, and read = good + repaired + quarantined.
+    as one file. `start` and `stop` (bytes) are one of the `parts` of a plain file; `offset` is
+    where the file begins in what it was unpacked from. Memory does not grow with the file. Raises
+    MarcFileError for what cannot be read at all; a record that cannot be read is quarantined, and
+    read = good + repaired + quarantined.
     """
     path = Path(source) if isinstance(source, str) else source
     name = path.name if isinstance(path, Path) else str(getattr(path, "name", ""))
     wanted = named(format) if format is not None else None
     with opened(path) as file:
         if start or stop is not None:
-            yield from _part(file, name, start, stop, piece)
+            yield from Plain(file, name).part(start, stop, piece, offset)
             return
-        offset = number = 0
+        number = 0
         for stream in streams(file, name):
             for batch in _batches(stream, wanted, piece, offset, number):
                 number += len(batch)
@@ -63,7 +62,7 @@ def _batches(
     if kind is Format.ISO2709:
         return iso2709.batches(stream.readinto, offset, start, piece)
     if kind is Format.MARCXML:
-        return marcxml.batches(stream, offset, start, piece, kind)
+        return marcxml.batches(stream, offset, start, piece, kind, around.whole(stream))
     return gathered(_OTHERS[kind](stream), offset, start, piece, kind)
 
 
@@ -74,72 +73,42 @@ _OTHERS = {
 }
 
 
-def _part(file: IO[bytes], name: str, start: int, stop: int | None, piece: int) -> Iterator[Batch]:
-    if not _divisible(file, name):
-        raise MarcFileError("not-cut", name)
-    file.seek(start)
-    left = stop - start if stop is not None else None
+class Plain:
+    """A file that is open and not packed, read in parts. Raises MarcFileError "not-cut" for a
+    packed one."""
 
-    def fill(into: memoryview) -> int:
-        nonlocal left
-        data = file.read(len(into) if left is None else min(len(into), left))
-        into[: len(data)] = data
-        if left is not None:
-            left -= len(data)
-        return len(data)
+    def __init__(self, file: IO[bytes], name: str) -> None:
+        found = plain(file, name)
+        if found is None:
+            raise MarcFileError("not-cut", name)
+        self.file = file
+        self.name = name
+        head, self.kind = found
+        self.around = around.of(head) if self.kind is Format.MARCXML else None
 
-    yield from iso2709.batches(fill, start, 0, piece)
+    def part(self, start: int, stop: int | None, piece: int, offset: int = 0) -> Iterator[Batch]:
+        """The records between two bytes, as `read` gives them."""
+        span = Span(self.file, start, stop)
+        return self._batches(span, not start, stop is None, piece, offset + start)
 
+    def records(self, data: bytes) -> Iterator[Batch]:
+        """The records in bytes that were taken out of the file; offsets count from these."""
+        return self._batches(io.BytesIO(data), False, False, PIECE, 0)
 
-def divisible(path: Path) -> bool:
-    """Whether a file can be read from any of its records on: it is plain ISO 2709."""
-    with path.open("rb") as file:
-        return _divisible(file, path.name)
-
-
-def _divisible(file: IO[bytes], name: str) -> bool:
-    """Whether the file is plain ISO 2709, which can be read from any record on."""
-    file.seek(0)
-    stream = next(streams(file, name))
-    return stream.source is file and detected(stream.head, name) is Format.ISO2709
-
-
-def parts(path: Path, size: int = PART, first: int | None = None) -> list[tuple[int, int | None]]:
-    """Byte ranges that `read` takes as `start` and `stop`, each about `size` bytes, cut where a
-    record begins; together they are the whole file. The first two are of `first` bytes if told.
-
-    What cannot be cut (compressed, or another format) is one part: (0, None).
-    """
-    with path.open("rb") as file:
-        if not _divisible(file, path.name):
-            return [(0, None)]
-        total = file.seek(0, os.SEEK_END)
-        cuts = [0]
-        while (at := cuts[-1] + (first or size if len(cuts) < 3 else size)) < total:
-            cut = _next_record(file, at)
-            if cut is None:
-                break
-            cuts.append(cut)
-        return list(zip(cuts, [*cuts[1:], None], strict=True))
-
-
-def _next_record(file: IO[bytes], at: int) -> int | None:
-    """Where the first record begins after the byte `at`: a leader after a terminator."""
-    window, overlap = 1024 * 1024, 512
-    while True:
-        file.seek(at)
-        data = file.read(window)
-        found = _RECORD.search(data)
-        if found:
-            return at + found.end()
-        if len(data) < window:
-            return None
-        at += window - overlap
-
-
-_RECORD = re.compile(
-    rb"\x1d[" + re.escape(PAD) + rb"]{0,256}(?=" + LEADER.pattern + rb")",
-)
+    def _batches(
+        self, source: Reader, first: bool, last: bool, piece: int, offset: int
+    ) -> Iterator[Batch]:
+        stream = Stream(self.name, b"", source)
+        if self.kind is Format.ISO2709:
+            return iso2709.batches(stream.readinto, offset, 0, piece)
+        if self.around is not None:
+            between = self.around.part(first, last)
+            return marcxml.batches(stream, offset, 0, piece, self.kind, between)
+        if self.kind is Format.JSON:
+            records = marcjson.records(stream, ends=last)
+        else:
+            records = _OTHERS[self.kind](stream)
+        return gathered(records, offset, 0, piece, self.kind)
 
 
 def grouped(batches: Iterable[Batch], size: int = GROUP) -> Iterator[Batch]:

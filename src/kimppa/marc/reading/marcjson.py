@@ -21,12 +21,14 @@ from kimppa.marc.tables import Flag
 _CHUNK: Final = 1024 * 1024
 _LONGEST: Final = 16 * 1024 * 1024  # characters of one record; more is a bomb or no JSON
 _BETWEEN: Final = " \t\r\n,[]\ufeff\x1e"
+_TOKEN: Final = 16  # characters before the end of a text that may be the first of a longer word
 _ESCAPED: Final = "surrogateescape"  # bytes that are not UTF-8 stay, as half characters
 
 
-def records(stream: Stream) -> Iterator[Found]:
-    """The records of a file. A line that is no JSON between lines that are is quarantined; else
-    raises MarcFileError "json-broken"; "not-marc" if nothing is a record."""
+def records(stream: Stream, *, ends: bool = True) -> Iterator[Found]:
+    """The records of a file, or of a part of one where it does not end. A line that is no JSON
+    between lines that are is quarantined; else raises MarcFileError "json-broken"; "not-marc" if
+    nothing is a record; "not-cut" for a part that ends inside of something."""
     text, at, done, seen = "", 0, 0, False
     decoder, parse = codecs.getincrementaldecoder("utf-8")(_ESCAPED), json.JSONDecoder()
     while True:
@@ -36,7 +38,7 @@ def records(stream: Stream) -> Iterator[Found]:
             at = _begin(text, at)
             if at == len(text):
                 break
-            end, made = _one(parse, text, at, not data, stream.name)
+            end, made = _one(parse, text, at, ends and not data, stream.name)
             if made is None:
                 break
             lead, body = text[done:at], text[at:end]
@@ -45,6 +47,8 @@ def records(stream: Stream) -> Iterator[Found]:
             at = done = end
         if not data:
             break
+    if at < len(text):
+        raise MarcFileError("not-cut", stream.name)
     if not seen:
         raise MarcFileError("not-marc", stream.name)
     yield Found(_bytes(text[done:]), b"", "")
@@ -70,12 +74,17 @@ def _one(
     except RecursionError as error:
         raise MarcFileError("json-broken", name, detail="nested too deep") from error
     except json.JSONDecodeError as error:
-        line = text.find("\n", at)
+        line = text.find("\n", at) if last or not _unfinished(error) else -1
         if line > at and _record_begins(parse, text, line + 1, last):
             return line, f"no JSON: {error.msg}"
         if last or len(text) - at > _LONGEST:
             raise MarcFileError("json-broken", name, detail=str(error)) from error
         return at, None
+
+
+def _unfinished(error: json.JSONDecodeError) -> bool:
+    """Whether nothing is wrong but that the text ends, as far as can be told without the rest."""
+    return error.msg.startswith("Unterminated") or error.pos + _TOKEN > len(error.doc)
 
 
 def _record_begins(parse: json.JSONDecoder, text: str, at: int, last: bool) -> bool:

@@ -12,6 +12,7 @@ from typing import Final, NoReturn
 from xml.parsers import expat
 
 from kimppa.marc.reading import elements
+from kimppa.marc.reading.around import Around
 from kimppa.marc.reading.elements import Elements
 from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.found import Found, built, field_of, of_record
@@ -20,9 +21,6 @@ from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.tables import Batch, Flag
 
 _LONGEST: Final = 64 * 1024 * 1024  # bytes without a record's end; more is a bomb
-_OTHER_ENCODING = re.compile(
-    rb"""(?:\xef\xbb\xbf)?<\?xml[^>]+encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE
-)
 
 type Heard = tuple[int, int, Record, Flag]  # from byte, to byte of the file
 
@@ -166,17 +164,21 @@ class Piece:
         return built(held, offset + self.at, start, self.raw[done:], kind)
 
 
-def batches(stream: Stream, offset: int, start: int, size: int, kind: str) -> Iterator[Batch]:
-    """The records of a MARCXML file that begins at byte `offset` with record `start`, in batches
-    of about `size` bytes.
+def batches(
+    stream: Stream, offset: int, start: int, size: int, kind: str, between: Around
+) -> Iterator[Batch]:
+    """The records of a MARCXML file, or of a part of one, that begins at byte `offset` with record
+    `start`, in batches of about `size` bytes.
 
     What was read before an error is given before the error is raised: MarcFileError "xml-broken",
-    "xml-declarations", "not-marc" if no MARC record is there, "too-large".
+    "xml-declarations", "not-marc" if no MARC record is there, "too-large", and "not-cut" for a part
+    that does not end as it began.
     """
-    held = Piece(b"", 0, None, [])
+    offset -= len(between.before)
+    held = Piece(b"", len(between.before), None, [])
     error: MarcFileError | None = None
     try:
-        for piece in _heard(stream, size):
+        for piece in _heard(stream, size, between):
             if held.records and piece.records:
                 before, piece = piece.parted()
                 yield held.joined(before).batch(offset, start, kind)
@@ -193,20 +195,24 @@ def batches(stream: Stream, offset: int, start: int, size: int, kind: str) -> It
         raise MarcFileError("not-marc", stream.name)
 
 
-def _heard(stream: Stream, size: int) -> Iterator[Piece]:
-    listener, at = Listener(stream.name), 0
-    utf8 = not _OTHER_ENCODING.match(stream.head)
+def _heard(stream: Stream, size: int, between: Around) -> Iterator[Piece]:
+    listener, at = Listener(stream.name), len(between.before)
+    listener.feed(between.before, listen=False, last=False)
     for raw, last in _pieces(stream, size):
-        found = elements.elements(raw) if utf8 else None
+        found = elements.elements(raw) if between.utf8 else None
         try:
-            listener.feed(raw, listen=found is None, last=last)
+            listener.feed(raw, listen=found is None, last=last and not between.after)
         except MarcFileError:
             raw = raw[: max(listener.reached - at, 0)]
             found = found and elements.elements(raw)
             yield Piece(raw, at, found, listener.taken())
             raise
+        if not between.holds(raw):
+            raise MarcFileError("not-cut", stream.name)
         yield Piece(raw, at, found, listener.taken())
         at += len(raw)
+    if between.after:
+        listener.feed(between.after, listen=False, last=True)
 
 
 def _pieces(stream: Stream, size: int) -> Iterator[tuple[bytes, bool]]:

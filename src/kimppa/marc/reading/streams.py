@@ -4,7 +4,7 @@ import io
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Buffer, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +80,27 @@ class Counted(io.RawIOBase):
         data = self.source.read(size)
         self.taken += len(data)
         return data
+
+
+class Span(io.RawIOBase):
+    """The bytes of a file from `start` to `stop`, or to its end."""
+
+    def __init__(self, file: IO[bytes], start: int, stop: int | None) -> None:
+        file.seek(start)
+        self.file = file
+        self.left = None if stop is None else stop - start
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, into: Buffer, /) -> int:
+        """As the file itself reads; 0 at the end."""
+        view = memoryview(into)[: self.left]
+        got: int = self.file.readinto(view)  # type: ignore[attr-defined]
+        if self.left is not None:
+            self.left -= got
+        return got
 
 
 _BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, pa.ArrowInvalid)

@@ -32,9 +32,9 @@ def lines(stream: Stream) -> Iterator[bytes]:
     rest = b""
     while data := stream.read(_CHUNK):
         *whole, rest = (rest + data).split(b"\n")
+        yield from (line + b"\n" for line in whole)
         if len(rest) > _LONGEST:
             raise MarcFileError("too-large", stream.name, limit=f"{_LONGEST >> 20} MB a line")
-        yield from (line + b"\n" for line in whole)
     if rest:
         yield rest
 

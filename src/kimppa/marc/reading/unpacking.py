@@ -1,5 +1,7 @@
-"""Packed ISO 2709 unpacked, so that any record is found by its byte."""
+"""Packed files unpacked, so that any record is found by its byte."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
 
@@ -18,7 +20,11 @@ def unpack(source: Path, target: Path) -> bool:
     part = target.with_suffix(".part")
     try:
         with opened(source) as file, part.open("wb") as out:
-            if not all(_unpacked(stream, file, out) for stream in streams(file, source.name)):
+            for stream in _packed(source, file):
+                if detected(stream.head, stream.name) is not Format.ISO2709:
+                    return False
+                _write(stream, out)
+            if not out.tell():
                 return False
         part.replace(target)
     finally:
@@ -26,10 +32,34 @@ def unpack(source: Path, target: Path) -> bool:
     return True
 
 
-def _unpacked(stream: Stream, file: IO[bytes], out: IO[bytes]) -> bool:
-    """Whether the stream was packed ISO 2709; if so it has been written."""
-    if stream.source is file or detected(stream.head, stream.name) is not Format.ISO2709:
-        return False
+def unpacked(source: Path, folder: Path) -> bool:
+    """Write what is packed in a file to `folder`: a file for each member of a zip archive, named
+    in their order.
+
+    False, and nothing written, for what is not packed. `folder` is there when it is whole. Raises
+    MarcFileError.
+    """
+    part = folder.with_suffix(".part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        with opened(source) as file:
+            for number, stream in enumerate(_packed(source, file)):
+                part.mkdir(parents=True, exist_ok=True)
+                with (part / f"{number:05d}").open("wb") as out:
+                    _write(stream, out)
+        if not part.exists():
+            return False
+        part.replace(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return True
+
+
+def _packed(source: Path, file: IO[bytes]) -> Iterator[Stream]:
+    """The streams of a packed file; none of a plain one."""
+    return (one for one in streams(file, source.name) if one.source is not file)
+
+
+def _write(stream: Stream, out: IO[bytes]) -> None:
     while piece := stream.read(_PIECE):
         out.write(piece)
-    return True

@@ -12,7 +12,8 @@ from kimppa.marc.checking import Checked, Heading
 from kimppa.marc.definition import Definition, load
 from kimppa.marc.definition.model import Kind, kind_of
 from kimppa.marc.definition.telling import Finding
-from kimppa.marc.reading import MarcFileError, divisible, read, record_from, records_at
+from kimppa.marc.reading import MarcFileError
+from kimppa.marc.reading.places import Places
 from kimppa.marc.record import Field, Record
 from kimppa.marc.rules.model import NONE
 from kimppa.marc.tables import tag_text
@@ -93,21 +94,12 @@ def _owners(checked: Checked, wanted: pl.Series) -> dict[int, str]:
 
 def _records(source: Path, known: Mapping[int, Mapping[str, int]]) -> dict[int, Record]:
     """The records themselves; those that cannot be read again are left out."""
+    recs = {row["offset"]: rec for rec, row in known.items()}
+    places = ((row["offset"], row["length"]) for row in known.values())
     try:
-        if not divisible(source):
-            places = {row["offset"]: rec for rec, row in known.items()}
-            return {places[at]: one for at, one in records_at(read(source), places).items()}
+        return {recs[at]: one for at, one in Places(source).records(places).items()}
     except (OSError, MarcFileError):
         return {}
-    found = {}
-    with source.open("rb") as file:
-        for rec, row in known.items():
-            file.seek(row["offset"])
-            try:
-                found[rec] = record_from(file.read(row["length"]))
-            except MarcFileError:
-                continue
-    return found
 
 
 @cache

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from kimppa.marc.frames import Frames
-from kimppa.marc.scores.completeness import Completeness, completeness, groups, together
+from kimppa.marc.scores.completeness import groups
 from kimppa.marc.scores.points import scales, totals
-from kimppa.marc.tables import Batch
+from kimppa.marc.tables import Batch, tag_text
 
 FILE: Final = "fullness.parquet"
 SCHEMA: Final = pl.Schema(
@@ -29,35 +31,54 @@ _GROUP: Final = ["material", "owner"]
 
 def measured(batches: Iterable[Batch], tag: str = "852", code: str = "b") -> pl.DataFrame:
     """Measure records (`SCHEMA`); `tag` $`code` says whose they are. Memory: a batch."""
-    parts: list[Completeness] = []
-    points = [pl.DataFrame(schema={**dict.fromkeys(_GROUP, pl.String), "what": pl.String,
-                                   "value": pl.Float64})]  # fmt: skip
+    found = SCHEMA.to_frame()
     for batch in batches:
-        parts = [together([*parts, completeness(batch, tag, code)])]
-        points = [_summed(pl.concat([*points, _points(batch, tag, code)]))]
-    found = together(parts)
-    fields = found.elements.filter(pl.col("code") == "").select(
-        *_GROUP, what="tag", value=pl.col("records").cast(pl.Float64)
-    )
-    both = pl.concat([fields, points[0]])
-    table = both.join(found.totals, on=_GROUP).select(list(SCHEMA)).cast(SCHEMA)
-    return table.sort(*_GROUP, "what")
+        found = together([found, of_batch(batch, tag, code)])
+    return found
 
 
-def _points(batch: Batch, tag: str, code: str) -> pl.DataFrame:
+def together(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """What was measured of several batches as one."""
+    every = pl.concat(parts)
+    records = every.filter(what=next(iter(scales()))).group_by(_GROUP).agg(pl.col("records").sum())
+    summed = every.group_by(*_GROUP, "what").agg(pl.col("value").sum())
+    return summed.join(records, on=_GROUP).select(list(SCHEMA)).sort(*_GROUP, "what")
+
+
+def of_batch(batch: Batch, tag: str, code: str) -> pl.DataFrame:
+    """What is measured of one batch; each group of records has a row for each scale."""
     frames = Frames.of(batch)
-    whose = groups(frames, tag, code)
-    scored = [
-        whose.join(
-            pl.DataFrame({"value": totals(frames, scale)}).with_row_index("rec"), on="rec"
-        ).select(*_GROUP, what=pl.lit(name), value=pl.col("value").cast(pl.Float64))
-        for name, scale in scales().items()
-    ]
-    return _summed(pl.concat(scored))
+    whose = groups(frames, tag, code).sort(_GROUP)
+    first = np.flatnonzero(whose.select(pl.struct(_GROUP).rle_id()).to_series().diff().fill_null(1))
+    rec = whose["rec"].to_numpy()
+    tags, there = _fields(frames)
+    points = totals(frames, scales().values())
+    sums = [np.add.reduceat(one[rec], first, axis=0, dtype=np.float64) for one in (there, points)]
+    what = [*map(tag_text, tags.tolist()), *scales()]
+    values = np.concatenate(sums, axis=1)
+    row, column = np.nonzero((values > 0) | (np.arange(len(what)) >= len(tags)))
+    records = np.diff(np.append(first, len(whose)))
+    return (
+        whose[first[row]]
+        .select(
+            *_GROUP,
+            what=pl.Series(what, dtype=pl.String)[column],
+            records=pl.Series(records[row]),
+            value=pl.Series(values[row, column]),
+        )
+        .cast(SCHEMA)
+    )
 
 
-def _summed(points: pl.DataFrame) -> pl.DataFrame:
-    return points.group_by(*_GROUP, "what").agg(pl.col("value").sum())
+def _fields(frames: Frames) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.uint8]]:
+    """The tags that there are, and which records have which of them: (n, tags)."""
+    tag = frames.fields["tag"].to_numpy()
+    tags = np.flatnonzero(np.bincount(tag, minlength=1))
+    number = np.zeros(65536, np.int64)
+    number[tags] = np.arange(len(tags))
+    there = np.zeros((frames.count, len(tags)), np.uint8)
+    there[frames.fields["rec"].to_numpy(), number[tag]] = 1
+    return tags, there
 
 
 def keep(table: pl.DataFrame, folder: Path) -> None:

@@ -3,8 +3,9 @@
 The weights are data with their source: `weights.toml`.
 """
 
+import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,12 +13,13 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from kimppa.marc.frames import Frames
+from kimppa.marc.gathering import taken
 from kimppa.marc.tables import is_control, tag_number
 
 type Points = npt.NDArray[np.float32]
+type Rows = npt.NDArray[np.integer]
 
 _KEYS: Final = {"name", "tags", "each", "most", "codes", "second", "pattern", "scheme", "at",
                 "allowed"}  # fmt: skip
@@ -77,49 +79,86 @@ def _component(told: dict[str, Any]) -> Component:
 
 def points(frames: Frames, scale: Scale) -> Points:
     """Points of every record for every component: (n, components)."""
-    columns = [_points(frames, one) for one in scale.components]
-    return np.stack(columns, axis=1) if columns else np.zeros((frames.count, 0), np.float32)
+    return _points(frames, scale.components)
 
 
-def totals(frames: Frames, scale: Scale) -> Points:
-    """The score of every record: (n,), 0 … `scale.most`."""
-    found: Points = points(frames, scale).sum(axis=1, dtype=np.float32)
-    return found
+def totals(frames: Frames, scales: Iterable[Scale]) -> Points:
+    """The scores of every record: (n, scales), each 0 … `scale.most`. The records are looked at
+    once for all scales."""
+    several = list(scales)
+    found = _points(frames, [one for scale in several for one in scale.components])
+    ends = np.cumsum([len(scale.components) for scale in several])
+    each = np.split(found, ends[:-1], axis=1)
+    return np.stack([one.sum(axis=1, dtype=np.float32) for one in each], axis=1)
 
 
-def _points(frames: Frames, one: Component) -> Points:
-    rows = _coded(frames, one) if one.at >= 0 else _fields(frames, one)
-    counts = np.bincount(rows["rec"].to_numpy(), minlength=frames.count)[: frames.count]
-    found: Points = np.minimum(counts * one.each, one.most).astype(np.float32)
-    return found
+def _points(frames: Frames, components: Sequence[Component]) -> Points:
+    found = np.zeros((len(components), frames.count), np.float32)
+    by_tag = _ByTag(frames, {tag_number(tag) for one in components for tag in one.tags})
+    for count, one in zip(found, components, strict=True):
+        rec = _coded(frames, one) if one.at >= 0 else by_tag.fields(one)
+        each = np.bincount(rec, minlength=frames.count) * np.float32(one.each)
+        np.minimum(each, np.float32(one.most), out=count)
+    return found.T
 
 
-def _coded(frames: Frames, one: Component) -> pl.DataFrame:
+def _coded(frames: Frames, one: Component) -> Rows:
+    """The records of the control fields that fit."""
     tags = [tag_number(tag) for tag in one.tags]
-    letter = pl.col("value").cast(pl.String).str.slice(one.at, 1)
-    return frames.fields.filter(pl.col("tag").is_in(tags)).filter(
-        letter.is_in(list(one.allowed)).fill_null(False)
-    )
+    rows = np.flatnonzero(np.isin(frames.fields["tag"].to_numpy(), tags))
+    letters = taken(frames.fields["value"], rows).str.slice(one.at, 1)
+    fits = letters.is_in(list(one.allowed)).fill_null(False).to_numpy()
+    rec: Rows = frames.fields["rec"].to_numpy()[rows[fits]]
+    return rec
 
 
-def _fields(frames: Frames, one: Component) -> pl.DataFrame:
-    """The fields that fit, each once."""
-    every = frames.of_tags(one.tags)
-    rows = every.filter(pl.col("i2").is_in(list(one.second.encode()))) if one.second else every
-    if one.codes:
-        rows = rows.filter(pl.col("code").is_in(list(one.codes.encode())))
-    text = pl.col("value").cast(pl.String)
-    rows = rows.filter(text.str.contains(one.pattern) if one.pattern else text != "")
-    fields = rows.select("rec", "fno").unique()
-    return fields.join(_schemed(every, one.scheme), on=["rec", "fno"]) if one.scheme else fields
+class _ByTag:
+    """Subfields of some tags, those of a tag together: a component looks at its own alone."""
+
+    def __init__(self, frames: Frames, tags: Iterable[int]) -> None:
+        number = np.zeros(65536, np.uint16)
+        for place, tag in enumerate(tags, 1):
+            number[tag] = place
+        of_all = number[frames.subfields["tag"].to_numpy()]
+        rows = np.flatnonzero(of_all)
+        of_rows = of_all[rows]
+        self.number = number
+        self.start = np.cumsum(np.bincount(of_rows, minlength=int(number.max()) + 1))
+        self.rows = rows[np.argsort(of_rows, kind="stable")]
+        self.texts = frames.subfields["value"]
+        self.code, self.second, self.rec, fno = (
+            frames.subfields[name].to_numpy()[self.rows] for name in ("code", "i2", "rec", "fno")
+        )
+        other = (self.rec[1:] != self.rec[:-1]) | (fno[1:] != fno[:-1])
+        self.field = np.cumsum(np.append(np.zeros(min(len(fno), 1), np.bool_), other))
+
+    def fields(self, one: Component) -> Rows:
+        """The records of the fields that fit, each field once."""
+        numbers = self.number[[tag_number(tag) for tag in one.tags]].tolist()
+        of_tags = np.concatenate([np.arange(self.start[n - 1], self.start[n]) for n in numbers])
+        at = of_tags
+        if one.codes:
+            at = at[_among(self.code[at], one.codes)]
+        if one.second:
+            at = at[_among(self.second[at], one.second)]
+        texts = taken(self.texts, self.rows[at])
+        at = at[(texts.str.contains(one.pattern) if one.pattern else texts != "").to_numpy()]
+        if one.scheme:
+            named = of_tags[self.code[of_tags] == ord("2")]
+            texts = taken(self.texts, self.rows[named])
+            named = named[texts.str.contains(_beginning(one.scheme)).to_numpy()]
+            schemed = np.zeros(int(self.field[-1:].sum()) + 1, np.bool_)
+            schemed[self.field[named]] = True
+            at = at[schemed[self.field[at]]]
+        rec: Rows = self.rec[at[np.flatnonzero(np.diff(self.field[at], prepend=-1))]]
+        return rec
 
 
-def _schemed(rows: pl.DataFrame, schemes: Sequence[str]) -> pl.DataFrame:
-    """The fields whose $2 begins with one of the schemes."""
-    text = pl.col("value").cast(pl.String)
-    named = [text.str.starts_with(scheme) for scheme in schemes]
-    return (
-        rows.filter((pl.col("code") == ord("2")) & pl.any_horizontal(named))
-        .select("rec", "fno")
-        .unique()
-    )
+def _among(letters: npt.NDArray[np.uint8], allowed: str) -> npt.NDArray[np.bool_]:
+    table = np.zeros(256, np.bool_)
+    table[list(allowed.encode())] = True
+    return table[letters]
+
+
+def _beginning(schemes: Sequence[str]) -> str:
+    return f"^(?:{'|'.join(map(re.escape, schemes))})"

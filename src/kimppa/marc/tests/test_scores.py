@@ -13,6 +13,7 @@ from kimppa.marc.frames import Frames
 from kimppa.marc.scores.completeness import EVERYBODY, NOBODY, completeness, together
 from kimppa.marc.scores.history import FINDINGS, HISTORY, State, advance, counts, identified
 from kimppa.marc.scores.materials import materials
+from kimppa.marc.scores.measuring import measured
 from kimppa.marc.scores.points import points, scales, totals
 from kimppa.marc.tests.samples import batch_of, lines, real_ones
 
@@ -89,7 +90,7 @@ def test_materials() -> None:
 @pytest.mark.parametrize("name", ["thompson-traill", "shelf-ready"])
 def test_a_fuller_record_has_more_points_and_none_more_than_the_most(name: str) -> None:
     scale = scales()[name]
-    full, bare = totals(Frames.of(batch_of(lines(BOOK, BARE))), scale).tolist()
+    ((full,), (bare,)) = totals(Frames.of(batch_of(lines(BOOK, BARE))), [scale]).tolist()
     assert 0 <= bare < full <= scale.most
     assert scale.source
 
@@ -114,13 +115,33 @@ def test_points_are_given_for_what_is_there() -> None:
     assert found["place on the shelf"] == 1
 
 
+def test_what_is_measured_is_what_is_counted_and_scored(shared_data: Path) -> None:
+    records = real_ones(shared_data / "marc" / "finnish.mrc.gz", 0, 120)
+    whole = batch_of(records)
+    found = measured([batch_of(records[:50]), batch_of([]), batch_of(records[50:])], "040", "a")
+    assert found.equals(measured([whole], "040", "a"))
+    counted = completeness(whole, "040", "a")
+    fields = counted.elements.filter(pl.col("code") == "")
+    told = {row[:3]: row[3:] for row in found.rows()}
+    of_group = {row[:2]: row[2] for row in counted.totals.rows()}
+    assert len(of_group) > 4
+    for material, owner, tag, _code, count, _occurrences, _most in fields.rows():
+        assert told.pop((material, owner, tag)) == (of_group[material, owner], count)
+    assert len(told) == len(scales()) * len(of_group)
+    for name, scale in scales().items():
+        everybody = [told[group][1] for group in told if group[1:] == (EVERYBODY, name)]
+        assert sum(everybody) == points(Frames.of(whole), scale).sum()
+
+
 def test_points_of_real_records_do_not_depend_on_the_batch(shared_data: Path) -> None:
     records = real_ones(shared_data / "marc" / "finnish.mrc.gz", 0, 120)
-    scale = scales()["shelf-ready"]
-    whole = totals(Frames.of(batch_of(records)), scale)
-    parts = [totals(Frames.of(batch_of(part)), scale) for part in (records[:50], records[50:])]
+    whole = totals(Frames.of(batch_of(records)), scales().values())
+    parts = [
+        totals(Frames.of(batch_of(part)), scales().values())
+        for part in (records[:50], records[50:])
+    ]
     assert np.array_equal(whole, np.concatenate(parts))
-    assert totals(Frames.of(batch_of([])), scale).tolist() == []
+    assert totals(Frames.of(batch_of([])), scales().values()).tolist() == []
 
 
 @pytest.mark.parametrize("line", ["foo = 1", "at = 1"])

@@ -1,0 +1,77 @@
+"""A file as byte ranges, each of which is read by itself: unpacked if need be, and cut."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kimppa.marc.reading import parts, read
+from kimppa.marc.reading.unpacking import unpacked
+from kimppa.marc.tables import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Bytes of a file, which begins at byte `offset` of what it was unpacked from."""
+
+    path: Path
+    start: int
+    stop: int | None  # None: to the end of the file
+    size: int
+    offset: int = 0
+
+    def batches(self) -> Iterator[Batch]:
+        """The records in it."""
+        return read(self.path, start=self.start, stop=self.stop, offset=self.offset)
+
+
+def state(path: Path) -> tuple[str, int, int]:
+    """Something that is another when the file is."""
+    found = path.stat()
+    return path.name, found.st_size, found.st_mtime_ns
+
+
+def whole(path: Path) -> list[tuple[Range, ...]]:
+    """A file in one."""
+    return [(Range(path, 0, None, path.stat().st_size),)]
+
+
+def cut(path: Path, folder: Path, size: int, first: int) -> list[tuple[Range, ...]]:
+    """A file in parts of about `size` bytes, the first two of `first`; a part is one range, or
+    several small files of an archive. What is packed is unpacked into `folder`.
+
+    Raises MarcFileError.
+    """
+    made: list[list[Range]] = []
+    for one in _ranges(_plain(path, folder), size, first):
+        if made and one.offset and sum(each.size for each in made[-1]) + one.size <= size:
+            made[-1].append(one)
+        else:
+            made.append([one])
+    return [tuple(one) for one in made]
+
+
+def clear(folder: Path) -> None:
+    """Remove what was unpacked."""
+    for one in folder.glob("unpacked-*"):
+        shutil.rmtree(one)
+
+
+def _ranges(paths: list[Path], size: int, first: int) -> Iterator[Range]:
+    offset = 0
+    for path in paths:
+        total = path.stat().st_size
+        for start, stop in parts(path, size, size if offset else first):
+            yield Range(path, start, stop, (stop or total) - start, offset)
+        offset += total
+
+
+def _plain(path: Path, folder: Path) -> list[Path]:
+    """The file, or what is packed in it unpacked, as plain files in their order."""
+    below = folder / f"unpacked-{hashlib.sha256(repr(state(path)).encode()).hexdigest()}"
+    if not below.exists():
+        clear(folder)
+        if not unpacked(path, below):
+            return [path]
+    return sorted(below.iterdir())
