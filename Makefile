@@ -4,9 +4,6 @@
 PORT ?= 8000
 export PORT
 
-# The suite starts hundreds of processes; without bytecode each compiles what it imports.
-unexport PYTHONDONTWRITEBYTECODE
-
 # uv from the machine if it runs, else our own copy, fetched by pip into .tools.
 UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/uv)
 BIN := .venv/bin

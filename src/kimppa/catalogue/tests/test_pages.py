@@ -128,6 +128,7 @@ def test_a_record_is_told_in_the_readers_language_with_the_fault_marked(
     assert "<mark>Sota :</mark>" in page
     assert "Nimeke" in text_of(client.get(url))
     assert 'href="https://x.fi/0000001"' in page
+    assert "Aineistotyyppi, Finnan nimellä Book Saatavilla verkossa Ei" in text_of(client.get(url))
     louna.coordinator.language = "sv"
     louna.coordinator.save()
     assert "Titel" in text_of(client.get(url))

@@ -19,6 +19,9 @@ from kimppa.catalogue.severity import ALL, Severity
 from kimppa.catalogue.views.common import findings_or_404, links_of, scope
 from kimppa.core.consortium.roles import Permission
 from kimppa.marc.definition import Pair, describe, explain, load
+from kimppa.marc.finna.dedup import dedup_keys
+from kimppa.marc.finna.format import finna_format
+from kimppa.marc.finna.online import is_free_online, is_online
 from kimppa.marc.record import Field, Record
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
@@ -75,6 +78,7 @@ def record(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
         "lines": _lines(row.record, faults) if row.record else [],
         "whole": [one for one in faults if row.record is None or not _placed(one, row.record)],
         "faults": faults,
+        "finna": _finna(row.record) if row.record else [],
         "looked_at": next((one for one in faults if one.looked_at), None),
         "links": links_of(row.number, row.source),
         "branches": scope(request).codes.names(row.codes),
@@ -115,6 +119,23 @@ def _faults(check: Check, found: Findings, row: Row, asked: str) -> list[Fault]:
         if (rule := rules.get(number)) is not None
     ]
     return sorted(faults, key=lambda one: (not one.looked_at, one.degree.key, one.spot.fno))
+
+
+def _finna(shown: Record) -> list[tuple[str, list[str]]]:
+    """What Finna makes of the record: its format, whether it is online, what it is joined by."""
+    if kind_of(shown) != "bib":
+        return []
+    keys = dedup_keys(shown)
+    if is_free_online(shown):
+        online = _("Yes, freely")
+    else:
+        online = _("Yes, to those who have a licence") if is_online(shown) else _("No")
+    shared = [*sorted(keys.isbns), *sorted(keys.ids), keys.title]
+    return [
+        (_("Format, by Finna's name"), [finna_format(shown)]),
+        (_("Available online"), [online]),
+        (_("Joined with records that share one of these"), [one for one in shared if one]),
+    ]
 
 
 def _placed(fault: Fault, shown: Record) -> bool:
