@@ -66,7 +66,8 @@ class OriginForm(forms.ModelForm[Origin]):
         name = str(self.cleaned_data["secret_name"]).strip()
         if name and not NAME.fullmatch(name):
             # What was written may be a password: it is not shown again.
-            self.data = {**self.data, self.add_prefix("secret_name"): ""}
+            self.data = self.data.copy()
+            self.data[self.add_prefix("secret_name")] = ""
             raise ValidationError(
                 _("Write the name of the secret, not the password: A–Z, digits and underlines.")
             )

@@ -110,10 +110,37 @@ def test_a_fetch_that_failed_goes_on_where_it_was(client: Client, oai: Running, 
 
 
 @pytest.mark.usefixtures("swift")
+def test_a_service_that_is_away_is_told_of_while_it_is_tried_again(
+    client: Client, oai: Running, settings
+) -> None:
+    settings.KIMPPA_OUTBOUND_ALLOW = oai.allow
+    address = oai.make(faults={2: ["status:503:3600"] * 9})
+    origin = fetched(client, source(client, address=address))
+    assert Run.objects.get(pk=origin.run_id).state == "waiting"
+    told = shown(client, origin)
+    assert "Yritetään uudelleen" in told
+    assert "Seuraava yritys" in told
+    assert "pyytää tulemaan uudestaan" in told
+
+
+def test_what_may_be_a_password_is_forgotten_and_the_rest_stays(client: Client) -> None:
+    given = {"address": "https://example.org/oai", "user": "finna", "cron": "0 3 * * 1"}
+    told = refused(client, secret_name="s4lainen!", **given)
+    assert "Kirjoita salaisuuden nimi" in told
+    assert "s4lainen!" not in told
+    assert "viisi kenttää, joista" not in told
+    assert "ei ole vaihtoehtojen joukossa" not in told
+    assert 'value="https://example.org/oai"' in told
+
+
+@pytest.mark.usefixtures("swift")
 def test_the_inside_is_not_asked_unless_it_is_named(client: Client, oai: Running) -> None:
     address = oai.make()
     origin = fetched(client, source(client, address=address))
-    assert "KIMPPA_OUTBOUND_ALLOW" in shown(client, origin)
+    told = shown(client, origin)
+    assert "KIMPPA_OUTBOUND_ALLOW" in told
+    assert "is not open" not in told
+    assert "on the inside" not in told
     assert oai.asked(address) == []
 
 

@@ -16,6 +16,7 @@ from kimppa.catalogue.fetching.forms import OriginForm
 from kimppa.catalogue.models import Origin
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
+from kimppa.jobs.models import Run
 from kimppa.jobs.queries import workers
 from kimppa.jobs.schedule import next_due
 from kimppa.ui.guard import needs, person_of
@@ -76,6 +77,8 @@ def state_of(one: Origin) -> tuple[str, str]:
     if run is not None and actions.moving(one):
         if run.stop_asked:
             return "ongoing", _("Is stopping")
+        if again_at(run):
+            return "late", _("Is tried again")
         waits = run.state == "waiting"
         return ("waiting", _("Waits for its turn")) if waits else ("ongoing", _("Is being fetched"))
     if not one.active:
@@ -85,6 +88,11 @@ def state_of(one: Origin) -> tuple[str, str]:
     if run is not None and run.state == "stopped":
         return "no-need", _("Stopped")
     return ("done", _("Fetched")) if one.fetched_at else ("waiting", _("Not fetched yet"))
+
+
+def again_at(run: Run) -> dt.datetime | None:
+    """When a fetch that did not succeed is tried again by itself."""
+    return run.next_at if run.state == Run.State.WAITING and run.reason else None
 
 
 @needs(Permission.MANAGE_CATALOGUE)
@@ -133,11 +141,13 @@ def origin(request: HttpRequest, pk: int) -> HttpResponse:
     key, word = state_of(row)
     told: dict[str, Any] = row.figures
     run, running = row.run, actions.moving(row)
+    again = again_at(run) if run and running else None
     context: dict[str, Any] = {
         "origin": row,
         "key": key,
         "word": word,
-        "why": row.failure if not running else "",
+        "why": row.failure if again or not running else "",
+        "again": again,
         "running": running,
         "run": run,
         "percent": 100 * min(run.progressed, run.total) // run.total if run and run.total else 0,
