@@ -14,7 +14,7 @@ from conftest import Louna
 from kimppa.catalogue.actions.origins import fetch_due
 from kimppa.catalogue.fetching import harvest
 from kimppa.catalogue.fetching.words import WORDS
-from kimppa.catalogue.models import Dropped, Origin, Snapshot
+from kimppa.catalogue.models import CodeTable, Dropped, Origin, Snapshot
 from kimppa.catalogue.tests.conftest import made, signed_in
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
@@ -166,6 +166,16 @@ def test_items_come_with_a_secret_that_is_kept_elsewhere(
     assert "EatenByDog" in page
     assert "salainen" not in page
     assert (harvest.items_folder(origin) / "items.jsonl").read_text().count("\n") == 7
+    assert "kooditaulukkoina" in page
+    tables = {one.kind: one.codes for one in CodeTable.objects.filter(system=origin.title)}
+    assert tables == {"branches": [["1", "Äänekirjasto"]],
+                      "departments": [["12", "Aikuisten osasto"]]}  # fmt: skip
+    CodeTable.objects.filter(kind="branches").update(place="852a", codes=[["2", "Vanha"]])
+    fetched(client, origin)
+    again = CodeTable.objects.get(kind="branches")
+    assert (again.place, again.codes) == ("852a", [["1", "Äänekirjasto"]])
+    listed = client.get("/catalogue/codes/").content.decode()
+    assert f"Toimipisteet: {origin.title}" in listed
 
 
 def test_each_file_of_a_folder_is_taken_once(client: Client, exports: Path) -> None:
