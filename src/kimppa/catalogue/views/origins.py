@@ -16,7 +16,6 @@ from kimppa.catalogue.fetching.forms import OriginForm
 from kimppa.catalogue.models import Origin
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
-from kimppa.jobs.models import Run
 from kimppa.jobs.queries import workers
 from kimppa.jobs.schedule import next_due
 from kimppa.ui.guard import needs, person_of
@@ -77,7 +76,7 @@ def state_of(one: Origin) -> tuple[str, str]:
     if run is not None and actions.moving(one):
         if run.stop_asked:
             return "ongoing", _("Is stopping")
-        if again_at(run):
+        if again_at(one):
             return "late", _("Is tried again")
         waits = run.state == "waiting"
         return ("waiting", _("Waits for its turn")) if waits else ("ongoing", _("Is being fetched"))
@@ -90,9 +89,10 @@ def state_of(one: Origin) -> tuple[str, str]:
     return ("done", _("Fetched")) if one.fetched_at else ("waiting", _("Not fetched yet"))
 
 
-def again_at(run: Run) -> dt.datetime | None:
+def again_at(one: Origin) -> dt.datetime | None:
     """When a fetch that did not succeed is tried again by itself."""
-    return run.next_at if run.state == Run.State.WAITING and run.reason else None
+    run = one.run
+    return run.next_at if run and run.state == "waiting" and run.reason else None
 
 
 @needs(Permission.MANAGE_CATALOGUE)
@@ -141,7 +141,7 @@ def origin(request: HttpRequest, pk: int) -> HttpResponse:
     key, word = state_of(row)
     told: dict[str, Any] = row.figures
     run, running = row.run, actions.moving(row)
-    again = again_at(run) if run and running else None
+    again = again_at(row)
     context: dict[str, Any] = {
         "origin": row,
         "key": key,
