@@ -52,7 +52,7 @@ def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentenc
         return
     part = Part(municipality)
     now, earlier = total(check, part), previous(check)
-    before = total(earlier, part) if earlier else None
+    before = total(earlier, part) if earlier and not check.lacks_many_of(earlier) else None
     text = _told(check, municipality, now) + _compared(now, before)
     yield Sentence(
         f"{text}.",

@@ -4,7 +4,7 @@ Findings themselves stay in the check's Parquet files (`kimppa.marc.checking`), 
 are; here are only their counts, and what people have written about single ones.
 """
 
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.core.validators import MinLengthValidator, RegexValidator
 from django.db import models
@@ -54,6 +54,9 @@ __all__ = [
     "Tick",
     "Verdict",
 ]
+
+
+WHOLE: Final = 0.9  # an export that has less of the records of the one before may be a part
 
 
 class Snapshot(Sourced):
@@ -136,6 +139,10 @@ class Check(Sourced):
 
     def __str__(self) -> str:
         return str(self.snapshot)
+
+    def lacks_many_of(self, earlier: "Check | None") -> bool:
+        """Whether so many of the records of the one before are missing that it may be a part."""
+        return earlier is not None and self.records < WHOLE * earlier.records
 
 
 class Rule(Sourced):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue import files
+from kimppa.catalogue.actions.storing import AREA
 from kimppa.catalogue.lives.actions import later
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import same_file
@@ -16,6 +17,7 @@ from kimppa.catalogue.wording import refusal
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.evidence.actions import retract
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.jobs import queue
@@ -159,8 +161,10 @@ def go_on(*, by: Actor, snapshot: Snapshot) -> bool:
 
 
 @transaction.atomic
-def remove(*, by: Actor, snapshot: Snapshot) -> None:
+def remove(*, by: Actor, snapshot: Snapshot, wrong: bool = False) -> None:
     """Remove an export with its files, findings, ticks; what was said of findings stays.
+
+    That a `wrong` one was checked is no longer work done. An old one was checked all the same.
 
     Raises ValidationError while it is being checked.
     """
@@ -172,6 +176,8 @@ def remove(*, by: Actor, snapshot: Snapshot) -> None:
         queue.ask_to_stop(row.run)
     record(by=by, action="catalogue.remove", obj=row, after={})
     after = later(row.result) if hasattr(row, "result") else None
+    if wrong:
+        retract((AREA, f"snapshot-{row.pk}"), by=by)
     row.delete()
     if after is not None:  # it is compared with the one before this from now on
         queue.start(follow, after.pk, asked_by=by.name)

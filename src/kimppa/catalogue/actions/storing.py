@@ -184,7 +184,8 @@ def _evidence(check: Check) -> None:
             "findings": _findings(check.findings),
         }
         figures = {_("records checked"): check.records, _("findings"): check.findings}
-        if earlier and earlier.findings > check.findings:
+        fewer = earlier is not None and earlier.findings > check.findings
+        if earlier and fewer and not check.lacks_many_of(earlier):
             figures[_("findings fewer than before")] = earlier.findings - check.findings
     record_evidence(
         by=SYSTEM,

@@ -83,7 +83,13 @@ class Plan(Sourced):
     @property
     def open_to_change(self) -> bool:
         """Whether its words may still be changed: nobody has been asked yet."""
-        return self.state in {self.State.DRAFT, self.State.PREVIEWED}
+        return self.state in {self.State.DRAFT, self.State.PREVIEWED} or self.unasked
+
+    @property
+    def unasked(self) -> bool:
+        """Whether the question was withdrawn on its own page, which knows nothing of plans."""
+        asked = self.ratification
+        return self.state == self.State.ASKED and (asked is None or asked.withdrawn_at is not None)
 
     @property
     def busy(self) -> bool:

@@ -55,14 +55,19 @@ def plan_by(pk: int) -> Plan | None:
 
 
 def answers(plan: Plan) -> list[Confirmation]:
-    """What the municipalities have answered."""
+    """What the municipalities have answered; nothing when the question was withdrawn."""
     asked = plan.ratification
-    return list(asked.confirmations.all()) if asked else []
+    return list(asked.confirmations.all()) if asked and not asked.withdrawn_at else []
 
 
 def waiting(plan: Plan) -> bool:
     """Whether somebody has not answered yet."""
     return any(one.state == Confirmation.State.AWAITING for one in answers(plan))
+
+
+def answers_of(plan: Plan) -> dict[int, str]:
+    """Each municipality's answer."""
+    return {one.municipality_id: one.state for one in answers(plan)}
 
 
 def refusing(plan: Plan) -> list[Municipality]:
@@ -71,8 +76,16 @@ def refusing(plan: Plan) -> list[Municipality]:
     return [one.municipality for one in answers(plan) if one.state != yes]
 
 
+def nobody_agrees(plan: Plan) -> bool:
+    """Whether everybody has answered no: nothing comes of the plan as it is."""
+    said = answers(plan)
+    return bool(said) and all(one.state == Confirmation.State.NO for one in said)
+
+
 def state_of(plan: Plan) -> str:
     """The plan's state; agreed when everybody has answered and somebody said yes."""
+    if plan.unasked:
+        return Plan.State.PREVIEWED
     said = answers(plan)
     agreed = any(one.state == Confirmation.State.YES for one in said) and not waiting(plan)
     return Plan.State.RATIFIED if plan.state == Plan.State.ASKED and agreed else plan.state

@@ -12,6 +12,7 @@ from kimppa.catalogue.corrections import files
 from kimppa.catalogue.corrections.actions import keeping
 from kimppa.catalogue.corrections.models import CodeTable, Plan
 from kimppa.catalogue.corrections.queries import (
+    answers_of,
     counted,
     plan_by,
     previewed,
@@ -42,6 +43,10 @@ from kimppa.marc.rules.spec import RuleError
 STEP = 1 << 20  # bytes between two steps
 
 
+class _AnswersChangedError(Exception):
+    """The file would go by answers that are no longer given."""
+
+
 @task(title=gettext_lazy("Agreed corrections of the catalogue"))
 def carry_out(pk: int, work: str, snapshot: int) -> int:
     """Preview, try, apply, prove or undo a plan; how many records it is about."""
@@ -54,6 +59,8 @@ def carry_out(pk: int, work: str, snapshot: int) -> int:
         why = refusal(error)
     except RuleError as error:
         why = _("The plan cannot be carried out: %(error)s") % {"error": error}
+    except _AnswersChangedError:
+        why = _("An answer was changed while the file was being made. Look at the answers again.")
     except FileNotFoundError:
         why = _("The export's file or the preview is no longer there. Look anew what would change.")
     keeping.fail(row, why)
@@ -153,6 +160,9 @@ def _dry(row: Plan, export: Snapshot) -> int:
 
 def _made(row: Plan, export: Snapshot) -> int:
     made = _apply(row, export, dry=False)
+    now = plan_by(row.pk)
+    if now is None or answers_of(now) != answers_of(row):
+        raise _AnswersChangedError
     told = _told(made) | {"export": export.name, "at": clock.now().isoformat()}
     keeping.keep_applied(row, told, export)
     return made.changed

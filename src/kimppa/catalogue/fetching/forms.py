@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from cronsim import CronSim, CronSimError
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -66,7 +67,10 @@ class OriginForm(forms.ModelForm[Origin]):
         name = str(self.cleaned_data["secret_name"]).strip()
         if name and not NAME.fullmatch(name):
             # What was written may be a password: it is not shown again.
-            self.data = {**self.data, self.add_prefix("secret_name"): ""}
+            kept = QueryDict(mutable=True)
+            kept.update(self.data)
+            kept[self.add_prefix("secret_name")] = ""
+            self.data = kept
             raise ValidationError(
                 _("Write the name of the secret, not the password: A–Z, digits and underlines.")
             )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,8 +17,9 @@ from django.utils.translation import gettext_lazy
 from kimppa.catalogue import files
 from kimppa.catalogue.actions import fetched
 from kimppa.catalogue.actions.intake import add_snapshot
+from kimppa.catalogue.corrections.actions import agreeing
 from kimppa.catalogue.fetching.words import refusal
-from kimppa.catalogue.models import Dropped, Origin, Snapshot
+from kimppa.catalogue.models import CodeTable, Dropped, Origin, Snapshot
 from kimppa.catalogue.queries import same_file
 from kimppa.core import clock
 from kimppa.core.background import task
@@ -31,6 +33,7 @@ from kimppa.sources.keys import secret
 from kimppa.sources.mikromarc import JSON, Mikromarc, fetch
 from kimppa.sources.patient import Login, patient
 
+SYSTEM_LENGTH: Final = 60  # of the name by which tables of codes are told apart
 STALE: Final = dt.timedelta(hours=24)  # a begun harvest that is older begins anew
 _RETRY: Final = Retry(attempts=4, first=600, factor=4)
 
@@ -235,7 +238,19 @@ def _items(origin: Origin, long: Progress) -> Came:
     if unknown := done.unknown_statuses:
         told = {"statuses": ", ".join(unknown)[:200]}
         came.notes.append(_("Items have statuses that are not known: %(statuses)s") % told)
+    agreeing.keep_fetched(system=origin.title[:SYSTEM_LENGTH], tables=_code_tables(origin))
     return came
+
+
+def _code_tables(origin: Origin) -> dict[str, list[tuple[str, str]]]:
+    """The units and departments that were fetched, by the kind of table."""
+    path = items_folder(origin) / "units.jsonl"
+    units = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in units:
+        kind = CodeTable.Kind.DEPARTMENTS if one["department"] else CodeTable.Kind.BRANCHES
+        found.setdefault(kind, []).append((one["id"], one["name"]))
+    return found
 
 
 def items_folder(origin: Origin) -> Path:

@@ -11,8 +11,8 @@ from kimppa.sources.errors import FetchError
 WORDS: Final[dict[str, str | Promise]] = {
     "stopped": _("The fetch was stopped. The next one goes on where it was."),
     "bad-address": _(
-        "The address %(address)s may not be asked (%(detail)s). A server inside the network is "
-        "let through by whoever runs Kimppa (KIMPPA_OUTBOUND_ALLOW)."
+        "The address %(address)s may not be asked. A server inside the network, or at another port "
+        "than 80 and 443, is let through by whoever runs Kimppa (KIMPPA_OUTBOUND_ALLOW)."
     ),
     "unreachable": _("%(host)s does not answer (%(detail)s). It is tried again by itself."),
     "busy": _("%(host)s asks to come again in %(after)s seconds. It is tried again by itself."),

@@ -12,8 +12,10 @@ from pytest_django import Settings
 
 from conftest import Louna
 from kimppa.catalogue import files
+from kimppa.catalogue.answers import summary
 from kimppa.catalogue.models import Check, Snapshot, Verdict
-from kimppa.catalogue.tests.conftest import made, record, signed_in, text_of, upload
+from kimppa.catalogue.tests.conftest import STRAY, made, record, signed_in, text_of, upload
+from kimppa.catalogue.tests.test_pages import stray
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.sourced import remove_examples
 from kimppa.jobs.models import Run
@@ -195,6 +197,36 @@ def test_removing_an_export_removes_its_files_but_not_what_was_said(
     assert not Snapshot.objects.exists()
     assert not folder.exists()
     assert Verdict.objects.count() == 1
+
+
+def test_a_part_of_a_catalogue_is_told_of_and_mends_nothing(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    brought(stray(*[STRAY] * 10), day="10.1.2025")
+    whole = brought(record() + made(8), day="11.1.2025")
+    part = brought(made(5), day="12.1.2025")
+    client = signed_in(louna.coordinator)
+    for path in ("/catalogue/", part.snapshot.get_absolute_url()):
+        told = text_of(client.get(path))
+        assert "Vain osa? Tässä viennissä on vain 5 tietuetta" in told
+        assert "Poista vienti" in told
+    assert "Vain osa?" not in text_of(client.get(whole.snapshot.get_absolute_url()))
+    evidence = Evidence.objects.get(object_id=f"snapshot-{part.snapshot_id}")
+    assert {one.label for one in evidence.figures.all()} == {"tietuetta tarkastettu", "havaintoa"}
+    told = summary(["catalogue-integrity"], 2025, None)["catalogue-integrity"][0].text
+    assert "viime kerralla" not in told
+
+
+@pytest.mark.parametrize("wrong", [True, False])
+def test_only_a_wrong_export_takes_its_check_from_the_work_done(
+    louna: Louna, brought: Callable[..., Check], *, wrong: bool
+) -> None:
+    url = brought(record()).snapshot.get_absolute_url()
+    client = signed_in(louna.coordinator)
+    assert "ei lasketa tehdyksi työksi" in text_of(client.get(f"{url}remove/"))
+    client.post(f"{url}remove/", {"wrong": "on"} if wrong else {})
+    evidence = Evidence.objects.get(object_id__startswith="snapshot-")
+    assert (evidence.undone_at is not None) == wrong
 
 
 def test_removing_the_examples_leaves_nothing_of_them(

@@ -14,7 +14,7 @@ from conftest import Louna
 from kimppa.catalogue.actions.origins import fetch_due
 from kimppa.catalogue.fetching import harvest
 from kimppa.catalogue.fetching.words import WORDS
-from kimppa.catalogue.models import Dropped, Origin, Snapshot
+from kimppa.catalogue.models import CodeTable, Dropped, Origin, Snapshot
 from kimppa.catalogue.tests.conftest import made, signed_in
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
@@ -110,10 +110,37 @@ def test_a_fetch_that_failed_goes_on_where_it_was(client: Client, oai: Running, 
 
 
 @pytest.mark.usefixtures("swift")
+def test_a_service_that_is_away_is_told_of_while_it_is_tried_again(
+    client: Client, oai: Running, settings
+) -> None:
+    settings.KIMPPA_OUTBOUND_ALLOW = oai.allow
+    address = oai.make(faults={2: ["status:503:3600"] * 9})
+    origin = fetched(client, source(client, address=address))
+    assert Run.objects.get(pk=origin.run_id).state == "waiting"
+    told = shown(client, origin)
+    assert "Yritetään uudelleen" in told
+    assert "Seuraava yritys" in told
+    assert "pyytää tulemaan uudestaan" in told
+
+
+def test_what_may_be_a_password_is_forgotten_and_the_rest_stays(client: Client) -> None:
+    given = {"address": "https://example.org/oai", "user": "finna", "cron": "0 3 * * 1"}
+    told = refused(client, secret_name="s4lainen!", **given)
+    assert "Kirjoita salaisuuden nimi" in told
+    assert "s4lainen!" not in told
+    assert "viisi kenttää, joista" not in told
+    assert "ei ole vaihtoehtojen joukossa" not in told
+    assert 'value="https://example.org/oai"' in told
+
+
+@pytest.mark.usefixtures("swift")
 def test_the_inside_is_not_asked_unless_it_is_named(client: Client, oai: Running) -> None:
     address = oai.make()
     origin = fetched(client, source(client, address=address))
-    assert "KIMPPA_OUTBOUND_ALLOW" in shown(client, origin)
+    told = shown(client, origin)
+    assert "KIMPPA_OUTBOUND_ALLOW" in told
+    assert "is not open" not in told
+    assert "on the inside" not in told
     assert oai.asked(address) == []
 
 
@@ -139,6 +166,16 @@ def test_items_come_with_a_secret_that_is_kept_elsewhere(
     assert "EatenByDog" in page
     assert "salainen" not in page
     assert (harvest.items_folder(origin) / "items.jsonl").read_text().count("\n") == 7
+    assert "kooditaulukkoina" in page
+    tables = {one.kind: one.codes for one in CodeTable.objects.filter(system=origin.title)}
+    assert tables == {"branches": [["1", "Äänekirjasto"]],
+                      "departments": [["12", "Aikuisten osasto"]]}  # fmt: skip
+    CodeTable.objects.filter(kind="branches").update(place="852a", codes=[["2", "Vanha"]])
+    fetched(client, origin)
+    again = CodeTable.objects.get(kind="branches")
+    assert (again.place, again.codes) == ("852a", [["1", "Äänekirjasto"]])
+    listed = client.get("/catalogue/codes/").content.decode()
+    assert f"Toimipisteet: {origin.title}" in listed
 
 
 def test_each_file_of_a_folder_is_taken_once(client: Client, exports: Path) -> None:

@@ -1,6 +1,7 @@
 """Work lists: rows, ticks, notes, Excel, paper; and what comes of them in the report."""
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,6 +69,45 @@ def test_a_row_that_is_still_there_comes_back_and_tells(
     assert "1 tietue" in page
     assert "Yhä jäljellä" in page
     assert "viennin 2025-01-10 listalla" in page
+
+
+def filled(page: str, **ticked: str) -> dict[str, object]:
+    """The form of a list as a browser sends it, with what somebody has ticked and noted."""
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    given: dict[str, object] = {name: value for name, value in hidden if name != "rec"}
+    return given | {"rec": [value for name, value in hidden if name == "rec"]} | ticked
+
+
+def test_a_list_that_is_open_while_a_newer_export_comes_ticks_its_own_records(
+    louna: Louna, brought: Callable[..., Check], checked: Check
+) -> None:
+    client = signed_in(louna.staff["834"])
+    shown = client.get(LIST).content.decode()
+    # In the newer export another record stands where the first one stood.
+    newer = brought(record(STRAY, 7) + stray(STRAY, STRAY, BOTH), day="12.1.2025")
+    saved = client.post(LIST, filled(shown, **{"done-0": "on"}), follow=True)
+    told = text_of(saved)
+    assert "1 rivi tallennettiin. Sillä välin on tullut uudempi vienti" in told
+    tick = Tick.objects.get()
+    assert (tick.check_of, tick.control) == (checked, "(FI-MELINDA)0000001")
+    assert not newer.ticks.exists()
+
+
+def test_what_another_has_ticked_meanwhile_stays_ticked(louna: Louna, checked: Check) -> None:
+    one, other = signed_in(louna.staff["834"]), signed_in(louna.directors["834"])
+    mine, theirs = (who.get(LIST).content.decode() for who in (one, other))
+    one.post(LIST, filled(mine, **{"done-0": "on", "note-0": "Kirja haettu hyllystä"}))
+    other.post(LIST, filled(theirs, **{"done-1": "on"}))
+    ticks = {row.control[-1]: (row.done, row.note) for row in Tick.objects.all()}
+    assert ticks == {"1": (True, "Kirja haettu hyllystä"), "2": (True, "")}
+
+
+def test_a_list_of_an_export_that_is_gone_saves_nothing(louna: Louna, checked: Check) -> None:
+    client = signed_in(louna.staff["834"])
+    for gone in ("999", "x", "9" * 30):
+        given = {"check": gone, "rec": ["0"], "done-0": "on"}
+        assert client.post(LIST, given).status_code == 404
+    assert not Tick.objects.exists()
 
 
 def test_the_list_goes_to_excel_paper_and_plain_numbers(louna: Louna, checked: Check) -> None:

@@ -60,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = _figures(lines) | {
         "check": check,
         "earlier": earlier,
+        "cut_short": check.lacks_many_of(earlier),
         "part": part,
         "total": total,
         "table": table,

@@ -76,6 +76,8 @@ def state_of(one: Origin) -> tuple[str, str]:
     if run is not None and actions.moving(one):
         if run.stop_asked:
             return "ongoing", _("Is stopping")
+        if again_at(one):
+            return "late", _("Is tried again")
         waits = run.state == "waiting"
         return ("waiting", _("Waits for its turn")) if waits else ("ongoing", _("Is being fetched"))
     if not one.active:
@@ -85,6 +87,12 @@ def state_of(one: Origin) -> tuple[str, str]:
     if run is not None and run.state == "stopped":
         return "no-need", _("Stopped")
     return ("done", _("Fetched")) if one.fetched_at else ("waiting", _("Not fetched yet"))
+
+
+def again_at(one: Origin) -> dt.datetime | None:
+    """When a fetch that did not succeed is tried again by itself."""
+    run = one.run
+    return run.next_at if run and run.state == "waiting" and run.reason else None
 
 
 @needs(Permission.MANAGE_CATALOGUE)
@@ -133,11 +141,13 @@ def origin(request: HttpRequest, pk: int) -> HttpResponse:
     key, word = state_of(row)
     told: dict[str, Any] = row.figures
     run, running = row.run, actions.moving(row)
+    again = again_at(row)
     context: dict[str, Any] = {
         "origin": row,
         "key": key,
         "word": word,
-        "why": row.failure if not running else "",
+        "why": row.failure if again or not running else "",
+        "again": again,
         "running": running,
         "run": run,
         "percent": 100 * min(run.progressed, run.total) // run.total if run and run.total else 0,

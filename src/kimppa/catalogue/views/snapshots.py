@@ -81,6 +81,8 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     row = _or_404(pk)
     key, word = state_of(row)
     run = row.run
+    check = getattr(row, "result", None)
+    earlier = queries.previous(check) if check else None
     running = row.moving and key in {"waiting", "ongoing"}
     context: dict[str, Any] = {
         "snapshot": row,
@@ -91,7 +93,9 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         "run": run,
         "percent": 100 * min(run.progressed, run.total) // run.total if run and run.total else 0,
         "nobody": running and not workers(),
-        "check": getattr(row, "result", None),
+        "check": check,
+        "earlier": earlier,
+        "cut_short": check is not None and check.lacks_many_of(earlier),
         "manages": scope(request).manages,
         "may_stop": running and run is not None and not run.stop_asked,
         "may_go_on": key in {"rejected", "no-need"},
@@ -146,10 +150,12 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the export with its files, after a look at what goes with it."""
     row = _or_404(pk)
     if request.method != "POST":
-        return render(request, "catalogue/remove.html", {"snapshot": row})
+        newest = queries.current()
+        context = {"snapshot": row, "newest": newest is None or newest.snapshot == row}
+        return render(request, "catalogue/remove.html", context)
     return attempt(
         request,
-        lambda: intake.remove(by=person_of(request), snapshot=row),
+        lambda: intake.remove(by=person_of(request), snapshot=row, wrong="wrong" in request.POST),
         back=reverse("catalogue:snapshots"),
         message=_("The export has been removed."),
     )

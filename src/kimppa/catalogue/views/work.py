@@ -99,13 +99,27 @@ def _branch_or_404(open_to: Scope, code: str) -> Branch:
     return found
 
 
+def _asked(request: HttpRequest) -> Check:
+    """The check whose list was filled in, also when a newer export has come since; else the newest.
+
+    The rows of a form are numbers of records in its own export.
+    """
+    given = request.POST.get("check", "")
+    if not given:
+        return current_or_404()
+    found = queries.check_by(int(given)) if given.isdecimal() and len(given) < 12 else None
+    if found is None:
+        raise Http404
+    return found
+
+
 class _List:
     """The rows of one rule in one branch, as the address asks for them."""
 
     def __init__(self, request: HttpRequest, code: str, slug: str) -> None:
         self.request = request
         self.scope = scope(request)
-        self.check: Check = current_or_404()
+        self.check: Check = _asked(request)
         self.branch = _branch_or_404(self.scope, code)
         self.rule: Rule = rule_or_404(slug)
         count = queries.count_of(self.check, self.rule)
@@ -223,8 +237,10 @@ def _save(request: HttpRequest, listing: _List) -> HttpResponse:
     asked = {one for one in request.POST.getlist("rec") if one.isdecimal() and len(one) < 12}
     given = {}
     for row in listing.of_records({int(one) for one in asked}):
-        ticked = f"done-{row.rec}" in request.POST
-        given[row.key] = (ticked, request.POST.get(f"note-{row.rec}", ""))
+        now = (f"done-{row.rec}" in request.POST, request.POST.get(f"note-{row.rec}", ""))
+        # What was left as it was shown may have been changed by somebody else meanwhile.
+        if now != _as_shown(request, row.rec):
+            given[row.key] = now
     changed = judging.tick(
         by=person_of(request),
         check=listing.check,
@@ -233,8 +249,17 @@ def _save(request: HttpRequest, listing: _List) -> HttpResponse:
         rows=given,
     )
     told = ngettext("%(count)d row was saved.", "%(count)d rows were saved.", changed)
-    done(request, told % {"count": changed})
+    told %= {"count": changed}
+    if listing.check != queries.current():
+        told += " " + _("A newer export has come meanwhile: this is its list.")
+    done(request, told)
     return redirect(request.get_full_path())
+
+
+def _as_shown(request: HttpRequest, rec: int) -> tuple[bool, str] | None:
+    """The tick and the note that stood in the row of the form."""
+    was = request.POST.get(f"was-{rec}")
+    return None if was is None else (was == "on", request.POST.get(f"noted-{rec}", ""))
 
 
 @require_GET

@@ -82,7 +82,7 @@ def answer(
     """Record a municipality's answer.
 
     A municipal decision needs its body and §; a no needs a comment. Raises ValidationError, also
-    when the question has been withdrawn or the date is still to come.
+    when the question has been withdrawn or settled, or the date is still to come.
     """
     require(by, Permission.RATIFY, confirmation.municipality)
     _require_open(confirmation.ratification)
@@ -123,9 +123,18 @@ def take_back(*, by: Actor, confirmation: Confirmation) -> None:
 
 @transaction.atomic
 def withdraw(*, by: Actor, ratification: Ratification) -> None:
-    """Take a question back; the answers stay readable."""
+    """Take a question back; the answers stay readable. Raises ValidationError for a settled one."""
     require(by, Permission.DECIDE)
+    _refuse_settled(ratification)
     change(ratification, by=by, action="ratification.withdraw", withdrawn_at=clock.now())
+
+
+@transaction.atomic
+def settle(*, by: Actor, ratification: Ratification) -> None:
+    """What was agreed has been carried out: from now on the answers stand as they are."""
+    require(by, Permission.DECIDE)
+    if ratification.settled_at is None:
+        change(ratification, by=by, action="ratification.close", settled_at=clock.now())
 
 
 @transaction.atomic
@@ -138,6 +147,11 @@ def put_again(*, by: Actor, ratification: Ratification) -> None:
     change(ratification, by=by, action="ratification.put-again", withdrawn_at=None)
 
 
+def open_about(origin: tuple[str, str]) -> QuerySet[Ratification]:
+    """The question about (area, object id) that has not been withdrawn: one or none."""
+    return _open(*origin)
+
+
 def _open(area: str, object_id: str) -> QuerySet[Ratification]:
     one_at_a_time("ratification", area, object_id)
     return Ratification.objects.filter(area=area, object_id=object_id, withdrawn_at=None)
@@ -146,3 +160,11 @@ def _open(area: str, object_id: str) -> QuerySet[Ratification]:
 def _require_open(ratification: Ratification) -> None:
     if stored(ratification).withdrawn_at:
         raise ValidationError(_("The question has been withdrawn; no answer is needed."))
+    _refuse_settled(ratification)
+
+
+def _refuse_settled(ratification: Ratification) -> None:
+    if stored(ratification).settled_at:
+        raise ValidationError(
+            _("What was asked about has been carried out by the answers, so they stand.")
+        )

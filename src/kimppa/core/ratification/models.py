@@ -38,6 +38,7 @@ class Ratification(Sourced):
     asked_at = models.DateTimeField()
     due = models.DateField(_("due"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)  # carried out: the answers stand
 
     objects: ClassVar[RatificationQuerySet] = RatificationQuerySet.as_manager()  # type: ignore[assignment]  # typed by the class
 
@@ -53,6 +54,11 @@ class Ratification(Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def open(self) -> bool:
+        """Whether answers may still be given, changed and taken back."""
+        return self.withdrawn_at is None and self.settled_at is None
 
 
 class Confirmation(Sourced):

@@ -70,6 +70,7 @@ FIELDS: dict[str, Text] = {
     "variable": _("Figure"),
     "withdrawn": _("Withdrawn"),
     "withdrawn_at": _("Withdrawn"),
+    "settled_at": _("Carried out"),
     "failing_since": _("Not answering since"),
     "old_secret_until": _("The old secret signs until"),
     "owner": _("Owner"),

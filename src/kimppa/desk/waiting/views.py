@@ -75,7 +75,7 @@ def _shown(confirmation: Confirmation, person: Person) -> dict[str, Any]:
         "state": tables.state(ratification),
         "late": ratification.due is not None and ratification.due < clock.today(),
         "municipal": ratification.level == Ratification.Level.MUNICIPAL,
-        "open": ratification.withdrawn_at is None,
+        "open": ratification.open,
         "awaiting": confirmation.state == Confirmation.State.AWAITING,
         "may_answer": person.can(Permission.RATIFY, confirmation.municipality),
     }
@@ -238,7 +238,10 @@ def ask_new(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a question back; the answers stay readable."""
     found = _ratification(request, pk)
-    actions.withdraw(by=person_of(request), ratification=found)
+    try:
+        actions.withdraw(by=person_of(request), ratification=found)
+    except ValidationError as error:
+        return _refused(request, error, found)
     undo = reverse("desk:ratification-put-again", args=[pk])
     done(request, _("Withdrawn: %(title)s") % {"title": found.title}, undo=undo)
     return redirect("desk:ratification", pk)

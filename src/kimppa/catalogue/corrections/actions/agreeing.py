@@ -1,7 +1,7 @@
 """What is agreed on cataloguing, and the tables of codes."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from kimppa.catalogue.corrections.models import CodeTable, Practice
 from kimppa.catalogue.corrections.tasks import count_codes
-from kimppa.catalogue.models import Snapshot
+from kimppa.catalogue.models import Check, Snapshot
 from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
-from kimppa.core.permissions import Actor, require
+from kimppa.core.permissions import SYSTEM, Actor, require
 from kimppa.jobs import queue
 
 
@@ -79,6 +79,27 @@ def bring_codes(
     if on is not None and row.place:
         queue.start(count_codes, row.pk, on.pk, asked_by=by.name)
     return row
+
+
+def keep_fetched(*, system: str, tables: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+    """The tables that came from a system itself, in place of its earlier ones of the same kind.
+
+    Where their codes stand in the records was said with the earlier one, and stays.
+    """
+    newest = Check.objects.newest_first().first()
+    for kind, codes in tables.items():
+        rows = [one for one in codes if one[0].strip()]
+        if rows:
+            earlier = CodeTable.objects.filter(kind=kind, system=system).first()
+            bring_codes(
+                by=SYSTEM,
+                kind=kind,
+                system=system,
+                codes=rows,
+                place=earlier.place if earlier else "",
+                on=newest.snapshot if newest else None,
+                source=system,
+            )
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from kimppa.core.audit.actions import change
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.ratification import actions as ratification
 from kimppa.ui.numbers import number
 
 
@@ -47,7 +48,9 @@ def keep_dry(plan: Plan, told: dict[str, Any]) -> None:
 
 @transaction.atomic
 def keep_applied(plan: Plan, told: dict[str, Any], on: Snapshot) -> None:
-    """The corrected file is there, with its proof."""
+    """The corrected file is there, with its proof; the answers it was made by stand from now on."""
+    if plan.ratification is not None:
+        ratification.settle(by=SYSTEM, ratification=plan.ratification)
     change(
         plan, by=SYSTEM, action="catalogue.plan-applied", applied=told, applied_to=on, work="",
         state=Plan.State.APPLIED, proof={}, undone={}, loaded_on=None,

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue.corrections.models import Plan, PlanSample
-from kimppa.catalogue.corrections.queries import AREA, TOPIC, origin_of, table_of
+from kimppa.catalogue.corrections.queries import AREA, TOPIC, origin_of, state_of, table_of
 from kimppa.catalogue.models import Snapshot
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
@@ -129,8 +129,12 @@ def ask(
     """Ask the directors for their yes. Raises ValidationError unless it has been previewed."""
     require(by, Permission.MANAGE_CATALOGUE)
     row = stored(plan)
-    ready = row.state == Plan.State.PREVIEWED and not row.busy
+    ready = state_of(row) == Plan.State.PREVIEWED and not row.busy
     _refuse_unless(ready, _("Look first what would change."))
+    _refuse_unless(due is None or due >= clock.today(), _("The day to answer by is in the past."))
+    # One that somebody has put again would bring its answers along, which were to other changes.
+    for earlier in ratification.open_about(origin_of(row)):
+        ratification.withdraw(by=by, ratification=earlier)
     _refuse_unless(row.shown.get("counts", {}).get("changed", 0), _("The plan changes nothing."))
     asked = ratification.ask(
         by=by,
@@ -150,8 +154,8 @@ def withdraw(*, by: Actor, plan: Plan) -> None:
     """Take the question back; the plan can be changed again."""
     require(by, Permission.MANAGE_CATALOGUE)
     row = stored(plan)
-    ready = row.state == Plan.State.ASKED and not row.busy and row.ratification is not None
-    _refuse_unless(ready, _("Nothing is being asked."))
+    asking = row.state == Plan.State.ASKED and not row.unasked
+    _refuse_unless(asking and not row.busy, _("Nothing is being asked."))
     assert row.ratification is not None
     ratification.withdraw(by=by, ratification=row.ratification)
     change(

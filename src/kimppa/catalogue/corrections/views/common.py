@@ -1,6 +1,6 @@
 """What the pages of corrections share."""
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from kimppa.catalogue.corrections import queries
 from kimppa.catalogue.corrections.models import Plan
@@ -27,9 +27,3 @@ def previewed_or_404(plan: Plan) -> Previewed:
 def words(plan: Plan) -> dict[str, str]:
     """What each rule and edit of a plan is about."""
     return words_of(plan, queries.rules_of(plan).values())
-
-
-def page_number(request: HttpRequest) -> int:
-    """Which page is asked for; the first unless it is a number."""
-    given = request.GET.get("page", "")
-    return int(given) if given.isdigit() and int(given) > 0 else 1

@@ -195,7 +195,8 @@ def page(request: HttpRequest, row: Plan, **changes: Any) -> HttpResponse:
         "answer_form": AnswerForm(prefix="answer"),
         "ask_form": AskForm(prefix="ask"),
         "samples": len(samples),
-        "withheld": [(why(one), count) for one, count in row.shown.get("withheld", {}).items()],
+        "withheld": _left(row.shown),
+        "left": _left(row.dry),
         "examples": _examples(row, open_to, told),
         "newest_change": _stamp(row.proof.get("stamp", "")),
         "checksums_same": row.applied.get("proof") or {},
@@ -203,6 +204,11 @@ def page(request: HttpRequest, row: Plan, **changes: Any) -> HttpResponse:
     }
     status = REFUSED if request.method == "POST" else 200
     return render(request, "catalogue/corrections/plan.html", context | changes, status=status)
+
+
+def _left(told: dict[str, Any]) -> list[tuple[str, int]]:
+    """Why records are left as they are, and how many."""
+    return [(why(one), count) for one, count in told.get("withheld", {}).items()]
 
 
 def _stamp(text: str) -> dt.date | None:
@@ -266,7 +272,8 @@ def _next(row: Plan) -> dict[str, Any]:
         "loaded_form": LoadedForm(initial={"day": clock.today()}),
         "may_tell_loaded": queries.state_of(row) == (S.RATIFIED if row.by_hand else S.APPLIED),
         "may_tell_undone": bool(row.undone) and row.state != S.UNDONE,
-        "may_ask": row.state == S.PREVIEWED and not row.busy and bool(row.shown),
+        "may_ask": queries.state_of(row) == S.PREVIEWED and not row.busy and bool(row.shown),
+        "nobody_agrees": queries.nobody_agrees(row),
     }
 
 

@@ -15,7 +15,6 @@ from kimppa.catalogue.corrections.models import PlanSample
 from kimppa.catalogue.corrections.queries import Changes, withheld_rows
 from kimppa.catalogue.corrections.rows import record, why
 from kimppa.catalogue.corrections.views.common import (
-    page_number,
     plan_or_404,
     previewed_or_404,
     words,
@@ -43,7 +42,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
     rule = request.GET.get("vika", "")
     some = Changes(found, codes, rule if rule in told else "")
-    page = Paginator(some, PAGE).get_page(page_number(request))
+    page = Paginator(some, PAGE).get_page(request.GET.get("page") or 1)
     context = {
         "plan": row,
         "page": page,
