@@ -12,8 +12,10 @@ from kimppa.marc.duplicates.blocks import LARGEST
 from kimppa.marc.duplicates.finding import find
 from kimppa.marc.duplicates.groups import Groups, Pair, Place
 from kimppa.marc.duplicates.keys import SCHEMA, keys
+from kimppa.marc.duplicates.verdicts import Verdicts
 from kimppa.marc.reading import read, records_at
 from kimppa.marc.results.words import number
+from kimppa.marc.rules.spec import RuleError
 from kimppa.marc.writing import replaced
 
 _SHOWN = 20  # groups on the terminal
@@ -26,6 +28,7 @@ def run(given: argparse.Namespace) -> int:
     found = find(
         pl.concat([SCHEMA.to_frame(), *parts]),
         lambda source, offsets: records_at(read(named[source]), offsets).items(),
+        _judged(given.judged),
     )
     made = found.groups
     numbers = {place: one.number.removeprefix("()") for place, one in found.facts.items()}
@@ -38,6 +41,28 @@ def run(given: argparse.Namespace) -> int:
     else:
         _say(made, len(found.oversized), lines, given)
     return 1 if made.same else 0
+
+
+def _judged(path: Path | None) -> Verdicts:
+    """What people have said of pairs, a line each: two record numbers as the list has them, and
+    `same` or `not`, between tabs. Raises RuleError naming the line."""
+    verdicts = Verdicts()
+    text = path.read_text(encoding="utf-8-sig", errors="replace") if path else ""
+    for count, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            a, b, said = (one.strip() for one in line.split("\t"))
+            verdicts.put(_whole(a), _whole(b), same={"same": True, "not": False}[said])
+        except (KeyError, ValueError) as wrong:
+            what = "write two record numbers and same or not, with tabs between"
+            raise RuleError(str(path), str(count), what) from wrong
+    return verdicts
+
+
+def _whole(shown: str) -> str:
+    """A record's number with the brackets of its source, as records have them."""
+    return shown if shown.startswith("(") else f"(){shown}"
 
 
 def _lines(

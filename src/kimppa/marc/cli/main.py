@@ -106,6 +106,12 @@ def _parser(language: str) -> argparse.ArgumentParser:
     twins = command("duplicates", "duplicating", "find records that are one")
     twins.add_argument("files", type=Path, nargs="+", metavar="FILE")
     twins.add_argument("--out", type=Path, metavar="FILE", help="a tab-separated line a record")
+    twins.add_argument(
+        "--judged",
+        type=Path,
+        metavar="FILE",
+        help="what people have said of pairs",
+    )
     _fix(command("fix", "mending", "make the corrections of a plan"))
     stats = command("stats", "counting", "count what a file has")
     stats.add_argument("files", type=Path, nargs="+", metavar="FILE")

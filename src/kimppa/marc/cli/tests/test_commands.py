@@ -338,6 +338,25 @@ def test_duplicates_of_two_files_are_grouped(
     assert sorted(row[3] for row in rows) == ["säilytetään", "yhdistetään"]
 
 
+def test_what_people_have_said_of_a_pair_holds_in_the_next_search(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, judged = tmp_path / "two.mrc", tmp_path / "judged.tsv"
+    second = CLEAN.replace("001    1", "001    2")
+    file.write_bytes(encode(parse(CLEAN)) + encode(parse(second)))
+    asked = ["duplicates", str(file), "--judged", str(judged), "--language", "fi"]
+    judged.write_text("\n(FI-X)2\t(FI-X)1\tnot\n")
+    assert main([*asked, "--json"]) == 0
+    assert told(capsys) == {"groups": [], "look": []}
+    judged.write_text("(FI-X)1\t(FI-X)2\tsame\n")
+    assert main(asked) == 1
+    judged.write_text("(FI-X)1\t(FI-X)2\tsame\n(FI-X)1 (FI-X)2\n")
+    assert main(asked) == 1
+    refused = capsys.readouterr().err
+    assert "judged.tsv: 2: " in refused
+    assert "sarkaimin erotettuina" in refused
+
+
 def test_stats_count_records_and_fields(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stats", str(file), "--json"]) == 0
     found = told(capsys)
