@@ -56,10 +56,11 @@ def test_the_dashboard_counts_by_branch_and_names_what_is_first(
 def test_the_second_export_is_compared_with_the_first(
     louna: Louna, brought: Callable[..., Check], checked: Check
 ) -> None:
-    brought(stray(STRAY, YPAJA), day="12.1.2025")
+    mended = [one.replace("Sota :", "Sota.") for one in (STRAY, STRAY, BOTH, UNKNOWN)]
+    brought(stray(STRAY, YPAJA, *mended), day="12.1.2025")
     client = signed_in(louna.coordinator)
     page = text_of(client.get("/catalogue/?kunta=kaikki"))
-    assert "2 tietuetta, joista 2" in page
+    assert "6 tietuetta, joista" in page
     assert "viime kerrasta" in page
     trend = client.get("/catalogue/trend/?kunta=kaikki").content.decode()
     assert trend.count("<svg") >= 2
@@ -68,7 +69,7 @@ def test_the_second_export_is_compared_with_the_first(
     text = told["catalogue-integrity"][0].text
     fewer = re.search(r"(\d+) vähemmän kuin viime kerralla", text)
     assert fewer is not None
-    assert "Tammela: 1 tietuetta" in text
+    assert "Tammela: 4 tietuetta" in text
     assert int(fewer[1]) > 0
 
 
@@ -128,7 +129,6 @@ def test_a_record_is_told_in_the_readers_language_with_the_fault_marked(
     assert "<mark>Sota :</mark>" in page
     assert "Nimeke" in text_of(client.get(url))
     assert 'href="https://x.fi/0000001"' in page
-    assert "Aineistotyyppi, Finnan nimellä Book Saatavilla verkossa Ei" in text_of(client.get(url))
     louna.coordinator.language = "sv"
     louna.coordinator.save()
     assert "Titel" in text_of(client.get(url))
