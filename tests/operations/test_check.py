@@ -25,7 +25,7 @@ def kimppa(home: Path, *words: str, **settings: str) -> subprocess.CompletedProc
     surroundings |= settings
     command = [PROGRAM, *words]
     return subprocess.run(
-        command, env=surroundings, capture_output=True, text=True, check=False, timeout=60
+        command, env=surroundings, capture_output=True, text=True, check=False, timeout=300
     )
 
 
