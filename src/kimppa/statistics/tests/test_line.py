@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -210,6 +211,20 @@ def test_staff_enter_and_explain_their_own_and_the_lock_holds(january: Louna) ->
     reader = signed_in(january.readers["981"])
     assert reader.post(f"{own}enter/loans/", {"ypä|LAI_total": "5"}).status_code == 403
     assert staff.post(f"{YEAR}unlock/").status_code == 403
+
+
+def test_nothing_is_entered_when_a_figure_is_of_another_municipality(january: Louna) -> None:
+    own, other = (january.municipalities[code] for code in ("981", "834"))
+    read = Read(Decimal(5), State.VALUE)
+    newest = Figure.objects.latest("pk")
+    for place in (other, Branch.objects.filter(municipality=other)[0]):
+        with pytest.raises(PermissionDenied):
+            enter(
+                by=january.staff["981"],
+                year=2024,
+                values={(own, "KOK_total"): read, (place, "KOK_total"): read},
+            )
+    assert Figure.objects.latest("pk") == newest
 
 
 def test_a_pasted_table_is_read_and_others_places_are_refused(january: Louna) -> None:
