@@ -197,7 +197,12 @@ class SameForm(forms.Form):
     group = forms.ModelChoiceField(
         Group.objects.none(), label=_("The same as"), required=False, empty_label=_("A new matter")
     )
-    title = forms.CharField(label=_("Name of a new matter"), max_length=150, required=False)
+    title = forms.CharField(
+        label=_("Name of a new matter"),
+        max_length=150,
+        required=False,
+        help_text=_("All who handle feedback see it, whatever the municipality: name no people."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

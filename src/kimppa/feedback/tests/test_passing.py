@@ -59,6 +59,9 @@ def test_one_answer_goes_to_all_who_told_of_the_same(louna: Louna, arrived: Arri
     first, second = arrived("Haku rikki", email="a@example.org"), arrived("Haku taas")
     other = arrived("Haku Ypäjällä", code="981", email="b@example.org")
     client = signed_in(louna.coordinator)
+    # The customer's own words are not offered as a name that every municipality sees.
+    form = client.get(f"/feedback/{first.pk}/same/").context["form"]
+    assert form["title"].value() is None
     client.post(f"/feedback/{first.pk}/same/", {"title": "Haku rikki 14.1."})
     group = Group.objects.get()
     for ticket in (second, other):

@@ -24,7 +24,7 @@ from kimppa.ui.undo import done
 def same(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what it is the same as."""
     row = ticket_or_404(request, pk)
-    form = SameForm(posted(request), initial={"title": row.subject})
+    form = SameForm(posted(request))
     if form.is_bound and form.is_valid():
         told = form.cleaned_data
         made = matters.put_together(
