@@ -93,6 +93,15 @@ def test_without_any_export_the_catalogue_teaches(own_desk: Desk, open_page: Ope
         assert faults(page) == []
 
 
+def test_an_export_that_may_be_a_part_is_told_of(own_desk: Desk, open_page: Opener) -> None:
+    newest = "SELECT id FROM catalogue_check ORDER BY id DESC LIMIT 1"
+    asked(own_desk.home, f"UPDATE catalogue_check SET records = 7 WHERE id = ({newest})")
+    with open_page(own_desk, "coordinator", LOOK) as page:
+        page.goto("/catalogue/")
+        assert "Vain osa?" in page.inner_text("main")
+        assert faults(page) == []
+
+
 def test_a_receiver_shows_its_secret_once(own_desk: Desk, open_page: Opener) -> None:
     with open_page(own_desk, "coordinator", LOOK) as page:
         page.goto("/webhooks/add/")
