@@ -1,17 +1,20 @@
 """Answers to a plan: what is made of them goes by them, also where they are given elsewhere."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from conftest import Louna
+from kimppa.catalogue.corrections import tasks
 from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.queries import state_of
 from kimppa.catalogue.corrections.tests.test_plans import answer, asked, page
 from kimppa.catalogue.models import Check
 from kimppa.catalogue.tests.conftest import signed_in
 from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.jobs.worker import Worker
 
 pytestmark = pytest.mark.django_db
 
@@ -73,15 +76,12 @@ def test_answers_to_a_question_put_again_are_none_to_the_next_one(
 def test_a_file_made_by_an_answer_that_was_taken_back_meanwhile_is_not_kept(
     desk: Client, louna: Louna, previewed: Plan, examples: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kimppa.catalogue.corrections import tasks
-    from kimppa.jobs.worker import Worker
-
     plan = asked(desk, previewed)
     answer(plan)
     apply = tasks.apply
 
-    def slowly(*given: object, **named: object) -> object:
-        made = apply(*given, **named)  # type: ignore[arg-type]  # passed on as it is
+    def slowly(*given: Any, **named: Any) -> Any:
+        made = apply(*given, **named)
         signed_in(louna.directors["061"]).post(f"/waiting/answers/{of_forssa(plan).pk}/take-back/")
         return made
 

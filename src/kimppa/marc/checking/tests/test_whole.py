@@ -1,6 +1,5 @@
 """A whole file: every way of working gives the same, stops are taken up, nothing is lost."""
 
-import gzip
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -63,26 +62,6 @@ def test_the_finnish_records_give_the_same_compressed_or_not(
         check(packed, folder / "gz", spread=here),
         check(plain, folder / "fi", spread=here, size=SMALL * 4),
     )
-
-
-def test_a_packed_file_is_told_of_stopped_and_gone_on_with_like_a_plain_one(
-    once: Checked, folder: Path
-) -> None:
-    packed = folder / "made.mrc.gz"
-    packed.write_bytes(gzip.compress((folder / "made.mrc").read_bytes(), mtime=0))
-    seen: list[Seen] = []
-    with pytest.raises(Stopped):
-        check(
-            packed,
-            folder / "packed",
-            spread=here,
-            progress=seen.append,
-            stopping=lambda: len(seen) == 2,
-            size=SMALL,
-        )
-    assert 0 < seen[0].bytes < seen[1].bytes < seen[1].all
-    same(once, check(packed, folder / "packed", spread=here, size=SMALL))
-    assert not list((folder / "packed").glob("unpacked-*"))
 
 
 @pytest.mark.parametrize("size", [SMALL, SMALL * 3 + 7])
