@@ -1,19 +1,16 @@
 """The tables of all parts as one: written rule by rule, so that memory does not grow with them."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from kimppa.marc.checking import listing
 from kimppa.marc.checking.checked import COUNTS, PLACES, Checked, Counts, Heading, Source
-from kimppa.marc.checking.part import QUARANTINE, Part, PartDone, Setup, ready
+from kimppa.marc.checking.copying import arrow, writing
+from kimppa.marc.checking.part import Part, PartDone, Setup, ready
 from kimppa.marc.checking.placing import PLACED
 from kimppa.marc.checking.tallying import TALLIES, Tallies, added, empty, ordered, tallied, typed
 from kimppa.marc.columns import bounds
@@ -23,36 +20,26 @@ from kimppa.marc.rules.running import TARGETS, settle
 ROW_GROUP: Final = 500_000
 OWNERS: Final = {"rec": pl.UInt32, "owner": pl.String}
 LINKS: Final = PLACED | {"key": pl.UInt64, "number": pl.UInt64}
-KEYS: Final = {"kind": pl.UInt8, "hash": pl.UInt64, "offset": pl.Int64}
-COPIED: Final[Mapping[str, Mapping[str, type[pl.DataType]]]] = {
-    "records": listing.SCHEMA,
-    "keys": KEYS,
-    "quarantine": QUARANTINE,
-}
-
-ASCENDING: Final = frozenset({"rec", "offset", "length"})
-FEW: Final = frozenset({"rule", "fno", "at", "tag", "part", "what", "kind"})
 
 
 def join(
-    path: Path, folder: Path, setup: Setup, done: list[PartDone], parts: list[Part]
+    source: Source, folder: Path, setup: Setup, done: list[PartDone], parts: list[Part]
 ) -> Checked:
-    """Write the tables of a whole file to `folder`, its summary last; give them back opened."""
+    """Write what is told of a whole file to `folder`, its summary last; give it back opened.
+
+    `done` is in the order of the parts, of which `copying` has taken what it could.
+    """
     first = np.cumsum([0, *(one.records for one in done)])
     tables = Tables(parts, [int(n) for n in first])
     owners = tables.whole("owners", OWNERS).sort("rec", "owner")
-    # Neither needs the other, and both leave the interpreter free most of the time.
-    with ThreadPoolExecutor(1) as beside:
-        copied = beside.submit(_copy, path, folder, tables)
-        tallies = _findings(folder / "findings.parquet", setup, tables, owners)
-        checksum = copied.result()
+    tallies = _findings(folder / "findings.parquet", setup, tables, owners)
     owners.write_parquet(folder / "owners.parquet")
     typed(tallies.counts, COUNTS).write_parquet(folder / "counts.parquet")
     typed(tallies.places, PLACES).write_parquet(folder / "places.parquet")
     good, repaired, lost = (sum(one.states[n] for one in done) for n in range(3))
     checked = Checked(
         folder,
-        Source(path.name, path.stat().st_size, checksum),
+        source,
         setup.profile,
         Counts(good + repaired + lost, good, repaired, lost, sum(one.bytes for one in done)),
         [Heading.of(ready(setup).rules, *row) for row in tallies.totals.iter_rows()],
@@ -60,12 +47,6 @@ def join(
     )
     checked.save()
     return checked
-
-
-def sha256(path: Path) -> str:
-    """The checksum of a file, in hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Tables:
@@ -90,30 +71,6 @@ class Tables:
         """One table of all parts."""
         return pl.concat([pl.DataFrame(schema=schema), *self.each(name)])
 
-    def copy(self, name: str, path: Path, schema: Mapping[str, type[pl.DataType]]) -> None:
-        """Write one table of all parts, part by part."""
-        arrow = pl.DataFrame(schema=schema).to_arrow().schema
-        with writing(path, arrow) as writer:
-            for table in self.each(name):
-                if len(table):
-                    writer.write_table(table.to_arrow().cast(arrow))
-
-
-def writing(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    """A Parquet file in which each column is told in the way that is short and quick for it.
-
-    Numbers that ascend by their differences, those of which there are few by a dictionary; texts
-    and hashes, which hardly repeat, as they are: to look for each in a dictionary takes longest.
-    """
-    ascending = [name for name in schema.names if name in ASCENDING]
-    return pq.ParquetWriter(
-        path,
-        schema,
-        compression="zstd",
-        use_dictionary=[name for name in schema.names if name in FEW],
-        column_encoding=dict.fromkeys(ascending, "DELTA_BINARY_PACKED"),
-    )
-
 
 def _moved(table: pl.DataFrame, first: int) -> pl.DataFrame:
     # Not as a query: thousands of slices are moved, and to plan one takes longer than to add.
@@ -121,23 +78,17 @@ def _moved(table: pl.DataFrame, first: int) -> pl.DataFrame:
     return table.clone().replace_column(table.get_column_index("rec"), moved.alias("rec"))
 
 
-def _copy(path: Path, folder: Path, tables: Tables) -> str:
-    """Write what is taken over as it is; give back the file's checksum."""
-    for name, schema in COPIED.items():
-        tables.copy(name, folder / f"{name}.parquet", schema)
-    return sha256(path)
-
-
 def _findings(path: Path, setup: Setup, tables: Tables, owners: pl.DataFrame) -> Tallies:
     """Write the findings, those of a rule together and by record; how many there are of each."""
     rules = ready(setup).rules
     links = tables.whole("links", LINKS)
-    settled = settle(rules, links, _targets(tables, links["rule"].unique())).select(*PLACED)
+    settled = settle(rules, links, _targets(tables, links)).select(*PLACED)
     late = settled["rule"].unique()
     tallies = [empty(), _of_parts(tables, late)]
     found = _Found(tables)
-    arrow = pl.DataFrame(schema=PLACED).to_arrow().schema
-    with writing(path, arrow) as writer:
+    with writing(path, arrow(PLACED)) as writer, ThreadPoolExecutor(1) as beside:
+        # One rule's findings are written while the next one's are gathered, never more than that.
+        written: Future[None] | None = None
         for number in range(len(rules) + len(Problem) + 1):
             mine = found.of_rule(number)
             if number in late:
@@ -147,14 +98,24 @@ def _findings(path: Path, setup: Setup, tables: Tables, owners: pl.DataFrame) ->
             if not mine["rec"].is_sorted():
                 mine = mine.sort("rec", maintain_order=True)
             if len(mine):
-                writer.write_table(mine.to_arrow().cast(arrow), ROW_GROUP)
+                rows = mine.to_arrow().cast(writer.schema)
+                if written:
+                    written.result()
+                written = beside.submit(writer.write_table, rows, ROW_GROUP)
+        if written:
+            written.result()
     return ordered(added(tallies))
 
 
-def _targets(tables: Tables, rules: pl.Series) -> pl.DataFrame:
-    """What the links of these rules can point at; nobody asks for the others'."""
-    some = (table.filter(table["rule"].is_in(rules.implode())) for table in tables.each("targets"))
-    return pl.concat([pl.DataFrame(schema=TARGETS), *some])
+def _targets(tables: Tables, links: pl.DataFrame) -> pl.DataFrame:
+    """What links can point at: of the millions of keys that records have those that one names."""
+    named = {rule: pl.concat([one["key"], one["number"]]) for (rule,), one in links.group_by("rule")}
+    found = [pl.DataFrame(schema=TARGETS)]
+    for table in tables.each("targets"):
+        some = [named[rule] for rule in table["rule"].unique() if rule in named]
+        if some:
+            found.append(table.filter(pl.col("hash").is_in(pl.concat(some).implode())))
+    return pl.concat(found)
 
 
 def _of_parts(tables: Tables, late: pl.Series) -> Tallies:

@@ -6,12 +6,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from kimppa.marc.checking.checked import SUMMARY, Checked
+from kimppa.marc.checking.copying import Copying
 from kimppa.marc.checking.joining import join
 from kimppa.marc.checking.part import TABLES, Part, PartDone, Setup, fingerprint, ready, work
 from kimppa.marc.checking.ranges import Range, clear, cut, state, whole
@@ -64,8 +65,10 @@ def check(
 
     def checked(cuts: list[tuple[Range, ...]]) -> Checked:
         todo = _parts(path, cuts, folder, setup)
-        done = _worked(todo, spread, progress, stopping)
-        made = join(path, folder, setup, done, todo)
+        with closing(Copying(path, folder, todo)) as copying:
+            done = _worked(copying, spread, progress, stopping)
+            source = copying.source()
+        made = join(source, folder, setup, done, todo)
         shutil.rmtree(todo[0].folder)
         return made
 
@@ -82,20 +85,20 @@ def check(
 
 
 def _worked(
-    todo: list[Part], spread: Spread, progress: Progress, stopping: Callable[[], bool]
+    copying: Copying, spread: Spread, progress: Progress, stopping: Callable[[], bool]
 ) -> list[PartDone]:
     """All parts done, in their order. Raises Stopped."""
-    sizes = [part.size for part in todo]
-    done: list[PartDone] = []
+    todo, done = copying.parts, copying.done
+    total = sum(part.size for part in todo)
     for one in spread(todo):
-        done.append(one)
-        read = sum(sizes[each.number] for each in done)
-        records = sum(each.records for each in done)
-        findings = sum(each.findings for each in done)
-        progress(Seen(read, sum(sizes), records, findings))
+        copying.add(one)
+        read = sum(todo[number].size for number in done)
+        records = sum(each.records for each in done.values())
+        findings = sum(each.findings for each in done.values())
+        progress(Seen(read, total, records, findings))
         if stopping() and len(done) < len(todo):
             raise Stopped
-    return sorted(done, key=lambda one: one.number)
+    return [done[number] for number in sorted(done)]
 
 
 def _parts(path: Path, cuts: list[tuple[Range, ...]], folder: Path, setup: Setup) -> list[Part]:
