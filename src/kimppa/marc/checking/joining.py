@@ -109,7 +109,9 @@ def _findings(path: Path, setup: Setup, tables: Tables, owners: pl.DataFrame) ->
 
 def _targets(tables: Tables, links: pl.DataFrame) -> pl.DataFrame:
     """What links can point at: of the millions of keys that records have those that one names."""
-    named = {rule: pl.concat([one["key"], one["number"]]) for (rule,), one in links.group_by("rule")}
+    named = {
+        rule: pl.concat([mine["key"], mine["number"]]) for (rule,), mine in links.group_by("rule")
+    }
     found = [pl.DataFrame(schema=TARGETS)]
     for table in tables.each("targets"):
         some = [named[rule] for rule in table["rule"].unique() if rule in named]
