@@ -1,6 +1,6 @@
 """The field or the subfield table of a batch: its rows by tag, its texts, its letters."""
 
-from collections.abc import Collection
+from collections.abc import Set
 from functools import cached_property
 
 import numpy as np
@@ -66,9 +66,9 @@ class Table:
         runs = [self.order[slice(*self.places[tag])] for tag in self.having(tags)]
         return self.merged(runs, in_order=in_order)
 
-    def having(self, tags: Tags) -> Collection[int]:
+    def having(self, tags: Tags) -> Set[int]:
         """Those of the tags that the table has."""
-        return self.places.keys() & tags.numbers
+        return self.places.keys() if tags.every else self.places.keys() & tags.numbers
 
     def merged(self, runs: list[Index], *, in_order: bool) -> Index:
         """Runs of rows, each in the order of the file, as one: many are marked, few sorted."""

@@ -6,7 +6,7 @@ only the columns a rule names are ever gathered.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Protocol, cast
+from typing import Protocol, Self, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,8 @@ class Asked(Protocol):
         """Where it is true."""
 
 
+type Firsts = npt.NDArray[np.int32]
+
 _DIGITS = among("0123456789")
 
 
@@ -50,7 +52,7 @@ class View:
         self.subfields = Table(batch.subfields)
         self.records = RecordColumns(batch, self.fields, self.subfields)
         self._rows: dict[tuple[str, Tags, str], Rows] = {}
-        self._firsts: dict[int, npt.NDArray[np.int32]] = {}
+        self._firsts: dict[int, tuple[Firsts, set[int]]] = {}
         self._masks: dict[str, Mask] = {}
         self._kept: dict[str, object] = {}
 
@@ -148,15 +150,19 @@ class View:
             rows, after = rows[same], after[same]
         return found
 
-    def first(self, code: int) -> npt.NDArray[np.int32]:
-        """For every field the row of its first subfield of that code, or -1."""
-        if code not in self._firsts:
-            found = np.full(self.fields.length, -1, np.int32)
-            for run in (runs[code] for runs in self.coded.values() if code in runs):
+    def first(self, code: str, tags: Tags) -> Firsts:
+        """For every field with these tags the row of its first subfield of that code, or -1."""
+        number = ord(code) & 255
+        if number not in self._firsts:
+            self._firsts[number] = np.full(self.fields.length, -1, np.int32), set()
+        found, known = self._firsts[number]
+        for tag in self.subfields.having(tags) - known:
+            if number in self.coded[tag]:
+                backwards = self.coded[tag][number][::-1]
                 # The last written stays: the first of the field.
-                found[self.field_of.take(run[::-1])] = run[::-1]
-            self._firsts[code] = found
-        return self._firsts[code]
+                found[self.field_of.take(backwards)] = backwards
+            known.add(tag)
+        return found
 
     # Rows that many rules share
 
@@ -164,7 +170,7 @@ class View:
         """The fields with these tags, in the order of the file or as they come."""
 
         def make() -> FieldRows:
-            return FieldRows(self, self.fields.of(tags, in_order=in_order))
+            return FieldRows(self, self.fields.of(tags, in_order=in_order), tags)
 
         found = self._shared((f"field {in_order}", tags, ""), make)
         assert isinstance(found, FieldRows)
@@ -177,13 +183,13 @@ class View:
 
         def make() -> SubfieldRows:
             if not codes:
-                return SubfieldRows(self, self.subfields.of(tags, in_order=in_order))
+                return SubfieldRows(self, self.subfields.of(tags, in_order=in_order), tags)
             if tags.every:
-                return SubfieldRows(self, np.flatnonzero(among(codes).take(self.codes)))
+                return SubfieldRows(self, np.flatnonzero(among(codes).take(self.codes)), tags)
             wanted = [ord(code) & 255 for code in codes]
             runs = [self.coded[tag] for tag in self.subfields.having(tags)]
             index = [run[code] for run in runs for code in wanted if code in run]
-            return SubfieldRows(self, self.subfields.merged(index, in_order=in_order))
+            return SubfieldRows(self, self.subfields.merged(index, in_order=in_order), tags)
 
         found = self._shared((f"subfield {in_order}", tags, codes), make)
         assert isinstance(found, SubfieldRows)
@@ -210,10 +216,11 @@ class View:
 class Rows:
     """Some rows of a table and their columns, made when asked for."""
 
-    def __init__(self, view: View, table: Table, index: Index) -> None:
+    def __init__(self, view: View, table: Table, index: Index, tags: Tags) -> None:
         self.view = view
         self.table = table
         self.index = index
+        self.tags = tags  # no row has another one
         self._columns: dict[str, pl.Series] = {}
         self._held: dict[str, Mask] = {}
         self._characters: dict[str, texts.Characters | None] = {}
@@ -221,6 +228,17 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.index)
+
+    def keep(self, mask: Mask) -> Self:
+        """The rows for which the mask is true."""
+        return self._narrowed(self.index.compress(mask))
+
+    def at(self, places: Index) -> Self:
+        """The rows at these places among them."""
+        return self._narrowed(self.index.take(places))
+
+    def _narrowed(self, index: Index) -> Self:
+        raise NotImplementedError
 
     @cached_property
     def rec(self) -> Index:
@@ -273,12 +291,15 @@ class Rows:
 class SubfieldRows(Rows):
     """Some rows of the subfield table."""
 
-    def __init__(self, view: View, index: Index) -> None:
-        super().__init__(view, view.subfields, index)
+    def __init__(self, view: View, index: Index, tags: Tags) -> None:
+        super().__init__(view, view.subfields, index, tags)
 
-    def keep(self, mask: Mask) -> "SubfieldRows":
-        """The rows for which the mask is true."""
-        return SubfieldRows(self.view, self.index.compress(mask))
+    def beside(self, code: str) -> Firsts:
+        """The row of the first subfield of that code in the field of each, or -1."""
+        return self.view.first(code, self.tags).take(self.view.field_of.take(self.index))
+
+    def _narrowed(self, index: Index) -> Self:
+        return type(self)(self.view, index, self.tags)
 
     def _own(self, name: str) -> pl.Series | None:
         if name == "code":
@@ -293,12 +314,15 @@ class SubfieldRows(Rows):
 class FieldRows(Rows):
     """Some rows of the field table."""
 
-    def __init__(self, view: View, index: Index) -> None:
-        super().__init__(view, view.fields, index)
+    def __init__(self, view: View, index: Index, tags: Tags) -> None:
+        super().__init__(view, view.fields, index, tags)
 
-    def keep(self, mask: Mask) -> "FieldRows":
-        """The rows for which the mask is true."""
-        return FieldRows(self.view, self.index.compress(mask))
+    def first(self, code: str) -> Firsts:
+        """The row of the first subfield of that code in each, or -1."""
+        return self.view.first(code, self.tags).take(self.index)
+
+    def _narrowed(self, index: Index) -> Self:
+        return type(self)(self.view, index, self.tags)
 
     def subfields(self) -> tuple[Index, Index]:
         """The subfields of these fields one after another, and where each field's begin."""
@@ -309,8 +333,7 @@ class FieldRows(Rows):
 
     def _own(self, name: str) -> pl.Series | None:
         if name.startswith("sub_") and len(name) == 5:
-            first = self.view.first(ord(name[4]))
-            return chosen(self.view.subfields.value, first[self.index])
+            return chosen(self.view.subfields.value, self.first(name[4]))
         if name == "codes":
             rows, offsets = self.subfields()
             return sliced(taken(LETTERS, self.view.codes[rows]), offsets)

@@ -142,5 +142,5 @@ def has_code(rows: FieldRows, codes: str) -> Mask:
         return np.ones(len(rows), np.bool_)
     found = np.zeros(len(rows), np.bool_)
     for code in codes:
-        found |= rows.view.first(ord(code)).take(rows.index) >= 0
+        found |= rows.first(code) >= 0
     return found

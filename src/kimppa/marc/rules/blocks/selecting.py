@@ -9,7 +9,7 @@ from kimppa.marc.rules import expressions, texts
 from kimppa.marc.rules.blocks.base import FieldRows, Index, Level, SubfieldRows, View
 from kimppa.marc.rules.expressions import Condition
 from kimppa.marc.rules.spec import Spec
-from kimppa.marc.rules.table import among
+from kimppa.marc.rules.table import Table, among
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.tables import is_control
 
@@ -61,12 +61,10 @@ class Subfields:
         return view.subfield_rows(self.tags, self.codes, in_order=in_order)
 
     def _suspects(self, view: View) -> SubfieldRows:
-        rows = SubfieldRows(view, view.subfields.profile.any(self.suspects))
-        if not self.tags.every:
-            rows = rows.keep(self.tags.marks[view.subfields.tag[rows.index]])
+        found = _suspected(view.subfields, self.suspects, self.tags)
         if self.codes:
-            rows = rows.keep(among(self.codes)[view.codes[rows.index]])
-        return rows
+            found = found.compress(among(self.codes).take(view.codes.take(found)))
+        return SubfieldRows(view, found, self.tags)
 
 
 class Fields:
@@ -91,15 +89,13 @@ class Fields:
 
     def _every(self, view: View, *, in_order: bool) -> FieldRows:
         if self.suspects:
-            return self._suspects(view)
+            return FieldRows(view, _suspected(view.fields, self.suspects, self.tags), self.tags)
         return view.field_rows(self.tags, in_order=in_order)
 
-    def _suspects(self, view: View) -> FieldRows:
-        found: Index = view.fields.profile.any(self.suspects)
-        rows = FieldRows(view, found)
-        if not self.tags.every:
-            rows = rows.keep(self.tags.marks[view.fields.tag[found]])
-        return rows
+
+def _suspected(table: Table, suspects: tuple[str, ...], tags: Tags) -> Index:
+    found: Index = table.profile.any(suspects)
+    return found if tags.every else found.compress(tags.marks.take(table.tag.take(found)))
 
 
 class Records:

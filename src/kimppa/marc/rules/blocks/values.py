@@ -58,7 +58,7 @@ class ConflictBlock(UniqueValues):
     def links(self, view: View) -> tuple[Index, pl.DataFrame]:
         """As `key` the link, as `number` the text beside it without its punctuation."""
         rows = self.from_.rows(view)
-        beside = view.first(ord(self.beside))[view.field_of[rows.index]]
+        beside = rows.beside(self.beside)
         values = chosen(view.subfields.value, beside)
         frame = pl.DataFrame({"link": rows.column("value"), "text": values})
         bare = pl.col("text").str.replace_all(r"[\s.,]+", " ").str.strip_chars().str.to_lowercase()

@@ -67,7 +67,7 @@ def _at(count: int, places: npt.NDArray[np.int64]) -> Mask:
 
 
 def _rows(rows: SubfieldRows) -> list[tuple[str, str, str, str]]:
-    codes = rows.view.first(ord("b"))[rows.view.field_of[rows.index]]
+    codes = rows.beside("b")
     frame = rows.frame(["desc", "tag", "value"]).with_columns(
         code=chosen(rows.view.subfields.value, codes)
     )
@@ -78,7 +78,7 @@ def _rows(rows: SubfieldRows) -> list[tuple[str, str, str, str]]:
 def _odd(view: View) -> Mask:
     """The $a of 336–338 that are not a term of their code in the language of the record."""
     rows = view.subfield_rows(_TAGS, "a")
-    codes = view.first(ord("b"))[view.field_of[rows.index]]
+    codes = rows.beside("b")
     frame = rows.frame(["desc", "tag", "value"]).with_columns(
         code=chosen(view.subfields.value, codes)
     )

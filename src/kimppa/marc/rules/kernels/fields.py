@@ -38,10 +38,10 @@ def same_again(rows: FieldRows) -> Mask:
     offsets = rows.view.subfields.profile.text[0]
     starts = rows.view.subfield_starts
     places = np.flatnonzero(rows.view.repeated.take(rows.index))
-    some = FieldRows(rows.view, rows.index.take(places))
+    some = rows.at(places)
     texts = offsets.take(starts.take(some.index)), offsets.take(starts.take(some.index + 1))
     sized = np.flatnonzero(_twice(_sizes(some, *texts)))
-    places, some = places.take(sized), FieldRows(rows.view, some.index.take(sized))
+    places, some = places.take(sized), some.at(sized)
     twice = _twice(_keys(some, *(one.take(sized) for one in texts)))
     places, alike = places[twice], some.keep(twice)
     found = np.zeros(len(rows), np.bool_)
@@ -60,13 +60,13 @@ def inferior(rows: FieldRows) -> Mask:
     Only fields with the same indicators whose first $a are alike are compared.
     """
     places = np.flatnonzero(rows.view.repeated.take(rows.index))
-    some = FieldRows(rows.view, rows.index.take(places))
-    first = rows.view.first(ord("a")).take(some.index)
+    some = rows.at(places)
+    first = some.first("a")
     offsets, starts = rows.view.subfields.profile.text[0], rows.view.subfield_starts
     begin, end = offsets.take(first), np.where(first < 0, 0, offsets.take(first + 1))
     counts = starts.take(some.index + 1) - starts.take(some.index)
     sized = np.flatnonzero(_unlike(_sizes(some, begin, end), counts))
-    places, some = places.take(sized), FieldRows(rows.view, some.index.take(sized))
+    places, some = places.take(sized), some.at(sized)
     keys = _keys(some, begin.take(sized), end.take(sized))
     unlike = _unlike(keys, counts.take(sized))
     places, keys, some = places[unlike], keys[unlike], some.keep(unlike)

@@ -96,10 +96,10 @@ def relators_unordered(rows: FieldRows) -> Mask:
 def agent_twice(rows: FieldRows) -> Mask:
     """Fields that name the agent of another field of the record with the same tag."""
     repeated = np.flatnonzero(rows.view.repeated[rows.index])
-    some = FieldRows(rows.view, rows.index[repeated])
+    some = rows.at(repeated)
     pairs = pl.DataFrame({"rec": some.rec, "name": some.column("sub_a").str.slice(0, 8)})
     places = repeated[mask(pairs.select(pl.struct(pl.all()).is_duplicated()).to_series())]
-    some = FieldRows(rows.view, rows.index[places])
+    some = rows.at(places)
     frame = some.frame(["tag", "sub_a", "sub_d", "sub_t"]).with_columns(rec=some.rec)
     clean = pl.col("sub_a").str.strip_chars(" .,")
     years = pl.col("sub_d").fill_null("").str.strip_chars(" .,")

@@ -64,8 +64,7 @@ def heading_twice(rows: SubfieldRows, problem: str) -> Mask:
 def _twice(rows: SubfieldRows) -> pl.DataFrame:
     """What `checks.repeated_terms` says of the records in which a text may stand twice."""
     view = rows.view
-    fields = view.field_of.take(rows.index)
-    divided = [view.first(code).take(fields) >= 0 for code in SUBDIVISIONS]
+    divided = [rows.beside(chr(code)) >= 0 for code in SUBDIVISIONS]
     rows = rows.keep(~np.logical_or.reduce(divided))  # their terms are not whole headings
     some = rows.keep(_perhaps_twice(rows))
     term = some.column("value").str.strip_chars(" ").str.strip_suffix(".").str.to_lowercase()
