@@ -136,9 +136,9 @@ def processes(count: int | None = None) -> Spread:
             with one_thread():
                 futures = [pool.submit(work, part) for part in left]
             try:
-                ready(left[0].setup)  # needed in the end; now others begin beside
                 for future in as_completed(futures):
                     yield future.result()
+                    ready(left[0].setup)  # needed in the end; before the first it would delay it
             finally:
                 pool.shutdown(cancel_futures=True)
 

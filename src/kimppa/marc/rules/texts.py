@@ -206,6 +206,10 @@ def _empty(profile: Profile) -> Index:
     return np.flatnonzero(profile.first <= _SPACE)
 
 
+def _blank(profile: Profile) -> Index:
+    return np.flatnonzero(_PERHAPS_SPACE.take(profile.first))
+
+
 def _prefixed(profile: Profile) -> Index:
     return np.flatnonzero(profile.first == ord("("))
 
@@ -234,6 +238,8 @@ def _paired(profile: Profile) -> Index:
     return profile.at(places(profile.text[1], lambda b: (b == 0x22) | (b == 0x5B) | (b == 0x5D)))
 
 
+# What a text of white space alone can begin with: the spaces of Unicode lead with these four bytes.
+_PERHAPS_SPACE: Final = np.array([b <= _SPACE or b in {0xC2, 0xE1, 0xE2, 0xE3} for b in range(256)])
 _CAPITAL_OR_HIGH: Final = np.array([65 <= byte <= 90 or byte >= 0x80 for byte in range(256)])
 
 SUSPECTS: Final[dict[str, Callable[[Profile], Index]]] = {
@@ -241,6 +247,7 @@ SUSPECTS: Final[dict[str, Callable[[Profile], Index]]] = {
     "edge": _edge,  # spaces (or control characters) at either end
     "double": _double,  # two spaces in a row
     "empty": _empty,  # nothing at all, or a space first
+    "blank": _blank,  # nothing at all, or what can be white space first
     "prefixed": _prefixed,  # an opening bracket first, as in (FI-MELINDA)000123
     "markup": _markup,  # & and <
     "paired": _paired,  # quotation marks, square brackets

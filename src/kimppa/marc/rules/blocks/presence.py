@@ -4,7 +4,7 @@ import numpy as np
 
 from kimppa.marc.rules import expressions
 from kimppa.marc.rules.blocks.base import FieldRows, Index, Level, Mask, View
-from kimppa.marc.rules.blocks.rows import matches, pattern
+from kimppa.marc.rules.blocks.rows import VISIBLE, matches, pattern, visible
 from kimppa.marc.rules.blocks.selecting import condition
 from kimppa.marc.rules.expressions import Condition
 from kimppa.marc.rules.spec import Spec
@@ -87,7 +87,9 @@ class Side:
                 return rows
             return rows.keep(matches(rows.column("value"), self.pattern, null=False))
         subfields = view.subfield_rows(self.tags, self.code)
-        if self.pattern:
+        if self.pattern == VISIBLE:
+            subfields = subfields.keep(visible(subfields))
+        elif self.pattern:
             found = matches(subfields.column("value"), self.pattern, null=False)
             subfields = subfields.keep(found)
         marked = np.zeros(view.fields.length, np.bool_)

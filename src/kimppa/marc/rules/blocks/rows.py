@@ -1,18 +1,22 @@
 """`subfield`, `field`, `record`: where a condition is true; `pattern`, `position`, `indicator`."""
 
+from typing import Final
+
 import numpy as np
 import polars as pl
 from polars.exceptions import PolarsError
 
 from kimppa.marc.columns import mask
 from kimppa.marc.rules import expressions
-from kimppa.marc.rules.blocks.base import Index, Level, Mask, View
+from kimppa.marc.rules.blocks.base import Index, Level, Mask, SubfieldRows, View
 from kimppa.marc.rules.blocks.selecting import Fields, Records, Subfields, condition
 from kimppa.marc.rules.spec import Spec
 from kimppa.marc.rules.table import among
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.texts import WIDEST, Characters
 from kimppa.marc.tables import integers
+
+VISIBLE: Final = r"\S"  # the pattern of texts that say something
 
 
 class SubfieldBlock(Subfields):
@@ -139,3 +143,17 @@ def matches(values: pl.Series, regex: str, *, null: bool) -> Mask:
     """Which texts match; `null` is the answer for none."""
     found = values.str.contains(regex)
     return mask(found.fill_null(value=True) if null and found.null_count() else found)
+
+
+def visible(rows: SubfieldRows) -> Mask:
+    """Which texts match VISIBLE; only those are read that begin with what can be white space."""
+
+    def perhaps_blank() -> Mask:
+        marked = np.zeros(rows.table.length, np.bool_)
+        marked[rows.table.profile.rows("blank")] = True
+        return marked
+
+    found = np.ones(len(rows), np.bool_)
+    some = np.flatnonzero(rows.view.mask("subfields perhaps blank", perhaps_blank).take(rows.index))
+    found[some] = matches(rows.at(some).column("value"), VISIBLE, null=False)
+    return found

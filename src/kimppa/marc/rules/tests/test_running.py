@@ -276,6 +276,7 @@ def test_conditions_are_cut_at_outermost_ands_only() -> None:
         ("odd", ["\ue000", "\ufffd"]),
         ("markup", ["a&b", "<"]),
         ("prefixed", ["(FI-X)1", "("]),
+        ("blank", ["", " ", "\u00a0", "\u1680", "\u2003 ", "\u3000", "\u3000x"]),
     ],
 )
 def test_suspects_are_all_that_can_have_it(kind: str, texts: list[str]) -> None:
@@ -286,6 +287,15 @@ def test_suspects_are_all_that_can_have_it(kind: str, texts: list[str]) -> None:
     found = View(made).subfields.profile.rows(kind)
     assert [given[row] for row in found] == texts
     assert kind in SUSPECTS
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\t", "\x85", "\u00a0", "\u1680", "\u2003", "\u3000"])
+@pytest.mark.parametrize("after", ["", "a", "«", "–"])
+def test_a_text_says_something_when_it_is_not_all_white_space(text: str, after: str) -> None:
+    made = batch([parse("245 00 $ax$ay")])
+    made = replace(made, subfields=changed(made.subfields, {"value": ["", text + after]}))
+    missing = rules(kind="dependency", then={"tag": "245", "code": "a", "pattern": r"\S"})
+    assert bool(run(made, missing).table.is_empty()) == bool(after)
 
 
 def test_a_kernel_may_mark_whole_records(monkeypatch: pytest.MonkeyPatch) -> None:
