@@ -14,7 +14,8 @@ BAD = """<!doctype html><html lang="en"><head><title></title></head><body>
 <img src="data:,"><p style="color:#999;background:#aaa">pale</p>
 <button style="width:8px;height:8px;padding:0" aria-label="x"></button
 ><button style="width:8px;height:8px;padding:0" aria-label="y"></button>
-<a href="/a/" id="a" style="outline:none">unseen</a><p id="a"></p><div style="width:3000px">wide</div></body></html>"""
+<a href="/a/" id="a" style="outline:none">unseen</a><p id="a"></p>
+<div style="width:3000px">wide</div></body></html>"""
 
 
 @pytest.mark.browser
