@@ -4,23 +4,36 @@ six hundred, of which most are its frame and the rows of its tables.
 
 from playwright.sync_api import Page
 
-# Two parts are alike when they differ in words and addresses only. Empty words, and words so short
-# that what is pressed may be too small, are never alike to others.
+# Two parts are alike when they differ in words, addresses and icons only. Empty words, and words so
+# short that what is pressed may be too small, are never alike to others.
 LEAVE_OUT = """before => {
-    const seen = new Set(before);
+    const seen = new Set(before), looks = new Map();
     const own = new Set(['id', 'href', 'src', 'for', 'name', 'value', 'title', 'alt', 'action',
         'formaction', 'datetime', 'aria-label', 'aria-labelledby', 'aria-describedby',
         'aria-controls', 'headers']);
-    const size = words => Math.min(words.trim().length, 4);
     const attribute = ({name, value}) => name + '=' + (own.has(name) ? !value.trim() : value);
-    const look = node => node.nodeType === Node.TEXT_NODE ? size(node.data)
-        : node.nodeType !== Node.ELEMENT_NODE ? ''
-        : `<${node.tagName} ${[...node.attributes].map(attribute).join(' ')}>`
-            + [...node.childNodes].map(look).join();
+    const described = node => {
+        if (node.nodeType === Node.TEXT_NODE) return Math.min(node.data.trim().length, 4);
+        if (node.nodeType !== Node.ELEMENT_NODE) return '';
+        const inside = node.matches('svg:not(:has(text))') ? [] : [...node.childNodes];
+        return `<${node.tagName} ${[...node.attributes].filter(({name}) => name !== 'viewBox')
+            .map(attribute).join(' ')}>${inside.map(look).join()}`;
+    };
+    const look = node => looks.get(node) ?? looks.set(node, described(node)).get(node);
+    // Rows, items and choices: one of each look is left, odd or even, and the first and last.
+    for (const whole of document.querySelectorAll('tbody, ul, ol, select')) {
+        const known = new Set();
+        for (const [place, one] of [...whole.children].entries()) {
+            const key = `${place % 2} ${look(one)}`;
+            if (known.has(key) && one.nextElementSibling) one.remove();
+            known.add(key);
+        }
+    }
     // The frame: its box stays, so that the page stands as it stood.
+    looks.clear();
     for (const part of document.querySelectorAll('header, nav, footer')) {
         if (part.closest('main') || part.querySelector('main') || !part.isConnected) continue;
-        const key = part.outerHTML.replace(/ (href|value|action)="[^"]*"/g, '');
+        const key = look(part);
         if (seen.has(key)) {
             const {width, height} = part.getBoundingClientRect();
             Object.assign(part.style, {
@@ -28,15 +41,6 @@ LEAVE_OUT = """before => {
             part.replaceChildren();
         }
         seen.add(key);
-    }
-    // Rows, items and choices: one of each look is left, odd or even, and the first and last.
-    for (const whole of document.querySelectorAll('tbody, ul, ol, select')) {
-        const looks = new Set();
-        for (const [place, one] of [...whole.children].entries()) {
-            const known = `${place % 2} ${look(one)}`;
-            if (looks.has(known) && one.nextElementSibling) one.remove();
-            looks.add(known);
-        }
     }
     return [...seen];
 }"""
