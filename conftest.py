@@ -32,6 +32,12 @@ SHARED = {"config", "core", "desk", "jobs", "ui"}  # no rooms: their tests start
 # Minutes each: begun last, they would run alone in the end.
 FIRST = ("operations", "faults", "journeys", "budgets", "moving", "serving", "backup")
 
+# Rooms that know no database; on PostgreSQL it would take longer to read their tests than to leave
+# them out.
+collect_ignore = (
+    ["src/kimppa/marc", "src/kimppa/documents"] if instance_databases.on_postgres() else []
+)
+
 SWEPT_EVERY = 25  # tests
 ENDED = pytest.StashKey[int]()
 
@@ -56,6 +62,13 @@ def keep_what_is_compiled() -> None:
         sys.pycache_prefix = str(Path(sys.prefix) / "compiled")
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than processors: a test that waits, for a server of its own or for a lock,
+    leaves one idle.
+    """
+    return (os.process_cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # before the groups are read, after all sorting

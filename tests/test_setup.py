@@ -44,14 +44,17 @@ def test_a_wrong_address_is_refused_before_anything_is_written() -> None:
     assert not Consortium.objects.exists()
 
 
-def test_a_new_copy_of_the_program_speaks_finnish_from_its_first_command(tmp_path: Path) -> None:
+@pytest.mark.once
+def test_a_new_copy_of_the_program_speaks_finnish_from_its_first_command(
+    empty_home: Path, tmp_path: Path
+) -> None:
     """Catalogues are compiled before Django looks for them, whatever the command."""
     copy = shutil.copytree(PACKAGE, tmp_path / "kimppa", ignore=shutil.ignore_patterns("*.mo"))
-    told = {"PYTHONPATH": str(tmp_path), "KIMPPA_HOME": str(tmp_path / "home"), "PATH": ""}
+    told = {"PYTHONPATH": str(tmp_path), "KIMPPA_HOME": str(empty_home), "PATH": ""}
     program = "from kimppa.config.cli import main; main()"
     run = [sys.executable, "-c", program, "demo", "--no-serve"]
     subprocess.run(run, cwd=tmp_path, env=told, check=True, capture_output=True)
     assert len(list(copy.glob("*/locale/*/LC_MESSAGES/django.mo"))) == len(catalogues(copy))
-    with closing(sqlite3.connect(tmp_path / "home" / "kimppa.sqlite3")) as database:
+    with closing(sqlite3.connect(empty_home / "kimppa.sqlite3")) as database:
         (title,) = database.execute("SELECT title FROM report_report").fetchone()
     assert "toteutuminen" in title

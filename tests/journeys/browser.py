@@ -138,16 +138,20 @@ def overflow(page: Page) -> list[str]:
 
 
 def structure(page: Page, language: str) -> list[str]:
-    """What is wrong with the page's language, title, main heading and landmarks."""
+    """What is wrong with the page's language, title, main heading, landmarks and names of parts."""
     told = page.evaluate(
-        """() => ({
-            lang: document.documentElement.lang,
-            title: document.title.trim(),
-            h1: document.querySelectorAll('h1').length,
-            main: document.querySelectorAll('main').length,
-        })"""
+        """() => {
+            const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+            return {
+                lang: document.documentElement.lang,
+                title: document.title.trim(),
+                h1: document.querySelectorAll('h1').length,
+                main: document.querySelectorAll('main').length,
+                twice: ids.filter((id, place) => ids.indexOf(id) !== place),
+            };
+        }"""
     )
-    expected = {"lang": language, "h1": 1, "main": 1}
+    expected = {"lang": language, "h1": 1, "main": 1, "twice": []}
     faults = [f"{k} is {told[k]!r}, not {v!r}" for k, v in expected.items() if told[k] != v]
     return faults if told["title"] else [*faults, "no title"]
 

@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import openpyxl
 import pikepdf
@@ -26,10 +25,9 @@ WIDE, NARROW = Look("fi", "light", 1280), Look("fi", "dark", 320)
 
 
 @pytest.fixture
-def instance(databases: ModuleType, tmp_path: Path) -> Instance:
+def instance(empty_home: Path) -> Instance:
     """An empty instance in the agreement's year."""
-    home = tmp_path / "oma"
-    return Instance(home, free_port(), {"KIMPPA_TODAY": "2025-01-14"})
+    return Instance(empty_home, free_port(), {"KIMPPA_TODAY": "2025-01-14"})
 
 
 @pytest.fixture
