@@ -62,6 +62,17 @@ def framed(here: str, *rows: tuple[str, str]) -> str:
 
 
 @pytest.mark.browser
+def test_pale_words_on_a_gradient_are_caught(browser: Browser) -> None:
+    page = browser.new_page()
+    shade = "background:linear-gradient(#fff,#fff) #aaa"
+    page.set_content(GOOD.replace("<main>", f'<main><p style="{shade};color:#999">pale</p>'))
+    assert [line.partition(":")[0] for line in axe(page)] == ["color-contrast"]
+    shown = "getComputedStyle(document.querySelector('p[style]')).backgroundImage"
+    assert page.evaluate(shown).startswith("linear-gradient")
+    page.close()
+
+
+@pytest.mark.browser
 def test_what_is_alike_is_left_out_and_a_fault_in_what_differs_is_found(browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 800})
     good = (ROOMY, "Toimitus")
