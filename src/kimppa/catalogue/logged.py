@@ -28,6 +28,7 @@ VERBS: dict[str, str | Promise] = {
     "measure": _("Measuring begun"),
     "origin": _("Source of the catalogue set"),
     "origin-remove": _("Source of the catalogue removed"),
+    "place": _("Place of branches' codes set"),
     "plan": _("Plan made"),
     "plan-applied": _("Corrections made"),
     "plan-ask": _("Libraries asked"),
@@ -53,6 +54,7 @@ VERBS: dict[str, str | Promise] = {
     "uncodes": _("Table of codes removed"),
     "unjudge": _("Judgement taken back"),
     "unlink": _("Link removed"),
+    "unplace": _("Place of branches' codes removed"),
     "unpractice": _("Agreement on cataloguing removed"),
     "unsame": _("Judgement of a pair taken back"),
 }

@@ -12,6 +12,7 @@ from kimppa.catalogue.counting import Home
 from kimppa.catalogue.models import (
     Check,
     OwnerCode,
+    OwnerPlace,
     PlaceCount,
     Placed,
     PlaceTotal,
@@ -78,6 +79,11 @@ def read_codes() -> Codes:
             homes.pop(code, None)
             passed.add(code)
     return Codes(homes, frozenset(passed), branches)
+
+
+def owner_places() -> tuple[str, ...]:
+    """Where records tell whose they are; empty = where the check's profile says."""
+    return tuple(OwnerPlace.objects.values_list("place", flat=True))
 
 
 @dataclass(frozen=True)

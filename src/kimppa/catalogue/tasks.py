@@ -12,7 +12,7 @@ from kimppa.catalogue.fullness.measuring import is_measured, measure
 from kimppa.catalogue.lives import actions as lives
 from kimppa.catalogue.making import look_a_little, make_file, work_a_little
 from kimppa.catalogue.models import Check, Snapshot
-from kimppa.catalogue.queries import findings_of
+from kimppa.catalogue.queries import findings_of, owner_places
 from kimppa.catalogue.twins.models import Search
 from kimppa.catalogue.twins.tasks import find_duplicates
 from kimppa.catalogue.wording import refusal
@@ -64,7 +64,7 @@ def _checked(snapshot: Snapshot) -> Checked:
         return check(
             path,
             folder,
-            Setup(snapshot.profile),
+            Setup(snapshot.profile, owners=owner_places()),
             spread=_spread(size),
             progress=lambda seen: _tell(long, seen.bytes),
         )

@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("sources/<int:pk>/resume/", origins.resume, name="origin-resume"),
     path("sources/<int:pk>/remove/", origins.remove, name="origin-remove"),
     path("settings/", setting.settings, name="settings"),
+    path("settings/places/", setting.set_places, name="owner-places"),
     path("settings/links/", setting.add_link, name="link"),
     path("settings/links/<int:pk>/remove/", setting.remove_link, name="unlink"),
     *DECIDING,

@@ -33,7 +33,7 @@ WRITE = {
     NOTHING: "plan-sample sample",  # no sample is named
     OWN: "list",  # of Tammela
     NOBODY: (
-        "add again stop go-on remove practice judge take-back settings link unlink "
+        "add again stop go-on remove practice judge take-back settings owner-places link unlink "
         "plan-new plan-edit plan-repeat plan-remove plan-ask plan-withdraw plan-do "
         "plan-stop plan-loaded plan-undone practice-new practice-edit "
         "practice-remove codes-bring codes-remove "

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from conftest import Louna
 from kimppa.catalogue import files
 from kimppa.catalogue.answers import summary
-from kimppa.catalogue.models import Check, Snapshot, Verdict
+from kimppa.catalogue.models import PROFILES, Check, OwnerPlace, PlaceTotal, Snapshot, Verdict
 from kimppa.catalogue.tests.conftest import STRAY, made, record, signed_in, text_of, upload
 from kimppa.catalogue.tests.test_pages import stray
 from kimppa.core.evidence.models import Evidence
@@ -239,3 +239,31 @@ def test_removing_the_examples_leaves_nothing_of_them(
     assert not Check.objects.exists()
     assert not Evidence.objects.filter(area="catalogue").exists()
     assert not [path for path in files.root().glob("*") if path.name != ".incoming"]
+
+
+@pytest.mark.parametrize("profile", [key for key, _name in PROFILES])
+def test_an_export_is_checked_by_each_set_of_rules_that_is_offered(
+    louna: Louna, brought: Callable[..., Check], profile: str
+) -> None:
+    check = brought(record(), profile=profile)
+    assert (check.profile, check.records) == (profile, 1)
+    assert PlaceTotal.objects.get(check_of=check, branch__code="tam").held == 1
+
+
+def test_libraries_are_read_from_where_the_consortiums_records_have_them(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    client = signed_in(louna.coordinator)
+    elsewhere = record(STRAY.replace("852    $atam", "952    $cx$b hum "))
+    assert not PlaceTotal.objects.filter(check_of=brought(elsewhere), branch__isnull=False)
+    wrong = client.post("/catalogue/settings/places/", {"places": "952$b 85"})
+    assert wrong.status_code == 422
+    assert "Kirjoita kenttä ja osakenttä" in text_of(wrong)
+    assert not OwnerPlace.objects.exists()
+    said = client.post("/catalogue/settings/places/", {"places": "852 $a, 952$b"}, follow=True)
+    assert 'value="852a 952b"' in said.content.decode()
+    client.post(f"/catalogue/snapshots/{Snapshot.objects.get().pk}/again/", {"profile": "louna"})
+    Worker().drain()
+    assert PlaceTotal.objects.get(branch__isnull=False).branch.code == "hum"
+    assert client.post("/catalogue/settings/places/", {"places": ""}).status_code == 302
+    assert not OwnerPlace.objects.exists()

@@ -129,7 +129,7 @@ def plan(
 ) -> Plan:
     """A plan from its table; `ours` are the rules that it may name. Raises RuleError."""
     spec = Spec(path, "", table)
-    checked_by = profile(spec.text("profile", "louna"))
+    checked_by = profile(spec.text("profile", "louna"), spec.texts("owners", ()))
     known = {one.id: one for one in (ours if ours is not None else load())}
     edits = list(_edits(spec, known))
     rules = (*_rules(spec, known), *(one for one, _ in edits))
