@@ -156,16 +156,6 @@ def check_by(pk: int) -> Check | None:
     return Check.objects.select_related("snapshot").filter(pk=pk).first()
 
 
-def previous(check: Check) -> Check | None:
-    """The check of the export before, by the same profile."""
-    day = check.snapshot.taken_on
-    earlier = Check.objects.newest_first().filter(profile=check.profile)
-    before = earlier.filter(snapshot__taken_on__lt=day) | earlier.filter(
-        snapshot__taken_on=day, snapshot_id__lt=check.snapshot_id
-    )
-    return before.first()
-
-
 def series(profile: str) -> list[Check]:
     """Every check by a profile, the earliest first."""
     return list(Check.objects.newest_first().filter(profile=profile))[::-1]

@@ -13,7 +13,9 @@ from pytest_django import Settings
 from conftest import Louna
 from kimppa.catalogue import files
 from kimppa.catalogue.answers import summary
+from kimppa.catalogue.lives.models import Life
 from kimppa.catalogue.models import PROFILES, Check, OwnerPlace, PlaceTotal, Snapshot, Verdict
+from kimppa.catalogue.standing import standings
 from kimppa.catalogue.tests.conftest import STRAY, made, record, signed_in, text_of, upload
 from kimppa.catalogue.tests.test_pages import stray
 from kimppa.core.evidence.models import Evidence
@@ -215,6 +217,35 @@ def test_a_part_of_a_catalogue_is_told_of_and_mends_nothing(
     assert {one.label for one in evidence.figures.all()} == {"tietuetta tarkastettu", "havaintoa"}
     told = summary(["catalogue-integrity"], 2025, None)["catalogue-integrity"][0].text
     assert "viime kerralla" not in told
+    home = text_of(client.get("/catalogue/"))
+    assert "Ei verrattu: tämä voi olla vain osa" in home
+    assert "12.1.2025 voi olla katkennut" in text_of(client.get("/catalogue/trend/"))
+    assert not Life.objects.filter(check_of=part).exclude(state="new").exists()
+
+
+def test_what_comes_after_a_part_is_compared_with_the_last_whole_export(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    brought(stray(*[STRAY] * 10), day="11.1.2025")
+    brought(stray(*[STRAY] * 5), day="12.1.2025", name="osa.mrc")
+    brought(stray(*[STRAY] * 10) + b"\n", day="13.1.2025", name="uusi.mrc")
+    found = Life.objects.filter(check_of=Check.objects.newest_first()[0])
+    assert set(found.values_list("state", flat=True)) == {"open"}
+    told = summary(["catalogue-integrity"], 2025, None)["catalogue-integrity"][0].text
+    assert "yhtä monta kuin viime kerralla" in told
+
+
+def test_a_catalogue_that_has_shrunk_is_whole_when_the_next_export_is_as_small() -> None:
+    checks = [Check(pk=pk, records=n) for pk, n in enumerate([100, 50, 52, 101, 60, 80], 1)]
+    told = [(one.check.pk, one.earlier and one.earlier.pk, one.part) for one in standings(checks)]
+    assert told == [
+        (1, None, False),
+        (2, None, True),
+        (3, 2, False),
+        (4, 3, False),
+        (5, None, True),
+        (6, None, True),
+    ]
 
 
 @pytest.mark.parametrize("wrong", [True, False])

@@ -4,6 +4,7 @@
 title = "Syksyn 2026 korjaukset"
 note = "Luetteloijien kokous 3.9."
 profile = "louna"                  # local fields, code tables, owners
+owners = ["952b"]                  # where libraries stand, when not where the profile says
 rules = ["title-stray-colon"]      # their fixes are made, in this order
 repaired = false                   # true: also records that had to be mended while reading
 
