@@ -130,11 +130,8 @@ def codes(request: HttpRequest, pk: int) -> HttpResponse:
     return _codes(request, _table_or_404(pk))
 
 
-def _codes(
-    request: HttpRequest, row: CodeTable, place: CodesPlaceForm | None = None
-) -> HttpResponse:
-    check = current()
-    table = Table(
+def _codes_table(request: HttpRequest, row: CodeTable) -> Table:
+    return Table(
         request,
         caption=str(row),
         filename=f"koodit-{row.kind}",
@@ -165,6 +162,12 @@ def _codes(
         search=("code",),
         row_mark=lambda _line: None,
     )
+
+
+def _codes(
+    request: HttpRequest, row: CodeTable, place: CodesPlaceForm | None = None
+) -> HttpResponse:
+    check, table = current(), _codes_table(request, row)
     if export := table.response():
         return export
     context = {
