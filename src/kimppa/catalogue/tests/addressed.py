@@ -65,6 +65,7 @@ def objects() -> dict[str, Any]:
         "group": twins.number,
         "duplicate": check.pk,
         "pair": 1,
+        "put": 1,
         "comparison": Comparison.objects.all()[0].pk,
         "origin": Origin.objects.all()[0].pk,
         "unlink": RecordLink.objects.all()[0].pk,
