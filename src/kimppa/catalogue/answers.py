@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 from kimppa.catalogue.actions.storing import TOPIC
 from kimppa.catalogue.corrections.answers import corrected
 from kimppa.catalogue.models import Check, Snapshot, Tick
-from kimppa.catalogue.queries import Part, Sum3, previous, scope_of, total
+from kimppa.catalogue.queries import Part, Sum3, scope_of, total
 from kimppa.catalogue.search import DOCUMENTS
+from kimppa.catalogue.standing import standing
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
@@ -51,8 +52,8 @@ def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentenc
     if check is None:
         return
     part = Part(municipality)
-    now, earlier = total(check, part), previous(check)
-    before = total(earlier, part) if earlier and not check.lacks_many_of(earlier) else None
+    now, earlier = total(check, part), standing(check).earlier
+    before = total(earlier, part) if earlier else None
     text = _told(check, municipality, now) + _compared(now, before)
     yield Sentence(
         f"{text}.",

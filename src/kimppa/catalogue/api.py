@@ -25,6 +25,7 @@ from kimppa.catalogue.deciding.queries import samples_of
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.catalogue.queries import Line, Part, Scope
 from kimppa.catalogue.records import Row, Wanted
+from kimppa.catalogue.standing import standing
 from kimppa.catalogue.twins.finding import SURE, Twins
 from kimppa.catalogue.twins.queries import groups_of
 from kimppa.core.consortium.models import Municipality
@@ -129,7 +130,7 @@ def rules(request: HttpRequest, asked: Query[RulesAsked]) -> HttpResponse:
     check, part = queries.current(), _part(request, asked)
     if check is None:
         return answer(RulesOut(taken_on=None, records=0, municipality=None, items=[]))
-    found = queries.lines(check, part, queries.previous(check))
+    found = queries.lines(check, part, standing(check).earlier)
     told = RulesOut(
         taken_on=check.snapshot.taken_on,
         records=queries.total(check, part).held,

@@ -1,5 +1,6 @@
 """What people fill in."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,25 @@ class LinkForm(forms.ModelForm[RecordLink]):
                 "{control} becomes the record's number (001), {source} whose number it is (003)."
             )
         }
+
+
+class PlacesForm(forms.Form):
+    """Where records tell whose they are."""
+
+    places = forms.CharField(
+        label=gettext_lazy("Where a record tells whose it is"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy(
+            "Field and subfield, for example 852a; several with spaces between. Empty: 852a."
+        ),
+    )
+
+    def clean_places(self) -> list[str]:
+        """Each place by itself, however they were written: 852$a, 852 $a or 852a, 952b."""
+        told = self.cleaned_data["places"].replace("$", "").replace(",", " ")
+        whole = re.sub(r"\b([0-9A-Z]{3}) +([a-z0-9])\b", r"\1\2", told)
+        return [str(one) for one in whole.split()]
 
 
 class CodesForm(forms.Form):

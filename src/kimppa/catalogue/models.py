@@ -38,6 +38,7 @@ __all__ = [
     "Life",
     "Origin",
     "OwnerCode",
+    "OwnerPlace",
     "Pair",
     "PlaceCount",
     "PlaceLife",
@@ -314,6 +315,30 @@ class OwnerCode(Sourced):
 
     def __str__(self) -> str:
         return self.code
+
+
+class OwnerPlace(Sourced):
+    """A field and subfield where records tell whose they are, such as 852a.
+
+    Without any the check's profile says where.
+    """
+
+    place = models.CharField(
+        _("field and subfield"),
+        max_length=4,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[0-9A-Z]{3}[a-z0-9]$", _("Write a field and a subfield, such as 852a.")
+            )
+        ],
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.place
 
 
 class RecordLink(Sourced):

@@ -4,6 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 PROFILES = [
     ("louna", _("The shared catalogue")),
-    ("migration", _("Before the library system is changed")),
+    ("pre-migration", _("Before the library system is changed")),
     ("strict", _("Every rule")),
 ]

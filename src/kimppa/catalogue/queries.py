@@ -12,6 +12,7 @@ from kimppa.catalogue.counting import Home
 from kimppa.catalogue.models import (
     Check,
     OwnerCode,
+    OwnerPlace,
     PlaceCount,
     Placed,
     PlaceTotal,
@@ -78,6 +79,11 @@ def read_codes() -> Codes:
             homes.pop(code, None)
             passed.add(code)
     return Codes(homes, frozenset(passed), branches)
+
+
+def owner_places() -> tuple[str, ...]:
+    """Where records tell whose they are; empty = where the check's profile says."""
+    return tuple(OwnerPlace.objects.values_list("place", flat=True))
 
 
 @dataclass(frozen=True)
@@ -148,16 +154,6 @@ def current() -> Check | None:
 def check_by(pk: int) -> Check | None:
     """One check with its export."""
     return Check.objects.select_related("snapshot").filter(pk=pk).first()
-
-
-def previous(check: Check) -> Check | None:
-    """The check of the export before, by the same profile."""
-    day = check.snapshot.taken_on
-    earlier = Check.objects.newest_first().filter(profile=check.profile)
-    before = earlier.filter(snapshot__taken_on__lt=day) | earlier.filter(
-        snapshot__taken_on=day, snapshot_id__lt=check.snapshot_id
-    )
-    return before.first()
 
 
 def series(profile: str) -> list[Check]:

@@ -7,7 +7,16 @@ from kimppa.catalogue.corrections.urls import PATTERNS as CORRECTIONS
 from kimppa.catalogue.deciding.urls import PATTERNS as DECIDING
 from kimppa.catalogue.fullness.urls import PATTERNS as FULLNESS
 from kimppa.catalogue.twins.urls import PATTERNS as TWINS
-from kimppa.catalogue.views import dashboard, origins, records, rules, setting, snapshots, work
+from kimppa.catalogue.views import (
+    dashboard,
+    origins,
+    records,
+    restoring,
+    rules,
+    setting,
+    snapshots,
+    work,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", dashboard.home, name="home"),
@@ -43,8 +52,10 @@ urlpatterns: list[URLPattern] = [
     path("sources/<int:pk>/resume/", origins.resume, name="origin-resume"),
     path("sources/<int:pk>/remove/", origins.remove, name="origin-remove"),
     path("settings/", setting.settings, name="settings"),
+    path("settings/places/", setting.set_places, name="owner-places"),
     path("settings/links/", setting.add_link, name="link"),
     path("settings/links/<int:pk>/remove/", setting.remove_link, name="unlink"),
+    path("removed/<int:pk>/put-back/", restoring.put_back, name="put-back"),
     *DECIDING,
     *TWINS,
     *COMPARING,

@@ -275,7 +275,7 @@ class DoorForm(Placing):
     """A door for a web service's form."""
 
     slug = forms.SlugField(
-        label=_("Name in the address"), max_length=40, help_text=_("For example louna-finna")
+        label=_("Name in the address"), max_length=40, help_text=_("For example web-library")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -74,7 +74,7 @@ class Door(Sourced):
     """An address at which a web service's form leaves feedback; its secret is not stored."""
 
     slug = models.SlugField(
-        _("name in the address"), max_length=40, unique=True, help_text=_("For example louna-finna")
+        _("name in the address"), max_length=40, unique=True, help_text=_("For example web-library")
     )
     service = models.ForeignKey(
         Service, models.PROTECT, null=True, related_name="+", verbose_name=_("service")

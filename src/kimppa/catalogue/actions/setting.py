@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
-from kimppa.catalogue.models import OwnerCode, RecordLink, Rule
+from kimppa.catalogue.models import OwnerCode, OwnerPlace, RecordLink, Rule
 from kimppa.catalogue.tasks import count_anew
 from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.consortium.models import Branch
@@ -51,6 +51,28 @@ def _forget(by: Actor, row: OwnerCode | None) -> bool:
         return False
     record(by=by, action="catalogue.uncode", obj=row, before=snapshot(row), after={})
     row.delete()
+    return True
+
+
+@transaction.atomic
+def set_places(*, by: Actor, places: Collection[str]) -> bool:
+    """Say where records tell whose they are, in what order; False when nothing differs.
+
+    Checks that have been made stay as they are until made anew. Raises ValidationError.
+    """
+    require(by, Permission.MANAGE_CATALOGUE)
+    known = list(OwnerPlace.objects.all())
+    wanted = list(dict.fromkeys(places))
+    if [one.place for one in known] == wanted:
+        return False
+    for row in known:
+        record(by=by, action="catalogue.unplace", obj=row, before=snapshot(row), after={})
+        row.delete()
+    for place in wanted:
+        row = OwnerPlace(place=place)
+        row.full_clean()
+        row.save()
+        record(by=by, action="catalogue.place", obj=row)
     return True
 
 

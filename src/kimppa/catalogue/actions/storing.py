@@ -11,7 +11,8 @@ from kimppa.catalogue import files
 from kimppa.catalogue.actions.recognising import recognise
 from kimppa.catalogue.counting import Counted, Place, counted
 from kimppa.catalogue.models import Check, PlaceCount, PlaceTotal, Rule, RuleCount, Snapshot
-from kimppa.catalogue.queries import previous, read_codes
+from kimppa.catalogue.queries import read_codes
+from kimppa.catalogue.standing import standing
 from kimppa.catalogue.wording import FORMAT_SOURCE, PROBLEMS, in_every_language
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
@@ -176,7 +177,7 @@ def count_anew(check: Check, checked: Checked) -> None:
 
 
 def _evidence(check: Check) -> None:
-    earlier = previous(check)
+    earlier = standing(check).earlier
     day = clock.today()
     with override("fi"):  # what stands in the log and in reports is written once
         title = _("The catalogue was checked: %(records)s, %(findings)s") % {
@@ -185,7 +186,7 @@ def _evidence(check: Check) -> None:
         }
         figures = {_("records checked"): check.records, _("findings"): check.findings}
         fewer = earlier is not None and earlier.findings > check.findings
-        if earlier and fewer and not check.lacks_many_of(earlier):
+        if earlier and fewer:
             figures[_("findings fewer than before")] = earlier.findings - check.findings
     record_evidence(
         by=SYSTEM,

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from kimppa.catalogue.corrections.models import Plan
+from kimppa.catalogue.corrections.queries import plans, refusing
 from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
 from kimppa.ui.numbers import number
@@ -13,7 +14,7 @@ from kimppa.ui.numbers import number
 
 def corrected(year: int, municipality: Municipality | None) -> Iterator[Sentence]:
     """How many records the year's plans have mended, once a new export has proven it."""
-    done = list(Plan.objects.filter(year=year, state=Plan.State.PROVEN))
+    done = list(plans().filter(year=year, state=Plan.State.PROVEN))
     count = sum(_records(one, municipality) for one in done)
     if count:
         text = ngettext(
@@ -25,8 +26,15 @@ def corrected(year: int, municipality: Municipality | None) -> Iterator[Sentence
 
 
 def _records(plan: Plan, municipality: Municipality | None) -> int:
-    """Those of the whole consortium, or of one municipality as the preview counted them."""
+    """Those of the whole consortium, or of one municipality, whose no leaves its records out.
+
+    A proof of earlier times has no figures by municipality: only the preview has.
+    """
     if municipality is None:
         return int(plan.proof.get("loaded", 0))
+    if "places" in plan.proof:
+        return int(plan.proof["places"].get(str(municipality.pk), 0))
+    if municipality.pk in {one.pk for one in refusing(plan)}:
+        return 0
     place = plan.shown.get("places", {}).get(str(municipality.pk), {})
     return int(place.get("records", 0))

@@ -208,7 +208,19 @@ class OwnPracticeForm(forms.ModelForm[Practice]):
         field.queryset = Decision.objects.filter(topic="catalogue-integrity")
 
 
-class CodesFileForm(forms.Form):
+class CodesPlaceForm(forms.Form):
+    """Where a table's codes stand in the records."""
+
+    place = forms.RegexField(
+        r"^[0-9A-Z]{3}[a-z0-9]$",
+        label=gettext_lazy("Where the codes stand in the records"),
+        required=False,
+        help_text=gettext_lazy("Field and subfield, for example 852b; empty when nowhere"),
+        error_messages={"invalid": gettext_lazy("Write a field and a subfield, such as 852a.")},
+    )
+
+
+class CodesFileForm(CodesPlaceForm):
     """A system's table of codes."""
 
     kind = forms.ChoiceField(
@@ -217,12 +229,7 @@ class CodesFileForm(forms.Form):
     system = forms.CharField(
         label=gettext_lazy("System"), max_length=60, help_text=gettext_lazy("For example Mikromarc")
     )
-    place = forms.RegexField(
-        r"^[0-9A-Z]{3}[a-z0-9]$",
-        label=gettext_lazy("Where the codes stand in the records"),
-        required=False,
-        help_text=gettext_lazy("Field and subfield, for example 852b; empty when nowhere"),
-    )
+    field_order = ("kind", "system", "place", "file")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """A file of two columns."""

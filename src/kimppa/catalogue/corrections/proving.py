@@ -1,8 +1,9 @@
 """Whether an export can prove corrections: only one made after they were loaded can. Pure."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,8 @@ def too_early(loading: Loading, export: int, taken_on: dt.date, added_at: dt.dat
         or (loading.day is not None and taken_on < loading.day)
         or (loading.made_at is not None and added_at < loading.made_at)
     )
+
+
+def proven(told: Mapping[str, Any]) -> bool:
+    """Whether an export has every record as agreed."""
+    return told.get("loaded", 0) > 0 and not told.get("missing")

@@ -15,7 +15,7 @@ from kimppa.catalogue.corrections.files import PREVIEW, folder
 from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample, Practice
 from kimppa.catalogue.corrections.proving import Loading, too_early
 from kimppa.catalogue.models import Check, Rule, RuleCount, Snapshot
-from kimppa.catalogue.queries import Codes, Scope
+from kimppa.catalogue.queries import Codes, Scope, owner_places
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.models import Confirmation
@@ -36,6 +36,8 @@ def table_of(plan: Plan) -> dict[str, Any]:
     table: dict[str, Any] = {"title": plan.title, "profile": profile}
     if plan.note:
         table["note"] = plan.note
+    if places := owner_places():
+        table["owners"] = list(places)
     return table | {"rules": list(plan.rules), "edit": list(plan.edits)}
 
 

@@ -1,6 +1,6 @@
 """What the worker does for a plan; a catalogue of a million records takes some minutes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -30,6 +30,7 @@ from kimppa.jobs.progress import Progress, progress
 from kimppa.marc.fixing.plans import (
     Applied,
     Previewed,
+    answered,
     apply,
     opened_applied,
     plan,
@@ -99,14 +100,14 @@ def _shown(found: Previewed, codes: Codes) -> dict[str, Any]:
         "by_rule": found.by_rule,
         "by_owner": found.by_owner,
         "withheld": found.withheld,
-        "places": _places(found, codes),
+        "places": _places(found.chosen(), codes),
     }
 
 
-def _places(found: Previewed, codes: Codes) -> dict[str, dict[str, Any]]:
+def _places(changes: pl.LazyFrame, codes: Codes) -> dict[str, dict[str, Any]]:
     """Records and records by rule of each municipality (by id; "" is nobody), each once."""
     homes = {code: str(home.municipality) for code, home in codes.homes.items()}
-    rows = found.chosen().select("change", "rules", owner=pl.col("owners")).collect()
+    rows = changes.select("change", "rules", owner=pl.col("owners")).collect()
     placed = rows.explode("owner").with_columns(
         place=pl.col("owner").replace_strict(homes, default=None, return_dtype=pl.String)
     )
@@ -181,8 +182,8 @@ def _told(made: Applied) -> dict[str, Any]:
 
 def _prove(row: Plan, export: Snapshot) -> int:
     """A new export beside what was loaded: which records are as agreed now."""
-    found, path = _found(row), files.iso2709(export)
-    refused = refused_codes(row, read_codes(), found.by_owner)
+    found, path, codes = _found(row), files.iso2709(export), read_codes()
+    refused = refused_codes(row, codes, found.by_owner)
     with progress(total=path.stat().st_size, text=_("Comparing (bytes)")) as long:
         tell = _counted(long, path.stat().st_size)
         seen = apply(
@@ -200,9 +201,21 @@ def _prove(row: Plan, export: Snapshot) -> int:
         "stamp": newest_change(path),
         "before": counted(row.snapshot, row.rules),
         "after": counted(export, row.rules),
+        "places": _records(_mended(row, found, refused), codes),
     }
     keeping.keep_proof(row, told, export)
     return seen.already
+
+
+def _mended(row: Plan, found: Previewed, refused: Collection[str]) -> pl.LazyFrame:
+    """The records that have been mended: those of the file, or by hand those that were agreed."""
+    if row.by_hand:
+        return answered(found, refused)[0]
+    return opened_applied(files.folder(row.pk, "applied")).table()
+
+
+def _records(changes: pl.LazyFrame, codes: Codes) -> dict[str, int]:
+    return {place: told["records"] for place, told in _places(changes, codes).items()}
 
 
 def _undo(row: Plan, export: Snapshot) -> int:

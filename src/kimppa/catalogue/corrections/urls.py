@@ -25,6 +25,7 @@ PATTERNS: list[URLPattern] = [
     path("plans/<int:pk>/stop/", carrying.stop, name="plan-stop"),
     path("plans/<int:pk>/loaded/", carrying.loaded, name="plan-loaded"),
     path("plans/<int:pk>/undone/", carrying.undone, name="plan-undone"),
+    path("plans/<int:pk>/not-undone/", carrying.not_undone, name="plan-not-undone"),
     path("practices/", agreeing.practices, name="practices"),
     path("practices/new/", agreeing.new, name="practice-new"),
     path("practices/<int:pk>/edit/", agreeing.edit, name="practice-edit"),
@@ -32,5 +33,6 @@ PATTERNS: list[URLPattern] = [
     path("codes/", agreeing.code_tables, name="code-tables"),
     path("codes/bring/", agreeing.bring, name="codes-bring"),
     path("codes/<int:pk>/", agreeing.codes, name="codes"),
+    path("codes/<int:pk>/place/", agreeing.place_codes, name="codes-place"),
     path("codes/<int:pk>/remove/", agreeing.remove_codes, name="codes-remove"),
 ]

@@ -69,7 +69,7 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
             error = " ".join(refused.messages)
         else:
             done(request, _("What you said is kept."))
-            return redirect(request.get_full_path())
+            return redirect(f"{request.get_full_path()}{_next(mine, one)}")
     context = {
         "rule": rule,
         "degree": ALL[rule.severity],
@@ -86,6 +86,13 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
     }
     status = REFUSED if error else 200
     return render(request, "catalogue/deciding/sample.html", context, status=status)
+
+
+def _next(mine: list[Drawn], said: Drawn) -> str:
+    """The anchor of the next finding that nobody has looked at; else of the one just looked at."""
+    place = mine.index(said)
+    waiting = (one for one in [*mine[place + 1 :], *mine[:place]] if not one.verdict)
+    return f"#drawn-{(next(waiting, said) if said.verdict else said).pk}"
 
 
 def _say(request: HttpRequest, one: Drawn) -> None:

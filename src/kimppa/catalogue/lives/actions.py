@@ -10,6 +10,7 @@ from kimppa.catalogue.lives.following import FOLDER, Key, follow, lived, run_of
 from kimppa.catalogue.lives.models import Life, PlaceLife
 from kimppa.catalogue.models import Check, Rule, Verdict
 from kimppa.catalogue.queries import findings_of, read_codes, series
+from kimppa.catalogue.standing import standings
 from kimppa.core.audit.actions import record
 from kimppa.core.permissions import SYSTEM
 from kimppa.marc.checking import Checked
@@ -19,9 +20,8 @@ def follow_from(check: Check) -> None:
     """Follow the findings of a check, and of later ones of its profile, whose past has changed."""
     checks = series(check.profile)
     place = next(number for number, one in enumerate(checks) if one.pk == check.pk)
-    for earlier, one in pairwise([None, *checks][place:]):
-        assert one is not None
-        _follow(one, earlier)
+    for one in standings(checks)[place:]:
+        _follow(one.check, one.earlier)
 
 
 def _follow(check: Check, earlier: Check | None) -> None:
@@ -43,11 +43,10 @@ def later(check: Check) -> Check | None:
 
 def count_anew(profile: str) -> None:
     """The figures of branches and municipalities, after codes have been given to others."""
-    for earlier, check in pairwise([None, *series(profile)]):
-        assert check is not None
-        checked = _checked(check)
+    for one in standings(series(profile)):
+        checked = _checked(one.check)
         if checked is not None:
-            _keep(check, checked, _checked(earlier))
+            _keep(one.check, checked, _checked(one.earlier))
 
 
 def _checked(check: Check | None) -> Checked | None:

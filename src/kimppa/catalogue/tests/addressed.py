@@ -24,7 +24,7 @@ READ = {
     NOBODY: (
         "add remove quarantine quarantine-file practice settings "
         "plan-new plan-edit plan-file practice-new practice-edit codes-bring "
-        "origins origin-add origin origin-edit"
+        "origins origin-add origin origin-edit pairs pairs-file"
     ),
 }
 WRITE = {
@@ -33,10 +33,10 @@ WRITE = {
     NOTHING: "plan-sample sample",  # no sample is named
     OWN: "list",  # of Tammela
     NOBODY: (
-        "add again stop go-on remove practice judge take-back settings link unlink "
+        "add again stop go-on remove practice judge take-back settings owner-places link unlink "
         "plan-new plan-edit plan-repeat plan-remove plan-ask plan-withdraw plan-do "
         "plan-stop plan-loaded plan-undone practice-new practice-edit "
-        "practice-remove codes-bring codes-remove "
+        "practice-remove codes-bring codes-place codes-remove put-back plan-not-undone "
         "origin-add origin-edit origin-fetch origin-stop origin-pause origin-resume "
         "origin-remove sample-draw duplicates-search duplicates-stop duplicate-judge "
         "pair-take-back compare fullness-measure"
@@ -65,6 +65,7 @@ def objects() -> dict[str, Any]:
         "group": twins.number,
         "duplicate": check.pk,
         "pair": 1,
+        "put": 1,
         "comparison": Comparison.objects.all()[0].pk,
         "origin": Origin.objects.all()[0].pk,
         "unlink": RecordLink.objects.all()[0].pk,

@@ -79,8 +79,10 @@ def brought(louna: Louna) -> Callable[..., Check]:
     """Brings in a file as the coordinator does and has the worker check it."""
     from kimppa.jobs.worker import Worker
 
-    def bring(data: bytes, day: str = "10.1.2025", name: str = "luettelo.mrc") -> Check:
-        given = {"taken_on": day, "source": "Mikromarc", "profile": "louna"}
+    def bring(
+        data: bytes, day: str = "10.1.2025", name: str = "luettelo.mrc", profile: str = "louna"
+    ) -> Check:
+        given = {"taken_on": day, "source": "Mikromarc", "profile": profile}
         client = signed_in(louna.coordinator)
         response = client.post("/catalogue/snapshots/add/", given | {"file": upload(data, name)})
         assert response.status_code == 302, response.context["form"].errors

@@ -13,7 +13,9 @@ from pytest_django import Settings
 from conftest import Louna
 from kimppa.catalogue import files
 from kimppa.catalogue.answers import summary
-from kimppa.catalogue.models import Check, Snapshot, Verdict
+from kimppa.catalogue.lives.models import Life
+from kimppa.catalogue.models import PROFILES, Check, OwnerPlace, PlaceTotal, Snapshot, Verdict
+from kimppa.catalogue.standing import standings
 from kimppa.catalogue.tests.conftest import STRAY, made, record, signed_in, text_of, upload
 from kimppa.catalogue.tests.test_pages import stray
 from kimppa.core.evidence.models import Evidence
@@ -215,6 +217,35 @@ def test_a_part_of_a_catalogue_is_told_of_and_mends_nothing(
     assert {one.label for one in evidence.figures.all()} == {"tietuetta tarkastettu", "havaintoa"}
     told = summary(["catalogue-integrity"], 2025, None)["catalogue-integrity"][0].text
     assert "viime kerralla" not in told
+    home = text_of(client.get("/catalogue/"))
+    assert "Ei verrattu: tämä voi olla vain osa" in home
+    assert "12.1.2025 voi olla katkennut" in text_of(client.get("/catalogue/trend/"))
+    assert not Life.objects.filter(check_of=part).exclude(state="new").exists()
+
+
+def test_what_comes_after_a_part_is_compared_with_the_last_whole_export(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    brought(stray(*[STRAY] * 10), day="11.1.2025")
+    brought(stray(*[STRAY] * 5), day="12.1.2025", name="osa.mrc")
+    brought(stray(*[STRAY] * 10) + b"\n", day="13.1.2025", name="uusi.mrc")
+    found = Life.objects.filter(check_of=Check.objects.newest_first()[0])
+    assert set(found.values_list("state", flat=True)) == {"open"}
+    told = summary(["catalogue-integrity"], 2025, None)["catalogue-integrity"][0].text
+    assert "yhtä monta kuin viime kerralla" in told
+
+
+def test_a_catalogue_that_has_shrunk_is_whole_when_the_next_export_is_as_small() -> None:
+    checks = [Check(pk=pk, records=n) for pk, n in enumerate([100, 50, 52, 101, 60, 80], 1)]
+    told = [(one.check.pk, one.earlier and one.earlier.pk, one.part) for one in standings(checks)]
+    assert told == [
+        (1, None, False),
+        (2, None, True),
+        (3, 2, False),
+        (4, 3, False),
+        (5, None, True),
+        (6, None, True),
+    ]
 
 
 @pytest.mark.parametrize("wrong", [True, False])
@@ -239,3 +270,31 @@ def test_removing_the_examples_leaves_nothing_of_them(
     assert not Check.objects.exists()
     assert not Evidence.objects.filter(area="catalogue").exists()
     assert not [path for path in files.root().glob("*") if path.name != ".incoming"]
+
+
+@pytest.mark.parametrize("profile", [key for key, _name in PROFILES])
+def test_an_export_is_checked_by_each_set_of_rules_that_is_offered(
+    louna: Louna, brought: Callable[..., Check], profile: str
+) -> None:
+    check = brought(record(), profile=profile)
+    assert (check.profile, check.records) == (profile, 1)
+    assert PlaceTotal.objects.get(check_of=check, branch__code="tam").held == 1
+
+
+def test_libraries_are_read_from_where_the_consortiums_records_have_them(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    client = signed_in(louna.coordinator)
+    elsewhere = record(STRAY.replace("852    $atam", "952    $cx$b hum "))
+    assert not PlaceTotal.objects.filter(check_of=brought(elsewhere), branch__isnull=False)
+    wrong = client.post("/catalogue/settings/places/", {"places": "952$b 85"})
+    assert wrong.status_code == 422
+    assert "Kirjoita kenttä ja osakenttä" in text_of(wrong)
+    assert not OwnerPlace.objects.exists()
+    said = client.post("/catalogue/settings/places/", {"places": "852 $a, 952$b"}, follow=True)
+    assert 'value="852a 952b"' in said.content.decode()
+    client.post(f"/catalogue/snapshots/{Snapshot.objects.get().pk}/again/", {"profile": "louna"})
+    Worker().drain()
+    assert PlaceTotal.objects.get(branch__isnull=False).branch.code == "hum"
+    assert client.post("/catalogue/settings/places/", {"places": ""}).status_code == 302
+    assert not OwnerPlace.objects.exists()

@@ -1,5 +1,7 @@
 """Starting a search for duplicates, and saying of two records whether they are one."""
 
+from collections.abc import Iterable, Iterator
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from kimppa.catalogue.twins.models import Pair, Search
 from kimppa.catalogue.twins.tasks import find_duplicates
 from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot
+from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.jobs import queue
@@ -64,8 +67,14 @@ def judge(*, by: Actor, numbers: tuple[str, str], same: bool, note: str, example
 
 
 @transaction.atomic
-def take_back(*, by: Actor, pair: Pair) -> None:
-    """Nothing has been said of the two."""
+def take_back(*, by: Actor, pair: Pair) -> AuditEvent:
+    """Nothing has been said of the two; by the log's row it can be put back."""
     require(by, Permission.MANAGE_CATALOGUE)
-    record(by=by, action="catalogue.unsame", obj=pair, before=snapshot(pair), after={})
+    told = record(by=by, action="catalogue.unsame", obj=pair, before=snapshot(pair), after={})
     pair.delete()
+    return told
+
+
+def said_lines(pairs: Iterable[Pair]) -> Iterator[str]:
+    """What has been said as `kimppa marc duplicates --judged` reads it."""
+    return (f"{one.a}\t{one.b}\t{'same' if one.same else 'not'}" for one in pairs)

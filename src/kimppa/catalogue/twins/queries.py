@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q, QuerySet
+
 from kimppa.catalogue.models import Check
 from kimppa.catalogue.queries import Scope, findings_of
 from kimppa.catalogue.twins.finding import Twins, stored
@@ -29,3 +31,9 @@ def said(groups: Iterable[Twins]) -> dict[tuple[str, str], Pair]:
     if len(wanted) < 100:
         rows = rows.filter(a__in={a for a, _b in wanted})
     return {(one.a, one.b): one for one in rows if (one.a, one.b) in wanted}
+
+
+def pairs_with(number: str) -> QuerySet[Pair]:
+    """What has been said of pairs, the newest first: of those with a number, or with "" of all."""
+    with_it = Q(a__icontains=number) | Q(b__icontains=number)
+    return Pair.objects.select_related("by").filter(with_it)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -276,8 +277,12 @@ def judge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     opened = _opened(request, pk, group)
     asked = tuple(sorted((request.POST.get("a", ""), request.POST.get("b", ""))))
     same = request.POST.get("same", "")
-    if asked not in opened.twins.pairs or same not in {"yes", "no"}:
+    if same not in {"yes", "no"}:
         raise Http404
+    if asked not in opened.twins.pairs:
+        text = _("The groups have been searched anew in the meantime. Look again.")
+        messages.warning(request, text)
+        return redirect("catalogue:duplicates")
     return attempt(
         request,
         partial(
@@ -294,11 +299,11 @@ def judge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Nothing has been said of the two."""
     pair = Pair.objects.filter(pk=pk).first()
-    if pair is None:
-        raise Http404
-    actions.take_back(by=person_of(request), pair=pair)
-    done(request, _("What was said of the two has been taken back."))
-    back = reverse("catalogue:duplicates")
+    if pair is not None:  # else somebody has taken it back already
+        told = actions.take_back(by=person_of(request), pair=pair)
+        undo = reverse("catalogue:put-back", args=[told.pk])
+        done(request, _("What was said of the two has been taken back."), undo)
+    back = reverse("catalogue:pairs" if request.POST.get("all") else "catalogue:duplicates")
     check, group = request.POST.get("check", ""), request.POST.get("group", "")
     if check.isdecimal() and group.isdecimal():
         back = reverse("catalogue:duplicate", args=[int(check), int(group)])

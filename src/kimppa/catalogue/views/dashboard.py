@@ -13,6 +13,7 @@ from kimppa.catalogue.lives import queries as lives
 from kimppa.catalogue.models import Check, PlaceTotal, Snapshot
 from kimppa.catalogue.queries import Line, Part, Scope
 from kimppa.catalogue.severity import ALL, P1, P2, P3, Severity
+from kimppa.catalogue.standing import standings
 from kimppa.catalogue.tables import change_text, line_table
 from kimppa.catalogue.views.common import BRANCH, part_of, scope
 from kimppa.core.consortium.models import Branch
@@ -43,7 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(
             request, "catalogue/start.html", {"moving": moving, "manages": open_to.manages}
         )
-    check, earlier = series[0], series[1] if len(series) > 1 else None
+    stands = standings(series[::-1])[-1]
+    check, earlier = stands.check, stands.earlier
     part = part_of(request, open_to)
     totals = queries.place_totals(check)
     total = queries.total_among(check, totals, part)
@@ -60,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = _figures(lines) | {
         "check": check,
         "earlier": earlier,
-        "cut_short": check.lacks_many_of(earlier),
+        "stands": stands,
         "part": part,
         "total": total,
         "table": table,
@@ -139,11 +141,13 @@ def trend(request: HttpRequest) -> HttpResponse:
     """Findings by urgency over the exports, as a share of a thousand records."""
     open_to = scope(request)
     part = part_of(request, open_to)
-    checks = queries.newest_series()[::-1]
-    states = lives.by_check(checks, part)
+    stand = standings(queries.newest_series()[::-1])
+    checks = [one.check for one in stand]
+    states = lives.by_check([one.check for one in stand if not one.part], part)
     context = {
         "checks": checks,
         "years": [(one, lives.told(states[one.pk])) for one in checks[::-1] if one.pk in states],
+        "cut_short": [one.check for one in stand if one.part],
         "part": part,
         "scope": open_to,
         "charts": _charts(checks, part) if len(checks) > 1 else [],

@@ -19,6 +19,7 @@ from kimppa.catalogue.models import Check, Rule, RuleCount, Verdict
 from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.records import Findings, Rows, Wanted
 from kimppa.catalogue.severity import ALL
+from kimppa.catalogue.standing import standings
 from kimppa.catalogue.tables import DiskTable, change_text, record_url, row_columns
 from kimppa.catalogue.views.common import (
     BRANCH,
@@ -69,11 +70,14 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if check:
         part = part_of(request, open_to)
-        context |= {"part": part, "scope": open_to, "years": years(row, checks, counts, part)}
+        stand = standings(checks[::-1])[::-1]
+        whole = [one.check for one in stand if not one.part]
+        context |= {"part": part, "scope": open_to, "years": years(row, whole, counts, part)}
     if check and count:
         context |= _found(check, row, count, open_to)
-        before = [counts[one.pk].findings if one.pk in counts else 0 for one in checks[1:2]]
-        context["change"] = change_text(count.findings - before[0] if before else None)
+        if earlier := stand[0].earlier:
+            before = counts[earlier.pk].findings if earlier.pk in counts else 0
+            context["change"] = change_text(count.findings - before)
     return render(request, "catalogue/rule.html", context)
 
 

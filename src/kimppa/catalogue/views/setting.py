@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from kimppa.catalogue import queries
 from kimppa.catalogue.actions import setting
-from kimppa.catalogue.forms import PASSED, CodesForm, LinkForm
+from kimppa.catalogue.forms import PASSED, CodesForm, LinkForm, PlacesForm
 from kimppa.catalogue.models import OwnerCode, RecordLink
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.guard import needs, person_of
@@ -26,7 +26,7 @@ MOST_CODES = 60
 @needs(Permission.MANAGE_CATALOGUE)
 def settings(request: HttpRequest) -> HttpResponse:
     """Codes in the records that belong to no branch yet, those that have been set, and links."""
-    form = _codes_form(request)
+    form = _codes_form(posted(request))
     if request.method == "POST" and form.is_valid():
         changed = setting.set_codes(
             by=person_of(request), branches=form.branches(), passed=form.passed()
@@ -41,7 +41,23 @@ def settings(request: HttpRequest) -> HttpResponse:
     return _page(request, form, LinkForm())
 
 
-def _codes_form(request: HttpRequest) -> CodesForm:
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def set_places(request: HttpRequest) -> HttpResponse:
+    """Say where records tell whose they are."""
+    form = PlacesForm(request.POST)
+    if form.is_valid():
+        try:
+            setting.set_places(by=person_of(request), places=form.cleaned_data["places"])
+        except ValidationError as error:
+            form.add_error("places", error.messages)
+        else:
+            done(request, _("Written down. It holds from the next check on."))
+            return redirect("catalogue:settings")
+    return _page(request, _codes_form(), LinkForm(), form)
+
+
+def _codes_form(sent: QueryDict | None = None) -> CodesForm:
     check = queries.current()
     found = queries.unknown_codes(check) if check else []
     held = {one.code: one.held for one in found}
@@ -49,7 +65,7 @@ def _codes_form(request: HttpRequest) -> CodesForm:
     codes = [(code, chosen, _hint(held.get(code))) for code, chosen in set_now.items()]
     codes += [(code, "", _hint(count)) for code, count in held.items() if code not in set_now]
     branches = queries.codes().branches.values()
-    return CodesForm(posted(request), codes=codes[:MOST_CODES], branches=branches)
+    return CodesForm(sent, codes=codes[:MOST_CODES], branches=branches)
 
 
 def _set() -> list[OwnerCode]:
@@ -63,14 +79,19 @@ def _hint(count: int | None) -> str:
     return ngettext("%(count)s record", "%(count)s records", count) % told
 
 
-def _page(request: HttpRequest, codes: CodesForm, link: LinkForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, codes: CodesForm, link: LinkForm, places: PlacesForm | None = None
+) -> HttpResponse:
+    said = " ".join(queries.owner_places())
     context: dict[str, Any] = {
         "codes": codes,
         "branches": list(queries.codes().branches.values()),
         "links": list(RecordLink.objects.all()),
         "link": link,
+        "places": places or PlacesForm(initial={"places": said}),
+        "check": queries.current(),
     }
-    bad = codes.is_bound or link.is_bound
+    bad = codes.is_bound or link.is_bound or places is not None
     return render(request, "catalogue/settings.html", context, status=REFUSED if bad else 200)
 
 
@@ -92,13 +113,7 @@ def add_link(request: HttpRequest) -> HttpResponse:
                 reverse("catalogue:unlink", args=[row.pk]),
             )
             return redirect("catalogue:settings")
-    check = queries.current()
-    unknown = queries.unknown_codes(check)[:MOST_CODES] if check else []
-    codes = CodesForm(
-        codes=[(one.code, "", _hint(one.held)) for one in unknown],
-        branches=queries.codes().branches.values(),
-    )
-    return _page(request, codes, form)
+    return _page(request, _codes_form(), form)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from kimppa.catalogue import files, queries
 from kimppa.catalogue.actions import intake
 from kimppa.catalogue.forms import ProfileForm, SnapshotForm
 from kimppa.catalogue.models import Snapshot
+from kimppa.catalogue.standing import standing
 from kimppa.catalogue.tables import snapshot_table, state_of
 from kimppa.catalogue.views.common import scope
 from kimppa.core import clock
@@ -82,7 +83,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     key, word = state_of(row)
     run = row.run
     check = getattr(row, "result", None)
-    earlier = queries.previous(check) if check else None
+    stands = standing(check) if check else None
     running = row.moving and key in {"waiting", "ongoing"}
     context: dict[str, Any] = {
         "snapshot": row,
@@ -94,8 +95,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         "percent": 100 * min(run.progressed, run.total) // run.total if run and run.total else 0,
         "nobody": running and not workers(),
         "check": check,
-        "earlier": earlier,
-        "cut_short": check is not None and check.lacks_many_of(earlier),
+        "stands": stands,
         "manages": scope(request).manages,
         "may_stop": running and run is not None and not run.stop_asked,
         "may_go_on": key in {"rejected", "no-need"},

@@ -129,6 +129,14 @@ def retract(origin: tuple[str, str], *, by: Actor) -> None:
 
 
 @transaction.atomic
+def reinstate(origin: tuple[str, str], *, by: Actor) -> None:
+    """Count the evidence of an object again that `retract` took out; its room decides."""
+    area, object_id = origin
+    for evidence in Evidence.objects.filter(area=area, object_id=object_id).exclude(undone_at=None):
+        change(evidence, by=by, action="evidence.restore", undone_at=None)
+
+
+@transaction.atomic
 def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
     """Correct the topic, date, year, service, title, note or link of work done.
 

@@ -20,7 +20,7 @@ class LogForm(forms.Form):
     title = forms.CharField(
         label=_("What did you do?"),
         max_length=300,
-        help_text=_("For example: Held a Finna lesson in Tammela yesterday"),
+        help_text=_("For example: Held a Finna lesson for the staff yesterday"),
     )
     topic = forms.ChoiceField(label=_("Topic"), required=False)
     municipality = forms.ChoiceField(label=_("Municipality"), required=False)

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('example', models.BooleanField(default=False)),
                 ('source', models.CharField(blank=True, max_length=500)),
-                ('slug', models.SlugField(help_text='For example louna-finna', max_length=40, unique=True, verbose_name='name in the address')),
+                ('slug', models.SlugField(help_text='For example web-library', max_length=40, unique=True, verbose_name='name in the address')),
                 ('digest', models.CharField(max_length=64)),
                 ('made_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),

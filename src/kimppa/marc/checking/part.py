@@ -50,10 +50,12 @@ QUARANTINE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """By what a file is checked: a profile (a name of ours or a path) and folders of own rules."""
+    """By what a file is checked: a profile (a name of ours or a path), folders of own rules, and
+    where the libraries stand in the records (852a) when it is not where the profile says."""
 
     profile: str = "louna"
     rules: tuple[Path, ...] = ()
+    owners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _stamps(setup: Setup) -> tuple[tuple[str, int, int], ...]:
 
 @lru_cache(maxsize=8)
 def _ready(setup: Setup, _as_of: tuple[tuple[str, int, int], ...]) -> Ready:
-    chosen = profile(setup.profile)
+    chosen = profile(setup.profile, setup.owners)
     sets = [loading.load(), *(loading.load(folder) for folder in setup.rules)]
     return Ready(
         chosen,
@@ -104,7 +106,7 @@ def fingerprint(setup: Setup) -> str:
 
     Rules are not read for it, which takes half a second. Raises RuleError for a broken profile.
     """
-    chosen = profile(setup.profile)
+    chosen = profile(setup.profile, setup.owners)
     folders = (loading.DATA, *setup.rules)
     rules = (path for folder in folders for path in sorted(folder.rglob("*.toml")))
     told = hashlib.sha256()

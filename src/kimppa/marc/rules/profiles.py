@@ -23,7 +23,7 @@ beside the profile; rules about vocabularies say nothing without them.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -76,8 +76,9 @@ class Profile:
         return everything or bool(set(families) & set(self.families))
 
 
-def profile(name: str) -> Profile:
-    """One of ours by its name, or the file that a path names. Raises RuleError."""
+def profile(name: str, owners: Sequence[str] = ()) -> Profile:
+    """One of ours by its name, or the file that a path names; with `owners`, the libraries stand
+    there and not where the profile says. Raises RuleError."""
     path = Path(name)
     if path.suffix != ".toml":
         path = OURS / f"{name}.toml"
@@ -88,7 +89,7 @@ def profile(name: str) -> Profile:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise RuleError(path, "", f"not TOML in UTF-8: {wrong}") from wrong
-    return _read(Spec(path, "", table), path.stem)
+    return _read(Spec(path, "", table | ({"owners": list(owners)} if owners else {})), path.stem)
 
 
 def _read(spec: Spec, name: str) -> Profile:

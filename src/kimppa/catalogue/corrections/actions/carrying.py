@@ -8,6 +8,7 @@ from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.queries import may_start, proves
 from kimppa.catalogue.corrections.tasks import carry_out
 from kimppa.catalogue.models import Snapshot
+from kimppa.catalogue.standing import parts
 from kimppa.core.audit.actions import change, record, stored
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
@@ -34,6 +35,13 @@ def start(*, by: Actor, plan: Plan, work: str, on: Snapshot | None = None) -> No
             _(
                 "This export was made before the corrected records were loaded, so it cannot "
                 "prove them. Bring in an export made after the loading."
+            )
+        )
+    if work == Plan.Work.PROVE and export.pk in parts():
+        raise ValidationError(
+            _(
+                "This export may be only a part of the catalogue, so it cannot prove the result. "
+                "Bring in a whole one."
             )
         )
     run, _new = queue.start(carry_out, row.pk, work, export.pk, asked_by=by.name)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample
+from kimppa.catalogue.corrections.proving import proven
 from kimppa.catalogue.corrections.queries import TOPIC, origin_of
 from kimppa.catalogue.models import Snapshot
 from kimppa.core import clock
@@ -65,7 +66,7 @@ def keep_undone(plan: Plan, told: dict[str, Any]) -> None:
 @transaction.atomic
 def keep_proof(plan: Plan, told: dict[str, Any], on: Snapshot) -> None:
     """What a new export says of the records that were corrected; it becomes work done."""
-    whole = told["loaded"] > 0 and not told["missing"]
+    whole = proven(told)
     state = Plan.State.PROVEN if whole else plan.state
     if plan.state == Plan.State.PROVEN and not whole:  # this export no longer has all of them
         state = Plan.State.LOADED

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue.corrections.models import Plan, PlanSample
+from kimppa.catalogue.corrections.proving import proven
 from kimppa.catalogue.corrections.queries import AREA, TOPIC, origin_of, state_of, table_of
 from kimppa.catalogue.models import Snapshot
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.evidence.actions import retract
+from kimppa.core.evidence.actions import reinstate, retract
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.ratification import actions as ratification
 from kimppa.core.ratification.models import Confirmation
@@ -206,3 +207,19 @@ def tell_undone(*, by: Actor, plan: Plan) -> None:
     _refuse_unless(bool(row.undone), _("The file that undoes it has not been made yet."))
     change(row, by=by, action="catalogue.plan-undone", state=Plan.State.UNDONE)
     retract((AREA, origin_of(row)[1]), by=by)
+
+
+@transaction.atomic
+def untell_undone(*, by: Actor, plan: Plan) -> None:
+    """It was not undone after all: it stands as it stood, and counts again as far as proven."""
+    require(by, Permission.MANAGE_CATALOGUE)
+    row = stored(plan)
+    _refuse_unless(row.state == Plan.State.UNDONE, _("The plan has not been undone."))
+    change(row, by=by, action="catalogue.plan-not-undone", state=_before_undone(row))
+    reinstate((AREA, origin_of(row)[1]), by=by)
+
+
+def _before_undone(plan: Plan) -> str:
+    if not plan.proof and plan.loaded_on is None:
+        return Plan.State.APPLIED
+    return Plan.State.PROVEN if proven(plan.proof) else Plan.State.LOADED

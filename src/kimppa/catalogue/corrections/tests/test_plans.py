@@ -9,11 +9,12 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from conftest import Louna
 from kimppa.catalogue.corrections import files
+from kimppa.catalogue.corrections.answers import corrected as corrected_in
 from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.queries import state_of
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.catalogue.tests.conftest import signed_in
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.ratification.models import Confirmation
 from kimppa.marc.fixing.plans import opened, opened_applied, undo
@@ -80,6 +81,11 @@ def test_a_plan_goes_from_draft_to_undone(
     assert desk.post(f"{path}undone/", {}).status_code == 302
     assert Plan.objects.get(pk=plan.pk).state == "undone"
     assert Evidence.objects.get(pk=told.pk).undone_at is not None
+    assert f'action="{path}not-undone/"' in page(desk, path), "the way back is offered"
+    assert desk.post(f"{path}not-undone/").status_code == 302
+    assert Plan.objects.get(pk=plan.pk).state == "proven"
+    assert Evidence.objects.get(pk=told.pk).undone_at is None
+    assert "ei ole peruttu" in desk.post(f"{path}not-undone/", follow=True).content.decode()
 
 
 def loaded_back(plan: Plan, brought: Callable[..., Check]) -> Snapshot:
@@ -302,3 +308,34 @@ def test_a_later_export_without_the_corrections_takes_the_proof_away(
     assert "Kaikki eivät ole perillä" in told
     assert "Yhdessäkään tietueessa ei näy korjausta" in told
     assert "Viennin uusin muutos on" in told
+
+
+def test_a_part_of_a_catalogue_proves_nothing(
+    desk: Client, previewed: Plan, work: Work, brought: Callable[..., Check]
+) -> None:
+    plan = loaded(desk, previewed, work)
+    path = plan.get_absolute_url()
+    corrected = (files.folder(plan.pk, "applied") / "corrected.mrc").read_bytes()
+    half = corrected[: corrected.index(b"\x1d", len(corrected) // 2) + 1]
+    part = brought(half, day="12.12.2024", name="osa.mrc").snapshot
+    assert "Yhtään latauksen jälkeistä vientiä ei ole" in page(desk, path)
+    response = desk.post(f"{path}do/prove/", {"export": part.pk}, follow=True)
+    assert "voi olla vain osa luettelosta" in response.content.decode()
+    assert Plan.objects.get(pk=plan.pk).proof == {}
+
+
+def test_a_library_that_said_no_is_not_told_that_its_records_were_mended(
+    desk: Client, previewed: Plan, work: Work, examples: Check, brought: Callable[..., Check]
+) -> None:
+    plan = asked(desk, previewed)
+    answer(plan, Forssa="Meillä on jo oma käytäntö.")
+    plan = work(plan, "apply", export=examples.snapshot_id)
+    corrected = (files.folder(plan.pk, "applied") / "corrected.mrc").read_bytes()
+    plan = work(plan, "prove", export=brought(corrected, day="12.12.2024").snapshot.pk)
+    assert plan.state == "proven"
+    for name, mended in [("Forssa", False), ("Tammela", True)]:
+        told = list(corrected_in(plan.year, Municipality.objects.get(name_fi=name)))
+        assert bool(told) == mended
+    plan.proof.pop("places")  # as one of earlier times
+    plan.save()
+    assert not list(corrected_in(plan.year, Municipality.objects.get(name_fi="Forssa")))

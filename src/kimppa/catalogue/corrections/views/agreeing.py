@@ -1,5 +1,6 @@
 """How we have agreed to catalogue, and tables of codes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.catalogue.corrections import queries
 from kimppa.catalogue.corrections.actions import agreeing
-from kimppa.catalogue.corrections.forms import CodesFileForm, OwnPracticeForm
+from kimppa.catalogue.corrections.codefiles import CodesFile, read_codes
+from kimppa.catalogue.corrections.forms import CodesFileForm, CodesPlaceForm, OwnPracticeForm
 from kimppa.catalogue.corrections.models import CodeTable, Practice
 from kimppa.catalogue.corrections.usage import (
     CONFLICTING,
@@ -25,9 +27,7 @@ from kimppa.catalogue.corrections.usage import (
 from kimppa.catalogue.queries import current
 from kimppa.catalogue.views.common import scope
 from kimppa.core.consortium.roles import Permission
-from kimppa.documents.csvfile import read_csv
 from kimppa.documents.spreadsheets import SpreadsheetError
-from kimppa.documents.xlsx import read_xlsx
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
@@ -90,8 +90,8 @@ def _write(request: HttpRequest, row: Practice | None) -> HttpResponse:
 @needs(Permission.MANAGE_CATALOGUE)
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """It is no longer agreed."""
-    agreeing.remove_practice(by=person_of(request), row=_practice_or_404(pk))
-    done(request, _("The agreement was removed; the log keeps it."))
+    told = agreeing.remove_practice(by=person_of(request), row=_practice_or_404(pk))
+    done(request, _("The agreement was removed."), reverse("catalogue:put-back", args=[told.pk]))
     return redirect("catalogue:practices")
 
 
@@ -99,20 +99,21 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.VIEW)
 def code_tables(request: HttpRequest) -> HttpResponse:
     """The tables of codes, and what is odd in each."""
-    rows = [{"table": one, "odd": _odd(one)} for one in queries.code_tables()]
+    tables = list(queries.code_tables())
+    rows = [{"table": one, "odd": _odd(one, tables)} for one in tables]
     context = {"rows": rows, "manages": scope(request).manages}
     return render(request, "catalogue/corrections/code_tables.html", context)
 
 
-def _lines(row: CodeTable) -> list[Line]:
+def _lines(row: CodeTable, every: Iterable[CodeTable]) -> list[Line]:
     """The table's codes beside those of other systems of the same kind."""
-    same = [one for one in queries.code_tables() if one.kind == row.kind]
+    same = [one for one in every if one.kind == row.kind]
     tables = [(one.system, [(code, name) for code, name in one.codes]) for one in same]
     return compared(tables, row.used if row.counted_in else None)
 
 
-def _odd(row: CodeTable) -> int:
-    return sum(one.state != FINE for one in _lines(row))
+def _odd(row: CodeTable, every: Iterable[CodeTable]) -> int:
+    return sum(one.state != FINE for one in _lines(row, every))
 
 
 def _table_or_404(pk: int) -> CodeTable:
@@ -126,12 +127,15 @@ def _table_or_404(pk: int) -> CodeTable:
 @needs(Permission.VIEW)
 def codes(request: HttpRequest, pk: int) -> HttpResponse:
     """One table of codes beside other systems and the records."""
-    row = _table_or_404(pk)
-    table = Table(
+    return _codes(request, _table_or_404(pk))
+
+
+def _codes_table(request: HttpRequest, row: CodeTable) -> Table:
+    return Table(
         request,
         caption=str(row),
         filename=f"koodit-{row.kind}",
-        rows=_lines(row),
+        rows=_lines(row, queries.code_tables()),
         columns=[
             Column("code", _("Code")),
             Column(
@@ -158,10 +162,23 @@ def codes(request: HttpRequest, pk: int) -> HttpResponse:
         search=("code",),
         row_mark=lambda _line: None,
     )
+
+
+def _codes(
+    request: HttpRequest, row: CodeTable, place: CodesPlaceForm | None = None
+) -> HttpResponse:
+    check, table = current(), _codes_table(request, row)
     if export := table.response():
         return export
-    context = {"row": row, "table": table, "manages": scope(request).manages}
-    return render(request, "catalogue/corrections/codes.html", context)
+    context = {
+        "row": row,
+        "table": table,
+        "manages": scope(request).manages,
+        "newest": check.snapshot if check else None,
+        "place": place or CodesPlaceForm(initial={"place": row.place}),
+    }
+    status = REFUSED if place is not None else 200
+    return render(request, "catalogue/corrections/codes.html", context, status=status)
 
 
 @needs(Permission.MANAGE_CATALOGUE)
@@ -171,52 +188,72 @@ def bring(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given, check = form.cleaned_data, current()
         try:
+            found = _file(given["file"])
             made = agreeing.bring_codes(
                 by=person_of(request),
                 kind=given["kind"],
                 system=given["system"],
                 place=given["place"],
-                codes=_pairs(given["file"]),
+                codes=found.codes,
                 on=check.snapshot if check else None,
                 source=given["file"].name,
             )
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            done(request, _("The codes have come in. Their use is being counted."))
+            done(request, _came(found))
             return redirect(made)
     context = {"form": form, "cancel": reverse("catalogue:code-tables")}
     status = REFUSED if form.is_bound else 200
     return render(request, "catalogue/corrections/codes_form.html", context, status=status)
 
 
-def _pairs(given: Any) -> list[tuple[str, str]]:
-    data = given.read()
+def _file(given: Any) -> CodesFile:
     try:
-        if given.name.lower().endswith(".csv"):
-            rows: list[Any] = [list(one) for one in read_csv(data).rows]
-        else:
-            rows = [list(one) for one in read_xlsx(data)[0].rows[1:]]
+        found = read_codes(given.name, given.read())
     except SpreadsheetError as error:
         raise ValidationError(error.text(language())) from error
-    return [_pair(one) for one in rows]
+    if found.too_long:
+        raise ValidationError(
+            _("“%(text)s…” is too long to be a code. Write the codes in the first column.")
+            % {"text": found.too_long[:40]}
+        )
+    return found
 
 
-def _pair(cells: list[Any]) -> tuple[str, str]:
-    told = ["" if one is None else _whole(one) for one in cells[:2]]
-    return (told[0] if told else "", told[1] if len(told) > 1 else "")
+def _came(found: CodesFile) -> str:
+    told = {"count": len(found.codes), "heading": " | ".join(filter(None, found.heading))}
+    return (
+        ngettext(
+            "%(count)d code came in. The first line was taken for a heading: %(heading)s.",
+            "%(count)d codes came in. The first line was taken for a heading: %(heading)s.",
+            len(found.codes),
+        )
+        % told
+    )
 
 
-def _whole(cell: Any) -> str:
-    """A cell as text; Excel's 1.0 is the code 1."""
-    whole = isinstance(cell, float) and cell.is_integer()
-    return str(int(cell)) if whole else str(cell)
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def place_codes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say where a table's codes stand in the records."""
+    row, form, check = _table_or_404(pk), CodesPlaceForm(request.POST), current()
+    if not form.is_valid():
+        return _codes(request, row, form)
+    agreeing.set_place(
+        by=person_of(request),
+        row=row,
+        place=form.cleaned_data["place"],
+        on=check.snapshot if check else None,
+    )
+    done(request, _("Written down."))
+    return redirect(row)
 
 
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def remove_codes(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a table of codes."""
-    agreeing.remove_codes(by=person_of(request), row=_table_or_404(pk))
-    done(request, _("The table was removed; the log keeps it."))
+    told = agreeing.remove_codes(by=person_of(request), row=_table_or_404(pk))
+    done(request, _("The table was removed."), reverse("catalogue:put-back", args=[told.pk]))
     return redirect("catalogue:code-tables")

@@ -7,6 +7,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -91,6 +92,20 @@ def undone(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: planning.tell_undone(by=person_of(request), plan=row),
         back=row.get_absolute_url(),
         message=_("The plan is undone; it no longer counts as work done."),
+        undo=reverse("catalogue:plan-not-undone", args=[pk]),
+    )
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def not_undone(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan was not undone after all."""
+    row = plan_or_404(pk)
+    return attempt(
+        request,
+        lambda: planning.untell_undone(by=person_of(request), plan=row),
+        back=row.get_absolute_url(),
+        message=_("The plan stands as it stood before."),
     )
 
 

@@ -26,6 +26,7 @@ from kimppa.catalogue.corrections.rows import mark, record, why, words_of
 from kimppa.catalogue.corrections.views.common import plan_or_404, words
 from kimppa.catalogue.models import Rule, Snapshot
 from kimppa.catalogue.queries import Scope, current
+from kimppa.catalogue.standing import parts
 from kimppa.catalogue.views.common import scope
 from kimppa.core import clock
 from kimppa.core.consortium.queries import municipalities_on
@@ -279,7 +280,8 @@ def _next(row: Plan) -> dict[str, Any]:
 
 def _proving(row: Plan, exports: QuerySet[Snapshot]) -> ExportForm | None:
     """The exports that can prove the plan; None without any."""
-    later = [one for one in exports if queries.proves(row, one)]
+    cut = parts()
+    later = [one for one in exports if one.pk not in cut and queries.proves(row, one)]
     if not later:
         return None
     return ExportForm(exports=exports, offered=later, initial={"export": later[0]})

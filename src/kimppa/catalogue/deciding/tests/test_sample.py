@@ -91,3 +91,19 @@ def test_a_page_takes_few_queries(client: Client, slug: str, django_assert_max_n
         assert client.get(f"/catalogue/rules/{slug}/sample/").status_code == 200
     with django_assert_max_num_queries(12):
         assert client.get(f"/catalogue/rules/{slug}/").status_code == 200
+
+
+def test_a_verdict_leads_to_the_next_finding_that_nobody_has_looked_at(
+    client: Client, slug: str
+) -> None:
+    rows = drawn(client, slug)
+    url = f"/catalogue/rules/{slug}/sample/?toimipiste=tam"
+
+    def led(one: Drawn, verdict: str) -> str:
+        given = {"drawn": one.pk, "verdict": verdict}
+        return client.post(url, given).headers["Location"].partition("#")[2]
+
+    assert led(rows[1], "true") == f"drawn-{rows[2].pk}"
+    assert led(rows[0], "true") == f"drawn-{rows[2].pk}"
+    assert led(rows[-1], "true") == f"drawn-{rows[2].pk}"
+    assert led(rows[0], "") == f"drawn-{rows[0].pk}"

@@ -10,6 +10,7 @@ from kimppa.catalogue.tests.conftest import examples as examples
 from kimppa.catalogue.tests.conftest import signed_in, text_of
 from kimppa.catalogue.twins.finding import SURE, Twins, stored
 from kimppa.catalogue.twins.models import Pair, Search
+from kimppa.core.audit.models import AuditEvent
 from kimppa.jobs.worker import Worker
 
 
@@ -73,7 +74,18 @@ def test_what_is_said_of_a_pair_holds_in_the_next_search(client: Client, example
     searched(client, examples)
     assert all(one.pairs != [(a, b)] for one in groups(examples))
     pair = Pair.objects.get()
-    assert client.post(f"/catalogue/duplicates/pairs/{pair.pk}/take-back/").status_code == 302
+    assert "Eri painos" in text_of(client.get("/catalogue/duplicates/pairs/"))
+    assert "Eri painos" not in text_of(client.get("/catalogue/duplicates/pairs/?haku=ei-ole"))
+    file = client.get("/catalogue/duplicates/pairs.txt").content.decode()
+    assert file == f"{a}\t{b}\tnot\n"
+    path = f"/catalogue/duplicates/pairs/{pair.pk}/take-back/"
+    assert client.post(path, {"all": "1"}).status_code == 302
+    undo = AuditEvent.objects.filter(action="catalogue.unsame").latest("pk")
+    client.post(f"/catalogue/removed/{undo.pk}/put-back/")
+    assert Pair.objects.get().note == "Eri painos"
+    assert client.post(path, {"all": "1"}, follow=True).redirect_chain
+    assert not Pair.objects.exists()
+    assert client.post(path, {"all": "1"}).status_code == 302, "somebody was quicker"
     searched(client, examples)
     assert any(one.pairs == [(a, b)] for one in groups(examples))
 
@@ -81,7 +93,8 @@ def test_what_is_said_of_a_pair_holds_in_the_next_search(client: Client, example
 def test_a_pair_that_is_in_no_group_is_not_judged(client: Client, examples: Check) -> None:
     one, other = groups(examples)[:2]
     given = {"a": one.members[0].number, "b": other.members[0].number, "same": "yes"}
-    assert client.post(address(examples, one, "judge/"), given).status_code == 404
+    response = client.post(address(examples, one, "judge/"), given, follow=True)
+    assert "Ryhmät on etsitty sillä välin uudelleen" in text_of(response)
     assert not Pair.objects.exists()
 
 

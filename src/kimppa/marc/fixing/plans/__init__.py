@@ -5,7 +5,7 @@ each change with the rule that makes it. `apply` puts the frozen bytes in their 
 export, and only where the record still is what was shown; `undo` does the same the other way.
 """
 
-from kimppa.marc.fixing.plans.applying import Applied, apply, opened_applied, undo
+from kimppa.marc.fixing.plans.applying import Applied, answered, apply, opened_applied, undo
 from kimppa.marc.fixing.plans.lines import Edit
 from kimppa.marc.fixing.plans.mending import Change, Why, changes
 from kimppa.marc.fixing.plans.model import Plan, Which, plan, read_plan
@@ -23,6 +23,7 @@ __all__ = [
     "Stopped",
     "Which",
     "Why",
+    "answered",
     "apply",
     "changes",
     "opened",

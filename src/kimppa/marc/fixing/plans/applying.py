@@ -68,14 +68,20 @@ def apply(
     file, the changed records alone, the reverse file, the log and the withheld records; of a dry
     run only the counts. Raises MarcFileError, Stopped.
     """
+    yes, no = answered(previewed, refused)
+    against = no.select("change").collect()["change"]
+    made = _Making(source, previewed, folder, FORWARD, progress, stopping)
+    return made.run(yes, dict.fromkeys(against, (Why.REFUSED, "")), dry)
+
+
+def answered(previewed: Previewed, refused: Collection[str]) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """The records of a preview that may be changed, and those that an owner in `refused` has."""
     table = previewed.chosen()
     no = pl.col("owners").list.eval(pl.element().is_in(sorted(refused))).list.any()
     if "" in refused:
         no |= pl.col("owners").list.len() == 0
-    agreed = table.filter(~no.fill_null(value=False))
-    against = table.filter(no.fill_null(value=False)).select("change").collect()["change"]
-    made = _Making(source, previewed, folder, FORWARD, progress, stopping)
-    return made.run(agreed, dict.fromkeys(against, (Why.REFUSED, "")), dry)
+    against = no.fill_null(value=False)
+    return table.filter(~against), table.filter(against)
 
 
 def undo(

@@ -4,6 +4,7 @@
 title = "Syksyn 2026 korjaukset"
 note = "Luetteloijien kokous 3.9."
 profile = "louna"                  # local fields, code tables, owners
+owners = ["952b"]                  # where libraries stand, when not where the profile says
 rules = ["title-stray-colon"]      # their fixes are made, in this order
 repaired = false                   # true: also records that had to be mended while reading
 
@@ -129,7 +130,7 @@ def plan(
 ) -> Plan:
     """A plan from its table; `ours` are the rules that it may name. Raises RuleError."""
     spec = Spec(path, "", table)
-    checked_by = profile(spec.text("profile", "louna"))
+    checked_by = profile(spec.text("profile", "louna"), spec.texts("owners", ()))
     known = {one.id: one for one in (ours if ours is not None else load())}
     edits = list(_edits(spec, known))
     rules = (*_rules(spec, known), *(one for one, _ in edits))
