@@ -17,7 +17,6 @@ from django.test.utils import CaptureQueriesContext
 from conftest import Louna
 from kimppa.core.area import summaries
 from kimppa.core.consortium.models import Branch, Person
-from kimppa.core.figures.actions import withdraw_figure
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import read
 from kimppa.core.permissions import SYSTEM
@@ -329,30 +328,6 @@ def test_web_visits_are_split_exactly_and_anew_by_another_key(desk: Client, janu
     desk.post(f"/statistics/web-visits/{row.pk}/remove/")
     assert not WebVisits.objects.exists()
     assert value("KAY_web", "061") is not None  # what stood before stands again
-
-
-def loans_of(code: str) -> int:
-    return value("LAI_total", code) or 0
-
-
-def test_a_sum_of_all_is_told_only_when_every_municipality_has_its_figure(january: Louna) -> None:
-    row = standing("LAI_total", "981")
-    assert row is not None
-    withdraw_figure(by=SYSTEM, figure=row)
-    units = dict(summaries(["statistics-units"], 2024, None)["statistics-units"][0].figures)
-    assert "lainat" not in units
-
-
-def test_sentences_of_each_municipality(january: Louna) -> None:
-    topics = ["statistics-units", "active-customers", "web-visits"]
-    for town in [None, *january.municipalities.values()]:
-        told = summaries(topics, 2024, town)
-        units = dict(told["statistics-units"][0].figures)
-        loans = value("LAI_total", town.code) if town else sum(map(loans_of, CODES))
-        assert units["lainat"].replace("\xa0", "") == str(loans)
-        assert told["web-visits"]
-        assert all(one.example for one in told["web-visits"])
-    assert not any(summaries(topics, 2020, None).values())
 
 
 def test_a_year_is_begun(desk: Client) -> None:
