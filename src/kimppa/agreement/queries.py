@@ -30,6 +30,7 @@ from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.allocation.rules import AllocationError, allocate
 from kimppa.core.consortium.models import Municipality, Person, Service
+from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Role
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.queries import duties_of
@@ -185,7 +186,7 @@ def remembered_coverages(
 
 
 def parties_of(year: int) -> list[Municipality]:
-    """The municipalities that the year's agreement binds; without one, all that are in force."""
+    """The municipalities that the year's agreement binds; without one, all in force in it."""
     return _parties_of([year])[year]
 
 
@@ -198,8 +199,7 @@ def _parties_of(years: Sequence[int]) -> dict[int, list[Municipality]]:
         bound[row.agreement.year].append(row.municipality)
     if all(bound.values()):
         return bound
-    present = list(Municipality.objects.valid_on(clock.today()))
-    return {year: some or present for year, some in bound.items()}
+    return {year: some or list(municipalities_of(year)) for year, some in bound.items()}
 
 
 def coverage_of(
@@ -224,8 +224,8 @@ def coverages_of(
 ) -> dict[int, Coverage]:
     """The coverage matrices of some years, by year.
 
-    At most five queries whatever the number of years and rows (six while one has no parties),
-    three for one municipality. `today` defaults to the consortium's day.
+    At most five queries whatever the number of years and rows, and one for each year that has
+    no parties; three for one municipality. `today` defaults to the consortium's day.
     """
     today = today or clock.today()
     if done is None:

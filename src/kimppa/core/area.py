@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from kimppa.core.duties.subjects import topic_of
+from kimppa.core.duties.subjects import place, topic_of
 from kimppa.core.retry import Retry
 
 if TYPE_CHECKING:
@@ -86,8 +86,9 @@ class Area:
     """Everything that the top rooms and the core may ask of a room.
 
     Dotted paths: `resolve(ids, person) -> Mapping[id, Resolved]` (batched, permission-aware),
-    `summary(subjects, year, municipality) -> Mapping[subject, list[Sentence]]` (batched: one
-    call for all the subjects of its topics, municipality None = the whole consortium),
+    `summary(topics, year, municipality) -> Mapping[topic, list[Sentence]]` (batched: one call
+    for all its topics that are asked, municipality None = the whole consortium; a room that
+    `tells_services` is asked by subject and answers by it),
     `due(start, end, person) -> Iterable[Due]`, `documents() -> Iterable[Source]`
     (what words find, see `core.search.sources`), `demo()` (makes the room's demo rows, each with
     a source or the example mark). `logged` leads to a table: what the audit log calls the actions
@@ -111,6 +112,7 @@ class Area:
     schedule: tuple[Job, ...] = ()
     resolve: str = ""
     summary: str = ""
+    tells_services: bool = False
     due: str = ""
     documents: str = ""
     demo: str = ""
@@ -171,13 +173,20 @@ def beginning(topic: str) -> str:
 def summaries(
     subjects: Collection[str], year: int, municipality: "Municipality | None"
 ) -> dict[str, list[Sentence]]:
-    """What the areas say of each subject (`topic` or `topic@service`), in the active language."""
+    """What the areas say of each subject (`topic` or `topic@service`), in the active language.
+
+    What a room says of a topic as a whole stands where work without a service falls to, whether
+    or not the agreement's line names one.
+    """
     said: dict[str, list[Sentence]] = {subject: [] for subject in subjects}
     for one in areas():
         asked = [subject for subject in subjects if topic_of(subject) in one.topics]
+        if not one.tells_services:
+            asked = list(dict.fromkeys(map(topic_of, asked)))
         if one.summary and asked:
-            for subject, sentences in one.call("summary", asked, year, municipality).items():
-                said[subject].extend(sentences)
+            for told, sentences in one.call("summary", asked, year, municipality).items():
+                subject = told if one.tells_services else place(told, "", subjects)
+                said[subject or told].extend(sentences)
     return said
 
 

@@ -3,10 +3,10 @@
 from pathlib import PurePath
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 
 from kimppa.core.files.actions import read
 from kimppa.core.files.models import StoredFile
+from kimppa.ui.attachments import attachment as to_keep
 
 _TYPES = {
     ".pdf": "application/pdf",
@@ -30,7 +30,6 @@ def media_type(name: str) -> str:
 def attachment(stored: StoredFile, name: str = "") -> HttpResponse:
     """A stored file to save; `name` is used instead of its own. Raises OSError if it is altered."""
     name = name or stored.name
-    response = HttpResponse(read(stored), content_type=media_type(name))
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    response = to_keep(name, media_type(name), read(stored))
     response["Cache-Control"] = "private, no-store"
     return response

@@ -45,6 +45,7 @@ class FeedbackConfig(AreaConfig):
         ),
         resolve="kimppa.feedback.answers.resolve",
         summary="kimppa.feedback.answers.summary",
+        tells_services=True,
         due="kimppa.feedback.answers.due",
         documents="kimppa.feedback.search.documents",
         demo="kimppa.feedback.demo.load",

@@ -25,6 +25,9 @@ HANDED_OVER = (
 FOLDER = re.compile(r"[A-Za-z0-9_-]{1,60}")
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
 
+# What no customer has seen, and so gives no feedback on by its name.
+BEHIND_THE_DESK = (Service.Kind.LIBRARY_SYSTEM, Service.Kind.WORKSPACE)
+
 
 class Placing(forms.Form):
     """Which service, which municipality."""
@@ -374,5 +377,6 @@ class PublicForm(Placing):
             gettext("Whose customer are you?"),
             gettext("I do not know"),
         )
+        service.queryset = services_in_use().exclude(kind__in=BEHIND_THE_DESK)
         service.to_field_name, place.to_field_name = "slug", "code"
         self.order_fields(("text", "service", "theme", "municipality", "name", "email"))

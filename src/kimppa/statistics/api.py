@@ -157,7 +157,7 @@ def figures(
 ) -> HttpResponse:
     """The figures of a municipality that the caller may see, checked."""
     place = municipality_of(asked.municipality)
-    if place not in visible_municipalities(caller(request)):
+    if place not in visible_municipalities(caller(request), year):
         raise Http404
     if not Round.objects.filter(year=year).exists():
         raise Http404

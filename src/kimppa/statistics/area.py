@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.models import Duty
-from kimppa.core.duties.subjects import topic_of
 from kimppa.core.figures.models import Figure
 from kimppa.core.releases.models import Delivery
 from kimppa.core.search.sources import resolve_documents
@@ -40,7 +39,7 @@ def summary(
     """How far the sheets of the year have got, and what they tell: five queries, one of a year
     that has not been begun.
     """
-    asked = [one for one in subjects if topic_of(one) == one and one in _TITLES]
+    asked = [one for one in subjects if one in _TITLES]
     if not asked or round_of(year) is None:
         return {}
     place = {"municipality": municipality} if municipality else {"municipality__isnull": False}
@@ -50,7 +49,7 @@ def summary(
     ).select_related("variable"):
         figures.setdefault(row.variable.code, []).append(row)
     told = {
-        UNITS: _units(year, figures),
+        UNITS: _units(year, municipality, figures),
         ACTIVE: _active(year, municipality, figures.get(BORROWERS, [])),
         WEB: _web(year, municipality, figures.get(VISITS, [])),
     }
@@ -64,8 +63,12 @@ def summary(
 BORROWERS, VISITS = "KAY_borrowers", "KAY_web"
 
 
-def _units(year: int, figures: Mapping[str, Sequence[Figure]]) -> list[Sentence]:
-    """How many figures there are; the population is nobody's work."""
+def _units(
+    year: int, municipality: Municipality | None, figures: Mapping[str, Sequence[Figure]]
+) -> list[Sentence]:
+    """What the line of the agreement names, as far as it is known, and how many figures there are
+    in all; the population is nobody's work.
+    """
     rows = [row for code, found in figures.items() if code != "population" for row in found]
     if not rows:
         return []
@@ -75,8 +78,33 @@ def _units(year: int, figures: Mapping[str, Sequence[Figure]]) -> list[Sentence]
         "The statistics of %(year)d have %(count)s figures.",
         len(rows),
     ) % {"year": year, "count": count}
+    towns = 1 if municipality else len({row.municipality_id for row in rows})
+    totals = _totals(figures, towns)
+    if totals:
+        told = ", ".join(f"{name} {value}" for name, value in totals)
+        text += " " + _("The main figures: %(told)s.") % {"told": told}
     url = reverse("statistics:year", args=[year])
-    return [Sentence(text, ((_("figures"), count),), url, example=any(row.example for row in rows))]
+    shown = ((_("figures"), count), *totals)
+    return [Sentence(text, shown, url, example=any(row.example for row in rows))]
+
+
+def _totals(figures: Mapping[str, Sequence[Figure]], towns: int) -> list[tuple[str, str]]:
+    """Loans and the like, each with its sum; nothing of what some municipality still lacks."""
+    named = {
+        "LAI_total": _("loans"),
+        "KOK_total": _("collection"),
+        "HAN_total": _("acquisitions"),
+        "POI_total": _("withdrawals"),
+    }
+    known = {
+        code: [row.value for row in figures.get(code, ()) if row.value is not None]
+        for code in named
+    }
+    return [
+        (named[code], numbers.number(sum(values), 0))
+        for code, values in known.items()
+        if values and len(values) == towns
+    ]
 
 
 def _active(year: int, municipality: Municipality | None, rows: Sequence[Figure]) -> list[Sentence]:

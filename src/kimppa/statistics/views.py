@@ -75,7 +75,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     if found is None:
         start = {"year": year, "may_begin": person.can(Permission.MANAGE_CONSORTIUM)}
         return render(request, "statistics/year/begin.html", start)
-    towns = visible_municipalities(person)
+    towns = visible_municipalities(person, year)
     chosen = selected(request).municipality
     if chosen is not None:
         towns = [one for one in towns if one.pk == chosen.pk] or towns
@@ -145,7 +145,7 @@ def unlock(request: HttpRequest, year: int) -> HttpResponse:
 def together(request: HttpRequest, year: int) -> HttpResponse:
     """One big table: every variable by municipality, to Excel too."""
     found = round_for(year)
-    towns = visible_municipalities(person_of(request))
+    towns = visible_municipalities(person_of(request), year)
     made = boards(year, towns)
     rows = [one for one in catalogue().of_year(year) if not one.derived]
     table = Table(

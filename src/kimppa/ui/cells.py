@@ -14,6 +14,7 @@ from kimppa.core import clock
 from kimppa.documents.spreadsheets import Cell, Kind
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 from kimppa.ui import numbers
+from kimppa.ui.attachments import attachment
 from kimppa.ui.columns import Column
 from kimppa.ui.icons import drawing
 from kimppa.ui.status import STATUSES, Status
@@ -79,9 +80,7 @@ def excel(
         rows=[[plain(column, row) for column in columns] for row in rows],
     )
     book = write_xlsx([sheet], created=clock.today(), language=numbers.language(), title=title)
-    response = HttpResponse(book, content_type=XLSX_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{filename}.xlsx"'
-    return response
+    return attachment(f"{filename}.xlsx", XLSX_TYPE, book)
 
 
 def plain(column: Column, row: Any) -> Cell:

@@ -1,5 +1,6 @@
 """Which year and municipality the pages are about; chosen in the top bar, kept in the session."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Role
 from kimppa.core.duties import queries as duties
 from kimppa.core.duties.queries import Heading
@@ -69,14 +71,14 @@ def headings(request: HttpRequest) -> list[Heading]:
 def choices(request: HttpRequest) -> Choices:
     """The years that have an agreement, and the municipalities open to the person.
 
-    A coordinator may look at each; a director and staff at their own and at all together; a
-    reader only at the reader's own.
+    A coordinator may look at each that has been in force in one of the years; a director and
+    staff at their own and at all together; a reader only at the reader's own.
     """
     kept = memory(request)
     if "choices" not in kept:
         years = {heading.year for heading in headings(request)} or {clock.today().year}
         person = request.user if isinstance(request.user, Person) else None
-        own = _own(request, person)
+        own = _own(person, years)
         kept["choices"] = Choices(
             years=tuple(sorted(years, reverse=True)),
             municipalities=own,
@@ -99,17 +101,16 @@ def selected(request: HttpRequest) -> Selection:
     return found
 
 
-def _own(request: HttpRequest, person: Person | None) -> tuple[Municipality, ...]:
+def _own(person: Person | None, years: Collection[int]) -> tuple[Municipality, ...]:
     if person is None:
         return ()
     if person.is_coordinator:
-        return remember("municipalities", make=_municipalities)
+        first, last = min(years), max(*years, clock.today().year)
+        return remember(
+            "municipalities", first, last, make=lambda: tuple(municipalities_of(first, last))
+        )
     held = {m.municipality_id: m.municipality for m in person.current_memberships}
     return tuple(municipality for municipality in held.values() if municipality is not None)
-
-
-def _municipalities() -> tuple[Municipality, ...]:
-    return tuple(Municipality.objects.valid_on(clock.today()))
 
 
 def _read(request: HttpRequest, open_to: Choices) -> Selection:

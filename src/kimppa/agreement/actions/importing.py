@@ -11,10 +11,10 @@ from kimppa.agreement.models import Agreement, Party
 from kimppa.agreement.queries import agreement_before, service_register, structure_of
 from kimppa.agreement.reading import Reading, suggester
 from kimppa.agreement.structure import built, carried
-from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
 from kimppa.core.files.models import StoredFile
@@ -63,21 +63,20 @@ def import_text(
     )
     Party.objects.bulk_create(
         Party(agreement=agreement, municipality=m, example=example, source=source)
-        for m in _parties(parties, before)
+        for m in _parties(wanted, parties, before)
     )
     record(by=by, action="agreement.import", obj=agreement)
     return agreement
 
 
 def _parties(
-    given: Iterable[Municipality] | None, before: Agreement | None
+    year: int, given: Iterable[Municipality] | None, before: Agreement | None
 ) -> Iterable[Municipality]:
+    """Those given, else those of the agreement before, of whom none that has left by the year."""
     if given is not None:
         return given
-    if before:
-        return [p.municipality for p in before.parties.select_related("municipality")]
-    in_force: Iterable[Municipality] = Municipality.objects.valid_on(clock.today())
-    return in_force
+    in_force = municipalities_of(year)
+    return in_force.filter(pk__in=before.parties.values("municipality")) if before else in_force
 
 
 def _refuse_taken(year: int) -> None:

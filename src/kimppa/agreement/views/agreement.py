@@ -8,7 +8,6 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -42,6 +41,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
 from kimppa.core.ratification.queries import standing
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.navigation import address
 from kimppa.ui.seen import one_save_at_a_time
@@ -279,6 +279,4 @@ def source(request: HttpRequest, year: int) -> HttpResponse:
     stored = agreement_or_404(request, year).source_file
     if stored is None:
         raise Http404
-    response = HttpResponse(read(stored), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"
-    return response
+    return attachment(stored.name, "application/octet-stream", read(stored))

@@ -28,6 +28,7 @@ from kimppa.core.duties.subjects import place
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import evidence_of
 from kimppa.documents.pdf import render_pdf
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
 from kimppa.ui.tables import Column, Table
@@ -91,16 +92,14 @@ def coverage(request: HttpRequest, year: int) -> HttpResponse:
 
 def _export(request: HttpRequest, matrix: Coverage) -> HttpResponse | None:
     asked, today = request.GET.get("format"), clock.today()
-    name = f"toteuma-{matrix.year}"
     if asked == "xlsx":
-        response = HttpResponse(matrix_workbook(matrix, created=today), content_type=XLSX)
+        media_type, data = XLSX, matrix_workbook(matrix, created=today)
     elif asked == "pdf":
         document = matrix_document(matrix, language=_language(), date=today)
-        response = HttpResponse(render_pdf(document), content_type="application/pdf")
+        media_type, data = "application/pdf", render_pdf(document)
     else:
         return None
-    response["Content-Disposition"] = f'attachment; filename="{name}.{asked}"'
-    return response
+    return attachment(f"toteuma-{matrix.year}.{asked}", media_type, data)
 
 
 def _language() -> Any:

@@ -33,6 +33,15 @@ def municipalities_on(day: dt.date | None = None) -> QuerySet[Municipality]:
     return rows
 
 
+def municipalities_of(first: int, last: int | None = None) -> QuerySet[Municipality]:
+    """Municipalities in force on some day of a year, or of a span of years, in their order: those
+    whose year it was, also when they have left since.
+    """
+    span = dt.date(first, 1, 1), dt.date(last or first, 12, 31)
+    rows: QuerySet[Municipality] = Municipality.objects.valid_between(*span)
+    return rows
+
+
 def branches_listed() -> QuerySet[Branch]:
     """Every branch with its municipality."""
     rows: QuerySet[Branch] = Branch.objects.select_related("municipality")

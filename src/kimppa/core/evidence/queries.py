@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core import clock
-from kimppa.core.area import Sentence, areas, summaries
+from kimppa.core.area import Sentence, summaries
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.subjects import place, topic_of
 from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
@@ -149,14 +149,16 @@ def sentences(
 ) -> dict[str, list[Sentence]]:
     """What can be said of each subject: the areas' sentences, then the work recorded.
 
-    Work that an area tells of itself is not told twice: where an area speaks of the topic, only
-    what was written by hand is added. Elsewhere all of it is, as the matrix counts it. Whoever
-    has read the year's tallies already gives them in `done`.
+    Work that an area tells of itself is not told twice: where an area has spoken of the topic,
+    only what was written by hand is added. Elsewhere all of it is, as the matrix counts it.
+    Whoever has read the year's tallies already gives them in `done`.
     """
     said = summaries(subjects, year, municipality)
     if done is None:
         done = tallies(year, municipality)
-    for subject, sentence in _recorded(subjects, year, municipality, done).items():
+    spoken = {topic_of(subject) for subject, sentences in said.items() if sentences}
+    untold = {topic_of(one) for one in subjects} - spoken
+    for subject, sentence in _recorded(subjects, year, municipality, done, untold).items():
         said[subject].append(sentence)
     return said
 
@@ -169,31 +171,41 @@ class _Told:
     by_hand: int = 0
     latest: Evidence | None = None
     sums: dict[str, Decimal] = field(default_factory=dict)
+    shared: dict[str, Decimal] = field(default_factory=dict)
 
-    def add(
-        self, latest: Evidence, count: int, by_hand: int, sums: Iterable[tuple[str, Decimal]]
-    ) -> None:
+    def add(self, latest: Evidence, count: int, by_hand: int, sums: Iterable["_Sum"]) -> None:
         """Add the work of one topic and service."""
         self.count += count
         self.by_hand += by_hand
         if self.latest is None or latest.date > self.latest.date:
             self.latest = latest
-        for label, total in sums:
-            self.sums[label] = self.sums.get(label, Decimal(0)) + total
+        for one in sums:
+            found = self.shared if one.shared else self.sums
+            found[one.label] = found.get(one.label, Decimal(0)) + one.total
+
+
+class _Sum(NamedTuple):
+    """What is counted, how much; whether it is everybody's, told to one of them."""
+
+    label: str
+    total: Decimal
+    shared: bool
 
 
 def _recorded(
-    subjects: Collection[str], year: int, municipality: Municipality | None, done: Sequence[Tally]
+    subjects: Collection[str],
+    year: int,
+    municipality: Municipality | None,
+    done: Sequence[Tally],
+    untold: Collection[str],
 ) -> dict[str, Sentence]:
-    spoken = {topic for area in areas() if area.summary for topic in area.topics}
-    untold = {topic_of(one) for one in subjects} - spoken
     rows = (
         Evidence.objects.standing()
         .filter(Q(area="") | Q(topic__in=untold), agreement_year=year)
         .for_municipality(municipality)
         .order_by()
     )
-    counts, sums = _counts(done, untold), _sums(rows)
+    counts, sums = _counts(done, untold), _sums(rows, municipality)
     told: dict[str, _Told] = defaultdict(_Told)
     for row in _latest_of_each(rows):
         subject = place(row.topic, row.service.slug if row.service else "", subjects)
@@ -215,16 +227,19 @@ def _counts(
     return counts
 
 
-def _sums(rows: QuerySet[Evidence]) -> dict[tuple[str, int | None], list[tuple[str, Decimal]]]:
-    sums: dict[tuple[str, int | None], list[tuple[str, Decimal]]] = defaultdict(list)
+def _sums(
+    rows: QuerySet[Evidence], municipality: Municipality | None
+) -> dict[tuple[str, int | None], list[_Sum]]:
+    """By topic and service; what concerns all is told a municipality as everybody's."""
+    sums: dict[tuple[str, int | None], list[_Sum]] = defaultdict(list)
     told = (
         rows.filter(figures__isnull=False)
         .order_by("figures__label")
-        .values_list("topic", "service_id", "figures__label")
+        .values_list("topic", "service_id", "figures__label", "for_all")
         .annotate(total=Sum("figures__value"))
     )
-    for topic, service_id, label, total in told:
-        sums[topic, service_id].append((label, total))
+    for topic, service_id, label, for_all, total in told:
+        sums[topic, service_id].append(_Sum(label, total, for_all and municipality is not None))
     return sums
 
 
@@ -244,7 +259,7 @@ def _latest_of_each(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
 
 
 def _sentence(one: _Told) -> Sentence:
-    latest, count, sums = one.latest, one.count, list(one.sums.items())
+    latest, count, sums = one.latest, one.count, _words(one)
     assert latest is not None
     handwritten = one.by_hand == count
     told = {"count": count, "title": latest.title.rstrip("."), "date": _day(latest)}
@@ -252,10 +267,7 @@ def _sentence(one: _Told) -> Sentence:
         text = _("No need arose (recorded %(date)s).") % told
         return Sentence(text, handwritten=handwritten, example=latest.example)
     if sums:
-        told["sums"] = ", ".join(
-            f"{number_format(total.normalize(), use_l10n=True, force_grouping=True)} {label}"
-            for label, total in sums
-        )
+        told["sums"] = sums
         text = ngettext(
             "Work was done once (%(sums)s), on %(date)s: %(title)s.",
             "Work was done %(count)d times (%(sums)s), the latest on %(date)s: %(title)s.",
@@ -269,9 +281,27 @@ def _sentence(one: _Told) -> Sentence:
         )
     figures = (
         (_("times that work was done"), str(count)),
-        *((label, f"{total.normalize():f}") for label, total in sums),
+        *((label, f"{total.normalize():f}") for label, total in one.sums.items()),
+        *(
+            (_("%(label)s in the whole consortium") % {"label": label}, f"{total.normalize():f}")
+            for label, total in one.shared.items()
+        ),
     )
     return Sentence(text % told, figures=figures, handwritten=handwritten, example=latest.example)
+
+
+def _words(one: _Told) -> str:
+    """The numbers told with the work: "3 visits; in the whole consortium 40 films"."""
+    own, shared = (
+        ", ".join(
+            f"{number_format(total.normalize(), use_l10n=True, force_grouping=True)} {label}"
+            for label, total in sums.items()
+        )
+        for sums in (one.sums, one.shared)
+    )
+    if shared:
+        shared = _("in the whole consortium %(sums)s") % {"sums": shared}
+    return "; ".join(filter(None, (own, shared)))
 
 
 def _day(evidence: Evidence) -> str:

@@ -125,6 +125,25 @@ def test_sentences_of_all_topics_take_few_queries(
         sentences(list(TOPICS), 2024, louna.municipalities["981"])
 
 
+def test_a_municipality_is_told_which_numbers_are_everybodys(louna: Louna) -> None:
+    ypaja = louna.municipalities["981"]
+    for title, places, seen in (("Yhteinen", None, 200), ("Oma", [ypaja], 3)):
+        record_evidence(
+            by=louna.coordinator,
+            topic="film-service",
+            title=title,
+            agreement_year=2030,
+            municipalities=places,
+            figures={"katselua": seen},
+        )
+    with translation.override("fi"):
+        own = sentences(["film-service"], 2030, ypaja)["film-service"][0]
+        together = sentences(["film-service"], 2030)["film-service"][0]
+    assert "(3 katselua; koko kimpassa 200 katselua)" in own.text
+    assert own.figures[1:] == (("katselua", "3"), ("katselua koko kimpassa", "200"))
+    assert "(203 katselua)" in together.text
+
+
 def test_work_without_a_service_falls_to_the_duty_without_one(louna: Louna) -> None:
     record_evidence(by=louna.coordinator, topic="feedback", title="Yleistä", agreement_year=2030)
     record_evidence(
@@ -138,6 +157,14 @@ def test_work_without_a_service_falls_to_the_duty_without_one(louna: Louna) -> N
         said = sentences(["feedback", "feedback@finna"], 2030)
     assert not said["feedback@finna"]
     assert said["feedback"][0].figures[0][1] == "2"
+
+
+def test_work_of_a_room_is_told_where_the_room_itself_says_nothing(louna: Louna) -> None:
+    record_evidence(by=SYSTEM, topic="events", title="Vain kirjattu", agreement_year=2030,
+                    origin=("publishing", "work-1"))  # fmt: skip
+    with translation.override("fi"):
+        said = sentences(["events@finna"], 2030)["events@finna"]
+    assert [one.text for one in said if "Vain kirjattu" in one.text]
 
 
 def test_work_that_concerns_nobody_is_refused(louna: Louna) -> None:

@@ -85,7 +85,10 @@ def _words(key: str, field: models.Field[Any, Any] | None, value: Any, names: Na
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(_words("", None, one, names) for one in value)
+    if isinstance(value, dict):
+        told = {name: _words("", None, one, names) for name, one in value.items()}
+        return "; ".join(f"{name}: {one}" for name, one in told.items() if not _is_secret(name))
     if field is None:
         return str(value)
     if field.is_relation:

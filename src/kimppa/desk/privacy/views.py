@@ -17,6 +17,7 @@ from kimppa.core.privacy.actions import Effect, erase, foresee
 from kimppa.core.privacy.export import export, to_json
 from kimppa.core.privacy.queries import PSEUDONYM
 from kimppa.desk.signin.proof import proved
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import posted
 
@@ -48,9 +49,7 @@ class EraseForm(forms.Form):
 def person_data(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything held on the person, as a file."""
     told = export(by=person_of(request), person=_person(request, pk), at=clock.now())
-    answer = HttpResponse(to_json(told), content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="henkilotiedot-{pk}.json"'
-    return answer
+    return attachment(f"henkilotiedot-{pk}.json", "application/json", to_json(told))
 
 
 @needs(Permission.MANAGE_CONSORTIUM)

@@ -113,6 +113,15 @@ def test_what_could_open_a_door_is_never_told(louna: Louna) -> None:
         assert secret not in response.text
 
 
+def test_a_field_that_holds_many_things_is_told_without_its_secrets(louna: Louna) -> None:
+    counts = {"read": 60, "rules": ["a", "b"], "token": "abc123", "none": {}}
+    made = written("task.change", "Erä", after={"state": {"counts": counts}, "title": []})
+    response = louna.client("coordinator").get(f"/audit/{made.pk}/")
+    assert response.status_code == 200
+    assert "counts: read: 60; rules: a, b; none:" in response.text
+    assert "abc123" not in response.text
+
+
 def test_an_object_that_is_gone_is_still_told(louna: Louna) -> None:
     gone = {"variable_id": 987, "year": 2024}
     event = written("figure.record", "Lainat", model="core.figure", after=gone)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -123,7 +124,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(person.language):
         body = calendar(_("Libraries' year clock"), _entries(request, person), stamp=clock.now())
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="vuosikello.ics"'
+    response["Content-Disposition"] = str(content_disposition_header(False, "vuosikello.ics"))
     patch_cache_control(response, private=True, max_age=3600)
     return response
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.http import HttpResponse
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conftest import Louna
@@ -250,3 +251,11 @@ def test_every_page_asks_few_questions_also_when_something_has_just_been_written
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
         assert len(captured) <= 12, (path, [one["sql"] for one in captured])
+
+
+def test_customers_choose_among_the_services_that_they_use(examples: Louna) -> None:
+    offered = text_of(Client().get(FORM))
+    assert all(name in offered for name in ("Louna-Finna", "E-kirjasto", "Cineast"))
+    assert not any(name in offered for name in ("Mikromarc", "Quria", "Teams"))
+    typed = text_of(signed_in(examples.coordinator).get("/feedback/add/"))
+    assert "Mikromarc" in typed

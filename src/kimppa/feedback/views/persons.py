@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from kimppa.core.consortium.roles import Permission
 from kimppa.feedback.actions import persons as actions
 from kimppa.feedback.forms import PersonForm
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
@@ -36,9 +37,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """Everything held on the customer, as a JSON file."""
     told = actions.export(by=person_of(request), email=request.POST.get("email", ""))
     text = json.dumps(told, ensure_ascii=False, indent=2)
-    response = HttpResponse(text, content_type="application/json")
-    response["Content-Disposition"] = 'attachment; filename="palaute-henkilotiedot.json"'
-    return response
+    return attachment("palaute-henkilotiedot.json", "application/json", text)
 
 
 @require_POST

@@ -35,6 +35,7 @@ from kimppa.pages.changes.models import Change, Proof
 from kimppa.pages.changes.queries import change_for, votes_of
 from kimppa.pages.changes.tables import MARKS, meeting_table, register_table
 from kimppa.pages.queries import may_manage
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
 from kimppa.ui.selection import choices
@@ -369,7 +370,6 @@ def proof_file(_request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Proof.objects.select_related("stored"), pk=pk)
     if found.stored is None:
         raise Http404
-    response = HttpResponse(read(found.stored), content_type="application/octet-stream")
     ending = found.stored.name.rpartition(".")[2].lower()
-    response["Content-Disposition"] = f'attachment; filename="todiste-{found.pk}.{ending}"'
-    return response
+    name = f"todiste-{found.pk}.{ending}"
+    return attachment(name, "application/octet-stream", read(found.stored))

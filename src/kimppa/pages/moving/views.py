@@ -22,6 +22,7 @@ from kimppa.pages.moving.models import Bringing
 from kimppa.pages.moving.pasting import is_html, to_markdown
 from kimppa.pages.queries import pages
 from kimppa.pages.views.common import page_for
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import CHANGED, one_save_at_a_time
 from kimppa.ui.sent import REFUSED, add_errors, posted
@@ -44,10 +45,8 @@ def export(_request: HttpRequest) -> HttpResponse:
         for page in pages()
         for text in page.texts.all()
     ]
-    response = HttpResponse(write_archive(files), content_type="application/zip")
     name = f"verkkokirjaston-sivut-{clock.today().isoformat()}.zip"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(name, "application/zip", write_archive(files))
 
 
 @needs(Permission.MANAGE_PAGES)

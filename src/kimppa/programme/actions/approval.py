@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.decisions.models import Decision
@@ -142,7 +142,7 @@ def _ask(by: Actor, programme: Programme, due: dt.date | None) -> None:
         by=by,
         origin=programme.origin,
         title=programme.title,
-        municipalities=Municipality.objects.valid_on(clock.today()),
+        municipalities=municipalities_of(programme.year),
         topic="programme",
         text=_("%(count)d actions. Version %(version)d.")
         % {"count": programme.actions.count(), "version": programme.version},

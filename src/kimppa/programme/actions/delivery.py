@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import directors
+from kimppa.core.consortium.queries import directors, municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.core.releases.actions import Subject, deliver, freeze, latest
@@ -96,7 +96,8 @@ def deliver_programme(
     """Freeze the programme and deliver it to each library's directors; who has this version
     already gets nothing again. Raises as `freeze_programme`.
     """
-    recipients = directors()
+    everyone = list(municipalities_of(programme.year))
+    recipients = directors(everyone)
     if not recipients:
         raise ValidationError(_("No library has a director in the people list. Add them first."))
     release = freeze_programme(by=by, programme=programme, reason=reason, at=at)
@@ -109,5 +110,4 @@ def deliver_programme(
         source=programme.source,
     )
     reached = {municipality.pk for municipality, _person in recipients}
-    everyone = Municipality.objects.valid_on(clock.today())
     return Delivered(release, deliveries, [m for m in everyone if m.pk not in reached])

@@ -12,6 +12,7 @@ from kimppa.programme import reports, wording
 from kimppa.programme.models import Action, Programme
 from kimppa.programme.queries import ActionView, actions_of, counts, is_confirmed, programmes
 from kimppa.programme.views.common import programme_for
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import YEAR, selected
 from kimppa.ui.tables import ChoiceFilter, Column, Table
@@ -149,8 +150,4 @@ def download(request: HttpRequest, year: int, kind: str) -> HttpResponse:
         found, selected(request).municipality, follow_up=found.approved_at is not None
     )
     file = reports.rendered(facts, reports.kind_of(kind))
-    return HttpResponse(
-        file.data,
-        content_type=file.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
-    )
+    return attachment(file.name, file.media_type, file.data)

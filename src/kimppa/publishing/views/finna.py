@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.publishing import finna, queries
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs
 
 
@@ -29,6 +30,4 @@ def package(request: HttpRequest) -> HttpResponse:
 def package_file(request: HttpRequest) -> HttpResponse:
     """The package as a zip."""
     content = finna.zipped(list(municipalities_on()))
-    response = HttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = 'attachment; filename="finna-etusivu.zip"'
-    return response
+    return attachment("finna-etusivu.zip", "application/zip", content)

@@ -22,6 +22,7 @@ from kimppa.report.models import Paragraph, Report
 from kimppa.report.preview import draft_files, measured
 from kimppa.report.queries import Pair, contents, draft_of, report_of
 from kimppa.report.views.common import anchor, report_for
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
 from kimppa.ui.sent import attempt
@@ -152,6 +153,5 @@ def draft_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     content = contents(report, [municipality], draft)[municipality.code if municipality else ""]
     for file in draft_files(content):
         if file.name.endswith(f".{kind}"):
-            headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-            return HttpResponse(file.data, content_type=file.media_type, headers=headers)
+            return attachment(file.name, file.media_type, file.data)
     raise Http404

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from kimppa.core.consortium.models import Branch, Municipality
-from kimppa.core.consortium.queries import municipalities_on
 from kimppa.statistics.models import (
     Learned,
 )
@@ -15,17 +14,17 @@ def places() -> dict[str, list[str]]:
         f"branch:{one.code}": [one.code, one.name_fi, one.name_sv, one.name_en, one.isil]
         for one in Branch.objects.all()
     }
-    for one in municipalities_on():
+    for one in Municipality.objects.all():
         names = [one.name_fi, one.name_sv, one.name_en, one.code]
         found[f"municipality:{one.code}"] = names
     return {place: [name for name in names if name] for place, names in found.items()}
 
 
 def register() -> dict[str, list[str]]:
-    """Names of each municipality by its code."""
+    """Names of each municipality by its code, of those that have left too."""
     return {
         one.code: [name for name in (one.name_fi, one.name_sv, one.name_en) if name]
-        for one in municipalities_on()
+        for one in Municipality.objects.all()
     }
 
 

@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.figures.models import Figure
 from kimppa.statistics.models import WebVisits
 from kimppa.statistics.variables.breaks import breaks_of
@@ -108,4 +107,4 @@ def _of_visits() -> Marks:
 
 def named_towns() -> dict[str, str]:
     """Names of the municipalities by their codes, in order."""
-    return {one.code: one.name for one in municipalities_on()}
+    return {one.code: one.name for one in Municipality.objects.all()}

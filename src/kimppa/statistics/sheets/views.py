@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import directors_by_code, municipalities_on
+from kimppa.core.consortium.queries import directors_by_code, municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.statistics.pages import part_for, round_for, town_for
@@ -36,7 +36,7 @@ KINDS = ("xlsx", "pdf", "csv", "json")
 def freeze(request: HttpRequest, year: int, topic: str) -> HttpResponse:
     """What would be frozen and how it differs; freezes on POST, all chosen or none."""
     statistics, part = round_for(year), part_for(topic)
-    towns = list(municipalities_on())
+    towns = list(municipalities_of(year))
     prepared = prepare(part, year, towns)
     open_ones = [one for one in prepared if not one.settled]
     form = FreezeForm(
@@ -96,7 +96,7 @@ def _changes(one: Prepared) -> tuple[list[Any], int]:
 def delivery(request: HttpRequest, year: int, topic: str) -> HttpResponse:
     """Who has got what, opened, downloaded and passed it on; delivers on POST."""
     statistics, part = round_for(year), part_for(topic)
-    towns = list(municipalities_on())
+    towns = list(municipalities_of(year))
     rows = _delivery_rows(year, topic, towns)
     waiting = [row for row in rows if row["may_deliver"]]
     choices = [(row["town"].code, row["town"].name) for row in waiting]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch
-from kimppa.core.consortium.queries import consortium, municipalities_on
+from kimppa.core.consortium.queries import consortium, municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.models import Enquiry
 from kimppa.statistics.pages import round_for
@@ -62,7 +62,7 @@ def _letter(found: Enquiry | None) -> str:
         definition=found.definition,
         due=found.due,
         branches=[f"{one.name_fi} ({one.code})" for one in Branch.objects.all()],
-        towns=[one.name_fi for one in municipalities_on()],
+        towns=[one.name_fi for one in municipalities_of(found.year)],
         consortium=whole.short_name if whole else "",
         sender=whole.host.name_fi if whole and whole.host else "",
     )
@@ -70,7 +70,7 @@ def _letter(found: Enquiry | None) -> str:
 
 def _levels(year: int) -> dict[str, Any]:
     """Borrowers of branches and municipalities, and whether they fit together."""
-    towns = list(municipalities_on())
+    towns = list(municipalities_of(year))
     lines = []
     made = boards(year, towns)
     for town in towns:

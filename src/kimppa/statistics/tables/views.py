@@ -23,6 +23,7 @@ from kimppa.statistics.tables.columns import CHOICES, FORMS, HEADINGS, LISTED, R
 from kimppa.statistics.tables.forms import TableForm
 from kimppa.statistics.tables.queries import newest_table, table_rows, table_versions
 from kimppa.statistics.tables.rows import Row
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.tables import ChoiceFilter, Column, Table
@@ -99,11 +100,7 @@ def _filter(name: str, rows: list[tuple[int, Row]]) -> ChoiceFilter:
 def download(request: HttpRequest, kind: str) -> HttpResponse:
     """The table in force as CSV that can be edited and loaded again."""
     content = BOM + tables.write(_kind(kind), table_rows(kind))
-    return HttpResponse(
-        content.encode(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{kind}-{_version(kind)}.csv"'},
-    )
+    return attachment(f"{kind}-{_version(kind)}.csv", "text/csv; charset=utf-8", content)
 
 
 @needs(Permission.MANAGE_CONSORTIUM)

@@ -330,16 +330,6 @@ def test_web_visits_are_split_exactly_and_anew_by_another_key(desk: Client, janu
     assert value("KAY_web", "061") is not None  # what stood before stands again
 
 
-def test_sentences_of_each_municipality(january: Louna) -> None:
-    topics = ["statistics-units", "active-customers", "web-visits"]
-    for town in [None, *january.municipalities.values()]:
-        told = summaries(topics, 2024, town)
-        assert told["statistics-units"]
-        assert told["web-visits"]
-        assert all(one.example for one in told["web-visits"])
-    assert not any(summaries(topics, 2020, None).values())
-
-
 def test_a_year_is_begun(desk: Client) -> None:
     assert "Aloita" in text(desk.get("/statistics/2023/"))
     assert desk.get("/statistics/2023/files/").status_code == 404

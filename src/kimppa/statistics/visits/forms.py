@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.models import Municipality, Service
-from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.consortium.queries import municipalities_of, municipalities_on
 from kimppa.statistics.reading.grids import LARGEST_FILE, TYPES
 from kimppa.ui.forms import FileField
 
@@ -64,12 +64,12 @@ class WhoseForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The services and municipalities are read when the form is made."""
+    def __init__(self, *args: Any, year: int | None = None, **kwargs: Any) -> None:
+        """The services and the municipalities, of the year if one is given, are read when made."""
         super().__init__(*args, **kwargs)
         for name, rows in (
             ("service", Service.objects.all()),
-            ("municipality", municipalities_on()),
+            ("municipality", municipalities_of(year) if year else municipalities_on()),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)

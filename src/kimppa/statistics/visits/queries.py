@@ -10,7 +10,7 @@ from kimppa.core.allocation.actions import split
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.allocation.queries import keys, newest
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.figures.queries import current
 from kimppa.core.memo import remember
 from kimppa.core.ratification.queries import standing
@@ -83,7 +83,7 @@ def outcomes(year: int) -> list[Outcome]:
 
 def _candidates(year: int) -> list[Candidate]:
     """One for each kind, in the order of the kinds; agreed and measured ones must be made."""
-    towns = list(municipalities_on())
+    towns = list(municipalities_of(year))
     made = {one.kind: one for one in newest(list(keys()))}
     figures = _figures(year)
     found = []

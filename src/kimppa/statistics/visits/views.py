@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
 from kimppa.core.ratification.queries import standing
@@ -40,7 +40,7 @@ from kimppa.ui.undo import done
 @needs(Permission.MANAGE_CONSORTIUM)
 def web_visits(request: HttpRequest, year: int) -> HttpResponse:
     """Each service's visits and how they are split; more are entered, read or fetched here."""
-    statistics, form = round_for(year), VisitsForm(posted(request))
+    statistics, form = round_for(year), VisitsForm(posted(request), year=year)
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_visits(by=person_of(request), year=year, **form.cleaned_data)
@@ -80,7 +80,8 @@ def _ratified(row: WebVisits) -> tuple[str, str]:
 @needs(Permission.MANAGE_CONSORTIUM)
 def bring(request: HttpRequest, year: int) -> HttpResponse:
     """Bring in a file of visits; it is looked at before it is taken into use."""
-    statistics, form = round_for(year), VisitsFileForm(posted(request), request.FILES or None)
+    statistics = round_for(year)
+    form = VisitsFileForm(posted(request), request.FILES or None, year=year)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         file = given.pop("file")
@@ -229,9 +230,12 @@ def compared(request: HttpRequest, year: int) -> HttpResponse:
     statistics, found = round_for(year), queries.outcomes(year)
     usable = [one for one in found if one.parts is not None]
     tables = [
-        _table(request, usable, "part", _("The visits by each key"), "osat"),
-        _table(request, usable, "effect", _("More or less than now"), "erot"),
-        _table(request, usable, "percent", _("More or less than now, per cent"), "prosentit"),
+        _table(request, year, usable, what, caption, name)
+        for what, caption, name in (
+            ("part", _("The visits by each key"), "osat"),
+            ("effect", _("More or less than now"), "erot"),
+            ("percent", _("More or less than now, per cent"), "prosentit"),
+        )
     ]
     for table in tables:
         if export := table.response():
@@ -245,7 +249,9 @@ def compared(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "statistics/visits/keys.html", context)
 
 
-def _table(request: HttpRequest, found: list[Outcome], what: str, caption: str, name: str) -> Table:
+def _table(
+    request: HttpRequest, year: int, found: list[Outcome], what: str, caption: str, name: str
+) -> Table:
     """One figure of each key by municipality."""
 
     def column(place: int, one: Outcome) -> Column:
@@ -263,7 +269,7 @@ def _table(request: HttpRequest, found: list[Outcome], what: str, caption: str, 
             Column("name", _("Municipality"), value=str, sortable=False),
             *(column(place, one) for place, one in enumerate(found)),
         ],
-        rows=list(municipalities_on()),
+        rows=list(municipalities_of(year)),
         filename=f"verkkokaynnit-{name}",
         prefix=name,
     )

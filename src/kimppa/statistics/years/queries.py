@@ -1,7 +1,7 @@
 """Years that have been begun, and whose figures a person may see. Reads."""
 
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.consortium.queries import own_municipalities
+from kimppa.core.consortium.queries import municipalities_of, own_municipalities
 from kimppa.statistics.models import (
     Round,
 )
@@ -19,9 +19,13 @@ def is_locked(year: int) -> bool:
     return Round.objects.filter(year=year, locked_at__isnull=False).exists()
 
 
-def visible_municipalities(person: Person) -> list[Municipality]:
-    """Whose statistics the person may see: a coordinator all, others their own."""
-    return own_municipalities(person)
+def visible_municipalities(person: Person, year: int | None = None) -> list[Municipality]:
+    """Whose statistics the person may see: a coordinator those of the year, or all that have ever
+    been; others their own.
+    """
+    if not person.is_coordinator:
+        return own_municipalities(person)
+    return list(municipalities_of(year) if year else Municipality.objects.all())
 
 
 def codes() -> dict[str, str]:

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -28,6 +27,7 @@ from kimppa.desk.consortium.forms import WorkbookForm
 from kimppa.desk.downloads import media_type
 from kimppa.desk.pages import Action, form_page
 from kimppa.documents.spreadsheets import SpreadsheetError
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import posted
 from kimppa.ui.undo import done
@@ -38,9 +38,7 @@ FILENAME = "kirjastokimppa.xlsx"
 @needs(Permission.MANAGE_CONSORTIUM)
 def exchange_out(request: HttpRequest) -> HttpResponse:
     """The whole consortium as a workbook."""
-    response = HttpResponse(workbook(by=person_of(request)), content_type=media_type(FILENAME))
-    response["Content-Disposition"] = content_disposition_header(True, FILENAME)
-    return response
+    return attachment(FILENAME, media_type(FILENAME), workbook(by=person_of(request)))
 
 
 @needs(Permission.MANAGE_CONSORTIUM)

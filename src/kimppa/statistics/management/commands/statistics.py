@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.permissions import SYSTEM
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.statistics import actions
@@ -156,7 +156,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 
 def _check(options: Told) -> tuple[Told, bool]:
-    towns = _towns(options["municipality"])
+    towns = _towns(options["municipality"], options["year"])
     made = boards(options["year"], towns)
     told = {
         town.name_fi: [
@@ -170,7 +170,8 @@ def _check(options: Told) -> tuple[Told, bool]:
 
 
 def _freeze(options: Told) -> tuple[Told, bool]:
-    towns, topic, year = _towns(options["municipality"]), options["topic"], options["year"]
+    topic, year = options["topic"], options["year"]
+    towns = _towns(options["municipality"], year)
     told: Told = {"frozen": []}
     try:
         made = actions.freeze_sheets(
@@ -195,7 +196,7 @@ def _sheet(options: Told) -> tuple[Told, bool]:
     folder: Path = options["out"]
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for town in _towns(options["municipality"]):
+    for town in _towns(options["municipality"], options["year"]):
         for file in draft_files(options["topic"], options["year"], town):
             (folder / file.name).write_bytes(file.data)
             written.append(str(folder / file.name))
@@ -215,8 +216,8 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _towns(code: str) -> list[Municipality]:
-    known = list(municipalities_on())
+def _towns(code: str, year: int) -> list[Municipality]:
+    known = list(municipalities_of(year))
     chosen = [one for one in known if code in ("all", one.code)]
     if not chosen:
         listed = ", ".join(f"{one.code} {one.name}" for one in known) or "none"

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from kimppa.core.consortium.models import Branch
-from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.statistics.lists.extracts import ExtractError
@@ -134,7 +133,7 @@ def _meaning(one: Heading) -> str:
 
 def _place_choices() -> list[tuple[str, str]]:
     branches = [(f"branch:{one.code}", one.name) for one in Branch.objects.all()]
-    return branches + [(f"municipality:{one.code}", one.name) for one in municipalities_on()]
+    return branches + [(f"municipality:{one.code}", one.name) for one in Municipality.objects.all()]
 
 
 @require_POST

@@ -1,0 +1,63 @@
+"""The municipalities of a year's statistics are those whose year it was."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import Client
+
+from conftest import Louna
+from kimppa.core.consortium.models import Municipality
+from kimppa.statistics.tests.test_line import CODES, FREEZE, YEAR, signed_in
+
+PAGES = ("", "together/", "enquiry/", "web-visits/", "web-visits/keys/")
+
+
+def content(desk: Client, path: str) -> str:
+    """What the page holds; its frame lets one choose among the municipalities of every year."""
+    return desk.get(path).content.decode().partition("<main")[2]
+
+
+@pytest.fixture
+def desk(january: Louna) -> Client:
+    """Ypäjä leaves at the end of 2024, and Urjala comes with the new year."""
+    ypaja = january.municipalities["981"]
+    ypaja.valid_to = dt.date(2024, 12, 31)
+    ypaja.save()
+    Municipality.objects.create(
+        code="887", name_fi="Urjala", valid_from=dt.date(2025, 1, 1), position=9
+    )
+    return signed_in(january.coordinator)
+
+
+@pytest.mark.parametrize("page", [*(f"{YEAR}{page}" for page in PAGES), FREEZE])
+def test_who_left_at_the_end_of_the_year_is_on_its_pages(desk: Client, page: str) -> None:
+    shown = content(desk, page)
+    assert "Ypäjä" in shown
+    assert "Urjala" not in shown
+
+
+def test_its_figures_are_still_worked_on_and_its_sheet_made(desk: Client) -> None:
+    assert desk.get(f"{YEAR}municipality/981/").status_code == 200
+    assert desk.get(f"{YEAR}sheets/statistics-units/981.xlsx").status_code == 200
+    offered = desk.get(FREEZE).context["form"].fields["municipalities"].choices
+    assert [code for code, _name in offered] == CODES
+
+
+def test_the_next_year_is_without_it(desk: Client, january: Louna) -> None:
+    desk.post("/statistics/2025/begin/")
+    shown = content(desk, "/statistics/2025/together/")
+    assert "Urjala" in shown
+    assert "Ypäjä" not in shown
+
+
+def test_the_command_makes_its_sheet_and_refuses_who_came_later(
+    desk: Client, tmp_path: Path
+) -> None:
+    given = ("statistics", "sheet", "2024", "--out", str(tmp_path), "--municipality")
+    call_command(*given, "981")
+    assert list(tmp_path.glob("*.xlsx"))
+    with pytest.raises(CommandError, match="887"):
+        call_command(*given, "887")
