@@ -40,9 +40,9 @@ def do(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     row = plan_or_404(pk)
     if kind not in Plan.Work.values:
         raise Http404
-    form = ExportForm(request.POST, exports=queries.ready_snapshots())
+    form = ExportForm(request.POST, exports=queries.ready_snapshots(), auto_id=f"{kind}-%s")
     if not form.is_valid():  # never with another export than the one that was chosen
-        return page(request, row, exports=form)
+        return page(request, row, {kind: form})
     export = form.cleaned_data["export"]
     return attempt(
         request,

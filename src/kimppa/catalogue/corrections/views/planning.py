@@ -1,6 +1,8 @@
 """A plan: written, shown, asked about, answered, repeated."""
 
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -171,7 +173,12 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, row)
 
 
-def page(request: HttpRequest, row: Plan, **changes: Any) -> HttpResponse:
+def page(
+    request: HttpRequest,
+    row: Plan,
+    refused: Mapping[str, ExportForm] = MappingProxyType({}),
+    **changes: Any,
+) -> HttpResponse:
     """The plan's page."""
     person, open_to = person_of(request), scope(request)
     known, samples = queries.rules_of(row), queries.samples_for(row, person)
@@ -201,7 +208,7 @@ def page(request: HttpRequest, row: Plan, **changes: Any) -> HttpResponse:
         "examples": _examples(row, open_to, told),
         "newest_change": _stamp(row.proof.get("stamp", "")),
         "checksums_same": row.applied.get("proof") or {},
-        **_next(row),
+        **_next(row, refused),
     }
     status = REFUSED if request.method == "POST" else 200
     return render(request, "catalogue/corrections/plan.html", context | changes, status=status)
@@ -259,8 +266,8 @@ def _examples(row: Plan, open_to: Scope, told: dict[str, str]) -> list[Any]:
     return [record(one, open_to.codes, told) for one in some]
 
 
-def _next(row: Plan) -> dict[str, Any]:
-    """What may be done now, and with which export."""
+def _next(row: Plan, refused: Mapping[str, ExportForm]) -> dict[str, Any]:
+    """What may be done now, and with which export; `refused` are forms with what is wrong."""
     exports = queries.ready_snapshots()
     newest = next(iter(exports), None)
     may = {str(one): not queries.may_start(row, one) and not row.busy for one in W}
@@ -268,8 +275,7 @@ def _next(row: Plan) -> dict[str, Any]:
     return {
         "may": may,
         "stale": stale,
-        "exports": ExportForm(exports=exports, initial={"export": newest}),
-        "proving": _proving(row, exports) if may[W.PROVE] else None,
+        "exports": {**_export_forms(row, exports, prove=may[W.PROVE]), **refused},
         "loaded_form": LoadedForm(initial={"day": clock.today()}),
         "may_tell_loaded": queries.state_of(row) == (S.RATIFIED if row.by_hand else S.APPLIED),
         "may_tell_undone": bool(row.undone) and row.state != S.UNDONE,
@@ -278,13 +284,24 @@ def _next(row: Plan) -> dict[str, Any]:
     }
 
 
-def _proving(row: Plan, exports: QuerySet[Snapshot]) -> ExportForm | None:
-    """The exports that can prove the plan; None without any."""
-    cut = parts()
-    later = [one for one in exports if one.pk not in cut and queries.proves(row, one)]
-    if not later:
-        return None
-    return ExportForm(exports=exports, offered=later, initial={"export": later[0]})
+def _export_forms(row: Plan, exports: QuerySet[Snapshot], *, prove: bool) -> dict[str, ExportForm]:
+    """A form for each piece of work: several stand on one page, so their fields have own names.
+
+    Only some exports can prove the plan; without any there is no form for it.
+    """
+    cut = parts() if prove else set()
+    later = [one for one in exports if prove and one.pk not in cut and queries.proves(row, one)]
+    offered = {str(kind): later if kind == W.PROVE else list(exports) for kind in W}
+    return {
+        kind: ExportForm(
+            exports=exports,
+            offered=some,
+            initial={"export": next(iter(some), None)},
+            auto_id=f"{kind}-%s",
+        )
+        for kind, some in offered.items()
+        if some or kind != W.PROVE
+    }
 
 
 @require_POST
