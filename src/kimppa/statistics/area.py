@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
@@ -206,9 +206,9 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
 
 
 _TITLES = {
-    UNITS: "Tilastot %(year)d",
-    ACTIVE: "Aktiiviset asiakkaat %(year)d",
-    WEB: "Verkkokäynnit %(year)d",
+    UNITS: gettext_lazy("Statistics of %(year)s"),
+    ACTIVE: gettext_lazy("Active customers of %(year)s"),
+    WEB: gettext_lazy("Web visits of %(year)s"),
 }
 
 

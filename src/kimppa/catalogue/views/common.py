@@ -10,6 +10,7 @@ from kimppa.catalogue import queries
 from kimppa.catalogue.models import Check, RecordLink, Rule
 from kimppa.catalogue.queries import Part, Scope
 from kimppa.catalogue.records import Findings
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import person_of
 from kimppa.ui.selection import memory, selected
 
@@ -62,8 +63,7 @@ def findings_or_404(check: Check) -> Findings:
 
 def plain_text(lines: Iterable[str], name: str) -> HttpResponse:
     """Lines as they are pasted into another program."""
-    response = HttpResponse("".join(f"{one}\n" for one in lines), content_type="text/plain")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response = attachment(name, "text/plain", "".join(f"{one}\n" for one in lines))
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,6 +19,7 @@ from kimppa.catalogue.views.common import scope
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
@@ -184,9 +184,8 @@ def bytes_of(request: HttpRequest, pk: int) -> HttpResponse:
         frame = frame.filter(frame["offset"] == int(asked))
     if frame.is_empty():
         raise Http404
-    response = HttpResponse(b"".join(frame["data"]), content_type="application/octet-stream")
     name = f"{row.name}-lukematta.mrc"
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    response = attachment(name, "application/octet-stream", b"".join(frame["data"]))
     response["Cache-Control"] = "private, no-store"
     return response
 

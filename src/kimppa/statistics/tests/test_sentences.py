@@ -1,9 +1,15 @@
-"""What the statistics say of a year on the lines of the agreement."""
+"""What the statistics say of a year: on the lines of the agreement, and when they are due."""
+
+import datetime as dt
+
+from django.utils.translation import override
 
 from conftest import Louna
 from kimppa.core.area import summaries
+from kimppa.core.duties.models import Duty
 from kimppa.core.figures.actions import withdraw_figure
 from kimppa.core.permissions import SYSTEM
+from kimppa.statistics.area import due
 from kimppa.statistics.tests.test_line import CODES, standing, value
 
 
@@ -29,3 +35,18 @@ def test_sentences_of_each_municipality(january: Louna) -> None:
         assert told["web-visits"]
         assert all(one.example for one in told["web-visits"])
     assert not any(summaries(topics, 2020, None).values())
+
+
+def test_a_day_that_is_due_is_told_in_the_language_of_who_looks(january: Louna) -> None:
+    for number, topic in enumerate(("statistics-units", "active-customers", "web-visits")):
+        Duty.objects.create(
+            agreement_year=2024, clause=f"2.{number}", text="Tilastot", topic=topic, due="yearly"
+        )
+
+    def told(language: str) -> set[str]:
+        with override(language):
+            days = due(dt.date(2024, 1, 1), dt.date(2026, 12, 31), january.coordinator)
+            return {one.title.partition(" 20")[0] for one in days if one.topic}
+
+    assert {"Tilastot", "Aktiiviset asiakkaat", "Verkkokäynnit"} <= told("fi")
+    assert {"Statistik", "Aktiva kunder", "Webbesök"} <= told("sv")

@@ -18,6 +18,7 @@ from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.views.common import plan_or_404
 from kimppa.catalogue.corrections.views.planning import page
 from kimppa.core.consortium.roles import Permission
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import attempt
 from kimppa.ui.undo import done
@@ -132,7 +133,6 @@ def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileRespons
 def _plan_file(row: Plan) -> HttpResponse:
     """The plan itself, to be used again."""
     text = json.dumps(queries.table_of(row), ensure_ascii=False, indent=1)
-    response = HttpResponse(text, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="korjausera-{row.pk}.json"'
+    response = attachment(f"korjausera-{row.pk}.json", "application/json", text)
     response["Cache-Control"] = "private, no-store"
     return response
