@@ -36,7 +36,11 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        wait_for(self._answers, self._said)
+        try:
+            wait_for(self._answers, self._said)
+        except BaseException:
+            self.kill()  # nobody else knows of it yet
+            raise
 
     def visitor(self) -> Visitor:
         return Visitor(self.instance.port, self.unix)
