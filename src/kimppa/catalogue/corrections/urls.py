@@ -2,19 +2,26 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.catalogue.corrections.views import agreeing, carrying, planning, showing
+from kimppa.catalogue.corrections.views import (
+    agreeing,
+    asking,
+    carrying,
+    plan,
+    planning,
+    showing,
+)
 
 PATTERNS: list[URLPattern] = [
     path("plans/", planning.plans, name="plans"),
     path("plans/new/", planning.new, name="plan-new"),
-    path("plans/<int:pk>/", planning.plan, name="plan"),
+    path("plans/<int:pk>/", plan.plan, name="plan"),
     path("plans/<int:pk>/edit/", planning.edit, name="plan-edit"),
     path("plans/<int:pk>/repeat/", planning.repeat, name="plan-repeat"),
     path("plans/<int:pk>/remove/", planning.remove, name="plan-remove"),
-    path("plans/<int:pk>/ask/", planning.ask, name="plan-ask"),
-    path("plans/<int:pk>/withdraw/", planning.withdraw, name="plan-withdraw"),
-    path("plans/<int:pk>/answer/", planning.answer, name="plan-answer"),
-    path("plans/<int:pk>/take-back/", planning.take_back, name="plan-take-back"),
+    path("plans/<int:pk>/ask/", asking.ask, name="plan-ask"),
+    path("plans/<int:pk>/withdraw/", asking.withdraw, name="plan-withdraw"),
+    path("plans/<int:pk>/answer/", asking.answer, name="plan-answer"),
+    path("plans/<int:pk>/take-back/", asking.take_back, name="plan-take-back"),
     path("plans/<int:pk>/changes/", showing.changes, name="plan-changes"),
     path("plans/<int:pk>/withheld/", showing.withheld, name="plan-withheld"),
     path("plans/<int:pk>/sample/", showing.sample, name="plan-sample"),

@@ -16,7 +16,7 @@ from kimppa.catalogue.corrections.actions import carrying, planning
 from kimppa.catalogue.corrections.forms import ExportForm, LoadedForm
 from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.views.common import plan_or_404
-from kimppa.catalogue.corrections.views.planning import page
+from kimppa.catalogue.corrections.views.plan import page
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of

@@ -1,0 +1,105 @@
+"""A plan's question to the libraries: put, withdrawn, answered."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kimppa.catalogue.corrections import queries
+from kimppa.catalogue.corrections.actions import planning
+from kimppa.catalogue.corrections.forms import AnswerForm, AskForm
+from kimppa.catalogue.corrections.models import Plan
+from kimppa.catalogue.corrections.views.common import plan_or_404
+from kimppa.catalogue.corrections.views.plan import page
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.ratification import actions as ratification
+from kimppa.core.ratification.models import Confirmation
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import attempt
+from kimppa.ui.undo import done
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the directors of the libraries whose records the plan changes."""
+    row = plan_or_404(pk)
+    form = AskForm(request.POST, prefix="ask")
+    if form.is_valid():
+        try:
+            planning.ask(
+                by=person_of(request),
+                plan=row,
+                municipalities=queries.concerned(row),
+                due=form.cleaned_data["due"],
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            undo = reverse("catalogue:plan-withdraw", args=[pk])
+            done(request, _("The directors have been asked."), undo)
+            return redirect(row)
+    return page(request, row, ask_form=form)
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the question back."""
+    row = plan_or_404(pk)
+    return attempt(
+        request,
+        lambda: planning.withdraw(by=person_of(request), plan=row),
+        back=row.get_absolute_url(),
+        message=_("The question has been withdrawn."),
+    )
+
+
+def _question_or_404(request: HttpRequest, row: Plan) -> Confirmation:
+    found = queries.question(row, person_of(request))
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_POST
+@needs(Permission.RATIFY)
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The director's yes or no for the own municipality."""
+    row = plan_or_404(pk)
+    confirmation = _question_or_404(request, row)
+    form = AnswerForm(request.POST, prefix="answer")
+    said = request.POST.get("answer", "")
+    if said not in {"yes", "no"}:
+        form.add_error(None, _("Choose yes or no."))
+    if form.is_valid():
+        try:
+            ratification.answer(
+                by=person_of(request),
+                confirmation=confirmation,
+                yes=said == "yes",
+                comment=form.cleaned_data["comment"],
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            undo = reverse("catalogue:plan-take-back", args=[pk])
+            done(request, _("Your answer is recorded."), undo)
+            return redirect(row)
+    return page(request, row, answer_form=form)
+
+
+@require_POST
+@needs(Permission.RATIFY)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo an answer, as long as nothing has been made of it."""
+    row = plan_or_404(pk)
+    confirmation = _question_or_404(request, row)
+    return attempt(
+        request,
+        lambda: planning.take_back(by=person_of(request), plan=row, confirmation=confirmation),
+        back=row.get_absolute_url(),
+        message=_("The answer is taken back."),
+    )

@@ -1,0 +1,170 @@
+"""The page of a plan: how it stands, what is next, what it changes, who has agreed."""
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kimppa.catalogue.corrections import queries
+from kimppa.catalogue.corrections.forms import AnswerForm, AskForm, ExportForm, LoadedForm
+from kimppa.catalogue.corrections.models import Plan, PlanSample
+from kimppa.catalogue.corrections.rows import mark, record, why, words_of
+from kimppa.catalogue.corrections.views.common import plan_or_404
+from kimppa.catalogue.models import Rule, Snapshot
+from kimppa.catalogue.queries import Scope
+from kimppa.catalogue.standing import parts
+from kimppa.catalogue.views.common import scope
+from kimppa.core import clock
+from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.consortium.roles import Permission
+from kimppa.jobs.queries import workers
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED
+
+EXAMPLES = 3
+S, W = Plan.State, Plan.Work
+
+
+@require_GET
+@needs(Permission.VIEW)
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """A plan: how it stands, what is next, what it changes, who has agreed, its files."""
+    row = plan_or_404(pk)
+    return page(request, row)
+
+
+def page(
+    request: HttpRequest,
+    row: Plan,
+    refused: Mapping[str, ExportForm] = MappingProxyType({}),
+    **changes: Any,
+) -> HttpResponse:
+    """The plan's page."""
+    person, open_to = person_of(request), scope(request)
+    known, samples = queries.rules_of(row), queries.samples_for(row, person)
+    told, key = words_of(row, known.values()), mark(row)
+    percent = 100 * row.run.progressed // row.run.total if row.run and row.run.total else 0
+    context: dict[str, Any] = {
+        "plan": row,
+        "state": queries.state_of(row),
+        "mark": key,
+        "busy": row.busy,
+        "work": row.get_work_display(),
+        "percent": min(percent, 100),
+        "nobody": row.busy and not workers(),
+        "stopped": bool(row.work) and not row.busy,
+        "manages": open_to.manages,
+        "sees_all": open_to.sees_all_figures,
+        "own": queries.mine(open_to, row),
+        "rules": _rules(row, told, known, open_to),
+        "places": _places(row, samples, open_to),
+        "branches": open_to.branches if row.by_hand else [],
+        "question": queries.question(row, person),
+        "answer_form": AnswerForm(prefix="answer"),
+        "ask_form": AskForm(prefix="ask"),
+        "samples": len(samples),
+        "withheld": _left(row.shown),
+        "left": _left(row.dry),
+        "examples": _examples(row, open_to, told),
+        "newest_change": _stamp(row.proof.get("stamp", "")),
+        "checksums_same": row.applied.get("proof") or {},
+        **_next(row, refused),
+    }
+    status = REFUSED if request.method == "POST" else 200
+    return render(request, "catalogue/corrections/plan.html", context | changes, status=status)
+
+
+def _left(told: dict[str, Any]) -> list[tuple[str, int]]:
+    """Why records are left as they are, and how many."""
+    return [(why(one), count) for one, count in told.get("withheld", {}).items()]
+
+
+def _stamp(text: str) -> dt.date | None:
+    """A date of change (005) as a day; None for what is none."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _rules(
+    row: Plan, told: dict[str, str], known: dict[str, Rule], open_to: Scope
+) -> list[dict[str, Any]]:
+    """What is mended, in how many of the records that may be seen."""
+    counts: dict[str, int] = row.shown.get("by_rule", {})
+    if open_to.own is not None:
+        counts = {}
+        for one in open_to.own:
+            for rule, count in (
+                row.shown.get("places", {}).get(str(one), {}).get("rules", {}).items()
+            ):
+                counts[rule] = counts.get(rule, 0) + count
+    return [
+        {"slug": one, "text": text or one, "count": counts.get(one, 0), "rule": known.get(one)}
+        for one, text in told.items()
+    ]
+
+
+def _places(row: Plan, samples: list[PlanSample], open_to: Scope) -> list[dict[str, Any]]:
+    marks = {"": "draft", "awaiting": "waiting", "yes": "confirmed", "no": "rejected"}
+    return [
+        {
+            "place": one,
+            "mark": marks[one.answer.state if one.answer else ""],
+            "word": one.answer.get_state_display() if one.answer else _("Not asked yet"),
+        }
+        for one in queries.places(row, list(municipalities_on()), samples)
+        if open_to.own is None or one.municipality.pk in open_to.own
+    ]
+
+
+def _examples(row: Plan, open_to: Scope, told: dict[str, str]) -> list[Any]:
+    found = queries.previewed(row) if row.shown else None
+    if found is None:
+        return []
+    some = queries.Changes(found, open_to.own_codes)[0:EXAMPLES]
+    return [record(one, open_to.codes, told) for one in some]
+
+
+def _next(row: Plan, refused: Mapping[str, ExportForm]) -> dict[str, Any]:
+    """What may be done now, and with which export; `refused` are forms with what is wrong."""
+    exports = queries.ready_snapshots()
+    newest = next(iter(exports), None)
+    may = {str(one): not queries.may_start(row, one) and not row.busy for one in W}
+    stale = bool(newest and row.snapshot_id and newest.pk == row.snapshot_id)
+    return {
+        "may": may,
+        "stale": stale,
+        "exports": {**_export_forms(row, exports, prove=may[W.PROVE]), **refused},
+        "loaded_form": LoadedForm(initial={"day": clock.today()}),
+        "may_tell_loaded": queries.state_of(row) == (S.RATIFIED if row.by_hand else S.APPLIED),
+        "may_tell_undone": bool(row.undone) and row.state != S.UNDONE,
+        "may_ask": queries.state_of(row) == S.PREVIEWED and not row.busy and bool(row.shown),
+        "nobody_agrees": queries.nobody_agrees(row),
+    }
+
+
+def _export_forms(row: Plan, exports: QuerySet[Snapshot], *, prove: bool) -> dict[str, ExportForm]:
+    """A form for each piece of work: several stand on one page, so their fields have own names.
+
+    Only some exports can prove the plan; without any there is no form for it.
+    """
+    cut = parts() if prove else set()
+    later = [one for one in exports if prove and one.pk not in cut and queries.proves(row, one)]
+    offered = {str(kind): later if kind == W.PROVE else list(exports) for kind in W}
+    return {
+        kind: ExportForm(
+            exports=exports,
+            offered=some,
+            initial={"export": next(iter(some), None)},
+            auto_id=f"{kind}-%s",
+        )
+        for kind, some in offered.items()
+        if some or kind != W.PROVE
+    }
