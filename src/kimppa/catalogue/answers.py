@@ -49,12 +49,8 @@ def summary(
 
 def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentence]:
     check = Check.objects.newest_first().filter(snapshot__taken_on__year=year).first()
-    if check is not None:
-        yield from _checked(check, municipality)
-    yield from corrected(year, municipality)
-
-
-def _checked(check: Check, municipality: Municipality | None) -> Iterator[Sentence]:
+    if check is None:
+        return
     part = Part(municipality)
     now, earlier = total(check, part), standing(check).earlier
     before = total(earlier, part) if earlier else None
@@ -69,6 +65,7 @@ def _checked(check: Check, municipality: Municipality | None) -> Iterator[Senten
         example=check.example,
     )
     yield from _mended(check, municipality)
+    yield from corrected(year, municipality)
 
 
 def _told(check: Check, municipality: Municipality | None, now: Sum3) -> str:

@@ -118,7 +118,8 @@ def test_a_field_that_holds_many_things_is_told_without_its_secrets(louna: Louna
     made = written("task.change", "Erä", after={"state": {"counts": counts}, "title": []})
     response = louna.client("coordinator").get(f"/audit/{made.pk}/")
     assert response.status_code == 200
-    assert "counts: read: 60; rules: a, b; none:" in response.text
+    for told in ("counts: ", "read: 60", "rules: a, b", "none: "):
+        assert told in response.text
     assert "abc123" not in response.text
 
 

@@ -7,14 +7,12 @@ import pytest
 from django.test import Client
 
 from conftest import Louna
-from kimppa.catalogue.answers import summary
 from kimppa.catalogue.corrections import tasks
 from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.queries import state_of
 from kimppa.catalogue.corrections.tests.test_plans import answer, asked, page
 from kimppa.catalogue.models import Check
 from kimppa.catalogue.tests.conftest import signed_in
-from kimppa.core import clock
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.jobs.worker import Worker
 
@@ -125,17 +123,3 @@ def test_an_odd_page_number_is_the_first_or_the_last_page(
     desk: Client, previewed: Plan, asked_for: str
 ) -> None:
     assert page(desk, f"{previewed.get_absolute_url()}changes/?page={asked_for}")
-
-
-def test_a_year_without_an_export_tells_what_its_plans_mended(louna: Louna) -> None:
-    Plan.objects.create(
-        title="Syksy",
-        year=2031,
-        state="proven",
-        proof={"loaded": 3},
-        example=True,
-        made_at=clock.now(),
-    )
-    told = summary(["catalogue-integrity"], 2031, None)["catalogue-integrity"]
-    assert [one.text for one in told] == ["Sovituilla korjauserillä on korjattu 3 tietuetta."]
-    assert summary(["catalogue-integrity"], 2032, None) == {}
