@@ -4,6 +4,7 @@ Everything here is an index into the batch's own tables, so that narrowing is co
 only the columns a rule names are ever gathered.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Protocol, Self, cast
@@ -213,7 +214,7 @@ class View:
         return cast(T, self._kept[name])
 
 
-class Rows:
+class Rows(ABC):
     """Some rows of a table and their columns, made when asked for."""
 
     def __init__(self, view: View, table: Table, index: Index, tags: Tags) -> None:
@@ -237,8 +238,9 @@ class Rows:
         """The rows at these places among them."""
         return self._narrowed(self.index.take(places))
 
+    @abstractmethod
     def _narrowed(self, index: Index) -> Self:
-        raise NotImplementedError
+        """These rows of the same table."""
 
     @cached_property
     def rec(self) -> Index:
