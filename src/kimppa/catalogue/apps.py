@@ -25,7 +25,7 @@ class CatalogueConfig(AreaConfig):
             Job(
                 "catalogue-fetch",
                 "5 * * * *",
-                "kimppa.catalogue.actions.origins.fetch_due",
+                "kimppa.catalogue.fetching.actions.fetch_due",
                 _("Sources of the catalogue that are due"),
             ),
         ),

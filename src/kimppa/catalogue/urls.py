@@ -5,13 +5,13 @@ from django.urls import URLPattern, path
 from kimppa.catalogue.comparing.urls import PATTERNS as COMPARING
 from kimppa.catalogue.corrections.urls import PATTERNS as CORRECTIONS
 from kimppa.catalogue.deciding.urls import PATTERNS as DECIDING
+from kimppa.catalogue.fetching.urls import PATTERNS as FETCHING
 from kimppa.catalogue.fullness.urls import PATTERNS as FULLNESS
+from kimppa.catalogue.restoring.views import put_back
 from kimppa.catalogue.twins.urls import PATTERNS as TWINS
 from kimppa.catalogue.views import (
     dashboard,
-    origins,
     records,
-    restoring,
     rules,
     setting,
     snapshots,
@@ -42,20 +42,12 @@ urlpatterns: list[URLPattern] = [
     path("work/<str:code>/<slug:slug>/", work.work_list, name="list"),
     path("work/<str:code>/<slug:slug>/print/", work.print_list, name="list-print"),
     path("work/<str:code>/<slug:slug>/numbers.txt", work.numbers, name="list-numbers"),
-    path("sources/", origins.origins, name="origins"),
-    path("sources/add/", origins.add, name="origin-add"),
-    path("sources/<int:pk>/", origins.origin, name="origin"),
-    path("sources/<int:pk>/edit/", origins.edit, name="origin-edit"),
-    path("sources/<int:pk>/fetch/", origins.fetch, name="origin-fetch"),
-    path("sources/<int:pk>/stop/", origins.stop, name="origin-stop"),
-    path("sources/<int:pk>/pause/", origins.pause, name="origin-pause"),
-    path("sources/<int:pk>/resume/", origins.resume, name="origin-resume"),
-    path("sources/<int:pk>/remove/", origins.remove, name="origin-remove"),
     path("settings/", setting.settings, name="settings"),
     path("settings/places/", setting.set_places, name="owner-places"),
     path("settings/links/", setting.add_link, name="link"),
     path("settings/links/<int:pk>/remove/", setting.remove_link, name="unlink"),
-    path("removed/<int:pk>/put-back/", restoring.put_back, name="put-back"),
+    path("removed/<int:pk>/put-back/", put_back, name="put-back"),
+    *FETCHING,
     *DECIDING,
     *TWINS,
     *COMPARING,

@@ -18,9 +18,9 @@ from kimppa.catalogue.comparing.models import Comparison
 from kimppa.catalogue.comparing.words import KINDS, STATES, kind
 from kimppa.catalogue.corrections.queries import ready_snapshots
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.pages import BRANCH, scope
 from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.tables import DiskTable
-from kimppa.catalogue.views.common import BRANCH, scope
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
 from kimppa.ui.columns import Column

@@ -13,16 +13,16 @@ from kimppa.catalogue.deciding import actions, queries
 from kimppa.catalogue.deciding.models import Drawn
 from kimppa.catalogue.deciding.precision import Precision
 from kimppa.catalogue.models import Check, Rule
-from kimppa.catalogue.queries import count_of
-from kimppa.catalogue.records import Row, Wanted
-from kimppa.catalogue.severity import ALL
-from kimppa.catalogue.views.common import (
+from kimppa.catalogue.pages import (
     BRANCH,
     current_or_404,
     findings_or_404,
     rule_or_404,
     scope,
 )
+from kimppa.catalogue.queries import count_of
+from kimppa.catalogue.records import Row, Wanted
+from kimppa.catalogue.severity import ALL
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.guard import needs, person_of

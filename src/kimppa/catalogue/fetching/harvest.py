@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue import files
-from kimppa.catalogue.actions import fetched
 from kimppa.catalogue.actions.intake import add_snapshot
 from kimppa.catalogue.corrections.actions import agreeing
+from kimppa.catalogue.fetching import keeping
 from kimppa.catalogue.fetching.words import refusal
 from kimppa.catalogue.models import CodeTable, Dropped, Origin, Snapshot
 from kimppa.catalogue.queries import same_file
@@ -62,15 +62,15 @@ def fetch_origin(pk: int) -> int:
             came = _WAYS[Origin.Kind(origin.kind)](origin, long)
     except FetchError as error:
         why = refusal(error)
-        fetched.fail(origin, why)
+        keeping.fail(origin, why)
         if error.passing:
             raise TryLaterError(why, after=_after(error)) from error
         raise PermanentError(why) from error
     except ValidationError as error:
-        fetched.fail(origin, " ".join(error.messages))
+        keeping.fail(origin, " ".join(error.messages))
         raise PermanentError(" ".join(error.messages)) from error
     why = " ".join(came.notes)
-    fetched.finish(origin, figures=came.figures, snapshot=came.snapshot, why=why)
+    keeping.finish(origin, figures=came.figures, snapshot=came.snapshot, why=why)
     return came.count
 
 
@@ -133,7 +133,7 @@ def _records(origin: Origin, long: Progress) -> Came:
     with done.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if same_file(digest) is not None:
-        came.notes.append(fetched.nothing_new())
+        came.notes.append(keeping.nothing_new())
     else:
         received = files.Received(done.path, done.path.stat().st_size, digest)
         came.snapshot = _bring(origin, received, f"{origin.title}.xml", clock.today())
@@ -199,7 +199,7 @@ def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, came: Came) 
     except FetchError as error:
         came.notes.append(refusal(error))  # seen again at the next look
         return
-    snapshot, why = None, "" if taken.new else fetched.nothing_new()
+    snapshot, why = None, "" if taken.new else keeping.nothing_new()
     if taken.new:
         day = dt.datetime.fromtimestamp(drop.changed / 1e9, clock.ZONE).date()
         received = files.Received(target, taken.size, taken.sha256)
@@ -208,7 +208,7 @@ def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, came: Came) 
         except ValidationError as error:
             why = f"{drop.shown}: {' '.join(error.messages)}"
             came.notes.append(why)
-    fetched.dropped(
+    keeping.dropped(
         origin, mark=drop.mark, sha256=taken.sha256, name=drop.shown, snapshot=snapshot, why=why
     )
     if snapshot is not None:

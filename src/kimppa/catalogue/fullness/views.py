@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.catalogue.fullness import queries
 from kimppa.catalogue.fullness.actions import measure_all
 from kimppa.catalogue.fullness.queries import Measured, Row
+from kimppa.catalogue.pages import current_or_404, part_of, scope
 from kimppa.catalogue.queries import Scope
-from kimppa.catalogue.views.common import current_or_404, part_of, scope
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of

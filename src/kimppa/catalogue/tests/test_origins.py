@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 
 from conftest import Louna
-from kimppa.catalogue.actions.origins import fetch_due
 from kimppa.catalogue.fetching import harvest
+from kimppa.catalogue.fetching.actions import fetch_due
 from kimppa.catalogue.fetching.words import WORDS
 from kimppa.catalogue.models import CodeTable, Dropped, Origin, Snapshot
 from kimppa.catalogue.tests.conftest import made, signed_in

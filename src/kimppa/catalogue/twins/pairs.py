@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from kimppa.catalogue.pages import plain_text
 from kimppa.catalogue.twins import actions, queries
-from kimppa.catalogue.views.common import plain_text
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.guard import needs
 

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.catalogue import queries as catalogue
 from kimppa.catalogue.models import Check
+from kimppa.catalogue.pages import BRANCH, current_or_404, findings_or_404, scope
 from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.records import Findings, Row
 from kimppa.catalogue.twins import actions, queries
 from kimppa.catalogue.twins.finding import DOUBTFUL, SURE, Member, Twins
 from kimppa.catalogue.twins.models import Pair
-from kimppa.catalogue.views.common import BRANCH, current_or_404, findings_or_404, scope
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
 from kimppa.marc.duplicates.facts import facts

@@ -14,9 +14,9 @@ from kimppa.catalogue import queries
 from kimppa.catalogue.actions import judging
 from kimppa.catalogue.forms import VerdictForm
 from kimppa.catalogue.models import Check, Rule, Verdict
+from kimppa.catalogue.pages import findings_or_404, links_of, scope
 from kimppa.catalogue.records import Findings, Row, Spot, kind_of
 from kimppa.catalogue.severity import ALL, Severity
-from kimppa.catalogue.views.common import findings_or_404, links_of, scope
 from kimppa.core.consortium.roles import Permission
 from kimppa.marc.definition import Pair, describe, explain, load
 from kimppa.marc.finna.dedup import dedup_keys

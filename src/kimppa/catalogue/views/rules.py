@@ -16,12 +16,7 @@ from kimppa.catalogue.lives.following import in_state
 from kimppa.catalogue.lives.models import Life
 from kimppa.catalogue.lives.queries import years
 from kimppa.catalogue.models import Check, Rule, RuleCount, Verdict
-from kimppa.catalogue.queries import Scope
-from kimppa.catalogue.records import Findings, Rows, Wanted
-from kimppa.catalogue.severity import ALL
-from kimppa.catalogue.standing import standings
-from kimppa.catalogue.tables import DiskTable, change_text, record_url, row_columns
-from kimppa.catalogue.views.common import (
+from kimppa.catalogue.pages import (
     BRANCH,
     current_or_404,
     findings_or_404,
@@ -30,6 +25,11 @@ from kimppa.catalogue.views.common import (
     rule_or_404,
     scope,
 )
+from kimppa.catalogue.queries import Scope
+from kimppa.catalogue.records import Findings, Rows, Wanted
+from kimppa.catalogue.severity import ALL
+from kimppa.catalogue.standing import standings
+from kimppa.catalogue.tables import DiskTable, change_text, record_url, row_columns
 from kimppa.catalogue.wording import family
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission

@@ -13,17 +13,17 @@ from django.views.decorators.http import require_GET
 from kimppa.catalogue import queries
 from kimppa.catalogue.actions import judging
 from kimppa.catalogue.models import Check, Rule, RuleCount, Tick
-from kimppa.catalogue.queries import Part, Scope
-from kimppa.catalogue.records import Findings, Rows, Wanted
-from kimppa.catalogue.severity import ALL
-from kimppa.catalogue.tables import DiskTable, line_table, record_url, row_columns
-from kimppa.catalogue.views.common import (
+from kimppa.catalogue.pages import (
     current_or_404,
     findings_or_404,
     plain_text,
     rule_or_404,
     scope,
 )
+from kimppa.catalogue.queries import Part, Scope
+from kimppa.catalogue.records import Findings, Rows, Wanted
+from kimppa.catalogue.severity import ALL
+from kimppa.catalogue.tables import DiskTable, line_table, record_url, row_columns
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.columns import Column

@@ -24,8 +24,8 @@ from kimppa.catalogue.corrections.usage import (
     Line,
     compared,
 )
+from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import current
-from kimppa.catalogue.views.common import scope
 from kimppa.core.consortium.roles import Permission
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.ui.columns import Column

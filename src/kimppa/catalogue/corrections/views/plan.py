@@ -17,9 +17,9 @@ from kimppa.catalogue.corrections.models import Plan, PlanSample
 from kimppa.catalogue.corrections.rows import mark, record, why, words_of
 from kimppa.catalogue.corrections.views.common import plan_or_404
 from kimppa.catalogue.models import Rule, Snapshot
+from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.standing import parts
-from kimppa.catalogue.views.common import scope
 from kimppa.core import clock
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission

@@ -16,8 +16,8 @@ from kimppa.catalogue.corrections.forms import PlanForm
 from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.rows import mark
 from kimppa.catalogue.corrections.views.common import plan_or_404, words
+from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import Scope, current
-from kimppa.catalogue.views.common import scope
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.columns import Column

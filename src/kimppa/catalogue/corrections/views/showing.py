@@ -19,7 +19,7 @@ from kimppa.catalogue.corrections.views.common import (
     previewed_or_404,
     words,
 )
-from kimppa.catalogue.views.common import BRANCH, scope
+from kimppa.catalogue.pages import BRANCH, scope
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.cells import excel
 from kimppa.ui.columns import Column

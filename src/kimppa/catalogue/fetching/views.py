@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from kimppa.catalogue.actions import origins as actions
+from kimppa.catalogue.fetching import actions
 from kimppa.catalogue.fetching.forms import OriginForm
 from kimppa.catalogue.models import Origin
 from kimppa.core import clock

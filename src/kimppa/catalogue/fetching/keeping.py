@@ -1,4 +1,4 @@
-"""Keeping what came of a fetch. The worker's; people's actions are in `origins`."""
+"""Keeping what came of a fetch. The worker's; people's actions are in `actions`."""
 
 from typing import Any
 
