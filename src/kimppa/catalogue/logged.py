@@ -59,4 +59,5 @@ VERBS: dict[str, str | Promise] = {
     "unplace": _("Place of branches' codes removed"),
     "unpractice": _("Agreement on cataloguing removed"),
     "unsame": _("Judgement of a pair taken back"),
+    "whole": _("Said whether an export is whole"),
 }

@@ -25,14 +25,14 @@ class Standing:
 def standings(checks: Sequence[Check]) -> list[Standing]:
     """How checks of one profile stand, the earliest first.
 
-    After a part the next is seen beside the last whole one, unless it is just as small: then the
-    catalogue itself has shrunk.
+    One that is said to be whole is no part. After a part the next is seen beside the last whole
+    one, unless it is just as small: then the catalogue itself has shrunk.
     """
     found: list[Standing] = []
     whole: Check | None = None
     for check in checks:
         before = found[-1].check if found else None
-        small = check.lacks_many_of(whole)
+        small = not check.snapshot.said_whole and check.lacks_many_of(whole)
         if small and before is not None and before != whole and _as_large(check, before):
             whole, small = before, False
         found.append(Standing(check, whole, small))

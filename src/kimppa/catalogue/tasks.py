@@ -54,9 +54,14 @@ def check_snapshot(pk: int) -> int:
     found = storing.finish(snapshot, checked)
     lives.follow_from(found)
     measure(found)
-    if found == Check.objects.newest_first().first() and not standing(found).part:
-        count_in(snapshot)
+    _count_codes(found)
     return found.records
+
+
+def _count_codes(check: Check) -> None:
+    """What codes the catalogue uses is told by its newest export, unless that may be a part."""
+    if check == Check.objects.newest_first().first() and not standing(check).part:
+        count_in(check.snapshot)
 
 
 def _checked(snapshot: Snapshot) -> Checked:
@@ -104,6 +109,18 @@ def follow(pk: int) -> int:
     if check is None:  # removed in the meantime
         return 0
     lives.follow_from(check)
+    return check.findings
+
+
+@task(title=gettext_lazy("An export compared anew"))
+def compare_anew(pk: int) -> int:
+    """Compare a check anew, whose export has been said to be whole or not; its findings."""
+    check = Check.objects.select_related("snapshot").filter(pk=pk).first()
+    if check is None:  # removed in the meantime
+        return 0
+    lives.follow_from(check)
+    storing.tell(check)
+    _count_codes(check)
     return check.findings
 
 

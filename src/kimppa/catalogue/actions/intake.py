@@ -12,7 +12,7 @@ from kimppa.catalogue.actions.storing import AREA
 from kimppa.catalogue.lives.actions import later
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import same_file
-from kimppa.catalogue.tasks import check_snapshot, follow, make_example
+from kimppa.catalogue.tasks import check_snapshot, compare_anew, follow, make_example
 from kimppa.catalogue.wording import refusal
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
@@ -158,6 +158,17 @@ def go_on(*, by: Actor, snapshot: Snapshot) -> bool:
         return False
     change(snapshot, by=by, action="catalogue.again", state=Snapshot.State.WAITING, failure="")
     return True
+
+
+@transaction.atomic
+def say_whole(*, by: Actor, snapshot: Snapshot, whole: bool) -> None:
+    """Say that an export is whole although it has far fewer records than the one before, or take
+    that back; it is compared anew. Raises ValidationError when it is no longer there.
+    """
+    require(by, Permission.MANAGE_CATALOGUE)
+    row = stored(snapshot)
+    if change(row, by=by, action="catalogue.whole", said_whole=whole) and hasattr(row, "result"):
+        queue.start(compare_anew, row.result.pk, asked_by=by.name)
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ def finish(snapshot: Snapshot, checked: Checked) -> Check:
     )
     record(by=SYSTEM, action="catalogue.found", obj=check)
     recognise(check)
-    _evidence(check)
+    tell(check)
     transaction.on_commit(lambda: _forget_older(snapshot, check))
     return check
 
@@ -176,7 +176,9 @@ def count_anew(check: Check, checked: Checked) -> None:
     record(by=SYSTEM, action="catalogue.count", obj=check)
 
 
-def _evidence(check: Check) -> None:
+@transaction.atomic
+def tell(check: Check) -> None:
+    """Tell of a check as work done, and of what had been mended since the one before."""
     earlier = standing(check).earlier
     day = clock.today()
     with override("fi"):  # what stands in the log and in reports is written once

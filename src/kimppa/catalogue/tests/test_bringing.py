@@ -3,6 +3,7 @@
 import gzip
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from kimppa.jobs.models import Run
 from kimppa.jobs.worker import Worker
 
 ADD = "/catalogue/snapshots/add/"
+FEWER = "havaintoa vähemmän kuin viime kerralla"
 GIVEN = {"taken_on": "10.1.2025", "source": "Mikromarc, kaikki", "profile": "louna"}
 
 
@@ -236,7 +238,10 @@ def test_what_comes_after_a_part_is_compared_with_the_last_whole_export(
 
 
 def test_a_catalogue_that_has_shrunk_is_whole_when_the_next_export_is_as_small() -> None:
-    checks = [Check(pk=pk, records=n) for pk, n in enumerate([100, 50, 52, 101, 60, 80], 1)]
+    checks = [
+        Check(pk=pk, records=n, snapshot=Snapshot())
+        for pk, n in enumerate([100, 50, 52, 101, 60, 80], 1)
+    ]
     told = [(one.check.pk, one.earlier and one.earlier.pk, one.part) for one in standings(checks)]
     assert told == [
         (1, None, False),
@@ -246,6 +251,38 @@ def test_a_catalogue_that_has_shrunk_is_whole_when_the_next_export_is_as_small()
         (5, None, True),
         (6, None, True),
     ]
+
+
+def test_an_export_that_is_said_to_be_whole_is_compared_with_the_one_before(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    before = brought(stray(*[STRAY] * 10), day="11.1.2025").findings
+    small = brought(stray(*[STRAY] * 5), day="12.1.2025", name="uusi.mrc").snapshot
+    now = small.result.findings
+    client = signed_in(louna.coordinator)
+    url = small.get_absolute_url()
+    assert "Se on kokonainen" in text_of(client.get(url))
+
+    told = text_of(client.post(f"{url}whole/", follow=True))
+    assert "Vienti on kokonainen" in told
+    Worker().drain()
+    assert "Vain osa?" not in text_of(client.get("/catalogue/"))
+    evidence = Evidence.objects.get(object_id=f"snapshot-{small.pk}")
+    assert evidence.figures.get(label=FEWER).value == before - now > 0
+    assert lives_of(small.result) == {"open": now, "fixed": before - now}
+
+    client.post(f"{url}perhaps-part/")
+    Worker().drain()
+    assert "Vain osa?" in text_of(client.get(url))
+    assert not evidence.figures.filter(label=FEWER).exists()
+    assert lives_of(small.result) == {"new": now}
+
+
+def lives_of(check: Check) -> Counter[str]:
+    found = Counter[str]()
+    for state, findings in Life.objects.filter(check_of=check).values_list("state", "findings"):
+        found[state] += findings
+    return found
 
 
 @pytest.mark.parametrize("wrong", [True, False])

@@ -145,6 +145,34 @@ def go_on(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(row)
 
 
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def whole(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that the export is whole: the catalogue has shrunk."""
+    row = _or_404(pk)
+    return attempt(
+        request,
+        lambda: intake.say_whole(by=person_of(request), snapshot=row, whole=True),
+        back=row.get_absolute_url(),
+        message=_("The export is whole. It is being compared with the one before."),
+        undo=reverse("catalogue:perhaps-part", args=[pk]),
+    )
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def perhaps_part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back that the export is whole."""
+    row = _or_404(pk)
+    return attempt(
+        request,
+        lambda: intake.say_whole(by=person_of(request), snapshot=row, whole=False),
+        back=row.get_absolute_url(),
+        message=_("The export may be a part again."),
+        undo=reverse("catalogue:whole", args=[pk]),
+    )
+
+
 @needs(Permission.MANAGE_CATALOGUE)
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the export with its files, after a look at what goes with it."""
