@@ -43,9 +43,7 @@ def detected(head: bytes, name: str) -> Format:
     text = head.removeprefix(_BOM).lstrip(b" \t\r\n\0")
     if not text:
         raise MarcFileError("empty", name)
-    if _PAGE.match(text):
-        raise MarcFileError("not-marc", name)
-    if text.startswith(b"<"):
+    if text.startswith(b"<") and not _PAGE.match(text):
         return Format.MARCXML
     if text.startswith((b"{", b"[")):
         return Format.JSON

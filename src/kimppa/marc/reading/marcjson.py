@@ -29,26 +29,20 @@ def records(stream: Stream, *, ends: bool = True) -> Iterator[Found]:
     """The records of a file, or of a part of one where it does not end. A line that is no JSON
     between lines that are is quarantined; else raises MarcFileError "json-broken"; "not-marc" if
     nothing is a record; "not-cut" for a part that ends inside of something."""
-    text, at, done, passed, seen = "", 0, 0, 0, False
+    text, at, done, begin, seen = "", 0, 0, 0, False  # `begin`: bytes before the text in hand
     decoder, parse = codecs.getincrementaldecoder("utf-8")(_ESCAPED), json.JSONDecoder()
     while True:
         data = stream.read(_CHUNK)
+        begin += len(_bytes(text[:done]))
         text, at, done = text[done:] + decoder.decode(data, final=not data), at - done, 0
         while True:
             at = _begin(text, at)
             if at == len(text):
                 break
-            try:
-                end, made = _one(parse, text, at, ends and not data)
-            except json.JSONDecodeError as error:
-                place = passed + len(_bytes(text[done : error.pos]))
-                detail = f"{error.msg}: byte {place}"
-                raise MarcFileError("json-broken", stream.name, detail=detail) from error
+            end, made = _one(parse, text, at, ends and not data, stream.name, begin)
             if made is None:
                 break
-            lead, body = _bytes(text[done:at]), _bytes(text[at:end])
-            passed += len(lead) + len(body)
-            yield Found(lead, body, made)
+            yield Found(_bytes(text[done:at]), _bytes(text[at:end]), made)
             seen |= isinstance(made, Mended)
             at = done = end
         if not data:
@@ -71,21 +65,21 @@ def _begin(text: str, at: int) -> int:
 
 
 def _one(
-    parse: json.JSONDecoder, text: str, at: int, last: bool
+    parse: json.JSONDecoder, text: str, at: int, last: bool, name: str, begin: int
 ) -> tuple[int, Mended | str | None]:
-    """Where the value at `at` ends and what it is; None if more of the file must be read. Raises
-    JSONDecodeError."""
+    """Where the value at `at` ends and what it is; None if more of the file must be read."""
     try:
         value, end = parse.raw_decode(text, at)
         return end, made(value)
     except RecursionError as error:
-        raise json.JSONDecodeError("nested too deep", text, at) from error
+        raise MarcFileError("json-broken", name, detail="nested too deep") from error
     except json.JSONDecodeError as error:
         line = text.find("\n", at) if last or not _unfinished(error) else -1
         if line > at and _record_begins(parse, text, line + 1, last):
             return line, f"no JSON: {error.msg}"
         if last or len(text) - at > _LONGEST:
-            raise
+            place = begin + len(_bytes(text[: error.pos]))
+            raise MarcFileError("json-broken", name, detail=f"{error.msg}: byte {place}") from error
         return at, None
 
 

@@ -110,8 +110,8 @@ def agent_twice(rows: FieldRows) -> Mask:
         if name := agent(one):
             agents.setdefault((rec, tag, name), []).append(place)
             numbers.setdefault((rec, tag, name), set()).update(t for code, t in one if code == "0")
-    for name, same in agents.items():
-        found[same] = len(same) > 1 and len(numbers[name]) < 2
+    for key, same in agents.items():
+        found[same] = len(same) > 1 and len(numbers[key]) < 2
     return found
 
 
