@@ -62,6 +62,9 @@ def read(record: Record) -> Identifiers:
     )
 
 
+_TWELVE: Final = re.compile(r"\b\d{12}\b")
+
+
 def isbn(text: str) -> str:
     """The first twelve digits of the ISBN-13 that a text begins with; "" if its check is wrong.
 
@@ -81,8 +84,21 @@ def _thirteen(digits: str) -> str:
     """Twelve of thirteen digits when the last one is the right check digit (ISO/IEC 15420)."""
     if len(digits) != 13 or not digits.isdigit():
         return ""
-    total = sum(int(one) * weight for one, weight in zip(digits, (1, 3) * 6 + (1,), strict=True))
-    return digits[:12] if total % 10 == 0 else ""
+    twelve = digits[:12]
+    return twelve if (_weighed(twelve) + int(digits[12])) % 10 == 0 else ""
+
+
+def with_check(text: str) -> str:
+    """A text with the check digits of its numbers of twelve digits, as people know them.
+
+    >>> with_check("978951019440, 642")
+    '9789510194409, 642'
+    """
+    return _TWELVE.sub(lambda found: found[0] + str(-_weighed(found[0]) % 10), text)
+
+
+def _weighed(digits: str) -> int:
+    return sum(int(one) * weight for one, weight in zip(digits, (1, 3) * 6, strict=True))
 
 
 def ean(one: Field) -> str:

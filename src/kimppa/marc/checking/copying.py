@@ -61,7 +61,8 @@ class Copying:
     def source(self) -> Source:
         """The file with its checksum."""
         self._reckon(1)
-        return Source(self.path.name, self._size, self._sum.hexdigest())
+        name = self.path.name.encode("utf-8", "replace").decode()  # of any bytes on disk
+        return Source(name, self._size, self._sum.hexdigest())
 
     def _copy(self, part: Part) -> None:
         for name, writer in self._writers.items():

@@ -3,7 +3,7 @@
 import argparse
 
 from kimppa.marc.cli.refusals import refusal
-from kimppa.marc.cli.telling import say, say_json
+from kimppa.marc.cli.telling import say, say_json, wrong_use
 from kimppa.marc.cli.words import word
 from kimppa.marc.reading import Format, read
 from kimppa.marc.results.words import number
@@ -12,6 +12,8 @@ from kimppa.marc.writing import convert
 
 def run(given: argparse.Namespace) -> int:
     """Write a file in another format; what the format cannot say is left out and told."""
+    if given.out.exists() and given.out.samefile(given.file):
+        return wrong_use(word("onto-itself", given.language))
     made = convert(given.out, read(given.file), Format(given.to))
     if given.json:
         refused = [{"offset": offset, "reason": str(error)} for offset, error in made.refused]

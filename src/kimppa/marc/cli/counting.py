@@ -35,7 +35,7 @@ def _counted(path: Path) -> dict[str, dict[str, int]]:
     with_tag: Counter[str] = Counter()
     size = 0
     for batch in read(path):
-        size += sum(int(np.sum(integers(batch.records, name))) for name in ("length", "pad"))
+        size += len(batch.raw)
         states.update(State(one).name.lower() for one in batch.records["state"].to_pylist())
         marks = integers(batch.records, "flags")
         flags.update({str(f.name).lower(): n for f in Flag if (n := int((marks & f != 0).sum()))})

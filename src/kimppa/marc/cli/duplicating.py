@@ -35,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
     lines = list(_lines(made, named, numbers, given.language))
     if given.out:
         with replaced(given.out) as file:
-            file.write("".join("\t".join(line) + "\n" for line in lines).encode())
+            file.write("".join("\t".join(line) + "\n" for line in lines).encode("utf-8", "replace"))
     if given.json:
         say_json(_told(made, named, numbers, given.language))
     else:

@@ -2,6 +2,7 @@
 
 import errno
 import io
+import re
 from typing import Final
 
 from kimppa.marc.cli.sayings import said
@@ -84,6 +85,8 @@ _SYSTEM: Final = {
     errno.EDQUOT: "disk-full",
 }
 
+_CODE: Final = re.compile(r"\(os error (\d+)\)")
+
 
 def of_the_system(error: OSError, language: str) -> str:
     """What kept a file from being read or written, and what to do; rare reasons as the system
@@ -91,6 +94,7 @@ def of_the_system(error: OSError, language: str) -> str:
     place = f"{error.filename}: " if error.filename else ""
     if isinstance(error, io.UnsupportedOperation):
         return place + word("a-pipe", language)
-    if known := _SYSTEM.get(error.errno or 0):
+    told = _CODE.search(str(error))  # Polars knows the reason and gives no number
+    if known := _SYSTEM.get(error.errno or int(told[1] if told else 0)):
         return place + word(known, language)
     return f"{place}{error.strerror or error}"

@@ -13,6 +13,7 @@ from typing import Final
 from kimppa.marc.duplicates.facts import Facts
 from kimppa.marc.duplicates.telling import tell
 from kimppa.marc.duplicates.vetoes import shared_number, vetoes
+from kimppa.marc.identifiers import with_check
 from kimppa.marc.texts import likeness, strangers, words
 
 SAME_FROM: Final = 72  # points
@@ -66,7 +67,9 @@ class Reason:
 
     def told(self, language: str) -> str:
         """The reason as a sentence, in "fi", "sv" or "en"."""
-        return tell(self.group, self.name, language, self.a, self.b)
+        compared = (self.a, self.b)
+        a, b = map(with_check, compared) if self.name in {"isbn", "ean"} else compared
+        return tell(self.group, self.name, language, a, b)
 
 
 @dataclass(frozen=True, slots=True)

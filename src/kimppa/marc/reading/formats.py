@@ -21,6 +21,8 @@ _BOM = b"\xef\xbb\xbf"
 _ALEPH = re.compile(rb"\d{9} \S\S\S..(?: L)? ")
 _LINES = re.compile(rb"=?LDR {1,4}\S|=\d\d\d  |[\d ]{5}[\x20-\x7e]{19}\r?\n\w\w\w[ \r\n]")
 _KIMPPA = re.compile(rb"\d\d\d [\d #]{2} \$[a-z0-9]|00\d {4}\S")
+_PAGE = re.compile(rb"<(?:!doctype )?html[\s>]", re.IGNORECASE)  # in the place of an export
+_ENTRY = re.compile(rb"\d{9}")  # of a directory, where the first leader is damaged
 
 
 def named(name: str) -> Format:
@@ -41,7 +43,7 @@ def detected(head: bytes, name: str) -> Format:
     text = head.removeprefix(_BOM).lstrip(b" \t\r\n\0")
     if not text:
         raise MarcFileError("empty", name)
-    if text.startswith(b"<"):
+    if text.startswith(b"<") and not _PAGE.match(text):
         return Format.MARCXML
     if text.startswith((b"{", b"[")):
         return Format.JSON
@@ -49,6 +51,6 @@ def detected(head: bytes, name: str) -> Format:
         return Format.LINES
     if _ALEPH.match(text):
         return Format.ALEPH
-    if LEADER.match(text) or (b"\x1e" in text and b"\x1f" in text):
+    if LEADER.match(text) or (b"\x1e" in text and b"\x1f" in text and _ENTRY.search(text)):
         return Format.ISO2709
     raise MarcFileError("not-marc", name)

@@ -5,6 +5,7 @@ and the start that the delimiters show, reading by delimiters and reading by the
 provably the same, and no loop over records is needed. Records for which it is not so are named.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,11 +19,18 @@ type Bools = npt.NDArray[np.bool_]
 
 PADDING = 64  # bytes after the text, so that wide loads stay inside
 PAD = b"\r\n\t \0\x1a"  # what may stand between records and belong to none
+BOM = b"\xef\xbb\xbf"  # and before the first
 SMALLEST = 26  # a leader, an empty directory's terminator and the record's own
 LONGEST = 99_999
 LEADER = 24
 ENTRY = 12
 _BLOCK = 256 * 1024
+
+# A leader that begins with blanks in the place of the record's length, or of its first digits.
+_BLANK_LENGTH = re.compile(
+    rb"(?:[ \0]{5}|[ \0]{4}\d|[ \0]{3}\d\d|[ \0]{2}\d{3}|[ \0]\d{4})"
+    rb"[a-z][\x20-\x7e]{4}[\d ]{7}[\x20-\x7e]{3}[\d ]{2}"
+)
 
 _IS_PAD = np.zeros(256, dtype=np.bool_)
 _IS_PAD[np.frombuffer(PAD, np.uint8)] = True
@@ -101,16 +109,17 @@ def frames(text: Bytes, size: int) -> Frames:
     if no terminator ends the last record."""
     pos, kind = delimiters(text[:size])
     ends = pos[kind == RECORD] + 1
-    tail = int(ends[-1]) if len(ends) else 0
+    lead = _lead(text, size)
+    tail = int(ends[-1]) if len(ends) else lead
     tail += _pad_length(text, tail, size)
-    open_end = tail < size
+    open_end = tail < size or not len(ends)
     if open_end:  # the last record has no terminator: one is thought to stand after it
         text[size] = RECORD
         pos, kind = np.append(pos, size), np.append(kind, np.uint8(RECORD))
         ends = np.append(ends, size)
     last = np.flatnonzero(kind == RECORD)
     pads = _pads(text, ends, size)
-    starts = np.concatenate([np.zeros(1, np.int64), (ends + pads)[:-1]])[: len(ends)]
+    starts = np.concatenate([np.full(1, lead), (ends + pads)[:-1]])[: len(ends)]
     whole = np.ones(len(ends), dtype=np.bool_)
     if open_end:
         whole[-1] = False
@@ -126,6 +135,22 @@ def frames(text: Bytes, size: int) -> Frames:
 
 def _leaders(text: Bytes, starts: Ints) -> Bytes:
     return np.ascontiguousarray(words(text, "V24")[starts]).view(np.uint8).reshape(-1, LEADER)
+
+
+def _lead(text: Bytes, size: int) -> int:
+    """How many bytes stand before the first record: what a file begins with may be padding.
+    Where there is nothing else it is told as bytes that could not be read."""
+    mark = len(BOM) if text[: len(BOM)].tobytes() == BOM else 0
+    length = mark + _pad_length(text, mark, size)
+    return length - _blanks(text, length, length - mark) if length < size else 0
+
+
+def _blanks(text: Bytes, start: int, most: int) -> int:
+    """How many of the blanks before `start` are the leader's: a record's length may be blank."""
+    for own in range(1, min(most, 5) + 1):
+        if _BLANK_LENGTH.match(text[start - own : start - own + LEADER].tobytes()):
+            return own
+    return 0
 
 
 def _pad_length(text: Bytes, start: int, size: int) -> int:
@@ -149,6 +174,9 @@ def _pads(text: Bytes, ends: Ints, size: int) -> Ints:
         pads[rows] += 1
     for row in rows:
         pads[row] = _pad_length(text, int(ends[row]), size)
+    begins = ends + pads
+    for row in np.flatnonzero((pads > 0) & (text[begins + 4] - np.uint8(48) > 9)):
+        pads[row] -= _blanks(text, int(begins[row]), int(pads[row]))
     if len(ends):
         pads[-1] = size - ends[-1]
     return pads

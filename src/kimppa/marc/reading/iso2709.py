@@ -27,7 +27,8 @@ def batches(fill: Fill, offset: int = 0, start: int = 0, size: int = PIECE) -> I
 
 
 def parsed(piece: Piece, start: int = 0) -> Batch:
-    """One piece as a batch. Every byte is accounted for: sum(length + pad) is the piece's size."""
+    """One piece as a batch. Every byte is accounted for: sum(length + pad) is the piece's size,
+    less the padding that a file may begin with."""
     found = geometry.frames(piece.text, piece.size)
     laid, good = geometry.layout(found)
     parts = assemble.subfields_of(found.text, found.pos, laid)
@@ -36,7 +37,7 @@ def parsed(piece: Piece, start: int = 0) -> Batch:
         batch = _clean(piece, found, laid, parts, start)
     else:
         batch = _mended(piece, found, laid, good, start)
-    _account(batch, piece.size)
+    _account(batch, piece.size - int(found.starts[0]))
     return batch
 
 

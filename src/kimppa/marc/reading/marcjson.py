@@ -29,20 +29,20 @@ def records(stream: Stream, *, ends: bool = True) -> Iterator[Found]:
     """The records of a file, or of a part of one where it does not end. A line that is no JSON
     between lines that are is quarantined; else raises MarcFileError "json-broken"; "not-marc" if
     nothing is a record; "not-cut" for a part that ends inside of something."""
-    text, at, done, seen = "", 0, 0, False
+    text, at, done, begin, seen = "", 0, 0, 0, False  # `begin`: bytes before the text in hand
     decoder, parse = codecs.getincrementaldecoder("utf-8")(_ESCAPED), json.JSONDecoder()
     while True:
         data = stream.read(_CHUNK)
+        begin += len(_bytes(text[:done]))
         text, at, done = text[done:] + decoder.decode(data, final=not data), at - done, 0
         while True:
             at = _begin(text, at)
             if at == len(text):
                 break
-            end, made = _one(parse, text, at, ends and not data, stream.name)
+            end, made = _one(parse, text, at, ends and not data, stream.name, begin)
             if made is None:
                 break
-            lead, body = text[done:at], text[at:end]
-            yield Found(_bytes(lead), _bytes(body), made)
+            yield Found(_bytes(text[done:at]), _bytes(text[at:end]), made)
             seen |= isinstance(made, Mended)
             at = done = end
         if not data:
@@ -65,7 +65,7 @@ def _begin(text: str, at: int) -> int:
 
 
 def _one(
-    parse: json.JSONDecoder, text: str, at: int, last: bool, name: str
+    parse: json.JSONDecoder, text: str, at: int, last: bool, name: str, begin: int
 ) -> tuple[int, Mended | str | None]:
     """Where the value at `at` ends and what it is; None if more of the file must be read."""
     try:
@@ -78,7 +78,8 @@ def _one(
         if line > at and _record_begins(parse, text, line + 1, last):
             return line, f"no JSON: {error.msg}"
         if last or len(text) - at > _LONGEST:
-            raise MarcFileError("json-broken", name, detail=str(error)) from error
+            place = begin + len(_bytes(text[: error.pos]))
+            raise MarcFileError("json-broken", name, detail=f"{error.msg}: byte {place}") from error
         return at, None
 
 

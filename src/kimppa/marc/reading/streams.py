@@ -18,6 +18,7 @@ HEAD: Final = 65_536
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 MOST_MEMBERS: Final = 10_000
+DEEPEST: Final = 3  # archives in archives
 FREE: Final = 256 * 1024 * 1024  # what a compressed file may always grow to
 GROWTH: Final = 200  # and how many times its own size after that
 _NOT_RECORDS: Final = (".txt", ".md", ".pdf", ".csv", ".htm", ".html", ".log", ".doc", ".docx")
@@ -135,40 +136,52 @@ def opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
 
 def streams(file: IO[bytes], name: str) -> Iterator[Stream]:
     """The plain streams in a file: one, or one for each member of a zip archive that may hold
-    records (directories and texts about the records are left out).
+    records (directories and texts about the records are left out). What is packed twice is
+    unpacked twice.
 
     Raises MarcFileError: "empty", "broken-archive", "encrypted", "too-large".
     """
     plain = _begun(name, file)
     if not plain.head:
         raise MarcFileError("empty", name)
-    if plain.head.startswith(_ZIPS):
-        yield from _members(_seekable(plain, file), name)
-    elif plain.head.startswith(_GZIP):
-        yield _decompressed(plain, "gzip")
-    elif plain.head.startswith(_ZSTD):
-        yield _decompressed(plain, "zstd")
+    yield from _unpacked(plain, file)
+
+
+def _unpacked(stream: Stream, file: IO[bytes] | None = None, depth: int = 0) -> Iterator[Stream]:
+    if depth > DEEPEST:
+        raise MarcFileError("broken-archive", stream.name)
+    if stream.head.startswith(_ZIPS):
+        with _seekable(stream, file) as archive:
+            for member in _members(archive, stream):
+                yield from _unpacked(member, depth=depth + 1)
+    elif stream.head.startswith(_GZIP):
+        yield from _unpacked(_decompressed(stream, "gzip"), depth=depth + 1)
+    elif stream.head.startswith(_ZSTD):
+        yield from _unpacked(_decompressed(stream, "zstd"), depth=depth + 1)
     else:
-        yield plain
+        yield stream
 
 
 def _decompressed(plain: Stream, codec: str) -> Stream:
     counted = Counted(plain)
     file = pa.CompressedInputStream(pa.PythonFile(counted, mode="r"), codec)
-    return _begun(plain.name, file, counted)
+    return _begun(plain.name, file, plain.compressed or counted)
 
 
-def _seekable(plain: Stream, file: IO[bytes]) -> IO[bytes]:
-    if file.seekable():
+@contextmanager
+def _seekable(plain: Stream, file: IO[bytes] | None) -> Iterator[IO[bytes]]:
+    if file is not None and file.seekable():
         file.seek(0)
-        return file
-    copy = tempfile.TemporaryFile()  # noqa: SIM115  closed with the archive that reads it
-    while data := plain.read(1 << 20):
-        copy.write(data)
-    return copy
+        yield file
+    else:
+        with tempfile.TemporaryFile() as copy:
+            while data := plain.read(1 << 20):
+                copy.write(data)
+            yield copy
 
 
-def _members(file: IO[bytes], name: str) -> Iterator[Stream]:
+def _members(file: IO[bytes], packed: Stream) -> Iterator[Stream]:
+    name = packed.name
     try:
         archive = zipfile.ZipFile(file)
     except zipfile.BadZipFile as error:
@@ -190,7 +203,7 @@ def _members(file: IO[bytes], name: str) -> Iterator[Stream]:
             with opened_member as inner:
                 size = Counted(io.BytesIO())
                 size.taken = member.compress_size
-                yield _begun(place, inner, size)
+                yield _begun(place, inner, packed.compressed or size)
 
 
 def _may_hold_records(member: zipfile.ZipInfo) -> bool:

@@ -39,8 +39,14 @@ class Written:
 @contextmanager
 def replaced(path: Path) -> Iterator[IO[bytes]]:
     """A file that takes its place when all is written, on disk by then; `.gz` and `.zst`
-    compress. After an error the folder is as it was."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    compress. After an error the folder is as it was. A link stays one, and what is no file, such
+    as /dev/stdout, is written to."""
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file, _compressing(file, path.suffix) as plain:
+            yield plain
+        return
+    path = path.resolve()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".kimppa-", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             with _compressing(file, path.suffix) as plain:

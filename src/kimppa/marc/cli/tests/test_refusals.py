@@ -100,6 +100,11 @@ def test_what_the_system_refuses_is_told_in_every_language(number: int) -> None:
     assert os.strerror(number) not in "".join(told_)
 
 
+def test_a_full_disk_is_told_when_polars_meets_it() -> None:
+    error = OSError("No space left on device (os error 28)")
+    assert of_the_system(error, "fi").startswith("levy on täynnä")
+
+
 def test_stats_speak_the_terminals_language(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stats", str(file), "--language", "fi"]) == 0
     said = capsys.readouterr().out

@@ -4,7 +4,7 @@ from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place
 from kimppa.marc.fixing.wording import cataloguing_language
 from kimppa.marc.record import Field
-from kimppa.marc.rules.kernels.relators import RANKS, SHORT
+from kimppa.marc.rules.kernels.relators import RANKS, SHORT, agent
 from kimppa.marc.vocabularies.relators import codes, relators
 
 _MARKS = " .,;:"
@@ -46,7 +46,7 @@ def agent_once(place: Place) -> None:
     if not place.field:
         return
     for other in [one for one in place.record.all(place.field.tag) if one is not place.field]:
-        if _agent(other) == _agent(place.field) and not other.get("t"):
+        if _same(other, place.field):
             _join(place.field, other)
             _pair_kept(place, place.field, other)
             place.remove(other)
@@ -66,8 +66,10 @@ def _pair_kept(place: Place, field: Field, other: Field) -> None:
         place.remove(one)
 
 
-def _agent(field: Field) -> tuple[str, str]:
-    return (field.get("a") or "").strip(_MARKS), (field.get("d") or "").strip(_MARKS)
+def _same(one: Field, two: Field) -> bool:
+    """Whether two fields name one agent, by name and, where both have one, by number."""
+    first, second = (agent((s.code, s.value) for s in field.subfields) for field in (one, two))
+    return bool(first) and first == second and len({*one.all("0"), *two.all("0")}) < 2
 
 
 def _join(field: Field, other: Field) -> None:
@@ -80,5 +82,5 @@ def _join(field: Field, other: Field) -> None:
         field.subfields[at].value = field.subfields[at].value.rstrip(_MARKS) + ","
         field.subfields[at + 1 : at + 1] = new
     for one in other.subfields:
-        if one.code == "0" and not field.get("0"):
+        if one.code in "09" and one.value not in field.all(one.code):
             field.subfields.append(one)

@@ -257,9 +257,10 @@ def _save(told: Previewed) -> None:
 
 
 def write_json(path: Path, table: object) -> None:
-    """A file that is there whole or not at all, by which a folder is known to be whole."""
+    """A file that is there whole or not at all, by which a folder is known to be whole. What no
+    UTF-8 has, as the names of files may, is a question mark."""
     part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
+    with part.open("w", encoding="utf-8", errors="replace") as file:
         json.dump(table, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())

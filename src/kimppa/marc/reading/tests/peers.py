@@ -26,7 +26,10 @@ def batches(data: bytes, **options: int) -> list[Batch]:
         for table in (batch.records, batch.fields, batch.subfields):
             table.validate(full=True)
     accounted = sum(
-        sum(batch.records["length"].to_pylist()) + sum(batch.records["pad"].to_pylist())
+        batch.records["offset"][0].as_py()
+        - batch.raw_offset
+        + sum(batch.records["length"].to_pylist())
+        + sum(batch.records["pad"].to_pylist())
         for batch in found
     )
     assert accounted == len(data)

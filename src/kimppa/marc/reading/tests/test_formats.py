@@ -142,6 +142,18 @@ def test_each_packing_gives_the_same(finnish: Path, tmp_path: Path) -> None:
     assert parts(file, 100_000) == [(0, None)]
 
 
+def test_what_is_packed_twice_is_unpacked_twice(finnish: Path) -> None:
+    data, plain = finnish.read_bytes(), said(finnish)
+    inner, outer = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("one.mrc", data)
+    with zipfile.ZipFile(outer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inner.zip", inner.getvalue())
+        archive.writestr("two.mrc.gz", gzip.compress(data))
+    assert said(outer.getvalue()) == plain * 2
+    assert said(gzip.compress(gzip.compress(data))) == plain
+
+
 def test_lines_that_are_no_records_are_quarantined() -> None:
     good = json.dumps({"leader": "0" * 24, "fields": [{"001": "1"}, {"245": "no subfields"}]})
     found = list(read(io.BytesIO(f'{good}\n{{"x": 1}}\n{good[:-20]}\n{good}\n'.encode())))
@@ -163,6 +175,8 @@ def test_lines_that_are_no_records_are_quarantined() -> None:
         (b"Hei vaan, t\xc3\xa4ss\xc3\xa4 on kirje.", "not-marc"),
         (b"%PDF-1.7 \x00\x01", "not-marc"),
         (b"<html><body>Kirjaudu</body></html>", "not-marc"),
+        (b'<!DOCTYPE html>\n<html lang="fi"><p>Kirjaudu</p></html>', "not-marc"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x1d\x1e\x1f" * 99, "not-marc"),
         (b"[1, 2, 3]", "not-marc"),
         (b'{"leader": "', "json-broken"),
         (b"[" * 100_000, "not-marc"),
@@ -184,6 +198,13 @@ def test_what_is_no_marc_file_is_said(data: bytes, code: str) -> None:
     assert str(error)
 
 
+def test_json_that_breaks_off_tells_where_in_the_file() -> None:
+    one = json.dumps({"leader": "0" * 24, "fields": [{"001": "1"}, {"245": "Työ"}]})
+    error = refused(f"[{one}, {one}, {{x}}]".encode())
+    at = 1 + 2 * (len(one) + 2) + 1
+    assert error.facts["detail"].endswith(f": byte {at}")  # json.dumps writes ö as \\u00f6
+
+
 def test_what_was_read_before_an_error_is_given() -> None:
     batches = read(io.BytesIO(XML.format("<oops").encode()))
     assert len(next(batches)) == 1
@@ -198,6 +219,8 @@ def test_a_bomb_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.mrc", MRC + b" " * 30_000_000)
     assert refused(packed.getvalue()).code == "too-large"
+    twice = gzip.compress(gzip.compress(MRC + b" " * 300_000_000))
+    assert refused(twice).code == "too-large"
 
 
 def test_a_locked_archive_is_said() -> None:

@@ -135,6 +135,32 @@ def test_what_stands_between_records_belongs_to_none() -> None:
     assert [batch.bytes_of(n) for n in range(3)] == [data] * 3
 
 
+@pytest.mark.parametrize("lead", [b"\xef\xbb\xbf", b"\r\n", b"\0" * 900, b"\xef\xbb\xbf  "])
+def test_what_a_file_begins_with_belongs_to_no_record(lead: bytes) -> None:
+    data = encode(BOOK)
+    (batch,) = batches(lead + data + data)
+    assert states([batch]) == {State.GOOD: 2}
+    assert [batch.bytes_of(n) for n in range(2)] == [data] * 2
+    assert bytes(batch.raw) == lead + data + data
+
+
+def test_padding_without_end_is_told_as_bytes_that_are_no_record() -> None:
+    data = encode(BOOK)
+    found = batches(data + b"\0" * 50_000 + data, piece=2_000)
+    assert states(found)[State.GOOD] == 2
+    assert b"".join(bytes(one.raw) for one in found) == data + b"\0" * 50_000 + data
+
+
+@pytest.mark.parametrize("length", [b"     ", b"  123", b"\0\0\0\0\0"])
+def test_a_blank_length_belongs_to_the_leader(length: bytes) -> None:
+    """It looks like what may stand between records, and the rest of the leader is not moved."""
+    data = length + encode(BOOK)[5:]
+    (batch,) = batches(data + b"\n" + data + data)
+    assert states([batch]) == {State.GOOD: 3}
+    assert batch.records["leader"].to_pylist() == [data[:24]] * 3
+    assert batch.records["pad"].to_pylist() == [1, 0, 0]
+
+
 def test_a_wrong_length_alone_leaves_a_record_good() -> None:
     data = b"00000" + encode(BOOK)[5:]
     (batch,) = batches(data)

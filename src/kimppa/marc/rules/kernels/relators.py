@@ -1,6 +1,7 @@
 """Relator terms ($e): words that are none, words of another language, their order, agents twice."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -17,6 +18,7 @@ from kimppa.marc.rules.view import FieldRows, SubfieldRows, View
 from kimppa.marc.vocabularies.relators import codes, known, relators
 
 type Mask = npt.NDArray[np.bool_]
+type Agent = tuple[tuple[str, str], ...]
 
 # Shortened terms, in the order in which they are looked for.
 SHORT: Final = {
@@ -99,18 +101,35 @@ def agent_twice(rows: FieldRows) -> Mask:
     some = rows.at(repeated)
     pairs = pl.DataFrame({"rec": some.rec, "name": some.column("sub_a").str.slice(0, 8)})
     places = repeated[mask(pairs.select(pl.struct(pl.all()).is_duplicated()).to_series())]
-    some = rows.at(places)
-    frame = some.frame(["tag", "sub_a", "sub_d", "sub_t"]).with_columns(rec=some.rec)
-    clean = pl.col("sub_a").str.strip_chars(" .,")
-    years = pl.col("sub_d").fill_null("").str.strip_chars(" .,")
-    same = frame.select(
-        (pl.len().over("rec", "tag", clean.alias("a"), years.alias("d")) > 1)
-        & pl.col("sub_a").is_not_null()
-        & pl.col("sub_t").is_null()
-    ).to_series()
     found = np.zeros(len(rows), np.bool_)
-    found[places] = mask(same)
+    some = rows.at(places)
+    tags = some.column("tag").to_list()
+    agents: dict[tuple[int, str, Agent], list[int]] = {}
+    numbers: dict[tuple[int, str, Agent], set[str]] = {}
+    for place, rec, tag, one in zip(places, some.rec.tolist(), tags, _subfields(some), strict=True):
+        if name := agent(one):
+            agents.setdefault((rec, tag, name), []).append(place)
+            numbers.setdefault((rec, tag, name), set()).update(t for code, t in one if code == "0")
+    for key, same in agents.items():
+        found[same] = len(same) > 1 and len(numbers[key]) < 2
     return found
+
+
+def _subfields(rows: FieldRows) -> list[list[tuple[str, str]]]:
+    """Codes and texts of each field."""
+    subfields, offsets = rows.subfields()
+    letters = map(chr, rows.view.codes[subfields].tolist())
+    texts = rows.view.subfields.value.gather(subfields).to_list()
+    both = list(zip(letters, texts, strict=True))
+    return [both[start:stop] for start, stop in pairwise(offsets.tolist())]
+
+
+def agent(subfields: Iterable[tuple[str, str]]) -> Agent:
+    """What tells an agent from others: all but its functions, links and marks; nothing if there is
+    no name, or a title too, which makes it a work."""
+    told = tuple((code, text.strip(" .,:;")) for code, text in subfields if code not in "e0689")
+    codes = {code for code, _text in told}
+    return told if "a" in codes and "t" not in codes else ()
 
 
 def _has(rows: SubfieldRows, bit: int) -> Mask:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -112,6 +113,21 @@ def test_what_the_format_cannot_say_is_refused(record: Record, code: str) -> Non
     with pytest.raises(MarcFileError) as caught:
         encode(record)
     assert caught.value.code == code
+
+
+def test_what_is_no_file_is_written_to_and_a_link_stays_one(tmp_path: Path) -> None:
+    pipe, link, long = tmp_path / "pipe", tmp_path / "link.mrc", tmp_path / f"{'ä' * 125}.mrc"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write(pipe, [BOOK])
+    assert os.read(reader, 9999) == encode(BOOK)
+    os.close(reader)
+    assert pipe.is_fifo()
+    write(long, [])
+    link.symlink_to(long)
+    write(link, [BOOK])
+    assert link.is_symlink()
+    assert long.read_bytes() == encode(BOOK)
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
