@@ -205,7 +205,9 @@ def test_a_list_that_is_worked_on_over_new_year_counts_each_row_once(
     clock.set_day(this_year.replace(year=this_year.year + 1))
     client.post(LIST, {"rec": ["2"], "done-2": "on"})
     rows = Evidence.objects.standing().filter(object_id__startswith="work-")
-    told = {row.agreement_year - this_year.year: row.title.partition("korjattu ")[2] for row in rows}
+    told = {
+        row.agreement_year - this_year.year: row.title.partition("korjattu ")[2] for row in rows
+    }
     assert told == {0: "2 tietuetta", 1: "1 tietue"}
 
 

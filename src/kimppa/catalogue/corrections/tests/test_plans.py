@@ -108,12 +108,19 @@ def test_undoing_gives_the_export_back(
 
 
 def test_a_library_that_says_no_keeps_its_records(
-    desk: Client, previewed: Plan, work: Work, examples: Check
+    louna: Louna, desk: Client, previewed: Plan, work: Work, examples: Check
 ) -> None:
     plan = asked(desk, previewed)
     answer(plan, Forssa="Meillä on jo oma käytäntö.")
+    forssa = signed_in(louna.directors["061"])
+    assert "Vastaus on ei, joten ne jäävät ennalleen." in page(forssa, plan.get_absolute_url())
     plan = work(plan, "apply", export=examples.snapshot_id)
     assert plan.applied["withheld"]["refused"] > 0
+    made, kept = plan.applied["changed"], plan.applied["proof"]["untouched"]
+    told = f"muuttaa {made} tietuetta ja jättää {kept} täsmälleen ennalleen"
+    assert told in page(desk, plan.get_absolute_url())
+    told = f"Koko luettelossa muuttuu {made} tietuetta, ja {kept} "
+    assert told in page(forssa, plan.get_absolute_url())
     assert (
         plan.applied["changed"] + plan.applied["withheld"]["refused"]
         == (previewed.shown["counts"]["changed"])

@@ -36,7 +36,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
                 due=form.cleaned_data["due"],
             )
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
             undo = reverse("catalogue:plan-withdraw", args=[pk])
             done(request, _("The directors have been asked."), undo)

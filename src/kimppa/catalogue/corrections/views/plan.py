@@ -49,6 +49,7 @@ def page(
     person, open_to = person_of(request), scope(request)
     known, samples = queries.rules_of(row), queries.samples_for(row, person)
     told, key = words_of(row, known.values()), mark(row)
+    places = _places(row, samples, open_to)
     percent = 100 * row.run.progressed // row.run.total if row.run and row.run.total else 0
     context: dict[str, Any] = {
         "plan": row,
@@ -63,7 +64,9 @@ def page(
         "sees_all": open_to.sees_all_figures,
         "own": queries.mine(open_to, row),
         "rules": _rules(row, told, known, open_to),
-        "places": _places(row, samples, open_to),
+        "places": places,
+        "refused": bool(places) and all(one["mark"] == "rejected" for one in places),
+        "whole": row.applied.get("proof") or row.shown.get("counts", {}),
         "branches": open_to.branches if row.by_hand else [],
         "question": queries.question(row, person),
         "answer_form": AnswerForm(prefix="answer"),
