@@ -99,7 +99,11 @@ def workbook(*rows: tuple[str | int, str | int]) -> bytes:
         (b"koodi;nimi\n;\n", "a.csv", "ei ole koodeja"),
         (b"", "a.csv", "tyhjä"),
         (b"koodi;nimi\n" + b"x" * 61 + b";1\n", "a.csv", "liian pitkä koodiksi"),
-        (b"k;n\n" + b"".join(b"%d;a\n" % n for n in range(5001)), "a.csv", "5\xa0001 koodia ei ole kooditaulukko: siinä on enintään 5\xa0000"),
+        (
+            b"k;n\n" + b"".join(b"%d;a\n" % n for n in range(5001)),
+            "a.csv",
+            "5\xa0001 koodia ei ole kooditaulukko: siinä on enintään 5\xa0000",
+        ),
         (workbook(("koodi", "nimi"), ("=A9+1", "Aikuiset")), "a.xlsx", "solussa on kaava"),
         (workbook(), "a.xlsx", "Tiedosto"),
         (b"PK\x03\x04 no workbook", "a.xlsx", "Tiedosto"),

@@ -222,7 +222,8 @@ def _file(given: Any) -> CodesFile:
 
 
 def _came(found: CodesFile) -> str:
-    told = {"count": number(len(found.codes), 0), "heading": " | ".join(filter(None, found.heading))}
+    heading = " | ".join(filter(None, found.heading))
+    told = {"count": number(len(found.codes), 0), "heading": heading}
     return (
         ngettext(
             "%(count)s code came in. The first line was taken for a heading: %(heading)s.",
