@@ -5,6 +5,7 @@ import pytest
 from tests.journeys.browser import LOOKS, Look, reachable_controls, tab_through
 from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
+from tests.journeys.steps import follow, new_page, sees
 
 PAGES = (
     "/",
@@ -58,3 +59,21 @@ def test_work_is_logged_and_undone_without_a_mouse(own_desk: Desk, open_page: Op
         page.get_by_role("button", name="Kumoa", exact=True).focus()
         page.keyboard.press("Enter")
         page.get_by_text("Peruttu").first.wait_for()
+
+
+@pytest.mark.once
+@pytest.mark.browser
+def test_enter_in_a_note_says_nothing_of_a_change(own_desk: Desk, open_page: Opener) -> None:
+    with open_page(own_desk, "coordinator", WIDE) as page:
+        page.goto("/catalogue/plans/")
+        follow(page, "Turvalliset korjaukset ennen järjestelmän vaihtoa")
+        follow(page, "Katso otosta")
+        change, note = page.locator(".k-change").first, page.get_by_label("Mikä on väärin").first
+        note.focus()
+        page.keyboard.type("Nimeke on lyhenne")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        with new_page(page):
+            page.keyboard.press("Enter")
+        sees(change.locator(".k-row"), "Väärin Nimeke on lyhenne")

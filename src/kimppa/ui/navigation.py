@@ -137,8 +137,9 @@ def navigation(
         groups += [*sections(person, headings, areas), _agreement(person, areas)]
     elif role == Role.STAFF:
         groups.append(Group(_("I want to"), _verbs(person, areas)))
-    else:
-        groups.append(_agreement(person, areas))
+    else:  # the director of a small library mends records and answers customers as well
+        verbs = Group(_("I want to"), _verbs(person, areas))
+        groups += [_agreement(person, areas), verbs]
     last = _("Consortium") if role == Role.COORDINATOR else _("See also")
     groups.append(Group(last, _pages(person, _LAST.get(role, ()))))
     return _marked([group for group in groups if group.links], at)

@@ -13,8 +13,8 @@ from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.evidence.actions import record_evidence
-from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.permissions import SYSTEM, Actor, person_or_none, require
 from kimppa.ui.numbers import number
 
 
@@ -61,15 +61,17 @@ def tick(
     _require_work(by, branch)
     known = {
         one.control: one
-        for one in Tick.objects.select_for_update().filter(
-            check_of=check, rule=rule, control__in=rows
-        )
+        for one in Tick.objects.select_for_update(of=("self",))
+        .select_related("branch__municipality")
+        .filter(check_of=check, rule=rule, control__in=rows)
     }
+    concerned = {branch.municipality, *(one.branch.municipality for one in known.values())}
     changed = 0
     for control, (done, note) in rows.items():
         changed += _tick(by, known.get(control), check, rule, branch, control, done, note)
     if changed:
-        _evidence(by, check, branch.municipality)
+        for municipality in concerned:
+            _evidence(by if municipality == branch.municipality else SYSTEM, check, municipality)
     return changed
 
 
@@ -87,9 +89,11 @@ def _tick(
     if (row.done, row.note) == (done, note) if row else not done and not note:
         return False
     before = snapshot(row) if row else {}
-    row = row or Tick(check_of=check, rule=rule, control=control, branch=branch)
+    mended_before = row is not None and row.done and done  # by whom and when stays as it was
+    row = row or Tick(check_of=check, rule=rule, control=control, example=check.example)
     row.done, row.note = done, note
-    row.by, row.at, row.example = person_or_none(by), clock.now(), check.example
+    if not mended_before:
+        row.branch, row.by, row.at = branch, person_or_none(by), clock.now()
     row.save()
     record(by=by, action="catalogue.tick", obj=row, before=before, municipality=branch.municipality)
     return True
@@ -101,9 +105,14 @@ def _require_work(by: Actor, branch: Branch) -> None:
 
 
 def _evidence(by: Actor, check: Check, municipality: Municipality) -> None:
-    """The municipality's work on this export's lists, as one piece of work that grows."""
+    """The municipality's work of this year on the export's lists, as one piece that grows."""
+    year = clock.today().year
     done = Tick.objects.filter(check_of=check, done=True, branch__municipality=municipality)
-    count = done.count()
+    count = done.filter(at__year=year).count()
+    origin = (AREA, f"work-{check.pk}-{municipality.code}")
+    if not count:
+        retract(origin, by=by, year=year)
+        return
     with override("fi"):  # what stands in the log and in reports is written once
         title = ngettext(
             "%(count)s record mended from the work lists of the catalogue",
@@ -117,6 +126,6 @@ def _evidence(by: Actor, check: Check, municipality: Municipality) -> None:
         title=title,
         municipalities=[municipality],
         figures={label: count},
-        origin=(AREA, f"work-{check.pk}-{municipality.code}"),
+        origin=origin,
         example=check.example,
     )

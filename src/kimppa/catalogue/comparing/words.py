@@ -10,7 +10,7 @@ KINDS: dict[str, str | Promise] = {
     "normalisation": _("Composition of letters"),
     "whitespace": _("Spaces"),
     "punctuation": _("Punctuation"),
-    "indicator": _("Indicator"),
+    "indicator": _("Indicator of the field"),
     "case": _("Capitals"),
     "subfield added": _("Subfield added"),
     "subfield removed": _("Subfield removed"),

@@ -58,15 +58,15 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
     places = queries.open_places(rows, open_to)
     chosen = _chosen(request, places)
     mine = [one for one in rows if places and one.branch_id == (chosen.pk if chosen else None)]
-    error = ""
+    error, refused = "", 0
     if request.method == "POST":
         one = next((one for one in mine if str(one.pk) == request.POST.get("drawn")), None)
         if one is None:
             raise Http404
         try:
             _say(request, one)
-        except ValidationError as refused:
-            error = " ".join(refused.messages)
+        except ValidationError as why:
+            error, refused = " ".join(why.messages), one.pk
         else:
             done(request, _("What you said is kept."))
             return redirect(f"{request.get_full_path()}{_next(mine, one)}")
@@ -83,6 +83,7 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
         "whole": queries.told(rows),
         "sizes": actions.SIZES,
         "error": error,
+        "refused": refused,
     }
     status = REFUSED if error else 200
     return render(request, "catalogue/deciding/sample.html", context, status=status)

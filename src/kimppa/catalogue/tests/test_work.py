@@ -43,6 +43,24 @@ def test_a_branch_sees_what_to_mend_and_ticks_it(louna: Louna, checked: Check) -
     assert "3 tietuetta" in text_of(client.get(LIST))
 
 
+def test_a_record_leads_back_to_the_work_list_on_which_it_stands(
+    louna: Louna, brought: Callable[..., Check], checked: Check
+) -> None:
+    staff, rec = signed_in(louna.staff["834"]), f"/catalogue/checks/{checked.pk}/records/2/"
+    page = staff.get(f"{rec}?vika={RULE}").content.decode()
+    assert f'href="{LIST}"' in page
+    assert "/work/yp" not in page, "the other library's list is not open"
+    assert LIST not in staff.get(rec).content.decode(), "no rule is asked about"
+    brought(stray(STRAY), day="12.1.2025")
+    assert LIST not in staff.get(f"{rec}?vika={RULE}").content.decode(), "its list is gone"
+
+
+def test_the_lists_lead_to_the_rest_of_the_catalogue(louna: Louna, checked: Check) -> None:
+    page = signed_in(louna.staff["834"]).get("/catalogue/work/").content.decode()
+    for address in ("/catalogue/", "/catalogue/plans/", "/catalogue/practices/"):
+        assert f'href="{address}"' in page
+
+
 def test_only_the_own_branchs_rows_are_ticked(louna: Louna, checked: Check) -> None:
     client = signed_in(louna.staff["834"])
     client.post(LIST, {"rec": ["3", "99", "x"], "done-3": "on", "done-99": "on"})
@@ -155,6 +173,42 @@ def test_work_done_is_evidence_and_a_sentence_of_the_municipality(
     key = done.object_id
     assert key in resolve([key], louna.staff["834"])
     assert key not in resolve([key], louna.staff["981"])
+
+
+def mended() -> dict[str, str]:
+    """The work on lists that counts, by municipality."""
+    rows = Evidence.objects.standing().filter(object_id__startswith="work-")
+    return {row.municipalities.get().code: row.title for row in rows}
+
+
+def test_what_is_unticked_no_longer_counts_for_whoever_ticked_it(
+    louna: Louna, checked: Check
+) -> None:
+    tammela, ypaja = signed_in(louna.staff["834"]), signed_in(louna.staff["981"])
+    theirs = LIST.replace("/tam/", "/ypä/")
+    tammela.post(LIST, {"rec": ["2"], "done-2": "on"})  # the record that both have
+    assert mended() == {"834": "Luettelon työlistoilta korjattu 1 tietue"}
+    ypaja.post(theirs, {"rec": ["2"]})
+    assert mended() == {}
+    ypaja.post(theirs, {"rec": ["2"], "done-2": "on"})
+    assert mended() == {"981": "Luettelon työlistoilta korjattu 1 tietue"}
+    tammela.post(LIST, {"rec": ["2"], "done-2": "on", "note-2": "Kiitos"})
+    assert mended() == {"981": "Luettelon työlistoilta korjattu 1 tietue"}
+    assert Tick.objects.get().by == louna.staff["981"]
+
+
+def test_a_list_that_is_worked_on_over_new_year_counts_each_row_once(
+    louna: Louna, checked: Check
+) -> None:
+    client, this_year = signed_in(louna.staff["834"]), clock.today()
+    client.post(LIST, {"rec": ["0", "1"], "done-0": "on", "done-1": "on"})
+    clock.set_day(this_year.replace(year=this_year.year + 1))
+    client.post(LIST, {"rec": ["2"], "done-2": "on"})
+    rows = Evidence.objects.standing().filter(object_id__startswith="work-")
+    told = {
+        row.agreement_year - this_year.year: row.title.partition("korjattu ")[2] for row in rows
+    }
+    assert told == {0: "2 tietuetta", 1: "1 tietue"}
 
 
 def test_half_a_year_after_an_export_a_new_one_is_due(louna: Louna, checked: Check) -> None:

@@ -15,8 +15,10 @@ from kimppa.catalogue.actions import judging
 from kimppa.catalogue.forms import VerdictForm
 from kimppa.catalogue.models import Check, Rule, Verdict
 from kimppa.catalogue.pages import findings_or_404, links_of, scope
+from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.records import Findings, Row, Spot, kind_of
 from kimppa.catalogue.severity import ALL, Severity
+from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.marc.definition import Pair, describe, explain, load
 from kimppa.marc.finna.dedup import dedup_keys
@@ -80,6 +82,7 @@ def record(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
         "faults": faults,
         "finna": _finna(row.record) if row.record else [],
         "looked_at": next((one for one in faults if one.looked_at), None),
+        "lists": _lists(scope(request), check, row),
         "links": links_of(row.number, row.source),
         "branches": scope(request).codes.names(row.codes),
         "manages": scope(request).manages,
@@ -98,6 +101,14 @@ def _open(request: HttpRequest, pk: int, rec: int) -> tuple[Check, Findings, Row
     if row is None or not scope(request).opens(row.codes):
         raise Http404
     return check, found, row
+
+
+def _lists(open_to: Scope, check: Check, row: Row) -> list[Branch]:
+    """The branches on whose lists the record stands now; those of an earlier export are gone."""
+    if check != queries.current():
+        return []
+    homes = {open_to.codes.branch(code) for code in row.codes}
+    return [one for one in open_to.branches if one in homes]
 
 
 def _faults(check: Check, found: Findings, row: Row, asked: str) -> list[Fault]:

@@ -28,21 +28,21 @@ TOO_LARGE: Words = {
         "Lähetys on liian suuri",
         (
             "Kerralla voi lähettää enintään {limit} Mt. Mitään ei tallennettu. Palaa takaisin ja "
-            "lähetä pienempi tiedosto tai jaa se osiin."
+            "lähetä pienempi tiedosto: pakkaa se (zip tai gz) tai jaa se osiin."
         ),
     ),
     "sv": (
         "Det du skickade är för stort",
         (
             "Högst {limit} MB kan skickas på en gång. Inget sparades. Gå tillbaka och skicka en "
-            "mindre fil eller dela den."
+            "mindre fil: packa den (zip eller gz) eller dela den."
         ),
     ),
     "en": (
         "What you sent is too large",
         (
             "At most {limit} MB can be sent at once. Nothing was saved. Go back and send a smaller "
-            "file, or split it."
+            "file: pack it (zip or gz) or split it."
         ),
     ),
 }

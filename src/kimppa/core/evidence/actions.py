@@ -121,10 +121,14 @@ def restore_evidence(*, by: Actor, evidence: Evidence) -> None:
 
 
 @transaction.atomic
-def retract(origin: tuple[str, str], *, by: Actor) -> None:
-    """Stop counting the evidence of an object whose work was taken back; its room decides."""
+def retract(origin: tuple[str, str], *, by: Actor, year: int | None = None) -> None:
+    """Stop counting the evidence of an object whose work was taken back; its room decides.
+
+    `year` is the agreement year whose work it was; None = all.
+    """
     area, object_id = origin
-    for evidence in Evidence.objects.standing().filter(area=area, object_id=object_id):
+    rows = Evidence.objects.standing().filter(area=area, object_id=object_id)
+    for evidence in rows.filter(agreement_year=year) if year else rows:
         change(evidence, by=by, action="evidence.undo", undone_at=clock.now())
 
 

@@ -92,7 +92,7 @@ def answer(
     if level == Ratification.Level.MUNICIPAL and yes and not (body.strip() and section.strip()):
         raise ValidationError(_("A municipal decision needs the deciding body and the §."))
     if not yes and not comment.strip():
-        raise ValidationError(_("Say in a few words why the answer is no."))
+        raise ValidationError({"comment": _("Say in a few words why the answer is no.")})
     change(
         confirmation,
         by=by,

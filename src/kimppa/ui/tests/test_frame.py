@@ -167,6 +167,14 @@ def test_staff_see_what_they_can_do_and_not_what_they_may_not(louna) -> None:
     assert "Secret" not in titles
 
 
+def test_a_director_does_the_work_of_the_library_too_and_a_reader_does_not(louna) -> None:
+    for person, expected in ((louna.directors["981"], True), (louna.readers["981"], False)):
+        groups = navigation.navigation(person, HEADINGS, ROOMS, "/")
+        titles = [link.title for group in groups for link in group.links]
+        assert ("Send an event" in titles) is expected
+        assert "Secret" not in titles
+
+
 def test_pages_that_do_not_exist_are_left_out() -> None:
     assert navigation.address("nowhere:at-all") == ""
 

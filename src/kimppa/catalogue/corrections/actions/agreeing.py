@@ -18,6 +18,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import SYSTEM, Actor, require
 from kimppa.jobs import queue
+from kimppa.ui.numbers import number
 
 
 @transaction.atomic
@@ -72,9 +73,9 @@ def bring_codes(
     if not given:
         raise ValidationError(_("The file has no codes: write them in the first column."))
     if len(given) > MOST:
-        told = {"count": len(given), "most": MOST}
+        told = {"count": number(len(given), 0), "most": number(MOST, 0)}
         raise ValidationError(
-            _("%(count)d codes are no table of codes: it has at most %(most)d.") % told
+            _("%(count)s codes are no table of codes: it has at most %(most)s.") % told
         )
     row = CodeTable.objects.filter(kind=kind, system=system.strip()).first()
     row = row or CodeTable(kind=kind, system=system.strip())

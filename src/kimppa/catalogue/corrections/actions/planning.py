@@ -132,7 +132,8 @@ def ask(
     row = stored(plan)
     ready = state_of(row) == Plan.State.PREVIEWED and not row.busy
     _refuse_unless(ready, _("Look first what would change."))
-    _refuse_unless(due is None or due >= clock.today(), _("The day to answer by is in the past."))
+    if due and due < clock.today():
+        raise ValidationError({"due": _("The day to answer by is in the past.")})
     # One that somebody has put again would bring its answers along, which were to other changes.
     for earlier in ratification.open_about(origin_of(row)):
         ratification.withdraw(by=by, ratification=earlier)
@@ -195,7 +196,8 @@ def tell_loaded(*, by: Actor, plan: Plan, day: dt.date) -> None:
     row = stored(plan)
     state = Plan.State.ASKED if row.by_hand else Plan.State.APPLIED
     _refuse_unless(row.state == state, _("The corrected file has not been made yet."))
-    _refuse_unless(day <= clock.today(), _("The date is still to come."))
+    if day > clock.today():
+        raise ValidationError({"day": _("The date is still to come.")})
     change(row, by=by, action="catalogue.plan-loaded", state=Plan.State.LOADED, loaded_on=day)
 
 

@@ -99,7 +99,11 @@ def workbook(*rows: tuple[str | int, str | int]) -> bytes:
         (b"koodi;nimi\n;\n", "a.csv", "ei ole koodeja"),
         (b"", "a.csv", "tyhjä"),
         (b"koodi;nimi\n" + b"x" * 61 + b";1\n", "a.csv", "liian pitkä koodiksi"),
-        (b"k;n\n" + b"".join(b"%d;a\n" % n for n in range(5001)), "a.csv", "enintään 5000"),
+        (
+            b"k;n\n" + b"".join(b"%d;a\n" % n for n in range(5001)),
+            "a.csv",
+            "5\xa0001 koodia ei ole kooditaulukko: siinä on enintään 5\xa0000",
+        ),
         (workbook(("koodi", "nimi"), ("=A9+1", "Aikuiset")), "a.xlsx", "solussa on kaava"),
         (workbook(), "a.xlsx", "Tiedosto"),
         (b"PK\x03\x04 no workbook", "a.xlsx", "Tiedosto"),
@@ -110,6 +114,14 @@ def test_a_wrong_file_of_codes_is_refused_with_the_reason(
 ) -> None:
     assert why.lower() in bring(desk, data, name).lower()
     assert not CodeTable.objects.filter(kind="departments").exists()
+
+
+def test_what_is_wrong_with_a_file_is_told_at_its_field(desk: Client) -> None:
+    for data, name in ((b"k;n\n;\n", "a.csv"), (workbook(("k", "n"), ("=1+1", "x")), "a.xlsx")):
+        sent = {"kind": "departments", "system": "Mikromarc"}
+        sent |= {"file": SimpleUploadedFile(name, data)}
+        response = desk.post("/catalogue/codes/bring/", sent)
+        assert list(response.context["form"].errors) == ["file"]
 
 
 def test_a_file_tells_how_it_was_read(desk: Client) -> None:

@@ -108,12 +108,19 @@ def test_undoing_gives_the_export_back(
 
 
 def test_a_library_that_says_no_keeps_its_records(
-    desk: Client, previewed: Plan, work: Work, examples: Check
+    louna: Louna, desk: Client, previewed: Plan, work: Work, examples: Check
 ) -> None:
     plan = asked(desk, previewed)
     answer(plan, Forssa="Meillä on jo oma käytäntö.")
+    forssa = signed_in(louna.directors["061"])
+    assert "Vastaus on ei, joten ne jäävät ennalleen." in page(forssa, plan.get_absolute_url())
     plan = work(plan, "apply", export=examples.snapshot_id)
     assert plan.applied["withheld"]["refused"] > 0
+    made, kept = plan.applied["changed"], plan.applied["proof"]["untouched"]
+    told = f"muuttaa {made} tietuetta ja jättää {kept} täsmälleen ennalleen"
+    assert told in page(desk, plan.get_absolute_url())
+    told = f"Koko luettelossa muuttuu {made} tietuetta, ja {kept} "
+    assert told in page(forssa, plan.get_absolute_url())
     assert (
         plan.applied["changed"] + plan.applied["withheld"]["refused"]
         == (previewed.shown["counts"]["changed"])
@@ -156,6 +163,44 @@ def test_a_sample_is_looked_at_by_its_own_library(louna: Louna, previewed: Plan)
     assert (sample.verdict, sample.by) == ("wrong", tammela)
     other = previewed.samples.exclude(municipality__name_fi="Tammela")[0]
     assert client.post(path, {"sample": other.pk, "verdict": "right"}).status_code == 404
+
+
+def test_a_sample_tells_at_its_own_note_what_is_missing_and_leads_to_the_next(
+    louna: Louna, previewed: Plan
+) -> None:
+    first, second, *_rest = previewed.samples.filter(municipality__name_fi="Tammela")
+    client, path = signed_in(louna.directors["834"]), f"{previewed.get_absolute_url()}sample/"
+    told = client.post(path, {"sample": second.pk, "verdict": "wrong"}).content.decode()
+    assert f'aria-describedby="note-{second.pk}_error" autofocus' in told
+    assert told.count("aria-invalid") == 1
+    assert told.index(f'id="note-{first.pk}"') < told.index("mikä on väärin.")
+    said = client.post(path, {"sample": first.pk, "verdict": "right"})
+    assert said["Location"].endswith(f"#change-{second.pk}")
+
+
+def test_a_no_without_a_reason_is_told_at_the_comment(
+    louna: Louna, desk: Client, previewed: Plan
+) -> None:
+    plan, client = asked(desk, previewed), signed_in(louna.directors["834"])
+    response = client.post(f"{plan.get_absolute_url()}answer/", {"answer": "no"})
+    assert response.status_code == 422
+    assert "comment" in response.context["answer_form"].errors
+    assert 'aria-invalid="true"' in response.content.decode()
+
+
+def test_a_library_is_told_its_own_changes_apart_from_those_of_all(
+    louna: Louna, previewed: Plan
+) -> None:
+    counts = previewed.shown["counts"]
+    own = previewed.shown["places"][str(louna.municipalities["834"].pk)]["records"]
+    assert 0 < own < counts["changed"]
+    text = page(signed_in(louna.directors["834"]), previewed.get_absolute_url())
+    assert f"Kirjastosi tietueista muuttuu {own}." in text
+    whole = f"Koko luettelossa muuttuu {counts['changed']} tietuetta, ja {counts['untouched']} "
+    assert whole in text
+    assert "Koko luettelossa" not in page(
+        signed_in(louna.readers["981"]), previewed.get_absolute_url()
+    )
 
 
 def test_others_see_only_their_own_records(louna: Louna, previewed: Plan) -> None:

@@ -30,7 +30,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.numbers import language
+from kimppa.ui.numbers import language, number
 from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import ChoiceFilter, Table
 from kimppa.ui.undo import done
@@ -198,8 +198,8 @@ def bring(request: HttpRequest) -> HttpResponse:
                 on=check.snapshot if check else None,
                 source=given["file"].name,
             )
-        except ValidationError as error:
-            form.add_error(None, error)
+        except ValidationError as error:  # of the file, unless it names the field
+            form.add_error(None if hasattr(error, "error_dict") else "file", error)
         else:
             done(request, _came(found))
             return redirect(made)
@@ -222,11 +222,12 @@ def _file(given: Any) -> CodesFile:
 
 
 def _came(found: CodesFile) -> str:
-    told = {"count": len(found.codes), "heading": " | ".join(filter(None, found.heading))}
+    heading = " | ".join(filter(None, found.heading))
+    told = {"count": number(len(found.codes), 0), "heading": heading}
     return (
         ngettext(
-            "%(count)d code came in. The first line was taken for a heading: %(heading)s.",
-            "%(count)d codes came in. The first line was taken for a heading: %(heading)s.",
+            "%(count)s code came in. The first line was taken for a heading: %(heading)s.",
+            "%(count)s codes came in. The first line was taken for a heading: %(heading)s.",
             len(found.codes),
         )
         % told

@@ -17,7 +17,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification import actions as ratification
 from kimppa.core.ratification.models import Confirmation
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import attempt
+from kimppa.ui.sent import add_errors, attempt
 from kimppa.ui.undo import done
 
 
@@ -36,7 +36,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
                 due=form.cleaned_data["due"],
             )
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
             undo = reverse("catalogue:plan-withdraw", args=[pk])
             done(request, _("The directors have been asked."), undo)
@@ -83,7 +83,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
                 comment=form.cleaned_data["comment"],
             )
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
             undo = reverse("catalogue:plan-take-back", args=[pk])
             done(request, _("Your answer is recorded."), undo)

@@ -20,7 +20,7 @@ from kimppa.catalogue.corrections.views.plan import page
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import attempt
+from kimppa.ui.sent import add_errors, attempt
 from kimppa.ui.undo import done
 
 FILES: Final = {
@@ -76,7 +76,7 @@ def loaded(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             planning.tell_loaded(by=person_of(request), plan=row, day=form.cleaned_data["day"])
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
             done(request, _("Good. Bring in a new export next: it proves the result."))
             return redirect(row)

@@ -63,7 +63,7 @@ def page(
         "sees_all": open_to.sees_all_figures,
         "own": queries.mine(open_to, row),
         "rules": _rules(row, told, known, open_to),
-        "places": _places(row, samples, open_to),
+        **_counted(row, _places(row, samples, open_to)),
         "branches": open_to.branches if row.by_hand else [],
         "question": queries.question(row, person),
         "answer_form": AnswerForm(prefix="answer"),
@@ -122,6 +122,15 @@ def _places(row: Plan, samples: list[PlanSample], open_to: Scope) -> list[dict[s
         for one in queries.places(row, list(municipalities_on()), samples)
         if open_to.own is None or one.municipality.pk in open_to.own
     ]
+
+
+def _counted(row: Plan, places: list[dict[str, Any]]) -> dict[str, Any]:
+    """The places that may be seen, whether all of them said no, and the figures of all records."""
+    return {
+        "places": places,
+        "refused": bool(places) and all(one["mark"] == "rejected" for one in places),
+        "whole": row.applied.get("proof") or row.shown.get("counts", {}),
+    }
 
 
 def _examples(row: Plan, open_to: Scope, told: dict[str, str]) -> list[Any]:

@@ -99,18 +99,18 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
     row, person = plan_or_404(pk), person_of(request)
     found = previewed_or_404(row)
     samples = queries.samples_for(row, person)
-    error = ""
+    error, refused = "", 0
     if request.method == "POST":
         one = next((one for one in samples if str(one.pk) == request.POST.get("sample")), None)
         if one is None:
             raise Http404
         try:
             _say(request, one)
-        except ValidationError as refused:
-            error = " ".join(refused.messages)
+        except ValidationError as why:
+            error, refused = " ".join(why.messages), one.pk
         else:
             done(request, _("What you said is kept."))
-            return redirect(request.path)
+            return redirect(f"{request.path}#change-{_next(samples, one).pk}")
     told, codes = words(row), scope(request).codes
     seen = {one.change: one for one in queries.shown(found, [one.change for one in samples])}
     rows = [
@@ -118,9 +118,15 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
         for one in samples
         if one.change in seen
     ]
-    context = {"plan": row, "rows": rows, "error": error}
+    context = {"plan": row, "rows": rows, "error": error, "refused": refused}
     status = REFUSED if error else 200
     return render(request, "catalogue/corrections/sample.html", context, status=status)
+
+
+def _next(samples: list[PlanSample], said: PlanSample) -> PlanSample:
+    """The next change that nobody has looked at; else the one just looked at."""
+    place = samples.index(said)
+    return next((one for one in [*samples[place + 1 :], *samples[:place]] if not one.verdict), said)
 
 
 def _may(request: HttpRequest, one: PlanSample) -> bool:

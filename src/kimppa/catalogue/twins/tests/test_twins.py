@@ -44,6 +44,13 @@ def test_a_search_finds_groups_and_tells_how_many(client: Client, examples: Chec
     assert found[0].title in page
 
 
+def test_who_cannot_search_is_told_who_does_and_led_on(louna: Louna, examples: Check) -> None:
+    Search.objects.all().delete()
+    page = signed_in(louna.directors["834"]).get("/catalogue/duplicates/")
+    assert "Pääkäyttäjä etsii ne kustakin viennistä." in text_of(page)
+    assert 'href="/catalogue/">Luettelo nyt' in page.content.decode()
+
+
 def test_a_group_tells_why_and_which_record_is_best_kept(client: Client, examples: Check) -> None:
     one = next(one for one in groups(examples) if one.kind == SURE)
     page = text_of(client.get(address(examples, one)))
