@@ -12,8 +12,10 @@ from kimppa.agreement import demo as agreement_demo
 from kimppa.agreement.actions import return_to_draft
 from kimppa.agreement.models import Agreement
 from kimppa.core import clock
+from kimppa.core.consortium.actions import add_person
 from kimppa.core.consortium.models import Person
 from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.permissions import SYSTEM
 from kimppa.core.tasks.models import Task
 from kimppa.core.topics import TOPICS
 from tests.remembered import remembered
@@ -143,6 +145,14 @@ def test_a_reader_sees_the_own_municipality_and_may_ask_nothing(desk: Louna) -> 
 
 def test_an_empty_desk_teaches_what_to_do_first(louna: Louna) -> None:
     assert "Tuo sopimus" in seen_by(louna.coordinator)
+
+
+@pytest.mark.django_db
+def test_a_new_consortium_is_asked_for_its_municipalities_first() -> None:
+    new = add_person(by=SYSTEM, email="uusi@example.org", name="Uusi", role="coordinator")
+    page = seen_by(new)
+    assert 'href="/consortium/"' in page.partition("<main")[2]
+    assert "Tuo sopimus" not in page
 
 
 def test_a_draft_agreement_asks_first_to_be_put_in_force(desk: Louna) -> None:

@@ -1,5 +1,6 @@
 """The coverage matrix on its page, in Excel and as a PDF; the work behind it."""
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -8,8 +9,11 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from conftest import Louna
+from kimppa.agreement import demo as agreement_demo
 from kimppa.agreement.queries import _told_apart, coverage_of, coverages_of
 from kimppa.core import demo
+from kimppa.core.consortium.actions import save_row
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.queries import tallies_of
@@ -92,13 +96,35 @@ def test_the_matrix_costs_five_queries_whatever_the_number_of_rows(
 
 
 @pytest.mark.django_db
+def test_who_joined_in_july_has_its_own_work_and_none_of_the_spring(louna: Louna) -> None:
+    agreement_demo.load()
+    joined = louna.municipalities["981"]
+    save_row(joined, by=SYSTEM, valid_from=dt.date(2024, 7, 1))
+
+    def mark() -> str:
+        rows = {row.clause.number: row for row in coverage_of(2024).rows}
+        return next(str(one.state) for one in rows["5.2"].marks if one.code == "981")
+
+    def done(title: str, month: int, *places: Municipality) -> None:
+        day = dt.date(2024, month, 5)
+        record_evidence(
+            by=SYSTEM, topic="teams", title=title, date=day, municipalities=places or None
+        )
+
+    done("Keväällä kaikille", 3)
+    assert mark() == "empty"
+    done("Kesällä pyynnöstä", 8, joined)
+    assert mark() == "done"
+
+
+@pytest.mark.django_db
 def test_work_for_all_spares_asking_who_got_what_and_changes_no_mark(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = make(municipalities=6, years=2, work=1_500)
-    assert _told_apart(tallies_of([made.year])) < set(TOPICS)
+    assert _told_apart(tallies_of([made.year]), {made.year: []}) < set(TOPICS)
     shortened = [coverage_of(year) for year in (made.year - 1, made.year)]
-    monkeypatch.setattr("kimppa.agreement.queries._told_apart", lambda done: set(TOPICS))
+    monkeypatch.setattr("kimppa.agreement.queries._told_apart", lambda done, parties: set(TOPICS))
     assert [coverage_of(year) for year in (made.year - 1, made.year)] == shortened
 
 
