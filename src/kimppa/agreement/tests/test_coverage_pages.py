@@ -1,6 +1,5 @@
 """The coverage matrix on its page, in Excel and as a PDF; the work behind it."""
 
-import datetime as dt
 import io
 
 import openpyxl
@@ -9,11 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from conftest import Louna
-from kimppa.agreement import demo as agreement_demo
 from kimppa.agreement.queries import _told_apart, coverage_of, coverages_of
 from kimppa.core import demo
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.queries import tallies_of
@@ -93,28 +89,6 @@ def test_the_matrix_costs_five_queries_whatever_the_number_of_rows(
     assert len(coverage.rows) == 40
     with django_assert_num_queries(3):
         coverage_of(made.year, made.municipalities[3])
-
-
-@pytest.mark.django_db
-def test_who_joined_in_july_has_its_own_work_and_none_of_the_spring(louna: Louna) -> None:
-    agreement_demo.load()
-    joined = louna.municipalities["981"]
-    save_row(joined, by=SYSTEM, valid_from=dt.date(2024, 7, 1))
-
-    def mark() -> str:
-        rows = {row.clause.number: row for row in coverage_of(2024).rows}
-        return next(str(one.state) for one in rows["5.2"].marks if one.code == "981")
-
-    def done(title: str, month: int, *places: Municipality) -> None:
-        day = dt.date(2024, month, 5)
-        record_evidence(
-            by=SYSTEM, topic="teams", title=title, date=day, municipalities=places or None
-        )
-
-    done("Keväällä kaikille", 3)
-    assert mark() == "empty"
-    done("Kesällä pyynnöstä", 8, joined)
-    assert mark() == "done"
 
 
 @pytest.mark.django_db

@@ -141,9 +141,9 @@ class _Drawing:
             canvas.add(
                 "path", name="grid", d=path, fill="none", stroke=canvas.ink, stroke_opacity=0.25
             )
-        for at, number in enumerate(self.numbers()):
+        for at, name in enumerate(self.numbers()):
             x, y = self.point(0, self.radius(at))
-            canvas.text(x, y + 9, number, name="ring", text_anchor="middle", font_size=_RING)
+            canvas.text(x, y + 9, name, name="ring", text_anchor="middle", font_size=_RING)
 
     def numbers(self) -> list[str]:
         """What each ring is called on the wheel and before its name."""
@@ -254,8 +254,8 @@ class _Drawing:
         """The rings by number, then the states; gives the full height."""
         canvas, language = self.canvas, self.wheel.language
         top = _CENTRE + _MONTHS + 60
-        for at, (number, ring) in enumerate(zip(self.numbers(), self.wheel.rings, strict=True)):
-            label = shortened(f"{number}  {ring.label}", _SIZE - 40, _TEXT)
+        for at, (name, ring) in enumerate(zip(self.numbers(), self.wheel.rings, strict=True)):
+            label = shortened(f"{name}  {ring.label}", _SIZE - 40, _TEXT)
             canvas.text(20, top + at * _LINE, label, name="legend", font_size=_TEXT)
         below = top + len(self.wheel.rings) * _LINE + 12
         present = [state for state in STATES if any(m.state == state for m in self.wheel.marks)]
