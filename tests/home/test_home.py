@@ -11,9 +11,12 @@ from conftest import Louna
 from kimppa.agreement import demo as agreement_demo
 from kimppa.agreement.actions import return_to_draft
 from kimppa.agreement.models import Agreement
+from kimppa.agreement.queries import coverage_of
 from kimppa.core import clock
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.actions import add_person, save_row
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.permissions import SYSTEM
 from kimppa.core.tasks.models import Task
 from kimppa.core.topics import TOPICS
 from tests.remembered import remembered
@@ -143,6 +146,34 @@ def test_a_reader_sees_the_own_municipality_and_may_ask_nothing(desk: Louna) -> 
 
 def test_an_empty_desk_teaches_what_to_do_first(louna: Louna) -> None:
     assert "Tuo sopimus" in seen_by(louna.coordinator)
+
+
+@pytest.mark.django_db
+def test_a_new_consortium_is_asked_for_its_municipalities_first() -> None:
+    new = add_person(by=SYSTEM, email="uusi@example.org", name="Uusi", role="coordinator")
+    page = seen_by(new)
+    assert 'href="/consortium/"' in page.partition("<main")[2]
+    assert "Tuo sopimus" not in page
+
+
+def test_who_joined_in_july_has_its_own_work_and_none_of_the_spring(desk: Louna) -> None:
+    joined = desk.municipalities["981"]
+    save_row(joined, by=SYSTEM, valid_from=dt.date(2024, 7, 1))
+
+    def mark() -> str:
+        row = next(row for row in coverage_of(2024).rows if row.clause.number == "5.3")
+        return next(str(one.state) for one in row.marks if one.code == "981")
+
+    def done(title: str, month: int, *places: Municipality) -> None:
+        day = dt.date(2024, month, 5)
+        record_evidence(
+            by=SYSTEM, topic="working-methods", title=title, date=day, municipalities=places or None
+        )
+
+    done("Keväällä kaikille", 3)
+    assert mark() == "late"
+    done("Kesällä pyynnöstä", 8, joined)
+    assert mark() == "done"
 
 
 def test_a_draft_agreement_asks_first_to_be_put_in_force(desk: Louna) -> None:

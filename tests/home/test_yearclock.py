@@ -11,9 +11,11 @@ from conftest import Louna
 from kimppa.agreement import demo as agreement_demo
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
+from kimppa.core.duties.queries import Heading
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.yearclock.models import CalendarFeed
 from kimppa.desk.yearclock.reminders import send_weekly
+from kimppa.desk.yearclock.wheel import wheel_of
 from tests.remembered import remembered
 
 
@@ -112,3 +114,13 @@ def test_what_is_answered_is_not_asked_again(desk: Louna) -> None:
     assert not OutgoingMail.objects.filter(
         to="johtaja.forssa@louna.example", body__contains="jakoperuste"
     ).exists()
+
+
+def test_the_rings_carry_the_agreements_own_numbers_in_its_order() -> None:
+    heads = [
+        Heading(2025, number, f"Osa {number}", topic)
+        for number, topic in (("2", "events"), ("9", "teams"), ("10", "guidance"))
+    ]
+    chart = wheel_of(2025, [], heads, dt.date(2025, 1, 14), "fi")
+    places = [chart.svg.index(f"{number}  Osa {number}") for number in ("2", "9", "10")]
+    assert places == sorted(places)

@@ -255,15 +255,19 @@ class _Judge:
         first, last = window(rule)
         mask = sum(1 << slot for slot in range(first, last + 1))
         touched = [one for one in share.reach if one.slots & mask]
-        worked = {one.municipality_id for one in touched if one.kind in DONE_KINDS}
-        spared = {one.municipality_id for one in touched if one.kind == _NO_NEED}
         as_needed = duty.kind == DutyKind.AS_NEEDED
         nothing = State.LATE if self._overdue(rule) else State.EMPTY
         states: dict[int, State] = {}
         for party in self.parties:
-            if worked & {None, party.id}:
+            kinds = {
+                one.kind
+                for one in touched
+                if one.municipality_id == party.id
+                or (one.municipality_id is None and one.slots & mask & party.there)
+            }
+            if kinds.intersection(DONE_KINDS):
                 states[party.id] = state if state in _UNFINISHED else State.DONE
-            elif as_needed and spared & {None, party.id}:
+            elif as_needed and _NO_NEED in kinds:
                 states[party.id] = State.NO_NEED
             else:
                 states[party.id] = nothing

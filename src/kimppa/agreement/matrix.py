@@ -75,11 +75,14 @@ class ClauseView:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A municipality concerned: id, Statistics Finland's code, name."""
+    """A municipality concerned: id, Statistics Finland's code, name; in which columns (bit n =
+    column n) what was done for all was done for it too.
+    """
 
     id: int
     code: str
     name: str
+    there: int = (1 << len(SLOTS)) - 1
 
 
 @dataclass(frozen=True, slots=True)

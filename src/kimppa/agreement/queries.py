@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from kimppa.agreement.coverage import cover
 from kimppa.agreement.matrix import (
+    AFTER,
+    BEFORE,
     DONE_KINDS,
     MONTHS,
     ClauseView,
@@ -231,17 +233,19 @@ def coverages_of(
     if done is None:
         done = tallies_of(years, municipality)
     lines, handed = lines_of(years), handed_over(years)
-    concerned = {} if municipality else _parties_of(years)
-    own = {} if municipality else reaches_of(years, _told_apart(done))
+    parties = {
+        year: [Party(m.pk, m.code, m.name, _there(m, year)) for m in concerned]
+        for year, concerned in ({} if municipality else _parties_of(years)).items()
+    }
+    own = {} if municipality else reaches_of(years, _told_apart(done, parties))
     return {
         year: cover(
             lines[year],
             year=year,
             today=today,
-            parties=[
-                Party(m.pk, m.code, m.name)
-                for m in ([municipality] if municipality else concerned[year])
-            ],
+            parties=[Party(municipality.pk, municipality.code, municipality.name)]
+            if municipality
+            else parties[year],
             work=[
                 Work(t.topic, t.service_id, t.slot, t.kind, t.count, t.handwritten)
                 for t in done[year]
@@ -253,17 +257,29 @@ def coverages_of(
     }
 
 
-def _told_apart(done: dict[int, list[Tally]]) -> set[str]:
+def _there(municipality: Municipality, year: int) -> int:
+    """In which columns of a year a municipality was there: one that joined in July from its July
+    on, and all of them for what is done when the year is over.
+    """
+    first, last = municipality.valid_from, municipality.valid_to
+    begins = first.month if first and first.year == year else BEFORE
+    ends = last.month if last and last.year == year else MONTHS[-1]
+    return sum(1 << slot for slot in (*range(begins, ends + 1), AFTER))
+
+
+def _told_apart(done: dict[int, list[Tally]], parties: Mapping[int, Sequence[Party]]) -> set[str]:
     """The topics where some municipality may have got less than others.
 
-    Not those whose every service has work done for all within the year: it reaches everybody, and
-    what somebody got besides shows in no mark. The months lie in every duty's window.
+    Not those whose every service has work done for all within the year, while all were there: it
+    reaches everybody, and what somebody got besides shows in no mark. The months lie in every
+    duty's window.
     """
     pairs: dict[tuple[int, str, int | None], bool] = {}
     for year, tallies in done.items():
         for one in tallies:
             key = (year, one.topic, one.service_id)
-            reached = one.common and one.slot in MONTHS and one.kind in DONE_KINDS
+            here = all(party.there >> one.slot & 1 for party in parties[year])
+            reached = one.common and here and one.slot in MONTHS and one.kind in DONE_KINDS
             pairs[key] = pairs.get(key, False) or bool(reached)
     return {topic for (_year, topic, _service), reached in pairs.items() if not reached}
 

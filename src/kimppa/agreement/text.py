@@ -199,14 +199,16 @@ _DATE = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.((?:19|20)\d\d)(?!\d)")
 
 
 def agreement_year(agreement: AgreementText) -> int | None:
-    """The year named most often: in title and preamble if any, else in the clauses.
+    """The year named most often: in title and preamble if any, else in sections or the clauses.
 
-    Years standing alone go before years of dates: an agreement for 2024 may be dated 2023.
+    Years standing alone go before years of dates: an agreement for 2024 may be dated 2023. A
+    section without clauses tells of the agreement itself: its parties, its validity.
     """
     opening = f"{agreement.title}\n{agreement.preamble}"
+    itself = "\n".join(s.title for s in agreement.sections if not s.clauses)
     clauses = "\n".join(c.text for section in agreement.sections for c in section.clauses)
     for pattern in (_YEAR, _DATE):
-        for text in (opening, clauses):
+        for text in (opening, itself, clauses):
             years = Counter(int(year) for year in pattern.findall(text))
             if years:
                 return max(years, key=lambda year: years[year])

@@ -30,7 +30,7 @@ class SnapshotForm(forms.Form):
     source = forms.CharField(
         label=gettext_lazy("From where"),
         max_length=300,
-        help_text=gettext_lazy("For example: Mikromarc, all bibliographic records"),
+        help_text=gettext_lazy("For example: the library system, all bibliographic records"),
     )
     profile = forms.ChoiceField(label=gettext_lazy("Check by"), choices=PROFILES)
 

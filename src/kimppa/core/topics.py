@@ -27,6 +27,15 @@ TOPICS: dict[str, str | Promise] = {
     "programme": _("Action programme"),
     "report": _("Yearly report"),
     "projects": _("Projects"),
+    # What other consortia agree on besides. For anything else there is the last one: lines that
+    # share it are told apart by the service of the register that each is tied to.
+    "library-system": _("Library system"),
+    "cataloguing": _("Cataloguing and acquisitions"),
+    "transport": _("Transport of materials"),
+    "privacy": _("Data protection"),
+    "billing": _("Invoicing"),
+    "reading": _("Promotion of reading"),
+    "other": _("Other shared service"),
 }
 
 

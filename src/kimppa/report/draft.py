@@ -65,6 +65,9 @@ def pieces(clause: ClauseFacts) -> tuple[Piece, ...]:
         for place, said in enumerate(clause.sentences)
         if said.text
     ]
+    if not (told or clause.count or clause.deliveries):
+        # A plan or a decision is no work: that nothing was done is said before them.
+        told.append(Piece(Weight.CORE, nothing(clause)))
     if clause.actions:
         told.append(Piece(Weight.ACTIONS, _actions(clause.actions)))
         told += [

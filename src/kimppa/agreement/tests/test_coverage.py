@@ -220,6 +220,25 @@ def test_marks_tell_which_municipalities_the_work_reached() -> None:
     assert {mark.state for mark in row.marks} == {State.DONE}
 
 
+def test_work_for_all_marks_those_who_were_there() -> None:
+    joined = Party(1, "001", "Kesällä tullut", there=sum(1 << slot for slot in range(7, 14)))
+    guidance = clause("1.1", DutyView(1, "guidance"))
+
+    def marks(slot: int) -> list[State]:
+        covered = cover(
+            [guidance],
+            year=2024,
+            today=AFTER_YEAR,
+            parties=[joined, *PARTIES[1:2]],
+            work=[Work("guidance", None, slot, "work", 1)],
+            reach=[Reach("guidance", None, "work", None, 1 << slot)],
+        )
+        return [mark.state for mark in covered.rows[0].marks]
+
+    assert marks(5) == [State.EMPTY, State.DONE]
+    assert marks(9) == [State.DONE, State.DONE]
+
+
 works = st.builds(
     Work,
     st.sampled_from(["feedback", "guidance", "projects"]),

@@ -96,9 +96,9 @@ def test_work_for_all_spares_asking_who_got_what_and_changes_no_mark(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = make(municipalities=6, years=2, work=1_500)
-    assert _told_apart(tallies_of([made.year])) < set(TOPICS)
+    assert _told_apart(tallies_of([made.year]), {made.year: []}) < set(TOPICS)
     shortened = [coverage_of(year) for year in (made.year - 1, made.year)]
-    monkeypatch.setattr("kimppa.agreement.queries._told_apart", lambda done: set(TOPICS))
+    monkeypatch.setattr("kimppa.agreement.queries._told_apart", lambda done, parties: set(TOPICS))
     assert [coverage_of(year) for year in (made.year - 1, made.year)] == shortened
 
 

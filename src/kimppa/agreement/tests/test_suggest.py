@@ -55,9 +55,9 @@ EXPECTED = [
 
 
 class TestLouna:
-    def test_the_table_covers_every_clause_and_every_topic(self):
+    def test_the_table_covers_every_clause_and_its_topics_stand_first(self):
         assert [row[0] for row in EXPECTED] == list(CLAUSES)
-        assert [row[1][0] for row in EXPECTED] == list(TOPICS)
+        assert [row[1][0] for row in EXPECTED] == list(TOPICS)[: len(EXPECTED)]
 
     @pytest.mark.parametrize("row", EXPECTED, ids=lambda row: row[0])
     def test_each_clause(self, row):
@@ -119,13 +119,13 @@ OTHER_WORDINGS = [
     ("Ordförande vid biblioteksdirektörernas möten och utarbetande av protokoll", ["meetings"]),
     ("Utarbetande av årsrapport om verksamheten", ["report"]),
     ("Kommunikation om gemensamma evenemang", ["events"]),
-    ("Aineistojen kuljetus kirjastojen välillä", []),
+    ("Aineistojen kuljetus kirjastojen välillä", ["transport"]),
     ("Lainojen palautusautomaatin huolto", []),
-    ("Laskutus ja maksuliikenne", []),
+    ("Laskutus ja maksuliikenne", ["billing"]),
     ("Sopimuksen hinta on 25 000 euroa vuodessa", []),
     ("Kirjastoautojen reittien suunnittelu", []),
     ("Kirjailijavierailujen järjestäminen kouluissa", []),
-    ("Fakturering av kommunerna", []),
+    ("Fakturering av kommunerna", ["billing"]),
     ("", []),
 ]  # fmt: skip
 
@@ -214,7 +214,7 @@ class TestData:
             assert set(rule.services) <= services
             assert set(rule.yields_to) <= set(ids)
             parse(rule.due)
-        assert {rule.topic for rule in keywords().rules} == set(TOPICS)
+        assert {rule.topic for rule in keywords().rules} == set(TOPICS) - {"other"}
 
     def test_every_entry_follows_the_rules_of_the_file(self):
         lists = [

@@ -354,3 +354,15 @@ class TestOtherShapes:
     )
     def test_the_year(self, text, year):
         assert read_agreement(text + "\n\n1. Palvelut\n- yksi\n").year == year
+
+    def test_a_section_on_validity_says_the_year_before_the_days_of_deliveries(self):
+        text = """Sopimus
+
+1 § Voimassaolo
+Sopimus on voimassa vuoden 2025.
+
+2 § Tilastot
+a) lainat toimipisteittäin 20.1.2026 mennessä
+b) käynnit kunnittain 31.1.2026 mennessä
+"""
+        assert read_agreement(text).year == 2025

@@ -227,7 +227,9 @@ class CodesFileForm(CodesPlaceForm):
         label=gettext_lazy("What its codes are"), choices=CodeTable.Kind.choices
     )
     system = forms.CharField(
-        label=gettext_lazy("System"), max_length=60, help_text=gettext_lazy("For example Mikromarc")
+        label=gettext_lazy("System"),
+        max_length=60,
+        help_text=gettext_lazy("For example Koha or Mikromarc"),
     )
     field_order = ("kind", "system", "place", "file")
 

@@ -180,7 +180,10 @@ def _values(line: sheets.Line, form: sheets.Form, result: Result) -> Values | No
         "number": _("Write a whole number, digits only."),
         "date": _("Write a date such as 14.1.2025."),
         "yes-no": _("Write kyllä or ei."),
-        "role": _("Write one of these: %(names)s") % {"names": ", ".join(sheets.ROLES)},
+        **{
+            kind: _("Write one of these: %(names)s") % {"names": ", ".join(names)}
+            for kind, names in sheets.NAMED.items()
+        },
     }
     values: Values = {}
     good = True

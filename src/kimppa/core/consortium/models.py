@@ -69,6 +69,11 @@ class Valid(models.Model):
             )
         ]
 
+    def in_force_on(self, day: dt.date) -> bool:
+        """Whether the row is in force on the day (both ends included)."""
+        started = self.valid_from is None or self.valid_from <= day
+        return started and (self.valid_to is None or day <= self.valid_to)
+
 
 class Municipality(Named, Valid, Sourced):
     """A party that pays and decides; `code` is Statistics Finland's three digits."""
@@ -191,9 +196,7 @@ class Person(AbstractBaseUser, Valid, Sourced):
     @property
     def in_use(self) -> bool:
         """Whether the person may sign in and today is within their time."""
-        day = clock.today()
-        started = self.valid_from is None or self.valid_from <= day
-        return self.is_active and started and (self.valid_to is None or day <= self.valid_to)
+        return self.is_active and self.in_force_on(clock.today())
 
     @cached_property
     def current_memberships(self) -> list["Membership"]:

@@ -62,10 +62,13 @@ def services_in_use(day: dt.date | None = None) -> QuerySet[Service]:
     )
 
 
-def own_municipalities(person: Person) -> list[Municipality]:
-    """Municipalities of the person's memberships in force; every one for a coordinator."""
+def own_municipalities(person: Person, since: int | None = None) -> list[Municipality]:
+    """Municipalities of the person's memberships in force; every one for a coordinator, with a
+    year also those that have left since then.
+    """
     if person.is_coordinator:
-        return list(municipalities_on())
+        year = clock.today().year
+        return list(municipalities_of(min(since, year), year) if since else municipalities_on())
     return [m.municipality for m in person.current_memberships if m.municipality is not None]
 
 

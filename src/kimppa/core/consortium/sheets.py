@@ -11,21 +11,42 @@ from typing import Any, Literal
 
 from kimppa.documents.spreadsheets import Cell, SheetData, column_letter
 
-type Kind = Literal["text", "code", "integer", "date", "yes-no", "codes", "role"]
+type Kind = Literal[
+    "text", "code", "integer", "date", "yes-no", "codes", "role", "branch", "service"
+]
 YES, NO = "kyllä", "ei"
 _TRUE = frozenset({"kyllä", "ja", "yes", "1", "x"})
 _FALSE = frozenset({"ei", "nej", "no", "0", ""})
-# Roles by what people call them; the codes go out, both come in.
+# Roles and kinds by what people call them; the codes go out, both come in.
 ROLES = {
     "pääkäyttäjä": "coordinator",
     "kirjastonjohtaja": "director",
     "henkilökunta": "staff",
     "lukija": "reader",
 }
+BRANCH_KINDS = {
+    "kirjasto": "library",
+    "koulukirjasto": "school",
+    "kirjastoauto": "mobile",
+    "lainausasema": "lending",
+}
+SERVICE_KINDS = {
+    "kirjastojärjestelmä": "library-system",
+    "verkkokirjasto": "web-library",
+    "verkkosivusto": "website",
+    "e-aineisto": "e-resource",
+    "työtila": "workspace",
+    "muu": "other",
+}
+NAMED: Mapping[str, Mapping[str, str]] = {
+    "role": ROLES,
+    "branch": BRANCH_KINDS,
+    "service": SERVICE_KINDS,
+}
 
 
 class CellError(ValueError):
-    """A cell that cannot be read; `problem` is number, date, yes-no or role."""
+    """A cell that cannot be read; `problem` is number, date, yes-no or a key of `NAMED`."""
 
     def __init__(self, problem: str) -> None:
         self.problem = problem
@@ -92,7 +113,7 @@ BRANCHES = Form(
         *_NAMES,
         Field("Kuntanumero", "municipality", "code"),
         Field("Kunta vahvistettu", "municipality_confirmed", "yes-no"),
-        Field("Laji", "kind"),
+        Field("Laji", "kind", "branch"),
         Field("ISIL", "isil"),
         *_VALID,
     ),
@@ -106,7 +127,7 @@ SERVICES = Form(
     (
         Field("Tunnus", "slug", key=True),
         *_NAMES,
-        Field("Laji", "kind"),
+        Field("Laji", "kind", "service"),
         Field("Omistaja", "owner"),
         Field("Toimittaja", "vendor"),
         Field("Osoite", "address"),
@@ -185,8 +206,8 @@ def value_of(field: Field, cell: Cell) -> Any:
         return _date(cell, text)
     if field.kind == "yes-no":
         return _yes_no(cell, text)
-    if field.kind == "role":
-        return _role(text)
+    if field.kind in NAMED:
+        return _named(text, field.kind)
     if field.kind == "code":
         # Excel takes 061 for the number 61.
         return text.zfill(3) if text.isdecimal() else text
@@ -237,11 +258,13 @@ def _date(cell: Cell, text: str) -> dt.date | None:
     raise CellError("date")
 
 
-def _role(text: str) -> str:
-    role = ROLES.get(text.casefold(), text.casefold())
-    if role not in ROLES.values():
-        raise CellError("role")
-    return role
+def _named(text: str, kind: str) -> str:
+    """A code by its name or itself; an empty cell is a kind left out, never a role."""
+    names = NAMED[kind]
+    code = names.get(text.casefold(), text.casefold())
+    if code not in names.values() and (code or kind == "role"):
+        raise CellError(kind)
+    return code
 
 
 def _yes_no(cell: Cell, text: str) -> bool:

@@ -21,10 +21,19 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(undone_at__isnull=True)
 
     def for_municipality(self, municipality: Municipality | None) -> Self:
-        """What concerns the municipality: its own and what is common to all."""
+        """What concerns the municipality: its own and what is common to all.
+
+        Common work concerns those who were there when it was done: not who joined later, and of
+        who left only what is done of the year when it is over, such as its figures.
+        """
         if municipality is None:
             return self
-        return self.filter(models.Q(for_all=True) | models.Q(pk__in=_own(municipality)))
+        common = models.Q(for_all=True)
+        if municipality.valid_from:
+            common &= models.Q(date__gte=municipality.valid_from)
+        if municipality.valid_to:
+            common &= models.Q(date__lte=municipality.valid_to) | models.Q(slot=AFTER)
+        return self.filter(common | models.Q(pk__in=_own(municipality)))
 
 
 class Evidence(Sourced):

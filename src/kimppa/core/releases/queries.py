@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.mail.models import OutgoingMail
@@ -103,6 +103,19 @@ def newer_delivered(release: Release) -> Release | None:
     """The newest later version that somebody has been given, if there is one."""
     later = versions(release).filter(version__gt=release.version)
     return later.filter(deliveries__isnull=False).distinct().first()
+
+
+def replaced() -> Exists:
+    """Of deliveries: whether the same person has been given a later version."""
+    later = Delivery.objects.filter(
+        municipality=OuterRef("municipality"),
+        recipient=OuterRef("recipient"),
+        release__kind=OuterRef("release__kind"),
+        release__agreement_year=OuterRef("release__agreement_year"),
+        release__title=OuterRef("release__title"),
+        release__version__gt=OuterRef("release__version"),
+    )
+    return Exists(later)
 
 
 def same_document(delivery: Delivery) -> QuerySet[Delivery]:

@@ -9,7 +9,8 @@ from django.utils import translation
 from conftest import Louna
 from kimppa.core.area import areas
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.models import Person, Service
+from kimppa.core.consortium.actions import save_row
+from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.evidence.actions import (
     correct_evidence,
     record_evidence,
@@ -55,6 +56,30 @@ def test_each_municipality_counts_its_own_and_the_common(louna: Louna) -> None:
     record_evidence(by=louna.coordinator, topic="teams", title="Kaikille")
     assert evidence_of(2025, topic="teams", municipality=tammela).count() == 2
     assert [e.title for e in evidence_of(2025, topic="teams", municipality=ypaja)] == ["Kaikille"]
+
+
+def test_common_work_is_told_those_who_were_there(louna: Louna) -> None:
+    joined, left = louna.municipalities["981"], louna.municipalities["834"]
+    save_row(joined, by=SYSTEM, valid_from=dt.date(2024, 7, 1))
+    save_row(left, by=SYSTEM, valid_to=dt.date(2024, 6, 30))
+    days = {"Keväällä": (3, 2024), "Syksyllä": (9, 2024), "Luvut": (1, 2025)}
+    for title, (month, year) in days.items():
+        record_evidence(
+            by=louna.coordinator,
+            topic="transport",
+            title=title,
+            date=dt.date(year, month, 15),
+            agreement_year=2024,
+        )
+
+    def told(municipality: Municipality) -> set[str]:
+        return {
+            row.title for row in evidence_of(2024, municipality=municipality, topic="transport")
+        }
+
+    assert told(joined) == {"Syksyllä", "Luvut"}
+    assert told(left) == {"Keväällä", "Luvut"}
+    assert told(louna.municipalities["061"]) == set(days)
 
 
 def test_staff_may_not_record_for_another_municipality(louna: Louna) -> None:

@@ -242,3 +242,15 @@ def test_only_the_coordinator_exchanges(coordinator: Person) -> None:
         workbook(by=director)
     with pytest.raises(PermissionDenied):
         preview(workbook(by=coordinator), by=director)
+
+
+def test_a_kind_may_be_written_as_it_is_called_and_a_strange_one_is_told_what_there_is(
+    coordinator: Person,
+) -> None:
+    content = workbook(by=coordinator)
+    named = edited(content, ("Toimipisteet", "G2", "Kirjastoauto"), ("Palvelut", "E2", "Muu"))
+    assert not take_in(named, by=coordinator).faults
+    assert Branch.objects.get().kind == "mobile"
+    assert Service.objects.get().kind == "other"
+    (fault,) = preview(edited(content, ("Toimipisteet", "G2", "Laiva")), by=coordinator).faults
+    assert (fault.column, "kirjastoauto" in fault.message) == ("Laji", True)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from kimppa.core import clock
 from kimppa.core.area import resolve
-from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions import actions
 from kimppa.core.decisions.models import Decision
@@ -118,13 +119,18 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/decisions/decision.html", values)
 
 
+def _places(first: int) -> list[Municipality]:
+    """Whom a decision of a year may concern: also those that have left since then."""
+    year = clock.today().year
+    return list(municipalities_of(min(first, year), year))
+
+
 @needs(Permission.DECIDE)
 def decision_new(request: HttpRequest) -> HttpResponse:
     """Add a decision to the register."""
     initial = {"date": clock.today(), "municipalities": [ALL]}
-    form = DecisionForm(
-        request.POST or None, municipalities=list(municipalities_on()), initial=initial
-    )
+    places = _places(clock.today().year - 1)
+    form = DecisionForm(request.POST or None, municipalities=places, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.record_decision(by=person_of(request), **form.values())
@@ -141,9 +147,8 @@ def decision_new(request: HttpRequest) -> HttpResponse:
 def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a decision."""
     found = _decision(request, pk)
-    form = DecisionForm(
-        request.POST or None, municipalities=list(municipalities_on()), decision=found
-    )
+    places = _places(found.date.year)
+    form = DecisionForm(request.POST or None, municipalities=places, decision=found)
     if request.method == "POST" and form.is_valid():
         try:
             changed = actions.correct_decision(

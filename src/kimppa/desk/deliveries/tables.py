@@ -13,6 +13,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.releases.kinds import KINDS, kind_label
 from kimppa.core.releases.models import Delivery, PassedOn, Release
+from kimppa.core.releases.queries import replaced
 from kimppa.ui import numbers
 from kimppa.ui.marks import MunicipalityMark
 from kimppa.ui.tables import EXCEL, FORMAT, ChoiceFilter, Column, Table
@@ -27,20 +28,8 @@ def with_passing(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """
     rows = rows.select_related("release", "municipality", "recipient")
     passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
-    rows = rows.annotate(is_replaced=_replaced(), is_passed_on=passed)
+    rows = rows.annotate(is_replaced=replaced(), is_passed_on=passed)
     return rows.prefetch_related("passed_on")
-
-
-def _replaced() -> Exists:
-    later = Delivery.objects.filter(
-        municipality=OuterRef("municipality"),
-        recipient=OuterRef("recipient"),
-        release__kind=OuterRef("release__kind"),
-        release__agreement_year=OuterRef("release__agreement_year"),
-        release__title=OuterRef("release__title"),
-        release__version__gt=OuterRef("release__version"),
-    )
-    return Exists(later)
 
 
 def state(delivery: Delivery) -> tuple[str, str]:
@@ -66,7 +55,7 @@ def narrow(rows: QuerySet[Delivery], chosen: str) -> QuerySet[Delivery]:
     """Deliveries in one state."""
     if chosen == "waiting":
         unseen = rows.filter(opened_at__isnull=True, revoked_at__isnull=True)
-        return unseen.filter(channel=Delivery.Channel.MAIL).exclude(_replaced())
+        return unseen.filter(channel=Delivery.Channel.MAIL).exclude(replaced())
     if chosen == "closed":
         return rows.filter(revoked_at__isnull=False)
     passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))

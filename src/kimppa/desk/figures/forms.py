@@ -32,15 +32,23 @@ class Start:
     as_of: dt.date
     weights: Mapping[str, Decimal]
     source: str = ""
+    here: frozenset[str] = frozenset()
+    """Codes of those who are there today; when some have left, it is asked who are meant."""
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether one of the places is not there any more, or not yet."""
+        return self.here != {place.code for place in self.places}
 
 
 def begin(kind: AllocationKey.Kind, places: Sequence[Municipality], today: dt.date) -> Start:
     """Population from the newest standing figures; of the rest only the name is known."""
+    here = frozenset(place.code for place in places if place.in_force_on(today))
     if kind == Kind.EQUAL:
         weights = {place.code: Decimal(1) for place in places}
-        return Start(kind, places, str(kind.label), today, weights)
+        return Start(kind, places, str(kind.label), today, weights, here=here)
     if kind != Kind.POPULATION:
-        return Start(kind, places, f"{kind.label} {today.year}", today, {})
+        return Start(kind, places, f"{kind.label} {today.year}", today, {}, here=here)
     known = latest_population()
     found = {place.code: known[place.pk] for place in places if place.pk in known}
     year = min((figure.year for figure in found.values()), default=today.year)
@@ -52,6 +60,7 @@ def begin(kind: AllocationKey.Kind, places: Sequence[Municipality], today: dt.da
         as_of,
         {code: f.value for code, f in found.items() if f.year == year and f.value is not None},
         next((figure.source for figure in found.values() if figure.source), ""),
+        here,
     )
 
 
@@ -72,10 +81,19 @@ class KeyForm(forms.Form):
         initial = {"name_fi": start.name, "as_of": start.as_of, "source": start.source}
         super().__init__(data, initial=initial)
         self.start = start
+        if start.asks_who:
+            self.fields["among"] = forms.MultipleChoiceField(
+                label=_("Split among"),
+                help_text=_("Those of last year and this year. Choose those of the year to split."),
+                choices=[(place.code, place.name) for place in start.places],
+                widget=forms.CheckboxSelectMultiple,
+                initial=sorted(start.here),
+            )
         if start.kind != Kind.EQUAL:
             for place in start.places:
                 self.fields[f"weight-{place.code}"] = NumberField(
                     label=place.name,
+                    required=not start.asks_who,
                     min_value=0,
                     max_digits=16,
                     decimal_places=4,
@@ -97,12 +115,20 @@ class KeyForm(forms.Form):
         """The values by municipality, equal ones where nothing is asked."""
         return {
             place: self.cleaned_data.get(f"weight-{place.code}", Decimal(1))
-            for place in self.start.places
+            for place in self._among()
         }
+
+    def _among(self) -> list[Municipality]:
+        chosen = self.cleaned_data.get("among", []) if self.start.asks_who else None
+        return [place for place in self.start.places if chosen is None or place.code in chosen]
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError when nothing could be split by the values."""
         given = super().clean() or self.cleaned_data
+        for place in self._among():
+            name = f"weight-{place.code}"
+            if name in self.fields and name not in self.errors and given.get(name) is None:
+                self.add_error(name, _("Give a value, or do not split among this municipality."))
         if not self.errors and not any(self.weights().values()):
             raise ValidationError(_("At least one municipality needs a value above zero."))
         return given

@@ -10,6 +10,7 @@ from kimppa.core.evidence.queries import sentences, tallies
 from kimppa.core.memo import remember
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.releases.models import Delivery
+from kimppa.core.releases.queries import replaced
 from kimppa.core.tasks.models import Task
 from kimppa.desk.home.lines import Section, sections
 
@@ -77,8 +78,10 @@ def waiting_for(person: Person) -> Waiting:
     ratifications = Ratification.objects.awaiting(municipality).order_by("due", "asked_at")
     if not person.can(Permission.DO_TASKS, municipality):
         ratifications = ratifications.none()
-    unopened = Delivery.objects.filter(
-        recipient=person, opened_at__isnull=True, revoked_at__isnull=True
-    ).select_related("release")
+    unopened = (
+        Delivery.objects.filter(recipient=person, opened_at__isnull=True, revoked_at__isnull=True)
+        .exclude(replaced())
+        .select_related("release")
+    )
     tasks = Task.objects.open().awaiting(person).select_related("municipality", "owner")
     return Waiting(list(ratifications), list(unopened), list(tasks[:10]))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.agreement.matrix import Mark, Row
 from kimppa.core.area import Sentence, areas, beginning
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.tasks.actions import create_task
 from kimppa.core.topics import label
@@ -72,6 +72,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return _staff_home(request, person)
     chosen = selected(request)
     shown = overview(chosen.year, chosen.municipality)
+    links = _links(chosen.year)
+    if not shown.lines and not Municipality.objects.exists():
+        links["municipalities"] = address("desk:consortium")
     context = {
         "overview": shown,
         "year": chosen.year,
@@ -85,7 +88,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "urgent": _urgent(shown, person),
         "waiting": waiting_for(person),
         "view": "report" if request.GET.get("nakyma") == "raportti" else "table",
-        "links": _links(chosen.year),
+        "links": links,
     }
     return render(request, "desk/home/home.html", context)
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from kimppa.core.consortium.actions import save_row
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.decisions.models import Decision
@@ -54,6 +55,17 @@ def test_a_decision_is_added_corrected_and_each_step_undone(louna: Louna) -> Non
     assert (made.text, made.municipalities.count()) == ("Kokouksia pidetään neljä vuodessa.", 0)
     coordinator.post(undo_address(page))
     assert not Decision.objects.exists()
+
+
+def test_correcting_keeps_a_decision_to_one_that_has_left(louna: Louna) -> None:
+    made = kept("Kirjastoauto lakkautetaan.", louna.ypaja, year=2022)
+    save_row(louna.ypaja, by=SYSTEM, valid_to=dt.date(2022, 12, 31))
+    coordinator = louna.client("coordinator")
+    assert 'value="981"' in coordinator.get(f"/decisions/{made.pk}/edit/").text
+    correction = given(text="Auto lakkautetaan.", date="8.2.2022", municipalities=["981"])
+    assert coordinator.post(f"/decisions/{made.pk}/edit/", correction).status_code == 302
+    assert [place.name for place in made.municipalities.all()] == ["Ypäjä"]
+    assert 'value="981"' not in coordinator.get("/decisions/new/").text
 
 
 def test_others_municipalitys_decision_does_not_exist_here(louna: Louna) -> None:

@@ -294,3 +294,11 @@ def test_a_recipient_is_not_named_by_the_municipality_twice(louna: Louna) -> Non
     assert own.addressee == f"Johtaja, {own.municipality.name}"
     own.recipient_name = "Johtaja"
     assert own.addressee == f"Johtaja, {own.municipality.name}"
+
+
+def test_a_version_that_has_been_replaced_awaits_nobody(louna: Louna) -> None:
+    first = delivered(louna)
+    second = delivered(louna, release=frozen({"Tapahtumia": 24}, reason="Joulukuu puuttui"))
+    home = louna.client("director").get("/")
+    assert [one.pk for one in home.context["waiting"].deliveries] == [second.pk]
+    assert first.release.title == second.release.title

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from kimppa.core.allocation.actions import create_key
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.consortium.actions import record_population
+from kimppa.core.consortium.actions import record_population, save_row
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.figures.actions import Provenance, record_figure
 from kimppa.core.figures.models import Figure, Variable
@@ -210,3 +210,19 @@ def test_a_key_that_splits_nothing_is_refused_and_one_in_equal_parts_asks_no_val
     assert key.ratification is None
     assert {share.weight for share in key.shares.all()} == {1}
     assert client.get("/figures/keys/new/muu/").status_code == 404
+
+
+def test_in_january_a_key_may_split_among_one_that_left_with_the_year(louna: Louna) -> None:
+    save_row(louna.ypaja, by=SYSTEM, valid_to=dt.date(2024, 12, 31))
+    client = louna.client("coordinator")
+    form = client.get("/figures/keys/new/agreed/").context["form"]
+    assert {"834", "981"} <= {code for code, _name in form.fields["among"].choices}
+    assert "981" not in form.fields["among"].initial
+    client.post("/figures/keys/new/agreed/", new_key("agreed", among=["834", "981"]))
+    both = AllocationKey.objects.get()
+    assert {one.municipality.code for one in both.shares.all()} == {"834", "981"}
+    unsaid = new_key("agreed", among=["834"], **{"weight-834": ""})
+    assert "Anna arvo" in client.post("/figures/keys/new/agreed/", unsaid).text
+    client.post("/figures/keys/new/equal/", new_key("equal", among=["834"]))
+    equal = AllocationKey.objects.exclude(pk=both.pk).get()
+    assert [one.municipality.code for one in equal.shares.all()] == ["834"]

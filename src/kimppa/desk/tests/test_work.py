@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from kimppa.core.consortium.models import Branch
+from kimppa.core.consortium.actions import save_row
+from kimppa.core.consortium.models import Branch, Service
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
@@ -43,6 +44,20 @@ def test_a_branch_in_use_stands_for_its_municipality(louna: Louna) -> None:
     assert not work.for_all
     assert list(work.municipalities.all()) == [louna.tammela]
     assert log(louna, "Pidin Finna-opastuksen Vanhan tuvan kirjastossa").for_all
+
+
+def test_work_is_logged_for_one_that_left_with_the_year(louna: Louna) -> None:
+    save_row(louna.ypaja, by=SYSTEM, valid_to=dt.date(2024, 12, 31))
+    work = log(louna, "Pidin Finna-opastuksen Ypäjällä 12.12.2024")
+    assert list(work.municipalities.all()) == [louna.ypaja]
+    assert 'value="981"' in louna.client("coordinator").get(f"/work/{work.pk}/edit/").text
+    save_row(louna.ypaja, by=SYSTEM, valid_to=dt.date(2023, 12, 31))
+    assert log(louna, "Pidin Finna-opastuksen Ypäjällä 13.12.2024").for_all
+
+
+def test_a_service_is_known_by_the_registers_own_name(louna: Louna) -> None:
+    reader = save_row(Service(), by=SYSTEM, slug="lehdet", name_fi="PressReader", kind="e-resource")
+    assert log(louna, "Pidin opastuksen PressReaderin käytöstä").service == reader
 
 
 def test_the_coordinators_work_is_common_unless_said_otherwise(louna: Louna) -> None:

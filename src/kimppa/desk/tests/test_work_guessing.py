@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.desk.work.guessing import Place, guess, stems_of
+from kimppa.desk.work.guessing import Place, guess, ranked_topics, stems_of
 from kimppa.desk.work.said_dates import said_date
 
 TODAY = dt.date(2025, 1, 14)  # a Tuesday
@@ -169,3 +169,48 @@ def test_stems_weaken_as_finnish_does(name: str, form: str) -> None:
 def test_any_line_gives_an_answer(line: str) -> None:
     found = guess(line, today=TODAY, places=PLACES, consortium=("Louna",))
     assert found.date is None or isinstance(found.date, dt.date)
+
+
+WEST = [
+    Place(code, names)
+    for code, *names in (
+        ("078", "Hanko", "Hangö"),
+        ("149", "Inkoo", "Ingå"),
+        ("257", "Kirkkonummi", "Kyrkslätt"),
+        ("624", "Pyhtää", "Pyttis"),
+        ("710", "Raasepori", "Raseborg"),
+        ("755", "Siuntio", "Sjundeå"),
+        ("927", "Vihti", "Vichtis"),
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ("Uusi reitti Hankoon ja Inkooseen", ("078", "149")),
+        ("Koulutus Vihdissä ja Pyhtäällä", ("624", "927")),
+        ("Kirkkonummen ja Siuntion kuljetukset", ("257", "755")),
+        ("Raaseporiin ja Inkoosta", ("149", "710")),
+        ("Handledning i Ingå och Raseborg", ("149", "710")),
+        ("Sjundeås bokbuss", ("755",)),
+    ],
+)
+def test_so_are_those_of_another_consortium(line: str, codes: tuple[str, ...]) -> None:
+    assert guess(line, today=TODAY, places=WEST).codes == codes
+
+
+@pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("Kohan käyttökoulutus Karkkilassa", "guidance"),
+        ("Seutukuljetusten uusi reitti", "transport"),
+        ("Tietosuojaseloste tarkistettiin", "privacy"),
+        ("Lähetettiin laskut", "billing"),
+        ("Lukudiplomin ruotsinkielinen versio", "reading"),
+        ("Koha-päivitys ja häiriön selvitys", "library-system"),
+        ("Uutuudet vastaanotettiin ja muovitettiin", "cataloguing"),
+    ],
+)
+def test_what_other_consortia_agree_on_is_known_by_its_words(line: str, topic: str) -> None:
+    assert ranked_topics(line)[0] == topic

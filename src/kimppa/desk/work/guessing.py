@@ -21,7 +21,7 @@ _OTHERS = 5
 
 # What may follow the stem of a place name: case endings, clitics, "-lainen", a compound.
 _ENDING = re.compile(
-    r"(?:n|[aä]|(?:aa|ää|oo|öö|ee|ii|uu|yy)n|[aäoöeiuy]n|[sl][st][aä]|ss[aä]|ll[aä]|lle|ksi|n[aä]"
+    r"(?:n|[aä]|(?:aa|ää|oo|öö|ee|ii|uu|yy)n|seen|[aäoöeiuy]n|[sl][st][aä]|ss[aä]|ll[aä]|lle|ksi|n[aä]"
     r"|t|ten|ien|jen|i(?:ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|den|hin|in|[aä]|lla)"
     r"|s|l[aä]i(?:nen|s\w*|st\w*))?(?:kin|k[aä]{2}n|h[aä]n)?(?:$|[-:])"
 )

@@ -14,6 +14,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kimppa.agreement.queries import service_register
+from kimppa.agreement.services import service_of
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Person, Service
 from kimppa.core.consortium.queries import consortium, own_municipalities
@@ -48,7 +50,8 @@ from kimppa.ui.undo import done
 def log_work(request: HttpRequest) -> HttpResponse:
     """One line; saved at once when its topic is clear, else the topic is asked."""
     person = person_of(request)
-    own = own_municipalities(person)
+    # January's work is often last year's, also for those that left with the year.
+    own = own_municipalities(person, clock.today().year - 1)
     form = LogForm(posted(request), municipalities=own, today=clock.today())
     if request.method == "POST" and form.is_valid():
         values = _values(form.cleaned_data, own, coordinator=person.is_coordinator)
@@ -76,9 +79,11 @@ def _recorded_once(person: Person, values: dict[str, Any]) -> Evidence:
 
 
 def _places(own: list[Municipality]) -> list[Place]:
-    """The municipalities with the branches in use, as a line may name them."""
+    """The municipalities with the branches of this year and the last, as a line may name them."""
     branches: dict[int, list[str]] = defaultdict(list)
-    for one in Branch.objects.valid_on(clock.today()).filter(municipality__in=own):
+    today = clock.today()
+    in_use = Branch.objects.valid_between(dt.date(today.year - 1, 1, 1), today)
+    for one in in_use.filter(municipality__in=own):
         branches[one.municipality_id] += filter(None, (one.name_fi, one.name_sv, one.name_en))
     return [Place(m.code, (m.name_fi, m.name_sv, m.name_en), tuple(branches[m.pk])) for m in own]
 
@@ -98,9 +103,15 @@ def _values(
         "topic": given["topic"] or found.topic,
         "date": date,
         "agreement_year": found.year or year_for(date),
-        "service": Service.objects.filter(slug=found.service).first() if found.service else None,
+        "service": _service(found.service, given["title"]),
         "municipalities": None if for_all else [m for m in own if m.code in codes] or own,
     }
+
+
+def _service(slug: str, line: str) -> Service | None:
+    """The service of the register that a line names, under whatever code it stands there."""
+    found = service_of(slug or None, line, service_register())
+    return Service.objects.filter(pk=found).first() if found else None
 
 
 def _logged(request: HttpRequest, evidence: Evidence) -> HttpResponse:
@@ -137,7 +148,7 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
     """One piece of work: what is known of it, one-click corrections, files."""
     evidence = _work(request, pk)
     person = person_of(request)
-    own = own_municipalities(person)
+    own = own_municipalities(person, evidence.agreement_year)
     editable = evidence.undone_at is None and may_correct(person, evidence)
     found = guess(evidence.title, today=clock.today(), places=())
     topics = dict.fromkeys((found.topic, *found.other_topics))
@@ -162,7 +173,7 @@ def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
     evidence, person = _correctable(request, pk), person_of(request)
     form = LogForm(
         {"title": evidence.title, **request.POST.dict()},
-        municipalities=own_municipalities(person),
+        municipalities=own_municipalities(person, evidence.agreement_year),
         today=clock.today(),
     )
     if not form.is_valid():
@@ -188,7 +199,7 @@ def work_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = WorkForm(
         posted(request),
         initial=tables.initial(evidence),
-        municipalities=own_municipalities(person),
+        municipalities=own_municipalities(person, evidence.agreement_year),
         everyone=True,
     )
     if request.method == "POST" and form.is_valid():

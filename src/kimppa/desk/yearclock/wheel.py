@@ -32,7 +32,7 @@ def wheel_of(
         Wheel(
             title=_TITLES[language].format(year=year),
             year=year,
-            rings=tuple(Ring(key, name) for key, name in sorted(rings.items())),
+            rings=tuple(Ring(key, name, key) for key, name in rings.items()),
             marks=tuple(marks),
             today=today if today.year == year else None,
             language=language,

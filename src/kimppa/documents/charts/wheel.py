@@ -40,6 +40,8 @@ class Ring:
 
     key: str
     label: str
+    number: str = ""
+    """Shown on the ring; its place from the outside when left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +141,13 @@ class _Drawing:
             canvas.add(
                 "path", name="grid", d=path, fill="none", stroke=canvas.ink, stroke_opacity=0.25
             )
-        for number in range(len(self.wheel.rings)):
-            x, y = self.point(0, self.radius(number))
-            canvas.text(
-                x, y + 9, str(number + 1), name="ring", text_anchor="middle", font_size=_RING
-            )
+        for at, name in enumerate(self.numbers()):
+            x, y = self.point(0, self.radius(at))
+            canvas.text(x, y + 9, name, name="ring", text_anchor="middle", font_size=_RING)
+
+    def numbers(self) -> list[str]:
+        """What each ring is called on the wheel and before its name."""
+        return [ring.number or str(at) for at, ring in enumerate(self.wheel.rings, start=1)]
 
     def months(self) -> None:
         canvas, wheel = self.canvas, self.wheel
@@ -250,9 +254,9 @@ class _Drawing:
         """The rings by number, then the states; gives the full height."""
         canvas, language = self.canvas, self.wheel.language
         top = _CENTRE + _MONTHS + 60
-        for number, ring in enumerate(self.wheel.rings):
-            label = shortened(f"{number + 1}  {ring.label}", _SIZE - 40, _TEXT)
-            canvas.text(20, top + number * _LINE, label, name="legend", font_size=_TEXT)
+        for at, (name, ring) in enumerate(zip(self.numbers(), self.wheel.rings, strict=True)):
+            label = shortened(f"{name}  {ring.label}", _SIZE - 40, _TEXT)
+            canvas.text(20, top + at * _LINE, label, name="legend", font_size=_TEXT)
         below = top + len(self.wheel.rings) * _LINE + 12
         present = [state for state in STATES if any(m.state == state for m in self.wheel.marks)]
         for number, state in enumerate(present):

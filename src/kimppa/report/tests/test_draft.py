@@ -55,6 +55,13 @@ def test_an_empty_clause_says_so() -> None:
     assert drafted(replace(NEW_SERVICES, state="no-need")) == "Tarvetta ei ilmennyt vuoden aikana."
 
 
+def test_a_plan_or_a_decision_is_no_work() -> None:
+    planned = replace(NEW_SERVICES, actions=EVENTS.actions, decisions=EVENTS.decisions)
+    assert drafted(planned).startswith("Työtä ei ole kirjattu. Toimenpide: ")
+    assert drafted(planned, Weight.CORE) == "Työtä ei ole kirjattu."
+    assert own_lines(planned, EVENTS) == ("Työtä ei ole kirjattu.",)
+
+
 def test_many_actions_are_counted() -> None:
     many = tuple(replace(EVENTS.actions[0], id=str(n)) for n in range(7))
     assert "7 toimenpidettä: 7 valmis." in drafted(replace(EVENTS, actions=many))

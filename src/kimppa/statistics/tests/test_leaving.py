@@ -4,12 +4,17 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
 from conftest import Louna
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.allocation.actions import create_key
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.figures.queries import by_municipality
+from kimppa.core.permissions import SYSTEM
+from kimppa.statistics.actions import set_visits
 from kimppa.statistics.tests.test_line import CODES, FREEZE, YEAR, signed_in
 
 PAGES = ("", "together/", "enquiry/", "web-visits/", "web-visits/keys/")
@@ -61,3 +66,24 @@ def test_the_command_makes_its_sheet_and_refuses_who_came_later(
     assert list(tmp_path.glob("*.xlsx"))
     with pytest.raises(CommandError, match="887"):
         call_command(*given, "887")
+
+
+def test_visits_are_split_among_the_years_own(desk: Client, january: Louna) -> None:
+    equal = dict.fromkeys(Municipality.objects.all(), 1)
+    finna = Service.objects.get(slug="finna")
+    urjala, ypaja = Municipality.objects.get(code="887"), january.municipalities["981"]
+
+    def split_by(name: str, weights: dict[Municipality, int]) -> None:
+        key = create_key(
+            by=SYSTEM, name_fi=name, kind="agreed", as_of=dt.date(2025, 1, 1), weights=weights
+        )
+        set_visits(by=SYSTEM, year=2024, service=finna, visits=1000, key=key)
+
+    with pytest.raises(ValidationError, match="Ypäjä"):
+        split_by("Tämän vuoden", {one: 1 for one in equal if one != ypaja})
+    with pytest.raises(ValidationError, match="Urjala"):
+        split_by("Kaikki", equal)
+    split_by("Viime vuoden", {one: 1 for one in equal if one != urjala})
+    parts = by_municipality("KAY_web", 2024)
+    assert len(parts) == 5
+    assert sum(parts.values()) == 1000

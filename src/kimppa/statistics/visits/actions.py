@@ -13,6 +13,7 @@ from kimppa.core.allocation.actions import split
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance, record_figure, withdraw_figure
 from kimppa.core.figures.models import Figure
@@ -166,10 +167,13 @@ def set_visits(
 
     Visits of a `municipality` are its own; others are split by the `key`. A changed key makes new
     figures; the earlier ones stay as replaced. Raises ValidationError for a negative number, both
-    a key and a municipality or neither, or a locked year.
+    a key and a municipality or neither, a key of others than the year's municipalities, or a
+    locked year.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
     require_open(year)
+    if key is not None:
+        _require_all(key, year)
     place = {"year": year, "service": service, "municipality": municipality}
     row = WebVisits.objects.filter(**place).first()
     before = snapshot(row) if row else {}
@@ -190,10 +194,11 @@ def switch_key(*, by: Actor, year: int, key: AllocationKey) -> int:
 
     The figures are new ones, so the next sheet is a new version with its reason; the series
     breaks when the kind of the key is not that of the year before. Raises ValidationError when
-    the year is locked or has nothing to split.
+    the year is locked or has nothing to split, or the key is of others than its municipalities.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
     require_open(year)
+    _require_all(key, year)
     rows = [row for row in web_visits(year) if row.key is not None]
     if not rows:
         raise ValidationError(_("There are no shared visits to split."))
@@ -212,6 +217,25 @@ def remove_visits(*, by: Actor, visits: WebVisits) -> None:
     year = visits.year
     visits.delete()
     _split(by, year)
+
+
+def _require_all(key: AllocationKey, year: int) -> None:
+    """Refuse a key by which one of the year's municipalities would get no part of its own, or
+    another one some of theirs: a share of nothing is given by a value of zero.
+    """
+    shares = {share.municipality_id: share.weight for share in key.shares.all()}
+    theirs = {one.pk: one for one in municipalities_of(year)}
+    lacking = [one.name for pk, one in theirs.items() if pk not in shares]
+    strange = [pk for pk, weight in shares.items() if weight and pk not in theirs]
+    told = {"key": key.name, "year": year}
+    if lacking:
+        told["names"] = ", ".join(lacking)
+        message = _("The key “%(key)s” lacks municipalities of the year %(year)s: %(names)s.")
+        raise ValidationError(message % told)
+    if strange:
+        told["names"] = ", ".join(str(one) for one in Municipality.objects.filter(pk__in=strange))
+        message = _("The key “%(key)s” gives a part to others than those of %(year)s: %(names)s.")
+        raise ValidationError(message % told)
 
 
 def _split(by: Actor, year: int) -> None:

@@ -23,7 +23,7 @@ from kimppa.core.allocation.actions import (
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.allocation.queries import keys, newest
 from kimppa.core.consortium.models import Person
-from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.queries import visible_ratifications
 from kimppa.desk.figures.forms import KeyForm, Start, begin
@@ -62,7 +62,10 @@ def key_new(request: HttpRequest, kind: str) -> HttpResponse:
     """A new key of a kind, begun from what Kimppa knows of it."""
     if kind not in AllocationKey.Kind.values:
         raise Http404
-    start = begin(AllocationKey.Kind(kind), list(municipalities_on()), clock.today())
+    today = clock.today()
+    # January splits what is last year's, also among those that left with the year.
+    places = list(municipalities_of(today.year - 1, today.year))
+    start = begin(AllocationKey.Kind(kind), places, today)
     form = KeyForm(posted(request), start=start)
     if request.method == "POST" and form.is_valid():
         made = _create(person_of(request), start, form)
