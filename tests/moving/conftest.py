@@ -60,13 +60,18 @@ def postgres() -> Iterator[Cluster]:
 @pytest.fixture
 def target(postgres: Cluster, tmp_path: Path) -> str:
     """The address of a new database."""
-    name = f"moved_{abs(hash(str(tmp_path)))}"
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return postgres.url(name)
+    return new_database(postgres, tmp_path)
 
 
 @pytest.fixture
 def instance(databases: ModuleType, shared: Path, tmp_path: Path, target: str) -> Instance:
     """A copy of the demo."""
     return Instance(databases.copy_instance(made_home(shared), tmp_path / "own"), target)
+
+
+def new_database(postgres: Cluster, named_after: Path, template: str = "template1") -> str:
+    """The address of a new database, empty or a copy of another one."""
+    name = f"moved_{abs(hash(str(named_after)))}"
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return postgres.url(name)
