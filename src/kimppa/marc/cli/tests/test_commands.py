@@ -91,20 +91,6 @@ def test_check_of_several_files_gives_each_a_folder(
     assert main(["check", str(file), str(file), "--out", str(out)]) == 2
 
 
-def test_a_file_name_of_any_bytes_is_told_with_a_question_mark(file: Path, tmp_path: Path) -> None:
-    """Names that are not UTF-8 come from old systems."""
-    odd = tmp_path / "h\udce4m\udce4l\udce4.mrc"
-    odd.write_bytes(file.read_bytes())
-    out = tmp_path / "out"
-    assert main(["check", str(odd), "--out", str(out), "--workers", "1"]) == 1
-    assert opened(out).source.name == "h?m?l?.mrc"
-    assert "h?m?l?.mrc" in (out / "report.html").read_text()
-    assert main(["fix", str(odd), "--rules", "spaces-edge", "--out", str(tmp_path / "fix")]) == 0
-    pairs = tmp_path / "pairs.tsv"
-    assert main(["duplicates", str(odd), str(file), "--out", str(pairs)]) == 1
-    assert "h?m?l?.mrc" in pairs.read_text()
-
-
 def test_check_takes_rules_and_profiles_of_ones_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
