@@ -4,6 +4,9 @@
 PORT ?= 8000
 export PORT
 
+# Bytecode is kept: without it each process compiles Django and its packages anew, some seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 # uv from the machine if it runs, else our own copy, fetched by pip into .tools.
 UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/uv)
 BIN := .venv/bin

@@ -4,8 +4,10 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
+from kimppa.core.migrating import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     initial = True
 
@@ -34,6 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('in_force_from__isnull', True), ('in_force_to__isnull', True), ('in_force_to__gte', models.F('in_force_from')), _connector='OR'), name='agreement_in_force_order', violation_error_message='The agreement cannot end before it begins.'), models.CheckConstraint(condition=models.Q(('price__isnull', True), ('price__gte', 0), _connector='OR'), name='agreement_price_not_negative', violation_error_message='The price cannot be negative.')],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'parties',
                 'ordering': ['municipality__position', 'municipality__code'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'municipality'), name='agreement_party_once')],
             },
         ),
         migrations.CreateModel(
@@ -80,17 +84,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['section__position', 'position'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_from__isnull', True), ('in_force_to__isnull', True), ('in_force_to__gte', models.F('in_force_from')), _connector='OR'), name='agreement_in_force_order', violation_error_message='The agreement cannot end before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('price__isnull', True), ('price__gte', 0), _connector='OR'), name='agreement_price_not_negative', violation_error_message='The price cannot be negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('agreement', 'municipality'), name='agreement_party_once'),
         ),
     ]

@@ -6,15 +6,17 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from kimppa.core.migrating import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     initial = True
 
     dependencies = [
         ('core', '0003_evidence_newest'),
+        ('core', '__first__'),
         ('jobs', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -30,6 +32,7 @@ class Migration(migrations.Migration):
                 ('records', models.BigIntegerField(verbose_name='records')),
                 ('findings', models.BigIntegerField(verbose_name='findings')),
                 ('faulty', models.BigIntegerField(verbose_name='records with findings')),
+                ('snapshot', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='result', to='catalogue.snapshot')),
             ],
             options={
                 'ordering': ['-snapshot__taken_on', '-snapshot_id'],
@@ -128,6 +131,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['severity', '-records', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('check_of', 'rule'), name='catalogue_count_once')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +145,9 @@ class Migration(migrations.Migration):
                 ('municipality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.municipality')),
                 ('count_of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='catalogue.rulecount')),
             ],
+            options={
+                'indexes': [models.Index(fields=['count_of', 'branch'], name='catalogue_place_branch'), models.Index(fields=['count_of', 'municipality'], name='catalogue_place_municipality')],
+            },
         ),
         migrations.CreateModel(
             name='Search',
@@ -186,6 +193,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-taken_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('good'), '+', models.F('repaired')), '+', models.F('quarantined'))), _connector='OR'), name='catalogue_snapshot_nothing_lost')],
             },
         ),
         migrations.CreateModel(
@@ -263,6 +271,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-taken_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('origin', 'mark'), name='catalogue_dropped_once')],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +290,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-new__taken_on', '-old__taken_on', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('old', 'new'), name='catalogue_comparison_once')],
             },
         ),
         migrations.CreateModel(
@@ -299,12 +309,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'system'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'system'), name='catalogue_codes_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='check',
-            name='snapshot',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='result', to='catalogue.snapshot'),
         ),
         migrations.CreateModel(
             name='Tick',
@@ -323,6 +329,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at'],
+                'constraints': [models.UniqueConstraint(fields=('check_of', 'rule', 'control'), name='catalogue_tick_once')],
             },
         ),
         migrations.CreateModel(
@@ -346,6 +353,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-said_at'],
+                'constraints': [models.UniqueConstraint(fields=('rule', 'control', 'place', 'text'), name='catalogue_verdict_once')],
             },
         ),
         migrations.CreateModel(
@@ -423,41 +431,5 @@ class Migration(migrations.Migration):
                 'ordering': ['rec', 'fno', 'at', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('check_of', 'rule', 'branch', 'rec', 'fno', 'at'), name='catalogue_drawn_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='rulecount',
-            constraint=models.UniqueConstraint(fields=('check_of', 'rule'), name='catalogue_count_once'),
-        ),
-        migrations.AddIndex(
-            model_name='placecount',
-            index=models.Index(fields=['count_of', 'branch'], name='catalogue_place_branch'),
-        ),
-        migrations.AddIndex(
-            model_name='placecount',
-            index=models.Index(fields=['count_of', 'municipality'], name='catalogue_place_municipality'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('good'), '+', models.F('repaired')), '+', models.F('quarantined'))), _connector='OR'), name='catalogue_snapshot_nothing_lost'),
-        ),
-        migrations.AddConstraint(
-            model_name='dropped',
-            constraint=models.UniqueConstraint(fields=('origin', 'mark'), name='catalogue_dropped_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparison',
-            constraint=models.UniqueConstraint(fields=('old', 'new'), name='catalogue_comparison_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='codetable',
-            constraint=models.UniqueConstraint(fields=('kind', 'system'), name='catalogue_codes_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tick',
-            constraint=models.UniqueConstraint(fields=('check_of', 'rule', 'control'), name='catalogue_tick_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('rule', 'control', 'place', 'text'), name='catalogue_verdict_once'),
         ),
     ]

@@ -9,8 +9,10 @@ import kimppa.core.yearclock.models
 from django.conf import settings
 from django.db import migrations, models
 
+from kimppa.core.migrating import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     initial = True
 
@@ -33,11 +35,13 @@ class Migration(migrations.Migration):
                 ('municipality_confirmed', models.BooleanField(default=True, verbose_name='municipality confirmed')),
                 ('kind', models.CharField(choices=[('library', 'Library'), ('school', 'School library'), ('mobile', 'Bookmobile'), ('lending', 'Lending station')], default='library', max_length=20, verbose_name='kind')),
                 ('isil', models.CharField(blank=True, max_length=30, verbose_name='ISIL')),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='branches', to='core.municipality', verbose_name='municipality')),
             ],
             options={
                 'verbose_name_plural': 'branches',
                 'ordering': ['municipality__position', 'code'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='core_branch_valid_order', violation_error_message='The last day of validity is before the first.')],
             },
         ),
         migrations.CreateModel(
@@ -197,9 +201,14 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('municipalities', models.ManyToManyField(blank=True, related_name='+', to='core.municipality')),
+                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='core.service', verbose_name='service')),
+                ('files', models.ManyToManyField(blank=True, related_name='+', to='core.storedfile')),
             ],
             options={
                 'ordering': ['-date', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('undone_at__isnull', True)), fields=['agreement_year', 'topic', 'service', 'slot', 'kind', 'area', 'for_all'], name='core_evidence_matrix'), models.Index(fields=['agreement_year', '-date'], name='core_evidence_latest'), models.Index(condition=models.Q(('area', ''), ('undone_at__isnull', True)), fields=['agreement_year', 'topic', 'service', '-date', '-id', 'for_all'], name='core_evidence_by_hand')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('area', ''), _negated=True), fields=('area', 'object_id', 'topic', 'agreement_year'), name='core_evidence_once_per_object'), models.CheckConstraint(condition=models.Q(('slot__gte', 0), ('slot__lte', 13)), name='core_evidence_slot_range')],
             },
         ),
         migrations.CreateModel(
@@ -234,11 +243,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='core_municipality_valid_order', violation_error_message='The last day of validity is before the first.')],
             },
         ),
-        migrations.AddField(
-            model_name='evidence',
-            name='municipalities',
-            field=models.ManyToManyField(blank=True, related_name='+', to='core.municipality'),
-        ),
         migrations.CreateModel(
             name='Delivery',
             fields=[
@@ -255,16 +259,13 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='core.municipality')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='core.release')),
             ],
             options={
                 'verbose_name_plural': 'deliveries',
                 'ordering': ['municipality__position', '-delivered_at'],
+                'constraints': [models.UniqueConstraint(fields=('release', 'municipality', 'recipient'), name='core_delivery_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='branch',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='branches', to='core.municipality', verbose_name='municipality'),
         ),
         migrations.CreateModel(
             name='ApiToken',
@@ -320,6 +321,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-queued_at', '-pk'],
+                'indexes': [models.Index(fields=['state', 'next_attempt_at'], name='core_mail_queue')],
             },
         ),
         migrations.CreateModel(
@@ -422,12 +424,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-frozen_at', '-pk'],
+                'indexes': [models.Index(fields=['agreement_year', 'topic'], name='core_release_topic')],
+                'constraints': [models.UniqueConstraint(models.F('kind'), models.F('agreement_year'), django.db.models.functions.comparison.Coalesce('service', 0), django.db.models.functions.comparison.Coalesce('municipality', 0), models.F('title'), models.F('version'), name='core_release_one_version'), models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='core_release_correction_has_reason')],
             },
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='release',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='core.release'),
         ),
         migrations.CreateModel(
             name='SearchDocument',
@@ -445,11 +444,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('kind', 'row'), name='core_search_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='evidence',
-            name='service',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='core.service', verbose_name='service'),
         ),
         migrations.CreateModel(
             name='Duty',
@@ -472,6 +466,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'duties',
                 'ordering': ['agreement_year', 'position'],
+                'indexes': [models.Index(fields=['agreement_year', 'topic'], name='core_duty_topic')],
             },
         ),
         migrations.CreateModel(
@@ -502,12 +497,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('release', 'name'), name='core_releasefile_name')],
             },
-        ),
-        migrations.AddField(
-            model_name='evidence',
-            name='files',
-            field=models.ManyToManyField(blank=True, related_name='+', to='core.storedfile'),
         ),
         migrations.CreateModel(
             name='Confirmation',
@@ -527,6 +518,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['municipality__position'],
+                'constraints': [models.UniqueConstraint(fields=('ratification', 'municipality'), name='core_confirmation_once'), models.CheckConstraint(condition=models.Q(models.Q(('date__isnull', True), ('state', 'awaiting')), models.Q(models.Q(('state', 'awaiting'), _negated=True), ('date__isnull', False)), _connector='OR'), name='core_confirmation_dated')],
             },
         ),
         migrations.CreateModel(
@@ -549,6 +541,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': [models.OrderBy(models.F('due'), nulls_last=True), '-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='core_task_closed_dated')],
             },
         ),
         migrations.CreateModel(
@@ -589,6 +582,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['variable', 'year', 'month'],
+                'constraints': [models.UniqueConstraint(models.F('variable'), models.F('year'), django.db.models.functions.comparison.Coalesce('month', 0), django.db.models.functions.comparison.Coalesce('municipality', 0), django.db.models.functions.comparison.Coalesce('branch', 0), condition=models.Q(('replaced_at__isnull', True)), name='core_figure_one_current'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), ('value__isnull', False)), models.Q(('state', 'zero'), ('value', 0)), models.Q(models.Q(('state__in', ['value', 'zero']), _negated=True), ('value__isnull', True)), _connector='OR'), name='core_figure_state_fits_value'), models.CheckConstraint(condition=models.Q(('municipality__isnull', True), ('branch__isnull', True), _connector='OR'), name='core_figure_one_level')],
             },
         ),
         migrations.CreateModel(
@@ -627,6 +621,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-queued_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('webhook', 'message_id'), name='core_webhookmessage_once')],
             },
         ),
         migrations.CreateModel(
@@ -693,85 +688,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_consortium_only_one')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='branch',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='core_branch_valid_order', violation_error_message='The last day of validity is before the first.'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(fields=['state', 'next_attempt_at'], name='core_mail_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('release', 'municipality', 'recipient'), name='core_delivery_once'),
-        ),
-        migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['agreement_year', 'topic'], name='core_release_topic'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(models.F('kind'), models.F('agreement_year'), django.db.models.functions.comparison.Coalesce('service', 0), django.db.models.functions.comparison.Coalesce('municipality', 0), models.F('title'), models.F('version'), name='core_release_one_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='core_release_correction_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['agreement_year', 'topic'], name='core_duty_topic'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasefile',
-            constraint=models.UniqueConstraint(fields=('release', 'name'), name='core_releasefile_name'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(condition=models.Q(('undone_at__isnull', True)), fields=['agreement_year', 'topic', 'service', 'slot', 'kind', 'area', 'for_all'], name='core_evidence_matrix'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['agreement_year', '-date'], name='core_evidence_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(condition=models.Q(('area', ''), ('undone_at__isnull', True)), fields=['agreement_year', 'topic', 'service', '-date', '-id', 'for_all'], name='core_evidence_by_hand'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('area', ''), _negated=True), fields=('area', 'object_id', 'topic', 'agreement_year'), name='core_evidence_once_per_object'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__gte', 0), ('slot__lte', 13)), name='core_evidence_slot_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('ratification', 'municipality'), name='core_confirmation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date__isnull', True), ('state', 'awaiting')), models.Q(models.Q(('state', 'awaiting'), _negated=True), ('date__isnull', False)), _connector='OR'), name='core_confirmation_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='core_task_closed_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(models.F('variable'), models.F('year'), django.db.models.functions.comparison.Coalesce('month', 0), django.db.models.functions.comparison.Coalesce('municipality', 0), django.db.models.functions.comparison.Coalesce('branch', 0), condition=models.Q(('replaced_at__isnull', True)), name='core_figure_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), ('value__isnull', False)), models.Q(('state', 'zero'), ('value', 0)), models.Q(models.Q(('state__in', ['value', 'zero']), _negated=True), ('value__isnull', True)), _connector='OR'), name='core_figure_state_fits_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('municipality__isnull', True), ('branch__isnull', True), _connector='OR'), name='core_figure_one_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookmessage',
-            constraint=models.UniqueConstraint(fields=('webhook', 'message_id'), name='core_webhookmessage_once'),
         ),
     ]

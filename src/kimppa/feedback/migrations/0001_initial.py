@@ -4,14 +4,16 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kimppa.core.migrating import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     initial = True
 
     dependencies = [
         ('core', '0003_evidence_newest'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('core', '__first__'),
     ]
 
     operations = [
@@ -97,9 +99,11 @@ class Migration(migrations.Migration):
                 ('message_id', models.CharField(blank=True, max_length=250)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='feedback.ticket')),
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'indexes': [models.Index(fields=['message_id'], name='feedback_message_id')],
             },
         ),
         migrations.CreateModel(
@@ -157,12 +161,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-arrived_at', '-pk'],
+                'indexes': [models.Index(fields=['state', 'due_on'], name='feedback_ticket_due'), models.Index(fields=['queue', '-arrived_at'], name='feedback_ticket_queue'), models.Index(fields=['content', '-arrived_at'], name='feedback_ticket_content'), models.Index(fields=['answered_at'], name='feedback_ticket_answered'), models.Index(condition=models.Q(('answer_by__isnull', False)), fields=['answer_by'], name='feedback_ticket_statutory')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='feedback_ticket_closed_dated')],
             },
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='feedback.ticket'),
         ),
         migrations.CreateModel(
             name='Contact',
@@ -175,37 +176,8 @@ class Migration(migrations.Migration):
                 ('expires_on', models.DateField(blank=True, null=True)),
                 ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='contact', to='feedback.ticket')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['state', 'due_on'], name='feedback_ticket_due'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['queue', '-arrived_at'], name='feedback_ticket_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['content', '-arrived_at'], name='feedback_ticket_content'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['answered_at'], name='feedback_ticket_answered'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('answer_by__isnull', False)), fields=['answer_by'], name='feedback_ticket_statutory'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='feedback_ticket_closed_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['message_id'], name='feedback_message_id'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['expires_on'], name='feedback_contact_expires'),
+            options={
+                'indexes': [models.Index(fields=['expires_on'], name='feedback_contact_expires')],
+            },
         ),
     ]

@@ -5,14 +5,16 @@ import kimppa.pages.models
 from django.conf import settings
 from django.db import migrations, models
 
+from kimppa.core.migrating import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     initial = True
 
     dependencies = [
         ('core', '0003_evidence_newest'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('core', '__first__'),
     ]
 
     operations = [
@@ -70,6 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'name'), name='pages_page_once', violation_error_message='There is such a page already, perhaps a removed one.'), models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 60)), name='pages_page_months', violation_error_message='Choose from 1 to 60 months.')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +141,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['page', 'language'],
+                'constraints': [models.UniqueConstraint(fields=('page', 'language'), name='pages_text_once')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +175,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['text', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('text', 'number'), name='pages_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -182,25 +187,8 @@ class Migration(migrations.Migration):
                 ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='pages.change', verbose_name='change')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='pages_page_once', violation_error_message='There is such a page already, perhaps a removed one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 60)), name='pages_page_months', violation_error_message='Choose from 1 to 60 months.'),
-        ),
-        migrations.AddConstraint(
-            model_name='text',
-            constraint=models.UniqueConstraint(fields=('page', 'language'), name='pages_text_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('text', 'number'), name='pages_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('change', 'person'), name='pages_vote_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('change', 'person'), name='pages_vote_once')],
+            },
         ),
     ]

@@ -6,14 +6,16 @@ import kimppa.core.topics
 from django.conf import settings
 from django.db import migrations, models
 
+from kimppa.core.migrating import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     initial = True
 
     dependencies = [
         ('core', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('core', '__first__'),
     ]
 
     operations = [
@@ -52,9 +54,11 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged_from', to='programme.action')),
                 ('municipalities', models.ManyToManyField(blank=True, related_name='+', to='core.municipality', verbose_name='municipalities')),
                 ('responsible_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person who is reminded')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='programme.programme')),
             ],
             options={
                 'ordering': ['programme', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='programme_action_number'), models.CheckConstraint(condition=models.Q(models.Q(('status_override', ''), ('status_reason', '')), models.Q(models.Q(('status_override', ''), _negated=True), models.Q(('status_reason', ''), _negated=True)), _connector='OR'), name='programme_override_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('carry_decision', 'drop'), _negated=True), models.Q(('carry_reason', ''), _negated=True), _connector='OR'), name='programme_drop_has_reason'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('carry_decision', 'merge'), _connector='OR'), name='programme_merge_is_decided'), models.CheckConstraint(condition=models.Q(('indicator_target__isnull', True), models.Q(('indicator', ''), _negated=True), _connector='OR'), name='programme_target_has_indicator'), models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='programme_action_date_order'), models.CheckConstraint(condition=models.Q(('continuous', False), ('end__isnull', True), _connector='OR'), name='programme_continuous_has_no_end'), models.CheckConstraint(condition=models.Q(models.Q(('official_goal', ''), ('official_measure', ''), ('official_title', '')), models.Q(models.Q(('official_title', ''), _negated=True), models.Q(('official_goal', ''), _negated=True), models.Q(('official_measure', ''), _negated=True)), _connector='OR'), name='programme_official_text_whole')],
             },
         ),
         migrations.CreateModel(
@@ -94,12 +98,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), ('approved_at__isnull', False), _connector='OR'), name='programme_agreed_dated'), models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('version_reason', ''), _negated=True), _connector='OR'), name='programme_new_version_has_reason')],
             },
-        ),
-        migrations.AddField(
-            model_name='action',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='programme.programme'),
         ),
         migrations.CreateModel(
             name='Reminder',
@@ -133,6 +133,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['action', 'position', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due'], name='programme_step_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by', '')), models.Q(('done_at__isnull', False), models.Q(('done_by', ''), _negated=True)), _connector='OR'), name='programme_step_done_by')],
             },
         ),
         migrations.CreateModel(
@@ -150,58 +152,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-date', '-pk'],
+                'indexes': [models.Index(fields=['action', '-date'], name='programme_update_latest')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('approved_at__isnull', False), _connector='OR'), name='programme_agreed_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('version_reason', ''), _negated=True), _connector='OR'), name='programme_new_version_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='programme_action_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status_override', ''), ('status_reason', '')), models.Q(models.Q(('status_override', ''), _negated=True), models.Q(('status_reason', ''), _negated=True)), _connector='OR'), name='programme_override_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('carry_decision', 'drop'), _negated=True), models.Q(('carry_reason', ''), _negated=True), _connector='OR'), name='programme_drop_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('carry_decision', 'merge'), _connector='OR'), name='programme_merge_is_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('indicator_target__isnull', True), models.Q(('indicator', ''), _negated=True), _connector='OR'), name='programme_target_has_indicator'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='programme_action_date_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('continuous', False), ('end__isnull', True), _connector='OR'), name='programme_continuous_has_no_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('official_goal', ''), ('official_measure', ''), ('official_title', '')), models.Q(models.Q(('official_title', ''), _negated=True), models.Q(('official_goal', ''), _negated=True), models.Q(('official_measure', ''), _negated=True)), _connector='OR'), name='programme_official_text_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='step',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due'], name='programme_step_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by', '')), models.Q(('done_at__isnull', False), models.Q(('done_by', ''), _negated=True)), _connector='OR'), name='programme_step_done_by'),
-        ),
-        migrations.AddIndex(
-            model_name='update',
-            index=models.Index(fields=['action', '-date'], name='programme_update_latest'),
         ),
     ]

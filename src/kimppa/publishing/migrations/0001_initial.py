@@ -5,14 +5,16 @@ import kimppa.publishing.models
 from django.conf import settings
 from django.db import migrations, models
 
+from kimppa.core.migrating import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     initial = True
 
     dependencies = [
         ('core', '0003_evidence_newest'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('core', '__first__'),
     ]
 
     operations = [
@@ -88,6 +90,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'event or news item',
                 'ordering': ['start', 'pk'],
+                'indexes': [models.Index(fields=['-changed_at', '-id'], name='publishing_item_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('joint', True), ('municipality__isnull', False), _connector='OR'), name='publishing_item_is_somebodys'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'event'), _negated=True), models.Q(('start__isnull', False), ('end__isnull', False)), _connector='OR'), name='publishing_event_has_its_time'), models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='publishing_end_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('publish_at__isnull', False), _connector='OR'), name='publishing_published_from_a_moment')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +105,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['role', 'pk'],
+                'indexes': [models.Index(fields=['slug', 'item'], name='publishing_keyword_of')],
+                'constraints': [models.UniqueConstraint(fields=('item', 'role', 'slug'), name='publishing_keyword_once')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +120,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['start', 'pk'],
+                'indexes': [models.Index(fields=['end', 'start'], name='publishing_occurrence_coming')],
+                'constraints': [models.UniqueConstraint(fields=('item', 'start', 'whole'), name='publishing_occurrence_once')],
             },
         ),
         migrations.CreateModel(
@@ -135,41 +143,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'link for sending events',
                 'ordering': ['municipality__position', 'holder', 'pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['-changed_at', '-id'], name='publishing_item_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('joint', True), ('municipality__isnull', False), _connector='OR'), name='publishing_item_is_somebodys'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'event'), _negated=True), models.Q(('start__isnull', False), ('end__isnull', False)), _connector='OR'), name='publishing_event_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='publishing_end_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('publish_at__isnull', False), _connector='OR'), name='publishing_published_from_a_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='keyword',
-            index=models.Index(fields=['slug', 'item'], name='publishing_keyword_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyword',
-            constraint=models.UniqueConstraint(fields=('item', 'role', 'slug'), name='publishing_keyword_once'),
-        ),
-        migrations.AddIndex(
-            model_name='occurrence',
-            index=models.Index(fields=['end', 'start'], name='publishing_occurrence_coming'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(fields=('item', 'start', 'whole'), name='publishing_occurrence_once'),
         ),
     ]

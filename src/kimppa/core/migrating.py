@@ -1,0 +1,33 @@
+"""Migrations that make many tables, quickly."""
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import CreateModel, Migration
+from django.db.migrations.state import ProjectState
+
+
+class NewTables(Migration):
+    """A migration of nothing but `CreateModel`, constraints and indexes among its options.
+
+    Django works out anew, table by table, the classes of all models that are related to the new
+    one: with a hundred tables around the municipalities, most of the time that a new instance
+    takes. Here they are worked out once, when the migration's last table is known.
+    """
+
+    def apply(
+        self,
+        project_state: ProjectState,
+        schema_editor: BaseDatabaseSchemaEditor,
+        collect_sql: bool = False,
+    ) -> ProjectState:
+        """Make the tables; returns the state with them. Raises TypeError for another operation."""
+        for operation in self.operations:
+            if not isinstance(operation, CreateModel):
+                raise TypeError(f"{self} makes tables and nothing else, not {operation!r}")
+        if collect_sql:
+            return super().apply(project_state, schema_editor, collect_sql)
+        after = project_state.clone()
+        after.__dict__.pop("apps", None)  # else every table would work the classes out
+        self.mutate_state(after, preserve=False)
+        for operation in self.operations:
+            operation.database_forwards(self.app_label, schema_editor, project_state, after)
+        return after
