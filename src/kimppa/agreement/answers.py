@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from django.urls import reverse
 
-from kimppa.agreement.matrix import CellState, Coverage, DutyRow, Row, State
+from kimppa.agreement.coverage.matrix import CellState, Coverage, DutyRow, Row, State
 from kimppa.agreement.queries import remembered_coverages, visible_to
 from kimppa.agreement.search import DOCUMENTS
 from kimppa.core.area import Due, Resolved

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
-from kimppa.agreement.matrix import Coverage, DutyRow, DutyView, Row
+from kimppa.agreement.coverage.matrix import Coverage, DutyRow, DutyView, Row
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import lines_of, remembered_coverage, visible_to
 from kimppa.ui.api import (

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR, Agreement
 from kimppa.agreement.queries import parties_of
-from kimppa.agreement.structure import DutyPart, SectionPart
-from kimppa.agreement.word import MAX_FILE
+from kimppa.agreement.structure.parts import DutyPart, SectionPart
+from kimppa.agreement.text.word import MAX_FILE
 from kimppa.agreement.words import due_day
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.models import Municipality, Service

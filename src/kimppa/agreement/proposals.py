@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kimppa.agreement.matrix import ClauseView
+from kimppa.agreement.coverage.matrix import ClauseView
+from kimppa.agreement.meaning.services import Registered, lacking
+from kimppa.agreement.meaning.suggest import keywords, suggest
 from kimppa.agreement.queries import service_register
 from kimppa.agreement.reading import suggester
-from kimppa.agreement.services import Registered, lacking
-from kimppa.agreement.structure import ClausePart, DutyPart, served
-from kimppa.agreement.suggest import keywords, suggest
-from kimppa.agreement.text import AgreementText
+from kimppa.agreement.structure.parts import ClausePart, DutyPart, served
+from kimppa.agreement.text.clauses import AgreementText
 from kimppa.core.topics import label
 
 

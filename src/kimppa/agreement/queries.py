@@ -10,8 +10,8 @@ from decimal import Decimal
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from kimppa.agreement.coverage import cover
-from kimppa.agreement.matrix import (
+from kimppa.agreement.coverage.covering import cover
+from kimppa.agreement.coverage.matrix import (
     AFTER,
     BEFORE,
     DONE_KINDS,
@@ -24,10 +24,10 @@ from kimppa.agreement.matrix import (
     Reach,
     Work,
 )
+from kimppa.agreement.meaning.services import Registered
 from kimppa.agreement.models import Agreement, Clause, Section
 from kimppa.agreement.models import Party as PartyRow
-from kimppa.agreement.services import Registered
-from kimppa.agreement.structure import ClausePart, DutyPart, SectionPart, Structure
+from kimppa.agreement.structure.parts import ClausePart, DutyPart, SectionPart, Structure
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.allocation.rules import AllocationError, allocate

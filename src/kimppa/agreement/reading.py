@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kimppa.agreement.services import Registered, service_of
-from kimppa.agreement.structure import DutyPart, Suggest
-from kimppa.agreement.suggest import suggest, topics
-from kimppa.agreement.text import AgreementText, read_agreement, to_json
-from kimppa.agreement.word import read_file
+from kimppa.agreement.meaning.services import Registered, service_of
+from kimppa.agreement.meaning.suggest import suggest, topics
+from kimppa.agreement.structure.parts import DutyPart, Suggest
+from kimppa.agreement.text.clauses import AgreementText, read_agreement, to_json
+from kimppa.agreement.text.word import read_file
 
 
 @dataclass(frozen=True, slots=True)

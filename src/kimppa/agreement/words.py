@@ -5,11 +5,11 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.agreement.edit import REASONS as EDITING
-from kimppa.agreement.edit import EditError
-from kimppa.agreement.encoding import REASONS as READING
-from kimppa.agreement.encoding import AgreementTextError
-from kimppa.agreement.matrix import DutyView
+from kimppa.agreement.coverage.matrix import DutyView
+from kimppa.agreement.structure.edit import REASONS as EDITING
+from kimppa.agreement.structure.edit import EditError
+from kimppa.agreement.text.encoding import REASONS as READING
+from kimppa.agreement.text.encoding import AgreementTextError
 from kimppa.core.consortium.roles import ROLE_LABELS
 from kimppa.core.duties.models import Duty
 from kimppa.core.topics import label

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.matrix import ClauseView, Row
+from kimppa.agreement.coverage.matrix import ClauseView, Row
 from kimppa.agreement.queries import coverage_of, parties_of
 from kimppa.core import clock
 from kimppa.core.area import Sentence

@@ -6,14 +6,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.agreement import edit, structure
 from kimppa.agreement.actions.store import rewrite
-from kimppa.agreement.edit import EditError
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import service_register, structure_of
 from kimppa.agreement.reading import suggester
-from kimppa.agreement.structure import DutyPart, Structure, Suggest
-from kimppa.agreement.text import AgreementText
+from kimppa.agreement.structure import edit, parts
+from kimppa.agreement.structure.edit import EditError
+from kimppa.agreement.structure.parts import DutyPart, Structure, Suggest
+from kimppa.agreement.text.clauses import AgreementText
 from kimppa.agreement.words import refusal
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.roles import Permission
@@ -29,7 +29,7 @@ def correct_clause(*, by: Actor, agreement: Agreement, number: str, text: str) -
     if not text.strip():
         raise ValidationError(_("The text cannot be empty."))
     return _change(
-        by, agreement, "correct", lambda old, _suggest: structure.corrected(old, number, text)
+        by, agreement, "correct", lambda old, _suggest: parts.corrected(old, number, text)
     )
 
 
@@ -40,9 +40,7 @@ def split_clause(*, by: Actor, agreement: Agreement, number: str, at: int) -> Au
 
 def merge_with_next(*, by: Actor, agreement: Agreement, number: str) -> AuditEvent | None:
     """Join a draft's clause and the next one of its section, duties of both."""
-    return _change(
-        by, agreement, "merge", lambda old, suggest: structure.merged(old, number, suggest)
-    )
+    return _change(by, agreement, "merge", lambda old, suggest: parts.merged(old, number, suggest))
 
 
 def move_clause(
@@ -94,7 +92,7 @@ def name_section(
         by,
         agreement,
         "name-section",
-        lambda old, _suggest: structure.renamed(old, section, title, name),
+        lambda old, _suggest: parts.renamed(old, section, title, name),
         in_force_too=own,
     )
 
@@ -107,14 +105,14 @@ def set_duties(
         by,
         agreement,
         "duties",
-        lambda old, _suggest: structure.with_duties(old, number, duties),
+        lambda old, _suggest: parts.with_duties(old, number, duties),
         in_force_too=True,
     )
 
 
 def link_services(*, by: Actor, agreement: Agreement) -> AuditEvent | None:
     """Tie each duty without a service to the one of the register that its clause names."""
-    return _change(by, agreement, "services", structure.with_services, in_force_too=True)
+    return _change(by, agreement, "services", parts.with_services, in_force_too=True)
 
 
 @transaction.atomic
@@ -124,11 +122,11 @@ def restore(*, by: Actor, agreement: Agreement, event: AuditEvent) -> AuditEvent
     if (event.model, event.object_id) != (agreement._meta.label_lower, str(agreement.pk)):
         raise ValidationError(_("This change is of another agreement."))
     stored = structure_of(agreement)
-    now = structure.to_json(stored)
-    parts = event.before.keys() | event.after.keys()
-    if any(now.get(key) != event.after.get(key) for key in parts):
+    now = parts.to_json(stored)
+    changed = event.before.keys() | event.after.keys()
+    if any(now.get(key) != event.after.get(key) for key in changed):
         raise ValidationError(_("The same part has been changed since; undo that change first."))
-    earlier = structure.with_parts(stored, event.before, event.after.keys() - event.before.keys())
+    earlier = parts.with_parts(stored, event.before, event.after.keys() - event.before.keys())
     return rewrite(agreement, earlier, by=by, action="agreement.undo")
 
 
@@ -138,9 +136,7 @@ def _edit(
     name: str,
     operation: Callable[[AgreementText], AgreementText],
 ) -> AuditEvent | None:
-    return _change(
-        by, agreement, name, lambda old, suggest: structure.edited(old, operation, suggest)
-    )
+    return _change(by, agreement, name, lambda old, suggest: parts.edited(old, operation, suggest))
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from kimppa.agreement.actions.store import rewrite, write
 from kimppa.agreement.models import Agreement, Party
 from kimppa.agreement.queries import agreement_before, service_register, structure_of
 from kimppa.agreement.reading import Reading, suggester
-from kimppa.agreement.structure import built, carried
+from kimppa.agreement.structure.parts import built, carried
 from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality

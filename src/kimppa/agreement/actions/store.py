@@ -6,7 +6,7 @@ from django.db import models, transaction
 
 from kimppa.agreement.models import Agreement, Clause, Section
 from kimppa.agreement.queries import structure_of
-from kimppa.agreement.structure import ClausePart, DutyPart, SectionPart, Structure, to_json
+from kimppa.agreement.structure.parts import ClausePart, DutyPart, SectionPart, Structure, to_json
 from kimppa.core.audit.actions import record
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.duties.models import Duty

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kimppa.agreement import edit
-from kimppa.agreement.compare import compare
-from kimppa.agreement.text import AgreementText, ClauseText, SectionText, read_agreement
-from kimppa.agreement.wording import spans
+from kimppa.agreement.structure import edit
+from kimppa.agreement.structure.compare import compare
+from kimppa.agreement.structure.wording import spans
+from kimppa.agreement.text.clauses import AgreementText, ClauseText, SectionText, read_agreement
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 LOUNA = read_agreement(SOURCE)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.agreement.coverage import cover, together
-from kimppa.agreement.matrix import (
+from kimppa.agreement.coverage.covering import cover, together
+from kimppa.agreement.coverage.matrix import (
     CellState,
     ClauseView,
     Coverage,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kimppa.agreement import edit
-from kimppa.agreement.edit import EditError
-from kimppa.agreement.text import AgreementText, read_agreement
+from kimppa.agreement.structure import edit
+from kimppa.agreement.structure.edit import EditError
+from kimppa.agreement.text.clauses import AgreementText, read_agreement
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 LOUNA = read_agreement(SOURCE)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kimppa.agreement.encoding import AgreementTextError, decode
+from kimppa.agreement.text.encoding import AgreementTextError, decode
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 

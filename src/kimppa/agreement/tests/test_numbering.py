@@ -4,9 +4,9 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from kimppa.agreement.numbering import formatted
 from kimppa.agreement.tests.word_files import again, as_bytes, define, level, listed
-from kimppa.agreement.word import read_docx
+from kimppa.agreement.text.numbering import formatted
+from kimppa.agreement.text.word import read_docx
 
 
 class TestCounting:

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from kimppa.agreement.meaning.services import Registered, known_as, lacking, service_of
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.reading import suggester
-from kimppa.agreement.services import Registered, known_as, lacking, service_of
 from kimppa.agreement.tests.walk import after, page, undo_address
 from kimppa.core.consortium.models import Service
 from kimppa.core.duties.models import Duty

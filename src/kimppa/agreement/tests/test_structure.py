@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.agreement import edit
-from kimppa.agreement.structure import (
+from kimppa.agreement.structure import edit
+from kimppa.agreement.structure.parts import (
     ClausePart,
     DutyPart,
     SectionPart,
@@ -17,7 +17,7 @@ from kimppa.agreement.structure import (
     to_json,
     with_parts,
 )
-from kimppa.agreement.text import AgreementText, ClauseText, SectionText
+from kimppa.agreement.text.clauses import AgreementText, ClauseText, SectionText
 
 words = st.lists(
     st.text("abcäö-", min_size=1, max_size=6).filter(lambda word: word.strip("-")),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kimppa.agreement.suggest import keywords, short_title, suggest, topics
-from kimppa.agreement.text import read_agreement
+from kimppa.agreement.meaning.suggest import keywords, short_title, suggest, topics
+from kimppa.agreement.text.clauses import read_agreement
 from kimppa.core.topics import TOPICS
 from kimppa.core.yearclock.rules import parse
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.agreement.text import (
+from kimppa.agreement.text.clauses import (
     AgreementText,
     read_agreement,
     to_json,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kimppa.agreement.encoding import MAX_BYTES
-from kimppa.agreement.lines import measure
-from kimppa.agreement.outline import outline
-from kimppa.agreement.text import AgreementText, AgreementTextError, read_agreement
+from kimppa.agreement.text.clauses import AgreementText, AgreementTextError, read_agreement
+from kimppa.agreement.text.encoding import MAX_BYTES
+from kimppa.agreement.text.lines import measure
+from kimppa.agreement.text.outline import outline
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 

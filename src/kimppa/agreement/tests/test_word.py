@@ -8,8 +8,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from kimppa.agreement.tests.word_files import as_bytes, define, level, listed, with_part
-from kimppa.agreement.text import read_agreement
-from kimppa.agreement.word import read_docx
+from kimppa.agreement.text.clauses import read_agreement
+from kimppa.agreement.text.word import read_docx
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 LOUNA = read_agreement(SOURCE)

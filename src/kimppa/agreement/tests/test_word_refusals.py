@@ -11,10 +11,10 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kimppa.agreement import word
-from kimppa.agreement.encoding import AgreementTextError
 from kimppa.agreement.tests.word_files import as_bytes, rebuilt
-from kimppa.agreement.word import read_docx, read_file
+from kimppa.agreement.text import word
+from kimppa.agreement.text.encoding import AgreementTextError
+from kimppa.agreement.text.word import read_docx, read_file
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 

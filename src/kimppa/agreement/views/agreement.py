@@ -22,8 +22,8 @@ from kimppa.agreement.actions import (
     return_to_draft,
 )
 from kimppa.agreement.actions.terms import NO_PARTIES
+from kimppa.agreement.coverage.matrix import ClauseView
 from kimppa.agreement.forms import SectionForm
-from kimppa.agreement.matrix import ClauseView
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.proposals import proposals
 from kimppa.agreement.queries import (
@@ -33,7 +33,7 @@ from kimppa.agreement.queries import (
     structure_of,
     visible_to,
 )
-from kimppa.agreement.structure import SectionPart
+from kimppa.agreement.structure.parts import SectionPart
 from kimppa.agreement.views.shared import agreement_or_404, changed_since, seen_of, told
 from kimppa.agreement.words import duty_words
 from kimppa.core.audit.models import AuditEvent

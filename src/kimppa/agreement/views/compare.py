@@ -3,8 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kimppa.agreement.compare import compare
 from kimppa.agreement.queries import agreement_and_before, sees_drafts, structure_of
+from kimppa.agreement.structure.compare import compare
 from kimppa.agreement.views.shared import only_years
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.guard import needs, person_of

@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.matrix import SLOTS, Cell, ClauseView, Coverage, Row
-from kimppa.agreement.queries import lines_of, remembered_coverage, sees_drafts
-from kimppa.agreement.reports import (
+from kimppa.agreement.coverage.matrix import SLOTS, Cell, ClauseView, Coverage, Row
+from kimppa.agreement.coverage.reports import (
     cell_text,
     column_titles,
     matrix_document,
     matrix_workbook,
     state_text,
 )
+from kimppa.agreement.queries import lines_of, remembered_coverage, sees_drafts
 from kimppa.agreement.views.shared import agreement_or_404
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality

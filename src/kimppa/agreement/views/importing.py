@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.actions import import_text, replace_text
-from kimppa.agreement.compare import Comparison, compare
-from kimppa.agreement.encoding import AgreementTextError
 from kimppa.agreement.forms import ImportForm, YearForm
+from kimppa.agreement.meaning.services import Registered
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.proposals import lacking_names
 from kimppa.agreement.queries import (
@@ -25,7 +24,8 @@ from kimppa.agreement.queries import (
     structure_of,
 )
 from kimppa.agreement.reading import Reading, read_upload, suggester
-from kimppa.agreement.services import Registered
+from kimppa.agreement.structure.compare import Comparison, compare
+from kimppa.agreement.text.encoding import AgreementTextError
 from kimppa.agreement.views.shared import only_years
 from kimppa.agreement.words import refusal
 from kimppa.core import clock

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from kimppa.agreement.compare import YEARS, Comparison
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import visible_to
-from kimppa.agreement.structure import ClausePart, SectionPart
+from kimppa.agreement.structure.compare import YEARS, Comparison
+from kimppa.agreement.structure.parts import ClausePart, SectionPart
 from kimppa.core.audit.models import AuditEvent
 from kimppa.ui.guard import person_of
 from kimppa.ui.seen import CHANGED, print_of

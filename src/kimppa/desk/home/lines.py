@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kimppa.agreement.matrix import Coverage, DutyKind, DutyRow, Row, State
+from kimppa.agreement.coverage.matrix import Coverage, DutyKind, DutyRow, Row, State
 from kimppa.core.area import Sentence
 from kimppa.core.duties.subjects import topic_of
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kimppa.agreement.matrix import Coverage
+from kimppa.agreement.coverage.matrix import Coverage
 from kimppa.agreement.queries import coverage_of
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission

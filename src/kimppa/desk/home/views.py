@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.matrix import Mark, Row
+from kimppa.agreement.coverage.matrix import Mark, Row
 from kimppa.core.area import Sentence, areas, beginning
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission, Role

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from kimppa.agreement.coverage import cover
-from kimppa.agreement.matrix import ClauseView, DutyView, Handed, Party, Work
+from kimppa.agreement.coverage.covering import cover
+from kimppa.agreement.coverage.matrix import ClauseView, DutyView, Handed, Party, Work
 from kimppa.core.area import Sentence
 from kimppa.desk.home.lines import StepKind, most_urgent, next_step, sections
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from kimppa.agreement.suggest import Words, keywords, suggest
+from kimppa.agreement.meaning.suggest import Words, keywords, suggest
 from kimppa.desk.work.said_dates import said_date
 
 _DATA = Path(__file__).with_name("guessing.toml")

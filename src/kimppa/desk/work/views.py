@@ -14,8 +14,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kimppa.agreement.meaning.services import service_of
 from kimppa.agreement.queries import service_register
-from kimppa.agreement.services import service_of
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Person, Service
 from kimppa.core.consortium.queries import consortium, own_municipalities

@@ -21,10 +21,10 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from kimppa.agreement.encoding import MAX_BYTES, AgreementTextError, decode
-from kimppa.agreement.lines import join
-from kimppa.agreement.markers import markers
-from kimppa.agreement.numbering import (
+from kimppa.agreement.text.encoding import MAX_BYTES, AgreementTextError, decode
+from kimppa.agreement.text.lines import join
+from kimppa.agreement.text.markers import markers
+from kimppa.agreement.text.numbering import (
     BULLET_LABEL,
     Numbering,
     Styles,

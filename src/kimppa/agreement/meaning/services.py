@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kimppa.agreement.suggest import Words, keywords
+from kimppa.agreement.meaning.suggest import Words, keywords
 
 _SHORTEST = 3
 

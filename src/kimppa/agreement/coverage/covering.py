@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kimppa.agreement.matrix import (
+from kimppa.agreement.coverage.matrix import (
     AFTER,
     BEFORE,
     DONE_KINDS,

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kimppa.agreement.encoding import MAX_BYTES, REASONS, AgreementTextError, decode
-from kimppa.agreement.lines import join, measure
-from kimppa.agreement.markers import BULLET, DOTTED
-from kimppa.agreement.outline import HEAD, ITEM, PARAGRAPH, Piece, outline
+from kimppa.agreement.text.encoding import MAX_BYTES, REASONS, AgreementTextError, decode
+from kimppa.agreement.text.lines import join, measure
+from kimppa.agreement.text.markers import BULLET, DOTTED
+from kimppa.agreement.text.outline import HEAD, ITEM, PARAGRAPH, Piece, outline
 
 __all__ = [
     "MAX_BYTES",

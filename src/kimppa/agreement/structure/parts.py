@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from kimppa.agreement import edit
-from kimppa.agreement.compare import compare
-from kimppa.agreement.suggest import short_title
-from kimppa.agreement.text import AgreementText, ClauseText, SectionText
+from kimppa.agreement.meaning.suggest import short_title
+from kimppa.agreement.structure import edit
+from kimppa.agreement.structure.compare import compare
+from kimppa.agreement.text.clauses import AgreementText, ClauseText, SectionText
 
 
 @dataclass(frozen=True, slots=True)

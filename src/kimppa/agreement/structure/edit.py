@@ -9,9 +9,9 @@ Each function gives a new agreement and raises `EditError` when the thing asked 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kimppa.agreement.encoding import gettext_noop
-from kimppa.agreement.lines import join
-from kimppa.agreement.text import AgreementText, ClauseText, SectionText, free_number
+from kimppa.agreement.text.clauses import AgreementText, ClauseText, SectionText, free_number
+from kimppa.agreement.text.encoding import gettext_noop
+from kimppa.agreement.text.lines import join
 
 REASONS = {
     "no-section": gettext_noop("There is no section {number}."),

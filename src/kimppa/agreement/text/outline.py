@@ -21,8 +21,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from kimppa.agreement.lines import Layout, Line, join
-from kimppa.agreement.markers import (
+from kimppa.agreement.text.lines import Layout, Line, join
+from kimppa.agreement.text.markers import (
     BULLET,
     DOTTED,
     ITEM_FAMILIES,

@@ -6,7 +6,7 @@ from babel.dates import get_month_names
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.matrix import SLOTS, Cell, CellState, Coverage, Row
+from kimppa.agreement.coverage.matrix import SLOTS, Cell, CellState, Coverage, Row
 from kimppa.documents.blocks import Column, Document, Language, Table, paragraph, table
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 from kimppa.ui.status import STATUSES

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import inf
 
-from kimppa.agreement.text import AgreementText
-from kimppa.agreement.wording import SAME, YEAR, Span, mask, spans, stems, years_in
+from kimppa.agreement.structure.wording import SAME, YEAR, Span, mask, spans, stems, years_in
+from kimppa.agreement.text.clauses import AgreementText
 
 IDENTICAL, YEARS, CHANGED, ADDED, REMOVED = "identical", "years", "changed", "added", "removed"
 _ALIKE = 0.5

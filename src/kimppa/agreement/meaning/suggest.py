@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kimppa.agreement.due import due_in_text
+from kimppa.agreement.meaning.due import due_in_text
 
 _DATA = Path(__file__).with_name("keywords.toml")
 _STRONG, _WEAK, _AGAINST, _ENOUGH = 3, 1, -3, 3

@@ -1,0 +1,1 @@
+"""What of the agreement is done, clause by month: counted, drawn, written out."""

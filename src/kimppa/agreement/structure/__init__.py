@@ -1,0 +1,1 @@
+"""Sections, clauses and duties as one value: built, edited, carried from a year to the next."""
