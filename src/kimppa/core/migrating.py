@@ -10,7 +10,8 @@ class NewTables(Migration):
 
     Django works out anew, table by table, the classes of all models that are related to the new
     one: with a hundred tables around the municipalities, most of the time that a new instance
-    takes. Here they are worked out once, when the migration's last table is known.
+    takes. Here they are worked out once, when the last table is known; tables may therefore point
+    at later ones.
     """
 
     def apply(
@@ -20,14 +21,28 @@ class NewTables(Migration):
         collect_sql: bool = False,
     ) -> ProjectState:
         """Make the tables; returns the state with them. Raises TypeError for another operation."""
+        after = self._after(project_state)
+        for operation in self.operations:
+            operation.database_forwards(self.app_label, schema_editor, project_state, after)
+        return after
+
+    def unapply(
+        self,
+        project_state: ProjectState,
+        schema_editor: BaseDatabaseSchemaEditor,
+        collect_sql: bool = False,
+    ) -> ProjectState:
+        """Remove the tables, the last one first; returns the state without them."""
+        after = self._after(project_state)
+        for operation in reversed(self.operations):
+            operation.database_backwards(self.app_label, schema_editor, after, project_state)
+        return project_state
+
+    def _after(self, before: ProjectState) -> ProjectState:
         for operation in self.operations:
             if not isinstance(operation, CreateModel):
                 raise TypeError(f"{self} makes tables and nothing else, not {operation!r}")
-        if collect_sql:
-            return super().apply(project_state, schema_editor, collect_sql)
-        after = project_state.clone()
+        after = before.clone()
         after.__dict__.pop("apps", None)  # else every table would work the classes out
         self.mutate_state(after, preserve=False)
-        for operation in self.operations:
-            operation.database_forwards(self.app_label, schema_editor, project_state, after)
         return after
