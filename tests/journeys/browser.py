@@ -150,16 +150,25 @@ def structure(page: Page, language: str) -> list[str]:
     told = page.evaluate(
         """() => {
             const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+            const named = e => (e.getAttribute('aria-label') ?? (e.getAttribute('aria-labelledby')
+                ?? '').split(' ').map(id => document.getElementById(id)?.textContent ?? '')
+                .join(' ')).replace(/\\s+/g, ' ').trim();
+            const roles = {section: 'region', nav: 'navigation', aside: 'complementary'};
+            const parts = [...document.querySelectorAll(
+                'section, nav, aside, form, [role=region], [role=search]')]
+                .filter(e => e.checkVisibility() && (named(e) || e.matches('nav, aside')))
+                .map(e => (e.getAttribute('role') ?? roles[e.localName] ?? 'form') + named(e));
             return {
                 lang: document.documentElement.lang,
                 title: document.title.trim(),
                 h1: document.querySelectorAll('h1').length,
                 main: document.querySelectorAll('main').length,
                 twice: ids.filter((id, place) => ids.indexOf(id) !== place),
+                parts: parts.filter((part, place) => parts.indexOf(part) !== place),
             };
         }"""
     )
-    expected = {"lang": language, "h1": 1, "main": 1, "twice": []}
+    expected = {"lang": language, "h1": 1, "main": 1, "twice": [], "parts": []}
     faults = [f"{k} is {told[k]!r}, not {v!r}" for k, v in expected.items() if told[k] != v]
     return faults if told["title"] else [*faults, "no title"]
 

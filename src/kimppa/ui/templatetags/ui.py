@@ -81,12 +81,13 @@ def municipality_marks(given: Sequence[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
-def pager(context: Context, page: Page[Any], key: str = "page") -> dict[str, Any]:
-    """Links to the other pages of a list; nothing when there is only one."""
+def pager(context: Context, page: Page[Any], key: str = "page", of: str = "") -> dict[str, Any]:
+    """Links to the other pages of a list, named `of`; nothing when there is only one."""
     request = context["request"]
     steps = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {
         "page": page,
+        "of": of,
         "steps": [
             (step, with_query(request.GET, {key: step}) if isinstance(step, int) else "")
             for step in steps
