@@ -30,3 +30,15 @@ def test_the_same_address_gives_the_same_table_without_scripts(desk: Desk) -> No
     assert answer.status == 200
     assert 'aria-sort="ascending"' in answer.body
     assert "Humppila</td>" not in answer.body
+
+
+@pytest.mark.once
+@pytest.mark.browser
+def test_the_tables_of_the_catalogue_stand_whole_on_a_desk(desk: Desk, open_page: Opener) -> None:
+    with open_page(desk, "coordinator", Look("fi", "light", 1280)) as page:
+        page.goto("/catalogue/")
+        wide = "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel)"
+        assert page.locator(".k-table-wrap").evaluate_all(wide) == []
+        read = page.locator("#k-table tbody th").first.bounding_box()
+        assert read is not None
+        assert read["width"] > 280, "what is wrong is read as a column of single words"

@@ -14,7 +14,7 @@ from kimppa.catalogue.queries import Codes, Line, snapshots
 from kimppa.catalogue.records import Row
 from kimppa.catalogue.severity import SEVERITIES, mark
 from kimppa.catalogue.wording import family
-from kimppa.ui.numbers import language, number
+from kimppa.ui.numbers import language
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 SHORT = 160  # characters of a text in a list
@@ -91,15 +91,6 @@ def _found(row: Snapshot) -> int | None:
     return result.findings if result else None
 
 
-def change_text(change: int | None) -> str:
-    """More or fewer than before, with a sign."""
-    if change is None:
-        return ""
-    if change == 0:
-        return "0"
-    return f"+{number(change, 0)}" if change > 0 else f"\N{MINUS SIGN}{number(-change, 0)}"
-
-
 def line_table(
     request: HttpRequest,
     lines: Sequence[Line],
@@ -133,9 +124,7 @@ def _line_columns(held: int, url: Callable[[Line], str], *, compared: bool) -> l
         Column("findings", _("Findings"), kind="integer"),
     ]
     if compared:
-        columns.append(
-            Column("change", _("Since last time"), value=lambda one: change_text(one.change))
-        )
+        columns.append(Column("change", _("Since last time"), kind="change"))
     return columns
 
 
@@ -150,7 +139,10 @@ def _line_filters(lines: Sequence[Line]) -> list[ChoiceFilter]:
 
 
 def _share(line: Line, held: int) -> float | None:
-    return round(1000 * line.records / held, 1) if held else None
+    if not held:
+        return None
+    share = 1000 * line.records / held
+    return round(share, 1) or round(share, 3)
 
 
 def short(text: str) -> str:

@@ -22,6 +22,7 @@ from kimppa.ui.status import STATUSES, Status
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS: dict[str, Kind] = {
     "integer": "integer",
+    "change": "integer",
     "decimal": "decimal",
     "percent": "percent",
     "money": "money",
@@ -121,6 +122,7 @@ def _words(value: Any) -> str:
 
 _SHOWN: dict[str, Callable[[Any], str]] = {
     "integer": lambda value: numbers.number(value, 0),
+    "change": numbers.change,
     "decimal": numbers.number,
     "percent": numbers.percent,
     "money": numbers.money,

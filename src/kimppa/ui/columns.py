@@ -6,17 +6,20 @@ from typing import Any, Literal
 
 from django.utils.functional import Promise
 
-type Kind = Literal["text", "integer", "decimal", "percent", "money", "date", "status", "link"]
+type Kind = Literal[
+    "text", "integer", "change", "decimal", "percent", "money", "date", "status", "link"
+]
 type Text = str | Promise
 
-NUMERIC = frozenset({"integer", "decimal", "percent", "money"})
+NUMERIC = frozenset({"integer", "change", "decimal", "percent", "money"})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `value(row)` gives what stands in it (default: the attribute or key `key`).
 
-    A status column's value is a status key or a (key, words) pair; a percent's is a share of one.
+    A status column's value is a status key or a (key, words) pair; a percent's is a share of one; a
+    change's is how many more (or fewer, negative) there are than before.
     `url(row)` makes the value a link. `order_by` names the database field a queryset is sorted by
     when `key` does not; without either, the rows are sorted by their values.
     """

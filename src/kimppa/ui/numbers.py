@@ -41,6 +41,12 @@ def number(value: Any, places: int | None = None) -> str:
     return written.decimal(found, language(), _places(found) if places is None else places)
 
 
+def change(value: Any) -> str:
+    """How many more or fewer than before, with its sign: +12, −3, 0."""
+    found = as_number(value)
+    return f"+{number(found, 0)}" if found and found > 0 else number(value, 0)
+
+
 def percent(value: Any, places: int = 0) -> str:
     """A share of one as 12 %."""
     found = as_number(value)

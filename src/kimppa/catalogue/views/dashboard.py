@@ -15,22 +15,23 @@ from kimppa.catalogue.pages import BRANCH, part_of, scope
 from kimppa.catalogue.queries import Line, Part, Scope
 from kimppa.catalogue.severity import ALL, P1, P2, P3, Severity
 from kimppa.catalogue.standing import standings
-from kimppa.catalogue.tables import change_text, line_table
+from kimppa.catalogue.tables import line_table
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.documents.charts import Chart, Plot, Series, line_chart
 from kimppa.ui.guard import needs
-from kimppa.ui.numbers import day, language
+from kimppa.ui.numbers import change, day, language
 
 FIRST = 3  # cards on the page
 
 
 @dataclass(frozen=True, slots=True)
-class DegreeRow:
-    """A degree of urgency with its findings by branch."""
+class BranchRow:
+    """A branch with its records and its findings by urgency."""
 
-    degree: Severity
-    cells: list[dict[str, str | int]]
+    branch: Branch
+    held: int
+    findings: list[tuple[Severity, int]]
 
 
 @require_GET
@@ -70,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": _asked(part),
         "scope": open_to,
         "moving": Snapshot.objects.filter(state__in=("waiting", "checking")).first(),
-        "matrix": _matrix(check, totals, open_to.branches),
+        "by_branch": _by_branch(check, totals, open_to.branches),
         "unknown": [one for one in totals if one.code and open_to.manages],
         "lives": _lives(check, part, open_to) if earlier else [],
     }
@@ -104,7 +105,7 @@ def _figures(lines: list[Line]) -> dict[str, Any]:
 
     def told(chosen: list[Line]) -> tuple[int, str]:
         changes = [one.change for one in chosen if one.change is not None]
-        return sum(one.findings for one in chosen), change_text(sum(changes) if changes else None)
+        return sum(one.findings for one in chosen), change(sum(changes)) if changes else ""
 
     urgent, urgent_change = told([one for one in lines if one.severity in (P1, P2)])
     findings, findings_change = told(lines)
@@ -116,23 +117,18 @@ def _figures(lines: list[Line]) -> dict[str, Any]:
     }
 
 
-def _matrix(check: Check, totals: list[PlaceTotal], branches: list[Branch]) -> dict[str, Any]:
+def _by_branch(check: Check, totals: list[PlaceTotal], branches: list[Branch]) -> list[BranchRow]:
     found = queries.by_branch(check)
-    by_branch = {one.branch_id: one for one in totals if one.branch_id}
-    have = [one for one in branches if one.pk in by_branch]
-    return {
-        "branches": [
-            {"branch": one, "held": by_branch[one.pk].held, "faulty": by_branch[one.pk].faulty}
-            for one in have
-        ],
-        "rows": [
-            DegreeRow(
-                degree,
-                [{"name": one.name, "count": found.get((one.pk, key), 0)} for one in have],
-            )
-            for key, degree in ALL.items()
-        ],
-    }
+    held = {one.branch_id: one.held for one in totals}
+    return [
+        BranchRow(
+            one,
+            held[one.pk],
+            [(degree, found.get((one.pk, key), 0)) for key, degree in ALL.items()],
+        )
+        for one in branches
+        if one.pk in held
+    ]
 
 
 @require_GET

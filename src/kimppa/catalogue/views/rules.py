@@ -29,7 +29,7 @@ from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.records import Findings, Rows, Wanted
 from kimppa.catalogue.severity import ALL
 from kimppa.catalogue.standing import standings
-from kimppa.catalogue.tables import DiskTable, change_text, record_url, row_columns
+from kimppa.catalogue.tables import DiskTable, record_url, row_columns
 from kimppa.catalogue.wording import family
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
@@ -37,7 +37,7 @@ from kimppa.marc.results.citing import cited
 from kimppa.marc.tables import tag_text
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.numbers import language
+from kimppa.ui.numbers import change, language
 from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import ChoiceFilter
 from kimppa.ui.undo import done
@@ -77,7 +77,7 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
         context |= _found(check, row, count, open_to)
         if earlier := stand[0].earlier:
             before = counts[earlier.pk].findings if earlier.pk in counts else 0
-            context["change"] = change_text(count.findings - before)
+            context["change"] = change(count.findings - before)
     return render(request, "catalogue/rule.html", context)
 
 
