@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from django.db.models import Count, IntegerField, QuerySet, Sum, Value
+from django.db.models import IntegerField, QuerySet, Sum, Value
 
 from kimppa.catalogue import files
 from kimppa.catalogue.counting import Home
@@ -342,7 +342,7 @@ def judged(check: Check, rule: Rule) -> list[Verdict]:
 def ticks(rule: Rule, controls: Collection[str]) -> list[Tick]:
     """What has been written of these rows of work lists, the newest first."""
     rows = Tick.objects.filter(rule=rule, control__in=controls)
-    return list(rows.select_related("by", "check_of__snapshot").order_by("-at"))
+    return list(rows.select_related("by", "branch", "check_of__snapshot").order_by("-at"))
 
 
 def ticked(check: Check, rule: Rule) -> set[str]:
@@ -355,12 +355,6 @@ def written(check: Check, rule: Rule) -> tuple[set[str], dict[str, str]]:
     """The rows of a rule that are done, and the notes on rows, by control number: one query."""
     rows = list(Tick.objects.filter(check_of=check, rule=rule))
     return {one.control for one in rows if one.done}, {one.control: one.note for one in rows}
-
-
-def ticked_by_rule(check: Check, branch: Branch) -> dict[int, int]:
-    """How many rows of each rule the branch has done: one query."""
-    rows = Tick.objects.filter(check_of=check, branch=branch, done=True).order_by()
-    return dict(rows.values_list("rule").annotate(Count("pk")))
 
 
 def place_totals(check: Check) -> list[PlaceTotal]:

@@ -263,7 +263,7 @@ class Wanted:
     by_record: bool = False
 
 
-_KEYS: Final = {"rec": pl.UInt32, "fno": pl.UInt16, "at": pl.UInt16}
+PLACE: Final = {"rec": pl.UInt32, "fno": pl.UInt16, "at": pl.UInt16}
 
 
 @dataclass(frozen=True)
@@ -306,19 +306,40 @@ class Findings:
         if wanted.tag is not None:
             found = found.filter(pl.col("tag") == wanted.tag)
         if wanted.without:
-            found = found.join(_keys(wanted.without), on=list(_KEYS), how="anti")
+            found = found.join(_keys(wanted.without), on=list(PLACE), how="anti")
         if wanted.only is not None:
-            found = found.join(_keys(wanted.only), on=list(_KEYS), how="semi")
+            found = found.join(_keys(wanted.only), on=list(PLACE), how="semi")
         if wanted.without_keys or wanted.only_keys is not None:
             found = self._of_keys(found, wanted)
         return found.sort("rec", "fno", "at").collect()
 
-    def _of_keys(self, found: pl.LazyFrame, wanted: Wanted) -> pl.LazyFrame:
+    @property
+    def _keyed(self) -> pl.LazyFrame:
+        """By what each record is known on a list (`Row.key`)."""
         rows = pl.scan_parquet(self.checked.folder / "records.parquet", row_index_name="rec")
         number, source = pl.col("control").fill_null(""), pl.col("source").fill_null("")
         named = pl.when(source == "").then(number).otherwise("(" + source + ")" + number)
         key = pl.when(named == "").then("#" + pl.col("rec").cast(pl.String)).otherwise(named)
-        keyed = rows.select("rec", key=key)
+        return rows.select("rec", key=key)
+
+    def listed(
+        self, ticks: pl.DataFrame, codes: Collection[str], *, without: pl.DataFrame
+    ) -> pl.DataFrame:
+        """The ticks (rule, key and more) of rows that are on the lists of these codes' records.
+
+        `without` are single findings (rule, rec, fno, at), of which no list tells.
+        """
+        mine = self.checked.owned().filter(pl.col("owner").is_in(sorted(codes)))
+        standing = self.checked.findings().join(without.lazy(), on=["rule", *PLACE], how="anti")
+        rows = (
+            self._keyed.join(ticks.lazy(), on="key")
+            .join(mine, on="rec", how="semi")
+            .join(standing, on=["rule", "rec"], how="semi")
+        )
+        return rows.collect()
+
+    def _of_keys(self, found: pl.LazyFrame, wanted: Wanted) -> pl.LazyFrame:
+        keyed = self._keyed
         if wanted.without_keys:
             these = pl.Series(sorted(wanted.without_keys), dtype=pl.String)
             keyed = keyed.filter(~pl.col("key").is_in(these.implode()))
@@ -354,4 +375,4 @@ class Findings:
 
 
 def _keys(keys: Collection[tuple[int, int, int]]) -> pl.LazyFrame:
-    return pl.DataFrame(list(keys), schema=_KEYS, orient="row").lazy()
+    return pl.DataFrame(list(keys), schema=PLACE, orient="row").lazy()

@@ -43,6 +43,38 @@ def test_a_branch_sees_what_to_mend_and_ticks_it(louna: Louna, checked: Check) -
     assert "3 tietuetta" in text_of(client.get(LIST))
 
 
+def test_what_another_library_has_done_counts_as_done_on_both_lists(
+    louna: Louna, checked: Check
+) -> None:
+    tammela, ypaja = signed_in(louna.staff["834"]), signed_in(louna.staff["981"])
+    theirs = LIST.replace("/tam/", "/ypä/")
+    tammela.post(LIST, {"rec": ["0", "2"], "done-0": "on", "done-2": "on"})  # 2 is in both
+    other = text_of(ypaja.get("/catalogue/work/ypä/"))
+    assert "1 rivi tehty" in other
+    assert "niistä 1 muissa toimipisteissä" in other
+    listed = text_of(ypaja.get(f"{theirs}?tila=tehty"))
+    assert "1 tietue · niistä 1 muissa toimipisteissä" in listed
+    assert "Tammelan kirjasto" in listed, "who has done it"
+    own = text_of(tammela.get("/catalogue/work/tam/"))
+    assert "2 riviä tehty" in own
+    assert "muissa toimipisteissä" not in own
+    assert "muissa toimipisteissä" not in text_of(tammela.get(f"{LIST}?tila=tehty"))
+
+
+def test_a_row_that_is_no_longer_on_the_list_is_not_counted_as_done(
+    louna: Louna, checked: Check
+) -> None:
+    tammela, desk = signed_in(louna.staff["834"]), signed_in(louna.coordinator)
+    tammela.post(LIST, {"rec": ["0", "1"], "done-0": "on", "done-1": "on"})
+    record = f"/catalogue/checks/{checked.pk}/records/1/"
+    shown = desk.get(f"{record}?vika={RULE}").content.decode()
+    spot = {name: re.search(rf'name="{name}" value="([^"]+)"', shown) for name in ("fno", "at")}
+    given = {name: found[1] for name, found in spot.items() if found}
+    desk.post(f"{record}judge/", given | {"rule": RULE, "kind": "false-alarm"})
+    assert "1 tietue " in text_of(tammela.get(f"{LIST}?tila=tehty"))
+    assert "1 rivi tehty" in text_of(tammela.get("/catalogue/work/tam/"))
+
+
 def test_a_record_leads_back_to_the_work_list_on_which_it_stands(
     louna: Louna, brought: Callable[..., Check], checked: Check
 ) -> None:

@@ -1,5 +1,6 @@
 """A branch's work lists: what to mend, row by row, with ticks, notes, paper and Excel."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from kimppa.catalogue import queries
 from kimppa.catalogue.actions import judging
+from kimppa.catalogue.doing import Done, done_on_lists
 from kimppa.catalogue.models import Check, Rule, RuleCount, Tick
 from kimppa.catalogue.pages import (
     current_or_404,
@@ -20,7 +22,7 @@ from kimppa.catalogue.pages import (
     rule_or_404,
     scope,
 )
-from kimppa.catalogue.queries import Part, Scope
+from kimppa.catalogue.queries import Line, Part, Scope
 from kimppa.catalogue.records import Findings, Rows, Wanted
 from kimppa.catalogue.severity import ALL
 from kimppa.catalogue.tables import DiskTable, line_table, record_url, row_columns
@@ -62,16 +64,15 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
     place = _branch_or_404(open_to, code)
     part = Part(branch=place)
     total = queries.total(check, part)
-    ticked = queries.ticked_by_rule(check, place)
+    codes = open_to.codes.of({place.pk})
+    done = done_on_lists(check, findings_or_404(check), place, codes)
     table = line_table(
         request,
         [one for one in queries.lines(check, part, None) if one.findings],
         held=total.held,
         url=lambda one: reverse("catalogue:list", args=[code, one.rule.slug]),
         caption=_("To mend in %(branch)s") % {"branch": place.name},
-        more=[
-            Column("done", _("Done"), kind="integer", value=lambda one: ticked.get(one.rule.pk, 0))
-        ],
+        more=_done_columns(done),
         compared=False,
     )
     if export := table.response():
@@ -81,10 +82,23 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
         "check": check,
         "table": table,
         "total": total,
-        "done": sum(ticked.values()),
+        "done": sum(one.rows for one in done.values()),
+        "by_others": sum(one.by_others for one in done.values()),
         "works": open_to.may_tick(place),
     }
     return render(request, "catalogue/branch.html", context)
+
+
+def _done_columns(done: dict[int, Done]) -> list[Column]:
+    def value(name: str) -> Callable[[Line], int]:
+        return lambda one: getattr(done.get(one.rule.pk, Done()), name)
+
+    columns = [Column("done", _("Done"), kind="integer", value=value("rows"))]
+    if any(one.by_others for one in done.values()):
+        columns.append(
+            Column("by_others", _("Of these by others"), kind="integer", value=value("by_others"))
+        )
+    return columns
 
 
 def _choices() -> list[tuple[str, str]]:
@@ -207,8 +221,13 @@ class _List:
                 }
                 for row in shown
             ],
+            "by_others": self._by_others() if chosen == DONE else 0,
             "works": self.scope.may_tick(self.branch),
         }
+
+    def _by_others(self) -> int:
+        done = done_on_lists(self.check, self.findings, self.branch, self.codes)
+        return done.get(self.rule.pk, Done()).by_others
 
     def _written(self, keys: list[str]) -> tuple[dict[str, Tick], dict[str, Tick]]:
         now: dict[str, Tick] = {}

@@ -173,7 +173,9 @@ def test_querysets_are_sorted_and_searched_by_the_database(
 
 
 def test_a_change_has_its_sign_and_is_sorted_as_a_number(get) -> None:
-    rows = [{"name": name, "more": more} for name, more in zip("abcd", (5, -12, 0, None))]
+    rows = [
+        {"name": name, "more": more} for name, more in zip("abcd", (5, -12, 0, None), strict=True)
+    ]
     columns = [Column("name", "Name"), Column("more", "Since last time", kind="change")]
     shown = table(get("/?sort=more"), columns=columns, rows=rows, filters=(), search=("name",))
     assert [row.cells[1].text for row in shown.body] == ["−12", "0", "+5", "–"]
