@@ -160,7 +160,7 @@ class AskForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """A director's yes or no."""
+    """A director's yes or no for one municipality (by its code)."""
 
     comment = forms.CharField(
         label=gettext_lazy("Comment"),
@@ -168,6 +168,10 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("A no needs a reason."),
     )
+
+    def __init__(self, code: str, *args: Any, **kwargs: Any) -> None:
+        """Whoever answers for several municipalities has several of these on one page."""
+        super().__init__(*args, prefix="answer", auto_id=f"answer-{code}-%s", **kwargs)
 
 
 class ExportForm(forms.Form):

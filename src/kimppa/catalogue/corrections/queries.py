@@ -354,16 +354,20 @@ def code_tables() -> QuerySet[CodeTable]:
 
 
 def mine(open_to: Scope, plan: Plan) -> int:
-    """How many records the plan changes of those that a person may see."""
+    """How many records the plan changes of those that a person may see.
+
+    Those of a municipality that said no are left out, unless nothing else is the person's.
+    """
     if open_to.own is None:
         return int(plan.shown.get("counts", {}).get("changed", 0))
+    no = {one.municipality_id for one in answers(plan) if one.state == Confirmation.State.NO}
     counted_by = plan.shown.get("places", {})
-    return sum(counted_by.get(str(one), {}).get("records", 0) for one in open_to.own)
+    told = open_to.own - no or open_to.own
+    return sum(counted_by.get(str(one), {}).get("records", 0) for one in told)
 
 
-def question(plan: Plan, person: Person) -> Confirmation | None:
-    """The answer that the person may give or change for the own municipality."""
-    for one in answers(plan):
-        if person.can(Permission.RATIFY, one.municipality) and not person.is_coordinator:
-            return one
-    return None
+def questions(plan: Plan, person: Person) -> list[Confirmation]:
+    """The answers that the person may give or change, one for each municipality of the person."""
+    if person.is_coordinator:
+        return []
+    return [one for one in answers(plan) if person.can(Permission.RATIFY, one.municipality)]

@@ -69,6 +69,8 @@ def objects() -> dict[str, Any]:
         "put": 1,
         "comparison": Comparison.objects.all()[0].pk,
         "origin": Origin.objects.all()[0].pk,
+        "plan-answer:code": "834",
+        "plan-take-back:code": "834",
         "unlink": RecordLink.objects.all()[0].pk,
         **dict.fromkeys(("record", "judge"), check.pk),
         **dict.fromkeys(pages.split(), check.snapshot_id),

@@ -13,6 +13,8 @@ from kimppa.catalogue.corrections.queries import state_of
 from kimppa.catalogue.corrections.tests.test_plans import answer, asked, page
 from kimppa.catalogue.models import Check
 from kimppa.catalogue.tests.conftest import signed_in
+from kimppa.core import clock
+from kimppa.core.consortium.models import Membership
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.jobs.worker import Worker
 
@@ -100,6 +102,43 @@ def test_a_no_from_everybody_is_told_as_such(desk: Client, previewed: Plan) -> N
     told = page(desk, plan.get_absolute_url())
     assert "Jokainen kirjasto on vastannut ei" in told
     assert "miettivät" not in told
+
+
+@pytest.fixture
+def of_two(louna: Louna, previewed: Plan) -> Client:
+    """Forssa's director, who leads Tammela's library as well."""
+    director = louna.directors["061"]
+    Membership.objects.create(
+        person=director,
+        role="director",
+        municipality=louna.municipalities["834"],
+        valid_from=clock.today(),
+    )
+    return signed_in(director)
+
+
+def test_who_leads_two_libraries_answers_for_each(
+    of_two: Client, desk: Client, previewed: Plan
+) -> None:
+    plan = asked(desk, previewed)
+    path = plan.get_absolute_url()
+    shown = page(of_two, path)
+    assert "Vastaus: Forssa" in shown
+    assert "Vastaus: Tammela" in shown
+    refused = of_two.post(f"{path}answer/834/", {"answer": "no"})
+    assert 'id="answer-834-answer-comment_error"' in refused.content.decode()
+    assert 'id="answer-061-answer-comment_error"' not in refused.content.decode()
+    of_two.post(f"{path}answer/834/", {"answer": "no", "answer-comment": "Teemme itse."})
+    of_two.post(f"{path}answer/061/", {"answer": "yes"})
+    assert _said(plan) == {"Forssa": "yes", "Tammela": "no"}
+    of_two.post(f"{path}take-back/834/")
+    assert _said(plan) == {"Forssa": "yes"}
+    assert of_two.post(f"{path}answer/103/", {"answer": "yes"}).status_code == 404
+
+
+def _said(plan: Plan) -> dict[str, str]:
+    rows = Confirmation.objects.filter(ratification=plan.ratification_id).exclude(state="awaiting")
+    return dict(rows.values_list("municipality__name_fi", "state"))
 
 
 def test_nobody_is_asked_to_answer_yesterday(desk: Client, previewed: Plan) -> None:

@@ -40,7 +40,8 @@ def answer(plan: Plan, **no: str) -> None:
         )
         why = no.get(one.municipality.name_fi, "")
         given = {"answer": "no" if why else "yes", "answer-comment": why}
-        response = signed_in(director).post(f"{plan.get_absolute_url()}answer/", given)
+        path = f"{plan.get_absolute_url()}answer/{one.municipality.code}/"
+        response = signed_in(director).post(path, given)
         assert response.status_code == 302
 
 
@@ -182,9 +183,10 @@ def test_a_no_without_a_reason_is_told_at_the_comment(
     louna: Louna, desk: Client, previewed: Plan
 ) -> None:
     plan, client = asked(desk, previewed), signed_in(louna.directors["834"])
-    response = client.post(f"{plan.get_absolute_url()}answer/", {"answer": "no"})
+    response = client.post(f"{plan.get_absolute_url()}answer/834/", {"answer": "no"})
     assert response.status_code == 422
-    assert "comment" in response.context["answer_form"].errors
+    [(_asked, form)] = response.context["questions"]
+    assert "comment" in form.errors
     assert 'aria-invalid="true"' in response.content.decode()
 
 
@@ -308,7 +310,7 @@ def test_an_answer_is_yes_or_no_and_nothing_else(
     plan = asked(desk, previewed)
     director = signed_in(louna.directors["834"])
     response = director.post(
-        f"{plan.get_absolute_url()}answer/", {"answer-comment": "Katson vielä"}
+        f"{plan.get_absolute_url()}answer/834/", {"answer-comment": "Katson vielä"}
     )
     assert response.status_code == 422
     assert "Valitse kyllä tai ei." in response.content.decode()

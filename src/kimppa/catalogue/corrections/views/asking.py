@@ -57,20 +57,21 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _question_or_404(request: HttpRequest, row: Plan) -> Confirmation:
-    found = queries.question(row, person_of(request))
-    if found is None:
-        raise Http404
-    return found
+def _question_or_404(request: HttpRequest, row: Plan, code: str) -> Confirmation:
+    """The question to the municipality of that code, if the person answers for it."""
+    for one in queries.questions(row, person_of(request)):
+        if one.municipality.code == code:
+            return one
+    raise Http404
 
 
 @require_POST
 @needs(Permission.RATIFY)
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """The director's yes or no for the own municipality."""
+def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The director's yes or no for a municipality."""
     row = plan_or_404(pk)
-    confirmation = _question_or_404(request, row)
-    form = AnswerForm(request.POST, prefix="answer")
+    confirmation = _question_or_404(request, row, code)
+    form = AnswerForm(code, request.POST)
     said = request.POST.get("answer", "")
     if said not in {"yes", "no"}:
         form.add_error(None, _("Choose yes or no."))
@@ -85,18 +86,18 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            undo = reverse("catalogue:plan-take-back", args=[pk])
+            undo = reverse("catalogue:plan-take-back", args=[pk, code])
             done(request, _("Your answer is recorded."), undo)
             return redirect(row)
-    return page(request, row, answer_form=form)
+    return page(request, row, said={code: form})
 
 
 @require_POST
 @needs(Permission.RATIFY)
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Undo an answer, as long as nothing has been made of it."""
     row = plan_or_404(pk)
-    confirmation = _question_or_404(request, row)
+    confirmation = _question_or_404(request, row, code)
     return attempt(
         request,
         lambda: planning.take_back(by=person_of(request), plan=row, confirmation=confirmation),

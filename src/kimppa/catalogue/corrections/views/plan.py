@@ -1,7 +1,7 @@
 """The page of a plan: how it stands, what is next, what it changes, who has agreed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +23,7 @@ from kimppa.catalogue.standing import parts
 from kimppa.core import clock
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.ratification.models import Confirmation
 from kimppa.jobs.queries import workers
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import REFUSED
@@ -43,9 +44,10 @@ def page(
     request: HttpRequest,
     row: Plan,
     refused: Mapping[str, ExportForm] = MappingProxyType({}),
+    said: Mapping[str, AnswerForm] = MappingProxyType({}),
     **changes: Any,
 ) -> HttpResponse:
-    """The plan's page."""
+    """The plan's page; `refused` and `said` are forms with what is wrong."""
     person, open_to = person_of(request), scope(request)
     known, samples = queries.rules_of(row), queries.samples_for(row, person)
     told, key = words_of(row, known.values()), mark(row)
@@ -65,8 +67,7 @@ def page(
         "rules": _rules(row, told, known, open_to),
         **_counted(row, _places(row, samples, open_to)),
         "branches": open_to.branches if row.by_hand else [],
-        "question": queries.question(row, person),
-        "answer_form": AnswerForm(prefix="answer"),
+        "questions": _questions(queries.questions(row, person), said),
         "ask_form": AskForm(prefix="ask"),
         "samples": len(samples),
         "withheld": _left(row.shown),
@@ -78,6 +79,16 @@ def page(
     }
     status = REFUSED if request.method == "POST" else 200
     return render(request, "catalogue/corrections/plan.html", context | changes, status=status)
+
+
+def _questions(
+    asked: Sequence[Confirmation], said: Mapping[str, AnswerForm]
+) -> list[tuple[Confirmation, AnswerForm]]:
+    """What the person is asked, each with its form: one municipality after the other."""
+    codes = [one.municipality.code for one in asked]
+    return [
+        (one, said.get(code) or AnswerForm(code)) for one, code in zip(asked, codes, strict=True)
+    ]
 
 
 def _left(told: dict[str, Any]) -> list[tuple[str, int]]:
