@@ -61,7 +61,7 @@ def _previewed(check: Check, title: str, *, by_hand: bool = False) -> Plan:
 
 
 def _carried_out(check: Check) -> None:
-    """Agreed on by everybody; the corrected file and the one that undoes it are there."""
+    """Agreed on by everybody; the corrected file is there, with what puts the records back."""
     plan = _previewed(check, CARRIED_OUT)
     if not concerned(plan):
         return
@@ -70,7 +70,6 @@ def _carried_out(check: Check) -> None:
     for one in answers(asked) if asked else ():
         ratification.answer(by=SYSTEM, confirmation=one, yes=True)
     _done(plan, Plan.Work.APPLY)
-    _done(plan, Plan.Work.UNDO)
 
 
 def _done(plan: Plan, work: str) -> Plan:

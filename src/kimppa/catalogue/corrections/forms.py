@@ -169,9 +169,9 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("A no needs a reason."),
     )
 
-    def __init__(self, code: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, code: str, given: Any = None) -> None:
         """Whoever answers for several municipalities has several of these on one page."""
-        super().__init__(*args, prefix="answer", auto_id=f"answer-{code}-%s", **kwargs)
+        super().__init__(given, prefix="answer", auto_id=f"answer-{code}-%s")
 
 
 class ExportForm(forms.Form):
@@ -180,7 +180,7 @@ class ExportForm(forms.Form):
     export = forms.ModelChoiceField(label=gettext_lazy("Export"), queryset=Snapshot.objects.none())
 
     def __init__(
-        self, *args: Any, exports: Any, offered: Iterable[Snapshot] | None = None, **kwargs: Any
+        self, *args: Any, exports: Any, offered: Iterable[Snapshot] = (), **kwargs: Any
     ) -> None:
         """The exports that have been checked; of these only some may be offered."""
         super().__init__(*args, **kwargs)

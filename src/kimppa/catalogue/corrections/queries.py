@@ -1,6 +1,5 @@
 """Reading plans: how they stand, what is next, what they change and for whom."""
 
-import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from kimppa.catalogue.corrections.files import PREVIEW, folder
 from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample, Practice
-from kimppa.catalogue.corrections.proving import Loading, too_early
 from kimppa.catalogue.models import Check, Rule, RuleCount, Snapshot
 from kimppa.catalogue.queries import Codes, Scope, owner_places
 from kimppa.core.consortium.models import Municipality, Person
@@ -91,22 +89,6 @@ def state_of(plan: Plan) -> str:
     said = answers(plan)
     agreed = any(one.state == Confirmation.State.YES for one in said) and not waiting(plan)
     return Plan.State.RATIFIED if plan.state == Plan.State.ASKED and agreed else plan.state
-
-
-def loading_of(plan: Plan) -> Loading:
-    """What is known of when the plan's records were loaded."""
-    made = plan.applied.get("at")
-    basis = plan.applied_to.taken_on if plan.applied_to else None
-    return Loading(
-        {one for one in (plan.snapshot_id, plan.applied_to_id) if one},
-        plan.loaded_on or basis,
-        dt.datetime.fromisoformat(made) if made else None,
-    )
-
-
-def proves(plan: Plan, export: Snapshot) -> bool:
-    """Whether an export may have been made after the corrected records were loaded."""
-    return not too_early(loading_of(plan), export.pk, export.taken_on, export.added_at)
 
 
 def may_start(plan: Plan, work: str) -> str:

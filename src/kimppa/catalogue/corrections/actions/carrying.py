@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kimppa.catalogue.corrections.exports import unfit
 from kimppa.catalogue.corrections.models import Plan
-from kimppa.catalogue.corrections.queries import may_start, proves
+from kimppa.catalogue.corrections.queries import may_start
 from kimppa.catalogue.corrections.tasks import carry_out
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.standing import parts
@@ -30,20 +31,8 @@ def start(*, by: Actor, plan: Plan, work: str, on: Snapshot | None = None) -> No
         raise ValidationError(_("Choose an export that has been checked."))
     if why := may_start(row, work):
         raise ValidationError(why)
-    if work == Plan.Work.PROVE and not proves(row, export):
-        raise ValidationError(
-            _(
-                "This export was made before the corrected records were loaded, so it cannot "
-                "prove them. Bring in an export made after the loading."
-            )
-        )
-    if work == Plan.Work.PROVE and export.pk in parts():
-        raise ValidationError(
-            _(
-                "This export may be only a part of the catalogue, so it cannot prove the result. "
-                "Bring in a whole one."
-            )
-        )
+    if why := unfit(row, work, export, parts()):
+        raise ValidationError(why)
     run, _new = queue.start(carry_out, row.pk, work, export.pk, asked_by=by.name)
     more = {"snapshot": export} if work == Plan.Work.PREVIEW else {}
     change(row, by=by, action=f"catalogue.plan-{work}", work=work, failure="", run=run, **more)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kimppa.catalogue.corrections import queries
+from kimppa.catalogue.corrections.exports import unfit
 from kimppa.catalogue.corrections.forms import AnswerForm, AskForm, ExportForm, LoadedForm
 from kimppa.catalogue.corrections.models import Plan, PlanSample
 from kimppa.catalogue.corrections.rows import mark, record, why, words_of
@@ -161,7 +162,10 @@ def _next(row: Plan, refused: Mapping[str, ExportForm]) -> dict[str, Any]:
     return {
         "may": may,
         "stale": stale,
-        "exports": {**_export_forms(row, exports, prove=may[W.PROVE]), **refused},
+        "exports": {
+            **_export_forms(row, exports, [one for one in W if may[str(one)]]),
+            **refused,
+        },
         "loaded_form": LoadedForm(initial={"day": clock.today()}),
         "may_tell_loaded": queries.state_of(row) == (S.RATIFIED if row.by_hand else S.APPLIED),
         "may_tell_undone": bool(row.undone) and row.state != S.UNDONE,
@@ -170,21 +174,21 @@ def _next(row: Plan, refused: Mapping[str, ExportForm]) -> dict[str, Any]:
     }
 
 
-def _export_forms(row: Plan, exports: QuerySet[Snapshot], *, prove: bool) -> dict[str, ExportForm]:
+def _export_forms(
+    row: Plan, exports: QuerySet[Snapshot], kinds: list[Plan.Work]
+) -> dict[str, ExportForm]:
     """A form for each piece of work: several stand on one page, so their fields have own names.
 
-    Only some exports can prove the plan; without any there is no form for it.
+    Only exports that the work can be done with are offered; without any there is no form for it.
     """
-    cut = parts() if prove else set()
-    later = [one for one in exports if prove and one.pk not in cut and queries.proves(row, one)]
-    offered = {str(kind): later if kind == W.PROVE else list(exports) for kind in W}
+    cut = parts() if W.PROVE in kinds else set()
+    offered = {
+        str(kind): [one for one in exports if not unfit(row, kind, one, cut)] for kind in kinds
+    }
     return {
         kind: ExportForm(
-            exports=exports,
-            offered=some,
-            initial={"export": next(iter(some), None)},
-            auto_id=f"{kind}-%s",
+            exports=exports, offered=some, initial={"export": some[0]}, auto_id=f"{kind}-%s"
         )
         for kind, some in offered.items()
-        if some or kind != W.PROVE
+        if some
     }
