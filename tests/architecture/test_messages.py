@@ -1,6 +1,7 @@
 """Everything people read exists in Finnish, Swedish and English."""
 
 import gettext
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,27 @@ def translate(path: Path, english: str, told: str) -> None:
 def test_the_catalogues_are_complete() -> None:
     found = messages.faults()
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("language", "english", "word"),
+    [
+        ("fi", r"\b[Uu]ndo(ne|es|ing)?\b", r"\bkumo"),
+        ("sv", r"\b[Uu]ndo(ne|es|ing)?\b", r"\bångra"),
+        ("fi", r"\bMB\b", r"\bMt\b"),
+    ],
+)
+def test_one_thing_is_called_by_one_word(language: str, english: str, word: str) -> None:
+    odd = [
+        told
+        for path in messages.catalogues()
+        if path.parents[1].name == language
+        for message in messages.stored(path).values()
+        for told in [" ".join(message.string) if message.pluralizable else str(message.string)]
+        if re.search(english, " ".join(message.id) if message.pluralizable else str(message.id))
+        and not re.search(word, told, re.IGNORECASE)
+    ]
+    assert odd == []
 
 
 def test_code_and_templates_are_read(package: Path) -> None:

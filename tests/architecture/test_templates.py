@@ -71,3 +71,8 @@ def test_tables_with_labelled_cells_become_cards_on_a_phone(templates: tuple[Pat
     labelled = {name for name, text in texts.items() if "data-label=" in text}
     assert labelled
     assert {name for name in labelled if "k-table-block" not in texts[name]} == set()
+
+
+def test_sizes_are_told_by_our_own_filter(templates: tuple[Path, ...]) -> None:
+    """Django's leaves MB as it is in Finnish, where the megabyte is Mt."""
+    assert [path.name for path in templates if "filesizeformat" in path.read_text("utf-8")] == []

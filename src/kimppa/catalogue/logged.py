@@ -44,7 +44,7 @@ VERBS: dict[str, str | Promise] = {
     "plan-remove": _("Plan removed"),
     "plan-stop": _("Plan stopped"),
     "plan-undone": _("Corrections undone"),
-    "plan-unmade": _("Plan taken back"),
+    "plan-unmade": _("File that undoes corrections made"),
     "plan-withdraw": _("Question to the libraries withdrawn"),
     "practice": _("Agreement on cataloguing set"),
     "ready": _("Ready"),

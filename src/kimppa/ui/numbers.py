@@ -11,6 +11,12 @@ from kimppa.core.clock import ZONE
 from kimppa.documents import numbers as written
 
 EMPTY = written.MISSING
+KIBI = 1024
+_UNITS = {
+    "fi": ("tavua", "kt", "Mt", "Gt", "Tt"),
+    "sv": ("byte", "kB", "MB", "GB", "TB"),
+    "en": ("bytes", "kB", "MB", "GB", "TB"),
+}
 
 
 def language() -> str:
@@ -57,6 +63,18 @@ def money(value: Any, places: int = 2) -> str:
     """Euros: 1 234,50 €."""
     found = as_number(value)
     return number(value) if found is None else written.money(found, language(), places)
+
+
+def size(value: Any) -> str:
+    """How large a file is, from its bytes: 512 tavua, 12 kt, 3,4 Mt (multiples of 1,024)."""
+    found = as_number(value)
+    if found is None:
+        return number(value)
+    power = 0
+    while found >= KIBI and power < len(_UNITS["fi"]) - 1:
+        found, power = found / KIBI, power + 1
+    unit = _UNITS[language()][power]
+    return f"{number(found, 1 if power > 1 else 0)}\N{NO-BREAK SPACE}{unit}"
 
 
 def day(value: dt.date | dt.datetime | None) -> str:

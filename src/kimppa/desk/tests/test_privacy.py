@@ -16,7 +16,7 @@ def test_the_coordinator_downloads_and_then_erases(louna: Louna) -> None:
     assert copy.json()["person"]["email"] == staff.email
     told = client.get(f"/people/{staff.pk}/erase/").content.decode()
     assert f"Poistettu henkilö {staff.pk}" in told
-    assert "ei voi perua" in told
+    assert "ei voi kumota" in told
     wrong = client.post(f"/people/{staff.pk}/erase/", {"address": "toinen@louna.example"})
     assert wrong.status_code == 422
     assert "Mitään ei poistettu" in wrong.content.decode()

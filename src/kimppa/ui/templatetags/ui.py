@@ -27,6 +27,7 @@ register = template.Library()
 register.filter("number", numbers.number)
 register.filter("percent", numbers.percent)
 register.filter("money", numbers.money)
+register.filter("size", numbers.size)
 register.filter("day", numbers.day)
 register.filter("moment", numbers.moment)
 

@@ -138,3 +138,15 @@ def test_capture_needs_a_name(render: Render) -> None:
     assert render("{% capture a %} x {% endcapture %}[{{ a }}]") == "[x]"
     with pytest.raises((TemplateSyntaxError, ValueError)):
         render("{% capture %}x{% endcapture %}")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("fi", ["512 tavua", "12 kt", "3,4 Mt", "1 500,2 Tt"]), ("sv", ["512 byte", "12 kB"])],
+)
+def test_a_size_is_told_in_the_units_of_the_language(language: str, told: list[str]) -> None:
+    sizes = (512, 12 * 1024, 3_565_158, 1500.2 * 1024**4)
+    with translation.override(language):
+        shown = [numbers.size(one).replace("\N{NO-BREAK SPACE}", " ") for one in sizes]
+    assert shown[: len(told)] == told
+    assert numbers.size(None) == "–"

@@ -86,7 +86,7 @@ def test_a_plan_goes_from_draft_to_undone(
     assert desk.post(f"{path}not-undone/").status_code == 302
     assert Plan.objects.get(pk=plan.pk).state == "proven"
     assert Evidence.objects.get(pk=told.pk).undone_at is None
-    assert "ei ole peruttu" in desk.post(f"{path}not-undone/", follow=True).content.decode()
+    assert "ei ole kumottu" in desk.post(f"{path}not-undone/", follow=True).content.decode()
 
 
 def loaded_back(plan: Plan, brought: Callable[..., Check]) -> Snapshot:
