@@ -101,7 +101,10 @@ def line_table(
     more: Sequence[Column] = (),
     compared: bool = True,
 ) -> Table:
-    """Rules with what they found; `held` is how many records there are in all."""
+    """Rules with what they found; `held` is how many records there are in all.
+
+    What compares (the share of all records, the change) is left out of a list of work.
+    """
     return Table(
         request,
         columns=[*_line_columns(held, url, compared=compared), *more],
@@ -116,16 +119,15 @@ def line_table(
 
 
 def _line_columns(held: int, url: Callable[[Line], str], *, compared: bool) -> list[Column]:
-    columns = [
+    share = Column("share", _("In a thousand"), kind="decimal", value=lambda one: _share(one, held))
+    return [
         Column("text", _("What is wrong"), value=lambda one: one.rule.text, url=url),
         Column("severity", _("Urgency"), kind="status", value=lambda one: mark(one.severity)),
         Column("records", _("Records"), kind="integer"),
-        Column("share", _("In a thousand"), kind="decimal", value=lambda one: _share(one, held)),
+        *([share] if compared else []),
         Column("findings", _("Findings"), kind="integer"),
+        *([Column("change", _("Since last time"), kind="change")] if compared else []),
     ]
-    if compared:
-        columns.append(Column("change", _("Since last time"), kind="change"))
-    return columns
 
 
 def _line_filters(lines: Sequence[Line]) -> list[ChoiceFilter]:
@@ -171,6 +173,7 @@ def row_columns(codes: Codes, url: Callable[[Row], str] | None) -> list[Column]:
             _("What stands there"),
             value=what_stands,
             sortable=False,
+            raw=True,
         ),
         Column(
             "branches",

@@ -21,7 +21,8 @@ class Column:
     A status column's value is a status key or a (key, words) pair; a percent's is a share of one; a
     change's is how many more (or fewer, negative) there are than before.
     `url(row)` makes the value a link. `order_by` names the database field a queryset is sorted by
-    when `key` does not; without either, the rows are sorted by their values.
+    when `key` does not; without either, the rows are sorted by their values. What is `raw` is shown
+    to the blank as it stands in a file, and breaks anywhere.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Column:
     url: Callable[[Any], str] | None = None
     sortable: bool = True
     order_by: str = ""
+    raw: bool = False
 
     @property
     def numeric(self) -> bool:

@@ -143,7 +143,7 @@ def _columns(open_to: Scope, url: Callable[[dict[str, Any]], str]) -> list[Colum
         Column("state", _("What happened"), kind="status", value=_state, sortable=False),
         Column("title", _("Record"), value=_title, url=url, sortable=False),
         Column("control", _("Control number"), sortable=False),
-        Column("told", _("Differences"), value=_told, sortable=False),
+        Column("told", _("Differences"), value=_told, sortable=False, raw=True),
         Column("branches", _("Branches"), value=branches, sortable=False),
     ]
 

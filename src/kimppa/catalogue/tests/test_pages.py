@@ -9,11 +9,13 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from conftest import Louna
 from kimppa.catalogue.answers import summary
 from kimppa.catalogue.models import Check, OwnerCode, RuleCount, Verdict
 from kimppa.catalogue.tests.conftest import STRAY, kept, made, record, signed_in, text_of
+from kimppa.catalogue.views.rules import _share
 from kimppa.catalogue.wording import FAMILIES
 from kimppa.jobs.worker import Worker
 from kimppa.marc.checking import Setup
@@ -71,6 +73,12 @@ def test_the_second_export_is_compared_with_the_first(
     assert fewer is not None
     assert "Tammela: 4 tietuetta" in text
     assert int(fewer[1]) > 0
+
+
+def test_a_record_among_many_is_told_as_a_share_that_is_not_nothing() -> None:
+    with translation.override("fi"):
+        assert _share(15, 60_000).replace("\N{NO-BREAK SPACE}", " ") == "0,03 %"
+        assert _share(1, 2).replace("\N{NO-BREAK SPACE}", " ") == "50 %"
 
 
 def test_a_rule_is_explained_with_examples_and_places(louna: Louna, checked: Check) -> None:

@@ -37,12 +37,13 @@ from kimppa.marc.results.citing import cited
 from kimppa.marc.tables import tag_text
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.numbers import change, language
+from kimppa.ui.numbers import change, language, percent
 from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import ChoiceFilter
 from kimppa.ui.undo import done
 
 EXAMPLES = 5
+SMALL = 0.1  # a share below this has decimals
 OPEN, JUDGED = "avoimet", "kasitellyt"
 _LIVING = [
     (one.value, one.label) for one in Life.State if one != Life.State.FIXED
@@ -81,13 +82,19 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "catalogue/rule.html", context)
 
 
+def _share(records: int, whole: int) -> str:
+    """A share of all records; a small one with decimals, for none is not 0 %."""
+    share = records / whole if whole else None
+    return percent(share, 0 if share is None or share >= SMALL else 2)
+
+
 def _found(check: Check, row: Rule, count: RuleCount, open_to: Scope) -> dict[str, Any]:
     places = queries.places_of(count)
     placed = {one.branch_id: one for one in places}
     found = findings_or_404(check)
     wanted = Wanted(count.number, codes=open_to.own_codes)
     return {
-        "share": count.records / check.records if check.records else None,
+        "share": _share(count.records, check.records),
         "branches": [
             {"branch": one, "count": placed[one.pk], "works": open_to.may_tick(one)}
             for one in open_to.branches

@@ -141,6 +141,16 @@ def _said(plan: Plan) -> dict[str, str]:
     return dict(rows.values_list("municipality__name_fi", "state"))
 
 
+def test_a_reader_is_told_what_comes_next_and_asked_nothing(
+    louna: Louna, desk: Client, previewed: Plan
+) -> None:
+    reader, path = signed_in(louna.readers["981"]), previewed.get_absolute_url()
+    assert "Korjauserää valmistellaan." in page(reader, path)
+    asked(desk, previewed)
+    assert "Kirjastonjohtajilta kysytään." in page(reader, path)
+    assert "Sano kustakin" not in page(reader, f"{path}sample/")
+
+
 def test_nobody_is_asked_to_answer_yesterday(desk: Client, previewed: Plan) -> None:
     told = desk.post(f"{previewed.get_absolute_url()}ask/", {"ask-due": "1.1.2020"})
     assert "on jo mennyt" in told.content.decode()

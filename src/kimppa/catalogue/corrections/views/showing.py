@@ -185,8 +185,8 @@ def _edit_columns() -> list[Column]:
     return [
         Column("number", _("Control number")),
         Column("title", _("Record")),
-        Column("before", _("Stands now")),
-        Column("after", _("Shall stand")),
+        Column("before", _("Stands now"), raw=True),
+        Column("after", _("Shall stand"), raw=True),
         Column("rules", _("What is mended")),
     ]
 
