@@ -39,12 +39,12 @@ def load() -> None:
     if not Origin.objects.exists():
         add_origin(by=SYSTEM, example=True, **ORIGIN)
     records = settings.KIMPPA_DEMO_RECORDS
+    if records:
+        corrections.load()
     for name, day, left in EXPORTS if records else ():
         snapshot = add_example(by=SYSTEM, taken_on=day, records=records, left=left, name=name)
         if records <= AT_ONCE:
             _make_now(snapshot, records, left)
-    if records:
-        corrections.load()
 
 
 def _make_now(snapshot: Snapshot, records: int, left: float) -> None:

@@ -7,8 +7,8 @@ from kimppa.catalogue import files
 from kimppa.catalogue.actions import storing
 from kimppa.catalogue.comparing.actions import carry_out as compare
 from kimppa.catalogue.comparing.models import Comparison
+from kimppa.catalogue.corrections import demo as corrections
 from kimppa.catalogue.corrections.actions.agreeing import count_in
-from kimppa.catalogue.corrections.demo import plans as show_plans
 from kimppa.catalogue.fullness.measuring import is_measured, measure
 from kimppa.catalogue.lives import actions as lives
 from kimppa.catalogue.making import look_a_little, make_file, work_a_little
@@ -137,15 +137,20 @@ def make_example(pk: int, records: int, left: float) -> int:
     if snapshot is None:
         return 0
     make_file(snapshot, records=records, left=left)
+    later = left < 1
+    if later:
+        corrections.load_into(snapshot)
     done = check_snapshot.call(pk)
-    if left < 1:  # the later example: work on its lists has begun
-        check = Check.objects.get(snapshot=snapshot)
+    check = Check.objects.get(snapshot=snapshot)
+    if later:  # work on its lists has begun
         work_a_little(check)
         look_a_little(check)
         search, _new = Search.objects.get_or_create(check_of=check, example=True)
         find_duplicates.call(search.pk)
+        corrections.plans(check)
+    else:
+        corrections.correct_in_spring(check)
     _compare_examples()
-    show_plans()
     return done
 
 

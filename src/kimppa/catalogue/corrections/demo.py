@@ -1,19 +1,33 @@
-"""Plans at different stages of their way, what is agreed, and a table of codes."""
+"""Plans at different stages of their way, what is agreed, and a table of codes.
+
+The spring's plan goes all the way: asked about, carried out on the earlier export and loaded, so
+that the later export, in which its corrections stand, proves it and can undo it.
+"""
 
 import datetime as dt
+import hashlib
+import shutil
 
+from kimppa.catalogue.corrections import files
 from kimppa.catalogue.corrections.actions import agreeing, planning
 from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
-from kimppa.catalogue.corrections.queries import answers, concerned, mendable, plan_by
+from kimppa.catalogue.corrections.queries import answers, concerned, mendable, plan_by, previewed
 from kimppa.catalogue.corrections.tasks import carry_out, count_codes
-from kimppa.catalogue.models import Check
+from kimppa.catalogue.models import Check, Snapshot
+from kimppa.core import clock
+from kimppa.core.audit.actions import change
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification import actions as ratification
+from kimppa.marc.fixing.plans import apply
+from kimppa.marc.fixing.plans.applying import CORRECTED
 
 RULES = ("title-stray-colon", "spaces-double", "spaces-edge", "isbn-qualifier-old")
 OPPOSED = frozenset({"letters-others-composed", "letters-not-nfc"})  # they undo each other's work
 TITLE = "Turvalliset korjaukset ennen järjestelmän vaihtoa"
-CARRIED_OUT = "Kevään turvalliset korjaukset"
+CARRIED_OUT = "Kevään koodikorjaukset: kieli, maa ja tunnisteet"
+CODES_NOTE = "Koodit kirjoitetaan niin kuin MARC 21 ne nyt tuntee."
+CODED = ("language-", "country-", "control-")  # what the spring's rules begin with
+LOADED = dt.date(2024, 6, 3)
 BY_HAND = "Käsin korjattavat, jos tietueita ei voi ladata takaisin"
 PRACTICE = "Nimekkeen päättävä kaksoispiste jätetään pois, kun osakenttää b ei ole."
 CODES = (("for", "Forssa"), ("hum", "Humppila"), ("jok", "Jokioinen"), ("tam", "Tammela"),
@@ -21,7 +35,7 @@ CODES = (("for", "Forssa"), ("hum", "Humppila"), ("jok", "Jokioinen"), ("tam", "
 
 
 def load() -> None:
-    """Make what is agreed and the table of codes; the plans when the catalogue has been checked."""
+    """Make what is agreed and the table of codes; the plans follow the exports' checks."""
     if Practice.objects.exists():
         return
     agreeing.set_practice(
@@ -31,50 +45,75 @@ def load() -> None:
     agreeing.bring_codes(
         by=SYSTEM, kind="branches", system="Mikromarc", codes=CODES, place="852a", example=True
     )
-    plans()
 
 
-def plans() -> None:
-    """Three plans: one agreed on and carried out, one made by hand, one that is being asked about.
-
-    Nothing is made before both exports have been checked; a large catalogue's are the worker's.
-    """
-    checks = list(Check.objects.newest_first().filter(example=True)[:2])
-    if len(checks) < 2 or Plan.objects.exists() or not Practice.objects.exists():
+def correct_in_spring(check: Check) -> None:
+    """Agreed on by everybody, carried out and loaded: the earlier export's plan."""
+    if Plan.objects.exists():
         return
-    newest, earlier = checks
+    with clock.standing_on(LOADED):
+        plan = _previewed(check, CARRIED_OUT, note=CODES_NOTE, of=CODED)
+        if not concerned(plan):
+            return
+        planning.ask(by=SYSTEM, plan=plan, municipalities=concerned(plan), due=None)
+        asked = plan_by(plan.pk)
+        for one in answers(asked) if asked else ():
+            ratification.answer(by=SYSTEM, confirmation=one, yes=True)
+        plan = _done(plan, Plan.Work.APPLY)
+        planning.tell_loaded(by=SYSTEM, plan=plan, day=LOADED)
+
+
+def load_into(later: Snapshot) -> None:
+    """Let the spring's corrections stand in the later export, before it is checked."""
+    for plan in Plan.objects.filter(title=CARRIED_OUT, state=Plan.State.LOADED):
+        path, out = files.iso2709(later), files.folder(plan.pk, "loaded")
+        if (found := previewed(plan)) is None:
+            continue
+        apply(path, found, out)
+        (out / CORRECTED).replace(path)
+        shutil.rmtree(out)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = path.stat().st_size
+        change(later, by=SYSTEM, action="catalogue.make", size=size, sha256=digest)
+
+
+def plans(check: Check) -> None:
+    """What follows the later export: the spring's plan is proven, two more are under way."""
+    if Plan.objects.exclude(title=CARRIED_OUT).exists() or not Practice.objects.exists():
+        return
     for table in CodeTable.objects.filter(example=True):
-        count_codes.call(table.pk, newest.snapshot_id)
-    _carried_out(earlier)
-    _previewed(newest, BY_HAND, by_hand=True)
-    plan = _previewed(newest, TITLE)
+        count_codes.call(table.pk, check.snapshot_id)
+    for plan in Plan.objects.filter(title=CARRIED_OUT, state=Plan.State.LOADED):
+        _done(plan, Plan.Work.PROVE, check.snapshot)
+        _done(plan, Plan.Work.UNDO, check.snapshot)
+    _previewed(check, BY_HAND, by_hand=True)
+    plan = _previewed(check, TITLE)
     if concerned(plan):
         planning.ask(by=SYSTEM, plan=plan, municipalities=concerned(plan), due=None)
 
 
-def _previewed(check: Check, title: str, *, by_hand: bool = False) -> Plan:
+def _previewed(
+    check: Check,
+    title: str,
+    *,
+    note: str = PRACTICE,
+    of: tuple[str, ...] = ("",),
+    by_hand: bool = False,
+) -> Plan:
+    """A plan of the safe rules, whose names begin in one of these ways, that found something."""
     found = {one.rule.slug for one in mendable(check) if one.rule.safe or one.rule.slug in RULES}
-    rules = sorted(found - OPPOSED) or list(RULES)
-    given = planning.Draft(title, rules, note=PRACTICE, sample_size=5, year=2024, by_hand=by_hand)
+    rules = sorted(one for one in found - OPPOSED if one.startswith(of)) or list(RULES)
+    given = planning.Draft(title, rules, note=note, sample_size=5, year=2024, by_hand=by_hand)
     plan = planning.draft(by=SYSTEM, given=given, on=check.snapshot, example=True)
     return _done(plan, Plan.Work.PREVIEW)
 
 
-def _carried_out(check: Check) -> None:
-    """Agreed on by everybody; the corrected file is there, with what puts the records back."""
-    plan = _previewed(check, CARRIED_OUT)
-    if not concerned(plan):
-        return
-    planning.ask(by=SYSTEM, plan=plan, municipalities=concerned(plan), due=None)
-    asked = plan_by(plan.pk)
-    for one in answers(asked) if asked else ():
-        ratification.answer(by=SYSTEM, confirmation=one, yes=True)
-    _done(plan, Plan.Work.APPLY)
-
-
-def _done(plan: Plan, work: str) -> Plan:
-    assert plan.snapshot_id is not None
-    carry_out.call(plan.pk, work, plan.snapshot_id)
+def _done(plan: Plan, work: str, on: Snapshot | None = None) -> Plan:
+    """Do a piece of work, with the preview's own export unless another one is named."""
+    export = on.pk if on else plan.snapshot_id
+    assert export is not None
+    carry_out.call(plan.pk, work, export)
     found = plan_by(plan.pk)
     assert found is not None
     return found

@@ -198,7 +198,7 @@ def _prove(row: Plan, export: Snapshot) -> int:
         "missing": seen.changed,
         "changed": withheld.get("changed", 0),
         "gone": withheld.get("gone", 0),
-        "stamp": newest_change(path),
+        "stamp": newest_change(path, clock.today()),
         "before": counted(row.snapshot, row.rules),
         "after": counted(export, row.rules),
         "places": _records(_mended(row, found, refused), codes),

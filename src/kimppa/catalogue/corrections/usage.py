@@ -1,5 +1,6 @@
 """Which codes stand in the records, and how they agree with a table of codes. Pure."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,13 +18,16 @@ MOST: Final = 5000  # different codes that are kept; more is no table of codes
 UNKNOWN, UNUSED, CONFLICTING, FINE = "unknown", "unused", "conflicting", "fine"
 
 
-def newest_change(path: Path) -> str:
-    """The newest date of change (005) in an export, as yyyymmdd; "" where none tells one."""
-    newest = ""
+def newest_change(path: Path, until: dt.date) -> str:
+    """The newest date of change (005) in an export, as yyyymmdd; "" where none tells one.
+
+    One that is later than the day `until` is a slip of the keyboard.
+    """
+    newest, last = "", f"{until:%Y%m%d}"
     for batch in read(path):
         view = View(batch)
         stamps = view.records.column("f005").cast(pl.String).str.slice(0, 8)
-        dates = stamps.filter(stamps.str.contains(r"^[0-9]{8}$"))
+        dates = stamps.filter(stamps.str.contains(r"^[0-9]{8}$") & (stamps <= last))
         newest = max(newest, str(dates.max() or ""))
         view.release()
     return newest

@@ -41,3 +41,11 @@ def test_a_day_that_is_none_is_named(settings: Settings) -> None:
     settings.KIMPPA_TODAY = "14.1.2025"
     with pytest.raises(ImproperlyConfigured, match=r"14\.1\.2025"):
         clock.today()
+
+
+def test_what_was_done_earlier_is_told_of_its_day() -> None:
+    clock.set_day(DAY)
+    earlier = dt.date(2024, 6, 3)
+    with clock.standing_on(earlier):
+        assert clock.now().date() == clock.today() == earlier
+    assert clock.today() == DAY

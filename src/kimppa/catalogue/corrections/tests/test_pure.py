@@ -1,13 +1,15 @@
 """Own edits, marks of what differs, codes beside each other: without a database."""
 
+import datetime as dt
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kimppa.catalogue.corrections.editing import OwnEdit, edit
 from kimppa.catalogue.corrections.marking import marked
-from kimppa.catalogue.corrections.usage import compared
+from kimppa.catalogue.corrections.usage import compared, newest_change
 from kimppa.marc.fixing.plans import changes, plan
 from kimppa.marc.reading import read
 from kimppa.marc.record import parse
@@ -73,3 +75,12 @@ def test_codes_beside_each_other_and_the_records() -> None:
     states = {one.code: one.state for one in compared([old, new], {"1": 5, "2": 3, "X": 1})}
     assert states == {"1": "fine", "2": "conflicting", "9": "unused", "X": "unknown"}
     assert {one.state for one in compared([old], None)} == {"fine"}
+
+
+def test_a_change_that_is_still_to_come_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "export.mrc"
+    days = ("20241201", "29240924", "20240603")
+    records = [f"\n005    {day}120000.0{RECORD}" for day in days]
+    path.write_bytes(b"".join(encode(parse(one)) for one in records))
+    assert newest_change(path, dt.date(2025, 1, 14)) == "20241201"
+    assert newest_change(path, dt.date(2024, 6, 30)) == "20240603"
