@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import (
@@ -20,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat
 
 from kimppa.core import clock
+from kimppa.core.area import Counted, counted
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.queries import duties_of
@@ -87,14 +88,6 @@ class ActionView:
     def __str__(self) -> str:
         """Its number and title."""
         return f"{self.number} {self.title}"
-
-
-@dataclass(frozen=True, slots=True)
-class FigureValues:
-    """A variable's value of a year: of the whole consortium and by municipality id."""
-
-    total: Decimal | None = None
-    own: Mapping[int, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +195,16 @@ def timeline(topic: str, year: int, limit: int) -> list[Happened]:
     return [Happened(**row) for row in both]
 
 
-def figure_values(codes: Iterable[str], year: int) -> dict[str, FigureValues]:
-    """Yearly values of variables, one query. The consortium's own figure counts as the total;
-    without one, additive parts are summed, a municipality's branches into it.
+def figure_values(codes: Iterable[str], year: int) -> dict[str, Counted]:
+    """Yearly values of variables, one query, and what the rooms count themselves. The consortium's
+    own figure counts as the total; without one, additive parts are summed, a municipality's
+    branches into it.
     """
     wanted = {code for code in codes if code}
+    found = counted(wanted, year)
+    wanted -= set(found)
     if not wanted:
-        return {}
+        return found
     total: dict[str, Decimal] = {}
     own: dict[str, dict[int, Decimal]] = {}
     branches: dict[str, dict[int, Decimal]] = {}
@@ -225,11 +221,10 @@ def figure_values(codes: Iterable[str], year: int) -> dict[str, FigureValues]:
             sums[row.branch.municipality_id] = sums.get(row.branch.municipality_id, 0) + value
         else:
             total[code] = value
-    found = {}
     for code, sums_up in additive.items():
         parts = (branches.get(code, {}) if sums_up else {}) | own.get(code, {})
         whole = sum(parts.values(), Decimal(0)) if parts and sums_up else None
-        found[code] = FigureValues(total.get(code, whole), parts)
+        found[code] = Counted(total.get(code, whole), parts)
     return found
 
 
@@ -251,9 +246,9 @@ def facts_of(action: Action, value: Decimal | None) -> ActionFacts:
     )
 
 
-def value_of(action: Action, values: Mapping[str, FigureValues]) -> Decimal | None:
+def value_of(action: Action, values: Mapping[str, Counted]) -> Decimal | None:
     """The indicator's value: from the figures when they have one, else as entered."""
-    measured = values.get(action.indicator_variable, FigureValues()).total
+    measured = values.get(action.indicator_variable, Counted()).total
     return action.indicator_value if measured is None else measured
 
 
@@ -265,7 +260,7 @@ def agreed_on(programme: Programme) -> dt.date:
 def view(
     action: Action,
     today: dt.date,
-    values: Mapping[str, FigureValues],
+    values: Mapping[str, Counted],
     municipality: Municipality | None = None,
 ) -> ActionView:
     """One action as a list shows it."""
@@ -316,12 +311,12 @@ def _stale(programme: Programme, facts: ActionFacts, today: dt.date) -> bool:
 def _indicator(
     action: Action,
     value: Decimal | None,
-    values: Mapping[str, FigureValues],
+    values: Mapping[str, Counted],
     municipality: Municipality | None,
 ) -> str:
     own = None
     if municipality is not None:
-        part = values.get(action.indicator_variable, FigureValues()).own.get(municipality.pk)
+        part = values.get(action.indicator_variable, Counted()).own.get(municipality.pk)
         own = None if part is None else (municipality.name, part)
     return wording.indicator_sentence(action, value, own)
 

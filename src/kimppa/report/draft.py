@@ -111,7 +111,28 @@ def drafted_lead(facts: VariantFacts) -> str:
     counted = ngettext(
         "Work was recorded %(count)d time.", "Work was recorded %(count)d times.", work
     ) % {"count": work}
-    return f"{fulfilment(facts)} {counted}"
+    return f"{behind_lead(facts)} {counted}"
+
+
+def behind_lead(facts: VariantFacts) -> str:
+    """What the opening rests on: when the municipality was there, how the agreement stands."""
+    return " ".join(filter(None, (_membership(facts), fulfilment(facts))))
+
+
+def _membership(facts: VariantFacts) -> str:
+    """From when to when a municipality was there, if not for the whole year."""
+    told = {"name": facts.name}
+    if facts.joined:
+        told["from"] = date_format(facts.joined, "SHORT_DATE_FORMAT")
+    if facts.left:
+        told["to"] = date_format(facts.left, "SHORT_DATE_FORMAT")
+    if facts.joined and facts.left:
+        return _("%(name)s was a member of the consortium from %(from)s to %(to)s.") % told
+    if facts.joined:
+        return _("%(name)s joined the consortium on %(from)s.") % told
+    if facts.left:
+        return _("%(name)s was a member of the consortium until %(to)s.") % told
+    return ""
 
 
 def fulfilment(facts: VariantFacts) -> str:
