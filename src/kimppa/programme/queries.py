@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     OuterRef,
     QuerySet,
@@ -55,7 +56,8 @@ def unapproved(year: int) -> Programme | None:
 class ActionView:
     """An action as lists and the yearly report show it. `progress` is in percent.
 
-    `indicator` is a sentence; `latest_update` is the newest text that may be shown in documents.
+    `outcome` is the status in the report's words, `indicator` a sentence; `latest_update` is the
+    newest text that may be shown in documents.
     """
 
     pk: int
@@ -67,6 +69,7 @@ class ActionView:
     official_title: str
     status: str
     status_word: str
+    outcome: str
     status_key: str
     status_reason: str
     progress: int | None
@@ -151,10 +154,14 @@ def with_follow_up(
         )
     updates = Update.objects.filter(action=OuterRef("pk")).order_by("-date", "-pk")
     shown = updates.filter(public=True)
+    work = Evidence.objects.standing().filter(
+        agreement_year=OuterRef("programme__year"), topic=OuterRef("topic")
+    )
     return (
         actions.select_related("programme")
         .prefetch_related("steps", "municipalities")
         .annotate(
+            worked=Exists(work),
             updated=Subquery(updates.values("date")[:1]),
             told=Subquery(shown.values("text")[:1]),
             told_on=Subquery(shown.values("date")[:1]),
@@ -240,6 +247,7 @@ def facts_of(action: Action, value: Decimal | None) -> ActionFacts:
         value=value,
         at_most=action.indicator_direction == Action.Direction.AT_MOST,
         updated=getattr(action, "updated", None),
+        worked=getattr(action, "worked", False),
         override=action.status_override,
         reason=action.status_reason,
         decision=action.carry_decision,
@@ -278,6 +286,7 @@ def view(
         official_title=action.official_title,
         status=state,
         status_word=wording.status_word(state),
+        outcome=wording.outcome_word(state, facts, today),
         status_key=wording.STATUS_KEYS[state],
         status_reason=action.status_reason,
         progress=progress(facts),

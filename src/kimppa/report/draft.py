@@ -197,7 +197,10 @@ def _actions(actions: Sequence[ActionFact]) -> str:
         return _("Action: %(action)s.") % {"action": _action(actions[0])}
     if len(actions) <= NAMED_ACTIONS:
         return _("Actions: %(actions)s.") % {"actions": ", ".join(map(_action, actions))}
-    states = Counter(action.status_label.lower() for action in actions)
+    states = Counter(
+        _("unfinished") if action.status == "late" else action.status_label.lower()
+        for action in actions
+    )
     return _("%(count)d actions: %(states)s.") % {
         "count": len(actions),
         "states": ", ".join(f"{number} {state}" for state, number in states.items()),

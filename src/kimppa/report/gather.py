@@ -209,7 +209,7 @@ def _action(
             id=str(row.pk),
             title=row.official_title or row.title,
             status=shown.status_key,
-            status_label=shown.status_word,
+            status_label=shown.outcome,
             indicator=shown.indicator,
             example=row.example,
         ),

@@ -65,6 +65,10 @@ def test_a_plan_or_a_decision_is_no_work() -> None:
 def test_many_actions_are_counted() -> None:
     many = tuple(replace(EVENTS.actions[0], id=str(n)) for n in range(7))
     assert "7 toimenpidettä: 7 valmis." in drafted(replace(EVENTS, actions=many))
+    late = replace(many[0], status="late", status_label="1 vaihe merkitsemättä tehdyksi")
+    told = drafted(replace(EVENTS, actions=(late, *many[1:])))
+    assert "7 toimenpidettä: 1 kesken, 6 valmis." in told
+    assert "(1 vaihe merkitsemättä tehdyksi)" in drafted(replace(EVENTS, actions=(late,)))
 
 
 def test_the_lead_counts_clauses_and_work() -> None:

@@ -12,6 +12,7 @@ from kimppa.core.decisions.actions import record_decision
 from kimppa.core.evidence.actions import record_evidence, undo_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
+from kimppa.programme.actions import draft_from_clauses
 from kimppa.report.actions import (
     accept_draft,
     edit_paragraph,
@@ -184,6 +185,16 @@ def test_highlights_stand_once_and_only_where_they_concern(agreed: Louna, report
     assert len(contents(report, [None])[""].highlights) == 1
     unstar(by=agreed.coordinator, highlight=first)
     assert Highlight.objects.count() == 1
+
+
+def test_a_programme_made_when_its_year_is_over_is_not_called_late(agreed: Louna) -> None:
+    log(agreed, "Satutunti", "981")
+    draft_from_clauses(by=agreed.coordinator, year=2024)
+    report = start_report(by=agreed.coordinator, year=2024)
+    told = {row.clause: row.text for row in report.paragraphs.filter(municipality=None)}
+    assert "Toimenpide: Tapahtumat ja ajankohtaiset (valmis)." in told["3.1"]
+    assert "(seuranta kirjaamatta)" in told["5.3"]
+    assert not any("myöhässä" in text for text in told.values())
 
 
 def test_who_was_there_for_a_part_of_the_year_is_told_of_it(agreed: Louna, report: Report) -> None:
