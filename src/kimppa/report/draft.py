@@ -91,6 +91,13 @@ def is_empty(clause: ClauseFacts) -> bool:
     return not (clause.sentences or clause.actions or clause.decisions or clause.deliveries)
 
 
+def untouched(clause: ClauseFacts) -> bool:
+    """Whether no work has been recorded and no room has anything to tell, such as figures that
+    have not been delivered yet.
+    """
+    return not clause.count and not any(said.text for said in clause.sentences)
+
+
 def nothing(clause: ClauseFacts) -> str:
     """What is said of a clause of which nothing is known."""
     if clause.state == "no-need":
@@ -139,7 +146,7 @@ def fulfilment(facts: VariantFacts) -> str:
     """How many of the clauses are fulfilled, under way and without work, in a sentence."""
     states = Counter(clause.state for clause in facts.clauses)
     done = sum(states[state] for state in SETTLED)
-    empty = sum(clause.state in ("empty", "late") and not clause.count for clause in facts.clauses)
+    empty = sum(clause.state in ("empty", "late") and untouched(clause) for clause in facts.clauses)
     told = {"total": len(facts.clauses), "done": done, "empty": empty}
     told["ongoing"] = told["total"] - done - empty
     parts = [
@@ -172,8 +179,15 @@ def text_change(before: str, after: str) -> FactsChange:
     return FactsChange((before,) if before else (), (after,) if after else ())
 
 
-def state_label(state: str, label: str = "") -> str:
+def stands(clause: ClauseFacts) -> str:
     """How a clause stands, in a word and with the figure that belongs to it."""
+    if clause.state == "empty" and not untouched(clause):
+        return state_label("ongoing", clause.label)
+    return state_label(clause.state, clause.label)
+
+
+def state_label(state: str, label: str = "") -> str:
+    """The word for a state of the matrix."""
     words = {
         "done": _("Fulfilled"),
         "partial": _("Partly fulfilled"),
@@ -188,7 +202,7 @@ def state_label(state: str, label: str = "") -> str:
 
 def _said(clause: ClauseFacts) -> list[str]:
     figures = [f"{label}: {value}" for said in clause.sentences for label, value in said.figures]
-    state = _("State: %(state)s") % {"state": state_label(clause.state, clause.label)}
+    state = _("State: %(state)s") % {"state": stands(clause)}
     return [*(piece.text for piece in pieces(clause)), *figures, state]
 
 
