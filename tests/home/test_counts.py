@@ -6,6 +6,7 @@ from django.utils import translation
 
 from conftest import Louna
 from kimppa.core.area import counts, summaries
+from kimppa.core.evidence.queries import sentences
 from kimppa.programme import actions
 from kimppa.programme.models import Action
 from kimppa.programme.queries import actions_of
@@ -23,6 +24,17 @@ def test_the_programme_says_of_events_what_their_room_counts(every_room: Louna) 
     assert events.indicator == (
         "Julkaistuja tapahtumia: 20 tapahtumaa, Forssa 10 (tavoite vähintään 20 tapahtumaa)."
     )
+
+
+def test_feedback_counted_by_hand_is_as_many_as_its_room_has(every_room: Louna) -> None:
+    with translation.override("fi"):
+        told = sentences(["feedback@finna", "elibrary@ekirjasto", "feedback@ekirjasto"], 2024)
+    finna = [one.text for one in told["feedback@finna"]]
+    library = [one.text for one in told["elibrary@ekirjasto"] + told["feedback@ekirjasto"]]
+    assert any("tuli 9 palautetta" in text for text in finna)
+    assert any("(9 palautetta)" in text for text in finna)
+    assert any("tuli 3 palautetta" in text for text in library)
+    assert any("(3 palautetta)" in text for text in library)
 
 
 def test_a_count_follows_its_room_whatever_was_entered(every_room: Louna) -> None:
