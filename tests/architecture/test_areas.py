@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from conftest import Louna
 from kimppa.core import demo
-from kimppa.core.area import Area, Due, Resolved, Sentence, areas, beginning
+from kimppa.core.area import Area, Counted, Due, Resolved, Sentence, areas, beginning
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.sources import Source
@@ -43,7 +43,7 @@ def test_slugs_are_names_of_rooms_and_unlike(area: Area) -> None:
 def test_dotted_paths_lead_to_something(area: Area) -> None:
     paths = [getattr(area, name) for name in CALLABLES]
     paths += [*area.receives.values(), *(job.task for job in area.schedule)]
-    paths += [area.api, area.logged]
+    paths += [area.api, area.logged, area.counted]
     for path in filter(None, paths):
         assert import_string(path), path
 
@@ -84,6 +84,15 @@ def test_summary_answers_in_sentences_for_its_topics_only(area: Area, people: li
             assert isinstance(sentence, Sentence)
             assert sentence.text.strip().endswith((".", "!", "?"))
             assert not sentence.url or leads_inside(sentence.url)
+
+
+def test_what_a_room_counts_is_told_by_its_own_codes(area: Area, people: list[Person]) -> None:
+    assert all(code.startswith(f"{area.slug}:") for code in area.counts)
+    told = area.call("counted", list(area.counts), YEAR) if area.counts else {}
+    assert set(told) <= set(area.counts)
+    for count in told.values():
+        assert isinstance(count, Counted)
+        assert set(count.own) <= set(Municipality.objects.values_list("pk", flat=True))
 
 
 def test_due_lies_between_the_dates_asked(area: Area, people: list[Person]) -> None:

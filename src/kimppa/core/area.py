@@ -7,6 +7,7 @@ imported when first called, so that declaring an area costs nothing.
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import AppConfig, apps
@@ -69,6 +70,16 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What is counted of a year: in the whole consortium (None = not known), and each
+    municipality's part by its id where parts are known.
+    """
+
+    total: Decimal | None = None
+    own: Mapping[int, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """Something with a date that someone should do."""
 
@@ -94,6 +105,10 @@ class Area:
     a source or the example mark). `logged` leads to a table: what the audit log calls the actions
     that only this room does, by the verb.
 
+    `counts`: what the room counts of a year by itself, by a code ("events:published") with its
+    name; `counted(codes, year) -> Mapping[code, Counted]` answers for them, without what it does
+    not know. An indicator of the programme that follows such a count says what the room says.
+
     `begins`: where staff begin work of a topic by themselves, by the topic: the name of the
     address and its arguments. A topic that no room begins becomes a task for the coordinator.
 
@@ -117,6 +132,8 @@ class Area:
     documents: str = ""
     demo: str = ""
     logged: str = ""
+    counts: Mapping[str, Text] = field(default_factory=dict)
+    counted: str = ""
     begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     receives: Mapping[str, str] = field(default_factory=dict)
 
@@ -188,6 +205,21 @@ def summaries(
                 subject = told if one.tells_services else place(told, "", subjects)
                 said[subject or told].extend(sentences)
     return said
+
+
+def counts() -> dict[str, str]:
+    """What the rooms count by themselves: the names in the active language by their codes."""
+    return {code: str(name) for one in areas() for code, name in one.counts.items()}
+
+
+def counted(codes: Collection[str], year: int) -> dict[str, Counted]:
+    """The rooms' own counts of a year by code; what nobody counts is absent."""
+    found: dict[str, Counted] = {}
+    for one in areas():
+        asked = [code for code in one.counts if code in codes]
+        if asked:
+            found |= one.call("counted", asked, year)
+    return found
 
 
 def resolve(

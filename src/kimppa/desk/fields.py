@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality
+from kimppa.ui.places import place_name
 
 DOCUMENTS = (".pdf", ".docx", ".odt", ".xlsx", ".csv", ".txt", ".png", ".jpg", ".jpeg")
 MEGABYTE = 1024 * 1024
@@ -15,5 +16,5 @@ def place_choices(
     municipalities: Sequence[Municipality], *, everyone: bool
 ) -> list[tuple[str, str]]:
     """Choices of municipalities by code, all together first."""
-    own = [(municipality.code, municipality.name) for municipality in municipalities]
+    own = [(municipality.code, place_name(municipality)) for municipality in municipalities]
     return [(ALL, str(_("All municipalities"))), *own] if everyone else own

@@ -61,7 +61,8 @@ def _counted(year: int, municipality: Municipality | None) -> dict[str, Row]:
     end = dt.datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
     rows: QuerySet[Ticket] = Ticket.objects.filter(arrived_at__gte=start, arrived_at__lt=end)
     if municipality is not None:
-        common = Q(queue__municipality=None)
+        there = municipality.while_in_force("arrived_at__date")
+        common = Q(queue__municipality=None) & there
         rows = rows.filter(common | Q(queue__municipality=municipality))
     told = (
         rows.order_by()

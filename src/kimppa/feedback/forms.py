@@ -10,11 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person, Service
-from kimppa.core.consortium.queries import municipalities_on, own_municipalities, services_in_use
+from kimppa.core.consortium.queries import municipalities_on, services_in_use
 from kimppa.core.topics import TOPICS
 from kimppa.feedback.models import TEXT_LENGTH, Group, Mailbox, Queue, Reply, Ticket
 from kimppa.feedback.themes import Theme
 from kimppa.sources.keys import NAME
+from kimppa.ui.places import offer_places
 from kimppa.ui.seen import CHANGED, Guarded, print_of
 
 # To which work of other rooms feedback is handed over, as tasks of that topic.
@@ -51,11 +52,6 @@ class Placing(forms.Form):
         places.queryset = municipalities
 
 
-def _own(person: Person) -> Any:
-    own = [municipality.pk for municipality in own_municipalities(person)]
-    return Municipality.objects.filter(pk__in=own)
-
-
 class TypedForm(Placing):
     """Feedback that came by telephone, at the desk or in a letter."""
 
@@ -79,7 +75,8 @@ class TypedForm(Placing):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.place(_own(by))
+        self.place(Municipality.objects.none())
+        offer_places(self.fields["municipality"], by)
         self.fields["municipality"].initial = by.municipality
         self.order_fields(self.field_order)
 
@@ -97,7 +94,8 @@ class SortForm(Placing, Guarded):
             "municipality": ticket.queue.municipality_id,
         }
         super().__init__(*args, initial=initial, **kwargs)
-        self.place(_own(by))
+        self.place(Municipality.objects.none())
+        offer_places(self.fields["municipality"], by, kept=ticket.queue.municipality_id)
 
 
 class AssignForm(forms.Form):

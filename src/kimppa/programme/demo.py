@@ -80,6 +80,7 @@ def _action(coordinator: Person, programme: Programme, row: Row) -> Action:
         indicator_direction=row.get("direction", Action.Direction.AT_LEAST),
         indicator_target=row.get("target"),
         indicator_unit=row.get("unit", ""),
+        indicator_variable=row.get("variable", ""),
     )
     for step in row.get("steps", ()):
         actions.add_step(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
+from kimppa.core.area import counts
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.queries import years
 from kimppa.core.figures.models import Variable
@@ -142,6 +143,7 @@ class ActionForm(Gathering, forms.ModelForm[Action]):
         self.fields["responsible_person"].queryset = people()  # type: ignore[attr-defined]  # a model choice field
         self.fields["indicator_variable"].choices = [  # type: ignore[attr-defined]  # a choice field
             ("", _("entered by hand")),
+            *counts().items(),
             *((variable.code, variable.name) for variable in Variable.objects.all()),
         ]
         if self.instance.pk:

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     OuterRef,
     QuerySet,
@@ -20,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat
 
 from kimppa.core import clock
+from kimppa.core.area import Counted, counted
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.queries import duties_of
@@ -54,7 +56,8 @@ def unapproved(year: int) -> Programme | None:
 class ActionView:
     """An action as lists and the yearly report show it. `progress` is in percent.
 
-    `indicator` is a sentence; `latest_update` is the newest text that may be shown in documents.
+    `outcome` is the status in the report's words, `indicator` a sentence; `latest_update` is the
+    newest text that may be shown in documents.
     """
 
     pk: int
@@ -66,6 +69,7 @@ class ActionView:
     official_title: str
     status: str
     status_word: str
+    outcome: str
     status_key: str
     status_reason: str
     progress: int | None
@@ -87,14 +91,6 @@ class ActionView:
     def __str__(self) -> str:
         """Its number and title."""
         return f"{self.number} {self.title}"
-
-
-@dataclass(frozen=True, slots=True)
-class FigureValues:
-    """A variable's value of a year: of the whole consortium and by municipality id."""
-
-    total: Decimal | None = None
-    own: Mapping[int, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +154,14 @@ def with_follow_up(
         )
     updates = Update.objects.filter(action=OuterRef("pk")).order_by("-date", "-pk")
     shown = updates.filter(public=True)
+    work = Evidence.objects.standing().filter(
+        agreement_year=OuterRef("programme__year"), topic=OuterRef("topic")
+    )
     return (
         actions.select_related("programme")
         .prefetch_related("steps", "municipalities")
         .annotate(
+            worked=Exists(work),
             updated=Subquery(updates.values("date")[:1]),
             told=Subquery(shown.values("text")[:1]),
             told_on=Subquery(shown.values("date")[:1]),
@@ -202,13 +202,16 @@ def timeline(topic: str, year: int, limit: int) -> list[Happened]:
     return [Happened(**row) for row in both]
 
 
-def figure_values(codes: Iterable[str], year: int) -> dict[str, FigureValues]:
-    """Yearly values of variables, one query. The consortium's own figure counts as the total;
-    without one, additive parts are summed, a municipality's branches into it.
+def figure_values(codes: Iterable[str], year: int) -> dict[str, Counted]:
+    """Yearly values of variables, one query, and what the rooms count themselves. The consortium's
+    own figure counts as the total; without one, additive parts are summed, a municipality's
+    branches into it.
     """
     wanted = {code for code in codes if code}
+    found = counted(wanted, year)
+    wanted -= set(found)
     if not wanted:
-        return {}
+        return found
     total: dict[str, Decimal] = {}
     own: dict[str, dict[int, Decimal]] = {}
     branches: dict[str, dict[int, Decimal]] = {}
@@ -225,11 +228,10 @@ def figure_values(codes: Iterable[str], year: int) -> dict[str, FigureValues]:
             sums[row.branch.municipality_id] = sums.get(row.branch.municipality_id, 0) + value
         else:
             total[code] = value
-    found = {}
     for code, sums_up in additive.items():
         parts = (branches.get(code, {}) if sums_up else {}) | own.get(code, {})
         whole = sum(parts.values(), Decimal(0)) if parts and sums_up else None
-        found[code] = FigureValues(total.get(code, whole), parts)
+        found[code] = Counted(total.get(code, whole), parts)
     return found
 
 
@@ -245,15 +247,16 @@ def facts_of(action: Action, value: Decimal | None) -> ActionFacts:
         value=value,
         at_most=action.indicator_direction == Action.Direction.AT_MOST,
         updated=getattr(action, "updated", None),
+        worked=getattr(action, "worked", False),
         override=action.status_override,
         reason=action.status_reason,
         decision=action.carry_decision,
     )
 
 
-def value_of(action: Action, values: Mapping[str, FigureValues]) -> Decimal | None:
+def value_of(action: Action, values: Mapping[str, Counted]) -> Decimal | None:
     """The indicator's value: from the figures when they have one, else as entered."""
-    measured = values.get(action.indicator_variable, FigureValues()).total
+    measured = values.get(action.indicator_variable, Counted()).total
     return action.indicator_value if measured is None else measured
 
 
@@ -265,7 +268,7 @@ def agreed_on(programme: Programme) -> dt.date:
 def view(
     action: Action,
     today: dt.date,
-    values: Mapping[str, FigureValues],
+    values: Mapping[str, Counted],
     municipality: Municipality | None = None,
 ) -> ActionView:
     """One action as a list shows it."""
@@ -283,6 +286,7 @@ def view(
         official_title=action.official_title,
         status=state,
         status_word=wording.status_word(state),
+        outcome=wording.outcome_word(state, facts, today),
         status_key=wording.STATUS_KEYS[state],
         status_reason=action.status_reason,
         progress=progress(facts),
@@ -316,12 +320,12 @@ def _stale(programme: Programme, facts: ActionFacts, today: dt.date) -> bool:
 def _indicator(
     action: Action,
     value: Decimal | None,
-    values: Mapping[str, FigureValues],
+    values: Mapping[str, Counted],
     municipality: Municipality | None,
 ) -> str:
     own = None
     if municipality is not None:
-        part = values.get(action.indicator_variable, FigureValues()).own.get(municipality.pk)
+        part = values.get(action.indicator_variable, Counted()).own.get(municipality.pk)
         own = None if part is None else (municipality.name, part)
     return wording.indicator_sentence(action, value, own)
 

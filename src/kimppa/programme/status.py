@@ -43,6 +43,7 @@ class StepFacts:
 @dataclass(frozen=True, slots=True)
 class ActionFacts:
     """What the status follows from. `value` and `target` are in the indicator's unit;
+    `worked` tells that work for its topic has been recorded in the year, in whatever room;
     `decision` is the one of January ("continue", "done", "drop", "merge" or none yet).
     """
 
@@ -55,6 +56,7 @@ class ActionFacts:
     value: Decimal | None = None
     at_most: bool = False
     updated: dt.date | None = None
+    worked: bool = False
     override: str = ""
     reason: str = ""
     decision: str = ""
@@ -69,7 +71,8 @@ def status(facts: ActionFacts, today: dt.date) -> Status:
     """The status on a day.
 
     A hand-set status wins, then January's decision. Done: every step is done and the target
-    reached, and a continuous action has reached the end of its year with something told of it.
+    reached, and a continuous action has reached the end of its year with something told of it or
+    done for its topic.
     Late: a step's day or the action's last day has passed. Begun actions are on schedule when
     they have a day to hold, else in progress. Raises StatusError for an override without reason.
     """
@@ -86,6 +89,11 @@ def status(facts: ActionFacts, today: dt.date) -> Status:
     if not _begun(facts):
         return Status.NOT_STARTED
     return Status.ON_TIME if _has_day_ahead(facts) else Status.IN_PROGRESS
+
+
+def open_steps(facts: ActionFacts, today: dt.date) -> int:
+    """How many steps that should be done by now are not."""
+    return sum(s.done is None and (s.due is None or s.due < today) for s in facts.steps)
 
 
 def reached(facts: ActionFacts) -> bool | None:
@@ -134,7 +142,7 @@ def _finished(facts: ActionFacts, today: dt.date) -> bool:
     if any(step.done is None for step in facts.steps) or reached(facts) is False:
         return False
     if facts.continuous:
-        return today > dt.date(facts.year, 12, 31) and _begun(facts)
+        return today > dt.date(facts.year, 12, 31) and (_begun(facts) or facts.worked)
     return bool(facts.steps) or facts.target is not None
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.programme.models import Action
-from kimppa.programme.status import Status
+from kimppa.programme.status import ActionFacts, Status, open_steps, reached
 
 # Which of the look's status words an action's status is shown as.
 STATUS_KEYS: Mapping[str, str] = {
@@ -26,6 +26,20 @@ STATUS_KEYS: Mapping[str, str] = {
 def status_word(status: str) -> str:
     """The status as a word: "Late"."""
     return str(Action.Status(status).label)
+
+
+def outcome_word(status: str, facts: ActionFacts, today: dt.date) -> str:
+    """How an action came out, for the report of a year that may be over: of a late one what it
+    lacks, since the clause that it is of may be fulfilled nevertheless.
+    """
+    if status != Status.LATE or facts.override:
+        return status_word(status)
+    steps = open_steps(facts, today)
+    if steps:
+        return ngettext(
+            "%(count)d step not marked done", "%(count)d steps not marked done", steps
+        ) % {"count": steps}
+    return _("Target not reached") if reached(facts) is False else _("No follow-up written")
 
 
 def day(date: dt.date) -> str:

@@ -19,6 +19,12 @@ class PublishingConfig(AreaConfig):
         api="kimppa.publishing.api.router",
         nav=(NavItem(_("Events and news"), "publishing:home"),),
         topics=("events",),
+        counts={
+            "publishing:events": _("Events published in the year"),
+            "publishing:joint-events": _("Joint events published in the year"),
+            "publishing:participants": _("Participants of the year's events"),
+        },
+        counted="kimppa.publishing.counting.counted",
         begins={"events": ("publishing:new", "event")},
         schedule=(
             Job(

@@ -33,7 +33,7 @@ def summary(
     event = Q(kind=Item.Kind.EVENT)
     told = (
         published_in(year)
-        .concerning(municipality)
+        .published_for(municipality)
         .order_by()
         .aggregate(
             events=Count("pk", filter=event),

@@ -1,15 +1,17 @@
 """How a year's events and news are spread, and whom they reached."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Aggregate, Count, Q, Sum
 
+from kimppa.core.area import Counted
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.consortium.queries import municipalities_of
 from kimppa.publishing.keywords import names_of
-from kimppa.publishing.models import Item, Keyword
+from kimppa.publishing.models import Item, Keyword, done_for
 from kimppa.publishing.queries import published_in
 
 _EVENT = Q(kind=Item.Kind.EVENT)
@@ -18,6 +20,11 @@ COUNTED = {
     "news": Count("pk", filter=~_EVENT),
     "told": Count("pk", filter=_EVENT & Q(participants__isnull=False)),
     "people": Sum("participants", filter=_EVENT),
+}
+_MEASURES: Mapping[str, Callable[[Q], Aggregate]] = {
+    "publishing:events": lambda which: Count("pk", filter=which),
+    "publishing:joint-events": lambda which: Count("pk", filter=which & Q(joint=True)),
+    "publishing:participants": lambda which: Sum("participants", filter=which),
 }
 
 
@@ -63,7 +70,7 @@ def balance(year: int) -> list[Balance]:
     rows = published_in(year).order_by()
     own = rows.filter(joint=False).values("municipality").annotate(**COUNTED)
     by_town: dict[int | None, Mapping[str, Any]] = {row["municipality"]: row for row in own}
-    found = [_balance(town, by_town.get(town.pk, {})) for town in municipalities_on()]
+    found = [_balance(town, by_town.get(town.pk, {})) for town in municipalities_of(year)]
     return [*found, _balance(None, rows.filter(joint=True).aggregate(**COUNTED))]
 
 
@@ -77,7 +84,7 @@ def _reached(told: Mapping[str, Any]) -> Reached:
 
 def reach(year: int, municipality: Municipality | None = None) -> Sequence[About]:
     """For whom and of what the year's events were, the most visited first: one query."""
-    events = published_in(year).concerning(municipality).filter(_EVENT).order_by()
+    events = published_in(year).published_for(municipality).filter(_EVENT).order_by()
     rows = (
         Keyword.objects.filter(item__in=events.values("pk"))
         .exclude(role=Keyword.Role.WORD)
@@ -89,3 +96,19 @@ def reach(year: int, municipality: Municipality | None = None) -> Sequence[About
     )
     found = [About(row["role"], row["slug"], _reached(row)) for row in rows]
     return sorted(found, key=lambda one: (one.role, -one.reached.people, -one.reached.events))
+
+
+def counted(codes: Collection[str], year: int) -> dict[str, Counted]:
+    """What the area counts of a year's events, by code: two queries. A joint event is a part of
+    every municipality's, so the parts do not add up.
+    """
+    towns = list(municipalities_of(year))
+    parts = {None: _EVENT} | {town.pk: _EVENT & done_for(town) for town in towns}
+    asked = [(code, who) for code in codes for who in parts]
+    measures = {f"n{n}": _MEASURES[code](parts[who]) for n, (code, who) in enumerate(asked)}
+    told = published_in(year).order_by().aggregate(**measures)
+    values = {one: Decimal(told[f"n{n}"] or 0) for n, one in enumerate(asked)}
+    return {
+        code: Counted(values[code, None], {town.pk: values[code, town.pk] for town in towns})
+        for code in codes
+    }

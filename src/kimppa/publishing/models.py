@@ -44,6 +44,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """The municipality's own and the joint ones; all when none is named."""
         return self.filter(Q(municipality=municipality) | Q(joint=True)) if municipality else self
 
+    def published_for(self, municipality: Municipality | None) -> Self:
+        """Of what has been published, what was done for one municipality, or all without one."""
+        return self.filter(done_for(municipality)) if municipality else self
+
     def visible_to(self, person: Person) -> Self:
         """On the desk: a coordinator sees all, others the published and their own library's."""
         if person.can(Permission.PUBLISH):
@@ -51,6 +55,14 @@ class ItemQuerySet(models.QuerySet["Item"]):
         own = [m.municipality_id for m in person.current_memberships]
         shown = Q(status__in=(Item.Status.PUBLISHED, Item.Status.CANCELLED))
         return self.filter(shown | Q(municipality__in=own) | Q(created_by=person))
+
+
+def done_for(municipality: Municipality) -> Q:
+    """Of what has been published, the municipality's own, and the joint ones that came while it was
+    in the consortium.
+    """
+    there = municipality.while_in_force("published_at__date")
+    return Q(municipality=municipality) | (Q(joint=True) & there)
 
 
 class Item(Sourced):

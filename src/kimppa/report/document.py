@@ -27,7 +27,7 @@ from kimppa.documents.blocks import (
 )
 from kimppa.documents.pdf import layout
 from kimppa.report.content import Content, Part, Stamp
-from kimppa.report.draft import EVERYTHING, Weight, nothing, own_prefix, pieces, state_label
+from kimppa.report.draft import EVERYTHING, Weight, nothing, own_prefix, pieces, stands
 
 PAGES = 2  # of text; the agreement asks for a short report
 MONTHS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
@@ -222,7 +222,7 @@ def _matrix(content: Content) -> Block:
 
 
 def _state(part: Part) -> str:
-    word = state_label(part.clause.state, part.clause.label)
+    word = stands(part.clause)
     return f"{word} *" if part.clause.handwritten_only else word
 
 

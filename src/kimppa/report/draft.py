@@ -91,6 +91,13 @@ def is_empty(clause: ClauseFacts) -> bool:
     return not (clause.sentences or clause.actions or clause.decisions or clause.deliveries)
 
 
+def untouched(clause: ClauseFacts) -> bool:
+    """Whether no work has been recorded and no room has anything to tell, such as figures that
+    have not been delivered yet.
+    """
+    return not clause.count and not any(said.text for said in clause.sentences)
+
+
 def nothing(clause: ClauseFacts) -> str:
     """What is said of a clause of which nothing is known."""
     if clause.state == "no-need":
@@ -111,14 +118,35 @@ def drafted_lead(facts: VariantFacts) -> str:
     counted = ngettext(
         "Work was recorded %(count)d time.", "Work was recorded %(count)d times.", work
     ) % {"count": work}
-    return f"{fulfilment(facts)} {counted}"
+    return f"{behind_lead(facts)} {counted}"
+
+
+def behind_lead(facts: VariantFacts) -> str:
+    """What the opening rests on: when the municipality was there, how the agreement stands."""
+    return " ".join(filter(None, (_membership(facts), fulfilment(facts))))
+
+
+def _membership(facts: VariantFacts) -> str:
+    """From when to when a municipality was there, if not for the whole year."""
+    told = {"name": facts.name}
+    if facts.joined:
+        told["from"] = date_format(facts.joined, "SHORT_DATE_FORMAT")
+    if facts.left:
+        told["to"] = date_format(facts.left, "SHORT_DATE_FORMAT")
+    if facts.joined and facts.left:
+        return _("%(name)s was a member of the consortium from %(from)s to %(to)s.") % told
+    if facts.joined:
+        return _("%(name)s joined the consortium on %(from)s.") % told
+    if facts.left:
+        return _("%(name)s was a member of the consortium until %(to)s.") % told
+    return ""
 
 
 def fulfilment(facts: VariantFacts) -> str:
     """How many of the clauses are fulfilled, under way and without work, in a sentence."""
     states = Counter(clause.state for clause in facts.clauses)
     done = sum(states[state] for state in SETTLED)
-    empty = sum(clause.state in ("empty", "late") and not clause.count for clause in facts.clauses)
+    empty = sum(clause.state in ("empty", "late") and untouched(clause) for clause in facts.clauses)
     told = {"total": len(facts.clauses), "done": done, "empty": empty}
     told["ongoing"] = told["total"] - done - empty
     parts = [
@@ -151,8 +179,15 @@ def text_change(before: str, after: str) -> FactsChange:
     return FactsChange((before,) if before else (), (after,) if after else ())
 
 
-def state_label(state: str, label: str = "") -> str:
+def stands(clause: ClauseFacts) -> str:
     """How a clause stands, in a word and with the figure that belongs to it."""
+    if clause.state == "empty" and not untouched(clause):
+        return state_label("ongoing", clause.label)
+    return state_label(clause.state, clause.label)
+
+
+def state_label(state: str, label: str = "") -> str:
+    """The word for a state of the matrix."""
     words = {
         "done": _("Fulfilled"),
         "partial": _("Partly fulfilled"),
@@ -167,7 +202,7 @@ def state_label(state: str, label: str = "") -> str:
 
 def _said(clause: ClauseFacts) -> list[str]:
     figures = [f"{label}: {value}" for said in clause.sentences for label, value in said.figures]
-    state = _("State: %(state)s") % {"state": state_label(clause.state, clause.label)}
+    state = _("State: %(state)s") % {"state": stands(clause)}
     return [*(piece.text for piece in pieces(clause)), *figures, state]
 
 
@@ -176,7 +211,10 @@ def _actions(actions: Sequence[ActionFact]) -> str:
         return _("Action: %(action)s.") % {"action": _action(actions[0])}
     if len(actions) <= NAMED_ACTIONS:
         return _("Actions: %(actions)s.") % {"actions": ", ".join(map(_action, actions))}
-    states = Counter(action.status_label.lower() for action in actions)
+    states = Counter(
+        _("unfinished") if action.status == "late" else action.status_label.lower()
+        for action in actions
+    )
     return _("%(count)d actions: %(states)s.") % {
         "count": len(actions),
         "states": ", ".join(f"{number} {state}" for state, number in states.items()),

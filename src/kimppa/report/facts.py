@@ -98,11 +98,15 @@ class ClauseFacts:
 
 @dataclass(frozen=True, slots=True)
 class VariantFacts:
-    """The facts of one municipality's report, or of the whole consortium (code "")."""
+    """The facts of one municipality's report, or of the whole consortium (code ""); the day when
+    the municipality joined and its last day, where they fell within the year.
+    """
 
     code: str
     name: str
     clauses: tuple[ClauseFacts, ...]
+    joined: dt.date | None = None
+    left: dt.date | None = None
 
     def clause(self, number: str) -> ClauseFacts | None:
         """One clause's facts."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kimppa.agreement.coverage.matrix import ClauseView, Row
 from kimppa.agreement.queries import coverage_of, parties_of
 from kimppa.core import clock
-from kimppa.core.area import Sentence
+from kimppa.core.area import Counted, Sentence
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
@@ -22,7 +22,6 @@ from kimppa.core.topics import label as topic_label
 from kimppa.programme.models import Action
 from kimppa.programme.queries import (
     ActionView,
-    FigureValues,
     figure_values,
     value_of,
     view,
@@ -39,6 +38,9 @@ from kimppa.report.facts import (
 )
 
 KIND = TOPIC = "report"
+
+type Decisions = Sequence[tuple[Decision, frozenset[str]]]
+"""Decisions with the codes of those they concern; none = all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class _Common:
     """What is read once for all variants of a year."""
 
     actions: Sequence[_Action]
-    decisions: Sequence[tuple[Decision, frozenset[str]]]
+    decisions: Decisions
     deliveries: Sequence[Delivery]
     parties: int
 
@@ -95,9 +97,20 @@ def _variant(year: int, municipality: Municipality | None, common: _Common) -> V
     coverage = coverage_of(year, municipality, done=done)
     subjects = dict.fromkeys(subject for row in coverage.rows for subject in _subjects(row.clause))
     said = sentences(list(subjects), year, municipality, done)
-    code = municipality.code if municipality else ""
-    clauses = tuple(_clause(row, said, code, common) for row in coverage.rows)
-    return VariantFacts(code, municipality.name if municipality else "", clauses)
+    if municipality is None:
+        return VariantFacts("", "", tuple(_clause(row, said, "", common) for row in coverage.rows))
+    common = replace(common, decisions=_shared(common.decisions, municipality, year))
+    clauses = tuple(_clause(row, said, municipality.code, common) for row in coverage.rows)
+    return VariantFacts(municipality.code, municipality.name, clauses, *municipality.time_in(year))
+
+
+def _shared(decisions: Decisions, municipality: Municipality, year: int) -> Decisions:
+    """Decisions of a municipality's own, and the common ones of its time in the consortium."""
+    return [
+        (decision, codes)
+        for decision, codes in decisions
+        if (municipality.code in codes if codes else municipality.shares(decision.date, year))
+    ]
 
 
 def _topics(clause: ClauseView) -> tuple[str, ...]:
@@ -136,7 +149,7 @@ def _clause(
             )
         ),
         actions=tuple(_actions_for(clause.number, topics, code, common.actions)),
-        decisions=tuple(_decisions_for(topics, code, common.decisions)),
+        decisions=tuple(_decisions_for(topics, common.decisions)),
         deliveries=tuple(_deliveries_for(clause, code, common)),
     )
     return _this_report(facts) if topics == (TOPIC,) else facts
@@ -186,7 +199,7 @@ def _actions(year: int, municipalities: Sequence[Municipality]) -> list[_Action]
 def _action(
     row: Action,
     shown: ActionView,
-    values: Mapping[str, FigureValues],
+    values: Mapping[str, Counted],
     municipalities: Sequence[Municipality],
 ) -> _Action:
     parts = values[row.indicator_variable].own if row.indicator_variable in values else {}
@@ -196,7 +209,7 @@ def _action(
             id=str(row.pk),
             title=row.official_title or row.title,
             status=shown.status_key,
-            status_label=shown.status_word,
+            status_label=shown.outcome,
             indicator=shown.indicator,
             example=row.example,
         ),
@@ -221,7 +234,7 @@ def _actions_for(
                 yield fact
 
 
-def _decisions(year: int) -> list[tuple[Decision, frozenset[str]]]:
+def _decisions(year: int) -> Decisions:
     rows = (
         Decision.objects.filter(agreement_year=year)
         .exclude(topic="")
@@ -231,11 +244,9 @@ def _decisions(year: int) -> list[tuple[Decision, frozenset[str]]]:
     return [(row, frozenset(m.code for m in row.municipalities.all())) for row in rows]
 
 
-def _decisions_for(
-    topics: Iterable[str], code: str, decisions: Iterable[tuple[Decision, frozenset[str]]]
-) -> Iterable[DecisionFact]:
-    for decision, codes in decisions:
-        if decision.topic in topics and (not code or not codes or code in codes):
+def _decisions_for(topics: Iterable[str], decisions: Decisions) -> Iterable[DecisionFact]:
+    for decision, _codes in decisions:
+        if decision.topic in topics:
             section = f"§ {decision.section}" if decision.section else ""
             where = " ".join(filter(None, (decision.meeting, section)))
             yield DecisionFact(decision.date, decision.text, where, decision.example)

@@ -172,7 +172,9 @@ def _concerns(highlight: Highlight, municipality: Municipality | None) -> bool:
     if highlight.municipality_id not in (None, municipality.pk):
         return False
     work = highlight.evidence
-    return work is None or work.for_all or municipality in work.municipalities.all()
+    if work is None or not work.for_all:
+        return work is None or municipality in work.municipalities.all()
+    return municipality.shares(work.date, work.agreement_year)
 
 
 def _note(highlight: Highlight) -> Note:

@@ -55,7 +55,8 @@ def summary(
     }
     reached = _reached(year, municipality)
     found = {
-        topic: told[topic] + _delivered(reached.get(topic, []), municipality) for topic in asked
+        topic: told[topic] + _delivered(reached.get(topic, []), municipality, told[topic])
+        for topic in asked
     }
     return {topic: sentences for topic, sentences in found.items() if sentences}
 
@@ -155,9 +156,14 @@ def _reached(year: int, municipality: Municipality | None) -> dict[str, list[Rea
     return found
 
 
-def _delivered(reached: Sequence[Reached], municipality: Municipality | None) -> list[Sentence]:
+def _delivered(
+    reached: Sequence[Reached], municipality: Municipality | None, known: Sequence[Sentence]
+) -> list[Sentence]:
+    """Whom the sheet has reached; where something is `known`, also that nobody has got it."""
     if not reached:
-        return []
+        example = any(one.example for one in known)
+        text = _("The sheet has not been delivered yet.")
+        return [Sentence(text, example=example)] if known else []
     towns = {town for town, _provisional, _example in reached}
     final = any(not provisional for _town, provisional, _example in reached)
     text = (

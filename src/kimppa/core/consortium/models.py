@@ -74,6 +74,18 @@ class Valid(models.Model):
         started = self.valid_from is None or self.valid_from <= day
         return started and (self.valid_to is None or day <= self.valid_to)
 
+    def while_in_force(self, day: str, *, later: models.Q | None = None) -> models.Q:
+        """Of other rows those whose field or lookup `day`, a date, is a day when this row is in
+        force; of those after its last day also the ones that `later` picks.
+        """
+        found = models.Q()
+        if self.valid_from:
+            found &= models.Q((f"{day}__gte", self.valid_from))
+        if self.valid_to:
+            by_then = models.Q((f"{day}__lte", self.valid_to))
+            found &= by_then | later if later else by_then
+        return found
+
 
 class Municipality(Named, Valid, Sourced):
     """A party that pays and decides; `code` is Statistics Finland's three digits."""
@@ -83,6 +95,22 @@ class Municipality(Named, Valid, Sourced):
 
     class Meta(Valid.Meta):
         ordering = ["position", "code"]
+
+    def shares(self, day: dt.date, year: int) -> bool:
+        """Whether what all got on a day, and counts for a year, was for this one too: from its
+        joining to its leaving, and what is done of the year when that is over.
+        """
+        if self.valid_from and day < self.valid_from:
+            return False
+        return self.in_force_on(day) or day.year > year
+
+    def time_in(self, year: int) -> tuple[dt.date | None, dt.date | None]:
+        """The day of joining and the last day, of those that fell within a year."""
+        first, last = self.valid_from, self.valid_to
+        return (
+            first if first and dt.date(year, 1, 1) < first <= dt.date(year, 12, 31) else None,
+            last if last and dt.date(year, 1, 1) <= last < dt.date(year, 12, 31) else None,
+        )
 
 
 class Consortium(Named, Sourced):

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import (
@@ -96,24 +96,43 @@ def directors(
     municipalities: Iterable[Municipality] | None = None,
 ) -> list[tuple[Municipality, Person]]:
     """The directors in office of some municipalities (all unless given), in their order: who is
-    written to and who receives what is delivered. Whose own time has ended gets nothing.
+    written to. Whose own time has ended gets nothing.
     """
-    today = clock.today()
-    people = Person.objects.valid_on(today).filter(is_active=True)
-    held = Membership.objects.valid_on(today).filter(
-        role=Role.DIRECTOR, municipality__isnull=False, person__in=people.order_by().values("pk")
-    )
+    held = Membership.objects.valid_on(clock.today())
     if municipalities is not None:
         held = held.filter(municipality__in=list(municipalities))
-    rows = held.select_related("municipality", "person")
+    return _directors(held)
+
+
+def receivers(municipalities: Iterable[Municipality]) -> list[tuple[Municipality, Person]]:
+    """Who receives what is delivered to some municipalities, in their order: the directors in
+    office, and for one that has left those of its last day, whose report comes after it. Whose own
+    time has ended gets nothing.
+    """
+    today = clock.today()
+    at_last = Q(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=F("municipality__valid_to")),
+        municipality__valid_to__lt=today,
+        valid_to__gte=F("municipality__valid_to"),
+    )
+    in_office = Membership.objects.valid_on(today)
+    held = Membership.objects.filter(Q(pk__in=in_office.order_by().values("pk")) | at_last)
+    return _directors(held.filter(municipality__in=list(municipalities)))
+
+
+def _directors(held: QuerySet[Membership]) -> list[tuple[Municipality, Person]]:
+    people = Person.objects.valid_on(clock.today()).filter(is_active=True)
+    rows = held.filter(
+        role=Role.DIRECTOR, municipality__isnull=False, person__in=people.order_by().values("pk")
+    ).select_related("municipality", "person")
     return [(row.municipality, row.person) for row in rows if row.municipality is not None]
 
 
-def directors_by_code(municipalities: Iterable[Municipality]) -> dict[str, list[Person]]:
+def receivers_by_code(municipalities: Iterable[Municipality]) -> dict[str, list[Person]]:
     """The same by the municipalities' codes; nobody where a post is vacant."""
     asked = list(municipalities)
     found: dict[str, list[Person]] = {one.code: [] for one in asked}
-    for municipality, person in directors(asked):
+    for municipality, person in receivers(asked):
         found[municipality.code].append(person)
     return found
 

@@ -28,11 +28,8 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """
         if municipality is None:
             return self
-        common = models.Q(for_all=True)
-        if municipality.valid_from:
-            common &= models.Q(date__gte=municipality.valid_from)
-        if municipality.valid_to:
-            common &= models.Q(date__lte=municipality.valid_to) | models.Q(slot=AFTER)
+        there = municipality.while_in_force("date", later=models.Q(slot=AFTER))
+        common = models.Q(for_all=True) & there
         return self.filter(common | models.Q(pk__in=_own(municipality)))
 
 

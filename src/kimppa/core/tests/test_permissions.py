@@ -6,9 +6,11 @@ import pytest
 
 from conftest import Louna
 from kimppa.core import clock
+from kimppa.core.consortium.actions import save_row
 from kimppa.core.consortium.models import Person
-from kimppa.core.consortium.queries import directors, directors_by_code, municipalities_on
+from kimppa.core.consortium.queries import directors, municipalities_on, receivers_by_code
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import SYSTEM
 
 DAY = dt.timedelta(days=1)
 OWN, OTHER = "834", "981"
@@ -62,12 +64,29 @@ def test_whose_time_has_ended_has_no_rights_left(louna: Louna, ended: dict[str, 
     assert not gone.is_coordinator
 
 
+def test_what_comes_after_the_last_day_goes_to_who_was_director_then(louna: Louna) -> None:
+    town, director, today = louna.municipalities[OWN], louna.directors[OWN], clock.today()
+    save_row(town, by=SYSTEM, valid_to=today - DAY)
+    director.memberships.update(valid_to=today - DAY)
+    assert receivers_by_code([town]) == {OWN: [director]}
+    assert town not in [place for place, _person in directors()]
+    director.memberships.update(valid_to=today - 2 * DAY)
+    assert receivers_by_code([town]) == {OWN: []}
+    director.memberships.update(valid_to=None)
+    assert receivers_by_code([town]) == {OWN: [director]}
+
+
+def test_a_director_who_left_a_municipality_that_stayed_gets_nothing(louna: Louna) -> None:
+    louna.directors[OWN].memberships.update(valid_to=clock.today() - DAY)
+    assert receivers_by_code([louna.municipalities[OWN]]) == {OWN: []}
+
+
 @ENDED
 def test_whose_time_has_ended_is_sent_nothing(louna: Louna, ended: dict[str, object]) -> None:
     director = louna.directors[OWN]
     director.memberships.update(valid_from=None, valid_to=None)
     Person.objects.filter(pk=director.pk).update(**ended)
-    found = directors_by_code([louna.municipalities[OWN], louna.municipalities[OTHER]])
+    found = receivers_by_code([louna.municipalities[OWN], louna.municipalities[OTHER]])
     assert found == {OWN: [], OTHER: [louna.directors[OTHER]]}
     assert [town.code for town, _person in directors()] == [
         town.code for town in municipalities_on() if town.code != OWN

@@ -15,10 +15,11 @@ from kimppa.core.consortium.models import (
     Person,
     Service,
 )
-from kimppa.core.consortium.queries import STAFF_ROLES, municipalities_on, own_municipalities
+from kimppa.core.consortium.queries import STAFF_ROLES
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
 from kimppa.desk.fields import MEGABYTE
 from kimppa.ui.forms import FileField
+from kimppa.ui.places import offer_places
 
 NAMES = ("name_fi", "name_sv", "name_en")
 VALID = ("valid_from", "valid_to")
@@ -130,10 +131,9 @@ class RoleForm(forms.Form):
         assert isinstance(place, forms.ModelChoiceField)
         role.choices = [(str(one), ROLE_LABELS[one]) for one in roles]
         role.initial = Role.STAFF
-        place.queryset = municipalities_on()
+        held = self.initial.get("municipality")
+        offer_places(place, by, kept=held.pk if held else None)
         if not by.is_coordinator:
-            own = [municipality.pk for municipality in own_municipalities(by)]
-            place.queryset = place.queryset.filter(pk__in=own)
             place.required, place.empty_label = True, None
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.consortium.queries import own_municipalities, people_visible_to
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import people_visible_to
 from kimppa.core.tasks.models import Task
+from kimppa.ui.places import offer_places
 
 
 class TaskForm(forms.ModelForm[Task]):
@@ -28,8 +29,7 @@ class TaskForm(forms.ModelForm[Task]):
         place, owner = self.fields["municipality"], self.fields["owner"]
         assert isinstance(place, forms.ModelChoiceField)
         assert isinstance(owner, forms.ModelChoiceField)
-        own = [municipality.pk for municipality in own_municipalities(by)]
-        place.queryset = Municipality.objects.filter(pk__in=own)
+        offer_places(place, by, kept=self.instance.municipality_id)
         place.empty_label = str(_("All municipalities"))
         owner.queryset = people_visible_to(by)
         owner.empty_label = str(_("Nobody in particular"))

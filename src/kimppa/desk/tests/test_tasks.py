@@ -1,6 +1,9 @@
 """Tasks: added, done, opened again, dropped; whose they are."""
 
 import datetime as dt
+import re
+
+from pytest_django import Settings
 
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
@@ -27,6 +30,28 @@ def test_a_task_is_added_and_is_mine(louna: Louna) -> None:
     assert "Vastaa palautteeseen" in page
     assert "Myöhässä" in page.partition("<table")[2]
     assert "Vastaa palautteeseen" not in louna.client("other-staff").get("/tasks/").content.decode()
+
+
+def offered(louna: Louna, path: str, who: str = "coordinator") -> list[str]:
+    page = louna.client(who).get(path).content.decode()
+    choices = page.rpartition('name="municipality"')[2].partition("</select>")[0]
+    return re.findall(r"<option[^>]*>([^<]*)<", choices)
+
+
+def test_who_left_last_year_may_still_be_chosen_and_the_choice_says_so(
+    louna: Louna, settings: Settings
+) -> None:
+    louna.tammela.valid_to = dt.date(2024, 12, 31)
+    louna.tammela.save()
+    assert offered(louna, "/tasks/add/") == [
+        "Kaikki kunnat",
+        "Ypäjä",
+        "Tammela (lähti 31.12.2024)",
+    ]
+    old = made(louna, municipality=louna.tammela)
+    settings.KIMPPA_TODAY = "2026-01-02"
+    assert offered(louna, "/tasks/add/")[-1] == "Ypäjä"
+    assert offered(louna, f"/tasks/{old.pk}/edit/")[-1] == "Tammela (lähti 31.12.2024)"
 
 
 def test_done_counts_as_work_until_it_is_opened_again(louna: Louna) -> None:

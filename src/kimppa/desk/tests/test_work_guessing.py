@@ -107,6 +107,30 @@ def test_municipalities_are_known_in_every_case(
 
 
 @pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ("Johtajien kokous Tammelassa 12.12.", ()),
+        ("Johtajien kokous pidettiin Jokioisilla", ()),
+        ("Louna-johtajat kokoontuivat Ypäjän kunnantalolla, kirjoitin muistion", ()),
+        ("Johtajien kokous Forssan pääkirjaston salissa", ()),
+        ("Valmistelin esityslistan Humppilassa pidettävään kokoukseen", ()),
+        ("Direktörsmöte i Jockis", ()),
+        ("Directors' meeting in Tammela", ()),
+        ("Opastin Finnan käyttöä johtajien kokouksessa Tammelassa", ()),
+        ("Johtajien kokous Tammelassa, aiheena Ypäjän aukiolot", ("981",)),
+        ("Palaveri Ypäjän kanssa", ("981",)),
+        ("Kokous Humppilan johtajan kanssa Forssassa", ("103",)),
+        ("Tammelan kirjaston kokous", ("834",)),
+        ("Opastin Finnan käyttöä Tammelassa", ("834",)),
+        ("Satutunti Ypäjän kirjastossa", ("981",)),
+        ("Opastin Tammelassa ennen kokousta", ("834",)),
+    ],
+)
+def test_where_a_meeting_was_is_not_whom_it_concerns(line: str, codes: tuple[str, ...]) -> None:
+    assert guess(line, today=TODAY, places=PLACES).codes == codes
+
+
+@pytest.mark.parametrize(
     ("line", "said"),
     [
         ("eilen", "2025-01-13"),

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from kimppa.agreement.meaning.suggest import Words, keywords, suggest
+from kimppa.desk.work.meeting_places import without_meeting_places
 from kimppa.desk.work.said_dates import said_date
 
 _DATA = Path(__file__).with_name("guessing.toml")
@@ -70,7 +71,8 @@ def guess(
 ) -> Guess:
     """Guess everything that one line says; `consortium` are names that mean all municipalities."""
     topics = ranked_topics(line)
-    named = _codes(line, places)
+    about_meetings = topics[:1] == ["meetings"]
+    named = _codes(without_meeting_places(_words(line), about_meetings=about_meetings), places)
     together = bool(_ALL.search(line.casefold())) or any(
         _mentions(line, name) for name in consortium
     )
@@ -121,13 +123,12 @@ def _service(line: str) -> str:
     return min(found)[1] if found else ""
 
 
-def _codes(line: str, places: Sequence[Place]) -> tuple[str, ...]:
-    """The municipalities named, themselves or by a branch.
+def _codes(words: Sequence[str], places: Sequence[Place]) -> tuple[str, ...]:
+    """The municipalities named in a line's words, themselves or by a branch.
 
     A branch is told apart by its whole name, and its words then name nothing else: a branch that
     has the name of another municipality in its own is no work for that one.
     """
-    words = _words(line)
     by_branch: set[str] = set()
     taken: set[int] = set()
     for place in places:

@@ -10,7 +10,8 @@ from pytest_django import Settings
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.models import Service
+from kimppa.core.consortium.actions import save_row
+from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import sentences
@@ -40,6 +41,21 @@ def test_each_municipality_gets_a_sentence_with_figures(examples: Louna) -> None
         "Asiakkailta tuli 3 palautetta, joista käsiteltiin 3, luvatussa ajassa 2, "
         "keskimäärin 5,8 päivässä."
     )
+
+
+def test_common_feedback_is_told_those_who_were_there(louna: Louna, arrived: Arrived) -> None:
+    for day in (dt.date(2024, 6, 30), dt.date(2024, 7, 1), dt.date(2024, 7, 2)):
+        clock.set_day(day)
+        arrived(f"Yhteinen {day}", code="")
+    arrived("Oma", code="834")
+    joined, left = louna.municipalities["834"], louna.municipalities["981"]
+    save_row(joined, by=SYSTEM, valid_from=dt.date(2024, 7, 1))
+    save_row(left, by=SYSTEM, valid_to=dt.date(2024, 6, 30))
+
+    def told(place: Municipality) -> str:
+        return dict(summary(["feedback"], 2024, place)["feedback"][0].figures)["palautetta"]
+
+    assert [told(one) for one in (joined, left, louna.municipalities["061"])] == ["3", "1", "3"]
 
 
 def test_the_e_librarys_feedback_is_of_its_own_line(examples: Louna) -> None:

@@ -10,10 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conftest import Louna
+from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.actions import save_row
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.permissions import SYSTEM
 from kimppa.feedback.actions.handling import note
 from kimppa.feedback.models import Contact, Message, Queue, Ticket
 from kimppa.feedback.tests.conftest import FORM, letters, signed_in, text_of
@@ -77,6 +80,19 @@ def test_pressing_send_twice_makes_one_feedback(sends: Sends) -> None:
     first, second = sends(text="Kerran"), sends(text="Kerran")
     assert first.status_code == second.status_code == 200
     assert Ticket.objects.get().repeats == 1
+
+
+def test_feedback_of_who_left_last_year_is_typed_in_and_sorted_in_january(
+    louna: Louna, arrived: Arrived
+) -> None:
+    save_row(louna.municipalities["981"], by=SYSTEM, valid_to=dt.date(2024, 12, 31))
+    client = signed_in(louna.coordinator)
+    ticket = f"{arrived(code='981').get_absolute_url()}sort/"
+    for path in ("/feedback/add/", ticket):
+        assert "Ypäjä (lähti 31.12.2024)" in client.get(path).content.decode()
+    clock.set_day(dt.date(2026, 1, 2))
+    assert "Ypäjä (lähti" not in client.get("/feedback/add/").content.decode()
+    assert "Ypäjä (lähti 31.12.2024)" in client.get(ticket).content.decode()
 
 
 def test_an_answer_goes_by_mail_and_can_be_stopped(louna: Louna, arrived: Arrived) -> None:

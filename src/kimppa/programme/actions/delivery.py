@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import directors, municipalities_of
+from kimppa.core.consortium.queries import municipalities_of, receivers
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.core.releases.actions import Subject, deliver, freeze, latest
@@ -97,7 +97,7 @@ def deliver_programme(
     already gets nothing again. Raises as `freeze_programme`.
     """
     everyone = list(municipalities_of(programme.year))
-    recipients = directors(everyone)
+    recipients = receivers(everyone)
     if not recipients:
         raise ValidationError(_("No library has a director in the people list. Add them first."))
     release = freeze_programme(by=by, programme=programme, reason=reason, at=at)

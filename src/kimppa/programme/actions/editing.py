@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kimppa.core.area import counts
 from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
@@ -90,7 +91,7 @@ def _codes(action: Action) -> dict[str, Any]:
 
 
 def _check_variable(code: str) -> None:
-    if code and not Variable.objects.filter(code=code).exists():
+    if code and code not in counts() and not Variable.objects.filter(code=code).exists():
         raise ValidationError(
             {"indicator_variable": _("There is no variable “%(code)s”.") % {"code": code}}
         )

@@ -72,7 +72,8 @@ def test_excel_has_actions_and_steps(louna: Louna, programme: Programme) -> None
     assert len(rows) == 25
     assert rows[0][0] == "Numero"
     states = [row[rows[0].index("Tila")] for row in rows[1:]]
-    assert (states.count("Valmis"), states.count("Myöhässä")) == (15, 3)
+    # Here is no room with events, so the action that counts them is late too.
+    assert (states.count("Valmis"), states.count("Myöhässä")) == (14, 4)
 
 
 def test_a_municipalitys_own_version_holds_only_what_concerns_it(

@@ -28,7 +28,8 @@ def test_the_programme_page_tells_the_state_in_a_sentence(
     louna: Louna, programme: Programme
 ) -> None:
     page = text_of(signed_in(louna.coordinator).get("/programme/2024/?kunta=kaikki"))
-    assert "Ohjelmassa on 24 toimenpidettä: 15 valmiina, 6 aikataulussa, 3 myöhässä." in page
+    # No events have been published here, so the action that counts them is late too.
+    assert "Ohjelmassa on 24 toimenpidettä: 14 valmiina, 6 aikataulussa, 4 myöhässä." in page
     assert "Louna-johtajien kokous 1/2024, § 3" in page
     assert "Esimerkki" in page
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from kimppa.programme.status import (
     reached,
     status,
 )
+from kimppa.programme.wording import outcome_word
 
 TODAY = dt.date(2024, 6, 15)
 BEFORE, LATER = dt.date(2024, 6, 1), dt.date(2024, 7, 1)
@@ -72,6 +74,9 @@ def facts(draw: st.DrawFn) -> ActionFacts:
         (ActionFacts(2024, continuous=True, updated=BEFORE), Status.IN_PROGRESS),
         (ActionFacts(2023, continuous=True, updated=BEFORE), Status.DONE),
         (ActionFacts(2023, continuous=True), Status.LATE),
+        (ActionFacts(2023, continuous=True, worked=True), Status.DONE),
+        (ActionFacts(2024, continuous=True, worked=True), Status.NOT_STARTED),
+        (ActionFacts(2023, continuous=True, worked=True, target=Decimal(5)), Status.LATE),
         (
             ActionFacts(2023, continuous=True, updated=BEFORE, target=Decimal(5)),
             Status.LATE,
@@ -84,6 +89,25 @@ def facts(draw: st.DrawFn) -> ActionFacts:
 )
 def test_the_rules(given_facts: ActionFacts, expected: Status) -> None:
     assert status(given_facts, TODAY) is expected
+
+
+@pytest.mark.parametrize(
+    ("found", "word"),
+    [
+        (ActionFacts(2024, steps=(StepFacts(BEFORE), StepFacts(LATER))),
+         "1 vaihe merkitsemättä tehdyksi"),
+        (ActionFacts(2024, end=BEFORE, steps=(StepFacts(BEFORE), StepFacts())),
+         "2 vaihetta merkitsemättä tehdyksi"),
+        (ActionFacts(2024, end=BEFORE, target=Decimal(5), value=Decimal(3)),
+         "Tavoite saavuttamatta"),
+        (ActionFacts(2024, end=BEFORE), "Seuranta kirjaamatta"),
+        (ActionFacts(2024, override="late", reason="Sovittu"), "Myöhässä"),
+        (ActionFacts(2024, updated=BEFORE), "Käynnissä"),
+    ],
+)  # fmt: skip
+def test_of_a_late_action_the_report_says_what_it_lacks(found: ActionFacts, word: str) -> None:
+    with translation.override("fi"):
+        assert outcome_word(status(found, TODAY), found, TODAY) == word
 
 
 @given(facts(), st.sampled_from(Status), st.text(min_size=1).filter(str.strip))

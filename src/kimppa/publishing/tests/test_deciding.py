@@ -1,5 +1,6 @@
 """From a library's proposal to evidence, and back."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,11 +9,15 @@ from django.test import Client
 from django.utils import translation
 
 from conftest import Louna
-from kimppa.core.area import summaries
+from kimppa.core import clock
+from kimppa.core.area import counted, summaries
+from kimppa.core.consortium.actions import save_row
 from kimppa.core.consortium.models import Branch
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.permissions import SYSTEM
 from kimppa.publishing import actions, demo
 from kimppa.publishing.actions import Given
+from kimppa.publishing.counting import balance
 from kimppa.publishing.models import Item
 from kimppa.publishing.tests.conftest import Make, at
 from kimppa.publishing.tests.test_pictures import drawn
@@ -86,6 +91,32 @@ def test_the_report_tells_events_and_joint_ones(louna: Louna, make: Make) -> Non
         "1 news item or notice was published.",
         "12 people took part in the events.",
     ]
+
+
+def test_a_joint_event_is_told_those_who_were_there(louna: Louna, make: Make) -> None:
+    joined, left = louna.municipalities["834"], louna.municipalities["981"]
+    save_row(joined, by=SYSTEM, valid_from=dt.date(2025, 1, 10))
+    save_row(left, by=SYSTEM, valid_to=dt.date(2025, 1, 10))
+    for day, title in ((9, "Ennen"), (10, "Silloin"), (11, "Jälkeen")):
+        clock.set_day(dt.date(2025, 1, day))
+        make(title, town="061", joint=True)
+        make(f"{title} oma", town="834")
+    with translation.override("en"):
+        told = [
+            dict(summaries(["events"], 2025, town)["events"][0].figures)
+            for town in (joined, left, louna.municipalities["061"])
+        ]
+    assert [one["joint events"] for one in told] == ["2", "2", "3"]
+    assert [one["events"] for one in told] == ["5", "2", "3"]
+    events = counted(["publishing:events"], 2025)["publishing:events"]
+    assert (events.total, events.own[joined.pk], events.own[left.pk]) == (6, 5, 2)
+
+
+def test_who_has_left_keeps_its_row_in_the_years_balance(louna: Louna, make: Make) -> None:
+    make("Oma", town="981")
+    save_row(louna.municipalities["981"], by=SYSTEM, valid_to=dt.date(2025, 6, 30))
+    clock.set_day(dt.date(2026, 1, 14))
+    assert [one.reached.events for one in balance(2025) if one.municipality][-1] == 1
 
 
 def test_what_is_given_back_says_why(louna: Louna) -> None:

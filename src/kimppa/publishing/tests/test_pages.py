@@ -1,5 +1,6 @@
 """The desk's pages and the form behind a personal link."""
 
+import datetime as dt
 import re
 from html import unescape
 
@@ -9,6 +10,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from conftest import Louna
+from kimppa.core.consortium.actions import save_row
+from kimppa.core.permissions import SYSTEM
 from kimppa.publishing import actions
 from kimppa.publishing.actions.links import token_of
 from kimppa.publishing.models import Item, SendingLink
@@ -115,6 +118,16 @@ def test_an_edit_over_what_somebody_saved_meanwhile_is_refused(louna: Louna, mak
     assert "Toisen kirjoittama" in unescape(answer.content.decode())
     item.refresh_from_db()
     assert item.title_fi == "Toisen kirjoittama"
+
+
+def test_an_event_of_who_left_last_year_may_be_written_and_edited_in_january(
+    louna: Louna, make: Make
+) -> None:
+    left = louna.municipalities["981"]
+    save_row(left, by=SYSTEM, valid_to=dt.date(2024, 12, 31))
+    client = signed_in(louna.coordinator)
+    for path in ("/publishing/new/event/", f"{make(town='981').get_absolute_url()}edit/"):
+        assert "Ypäjä (lähti 31.12.2024)" in client.get(path).content.decode()
 
 
 def test_a_series_survives_its_form(louna: Louna, make: Make) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import municipalities_on, own_municipalities
+from kimppa.core.consortium.queries import own_municipalities
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep, read
 from kimppa.core.files.models import StoredFile
@@ -27,6 +27,7 @@ from kimppa.sources.linkedevents import listed
 from kimppa.sources.patient import Patience, patient
 from kimppa.ui.forms import FileField
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.places import offer_places
 from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
 
@@ -66,7 +67,7 @@ class BringForm(forms.Form):
         super().__init__(*args, **kwargs)
         own = own_municipalities(person)
         fields: dict[str, Any] = self.fields
-        fields["municipality"].queryset = municipalities_on().filter(pk__in=[m.pk for m in own])
+        offer_places(fields["municipality"], person)
         if len(own) == 1:
             fields["municipality"].initial = own[0]
 

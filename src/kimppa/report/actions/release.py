@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kimppa.agreement.queries import parties_of
 from kimppa.core.audit.actions import change
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import directors_by_code
+from kimppa.core.consortium.queries import receivers_by_code
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import path_of
 from kimppa.core.files.models import StoredFile
@@ -117,7 +117,7 @@ def deliver_report(
     Raises ValidationError naming the municipalities without a version or a director; then
     nothing is delivered.
     """
-    frozen, people = versions(report), directors_by_code(municipalities)
+    frozen, people = versions(report), receivers_by_code(municipalities)
     _require_all(
         [m for m in municipalities if m.code not in frozen],
         _("The report has not been frozen for %(names)s."),

@@ -18,7 +18,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import Actor, require
 from kimppa.core.releases.facts import checksum
-from kimppa.report.draft import CLOSING, LEAD, drafted, drafted_lead, fulfilment
+from kimppa.report.draft import CLOSING, LEAD, behind_lead, drafted, drafted_lead
 from kimppa.report.facts import VariantFacts, clause_to_json, prose_sha256
 from kimppa.report.gather import gather
 from kimppa.report.models import Highlight, Paragraph, Report
@@ -89,7 +89,7 @@ def regenerate(*, by: Actor, report: Report) -> int:
 
 def _drafts(facts: VariantFacts, municipality: Municipality | None) -> Iterator[_Draft]:
     # The number of entries grows with every logged line and says nothing against the words.
-    behind = fulfilment(facts)
+    behind = behind_lead(facts)
     lead = drafted_lead(facts)
     yield _Draft(LEAD, 0, municipality, lead, {"text": behind}, checksum(behind))
     for position, clause in enumerate(facts.clauses, start=1):

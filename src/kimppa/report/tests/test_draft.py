@@ -17,6 +17,7 @@ from kimppa.report.draft import (
     facts_change,
     own_lines,
     pieces,
+    stands,
     state_label,
 )
 from kimppa.report.facts import Said, clause_from_json, clause_to_json, prose_sha256
@@ -62,9 +63,23 @@ def test_a_plan_or_a_decision_is_no_work() -> None:
     assert own_lines(planned, EVENTS) == ("Työtä ei ole kirjattu.",)
 
 
+def test_figures_that_nobody_has_got_are_no_empty_line() -> None:
+    told = (Said("Käyntejä oli 118 460."), Said("Lomaketta ei ole vielä toimitettu."))
+    known = replace(NEW_SERVICES, sentences=told)
+    assert (stands(known), stands(NEW_SERVICES)) == ("Kesken", "Ei kirjattua työtä")
+    assert stands(replace(known, state="late")) == "Myöhässä"
+    assert drafted_lead(variant(known, NEW_SERVICES)).startswith(
+        "Sopimuksen 2 kohdasta 0 on toteutunut, 1 on kesken ja 1 on vailla kirjattua työtä."
+    )
+
+
 def test_many_actions_are_counted() -> None:
     many = tuple(replace(EVENTS.actions[0], id=str(n)) for n in range(7))
     assert "7 toimenpidettä: 7 valmis." in drafted(replace(EVENTS, actions=many))
+    late = replace(many[0], status="late", status_label="1 vaihe merkitsemättä tehdyksi")
+    told = drafted(replace(EVENTS, actions=(late, *many[1:])))
+    assert "7 toimenpidettä: 1 kesken, 6 valmis." in told
+    assert "(1 vaihe merkitsemättä tehdyksi)" in drafted(replace(EVENTS, actions=(late,)))
 
 
 def test_the_lead_counts_clauses_and_work() -> None:

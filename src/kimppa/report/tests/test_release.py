@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from conftest import Louna
+from kimppa.core.consortium.actions import save_row
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.files import actions as files
 from kimppa.core.files.models import StoredFile
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import freezing
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.report.actions import (
@@ -182,6 +185,19 @@ def test_delivery_reaches_each_director_once_and_is_evidence(agreed: Louna, repo
         by=agreed.coordinator, report=report, municipalities=everybody(agreed)
     )
     assert OutgoingMail.objects.count() == 5
+
+
+def test_who_left_with_the_year_gets_its_report(agreed: Louna, report: Report) -> None:
+    left, director = agreed.municipalities["981"], agreed.directors["981"]
+    save_row(left, by=SYSTEM, valid_to=dt.date(2024, 12, 31))
+    director.memberships.update(valid_to=dt.date(2024, 12, 31))
+    regenerate(by=agreed.coordinator, report=report)
+    freeze(agreed, report)
+    made = deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed))
+    letter = OutgoingMail.objects.get(to=director.email)
+    (delivery,) = (one for one in made if one.recipient == director)
+    assert delivery.token in letter.body
+    assert Client().get(f"/d/{delivery.token}").status_code == 200
 
 
 def test_four_of_five_is_not_delivered(agreed: Louna, report: Report) -> None:

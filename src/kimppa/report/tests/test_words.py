@@ -7,8 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.actions import save_row
+from kimppa.core.decisions.actions import record_decision
 from kimppa.core.evidence.actions import record_evidence, undo_evidence
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.permissions import SYSTEM
+from kimppa.programme.actions import draft_from_clauses
 from kimppa.report.actions import (
     accept_draft,
     edit_paragraph,
@@ -181,6 +185,50 @@ def test_highlights_stand_once_and_only_where_they_concern(agreed: Louna, report
     assert len(contents(report, [None])[""].highlights) == 1
     unstar(by=agreed.coordinator, highlight=first)
     assert Highlight.objects.count() == 1
+
+
+def test_a_programme_made_when_its_year_is_over_is_not_called_late(agreed: Louna) -> None:
+    log(agreed, "Satutunti", "981")
+    draft_from_clauses(by=agreed.coordinator, year=2024)
+    report = start_report(by=agreed.coordinator, year=2024)
+    told = {row.clause: row.text for row in report.paragraphs.filter(municipality=None)}
+    assert "Toimenpide: Tapahtumat ja ajankohtaiset (valmis)." in told["3.1"]
+    assert "(1 vaihe merkitsemättä tehdyksi)" in told["5.3"]
+    assert not any("(myöhässä)" in text for text in told.values())
+
+
+def test_who_was_there_for_a_part_of_the_year_is_told_of_it(agreed: Louna, report: Report) -> None:
+    joined, left = agreed.municipalities["981"], agreed.municipalities["834"]
+    save_row(joined, by=SYSTEM, valid_from=dt.date(2024, 7, 1))
+    save_row(left, by=SYSTEM, valid_to=dt.date(2024, 6, 30))
+    for title, day in (
+        ("Kevään päätös", dt.date(2024, 3, 5)),
+        ("Syksyn päätös", dt.date(2024, 9, 5)),
+        ("Vuoden lopuksi", dt.date(2025, 1, 5)),
+    ):
+        record_decision(
+            by=agreed.coordinator, topic="teams", text=title, date=day, agreement_year=2024
+        )
+    work = record_evidence(
+        by=agreed.coordinator, topic="teams", title="Keväällä", date=dt.date(2024, 3, 6)
+    )
+    star(by=agreed.coordinator, report=report, evidence=work)
+    regenerate(by=agreed.coordinator, report=report)
+    made = contents(report, [None, joined, left])
+
+    def text(code: str) -> str:
+        return next(p.text() for p in made[code].parts if p.clause.number == "5.2")
+
+    assert made["981"].lead.startswith("Ypäjä liittyi kirjastokimppaan 1.7.2024. Sopimuksen ")
+    assert made["834"].lead.startswith("Tammela oli kirjastokimpan jäsen 30.6.2024 saakka. ")
+    assert made[""].lead.startswith("Sopimuksen ")
+    told = {code: [w in text(code) for w in ("Kevään", "Syksyn", "lopuksi")] for code in made}
+    assert told == {
+        "": [True, True, True],
+        "981": [False, True, True],
+        "834": [True, False, True],
+    }
+    assert [len(made[code].highlights) for code in ("", "981", "834")] == [1, 0, 1]
 
 
 def test_a_clause_that_is_gone_takes_its_draft_but_not_a_persons_words(

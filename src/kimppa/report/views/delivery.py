@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.agreement.queries import parties_of
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import directors_by_code
+from kimppa.core.consortium.queries import receivers_by_code
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases import actions as releases
 from kimppa.core.releases.models import Delivery, Release
@@ -138,7 +138,7 @@ def delivery(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _delivery_rows(report: Report, municipalities: list[Municipality]) -> list[dict[str, Any]]:
-    standing, people = receipts(report), directors_by_code(municipalities)
+    standing, people = receipts(report), receivers_by_code(municipalities)
     rows = []
     for municipality in municipalities:
         release = standing.get(municipality.code)

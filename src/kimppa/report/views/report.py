@@ -16,7 +16,7 @@ from kimppa.agreement.queries import agreement_of
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.report import actions
-from kimppa.report.draft import CLOSING, LEAD, own_prefix, state_label
+from kimppa.report.draft import CLOSING, LEAD, own_prefix, stands
 from kimppa.report.facts import ClauseFacts, clause_from_json
 from kimppa.report.models import Paragraph, Report
 from kimppa.report.preview import draft_files, measured
@@ -44,7 +44,7 @@ class Line:
     @property
     def state_text(self) -> str:
         """The state in words, with its figure."""
-        return state_label(self.facts.state, self.facts.label)
+        return stands(self.facts)
 
 
 @require_GET

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import directors_by_code
+from kimppa.core.consortium.queries import receivers_by_code
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.core.releases import actions as releases
@@ -119,7 +119,7 @@ def deliver_sheets(
     Raises ValidationError naming the municipalities without a version or a director; then
     nothing is delivered.
     """
-    frozen, people = newest(year), directors_by_code(municipalities)
+    frozen, people = newest(year), receivers_by_code(municipalities)
     _require_all(
         [m for m in municipalities if (topic, m.code) not in frozen],
         _("The sheet has not been frozen for %(names)s."),

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import directors_by_code, municipalities_of
+from kimppa.core.consortium.queries import municipalities_of, receivers_by_code
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.statistics.pages import part_for, round_for, town_for
@@ -128,7 +128,7 @@ def delivery(request: HttpRequest, year: int, topic: str) -> HttpResponse:
 
 
 def _delivery_rows(year: int, topic: str, towns: list[Municipality]) -> list[dict[str, Any]]:
-    standing, people = receipts(year), directors_by_code(towns)
+    standing, people = receipts(year), receivers_by_code(towns)
     rows = []
     for town in towns:
         release = standing.get((topic, town.code))

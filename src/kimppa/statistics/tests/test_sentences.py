@@ -34,6 +34,7 @@ def test_sentences_of_each_municipality(january: Louna) -> None:
         assert units["lainat"].replace("\xa0", "") == str(loans)
         assert told["web-visits"]
         assert all(one.example for one in told["web-visits"])
+        assert told["web-visits"][-1].text == "Lomaketta ei ole vielä toimitettu."
     assert not any(summaries(topics, 2020, None).values())
 
 

@@ -1,0 +1,36 @@
+"""Which municipalities a form offers."""
+
+from django import forms
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import own_municipalities
+
+
+def offer_places(field: forms.Field, person: Person, *, kept: int | None = None) -> None:
+    """Offer the municipalities that the person works for: today's in their order, then those that
+    have left this year or the last, which the name says, since what is written in January is often
+    of the year that ended. `kept` is the id of the one that already stands there.
+    """
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = _places(person, kept)
+    field.label_from_instance = place_name  # type: ignore[method-assign, assignment]  # a form's own words
+
+
+def place_name(place: Municipality) -> str:
+    """The municipality's name, with its last day when that has passed."""
+    if place.valid_to is None or place.valid_to >= clock.today():
+        return place.name
+    day = date_format(place.valid_to, "SHORT_DATE_FORMAT")
+    return _("%(name)s (left on %(day)s)") % {"name": place.name, "day": day}
+
+
+def _places(person: Person, kept: int | None) -> QuerySet[Municipality]:
+    own = [one.pk for one in own_municipalities(person, clock.today().year - 1)]
+    rows = Municipality.objects.filter(Q(pk__in=own) | Q(pk=kept))
+    left = When(valid_to__lt=clock.today(), then=Value(True))
+    gone = Case(left, default=Value(False), output_field=BooleanField())
+    return rows.order_by(gone, "position", "code")

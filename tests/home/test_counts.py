@@ -1,0 +1,54 @@
+"""What two rooms tell of the same thing agrees: a reader sees both."""
+
+from decimal import Decimal
+
+from django.utils import translation
+
+from conftest import Louna
+from kimppa.core.area import counts, summaries
+from kimppa.core.evidence.queries import sentences
+from kimppa.programme import actions
+from kimppa.programme.models import Action
+from kimppa.programme.queries import actions_of
+from kimppa.publishing.models import Item
+
+
+def test_the_programme_says_of_events_what_their_room_counts(every_room: Louna) -> None:
+    forssa = every_room.municipalities["061"]
+    with translation.override("fi"):
+        room = summaries(["events"], 2024, None)["events"][0].text
+        theirs = summaries(["events"], 2024, forssa)["events"][0].text
+        (events,) = (one for one in actions_of(2024, forssa) if one.topic == "events")
+    assert room == "20 tapahtumaa julkaistiin Finnassa, joista 6 yhteistä."
+    assert theirs == "10 tapahtumaa julkaistiin Finnassa, joista 6 yhteistä."
+    assert events.indicator == (
+        "Julkaistuja tapahtumia: 20 tapahtumaa, Forssa 10 (tavoite vähintään 20 tapahtumaa)."
+    )
+
+
+def test_feedback_counted_by_hand_is_as_many_as_its_room_has(every_room: Louna) -> None:
+    with translation.override("fi"):
+        told = sentences(["feedback@finna", "elibrary@ekirjasto", "feedback@ekirjasto"], 2024)
+    finna = [one.text for one in told["feedback@finna"]]
+    library = [one.text for one in told["elibrary@ekirjasto"] + told["feedback@ekirjasto"]]
+    assert any("tuli 9 palautetta" in text for text in finna)
+    assert any("(9 palautetta)" in text for text in finna)
+    assert any("tuli 3 palautetta" in text for text in library)
+    assert any("(3 palautetta)" in text for text in library)
+
+
+def test_a_count_follows_its_room_whatever_was_entered(every_room: Louna) -> None:
+    action = Action.objects.get(programme__year=2024, topic="events")
+    actions.set_value(by=every_room.coordinator, action=action, value=Decimal(23))
+    Item.objects.filter(title_fi="Neulekahvila").delete()
+    (events,) = (one for one in actions_of(2024) if one.topic == "events")
+    assert events.indicator.startswith("Julkaistuja tapahtumia: 19 tapahtumaa ")
+    assert events.status == "late"
+
+
+def test_what_the_rooms_count_is_named_in_each_language() -> None:
+    with translation.override("fi"):
+        finnish = counts()
+    with translation.override("sv"):
+        swedish = counts()
+    assert finnish["publishing:events"] != swedish["publishing:events"]
