@@ -310,7 +310,7 @@ class ReasonForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """A director's answer."""
+    """A director's answer to one question (by its id)."""
 
     comment = forms.CharField(
         label=gettext_lazy("Comment"),
@@ -319,3 +319,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Needed only when the answer is no."),
     )
+
+    def __init__(self, question: int, given: Any = None) -> None:
+        """Whoever answers for several municipalities has several of these on one page."""
+        super().__init__(given, prefix="answer", auto_id=f"answer-{question}-%s")

@@ -30,5 +30,6 @@ def objects() -> dict[str, Any]:
         "step": Step.objects.filter(done_at=None)[0].pk,
         "step-reopen": Step.objects.exclude(done_at=None)[0].pk,
         "update": Update.objects.all()[0].pk,
+        "answer": 1,  # nothing is asked
         "comment": Comment.objects.get(municipality__name_fi="Tammela").pk,
     }

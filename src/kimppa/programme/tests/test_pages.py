@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from conftest import Louna
-from kimppa.core.consortium.models import Person
+from kimppa.core import clock
+from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.releases.models import Delivery
 from kimppa.programme import actions
@@ -155,21 +156,38 @@ def test_a_director_comments_and_says_yes(louna: Louna, programme: Programme) ->
     assert Comment.objects.get(text="Hyvä näin.").municipality.code == "981"
     page = text_of(director.get(reverse("programme:approval", args=[2024])))
     assert "Kyllä, Ypäjä vahvistaa" in page
-    refused = director.post(reverse("programme:answer", args=[2024]), {"answer": "no"})
+    asked = Confirmation.objects.filter(ratification__area="programme")
+    own, other = (asked.get(municipality=louna.municipalities[code]) for code in ("981", "834"))
+    path = reverse("programme:answer", args=[2024, own.pk])
+    refused = director.post(path, {"answer": "no"})
     assert refused.status_code == 422
-    director.post(reverse("programme:answer", args=[2024]), {"answer": "yes"})
-    own = Confirmation.objects.get(
-        ratification__area="programme", municipality=louna.municipalities["981"]
-    )
+    director.post(path, {"answer": "yes"})
+    own.refresh_from_db()
     assert own.state == "yes"
-    other = Confirmation.objects.get(
-        ratification__area="programme", municipality=louna.municipalities["834"]
-    )
+    assert director.post(reverse("programme:answer", args=[2024, other.pk])).status_code == 404
     take_back = reverse("programme:take-back", args=[2024, other.pk])
     assert director.post(take_back).status_code == 403
     director.post(reverse("programme:take-back", args=[2024, own.pk]))
     own.refresh_from_db()
     assert own.state == "awaiting"
+
+
+def test_who_leads_two_libraries_answers_for_each(louna: Louna, programme: Programme) -> None:
+    both = [louna.municipalities[code] for code in ("981", "834")]
+    person = louna.directors["981"]
+    Membership.objects.create(
+        person=person, municipality=both[1], role="director", valid_from=clock.today()
+    )
+    actions.reopen(by=louna.coordinator, programme=programme, reason="Quria")
+    actions.approve(by=louna.coordinator, programme=programme)
+    director = signed_in(Person.objects.get(pk=person.pk))
+    page = text_of(director.get(reverse("programme:approval", args=[2024])))
+    assert "Kyllä, Ypäjä vahvistaa" in page
+    assert "Kyllä, Tammela vahvistaa" in page
+    asked = Confirmation.objects.filter(ratification__area="programme", municipality__in=both)
+    for one in asked:
+        director.post(reverse("programme:answer", args=[2024, one.pk]), {"answer": "yes"})
+    assert {(one.municipality, one.state) for one in asked.all()} == {(one, "yes") for one in both}
 
 
 def test_approving_from_the_page_says_what_is_missing(louna: Louna, programme: Programme) -> None:

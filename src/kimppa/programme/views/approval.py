@@ -1,5 +1,7 @@
 """Approving, the directors' answers, new versions and delivery."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -57,7 +59,13 @@ def _approve(person: Person, found: Programme, data: dict[str, Any]) -> None:
     actions.approve(by=person, programme=found, joint=joint, due=data["due"])
 
 
-def _page(request: HttpRequest, found: Programme, **changes: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    found: Programme,
+    said: Mapping[int, AnswerForm] = MappingProxyType({}),
+    **changes: Any,
+) -> HttpResponse:
+    """The page; `said` are answers with what is wrong, by their question."""
     person = person_of(request)
     ratification = ratification_of(found)
     rows = _answers(ratification, person)
@@ -68,7 +76,12 @@ def _page(request: HttpRequest, found: Programme, **changes: Any) -> HttpRespons
         "missing": actions.missing(found) if draft else [],
         "ratification": ratification,
         "answers": rows,
-        "own": next((row for row in rows if row["may_answer"]), None),
+        "questions": [
+            (row["confirmation"], said.get(pk) or AnswerForm(pk))
+            for row in rows
+            for pk in [row["confirmation"].pk]
+            if row["may_answer"]
+        ],
         "confirmed": is_confirmed(found),
         "decision": reports.decision_words(found),
         "releases": _releases(found),
@@ -76,7 +89,6 @@ def _page(request: HttpRequest, found: Programme, **changes: Any) -> HttpRespons
         "may_edit": person.can(Permission.EDIT_PROGRAMME),
         "reopen_form": ReasonForm(prefix="reopen"),
         "deliver_form": ReasonForm(prefix="deliver"),
-        "answer_form": AnswerForm(prefix="answer"),
     }
     status = REFUSED if request.method == "POST" else 200
     return render(request, "programme/approval.html", context | changes, status=status)
@@ -88,14 +100,16 @@ def _answers(ratification: Ratification | None, person: Person) -> list[dict[str
             "confirmation": one,
             "mark": _MARKS[Confirmation.State(one.state)],
             "word": one.get_state_display(),
-            "may_answer": one.state == Confirmation.State.AWAITING
-            and person.can(Permission.RATIFY, one.municipality)
-            and not person.is_coordinator,
+            "may_answer": one.state == Confirmation.State.AWAITING and _answers_for(person, one),
             "may_take_back": one.state != Confirmation.State.AWAITING
             and person.can(Permission.RATIFY, one.municipality),
         }
         for one in (ratification.confirmations.all() if ratification else ())
     ]
+
+
+def _answers_for(person: Person, one: Confirmation) -> bool:
+    return person.can(Permission.RATIFY, one.municipality) and not person.is_coordinator
 
 
 def _releases(found: Programme) -> list[Release]:
@@ -108,18 +122,14 @@ def _releases(found: Programme) -> list[Release]:
 
 @require_POST
 @needs(Permission.RATIFY)
-def give_answer(request: HttpRequest, year: int) -> HttpResponse:
-    """The director's yes or no for the own municipality."""
+def give_answer(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """The director's yes or no for a municipality."""
     person = person_of(request)
     found = programme_for(request, year)
-    form = AnswerForm(request.POST, prefix="answer")
-    ratification = ratification_of(found)
-    own = person.municipality
-    if ratification is None or own is None:
+    confirmation = _confirmation_or_404(found, pk)
+    if not _answers_for(person, confirmation):
         raise Http404
-    confirmation = ratification.confirmations.filter(municipality=own).first()
-    if confirmation is None:
-        raise Http404
+    form = AnswerForm(pk, request.POST)
     yes = request.POST.get("answer") == "yes"
     if form.is_valid():
         try:
@@ -129,21 +139,28 @@ def give_answer(request: HttpRequest, year: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            message = _("Your answer is recorded.")
-            done(request, message, reverse("programme:take-back", args=[year, confirmation.pk]))
+            done(
+                request,
+                _("Your answer is recorded."),
+                reverse("programme:take-back", args=[year, pk]),
+            )
             return redirect("programme:approval", year=year)
-    return _page(request, found, answer_form=form)
+    return _page(request, found, said={pk: form})
+
+
+def _confirmation_or_404(found: Programme, pk: int) -> Confirmation:
+    ratification = ratification_of(found)
+    confirmation = ratification.confirmations.filter(pk=pk).first() if ratification else None
+    if confirmation is None:
+        raise Http404
+    return confirmation
 
 
 @require_POST
 @needs(Permission.RATIFY)
 def take_answer_back(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Undo an answer."""
-    found = programme_for(request, year)
-    ratification = ratification_of(found)
-    confirmation = ratification.confirmations.filter(pk=pk).first() if ratification else None
-    if confirmation is None:
-        raise Http404
+    confirmation = _confirmation_or_404(programme_for(request, year), pk)
     return attempt(
         request,
         lambda: take_back(by=person_of(request), confirmation=confirmation),
