@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from kimppa.marc.reading.errors import MarcFileError
+from kimppa.marc.reading.kinds import refuse_office
 from kimppa.marc.reading.packed import Gunzip, Member, Reader, Unzstd, is_broken
 
 HEAD: Final = 65_536
@@ -185,6 +186,7 @@ def _members(file: IO[bytes], packed: Stream) -> Iterator[Stream]:
     except zipfile.BadZipFile as error:
         raise MarcFileError("broken-archive", name) from error
     with archive:
+        refuse_office(archive.namelist(), name)
         members = [one for one in archive.infolist() if _may_hold_records(one)]
         if not members:
             raise MarcFileError("not-marc", name)
