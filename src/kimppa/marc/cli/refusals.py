@@ -91,6 +91,7 @@ _SYSTEM: Final = {
     errno.ENOENT: "no-such-file",
     errno.EISDIR: "is-a-folder",
     errno.ENOTDIR: "not-a-folder",
+    errno.EEXIST: "not-a-folder",
     errno.EACCES: "not-allowed",
     errno.EPERM: "not-allowed",
     errno.EROFS: "not-allowed",

@@ -394,28 +394,3 @@ def test_the_command_needs_no_settings_and_no_django(file: Path, tmp_path: Path)
     )
     assert json.loads(done.stdout)["records"]["read"] == 32
     assert not list(nothing.iterdir())
-
-
-def test_every_command_tells_where_a_file_breaks_off(
-    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    cut = tmp_path / "cut.mrc.gz"
-    cut.write_bytes(gzip.compress(file.read_bytes())[:-500])
-    said = "The file breaks off at byte"
-    given = ["--language", "en"]
-    assert main(["check", str(cut), "--workers", "1", *given]) == 1
-    assert said in capsys.readouterr().out
-    assert main(["check", str(cut), "--workers", "1", "--json", "--out", str(tmp_path / "o")]) == 1
-    summary = told(capsys)
-    assert len(summary["breaks"]) == 1
-    assert "katkeaa tavun" in (tmp_path / "o" / "report.html").read_text()
-    out = str(tmp_path / "out.mrc")
-    for command in (
-        ["stats", str(cut)],
-        ["convert", str(cut), "--out", out],
-        ["diff", str(file), str(cut)],
-        ["duplicates", str(cut)],
-        ["fix", str(cut), "--rules", "spaces-double", "--dry-run"],
-    ):
-        main([*command, *given])
-        assert f"cut.mrc.gz: {said}" in capsys.readouterr().err, command
