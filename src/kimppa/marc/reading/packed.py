@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Final, Protocol
 
@@ -72,6 +73,14 @@ def _byte_by_byte(member: "zlib._Decompress", packed: bytes) -> bytes:
     return b"".join(data)
 
 
+def _in_steps(some: Callable[[int], bytes], size: int) -> bytes:
+    """Up to `size` bytes, asked for in steps."""
+    data = bytearray()
+    while len(data) < size and (more := some(min(size - len(data), _STEP))):
+        data += more
+    return bytes(data)
+
+
 class Unzstd:
     """zstd, as `Gunzip`; of a block that is not whole nothing can be said."""
 
@@ -82,9 +91,12 @@ class Unzstd:
 
     def read(self, size: int, /) -> bytes:
         """As `Gunzip`."""
+        return _in_steps(self._some, size)
+
+    def _some(self, size: int) -> bytes:
         if self.broken:
             return b""
-        into = bytearray(_NEVER) * min(size, _STEP)
+        into = bytearray(_NEVER) * size
         try:
             got = self._file.readinto(into)
         except (OSError, pa.ArrowInvalid) as error:
@@ -123,8 +135,11 @@ class Member:
 
     def read(self, size: int, /) -> bytes:
         """As `Gunzip`."""
+        return _in_steps(self._some, size)
+
+    def _some(self, size: int) -> bytes:
         try:
-            return b"" if self.broken else self.file.read(min(size, _STEP))
+            return b"" if self.broken else self.file.read(size)
         except _BROKEN:
             self.broken = True
             return b""
