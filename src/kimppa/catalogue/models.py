@@ -87,6 +87,7 @@ class Snapshot(Sourced):
     good = models.BigIntegerField(_("good"), default=0)
     repaired = models.BigIntegerField(_("mended while reading"), default=0)
     quarantined = models.BigIntegerField(_("could not be read"), default=0)
+    breaks_at = models.BigIntegerField(_("breaks off at byte"), null=True, blank=True)
     said_whole = models.BooleanField(_("said to be whole"), default=False)
     added_at = models.DateTimeField(_("added"))
     added_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")

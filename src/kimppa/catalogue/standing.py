@@ -10,7 +10,7 @@ from kimppa.catalogue.queries import series
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A check among those of its profile. `against` is the export whose size it was seen beside,
-    `part` whether it has so few of its records that it may be a part."""
+    `part` whether its file breaks off, or has so few of its records that it may be a part."""
 
     check: Check
     against: Check | None
@@ -32,15 +32,23 @@ def standings(checks: Sequence[Check]) -> list[Standing]:
     whole: Check | None = None
     for check in checks:
         before = found[-1].check if found else None
+        cut = _breaks_off(check)
         small = not check.snapshot.said_whole and check.lacks_many_of(whole)
-        if small and before is not None and before != whole and _as_large(check, before):
+        if small and before != whole and _as_large(check, before):
             whole, small = before, False
-        found.append(Standing(check, whole, small))
-        whole = whole if small else check
+        found.append(Standing(check, whole, small or cut))
+        whole = whole if small or cut else check
     return found
 
 
-def _as_large(one: Check, other: Check) -> bool:
+def _breaks_off(check: Check) -> bool:
+    return check.snapshot.breaks_at is not None and not check.snapshot.said_whole
+
+
+def _as_large(one: Check, other: Check | None) -> bool:
+    """Whether both have as many records; one that breaks off is not known to have them."""
+    if other is None or _breaks_off(one) or _breaks_off(other):
+        return False
     return not one.lacks_many_of(other) and not other.lacks_many_of(one)
 
 

@@ -54,6 +54,18 @@ _FILE_ERRORS: Final[dict[str, str | Promise]] = {
         "No MARC records were found in the file. Choose an export in ISO 2709 (.mrc), MARCXML, "
         "MARC-in-JSON, Aleph sequential or line format."
     ),
+    "nuls": _(
+        "The file begins with NUL bytes only: it was not written to its end, or the disk is "
+        "damaged. Copy or export it again."
+    ),
+    "another-kind": _(
+        "The file is of the kind %(kind)s, which holds no MARC records. Choose an export in ISO "
+        "2709 (.mrc), MARCXML, MARC-in-JSON, Aleph sequential or line format."
+    ),
+    "packed-otherwise": _(
+        "The file is packed by %(kind)s, which is not unpacked here. Unpack it first, or pack it "
+        "by gzip, zstd or zip."
+    ),
     "utf-16": _("The file is in UTF-16. Save or export it as UTF-8."),
     "broken-archive": _("The compressed file is damaged. Send it again."),
     "encrypted": _("The archive has a password. Send it without one."),
@@ -74,7 +86,11 @@ def family(name: str) -> str:
 def refusal(error: MarcFileError) -> str:
     """Why a file cannot be read, and what to do."""
     told = _FILE_ERRORS.get(error.code)
-    return str(told) if told else gettext("The file cannot be read: %(error)s") % {"error": error}
+    return (
+        str(told) % error.facts
+        if told
+        else gettext("The file cannot be read: %(error)s") % {"error": error}
+    )
 
 
 def in_every_language(text: str | Promise) -> dict[str, str]:

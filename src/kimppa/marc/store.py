@@ -137,8 +137,9 @@ class Snapshot:
             file = self.folder / f"records-{number:05d}.parquet"
             table = pq.read_table(file, columns=["offset", "length"])
             offsets = table["offset"].combine_chunks().to_numpy()
-            row = int(np.searchsorted(offsets, offset))
-            if row < len(offsets) and offsets[row] == offset:
+            # Before a record may stand what an archive's member broke off in, of no bytes.
+            row = int(np.searchsorted(offsets, offset, "right")) - 1
+            if row >= 0 and offsets[row] == offset:
                 return number, row, int(table["length"][row].as_py())
         raise MarcFileError("no-record", self.manifest.name, offset=offset)
 

@@ -64,6 +64,7 @@ def finish(snapshot: Snapshot, checked: Checked) -> Check:
         good=checked.counts.good,
         repaired=checked.counts.repaired,
         quarantined=checked.counts.quarantined,
+        breaks_at=min(checked.breaks, default=None),
         size=checked.source.size if not snapshot.size else snapshot.size,
     )
     record(by=SYSTEM, action="catalogue.found", obj=check)

@@ -97,10 +97,46 @@ def test_a_file_of_another_format_shows_its_records_too(
 def test_what_is_no_catalogue_is_refused_with_what_to_do(louna: Louna) -> None:
     client = signed_in(louna.coordinator)
     assert "tyhjä" in refused(client, b" ")
-    assert "ei löytynyt MARC-tietueita" in refused(client, b"%PDF-1.7 ei tietueita" * 50)
-    assert "vioittunut" in refused(client, gzip.compress(made(3))[:-40], "luettelo.gz")
+    assert "ei löytynyt MARC-tietueita" in refused(client, b"ei tietueita" * 50)
+    assert "lajia PDF" in refused(client, b"%PDF-1.7 ei tietueita" * 50)
+    assert "vioittunut" in refused(client, gzip.compress(made(3))[:40], "luettelo.gz")
     assert "väärää tyyppiä" in refused(client, made(1), "luettelo.exe")
     assert "vasta tulossa" in refused(client, made(1), taken_on="1.2.2025")
+
+
+def test_an_upload_that_was_cut_short_is_kept_and_told(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    """It is compared with nothing until somebody says that nothing is missing."""
+    whole = brought(made(40), day="10.1.2025")
+    cut = brought(gzip.compress(made(41))[:-60], day="11.1.2025", name="luettelo.mrc.gz")
+    snapshot = cut.snapshot
+    assert snapshot.read == snapshot.good + snapshot.repaired + snapshot.quarantined
+    assert snapshot.good > 36
+    assert snapshot.quarantined == 1
+    client = signed_in(louna.coordinator)
+    page = snapshot.get_absolute_url()
+    for path in ("/catalogue/", page):
+        assert "Tämän viennin tiedosto katkeaa tavun" in text_of(client.get(path))
+    assert "breaks off" not in text_of(client.get(page))
+    lost = text_of(client.get(f"/catalogue/snapshots/{snapshot.pk}/quarantine/"))
+    assert "the compressed file is damaged or cut short here" in lost
+    assert [(one.check, one.earlier) for one in standings([whole, cut])] == [
+        (whole, None),
+        (cut, None),
+    ]
+    later = brought(made(42), day="12.1.2025")
+    assert standings([whole, cut, later])[2].earlier == whole
+    client.post(f"{page}whole/")
+    assert "ei puutu mitään, vaikka sen tiedosto katkeaa" in text_of(client.get(page))
+
+
+def test_the_first_export_may_be_cut_short_too(louna: Louna, brought: Callable[..., Check]) -> None:
+    data = made(30)
+    cut = brought(data[:-300])
+    assert cut.snapshot.breaks_at == len(data) - len(data.split(b"\x1d")[-2]) - 1
+    told = text_of(signed_in(louna.coordinator).get(cut.snapshot.get_absolute_url()))
+    assert "Vain osa? Tämän viennin tiedosto katkeaa tavun" in told
 
 
 def test_the_same_file_is_not_taken_twice(louna: Louna, brought: Callable[..., Check]) -> None:

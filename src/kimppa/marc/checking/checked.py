@@ -95,6 +95,7 @@ class Checked:
     counts: Counts
     headings: list[Heading]
     owners: dict[str, int]  # records of each
+    breaks: tuple[int, ...] = ()  # bytes at which the file, or what is packed in it, breaks off
 
     def heading(self, rule_id: str) -> Heading | None:
         """What was found by a rule; None when nothing was."""
@@ -163,6 +164,7 @@ def opened(folder: Path) -> Checked:
         Counts(**told["counts"]),
         list(_headings(told["headings"])),
         told["owners"],
+        tuple(told.get("breaks", ())),
     )
 
 

@@ -16,6 +16,7 @@ from kimppa.marc.checking.tallying import TALLIES, Tallies, added, empty, ordere
 from kimppa.marc.columns import bounds
 from kimppa.marc.definition import Problem
 from kimppa.marc.rules.running import TARGETS, settle
+from kimppa.marc.tables import Flag
 
 ROW_GROUP: Final = 500_000
 OWNERS: Final = {"rec": pl.UInt32, "owner": pl.String}
@@ -44,9 +45,17 @@ def join(
         Counts(good + repaired + lost, good, repaired, lost, sum(one.bytes for one in done)),
         [Heading.of(ready(setup).rules, *row) for row in tallies.totals.iter_rows()],
         dict(owners.group_by("owner").len().sort("owner").iter_rows()),
+        _breaks(folder),
     )
     checked.save()
     return checked
+
+
+def _breaks(folder: Path) -> tuple[int, ...]:
+    cut = pl.scan_parquet(folder / "records.parquet").filter(
+        pl.col("flags") & int(Flag.TRUNCATED) != 0
+    )
+    return tuple(cut.select("offset").collect()["offset"])
 
 
 class Tables:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kimppa.marc.reading import parts, read
-from kimppa.marc.reading.unpacking import unpacked
+from kimppa.marc.reading.unpacking import DAMAGED, unpacked
 from kimppa.marc.tables import Batch
 
 
@@ -23,7 +23,10 @@ class Range:
 
     def batches(self) -> Iterator[Batch]:
         """The records in it."""
-        return read(self.path, start=self.start, stop=self.stop, offset=self.offset)
+        damaged = self.path.suffix == DAMAGED
+        return read(
+            self.path, start=self.start, stop=self.stop, offset=self.offset, damaged=damaged
+        )
 
 
 def state(path: Path) -> tuple[str, int, int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kimppa.marc.checking import Checked, Setup, check
 from kimppa.marc.checking.whole import Spread, processes
+from kimppa.marc.cli.alone import alone
 from kimppa.marc.cli.telling import Bar, say, say_json, width, wrong_use
 from kimppa.marc.cli.words import word
 from kimppa.marc.fixing.trying import failures
@@ -71,7 +72,8 @@ def _folder(out: Path | None, path: Path, several: bool) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="kimppa-") as name:
             yield Path(name)
     else:
-        yield out.absolute() / path.name if several else out.absolute()
+        with alone(out.absolute() / path.name if several else out.absolute()) as folder:
+            yield folder
 
 
 @contextmanager

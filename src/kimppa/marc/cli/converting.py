@@ -3,9 +3,9 @@
 import argparse
 
 from kimppa.marc.cli.refusals import refusal
-from kimppa.marc.cli.telling import say, say_json, wrong_use
+from kimppa.marc.cli.telling import reading, say, say_json, wrong_use
 from kimppa.marc.cli.words import word
-from kimppa.marc.reading import Format, read
+from kimppa.marc.reading import Format
 from kimppa.marc.results.words import number
 from kimppa.marc.writing import convert
 
@@ -14,7 +14,7 @@ def run(given: argparse.Namespace) -> int:
     """Write a file in another format; what the format cannot say is left out and told."""
     if given.out.exists() and given.out.samefile(given.file):
         return wrong_use(word("onto-itself", given.language))
-    made = convert(given.out, read(given.file), Format(given.to))
+    made = convert(given.out, reading(given.file, given.language), Format(given.to))
     if given.json:
         refused = [{"offset": offset, "reason": str(error)} for offset, error in made.refused]
         say_json({"records": made.records, "quarantined": made.quarantined, "refused": refused})

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kimppa.marc.cli.telling import columns, say, say_json
+from kimppa.marc.cli.telling import columns, reading, say, say_json
 from kimppa.marc.cli.words import word
-from kimppa.marc.reading import read
 from kimppa.marc.results.words import number
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Flag, State, integers, tag_text
@@ -18,7 +17,7 @@ def run(given: argparse.Namespace) -> int:
     """Count the records, materials and fields of each file."""
     told = []
     for path in given.files:
-        counted = _counted(path)
+        counted = _counted(path, given.language)
         told.append({"file": path.name, **counted})
         if not given.json:
             _say(path, counted, given.language)
@@ -27,14 +26,14 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def _counted(path: Path) -> dict[str, dict[str, int]]:
+def _counted(path: Path, language: str) -> dict[str, dict[str, int]]:
     states: Counter[str] = Counter()
     flags: Counter[str] = Counter()
     types: Counter[str] = Counter()
     tags: Counter[str] = Counter()
     with_tag: Counter[str] = Counter()
     size = 0
-    for batch in read(path):
+    for batch in reading(path, language):
         size += len(batch.raw)
         states.update(State(one).name.lower() for one in batch.records["state"].to_pylist())
         marks = integers(batch.records, "flags")

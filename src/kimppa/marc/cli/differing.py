@@ -8,11 +8,10 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from kimppa.marc.cli.telling import columns, say, say_json
+from kimppa.marc.cli.telling import columns, reading, say, say_json
 from kimppa.marc.cli.words import word
 from kimppa.marc.compare.changes import Changed, Summary, changes, from_file
 from kimppa.marc.compare.matching import buckets_for, compare
-from kimppa.marc.reading import read
 from kimppa.marc.writing import replaced
 
 
@@ -45,7 +44,7 @@ def _changed(
     given: argparse.Namespace, folder: Path, counts: Counter[str], summary: Summary
 ) -> Iterator[Changed]:
     """The changed records, counted on the way."""
-    old, new = (partial(read, path) for path in (given.file, given.new))
+    old, new = (partial(reading, path, given.language) for path in (given.file, given.new))
     buckets = buckets_for(given.file, given.new)
     at_old, at_new = from_file(given.file, folder / "old"), from_file(given.new, folder / "new")
     for met in compare(old(), new(), folder, buckets=buckets, owner=given.owner):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kimppa.marc.cli.telling import say, say_json
+from kimppa.marc.cli.telling import reading, say, say_json
 from kimppa.marc.cli.words import word
 from kimppa.marc.duplicates.blocks import LARGEST
 from kimppa.marc.duplicates.finding import find
@@ -24,7 +24,11 @@ _SHOWN = 20  # groups on the terminal
 def run(given: argparse.Namespace) -> int:
     """Find groups of records that are one, in one file or in several together."""
     named: list[Path] = given.files
-    parts = [keys(batch, source) for source, path in enumerate(named) for batch in read(path)]
+    parts = [
+        keys(batch, source)
+        for source, path in enumerate(named)
+        for batch in reading(path, given.language)
+    ]
     found = find(
         pl.concat([SCHEMA.to_frame(), *parts]),
         lambda source, offsets: records_at(read(named[source]), offsets).items(),

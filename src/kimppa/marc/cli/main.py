@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser(asked(sys.argv[1:] if arguments is None else arguments)).parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = import_module(given.module).run
     # After the arguments: reading them does not wait for the engine.
+    from kimppa.marc.cli.alone import InUseError
     from kimppa.marc.cli.refusals import of_a_rule, of_the_system, refusal
     from kimppa.marc.reading import MarcFileError
     from kimppa.marc.rules.spec import RuleError
@@ -32,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(given)
     except MarcFileError as error:
         return _refused(refusal(error, given.language))
+    except InUseError as error:
+        _refused(word("in-use", given.language, path=error.folder))
+        return WRONG_USE
     except RuleError as error:
         return _refused(of_a_rule(error, given.language))
     except BrokenPipeError:

@@ -9,7 +9,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
-from kimppa.marc.cli.telling import Bar, columns, say, say_json, wrong_use
+from kimppa.marc.cli.alone import alone
+from kimppa.marc.cli.telling import Bar, columns, reading, say, say_json, wrong_use
 from kimppa.marc.cli.words import word
 from kimppa.marc.fixing.plans import (
     Applied,
@@ -87,7 +88,8 @@ def _plan(given: argparse.Namespace) -> Plan | list[str]:
 def _folder(out: Path | None) -> Iterator[Path]:
     """Where everything goes; of a dry run nothing is kept."""
     if out is not None:
-        yield out
+        with alone(out) as folder:
+            yield folder
         return
     with tempfile.TemporaryDirectory(prefix="kimppa-") as name:
         yield Path(name)
@@ -102,7 +104,13 @@ def _made(
         return previewed, undo(
             given.file, previewed, before, folder, dry=given.dry_run, progress=bar.share
         )
-    previewed = preview(given.file, chosen, folder / PREVIEW, progress=bar.share)
+    previewed = preview(
+        given.file,
+        chosen,
+        folder / PREVIEW,
+        reading=lambda path: reading(path, given.language),
+        progress=bar.share,
+    )
     return previewed, apply(
         given.file, previewed, folder, refused=given.refused, dry=given.dry_run, progress=bar.share
     )

@@ -17,6 +17,19 @@ _SAID: Final = {
                  "(.mrc), MARCXML, MARC-in-JSON, Aleph Sequential tai rivimuoto"),
                  ("filen innehåller inga MARC-poster; välj en export i ISO 2709 (.mrc), MARCXML, "
                  "MARC-in-JSON, Aleph Sequential eller radformat")),
+    "nuls": (("tiedoston alussa on vain nollatavuja: sitä ei kirjoitettu loppuun tai levy on "
+             "vioittunut; kopioi tai vie se uudelleen"),
+             ("filen börjar med bara nollbyte: den skrevs inte färdigt, eller disken är skadad; "
+             "kopiera eller exportera den på nytt")),
+    "another-kind": (("tiedosto on lajia {kind}, jossa ei ole MARC-tietueita; valitse vienti, joka "
+                     "on muodossa ISO 2709 (.mrc), MARCXML, MARC-in-JSON, Aleph Sequential tai "
+                     "rivimuoto"),
+                     ("filen är av slaget {kind}, som inte har MARC-poster; välj en export i ISO "
+                     "2709 (.mrc), MARCXML, MARC-in-JSON, Aleph Sequential eller radformat")),
+    "packed-otherwise": (("tiedosto on pakattu ohjelmalla {kind}, jota täällä ei pureta; pura se "
+                         "ensin tai pakkaa se muotoon gzip, zstd tai zip"),
+                         ("filen är packad med {kind}, som inte packas upp här; packa upp den "
+                         "först, eller packa den med gzip, zstd eller zip")),
     "unknown-format": ("muotoa {format} ei ole; muodot ovat {known}",
                        "formatet {format} finns inte; formaten är {known}"),
     "utf-16": ("tiedosto on UTF-16-muodossa; tallenna se UTF-8-muodossa",
@@ -78,6 +91,7 @@ _SYSTEM: Final = {
     errno.ENOENT: "no-such-file",
     errno.EISDIR: "is-a-folder",
     errno.ENOTDIR: "not-a-folder",
+    errno.EEXIST: "not-a-folder",
     errno.EACCES: "not-allowed",
     errno.EPERM: "not-allowed",
     errno.EROFS: "not-allowed",

@@ -4,12 +4,16 @@ import codecs
 import json
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Final
 
 from kimppa.marc.checking import Seen
 from kimppa.marc.cli.words import word
+from kimppa.marc.reading import read
+from kimppa.marc.results.terminal import breaks
 from kimppa.marc.results.words import number
+from kimppa.marc.tables import Batch, Flag, integers
 
 _BAR: Final = 30
 _CLEAR: Final = "\r\x1b[K"
@@ -31,6 +35,15 @@ def wrong_use(why: str) -> int:
     """Say what was asked wrongly; exit code 2."""
     sys.stderr.write(f"kimppa marc: {why}\n")
     return 2
+
+
+def reading(path: Path, language: str) -> Iterator[Batch]:
+    """The records of a file; where it breaks off is told on standard error."""
+    for batch in read(path):
+        cut = integers(batch.records, "flags") & Flag.TRUNCATED != 0
+        for line in breaks(integers(batch.records, "offset")[cut].tolist(), language):
+            sys.stderr.write(f"kimppa marc: {path.name}: {line}\n")
+        yield batch
 
 
 def width() -> int:

@@ -27,6 +27,12 @@ _WORDS: Final = {
     "not-a-folder": ("tässä on tiedosto, ei kansiota; anna toinen nimi",
                      "här finns en fil, inte en mapp; ange ett annat namn",
                      "there is a file here, not a folder; tell another name"),
+    "in-use": (("kansioon {path} kirjoittaa parhaillaan toinen komento; odota, että se päättyy, "
+               "tai anna toinen kansio"),
+               ("ett annat kommando skriver just nu till mappen {path}; vänta tills det är klart, "
+               "eller ange en annan mapp"),
+               ("another command is writing to the folder {path}; wait until it ends, or name "
+               "another folder")),
     "not-allowed": ("tähän ei ole oikeutta; anna toinen paikka tai pyydä oikeus",
                     "du har inte rätt till detta; ange en annan plats eller be om rätten",
                     "this is not permitted; tell another place, or ask for the right"),

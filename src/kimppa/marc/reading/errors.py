@@ -8,6 +8,18 @@ _TEXTS: Final = {
         "the file holds no MARC records; choose an export in ISO 2709 (.mrc), MARCXML, "
         "MARC-in-JSON, Aleph sequential or line format"
     ),
+    "nuls": (
+        "the file begins with NUL bytes only: it was not written to its end, or the disk is "
+        "damaged; copy or export it again"
+    ),
+    "another-kind": (
+        "the file is of the kind {kind}, which holds no MARC records; choose an export in ISO 2709 "
+        "(.mrc), MARCXML, MARC-in-JSON, Aleph sequential or line format"
+    ),
+    "packed-otherwise": (
+        "the file is packed by {kind}, which is not unpacked here; unpack it first, or pack it by "
+        "gzip, zstd or zip"
+    ),
     "unknown-format": "there is no format called {format}; use one of {known}",
     "utf-16": "the file is in UTF-16; save it as UTF-8",
     "broken-archive": "the compressed file is damaged at the end or inside; send it again",

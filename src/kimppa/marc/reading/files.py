@@ -10,11 +10,12 @@ import pyarrow as pa
 
 from kimppa.marc.reading import around, iso2709, marcjson, marcxml, textual
 from kimppa.marc.reading.cutting import plain
+from kimppa.marc.reading.ends import ended
 from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.formats import Format, detected, named
 from kimppa.marc.reading.found import gathered
 from kimppa.marc.reading.pieces import PIECE
-from kimppa.marc.reading.streams import Reader, Span, Stream, opened, streams
+from kimppa.marc.reading.streams import Span, Stream, opened, streams
 from kimppa.marc.tables import Batch
 
 GROUP = 32 * 1024 * 1024
@@ -30,14 +31,16 @@ def read(
     stop: int | None = None,
     piece: int = PIECE,
     offset: int = 0,
+    damaged: bool = False,
 ) -> Iterator[Batch]:
     """The records of a file, in batches of about `piece` bytes, in the order of the file.
 
     `source` is a path or a binary file (not closed). The format is told from the content unless
     it is given. Offsets are bytes in the uncompressed file; the members of a zip archive count
     as one file. `start` and `stop` (bytes) are one of the `parts` of a plain file; `offset` is
-    where the file begins in what it was unpacked from. Memory does not grow with the file. Raises
-    MarcFileError for what cannot be read at all; a record that cannot be read is quarantined, and
+    where the file begins in what it was unpacked from, `damaged` whether that goes no further.
+    Memory does not grow with the file. Raises MarcFileError for what cannot be read at all; a
+    record that cannot be read is quarantined, as is what a file breaks off in (`ends`), and
     read = good + repaired + quarantined.
     """
     path = Path(source) if isinstance(source, str) else source
@@ -45,11 +48,13 @@ def read(
     wanted = named(format) if format is not None else None
     with opened(path) as file:
         if start or stop is not None:
-            yield from Plain(file, name).part(start, stop, piece, offset)
+            yield from Plain(file, name, damaged=damaged).part(start, stop, piece, offset)
             return
         number = 0
         for stream in streams(file, name):
-            for batch in _batches(stream, wanted, piece, offset, number):
+            stream.damaged = damaged
+            found = _batches(stream, wanted, piece, offset, number)
+            for batch in ended(found, stream, whole=True):
                 number += len(batch)
                 yield batch
             offset += stream.taken
@@ -58,56 +63,69 @@ def read(
 def _batches(
     stream: Stream, wanted: Format | None, piece: int, offset: int, start: int
 ) -> Iterator[Batch]:
-    kind = wanted or detected(stream.head, stream.name)
+    kind = wanted or _detected(stream)
     if kind is Format.ISO2709:
         return iso2709.batches(stream.readinto, offset, start, piece)
     if kind is Format.MARCXML:
         return marcxml.batches(stream, offset, start, piece, kind, around.whole(stream))
-    return gathered(_OTHERS[kind](stream), offset, start, piece, kind)
+    if kind is Format.JSON:
+        records = marcjson.records(stream, array=marcjson.is_array(stream.head))
+    elif kind is Format.ALEPH:
+        records = textual.aleph(stream)
+    else:
+        records = textual.line_format(stream)
+    return gathered(records, offset, start, piece, kind)
 
 
-_OTHERS = {
-    Format.JSON: marcjson.records,
-    Format.ALEPH: textual.aleph,
-    Format.LINES: textual.line_format,
-}
+def _detected(stream: Stream) -> Format:
+    try:
+        return detected(stream.head, stream.name)
+    except MarcFileError as error:
+        if stream.broken:
+            raise MarcFileError("broken-archive", stream.name) from error
+        raise
 
 
 class Plain:
     """A file that is open and not packed, read in parts. Raises MarcFileError "not-cut" for a
     packed one."""
 
-    def __init__(self, file: IO[bytes], name: str) -> None:
+    def __init__(self, file: IO[bytes], name: str, *, damaged: bool = False) -> None:
         found = plain(file, name)
         if found is None:
             raise MarcFileError("not-cut", name)
         self.file = file
         self.name = name
+        self.damaged = damaged
         head, self.kind = found
+        self.array = marcjson.is_array(head.head)
         self.around = around.of(head) if self.kind is Format.MARCXML else None
 
     def part(self, start: int, stop: int | None, piece: int, offset: int = 0) -> Iterator[Batch]:
         """The records between two bytes, as `read` gives them."""
-        span = Span(self.file, start, stop)
-        return self._batches(span, not start, stop is None, piece, offset + start)
+        source = Span(self.file, start, stop)
+        stream = Stream(self.name, b"", source, damaged=self.damaged and stop is None)
+        found = self._batches(stream, not start, stop is None, piece, offset + start)
+        return found if stop is not None else ended(found, stream, whole=False)
 
     def records(self, data: bytes) -> Iterator[Batch]:
         """The records in bytes that were taken out of the file; offsets count from these."""
-        return self._batches(io.BytesIO(data), False, False, PIECE, 0)
+        return self._batches(Stream(self.name, b"", io.BytesIO(data)), False, False, PIECE, 0)
 
     def _batches(
-        self, source: Reader, first: bool, last: bool, piece: int, offset: int
+        self, stream: Stream, first: bool, last: bool, piece: int, offset: int
     ) -> Iterator[Batch]:
-        stream = Stream(self.name, b"", source)
         if self.kind is Format.ISO2709:
             return iso2709.batches(stream.readinto, offset, 0, piece)
         if self.around is not None:
             between = self.around.part(first, last)
             return marcxml.batches(stream, offset, 0, piece, self.kind, between)
         if self.kind is Format.JSON:
-            records = marcjson.records(stream, ends=last)
+            records = marcjson.records(stream, array=self.array, first=first, ends=last)
+        elif self.kind is Format.ALEPH:
+            records = textual.aleph(stream, some=first or not last)
         else:
-            records = _OTHERS[self.kind](stream)
+            records = textual.line_format(stream)
         return gathered(records, offset, 0, piece, self.kind)
 
 

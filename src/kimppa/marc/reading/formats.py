@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 
 from kimppa.marc.reading.errors import MarcFileError
+from kimppa.marc.reading.kinds import refuse_other
 from kimppa.marc.reading.spans import LEADER
 
 
@@ -21,7 +22,6 @@ _BOM = b"\xef\xbb\xbf"
 _ALEPH = re.compile(rb"\d{9} \S\S\S..(?: L)? ")
 _LINES = re.compile(rb"=?LDR {1,4}\S|=\d\d\d  |[\d ]{5}[\x20-\x7e]{19}\r?\n\w\w\w[ \r\n]")
 _KIMPPA = re.compile(rb"\d\d\d [\d #]{2} \$[a-z0-9]|00\d {4}\S")
-_PAGE = re.compile(rb"<(?:!doctype )?html[\s>]", re.IGNORECASE)  # in the place of an export
 _ENTRY = re.compile(rb"\d{9}")  # of a directory, where the first leader is damaged
 
 
@@ -36,14 +36,11 @@ def named(name: str) -> Format:
 def detected(head: bytes, name: str) -> Format:
     """The format of a file that begins with `head`.
 
-    Raises MarcFileError "utf-16", "empty" or "not-marc".
+    Raises MarcFileError "not-marc", and as `refuse_other`.
     """
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise MarcFileError("utf-16", name)
+    refuse_other(head, name)
     text = head.removeprefix(_BOM).lstrip(b" \t\r\n\0")
-    if not text:
-        raise MarcFileError("empty", name)
-    if text.startswith(b"<") and not _PAGE.match(text):
+    if text.startswith(b"<"):
         return Format.MARCXML
     if text.startswith((b"{", b"[")):
         return Format.JSON

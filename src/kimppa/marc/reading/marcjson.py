@@ -2,9 +2,11 @@
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from kimppa.marc.reading.ends import CUT
 from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.found import (
     Found,
@@ -25,10 +27,18 @@ _TOKEN: Final = 16  # characters before the end of a text that may be the first 
 _ESCAPED: Final = "surrogateescape"  # bytes that are not UTF-8 stay, as half characters
 
 
-def records(stream: Stream, *, ends: bool = True) -> Iterator[Found]:
-    """The records of a file, or of a part of one where it does not end. A line that is no JSON
-    between lines that are is quarantined; else raises MarcFileError "json-broken"; "not-marc" if
-    nothing is a record; "not-cut" for a part that ends inside of something."""
+def is_array(head: bytes) -> bool:
+    """Whether a file that begins so is one array."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\0").startswith(b"[")
+
+
+def records(
+    stream: Stream, *, array: bool, first: bool = True, ends: bool = True
+) -> Iterator[Found]:
+    """The records of a file, or of a part of one that is not its `first` or does not end it. A line
+    that is no JSON between lines that are is quarantined, and so is what breaks off at the end
+    (`stream.cut`); else raises MarcFileError "json-broken"; "not-marc" if nothing is a record;
+    "not-cut" for a part that ends inside of something."""
     text, at, done, begin, seen = "", 0, 0, 0, False  # `begin`: bytes before the text in hand
     decoder, parse = codecs.getincrementaldecoder("utf-8")(_ESCAPED), json.JSONDecoder()
     while True:
@@ -39,7 +49,7 @@ def records(stream: Stream, *, ends: bool = True) -> Iterator[Found]:
             at = _begin(text, at)
             if at == len(text):
                 break
-            end, made = _one(parse, text, at, ends and not data, stream.name, begin)
+            end, made = _one(parse, text, at, ends and not data, stream, begin)
             if made is None:
                 break
             yield Found(_bytes(text[done:at]), _bytes(text[at:end]), made)
@@ -49,9 +59,20 @@ def records(stream: Stream, *, ends: bool = True) -> Iterator[Found]:
             break
     if at < len(text):
         raise MarcFileError("not-cut", stream.name)
-    if not seen:
-        raise MarcFileError("not-marc", stream.name)
+    _seen(stream, seen=seen, first=first)
+    if array and ends and "]" not in text[done:]:
+        stream.cut = stream.cut or _broken(stream, "the array does not end")
     yield Found(_bytes(text[done:]), b"", "")
+
+
+def _seen(stream: Stream, *, seen: bool, first: bool) -> None:
+    """Raises MarcFileError for what has no record, unless it is a part in which a file ends."""
+    if not seen and (first or stream.cut is None):
+        raise stream.cut or MarcFileError("not-marc", stream.name)
+
+
+def _broken(stream: Stream, detail: str) -> MarcFileError:
+    return MarcFileError("json-broken", stream.name, detail=detail)
 
 
 def _bytes(text: str) -> bytes:
@@ -65,27 +86,42 @@ def _begin(text: str, at: int) -> int:
 
 
 def _one(
-    parse: json.JSONDecoder, text: str, at: int, last: bool, name: str, begin: int
+    parse: json.JSONDecoder, text: str, at: int, last: bool, stream: Stream, begin: int
 ) -> tuple[int, Mended | str | None]:
     """Where the value at `at` ends and what it is; None if more of the file must be read."""
     try:
         value, end = parse.raw_decode(text, at)
         return end, made(value)
     except RecursionError as error:
-        raise MarcFileError("json-broken", name, detail="nested too deep") from error
+        raise _broken(stream, "nested too deep") from error
     except json.JSONDecodeError as error:
         line = text.find("\n", at) if last or not _unfinished(error) else -1
         if line > at and _record_begins(parse, text, line + 1, last):
             return line, f"no JSON: {error.msg}"
         if last or len(text) - at > _LONGEST:
             place = begin + len(_bytes(text[: error.pos]))
-            raise MarcFileError("json-broken", name, detail=f"{error.msg}: byte {place}") from error
+            broken = _broken(stream, f"{error.msg}: byte {place}")
+            if not last or not _breaks_off(error):
+                raise broken from error
+            stream.cut = broken
+            return len(text), CUT
         return at, None
 
 
 def _unfinished(error: json.JSONDecodeError) -> bool:
     """Whether nothing is wrong but that the text ends, as far as can be told without the rest."""
     return error.msg.startswith("Unterminated") or error.pos + _TOKEN > len(error.doc)
+
+
+_BEGUN = re.compile(r"-?|\.|[eE][+-]?|t(ru?)?|f(a(ls?)?)?|n(ul?)?")  # a word or a number
+_ESCAPE_BEGUN = re.compile(r"\\?(u?[0-9A-Fa-f]{0,4})?")
+
+
+def _breaks_off(error: json.JSONDecodeError) -> bool:
+    """Whether nothing is wrong in a text but that it ends."""
+    begun = _ESCAPE_BEGUN if "escape" in error.msg else _BEGUN
+    rest = error.doc[error.pos :]
+    return error.msg.startswith("Unterminated") or begun.fullmatch(rest) is not None
 
 
 def _record_begins(parse: json.JSONDecoder, text: str, at: int, last: bool) -> bool:

@@ -18,7 +18,7 @@ from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.found import Found, built, field_of, of_record
 from kimppa.marc.reading.streams import Stream
 from kimppa.marc.record import Field, Record, Subfield
-from kimppa.marc.tables import Batch, Flag
+from kimppa.marc.tables import FIELDS, RECORDS, SUBFIELDS, Batch, Flag, empty
 
 _LONGEST: Final = 64 * 1024 * 1024  # bytes without a record's end; more is a bomb
 
@@ -163,6 +163,11 @@ class Piece:
             done = end
         return built(held, offset + self.at, start, self.raw[done:], kind)
 
+    def bare(self, offset: int, start: int, kind: str) -> Batch:
+        """Its bytes without any record."""
+        tables = empty(RECORDS), empty(FIELDS), empty(SUBFIELDS)
+        return Batch(*tables, (), start, memoryview(self.raw), offset + self.at, kind)
+
 
 def batches(
     stream: Stream, offset: int, start: int, size: int, kind: str, between: Around
@@ -172,7 +177,7 @@ def batches(
 
     What was read before an error is given before the error is raised: MarcFileError "xml-broken",
     "xml-declarations", "not-marc" if no MARC record is there, "too-large", and "not-cut" for a part
-    that does not end as it began.
+    that does not end as it began. A file that breaks off is read to its end (`stream.cut`).
     """
     offset -= len(between.before)
     held = Piece(b"", len(between.before), None, [])
@@ -189,10 +194,12 @@ def batches(
         error = raised
     if held.records:
         yield held.batch(offset, start, kind)
+    elif stream.cut is not None and between.before:
+        yield held.bare(offset, start, kind)  # a later part, of which no record is whole
+    elif error is None:
+        error = stream.cut or MarcFileError("not-marc", stream.name)
     if error is not None:
         raise error
-    if not held.records:
-        raise MarcFileError("not-marc", stream.name)
 
 
 def _heard(stream: Stream, size: int, between: Around) -> Iterator[Piece]:
@@ -202,7 +209,11 @@ def _heard(stream: Stream, size: int, between: Around) -> Iterator[Piece]:
         found = elements.elements(raw) if between.utf8 else None
         try:
             listener.feed(raw, listen=found is None, last=last and not between.after)
-        except MarcFileError:
+        except MarcFileError as error:
+            if last and not between.after and _breaks_off(error):
+                stream.cut = error
+                yield Piece(raw, at, found, listener.taken())
+                return
             raw = raw[: max(listener.reached - at, 0)]
             found = found and elements.elements(raw)
             yield Piece(raw, at, found, listener.taken())
@@ -213,6 +224,21 @@ def _heard(stream: Stream, size: int, between: Around) -> Iterator[Piece]:
         at += len(raw)
     if between.after:
         listener.feed(between.after, listen=False, last=True)
+
+
+_MORE: Final = {  # that nothing is wrong but that the file ends
+    expat.errors.codes[text]
+    for text in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+    )
+}
+
+
+def _breaks_off(error: MarcFileError) -> bool:
+    return isinstance(error.__cause__, expat.ExpatError) and error.__cause__.code in _MORE
 
 
 def _pieces(stream: Stream, size: int) -> Iterator[tuple[bytes, bool]]:

@@ -3,16 +3,15 @@
 import io
 import tempfile
 import zipfile
-import zlib
-from collections.abc import Buffer, Iterator
+from collections.abc import Buffer, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, Protocol
-
-import pyarrow as pa
+from typing import IO, Final
 
 from kimppa.marc.reading.errors import MarcFileError
+from kimppa.marc.reading.kinds import refuse_office
+from kimppa.marc.reading.packed import Gunzip, Member, Reader, Unzstd, is_broken
 
 HEAD: Final = 65_536
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
@@ -24,25 +23,30 @@ GROWTH: Final = 200  # and how many times its own size after that
 _NOT_RECORDS: Final = (".txt", ".md", ".pdf", ".csv", ".htm", ".html", ".log", ".doc", ".docx")
 
 
-class Reader(Protocol):
-    """What is asked of a binary file."""
-
-    def read(self, size: int, /) -> bytes: ...
-
-
 @dataclass(slots=True)
 class Stream:
-    """Plain bytes with their beginning in `head`; `name` is that of the file or the member."""
+    """Plain bytes with their beginning in `head`; `name` is that of the file or the member.
+
+    `damaged` is known beforehand of what was unpacked earlier; `cut` is why a reader of a format
+    says that the bytes end before their end.
+    """
 
     name: str
     head: bytes
     source: Reader
     taken: int = 0
     compressed: "Counted | None" = None
+    damaged: bool = False
+    cut: MarcFileError | None = None
+
+    @property
+    def broken(self) -> bool:
+        """Whether what it was packed in is damaged or cut short; known when reading has ended."""
+        return self.damaged or is_broken(self.source)
 
     def readinto(self, into: memoryview) -> int:
-        """Fill `into` from where reading stands; 0 at the end. Raises MarcFileError for damage
-        in a compressed file, and for one that grows beyond all measure."""
+        """Fill `into` from where reading stands; 0 at the end, or where a compressed file is
+        damaged (`broken`). Raises MarcFileError for one that grows beyond all measure."""
         if self.head or self.compressed is not None or not isinstance(self.source, io.RawIOBase):
             data = self.read(len(into))
             into[: len(data)] = data
@@ -56,7 +60,7 @@ class Stream:
         if self.head:
             data, self.head = self.head[:size], self.head[size:]
         else:
-            data = _read(self.source, size, self.name)
+            data = bytes(self.source.read(size))
         self.taken += len(data)
         if self.compressed is not None:
             limit = FREE + GROWTH * self.compressed.taken
@@ -71,6 +75,11 @@ class Counted(io.RawIOBase):
     def __init__(self, source: Reader) -> None:
         self.source = source
         self.taken = 0
+
+    @property
+    def broken(self) -> bool:
+        """As the file itself says."""
+        return is_broken(self.source)
 
     def readable(self) -> bool:
         """Always."""
@@ -105,22 +114,13 @@ class Span(io.RawIOBase):
         return len(data)
 
 
-_BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, pa.ArrowInvalid)
-
-
-def _read(source: Reader, size: int, name: str) -> bytes:
-    try:
-        return bytes(source.read(size))
-    except _BROKEN as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise  # the disk, not the archive
-        raise MarcFileError("broken-archive", name) from error
-
-
 def _begun(name: str, source: Reader, compressed: Counted | None = None) -> Stream:
+    """Raises MarcFileError "broken-archive" for what is damaged from the first byte on."""
     head = b""
-    while len(head) < HEAD and (more := _read(source, HEAD - len(head), name)):
+    while len(head) < HEAD and (more := source.read(HEAD - len(head))):
         head += more
+    if not head and is_broken(source):
+        raise MarcFileError("broken-archive", name)
     return Stream(name, head, source, 0, compressed)
 
 
@@ -137,7 +137,7 @@ def opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
 def streams(file: IO[bytes], name: str) -> Iterator[Stream]:
     """The plain streams in a file: one, or one for each member of a zip archive that may hold
     records (directories and texts about the records are left out). What is packed twice is
-    unpacked twice.
+    unpacked twice. One that is damaged or cut short ends there and is `broken`.
 
     Raises MarcFileError: "empty", "broken-archive", "encrypted", "too-large".
     """
@@ -155,17 +155,16 @@ def _unpacked(stream: Stream, file: IO[bytes] | None = None, depth: int = 0) -> 
             for member in _members(archive, stream):
                 yield from _unpacked(member, depth=depth + 1)
     elif stream.head.startswith(_GZIP):
-        yield from _unpacked(_decompressed(stream, "gzip"), depth=depth + 1)
+        yield from _unpacked(_decompressed(stream, Gunzip), depth=depth + 1)
     elif stream.head.startswith(_ZSTD):
-        yield from _unpacked(_decompressed(stream, "zstd"), depth=depth + 1)
+        yield from _unpacked(_decompressed(stream, Unzstd), depth=depth + 1)
     else:
         yield stream
 
 
-def _decompressed(plain: Stream, codec: str) -> Stream:
+def _decompressed(plain: Stream, codec: Callable[[Reader], Reader]) -> Stream:
     counted = Counted(plain)
-    file = pa.CompressedInputStream(pa.PythonFile(counted, mode="r"), codec)
-    return _begun(plain.name, file, plain.compressed or counted)
+    return _begun(plain.name, codec(counted), plain.compressed or counted)
 
 
 @contextmanager
@@ -187,6 +186,7 @@ def _members(file: IO[bytes], packed: Stream) -> Iterator[Stream]:
     except zipfile.BadZipFile as error:
         raise MarcFileError("broken-archive", name) from error
     with archive:
+        refuse_office(archive.namelist(), name)
         members = [one for one in archive.infolist() if _may_hold_records(one)]
         if not members:
             raise MarcFileError("not-marc", name)
@@ -198,12 +198,12 @@ def _members(file: IO[bytes], packed: Stream) -> Iterator[Stream]:
                 raise MarcFileError("encrypted", place)
             try:
                 opened_member = archive.open(member)
-            except (NotImplementedError, *_BROKEN) as error:
+            except (NotImplementedError, zipfile.BadZipFile) as error:
                 raise MarcFileError("broken-archive", place) from error
             with opened_member as inner:
                 size = Counted(io.BytesIO())
                 size.taken = member.compress_size
-                yield _begun(place, inner, packed.compressed or size)
+                yield _begun(place, Member(inner), packed.compressed or size)
 
 
 def _may_hold_records(member: zipfile.ZipInfo) -> bool:

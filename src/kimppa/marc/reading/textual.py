@@ -39,9 +39,15 @@ def lines(stream: Stream) -> Iterator[bytes]:
         yield rest
 
 
-def aleph(stream: Stream) -> Iterator[Found]:
-    """Aleph sequential: a record is the lines that begin with one system number."""
-    return _records(stream, lambda line, before: line[:9] != before[:9], _from_aleph)
+def aleph(stream: Stream, *, some: bool = True) -> Iterator[Found]:
+    """Aleph sequential: a record is the lines that begin with one system number, or at the end of
+    a file with as much of it as is there. Raises MarcFileError "not-marc" if there is not `some`
+    record."""
+    return _records(stream, _begins, _from_aleph, some=some)
+
+
+def _begins(line: bytes, before: bytes) -> bool:
+    return line[:9] != before[: len(line[:9])]
 
 
 def line_format(stream: Stream) -> Iterator[Found]:
@@ -53,8 +59,8 @@ def line_format(stream: Stream) -> Iterator[Found]:
 _LEADER = re.compile(rb"=?LDR ")
 
 
-def _records(stream: Stream, begins: Begins, made: Made) -> Iterator[Found]:
-    lead, size, seen = b"", 0, False
+def _records(stream: Stream, begins: Begins, made: Made, *, some: bool = True) -> Iterator[Found]:
+    lead, size, seen = b"", 0, not some
     held: list[bytes] = []
     for line in lines(stream):
         blank = not line.strip(b"\r\n\t \xef\xbb\xbf")

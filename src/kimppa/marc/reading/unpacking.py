@@ -8,14 +8,15 @@ from typing import IO, Final
 from kimppa.marc.reading.formats import Format, detected
 from kimppa.marc.reading.streams import Stream, opened, streams
 
+DAMAGED: Final = ".damaged"
 _PIECE: Final = 1024 * 1024
 
 
 def unpack(source: Path, target: Path) -> bool:
     """Write packed ISO 2709 to `target` unpacked, members of a zip archive one after another.
 
-    False, and nothing written, for what is not packed or of another format. `target` is there
-    when it is whole. Raises MarcFileError.
+    False, and nothing written, for what is not packed, of another format, or damaged: then only
+    reading the packed file tells so. `target` is there when it is whole. Raises MarcFileError.
     """
     part = target.with_suffix(".part")
     try:
@@ -24,6 +25,8 @@ def unpack(source: Path, target: Path) -> bool:
                 if detected(stream.head, stream.name) is not Format.ISO2709:
                     return False
                 _write(stream, out)
+                if stream.broken:
+                    return False
             if not out.tell():
                 return False
         part.replace(target)
@@ -34,7 +37,7 @@ def unpack(source: Path, target: Path) -> bool:
 
 def unpacked(source: Path, folder: Path) -> bool:
     """Write what is packed in a file to `folder`: a file for each member of a zip archive, named
-    in their order.
+    in their order. The name of one that is damaged or cut short ends in DAMAGED.
 
     False, and nothing written, for what is not packed. `folder` is there when it is whole. Raises
     MarcFileError.
@@ -45,8 +48,11 @@ def unpacked(source: Path, folder: Path) -> bool:
         with opened(source) as file:
             for number, stream in enumerate(_packed(source, file)):
                 part.mkdir(parents=True, exist_ok=True)
-                with (part / f"{number:05d}").open("wb") as out:
+                one = part / f"{number:05d}"
+                with one.open("wb") as out:
                     _write(stream, out)
+                if stream.broken:
+                    one.rename(one.with_suffix(DAMAGED))
         if not part.exists():
             return False
         part.replace(folder)

@@ -7,7 +7,7 @@ from typing import Final
 
 from kimppa.marc.checking import Checked, Heading
 from kimppa.marc.results.excerpts import Shown
-from kimppa.marc.results.terminal import ordered
+from kimppa.marc.results.terminal import breaks, ordered
 from kimppa.marc.results.words import number, word
 
 _STYLE: Final = """
@@ -35,6 +35,7 @@ def write(checked: Checked, findings: Iterable[Shown], language: str) -> str:
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>",
         f"<h1>{escape(title)}</h1>",
         _read(checked, language),
+        *(f"<p><strong>{escape(one)}</strong></p>" for one in breaks(checked.breaks, language)),
     ]
     if checked.headings:
         parts += [f"<p>{escape(word('next', language))}</p>", _found(checked, language)]

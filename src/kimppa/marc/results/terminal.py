@@ -1,6 +1,6 @@
 """The summary of a check as lines of a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from kimppa.marc.checking import Checked, Heading
@@ -20,7 +20,7 @@ def summary(checked: Checked, language: str = "fi", width: int = 100) -> str:
 
     Owners stand beside while there is room: those with most findings.
     """
-    lines = [counts(checked, language), ""]
+    lines = [counts(checked, language), *breaks(checked.breaks, language), ""]
     if not checked.headings:
         return "\n".join([*lines, word("nothing", language)])
     owners = _owners(checked)
@@ -45,6 +45,11 @@ def counts(checked: Checked, language: str) -> str:
     )
     read = f"{word('read', language)}: {number(told.read, language)} ({parts})"
     return f"{checked.source.name} · {checked.profile} · {read}"
+
+
+def breaks(offsets: Iterable[int], language: str) -> list[str]:
+    """Where a file breaks off, a line each, with what to do."""
+    return [word("breaks", language, byte=number(one, language)) for one in offsets]
 
 
 def _owners(checked: Checked) -> dict[str, dict[int, int]]:

@@ -38,6 +38,11 @@ _WORDS: Final = {
     "P3": ("paljon työläämpi myöhemmin", "mycket mödosammare senare", "much harder later"),
     "P4": ("yhtä helppo myöhemmin", "lika lätt senare", "as easy later"),
     "P5": ("ei haittaa, vaikka jäisi", "stör inte om den blir kvar", "no harm if it stays"),
+    "breaks": (
+        "Tiedosto katkeaa tavun {byte} kohdalla. Loput tietueet puuttuvat: vie se uudelleen.",
+        "Filen bryts av vid byte {byte}. Resten av posterna saknas: exportera den på nytt.",
+        "The file breaks off at byte {byte}. The rest of the records is missing: export it again.",
+    ),
     "limited": (
         "Taulukossa on {shown} havaintoa; kaikki {all} ovat Parquet-tiedostoissa.",
         "Tabellen har {shown} iakttagelser; alla {all} finns i Parquet-filerna.",

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,9 +10,9 @@ import pyarrow as pa
 import pytest
 
 from kimppa.marc import store, storing
-from kimppa.marc.reading import MarcFileError, read, records_of
+from kimppa.marc.reading import Format, MarcFileError, read, records_of
 from kimppa.marc.record import parse
-from kimppa.marc.writing import encode
+from kimppa.marc.writing import convert, encode
 
 pytestmark = pytest.mark.once
 
@@ -80,9 +81,10 @@ def test_a_packed_file_is_kept_unpacked(tmp_path: Path, file: Path) -> None:
 
 
 def test_nothing_is_left_of_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.mrc.gz"
-    broken.write_bytes(gzip.compress(BOOKS)[:-20])
-    with pytest.raises(MarcFileError, match="damaged"):
+    broken = tmp_path / "broken.xml"
+    convert(broken, read(io.BytesIO(BOOKS)), Format.MARCXML)
+    broken.write_bytes(broken.read_bytes().replace(b"</collection>", b"<oops</collection>"))
+    with pytest.raises(MarcFileError, match="not well formed"):
         store.create(tmp_path, "a", broken, DAY)
     assert list((tmp_path / "snapshots").iterdir()) == []
 

@@ -2,6 +2,7 @@
 
 import gzip
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,23 @@ def test_a_file_without_any_record_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MarcFileError) as caught:
         check(path, tmp_path / "out", spread=here, size=SMALL)
     assert caught.value.code == "not-marc"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("kind", ["iso2709", "marcxml", "json"])
+def test_a_file_cut_short_is_checked_as_far_as_it_goes(
+    kind: str, packed: bool, files: dict[str, Path], tmp_path: Path
+) -> None:
+    data = files[kind].read_bytes()
+    path = tmp_path / "cut"
+    path.write_bytes(gzip.compress(data)[:-2_000] if packed else data[: len(data) * 2 // 3])
+    once = check(path, tmp_path / "once", spread=here, size=1 << 30)
+    assert once.counts.quarantined == len(once.breaks) == 1
+    assert COUNT // 2 < once.counts.good + once.counts.repaired < COUNT
+    lost = once.quarantined()
+    assert lost["offset"].to_list() == list(once.breaks)
+    size = len(zlib.decompressobj(31).decompress(path.read_bytes())) if packed else None
+    assert once.counts.bytes == (size or path.stat().st_size)
+    parts = check(path, tmp_path / "parts", spread=processes(2), size=SMALL)
+    assert parts.breaks == once.breaks
+    same(once, parts)

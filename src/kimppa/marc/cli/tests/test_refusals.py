@@ -47,7 +47,7 @@ def test_a_file_is_refused_in_the_terminals_language(
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_every_refusal_is_told_in_every_language(code: str) -> None:
-    names = ("format", "known", "detail", "limit", "name", "offset")
+    names = ("format", "known", "detail", "limit", "name", "offset", "kind")
     facts = {name: f"<{name}>" for name in names}
     error = MarcFileError(code, "tavu 7", **facts)
     told_ = [refusal(error, language) for language in ("fi", "sv", "en")]

@@ -127,6 +127,7 @@ def preview(
     plan: Plan,
     folder: Path,
     *,
+    reading: Callable[[Path], Iterable[Batch]] = read,
     progress: Progress = lambda _done, _all: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Previewed:
@@ -140,7 +141,7 @@ def preview(
     (folder / "plan.json").write_text(plan.json(), encoding="utf-8")
     total = path.stat().st_size
     with _Writer(folder) as writer:
-        for batch in grouped(read(path)):
+        for batch in grouped(reading(path)):
             writer.add(batch, plan)
             progress(min(batch.raw_offset + len(batch.raw), total), total)
             if stopping():

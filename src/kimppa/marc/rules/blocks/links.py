@@ -128,9 +128,13 @@ class RecordLinks:
         return pl.concat([both["key"], both["number"]]).drop_nulls()
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
-        """Links whose number nobody has, or, for `elsewhere`, has under another prefix only."""
+        """Links whose number nobody has, the first of a field in which none has; or those that,
+        for `elsewhere`, somebody has under another prefix only."""
         if not self.elsewhere:
-            return links.join(targets, left_on="number", right_on="hash", how="anti")
+            field = [name for name in ("batch", "rec", "fno") if name in links.columns]
+            there = links.join(targets, left_on="number", right_on="hash", how="semi")
+            lost = links.join(there, on=field, how="anti", maintain_order="left")
+            return lost.unique(field, keep="first", maintain_order=True)
         known = links.join(targets, left_on="number", right_on="hash", how="semi")
         return known.join(targets, left_on="key", right_on="hash", how="anti")
 

@@ -1,0 +1,134 @@
+"""A file that ends before its end: what it breaks off in is quarantined, and what is lost is told.
+
+Also where nothing stands after the last whole record: then no bytes are quarantined, at the place
+where the next record should have begun.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from kimppa.marc.reading import assemble
+from kimppa.marc.reading.errors import MarcFileError
+from kimppa.marc.reading.formats import Format
+from kimppa.marc.reading.geometry import PAD
+from kimppa.marc.reading.mending import control_number
+from kimppa.marc.reading.streams import Stream
+from kimppa.marc.tables import Batch, Flag, Quarantined, State, integers
+
+CUT: Final = "the file breaks off here: what stood after this is missing"
+BROKEN: Final = (
+    "the compressed file is damaged or cut short here: what stood after this is missing, and "
+    "what stands before may have faults"
+)
+_RECORD: Final = re.compile(rb"<(?:[^\s<>/!?]+:)?record[\s>]")
+_UNENDED: Final = (Format.ALEPH, Format.LINES)  # nothing in a record says that it is whole
+
+
+def ended(batches: Iterator[Batch], stream: Stream, *, whole: bool) -> Iterator[Batch]:
+    """The batches of a stream to its end; of the `whole` stream or the last part of one.
+
+    Raises MarcFileError, "broken-archive" if nothing stands before the damage.
+    """
+    held: Batch | None = None
+    some = not whole
+    try:
+        for batch in batches:
+            if held is not None:
+                yield held
+            held = batch
+            some = some or len(batch) > len(batch.quarantined)
+    except MarcFileError as error:
+        if held is not None:
+            yield held
+        if stream.broken and not some:
+            raise MarcFileError("broken-archive", stream.name) from error
+        raise
+    if stream.broken and not some:
+        raise MarcFileError("broken-archive", stream.name)
+    if held is not None:
+        yield _told(held, stream)
+
+
+def _told(last: Batch, stream: Stream) -> Batch:
+    reason = BROKEN if stream.broken else CUT
+    inside = _breaks_off(last)
+    if not (stream.broken or stream.cut is not None or inside):
+        return last
+    if len(last) and integers(last.records, "state")[-1] == State.QUARANTINED:
+        again = replace(last.quarantined[-1], reason=reason)
+        return _with(last, list(_rows(last)), (*last.quarantined[:-1], again))
+    if inside or (last.format in _UNENDED and not _blank_after(last)):
+        return _without_last(last, reason)
+    return _with_rest(last, reason, stream.cut is not None)
+
+
+def _breaks_off(last: Batch) -> bool:
+    """Whether the last record of ISO 2709 is shorter than it says, but for its terminators."""
+    if last.format != Format.ISO2709 or not len(last):
+        return False
+    data = last.bytes_of(len(last) - 1)
+    told = data[:5]
+    return data[-1:] != b"\x1d" and told.isdigit() and (len(told) < 5 or int(told) > len(data) + 2)
+
+
+def _blank_after(last: Batch) -> bool:
+    return last.format == Format.LINES and int(integers(last.records, "pad")[-1]) > 0
+
+
+type Row = tuple[int, int, int, int, int, bytes]  # of the record table
+
+
+def _rows(batch: Batch) -> Iterator[Row]:
+    yield from zip(*(column.to_pylist() for column in batch.records.columns), strict=True)
+
+
+def _with(last: Batch, rows: list[Row], quarantined: tuple[Quarantined, ...]) -> Batch:
+    """The batch with these records, the last of which is where the file breaks off."""
+    *numbers, leaders = zip(*rows, strict=True)
+    offset, length, pad, flags, state = (np.array(one, np.int64) for one in numbers)
+    flags[-1] |= Flag.TRUNCATED
+    heads = np.frombuffer(b"".join(leaders), np.uint8).reshape(-1, 24)
+    records = assemble.record_table(offset, length, pad, flags, state, heads)
+    return replace(last, records=records, quarantined=quarantined)
+
+
+def _without_last(last: Batch, reason: str) -> Batch:
+    """The last record is no longer read: nobody knows whether it is whole."""
+    rows = list(_rows(last))
+    offset, length, pad, flags, _state, leader = rows[-1]
+    rows[-1] = (offset, length, pad, flags, State.QUARANTINED, leader)
+    number = len(rows) - 1
+    fields, subfields = (_before(one, number) for one in (last.fields, last.subfields))
+    mine = last.fields.slice(len(fields)).to_pylist()
+    control = next((one["value"] for one in mine if one["tag"] == 1), "")
+    kept = replace(last, fields=fields, subfields=subfields)
+    told = Quarantined(offset, last.bytes_of(number), reason, control)
+    return _with(kept, rows, (*last.quarantined, told))
+
+
+def _before(table: pa.RecordBatch, number: int) -> pa.RecordBatch:
+    return table.slice(0, int(np.searchsorted(integers(table, "rec"), number)))
+
+
+def _with_rest(last: Batch, reason: str, taking: bool) -> Batch:
+    """A row more, for what stands after the last record; `taking` its bytes, if they belong to
+    the next one."""
+    rows = list(_rows(last))
+    begin, room = last.raw_offset, len(last.raw)
+    if rows:
+        begin, room = rows[-1][0] + rows[-1][1], rows[-1][2]
+    rest = bytes(last.raw[begin - last.raw_offset :])
+    begun = _RECORD.search(rest)
+    data = rest[begun.start() if begun else 0 :].lstrip(PAD) if taking else b""
+    at = begin + room - len(data)
+    if rows:
+        offset, length, _pad, flags, state, leader = rows[-1]
+        rows[-1] = (offset, length, room - len(data), flags, state, leader)
+    rows.append((at, len(data), 0, 0, State.QUARANTINED, data[:24].ljust(24)))
+    told = Quarantined(at, data, reason, control_number(data))
+    return _with(last, rows, (*last.quarantined, told))
