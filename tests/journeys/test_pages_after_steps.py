@@ -120,7 +120,7 @@ def test_a_receiver_shows_its_secret_once(own_desk: Desk, open_page: Opener) -> 
 def test_a_plan_that_has_been_carried_out_tells_its_proof(
     own_desk: Desk, open_page: Opener
 ) -> None:
-    sql = "SELECT id FROM catalogue_plan WHERE state = 'applied'"
+    sql = "SELECT id FROM catalogue_plan WHERE state = 'proven'"
     (plan,) = asked(own_desk.home, sql)
     with open_page(own_desk, "coordinator", LOOK) as page:
         page.goto(f"/catalogue/plans/{plan}/")

@@ -15,7 +15,7 @@ from kimppa.core.topics import TOPICS
 from kimppa.feedback.models import TEXT_LENGTH, Group, Mailbox, Queue, Reply, Ticket
 from kimppa.feedback.themes import Theme
 from kimppa.sources.keys import NAME
-from kimppa.ui.places import offer_places
+from kimppa.ui.places import offer_places, recent_places
 from kimppa.ui.seen import CHANGED, Guarded, print_of
 
 # To which work of other rooms feedback is handed over, as tasks of that topic.
@@ -76,7 +76,7 @@ class TypedForm(Placing):
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.place(Municipality.objects.none())
-        offer_places(self.fields["municipality"], by)
+        offer_places(self.fields["municipality"], recent_places(by))
         self.fields["municipality"].initial = by.municipality
         self.order_fields(self.field_order)
 
@@ -95,7 +95,8 @@ class SortForm(Placing, Guarded):
         }
         super().__init__(*args, initial=initial, **kwargs)
         self.place(Municipality.objects.none())
-        offer_places(self.fields["municipality"], by, kept=ticket.queue.municipality_id)
+        places = recent_places(by)
+        offer_places(self.fields["municipality"], places, kept=ticket.queue.municipality_id)
 
 
 class AssignForm(forms.Form):

@@ -8,9 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Person
-from kimppa.core.consortium.queries import own_municipalities
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.publishing import keywords, pictures, wording
@@ -28,7 +26,7 @@ from kimppa.publishing.filling import (
 )
 from kimppa.publishing.models import Item
 from kimppa.ui.forms import FileField
-from kimppa.ui.places import offer_places
+from kimppa.ui.places import offer_places, recent_places
 from kimppa.ui.seen import Guarded
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif")
@@ -274,11 +272,10 @@ class ItemForm(SendForm, Guarded):
         self._person = person
         kind = kwargs.pop("kind", None) or (item.kind if item else Item.Kind.EVENT)
         initial = {**initial_of(item), **(kwargs.pop("initial", None) or {})}
-        # What is written in January may be of a library that left with the year.
-        own = own_municipalities(person, clock.today().year - 1)
+        own = recent_places(person)
         super().__init__(*args, places=own, kind=kind, initial=initial, **kwargs)
         fields: dict[str, Any] = self.fields
-        offer_places(fields["municipality"], person, kept=item.municipality_id if item else None)
+        offer_places(fields["municipality"], own, kept=item.municipality_id if item else None)
         if len(own) == 1:
             fields["municipality"].initial = own[0]
         fields["decision"].queryset = Decision.objects.order_by("-date", "-pk")

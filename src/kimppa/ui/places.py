@@ -1,7 +1,9 @@
 """Which municipalities a form offers."""
 
+from collections.abc import Collection, Iterable
+
 from django import forms
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, QuerySet, Value, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -10,13 +12,21 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import own_municipalities
 
 
-def offer_places(field: forms.Field, person: Person, *, kept: int | None = None) -> None:
-    """Offer the municipalities that the person works for: today's in their order, then those that
-    have left this year or the last, which the name says, since what is written in January is often
-    of the year that ended. `kept` is the id of the one that already stands there.
+def recent_places(person: Person) -> list[Municipality]:
+    """The municipalities that the person works for, also those that have left this year or the
+    last: what is written in January is often of the year that ended.
+    """
+    return own_municipalities(person, clock.today().year - 1)
+
+
+def offer_places(
+    field: forms.Field, places: Iterable[Municipality], *, kept: int | None = None
+) -> None:
+    """Offer some municipalities: today's in their order, then those that have left, which the name
+    says. `kept` is the id of the one that already stands there.
     """
     assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = _places(person, kept)
+    field.queryset = _ordered({one.pk for one in places} | {kept})
     field.label_from_instance = place_name  # type: ignore[method-assign, assignment]  # a form's own words
 
 
@@ -28,9 +38,8 @@ def place_name(place: Municipality) -> str:
     return _("%(name)s (left on %(day)s)") % {"name": place.name, "day": day}
 
 
-def _places(person: Person, kept: int | None) -> QuerySet[Municipality]:
-    own = [one.pk for one in own_municipalities(person, clock.today().year - 1)]
-    rows = Municipality.objects.filter(Q(pk__in=own) | Q(pk=kept))
+def _ordered(ids: Collection[int | None]) -> QuerySet[Municipality]:
+    rows = Municipality.objects.filter(pk__in=[one for one in ids if one is not None])
     left = When(valid_to__lt=clock.today(), then=Value(True))
     gone = Case(left, default=Value(False), output_field=BooleanField())
     return rows.order_by(gone, "position", "code")

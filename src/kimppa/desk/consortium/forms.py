@@ -19,7 +19,7 @@ from kimppa.core.consortium.queries import STAFF_ROLES
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
 from kimppa.desk.fields import MEGABYTE
 from kimppa.ui.forms import FileField
-from kimppa.ui.places import offer_places
+from kimppa.ui.places import offer_places, recent_places
 
 NAMES = ("name_fi", "name_sv", "name_en")
 VALID = ("valid_from", "valid_to")
@@ -132,7 +132,7 @@ class RoleForm(forms.Form):
         role.choices = [(str(one), ROLE_LABELS[one]) for one in roles]
         role.initial = Role.STAFF
         held = self.initial.get("municipality")
-        offer_places(place, by, kept=held.pk if held else None)
+        offer_places(place, recent_places(by), kept=held.pk if held else None)
         if not by.is_coordinator:
             place.required, place.empty_label = True, None
 

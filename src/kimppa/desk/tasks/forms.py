@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import people_visible_to
 from kimppa.core.tasks.models import Task
-from kimppa.ui.places import offer_places
+from kimppa.ui.places import offer_places, recent_places
 
 
 class TaskForm(forms.ModelForm[Task]):
@@ -29,7 +29,7 @@ class TaskForm(forms.ModelForm[Task]):
         place, owner = self.fields["municipality"], self.fields["owner"]
         assert isinstance(place, forms.ModelChoiceField)
         assert isinstance(owner, forms.ModelChoiceField)
-        offer_places(place, by, kept=self.instance.municipality_id)
+        offer_places(place, recent_places(by), kept=self.instance.municipality_id)
         place.empty_label = str(_("All municipalities"))
         owner.queryset = people_visible_to(by)
         owner.empty_label = str(_("Nobody in particular"))

@@ -41,6 +41,7 @@ from kimppa.desk.work import tables
 from kimppa.desk.work.forms import DocumentForm, LogForm, WorkForm
 from kimppa.desk.work.guessing import Place, guess
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.places import recent_places
 from kimppa.ui.selection import selected
 from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.undo import done
@@ -50,8 +51,7 @@ from kimppa.ui.undo import done
 def log_work(request: HttpRequest) -> HttpResponse:
     """One line; saved at once when its topic is clear, else the topic is asked."""
     person = person_of(request)
-    # January's work is often last year's, also for those that left with the year.
-    own = own_municipalities(person, clock.today().year - 1)
+    own = recent_places(person)
     form = LogForm(posted(request), municipalities=own, today=clock.today())
     if request.method == "POST" and form.is_valid():
         values = _values(form.cleaned_data, own, coordinator=person.is_coordinator)

@@ -27,7 +27,7 @@ from kimppa.sources.linkedevents import listed
 from kimppa.sources.patient import Patience, patient
 from kimppa.ui.forms import FileField
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.places import offer_places
+from kimppa.ui.places import offer_places, recent_places
 from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
 
@@ -67,7 +67,7 @@ class BringForm(forms.Form):
         super().__init__(*args, **kwargs)
         own = own_municipalities(person)
         fields: dict[str, Any] = self.fields
-        offer_places(fields["municipality"], person)
+        offer_places(fields["municipality"], recent_places(person))
         if len(own) == 1:
             fields["municipality"].initial = own[0]
 
