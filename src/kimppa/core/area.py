@@ -105,7 +105,7 @@ class Area:
     a source or the example mark). `logged` leads to a table: what the audit log calls the actions
     that only this room does, by the verb.
 
-    `counts`: what the room counts of a year by itself, by a code ("events:published") with its
+    `counts`: what the room counts of a year by itself, by a code ("publishing:events") with its
     name; `counted(codes, year) -> Mapping[code, Counted]` answers for them, without what it does
     not know. An indicator of the programme that follows such a count says what the room says.
 

@@ -15,7 +15,7 @@ from kimppa.core.topics import TOPICS
 from kimppa.feedback.models import TEXT_LENGTH, Group, Mailbox, Queue, Reply, Ticket
 from kimppa.feedback.themes import Theme
 from kimppa.sources.keys import NAME
-from kimppa.ui.places import offer_places, recent_places
+from kimppa.ui.places import PlaceField, offer_places, recent_places
 from kimppa.ui.seen import CHANGED, Guarded, print_of
 
 # To which work of other rooms feedback is handed over, as tasks of that topic.
@@ -36,7 +36,7 @@ class Placing(forms.Form):
     service = forms.ModelChoiceField(
         Service.objects.none(), label=_("Service"), required=False, empty_label=_("Not known")
     )
-    municipality = forms.ModelChoiceField(
+    municipality = PlaceField(
         Municipality.objects.none(),
         label=_("Municipality"),
         required=False,

@@ -26,7 +26,7 @@ from kimppa.publishing.filling import (
 )
 from kimppa.publishing.models import Item
 from kimppa.ui.forms import FileField
-from kimppa.ui.places import offer_places, recent_places
+from kimppa.ui.places import PlaceField, offer_places, recent_places
 from kimppa.ui.seen import Guarded
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif")
@@ -249,7 +249,7 @@ PASSING = ("picture", "without_picture", CLOSED)
 class ItemForm(SendForm, Guarded):
     """The same on the desk, with whose it is and when it is shown."""
 
-    municipality = forms.ModelChoiceField(
+    municipality = PlaceField(
         Municipality.objects.none(), label=gettext_lazy("Municipality"), required=False
     )
     decision = forms.ModelChoiceField(

@@ -19,15 +19,22 @@ def recent_places(person: Person) -> list[Municipality]:
     return own_municipalities(person, clock.today().year - 1)
 
 
+class PlaceField(forms.ModelChoiceField[Municipality]):
+    """A municipality; those that have left say so."""
+
+    def label_from_instance(self, obj: Municipality) -> str:
+        """As `place_name`."""
+        return place_name(obj)
+
+
 def offer_places(
     field: forms.Field, places: Iterable[Municipality], *, kept: int | None = None
 ) -> None:
-    """Offer some municipalities: today's in their order, then those that have left, which the name
-    says. `kept` is the id of the one that already stands there.
+    """Offer some municipalities in a `PlaceField`: today's in their order, then those that have
+    left. `kept` is the id of the one that already stands there.
     """
-    assert isinstance(field, forms.ModelChoiceField)
+    assert isinstance(field, PlaceField)
     field.queryset = _ordered({one.pk for one in places} | {kept})
-    field.label_from_instance = place_name  # type: ignore[method-assign, assignment]  # a form's own words
 
 
 def place_name(place: Municipality) -> str:

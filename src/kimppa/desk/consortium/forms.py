@@ -19,7 +19,7 @@ from kimppa.core.consortium.queries import STAFF_ROLES
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
 from kimppa.desk.fields import MEGABYTE
 from kimppa.ui.forms import FileField
-from kimppa.ui.places import offer_places, recent_places
+from kimppa.ui.places import PlaceField, offer_places, recent_places
 
 NAMES = ("name_fi", "name_sv", "name_en")
 VALID = ("valid_from", "valid_to")
@@ -114,7 +114,7 @@ class RoleForm(forms.Form):
     """A role in a municipality and its time, within what the giver may give."""
 
     role = forms.ChoiceField(label=_("Role"))
-    municipality = forms.ModelChoiceField(
+    municipality = PlaceField(
         label=_("Municipality"),
         queryset=Municipality.objects.none(),
         required=False,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import people_visible_to
 from kimppa.core.tasks.models import Task
-from kimppa.ui.places import offer_places, recent_places
+from kimppa.ui.places import PlaceField, offer_places, recent_places
 
 
 class TaskForm(forms.ModelForm[Task]):
@@ -19,6 +19,7 @@ class TaskForm(forms.ModelForm[Task]):
     class Meta:
         model = Task
         fields = ("title", "topic", "municipality", "owner", "due", "note")
+        field_classes = {"municipality": PlaceField}
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
@@ -27,7 +28,7 @@ class TaskForm(forms.ModelForm[Task]):
             # Done work counts for the topic; a task about something else is another task.
             del self.fields["topic"]
         place, owner = self.fields["municipality"], self.fields["owner"]
-        assert isinstance(place, forms.ModelChoiceField)
+        assert isinstance(place, PlaceField)
         assert isinstance(owner, forms.ModelChoiceField)
         offer_places(place, recent_places(by), kept=self.instance.municipality_id)
         place.empty_label = str(_("All municipalities"))

@@ -198,6 +198,7 @@ def _members(file: IO[bytes], packed: Stream) -> Iterator[Stream]:
                 raise MarcFileError("encrypted", place)
             try:
                 opened_member = archive.open(member)
+            # The first is how zipfile tells of a packing that it does not know.
             except (NotImplementedError, zipfile.BadZipFile) as error:
                 raise MarcFileError("broken-archive", place) from error
             with opened_member as inner:

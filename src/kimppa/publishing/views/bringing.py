@@ -27,7 +27,7 @@ from kimppa.sources.linkedevents import listed
 from kimppa.sources.patient import Patience, patient
 from kimppa.ui.forms import FileField
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.places import offer_places, recent_places
+from kimppa.ui.places import PlaceField, offer_places, recent_places
 from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
 
@@ -56,7 +56,7 @@ class BringForm(forms.Form):
             "Such as https://api.hel.fi/linkedevents/v1/event/?text=kirjasto – at most 300 events."
         ),
     )
-    municipality = forms.ModelChoiceField(
+    municipality = PlaceField(
         Municipality.objects.none(),
         label=gettext_lazy("Municipality"),
         help_text=gettext_lazy("Of those rows that name none themselves."),
