@@ -64,7 +64,11 @@ class Structure(AgreementText):
 def locked_text(structure: Structure) -> list[object]:
     """What an agreement in force keeps as it is: everything but short names and duties."""
     sections = [
-        (section.number, section.title, [(clause.number, clause.text) for clause in section.clauses])
+        (
+            section.number,
+            section.title,
+            [(clause.number, clause.text) for clause in section.clauses],
+        )
         for section in structure.sections
     ]
     return [structure.preamble, sections, list(structure.unrecognised)]
