@@ -13,6 +13,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.duties.queries import Heading
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.yearclock.actions import subscribe
 from kimppa.core.yearclock.models import CalendarFeed
 from kimppa.desk.yearclock.reminders import send_weekly
 from kimppa.desk.yearclock.wheel import wheel_of
@@ -26,7 +27,7 @@ def desk(louna: Louna, instance: Path) -> Louna:
 
 
 def feed_of(person: Person) -> CalendarFeed:
-    return CalendarFeed.objects.create(person=person, created_at=clock.now())
+    return subscribe(by=person)
 
 
 def read(person: Person) -> Calendar:

@@ -6,25 +6,35 @@ No token, no search word, no name: paths are masked, query strings left out, peo
 import json
 import logging
 import re
+import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
+
+from kimppa.core.masking import without_keys
+from kimppa.ui.secret import key_pattern, routes
 
 current: ContextVar[str] = ContextVar("request", default="")  # the id of the request at hand
 
-# Whoever has the rest of such an address can open it.
-_SECRET = re.compile(r"(/(?:d|sign-in|calendar|ics)/)(?!link/)[^/\s\"'?<>]+")
-# Whatever a later room does: a long part of a path that is made of letters and digits at random.
-_RANDOM = re.compile(
-    r"(?<=/)(?=[A-Za-z0-9_:=-]*[0-9])(?=[A-Za-z0-9_:=-]*[A-Za-z])[A-Za-z0-9_:=-]{22,}"
-)
-
+_URLS = "kimppa.config.urls"
 # What would begin a line of its own or steer the terminal of whoever reads the log.
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
+@cache
+def _keys() -> re.Pattern[str]:
+    """The addresses that are keys, as the rooms declare them."""
+    return key_pattern(routes(sys.modules[_URLS].urlpatterns))
+
+
 def masked(text: str) -> str:
-    """The text without the secrets of addresses in it."""
-    return _RANDOM.sub("…", _SECRET.sub(r"\1…", text))
+    """The text without the secrets of addresses, queries and headers in it.
+
+    A process that has not loaded the addresses gives none out; it knows long ones by their look.
+    """
+    if hasattr(sys.modules.get(_URLS), "urlpatterns"):
+        text = _keys().sub(r"\1…", text)
+    return without_keys(text)
 
 
 def on_one_line(text: str) -> str:

@@ -69,6 +69,8 @@ MIDDLEWARE = [
     "kimppa.config.middleware.Pack",
     "kimppa.config.middleware.Conditional",
     "kimppa.desk.middleware.Readable",
+    "kimppa.desk.middleware.Methods",
+    "kimppa.desk.middleware.SecretAddress",
     "kimppa.desk.middleware.OneLook",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -10,8 +10,16 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Receivers outside are told of what the audit log is told."""
+        """Receivers outside hear of each audit row; tokens hear of each change of a role."""
+        from django.db.models.signals import post_delete, post_save, pre_save
+
         from kimppa.core.audit.actions import recorded
+        from kimppa.core.consortium.models import Membership, Person
+        from kimppa.core.grants.actions import person_written, role_written
         from kimppa.core.webhooks.actions import tell
 
         recorded.connect(tell, dispatch_uid="webhooks")
+        for signal in (pre_save, post_save, post_delete):
+            signal.connect(role_written, Membership, dispatch_uid="grants")
+        for signal in (pre_save, post_save):
+            signal.connect(person_written, Person, dispatch_uid="grants")

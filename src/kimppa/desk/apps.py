@@ -39,6 +39,12 @@ class DeskConfig(AreaConfig):
             ),
             Job("search", "20 * * * *", "kimppa.core.search.actions.catch_up", _("Search index")),
             Job(
+                "grants",
+                "5 0 * * *",
+                "kimppa.core.grants.actions.settle_all",
+                _("Tokens and calendar addresses of ended roles closed"),
+            ),
+            Job(
                 "sign-in-log",
                 "20 3 * * *",
                 "kimppa.core.signin.log.prune",

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import translation
 
@@ -14,6 +14,7 @@ from kimppa.core import memo
 from kimppa.core.consortium.models import Person
 from kimppa.core.signin import sessions
 from kimppa.core.signin.factors import must_have_factor
+from kimppa.ui.secret import is_secret, keep_quiet
 
 type Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -48,6 +49,35 @@ class Readable:
         if any("\x00" in text for text in told):
             raise BadRequest("NUL")
         return self.get_response(request)
+
+
+class Methods:
+    """Refuse every method that no page has: a view must not take OPTIONS or PUT for a GET."""
+
+    OWN = ("/api/", "/linkedevents/")  # what answers for its own methods
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 405 with what pages take."""
+        if request.method in ("GET", "HEAD", "POST") or request.path_info.startswith(self.OWN):
+            return self.get_response(request)
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+
+
+class SecretAddress:
+    """Keep addresses that are keys from search engines, other sites and caches."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Whatever is answered, a refusal too."""
+        response = self.get_response(request)
+        if is_secret(request.resolver_match):
+            keep_quiet(response)
+        return response
 
 
 class SessionRules:

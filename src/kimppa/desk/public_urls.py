@@ -6,8 +6,8 @@ from kimppa.desk.deliveries import public
 
 app_name = "desk-public"
 urlpatterns: list[URLPattern] = [
-    path("d/<str:token>", public.delivery, name="delivery"),
-    path("d/<str:token>/<str:name>", public.delivery_file, name="file"),
-    path("d/<str:token>/peru/<int:passed>/", public.delivery_undo_pass_on, name="undo-pass-on"),
+    path("d/<secret:token>", public.delivery, name="delivery"),
+    path("d/<secret:token>/<str:name>", public.delivery_file, name="file"),
+    path("d/<secret:token>/peru/<int:passed>/", public.delivery_undo_pass_on, name="undo-pass-on"),
     path("tarkista/", public.check, name="check"),
 ]

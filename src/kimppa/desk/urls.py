@@ -26,7 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("ask/<slug:slug>/", home.ask, name="ask"),
     path("year-clock/", yearclock.year_clock, name="year-clock"),
-    path("calendar/<str:token>.ics", yearclock.feed, name="calendar"),
+    path("calendar/<secret:token>.ics", yearclock.feed, name="calendar"),
     # letters
     path("letters/", mail.letters, name="letters"),
     path("letters/<int:pk>/", mail.letter, name="letter"),
@@ -60,7 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/second/", second_factor.second_factor, name="second-factor"),
     path("sign-in/with/<slug:name>/", sso.sso, name="sso"),
     path("sign-in/with/<slug:name>/back/", sso.sso_back, name="sso-back"),
-    path("sign-in/<str:token>", signin.use_link, name="sign-in-link"),
+    path("sign-in/<secret:token>", signin.use_link, name="sign-in-link"),
     path("sign-out/", signin.sign_out, name="sign-out"),
     path("sign-ins/", sessions.sign_ins, name="sign-ins"),
     # work done

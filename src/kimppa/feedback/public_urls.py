@@ -10,5 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("palaute/finna/<slug:slug>", door.receive, name="door"),
     path("palaute/finna/<slug:slug>/", door.receive),
     path("palaute/", public.form, name="form"),
-    path("palaute/kiitos/<str:signed>/", public.thanks, name="thanks"),
+    path("palaute/kiitos/<secret:signed>/", public.thanks, name="thanks"),
 ]

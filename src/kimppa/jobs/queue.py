@@ -22,6 +22,7 @@ from django.utils.json import normalize_json
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from kimppa.core import clock
+from kimppa.core.masking import without_keys
 from kimppa.core.retry import TryLaterError
 from kimppa.jobs.known import declared
 from kimppa.jobs.models import Run
@@ -138,8 +139,8 @@ def failed(claim: Claim, error: BaseException) -> bool:
         wait = error.after
     told = {
         "reason": reason_of(error, helps=retry.helps(error)),
-        "message": str(error)[:500] or type(error).__name__,
-        "error": "".join(traceback.format_exception(error))[-8000:],
+        "message": without_keys(str(error))[:500] or type(error).__name__,
+        "error": without_keys("".join(traceback.format_exception(error)))[-8000:],
     }
     state = Run.State.FAILED if wait is None else Run.State.WAITING
     return _settle(claim.run, state, wait, seconds=claim.seconds, **told)

@@ -16,6 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("upotus/<str:language>/<str:scope>/", public.frame, name="public-frame"),
     path("naytto/<str:code>/", public.screen, name="public-screen"),
     path("sitemap.xml", public.sitemap, name="sitemap"),
-    path("laheta/<str:token>/", sending.send, name="send-event"),
-    path("laheta/<str:token>/<slug:key>/", sending.sent, name="sent-event"),
+    path("laheta/<secret:token>/", sending.send, name="send-event"),
+    path("laheta/<secret:token>/<slug:key>/", sending.sent, name="sent-event"),
 ]

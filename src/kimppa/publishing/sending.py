@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kimppa.core.consortium.queries import coordinators
 from kimppa.publishing import actions, wording
@@ -20,8 +21,8 @@ from kimppa.ui.sent import REFUSED, posted
 
 
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view with the token's link; 410 when it opens no more. Kept out of caches, search
-    engines and referrers; the token in the address is a stronger check than a form's own.
+    """The view with the token's link; 410 when it opens no more. The token in the address is a
+    stronger check than a form's own.
     """
 
     @csrf_exempt
@@ -34,14 +35,12 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             response = render(request, "publishing/public/link_gone.html", context, status=410)
         else:
             response = view(request, link, token, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response["Referrer-Policy"] = "no-referrer"
-        response["Cache-Control"] = "private, no-store"
         return response
 
     return opened
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def send(request: HttpRequest, link: SendingLink, token: str) -> HttpResponse:
     """Send an event of the link's municipality."""
@@ -58,6 +57,7 @@ def send(request: HttpRequest, link: SendingLink, token: str) -> HttpResponse:
     return render(request, "publishing/public/send.html", context, status=status)
 
 
+@require_safe
 @by_link
 def sent(request: HttpRequest, link: SendingLink, token: str, key: str) -> HttpResponse:
     """What was sent, as a receipt, and its state now."""

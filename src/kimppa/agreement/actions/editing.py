@@ -16,6 +16,7 @@ from kimppa.agreement.structure.parts import DutyPart, Structure, Suggest
 from kimppa.agreement.text.clauses import AgreementText
 from kimppa.agreement.words import refusal
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import check_undo_by, require_undo
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, require
@@ -117,8 +118,10 @@ def link_services(*, by: Actor, agreement: Agreement) -> AuditEvent | None:
 
 @transaction.atomic
 def restore(*, by: Actor, agreement: Agreement, event: AuditEvent) -> AuditEvent | None:
-    """Undo an edit. Raises ValidationError when the same part has changed since."""
-    require(by, Permission.EDIT_AGREEMENT)
+    """Undo an edit. Raises ValidationError when the same part has changed since, and for the text
+    of an agreement in force.
+    """
+    require_undo(by, agreement)  # a right to the agreement is one to all its parts
     if (event.model, event.object_id) != (agreement._meta.label_lower, str(agreement.pk)):
         raise ValidationError(_("This change is of another agreement."))
     stored = structure_of(agreement)
@@ -127,7 +130,19 @@ def restore(*, by: Actor, agreement: Agreement, event: AuditEvent) -> AuditEvent
     if any(now.get(key) != event.after.get(key) for key in changed):
         raise ValidationError(_("The same part has been changed since; undo that change first."))
     earlier = parts.with_parts(stored, event.before, event.after.keys() - event.before.keys())
+    if parts.locked_text(earlier) != parts.locked_text(stored):
+        _require_draft(agreement)
     return rewrite(agreement, earlier, by=by, action="agreement.undo")
+
+
+def _require_draft(agreement: Agreement) -> None:
+    if not agreement.is_draft:
+        raise ValidationError(
+            _("The agreement is in force, so its text is locked. Return it to a draft first.")
+        )
+
+
+check_undo_by(lambda by, _row: require(by, Permission.EDIT_AGREEMENT), Agreement)
 
 
 def _edit(
@@ -150,10 +165,8 @@ def _change(
 ) -> AuditEvent | None:
     require(by, Permission.EDIT_AGREEMENT)
     one_at_a_time("agreement", agreement.year)
-    if not (agreement.is_draft or in_force_too):
-        raise ValidationError(
-            _("The agreement is in force, so its text is locked. Return it to a draft first.")
-        )
+    if not in_force_too:
+        _require_draft(agreement)
     suggest = suggester(agreement.year, service_register())
     try:
         changed = make(structure_of(agreement), suggest)

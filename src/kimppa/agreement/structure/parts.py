@@ -61,6 +61,19 @@ class Structure(AgreementText):
         return [clause for section in self.sections for clause in section.clauses]
 
 
+def locked_text(structure: Structure) -> list[object]:
+    """What an agreement in force keeps as it is: everything but short names and duties."""
+    sections = [
+        (
+            section.number,
+            section.title,
+            [(clause.number, clause.text) for clause in section.clauses],
+        )
+        for section in structure.sections
+    ]
+    return [structure.preamble, sections, list(structure.unrecognised)]
+
+
 type Suggest = Callable[[str, str], tuple[DutyPart, ...]]
 """The duties that a clause's text and its section's title suggest."""
 

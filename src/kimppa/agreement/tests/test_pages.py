@@ -156,6 +156,16 @@ def test_an_edit_is_not_undone_over_a_later_one(draft: Client) -> None:
     assert Clause.objects.get(number="1.9").text == "Kaksi"
 
 
+def test_the_text_of_an_agreement_in_force_is_not_changed_by_an_undo(draft: Client) -> None:
+    undo = undo_address(after(draft, "/agreement/2024/clauses/1.9/correct/", text="Yksi"))
+    draft.post("/agreement/2024/state/")
+    assert "lukittu" in after(draft, undo)
+    assert Clause.objects.get(number="1.9").text == "Yksi"
+    draft.post("/agreement/2024/state/")
+    after(draft, undo)
+    assert Clause.objects.get(number="1.9").text != "Yksi"
+
+
 def duty_values(**changes: str) -> dict[str, str]:
     values = {
         "duty-TOTAL_FORMS": "2",

@@ -11,6 +11,7 @@ from kimppa.catalogue.corrections.models import CodeTable, Practice
 from kimppa.catalogue.twins.models import Pair
 from kimppa.core.audit.actions import record
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import check_undo_by, require_undo
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 
@@ -31,18 +32,24 @@ REMOVALS: Final = {
 }
 
 
+check_undo_by(
+    lambda by, _row: require(by, Permission.MANAGE_CATALOGUE),
+    *(removal.model for removal in REMOVALS.values()),
+)
+
+
 @transaction.atomic
 def put_back(*, by: Actor, event: AuditEvent) -> models.Model:
     """Put back what was removed, as it was.
 
     Raises ValidationError when it is there again, or another has taken its place.
     """
-    require(by, Permission.MANAGE_CATALOGUE)
     removal = REMOVALS[event.action]
     model = removal.model
+    row = model(**_values(model, event.before))
+    require_undo(by, row)
     if model._default_manager.filter(pk=event.object_id).exists():
         raise ValidationError(_("“%(title)s” has been put back already.") % {"title": event.title})
-    row = model(**_values(model, event.before))
     row.full_clean(exclude=["codes", "counted_in", "by"])
     row.save(force_insert=True)
     record(by=by, action=removal.action, obj=row)

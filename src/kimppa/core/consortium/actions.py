@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import check_undo_by, require_undo, with_values
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -198,8 +199,8 @@ def record_population(
 def undo(*, by: Actor, event: AuditEvent) -> None:
     """Take one write of this module back, told by its audit row.
 
-    Raises PermissionDenied as the write itself would, and ValidationError when the row has
-    changed since or when something already points at a row that would go.
+    Raises PermissionDenied unless `by` may write both what stands and what would stand again, and
+    ValidationError when the row has changed since or something points at a row that would go.
     """
     model = apps.get_model(event.model)
     if not issubclass(model, UNDOABLE) or not event.after:
@@ -208,37 +209,39 @@ def undo(*, by: Actor, event: AuditEvent) -> None:
     row = rows.filter(pk=event.object_id).first()
     if row is None:
         raise ValidationError(_("“%(title)s” is no longer there.") % {"title": event.title})
-    _require_undo(by, row)
     if isinstance(row, Figure):
+        require_undo(by, row)
         withdraw_figure(by=by, figure=row)
     elif event.before:
         _put_back(by, row, event)
     else:
-        _take_away(by, row)
+        _take_away(by, row, event)
 
 
 def _put_back(by: Actor, row: models.Model, event: AuditEvent) -> None:
+    old = dict(event.before)
+    codes = old.pop("branches", None)
+    earlier = with_values(row, old)
+    require_undo(by, row, earlier)
     now = _with_branches(row)
     if any(now.get(name) != value for name, value in event.after.items()):
         raise ValidationError(
             _("“%(title)s” has been changed since; change it by hand.") % {"title": event.title}
         )
-    old = dict(event.before)
-    codes = old.pop("branches", None)
-    fields = {field.attname: field for field in row._meta.concrete_fields}
-    for name, value in old.items():
-        setattr(row, name, fields[name].to_python(value))
-    row.full_clean()
-    row.save()
-    if codes is not None and isinstance(row, Department):
-        row.branches.set(Branch.objects.filter(code__in=codes))
-    after = _with_branches(row)
-    record(by=by, action=f"{row._meta.model_name}.undo", obj=row, before=now, after=after)
+    earlier.full_clean()
+    earlier.save()
+    if codes is not None and isinstance(earlier, Department):
+        earlier.branches.set(Branch.objects.filter(code__in=codes))
+    after = _with_branches(earlier)
+    record(by=by, action=f"{row._meta.model_name}.undo", obj=earlier, before=now, after=after)
 
 
-def _take_away(by: Actor, row: models.Model) -> None:
+def _take_away(by: Actor, row: models.Model, event: AuditEvent) -> None:
+    require_undo(by, row)
+    if event.after.get("id") != row.pk:  # it did not add the row
+        raise ValidationError(_("This change cannot be undone here."))
     before = _with_branches(row)
-    event = record(by=by, action=f"{row._meta.model_name}.undo", obj=row, before=before, after={})
+    record(by=by, action=f"{row._meta.model_name}.undo", obj=row, before=before, after={})
     if isinstance(row, Municipality):
         # Figures that were taken back hold nothing; the audit log keeps what they said.
         Figure.objects.filter(municipality=row, withdrawn=True).delete()
@@ -250,14 +253,22 @@ def _take_away(by: Actor, row: models.Model) -> None:
         ) from error
 
 
-def _require_undo(by: Actor, row: models.Model) -> None:
-    if isinstance(row, Person):
-        if isinstance(by, Person) and not may_manage(by, row):
-            _refuse()
-    elif isinstance(row, Membership):
-        _require_may_give(by, row.role, row.municipality)
-    else:
-        require(by, Permission.MANAGE_CONSORTIUM)
+def _check_person(by: Actor, person: Person) -> None:
+    if isinstance(by, Person) and not may_manage(by, person):
+        _refuse()
+
+
+def _check_membership(by: Actor, membership: Membership) -> None:
+    _require_may_give(by, membership.role, membership.municipality)
+
+
+def _check_register(by: Actor, _row: models.Model) -> None:
+    require(by, Permission.MANAGE_CONSORTIUM)
+
+
+check_undo_by(_check_person, Person)
+check_undo_by(_check_membership, Membership)
+check_undo_by(_check_register, Consortium, Municipality, Branch, Department, Service, Figure)
 
 
 def _require_may_give(by: Actor, role: str, municipality: Municipality | None) -> None:

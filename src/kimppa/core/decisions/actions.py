@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kimppa.core.audit.actions import record, snapshot, stored
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import check_undo_by, require_undo, with_values
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
@@ -86,7 +87,7 @@ def undo_correction(*, by: Actor, decision: Decision) -> bool:
 
     That is a correction as well, so undoing again does what was undone.
     """
-    require(by, Permission.DECIDE)
+    require_undo(by, decision)
     newest = AuditEvent.objects.filter(
         model=decision._meta.label_lower, object_id=str(decision.pk), action=CORRECT
     ).first()
@@ -96,6 +97,7 @@ def undo_correction(*, by: Actor, decision: Decision) -> bool:
     codes = before.pop(PLACES, None)
     fields = {field.attname: field for field in decision._meta.concrete_fields}
     values = {name: fields[name].to_python(value) for name, value in before.items()}
+    require_undo(by, with_values(decision, before))
     if codes is not None:
         values["municipalities"] = list(Municipality.objects.filter(code__in=codes))
     return correct_decision(by=by, decision=decision, **values)
@@ -108,6 +110,9 @@ def remove_decision(*, by: Actor, decision: Decision) -> None:
     before = _values(decision)
     record(by=by, action="decision.remove", obj=decision, before=before, after={})
     decision.delete()
+
+
+check_undo_by(lambda by, _row: require(by, Permission.DECIDE), Decision)
 
 
 def _values(decision: Decision) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import receivers_by_code
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
 from kimppa.core.signin.backend import may_sign_in
@@ -80,12 +82,22 @@ def delivery_by_token(token: str) -> Delivery | None:
 
 
 def link_state(delivery: Delivery) -> LinkState:
-    """Whether the personal link opens now; a person who may not sign in any more opens nothing."""
-    person = delivery.recipient
-    if delivery.revoked_at or (person is not None and not may_sign_in(person)):
+    """Whether the personal link opens now: its recipient is in use and sees the municipality's
+    deliveries, or gets them after the municipality has left.
+    """
+    if delivery.revoked_at or not _may_receive(delivery):
         return LinkState.REVOKED
     expired = delivery.expires_at <= dt.datetime.now(dt.UTC)
     return LinkState.EXPIRED if expired else LinkState.OPEN
+
+
+def _may_receive(delivery: Delivery) -> bool:
+    person, place = delivery.recipient, delivery.municipality
+    if person is None:
+        return True
+    if not may_sign_in(person):
+        return False
+    return person.can(Permission.VIEW, place) or person in receivers_by_code([place])[place.code]
 
 
 def versions(release: Release) -> QuerySet[Release]:

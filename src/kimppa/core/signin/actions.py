@@ -1,10 +1,12 @@
 """Signing in by password with a limit of tries, or once by a personal link.
 
-A link holds the moment of the person's last sign-in under the instance's signature: using it
-moves that moment, so the same link, and every older one, opens nothing any more.
+A link holds the moment of the person's last sign-in and a digest of their address under the
+instance's signature: using it moves that moment, so the same link, and every older one, opens
+nothing any more; nor does one that lies in the mailbox of an earlier address.
 """
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -165,4 +167,5 @@ def _why(known: Person | None) -> Reason:
 
 
 def _moment(person: Person) -> str:
-    return person.last_login.isoformat() if person.last_login else ""
+    last = person.last_login.isoformat() if person.last_login else ""
+    return f"{last} {hashlib.sha256(person.email.encode()).hexdigest()[:16]}"

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from kimppa.core.audit.actions import record
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium import actions
 from kimppa.core.consortium.models import Branch, Department, Membership, Municipality, Person
@@ -35,6 +36,13 @@ def coordinator() -> Person:
 def director(tammela: Municipality) -> Person:
     return actions.add_person(
         by=SYSTEM, email="d@example.org", name="D", role="director", municipality=tammela
+    )
+
+
+def other_hand() -> Person:
+    person = Person.objects.filter(email="b@example.org").first()
+    return person or actions.add_person(
+        by=SYSTEM, email="b@example.org", name="B", role="coordinator"
     )
 
 
@@ -86,6 +94,61 @@ def test_an_added_row_goes_away_unless_something_uses_it(
     assert Municipality.objects.filter(pk=tammela.pk).exists()
     actions.undo(by=coordinator, event=added)
     assert not Branch.objects.filter(pk=branch.pk).exists()
+
+
+def test_an_undo_gives_no_role_that_its_presser_may_not_give_now(
+    coordinator: Person, tammela: Municipality
+) -> None:
+    other = actions.add_person(by=SYSTEM, email="o@example.org", name="O", role="coordinator")
+    actions.save_membership(
+        other.memberships.get(), by=coordinator, role="staff", municipality=tammela
+    )
+    narrowed = last()
+    actions.save_membership(
+        coordinator.memberships.get(), by=other_hand(), role="director", municipality=tammela
+    )
+    former = Person.objects.get(pk=coordinator.pk)
+    with pytest.raises(PermissionDenied):
+        actions.undo(by=former, event=narrowed)
+    assert other.memberships.get().role == "staff"
+
+
+def test_nobody_undoes_the_loss_of_their_own_role(
+    coordinator: Person, tammela: Municipality
+) -> None:
+    own = coordinator.memberships.get()
+    actions.save_membership(own, by=coordinator, role="director", municipality=tammela)
+    loss = last()
+    former = Person.objects.get(pk=coordinator.pk)
+    with pytest.raises(PermissionDenied):
+        actions.undo(by=former, event=loss)
+    actions.undo(by=other_hand(), event=loss)
+    regained = last()
+    actions.undo(by=other_hand(), event=regained)  # the undo of the undo
+    with pytest.raises(PermissionDenied):
+        actions.undo(by=former, event=last())
+    assert coordinator.memberships.get().role == "director"
+
+
+def test_a_director_brings_nobody_back_to_a_municipality_of_others(
+    coordinator: Person, director: Person, tammela: Municipality, humppila: Municipality
+) -> None:
+    helper = actions.add_person(
+        by=SYSTEM, email="h@example.org", name="H", role="staff", municipality=humppila
+    )
+    actions.save_membership(helper.memberships.get(), by=coordinator, municipality=tammela)
+    with pytest.raises(PermissionDenied):
+        actions.undo(by=director, event=last())
+    assert helper.memberships.get().municipality == tammela
+
+
+def test_what_added_no_row_is_not_undone_by_taking_the_row_away(
+    coordinator: Person, director: Person
+) -> None:
+    event = record(by=coordinator, action="person.erase", obj=director, after={"rows": {}})
+    with pytest.raises(ValidationError):
+        actions.undo(by=coordinator, event=event)
+    assert Person.objects.filter(pk=director.pk).exists()
 
 
 def test_a_departments_branches_are_part_of_its_history(

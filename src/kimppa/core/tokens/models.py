@@ -4,13 +4,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.grants.models import Grants
+from kimppa.core.tokens.scopes import carried
 
 
-class ApiToken(models.Model):
+class ApiToken(Grants):
     """A person's key for a program. The secret itself is stored nowhere.
 
     `prefix` is the secret's beginning, `digest` its SHA-256. Real time counts for the expiry.
     """
+
+    family = "token"
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="api_tokens")
     name = models.CharField(_("name"), max_length=80)
@@ -28,13 +32,20 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(_("made"))
     expires_at = models.DateTimeField(_("expires"))
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    def narrow(self) -> bool:
+        """Leave the scopes and the municipality that the grants carry."""
+        self.scopes = carried(self.scopes, {grant["role"] for grant in self.grants})
+        places = {grant["municipality"] for grant in self.grants}
+        if len(places) == 1:
+            self.municipality_id = places.pop()
+        return bool(self.scopes)
 
 
 class KeptAnswer(models.Model):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from kimppa.core.consortium.models import Membership, Municipality, Person
-from kimppa.core.consortium.roles import Role
+from kimppa.core.consortium.models import Person
+from kimppa.core.grants.queries import act_within
 from kimppa.core.tokens.models import ApiToken
 from kimppa.core.tokens.secret import digest, well_formed
 
@@ -24,8 +24,8 @@ class Bearer:
 
 
 def bearer(secret: str) -> Bearer | None:
-    """Whose secret it is; None when it is no token, wrong, expired, revoked, or when its owner
-    may not sign in. Two queries: the role is read at every call.
+    """Whose secret it is, with the rights of the roles that it was made in and that its owner
+    still holds; None when it is no token, wrong, expired, revoked, or when no such role is left.
     """
     if not well_formed(secret):
         return None
@@ -36,8 +36,8 @@ def bearer(secret: str) -> Bearer | None:
     )
     if token is None or has_expired(token) or not token.person.in_use:
         return None
-    if token.municipality is not None:
-        narrow(token.person, token.municipality)
+    if not act_within(token):
+        return None
     return Bearer(token.person, token)
 
 
@@ -46,23 +46,14 @@ def has_expired(token: ApiToken) -> bool:
     return token.expires_at <= dt.datetime.now(dt.UTC)
 
 
-def narrow(person: Person, municipality: Municipality) -> None:
-    """Leave the person only what they may do in one municipality.
-
-    A coordinator's token for one municipality acts there as its staff do: there is no smaller
-    coordinator, and staff's rights are all among a coordinator's.
-    """
-    held = person.current_memberships
-    own = [one for one in held if one.municipality_id == municipality.pk]
-    if any(one.role == Role.COORDINATOR for one in held):
-        own.append(Membership(person=person, role=Role.STAFF, municipality=municipality))
-    # The cached property is written over: nothing asks the database for more than this again.
-    person.__dict__["current_memberships"] = own
-    person.__dict__.pop("role", None)
-
-
 def tokens_of(person: Person) -> QuerySet[ApiToken]:
     """A person's tokens that have not been revoked, the newest first, the expired too."""
     return ApiToken.objects.filter(person=person, revoked_at__isnull=True).select_related(
         "municipality"
     )
+
+
+def ended_tokens_of(person: Person) -> QuerySet[ApiToken]:
+    """A person's tokens that ended with a role and would still be valid, the newest first."""
+    rows = ApiToken.objects.filter(person=person, expires_at__gt=dt.datetime.now(dt.UTC))
+    return rows.exclude(ended_by="").select_related("municipality")

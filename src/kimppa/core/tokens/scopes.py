@@ -1,12 +1,13 @@
 """Scopes: what a token may be used for. They narrow its owner's rights, never widen them."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.consortium.roles import Permission
+from kimppa.core.consortium.roles import ROLE_PERMISSIONS, Permission
 
 
 class Scope(StrEnum):
@@ -44,3 +45,9 @@ class _Someone(Protocol):
 def offered(person: _Someone) -> list[Scope]:
     """The scopes that are of use to a person."""
     return [scope for scope in Scope if person.can(NEEDS[scope])]
+
+
+def carried(scopes: Iterable[str], roles: Iterable[str]) -> list[str]:
+    """Of the scopes those that are of use in one of the roles."""
+    allowed = frozenset[Permission]().union(*(ROLE_PERMISSIONS[role] for role in roles))
+    return [scope for scope in scopes if NEEDS[scope] in allowed]

@@ -94,13 +94,14 @@ def pause_webhook(*, by: Actor, webhook: Webhook) -> None:
 
 @transaction.atomic
 def resume_webhook(*, by: Actor, webhook: Webhook) -> None:
-    """Tell the receiver again, from now on."""
+    """Tell the receiver again, from now on; whoever starts it answers for it."""
     require(by, Permission.MANAGE_CONSORTIUM)
     change(
         webhook,
         by=by,
         action="webhook.resume",
         state=Webhook.State.ACTIVE,
+        owner=person_or_none(by),
         failing_since=None,
     )
 

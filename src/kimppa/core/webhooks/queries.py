@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
 
 MOST_SHOWN = 50
@@ -16,6 +17,12 @@ def receivers(kind: str) -> list[Webhook]:
     """The receivers in use that are told of a kind: one query."""
     active = Webhook.objects.filter(state=Webhook.State.ACTIVE)
     return [one for one in active if kind in one.kinds]
+
+
+def has_owner(webhook: Webhook) -> bool:
+    """Whether whoever answers for the receiver may still name receivers."""
+    owner = webhook.owner
+    return owner is None or owner.can(Permission.MANAGE_CONSORTIUM)
 
 
 def last_messages(webhook: Webhook) -> list[WebhookMessage]:

@@ -21,6 +21,7 @@ from kimppa.core.mail.actions import queue_mail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.retry import PermanentError, Retry, TryLaterError
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
+from kimppa.core.webhooks.queries import has_owner
 from kimppa.core.webhooks.signing import headers
 from kimppa.sources.guard import ForbiddenAddressError
 from kimppa.sources.http import Limits, OutboundError, guarded
@@ -49,10 +50,12 @@ class _Outcome:
 @task(title=gettext_lazy("Send to a receiver outside"), retry=RETRY)
 def send(message_id: int) -> None:
     """Send a message. Raises TryLaterError or PermanentError, by which the queue goes on."""
-    rows = WebhookMessage.objects.select_related("webhook").filter(pk=message_id)
+    rows = WebhookMessage.objects.select_related("webhook__owner").filter(pk=message_id)
     message = rows.exclude(state=WebhookMessage.State.SENT).first()
     if message is None:
         return
+    if not has_owner(message.webhook):
+        _stop(message.webhook, Webhook.State.PAUSED)
     if message.webhook.state != Webhook.State.ACTIVE:
         rows.update(state=WebhookMessage.State.HELD)
         return
@@ -112,16 +115,19 @@ def _failed(message: WebhookMessage, outcome: _Outcome) -> None:
         )
         Webhook.objects.filter(pk=message.webhook_id, failing_since=None).update(failing_since=now)
         if stopped:
-            _stop(message.webhook)
+            _stop(message.webhook, Webhook.State.FAILED)
     told = outcome.error or f"HTTP {outcome.status}"
     if last:
         raise PermanentError(told)
     raise TryLaterError(told, after=outcome.after)
 
 
-def _stop(webhook: Webhook) -> None:
-    """Stop telling a receiver that is gone or silent, and let the coordinators know."""
-    if not change(webhook, by=SYSTEM, action="webhook.stop", state=Webhook.State.FAILED):
+@transaction.atomic
+def _stop(webhook: Webhook, state: Webhook.State) -> None:
+    """Stop telling a receiver that is gone or silent, or whose owner is coordinator no more, and
+    let the coordinators know.
+    """
+    if not change(webhook, by=SYSTEM, action="webhook.stop", state=state):
         return
     for person in coordinators():
         with translation.override(person.language):
@@ -129,13 +135,21 @@ def _stop(webhook: Webhook) -> None:
                 key=f"webhook-stopped-{webhook.pk}-{dt.datetime.now(dt.UTC):%Y%m%d}-{person.pk}",
                 to=person.email,
                 subject=_("%(name)s is not told any more") % {"name": webhook.name},
-                body=_(
-                    "Hello,\n\nthe receiver “%(name)s” has not taken what Kimppa sends, so it is"
-                    " told nothing more. See what it answered and start it again:\n%(link)s\n"
-                )
-                % {"name": webhook.name, "link": _link(webhook)},
+                body=_letter(state) % {"name": webhook.name, "link": _link(webhook)},
                 person=person,
             )
+
+
+def _letter(state: Webhook.State) -> str:
+    if state == Webhook.State.FAILED:
+        return _(
+            "Hello,\n\nthe receiver “%(name)s” has not taken what Kimppa sends, so it is"
+            " told nothing more. See what it answered and start it again:\n%(link)s\n"
+        )
+    return _(
+        "Hello,\n\nwhoever named the receiver “%(name)s” is not a coordinator any more, so it is"
+        " told nothing. If it is still needed, start it again; it is yours then:\n%(link)s\n"
+    )
 
 
 def _link(webhook: Webhook) -> str:

@@ -5,6 +5,7 @@ import secrets
 from django.db import models
 
 from kimppa.core.consortium.models import Person
+from kimppa.core.grants.models import Grants
 
 
 def new_token() -> str:
@@ -12,13 +13,14 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-class CalendarFeed(models.Model):
+class CalendarFeed(Grants):
     """One person's subscription to the year clock."""
+
+    family = "calendar"
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="calendar_feeds")
     token = models.CharField(max_length=64, unique=True, default=new_token)
     created_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.person}: {self.created_at:%Y-%m-%d}"

@@ -39,6 +39,7 @@ FIELDS: dict[str, Text] = {
     "facts": _("Facts"),
     "facts_sha256": _("Checksum of the facts"),
     "frozen_by": _("Frozen by"),
+    "grants": _("Roles that it was made in"),
     "handled_at": _("Handled"),
     "key": _("Allocation key"),
     "merged_into": _("Merged into"),

@@ -23,6 +23,7 @@ from kimppa.desk.deliveries.forms import PassOnForm
 from kimppa.desk.downloads import attachment
 from kimppa.ui import numbers
 from kimppa.ui.differences import told
+from kimppa.ui.secret import is_opened
 from kimppa.ui.sent import add_errors
 
 SHOWN_CHANGES = 200
@@ -88,16 +89,9 @@ def passed(form: PassOnForm, *, by: Person, delivery: Delivery) -> PassedOn | No
         return None
 
 
-def is_receipt(request: HttpRequest) -> bool:
-    """Whether somebody looks at the page: not a HEAD, not a browser's fetch in advance."""
-    purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
-    advance = any("prefetch" in one or "preview" in one for one in purposes)
-    return request.method == "GET" and not advance
-
-
 def is_first_look(request: HttpRequest, found: Delivery) -> bool:
     """Whether the delivery is opened now for the first time."""
-    return found.opened_at is None and is_receipt(request)
+    return found.opened_at is None and request.method == "GET" and is_opened(request)
 
 
 def hand_out(
@@ -109,7 +103,7 @@ def hand_out(
     except OSError:
         logger.exception("%s of release %d cannot be given out", wanted.name, wanted.release_id)
         return render(request, "desk/damaged.html", {"name": wanted.name}, status=500)
-    if receipt and is_receipt(request):
+    if receipt and request.method == "GET" and is_opened(request):
         mark_downloaded(found)
     response["ETag"] = f'"{wanted.stored.sha256}"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import consortium, coordinators
@@ -38,30 +38,16 @@ from kimppa.ui.undo import done
 CHECKS = Limit("check-file", times=60, minutes=10)
 
 
-def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Open without signing in; kept out of search engines, referrers and caches."""
-
-    # `no-referrer` makes browsers send “Origin: null” with forms, which the usual check of
-    # forged requests refuses; the token in the address is the stronger check.
-    @csrf_exempt
-    @login_not_required
-    @wraps(view)
-    def quiet(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response["Referrer-Policy"] = "no-referrer"
-        response["Cache-Control"] = "private, no-store"
-        return response
-
-    return quiet
-
-
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Turn a token into its delivery: 404 when unknown, 410 when the link opens no more.
 
     The page speaks the recipient's language unless the browser has chosen one here.
     """
 
+    # `no-referrer` makes browsers send “Origin: null” with forms, which the usual check of
+    # forged requests refuses; the token in the address is the stronger check.
+    @csrf_exempt
+    @login_not_required
     @wraps(view)
     def opened(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
         found = queries.delivery_by_token(token)
@@ -88,7 +74,7 @@ def _language(request: HttpRequest, found: Delivery) -> str:
     return found.recipient.language
 
 
-@unlisted
+@require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def delivery(request: HttpRequest, found: Delivery) -> HttpResponse:
     """A delivery for whoever holds its personal link; opening it is the receipt."""
@@ -113,7 +99,7 @@ def delivery(request: HttpRequest, found: Delivery) -> HttpResponse:
     return render(request, "desk/deliveries/public.html", values, status=status)
 
 
-@unlisted
+@require_safe
 @by_link
 def delivery_file(request: HttpRequest, found: Delivery, name: str) -> HttpResponse:
     """A file behind a personal link."""
@@ -122,7 +108,6 @@ def delivery_file(request: HttpRequest, found: Delivery, name: str) -> HttpRespo
     return page.hand_out(request, found, wanted, receipt=receipt)
 
 
-@unlisted
 @require_POST
 @by_link
 def delivery_undo_pass_on(request: HttpRequest, found: Delivery, passed: int) -> HttpResponse:

@@ -42,6 +42,7 @@ def _page(request: HttpRequest, status: int = 200, **forms: object) -> HttpRespo
             (feed, request.build_absolute_uri(reverse("desk:calendar", args=[feed.token])))
             for feed in person.calendar_feeds.filter(revoked_at__isnull=True)
         ],
+        "ended_feeds": person.calendar_feeds.exclude(ended_by=""),
     }
     response = render(request, "desk/me/me.html", values | forms, status=status)
     response["Cache-Control"] = "private, no-store"  # the calendars' addresses are secrets

@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
 from kimppa.core.tokens.actions import create_token, revoke_token
-from kimppa.core.tokens.queries import tokens_of
+from kimppa.core.tokens.queries import ended_tokens_of, tokens_of
 from kimppa.desk.signin.proof import proved
 from kimppa.desk.tokens.forms import TokenForm
 from kimppa.desk.tokens.tables import rows_of
@@ -39,10 +39,10 @@ def tokens(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, form: TokenForm, *, status: int = 200, **more: object
 ) -> HttpResponse:
-    rows = rows_of(tokens_of(person_of(request)))
-    return render(
-        request, "desk/tokens/tokens.html", {"form": form, "rows": rows, **more}, status=status
-    )
+    person = person_of(request)
+    rows, ended = rows_of(tokens_of(person)), rows_of(ended_tokens_of(person))
+    values = {"form": form, "rows": rows, "ended": ended, **more}
+    return render(request, "desk/tokens/tokens.html", values, status=status)
 
 
 @require_POST

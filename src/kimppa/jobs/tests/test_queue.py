@@ -48,6 +48,15 @@ def test_a_failure_is_tried_again_after_its_wait_and_no_sooner() -> None:
     assert Run.objects.get().message == ""
 
 
+def test_what_failed_tells_no_key_of_the_service_that_was_asked() -> None:
+    work.go_wrong.append(OSError("https://matomo.example/?token_auth=0a1b2c3d4e5f is away"))
+    work.good.enqueue(1)
+    do_at(0)
+    run = Run.objects.get()
+    assert run.message == "https://matomo.example/?token_auth=… is away"
+    assert "0a1b2c3d4e5f" not in run.error
+
+
 def test_after_the_last_attempt_it_stands_failed_with_its_reason() -> None:
     work.bad.enqueue()
     do_at(0)

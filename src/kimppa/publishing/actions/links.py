@@ -66,7 +66,9 @@ def token_of(link: SendingLink) -> str:
 
 
 def link_of(token: str) -> SendingLink | None:
-    """The link of a token that is in force: signed by us, not closed, not expired."""
+    """The link of a token that is in force: signed by us, not closed, not expired, and of a
+    municipality that has not left.
+    """
     try:
         told = signing.Signer(salt=_SALT).unsign(token.replace("~", ":"))
     except signing.BadSignature:
@@ -78,7 +80,8 @@ def link_of(token: str) -> SendingLink | None:
         revoked_at__isnull=True,
         expires_at__gt=dt.datetime.now(dt.UTC),
     )
-    return found.select_related("municipality").first()
+    link = found.select_related("municipality").first()
+    return link if link and link.municipality.in_force_on(clock.today()) else None
 
 
 def send_by_link(*, link: SendingLink, given: Given) -> Item:

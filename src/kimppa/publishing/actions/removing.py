@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import record, snapshot
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import check_undo_by, require_undo
 from kimppa.core.permissions import Actor
 from kimppa.publishing.actions.deciding import in_state
 from kimppa.publishing.actions.writing import (
     occurrences_of,
     require_change,
-    require_right,
     times_of,
 )
 from kimppa.publishing.models import Item, Keyword, Occurrence
@@ -46,7 +46,7 @@ def put_back(*, by: Actor, event: AuditEvent) -> Item:
     when it is here already or what it belonged to is gone.
     """
     item = _item_of(dict(event.before))
-    require_right(by, item.municipality)
+    require_undo(by, item)
     if Item.objects.filter(Q(pk=item.pk) | Q(key=item.key)).exists():
         raise ValidationError(_("“%(title)s” is here already.") % {"title": item.title})
     item.full_clean(exclude=["created_by", "exceptions"])
@@ -58,6 +58,9 @@ def put_back(*, by: Actor, event: AuditEvent) -> Item:
     )
     record(by=by, action="publishing.put-back", obj=item)
     return item
+
+
+check_undo_by(require_change, Item)
 
 
 def _item_of(told: dict[str, Any]) -> Item:

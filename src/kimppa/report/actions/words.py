@@ -13,6 +13,7 @@ from kimppa.agreement.queries import parties_of
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import check_undo_by, require_undo, with_values
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.models import Evidence
@@ -212,16 +213,19 @@ _WORDS = ("edited_text", "edited_facts", "edited_sha256", "edited_by", "edited_a
 @transaction.atomic
 def undo_words(*, by: Actor, event: AuditEvent) -> Paragraph:
     """Take back a change of words. Raises ValidationError when they have changed since."""
-    require(by, Permission.EDIT_REPORT)
     paragraph = Paragraph.objects.filter(pk=event.object_id).first()
     if paragraph is None or not event.action.startswith("report.words."):
         raise ValidationError(_("There is nothing to take back."))
+    before = {name: value for name, value in event.before.items() if name in _WORDS}
+    require_undo(by, paragraph, with_values(paragraph, before))
     now = snapshot(paragraph)
     if any(now.get(name) != value for name, value in event.after.items() if name in _WORDS):
         raise ValidationError(_("The words have been changed since; write them anew."))
-    before = {name: value for name, value in event.before.items() if name in _WORDS}
     _reword(paragraph, by, "report.words.undo", **before)
     return paragraph
+
+
+check_undo_by(lambda by, _row: require(by, Permission.EDIT_REPORT), Paragraph)
 
 
 def _reword(paragraph: Paragraph, by: Actor, action: str, **values: Any) -> AuditEvent:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.signin import actions, log, passkeys, sessions
@@ -24,6 +24,7 @@ from kimppa.desk.middleware import ENDED
 from kimppa.desk.pages import back_to
 from kimppa.desk.signin.entering import enter, to_sign_in, visitor
 from kimppa.desk.signin.forms import LinkForm, SignInForm
+from kimppa.ui.secret import is_opened
 from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.undo import done
 
@@ -71,10 +72,18 @@ def send_link(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def use_link(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in by a one-time link; a link that came by mail asks for a button first."""
+    response = _by_link(request, token)
+    # Browsers that tell no origin at all would have the forms of these pages refused.
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response
+
+
+def _by_link(request: HttpRequest, token: str) -> HttpResponse:
     link = actions.open_link(token)
-    if request.method == "HEAD" or is_prefetch(request):
+    if not is_opened(request):
         return _page(request, form=SignInForm(), status=410)
     if link is None:
         return _dead_link(request)
@@ -111,12 +120,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     sessions.closed(request.session.session_key)
     logout(request)
     return to_sign_in(back_to(request, ""))
-
-
-def is_prefetch(request: HttpRequest) -> bool:
-    """Whether a browser fetches the page before anybody has asked for it."""
-    purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
-    return any("prefetch" in purpose or "preview" in purpose for purpose in purposes)
 
 
 def _target(request: HttpRequest) -> str:

@@ -1,0 +1,52 @@
+"""One role as it was when something was made in it. Pure."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from kimppa.core.consortium.roles import Role
+
+_RANK = {str(role): rank for rank, role in enumerate(Role)}  # the strongest first
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A membership's row, role and municipality; None = every municipality."""
+
+    membership: int
+    role: str
+    municipality: int | None
+
+    def within(self, other: Self) -> Self | None:
+        """What both allow: the weaker role in the municipality of both; None when nothing is.
+
+        Only one row of memberships is compared with itself: a role that is given again later is
+        another row.
+        """
+        places = {self.municipality, other.municipality} - {None}
+        if self.membership != other.membership or len(places) > 1:
+            return None
+        role = max(self.role, other.role, key=lambda name: _RANK[name])
+        return type(self)(self.membership, role, next(iter(places), None))
+
+
+def in_place(grant: Grant, municipality: int) -> Grant:
+    """The grant for one municipality only. There is no smaller coordinator: staff act there."""
+    role = Role.STAFF if grant.role == Role.COORDINATOR else grant.role
+    return Grant(grant.membership, str(role), municipality)
+
+
+def common(grants: Iterable[Grant], held: Collection[Grant]) -> list[Grant]:
+    """What of the grants is still held, in the grants' order."""
+    pairs = (grant.within(one) for grant in grants for one in held)
+    return [both for both in pairs if both is not None]
+
+
+def to_json(grants: Iterable[Grant]) -> list[dict[str, Any]]:
+    """As stored."""
+    return [asdict(grant) for grant in grants]
+
+
+def from_json(stored: Iterable[dict[str, Any]]) -> list[Grant]:
+    """As stored by `to_json`."""
+    return [Grant(**values) for values in stored]

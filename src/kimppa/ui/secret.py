@@ -1,0 +1,69 @@
+"""Addresses that are keys: whoever has one can open what it is for.
+
+A room declares one by the converter: `path("d/<secret:token>", …)`. Logs, caches, search engines
+and other sites then never learn it (`kimppa.config.logs`, `kimppa.desk.middleware.SecretAddress`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch, URLPattern, URLResolver, register_converter
+from django.urls.converters import StringConverter
+
+MARK = "<secret:"
+_UNSAFE = r"[^/\s\"'?<>]+"
+
+
+class SecretConverter(StringConverter):
+    """The part of an address that opens it."""
+
+
+register_converter(SecretConverter, "secret")
+
+
+def is_secret(match: ResolverMatch | None) -> bool:
+    """Whether the address that was asked is a key."""
+    return match is not None and MARK in match.route
+
+
+def is_opened(request: HttpRequest) -> bool:
+    """Whether a person opens the page: no HEAD, and no fetch of a browser in advance."""
+    purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    in_advance = any("prefetch" in one or "preview" in one for one in purposes)
+    return request.method in ("GET", "POST") and not in_advance
+
+
+def keep_quiet(response: HttpResponse) -> None:
+    """Keep the address from search engines, other sites and caches. A page may loosen the last two
+    by headers of its own.
+    """
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("Cache-Control", "private, no-store")
+
+
+def routes(patterns: Iterable[Any], before: str = "") -> Iterator[str]:
+    """Every route of the URL conf, written with its converters."""
+    for one in patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from routes(one.url_patterns, route)
+        elif isinstance(one, URLPattern):
+            yield route
+
+
+def key_pattern(all_routes: Iterable[str]) -> re.Pattern[str]:
+    """Finds keys in a text: group 1 is what stands before the key. Other addresses that begin
+    alike stay as they are.
+    """
+    known = set(all_routes)
+    begins = {route.partition(MARK)[0] for route in known if MARK in route}
+    found = []
+    for begin in sorted(begins):
+        rests = (route.removeprefix(begin) for route in known if route.startswith(begin))
+        others = {rest.partition("/")[0] for rest in rests if rest and not rest.startswith("<")}
+        but = "".join(f"(?!{re.escape(other)}(?:/|$))" for other in sorted(others))
+        found.append(f"/{re.escape(begin)}{but}")
+    return re.compile(rf"((?i:{'|'.join(found)})){_UNSAFE}")
