@@ -1,11 +1,14 @@
 """Mail: a real server gets each message once; a server that is down loses nothing."""
 
 import datetime as dt
+import itertools
 import re
+import socketserver
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import Message
 from importlib import import_module
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -52,7 +55,7 @@ def queue(key: str = "a") -> OutgoingMail:
 def use_server(settings: Settings, port: int) -> None:
     settings.MAILERS = {
         "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "BACKEND": "kimppa.core.mail.backend.EmailBackend",
             "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 5},
         }
     }
@@ -249,3 +252,30 @@ def test_letters_that_were_queued_before_keep_their_message_ids(settings: Settin
     migration.keep_ids(apps, SimpleNamespace(connection=connection))
     mail.refresh_from_db()
     assert mail.message_id == f"<kimppa-{mail.pk}-20260302120000@louna.example>"
+
+
+class Trickle(socketserver.StreamRequestHandler):
+    """Greets a byte at a time, without end."""
+
+    def handle(self) -> None:
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"2")
+
+
+def test_a_server_that_trickles_delays_its_letter_only_until_the_deadline(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = itertools.count()
+    monkeypatch.setattr("kimppa.sources.mail.deadline.monotonic", lambda: next(seconds))
+    monkeypatch.setattr("kimppa.sources.mail.deadline.CHUNK", 1)
+    queue()
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Trickle) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        use_server(settings, server.server_address[1])
+        assert send_queued() == (0, 1)
+        server.shutdown()
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, mail.attempts) == (OutgoingMail.State.QUEUED, 1)
+    assert "not done in 60 seconds" in mail.error
