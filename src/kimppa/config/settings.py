@@ -213,7 +213,7 @@ _MAIL_HOST = env.text("KIMPPA_MAIL_HOST")
 # Without a mail server, messages stay readable as files in the instance folder.
 MAILERS = {
     "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "kimppa.core.mail.backend.EmailBackend",
         "OPTIONS": {
             "host": _MAIL_HOST,
             "port": env.number("KIMPPA_MAIL_PORT", 25),

@@ -25,6 +25,7 @@ _THEMES: tuple[tuple[Theme, str], ...] = (
     (Theme.TECHNICAL, r"techn|teknin|tekni"),
     (Theme.GENERAL, r"general|yleinen|allmän"),
 )
+_FORM_SUBJECT = re.compile(r"(?:palaute|feedback|respons)[^(]*\(([^()]*)\)", re.IGNORECASE)
 _BUILDING = re.compile(r"\d/[^/]+/([^/]+)/")
 
 
@@ -115,6 +116,12 @@ def theme_in(words: str) -> str:
     """The theme that a category's name tells, as in a subject of Finna's letters; or empty."""
     words = words.lower()
     return next((theme.value for theme, known in _THEMES if re.search(known, words)), "")
+
+
+def is_form_subject(subject: str) -> bool:
+    """Whether a subject is that of Finna's feedback letters: "Palautetta Finnasta (Yleinen)"."""
+    match = _FORM_SUBJECT.fullmatch(subject.strip()[:200])
+    return bool(match and theme_in(match[1]))
 
 
 def building_codes(*values: object) -> list[str]:

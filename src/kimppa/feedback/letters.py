@@ -57,9 +57,3 @@ def filled(text: str, told: Mapping[str, str]) -> str:
         value = told.get(name, "")
         text = text.replace(f"{{{name}}}", value) if value else re.sub(rf" ?\{{{name}\}}", "", text)
     return text
-
-
-def message_id(number: int, moment: str) -> str:
-    """The Message-ID of an answer, the same in every attempt to send it."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
-    return f"<palaute-{number}-{moment}@{domain}>"

@@ -14,6 +14,7 @@ VERBS: dict[str, str | Promise] = {
     "forward": _("Feedback passed on"),
     "group": _("Feedback put together or apart"),
     "mailbox": _("Mailbox set"),
+    "mailbox-again": _("Letters tried again"),
     "mailbox-skip": _("Letter could not be taken in"),
     "note": _("Note written"),
     "note-remove": _("Note taken away"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.sourced import Sourced
+from kimppa.feedback.mailboxes.models import Mailbox, PendingLetter
 from kimppa.feedback.rows.models import BroughtRow, RowBytes, RowFile
 from kimppa.feedback.themes import Theme
 
@@ -22,6 +23,7 @@ __all__ = [
     "Message",
     "Opened",
     "Original",
+    "PendingLetter",
     "Queue",
     "Reply",
     "RowBytes",
@@ -97,66 +99,6 @@ class Door(Sourced):
         return reverse("feedback:door", args=[self.pk])
 
 
-class Mailbox(Sourced):
-    """A mailbox that customers write to. It is only read; secrets stand outside (`keys`).
-
-    The secret is a password, an access token or, for REFRESH, the token that renews those.
-    """
-
-    class Kind(models.TextChoices):
-        IMAP = "imap", _("IMAP with a password")
-        REFRESH = "imap-refresh", _("IMAP with a token that renews itself (OAuth 2)")
-        TOKEN = "imap-token", _("IMAP with an access token (XOAUTH2)")
-        MAILDIR = "maildir", _("Maildir in the instance folder")
-
-    title = models.CharField(_("name"), max_length=100, unique=True)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.IMAP)
-    host = models.CharField(_("server"), max_length=200, blank=True)
-    port = models.PositiveIntegerField(_("port"), default=993)
-    user = models.CharField(_("user name"), max_length=200, blank=True)
-    secret_name = models.CharField(_("name of the secret"), max_length=40, blank=True)
-    token_url = models.CharField(_("address that renews the token"), max_length=300, blank=True)
-    client_id = models.CharField(_("client id"), max_length=200, blank=True)
-    client_secret_name = models.CharField(
-        _("name of the client's secret"), max_length=40, blank=True
-    )
-    scope = models.CharField(_("scope"), max_length=300, blank=True)
-    folder = models.CharField(_("folder"), max_length=200, default="INBOX")
-    service = models.ForeignKey(
-        Service,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("service"),
-    )
-    municipality = models.ForeignKey(
-        Municipality,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("municipality"),
-    )
-    active = models.BooleanField(_("read by itself"), default=True)
-    validity = models.BigIntegerField(default=0)
-    last_uid = models.BigIntegerField(default=0)
-    read_at = models.DateTimeField(null=True, blank=True)
-    failure = models.CharField(max_length=500, blank=True)
-    taken = models.PositiveIntegerField(default=0)
-    dropped = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ["title"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        """The mailbox's page."""
-        return reverse("feedback:mailbox", args=[self.pk])
-
-
 class Group(Sourced):
     """The same matter, told by several customers: one answer goes to all."""
 
@@ -221,6 +163,7 @@ class Ticket(Sourced):
 
     `due_on` is the nearer of the queue's target and `answer_by`, the statutory day of feedback
     on accessibility. `more` holds what the sender's form told beside that, covered as well.
+    `may_belong_to` is the ticket whose letter it names, when somebody else than its people wrote.
     """
 
     class Channel(models.TextChoices):
@@ -260,6 +203,9 @@ class Ticket(Sourced):
     content = models.CharField(max_length=64, blank=True)
     repeats = models.PositiveIntegerField(default=0)
     blanked_at = models.DateTimeField(null=True, blank=True)
+    may_belong_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects: ClassVar[TicketQuerySet] = TicketQuerySet.as_manager()  # type: ignore[assignment]  # typed by the class
 

@@ -39,14 +39,12 @@ def form(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         start = {key: request.GET.get(key, "") for key in ("service", "municipality")}
         return _page(request, PublicForm(initial=start | {"stamp": _signer.sign("form")}), 200)
-    if request.POST.get("website"):
-        # A program filled in what no person sees: it is told the same as everybody.
-        return redirect(reverse("feedback-public:thanks", args=[_thanks.sign("0")]))
     stamp = request.POST.get("stamp", "")
     shown = PublicForm(_to_send_again(request.POST, stamp))
     if not shown.is_valid():
         return _page(request, shown, 422)
     try:
+        _look_into_trap(request)
         _hold_back(request, stamp)
     except ValidationError as error:
         shown.add_error(None, error)
@@ -85,6 +83,18 @@ def _is_young(stamp: str) -> bool:
     except SignatureExpired:
         return False
     return True
+
+
+def _look_into_trap(request: HttpRequest) -> None:
+    """Raise ValidationError when the field is filled in that people do not see. Mostly a program
+    has done it, but browsers fill in forms for people too: what they wrote is not lost."""
+    if request.POST.get("website"):
+        raise ValidationError(
+            _(
+                "A field that people do not see had been filled in, perhaps by your browser. "
+                "It has been emptied: send the form again."
+            )
+        )
 
 
 def _hold_back(request: HttpRequest, stamp: str) -> None:

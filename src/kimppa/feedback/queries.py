@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Municipality, Person
@@ -51,6 +51,14 @@ def unread_mailboxes(person: Person) -> list[Mailbox]:
     if not person.is_coordinator:
         return []
     return list(Mailbox.objects.filter(active=True).exclude(failure=""))
+
+
+def waiting_mailboxes(person: Person) -> list[Mailbox]:
+    """Mailboxes in which letters wait, with their number as `waiting`, for the coordinator."""
+    if not person.is_coordinator:
+        return []
+    rows = Mailbox.objects.filter(active=True).annotate(waiting=Count("pending"))
+    return list(rows.filter(waiting__gt=0))
 
 
 def reply_address(queue: Queue) -> str:

@@ -1,29 +1,59 @@
 """What the worker does: reads the mailboxes."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from django.db import OperationalError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import record
 from kimppa.core.background import task
-from kimppa.core.permissions import SYSTEM
-from kimppa.feedback.actions.mailing import take_letter
-from kimppa.feedback.models import Mailbox
+from kimppa.feedback.actions.mailing import OverLimitError, take_letter
+from kimppa.feedback.mailboxes import actions as pending
+from kimppa.feedback.mailboxes.actions import MailboxChangedError, key_of
+from kimppa.feedback.models import Mailbox, PendingLetter
+from kimppa.jobs.progress import say
 from kimppa.sources.errors import FetchError
 from kimppa.sources.keys import secret
 from kimppa.sources.mail import imap, maildir, oauth
+from kimppa.sources.mail.fetching import LargeLetterError
 
 logger = logging.getLogger(__name__)
 SHELF = "maildir"  # folder of the instance folder under which maildirs stand
 
 
 def read_mailboxes() -> int:
-    """Read every mailbox in use; how many letters were taken."""
-    return sum(read_mailbox(one) for one in Mailbox.objects.filter(active=True, example=False))
+    """Read every mailbox in use; how many letters were taken.
+
+    One that cannot be read keeps no other from being read; then the run fails, and is tried again.
+    """
+    count, failure = 0, None
+    for mailbox in Mailbox.objects.filter(active=True, example=False):
+        try:
+            count += read_mailbox(mailbox)
+        except Exception as error:
+            logger.exception("mailbox %s was not read to its end", mailbox.pk)
+            failure = error
+    if failure is not None:
+        raise failure
+    _tell_run()
+    return count
+
+
+def _tell_run() -> None:
+    """Say on the page of runs how many letters wait."""
+    count = PendingLetter.objects.filter(mailbox__active=True).count()
+    if count:
+        words = ngettext(
+            "%(count)d letter waits in the mailboxes of feedback.",
+            "%(count)d letters wait in the mailboxes of feedback.",
+            count,
+        )
+        say(words % {"count": count})
 
 
 @task(title=gettext_lazy("Reading of a mailbox of feedback"))
@@ -34,14 +64,20 @@ def read_one(pk: int) -> int:
 
 
 def read_mailbox(mailbox: Mailbox) -> int:
-    """Read one mailbox; how many letters were taken. What went wrong stands on its page."""
+    """Read one mailbox; how many letters were taken. What went wrong stands on its page.
+
+    Raises what no letter is to blame for, such as a database that takes nothing: every letter is
+    then where it was.
+    """
     before = mailbox.taken
+    failure = ""
     try:
         if mailbox.kind == Mailbox.Kind.MAILDIR:
             _by_folder(mailbox)
         else:
             _by_imap(mailbox)
-        failure = ""
+    except MailboxChangedError:
+        return mailbox.taken - before
     except FetchError as error:
         failure = _told(error)
     Mailbox.objects.filter(pk=mailbox.pk).update(read_at=clock.now(), failure=failure[:500])
@@ -50,9 +86,14 @@ def read_mailbox(mailbox: Mailbox) -> int:
 
 def _by_folder(mailbox: Mailbox) -> None:
     folder = Path(settings.KIMPPA_HOME) / SHELF / mailbox.folder
-    for path, data in maildir.new_letters(folder):
-        _take(mailbox, data, path.name)
-        maildir.mark_seen(path)
+    paths = {key_of(path.name): path for path in maildir.new_letters(folder)}
+    pending.forget_others(mailbox, set(paths))
+    known = pending.names(mailbox)
+    fresh = [name for name in paths if name not in known][: imap.AT_ONCE]
+    for name in [*fresh, *pending.again(mailbox)]:
+        path = paths[name]
+        if _take(mailbox, pending.begin(mailbox, name), partial(maildir.fetch, path)):
+            maildir.mark_seen(path)
 
 
 def _by_imap(mailbox: Mailbox) -> None:
@@ -68,11 +109,19 @@ def _by_imap(mailbox: Mailbox) -> None:
         tls=not (inside and mailbox.port == imap.CLEAR),
     )
     with imap.opened(account) as box:
-        for uid, data in box.after(mailbox.last_uid, mailbox.validity):
-            _take(mailbox, data, str(uid))
-            # After each letter, so that a broken connection repeats nothing.
-            mailbox.last_uid, mailbox.validity = uid, box.validity
-            mailbox.save(update_fields=["last_uid", "validity"])
+        if box.validity != mailbox.validity:
+            pending.begin_anew(mailbox, box.validity)
+        known = pending.names(mailbox)
+        pending.forget_others(mailbox, {str(uid) for uid in box.present(map(int, known))})
+        waiting = pending.again(mailbox)
+        for uid in box.after(mailbox.last_uid, mailbox.validity):
+            if box.is_late():
+                return  # the next reading goes on from here
+            _take(mailbox, pending.begin(mailbox, str(uid), uid), partial(box.fetch, uid))
+        for name in waiting:
+            if box.is_late():
+                return
+            _take(mailbox, pending.begin(mailbox, name), partial(box.fetch, int(name)))
 
 
 def _secret(mailbox: Mailbox) -> str:
@@ -91,20 +140,43 @@ def _secret(mailbox: Mailbox) -> str:
     return oauth.access_token(client, kept, settings.KIMPPA_OUTBOUND_ALLOW)
 
 
-def _take(mailbox: Mailbox, data: bytes, name: str) -> None:
-    """Take one letter. One that trips us up must not keep out those behind it: it stays in its
-    mailbox, and the audit log names it."""
+def _take(mailbox: Mailbox, row: PendingLetter, fetch: Callable[[], bytes]) -> bool:
+    """Take one letter that has been begun; whether it is done with.
+
+    One that cannot be taken waits in its mailbox and keeps out none behind it. When the connection
+    or the database fails nobody knows what the letter would have done: the reading ends, and the
+    letter has one try less.
+    """
+    data = b""
     try:
-        take_letter(mailbox, data)
+        data = fetch()
+        take_letter(mailbox, data, row)
+    except OperationalError:
+        raise
+    except FetchError:
+        pending.hold(row, PendingLetter.Reason.FAILED)
+        raise
+    except OverLimitError:
+        pending.hold(row, PendingLetter.Reason.LIMIT, data)
+    except LargeLetterError as error:
+        pending.hold(row, PendingLetter.Reason.LARGE, error.head)
     except Exception:
-        logger.exception("letter %s of mailbox %s was not taken in", name, mailbox.pk)
-        record(by=SYSTEM, action="feedback.mailbox-skip", obj=mailbox, after={"letter": name})
+        logger.exception("letter %s of mailbox %s was not taken in", row.name, mailbox.pk)
+        pending.hold(row, PendingLetter.Reason.FAILED, data)
+    else:
+        return True
+    return False
 
 
 def _told(error: FetchError) -> str:
     """Why it failed, in plain words."""
     words = {
         "unreachable": _("The server does not answer."),
+        "slow": _("The server was too slow. What is left is read next time."),
+        "endless": _("The server sends more than it was asked for."),
+        "folder-unmarkable": _(
+            "The maildir's letters may not be moved. Give Kimppa's user the right to write there."
+        ),
         "bad-address": _("The server's address may not be asked."),
         "refused": _("The server does not take the user name and the secret."),
         "missing": _("The server has no such folder."),

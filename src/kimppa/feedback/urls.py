@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("mailboxes/<int:pk>/", mailboxes.mailbox, name="mailbox"),
     path("mailboxes/<int:pk>/edit/", mailboxes.edit, name="mailbox-edit"),
     path("mailboxes/<int:pk>/read/", mailboxes.read_now, name="mailbox-read"),
+    path("mailboxes/<int:pk>/again/", mailboxes.try_again, name="mailbox-again"),
     path("mailboxes/<int:pk>/pause/", mailboxes.pause, name="mailbox-pause"),
     path("mailboxes/<int:pk>/resume/", mailboxes.resume, name="mailbox-resume"),
     path("<int:pk>/", tickets.ticket, name="ticket"),

@@ -90,3 +90,8 @@ def progress(*, total: int, text: str = "") -> Iterator[Progress]:
     long = Progress(CURRENT.get())
     long.begin(total, text)
     yield long
+
+
+def say(text: str) -> None:
+    """Tell in a few words what came of the work under way; outside a worker it tells nobody."""
+    Progress(CURRENT.get()).say(text)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.dispatch import receiver
 from django.tasks import Task, TaskResult, TaskResultStatus
 from django.tasks.signals import task_enqueued
@@ -27,6 +28,8 @@ from kimppa.core.retry import TryLaterError
 from kimppa.jobs.known import declared
 from kimppa.jobs.models import Run
 from kimppa.jobs.reasons import reason_of
+
+SKEW = dt.timedelta(minutes=1)  # by which the clocks of two machines may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def claim(worker: str, stopping: Callable[[], bool] = lambda: False) -> Claim | 
 
     On PostgreSQL a row that another worker is taking is skipped; on SQLite one writes at a time.
     """
-    ready = DBTaskResult.objects.ready()
+    ready = _ready()
     if not ready.exists():  # an idle look writes nothing
         return None
     with transaction.atomic():
@@ -110,6 +113,15 @@ def claim(worker: str, stopping: Callable[[], bool] = lambda: False) -> Claim | 
             status=TaskResultStatus.RUNNING, started_at=run.started_at, worker_ids=[worker]
         )
     return Claim(run, row, stopping)
+
+
+def _ready() -> "QuerySet[DBTaskResult[..., Any]]":
+    """Work whose time has come. What failed "later than now" failed before the clock was set back:
+    it does not wait until the clock is there again."""
+    rows = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    now = dt.datetime.now(dt.UTC)
+    come = Q(run_after=get_date_max()) | Q(run_after__lte=now) | Q(finished_at__gt=now + SKEW)
+    return rows.filter(come)
 
 
 def _run_of(row: "DBTaskResult[..., Any]") -> Run:

@@ -15,6 +15,7 @@ from kimppa.jobs.models import Run
 from kimppa.jobs.queue import start
 
 LOOK_BACK = dt.timedelta(days=1, hours=1)
+FREQUENT = dt.timedelta(hours=1)
 
 
 @task(title=_("A scheduled job"), priority=10)
@@ -53,8 +54,10 @@ def tick() -> int:
     """Queue what is due and has not been started; the number of jobs queued.
 
     A due time is known by its own moment, so neither a clock that is turned back nor one that
-    has been ahead for a while repeats a job or keeps one from its time. What fell due while no
-    worker was there, or was jumped over by the clock, is made up for once: the latest time only.
+    has been ahead for a while repeats a job or keeps one from its time. Only a frequent one, such
+    as the reading of mailboxes, runs again in the time that a clock turned back repeats. What fell
+    due while no worker was there, or was jumped over by the clock, is made up for once: the latest
+    time only.
     """
     now = clock.now().astimezone(dt.UTC)
     return sum(_start(name, job, now) for name, job in jobs())
@@ -66,10 +69,26 @@ def _start(name: str, job: Job, now: dt.datetime) -> bool:
         return False
     key = f"{name}@{due:%Y-%m-%dT%H:%M}Z"
     if Run.objects.filter(key=key).exists():
-        return False
+        return _is_frequent(job, due) and _start_anew(name, key, due)
     if due < now - LOOK_BACK and not _missed(name, due):
         return False
     return start(run_job, name, name=name, key=key, due_at=due)[1]
+
+
+def _is_frequent(job: Job, due: dt.datetime) -> bool:
+    """Whether a job only looks whether there is something to do, every hour or more often."""
+    return next_due(job.cron, due) - due <= FREQUENT
+
+
+def _start_anew(name: str, key: str, due: dt.datetime) -> bool:
+    """Start a frequent job at a due time that it has had, when the clock has been set back: it
+    would stand still until the clock is there again. Once for each due time and each setting."""
+    rows = Run.objects.filter(name=name, due_at__isnull=False)
+    ahead = rows.filter(due_at__gt=due).order_by("-due_at").first()
+    if ahead is None or rows.latest("pk").due_at == due:
+        return False
+    again = f"{key} after {ahead.due_at:%Y-%m-%dT%H:%M}Z"
+    return start(run_job, name, name=name, key=again, due_at=due)[1]
 
 
 def _missed(name: str, due: dt.datetime) -> bool:

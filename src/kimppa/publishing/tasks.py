@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
@@ -16,7 +17,7 @@ from kimppa.publishing.models import EventSource
 from kimppa.publishing.wording import bring_refusal
 from kimppa.sources.errors import FetchError
 from kimppa.sources.kirjastohakemisto import Directory
-from kimppa.sources.linkedevents import listed
+from kimppa.sources.linkedevents import MOST, listed
 from kimppa.sources.patient import patient
 
 WEEKS = 12  # as far ahead as events are planned, so that closed days are known when one is sent
@@ -64,9 +65,17 @@ def _harvest(source: EventSource) -> int:
     """What went wrong stands on the source's page, and keeps no other from being asked."""
     try:
         with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW) as asking:
-            content = listed(source.address, asking)
-        return take_harvest(by=SYSTEM, event_source=source, content=content)
+            content, whole = listed(source.address, asking)
+        made = take_harvest(by=SYSTEM, event_source=source, content=content)
     except (FetchError, FileError) as error:
         told = {"read_at": clock.now(), "failure": bring_refusal(error)[:500]}
         EventSource.objects.filter(pk=source.pk).update(**told)
         return 0
+    if not whole:
+        words = _(
+            "The service has more events than %(most)d: only the first ones came. Narrow the "
+            "address, for example by place or by days."
+        )
+        failure = words % {"most": MOST}
+        EventSource.objects.filter(pk=source.pk).update(failure=failure)
+    return made

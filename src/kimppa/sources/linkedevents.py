@@ -1,7 +1,7 @@
 """Another Linked Events: its list of events, page by page, as one list.
 
 with patient(allow=…) as asking:
-    content = listed("https://api.hel.fi/linkedevents/v1/event/?text=kirjasto", asking)
+    content, whole = listed("https://api.hel.fi/linkedevents/v1/event/?text=kirjasto", asking)
 """
 
 import json
@@ -17,8 +17,8 @@ MOST: Final = 300
 PAGES: Final = 30
 
 
-def listed(address: str, asking: Patient) -> bytes:
-    """The first events of a list, as JSON `{"data": […]}`.
+def listed(address: str, asking: Patient) -> tuple[bytes, bool]:
+    """The first MOST events of a list, as JSON `{"data": […]}`; whether those are all.
 
     Only pages of the host that was asked are followed. Raises FetchError: "not-linkedevents" for
     another shape, "other-host", "too-many-pages", and those of Patient.ask.
@@ -27,7 +27,8 @@ def listed(address: str, asking: Patient) -> bytes:
     url: str | None = address
     for _page in range(PAGES):
         if url is None or len(found) >= MOST:
-            return json.dumps({"data": found[:MOST]}, ensure_ascii=False).encode()
+            content = json.dumps({"data": found[:MOST]}, ensure_ascii=False).encode()
+            return content, url is None and len(found) <= MOST
         if urlsplit(url)[:2] != urlsplit(address)[:2]:
             raise FetchError("other-host", host=host_of(address), other=host_of(url))
         data, url = asking.ask(url, partial(_page_of, host_of(address)))

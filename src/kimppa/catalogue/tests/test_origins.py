@@ -311,6 +311,7 @@ def test_only_the_coordinator_comes_here(client: Client, louna: Louna) -> None:
 
 def test_every_trouble_has_words_with_the_same_gaps() -> None:
     others = {"matomo-error", "not-matomo", "not-linkedevents", "not-directory", "no-consortium"}
+    others |= {"slow", "endless", "folder-unmarkable"}
     others |= {f"token-{what}" for what in ("ended", "client", "odd", "unreachable", "kept")}
     assert set(MESSAGES) - set(WORDS) == others  # no catalogue's
     assert set(WORDS) <= set(MESSAGES)

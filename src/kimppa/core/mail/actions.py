@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import secrets
 import smtplib
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
@@ -10,6 +11,7 @@ from email.errors import MessageError
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
 from django.db import transaction
+from django.db.models import Q
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change
@@ -19,10 +21,17 @@ from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, require
 
 ATTEMPTS = 8
+SKEW = dt.timedelta(minutes=1)  # by which the clocks of two machines may differ
 NOBODY = "poistettu@kimppa.invalid"  # .invalid is reserved (RFC 2606): no letter ever goes there
 # Who sends letters of a kind may give them headers: a beginning of keys, and what tells them.
 HEADERS: dict[str, Callable[[str], Mapping[str, str]]] = {}
 logger = logging.getLogger(__name__)
+
+
+def new_message_id() -> str:
+    """A Message-ID that nobody can guess: whoever names it has had the letter."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
+    return f"<{secrets.token_hex(16)}@{domain}>"
 
 
 def queue_mail(
@@ -36,6 +45,7 @@ def queue_mail(
             "person": person,
             "subject": " ".join(subject.split()),
             "body": body,
+            "message_id": new_message_id(),
             "queued_at": clock.now(),
             "next_attempt_at": dt.datetime.now(dt.UTC),
         },
@@ -59,12 +69,24 @@ def forget_letters(keys: Collection[str]) -> int:
 
 def send_queued(limit: int = 100) -> tuple[int, int]:
     """Send what is due; (sent, failed for now). A down server delays, it never loses."""
-    now = dt.datetime.now(dt.UTC)
-    due = OutgoingMail.objects.filter(
-        state=OutgoingMail.State.QUEUED, next_attempt_at__lte=now
-    ).order_by("queued_at")[:limit]
+    queued = OutgoingMail.objects.filter(_is_due(), state=OutgoingMail.State.QUEUED)
+    due = queued.order_by("queued_at")[:limit]
     results = [_send(mail) for mail in due]
     return results.count(True), results.count(False)
+
+
+def _is_due() -> Q:
+    """Which letters may be tried now. One that would wait for longer than its pause was postponed
+    before the clock was set back: it is due as well, and so is every first attempt."""
+    now = dt.datetime.now(dt.UTC)
+    due = Q(attempts=0) | Q(next_attempt_at__lte=now)
+    for attempts in range(1, ATTEMPTS + 1):
+        due |= Q(attempts=attempts, next_attempt_at__gt=now + _pause(attempts) + SKEW)
+    return due
+
+
+def _pause(attempts: int) -> dt.timedelta:
+    return dt.timedelta(minutes=2 ** min(attempts, 9))
 
 
 def _send(mail: OutgoingMail) -> bool | None:
@@ -102,15 +124,13 @@ def _send(mail: OutgoingMail) -> bool | None:
 
 
 def _message(mail: OutgoingMail) -> EmailMessage:
-    # The same in every attempt, so that a receiver can tell a repeated message.
-    message_id = f"<kimppa-{mail.pk}-{mail.queued_at:%Y%m%d%H%M%S}@{_domain()}>"
     own = next((tell(mail.key) for key, tell in HEADERS.items() if mail.key.startswith(key)), {})
     return EmailMessage(
         mail.subject,
         mail.body,
         settings.DEFAULT_FROM_EMAIL,
         [mail.to],
-        headers={"Message-ID": message_id, **own},
+        headers={"Message-ID": mail.message_id, **own},
     )
 
 
@@ -125,8 +145,7 @@ def _claim(mail: OutgoingMail) -> bool:
 @transaction.atomic
 def _postpone(mail: OutgoingMail, error: Exception) -> None:
     gone = mail.attempts >= ATTEMPTS
-    wait = dt.timedelta(minutes=2 ** min(mail.attempts, 9))
-    mail.next_attempt_at = dt.datetime.now(dt.UTC) + wait
+    mail.next_attempt_at = dt.datetime.now(dt.UTC) + _pause(mail.attempts)
     mail.save(update_fields=["next_attempt_at"])
     _tell(mail, OutgoingMail.State.FAILED if gone else OutgoingMail.State.QUEUED, error)
 
@@ -135,10 +154,6 @@ def _tell(mail: OutgoingMail, state: str, error: Exception) -> None:
     mail.state, mail.error = state, f"{type(error).__name__}: {error}"[:500]
     mail.save(update_fields=["state", "error"])
     logger.warning("mail %s is %s: %s", mail.pk, state, mail.error)
-
-
-def _domain() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
 
 
 @transaction.atomic

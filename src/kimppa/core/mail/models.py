@@ -11,6 +11,7 @@ class OutgoingMail(models.Model):
 
     `sending` is set before the server is asked. A message found in that state after a crash or
     a broken connection may or may not have gone: a person decides, it never goes again by itself.
+    `message_id` is the same in every attempt, so that a receiver can tell a repeated letter.
     """
 
     class State(models.TextChoices):
@@ -22,6 +23,7 @@ class OutgoingMail(models.Model):
     key = models.CharField(max_length=200, unique=True)
     to = models.EmailField()
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    message_id = models.CharField(max_length=250, blank=True)
     subject = models.CharField(max_length=300)
     body = models.TextField()
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)

@@ -1,14 +1,23 @@
 """Mail: a real server gets each message once; a server that is down loses nothing."""
 
 import datetime as dt
+import itertools
+import re
+import socketserver
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import Message
+from importlib import import_module
+from threading import Thread
+from types import SimpleNamespace
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from aiosmtpd.smtp import SMTP, Envelope
+from django.apps import apps
+from django.db import connection
 from pytest_django import Settings
 
 from kimppa.core.mail import actions
@@ -46,7 +55,7 @@ def queue(key: str = "a") -> OutgoingMail:
 def use_server(settings: Settings, port: int) -> None:
     settings.MAILERS = {
         "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "BACKEND": "kimppa.core.mail.backend.EmailBackend",
             "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 5},
         }
     }
@@ -181,3 +190,92 @@ def test_a_subject_is_one_line(inbox: Inbox) -> None:
     send_queued()
     assert inbox.messages[0]["Subject"] == "Raportti Bcc: c@d.example"
     assert inbox.messages[0]["Bcc"] is None
+
+
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+
+
+def test_a_letter_leaves_when_the_clock_has_been_set_back(inbox: Inbox) -> None:
+    with time_machine.travel(NOON):
+        queue()
+    with time_machine.travel(NOON - dt.timedelta(hours=1)):
+        assert send_queued() == (1, 0)
+
+
+def test_a_letter_leaves_when_the_day_of_a_demo_has_been_set_back(
+    inbox: Inbox, settings: Settings
+) -> None:
+    settings.KIMPPA_TODAY = "2025-06-02"
+    queue()
+    settings.KIMPPA_TODAY = "2025-01-14"
+    assert send_queued() == (1, 0)
+
+
+@pytest.mark.parametrize("back", [dt.timedelta(hours=1), dt.timedelta(days=365)])
+def test_a_postponed_letter_does_not_wait_for_a_clock_that_was_ahead(
+    back: dt.timedelta, settings: Settings, unused_tcp_port: int
+) -> None:
+    with time_machine.travel(NOON), serving(settings, unused_tcp_port, Refuses()):
+        queue()
+        assert send_queued() == (0, 1)
+        assert send_queued() == (0, 0)  # its pause counts as long as the clock goes on
+    received = Inbox()
+    with time_machine.travel(NOON - back), serving(settings, unused_tcp_port, received):
+        assert send_queued() == (1, 0)
+    assert len(received.messages) == 1
+
+
+def test_a_message_id_cannot_be_guessed_and_stays_over_the_attempts(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    """Nothing in it is a number of ours or a time; a receiver tells a letter that came twice."""
+    received = Inbox()
+    mail = queue()
+    other = queue("b")
+    with serving(settings, unused_tcp_port, Refuses()):
+        send_queued()
+    due_now()
+    with serving(settings, unused_tcp_port, received):
+        assert send_queued() == (2, 0)
+    ids = [message["Message-ID"] for message in received.messages]
+    assert ids == [mail.message_id, other.message_id]
+    assert all(re.fullmatch(r"<[0-9a-f]{32}@[^@<>\s]+>", name) for name in ids)
+    assert len(set(ids)) == 2
+
+
+def test_letters_that_were_queued_before_keep_their_message_ids(settings: Settings) -> None:
+    """An attempt of them may have arrived under the old one."""
+    settings.DEFAULT_FROM_EMAIL = "Louna <desk@louna.example>"
+    mail = queue()
+    OutgoingMail.objects.filter(pk=mail.pk).update(message_id="", queued_at=NOON)
+    migration = import_module("kimppa.core.migrations.0005_message_ids")
+    migration.keep_ids(apps, SimpleNamespace(connection=connection))
+    mail.refresh_from_db()
+    assert mail.message_id == f"<kimppa-{mail.pk}-20260302120000@louna.example>"
+
+
+class Trickle(socketserver.StreamRequestHandler):
+    """Greets a byte at a time, without end."""
+
+    def handle(self) -> None:
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"2")
+
+
+def test_a_server_that_trickles_delays_its_letter_only_until_the_deadline(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = itertools.count()
+    monkeypatch.setattr("kimppa.sources.mail.deadline.monotonic", lambda: next(seconds))
+    monkeypatch.setattr("kimppa.sources.mail.deadline.CHUNK", 1)
+    queue()
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Trickle) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        use_server(settings, server.server_address[1])
+        assert send_queued() == (0, 1)
+        server.shutdown()
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, mail.attempts) == (OutgoingMail.State.QUEUED, 1)
+    assert "not done in 60 seconds" in mail.error

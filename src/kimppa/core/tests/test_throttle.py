@@ -47,3 +47,12 @@ def test_old_tries_are_removed_and_the_key_cannot_be_read() -> None:
         clock.shift(11 * 60)
         take(LIMIT, "b")
         assert Try.objects.count() == 1
+
+
+def test_a_clock_that_was_ahead_holds_nobody_back_for_longer_than_the_window() -> None:
+    with time_machine.travel(START + dt.timedelta(days=365), tick=False):
+        assert [take(LIMIT, "a") for _ in range(3)] == [0, 0, 0]
+    with time_machine.travel(START, tick=False) as clock:
+        assert take(LIMIT, "a") == 10 * 60
+        clock.shift(10 * 60)
+        assert take(LIMIT, "a") == 0

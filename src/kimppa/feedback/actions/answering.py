@@ -8,7 +8,7 @@ from django.utils.translation import override
 from kimppa.core import clock
 from kimppa.core.audit.actions import stored
 from kimppa.core.consortium.queries import consortium
-from kimppa.core.mail.actions import queue_mail, withdraw_mail
+from kimppa.core.mail.actions import new_message_id, queue_mail, withdraw_mail
 from kimppa.core.permissions import Actor, person_or_none
 from kimppa.feedback import letters
 from kimppa.feedback.actions.handling import finish, reopen, require_ticket, tell
@@ -39,9 +39,8 @@ def answer(*, by: Actor, ticket: Ticket, text: str, close: bool = True) -> Messa
         text=letters.filled(text.strip(), told | {"name": contact.name and COVER.name}),
         by=person_or_none(by),
         at=clock.now(),
+        message_id=new_message_id(),
     )
-    made.message_id = letters.message_id(made.pk, f"{made.at:%Y%m%d%H%M%S}")
-    made.save(update_fields=["message_id"])
     _send(ticket, made, contact.email, letters.filled(text, told | {"name": contact.name}))
     tell(by, "feedback.answer", ticket)
     if ticket.answered_at is None:

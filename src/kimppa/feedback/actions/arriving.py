@@ -195,7 +195,8 @@ def digest(*parts: object) -> str:
 
 def _repeated(content: str, at: dt.datetime) -> Ticket | None:
     one_at_a_time("feedback", content)
-    rows = Ticket.objects.filter(content=content, arrived_at__gte=at - SAME_WITHIN)
+    within = (at - SAME_WITHIN, at + SAME_WITHIN)
+    rows = Ticket.objects.filter(content=content, arrived_at__range=within)
     return rows.order_by("-arrived_at", "-pk").first()
 
 

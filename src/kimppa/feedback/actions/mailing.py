@@ -5,12 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import SYSTEM, Actor, require
 from kimppa.core.throttle.actions import Limit, take
 from kimppa.feedback import finna, letters
@@ -24,12 +25,19 @@ from kimppa.feedback.actions.arriving import (
 )
 from kimppa.feedback.actions.handling import reopen, reopen_for, tell
 from kimppa.feedback.languages import language_of
-from kimppa.feedback.models import Mailbox, Message, Original, Ticket
+from kimppa.feedback.mailboxes.actions import end
+from kimppa.feedback.models import Mailbox, Message, Original, PendingLetter, Ticket
+from kimppa.feedback.queries import handlers
 from kimppa.feedback.redaction import redacted
 from kimppa.sources.mail.letter import Letter, read
 from kimppa.sources.mail.quotes import own_words
 
 BY_SENDER = Limit("feedback-mail", times=30, minutes=60)
+PLACE = ("kind", "host", "port", "user", "folder")
+
+
+class OverLimitError(Exception):
+    """The sender has written much lately: the letter waits in its mailbox."""
 
 
 @transaction.atomic
@@ -47,8 +55,9 @@ def add_mailbox(*, by: Actor, example: bool = False, **given: Any) -> Mailbox:
 def edit_mailbox(*, by: Actor, mailbox: Mailbox, **given: Any) -> None:
     """Change a mailbox; another server or folder is read from its beginning."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    if any(given.get(name) != getattr(mailbox, name) for name in ("host", "user", "folder")):
+    if any(given.get(name, getattr(mailbox, name)) != getattr(mailbox, name) for name in PLACE):
         given |= {"validity": 0, "last_uid": 0}
+        mailbox.pending.all().delete()
     change(mailbox, by=by, action="feedback.mailbox", **given)
 
 
@@ -59,57 +68,81 @@ def set_active(*, by: Actor, mailbox: Mailbox, active: bool) -> None:
 
 
 @transaction.atomic
-def take_letter(mailbox: Mailbox, data: bytes) -> Ticket | None:
+def take_letter(
+    mailbox: Mailbox, data: bytes, pending: PendingLetter | None = None
+) -> Ticket | None:
     """The ticket that a letter became or joined; None for what no person wrote, and for our own.
 
-    A letter that has been taken before is known by its Message-ID, or by its bytes.
+    A letter that has been taken before is known by its Message-ID, or by its bytes. `pending` ends
+    in the same transaction. Raises OverLimitError.
     """
     letter = read(data)
-    writer = letter.reply_to or letter.address
-    if letter.automatic or _is_ours(letter.address) or take(BY_SENDER, writer or "nobody"):
-        Mailbox.objects.filter(pk=mailbox.pk).update(dropped=mailbox.dropped + 1)
-        mailbox.dropped += 1
-        return None
+    ticket = None
+    if _is_automatic(letter) or _is_ours(letter.address):
+        Mailbox.objects.filter(pk=mailbox.pk).update(dropped=F("dropped") + 1)
+    else:
+        ticket = _take_new(mailbox, letter, data)
+    if pending is not None:
+        end(pending)
+    return ticket
+
+
+def _take_new(mailbox: Mailbox, letter: Letter, data: bytes) -> Ticket:
     known = letter.message_id or f"<{digest(data)}@kimppa.invalid>"
+    one_at_a_time("feedback letter", known)
     if found := Message.objects.filter(message_id=known[:250]).first():
         return found.ticket
-    answered = _answered(letter, writer)
-    if answered is None:
-        ticket, message = _new(mailbox, letter, writer, known)
+    writer = letter.reply_to or letter.address
+    if take(BY_SENDER, writer or "nobody"):
+        raise OverLimitError
+    named = _named(letter)
+    kind = named and _kind_of(named, letter.address)
+    if named and kind:
+        ticket, message = named, _join(named, letter, known, kind)
     else:
-        ticket, kind = answered
-        message = _join(ticket, letter, known, kind)
-    if hasattr(ticket, "contact"):
+        ticket, message = _new(mailbox, letter, writer, known)
+        Ticket.objects.filter(pk=ticket.pk).update(may_belong_to=named)
+    if hasattr(ticket, "contact") and kind != Message.Kind.NOTE:
         Original.objects.create(message=message, data=zlib.compress(data))
-    Mailbox.objects.filter(pk=mailbox.pk).update(taken=mailbox.taken + 1)
+    Mailbox.objects.filter(pk=mailbox.pk).update(taken=F("taken") + 1)
     mailbox.taken += 1
     return ticket
 
 
-def _answered(letter: Letter, writer: str) -> tuple[Ticket, Message.Kind] | None:
-    """The ticket whose letter this answers, and whose answer it is.
+def _is_automatic(letter: Letter) -> bool:
+    """Whether no person wrote it. The letters of Finna's form come from nobody's address, without
+    one to answer to when the customer gave none."""
+    return letter.automatic not in ("", "From") or (
+        letter.automatic == "From" and not finna.is_form_subject(letter.subject)
+    )
 
-    By the letters it names; by the mark in its subject only when the ticket's own sender wrote it,
-    or somebody to whom it was forwarded, since anybody can write a mark.
+
+def _named(letter: Letter) -> Ticket | None:
+    """The ticket that a letter names: one of its letters, or its mark in the subject.
+
+    Anybody can write both: who joins it is decided by `_kind_of`.
     """
-    if letter.references:
-        said = Message.objects.filter(
-            message_id__in=letter.references, ticket__blanked_at=None
-        ).order_by("-ticket", "-pk")
-        if found := said.first():
-            outside = found.kind in (Message.Kind.FORWARD, Message.Kind.OUTSIDE)
-            kind = Message.Kind.OUTSIDE if outside else Message.Kind.CUSTOMER
-            return _tickets().get(pk=found.ticket_id), kind
+    rows = Message.objects.filter(message_id__in=letter.references, ticket__blanked_at=None)
+    if letter.references and (found := rows.order_by("-ticket", "-pk").first()):
+        return _tickets().get(pk=found.ticket_id)
     number = letters.number_in(letter.subject)
-    ticket = number and _tickets().filter(pk=number, blanked_at=None).first()
-    if not ticket:
+    return _tickets().filter(pk=number, blanked_at=None).first() if number else None
+
+
+def _kind_of(ticket: Ticket, address: str) -> Message.Kind | None:
+    """What a letter from an address is to a ticket; None when it is a stranger's.
+
+    The address is that of From, the one that mail servers check; never Reply-To.
+    """
+    if not address:
         return None
     contact = getattr(ticket, "contact", None)
-    if writer and contact and contact.email.lower() == writer.lower():
-        return ticket, Message.Kind.CUSTOMER
-    if passing.was_forwarded_to(ticket, writer):
-        return ticket, Message.Kind.OUTSIDE
-    return None
+    if contact and contact.email.lower() == address.lower():
+        return Message.Kind.CUSTOMER
+    if passing.was_forwarded_to(ticket, address):
+        return Message.Kind.OUTSIDE
+    staff = {person.email.lower() for person in handlers(ticket.queue.municipality)}
+    return Message.Kind.NOTE if address.lower() in staff else None
 
 
 def _tickets() -> QuerySet[Ticket]:
@@ -143,18 +176,21 @@ def _join(ticket: Ticket, letter: Letter, known: str, kind: Message.Kind) -> Mes
     Where no sender is kept, nothing uncovered is: it would stay when there is nobody to forget.
     """
     contact = getattr(ticket, "contact", None)
+    kept = contact is not None and kind != Message.Kind.NOTE
     names = [one for one in (letter.name, contact.name if contact else "") if one]
     original = own_words(letter.text)
     text, now = redacted(original, names), clock.now()
     message = add_message(
         ticket,
         text=text,
-        original=original if contact else text,
+        original=original if kept else text,
         at=now,
         message_id=known,
         kind=kind,
     )
     tell(SYSTEM, "feedback.arrive", ticket)
+    if kind == Message.Kind.NOTE:
+        return message
     if ticket.state == Ticket.State.CLOSED:
         reopen_for(ticket, by=SYSTEM, at=now)
     elif kind == Message.Kind.OUTSIDE and ticket.state == Ticket.State.FORWARDED:

@@ -7,12 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.mail.actions import queue_mail
+from kimppa.core.mail.actions import new_message_id, queue_mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, person_or_none
 from kimppa.core.tasks.actions import create_task
 from kimppa.core.tasks.models import Task
-from kimppa.feedback import letters
 from kimppa.feedback.actions.answering import mark_of, own_headers
 from kimppa.feedback.actions.handling import change_ticket, require_ticket
 from kimppa.feedback.models import Message, Ticket
@@ -51,12 +50,11 @@ def forward(
         text=f"{to}\n\n{text.strip()}".strip(),
         by=person_or_none(by),
         at=clock.now(),
+        message_id=new_message_id() if address else "",
     )
     values = {"forwarded_to": to, "follow_up_on": follow_up_on}
     change_ticket(ticket, by, "feedback.forward", state=Ticket.State.FORWARDED, **values)
     if address:
-        made.message_id = letters.message_id(made.pk, f"{made.at:%Y%m%d%H%M%S}")
-        made.save(update_fields=["message_id"])
         asked = ticket.messages.filter(kind=Message.Kind.CUSTOMER).order_by("at", "pk")
         quoted = "\n\n".join(one.text for one in asked)
         queue_mail(

@@ -26,7 +26,8 @@ WRITE = {
         "queue doors door-renew door-close door-open "
         "month-freeze month-deliver month-withdraw "
         "rows rows-file rows-take rows-undo "
-        "mailbox-add mailbox-edit mailbox-read mailbox-pause mailbox-resume "
+        "mailbox-add mailbox-edit mailbox-read mailbox-again mailbox-pause "
+        "mailbox-resume "
         "reply-add reply reply-remove person person-export person-erase"
     ),
 }

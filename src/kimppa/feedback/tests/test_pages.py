@@ -65,9 +65,15 @@ def test_what_is_refused_is_told_and_kept_in_the_form(
     assert not Ticket.objects.exists()
 
 
-def test_a_program_in_the_trap_is_thanked_and_nothing_is_stored(sends: Sends) -> None:
-    response = sends(text="osta", website="https://example.org")
-    assert "Kiitos palautteesta" in text_of(response)
+def test_what_fell_into_the_trap_is_not_stored_and_a_persons_text_is_given_back(
+    sends: Sends,
+) -> None:
+    """A program sends nothing; who has a browser that fills in forms sends it again."""
+    response = sends(text="Haku on rikki.", website="https://example.org")
+    assert response.status_code == 422
+    assert "lähetä lomake uudelleen" in text_of(response)
+    assert "Haku on rikki." in response.content.decode()
+    assert "https://example.org" not in response.content.decode()
     assert not Ticket.objects.exists()
 
 

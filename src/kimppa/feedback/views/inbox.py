@@ -38,6 +38,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "mine": [(one, state_of(one)) for one in queries.my_five(person, municipality)],
         "pressing": [(one, state_of(one)) for one in queries.pressing(person)],
         "unread": queries.unread_mailboxes(person),
+        "waiting": queries.waiting_mailboxes(person),
     }
     return render(request, "feedback/inbox.html", context)
 

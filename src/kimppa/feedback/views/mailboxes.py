@@ -11,10 +11,13 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.feedback import tasks
 from kimppa.feedback.actions import mailing as actions
 from kimppa.feedback.forms import MailboxForm
+from kimppa.feedback.mailboxes import actions as pending
 from kimppa.feedback.models import Mailbox
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
+
+SHOWN = 200  # letters that wait, on a mailbox's page
 
 
 @require_safe
@@ -38,7 +41,15 @@ def _state(row: Mailbox) -> tuple[str, str]:
 def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
     """One mailbox."""
     row = _or_404(pk)
-    return render(request, "feedback/mailbox.html", {"mailbox": row, "state": _state(row)})
+    waiting = list(row.pending.all()[:SHOWN])
+    context = {
+        "mailbox": row,
+        "state": _state(row),
+        "waiting": waiting,
+        "count": row.pending.count(),
+        "set_aside": any(letter.is_set_aside for letter in waiting),
+    }
+    return render(request, "feedback/mailbox.html", context)
 
 
 @needs(Permission.MANAGE_CONSORTIUM)
@@ -83,6 +94,21 @@ def read_now(request: HttpRequest, pk: int) -> HttpResponse:
     tasks.read_one.enqueue(row.pk)
     done(request, _("The mailbox is read in the background."))
     return redirect(row)
+
+
+@require_POST
+@needs(Permission.MANAGE_CONSORTIUM)
+def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try the letters that were set aside again, in the background now."""
+    row = _or_404(pk)
+
+    def act() -> None:
+        pending.try_again(by=person_of(request), mailbox=row)
+        tasks.read_one.enqueue(row.pk)
+
+    return attempt(
+        request, act, back=row.get_absolute_url(), message=_("The letters are tried again.")
+    )
 
 
 @require_POST

@@ -36,7 +36,7 @@ def _page(
     answer: AnswerForm | None = None,
     note: NoteForm | None = None,
 ) -> HttpResponse:
-    said = queries.messages_of(row)
+    person, said = person_of(request), queries.messages_of(row)
     people = queries.handlers(row.queue.municipality)
     now = print_of_ticket(row, len(said))
     contact = getattr(row, "contact", None)
@@ -58,6 +58,7 @@ def _page(
         "note_form": note or NoteForm(prefix="note"),
         "assign_form": AssignForm(ticket=row, people=people),
         "left": _days_left(row),
+        "belongs_to": row.may_belong_to_id and queries.ticket_for(person, row.may_belong_to_id),
         "more": _more(row),
     }
     refused = answer is not None or note is not None

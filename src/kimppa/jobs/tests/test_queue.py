@@ -190,3 +190,11 @@ def test_a_task_that_no_program_knows_any_more_fails_in_words() -> None:
     run.refresh_from_db()
     assert run.state == "failed"
     assert "kimppa.gone" in run.message
+
+
+def test_a_retry_does_not_wait_for_a_clock_that_was_ahead() -> None:
+    work.go_wrong.append(OSError("away"))
+    work.good.enqueue(1)
+    do_at(0)
+    do_at(-60)
+    assert work.ran == [1]

@@ -93,6 +93,19 @@ class TestTheClockIsTurned:
         # 7:30 made up for the day before, which no worker had seen; 8:00 ran once.
         assert Run.objects.filter(due_at=at("2025-01-14T08:00")).count() == 1
 
+    def test_what_looks_for_work_every_few_minutes_does_not_stand_still(
+        self, stand_at: Stand, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Mailboxes are read also in the hour, or the day, that comes a second time."""
+        only(monkeypatch, "*/5 * * * *")
+        for moment in ("09:00", "09:30", "08:30", "08:31", "08:35", "09:30", "09:35"):
+            stand_at(at(f"2025-01-14T{moment}"))
+        hours = [f"{run.due_at.astimezone(clock.ZONE):%H.%M}" for run in Run.objects.order_by("pk")]
+        assert hours == ["09.00", "09.30", "08.30", "08.35", "09.35"]
+        stand_at(at("2025-01-13T09:35"))
+        stand_at(at("2025-01-14T08:35"))
+        assert Run.objects.count() == 7
+
     def test_an_hour_ahead_over_the_due_time_loses_nothing(
         self, stand_at: Stand, daily: None
     ) -> None:

@@ -194,3 +194,17 @@ def test_only_who_publishes_names_sources(louna: Louna, service: Service) -> Non
     page = signed_in(louna.coordinator).post("/publishing/sources/add/", form)
     assert page.status_code == 422
     assert EventSource.objects.filter(example=False).count() == 1
+
+
+def test_a_list_that_is_too_long_says_that_some_did_not_come(
+    louna: Louna, service: Service
+) -> None:
+    source = asked(louna, service)
+    service.events = [told(number, f"Satutunti {number}") for number in range(301)]
+    assert harvest_sources() == 300
+    page = signed_in(louna.coordinator).get(source.get_absolute_url()).content.decode()
+    assert "enemmän tapahtumia kuin 300" in page
+    service.events = service.events[:300]
+    harvest_sources()
+    source.refresh_from_db()
+    assert source.failure == ""

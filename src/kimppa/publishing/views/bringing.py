@@ -126,7 +126,7 @@ def _content(data: dict[str, Any]) -> tuple[bytes, str]:
     if data["file"]:
         return data["file"].read(), data["file"].name
     with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, patience=PATIENCE) as asking:
-        return listed(data["address"], asking), "linkedevents.json"
+        return listed(data["address"], asking)[0], "linkedevents.json"
 
 
 def state_words(state: str) -> str:

@@ -1,16 +1,21 @@
 """Reading a mailbox by IMAP, without changing anything in it.
 
     with opened(Account(host="…", user="…", secret="…")) as box:
-        for uid, data in box.after(last, validity): …
+        for uid in box.after(last, validity):
+            data = box.fetch(uid)
 
 Letters are asked for by their numbers (UID), which only grow while the box keeps its UIDVALIDITY;
 a box that has been made anew is read from its beginning. Nothing is marked or moved.
+
+A reading has a deadline, and every answer a size: a server that is broken or means harm ends with
+a FetchError, and takes neither our time nor our memory.
 """
 
 import imaplib
+import io
 import re
 import ssl
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -18,13 +23,20 @@ from typing import Any, Final
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.guard import is_public, look_up
+from kimppa.sources.mail.deadline import BoundedInput, Deadline, TooMuchError, TooSlowError, connect
+from kimppa.sources.mail.fetching import HEAD, LargeLetterError, NoLetterError
 from kimppa.sources.mail.letter import LARGEST
 
-TIMEOUT: Final = 30
+READING: Final = 60  # seconds that one reading may take in all
 AT_ONCE: Final = 500
 SECURE: Final = 993
 CLEAR: Final = 143  # the port of connections in the clear
 _FOLDER = re.compile(r"[^\x00-\x1f\x7f\"\\]{1,200}")
+_TALK: Final = 256 * 1024  # bytes of an answer that holds no letter
+_NUMBERS: Final = 8 * 1024 * 1024  # bytes of a list of numbers: some million letters
+_TALK_BESIDE: Final = 64 * 1024  # bytes that a server may say beside a letter
+_UID = re.compile(rb"[0-9]{1,10}")
+_SIZE = re.compile(rb"RFC822\.SIZE ([0-9]{1,18})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +55,90 @@ class Account:
     tls: bool = True
 
 
+class Connection(imaplib.IMAP4):
+    """IMAP4 over a connection with a deadline and a size for each answer."""
+
+    def __init__(self, account: Account, deadline: Deadline) -> None:
+        self._account, self._deadline = account, deadline
+        super().__init__(account.host, account.port)
+
+    def open(self, host: str = "", port: int = CLEAR, timeout: float | None = None) -> None:
+        """Part of the interface of IMAP4; the deadline stands for the timeout."""
+        self.host, self.port = host, port
+        self.sock = connect(host, port, self._deadline)
+        if self._account.tls:
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(self.sock, server_hostname=host)
+        self._bounded = BoundedInput(self.sock, self._deadline, _TALK)
+        self._input = io.BufferedReader(self._bounded)
+
+    def read(self, size: int) -> bytes:
+        """Part of the interface of IMAP4."""
+        if size > LARGEST:
+            raise TooMuchError("the server announces more than a letter may have")
+        return self._input.read(size)
+
+    def readline(self) -> bytes:
+        """Part of the interface of IMAP4."""
+        return self._input.readline(_NUMBERS)
+
+    def shutdown(self) -> None:
+        """Part of the interface of IMAP4."""
+        self.sock.close()
+
+    def ask(self, command: str, *words: str, size: int = _TALK) -> list[Any]:
+        """Send a UID command; the answer, of at most `size` bytes. Raises FetchError."""
+        self.untagged_responses.clear()
+        self._bounded.allow(size)
+        with _explained(self.host):
+            return _asked(self.uid(command, *words))
+
+
 class Box:
     """An open mailbox."""
 
-    def __init__(self, connection: imaplib.IMAP4, validity: int) -> None:
-        self._connection, self.validity = connection, validity
+    def __init__(self, connection: Connection, deadline: Deadline) -> None:
+        self._connection, self._deadline = connection, deadline
+        self.validity = _validity(connection)
 
-    def after(self, last: int, validity: int) -> Iterator[tuple[int, bytes]]:
-        """Letters with a larger number than the last, in order; each cut at 10 MB.
+    def is_late(self) -> bool:
+        """Whether the time of this reading is over."""
+        return self._deadline.is_over()
 
-        Raises FetchError when the server does not do what it should.
-        """
+    def after(self, last: int, validity: int) -> list[int]:
+        """The first AT_ONCE numbers larger than the last, in order. Raises FetchError."""
         start = last + 1 if validity == self.validity else 1
-        told = _asked(self._connection.uid("SEARCH", f"UID {start}:*"))
-        words = b" ".join(one for one in told if isinstance(one, bytes)).split()
         # "n:*" gives the last letter even when its number is smaller than n.
-        numbers = sorted({int(word) for word in words if word.isdigit() and int(word) >= start})
-        for number in numbers[:AT_ONCE]:
-            parts = _asked(
-                self._connection.uid("FETCH", str(number), f"(BODY.PEEK[]<0.{LARGEST}>)")
-            )
-            data = next((part[1] for part in parts if isinstance(part, tuple)), None)
-            if isinstance(data, bytes):
-                yield number, data
+        return [number for number in self._search(f"{start}:*") if number >= start][:AT_ONCE]
+
+    def present(self, numbers: Iterable[int]) -> set[int]:
+        """Those of the numbers whose letters are still in the mailbox. Raises FetchError."""
+        words = [str(number) for number in sorted(numbers)]
+        parts = [",".join(words[n : n + AT_ONCE]) for n in range(0, len(words), AT_ONCE)]
+        return {number for part in parts for number in self._search(part)}
+
+    def _search(self, numbers: str) -> list[int]:
+        found = self._connection.ask("SEARCH", f"UID {numbers}", size=_NUMBERS)
+        words = b" ".join(row for row in found if isinstance(row, bytes)).split()
+        return sorted({int(word) for word in words if _UID.fullmatch(word)})
+
+    def fetch(self, number: int) -> bytes:
+        """The bytes of a letter. Raises LargeLetterError, NoLetterError, FetchError."""
+        answer = self._connection.ask("FETCH", str(number), "(RFC822.SIZE)")
+        sizes = [_SIZE.search(row) for row in answer if isinstance(row, bytes)]
+        size = max((int(match[1]) for match in sizes if match), default=0)
+        if size > LARGEST:
+            raise LargeLetterError(size, self._part(number, HEAD))
+        return self._part(number, LARGEST)
+
+    def _part(self, number: int, size: int) -> bytes:
+        """The beginning of a letter."""
+        word = f"(BODY.PEEK[]<0.{size}>)"
+        answer = self._connection.ask("FETCH", str(number), word, size=size + _TALK_BESIDE)
+        data = next((row[1] for row in answer if isinstance(row, tuple)), None)
+        if not isinstance(data, bytes):
+            raise NoLetterError(str(number))
+        return data
 
 
 def check_host(host: str, port: int, allow: Collection[str]) -> None:
@@ -88,40 +161,39 @@ def check_host(host: str, port: int, allow: Collection[str]) -> None:
 
 @contextmanager
 def opened(account: Account) -> Iterator[Box]:
-    """The mailbox until the block ends. Raises FetchError: unreachable, refused, missing."""
+    """The mailbox until the block ends. Raises FetchError: unreachable, refused, missing, slow,
+    endless."""
     if not _FOLDER.fullmatch(account.folder):
         raise FetchError("missing", host=account.host, status="IMAP")
-    connection = _connected(account)
-    try:
-        _let_in(connection, account)
+    deadline = Deadline(READING)
+    with _explained(account.host):
+        connection = Connection(account, deadline)
         try:
-            _asked(connection.select(f'"{account.folder}"', readonly=True))
-        except FetchError as error:
-            raise FetchError("missing", host=account.host, status="IMAP") from error
-        yield Box(connection, _validity(connection))
-    except (OSError, imaplib.IMAP4.error) as error:
-        raise FetchError(
-            "unreachable", host=account.host, detail=str(error)[:200], passing=True
-        ) from error
-    finally:
-        with suppress(OSError, imaplib.IMAP4.error):
-            connection.logout()
-        with suppress(OSError):
-            connection.shutdown()  # a broken connection is not closed by taking leave
+            _let_in(connection, account)
+            try:
+                _asked(connection.select(f'"{account.folder}"', readonly=True))
+            except FetchError as error:
+                raise FetchError("missing", host=account.host, status="IMAP") from error
+            yield Box(connection, deadline)
+        finally:
+            with suppress(OSError, imaplib.IMAP4.error):
+                connection.logout()
+            with suppress(OSError):
+                connection.shutdown()  # a broken connection is not closed by taking leave
 
 
-def _connected(account: Account) -> imaplib.IMAP4:
+@contextmanager
+def _explained(host: str) -> Iterator[None]:
+    """Make a FetchError of what goes wrong on the way."""
     try:
-        if account.tls:
-            context = ssl.create_default_context()
-            return imaplib.IMAP4_SSL(
-                account.host, account.port, ssl_context=context, timeout=TIMEOUT
-            )
-        return imaplib.IMAP4(account.host, account.port, timeout=TIMEOUT)
+        yield
+    except TooSlowError as error:
+        raise FetchError("slow", host=host, detail=str(error), passing=True) from error
+    except TooMuchError as error:
+        raise FetchError("endless", host=host, detail=str(error), passing=True) from error
     except (OSError, imaplib.IMAP4.error) as error:
-        raise FetchError(
-            "unreachable", host=account.host, detail=str(error)[:200], passing=True
-        ) from error
+        detail = str(error)[:200]
+        raise FetchError("unreachable", host=host, detail=detail, passing=True) from error
 
 
 def _let_in(connection: imaplib.IMAP4, account: Account) -> None:
@@ -131,14 +203,16 @@ def _let_in(connection: imaplib.IMAP4, account: Account) -> None:
             connection.authenticate("XOAUTH2", lambda _challenge: word)
         else:
             connection.login(account.user, account.secret)
+    except imaplib.IMAP4.abort:
+        raise  # the connection broke: nobody has judged the secret
     except imaplib.IMAP4.error as error:
         raise FetchError("refused", host=account.host, status="IMAP") from error
 
 
 def _validity(connection: imaplib.IMAP4) -> int:
-    _name, told = connection.response("UIDVALIDITY")
-    word = told[0] if told else None
-    return int(word) if isinstance(word, bytes) and word.isdigit() else 0
+    _name, answer = connection.response("UIDVALIDITY")
+    word = answer[0] if answer else None
+    return int(word) if isinstance(word, bytes) and _UID.fullmatch(word) else 0
 
 
 def _asked(answer: tuple[str, list[Any]]) -> list[Any]:

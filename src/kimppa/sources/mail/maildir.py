@@ -3,26 +3,52 @@
 A letter moves from `new/` to `cur/` with the flag S, as the format has it; nothing is removed.
 """
 
-from collections.abc import Iterator
+import os
 from pathlib import Path
-from typing import Final
 
 from kimppa.sources.errors import FetchError
+from kimppa.sources.mail.fetching import HEAD, LargeLetterError, NoLetterError
 from kimppa.sources.mail.letter import LARGEST
 
-AT_ONCE: Final = 500
+
+def new_letters(folder: Path) -> list[Path]:
+    """The new letters in the order of their names. Raises FetchError when there is no maildir,
+    or none whose letters can be marked."""
+    new, seen = folder / "new", folder / "cur"
+    if not new.is_dir() or not seen.is_dir():
+        raise FetchError("folder-missing", folder=folder.name)
+    if not all(os.access(path, os.R_OK | os.W_OK | os.X_OK) for path in (new, seen)):
+        raise FetchError("folder-unmarkable", folder=folder.name)
+    return sorted(
+        path
+        for path in new.iterdir()
+        if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+    )
 
 
-def new_letters(folder: Path) -> Iterator[tuple[Path, bytes]]:
-    """The new letters by name, each cut at 10 MB. Raises FetchError when there is no maildir."""
-    if not (folder / "new").is_dir() or not (folder / "cur").is_dir():
-        raise FetchError("folder-missing", folder=str(folder.name))
-    for path in sorted((folder / "new").iterdir())[:AT_ONCE]:
-        if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
-            with path.open("rb") as file:
-                yield path, file.read(LARGEST)
+def fetch(path: Path) -> bytes:
+    """The bytes of a letter. Raises LargeLetterError, NoLetterError, OSError."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError as error:
+        raise NoLetterError(path.name) from error
+    if len(data) > LARGEST:
+        raise LargeLetterError(path.stat().st_size, data[:HEAD])
+    return data
 
 
 def mark_seen(path: Path) -> None:
-    """Say that a letter has been taken."""
-    path.rename(path.parent.parent / "cur" / f"{path.name.partition(':')[0]}:2,S")
+    """Say that a letter has been taken. Raises FetchError when the folder does not let us."""
+    name = path.name.partition(":")[0]
+    seen = path.parent.parent / "cur"
+    target, number = seen / f"{name}:2,S", 1
+    while target.exists():  # renaming would put it in the place of another letter
+        target, number = seen / f"{name}.{number}:2,S", number + 1
+    try:
+        path.rename(target)
+    except FileNotFoundError:
+        return  # another reading has marked it
+    except OSError as error:
+        folder = path.parent.parent.name
+        raise FetchError("folder-unmarkable", folder=folder) from error

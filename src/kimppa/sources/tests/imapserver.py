@@ -32,6 +32,8 @@ class Mail:
 
 
 class Handler(socketserver.StreamRequestHandler):
+    disable_nagle_algorithm = True
+
     def handle(self) -> None:
         self.say("* OK ready")
         while line := self.rfile.readline():
@@ -83,23 +85,29 @@ class Handler(socketserver.StreamRequestHandler):
         return True
 
     def do_uid_search(self, tag: str, rest: str) -> bool:
-        match = re.search(r"UID (\d+):\*", rest)
-        assert match
         last = max(self.mail.letters, default=0)
-        found = [n for n in self.mail.letters if n >= int(match[1]) or n == last]
+        if match := re.search(r"UID (\d+):\*", rest):
+            found = [n for n in self.mail.letters if n >= int(match[1]) or n == last]
+        else:
+            wanted = [int(word) for word in rest.split()[-1].split(",")]
+            found = [n for n in self.mail.letters if n in wanted]
         self.say(f"* SEARCH {' '.join(map(str, found))}")
         self.say(f"{tag} OK done")
         return True
 
     def do_uid_fetch(self, tag: str, rest: str) -> bool:
-        match = re.match(r"UID FETCH (\d+) \(BODY\.PEEK\[\]<0\.(\d+)>\)", rest)
+        match = re.match(r"UID FETCH (\d+) \((RFC822.SIZE|BODY\.PEEK\[\]<0\.(\d+)>)\)", rest)
         assert match
         number = int(match[1])
         if number == self.mail.breaks_at:
             return False
-        data = self.mail.letters[number][: int(match[2])]
-        self.wfile.write(f"* 1 FETCH (UID {number} BODY[]<0> {{{len(data)}}}\r\n".encode())
-        self.wfile.write(data + b")\r\n")
+        letter = self.mail.letters.get(number)
+        if letter is not None and match[3]:
+            data = letter[: int(match[3])]
+            self.wfile.write(f"* 1 FETCH (UID {number} BODY[]<0> {{{len(data)}}}\r\n".encode())
+            self.wfile.write(data + b")\r\n")
+        elif letter is not None:
+            self.say(f"* 1 FETCH (UID {number} RFC822.SIZE {len(letter)})")
         self.say(f"{tag} OK done")
         return True
 

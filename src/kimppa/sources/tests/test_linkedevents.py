@@ -49,7 +49,7 @@ def serve() -> Iterator[Callable[[Answer], str]]:
 def events(base: str, waits: Waits) -> list[Any]:
     host = urlsplit(base).netloc
     with patient(allow=[host], patience=waits.patience(tries=1)) as asking:
-        found: list[Any] = json.loads(listed(f"{base}/v1/event/", asking))["data"]
+        found: list[Any] = json.loads(listed(f"{base}/v1/event/", asking)[0])["data"]
         return found
 
 

@@ -1,0 +1,134 @@
+"""Which letters of a mailbox have been begun, and which wait in it.
+
+A letter is begun in a transaction of its own, before it is fetched; the transaction that makes a
+ticket of it ends that. Whatever goes wrong between, the letter is known and is tried again.
+"""
+
+import datetime as dt
+import hashlib
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from kimppa.core.audit.actions import record
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import SYSTEM, Actor, require
+from kimppa.feedback.mailboxes.models import Mailbox, PendingLetter
+from kimppa.feedback.redaction import redacted
+from kimppa.sources.mail.fetching import HEAD
+from kimppa.sources.mail.letter import read
+
+AGAIN = 100  # how many letters that wait are tried at each reading
+_PLACE = ("kind", "host", "port", "user", "folder", "validity")
+
+
+class MailboxChangedError(Exception):
+    """Somebody has changed the mailbox, or another reading of it is further."""
+
+
+def key_of(name: str) -> str:
+    """The name by which a letter is known; a digest of one that no column holds."""
+    if len(name) <= 200 and name.isprintable():
+        return name
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+@transaction.atomic
+def begin(mailbox: Mailbox, name: str, uid: int | None = None) -> PendingLetter:
+    """Count one more try of a letter; with a UID, the mailbox has been read as far as that.
+
+    Raises MailboxChangedError.
+    """
+    if uid is not None:
+        place = {field: getattr(mailbox, field) for field in _PLACE}
+        rows = Mailbox.objects.filter(pk=mailbox.pk, last_uid__lt=uid, **place)
+        if not rows.update(last_uid=uid):
+            raise MailboxChangedError
+        mailbox.last_uid = uid
+    now = dt.datetime.now(dt.UTC)
+    row, _new = PendingLetter.objects.get_or_create(
+        mailbox=mailbox, name=name, defaults={"tried_at": now}
+    )
+    PendingLetter.objects.filter(pk=row.pk).update(tries=F("tries") + 1, tried_at=now)
+    row.refresh_from_db()
+    return row
+
+
+def end(row: PendingLetter) -> None:
+    """The letter waits no longer: it has been taken, or has left the mailbox."""
+    row.delete()
+
+
+@transaction.atomic
+def hold(row: PendingLetter, reason: PendingLetter.Reason, data: bytes = b"") -> None:
+    """Let a letter wait in its mailbox. `data` is the letter, or its beginning."""
+    values = {"reason": reason, **_headers(data[:HEAD])}
+    if reason != PendingLetter.Reason.FAILED:
+        values["tries"] = 0
+    PendingLetter.objects.filter(pk=row.pk).update(**values)
+    row.reason = reason
+    if row.is_set_aside:
+        after = {"letter": row.name}
+        record(by=SYSTEM, action="feedback.mailbox-skip", obj=row.mailbox, after=after)
+
+
+def _headers(head: bytes) -> dict[str, object]:
+    """What tells a person which letter it is; nothing when its headers are what trips us up."""
+    with suppress(Exception):
+        letter = read(head)
+        return {
+            "sender": letter.address[:254],
+            "subject": redacted(letter.subject, [])[:200],
+            "sent_at": letter.at,
+        }
+    return {}
+
+
+def again(mailbox: Mailbox) -> list[str]:
+    """The names of the letters that are to be tried again, the one longest without a try first."""
+    rows = PendingLetter.objects.filter(mailbox=mailbox).exclude(
+        Q(reason=PendingLetter.Reason.LARGE) | Q(tries__gte=PendingLetter.TRIES)
+    )
+    return list(rows.order_by("tried_at", "pk").values_list("name", flat=True)[:AGAIN])
+
+
+def names(mailbox: Mailbox) -> set[str]:
+    """The names of all letters that have been begun or wait."""
+    return set(PendingLetter.objects.filter(mailbox=mailbox).values_list("name", flat=True))
+
+
+def forget_others(mailbox: Mailbox, present: set[str]) -> None:
+    """Forget the letters that have left the mailbox; `present` are those that are still there."""
+    gone = [
+        row.pk
+        for row in PendingLetter.objects.filter(mailbox=mailbox).only("pk", "name")
+        if row.name not in present
+    ]
+    PendingLetter.objects.filter(pk__in=gone).delete()
+
+
+@transaction.atomic
+def begin_anew(mailbox: Mailbox, validity: int) -> None:
+    """Read a mailbox from its beginning: its letters have been given new numbers."""
+    Mailbox.objects.filter(pk=mailbox.pk).update(validity=validity, last_uid=0)
+    mailbox.validity, mailbox.last_uid = validity, 0
+    PendingLetter.objects.filter(mailbox=mailbox).delete()
+
+
+@transaction.atomic
+def try_again(*, by: Actor, mailbox: Mailbox) -> None:
+    """Let the letters that were set aside be tried again.
+
+    Raises ValidationError when there are none.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    rows = PendingLetter.objects.filter(
+        mailbox=mailbox, reason=PendingLetter.Reason.FAILED, tries__gte=PendingLetter.TRIES
+    )
+    count = rows.update(tries=0)
+    if not count:
+        raise ValidationError(_("No letter has been set aside."))
+    record(by=by, action="feedback.mailbox-again", obj=mailbox, after={"letters": count})
