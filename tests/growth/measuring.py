@@ -7,20 +7,21 @@ from functools import partial
 
 RUNS = 5
 FLOOR = 0.002  # seconds: below it the clock and the caches speak louder than the text
-BOUND = 3.0  # double the text: n log n takes 2.2 times as long, n² takes 4
+SPAN = 4  # a text is compared with a fourth of it
+BOUND = 9.0  # times as long: n log n takes at most 5 times as long, n² takes 16
 ENOUGH = 0.25  # seconds: where so long a run is reached, a longer text tells nothing more
 
 
 @dataclass(frozen=True)
 class Growth:
-    """Processor seconds of `size`, and how many times those of half of it."""
+    """Processor seconds of `size`, and how many times those of a fourth of it."""
 
     size: int
     seconds: float
     ratio: float
 
     def __str__(self) -> str:
-        return f"{self.seconds * 1000:.1f} ms at {self.size}, {self.ratio:.1f} times half of it"
+        return f"{self.seconds * 1000:.1f} ms at {self.size}, {self.ratio:.1f} times a fourth of it"
 
 
 def processor_time(call: Callable[[], object]) -> float:
@@ -45,16 +46,19 @@ def fast_growth[T](
     """How the time of `read(text(size))` grows, if it grows faster than its text.
 
     `sizes` rise, and the first that takes too long ends it: an exponential call is never given a
-    long text.
+    long text. What grows fast at first and is bounded afterwards passes.
     """
+    growth = None
     for size in sizes:
-        long, short = partial(read, text(size)), partial(read, text(size // 2))
-        if processor_time(long) < FLOOR:
+        long, short = partial(read, text(size)), partial(read, text(size // SPAN))
+        seconds = processor_time(long)
+        if seconds < FLOOR:
             continue
-        seconds = least_time(long)
-        before = least_time(short)
-        if seconds > max(BOUND * before, FLOOR):
-            return Growth(size, seconds, seconds / max(before, 1e-7))
+        growth = None
+        if seconds > BOUND / 2 * processor_time(short):
+            seconds, before = least_time(long), least_time(short)
+            if seconds > max(BOUND * before, FLOOR):
+                growth = Growth(size, seconds, seconds / max(before, 1e-7))
         if seconds > ENOUGH:
-            return None
-    return None
+            break
+    return growth
