@@ -56,6 +56,7 @@ _STREET = re.compile(
     r"(?:,?\s+\d{5}\s+[A-ZÅÄÖ][\w-]+)?"
 )
 _POSTAL = re.compile(r"\b\d{5}\s+(?=[A-ZÅÄÖ][a-zåäöA-ZÅÄÖ-]{2,})[A-ZÅÄÖ][\w-]+")
+_LONGEST_NAME = 200  # letters of a name that a sender gave
 _NAME = r"[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?"
 _SIGNED = re.compile(
     r"((?:\b(?:[Tt]erveisin|[Yy]st(?:ävällisin)?\.? ?terv(?:eisin)?\.?|[Tt]erv\.?|[Kk]iittäen|"
@@ -91,9 +92,15 @@ def redacted(text: str, names: Iterable[str] = ()) -> str:
     text = _CODE.sub(lambda found: f"{found[1]}{COVER.code}", text)
     text = _DIGITS.sub(_number, text)
     text = _POSTAL.sub(COVER.address, text)
+    text = without_names(text, names)
+    return _SIGNED.sub(lambda found: f"{found[1]}{COVER.name}", text)
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """The text with these names covered."""
     for pattern in _given(names):
         text = pattern.sub(COVER.name, text)
-    return _SIGNED.sub(lambda found: f"{found[1]}{COVER.name}", text)
+    return text
 
 
 def redacted_values(value: Any, names: Iterable[str] = ()) -> Any:
@@ -150,7 +157,8 @@ def _is_publication(text: str, before: str) -> bool:
 def _given(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
     """The names that the sender gave, whole and by their parts of three letters or more."""
     for name in names:
-        words = [re.escape(word) for word in re.findall(r"[\w'-]+", name) if len(word) > 2]
+        parts = re.findall(r"[\w'-]+", name[:_LONGEST_NAME])
+        words = [re.escape(word) for word in parts if len(word) > 2]
         if words:
             part = "|".join(sorted(words, key=len, reverse=True))
             yield re.compile(rf"(?<!\w)(?:{part})(?: +(?:{part}))*(?!\w)", re.IGNORECASE)

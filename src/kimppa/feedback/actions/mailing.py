@@ -17,15 +17,17 @@ from kimppa.feedback import finna, letters
 from kimppa.feedback.actions import passing
 from kimppa.feedback.actions.arriving import (
     Arrival,
+    Covered,
     Sender,
     add_message,
+    cover,
     digest,
     take_in,
 )
 from kimppa.feedback.actions.handling import reopen, reopen_for, tell
 from kimppa.feedback.languages import language_of
 from kimppa.feedback.models import Mailbox, Message, Original, Ticket
-from kimppa.feedback.redaction import redacted
+from kimppa.feedback.redaction import without_names
 from kimppa.sources.mail.letter import Letter, read
 from kimppa.sources.mail.quotes import own_words
 
@@ -58,27 +60,35 @@ def set_active(*, by: Actor, mailbox: Mailbox, active: bool) -> None:
     change(mailbox, by=by, action="feedback.mailbox", active=active)
 
 
-@transaction.atomic
 def take_letter(mailbox: Mailbox, data: bytes) -> Ticket | None:
     """The ticket that a letter became or joined; None for what no person wrote, and for our own.
 
-    A letter that has been taken before is known by its Message-ID, or by its bytes.
+    A letter that has been taken before is known by its Message-ID, or by its bytes. It is read
+    before the transaction begins: while one writes, nobody else can.
     """
     letter = read(data)
-    writer = letter.reply_to or letter.address
+    arrival = _arrival(mailbox, letter, own_words(letter.text), digest(data))
+    return _take(mailbox, data, letter, arrival, cover(arrival))
+
+
+@transaction.atomic
+def _take(
+    mailbox: Mailbox, data: bytes, letter: Letter, arrival: Arrival, covered: Covered
+) -> Ticket | None:
+    writer, known = arrival.sender.email, arrival.message_id
     if letter.automatic or _is_ours(letter.address) or take(BY_SENDER, writer or "nobody"):
         Mailbox.objects.filter(pk=mailbox.pk).update(dropped=mailbox.dropped + 1)
         mailbox.dropped += 1
         return None
-    known = letter.message_id or f"<{digest(data)}@kimppa.invalid>"
     if found := Message.objects.filter(message_id=known[:250]).first():
         return found.ticket
     answered = _answered(letter, writer)
     if answered is None:
-        ticket, message = _new(mailbox, letter, writer, known)
+        ticket, _made = take_in(by=SYSTEM, arrival=arrival, covered=covered)
+        message = ticket.messages.latest("pk")
     else:
         ticket, kind = answered
-        message = _join(ticket, letter, known, kind)
+        message = _join(ticket, covered, known, kind)
     if hasattr(ticket, "contact"):
         Original.objects.create(message=message, data=zlib.compress(data))
     Mailbox.objects.filter(pk=mailbox.pk).update(taken=mailbox.taken + 1)
@@ -116,40 +126,32 @@ def _tickets() -> QuerySet[Ticket]:
     return Ticket.objects.select_related("queue__municipality", "contact")
 
 
-def _new(mailbox: Mailbox, letter: Letter, writer: str, known: str) -> tuple[Ticket, Message]:
-    text = own_words(letter.text)
-    more = {_("attachments"): list(letter.attachments)} if letter.attachments else {}
-    ticket, _made = take_in(
-        by=SYSTEM,
-        arrival=Arrival(
-            channel=Ticket.Channel.MAIL,
-            text=text,
-            subject=letters.plain_subject(letter.subject),
-            service=mailbox.service,
-            municipality=mailbox.municipality,
-            theme=finna.theme_in(letter.subject),
-            language=language_of(text),
-            sender=Sender(name=letter.name, email=writer),
-            more=more,
-            message_id=known,
-        ),
+def _arrival(mailbox: Mailbox, letter: Letter, text: str, fingerprint: str) -> Arrival:
+    return Arrival(
+        channel=Ticket.Channel.MAIL,
+        text=text,
+        subject=letters.plain_subject(letter.subject),
+        service=mailbox.service,
+        municipality=mailbox.municipality,
+        theme=finna.theme_in(letter.subject),
+        language=language_of(text),
+        sender=Sender(name=letter.name, email=letter.reply_to or letter.address),
+        more={_("attachments"): list(letter.attachments)} if letter.attachments else {},
+        message_id=letter.message_id or f"<{fingerprint}@kimppa.invalid>",
     )
-    return ticket, ticket.messages.latest("pk")
 
 
-def _join(ticket: Ticket, letter: Letter, known: str, kind: Message.Kind) -> Message:
+def _join(ticket: Ticket, covered: Covered, known: str, kind: Message.Kind) -> Message:
     """Put a letter beside what it answers, and open the ticket again.
 
     Where no sender is kept, nothing uncovered is: it would stay when there is nobody to forget.
     """
     contact = getattr(ticket, "contact", None)
-    names = [one for one in (letter.name, contact.name if contact else "") if one]
-    original = own_words(letter.text)
-    text, now = redacted(original, names), clock.now()
+    text, now = without_names(covered.text, [contact.name] if contact else []), clock.now()
     message = add_message(
         ticket,
         text=text,
-        original=original if contact else text,
+        original=covered.original if contact else text,
         at=now,
         message_id=known,
         kind=kind,
