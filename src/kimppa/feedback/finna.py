@@ -26,6 +26,7 @@ _THEMES: tuple[tuple[Theme, str], ...] = (
     (Theme.GENERAL, r"general|yleinen|allmän"),
 )
 _FORM_SUBJECT = re.compile(r"(?:palaute|feedback|respons)[^(]*\(([^()]*)\)", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>.]+(?:\.[^@\s<>.]+)+")
 _BUILDING = re.compile(r"\d/[^/]+/([^/]+)/")
 
 
@@ -147,7 +148,7 @@ def _shown(value: Any, hidden: set[str]) -> Any:
 
 def is_email(text: str) -> bool:
     """Whether a text can be an address that mail is sent to."""
-    return bool(re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", text)) and len(text) < 255
+    return len(text) < 255 and bool(_ADDRESS.fullmatch(text))
 
 
 def _email(text: str) -> str:

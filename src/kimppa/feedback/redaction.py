@@ -39,17 +39,24 @@ _DATE = re.compile(
     rf"|(?:19|20)\d\d-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])"
 )
 _CODE = re.compile(
-    r"\b((?:pin(?:[- ]?koodi\w*|[- ]?kod\w*|[- ]?code)?|tunnusluku\w*|tunnuslukuni|salasana\w*|"
-    r"lösenord\w*|password|kod(?:en)?|koodi(?:ni)?)\s*(?:on|är|is|=|:)?\s*)(\S*\d\S*)",
+    r"\b((?:pin(?:[- ]?koodi[^\W\d]*+|[- ]?kod[^\W\d]*+|[- ]?code)?|tunnusluku[^\W\d]*+|"
+    r"salasana[^\W\d]*+|lösenord[^\W\d]*+|password|kod(?:en)?|koodi(?:ni)?)"
+    r"\s*+(?:on|är|is|=|:)?\s*+)([^\s\d]{0,100}+\d\S*+)",
     re.IGNORECASE,
 )
+_STREETS = (
+    "katu kadun tie tien kuja polku väylä raitti rinne kaari aukio tori mäki ranta gatan vägen "
+    "gränden stigen stranden street road"
+)
+# A word is read once, from its beginning: what of it stands before a capital letter is group 1.
 _STREET = re.compile(
-    r"\b[A-ZÅÄÖ][\w-]*(?:katu|kadun|tie|tien|kuja|polku|väylä|raitti|rinne|kaari|aukio|tori|"
-    r"mäki|ranta|gatan|vägen|gränden|stigen|stranden|street|road)"
+    r"(?<![\w-])((?:(?![A-ZÅÄÖ])\w*+-)*+)[A-ZÅÄÖ][\w-]*+"
+    rf"(?:{'|'.join(f'(?<={street})' for street in _STREETS.split())})"
     r"\s+\d{1,4}(?:\s?[a-zA-Z](?![\wåäö]))?(?:\s?(?:as\.?\s?)?\d{1,3}(?![\d.]))?"
     r"(?:,?\s+\d{5}\s+[A-ZÅÄÖ][\w-]+)?"
 )
 _POSTAL = re.compile(r"\b\d{5}\s+(?=[A-ZÅÄÖ][a-zåäöA-ZÅÄÖ-]{2,})[A-ZÅÄÖ][\w-]+")
+_LONGEST_NAME = 200  # letters of a name that a sender gave
 _NAME = r"[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?"
 _SIGNED = re.compile(
     r"((?:\b(?:[Tt]erveisin|[Yy]st(?:ävällisin)?\.? ?terv(?:eisin)?\.?|[Tt]erv\.?|[Kk]iittäen|"
@@ -81,13 +88,19 @@ def redacted(text: str, names: Iterable[str] = ()) -> str:
     text = _UNSEEN.sub("", text)
     text = _IDENTITY.sub(_identity, text)
     text = _EMAIL.sub(COVER.email, text)
-    text = _STREET.sub(COVER.address, text)
+    text = _STREET.sub(rf"\1{COVER.address}", text)
     text = _CODE.sub(lambda found: f"{found[1]}{COVER.code}", text)
     text = _DIGITS.sub(_number, text)
     text = _POSTAL.sub(COVER.address, text)
+    text = without_names(text, names)
+    return _SIGNED.sub(lambda found: f"{found[1]}{COVER.name}", text)
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """The text with these names covered."""
     for pattern in _given(names):
         text = pattern.sub(COVER.name, text)
-    return _SIGNED.sub(lambda found: f"{found[1]}{COVER.name}", text)
+    return text
 
 
 def redacted_values(value: Any, names: Iterable[str] = ()) -> Any:
@@ -144,7 +157,8 @@ def _is_publication(text: str, before: str) -> bool:
 def _given(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
     """The names that the sender gave, whole and by their parts of three letters or more."""
     for name in names:
-        words = [re.escape(word) for word in re.findall(r"[\w'-]+", name) if len(word) > 2]
+        parts = re.findall(r"[\w'-]+", name[:_LONGEST_NAME])
+        words = [re.escape(word) for word in parts if len(word) > 2]
         if words:
             part = "|".join(sorted(words, key=len, reverse=True))
             yield re.compile(rf"(?<!\w)(?:{part})(?: +(?:{part}))*(?!\w)", re.IGNORECASE)

@@ -1,14 +1,16 @@
 """What differs between two versions of a text: line by line, and word by word within a line."""
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kimppa.core.edits import edits, likeness
+
 _PARTS = re.compile(r"\s+|\w+|[^\w\s]")
 NEAR = 0.4  # lines less alike than this are told as one gone and one new
 AROUND = 2  # unchanged lines shown around a change
-LONGEST = 4_000  # words of a longer line are not compared one by one
+LONGEST = 4_000  # letters: words of a longer line are not compared one by one
+MOST = 60_000  # letters of the lines of a text whose words are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def compare(before: str, after: str) -> list[Line]:
     if old == new:
         return []
     found: list[Line] = []
-    codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    codes = edits(old, new)
     for place, (code, a, b, c, d) in enumerate(codes):
         if code == "equal":
             found += _context(old[a:b], first=place == 0, last=place == len(codes) - 1)
@@ -59,10 +61,12 @@ def _context(lines: Sequence[str], *, first: bool, last: bool) -> Iterator[Line]
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+    letters = 0
     for place in range(max(len(old), len(new))):
         a = old[place] if place < len(old) else None
         b = new[place] if place < len(new) else None
-        if a is not None and b is not None and (spans := _words(a, b)):
+        letters += max(len(a or ""), len(b or ""))
+        if a is not None and b is not None and letters <= MOST and (spans := _words(a, b)):
             yield Line("changed", spans)
             continue
         if a is not None:
@@ -80,11 +84,11 @@ def _words(a: str, b: str) -> tuple[Span, ...]:
     if max(len(a), len(b)) > LONGEST:
         return ()
     old, new = _PARTS.findall(a), _PARTS.findall(b)
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < NEAR:
+    codes = edits(old, new)
+    if likeness(old, new, codes) < NEAR:
         return ()
     spans: list[Span] = []
-    for code, i, j, k, m in matcher.get_opcodes():
+    for code, i, j, k, m in codes:
         if code == "equal":
             spans.append(Span("same", "".join(old[i:j])))
         else:

@@ -7,7 +7,7 @@ from kimppa.pages.languages import LOCALES
 from kimppa.pages.models import Page
 
 _FEED = re.compile(r"\[\[feed:([A-Za-z0-9_-]{1,60})\]\]")
-_HEADING = re.compile(r"#[ \t]+(\S[^\n]*?)[ \t]*#*[ \t]*(?:\n|\Z)")
+_HEADING = re.compile(r"#[ \t]+(?=\S)")
 _FOLDERS = {"content": "content", "front": "search/home", "addition": "content/Additions"}
 
 
@@ -44,7 +44,10 @@ def _as_text(title: str) -> str:
 def titled(markdown: str) -> tuple[str, str]:
     """The first heading and what follows it; an empty title when the text begins otherwise."""
     text = markdown.lstrip("\ufeff \n\r\t").replace("\r\n", "\n")
-    found = _HEADING.match(text)
-    if found is None:
+    line, _, body = text.partition("\n")
+    begin = _HEADING.match(line)
+    if begin is None:
         return "", text.strip()
-    return re.sub(r"\\([\\`*_\[\]<>#&])", r"\1", found[1]), text[found.end() :].strip()
+    first, rest = line[begin.end()], line[begin.end() + 1 :]
+    title = first + rest.rstrip(" \t").rstrip("#").rstrip(" \t")  # closing marks are no words
+    return re.sub(r"\\([\\`*_\[\]<>#&])", r"\1", title), body.strip()

@@ -31,11 +31,11 @@ _ADDRESS = re.compile(
     (?:\#(?:[\w\-.~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_MAIL = re.compile(r"[A-Za-z0-9.\-_+]+@[A-Za-z0-9\-_]+\.[A-Za-z0-9\-_.]+")
+_MAIL = re.compile(r"(?<![A-Za-z0-9.\-_+])[A-Za-z0-9.\-_+]++@[A-Za-z0-9\-_]++\.[A-Za-z0-9\-_.]++")
 _START = re.compile(r"(?=https?://|ftp://|www\.)", re.IGNORECASE)
 _BEFORE = frozenset(" \t\n\v\f\r*_~(")
 _OPEN = frozenset({"softbreak", "hardbreak", "em_open", "em_close", "strong_open", "strong_close"})
-_TAIL = re.compile(r"(.+?)[?!.,:*_~]+\Z")
+_TAIL = "?!.,:*_~"
 _ENTITY = re.compile(r"(.+)&[A-Za-z0-9]+;\Z")
 
 
@@ -188,8 +188,7 @@ def _addresses(text: str, *, at_start: bool) -> Iterator[tuple[int, int, str]]:
 
 def _trimmed(address: str) -> str:
     """Without the punctuation of the sentence around it."""
-    if found := _TAIL.match(address):
-        address = found[1]
+    address = address.rstrip(_TAIL)
     if found := _ENTITY.match(address):
         address = found[1]
     surplus = address.count(")") - address.count("(")

@@ -9,7 +9,7 @@ import nh3
 from kimppa.ui.markup import markdown
 
 _KEPT = {"p", "br", "a", "strong", "b", "em", "i", "ul", "ol", "li", "h1", "h2", "h3", "h4"}
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>|<!--")
+_TAG = re.compile(r"</?[a-zA-Z]")
 _SCHEMES = {"http", "https", "mailto"}
 
 
@@ -20,7 +20,12 @@ def clean(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\xa0", " ")
     text = "".join(c for c in text if c in "\n\t" or c.isprintable())
-    return from_html(text) if _TAG.search(text) else text.strip()
+    return from_html(text) if _is_html(text) else text.strip()
+
+
+def _is_html(text: str) -> bool:
+    tag = _TAG.search(text)
+    return "<!--" in text or (tag is not None and ">" in text[tag.end() :])
 
 
 def from_html(html: str) -> str:

@@ -17,7 +17,7 @@ _MONTHS_SV = (
 _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FI = "|".join(_MONTHS_FI)
 _SV = "|".join(_MONTHS_SV)
-_YEAR = r"(?:(?P<year>20\d\d)|(?P<next>seuraav\w+ vuoden|följande år|next year))?"
+_YEAR = r"(?:(?P<year>20\d\d)|(?P<next>seuraav\w{1,9} vuoden|följande år|next year))?"
 
 _DATE_FI = re.compile(rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR} ?(?:mennessä|saakka)")
 _DATE_SV = re.compile(

@@ -224,4 +224,4 @@ def short_title(title: str) -> str:
     if len(title) <= _SHORT_NAME:
         return title
     kept = title[: _SHORT_NAME + 1].rsplit(" ", 1)[0][:_SHORT_NAME]
-    return re.sub(r"\s+(?:ja|sekä|tai|och|samt|and|or)$", "", kept).rstrip(" ,;:–-(") + " …"
+    return re.sub(r"(?<!\s)\s+(?:ja|sekä|tai|och|samt|and|or)$", "", kept).rstrip(" ,;:–-(") + " …"

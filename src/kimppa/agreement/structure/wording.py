@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from kimppa.core.edits import edits
 
 SAME, YEAR, REPLACED = "same", "year", "replaced"
 _ADDED, _REMOVED = "added", "removed"
@@ -15,8 +16,6 @@ _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 _WORD = re.compile(r"\w+")
 # Finnish and Swedish words differ in their endings; this many letters tell them apart.
 _STEM = 6
-# Comparing word by word is quadratic; longer texts are shown as replaced whole.
-_MOST_PAIRS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +57,13 @@ def spans(
     if old == new:
         return (Span(SAME, old, new),) if old else ()
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    if len(before) * len(after) > _MOST_PAIRS:
-        return (Span(REPLACED, old, new),)
     return tuple(_joined(_pairs(before, after, old_year, new_year)))
 
 
 def _pairs(
     before: list[str], after: list[str], old_year: int | None, new_year: int | None
 ) -> Iterator[Span]:
-    masked = _masked(before, old_year), _masked(after, new_year)
-    matcher = SequenceMatcher(None, *masked, autojunk=False)
-    for tag, i, j, k, m in matcher.get_opcodes():
+    for tag, i, j, k, m in edits(_masked(before, old_year), _masked(after, new_year)):
         if tag == "equal":
             for a, b in zip(before[i:j], after[k:m], strict=True):
                 yield Span(SAME if a == b else YEAR, a, b)

@@ -3,8 +3,10 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Final
+
+from kimppa.core.edits import edits
 
 _LOOKS: Final = {" ": "␣", "\t": "⇥", "\u00a0": "⍽"}
 
@@ -21,7 +23,7 @@ def marked(before: str, after: str) -> tuple[list[Part], list[Part]]:
     """Both lines in pieces."""
     left, right = _letters(before), _letters(after)
     old, new = [], []
-    for kind, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in edits(left, right):
         same = kind == "equal"
         gone, come = "".join(left[a:b]), "".join(right[c:d])
         alike = not same and unicodedata.normalize("NFC", gone) == unicodedata.normalize(
@@ -34,13 +36,8 @@ def marked(before: str, after: str) -> tuple[list[Part], list[Part]]:
 
 def _letters(text: str) -> list[str]:
     """The letters with their marks, so that none is torn apart."""
-    found: list[str] = []
-    for one in text:
-        if found and unicodedata.combining(one):
-            found[-1] += one
-        else:
-            found.append(one)
-    return found
+    begins = [at for at, one in enumerate(text) if not at or not unicodedata.combining(one)]
+    return [text[a:b] for a, b in pairwise([*begins, len(text)])]
 
 
 def _part(text: str, same: bool, alike: bool) -> Iterator[Part]:

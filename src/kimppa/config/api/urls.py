@@ -10,7 +10,7 @@ from kimppa.config.api.assembly import assembled
 from kimppa.config.api.served import served
 from kimppa.config.api.views import description, docs, nowhere, root
 
-_PARAMETER = re.compile(r"{([^}]+)}")
+_PARAMETER = re.compile(r"{([^{}]+)}")
 
 
 def endpoints() -> Iterator[URLPattern]:

@@ -63,35 +63,62 @@ class Arrival:
     example: bool = False
 
 
-@transaction.atomic
-def take_in(*, by: Actor, arrival: Arrival) -> tuple[Ticket, bool]:
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The words of what has arrived, with what is personal covered."""
+
+    text: str
+    original: str
+    subject: str
+    theme: str
+    page: str
+    more: dict[str, Any]
+
+
+def cover(arrival: Arrival) -> Covered:
+    """Read what has arrived. Call it outside transactions: while one writes, nobody else can."""
+    names = [arrival.sender.name] if arrival.sender.name else []
+    original = arrival.text.replace("\0", "").strip()[:TEXT_LENGTH]
+    text = redacted(original, names)
+    return Covered(
+        text=text,
+        original=original,
+        subject=_subject(arrival.subject, text, names),
+        theme=arrival.theme or guess(f"{arrival.subject[:2000]}\n{original}"),
+        page=redacted(arrival.page[:2000], names)[:500],
+        more=redacted_values(dict(arrival.more), names),
+    )
+
+
+def take_in(*, by: Actor, arrival: Arrival, covered: Covered | None = None) -> tuple[Ticket, bool]:
     """The ticket, and whether it is new.
 
     The same content within ten minutes is the same feedback: it is counted, not made again.
     Raises PermissionDenied for a municipality whose feedback `by` does not handle.
     """
     require(by, Permission.DO_TASKS, arrival.municipality)
+    return _take_in(by, arrival, covered or cover(arrival))
+
+
+@transaction.atomic
+def _take_in(by: Actor, arrival: Arrival, covered: Covered) -> tuple[Ticket, bool]:
     at = arrival.at or clock.now()
     if arrival.content and (known := _repeated(arrival.content, at)):
         Ticket.objects.filter(pk=known.pk).update(repeats=F("repeats") + 1)
         return known, False
-    return make_ticket(by=by, arrival=arrival), True
+    return make_ticket(by=by, arrival=arrival, covered=covered), True
 
 
-def make_ticket(*, by: Actor, arrival: Arrival) -> Ticket:
+def make_ticket(*, by: Actor, arrival: Arrival, covered: Covered) -> Ticket:
     """The ticket of what arrived, repeat or not; in the caller's transaction, who may do it."""
     at = arrival.at or clock.now()
     queue = queue_of(arrival.service, arrival.municipality, example=arrival.example)
     ticket = Ticket(queue=queue, channel=arrival.channel, language=arrival.language, arrived_at=at)
     ticket.example, ticket.content = arrival.example, arrival.content
-    names = [arrival.sender.name] if arrival.sender.name else []
-    original = arrival.text.replace("\0", "").strip()[:TEXT_LENGTH]
-    text = redacted(original, names)
-    ticket.subject = _subject(arrival.subject, text, names)
-    ticket.theme = arrival.theme or guess(f"{arrival.subject[:2000]}\n{original}")
-    ticket.page = redacted(arrival.page, names)[:500]
-    ticket.record = arrival.record[:200]
-    ticket.more = redacted_values(dict(arrival.more), names)
+    text, original = covered.text, covered.original
+    ticket.subject, ticket.theme = covered.subject, covered.theme
+    ticket.page, ticket.record = covered.page, arrival.record[:200]
+    ticket.more = covered.more
     set_clocks(ticket)
     if arrival.closed_at:
         _set_handled(ticket, arrival)

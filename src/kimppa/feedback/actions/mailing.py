@@ -18,8 +18,10 @@ from kimppa.feedback import finna, letters
 from kimppa.feedback.actions import passing
 from kimppa.feedback.actions.arriving import (
     Arrival,
+    Covered,
     Sender,
     add_message,
+    cover,
     digest,
     take_in,
 )
@@ -28,7 +30,7 @@ from kimppa.feedback.languages import language_of
 from kimppa.feedback.mailboxes.actions import end
 from kimppa.feedback.models import Mailbox, Message, Original, PendingLetter, Ticket
 from kimppa.feedback.queries import handlers
-from kimppa.feedback.redaction import redacted
+from kimppa.feedback.redaction import without_names
 from kimppa.sources.mail.letter import Letter, read
 from kimppa.sources.mail.quotes import own_words
 
@@ -67,40 +69,45 @@ def set_active(*, by: Actor, mailbox: Mailbox, active: bool) -> None:
     change(mailbox, by=by, action="feedback.mailbox", active=active)
 
 
-@transaction.atomic
 def take_letter(
     mailbox: Mailbox, data: bytes, pending: PendingLetter | None = None
 ) -> Ticket | None:
     """The ticket that a letter became or joined; None for what no person wrote, and for our own.
 
-    A letter that has been taken before is known by its Message-ID, or by its bytes. `pending` ends
-    in the same transaction. Raises OverLimitError.
+    A letter that has been taken before is known by its Message-ID, or by its bytes. It is read
+    before the transaction begins: while one writes, nobody else can. `pending` ends in the same
+    transaction. Raises OverLimitError.
     """
     letter = read(data)
+    arrival = _arrival(mailbox, letter, own_words(letter.text), digest(data))
+    covered = cover(arrival)
     ticket = None
-    if _is_automatic(letter) or _is_ours(letter.address):
-        Mailbox.objects.filter(pk=mailbox.pk).update(dropped=F("dropped") + 1)
-    else:
-        ticket = _take_new(mailbox, letter, data)
-    if pending is not None:
-        end(pending)
+    with transaction.atomic():
+        if _is_automatic(letter) or _is_ours(letter.address):
+            Mailbox.objects.filter(pk=mailbox.pk).update(dropped=F("dropped") + 1)
+        else:
+            ticket = _take_new(mailbox, letter, data, arrival, covered)
+        if pending is not None:
+            end(pending)
     return ticket
 
 
-def _take_new(mailbox: Mailbox, letter: Letter, data: bytes) -> Ticket:
-    known = letter.message_id or f"<{digest(data)}@kimppa.invalid>"
+def _take_new(
+    mailbox: Mailbox, letter: Letter, data: bytes, arrival: Arrival, covered: Covered
+) -> Ticket:
+    known = arrival.message_id
     one_at_a_time("feedback letter", known)
     if found := Message.objects.filter(message_id=known[:250]).first():
         return found.ticket
-    writer = letter.reply_to or letter.address
-    if take(BY_SENDER, writer or "nobody"):
+    if take(BY_SENDER, arrival.sender.email or "nobody"):
         raise OverLimitError
     named = _named(letter)
     kind = named and _kind_of(named, letter.address)
     if named and kind:
-        ticket, message = named, _join(named, letter, known, kind)
+        ticket, message = named, _join(named, covered, known, kind)
     else:
-        ticket, message = _new(mailbox, letter, writer, known)
+        ticket, _made = take_in(by=SYSTEM, arrival=arrival, covered=covered)
+        message = ticket.messages.latest("pk")
         Ticket.objects.filter(pk=ticket.pk).update(may_belong_to=named)
     if hasattr(ticket, "contact") and kind != Message.Kind.NOTE:
         Original.objects.create(message=message, data=zlib.compress(data))
@@ -149,41 +156,33 @@ def _tickets() -> QuerySet[Ticket]:
     return Ticket.objects.select_related("queue__municipality", "contact")
 
 
-def _new(mailbox: Mailbox, letter: Letter, writer: str, known: str) -> tuple[Ticket, Message]:
-    text = own_words(letter.text)
-    more = {_("attachments"): list(letter.attachments)} if letter.attachments else {}
-    ticket, _made = take_in(
-        by=SYSTEM,
-        arrival=Arrival(
-            channel=Ticket.Channel.MAIL,
-            text=text,
-            subject=letters.plain_subject(letter.subject),
-            service=mailbox.service,
-            municipality=mailbox.municipality,
-            theme=finna.theme_in(letter.subject),
-            language=language_of(text),
-            sender=Sender(name=letter.name, email=writer),
-            more=more,
-            message_id=known,
-        ),
+def _arrival(mailbox: Mailbox, letter: Letter, text: str, fingerprint: str) -> Arrival:
+    return Arrival(
+        channel=Ticket.Channel.MAIL,
+        text=text,
+        subject=letters.plain_subject(letter.subject),
+        service=mailbox.service,
+        municipality=mailbox.municipality,
+        theme=finna.theme_in(letter.subject),
+        language=language_of(text),
+        sender=Sender(name=letter.name, email=letter.reply_to or letter.address),
+        more={_("attachments"): list(letter.attachments)} if letter.attachments else {},
+        message_id=letter.message_id or f"<{fingerprint}@kimppa.invalid>",
     )
-    return ticket, ticket.messages.latest("pk")
 
 
-def _join(ticket: Ticket, letter: Letter, known: str, kind: Message.Kind) -> Message:
+def _join(ticket: Ticket, covered: Covered, known: str, kind: Message.Kind) -> Message:
     """Put a letter beside what it answers, and open the ticket again.
 
     Where no sender is kept, nothing uncovered is: it would stay when there is nobody to forget.
     """
     contact = getattr(ticket, "contact", None)
     kept = contact is not None and kind != Message.Kind.NOTE
-    names = [one for one in (letter.name, contact.name if contact else "") if one]
-    original = own_words(letter.text)
-    text, now = redacted(original, names), clock.now()
+    text, now = without_names(covered.text, [contact.name] if contact else []), clock.now()
     message = add_message(
         ticket,
         text=text,
-        original=original if kept else text,
+        original=covered.original if kept else text,
         at=now,
         message_id=known,
         kind=kind,

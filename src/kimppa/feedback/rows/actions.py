@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +16,7 @@ from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
-from kimppa.feedback.actions.arriving import Arrival, Sender, make_ticket
+from kimppa.feedback.actions.arriving import Arrival, Covered, Sender, cover, make_ticket
 from kimppa.feedback.evidence import count_month
 from kimppa.feedback.models import Queue, Ticket
 from kimppa.feedback.rows.columns import guess
@@ -91,16 +91,17 @@ def take_in_rows(*, by: Actor, file: RowFile) -> int:
     file has been taken in already.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
+    table = table_of(file)
+    covered = _covered(file, table)
     with transaction.atomic(), batch(new_batch()):
         one_at_a_time("feedback-rows")
         row = stored(file)
-        table = table_of(row)
         if row.taken_at is not None or table is None:
             raise ValidationError(_("This file has been taken in already, or it was removed."))
         found = look(row, table)
         if not found.good:
             raise ValidationError(_("Nothing was taken in. Look at what is wrong with the rows."))
-        _make(by, row, found)
+        _make(by, row, found, covered)
         known = len(found.rows) - len(found.new)
         values = {"taken_at": clock.now(), "made": len(found.new), "known": known}
         change(row, by=by, action="feedback.rows-take", **values)
@@ -108,10 +109,18 @@ def take_in_rows(*, by: Actor, file: RowFile) -> int:
     return len(found.new)
 
 
-def _make(by: Actor, file: RowFile, found: Look) -> None:
+def _covered(file: RowFile, table: Table | None) -> dict[int, Covered]:
+    """The words of the new rows by their lines, read before the transaction begins."""
+    new = look(file, table).new if table else []
+    return {row.told.line: cover(_arrival(row, example=file.example)) for row in new}
+
+
+def _make(by: Actor, file: RowFile, found: Look, covered: Mapping[int, Covered]) -> None:
     months: dict[tuple[int, str], tuple[Queue, dt.datetime]] = {}
     for row in found.new:
-        ticket = make_ticket(by=by, arrival=_arrival(row, example=file.example))
+        arrival, line = _arrival(row, example=file.example), row.told.line
+        words = covered.get(line) or cover(arrival)
+        ticket = make_ticket(by=by, arrival=arrival, covered=words)
         BroughtRow.objects.create(file=file, ticket=ticket, line=row.told.line)
         _note_month(months, ticket)
     for queue, at in months.values():

@@ -236,11 +236,13 @@ def _sayings() -> list[tuple[re.Pattern[str], tuple[str, str]]]:
 
 
 def _pattern(english: str) -> re.Pattern[str]:
-    """The saying with its parts in braces as groups.
+    """The saying with its parts in braces as groups, each up to the first of what follows it.
 
     >>> _pattern("no {kind} here").pattern
-    'no\\\\ (?P<kind>.+?)\\\\ here'
+    'no\\\\ (?>(?P<kind>.+?)\\\\ here)'
     """
-    parts = re.split(r"\{(\w+)\}", english)
-    joined = (f"(?P<{one}>.+?)" if n % 2 else re.escape(one) for n, one in enumerate(parts))
-    return re.compile("".join(joined), re.DOTALL)
+    first, *parts = re.split(r"\{(\w+)\}", english)
+    pattern = re.escape(first)
+    for name, after in zip(parts[::2], parts[1::2], strict=True):
+        pattern += f"(?>(?P<{name}>.+?){re.escape(after)})" if after else f"(?P<{name}>.+)"
+    return re.compile(pattern, re.DOTALL)

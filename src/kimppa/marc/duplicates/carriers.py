@@ -31,7 +31,8 @@ _WORDS: Final = [
         ("lp", r"\blp\b|lp-|vinyl|33 1/3 ?rpm|33 ?1/3 ?r/min|analog"),
         ("cassette", r"c-kasett|äänikasett|sound cassette|audiocassette|ljudkassett|\bkassett"),
         ("cd-rom", r"cd-rom"),
-        ("cd", r"\bcd\b|cd-|compact disc|audio disc.*4 3/4 in|sound disc.*4 3/4 in|digital.*4 3/4"),
+        ("cd", r"\bcd\b|cd-|compact disc|(?s:\A(?>.*?(?:audio|sound) disc).*4 3/4 in)"),
+        ("cd", r"(?s:\A(?>.*?digital).*4 3/4)"),
     ]
 ]
 _LARGE: Final = re.compile(

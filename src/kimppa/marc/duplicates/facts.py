@@ -14,7 +14,8 @@ from kimppa.marc.texts import numbers, ordinals, roman, words
 
 _YEAR: Final = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _PAGES: Final = re.compile(
-    r"(\d+)\]?(?:,? ?\[\d+\])?\s*(?:s\b|siv|p\b|pages|pp\b|lehte|leaves|sid|S\b|Seiten|str\b)"
+    r"(?<!\d)(\d+)\]?(?:,? ?\[\d+\])?\s*"
+    r"(?:s\b|siv|p\b|pages|pp\b|lehte|leaves|sid|S\b|Seiten|str\b)"
 )
 _PIECES: Final = re.compile(
     r"^\s*(\d+)\s*(?:nid|v\.|v\b|vol|osaa|band|bd|del|dvd|cd|blu|video|sound|audio|äänil|lp|"

@@ -53,7 +53,7 @@ def of(stream: Stream) -> Around:
     for found in _FIRST.finditer(stream.head):
         before = stream.head[: found.start()]
         if names := _opened(before):
-            again = re.compile(rb"<(?:" + b"|".join(map(re.escape, names)) + rb")(?=[\s>/])[^>]*>")
+            again = re.compile(rb"<(?:" + b"|".join(map(re.escape, names)) + rb")(?=[\s>/])[^<>]*>")
             return replace(
                 whole(stream),
                 before=before,

@@ -35,10 +35,10 @@ _FAULTS = (
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CODES = {locale: code for code, locale in LOCALES.items()}
 _NAME = re.compile(r"(?P<name>.+?)(?:_(?P<locale>fi|sv|en-gb))?\.(?P<ending>md|phtml)")
-_FEED = re.compile(r"<\?=\s*\$this->feed\(\s*['\"]([A-Za-z0-9_-]{1,60})['\"]\s*\)\s*;?\s*\?>")
-_WRAPPED = re.compile(r'<div class="page-content">\s*(.*?)\s*</div>', re.DOTALL)
+_FEED = re.compile(r"<\?=\s*\$this->feed\(\s*['\"]([A-Za-z0-9_-]{1,60})['\"]\s*\)\s*+(?:;\s*+)?\?>")
+_WRAP = ('<div class="page-content">', "</div>")
 _H1 = re.compile(r"<h1[^>]*>(.*?)</h1>\s*", re.DOTALL | re.IGNORECASE)
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"<[^<>]*>")
 
 
 class ArchiveError(Exception):
@@ -140,8 +140,9 @@ def _html(kind: str, name: str, text: str) -> tuple[str, str]:
     body = _FEED.sub(r"[[feed:\1]]", text) if kind != "content" else text
     if kind != "content":
         return name, body.strip()
-    wrapped = _WRAPPED.fullmatch(body.strip())
-    inner = wrapped[1] if wrapped else body.strip()
+    inner, (begin, end) = body.strip(), _WRAP
+    if inner.startswith(begin) and inner.removeprefix(begin).endswith(end):
+        inner = inner.removeprefix(begin).removesuffix(end).strip()
     heading = _H1.match(inner)
     if heading is None:
         return "", inner

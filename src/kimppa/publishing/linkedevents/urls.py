@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from kimppa.publishing.linkedevents.api import api, described
 from kimppa.publishing.public import for_all
 
-_PARAMETER = re.compile(r"{([^}]+)}")
+_PARAMETER = re.compile(r"{([^{}]+)}")
 
 
 @for_all

@@ -10,14 +10,14 @@ import re
 _DASHES = re.compile(
     r"^\s*[-_=]{2,}\s*(?:alkuperäinen viesti|välitetty viesti|edelleenlähetetty viesti|"
     r"ursprungligt meddelande|vidarebefordrat meddelande|original message|forwarded message)"
-    r"\s*[-_=]*\s*$",
+    r"\s*+[-_=]*+\s*+$",
     re.IGNORECASE,
 )
 # "ma 3.2.2025 klo 12.30 Louna-kirjastot <palaute@…> kirjoitti:", also broken over two lines.
 _WROTE = re.compile(
-    r"^(?:.{0,200}\s(?:kirjoitti|skrev(?:\s+.{1,120})?|wrote)\s*:|"
+    r"^(?:.{0,200}\s(?:(?:kirjoitti|wrote)\s{0,9}|skrev(?:\s.{0,120})?):|"
     r"(?:on|den|le|ma|ti|ke|to|pe|la|su|mån|tis|ons|tors|fre|lör|sön)\b.{0,200}"
-    r"(?:kirjoitti|skrev|wrote)(?:\s.{1,120})?:)\s*$",
+    r"(?:kirjoitti|skrev|wrote)(?:\s.{1,120})?:)\s*+$",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(r"^(?:on|den|ma|ti|ke|to|pe|la|su)\b.*\d", re.IGNORECASE)

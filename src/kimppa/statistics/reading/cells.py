@@ -15,7 +15,7 @@ _GROUPED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 _DECIMAL = re.compile(r"-?\d+[.,]\d+")
 _MIXED = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+|-?\d{1,3}(?:,\d{3})+\.\d+")
 _DOTTED = re.compile(r"-?\d{1,3}(?:[.,]\d{3})+")
-_UNIT = re.compile(r"\s*(?:%|€|eur|h|kpl|st)$", re.IGNORECASE)
+_UNIT = re.compile(r"(?<!\s)\s*(?:%|€|eur|h|kpl|st)$", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4}")
 _BROKEN = re.compile("\ufffd|Ã[¤¶¥\u0084\u0096\u0085]|Ã„|Ã–|Ã…")
 

@@ -203,6 +203,6 @@ def without_medium(place: Place) -> None:
     for one in place.field.subfields:
         if one.code != "h":
             kept.append(one)
-        elif kept and (mark := re.search(r"\]?(\s*[:;=/.]|,)\s*$", one.value)):
+        elif kept and (mark := re.search(r"((?<!\s)\s*[:;=/.]|,)\s*$", one.value)):
             kept[-1].value = kept[-1].value.rstrip(" :;=/.,") + mark[1]
     place.field.subfields = kept

@@ -13,7 +13,7 @@ _STAR = [Subfield("f", "Online access with authorization"), Subfield("2", "star"
 def address_mended(place: Place) -> None:
     """Take out of an address what cannot stand in it: backslashes, spaces, codes with texts."""
     for one in place.texts(None, ""):
-        text = re.sub(r"\s*\|[a-z0-9] .*$", "", one.value)
+        text = re.sub(r"(?s)(?<!\s)\s*\|[a-z0-9] .*", "", one.value)
         text = re.sub(r"\s+", "", text.replace("\\", "/"))
         one.value = re.sub(r"^(https?):/(?=[^/])", r"\1://", text)
 

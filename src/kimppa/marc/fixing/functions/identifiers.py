@@ -6,7 +6,7 @@ from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place
 from kimppa.marc.record import Subfield
 
-_QUALIFIED = re.compile(r"\s*([0-9][0-9 -]*[0-9Xx])\s*\((.+)\)\s*(:?)\s*")
+_QUALIFIED = re.compile(r"([0-9][0-9 -]*[0-9Xx])\s*\((.+)\)")
 
 
 @function
@@ -14,7 +14,8 @@ def qualifier_of_its_own(place: Place) -> None:
     """Move what stands in brackets after an ISBN to $q."""
     if not (place.field and place.subfield):
         return
-    found = _QUALIFIED.fullmatch(place.subfield.value)
+    text = place.subfield.value.strip().removesuffix(":").rstrip()
+    found = _QUALIFIED.fullmatch(text)
     if not found:
         return
     place.subfield.value = found[1]

@@ -52,10 +52,13 @@ def thesis_parts(place: Place) -> None:
     """Give the university and the year of a thesis subfields of their own."""
     if not (place.field and place.subfield):
         return
-    found = re.fullmatch(r"(.+?) (?:--|:) (.+?)(?:, (\d{4}))?\.?\s*", place.subfield.value)
+    text = place.subfield.value.rstrip().removesuffix(".")
+    found = re.fullmatch(r"(.+?) (?:--|:) (?s:(.+))", text)
     if not found:
         return
-    kind, university, year = found[1], found[2], found[3]
+    kind, university, year = found[1], found[2], ""
+    if dated := re.search(r"(?<=.), (\d{4})$", university):
+        university, year = university[: dated.start()], dated[1]
     parts = [Subfield("a", f"{kind} :"), Subfield("c", university + ("," if year else "."))]
     if year:
         parts.append(Subfield("d", f"{year}."))

@@ -23,7 +23,7 @@ def mark_before(place: Place, marks: Mapping[str, str]) -> None:
     text = place.subfield.value.rstrip()
     written = text[-1:] if text[-1:] in marks[code] else ""
     mark = written or marks[code][0]
-    bare = re.sub(r"[\s,:;/=+]+$", "", text)
+    bare = re.sub(r"(?<![\s,:;/=+])[\s,:;/=+]+$", "", text)
     if mark == "." and bare.endswith("."):
         place.subfield.value = bare
     else:
@@ -40,7 +40,7 @@ def without_stray_mark(place: Place, stop: str, codes: str = "") -> None:
     if not (place.field and place.subfield):
         return
     one = place.subfield
-    one.value = re.sub(r"[\s,:;/=]+$", "", one.value)
+    one.value = re.sub(r"(?<![\s,:;/=])[\s,:;/=]+$", "", one.value)
     marked = place.record.leader[18:19] not in {"c", "n"}
     spoken = cataloguing_language(place) in {"fin", "swe"}
     named = not codes or (one.code in codes and place.field.indicators[1:2] != "4")
@@ -52,4 +52,4 @@ def without_stray_mark(place: Place, stop: str, codes: str = "") -> None:
 def stop_at_end(place: Place) -> None:
     """End the text with a full stop, in place of a comma, colon or semicolon."""
     for one in place.texts(None, ""):
-        one.value = re.sub(r"[\s,:;/=]+$", "", one.value) + "."
+        one.value = re.sub(r"(?<![\s,:;/=])[\s,:;/=]+$", "", one.value) + "."

@@ -1,0 +1,101 @@
+"""What arrives is read before its transaction begins: while one writes, nobody else can."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+
+from conftest import Louna
+from kimppa.core.consortium.models import Service
+from kimppa.feedback.actions.mailing import add_mailbox, take_letter
+from kimppa.feedback.models import Ticket
+
+READERS = {
+    "kimppa.sources.mail.letter",
+    "kimppa.sources.mail.plain",
+    "kimppa.sources.mail.quotes",
+    "kimppa.feedback.redaction",
+    "kimppa.feedback.languages",
+    "kimppa.feedback.themes",
+}
+QUICK = {"without_names", "_given", "<genexpr>"}  # a name of at most 200 letters is looked for
+
+
+@contextmanager
+def reading() -> Iterator[dict[str, int]]:
+    """The functions of readers that are called, and in how many transactions at most."""
+    depths: dict[str, int] = {}
+    outside = len(connection.atomic_blocks)
+
+    def note(frame: object, event: str, _arg: object) -> None:
+        if event == "call" and frame.f_globals.get("__name__") in READERS:
+            name = frame.f_code.co_name
+            depth = len(connection.atomic_blocks) - outside
+            depths[name] = max(depth, depths.get(name, 0))
+
+    sys.setprofile(note)
+    try:
+        yield depths
+    finally:
+        sys.setprofile(None)
+
+
+def inside(depths: dict[str, int]) -> list[str]:
+    return [name for name, depth in depths.items() if depth and name not in QUICK]
+
+
+def letter(text: str, **headers: str) -> bytes:
+    message = EmailMessage()
+    message["From"] = "Mimmi Mallikas <mimmi@example.org>"
+    message["Subject"] = "Haku"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text, subtype="html")
+    return message.as_bytes()
+
+
+def test_a_letter_and_its_answer_are_read_outside(louna: Louna) -> None:
+    box = add_mailbox(
+        by=louna.coordinator,
+        title="Palaute",
+        host="127.0.0.1",
+        port=993,
+        user="palaute",
+        secret_name="PALAUTE",
+        service=Service.objects.get(slug="finna"),
+        municipality=louna.municipalities["834"],
+    )
+    with reading() as first:
+        ticket = take_letter(box, letter("<p>Haku ei toimi", Message_ID="<a@example.org>"))
+    with reading() as second:
+        same = take_letter(box, letter("<p>Mimmi: vielä", References="<a@example.org>"))
+    assert ticket is not None
+    assert same == ticket
+    assert {"read", "text_of_html", "own_words", "redacted", "language_of", "guess"} <= set(first)
+    assert inside(first) == []
+    assert {"read", "redacted"} <= set(second)
+    assert inside(second) == []
+    assert [message.text for message in ticket.messages.order_by("pk")] == [
+        "Haku ei toimi",
+        "[nimi]: vielä",
+    ]
+
+
+def test_the_public_form_is_read_outside(sends: Callable[..., HttpResponse]) -> None:
+    with reading() as depths:
+        sends(text="Haku ei toimi, terveisin Mimmi", name="Mimmi Mallikas")
+    assert Ticket.objects.get().messages.get().text == "Haku ei toimi, terveisin [nimi]"
+    assert "redacted" in depths
+    assert inside(depths) == []
+
+
+@pytest.mark.parametrize("name", ["Mimmi " * 100_000])
+def test_a_name_without_end_is_looked_for_by_its_beginning(
+    arrived: Callable[..., Ticket], name: str
+) -> None:
+    ticket = arrived("Mimmi kiittää", name=name)
+    assert ticket.messages.get().text == "[nimi] kiittää"

@@ -1,0 +1,64 @@
+"""Whether a call's processor time grows faster than its text."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+RUNS = 5
+FLOOR = 0.002  # seconds: below it the clock and the caches speak louder than the text
+SPAN = 4  # a text is compared with a fourth of it
+BOUND = 9.0  # times as long: n log n takes at most 5 times as long, n² takes 16
+ENOUGH = 0.25  # seconds: where so long a run is reached, a longer text tells nothing more
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Processor seconds of `size`, and how many times those of a fourth of it."""
+
+    size: int
+    seconds: float
+    ratio: float
+
+    def __str__(self) -> str:
+        return f"{self.seconds * 1000:.1f} ms at {self.size}, {self.ratio:.1f} times a fourth of it"
+
+
+def processor_time(call: Callable[[], object]) -> float:
+    start = time.thread_time()
+    call()
+    return time.thread_time() - start
+
+
+def least_time(call: Callable[[], object]) -> float:
+    """The least of five runs: what else the machine does can only make a run longer."""
+    least = float("inf")
+    for _ in range(RUNS):
+        least = min(least, processor_time(call))
+        if least > ENOUGH:
+            break
+    return least
+
+
+def fast_growth[T](
+    read: Callable[[T], object], text: Callable[[int], T], sizes: tuple[int, ...]
+) -> Growth | None:
+    """How the time of `read(text(size))` grows, if it grows faster than its text.
+
+    `sizes` rise, and the first that takes too long ends it: an exponential call is never given a
+    long text. What grows fast at first and is bounded afterwards passes.
+    """
+    growth = None
+    for size in sizes:
+        long, short = partial(read, text(size)), partial(read, text(size // SPAN))
+        seconds = processor_time(long)
+        if seconds < FLOOR:
+            continue
+        growth = None
+        if seconds > BOUND / 2 * processor_time(short):
+            seconds, before = least_time(long), least_time(short)
+            if seconds > max(BOUND * before, FLOOR):
+                growth = Growth(size, seconds, seconds / max(before, 1e-7))
+        if seconds > ENOUGH:
+            break
+    return growth

@@ -1,0 +1,76 @@
+"""Examples of the patterns that functions build while they run.
+
+By the function's place: every pattern that its code or its data can give, or one like those that
+it makes of people's words, which it escapes.
+"""
+
+import re
+
+from kimppa.agreement.meaning.suggest import keywords
+from kimppa.core.privacy import words as privacy_words
+from kimppa.desk.work import said_dates
+from kimppa.feedback import finna, letters, redaction
+from kimppa.marc.cli import sayings
+from kimppa.marc.definition import articles
+from kimppa.marc.fixing.functions import carriers
+from kimppa.marc.reading import around, characters
+
+_NAMES = ("Aino Åkerlund-Mäkelä", "Ab", "a.b+c@kirjasto.example")
+
+
+# Those that are compiled in one function and used in others; all else is searched.
+METHODS = {
+    "kimppa.config.backup.retention:own": "fullmatch",
+    "kimppa.marc.cli.sayings:_pattern": "fullmatch",
+    "kimppa.marc.definition.articles:_pattern": "match",
+}
+
+
+def pieces() -> dict[str, list[re.Pattern]]:
+    phrases = [phrase for _due, _kind, words in keywords().when for phrase in words]
+    months = [
+        rf"\b(?:{stem}kuu(?:n|ssa|sta|lla|ta)?|{others})\b{said_dates._YEAR}"
+        for stem, others in said_dates._MONTHS
+    ]
+    days = [*said_dates._DAYS_AGO, *said_dates._WEEKDAYS]
+    return {
+        "kimppa.agreement.meaning.suggest:Words._where": compiled(r"tili\b"),
+        "kimppa.agreement.meaning.suggest:_kind_and_due": compiled(
+            *(rf"\b{phrase}\b" for phrase in phrases)
+        ),
+        "kimppa.agreement.text.outline:_parted": compiled(r"(?:^|(?<=\s))\-(?:\s|$)"),
+        "kimppa.config.backup.retention:own": compiled(r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"),
+        "kimppa.core.privacy.words:_pattern": [
+            privacy_words._pattern(_NAMES, r"(?<![\w.+-])", r"(?![\w-]|\.\w)"),
+            privacy_words._pattern(_NAMES, r"(?<!\w)", r"(?!\w)"),
+        ],
+        "kimppa.desk.work.said_dates:_ago": compiled(*(rf"\b(?:{words})\b" for words in days)),
+        "kimppa.desk.work.said_dates:_weekday": compiled(*(rf"\b(?:{words})\b" for words in days)),
+        "kimppa.desk.work.said_dates:_month": compiled(*months),
+        "kimppa.feedback.finna:theme_in": compiled(*(known for _theme, known in finna._THEMES)),
+        "kimppa.feedback.letters:filled": compiled(
+            *(rf" ?\{{{name}\}}" for name in letters.VARIABLES)
+        ),
+        "kimppa.feedback.redaction:_given": list(redaction._given(_NAMES)),
+        "kimppa.marc.cli.sayings:_pattern": [pattern for pattern, _words in sayings._sayings()],
+        "kimppa.marc.definition.articles:_pattern": [
+            articles._pattern(language) for language in articles.ARTICLES
+        ],
+        "kimppa.marc.fixing.functions.carriers:_by_words": compiled(
+            *(pattern for pattern, _code in carriers._WORDS)
+        ),
+        # The `stop` of the rules that are packaged.
+        "kimppa.marc.fixing.functions.punctuation:without_stray_mark": compiled(
+            "[0-9]{4}", '.*[^.?!)\\]"…”-]'
+        ),
+        "kimppa.marc.reading.around:of": compiled(rb"<(?:a|m:collection)(?=[\s>/])[^<>]*>"),
+        "kimppa.marc.reading.around:_cut": [around._cut(b"marc:record")],
+        "kimppa.marc.reading.characters:_not_ansel": [characters._NOT_ANSEL],
+        "kimppa.marc.rules.expressions:_position": compiled(r"\bf008\b"),
+        # A plan's pattern is bounded where it is used: its time is what its writer asks for.
+        "kimppa.marc.fixing.steps:regex": [],
+    }
+
+
+def compiled(*patterns: str | bytes) -> list[re.Pattern]:
+    return [re.compile(pattern) for pattern in patterns]

@@ -1,0 +1,87 @@
+"""Every regular expression takes time that grows as its text."""
+
+import re
+from functools import partial
+
+import pytest
+
+from tests.growth.attacks import Attack, attacks
+from tests.growth.measuring import Growth, fast_growth, processor_time
+from tests.growth.patterns import Use, uses
+
+# The first are small enough for a pattern that doubles its time with each character.
+SIZES = (8, 12, 16, 20, 24, 32, 48, 96, 192, 768, 1024, 4096, 16384)
+QUICK = 3e-7  # seconds a character: what is quicker up to 4096 characters is not squared
+
+
+def fault(use: Use) -> str:
+    """The first attack that a pattern does not bear, "" when it bears all."""
+    for attack in attacks(use.pattern):
+        if growth := _growth(use, attack):
+            return f"{use.place}: {use.pattern.pattern!r} on {attack}: {growth}"
+    return ""
+
+
+def _growth(use: Use, attack: Attack) -> Growth | None:
+    for size in SIZES[:-1]:
+        if processor_time(partial(_read, use, _text(use, attack, size))) > QUICK * size / 2 + 5e-5:
+            return fast_growth(partial(_read, use), partial(_text, use, attack), SIZES)
+    return None
+
+
+def _text(use: Use, attack: Attack, size: int) -> str | bytes:
+    text = attack.text(size)
+    return text.encode("latin-1", "replace") if isinstance(use.pattern.pattern, bytes) else text
+
+
+def _read(use: Use, text: str | bytes) -> None:
+    if not use.is_anchored:
+        for _ in use.pattern.finditer(text):
+            pass
+    if "match" in use.methods:
+        use.pattern.match(text)
+    if "fullmatch" in use.methods:
+        use.pattern.fullmatch(text)
+
+
+@pytest.mark.once
+def test_every_pattern_of_the_code_grows_as_its_text() -> None:
+    found = uses()
+    assert len(found) > 300
+    assert "\n".join(text for use in found if (text := fault(use))) == ""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "method"),
+    [
+        (r"(a+)+$", "match"),
+        (r"(?:a|aa|\w)*=", "match"),
+        (r"(?:[ab]+|x\d)*!", "fullmatch"),
+        (r"\s+$", "search"),
+        (r".*.*=.*", "match"),
+        (r"\d+ kpl", "search"),
+        (r"<!--.*?-->", "search"),
+        (r'<div class="page-content">\s*(.*?)\s*</div>', "fullmatch"),
+        (r"\b[A-Z][\w-]*(?:katu|tie)\s+\d", "sub"),
+        (r"(?<=x)y[^z]*z", "findall"),
+        (rb"</(?:[^\s>]*:)?([^\s:>]+)\s*>", "search"),
+        (r"\s*\|[a-z0-9] .*$", "sub"),
+    ],
+)
+def test_a_pattern_that_grows_faster_is_caught(pattern: str, method: str) -> None:
+    """A test of the test: it could not fail otherwise."""
+    assert fault(Use("here", re.compile(pattern), frozenset({method})))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "method"),
+    [
+        (r"\s+$", "match"),
+        (r"(?<!\s)\s+$", "search"),
+        (r"\w+", "findall"),
+        (r"[^@\s]{1,64}@[^@\s]{1,180}", "fullmatch"),
+        (r"(?:[ab]|x\d)*+!", "match"),
+    ],
+)
+def test_a_pattern_that_grows_as_its_text_passes(pattern: str, method: str) -> None:
+    assert not fault(Use("here", re.compile(pattern), frozenset({method})))
