@@ -3,12 +3,14 @@
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override as language
 
+from kimppa.marc.cli.refusals import of_a_rule
 from kimppa.marc.definition import Problem
 from kimppa.marc.reading import MarcFileError
+from kimppa.marc.rules.spec import RuleError
 
 FAMILIES: Final[dict[str, str | Promise]] = {
     "structure": _("Structure of the record"),
@@ -91,6 +93,12 @@ def refusal(error: MarcFileError) -> str:
         if told
         else gettext("The file cannot be read: %(error)s") % {"error": error}
     )
+
+
+def plan_refusal(error: RuleError) -> str:
+    """Why a plan cannot be carried out: the key of its file, and what to do."""
+    told = of_a_rule(error, (get_language() or "fi")[:2])
+    return gettext("The plan cannot be carried out: %(error)s") % {"error": told}
 
 
 def in_every_language(text: str | Promise) -> dict[str, str]:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from kimppa.catalogue.corrections.editing import OwnEdit
 from kimppa.catalogue.corrections.models import CodeTable, Practice
 from kimppa.catalogue.models import RuleCount, Snapshot
+from kimppa.catalogue.wording import plan_refusal
 from kimppa.core.decisions.models import Decision
-from kimppa.marc.fixing.plans.model import table_of
-from kimppa.marc.rules.spec import RuleError
+from kimppa.marc.rules.spec import RuleError, Spec, table_of
 from kimppa.ui.forms import NOTHING_CHOSEN, FileField
 from kimppa.ui.numbers import number
 
@@ -148,9 +148,12 @@ def _words(one: RuleCount) -> str:
 
 def _read(given: Any) -> dict[str, Any]:
     try:
-        return dict(table_of(given.read(), given.name))
+        table = table_of(given.read(), given.name, or_json=True)
+        spec = Spec(given.name, "", table)
+        rules, edits = list(spec.texts("rules", ())), spec.tables("edit")
     except RuleError as error:
-        raise ValidationError({"file": str(error)}) from error
+        raise ValidationError({"file": plan_refusal(error)}) from error
+    return {"rules": rules, "edit": list(edits)}
 
 
 class AskForm(forms.Form):

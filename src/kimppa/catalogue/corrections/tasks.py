@@ -22,7 +22,7 @@ from kimppa.catalogue.corrections.queries import (
 from kimppa.catalogue.corrections.usage import newest_change, used
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import Codes, read_codes
-from kimppa.catalogue.wording import refusal
+from kimppa.catalogue.wording import plan_refusal, refusal
 from kimppa.core import clock
 from kimppa.core.background import task
 from kimppa.core.retry import PermanentError
@@ -59,7 +59,7 @@ def carry_out(pk: int, work: str, snapshot: int) -> int:
     except MarcFileError as error:
         why = refusal(error)
     except RuleError as error:
-        why = _("The plan cannot be carried out: %(error)s") % {"error": error}
+        why = plan_refusal(error)
     except _AnswersChangedError:
         why = _("An answer was changed while the file was being made. Look at the answers again.")
     except FileNotFoundError:

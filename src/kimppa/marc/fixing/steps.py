@@ -1,9 +1,9 @@
 """The building blocks of `[fix]`: each changes the place it is given, and nothing else."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
+from kimppa.marc.fixing.expressions import Expression
 from kimppa.marc.fixing.functions import registry
 from kimppa.marc.fixing.places import Place
 from kimppa.marc.fixing.wording import Wording
@@ -32,15 +32,17 @@ class Replace:
 
     def __init__(self, spec: Spec) -> None:
         self.target = Target(spec)
-        self.pattern = regex(spec)
+        self.pattern = Expression(spec)
         self.wording = Wording(spec, "with")
+        for text in self.wording.texts.values():
+            self.pattern.try_out(text)
 
     def __call__(self, place: Place) -> None:
         """Replace every match."""
-        text = self.wording.text(place)
+        text = self.wording.template(place)
         for one in place.texts(self.target.tags, self.target.codes):
             if text is not None:
-                one.value = self.pattern.sub(text, one.value)
+                one.value = self.pattern.replaced(one.value, text)
 
 
 class Set:
@@ -220,19 +222,11 @@ class Function:
         self.function(place, **self.parameters)
 
 
-def regex(spec: Spec) -> re.Pattern[str]:
-    """The regular expression under `pattern`. Raises RuleError."""
-    try:
-        return re.compile(spec.text("pattern"))
-    except re.error as wrong:
-        raise spec.wrong("pattern", f"not a regular expression: {wrong}") from wrong
-
-
 def wordings(spec: Spec) -> Callable[[str, Place], str | None]:
     """A new text for an old one: `value`, what `map` has for it, or `with` where it matches."""
     if spec.has("pattern"):
-        pattern, new = regex(spec), Wording(spec, "with")
-        return lambda old, place: new.text(place) if pattern.fullmatch(old) else None
+        pattern, new = Expression(spec), Wording(spec, "with")
+        return lambda old, place: new.text(place) if pattern.whole(old) else None
     if not spec.has("map"):
         wording = Wording(spec, "value")
         return lambda old, place: wording.text(place)

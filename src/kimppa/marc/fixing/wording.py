@@ -3,10 +3,14 @@
 `{value}` is the text found, `{lang}` the language of 008/35–37, `{f001}` the control number.
 """
 
+from collections.abc import Callable
+from typing import Final
+
 from kimppa.marc.fixing.places import Place
 from kimppa.marc.rules.spec import Spec
 
-OTHER = "other"
+OTHER: Final = "other"
+LONGEST: Final = 99_999  # characters; a record of ISO 2709 has as many bytes
 
 
 class Wording:
@@ -20,15 +24,26 @@ class Wording:
         self.texts: dict[str, str] = table
 
     def text(self, place: Place) -> str | None:
-        """The text for a record, or None."""
+        """The text for a record, or None; None too where it would not fit into a record."""
+        return self._filled(place, lambda value: value)
+
+    def template(self, place: Place) -> str | None:
+        r"""The same for a regular expression: what a record says in it names no groups (\1)."""
+        return self._filled(place, lambda value: value.replace("\\", "\\\\"))
+
+    def _filled(self, place: Place, written: Callable[[str], str]) -> str | None:
         text = self.texts.get(cataloguing_language(place), self.texts.get(OTHER))
         if text is None or "{" not in text:
             return text
         lang = place.record.control("008")[35:38]
         if "{lang}" in text and len(lang.strip()) < 3:
             return None
-        f001 = place.record.control("001")
-        return text.replace("{lang}", lang).replace("{f001}", f001).replace("{value}", place.value)
+        values = {"{lang}": lang, "{f001}": place.record.control("001"), "{value}": place.value}
+        for name, value in values.items():
+            if len(text) + text.count(name) * len(value) > LONGEST:
+                return None
+            text = text.replace(name, written(value))
+        return text
 
 
 def cataloguing_language(place: Place) -> str:

@@ -1,4 +1,4 @@
-"""`where` and `when`: SQL conditions, compiled once, run cheap parts first.
+"""`where` and `when`: conditions in the words of SQL, compiled once, run cheap parts first.
 
 A condition is cut at its outermost ANDs. Parts that ask only of the record are answered once for
 each record; comparisons come before regular expressions, which then see fewer rows. What asks for
@@ -6,21 +6,22 @@ a few characters only (a tag, a code, an indicator, fixed positions) is answered
 the texts that there are.
 """
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from polars.exceptions import PolarsError
 
 from kimppa.marc.columns import mask
 from kimppa.marc.rules import recordcolumns
+from kimppa.marc.rules.building import Branch, Builder
+from kimppa.marc.rules.grammar import parsed, span
+from kimppa.marc.rules.nodes import Node
 from kimppa.marc.rules.table import LETTERS
-from kimppa.marc.rules.texts import WIDEST, Characters
+from kimppa.marc.rules.texts import Characters
 from kimppa.marc.rules.view import FieldRows, Rows, SubfieldRows, View
 
 SUBFIELD: Final = ("tag", "i1", "i2", "code", "value", "next", "prev")
@@ -28,10 +29,6 @@ FIELD: Final = ("tag", "i1", "i2", "value", "codes", "text")
 RECORD: Final = ()
 
 _FEW: Final = 2000  # rows for which cutting a condition costs more than it saves
-_POSITION: Final = re.compile(rf"\bSUBSTR\((\w+), ([1-9]\d*), ([1-{WIDEST}])\)")
-_TOKENS: Final = re.compile(
-    r"'(?:[^']|'')*'|\(|\)|\b(?:AND|OR|BETWEEN|CASE)\b|.", re.IGNORECASE | re.DOTALL
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +43,10 @@ class Position:
 
     def holds(self, column: Characters) -> npt.NDArray[np.bool_]:
         """Where it is true of the column's texts."""
-        answers = self.expression.cast(pl.Boolean)
         cut = column.cut(self.at, self.length)
-        return cut.where(lambda texts: texts.to_frame(self.asked).select(answers).to_series())
+        return cut.where(
+            lambda texts: texts.to_frame(self.asked).select(self.expression).to_series()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class Part:
 
     def holds(self, frame: pl.DataFrame) -> npt.NDArray[np.bool_]:
         """Where it is true; what is neither true nor false is not."""
-        answer = frame.select(self.expression.cast(pl.Boolean)).to_series()
+        answer = frame.select(self.expression).to_series()
         if len(answer) != len(frame):  # a condition without columns
             return np.full(len(frame), bool(answer[0]))
         return mask(answer)
@@ -79,9 +77,8 @@ class Condition:
     """A whole condition; an empty one always holds."""
 
     def __init__(self, sql: str, own: Collection[str]) -> None:
-        """Raise ValueError for what is not SQL or asks for a column that is not there."""
-        parts = [_part(one, own) for one in (conjuncts(sql) if sql.strip() else [])]
-        self.parts = sorted(parts, key=lambda one: one.cost)
+        """Raise ValueError for what is no condition or asks for a column that is not there."""
+        self.parts = _parts(sql, tuple(own)) if sql.strip() else []
 
     def records(self, view: View) -> npt.NDArray[np.bool_]:
         """Where it holds; every part must ask of the record only."""
@@ -116,57 +113,35 @@ class Condition:
         return both
 
 
-def conjuncts(sql: str) -> list[str]:
-    """The parts between the outermost ANDs; the whole where an outermost OR joins them."""
-    parts, depth, between = [""], 0, False
-    for token in _TOKENS.findall(sql):
-        word = token.upper()
-        depth += (word == "(") - (word == ")")
-        if depth == 0 and word in {"OR", "CASE"}:
-            return [sql]
-        if depth == 0 and word == "AND" and not between:
-            parts.append("")
-            continue
-        between = word == "BETWEEN" or (between and word != "AND")
-        parts[-1] += token
-    return [one.strip() for one in parts]
+@lru_cache(maxsize=4096)
+def _parts(sql: str, own: tuple[str, ...]) -> list[Part]:
+    """What stands between the outermost ANDs, the cheapest first."""
+    tree = parsed(sql)
+    branches: list[Branch] = [tree]
+    if tree.data == "conjunction":
+        branches = [one for one in tree.children if not isinstance(one, str)]
+    return sorted((_part(sql, own, branch) for branch in branches), key=lambda one: one.cost)
 
 
-def known(name: str, own: Collection[str]) -> bool:
-    """Whether a block has such a column."""
-    if name in own or name in recordcolumns.NAMES or recordcolumns.PATTERN.fullmatch(name):
-        return True
-    return "codes" in own and len(name) == 5 and name.startswith("sub_")
+def _part(sql: str, own: Collection[str], branch: Branch) -> Part:
+    node = Builder(sql, own).condition(branch)
+    start, end = span(branch)
+    of_record = not any(name in own or name.startswith("sub_") for name in node.names)
+    cost = 4 * node.heavy + 2 * ("text" in node.names) + ("value" in node.names)
+    position = _position(node, Builder(sql, own, cut=True), branch)
+    return Part(sql[start:end], node.expression, node.names, of_record, cost, position)
 
 
-def _part(sql: str, own: Collection[str]) -> Part:
-    try:
-        expression = pl.sql_expr(sql)
-    except (PolarsError, ValueError) as wrong:
-        raise ValueError(f"{sql!r} is not a condition: {wrong}") from wrong
-    names = tuple(dict.fromkeys(expression.meta.root_names()))
-    for name in names:
-        if not known(name, own):
-            have = ", ".join([*own, *recordcolumns.NAMES, "has_245, count_245 …"])
-            raise ValueError(f"{sql!r} asks for {name!r}; there are {have}")
-    of_record = not any(name in own or name.startswith("sub_") for name in names)
-    position = _position(sql, names[0], expression) if len(names) == 1 else None
-    return Part(sql, expression, names, of_record, _cost(sql, names), position)
-
-
-def _position(sql: str, name: str, expression: pl.Expr) -> Position | None:
-    if name in recordcolumns.PLACES:
-        return Position(*recordcolumns.PLACES[name], name, expression)
-    asked = {(at, length) for _, at, length in _POSITION.findall(sql)}
-    if len(asked) != 1 or re.search(rf"\b{name}\b", _POSITION.sub("", sql)):
+def _position(node: Node, cutting: Builder, branch: Branch) -> Position | None:
+    if len(node.names) != 1:
         return None
-    ((at, length),) = asked
-    return Position(name, int(at) - 1, int(length), name, pl.sql_expr(_POSITION.sub(name, sql)))
-
-
-def _cost(sql: str, names: Collection[str]) -> int:
-    heavy = bool(re.search(r"~|like|lower|upper|replace", sql, re.IGNORECASE))
-    return 4 * heavy + 2 * ("text" in names) + ("value" in names)
+    (name,) = node.names
+    if name in recordcolumns.PLACES:
+        return Position(*recordcolumns.PLACES[name], name, node.expression)
+    if len(node.places) != 1 or None in node.places:
+        return None
+    ((at, length),) = (place for place in node.places if place)
+    return Position(name, at, length, name, cutting.condition(branch).expression)
 
 
 def _all(parts: list[Part], rows: Rows) -> npt.NDArray[np.bool_]:
@@ -216,7 +191,8 @@ def _looked_up(part: Part, rows: Rows) -> npt.NDArray[np.bool_]:
 @cache
 def _of_letters(sql: str, name: str) -> npt.NDArray[np.bool_]:
     """What a part answers for each byte that a code or an indicator can be."""
-    return _part(sql, {name}).holds(LETTERS.to_frame(name))
+    (part,) = _parts(sql, (name,))
+    return part.holds(LETTERS.to_frame(name))
 
 
 def _record_frame(part: Part, view: View) -> pl.DataFrame:

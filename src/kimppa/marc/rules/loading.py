@@ -4,7 +4,6 @@ A file's id is its name. Ours stand in `data/<family>/`; users' own in any folde
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from itertools import pairwise
@@ -27,7 +26,7 @@ from kimppa.marc.rules.blocks.rows import (
 )
 from kimppa.marc.rules.blocks.values import ConflictBlock, unique
 from kimppa.marc.rules.model import KINDS, LANGUAGES, Rule, RuleSet, RuleTest, Severity
-from kimppa.marc.rules.spec import RuleError, Spec
+from kimppa.marc.rules.spec import RuleError, Spec, read_table
 from kimppa.marc.tables import Flag
 
 DATA: Final = Path(__file__).parent / "data"
@@ -80,11 +79,7 @@ def _ours() -> RuleSet:
 
 def read(path: Path) -> Rule:
     """One rule file. Raises RuleError."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise RuleError(path, "", f"not TOML in UTF-8: {wrong}") from wrong
-    return rule(table, path.stem, path)
+    return rule(read_table(path), path.stem, path)
 
 
 def rule(table: Mapping[str, object], rule_id: str, path: Path | str = "") -> Rule:
@@ -133,10 +128,7 @@ def _message(spec: Spec) -> dict[str, str]:
 
 
 def _tests(spec: Spec) -> Iterable[RuleTest]:
-    tests = spec.raw("test") or []
-    if not isinstance(tests, list):
-        raise spec.wrong("test", "write [[test]], with two brackets")
-    for number, one in enumerate(tests, 1):
+    for number, one in enumerate(spec.tables("test"), 1):
         below = Spec(spec.path, f"test {number}", one)
         test = RuleTest(
             below.text("record"),

@@ -22,7 +22,6 @@ of record (`bib = "marc21/bib"`): what they say takes the place of ours.
 beside the profile; rules about vocabularies say nothing without them.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -32,7 +31,7 @@ import polars as pl
 
 from kimppa.marc.rules.ignoring import Ignored, ignored
 from kimppa.marc.rules.model import KINDS, LANGUAGES, RuleSet, Severity
-from kimppa.marc.rules.spec import RuleError, Spec
+from kimppa.marc.rules.spec import RuleError, Spec, read_table
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch
@@ -85,10 +84,7 @@ def profile(name: str, owners: Sequence[str] = ()) -> Profile:
     if not path.is_file():
         have = ", ".join(sorted(one.stem for one in OURS.glob("*.toml")))
         raise RuleError(name, "", f"no such profile; there are {have}")
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise RuleError(path, "", f"not TOML in UTF-8: {wrong}") from wrong
+    table = read_table(path)
     return _read(Spec(path, "", table | ({"owners": list(owners)} if owners else {})), path.stem)
 
 

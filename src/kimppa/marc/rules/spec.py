@@ -1,9 +1,20 @@
 """Reading a table of a rule file key by key, so that whoever wrote it is told what to mend."""
 
+import json
+import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 from kimppa.marc.rules.tags import Tags
+
+LARGEST: Final = 1_000_000  # bytes of a file of rules, a profile or a plan
+
+# A key of so many parts takes tomllib the square of their number.
+_DEEP_KEY: Final = re.compile(
+    r"""(?<![\w.-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){32}"""
+)
 
 
 class RuleError(ValueError):
@@ -18,6 +29,35 @@ class RuleError(ValueError):
     def __reduce__(self) -> tuple[object, ...]:
         """The same error in another process."""
         return RuleError, (self.path, self.key, self.what)
+
+
+def read_table(path: Path, *, or_json: bool = False) -> dict[str, object]:
+    """The table of a file, of which no more is read than may be large. Raises RuleError."""
+    with path.open("rb") as file:
+        return table_of(file.read(LARGEST + 1), path, or_json=or_json)
+
+
+def table_of(data: bytes, name: Path | str, *, or_json: bool = False) -> dict[str, object]:
+    """The table of a TOML file, or a JSON file by its name. Raises RuleError."""
+    if len(data) > LARGEST:
+        raise RuleError(name, "", f"larger than {LARGEST // 1000} kB")
+    try:
+        text = data.decode("utf-8")
+        if or_json and str(name).lower().endswith(".json"):
+            table = json.loads(text)
+        elif _DEEP_KEY.search(text):
+            raise RecursionError
+        else:
+            table = tomllib.loads(text)
+    except RecursionError as error:
+        raise RuleError(name, "", "too deep: too many tables or lists within each other") from error
+    except ValueError as error:  # of the syntax, of UTF-8, of a number without end
+        if or_json:
+            raise RuleError(name, "", f"neither TOML nor JSON in UTF-8: {error}") from error
+        raise RuleError(name, "", f"not TOML in UTF-8: {error}") from error
+    if not isinstance(table, dict):
+        raise RuleError(name, "", "write a table of keys here")
+    return table
 
 
 class Spec:
@@ -81,6 +121,13 @@ class Spec:
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise self.wrong(key, "write a list of texts here")
         return tuple(value)
+
+    def tables(self, key: str) -> list[Mapping[str, object]]:
+        """Tables that stand one after another, each under [[key]]; none without it."""
+        value = self.raw(key) if self.has(key) else []
+        if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
+            raise self.wrong(key, f"write [[{key}]], with two brackets")
+        return value
 
     def one_of(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:
         """One of the words allowed."""

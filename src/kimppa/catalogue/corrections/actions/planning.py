@@ -13,6 +13,7 @@ from kimppa.catalogue.corrections.models import Plan, PlanSample
 from kimppa.catalogue.corrections.proving import proven
 from kimppa.catalogue.corrections.queries import AREA, TOPIC, origin_of, state_of, table_of
 from kimppa.catalogue.models import Snapshot
+from kimppa.catalogue.wording import plan_refusal
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.consortium.models import Municipality
@@ -94,9 +95,7 @@ def _check(plan: Plan) -> None:
     try:
         engine_plan(table_of(plan))
     except RuleError as error:
-        raise ValidationError(
-            _("The plan cannot be carried out: %(error)s") % {"error": error}
-        ) from error
+        raise ValidationError(plan_refusal(error)) from error
 
 
 def _refuse_unless(right: bool, why: str) -> None:

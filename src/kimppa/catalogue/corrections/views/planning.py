@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -114,7 +115,7 @@ def _write(request: HttpRequest, row: Plan | None, initial: dict[str, Any]) -> H
             else:
                 planning.change_draft(by=person_of(request), plan=row, given=given, on=on)
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_error("file" if form.table else None, error)
         else:
             done(request, _("The plan is kept. Look next what it would change."))
             return redirect(row)
@@ -151,7 +152,12 @@ def _numbered(one: dict[str, Any]) -> bool:
 def repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """The same plan anew, for the newest export."""
     row, check = plan_or_404(pk), current()
-    made = planning.repeat(by=person_of(request), plan=row, on=check.snapshot if check else None)
+    on = check.snapshot if check else None
+    try:
+        made = planning.repeat(by=person_of(request), plan=row, on=on)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(row)
     done(request, _("The plan was copied. Look next what it would change now."))
     return redirect(made)
 

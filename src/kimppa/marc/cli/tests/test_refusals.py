@@ -146,9 +146,16 @@ def raised() -> set[str]:
         for one in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(one, ast.Call) and getattr(
                 one.func, "attr", getattr(one.func, "id", "")
-            ) in {"wrong", "RuleError"}:
+            ) in {"wrong", "RuleError", *OF_CONDITIONS.get(path.name, ())}:
                 found |= {text for text in map(text_of, one.args[-1:]) if text}
     return found
+
+
+# What else is told of conditions and regular expressions, as these modules call it.
+OF_CONDITIONS = dict.fromkeys(
+    ("grammar.py", "building.py", "functions.py", "nodes.py", "regexes.py", "expressions.py"),
+    ("ValueError", "refused", "_wrong"),
+)
 
 
 def text_of(node: ast.expr) -> str:
@@ -178,6 +185,31 @@ def test_a_rule_that_cannot_be_used_is_refused_in_the_terminals_language(
         given = ["check", str(file), "--rules", str(tmp_path), "--language", language]
         assert main(given) == 1
         assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("where", ["value IN (SELECT x FROM read_csv('{}'))", "{}(value) = 'a'"])
+def test_a_condition_that_reads_files_is_refused(
+    where: str, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "key").write_text("never-to-be-shown")
+    asked = where.format(tmp_path / "key" if "SELECT" in where else "read_csv")
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    rule = OWN_RULE.replace("value LIKE 'Hawk%'", asked)
+    (rules / "our-hawking.toml").write_text(rule)
+    plan = tmp_path / "plan.toml"
+    find = f"""{{ kind = "subfield", tags = ["245"], codes = "a", where = "{asked}" }}"""
+    plan.write_text(
+        f'title = "a"\n[[edit]]\nid = "own"\ntext = "b"\nfind = {find}\nfix = {{ set = "x" }}\n'
+    )
+    for given in (["check", "--rules", str(rules)], ["fix", "--dry-run", "--plan", str(plan)]):
+        assert main([given[0], str(file), *given[1:], "--language", "fi"]) == 1
+        out, error = capsys.readouterr()
+        assert not out
+        assert "find.where: '" in error
+        assert "tätä ei ymmärretä tässä" in error or "tällaista funktiota ei ole" in error
+        assert "never-to-be-shown" not in error
+        assert len(error) < 600
 
 
 @pytest.mark.parametrize(

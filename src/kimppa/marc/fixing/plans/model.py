@@ -20,7 +20,6 @@ fix = { set = "WSOY" }
 """
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -35,7 +34,7 @@ from kimppa.marc.rules.blocks.links import FileBlock
 from kimppa.marc.rules.loading import load, rule
 from kimppa.marc.rules.model import Rule, RuleSet
 from kimppa.marc.rules.profiles import Profile, profile
-from kimppa.marc.rules.spec import RuleError, Spec
+from kimppa.marc.rules.spec import Spec, read_table
 
 
 class Which(StrEnum):
@@ -110,19 +109,7 @@ class Plan:
 
 def read_plan(path: Path, ours: RuleSet | None = None) -> Plan:
     """The plan of a TOML or JSON file. Raises RuleError."""
-    return plan(table_of(path.read_bytes(), path.name), path, ours)
-
-
-def table_of(data: bytes, name: str) -> Mapping[str, object]:
-    """The table of a plan's file, by its name JSON or TOML. Raises RuleError."""
-    try:
-        text = data.decode("utf-8")
-        table = json.loads(text) if name.lower().endswith(".json") else tomllib.loads(text)
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise RuleError(name, "", f"neither TOML nor JSON in UTF-8: {wrong}") from wrong
-    if not isinstance(table, dict):
-        raise RuleError(name, "", "write a table of keys here")
-    return table
+    return plan(read_table(path, or_json=True), path, ours)
 
 
 def plan(
@@ -171,11 +158,8 @@ _KEYS: Final = ("find", "fix")
 
 
 def _edits(spec: Spec, known: Mapping[str, Rule]) -> Iterator[tuple[Rule, Which]]:
-    given = spec.raw("edit") if spec.has("edit") else []
-    if not isinstance(given, list):
-        raise spec.wrong("edit", "write [[edit]], with two brackets")
     seen = set(known)
-    for number, one in enumerate(given, 1):
+    for number, one in enumerate(spec.tables("edit"), 1):
         below = Spec(spec.path, f"edit {number}", one)
         name = below.text("id")
         if name in seen:

@@ -1,5 +1,7 @@
 """The building blocks of a fix: what each changes, and that it changes nothing else."""
 
+import time
+
 import pytest
 
 from kimppa.marc.fixing.fixes import fix, mend, steps
@@ -143,3 +145,60 @@ def test_a_wrong_fix_is_told(blocks: dict[str, object], told: str) -> None:
         steps(fixing(**blocks))
     assert str(error.value).startswith("mine.toml: ")
     assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("replace", "told"),
+    [
+        ({"pattern": "a" * 1001, "with": ""}, "pattern: the regular expression is longer than"),
+        ({"pattern": "a", "with": "a" * 1001}, "with: the text is longer than 1000 characters"),
+        ({"pattern": "(?:(?:a{999}){999}){999}", "with": ""}, "pattern: the regular expression re"),
+        ({"pattern": "[[:a:](?:a{999}){999}]", "with": ""}, "pattern: the regular expression rep"),
+        ({"pattern": "(?#[)(?:a{999}){999}]", "with": ""}, "pattern: write a backslash before a"),
+        ({"pattern": "(?R)", "with": ""}, "pattern: not a regular expression: unknown extension"),
+        ({"pattern": "(a){e<=9}", "with": ""}, "pattern: write a backslash before a brace"),
+        ({"pattern": "(a)", "with": r"\2"}, "with: not a text for this pattern"),
+        ({"pattern": "(a)", "with": r"\g<b>"}, "with: not a text for this pattern"),
+    ],
+)
+def test_a_pattern_that_cannot_be_made_is_told_before_any_record(
+    replace: dict[str, object], told: str
+) -> None:
+    with pytest.raises(RuleError) as error:
+        steps(fixing(replace=replace))
+    assert f"mine.toml: fix.replace.{told}" in str(error.value)
+
+
+@pytest.mark.parametrize("pattern", ["^(a|aa)+$", r"^(\w|\w\w)+\d$", r"^(.|\w)+[A-Z]$"])
+def test_a_pattern_without_end_is_stopped_and_named(
+    pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kimppa.marc.fixing.expressions.SECONDS", 0.1)
+    long = parse(f"245 10 $a{'a' * 60}{'x' * 60}b")
+    start = time.process_time()
+    with pytest.raises(RuleError, match=r"fix.replace.pattern: it takes too long"):
+        fix(long, fixing(replace={"pattern": pattern, "with": ""}), Finding(0, 0, 0, 0))
+    assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        {"set": ["{value}{value}"] * 60},
+        {"replace": [{"pattern": "", "with": "x" * 1000}] * 60},
+        {"replace": [{"pattern": "(?=(.*))", "with": r"\1" * 300}] * 60},
+        {"replace": {"pattern": "", "with": "{value}" * 100}},
+    ],
+)
+def test_what_a_fix_writes_does_not_grow_without_bound(blocks: dict[str, object]) -> None:
+    after = fix(parse(f"245 10 $a{'x' * 5000}"), fixing(**blocks), Finding(0, 0, 0, 0))
+    assert after is None or len(str(after)) < 200_000
+
+
+def test_a_text_of_the_record_names_no_groups() -> None:
+    found = fix(
+        parse(r"245 10 $aC:\1\q"), fixing(replace={"pattern": "^C", "with": "{value}"}),
+        Finding(0, 0, 0, 0),
+    )  # fmt: skip
+    assert found is not None
+    assert found.fields[0].all("a") == [r"C:\1\q:\1\q"]

@@ -4,12 +4,12 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-from polars.exceptions import PolarsError
 
 from kimppa.marc.columns import mask
 from kimppa.marc.rules import expressions
 from kimppa.marc.rules.blocks.base import Index, Level, Mask, SubfieldRows, View
 from kimppa.marc.rules.blocks.selecting import Fields, Records, Subfields, condition
+from kimppa.marc.rules.regexes import refuse_unfit
 from kimppa.marc.rules.spec import Spec
 from kimppa.marc.rules.table import among
 from kimppa.marc.rules.tags import Tags
@@ -133,9 +133,9 @@ def pattern(spec: Spec, key: str) -> str:
     """A regular expression, tried out. Raises RuleError for one that cannot be read."""
     value = spec.text(key)
     try:
-        pl.Series([""]).str.contains(value)
-    except PolarsError as wrong:
-        raise spec.wrong(key, f"not a regular expression: {wrong}") from wrong
+        refuse_unfit(value)
+    except ValueError as error:
+        raise spec.wrong(key, str(error)) from error
     return value
 
 

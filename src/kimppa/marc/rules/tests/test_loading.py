@@ -1,9 +1,11 @@
 """Rule files and profiles: what is wrong in them is said with the file, the key and what to do."""
 
+import time
 from pathlib import Path
 
 import pytest
 
+from kimppa.marc.fixing.plans import read_plan
 from kimppa.marc.rules.ignoring import ignored
 from kimppa.marc.rules.loading import load, rule, together
 from kimppa.marc.rules.model import Severity
@@ -39,9 +41,15 @@ find = { kind = "presence", tag = "245" }
         ({"find": {"kind": "subfields"}}, "find.kind: 'subfields' is not one of subfield"),
         ({"find": {"kind": "subfield", "tags": ["24"]}}, "find.tags: '24' is not a tag"),
         ({"find": {"kind": "subfield", "tags": ["008"]}}, "find.tags: control fields have no"),
-        ({"find": {"kind": "subfield", "where": "valu = 'x'"}}, "asks for 'valu'; there are tag"),
-        ({"find": {"kind": "subfield", "where": "value ="}}, "is not a condition"),
-        ({"find": {"kind": "record", "where": "value = 'x'"}}, "asks for 'value'"),
+        (
+            {"find": {"kind": "subfield", "where": "valu = 'x'"}},
+            "find.where: 'valu' (character 1): there is no such column; there are tag",
+        ),
+        ({"find": {"kind": "subfield", "where": "value ="}}, "find.where: the condition breaks"),
+        (
+            {"find": {"kind": "record", "where": "has_001 AND value = 'x'"}},
+            "find.where: 'value' (character 13): there is no such column; there are kind",
+        ),
         ({"find": {"kind": "pattern", "codes": "a", "pattern": "("}}, "not a regular expression"),
         ({"find": {"kind": "kernel", "name": "magic"}}, "find.name: no kernel 'magic'"),
         ({"find": {"kind": "subfield", "suspects": "odd ones"}}, "find.suspects: 'odd ones'"),
@@ -73,6 +81,30 @@ def test_a_users_folder_adds_rules_and_ids_are_used_once(tmp_path: Path) -> None
         load(tmp_path)
     with pytest.raises(RuleError, match="has the same id"):
         together(mine, mine)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x = " + "[" * 9000, "too deep"),
+        ("x = " + "{a = " * 9000, "too deep"),
+        ("a." * 400_000 + "b = 1", "too deep"),
+        ("[" + '"a" . ' * 9000 + "b]", "too deep"),
+        ("x = " + "9" * 9000, r"TOML.* in UTF-8"),
+        ("# " + "x" * 1_000_000, "larger than 1000 kB"),
+    ],
+    ids=["lists", "tables", "key", "quoted key", "number", "size"],
+)
+def test_a_file_that_would_take_long_to_read_is_refused(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    start = time.process_time()
+    for read in (lambda: load(tmp_path), lambda: profile(str(path)), lambda: read_plan(path)):
+        with pytest.raises(RuleError, match=told):
+            read()
+    assert time.process_time() - start < 3
 
 
 def test_what_is_not_toml_is_told(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from kimppa.marc.hashing import hash_text
 from kimppa.marc.record import parse
 from kimppa.marc.rules import running
 from kimppa.marc.rules.blocks.base import Level
-from kimppa.marc.rules.expressions import conjuncts
+from kimppa.marc.rules.expressions import FIELD, Condition
 from kimppa.marc.rules.ignoring import ignored
 from kimppa.marc.rules.kernels import registry
 from kimppa.marc.rules.kernels.registry import Kernel
@@ -245,21 +245,30 @@ def test_the_hashes_of_links_outlive_a_version() -> None:
     assert found.select("key", "number").row(0) == (hash_text("(FI-X)9"), hash_text("9"))
 
 
-def test_a_rule_that_fails_is_named() -> None:
-    wrong = rules(kind="subfield", where="SUBSTR(value, 1, 2) + 1 > 3")
-    with pytest.raises(Exception) as error:
+def test_a_rule_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = rules(kind="subfield", where="value = 'x'")
+
+    def fail(block: object, view: View) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(type(wrong[0].block), "find", fail)
+    with pytest.raises(ZeroDivisionError) as error:
         run(books(), wrong)
     assert "in the rule mine" in "".join(error.value.__notes__)
 
 
 def test_conditions_are_cut_at_outermost_ands_only() -> None:
-    assert conjuncts("a = 'x AND y' AND (b OR c) AND d BETWEEN 1 AND 3 AND e") == [
-        "a = 'x AND y'",
-        "(b OR c)",
-        "d BETWEEN 1 AND 3",
-        "e",
-    ]
-    assert conjuncts("a OR b AND c") == ["a OR b AND c"]
+    where = (
+        "sub_a = 'x AND y' AND (has_245 OR sub_b = 'c') AND count_650 BETWEEN 1 AND 3 AND has_100"
+    )
+    assert {part.sql for part in Condition(where, FIELD).parts} == {
+        "sub_a = 'x AND y'",
+        "(has_245 OR sub_b = 'c')",
+        "count_650 BETWEEN 1 AND 3",
+        "has_100",
+    }
+    whole = "has_245 OR sub_b = 'c' AND has_100"
+    assert [part.sql for part in Condition(whole, FIELD).parts] == [whole]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,83 @@
+"""Regular expressions of fixes: Python's, bounded in their time and in what they write.
+
+`regex` reads what `re` reads and can be stopped: a pattern that would go on for hours ends the work
+with its name (docs/decisions/0110).
+"""
+
+import re
+from typing import Final
+
+import regex
+
+from kimppa.marc.rules.regexes import HEAVIEST, weight
+from kimppa.marc.rules.spec import RuleError, Spec
+
+LONGEST: Final = 1000  # characters of a pattern, and of what is written in its place
+SECONDS: Final = 5  # of the processor, for one text
+LONGEST_TEXT: Final = 10_000  # characters; ISO 2709 gives a field 9,999 bytes
+
+# What `re` does not have and `regex` would read in another way.
+_OTHERS: Final = re.compile(r"(?<!\\)(?:\\\\)*(?:\{(?![\d,])|\(\?#|\(\?[a-zA-Z]*x)")
+
+
+class Expression:
+    """The regular expression under `pattern`. Raises RuleError."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+        text = spec.text("pattern")
+        try:
+            _refuse_unfit(text)
+            self._regex = regex.compile(text)
+            self._or_nothing = regex.compile(f"{text}|")
+        except (re.error, regex.error, RecursionError, OverflowError) as error:
+            raise spec.wrong("pattern", f"not a regular expression: {error}") from error
+        except ValueError as error:
+            raise spec.wrong("pattern", str(error)) from error
+
+    def try_out(self, template: str) -> None:
+        r"""Raise RuleError for a text that names groups (\1) which are not there."""
+        if len(template) > LONGEST:
+            raise self._spec.wrong("with", f"the text is longer than {LONGEST} characters")
+        try:
+            match = self._or_nothing.match("", timeout=SECONDS)
+            assert match is not None
+            match.expand(template)
+        except (regex.error, IndexError, TimeoutError) as error:
+            raise self._spec.wrong("with", f"not a text for this pattern: {error}") from error
+
+    def replaced(self, text: str, template: str) -> str:
+        """The text with every match replaced; too long a one stays as it is. Raises RuleError."""
+        if len(text) > LONGEST_TEXT:
+            return text
+        parts, at, size = [], 0, 0
+        try:
+            for match in self._regex.finditer(text, timeout=SECONDS):
+                part = match.expand(template)
+                parts += [text[at : match.start()], part]
+                at, size = match.end(), size + len(part)
+                if size > LONGEST_TEXT:
+                    return text
+        except TimeoutError:
+            raise self._slow() from None
+        return "".join([*parts, text[at:]])
+
+    def whole(self, text: str) -> bool:
+        """Whether the whole text matches. Raises RuleError."""
+        try:
+            return self._regex.fullmatch(text, timeout=SECONDS) is not None
+        except TimeoutError:
+            raise self._slow() from None
+
+    def _slow(self) -> RuleError:
+        return self._spec.wrong("pattern", "it takes too long on a text: write it simpler")
+
+
+def _refuse_unfit(text: str) -> None:
+    if len(text) > LONGEST:
+        raise ValueError(f"the regular expression is longer than {LONGEST} characters")
+    if _OTHERS.search(text):
+        raise ValueError("write a backslash before a brace that counts nothing; no (?x), no (?#")
+    if weight(text) > HEAVIEST:
+        raise ValueError(f"the regular expression repeats more than {HEAVIEST} characters")
+    re.compile(text)

@@ -1,0 +1,67 @@
+"""Regular expressions of conditions and patterns: Rust's, which take linear time, and bounded."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+LONGEST: Final = 2000  # characters
+HEAVIEST: Final = 1000  # characters and classes when each {n} is written out
+
+_TOKEN: Final = re.compile(
+    r"\\(?:[pPx]\{[^}]*\}|.)"  # \p{Lu}, \x{2014}, \.
+    r"|\[\^?\]?(?:\\.|[^\]\\])*\]"  # a class; of one within another only the inner one's end counts
+    r"|\{(?P<least>\d*)(?:,(?P<most>\d*))?\}|(?P<begin>\()|(?P<end>\))|.",
+    re.DOTALL,
+)
+
+
+@lru_cache(maxsize=4096)
+def refuse_unfit(pattern: str) -> None:
+    """Raise ValueError for what is no regular expression, or too large a one."""
+    if len(pattern) > LONGEST:
+        raise ValueError(f"the regular expression is longer than {LONGEST} characters")
+    if weight(pattern) > HEAVIEST:
+        raise ValueError(f"the regular expression repeats more than {HEAVIEST} characters")
+    try:
+        pl.Series([""]).str.contains(pattern)
+    except PolarsError as error:
+        raise ValueError(f"not a regular expression: {_reason(str(error))}") from error
+
+
+def weight(pattern: str) -> int:
+    """How many characters and classes a pattern has when its repetitions are written out.
+
+    >>> weight("a{3}"), weight("(ab{2}){10}c"), weight(r"[{]\\{9}")
+    (3, 31, 4)
+    """
+    groups, last = [0], 0
+    for token in _TOKEN.finditer(pattern):
+        if token["begin"]:
+            groups.append(0)
+            last = 0
+        elif token["end"] and len(groups) > 1:
+            last = groups.pop()
+            groups[-1] += last
+        elif token["least"] is not None:
+            times = _times(token["most"] or token["least"])
+            groups[-1] += last * (times - 1)
+            last *= times
+        else:
+            last = 1
+            groups[-1] += 1
+    return sum(groups)
+
+
+def _times(count: str) -> int:
+    """How often at most: at least once, and not read where it is too long a number."""
+    return max(int(count), 1) if 0 < len(count) < 6 else 1 if not count else HEAVIEST + 1
+
+
+def _reason(error: str) -> str:
+    """What the engine says of the pattern, without the lines that show it."""
+    lines = [line.strip() for line in error.splitlines() if line.strip()]
+    known = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
+    return (known or lines or [error])[0][:200]
