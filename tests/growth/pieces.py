@@ -66,9 +66,8 @@ def pieces() -> dict[str, list[re.Pattern]]:
         "kimppa.marc.reading.around:of": compiled(rb"<(?:a|m:collection)(?=[\s>/])[^<>]*>"),
         "kimppa.marc.reading.around:_cut": [around._cut(b"marc:record")],
         "kimppa.marc.reading.characters:_not_ansel": [characters._NOT_ANSEL],
-        "kimppa.marc.rules.expressions:_position": compiled(r"\bf008\b"),
-        # A plan's pattern is bounded where it is used: its time is what its writer asks for.
-        "kimppa.marc.fixing.steps:regex": [],
+        # Compiled only to be read; what searches by a plan's pattern is stopped in time.
+        "kimppa.marc.fixing.expressions:_refuse_unfit": [],
     }
 
 

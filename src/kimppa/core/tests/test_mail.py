@@ -248,7 +248,7 @@ def test_letters_that_were_queued_before_keep_their_message_ids(settings: Settin
     settings.DEFAULT_FROM_EMAIL = "Louna <desk@louna.example>"
     mail = queue()
     OutgoingMail.objects.filter(pk=mail.pk).update(message_id="", queued_at=NOON)
-    migration = import_module("kimppa.core.migrations.0005_message_ids")
+    migration = import_module("kimppa.core.migrations.0006_message_ids")
     migration.keep_ids(apps, SimpleNamespace(connection=connection))
     mail.refresh_from_db()
     assert mail.message_id == f"<kimppa-{mail.pk}-20260302120000@louna.example>"

@@ -17,7 +17,7 @@ def keep_ids(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0004_ratification_settled"),
+        ("core", "0005_grants"),
     ]
 
     operations = [
