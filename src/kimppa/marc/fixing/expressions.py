@@ -21,19 +21,19 @@ _OTHERS: Final = re.compile(r"(?<!\\)(?:\\\\)*(?:\{(?![\d,])|\(\?#|\(\?[a-zA-Z]*
 
 
 class Expression:
-    """The regular expression under `pattern`. Raises RuleError."""
+    """The regular expression under a key. Raises RuleError."""
 
-    def __init__(self, spec: Spec) -> None:
-        self._spec = spec
-        text = spec.text("pattern")
+    def __init__(self, spec: Spec, key: str = "pattern") -> None:
+        self._spec, self._key = spec, key
+        text = spec.text(key)
         try:
             _refuse_unfit(text)
             self._regex = regex.compile(text)
             self._or_nothing = regex.compile(f"{text}|")
         except (re.error, regex.error, RecursionError, OverflowError) as error:
-            raise spec.wrong("pattern", f"not a regular expression: {error}") from error
+            raise spec.wrong(key, f"not a regular expression: {error}") from error
         except ValueError as error:
-            raise spec.wrong("pattern", str(error)) from error
+            raise spec.wrong(key, str(error)) from error
 
     def try_out(self, template: str) -> None:
         r"""Raise RuleError for a text that names groups (\1) which are not there."""
@@ -70,7 +70,7 @@ class Expression:
             raise self._slow() from None
 
     def _slow(self) -> RuleError:
-        return self._spec.wrong("pattern", "it takes too long on a text: write it simpler")
+        return self._spec.wrong(self._key, "it takes too long on a text: write it simpler")
 
 
 def _refuse_unfit(text: str) -> None:
