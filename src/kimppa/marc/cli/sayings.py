@@ -129,6 +129,8 @@ _RULES: Final[tuple[Saying, ...]] = (
     ("no kernel {name}: {known}", "ydintä {name} ei ole: {known}",
      "kärnan {name} finns inte: {known}"),
     ("the kernel {name} needs it", "ydin {name} tarvitsee tämän", "kärnan {name} behöver den"),
+    ("the function {name} needs it", "funktio {name} tarvitsee tämän",
+     "funktionen {name} behöver den"),
     ("not a regular expression: {why}", "ei ole säännöllinen lauseke: {why}",
      "inget reguljärt uttryck: {why}"),
     ("write a text, or a table of texts by language: fin, swe, other",

@@ -1,6 +1,7 @@
 """The building blocks of `[fix]`: each changes the place it is given, and nothing else."""
 
 from collections.abc import Callable, Mapping
+from inspect import signature
 from typing import Final, Protocol
 
 from kimppa.marc.fixing.expressions import Expression
@@ -215,7 +216,17 @@ class Function:
         if found is None:
             raise spec.wrong("name", f"no function {name!r}: {', '.join(registry.functions())}")
         self.function = found
-        self.parameters = {key: spec.raw(key) for key in spec.table if key != "name"}
+        wanted = list(signature(found).parameters.values())[1:]
+        for parameter in wanted:
+            if parameter.default is parameter.empty and not spec.has(parameter.name):
+                raise spec.wrong(parameter.name, f"the function {name!r} needs it")
+        self.parameters = {
+            one.name: Expression(spec, one.name)
+            if one.annotation is Expression
+            else spec.raw(one.name)
+            for one in wanted
+            if spec.has(one.name)
+        }
 
     def __call__(self, place: Place) -> None:
         """Call it."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from kimppa.marc.fixing.expressions import Expression
 from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place
 from kimppa.marc.fixing.wording import cataloguing_language
@@ -31,7 +32,7 @@ def mark_before(place: Place, marks: Mapping[str, str]) -> None:
 
 
 @function
-def without_stray_mark(place: Place, stop: str, codes: str = "") -> None:
+def without_stray_mark(place: Place, stop: Expression, codes: str = "") -> None:
     """Take away the marks that end the text, and end it with a full stop where it wants one.
 
     It does when it matches `stop`, in a record catalogued in Finnish or Swedish with punctuation
@@ -44,7 +45,7 @@ def without_stray_mark(place: Place, stop: str, codes: str = "") -> None:
     marked = place.record.leader[18:19] not in {"c", "n"}
     spoken = cataloguing_language(place) in {"fin", "swe"}
     named = not codes or (one.code in codes and place.field.indicators[1:2] != "4")
-    if marked and spoken and named and re.fullmatch(stop, one.value):
+    if marked and spoken and named and stop.whole(one.value):
         one.value += "."
 
 

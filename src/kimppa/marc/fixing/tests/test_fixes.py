@@ -135,6 +135,7 @@ def test_several_findings_of_a_record_are_mended_at_once() -> None:
         ({"delete": "everything"}, "fix.delete.what: 'everything' is not one of"),
         ({"replace": {"pattern": "("}}, "fix.replace.pattern: not a regular expression"),
         ({"remove": "field", "delete": "field"}, "fix.remove: unknown key"),
+        ({"function": {"name": "stop_at_end", "x": 1}}, "fix.function.x: unknown key"),
         ({"function": "magic"}, "fix.function.name: no function 'magic'"),
         ({"add": {"tag": "500", "subfields": "x"}}, "fix.add.subfields: no subfield begins here"),
         ({"set": 5}, "write a table of keys here"),
@@ -179,6 +180,17 @@ def test_a_pattern_without_end_is_stopped_and_named(
     with pytest.raises(RuleError, match=r"fix.replace.pattern: it takes too long"):
         fix(long, fixing(replace={"pattern": pattern, "with": ""}), Finding(0, 0, 0, 0))
     assert time.process_time() - start < 3
+
+
+def test_a_pattern_given_to_a_function_is_stopped_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kimppa.marc.fixing.expressions.SECONDS", 0.1)
+    stray = {"name": "without_stray_mark", "stop": r"(a|aa)+\d"}
+    record = parse("LDR    00000cam a22000004i 4500\n040    $bfin\n245 10 $a" + "a" * 200)
+    with pytest.raises(RuleError, match=r"fix.function.stop: it takes too long"):
+        fix(record, fixing(function=stray), Finding(0, 0, 1, 0))
+    for stop, told in (({"stop": "("}, "stop: not a regular"), ({}, "stop: the function")):
+        with pytest.raises(RuleError, match=f"fix.function.{told}"):
+            steps(fixing(function={"name": "without_stray_mark"} | stop))
 
 
 @pytest.mark.parametrize(
