@@ -11,7 +11,6 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler  # the interface only: the parser is defusedxml's
@@ -140,17 +139,24 @@ def _check_totals(scans: dict[str, Scan], limits: Limits) -> None:
         raise SpreadsheetError("expands")
 
 
-def _sheet_paths(parts: dict[str, bytes]) -> Iterable[tuple[str, str]]:
-    """Names and members of the worksheets, in the workbook's order."""
+def _sheet_paths(parts: dict[str, bytes]) -> list[tuple[str, str]]:
+    """Names and members of the worksheets, in the workbook's order.
+
+    A member stands for one sheet: called by a thousand names, it would be read a thousand times.
+    """
     relations = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"], forbid_dtd=True)
     targets = {r.get("Id"): r.get("Target") or "" for r in relations}
     workbook = ElementTree.fromstring(parts["xl/workbook.xml"], forbid_dtd=True)
+    found = []
     for element in workbook.iter():
         if element.tag.endswith("}sheet"):
             target = targets[element.get(_RELATIONS)]
             path = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
             if "/worksheets/" in path or path in parts:
-                yield element.get("name") or "", path
+                found.append((element.get("name") or "", path))
+    if len({path for _name, path in found}) < len(found):
+        raise SpreadsheetError("broken")
+    return found
 
 
 class _Handler(ContentHandler):

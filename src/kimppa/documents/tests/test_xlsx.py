@@ -276,6 +276,15 @@ def test_a_zip_that_lies_about_its_size_is_refused():
     assert problem_of(bytes(bomb.replace(declared, (5).to_bytes(4, "little")))).problem == "broken"
 
 
+def test_a_member_that_is_called_a_sheet_many_times_is_refused():
+    content = text_sheet("a")
+    with zipfile.ZipFile(io.BytesIO(written(content))) as archive:
+        workbook = archive.read("xl/workbook.xml")
+    begin, end = workbook.index(b"<sheet "), workbook.index(b"</sheets>")
+    many = workbook[:begin] + workbook[begin:end] * 2000 + workbook[end:]
+    assert problem_of(altered(written(content), {"xl/workbook.xml": many})).code == "broken"
+
+
 def test_one_cell_in_the_last_corner_is_refused():
     far = with_cells(
         '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row>'

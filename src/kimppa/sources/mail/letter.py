@@ -14,6 +14,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
+from itertools import islice
 from typing import Final
 
 from kimppa.sources.mail.plain import text_of_html
@@ -21,6 +22,8 @@ from kimppa.sources.mail.plain import text_of_html
 LARGEST: Final = 10 * 1024 * 1024  # bytes of a letter that are looked at
 _HEADERS, _HEADER = 300, 4000  # how many headers, and bytes of each
 _PARTS, _TEXT = 100, 200_000
+_LINES = 1000  # that may part a letter: each takes some kilobytes to read
+_LINE = re.compile(rb"^--", re.MULTILINE)
 _AUTOMATIC = re.compile(r"\b(auto|bulk|junk|list)", re.IGNORECASE)
 _NOBODY = re.compile(
     r"^(?:mailer-daemon|postmaster|no-?reply|noreply|ei-?vastausta)\b", re.IGNORECASE
@@ -51,7 +54,7 @@ class Letter:
 
 def read(data: bytes) -> Letter:
     """Take a letter apart. Never fails: what is broken reads as empty."""
-    message = _parsed(_trimmed(data[:LARGEST]))
+    message = _parsed(_trimmed(_without_tail(data[:LARGEST])))
     name, address = _address(message, "From")
     text, attachments = _body(message)
     return Letter(
@@ -68,6 +71,12 @@ def read(data: bytes) -> Letter:
         automatic=_automatic(message, address),
         attachments=attachments,
     )
+
+
+def _without_tail(data: bytes) -> bytes:
+    """The letter up to the thousandth line that may be the beginning of a part."""
+    end = next(islice(_LINE.finditer(data), _LINES, None), None)
+    return data if end is None else data[: end.start()]
 
 
 def _trimmed(data: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 import time
 import tomllib
+import tracemalloc
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -51,6 +52,17 @@ def test_a_letter_is_taken_apart() -> None:
     assert (told.text, told.attachments, told.automatic) == ("Päivää", ("kuva.png",), "")
     assert told.at is not None
     assert told.at.hour == 12
+
+
+def test_a_letter_of_a_million_parts_is_read_by_its_first_ones() -> None:
+    head = b"From: a@example.org\nSubject: Hei\nContent-Type: multipart/mixed; boundary=b\n\n"
+    part = b"--b\nContent-Type: text/plain\n\nsanat\n"
+    tracemalloc.start()
+    told = read(head + part + b"--b\n\n" * 1_000_000)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (told.subject, told.text.split()) == ("Hei", ["sanat"])
+    assert most < 60_000_000
 
 
 def test_html_alone_becomes_text() -> None:
