@@ -7,6 +7,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Municipality, Person
 from kimppa.core.consortium.roles import ROLE_PERMISSIONS, Permission
+from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.tasks.models import Task
 from kimppa.feedback.finna import is_email
 from kimppa.feedback.models import Mailbox, Message, Queue, Ticket, TicketQuerySet
@@ -46,19 +47,22 @@ def pressing(person: Person) -> list[Ticket]:
     return list(rows.order_by("answer_by", "pk")[:20])
 
 
-def unread_mailboxes(person: Person) -> list[Mailbox]:
-    """Mailboxes whose last reading failed, for those who can mend them."""
-    if not person.is_coordinator:
-        return []
-    return list(Mailbox.objects.filter(active=True).exclude(failure=""))
-
-
-def waiting_mailboxes(person: Person) -> list[Mailbox]:
-    """Mailboxes in which letters wait, with their number as `waiting`, for the coordinator."""
+def mailboxes_with_trouble(person: Person) -> list[Mailbox]:
+    """Mailboxes whose last reading failed, or in which letters wait (their number as `waiting`),
+    for those who can mend them."""
     if not person.is_coordinator:
         return []
     rows = Mailbox.objects.filter(active=True).annotate(waiting=Count("pending"))
-    return list(rows.filter(waiting__gt=0))
+    return list(rows.exclude(failure="", waiting=0))
+
+
+def unsent_letters(person: Person) -> int:
+    """How many letters of feedback did not go, or may not have gone, for the coordinator."""
+    if not person.is_coordinator:
+        return 0
+    state, hour_ago = OutgoingMail.State, clock.now() - dt.timedelta(hours=1)
+    stuck = Q(state=state.FAILED) | Q(state=state.SENDING, queued_at__lt=hour_ago)
+    return OutgoingMail.objects.filter(stuck, key__startswith="feedback-").count()
 
 
 def reply_address(queue: Queue) -> str:

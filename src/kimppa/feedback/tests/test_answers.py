@@ -191,3 +191,14 @@ def test_covered_words_without_a_sender_are_shown_and_forgotten_too(
     ticket.messages.update(original="Soittakaa 040 123 4567")
     forget_due()
     assert ticket.messages.get().original == ""
+
+
+def test_an_answer_that_did_not_go_is_told_on_the_first_page(
+    louna: Louna, arrived: Arrived
+) -> None:
+    ticket = arrived(email="maija@example.org")
+    client = signed_in(louna.coordinator)
+    client.post(f"/feedback/{ticket.pk}/answer/", {"text": "Hyllyssä."})
+    assert "ei lähtenyt" not in text_of(client.get("/feedback/"))
+    OutgoingMail.objects.update(state=OutgoingMail.State.FAILED)
+    assert "1 palautteen kirje ei lähtenyt" in text_of(client.get("/feedback/"))

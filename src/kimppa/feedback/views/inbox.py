@@ -37,8 +37,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "table": table,
         "mine": [(one, state_of(one)) for one in queries.my_five(person, municipality)],
         "pressing": [(one, state_of(one)) for one in queries.pressing(person)],
-        "unread": queries.unread_mailboxes(person),
-        "waiting": queries.waiting_mailboxes(person),
+        "mailboxes": queries.mailboxes_with_trouble(person),
+        "unsent": queries.unsent_letters(person),
     }
     return render(request, "feedback/inbox.html", context)
 
