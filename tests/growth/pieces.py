@@ -7,6 +7,7 @@ it makes of people's words, which it escapes.
 import re
 
 from kimppa.agreement.meaning.suggest import keywords
+from kimppa.config.urls import urlpatterns
 from kimppa.core.privacy import words as privacy_words
 from kimppa.desk.work import said_dates
 from kimppa.feedback import finna, letters, redaction
@@ -14,6 +15,7 @@ from kimppa.marc.cli import sayings
 from kimppa.marc.definition import articles
 from kimppa.marc.fixing.functions import carriers
 from kimppa.marc.reading import around, characters
+from kimppa.ui import secret
 
 _NAMES = ("Aino Åkerlund-Mäkelä", "Ab", "a.b+c@kirjasto.example")
 
@@ -66,6 +68,7 @@ def pieces() -> dict[str, list[re.Pattern]]:
         "kimppa.marc.reading.around:of": compiled(rb"<(?:a|m:collection)(?=[\s>/])[^<>]*>"),
         "kimppa.marc.reading.around:_cut": [around._cut(b"marc:record")],
         "kimppa.marc.reading.characters:_not_ansel": [characters._NOT_ANSEL],
+        "kimppa.ui.secret:key_pattern": [secret.key_pattern(secret.routes(urlpatterns))],
         # Compiled only to be read; what searches by a plan's pattern is stopped in time.
         "kimppa.marc.fixing.expressions:_refuse_unfit": [],
     }

@@ -125,7 +125,7 @@ def _unexpected(sql: str, error: UnexpectedInput) -> ValueError:
     word = re.match(r"\w+|'(?:[^']|'')*'?|\S", sql[at:])
     assert word is not None
     # Two names in a row: the first is a word of another language, such as SELECT.
-    before = re.search(r"([^\W\d]\w*)\s*\Z", sql[:at][-100:])
+    before = re.search(r"(?<!\w)([^\W\d]\w*+)\s*+\Z", sql[:at][-100:])
     if before and getattr(getattr(error, "token", None), "type", "") == "NAME":
         at -= len(sql[:at][-100:]) - before.start()
         return refused(sql, at, at + len(before[1]), _NOT_KNOWN)

@@ -11,8 +11,9 @@ LONGEST: Final = 2000  # characters
 HEAVIEST: Final = 1000  # characters and classes when each {n} is written out
 
 _TOKEN: Final = re.compile(
-    r"\\(?:[pPx]\{[^}]*\}|.)"  # \p{Lu}, \x{2014}, \.
-    r"|\[\^?\]?(?:\\.|[^\]\\])*\]"  # a class; of one within another only the inner one's end counts
+    r"\\(?:[pPx]\{[^}]*+(?:\}|\Z)|.)"  # \p{Lu}, \x{2014}, \.
+    # A class; of one within another only the inner one's end counts.
+    r"|\[\^?\]?(?:\\.|[^\]\\])*+(?:\]|\Z)"
     r"|\{(?P<least>\d*)(?:,(?P<most>\d*))?\}|(?P<begin>\()|(?P<end>\))|.",
     re.DOTALL,
 )
