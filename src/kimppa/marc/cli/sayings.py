@@ -9,6 +9,7 @@ from typing import Final
 
 from kimppa.marc.cli.words import LANGUAGES
 
+_LONGEST: Final = 5000  # characters
 type Saying = tuple[str, str, str]  # English, Finnish, Swedish
 
 _USE: Final[tuple[Saying, ...]] = (
@@ -277,18 +278,19 @@ _RULES: Final[tuple[Saying, ...]] = (
 )  # fmt: skip
 
 
-def said(text: str, language: str) -> str:
+def said(text: str, language: str, depth: int = 4) -> str:
     """A text of argparse or of a rule file in a language; what is not known stays English.
 
     >>> said("expected one argument", "fi")
     'anna arvo'
     """
-    if language == LANGUAGES[-1]:
+    # What people write in a rule is told with it, and could look like sayings within sayings.
+    if language == LANGUAGES[-1] or not depth or len(text) > _LONGEST:
         return text
     for pattern, told in _sayings():
         if found := pattern.fullmatch(text):
             facts = {
-                name: said(fact, language) if name == "why" else fact
+                name: said(fact, language, depth - 1) if name == "why" else fact
                 for name, fact in found.groupdict().items()
             }
             return told[LANGUAGES.index(language)].format(**facts)

@@ -19,7 +19,7 @@ from kimppa.marc.columns import mask
 from kimppa.marc.rules import recordcolumns
 from kimppa.marc.rules.building import Branch, Builder
 from kimppa.marc.rules.grammar import parsed, span
-from kimppa.marc.rules.nodes import Node
+from kimppa.marc.rules.nodes import MOST, Node
 from kimppa.marc.rules.table import LETTERS
 from kimppa.marc.rules.texts import Characters
 from kimppa.marc.rules.view import FieldRows, Rows, SubfieldRows, View
@@ -120,6 +120,8 @@ def _parts(sql: str, own: tuple[str, ...]) -> list[Part]:
     branches: list[Branch] = [tree]
     if tree.data == "conjunction":
         branches = [one for one in tree.children if not isinstance(one, str)]
+    if len(branches) > MOST:
+        raise ValueError(f"more than {MOST} words and operators: cut it into several")
     return sorted((_part(sql, own, branch) for branch in branches), key=lambda one: one.cost)
 
 

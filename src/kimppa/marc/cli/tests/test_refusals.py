@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,16 @@ def test_what_is_wrong_with_a_rule_file_is_told_in_every_language() -> None:
         told = {said(text, language) for language in LANGUAGES}
         assert len(told) == 3, text
         assert {one.count("<part>") for one in told} == {text.count("<part>")}, text
+
+
+@pytest.mark.parametrize(
+    "part", ["a (character 1): ", "test 1: ", " is not one of ", "; there are ", "not a field: "]
+)
+def test_what_people_wrote_is_told_in_little_time_whatever_it_looks_like(part: str) -> None:
+    start = time.process_time()
+    for count in (10, 200, 20_000):
+        assert said(f"'{part * count}'", "fi")
+    assert time.process_time() - start < 1
 
 
 def test_a_rule_that_cannot_be_used_is_refused_in_the_terminals_language(

@@ -248,6 +248,7 @@ def test_a_bomb_is_refused_quickly_and_in_linear_time(
         ("NOT " * (DEEPEST + 1) + "has_245", False),
         (" OR ".join(["has_245"] * (MOST // 2)), True),
         (" OR ".join(["has_245"] * (MOST + 1)), False),
+        (" AND ".join(["has_245"] * (MOST + 1)), False),
         ("f001 IN (" + ", ".join(f"'{number}'" for number in range(1500)) + ")", True),
         ("f001 = '" + "x" * LONGEST + "'", False),
     ],
