@@ -52,9 +52,9 @@ def fast_growth[T](
     for size in sizes:
         long, short = partial(read, text(size)), partial(read, text(size // SPAN))
         seconds = processor_time(long)
+        growth = None
         if seconds < FLOOR:
             continue
-        growth = None
         if seconds > BOUND / 2 * processor_time(short):
             seconds, before = least_time(long), least_time(short)
             if seconds > max(BOUND * before, FLOOR):

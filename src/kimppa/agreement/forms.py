@@ -42,6 +42,7 @@ class ImportForm(forms.Form):
         help_text=gettext_lazy("Copy the whole text from Word, mail or the minutes."),
         widget=forms.Textarea(attrs={"rows": 12}),
         required=False,
+        max_length=3_000_000,  # the reader tells what is too long in its own words
     )
     file = FileField(
         label=gettext_lazy("Or a file"), types=(".txt", ".docx"), max_bytes=MAX_FILE, required=False

@@ -8,13 +8,13 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-import nh3
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kimppa.pages.files import markdown_file
 from kimppa.pages.models import Page
 from kimppa.pages.rendering import as_finna
+from kimppa.ui.markup import clean
 
 TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "div",
@@ -42,7 +42,7 @@ def html_of(page: Page, title: str, body: str) -> str:
 
 def preview(page: Page, title: str, body: str) -> SafeString:
     """The page, safe to show."""
-    cleaned = nh3.clean(
+    cleaned = clean(
         html_of(page, title, body),
         tags=TAGS,
         attributes=_ATTRIBUTES,

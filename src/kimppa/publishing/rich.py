@@ -4,8 +4,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-import nh3
-
+from kimppa.ui.markup import clean as clean_html
 from kimppa.ui.markup import markdown
 
 _KEPT = {"p", "br", "a", "strong", "b", "em", "i", "ul", "ol", "li", "h1", "h2", "h3", "h4"}
@@ -30,7 +29,7 @@ def _is_html(text: str) -> bool:
 
 def from_html(html: str) -> str:
     """Markdown of the words, links, lists and headings of the HTML."""
-    kept = nh3.clean(
+    kept = clean_html(
         html,
         tags=_KEPT,
         clean_content_tags={"script", "style", "iframe", "object", "template"},
@@ -79,19 +78,19 @@ class _Reader(HTMLParser):
 
 def html(text: str) -> str:
     """The text as clean HTML for other sites: absolute links only."""
-    return nh3.clean(markdown(text), url_schemes=_SCHEMES, url_relative="deny", link_rel=None)
+    return clean_html(markdown(text), url_schemes=_SCHEMES, url_relative="deny", link_rel=None)
 
 
 def words(text: str) -> str:
     """A line of plain words, whatever came: tags are left out, what they hold stays."""
     if "<" in text:
-        text = unescape(nh3.clean(text, tags=set(), clean_content_tags={"script", "style"}))
+        text = unescape(clean_html(text, tags=set(), clean_content_tags={"script", "style"}))
     return " ".join(text.split())
 
 
 def plain(text: str) -> str:
     """Words without marks and without anything that a page could take for HTML."""
-    return flat(unescape(nh3.clean(markdown(text), tags=set())))
+    return flat(unescape(clean_html(markdown(text), tags=set())))
 
 
 def flat(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
@@ -18,8 +19,19 @@ NOTHING_CHOSEN = gettext_noop("- Select an option -")
 """Django's words for the empty choice, which it has not translated into Finnish or Swedish."""
 
 
+LONGEST_TEXT = 100_000  # letters of a text field that states no limit of its own
+LONGEST_NUMBER = 60
+
+
 class Field(BoundField):
     """A bound field that links its hint and its errors to its widget."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        """No text is without a limit."""
+        super().__init__(form, field, name)
+        if isinstance(field, forms.CharField) and field.max_length is None:
+            field.max_length = LONGEST_TEXT
+            field.validators.append(MaxLengthValidator(LONGEST_TEXT))
 
     @property
     def is_group(self) -> bool:
@@ -125,6 +137,8 @@ class NumberField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         """A Decimal, or None of an empty text. Raises ValidationError for what is no number."""
         if isinstance(value, str):
+            if len(value) > LONGEST_NUMBER:
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
             value = "".join(value.split()).replace("\N{MINUS SIGN}", "-")
             # "1,234.5" is English; a lone comma is the decimal sign.
             value = value.replace(",", "" if "." in value else ".")

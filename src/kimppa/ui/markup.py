@@ -1,5 +1,10 @@
 """Text with Markdown marks as clean HTML."""
 
+import re
+from collections import Counter
+from html import escape
+from typing import Any
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -8,6 +13,14 @@ _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",
     "p", "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+DEEPEST = 300
+"""Open elements in one another; nh3 takes time that grows as the square of their number."""
+# What is never closed, or closes itself where the next one begins.
+_SHALLOW = {
+    "area", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "source", "td", "th", "tr", "wbr",
+}  # fmt: skip
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table"])
 
 
@@ -22,10 +35,30 @@ def markdown(text: str) -> SafeString:
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     return mark_safe(
-        nh3.clean(
+        clean(
             html,
             tags=_TAGS,
             attributes={"a": {"href"}, "ol": {"start"}},
             url_schemes={"http", "https", "mailto"},
         )
     )
+
+
+def clean(html: str, **options: Any) -> str:
+    """Safe HTML, by nh3's options; what is nested too deeply is shown as it is written."""
+    return escape(html) if _is_deep(html) else nh3.clean(html, **options)
+
+
+def _is_deep(html: str) -> bool:
+    counts: Counter[str] = Counter()
+    depth = 0
+    for found in _TAG.finditer(html):
+        tag = found[2].lower()
+        if tag in _SHALLOW:
+            continue
+        step = -1 if found[1] and counts[tag] else int(not found[1])
+        counts[tag] += step
+        depth += step
+        if depth > DEEPEST:
+            return True
+    return False

@@ -19,6 +19,7 @@ _DATA = Path(__file__).with_name("keywords.toml")
 _STRONG, _WEAK, _AGAINST, _ENOUGH = 3, 1, -3, 3
 # A clause is a sentence or two; more than this is a whole document in one field.
 _LONGEST = 5_000
+_LONGEST_BEGINNING = 60  # letters of a word by which it is asked for
 _SHORT_NAME = 32
 
 
@@ -106,7 +107,7 @@ class Words:
 
     def _take(self, word: str, position: int) -> None:
         for form in (word, *word.split("-")) if "-" in word else (word,):
-            for length in range(1, len(form) + 1):
+            for length in range(1, min(len(form), _LONGEST_BEGINNING) + 1):
                 self._at.setdefault(form[:length], position)
             self._at.setdefault(form + "!", position)
 

@@ -16,7 +16,15 @@ from django.utils.translation import gettext as _
 from kimppa.core.consortium.models import Person
 from kimppa.core.signin.backend import may_sign_in
 
-BROKEN = (ValidationError, ValueError, TypeError, KeyError, AttributeError, LookupError)
+BROKEN = (
+    ValidationError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+)
 
 
 def creation_options(person: Person) -> str:

@@ -37,14 +37,20 @@ _COMPARED: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.GtE: operator.ge,
 }
 
+LONGEST = 1000
+
 
 @lru_cache(maxsize=2000)
 def parse(condition: str) -> ast.expr:
     """The condition's tree. Raises ConditionError for what the language has not."""
+    if len(condition) > LONGEST:
+        raise ConditionError(f"longer than {LONGEST} letters: {condition[:40]!r}")
     try:
         tree = ast.parse(condition.strip(), mode="eval").body
     except SyntaxError as error:
         raise ConditionError(f"{condition!r}: {error.msg}") from error
+    except (RecursionError, MemoryError) as error:  # of the parser's own stack
+        raise ConditionError(f"{condition!r} is nested too deeply") from error
     _check(tree, condition)
     return tree
 

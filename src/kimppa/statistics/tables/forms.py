@@ -16,7 +16,9 @@ class TableForm(forms.Form):
     file = FileField(
         label=_("File"), types=(".csv", ".txt", ".xlsx"), max_bytes=LARGEST, required=False
     )
-    content = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    content = forms.CharField(
+        widget=forms.HiddenInput, required=False, strip=False, max_length=LARGEST
+    )
     reason = forms.CharField(label=_("What was changed and why?"), max_length=500)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from kimppa.documents.spreadsheets import Cell
+from kimppa.documents.spreadsheets import Cell, SpreadsheetError
 from kimppa.sources.matomo import Year
 from kimppa.statistics.reading.cells import CellError, read_cell
 from kimppa.statistics.reading.grids import Grid, read_grids
@@ -108,8 +108,11 @@ def read_visits(content: bytes, year: int) -> Counted:
 
 
 def _of_matomo(content: bytes, year: int) -> Counted:
-    told = json.loads(content)
-    months = {int(month): count for month, count in told["months"].items() if count is not None}
+    try:
+        told = json.loads(content)
+        months = {int(month): count for month, count in told["months"].items() if count is not None}
+    except (ValueError, RecursionError, LookupError, AttributeError, TypeError) as error:
+        raise SpreadsheetError("broken") from error
     return Counted(year, told["visits"], months, expected=len(told["months"]))
 
 

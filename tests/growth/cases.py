@@ -1,0 +1,259 @@
+"""What reads texts from outside, each with texts that are hard for it.
+
+A new module that imports one of the libraries of `readers.py` needs a case that runs through it,
+or a place in OWN with the reason: docs/developer/growth.md.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+
+from kimppa.agreement import reading as agreement_reading
+from kimppa.agreement.meaning import suggest
+from kimppa.agreement.structure import wording
+from kimppa.catalogue.corrections import marking
+from kimppa.core.search import asking, words
+from kimppa.desk.work import guessing, said_dates
+from kimppa.documents.csvfile import read_csv
+from kimppa.documents.xlsx import Sheet, SheetColumn, read_xlsx, write_xlsx
+from kimppa.feedback import finna, languages, redaction, themes
+from kimppa.feedback.rows.table import read_table
+from kimppa.marc import identifiers
+from kimppa.marc import reading as marc_reading
+from kimppa.marc import texts as marc_texts
+from kimppa.marc.compare import differences as marc_differences
+from kimppa.marc.finna import texts as finna_texts
+from kimppa.marc.rules import grammar
+from kimppa.marc.rules.spec import table_of
+from kimppa.pages import differences, rendering
+from kimppa.pages.examining import access, outline
+from kimppa.pages.examining import reading as examining_reading
+from kimppa.pages.moving import archive, pasting
+from kimppa.pages.moving.archive import ArchiveError
+from kimppa.publishing import keywords, outside, recurrence, rich
+from kimppa.publishing.bringing.rows import rows_of
+from kimppa.sources.errors import FetchError
+from kimppa.sources.mail import letter, plain, quotes
+from kimppa.sources.oai.pages import page
+from kimppa.statistics.checks import conditions
+from kimppa.statistics.reading import cells, mapping, naming
+from kimppa.statistics.reading.grids import read_grids
+from kimppa.statistics.tables import rows as table_rows
+from kimppa.statistics.visits.reading import read_visits
+from kimppa.ui import markup
+from tests.growth import pumps
+
+REFUSALS = (ValueError, ArchiveError, FetchError, ValidationError)
+ZONE = ZoneInfo("Europe/Helsinki")
+TODAY = dt.date(2025, 1, 14)
+START = dt.datetime(2025, 1, 14, 10, tzinfo=ZONE)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A reader, and texts `before` + a pump many times + `after`; it may refuse by `REFUSALS`."""
+
+    read: Callable[[str], object]
+    pumps: tuple[str, ...] = pumps.PLAIN
+    before: str = ""
+    after: str = ""
+
+    def text(self, pump: str, size: int) -> str:
+        return self.before + pump * max(1, size // len(pump)) + self.after
+
+    def take(self, text: str) -> None:
+        try:
+            self.read(text)
+        except REFUSALS:
+            return
+
+
+def of_bytes[T](read: Callable[[bytes], T]) -> Callable[[str], T]:
+    return lambda text: read(text.encode("utf-8", "replace"))
+
+
+def both(read: Callable[[str, str], object]) -> Callable[[str], object]:
+    """Compare a text with its mirror."""
+    return lambda text: read(text, f"x{text[::-1]}")
+
+
+def marc(text: str) -> list:
+    batches = marc_reading.read(io.BytesIO(text.encode("latin-1", "replace")))
+    return [record for batch in batches for _row, record in marc_reading.records_of(batch)]
+
+
+def compared_records(text: str) -> list:
+    (old,), (new,) = (marc(f"=LDR  00000nam a2200000   4500\n=245  10$a{one}\n")
+                      for one in (text, text[::-1]))  # fmt: skip
+    return list(marc_differences.differences(old, new))
+
+
+def workbook(text: str) -> object:
+    rows = tuple((text[at : at + 100],) for at in range(0, len(text), 100))
+    sheet = Sheet("A", (SheetColumn("Teksti"),), rows)
+    return read_xlsx(write_xlsx([sheet], created=TODAY))
+
+
+def word_file(text: str) -> object:
+    from docx import Document
+
+    document = Document()
+    for line in text.splitlines():
+        document.add_paragraph(line.replace("\0", ""))
+    out = io.BytesIO()
+    document.save(out)
+    return agreement_reading.read_upload(out.getvalue(), "a.docx")
+
+
+def pages_archive(name: str) -> Callable[[str], object]:
+    return lambda text: archive.read_archive(archive.write_archive([(name, text)]))
+
+
+def statistics_table(text: str) -> object:
+    return mapping.propose(read_grids(text.encode())[0], naming.vocabulary({}))
+
+
+def expanded(rule: str) -> object:
+    return recurrence.expand(START, START, rule, [], ZONE)
+
+
+MULTIPART = "From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n"
+LETTER = {
+    f"letter: {name}": Case(of_bytes(letter.read), pumps.HEADERS, name, "\n\nsanat")
+    for name in ("From: ", "Subject: ", "References: ", "Date: ",
+                 "Content-Type: text/plain; ", "Content-Type: multipart/mixed; boundary=b; ")
+} | {
+    f"letter: part, {name}": Case(
+        of_bytes(letter.read), pumps.HEADERS, f"{MULTIPART}--b\n{name}", "\n\nsanat\n--b--\n"
+    )
+    for name in ("Content-Disposition: attachment; filename=", "Content-Type: text/plain; charset=",
+                 "Content-Type: text/plain; ")
+} | {
+    "letter: parts": Case(of_bytes(letter.read), pumps.PARTS, MULTIPART),
+    "letter: parts in parts": Case(
+        of_bytes(letter.read),
+        ("Content-Type: message/rfc822\n\n",
+         "Content-Type: multipart/mixed; boundary=b\n\n--b\n"),
+    ),
+    "letter: HTML": Case(of_bytes(letter.read), pumps.HTML, "Content-Type: text/html\n\n"),
+    "letter: packed": Case(
+        of_bytes(letter.read), ("=", "=\n", "=41", "YQ==", "a", "\n"),
+        "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n",
+    ),
+    "letter: own words": Case(
+        quotes.own_words,
+        (*pumps.PLAIN, "on 1\n", "Lähettäjä: a\n", "a skrev ", "__________\n", "le 1 wrote "),
+    ),
+    "HTML in words": Case(plain.text_of_html, (*pumps.HTML, *pumps.PLAIN)),
+}  # fmt: skip
+FEEDBACK = {
+    "redaction": Case(
+        redaction.redacted,
+        (*pumps.PLAIN, "pin ", "koodi:", "salasana ", "0401", "010101-", "puh.", "t.", "Olen A",
+         "ISBN 9", "12345 "),
+    ),
+    "names": Case(lambda text: redaction.redacted("Mimmi", [text])),
+    "theme": Case(themes.guess),
+    "language": Case(languages.language_of),
+    "Finna's form": Case(of_bytes(lambda data: finna.parse(finna.read(data))), pumps.JSON),
+    "Finna's form: text": Case(
+        of_bytes(lambda data: finna.parse(finna.read(data))), (*pumps.PLAIN, *pumps.HTML),
+        '{"message": "', '"}',
+    ),
+    "rows of feedback": Case(
+        of_bytes(read_table), (*pumps.CSV, *pumps.PLAIN), "palaute;päivä\n"
+    ),
+}  # fmt: skip
+TEXTS = {
+    "Markdown": Case(markup.markdown, (*pumps.MARKDOWN, *pumps.HTML)),
+    "Markdown as Finna": Case(rendering.as_finna, (*pumps.MARKDOWN, *pumps.HTML)),
+    "pasted HTML": Case(pasting.to_markdown, pumps.HTML),
+    "outline": Case(lambda text: access.findings(outline.outline(text), "fi"), pumps.HTML),
+    "sentences": Case(lambda text: examining_reading.reading([text])),
+    "archive: Markdown": Case(pages_archive("content/a_fi.md"), pumps.MARKDOWN),
+    "archive: HTML": Case(pages_archive("content/a_fi.phtml"), pumps.HTML, "<h1>"),
+    "archive: wrapped": Case(
+        pages_archive("content/a_fi.phtml"), pumps.PLAIN, '<div class="page-content">', "x"
+    ),
+    "differences": Case(both(differences.compare)),
+    "wordings": Case(both(wording.spans)),
+    "marked": Case(both(marking.marked)),
+    "event text": Case(rich.clean, (*pumps.HTML, *pumps.PLAIN)),
+    "keyword": Case(keywords.slug_of),
+    "plain letters": Case(outside.ascii_of),
+    "search": Case(
+        lambda text: (asking.fts5(asking.read(text)), asking.tsquery(asking.read(text))),
+        (*pumps.PLAIN, '"a', "-a ", "a* ", "a OR ", "(a "),
+    ),
+    "lexemes": Case(words.lexemes),
+    "date in words": Case(lambda text: said_dates.said_date(text, TODAY)),
+    "topic in words": Case(guessing.ranked_topics),
+}
+FILES = {
+    "agreement": Case(
+        of_bytes(agreement_reading.read_upload),
+        (*pumps.PLAIN, "1 §\n", "a)\n", "1.1.1 a\n", "• ", "|a|\t", "tammikuun ", "A\n\n",
+         "\f", "---\n", "1\n"),
+    ),
+    "agreement: Word": Case(word_file, ("a\n", "1. a\n")),
+    "duties": Case(lambda text: suggest.suggest(text, "", 2025)),
+    "title": Case(suggest.short_title),
+    "events: calendar": Case(
+        of_bytes(lambda data: rows_of(data, "a.ics")), pumps.ICALENDAR, "BEGIN:VCALENDAR\n"
+    ),
+    "events: one": Case(
+        of_bytes(lambda data: rows_of(data, "a.ics")), (*pumps.ICALENDAR, *pumps.PLAIN),
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:", "\nEND:VEVENT\nEND:VCALENDAR\n",
+    ),
+    "events: CSV": Case(
+        of_bytes(lambda data: rows_of(data, "a.csv")), pumps.CSV, "otsikko;alkaa\n"
+    ),
+    "events: JSON": Case(of_bytes(lambda data: rows_of(data, "a.json")), pumps.JSON),
+    "rule of repeats": Case(expanded, ("1,", "2,"), "FREQ=DAILY;COUNT=9;BYMONTHDAY=", "1"),
+    "number of repeats": Case(expanded, ("9",), "FREQ=DAILY;COUNT="),
+    "CSV": Case(of_bytes(read_csv), pumps.CSV),
+    "workbook": Case(workbook, ("a", "0", "=")),
+    "statistics": Case(statistics_table, (*pumps.CSV, "for;kok\n", "1;2\n", "KOK;", "kirjat;")),
+    "cell": Case(lambda text: cells.read_cell(text, decimals=True)),
+    "number": Case(
+        lambda text: cells.read_cell(text, decimals=True),
+        ("1", "1.", "1,", "1.000.", "0", " 0", "000 "), "1",
+    ),
+    "visits": Case(of_bytes(lambda data: read_visits(data, 2025)), (*pumps.CSV, *pumps.JSON)),
+    "tables": Case(table_rows.read, pumps.CSV),
+    "condition": Case(
+        conditions.parse, ("a and ", "not ", "(", "a+", "-", "a<", "[", "a.", "a(", "a if ", " ")
+    ),
+    "plan": Case(of_bytes(lambda data: table_of(data, "a.json", or_json=True)), pumps.JSON),
+    "plan as TOML": Case(of_bytes(lambda data: table_of(data, "a.toml")), ("a.", "[", "[a]\n", "a=1\n", "{a=")),
+    "condition of a rule": Case(
+        grammar.parsed,
+        ("a OR ", "NOT ", "(", "a || ", "-", "a = '", "''", "[", "a(", "a, ", "SELECT ", " "),
+    ),
+    "OAI": Case(of_bytes(lambda data: page(data, "a")), pumps.XML, "<OAI-PMH>"),
+}  # fmt: skip
+MARC = {
+    "MARC: lines": Case(marc, pumps.MARC_LINES, "=LDR  00000nam a2200000   4500\n=001  1\n"),
+    "MARC: XML": Case(marc, pumps.MARC_XML, "<collection>"),
+    "MARC: JSON": Case(marc, pumps.MARC_JSON, '{"leader":"00000nam a2200000   4500",'),
+    "MARC: ISO 2709": Case(marc, pumps.ISO2709, "00500nam a2200049   4500"),
+    "MARC: text": Case(marc),
+    "MARC: differences": Case(compared_records, ("a", "a ", "a.")),
+    "MARC: words": Case(
+        lambda text: (marc_texts.words(text), marc_texts.numbers(text), marc_texts.ordinals(text))
+    ),
+    "MARC: likeness": Case(both(marc_texts.likeness)),
+    "MARC: strangers": Case(both(marc_texts.strangers)),
+    "MARC: distance": Case(both(finna_texts.distance), ("a", "a ")),
+    "MARC: keys": Case(lambda text: (finna_texts.key(text), finna_texts.title_key(text))),
+    "MARC: identifiers": Case(
+        lambda text: (identifiers.isbn(text), identifiers.issn(text), identifiers.control(text)),
+        (*pumps.PLAIN, "978-", "1-"),
+    ),
+}
+CASES = LETTER | FEEDBACK | TEXTS | FILES | MARC
+OWN: dict[str, str] = {}

@@ -1,0 +1,64 @@
+"""Every module that reads what comes from outside takes time that grows as what it reads."""
+
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from tests.growth.cases import CASES, OWN, Case
+from tests.growth.measuring import Growth, fast_growth
+from tests.growth.readers import reading_modules
+
+SIZES = (64, 512, 4096, 8192)
+SMALL = 64
+
+
+def fault(case: Case) -> list[tuple[str, Growth]]:
+    """The pumps that a reader does not bear."""
+    return [
+        (pump, growth)
+        for pump in dict.fromkeys(case.pumps)
+        if (growth := fast_growth(case.take, lambda size, pump=pump: case.text(pump, size), SIZES))
+    ]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", CASES)
+def test_a_reader_grows_as_its_text(name: str) -> None:
+    assert [f"{pump!r}: {growth}" for pump, growth in fault(CASES[name])] == []
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda text: [text.count(text[at]) for at in range(0, len(text), 8)],
+        lambda text: [a for a in text[::8] for b in text[::8] if a == b],
+    ],
+)
+def test_a_reader_that_grows_faster_is_caught(read: Callable[[str], object]) -> None:
+    """A test of the test: it could not fail otherwise."""
+    assert fault(Case(read, ("a",)))
+
+
+@pytest.mark.once
+def test_every_module_that_reads_has_a_case() -> None:
+    lacking = set(reading_modules()) - modules_in_use() - set(OWN)
+    assert sorted(lacking) == []
+
+
+def modules_in_use() -> set[str]:
+    """The modules whose functions some case runs."""
+    names = set()
+
+    def note(frame: object, event: str, _arg: object) -> None:
+        if event == "call":
+            names.add(frame.f_globals.get("__name__", ""))
+
+    sys.setprofile(note)
+    try:
+        for case in CASES.values():
+            for pump in case.pumps:
+                case.take(case.text(pump, SMALL))
+    finally:
+        sys.setprofile(None)
+    return names
