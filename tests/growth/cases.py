@@ -1,12 +1,14 @@
 """What reads texts from outside, each with texts that are hard for it.
 
 A new module that imports one of the libraries of `readers.py` needs a case that runs through it,
-or a place in OWN with the reason: docs/developer/growth.md.
+or a place in own.py with the reason: docs/developer/growth.md.
 """
 
 import datetime as dt
+import inspect
 import io
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -27,11 +29,17 @@ from kimppa.marc import reading as marc_reading
 from kimppa.marc import texts as marc_texts
 from kimppa.marc.compare import differences as marc_differences
 from kimppa.marc.finna import texts as finna_texts
-from kimppa.marc.rules import grammar
+from kimppa.marc.finna.format import finna_format
+from kimppa.marc.fixing.functions.registry import functions
+from kimppa.marc.fixing.places import Place
+from kimppa.marc.record import Field, Record, Subfield
+from kimppa.marc.rules.expressions import SUBFIELD, Condition
 from kimppa.marc.rules.spec import table_of
-from kimppa.pages import differences, rendering
+from kimppa.marc.writing.texts import json_line, marcxml, mrk
+from kimppa.pages import differences, preview, rendering
 from kimppa.pages.examining import access, outline
 from kimppa.pages.examining import reading as examining_reading
+from kimppa.pages.models import Page
 from kimppa.pages.moving import archive, pasting
 from kimppa.pages.moving.archive import ArchiveError
 from kimppa.publishing import keywords, outside, recurrence, rich
@@ -117,6 +125,22 @@ def statistics_table(text: str) -> object:
     return mapping.propose(read_grids(text.encode())[0], naming.vocabulary({}))
 
 
+def shown_page(text: str) -> object:
+    page = Page(name="a", kind=Page.Kind.CONTENT, format=Page.Format.HTML)
+    return preview.preview(page, "Otsikko", text)
+
+
+def corrected(text: str) -> object:
+    """Each function of a fix that asks for no more than a place, in a record of the text."""
+    for function in functions().values():
+        if len(inspect.signature(function).parameters) == 1:
+            subfield = Subfield("a", text)
+            record = Record("00000nam a2200000   4500", [Field("245", "", "10", [subfield])])
+            with suppress(LookupError):  # made for fields of other tags
+                function(Place(record, record.fields[0], subfield))
+    return finna_format(record), marcxml(record), json_line(record), mrk(record)
+
+
 def expanded(rule: str) -> object:
     return recurrence.expand(START, START, rule, [], ZONE)
 
@@ -169,6 +193,10 @@ FEEDBACK = {
     ),
 }  # fmt: skip
 TEXTS = {
+    "HTML made safe": Case(
+        lambda text: (markup.clean(text), rich.plain(text), rich.words(text)), pumps.HTML
+    ),
+    "page shown": Case(shown_page, pumps.HTML),
     "Markdown": Case(markup.markdown, (*pumps.MARKDOWN, *pumps.HTML)),
     "Markdown as Finna": Case(rendering.as_finna, (*pumps.MARKDOWN, *pumps.HTML)),
     "pasted HTML": Case(pasting.to_markdown, pumps.HTML),
@@ -229,10 +257,12 @@ FILES = {
         conditions.parse, ("a and ", "not ", "(", "a+", "-", "a<", "[", "a.", "a(", "a if ", " ")
     ),
     "plan": Case(of_bytes(lambda data: table_of(data, "a.json", or_json=True)), pumps.JSON),
-    "plan as TOML": Case(of_bytes(lambda data: table_of(data, "a.toml")), ("a.", "[", "[a]\n", "a=1\n", "{a=")),
+    "plan as TOML": Case(
+        of_bytes(lambda data: table_of(data, "a.toml")), ("a.", "[", "[a]\n", "a=1\n", "{a=")
+    ),
     "condition of a rule": Case(
-        grammar.parsed,
-        ("a OR ", "NOT ", "(", "a || ", "-", "a = '", "''", "[", "a(", "a, ", "SELECT ", " "),
+        lambda text: Condition(text, SUBFIELD),
+        ("value = 'a' OR ", "value = 'a' AND ", "value IN ('a', ", "a OR ", "NOT ", "(", "a || ", "-", "a = '", "''", "[", "a(", "a, ", "SELECT ", " "),
     ),
     "OAI": Case(of_bytes(lambda data: page(data, "a")), pumps.XML, "<OAI-PMH>"),
 }  # fmt: skip
@@ -242,6 +272,7 @@ MARC = {
     "MARC: JSON": Case(marc, pumps.MARC_JSON, '{"leader":"00000nam a2200000   4500",'),
     "MARC: ISO 2709": Case(marc, pumps.ISO2709, "00500nam a2200049   4500"),
     "MARC: text": Case(marc),
+    "MARC: corrections": Case(corrected),
     "MARC: differences": Case(compared_records, ("a", "a ", "a.")),
     "MARC: words": Case(
         lambda text: (marc_texts.words(text), marc_texts.numbers(text), marc_texts.ordinals(text))
@@ -256,4 +287,3 @@ MARC = {
     ),
 }
 CASES = LETTER | FEEDBACK | TEXTS | FILES | MARC
-OWN: dict[str, str] = {}

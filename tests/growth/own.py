@@ -1,0 +1,38 @@
+"""Modules that import a reader and need no case, by the reason."""
+
+WRITES = "writes; what it writes has a limit where it came in"
+OURS = "reads what Kimppa itself has written"
+PACKAGED = "reads tables of the program, or a coordinator's like them: case 'tables'"
+JSON = "json.loads alone, of an answer whose size sources/http.py limits"
+BOUNDED = "its decoder is bounded by what it says of itself: pixels, members, bytes"
+
+REASONS = {
+    WRITES: """
+        config.front.encoding core.mail.actions core.yearclock.ical documents.checks documents.docx
+        documents.docxbase documents.pdf documents.zipped feedback.actions.mailing
+        feedback.rows.actions marc.writing.files publishing.feeds publishing.finna
+    """,
+    OURS: """
+        agreement.structure.parts catalogue.fetching.harvest config.monitoring.counters
+        core.audit.actions core.backups core.privacy.erasures core.releases.actions.freezing
+        core.tokens.secret desk.deliveries.api desk.search.sources feedback.monthly.queries
+        marc.checking.checked marc.checking.part marc.fixing.plans.applying
+        marc.fixing.plans.preview marc.store report.api report.preview sources.oai.store
+        statistics.lists.arrived statistics.opendata.figures statistics.opendata.public
+        statistics.sheets.preview statistics.work.facts
+    """,
+    PACKAGED: """
+        config.diagnosis.surroundings marc.definition.finnish statistics.checks.checks
+        statistics.checks.comparison statistics.lists.callnumbers statistics.lists.codes
+        statistics.variables.identities
+    """,
+    JSON: """
+        config.diagnosis.network core.signin.passkeys desk.signin.openid sources.kirjastohakemisto
+        sources.linkedevents sources.mail.oauth sources.matomo sources.odata sources.patient
+    """,
+    BOUNDED: """
+        config.backup.format marc.rules.kernels.characters marc.vocabularies.skos
+        publishing.pictures statistics.lists.extracts
+    """,
+}
+OWN = {f"kimppa.{name}" for names in REASONS.values() for name in names.split()}
