@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import translation
 
@@ -36,8 +36,15 @@ SETTING_UP = frozenset(
 )
 
 
+# What a number in an address may be; the largest is that of a key in the database.
+LARGEST = 2**63 - 1
+RANGES = {"year": (1900, 2999), "month": (1, 12)}
+
+
 class Readable:
-    """Refuse an address or a cookie with the character NUL, which no text of ours can hold."""
+    """Refuse what no text or number of ours can be: NUL in an address or a cookie, and numbers in
+    an address that are out of all range.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -49,6 +56,16 @@ class Readable:
         if any("\x00" in text for text in told):
             raise BadRequest("NUL")
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Nothing is at an address whose number no database or calendar can hold."""
+        for name, value in kwargs.items():
+            first, last = RANGES.get(name, (0, LARGEST))
+            if isinstance(value, int) and not first <= value <= last:
+                raise Http404
+        return None
 
 
 class Methods:

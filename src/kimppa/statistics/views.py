@@ -27,7 +27,7 @@ from kimppa.statistics.years.queries import round_of, visible_municipalities
 from kimppa.statistics.years.topics import PARTS, UNITS
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
-from kimppa.ui.sent import attempt
+from kimppa.ui.sent import attempt, whole_number
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 
@@ -69,7 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @needs(Permission.VIEW)
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """How far each municipality is; what the person should do next."""
-    if request.GET.get("vuosi", "").isdecimal() and int(request.GET["vuosi"]) != year:
+    if whole_number(request.GET.get("vuosi", "")) not in (None, year):
         return redirect("statistics:year", year=selected(request).year)
     person, found = person_of(request), round_of(year)
     if found is None:

@@ -19,6 +19,17 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def whole_number(text: str, *, most: int = 2**31 - 1) -> int | None:
+    """A number written in digits 0–9, from 0 to `most`; None for everything else.
+
+    `int` alone reads digits of all scripts, and raises for thousands of them.
+    """
+    if not (text.isascii() and text.isdecimal()) or len(text) > len(str(most)):
+        return None
+    number = int(text)
+    return number if number <= most else None
+
+
 def attempt(
     request: HttpRequest, do: Callable[[], object], *, back: str, message: str, undo: str = ""
 ) -> HttpResponse:

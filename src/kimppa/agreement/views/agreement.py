@@ -45,7 +45,7 @@ from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.navigation import address
 from kimppa.ui.seen import one_save_at_a_time
-from kimppa.ui.sent import REFUSED, posted
+from kimppa.ui.sent import REFUSED, posted, whole_number
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done
 
@@ -177,8 +177,9 @@ def join(request: HttpRequest, year: int, number: str) -> HttpResponse:
 def leftover(request: HttpRequest, year: int) -> HttpResponse:
     """Give a text without a place its place: a section's clause or the preamble."""
     shown = agreement_or_404(request, year)
-    place = request.POST.get("text", "")
-    at = int(place) if place.isdecimal() else -1
+    at = whole_number(request.POST.get("text", ""))
+    if at is None:
+        at = -1
     text = shown.unrecognised[at] if 0 <= at < len(shown.unrecognised) else ""
     if changed_since(request, seen_of(text)):
         return redirect("agreement:agreement", year=year)

@@ -31,6 +31,7 @@ from kimppa.documents.pdf import render_pdf
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
+from kimppa.ui.sent import whole_number
 from kimppa.ui.tables import Column, Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -148,9 +149,10 @@ def _slot(request: HttpRequest) -> int | None:
     asked = request.GET.get("kuukausi", "")
     if not asked:
         return None
-    if not asked.isdecimal() or int(asked) not in SLOTS:
+    slot = whole_number(asked)
+    if slot not in SLOTS:
         raise Http404
-    return int(asked)
+    return slot
 
 
 def _evidence(

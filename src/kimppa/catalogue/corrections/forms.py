@@ -16,6 +16,7 @@ from kimppa.core.decisions.models import Decision
 from kimppa.marc.rules.spec import RuleError, Spec, table_of
 from kimppa.ui.forms import NOTHING_CHOSEN, FileField
 from kimppa.ui.numbers import number
+from kimppa.ui.sent import whole_number
 
 KINDS = [
     ("", gettext_lazy(NOTHING_CHOSEN)),
@@ -126,7 +127,7 @@ class PlanForm(forms.Form):
             if not found.get(name):
                 self.add_error(name, _("Fill this in as well."))
         place = found.get("place") or ""
-        if kind == "position" and place and not place.isdigit():
+        if kind == "position" and place and whole_number(place) is None:
             self.add_error("place", _("Write the position as a number."))
 
     @property

@@ -29,7 +29,7 @@ from kimppa.marc.duplicates.telling import tell
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
-from kimppa.ui.sent import attempt
+from kimppa.ui.sent import attempt, whole_number
 from kimppa.ui.tables import ChoiceFilter, Table
 from kimppa.ui.undo import done
 
@@ -304,7 +304,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         undo = reverse("catalogue:put-back", args=[told.pk])
         done(request, _("What was said of the two has been taken back."), undo)
     back = reverse("catalogue:pairs" if request.POST.get("all") else "catalogue:duplicates")
-    check, group = request.POST.get("check", ""), request.POST.get("group", "")
-    if check.isdecimal() and group.isdecimal():
-        back = reverse("catalogue:duplicate", args=[int(check), int(group)])
+    check, group = (whole_number(request.POST.get(name, "")) for name in ("check", "group"))
+    if check is not None and group is not None:
+        back = reverse("catalogue:duplicate", args=[check, group])
     return redirect(back)

@@ -25,6 +25,7 @@ from kimppa.desk.yearclock.dues import all_dues
 from kimppa.desk.yearclock.wheel import wheel_of
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import headings
+from kimppa.ui.sent import whole_number
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 FEED_BEHIND, FEED_AHEAD = dt.timedelta(days=90), dt.timedelta(days=400)
@@ -55,9 +56,10 @@ def _year(request: HttpRequest, today: dt.date) -> int:
     asked = request.GET.get("kello", "")
     if not asked:
         return today.year
-    if not (asked.isdecimal() and 1990 <= int(asked) <= 2100):
+    year = whole_number(asked, most=2100)
+    if year is None or year < 1990:
         raise Http404
-    return int(asked)
+    return year
 
 
 def state_of(one: Due, today: dt.date) -> str:

@@ -15,6 +15,7 @@ from kimppa.programme.views.common import programme_for
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import YEAR, selected
+from kimppa.ui.sent import whole_number
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 
@@ -63,8 +64,8 @@ def state_mark(programme: Programme) -> tuple[str, str]:
 @needs(Permission.VIEW)
 def programme(request: HttpRequest, year: int) -> HttpResponse:
     """A year's actions with their state, narrowed by municipality, status and topic."""
-    asked = request.GET.get(YEAR, "")
-    if asked.isdecimal() and asked != str(year):
+    asked = whole_number(request.GET.get(YEAR, ""))
+    if asked not in (None, year):
         return redirect(f"{reverse('programme:programme', args=[asked])}?{request.GET.urlencode()}")
     found = programme_for(request, year)
     person, municipality = person_of(request), selected(request).municipality

@@ -25,7 +25,7 @@ from kimppa.report.views.common import anchor, report_for
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
-from kimppa.ui.sent import attempt
+from kimppa.ui.sent import attempt, whole_number
 from kimppa.ui.undo import done
 
 
@@ -58,7 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @needs(Permission.EDIT_REPORT)
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """The draft of a year, for all together or for the municipality of the top bar."""
-    if request.GET.get("vuosi", "").isdecimal() and int(request.GET["vuosi"]) != year:
+    if whole_number(request.GET.get("vuosi", "")) not in (None, year):
         return redirect("report:year", year=selected(request).year)
     report = report_of(year)
     if report is None:

@@ -23,7 +23,7 @@ from kimppa.report.queries import work_to_star
 from kimppa.report.views.common import page_of, paragraph_for, report_for, undo_address
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import CHANGED, one_save_at_a_time, print_of
-from kimppa.ui.sent import REFUSED, attempt
+from kimppa.ui.sent import REFUSED, attempt, whole_number
 from kimppa.ui.undo import done
 
 
@@ -148,9 +148,7 @@ def star(request: HttpRequest, year: int) -> HttpResponse:
     back = _back(request, report)
     evidence = request.POST.get("evidence", "")
     if evidence:
-        work = get_object_or_404(
-            Evidence.objects.standing(), pk=int(evidence) if evidence.isdecimal() else 0
-        )
+        work = get_object_or_404(Evidence.objects.standing(), pk=whole_number(evidence) or 0)
         made = actions.star(by=person_of(request), report=report, evidence=work)
     else:
         action = _action(report, request.POST.get("action", ""))
@@ -169,9 +167,9 @@ def _action(report: Report, wanted: str) -> tuple[str, str]:
 
 
 def _back(request: HttpRequest, report: Report) -> str:
-    pk = request.POST.get("row", "")
-    if pk.isdecimal() and report.paragraphs.filter(pk=int(pk)).exists():
-        return reverse("report:words", args=[int(pk)])
+    pk = whole_number(request.POST.get("row", ""))
+    if pk and report.paragraphs.filter(pk=pk).exists():
+        return reverse("report:words", args=[pk])
     return report.get_absolute_url()
 
 
