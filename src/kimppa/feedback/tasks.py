@@ -1,13 +1,12 @@
 """What the worker does: reads the mailboxes."""
 
 import logging
-from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimppa.core import clock
+from kimppa.core import clock, home
 from kimppa.core.audit.actions import record
 from kimppa.core.background import task
 from kimppa.core.permissions import SYSTEM
@@ -18,7 +17,6 @@ from kimppa.sources.keys import secret
 from kimppa.sources.mail import imap, maildir, oauth
 
 logger = logging.getLogger(__name__)
-SHELF = "maildir"  # folder of the instance folder under which maildirs stand
 
 
 def read_mailboxes() -> int:
@@ -49,7 +47,7 @@ def read_mailbox(mailbox: Mailbox) -> int:
 
 
 def _by_folder(mailbox: Mailbox) -> None:
-    folder = Path(settings.KIMPPA_HOME) / SHELF / mailbox.folder
+    folder = home.path("maildir") / mailbox.folder
     for path, data in maildir.new_letters(folder):
         _take(mailbox, data, path.name)
         maildir.mark_seen(path)
@@ -77,17 +75,17 @@ def _by_imap(mailbox: Mailbox) -> None:
 
 def _secret(mailbox: Mailbox) -> str:
     """The password, or an access token: the one that is kept, or a new one for this reading."""
-    home = Path(settings.KIMPPA_HOME)
-    found = secret(mailbox.secret_name, home)
+    folder = home.path("source-secrets")
+    found = secret(mailbox.secret_name, folder)
     if mailbox.kind != Mailbox.Kind.REFRESH:
         return found
     client = oauth.Client(
         address=mailbox.token_url,
         client_id=mailbox.client_id,
-        secret=secret(mailbox.client_secret_name, home) if mailbox.client_secret_name else "",
+        secret=secret(mailbox.client_secret_name, folder) if mailbox.client_secret_name else "",
         scope=mailbox.scope,
     )
-    kept = oauth.Kept(home, mailbox.secret_name, found)
+    kept = oauth.Kept(folder, mailbox.secret_name, found)
     return oauth.access_token(client, kept, settings.KIMPPA_OUTBOUND_ALLOW)
 
 
