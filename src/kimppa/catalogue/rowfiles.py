@@ -49,8 +49,8 @@ def _exports() -> Iterator[Expected]:
         check = search.check_of
         path = f"snapshots/{check.snapshot.name}/{check.folder}/{DUPLICATES}"
         yield Expected(path, str(search))
-    for row in Comparison.objects.exclude(found_at=None).select_related("new", "old"):
-        yield Expected(f"snapshots/{row.new.name}/{table_of(row).name}", str(row))
+    for pair in Comparison.objects.exclude(found_at=None).select_related("new", "old"):
+        yield Expected(f"snapshots/{pair.new.name}/{table_of(pair).name}", str(pair))
 
 
 def _plans() -> Iterator[Expected]:

@@ -6,6 +6,9 @@ import sys
 
 from kimppa.config.words import gettext
 
+READING = {"check", "help", "version"}
+HELP = {"-h", "--help", "--version", "--check-only"}
+
 
 def main() -> None:
     """Run `kimppa <command> …`; unknown words get Django's own help."""
@@ -17,7 +20,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")
     _make_catalogues()
-    if told := _settings_fault():
+    if told := _settings_fault() or _unwritable():
         sys.exit(_tell(told))
     execute_from_command_line(["kimppa", *map(_module, sys.argv[1:2]), *sys.argv[2:]])
 
@@ -53,6 +56,33 @@ def _settings_fault() -> str:
             raise  # a fault of the program, which a developer wants to see whole
         told = gettext("The settings cannot be used: %(error)s. Correct them and try again.")
         return told % {"error": _reason(error).rstrip(".")}
+    return ""
+
+
+def _unwritable() -> str:
+    """Why nothing can be saved in the instance folder, in plain words; empty when it can.
+
+    `check` tells it among the rest, and what only prints needs no folder.
+    """
+    if READING & set(sys.argv[1:2]) or HELP & set(sys.argv) or len(sys.argv) < 2:
+        return ""
+    from kimppa.config.database import FILE_NAME
+    from kimppa.core import home
+
+    database = home.path(FILE_NAME)
+    for place in (home.root(), database):
+        if place.exists() and not os.access(place, os.W_OK):
+            if os.statvfs(place).f_flag & os.ST_RDONLY:
+                told = gettext(
+                    "%(path)s is on a disk that is read-only, so nothing can be saved. Find out "
+                    "why (dmesg tells of a damaged disk), mount it for writing and try again."
+                )
+            else:
+                told = gettext(
+                    "This user may not write to %(path)s. Run the command as the services do, or "
+                    "give the folder to this user."
+                )
+            return told % {"path": place}
     return ""
 
 

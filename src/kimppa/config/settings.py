@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "kimppa.config.middleware.Conditional",
     "kimppa.desk.middleware.Readable",
     "kimppa.desk.middleware.OneLook",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kimppa.desk.middleware.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -84,11 +84,11 @@ LOCK = "a lock of this machine"
 SHARED: tuple[Entry, ...] = (
     Entry(
         "kimppa.sqlite3",
-        "the database on SQLite; the search index (`core.SearchDocument`) holds copies of the "
-        "words above",
+        "the database on SQLite, of which PostgreSQL's dump takes the place; the search index "
+        "(`core.SearchDocument`) in it holds copies of people's words",
         InBackup.ALWAYS,
-        keeps="as the words",
-        erased="made anew",
+        keeps="as its tables",
+        erased="as its tables; the index is made anew",
     ),
     Entry(
         "files",

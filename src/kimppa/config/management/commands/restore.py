@@ -48,7 +48,6 @@ class Command(BaseCommand):
     def _tell(
         self, manifest: Manifest, options: dict[str, Any], done: Restored | None = None
     ) -> None:
-        held = asdict(done.settled) if done else None
         if options["json"]:
             told = {
                 "created": manifest.created,
@@ -58,7 +57,7 @@ class Command(BaseCommand):
                 "bytes": manifest.unpacked,
                 "files": len(manifest.members) - 1,
                 "rows": sum(manifest.rows.values()),
-                "held": held,
+                "held": asdict(done.settled) if done else None,
                 "secrets": list(done.secrets) if done else [],
                 "new_key": bool(done and done.new_key),
             }
@@ -68,13 +67,15 @@ class Command(BaseCommand):
             f"{manifest.consortium}, {manifest.created}: {megabytes(manifest.unpacked)}, "
             f"{sum(manifest.rows.values())} rows, {len(manifest.members) - 1} files. All is whole."
         )
-        if done is None or held is None:
-            return
+        if done:
+            self._tell_restored(done)
+
+    def _tell_restored(self, done: Restored) -> None:
+        held = done.settled
         self.stdout.write(
             f"Restored into {root()}.\n"
-            f"Letters held for you to decide: {held['letters']}. Messages to other programs held: "
-            f"{held['messages']}. Jobs held: {held['jobs']}. "
-            f"Erasures repeated: {held['erased']}.\n"
+            f"Letters held for you to decide: {held.letters}. Messages to other programs held: "
+            f"{held.messages}. Jobs held: {held.jobs}. Erasures repeated: {held.erased}.\n"
             "Everybody signs in anew. What was done after the backup is not here: see "
             "docs/operations/backup.md, “After a restore”."
         )
