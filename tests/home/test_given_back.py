@@ -119,6 +119,7 @@ def test_an_event_sent_by_link_is_given_back(louna: Louna) -> None:
         (OSError(errno.ENOSPC, "No space left on device"), 507),
         (OperationalError("database or disk is full"), 507),
         (OperationalError("database is locked"), 503),
+        (OperationalError("disk I/O error"), 503),
         (OperationalError("attempt to write a readonly database"), 503),
         (OSError(errno.EROFS, "Read-only file system"), 503),
     ],

@@ -2,11 +2,13 @@
 
 import json
 import os
+import shutil
 import sys
 
 from kimppa.config.words import gettext
 
 READING = {"check", "help", "version"}
+LEAST = 2**20  # bytes with which a database can be opened
 HELP = {"-h", "--help", "--version", "--check-only"}
 
 
@@ -22,7 +24,13 @@ def main() -> None:
     _make_catalogues()
     if told := _settings_fault() or _unwritable():
         sys.exit(_tell(told))
-    execute_from_command_line(["kimppa", *map(_module, sys.argv[1:2]), *sys.argv[2:]])
+    try:
+        execute_from_command_line(["kimppa", *map(_module, sys.argv[1:2]), *sys.argv[2:]])
+    except Exception as error:
+        if not _is_disk_full(error):
+            raise
+        told = gettext("The disk has no room left (%(error)s). Make room and try again.")
+        sys.exit(_tell(told % {"error": error}))
 
 
 def _module(command: str) -> str:
@@ -84,6 +92,16 @@ def _unwritable() -> str:
                 )
             return told % {"path": place}
     return ""
+
+
+def _is_disk_full(error: Exception) -> bool:
+    """Whether a command stopped for want of room; SQLite calls it an I/O error while it opens."""
+    from kimppa.core import home
+    from kimppa.core.fulldisk import comes_of_disk, is_full
+
+    if is_full(comes_of_disk(error)):
+        return True
+    return "disk I/O error" in str(error) and shutil.disk_usage(home.root()).free < LEAST
 
 
 def _reason(error: Exception) -> str:

@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "kimppa.config.middleware.Conditional",
     "kimppa.desk.middleware.Readable",
     "kimppa.desk.middleware.OneLook",
-    "kimppa.desk.middleware.Sessions",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -191,6 +191,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 if SECURE:
     # Browsers take such a cookie only from this very host over https: no neighbour can plant one.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+SESSION_ENGINE = "kimppa.core.signin.store"
 SESSION_COOKIE_AGE = KIMPPA_SESSION_DAYS * 24 * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [KIMPPA_PUBLIC_URL]

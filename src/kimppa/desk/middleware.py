@@ -1,26 +1,19 @@
 """What holds for every page of a person who is signed in: language, session, second factor."""
 
-import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
 from django.contrib.auth import SESSION_KEY, logout
-from django.contrib.sessions.exceptions import SessionInterrupted
-from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 
 from kimppa.core import memo
 from kimppa.core.consortium.models import Person
-from kimppa.core.fulldisk import comes_of_disk
 from kimppa.core.signin import sessions
 from kimppa.core.signin.factors import must_have_factor
-
-logger = logging.getLogger(__name__)
 
 type Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -55,23 +48,6 @@ class Readable:
         if any("\x00" in text for text in told):
             raise BadRequest("NUL")
         return self.get_response(request)
-
-
-class Sessions(SessionMiddleware):
-    """Django's, which lets people read on while no session can be kept, because the disk is full.
-
-    Signing in keeps its session by itself and is refused there.
-    """
-
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """The answer, with the session kept where there is room."""
-        try:
-            return super().process_response(request, response)
-        except (SessionInterrupted, OperationalError) as error:
-            if not comes_of_disk(error):
-                raise
-            logger.warning("nothing can be written: what a session holds was not kept")
-            return response
 
 
 class SessionRules:

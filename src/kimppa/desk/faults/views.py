@@ -13,6 +13,8 @@ from kimppa.desk.faults.typed import typed
 # PostgreSQL's codes: a unique value is in use already; a row that is pointed at is gone.
 _TAKEN = ("23505", "23503")
 _PASSING = (503, 507)  # the same form may be taken a while later
+# SQLite's words: another writer; no room even for its lock file, or a disk that fails.
+_AWAY = ("locked", "disk I/O error", "unable to open database file")
 _RETRY_SECONDS = "10"
 
 
@@ -60,7 +62,8 @@ def is_away(error: BaseException | None) -> bool:
     if not isinstance(error, OperationalError):
         return False
     # SQLite calls also a missing table an operational error; PostgreSQL's are about itself.
-    return "locked" in str(error) or not isinstance(error.__cause__, sqlite3.Error)
+    told = str(error)
+    return any(words in told for words in _AWAY) or not isinstance(error.__cause__, sqlite3.Error)
 
 
 def is_taken(error: BaseException | None) -> bool:
