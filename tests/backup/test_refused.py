@@ -3,6 +3,7 @@
 The refusals run in this process: none of them gets as far as the database.
 """
 
+import hashlib
 import json
 import tarfile
 from collections.abc import Callable
@@ -16,10 +17,12 @@ from django.conf import settings
 from kimppa.config.backup import format as backup_format
 from kimppa.config.backup import unpack
 from kimppa.config.backup.encryption import Opener
-from kimppa.config.backup.format import Backup, BackupError, Manifest, chunks
+from kimppa.config.backup.format import Backup, BackupError, Manifest, Member, chunks
 from kimppa.config.backup.restore import check_only, restore
 from tests.backup.keeper import Keeper, files
 from tests.databases import asked, on_postgres
+
+EMPTY = hashlib.sha256().hexdigest()
 
 
 @pytest.fixture
@@ -85,10 +88,23 @@ def test_refusals_say_why_and_touch_nothing(backup: Path, monkeypatch: pytest.Mo
     listed = tuple(member for member in manifest.members if member != original)
     unlisted = replace(manifest, members=listed)
     refuses(remade(backup, unlisted, kept), "files differ")
+    for name in ("static/style.css", "uusi-kansio/x", "kimppa.sqlite3"):
+        strange = replace(manifest, members=(*manifest.members, Member(name, 0, EMPTY)))
+        refuses(remade(backup, strange, kept | {name: b""}), "no part of an instance")
     headless = replace(manifest, members=manifest.members[1:])
     refuses(remade(backup, headless, kept), "no database")
     monkeypatch.setattr("kimppa.config.backup.disk.SPARE_ROOM", 2**60)
     refuses(backup, "too little room")
+
+
+def test_a_backup_of_before_the_declarations_is_still_taken(backup: Path) -> None:
+    """It had no corrections, and its snapshots had what was half-made."""
+    manifest, kept = members(backup)
+    known = [m for m in manifest.members if not m.name.startswith("corrections/")]
+    assert len(known) < len(manifest.members)
+    old = replace(manifest, members=(*known, Member("snapshots/.incoming/x.mrc", 0, EMPTY)))
+    file = remade(backup, old, kept | {"snapshots/.incoming/x.mrc": b""})
+    assert check_only(file, Opener()).members == old.members
 
 
 def test_altered_bytes_of_a_real_backup_are_found(backup: Path) -> None:

@@ -262,7 +262,8 @@ FILES = {
     ),
     "condition of a rule": Case(
         lambda text: Condition(text, SUBFIELD),
-        ("value = 'a' OR ", "value = 'a' AND ", "value IN ('a', ", "a OR ", "NOT ", "(", "a || ", "-", "a = '", "''", "[", "a(", "a, ", "SELECT ", " "),
+        ("value = 'a' OR ", "value = 'a' AND ", "value IN ('a', ", "a OR ", "NOT ", "(", "a || ",
+         "-", "a = '", "''", "[", "a(", "a, ", "SELECT ", " "),
     ),
     "OAI": Case(of_bytes(lambda data: page(data, "a")), pumps.XML, "<OAI-PMH>"),
 }  # fmt: skip

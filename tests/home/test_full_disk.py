@@ -19,11 +19,11 @@ from kimppa.core import demo
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.files.models import StoredFile
+from kimppa.core.fulldisk import is_full
 from kimppa.core.mail.actions import queue_mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.releases.models import Release
 from kimppa.core.tasks.models import Task
-from kimppa.desk.faults.views import is_full
 from kimppa.report.actions import start_report
 from kimppa.report.preview import fingerprint, prepare
 
@@ -80,6 +80,7 @@ def until_full(path: str, form: dict[str, str], person: Person | None = None) ->
         if answer.status_code != 302:
             assert answer.status_code == 507
             assert "Levy on täynnä" in answer.content.decode()
+            assert form.get("password", "-") not in answer.content.decode().split()
             return times
     raise AssertionError("the disk was never full")
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.area import Area, AreaConfig, Job, NavItem
+from kimppa.core.home import Entry, InBackup
 
 
 class CatalogueConfig(AreaConfig):
@@ -35,6 +36,36 @@ class CatalogueConfig(AreaConfig):
         documents="kimppa.catalogue.search.documents",
         demo="kimppa.catalogue.demo.load",
         logged="kimppa.catalogue.logged.VERBS",
+        folders=(
+            Entry(
+                "snapshots",
+                "exports of the catalogue as the library system wrote them, and what was found in "
+                "them; authors stand in them as in every catalogue",
+                InBackup.ALWAYS,
+                keeps="until the export is removed",
+                erased="stay",
+                passing=(".*", "*.part"),
+            ),
+            Entry(
+                "corrections",
+                "previews, corrected files, proofs and what undoes them, of agreed corrections; "
+                "records as in the exports",
+                InBackup.ALWAYS,
+                keeps="until the plan is removed",
+                erased="stay",
+                passing=(".*", "*.part"),
+            ),
+            Entry(
+                "items",
+                "items and codes as a library system gave them; nothing of borrowers",
+                InBackup.ALWAYS,
+                keeps="until the next fetch",
+                erased="stay",
+                passing=("*.part",),
+                mend=_("Fetch again from the page of the catalogue's sources."),
+            ),
+        ),
+        expected="kimppa.catalogue.rowfiles.expected",
     )
 
     def ready(self) -> None:

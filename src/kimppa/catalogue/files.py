@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_delete
 
+from kimppa.core import home
 from kimppa.marc.reading import MarcFileError, read, unpacking
 
 ENDINGS: Final = (".mrc", ".marc", ".iso", ".dat", ".xml", ".json", ".seq", ".txt", ".gz", ".zst")
@@ -37,7 +38,7 @@ class Received:
 
 def root() -> Path:
     """The folder of all snapshots."""
-    return Path(settings.KIMPPA_HOME) / "snapshots"
+    return home.path("snapshots")
 
 
 def folder(name: str) -> Path:

@@ -2,9 +2,14 @@
 
 import json
 import os
+import shutil
 import sys
 
 from kimppa.config.words import gettext
+
+READING = {"check", "help", "version"}
+LEAST = 2**20  # bytes with which a database can be opened
+HELP = {"-h", "--help", "--version", "--check-only"}
 
 
 def main() -> None:
@@ -17,9 +22,15 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")
     _make_catalogues()
-    if told := _settings_fault():
+    if told := _settings_fault() or _unwritable():
         sys.exit(_tell(told))
-    execute_from_command_line(["kimppa", *map(_module, sys.argv[1:2]), *sys.argv[2:]])
+    try:
+        execute_from_command_line(["kimppa", *map(_module, sys.argv[1:2]), *sys.argv[2:]])
+    except Exception as error:
+        if not _is_disk_full(error):
+            raise
+        told = gettext("The disk has no room left (%(error)s). Make room and try again.")
+        sys.exit(_tell(told % {"error": error}))
 
 
 def _module(command: str) -> str:
@@ -54,6 +65,43 @@ def _settings_fault() -> str:
         told = gettext("The settings cannot be used: %(error)s. Correct them and try again.")
         return told % {"error": _reason(error).rstrip(".")}
     return ""
+
+
+def _unwritable() -> str:
+    """Why nothing can be saved in the instance folder, in plain words; empty when it can.
+
+    `check` tells it among the rest, and what only prints needs no folder.
+    """
+    if READING & set(sys.argv[1:2]) or HELP & set(sys.argv) or len(sys.argv) < 2:
+        return ""
+    from kimppa.config.database import FILE_NAME
+    from kimppa.core import home
+
+    database = home.path(FILE_NAME)
+    for place in (home.root(), database):
+        if place.exists() and not os.access(place, os.W_OK):
+            if os.statvfs(place).f_flag & os.ST_RDONLY:
+                told = gettext(
+                    "%(path)s is on a disk that is read-only, so nothing can be saved. Find out "
+                    "why (dmesg tells of a damaged disk), mount it for writing and try again."
+                )
+            else:
+                told = gettext(
+                    "This user may not write to %(path)s. Run the command as the services do, or "
+                    "give the folder to this user."
+                )
+            return told % {"path": place}
+    return ""
+
+
+def _is_disk_full(error: Exception) -> bool:
+    """Whether a command stopped for want of room; SQLite calls it an I/O error while it opens."""
+    from kimppa.core import home
+    from kimppa.core.fulldisk import comes_of_disk, is_full
+
+    if is_full(comes_of_disk(error)):
+        return True
+    return "disk I/O error" in str(error) and shutil.disk_usage(home.root()).free < LEAST
 
 
 def _reason(error: Exception) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from kimppa.config.env import EnvironmentVariableError
+from kimppa.core.home import path
 
 SETTING = "KIMPPA_DATABASE"
 FILE_NAME = "kimppa.sqlite3"
@@ -173,7 +174,7 @@ def database(url: str, home: Path) -> dict[str, Any]:
 
     `url` is the value of `KIMPPA_DATABASE`; empty is the file in the instance folder.
     """
-    return postgresql(parse(url)) if url.strip() else sqlite(home / FILE_NAME)
+    return postgresql(parse(url)) if url.strip() else sqlite(path(FILE_NAME, home))
 
 
 def sqlite(path: Path) -> dict[str, Any]:

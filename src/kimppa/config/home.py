@@ -1,10 +1,11 @@
-"""The instance folder: database, files, snapshots and the secret key of one consortium."""
+"""The instance folder and its secret key, before there are settings."""
 
 import os
 import secrets
 from pathlib import Path
 
 from kimppa.config import env
+from kimppa.core.home import path
 
 
 def instance_home() -> Path:
@@ -14,17 +15,17 @@ def instance_home() -> Path:
     return home
 
 
-def secret_key(home: Path) -> str:
+def secret_key(folder: Path) -> str:
     """`KIMPPA_SECRET_KEY`, or a key made once and kept in the instance folder."""
     given = env.text("KIMPPA_SECRET_KEY")
     if given:
         return given
-    path = home / "secret-key"
+    file = path("secret-key", folder)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text(encoding="ascii")
+        return file.read_text(encoding="ascii")
     key = secrets.token_urlsafe(64)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key)
+    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+        opened.write(key)
     return key

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kimppa.core.home import path
+
 SERVER = "serving"
 WORKERS = "workers"
 
@@ -15,22 +17,23 @@ WORKERS = "workers"
 @contextmanager
 def serving(home: Path) -> Iterator[None]:
     """Say that the instance is being served until the block ends; child processes hold it too."""
-    with (home / SERVER).open("a", encoding="ascii") as file:
+    with path(SERVER, home).open("a", encoding="ascii") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
         yield
 
 
 def users(home: Path) -> list[str]:
     """What uses the instance now, in words; empty when nothing does."""
-    found = ["the server"] if _is_flocked(home / SERVER) else []
-    workers = (home / WORKERS).glob("*") if (home / WORKERS).is_dir() else ()
-    return found + ["the worker"] * any(_is_locked(path) for path in workers)
+    found = ["the server"] if _is_flocked(path(SERVER, home)) else []
+    folder = path(WORKERS, home)
+    workers = folder.glob("*") if folder.is_dir() else ()
+    return found + ["the worker"] * any(map(_is_locked, workers))
 
 
-def _is_flocked(path: Path) -> bool:
-    if not path.exists():
+def _is_flocked(lock: Path) -> bool:
+    if not lock.exists():
         return False
-    with path.open("a", encoding="ascii") as file:
+    with lock.open("a", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -38,8 +41,8 @@ def _is_flocked(path: Path) -> bool:
     return False
 
 
-def _is_locked(path: Path) -> bool:
-    with path.open("a", encoding="ascii") as file:
+def _is_locked(lock: Path) -> bool:
+    with lock.open("a", encoding="ascii") as file:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 from kimppa.config import env, logs
 from kimppa.config.database import database
 from kimppa.config.home import instance_home, secret_key
+from kimppa.core.home import path
 from kimppa.core.signin.providers import read_providers
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -150,7 +151,7 @@ USE_TZ = True
 FORMAT_MODULE_PATH = "kimppa.ui.formats"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = KIMPPA_HOME / "static"
+STATIC_ROOT = path("static", KIMPPA_HOME)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -162,7 +163,7 @@ STORAGES = {
 # With a folder, the worker backs up every night by itself.
 KIMPPA_BACKUP_DIR = env.text("KIMPPA_BACKUP_DIR")
 KIMPPA_BACKUP_KEEP = env.text("KIMPPA_BACKUP_KEEP", "daily=7,weekly=5,monthly=12")
-MEDIA_ROOT = KIMPPA_HOME / "files"
+MEDIA_ROOT = path("files", KIMPPA_HOME)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
@@ -192,6 +193,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 if SECURE:
     # Browsers take such a cookie only from this very host over https: no neighbour can plant one.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+SESSION_ENGINE = "kimppa.core.signin.store"
 SESSION_COOKIE_AGE = KIMPPA_SESSION_DAYS * 24 * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [KIMPPA_PUBLIC_URL]
@@ -226,7 +228,7 @@ MAILERS = {
     if _MAIL_HOST
     else {
         "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-        "OPTIONS": {"file_path": KIMPPA_HOME / "mail"},
+        "OPTIONS": {"file_path": path("mail", KIMPPA_HOME)},
     }
 }
 

@@ -11,7 +11,7 @@ from kimppa.config.front.entry import Entry
 from kimppa.config.front.limits import Limits
 from kimppa.config.front.turns import Turns, threads
 from kimppa.config.monitoring import counters
-from kimppa.core import changes
+from kimppa.core import changes, home
 from kimppa.core.area import areas
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")
@@ -19,7 +19,7 @@ django = get_wsgi_application()
 
 
 def _front() -> Cache:
-    counted = counters.of_this_process(settings.KIMPPA_HOME)
+    counted = counters.of_this_process(home.root())
     return Cache(
         Entry(
             Turns(

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from kimppa.core.duties.subjects import place, topic_of
+from kimppa.core.home import Entry, Expected
 from kimppa.core.retry import Retry
 
 if TYPE_CHECKING:
@@ -114,6 +115,9 @@ class Area:
 
     `cached`: beginnings of public addresses ("/ohjelma/") whose pages are alike for every
     anonymous visitor and may be kept in memory (docs/developer/serving.md).
+
+    `folders`: what the room writes into the instance folder (`core.home`).
+    `expected() -> Iterable[Expected]`: every file there that a row of the room names.
     """
 
     slug: str
@@ -136,6 +140,8 @@ class Area:
     counted: str = ""
     begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     receives: Mapping[str, str] = field(default_factory=dict)
+    folders: tuple[Entry, ...] = ()
+    expected: str = ""
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call one of the area's dotted paths."""
@@ -205,6 +211,13 @@ def summaries(
                 subject = told if one.tells_services else place(told, "", subjects)
                 said[subject or told].extend(sentences)
     return said
+
+
+def expected() -> Iterator[Expected]:
+    """Every file of the instance folder that a row of an area names."""
+    for one in areas():
+        if one.expected:
+            yield from one.call("expected")
 
 
 def counts() -> dict[str, str]:

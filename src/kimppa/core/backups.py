@@ -5,9 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from django.conf import settings
-
-NOTE = "last-backup.json"
+from kimppa.core import home
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +44,4 @@ def note(told: LastBackup) -> None:
 
 
 def _note() -> Path:
-    return Path(settings.KIMPPA_HOME) / NOTE
+    return home.path("last-backup.json")

@@ -11,16 +11,16 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
-_NAME = "changed"
+from kimppa.core import home
+
 _BYTES = 8
 
 
 def file() -> Path:
     """The file that holds the version."""
-    return Path(settings.KIMPPA_HOME) / _NAME
+    return home.path("changed")
 
 
 def tell() -> None:

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from kimppa.core import home
+
 ZONE = ZoneInfo("Europe/Helsinki")
 
 _standing: ContextVar[dt.date | None] = ContextVar("standing", default=None)
@@ -23,7 +25,7 @@ _standing: ContextVar[dt.date | None] = ContextVar("standing", default=None)
 
 def day_file() -> Path:
     """Where an instance whose day can be stepped (the demo) keeps it."""
-    return Path(settings.KIMPPA_HOME) / "today"
+    return home.path("today")
 
 
 def today() -> dt.date:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.area import Area, AreaConfig, Job, NavItem
+from kimppa.core.home import Entry, InBackup
 
 
 class FeedbackConfig(AreaConfig):
@@ -50,6 +51,19 @@ class FeedbackConfig(AreaConfig):
         documents="kimppa.feedback.search.documents",
         demo="kimppa.feedback.demo.load",
         logged="kimppa.feedback.logged.VERBS",
+        folders=(
+            Entry(
+                "maildir",
+                "customers' letters that a mail server delivers into the instance folder; letters "
+                "that have been read stay there",
+                InBackup.ALWAYS,
+                keeps="until the keeper removes them",
+                erased="not touched: remove the files",
+                passing=("tmp",),
+                mend=_("Make the folder, or correct the mailbox on its page."),
+            ),
+        ),
+        expected="kimppa.feedback.rowfiles.expected",
     )
 
     def ready(self) -> None:

@@ -3,14 +3,13 @@
 import logging
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from django.conf import settings
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kimppa.core import clock
+from kimppa.core import clock, home
 from kimppa.core.background import task
 from kimppa.feedback.actions.mailing import OverLimitError, take_letter
 from kimppa.feedback.mailboxes import actions as pending
@@ -23,7 +22,6 @@ from kimppa.sources.mail import imap, maildir, oauth
 from kimppa.sources.mail.fetching import LargeLetterError
 
 logger = logging.getLogger(__name__)
-SHELF = "maildir"  # folder of the instance folder under which maildirs stand
 
 
 def read_mailboxes() -> int:
@@ -85,7 +83,7 @@ def read_mailbox(mailbox: Mailbox) -> int:
 
 
 def _by_folder(mailbox: Mailbox) -> None:
-    folder = Path(settings.KIMPPA_HOME) / SHELF / mailbox.folder
+    folder = home.path("maildir") / mailbox.folder
     paths = {key_of(path.name): path for path in maildir.new_letters(folder)}
     pending.forget_others(mailbox, set(paths))
     known = pending.names(mailbox)
@@ -126,17 +124,17 @@ def _by_imap(mailbox: Mailbox) -> None:
 
 def _secret(mailbox: Mailbox) -> str:
     """The password, or an access token: the one that is kept, or a new one for this reading."""
-    home = Path(settings.KIMPPA_HOME)
-    found = secret(mailbox.secret_name, home)
+    folder = home.path("source-secrets")
+    found = secret(mailbox.secret_name, folder)
     if mailbox.kind != Mailbox.Kind.REFRESH:
         return found
     client = oauth.Client(
         address=mailbox.token_url,
         client_id=mailbox.client_id,
-        secret=secret(mailbox.client_secret_name, home) if mailbox.client_secret_name else "",
+        secret=secret(mailbox.client_secret_name, folder) if mailbox.client_secret_name else "",
         scope=mailbox.scope,
     )
-    kept = oauth.Kept(home, mailbox.secret_name, found)
+    kept = oauth.Kept(folder, mailbox.secret_name, found)
     return oauth.access_token(client, kept, settings.KIMPPA_OUTBOUND_ALLOW)
 
 

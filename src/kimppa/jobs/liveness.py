@@ -14,8 +14,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from django.conf import settings
-
+from kimppa.core import home
 from kimppa.jobs.models import Worker
 
 BEAT_SECONDS = 10
@@ -23,7 +22,7 @@ SILENT_SECONDS = 60
 
 
 def _folder() -> Path:
-    return Path(settings.KIMPPA_HOME) / "workers"
+    return home.path("workers")
 
 
 def _boot() -> str:

@@ -4,7 +4,7 @@ Whoever may write a source's address chooses where its secret goes: hence a begi
 by which no other secret of the installation can be named. The secret LOUNA is the first of these
 that is there: the variable KIMPPA_SOURCE_SECRET_LOUNA; the file that the same with _FILE names; a
 file of that name in systemd's credentials folder (CREDENTIALS_DIRECTORY); the file
-`source-secrets/LOUNA` in the instance folder.
+LOUNA in the instance's own folder of secrets (`source-secrets`).
 """
 
 import os
@@ -19,7 +19,7 @@ NAME: Final = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
 _LONGEST: Final = 10_000  # bytes
 
 
-def secret(name: str, home: Path, environment: Mapping[str, str] | None = None) -> str:
+def secret(name: str, folder: Path, environment: Mapping[str, str] | None = None) -> str:
     """The secret, without white space around it.
 
     Raises FetchError "secret-name" for what is no name, "secret-missing" when it is nowhere.
@@ -30,7 +30,7 @@ def secret(name: str, home: Path, environment: Mapping[str, str] | None = None) 
     variable = f"KIMPPA_SOURCE_SECRET_{name}"
     if found := env.get(variable, "").strip():
         return found
-    for path in _files(name, variable, home, env):
+    for path in _files(name, variable, folder, env):
         try:
             with path.open("rb") as file:
                 found = file.read(_LONGEST).decode("utf-8", "replace").strip()
@@ -41,9 +41,18 @@ def secret(name: str, home: Path, environment: Mapping[str, str] | None = None) 
     raise FetchError("secret-missing", name=name)
 
 
-def _files(name: str, variable: str, home: Path, env: Mapping[str, str]) -> Iterator[Path]:
+def is_given(name: str, folder: Path) -> bool:
+    """Whether a secret of that name is found."""
+    try:
+        secret(name, folder)
+    except FetchError:
+        return False
+    return True
+
+
+def _files(name: str, variable: str, own: Path, env: Mapping[str, str]) -> Iterator[Path]:
     if file := env.get(f"{variable}_FILE"):
         yield Path(file)
     if folder := env.get("CREDENTIALS_DIRECTORY"):
         yield Path(folder) / variable
-    yield home / "source-secrets" / name
+    yield own / name

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.area import Area, AreaConfig, Job, NavItem
+from kimppa.core.home import Entry, InBackup
 
 
 class StatisticsConfig(AreaConfig):
@@ -33,6 +34,19 @@ class StatisticsConfig(AreaConfig):
         documents="kimppa.statistics.search.documents",
         demo="kimppa.statistics.demo.load",
         logged="kimppa.statistics.logged.VERBS",
+        folders=(
+            Entry(
+                "lists",
+                "lists of items and loans as the library system wrote them, with borrowers' "
+                "numbers, until they have been read; then only numbers drawn at random are kept",
+                InBackup.NEVER,
+                why="they hold borrowers' numbers: bring them again after a restore",
+                keeps="until read, a week at most; never in a backup",
+                erased="not touched: it goes within the week",
+                mend=_("Bring the lists in again."),
+            ),
+        ),
+        expected="kimppa.statistics.rowfiles.expected",
     )
 
     def ready(self) -> None:

@@ -4,12 +4,12 @@ import shutil
 from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_delete
 
 from kimppa.catalogue import files
 from kimppa.catalogue.models import Snapshot
+from kimppa.core import home
 from kimppa.marc.reading import Format, read
 from kimppa.marc.reading.formats import detected
 from kimppa.marc.reading.streams import opened, streams
@@ -21,7 +21,7 @@ CONVERTED: Final = "iso2709.mrc"
 
 def folder(plan: int, work: str) -> Path:
     """The folder of one piece of work of a plan."""
-    return Path(settings.KIMPPA_HOME) / "corrections" / str(plan) / work
+    return home.path("corrections") / str(plan) / work
 
 
 def iso2709(snapshot: Snapshot) -> Path:

@@ -21,7 +21,7 @@ from kimppa.catalogue.fetching import keeping
 from kimppa.catalogue.fetching.words import refusal
 from kimppa.catalogue.models import CodeTable, Dropped, Origin, Snapshot
 from kimppa.catalogue.queries import same_file
-from kimppa.core import clock
+from kimppa.core import clock, home
 from kimppa.core.background import task
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.retry import PermanentError, Retry, TryLaterError
@@ -102,7 +102,7 @@ def _teller(long: Progress) -> tuple[Callable[[int, int, str], None], Callable[[
 def _login(origin: Origin) -> Login | None:
     if not origin.secret_name:
         return None
-    return Login(origin.user, secret(origin.secret_name, Path(settings.KIMPPA_HOME)))
+    return Login(origin.user, secret(origin.secret_name, home.path("source-secrets")))
 
 
 def below(origin: Origin) -> Path:
@@ -255,7 +255,7 @@ def _code_tables(origin: Origin) -> dict[str, list[tuple[str, str]]]:
 
 def items_folder(origin: Origin) -> Path:
     """Where the items and codes of a source lie, as JSON lines."""
-    return Path(settings.KIMPPA_HOME) / "items" / str(origin.pk)
+    return home.path("items") / str(origin.pk)
 
 
 def _bring(origin: Origin, received: files.Received, name: str, day: dt.date) -> Snapshot:

@@ -34,6 +34,14 @@ class BackupError(Exception):
     """A backup cannot be made, read or restored; the text says why and what to do."""
 
 
+class ChangedError(BackupError):
+    """A member is not what the manifest says: altered, or removed, while the backup was made."""
+
+    def __init__(self, member: str, text: str) -> None:
+        super().__init__(text)
+        self.member = member
+
+
 class Writable(Protocol):
     """Where bytes go."""
 
@@ -109,7 +117,7 @@ def _check_name(name: str) -> None:
 def chunks(manifest: Manifest, source: Callable[[Member], BinaryIO]) -> Iterator[bytes]:
     """The backup's bytes; `source` opens a member.
 
-    Raises BackupError when a member is not what the manifest says: it was altered on the disk,
+    Raises ChangedError when a member is not what the manifest says: it was altered on the disk,
     or while the backup was made.
     """
     told = manifest.to_json()
@@ -140,7 +148,7 @@ def _checked(stream: Readable, member: Member, fault: str) -> Iterator[bytes]:
         left -= len(data)
         yield data
     if left or digest.hexdigest() != member.sha256:
-        raise BackupError(f"{member.name} {fault}.")
+        raise ChangedError(member.name, f"{member.name} {fault}.")
 
 
 def mark(manifest_sha256: str, manifest_size: int) -> bytes:

@@ -1,6 +1,7 @@
 """Making a backup while the instance is in use."""
 
 import datetime as dt
+import fnmatch
 import hashlib
 import os
 import time
@@ -11,19 +12,23 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
 from django.db import connection
+from django.db.models import Sum
 
 from kimppa.config.backup import disk, postgres, sqlite
 from kimppa.config.backup.encryption import Lock, write
 from kimppa.config.backup.facts import Facts
-from kimppa.config.backup.format import BackupError, Manifest, Member, chunks
+from kimppa.config.backup.format import BackupError, ChangedError, Manifest, Member, chunks
+from kimppa.config.backup.links import Links
+from kimppa.config.database import FILE_NAME
+from kimppa.core import home
+from kimppa.core.area import expected
 from kimppa.core.files.actions import path_of
+from kimppa.core.files.models import StoredFile
+from kimppa.core.home import Entry, InBackup
 
 FILES = "files/"
-SNAPSHOTS = "snapshots"
-SECRET_KEY = "secret-key"
-MARKS = ("demo", "today", "erasures.json")
+TRIES = 3  # a file that is being written while it is copied is copied again
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +39,16 @@ class Made:
     manifest: Manifest
     bytes: int
     seconds: float
+    missing: tuple[str, ...] = ()  # files that rows name and the instance has not
 
 
-def make(target: Path, *, at: dt.datetime, lock: Lock, with_secret_key: bool) -> Made:
+def make(target: Path, *, at: dt.datetime, lock: Lock, with_secrets: bool) -> Made:
     """Write a backup of this instance to a new file, whole or not at all.
 
-    The database is copied first and the files after it: files are never changed or removed, so
-    every row of the copy finds its file. `at` is the moment at which it begins. Raises
-    BackupError.
+    `at` is the moment at which it begins; `with_secrets` takes the secret key and the secrets of
+    sources along. Raises BackupError.
     """
     lock.check()
-    home = Path(settings.KIMPPA_HOME)
     if target.exists():
         raise BackupError(f"{target} is there already. Choose another name.")
     if not target.parent.is_dir():
@@ -52,22 +56,56 @@ def make(target: Path, *, at: dt.datetime, lock: Lock, with_secret_key: bool) ->
     begun = time.monotonic()
     with (
         disk.told_plainly(f"The backup could not be written to {target}"),
-        disk.held(home / "backup.lock", "Another backup of this instance is being made."),
+        disk.held(home.path("backup.lock"), "Another backup of this instance is being made."),
         disk.scratch(target.parent) as place,
+        Links(home.path("backup-unfinished"), taken_along(with_secrets=with_secrets)) as links,
     ):
-        disk.require_room(target.parent, _room(home))
-        manifest = _prepared(home, place, at, with_secret_key=with_secret_key)
         spare = place / "backup"
-        size = _written(spare, manifest, partial(_open, home, place), lock)
+        manifest, size = _attempts(spare, place, links, at, lock)
         spare.rename(target)
         disk.sync_folder(target.parent)
-    return Made(target, manifest, size, time.monotonic() - begun)
+        missing = tuple(sorted(missing_files(manifest)))
+    return Made(target, manifest, size, time.monotonic() - begun, missing)
 
 
-def _room(home: Path) -> int:
-    """The copy of the database and the backup stand side by side for a while."""
-    files = sum(path.stat().st_size for path in _walk(home / "files", home / SNAPSHOTS))
-    return files + 2 * _database_size()
+def taken_along(*, with_secrets: bool) -> tuple[Entry, ...]:
+    """The entries that are copied as they stand: `files` follow their rows, the database itself."""
+    wanted = {InBackup.ALWAYS, *([InBackup.SECRET] if with_secrets else [])}
+    by_rows = {FILES.rstrip("/"), FILE_NAME}
+    return tuple(e for e in home.entries() if e.backup in wanted and e.name not in by_rows)
+
+
+def missing_files(manifest: Manifest) -> Iterator[str]:
+    """Files that rows name, of entries that every backup takes along, and that are not in it."""
+    always = {entry.name for entry in home.entries() if entry.backup is InBackup.ALWAYS}
+    names = [member.name for member in manifest.members]
+    for one in expected():
+        is_file = not one.path.endswith("/")
+        if is_file and one.entry in always and not fnmatch.filter(names, one.path):
+            yield one.path
+
+
+def _attempts(
+    spare: Path, place: Path, links: Links, at: dt.datetime, lock: Lock
+) -> tuple[Manifest, int]:
+    """The manifest and the size of the backup in `spare`."""
+    for left in reversed(range(TRIES)):
+        links.take()
+        disk.require_room(place, links.size() + _stored_size() + 2 * _database_size())
+        manifest = _prepared(place, links, at)
+        try:
+            return manifest, _written(spare, manifest, partial(_open, links, place), lock)
+        except ChangedError as error:
+            if not left or error.member.startswith(FILES):  # originals never change
+                raise
+            spare.unlink(missing_ok=True)
+            (place / manifest.members[0].name).unlink()
+    raise AssertionError("unreachable")
+
+
+def _stored_size() -> int:
+    """Bytes of the originals."""
+    return StoredFile.objects.aggregate(size=Sum("size"))["size"] or 0
 
 
 def _database_size() -> int:
@@ -75,12 +113,16 @@ def _database_size() -> int:
         return postgres.size()
     database = Path(connection.settings_dict["NAME"])
     if not database.is_file():
-        raise BackupError(f"There is no database in {settings.KIMPPA_HOME}: nothing to back up.")
+        raise BackupError(f"There is no database in {home.root()}: nothing to back up.")
     return database.stat().st_size
 
 
-def _prepared(home: Path, place: Path, at: dt.datetime, *, with_secret_key: bool) -> Manifest:
+def _prepared(place: Path, links: Links, at: dt.datetime) -> Manifest:
+    """Files are linked before and after the database is copied: a file that a row of the copy
+    names is in the backup, whether it came or went meanwhile.
+    """
     name, facts = _copied(place)
+    links.take()
     return Manifest(
         program=version("kimppa"),
         created=at.astimezone(dt.UTC).isoformat(timespec="seconds"),
@@ -91,7 +133,7 @@ def _prepared(home: Path, place: Path, at: dt.datetime, *, with_secret_key: bool
         members=(
             _member(name, place / name),
             *(Member(FILES + f"{sha[:2]}/{sha}", size, sha) for sha, size in facts.files),
-            *_others(home, with_secret_key=with_secret_key),
+            *(_member(name, path) for name, path in links.files()),
         ),
     )
 
@@ -105,30 +147,19 @@ def _copied(place: Path) -> tuple[str, Facts]:
     return sqlite.NAME, sqlite.facts(target)
 
 
-def _others(home: Path, *, with_secret_key: bool) -> Iterator[Member]:
-    """Snapshots, the instance's marks, and the secret key when it was asked for."""
-    names = (*MARKS, *([SECRET_KEY] if with_secret_key else []))
-    marks = [home / name for name in names if (home / name).is_file()]
-    for path in [*_walk(home / SNAPSHOTS), *marks]:
-        yield _member(path.relative_to(home).as_posix(), path)
-
-
-def _walk(*folders: Path) -> list[Path]:
-    return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
-
-
 def _member(name: str, path: Path) -> Member:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return Member(name, file.tell(), digest)
 
 
-def _open(home: Path, place: Path, member: Member) -> BinaryIO:
+def _open(links: Links, place: Path, member: Member) -> BinaryIO:
     if member.name in (sqlite.NAME, postgres.NAME):
         return (place / member.name).open("rb")
-    path = path_of(member.sha256) if member.name.startswith(FILES) else home / member.name
+    if not member.name.startswith(FILES):
+        return links.path(member.name).open("rb")
     try:
-        return path.open("rb")
+        return path_of(member.sha256).open("rb")
     except FileNotFoundError as error:
         raise BackupError(
             f"{member.name} is missing from the instance, so no whole backup can be made. Take "

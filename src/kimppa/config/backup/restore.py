@@ -13,19 +13,23 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from kimppa.config import env
 from kimppa.config.backup import disk, postgres, sqlite
 from kimppa.config.backup.encryption import Opener
 from kimppa.config.backup.format import BackupError, Manifest
-from kimppa.config.backup.make import SECRET_KEY
 from kimppa.config.backup.settle import Settled, settle
 from kimppa.config.backup.unpack import DATABASES, check_database, require_same_kind, unpack
+from kimppa.config.database import FILE_NAME
+from kimppa.core import home as instance
+from kimppa.core.area import expected
+from kimppa.core.home import InBackup, path
 from kimppa.core.privacy import erasures
 from kimppa.core.privacy.erasures import Erasure
 
 DATABASES_NAMES = frozenset(DATABASES.values())
 INSIDE = "restore-unfinished"
 LOCK = "lock"
-DATABASE = "kimppa.sqlite3"
+SECRET_KEY = "secret-key"
 # What loading the settings makes by itself in an empty instance folder.
 OWN = frozenset({SECRET_KEY, INSIDE})
 
@@ -36,6 +40,8 @@ class Restored:
 
     manifest: Manifest
     settled: Settled
+    secrets: tuple[str, ...] = ()  # names of secrets that rows need and nobody has given
+    new_key: bool = False  # whether the instance has another secret key than before
 
 
 def check_only(file: Path, opener: Opener) -> Manifest:
@@ -56,7 +62,7 @@ def restore(file: Path, opener: Opener, listed: Path | None = None) -> Restored:
     `listed` is a list of erasures newer than the backup's; those that lie beside the backup are
     read too. Raises BackupError with the instance's folder and database as they were.
     """
-    home = Path(settings.KIMPPA_HOME).resolve()
+    home = instance.root().resolve()
     _require_empty(home)
     if connection.vendor == "postgresql":
         postgres.require_empty()
@@ -66,11 +72,14 @@ def restore(file: Path, opener: Opener, listed: Path | None = None) -> Restored:
         check_database(manifest, place)
         known = erasures_known(file, place, listed)
         settled = _ready(place, manifest, known)
+        with _instance_at(place):
+            secrets = _rows_files()
+        new_key = not path(SECRET_KEY, place).exists() and not env.text("KIMPPA_SECRET_KEY")
         _own_key(home, place)
         os.sync()
         _finish(home, place)
     call_command("collectstatic", interactive=False, verbosity=0)
-    return Restored(manifest, settled)
+    return Restored(manifest, settled, secrets, new_key)
 
 
 def erasures_known(file: Path, place: Path, listed: Path | None) -> set[Erasure]:
@@ -78,7 +87,7 @@ def erasures_known(file: Path, place: Path, listed: Path | None) -> set[Erasure]
 
     Raises BackupError for a list that cannot be read: somebody would come back.
     """
-    lists = [place / erasures.FILE, *file.absolute().parent.glob(f"*{erasures.FILE}")]
+    lists = [path(erasures.FILE, place), *file.absolute().parent.glob(f"*{erasures.FILE}")]
     if listed is not None and not listed.is_file():
         raise BackupError(f"There is no list of erasures at {listed}.")
     try:
@@ -86,7 +95,7 @@ def erasures_known(file: Path, place: Path, listed: Path | None) -> set[Erasure]
     except ValueError as error:
         raise BackupError(str(error)) from error
     if known:
-        erasures.write(place / erasures.FILE, known)
+        erasures.write(path(erasures.FILE, place), known)
     return known
 
 
@@ -98,10 +107,24 @@ def _ready(place: Path, manifest: Manifest, known: set[Erasure]) -> Settled:
         postgres.restore(place / postgres.NAME)
         (place / postgres.NAME).unlink()
     else:
-        (place / sqlite.NAME).rename(place / DATABASE)
+        (place / sqlite.NAME).rename(path(FILE_NAME, place))
     with _instance_at(place):
         call_command("migrate", verbosity=0)
         return settle(created, known)
+
+
+def _rows_files() -> tuple[str, ...]:
+    """Make the folders that rows name, which no backup holds while they are empty; the names of
+    secrets that rows need and nobody has given.
+    """
+    secret = {entry.name for entry in instance.entries() if entry.backup is InBackup.SECRET}
+    missing = set()
+    for one in expected():
+        if one.path.endswith("/"):
+            one.make_folder()
+        elif one.entry in secret and not one.is_there():
+            missing.add(one.path.rpartition("/")[2])
+    return tuple(sorted(missing))
 
 
 @contextmanager
@@ -111,7 +134,7 @@ def _instance_at(place: Path) -> Iterator[None]:
     connection.close()
     settings.KIMPPA_HOME = place
     if connection.vendor == "sqlite":
-        connection.settings_dict["NAME"] = place / DATABASE
+        connection.settings_dict["NAME"] = path(FILE_NAME, place)
     try:
         yield
     finally:
@@ -120,7 +143,7 @@ def _instance_at(place: Path) -> Iterator[None]:
 
 
 def _require_empty(home: Path) -> None:
-    found = sorted(path.name for path in home.iterdir() if not _is_nothing(path))
+    found = sorted(item.name for item in home.iterdir() if not _is_nothing(item))
     if found:
         raise BackupError(
             f"{home} is not empty: it has {', '.join(found[:5])}. Give an empty folder in "
@@ -128,18 +151,18 @@ def _require_empty(home: Path) -> None:
         )
 
 
-def _is_nothing(path: Path) -> bool:
+def _is_nothing(item: Path) -> bool:
     """What an empty instance folder may have: our own, and a database that nothing is in."""
-    if path.name == DATABASE:
-        return _database_is_empty(path)
-    return path.name in OWN
+    if item.name == FILE_NAME:
+        return _database_is_empty(item)
+    return item.name in OWN
 
 
-def _database_is_empty(path: Path) -> bool:
+def _database_is_empty(file: Path) -> bool:
     """A command that was run too early makes such a file."""
     tables = "SELECT count(*) FROM sqlite_schema"
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as database:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True)) as database:
             return bool(database.execute(tables).fetchone() == (0,))
     except sqlite3.DatabaseError:
         return False
@@ -150,7 +173,7 @@ def _staged(home: Path) -> Iterator[Path]:
     """A folder for the unfinished instance: beside the home, or in it where beside is another
     disk or no place to write. One left by a killed restore is emptied first."""
     beside = home.parent / f".{home.name}-{INSIDE}"
-    place = home / INSIDE if home.is_mount() or not os.access(home.parent, os.W_OK) else beside
+    place = path(INSIDE, home) if home.is_mount() or not os.access(home.parent, os.W_OK) else beside
     place.mkdir(mode=0o700, exist_ok=True)
     with disk.held(place / LOCK, f"Another restore is under way in {place}."):
         for left in place.iterdir():
@@ -167,7 +190,7 @@ def _staged(home: Path) -> Iterator[Path]:
 
 def _own_key(home: Path, place: Path) -> None:
     """The backup's key; else the one that loading the settings made."""
-    own, restored = home / SECRET_KEY, place / SECRET_KEY
+    own, restored = path(SECRET_KEY, home), path(SECRET_KEY, place)
     if own.exists() and not restored.exists():
         shutil.copy2(own, restored)
 
@@ -175,9 +198,9 @@ def _own_key(home: Path, place: Path) -> None:
 def _finish(home: Path, place: Path) -> None:
     """Give the instance its name. A process killed here leaves an empty home or a whole one."""
     (place / LOCK).unlink()
-    for path in home.iterdir():
-        if path != place and _is_nothing(path):
-            path.unlink()
+    for item in home.iterdir():
+        if item != place and _is_nothing(item):
+            item.unlink()
     if place.parent == home:
         _move_up(home, place)
     else:
@@ -189,7 +212,7 @@ def _finish(home: Path, place: Path) -> None:
 
 def _move_up(home: Path, place: Path) -> None:
     """The database last: without it nothing opens, so a half-moved instance is seen as such."""
-    for path in sorted(place.iterdir(), key=lambda path: path.name == DATABASE):
-        path.rename(home / path.name)
+    for item in sorted(place.iterdir(), key=lambda item: item.name == FILE_NAME):
+        item.rename(item.parent.parent / item.name)
     place.rmdir()
     disk.sync_folder(home)

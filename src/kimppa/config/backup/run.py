@@ -1,6 +1,7 @@
 """One backup from beginning to end: made, noted, older ones pruned."""
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from kimppa.config.backup import retention
 from kimppa.config.backup.encryption import Lock
 from kimppa.config.backup.format import BackupError
 from kimppa.config.backup.make import Made, make
+from kimppa.core import home
 from kimppa.core.backups import LastBackup, note
 from kimppa.core.consortium.models import Consortium
 from kimppa.core.privacy import erasures
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Wanted:
     out: Path
     lock: Lock
     keep: str = ""
-    with_secret_key: bool = False
+    with_secrets: bool = False
 
 
 def lock_from_environment() -> Lock:
@@ -37,7 +41,7 @@ def lock_from_environment() -> Lock:
 def run(wanted: Wanted) -> tuple[Made, list[Path]]:
     """Make it, leave a note of how it went, prune; the backup and the files that went.
 
-    The secret key goes only into what is encrypted, or where it was asked for. Raises
+    Secrets go only into what is encrypted, or where it was asked for. Raises
     BackupError.
     """
     at, instance = dt.datetime.now(dt.UTC), _instance()
@@ -51,6 +55,11 @@ def run(wanted: Wanted) -> tuple[Made, list[Path]]:
             at=at, ok=True, file=str(made.path), bytes=made.bytes, seconds=round(made.seconds, 1)
         )
     )
+    if made.missing:
+        logger.warning(
+            "files that rows name are not in the instance and so not in the backup: %s",
+            ", ".join(made.missing),
+        )
     return made, removed
 
 
@@ -61,8 +70,8 @@ def _run(wanted: Wanted, instance: str, at: dt.datetime) -> tuple[Made, list[Pat
         target /= retention.name_of(instance, at, encrypted=wanted.lock.is_set)
     elif keep:
         raise BackupError(f"--keep needs a folder; {wanted.out} is none.")
-    with_key = wanted.lock.is_set or wanted.with_secret_key
-    made = make(target.absolute(), at=at, lock=wanted.lock, with_secret_key=with_key)
+    with_secrets = wanted.lock.is_set or wanted.with_secrets
+    made = make(target.absolute(), at=at, lock=wanted.lock, with_secrets=with_secrets)
     if wanted.out.is_dir() and (known := erasures.read(erasures.own_file())):
         # Beside the backups too: an older one must not bring back who has been erased since.
         erasures.write(wanted.out / f"kimppa-{instance}-{erasures.FILE}", known)
@@ -75,7 +84,7 @@ def _instance() -> str:
         names = Consortium.objects.values_list("short_name", flat=True)
         return slugify(names.first() or "") or "instance"
     except DatabaseError as error:
-        raise BackupError(f"{settings.KIMPPA_HOME} holds no instance: {error}") from error
+        raise BackupError(f"{home.root()} holds no instance: {error}") from error
 
 
 def nightly() -> int:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -13,6 +13,9 @@ from kimppa.config.backup.encryption import Opener
 from kimppa.config.backup.facts import Facts
 from kimppa.config.backup.format import Backup, BackupError, Manifest, Member
 from kimppa.config.backup.make import FILES
+from kimppa.config.database import FILE_NAME
+from kimppa.core import home
+from kimppa.core.home import InBackup
 
 DATABASES = {"sqlite": sqlite.NAME, "postgresql": postgres.NAME}
 
@@ -86,6 +89,13 @@ def _require_known(manifest: Manifest) -> None:
             f"The backup's database is newer than this program: {unknown[0]} is not known here. "
             f"Install Kimppa {manifest.program} or newer, then restore."
         )
+    taken = {entry.name for entry in home.entries() if entry.backup is not InBackup.NEVER}
+    for member in manifest.members[1:]:
+        if PurePosixPath(member.name).parts[0] not in taken - {FILE_NAME}:
+            raise BackupError(
+                f"The backup holds {member.name}, which is no part of an instance of this program. "
+                f"Install Kimppa {manifest.program} or newer, then restore."
+            )
     first: list[Member] = list(manifest.members[:1])
     if [member.name for member in first] != [DATABASES.get(manifest.database)]:
         raise BackupError("The backup holds no database that Kimppa knows.")

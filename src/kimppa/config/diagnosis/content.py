@@ -1,16 +1,20 @@
 """What the program serves: texts in every language, static files, kept originals."""
 
 import hashlib
+from collections import defaultdict
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.config import statics
-from kimppa.config.diagnosis.findings import Asked, Findings, fault, ok
+from kimppa.config.diagnosis.findings import Asked, Findings, fault, notice, ok
 from kimppa.config.messages import catalogues, is_stale
+from kimppa.core import home
+from kimppa.core.area import expected
 from kimppa.core.files.actions import path_of
 from kimppa.core.files.models import StoredFile
+from kimppa.core.home import InBackup
 
 CHUNK = 2**20
 
@@ -64,6 +68,29 @@ def kept_files(asked: Asked) -> Findings:
             yield fault(text % {"n": len(names), "names": ", ".join(names[:3])})
     if not missing and not altered:
         yield ok(_files_told(count, read=asked.files))
+
+
+def row_files(asked: Asked) -> Findings:
+    """Exports, corrections, maildirs, secrets: what rows name is there."""
+    count, missing = 0, defaultdict(list)
+    for one in expected():
+        count += 1
+        if not one.is_there():
+            missing[one.entry].append(f"{one.path} ({one.title})")
+    for entry in home.entries():
+        if names := missing.get(entry.name):
+            told = {"n": len(names), "names": ", ".join(names[:3]), "mend": entry.mend}
+            text = _("The database names files that are missing (%(n)s): %(names)s. %(mend)s")
+            # What no backup holds may be on its way, and the services may know a secret.
+            grave = entry.backup is InBackup.ALWAYS
+            yield fault(text % told) if grave else notice(text % told)
+    if count and not missing:
+        text = ngettext(
+            "%(n)s other file that the database names is in place.",
+            "%(n)s other files that the database names are in place.",
+            count,
+        )
+        yield ok(text % {"n": count})
 
 
 def _files_told(count: int, *, read: bool) -> str:

@@ -4,14 +4,13 @@ import datetime as dt
 import sqlite3
 from pathlib import Path
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.config.diagnosis.findings import Asked, Finding, Findings, fault, notice, ok
-from kimppa.core import clock
+from kimppa.core import clock, home
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Consortium, Membership
 from kimppa.core.consortium.roles import Role
@@ -32,8 +31,7 @@ def answers(asked: Asked) -> Findings:
     name = connection.settings_dict["NAME"]
     if is_sqlite() and isinstance(name, Path) and not name.exists():
         yield fault(
-            _("There is no database in %(home)s yet. Run: kimppa setup")
-            % {"home": settings.KIMPPA_HOME}
+            _("There is no database in %(home)s yet. Run: kimppa setup") % {"home": home.root()}
         )
         return
     try:

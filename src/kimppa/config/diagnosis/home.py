@@ -4,23 +4,23 @@ import os
 import pwd
 import shutil
 import tempfile
-from pathlib import Path
 
-from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from kimppa.config.diagnosis.findings import Asked, Findings, fault, notice, ok
+from kimppa.core import home as instance
 
 OTHERS = 0o077
 GIGABYTE = 10**9
+OF_THE_DISK = ("lost+found",)
 LITTLE, SCARCE = 5 * GIGABYTE, GIGABYTE
 
 
 def rights(asked: Asked) -> Findings:
     """Whoever reads the secret key can sign in as anybody."""
-    home = Path(settings.KIMPPA_HOME)
-    for path in (home, home / "secret-key"):
+    home = instance.root()
+    for path in (home, instance.path("secret-key")):
         if path.exists() and path.stat().st_mode & OTHERS:
             mode = "700" if path.is_dir() else "600"
             yield fault(
@@ -31,7 +31,7 @@ def rights(asked: Asked) -> Findings:
 
 def owner(asked: Asked) -> Findings:
     """A command that was run as root leaves files that the services cannot touch."""
-    home = Path(settings.KIMPPA_HOME)
+    home = instance.root()
     keeper = home.stat().st_uid
     strange = sorted(path.name for path in home.iterdir() if path.lstat().st_uid != keeper)
     if os.geteuid() != keeper:
@@ -61,7 +61,7 @@ def _name(uid: int) -> str:
 
 def writable(asked: Asked) -> Findings:
     """Nothing can be kept where nothing can be written."""
-    home = Path(settings.KIMPPA_HOME)
+    home = instance.root()
     try:
         with tempfile.TemporaryFile(dir=home) as file:
             file.write(b"kimppa")
@@ -76,10 +76,23 @@ def writable(asked: Asked) -> Findings:
         yield ok(_("The instance folder is %(home)s.") % {"home": home})
 
 
+def strangers(asked: Asked) -> Findings:
+    """What somebody has put into the instance folder is in no backup."""
+    names = [name for name in instance.strangers() if name not in OF_THE_DISK]
+    if names:
+        yield notice(
+            _(
+                "In %(home)s there is something that Kimppa does not know, and that no backup "
+                "takes along: %(names)s. Move it elsewhere."
+            )
+            % {"home": instance.root(), "names": ", ".join(names[:5])}
+        )
+
+
 def room(asked: Asked) -> Findings:
     """A full disk stops all work."""
-    disk = shutil.disk_usage(settings.KIMPPA_HOME)
-    told = {"free": number_format(disk.free / GIGABYTE, 1), "home": settings.KIMPPA_HOME}
+    disk = shutil.disk_usage(instance.root())
+    told = {"free": number_format(disk.free / GIGABYTE, 1), "home": instance.root()}
     if disk.free < SCARCE:
         yield fault(
             _(

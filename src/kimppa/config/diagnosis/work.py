@@ -3,13 +3,12 @@
 import datetime as dt
 from pathlib import Path
 
-from django.conf import settings
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.config.diagnosis.findings import Asked, Findings, fault, notice, ok
-from kimppa.core import clock
+from kimppa.core import clock, home
 from kimppa.core.backups import LastBackup, last_backup
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.jobs.liveness import SILENT_SECONDS
@@ -121,8 +120,8 @@ def backups(asked: Asked) -> Findings:
 
 def _where(last: LastBackup) -> Findings:
     """A backup on the instance's own disk is lost with it."""
-    folder, home = Path(last.file).parent, Path(settings.KIMPPA_HOME)
-    if last.file and folder.is_dir() and folder.stat().st_dev == home.stat().st_dev:
+    folder = Path(last.file).parent
+    if last.file and folder.is_dir() and folder.stat().st_dev == home.root().stat().st_dev:
         yield notice(
             _(
                 "The backups lie on the same disk as the instance (%(folder)s). Copy them "

@@ -16,6 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypedDict
 
+from kimppa.core.home import path
+
 # Upper bounds of the histogram, in seconds.
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 FLUSH_SECONDS = 1.0
@@ -139,12 +141,12 @@ def of_this_process(home: Path) -> Counters:
 
 def folder_of(home: Path, server: int) -> Path:
     """Where the processes of the server with the process id write."""
-    return home / "run" / f"counts-{server}"
+    return path("run", home) / f"counts-{server}"
 
 
 def tidy(home: Path) -> None:
     """Remove the folders of servers that have ended, and one of our own number from before."""
-    for folder in (home / "run").glob("counts-*"):
+    for folder in path("run", home).glob("counts-*"):
         number = folder.name.removeprefix("counts-")
         if number.isdigit() and (int(number) == os.getpid() or not _lives(int(number))):
             shutil.rmtree(folder, ignore_errors=True)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Min, Q
 
 from kimppa.config.monitoring import counters
 from kimppa.config.monitoring.exposition import Family, Sample, gauge, histogram
-from kimppa.core import clock
+from kimppa.core import clock, home
 from kimppa.core.backups import last_backup
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.jobs.liveness import SILENT_SECONDS
@@ -76,7 +75,7 @@ def database_bytes() -> int:
 
 def disk() -> tuple[int, int]:
     """Free and all bytes of the disk that the instance folder stands on."""
-    usage = shutil.disk_usage(settings.KIMPPA_HOME)
+    usage = shutil.disk_usage(home.root())
     return usage.free, usage.total
 
 

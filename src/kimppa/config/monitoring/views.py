@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from kimppa.config.front.client import LOCAL
 from kimppa.config.monitoring import counters, exposition, gauges
 from kimppa.config.monitoring.health import Health, health
+from kimppa.core import home
 
 
 def is_watcher(request: HttpRequest) -> bool:
@@ -50,7 +51,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Metrics for Prometheus; for anybody else there is no such page."""
     if not is_watcher(request):
         return _unkept(HttpResponseNotFound("not found\n", content_type="text/plain"))
-    counts = counters.total_here(settings.KIMPPA_HOME)
+    counts = counters.total_here(home.root())
     try:
         found = gauges.of_database()
         up = 1

@@ -13,13 +13,18 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from conftest import Louna
 from kimppa.core.area import area, areas
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery, Release
+from kimppa.core.search.actions import catch_up
+from kimppa.core.search.models import SearchWaiting
+from kimppa.core.signin import sessions
+from tests.fulldisk import no_room
+from tests.journeys.crawl import addresses
 from tests.roles import OK, WHO
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +127,32 @@ def test_what_each_may_read(desk: Desk) -> None:
     assert {name: desk.answers("get", name) for name in table} == table
     seen = {desk.clients["coordinator"].get(desk.paths[name]).status_code for name in table}
     assert seen <= {200, 302, 404}
+
+
+# What must not be shown or let in without a line in the database.
+LOGGED = {"feedback:sender", "/sign-in/passkey/"}
+
+
+@pytest.mark.once
+def test_people_read_on_while_the_disk_is_full(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "TOUCH_SECONDS", -1)  # each page would note its session
+    coordinator = desk.clients["coordinator"]
+    coordinator.raise_request_exception = False
+    plain = (path for path in addresses(get_resolver().url_patterns) if "sign-out" not in path)
+    rooms_pages = {name: desk.paths[name] for name in cells("READ")}
+    catch_up()
+    SearchWaiting.objects.create(model="core.task", object_id="1")  # the next search would write
+    refused = set()
+    with no_room():
+        for name, path in (rooms_pages | {path: path for path in plain}).items():
+            with transaction.atomic():
+                if coordinator.get(path).status_code in (500, 503, 507):
+                    refused.add(name)
+                transaction.set_rollback(True)
+        found = coordinator.get("/search/?q=palaute")
+    assert refused == LOGGED
+    assert found.status_code == 200
+    assert "<mark" in found.content.decode()
 
 
 def test_what_each_may_write(desk: Desk) -> None:

@@ -1,32 +1,28 @@
 """Whether this instance is a demo: a file that only `kimppa demo` writes says so."""
 
 import datetime as dt
-from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock
+from kimppa.core import clock, home
 from kimppa.core.audit.actions import record
 from kimppa.core.consortium.models import Consortium
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.core.sourced import count_examples, remove_examples
 
-_MARK = "demo"
-
 
 def mark_as_demo(day: dt.date) -> None:
     """Make the instance a demo that stands at the day."""
-    (Path(settings.KIMPPA_HOME) / _MARK).touch()
+    home.path("demo").touch()
     clock.set_day(day)
 
 
 def is_demo() -> bool:
     """Whether the day may be stepped and the role be switched here."""
-    return (Path(settings.KIMPPA_HOME) / _MARK).exists()
+    return home.path("demo").exists()
 
 
 def step_to(day: dt.date) -> None:

@@ -6,9 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.conf import settings
-
-from kimppa.core import clock
+from kimppa.core import clock, home
 from kimppa.core.files.models import StoredFile
 
 _PIECE = 1024 * 1024
@@ -16,7 +14,7 @@ _PIECE = 1024 * 1024
 
 def path_of(sha256: str) -> Path:
     """Where a content lies."""
-    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+    return home.path("files") / sha256[:2] / sha256
 
 
 def keep(data: bytes, *, name: str, media_type: str) -> StoredFile:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
+from kimppa.core import home
 
 FILE = "erasures.json"
 WORK = 2**13  # about 20 ms an address
@@ -64,7 +64,7 @@ def remember(addresses: Iterable[str], *, day: dt.date) -> None:
 
 def own_file() -> Path:
     """Where the instance keeps its list."""
-    return Path(settings.KIMPPA_HOME) / FILE
+    return home.path(FILE)
 
 
 def listed(addresses: Iterable[str], known: Iterable[Erasure]) -> bool:

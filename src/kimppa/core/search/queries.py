@@ -24,6 +24,7 @@ from kimppa.core.area import Resolved, resolve
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import ROLE_LABELS
 from kimppa.core.duties.queries import current_year
+from kimppa.core.fulldisk import dispensable
 from kimppa.core.search import engines
 from kimppa.core.search.actions import catch_up
 from kimppa.core.search.asking import Question, read
@@ -92,7 +93,8 @@ def find(
     written: str, person: Person, narrowing: Narrowing | None = None, *, page: int = 1
 ) -> Answer:
     """Answer what somebody wrote with what they may see. Never raises for what is written."""
-    catch_up()
+    with dispensable("what has been written since the last search"):
+        catch_up()
     kept = narrowing or Narrowing()
     for fold in (False, True):
         question = read(written, fold=fold)

@@ -1,6 +1,5 @@
 """What is shown when the desk itself has failed, or could not make sense of a request."""
 
-import errno
 import sqlite3
 import sys
 
@@ -8,17 +7,22 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-_DISK_FULL = "53100"  # PostgreSQL's own code
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_DISK_FULL = "53100"  # PostgreSQL's codes, from appendix A of its manual
-_TAKEN = ("23505", "23503")  # a unique value in use already; a row that is pointed at is gone
+from kimppa.core.fulldisk import comes_of_disk, is_full, is_readonly
+from kimppa.desk.faults.typed import typed
+
+# PostgreSQL's codes: a unique value is in use already; a row that is pointed at is gone.
+_TAKEN = ("23505", "23503")
+_PASSING = (503, 507)  # the same form may be taken a while later
+# SQLite's words: another writer; no room even for its lock file, or a disk that fails.
+_AWAY = ("locked", "disk I/O error", "unable to open database file")
 _RETRY_SECONDS = "10"
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """The page of a fault; what passes or can be mended gets a page that says so."""
-    status = status_of(sys.exception())
-    answer = _page(request, status)
+    error = sys.exception()
+    status = status_of(error)
+    answer = _page(request, status, error)
     if status == 503:
         answer["Retry-After"] = _RETRY_SECONDS
     return answer
@@ -35,38 +39,31 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
     When a session finds no room on the disk, Django says only that it was interrupted.
     """
-    cause: BaseException | None = exception
-    while cause is not None:
-        if is_full(cause):
-            return _page(request, 507)
-        cause = cause.__cause__ or cause.__context__
-    return _page(request, 400)
+    cause = comes_of_disk(exception)
+    return _page(request, status_of(cause) if cause else 400, exception)
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
+def _page(request: HttpRequest, status: int, error: BaseException | None) -> HttpResponse:
     """No context of a request is used, for its making may be what failed; only the number by
-    which the log knows the request."""
-    values = {"request_id": request.META.get("kimppa.request-id", "")}
-    return HttpResponse(render_to_string(f"{status}.html", values), status=status)
-
-
-def is_full(error: BaseException | None) -> bool:
-    """Whether the disk had no room for a file or for the database."""
-    if isinstance(error, OSError):
-        return error.errno in _FULL
-    return isinstance(error, OperationalError) and (
-        _code(error) == _DISK_FULL or "disk is full" in str(error)
-    )
+    which the log knows the request, and what was sent and would be lost."""
+    values: dict[str, object] = {"request_id": request.META.get("kimppa.request-id", "")}
+    if status in _PASSING:
+        values["typed"] = typed(request, error)
+    answer = HttpResponse(render_to_string(f"{status}.html", values), status=status)
+    if values.get("typed"):
+        answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Whether the database was down, restarting or kept busy by another writer for too long."""
-    if isinstance(error, InterfaceError):
+    """Whether the database was down, restarting, kept busy for too long or not to be written."""
+    if isinstance(error, InterfaceError) or is_readonly(error):
         return True
     if not isinstance(error, OperationalError):
         return False
     # SQLite calls also a missing table an operational error; PostgreSQL's are about itself.
-    return "locked" in str(error) or not isinstance(error.__cause__, sqlite3.Error)
+    told = str(error)
+    return any(words in told for words in _AWAY) or not isinstance(error.__cause__, sqlite3.Error)
 
 
 def is_taken(error: BaseException | None) -> bool:

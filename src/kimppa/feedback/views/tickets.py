@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.fulldisk import dispensable
 from kimppa.feedback import letters, queries, workdays
 from kimppa.feedback.actions import answering, handling, watching
 from kimppa.feedback.forms import AnswerForm, AssignForm, NoteForm, SortForm, print_of_ticket
@@ -72,7 +73,8 @@ def _others(request: HttpRequest, row: Ticket, *, writing: bool) -> list[Opened]
         return []
     person = person_of(request)
     if writing or (request.method == "GET" and "HX-Request" not in request.headers):
-        watching.note_opened(by=person, ticket=row, writing=writing)
+        with dispensable("who has a ticket before them"):
+            watching.note_opened(by=person, ticket=row, writing=writing)
     return watching.others_at(row, person)
 
 

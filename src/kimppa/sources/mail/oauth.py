@@ -44,14 +44,14 @@ class Client:
 class Kept:
     """Where the newest refresh token of a named secret is kept, and the one that people gave."""
 
-    home: Path
+    folder: Path
     name: str
     given: str
 
     @property
     def _file(self) -> Path:
         # A name of a secret has no dot in it: this file can be nobody's secret.
-        return self.home / "source-secrets" / f"{self.name}.renewed"
+        return self.folder / f"{self.name}.renewed"
 
     @property
     def _print(self) -> str:

@@ -20,7 +20,7 @@ def test_the_environment_comes_before_files_and_the_instance_folder_last(tmp_pat
     }
     found = []
     for key in [*env, ""]:
-        found.append(secret("LOUNA", tmp_path, env))
+        found.append(secret("LOUNA", tmp_path / "source-secrets", env))
         env.pop(key, None)
     assert found == ["first", "second", "third", "last"]
 

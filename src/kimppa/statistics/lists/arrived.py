@@ -10,8 +10,7 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from django.conf import settings
-
+from kimppa.core import home
 from kimppa.statistics.lists.extracts import ExtractError
 
 GZIP = b"\x1f\x8b"
@@ -25,7 +24,7 @@ def folder(take: int) -> Path:
 
 def root() -> Path:
     """Where all such lists lie."""
-    return Path(settings.KIMPPA_HOME) / "lists"
+    return home.path("lists")
 
 
 def put(take: int, table: str, pieces: Iterable[bytes]) -> Path:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock
+from kimppa.core import clock, home
 from kimppa.core.allocation.actions import split
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.audit.actions import change, record, snapshot
@@ -84,7 +84,7 @@ def fetch_visits(*, by: Actor, visit_source: VisitSource, year: int) -> VisitCou
     last_month = 12 if year < today.year else today.month - 1
     if year > today.year or not last_month:
         raise ValidationError(_("The year has no whole month yet."))
-    token = kept_secret(visit_source.credential, settings.KIMPPA_HOME)
+    token = kept_secret(visit_source.credential, home.path("source-secrets"))
     with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, patience=PATIENCE) as asking:
         found = Matomo(visit_source.address, token, asking).year(
             site=visit_source.site, year=year, last_month=last_month, segment=visit_source.segment

@@ -33,9 +33,10 @@ class Command(BaseCommand):
             "--keep", default="", help="prune the folder: daily=7,weekly=5,monthly=12"
         )
         parser.add_argument(
+            "--with-secrets",
             "--with-secret-key",
             action="store_true",
-            help="put the secret key into a backup that is not encrypted",
+            help="put secrets (the key, those of sources) into a backup that is not encrypted",
         )
         parser.add_argument("--json", action="store_true", help="tell the result as JSON")
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         """Exit code 1 when no backup could be made."""
         given = tuple(options["recipient"])
         lock = Lock(given) if given else lock_from_environment()
-        wanted = Wanted(options["out"], lock, options["keep"], options["with_secret_key"])
+        wanted = Wanted(options["out"], lock, options["keep"], options["with_secrets"])
         try:
             made, removed = run(wanted)
         except BackupError as error:
@@ -55,6 +56,7 @@ class Command(BaseCommand):
                 "seconds": round(made.seconds, 1),
                 "encrypted": lock.is_set,
                 "removed": [str(path) for path in removed],
+                "missing": list(made.missing),
             }
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
@@ -62,5 +64,10 @@ class Command(BaseCommand):
             f"{made.path}: {megabytes(made.bytes)} in {made.seconds:.1f} s, "
             f"{'encrypted' if lock.is_set else 'not encrypted'}, read back and compared."
         )
+        if made.missing:
+            self.stdout.write(
+                f"Missing: {len(made.missing)} files that rows name, so they are not in the "
+                f"backup: {', '.join(made.missing[:5])}. Run: kimppa check"
+            )
         for path in removed:
             self.stdout.write(f"removed {path}")

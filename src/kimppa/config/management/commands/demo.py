@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from kimppa.config.management.commands.serve import serve
-from kimppa.core import demo
+from kimppa.core import demo, home
 from kimppa.core.area import demo_order
 from kimppa.core.consortium.actions import sign_in_link
 from kimppa.core.consortium.models import Consortium
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         for area in demo_order():
             if area.demo:
                 area.call("demo")
-        self.stdout.write(f"Demo data made in {settings.KIMPPA_HOME}")
+        self.stdout.write(f"Demo data made in {home.root()}")
 
     def _print_links(self, port: int) -> None:
         root = f"http://localhost:{port}"

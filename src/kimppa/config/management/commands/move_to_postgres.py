@@ -5,12 +5,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kimppa.config.database import SETTING, Address, AddressError, parse
 from kimppa.config.move.carry import Moved, move
 from kimppa.config.move.source import MoveError
+from kimppa.core import home
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         """Exit code 1 when nothing was carried over, 2 for an address that cannot be read."""
         address = _address(options["to"], options["to_file"])
         try:
-            moved = move(Path(settings.KIMPPA_HOME), address, self._progress)
+            moved = move(home.root(), address, self._progress)
         except MoveError as error:
             raise CommandError(str(error)) from error
         finally:

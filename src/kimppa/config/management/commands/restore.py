@@ -5,14 +5,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kimppa.config import env
 from kimppa.config.backup.disk import megabytes
 from kimppa.config.backup.encryption import Opener
 from kimppa.config.backup.format import BackupError, Manifest
-from kimppa.config.backup.restore import check_only, restore
+from kimppa.config.backup.restore import Restored, check_only, restore
+from kimppa.core.home import path, root
 
 
 class Command(BaseCommand):
@@ -43,9 +43,11 @@ class Command(BaseCommand):
             done = restore(options["file"], opener, options["erasures"])
         except BackupError as error:
             raise CommandError(str(error)) from error
-        self._tell(done.manifest, options, asdict(done.settled))
+        self._tell(done.manifest, options, done)
 
-    def _tell(self, manifest: Manifest, options: dict[str, Any], held: Any = None) -> None:
+    def _tell(
+        self, manifest: Manifest, options: dict[str, Any], done: Restored | None = None
+    ) -> None:
         if options["json"]:
             told = {
                 "created": manifest.created,
@@ -55,7 +57,9 @@ class Command(BaseCommand):
                 "bytes": manifest.unpacked,
                 "files": len(manifest.members) - 1,
                 "rows": sum(manifest.rows.values()),
-                "held": held,
+                "held": asdict(done.settled) if done else None,
+                "secrets": list(done.secrets) if done else [],
+                "new_key": bool(done and done.new_key),
             }
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
@@ -63,13 +67,25 @@ class Command(BaseCommand):
             f"{manifest.consortium}, {manifest.created}: {megabytes(manifest.unpacked)}, "
             f"{sum(manifest.rows.values())} rows, {len(manifest.members) - 1} files. All is whole."
         )
-        if held is None:
-            return
+        if done:
+            self._tell_restored(done)
+
+    def _tell_restored(self, done: Restored) -> None:
+        held = done.settled
         self.stdout.write(
-            f"Restored into {settings.KIMPPA_HOME}.\n"
-            f"Letters held for you to decide: {held['letters']}. Messages to other programs held: "
-            f"{held['messages']}. Jobs held: {held['jobs']}. "
-            f"Erasures repeated: {held['erased']}.\n"
+            f"Restored into {root()}.\n"
+            f"Letters held for you to decide: {held.letters}. Messages to other programs held: "
+            f"{held.messages}. Jobs held: {held.jobs}. Erasures repeated: {held.erased}.\n"
             "Everybody signs in anew. What was done after the backup is not here: see "
             "docs/operations/backup.md, “After a restore”."
         )
+        if done.new_key:
+            self.stdout.write(
+                "The backup holds no secret key, so there is a new one: whoever signs in with an "
+                "authenticator app sets it up anew."
+            )
+        if done.secrets:
+            self.stdout.write(
+                f"Give these secrets again: {', '.join(done.secrets)}. Each is a file "
+                f"{path('source-secrets')}/NAME, or a variable KIMPPA_SOURCE_SECRET_NAME."
+            )

@@ -16,6 +16,7 @@ from kimppa.config import inuse, statics
 from kimppa.config.front import turns
 from kimppa.config.front.wakeups import Wakeups
 from kimppa.config.monitoring import counters
+from kimppa.core import home
 
 KILL_SECONDS = 10
 logger = logging.getLogger(__name__)
@@ -83,8 +84,8 @@ def serve(
     Raises CommandError when the address cannot be had.
     """
     check_socket(unix_socket) if unix_socket else check_address(host, port)
-    counters.tidy(settings.KIMPPA_HOME)
-    with inuse.serving(Path(settings.KIMPPA_HOME)):
+    counters.tidy(home.root())
+    with inuse.serving(home.root()):
         _run(host=host, port=port, unix_socket=unix_socket, workers=workers, threads=threads)
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 
+from kimppa.core import home
 from kimppa.core.consortium.actions import sign_in_link
 from kimppa.core.consortium.models import Consortium, Membership, Person
 from kimppa.core.consortium.roles import Role
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if Consortium.objects.exists():
-            raise CommandError(f"{settings.KIMPPA_HOME} already has a consortium.")
+            raise CommandError(f"{home.root()} already has a consortium.")
         person = self._first_rows(options["name"], options["short_name"], options["email"])
         self.stdout.write(f"{settings.KIMPPA_PUBLIC_URL}{sign_in_link(person)}")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.fulldisk import dispensable
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.releases.models import Delivery, PassedOn
 
@@ -27,8 +28,9 @@ def mark_downloaded(delivery: Delivery, *, at: dt.datetime | None = None) -> Non
 
 def _mark(delivery: Delivery, name: str, moment: dt.datetime) -> None:
     unmarked = Delivery.objects.filter(pk=delivery.pk, **{f"{name}__isnull": True})
-    if unmarked.update(**{name: moment}):
-        setattr(delivery, name, moment)
+    with dispensable("a receipt"):
+        if unmarked.update(**{name: moment}):
+            setattr(delivery, name, moment)
 
 
 @transaction.atomic

@@ -1,0 +1,61 @@
+"""The files of the instance folder that rows of the catalogue name."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kimppa.catalogue.comparing.actions import table_of
+from kimppa.catalogue.comparing.models import Comparison
+from kimppa.catalogue.corrections.models import Plan
+from kimppa.catalogue.fetching.models import Origin
+from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.twins.finding import FILE as DUPLICATES
+from kimppa.catalogue.twins.models import Search
+from kimppa.core import home
+from kimppa.core.home import Expected
+from kimppa.marc.checking.checked import SUMMARY
+from kimppa.sources.keys import is_given
+
+CHECKED: Final = (SUMMARY, "findings.parquet", "records.parquet")
+# What a plan's figures (a field of its row) were made with, by the folder beside them.
+PLANNED: Final = {
+    "shown": ("preview", ("preview.json", "changes.parquet", "before.mrc", "after.mrc")),
+    "dry": ("dry", ("applied.json",)),
+    "applied": ("applied", ("applied.json", "changed.parquet", "corrected.mrc", "reverse.mrc")),
+    "proof": ("proof", ("applied.json",)),
+    "undone": ("undone", ("applied.json", "corrected.mrc")),
+}
+
+
+def expected() -> Iterator[Expected]:
+    """Exports, their checks, comparisons and searches; plans; items; secrets of sources."""
+    yield from _exports()
+    yield from _plans()
+    for origin in Origin.objects.filter(example=False):
+        if origin.kind == Origin.Kind.MIKROMARC and origin.fetched_at:
+            for name in ("units", "locations", "items"):
+                yield Expected(f"items/{origin.pk}/{name}.jsonl", origin.title)
+        secrets = home.path("source-secrets")
+        if origin.secret_name and not is_given(origin.secret_name, secrets):
+            yield Expected(f"source-secrets/{origin.secret_name}", origin.title)
+
+
+def _exports() -> Iterator[Expected]:
+    for row in Snapshot.objects.exclude(sha256=""):
+        yield Expected(f"snapshots/{row.name}/original.*", row.name)
+    for check in Check.objects.select_related("snapshot"):
+        for name in CHECKED:
+            yield Expected(f"snapshots/{check.snapshot.name}/{check.folder}/{name}", str(check))
+    for search in Search.objects.exclude(found_at=None).select_related("check_of__snapshot"):
+        check = search.check_of
+        path = f"snapshots/{check.snapshot.name}/{check.folder}/{DUPLICATES}"
+        yield Expected(path, str(search))
+    for pair in Comparison.objects.exclude(found_at=None).select_related("new", "old"):
+        yield Expected(f"snapshots/{pair.new.name}/{table_of(pair).name}", str(pair))
+
+
+def _plans() -> Iterator[Expected]:
+    for row in Plan.objects.all():
+        for field, (folder, names) in PLANNED.items():
+            if getattr(row, field):
+                for name in names:
+                    yield Expected(f"corrections/{row.pk}/{folder}/{name}", row.title)

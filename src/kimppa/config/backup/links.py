@@ -1,0 +1,70 @@
+"""Hard links to the files that a backup takes along: whoever removes one meanwhile, it stays."""
+
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+from kimppa.core import home
+from kimppa.core.home import Entry
+
+
+class Links:
+    """Links in a folder of the instance folder, under the names that the files have there."""
+
+    def __init__(self, folder: Path, entries: Collection[Entry]) -> None:
+        self._folder, self._entries = folder, entries
+        self._paths: dict[str, Path] = {}
+
+    def __enter__(self) -> Self:
+        """Begin with an empty folder; one that a killed backup left is emptied."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(mode=0o700)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def take(self) -> None:
+        """Link what is there now; what was linked before stays."""
+        self._paths = {name: path for name, path in self._paths.items() if path.exists()}
+        for name, path in self._found():
+            link = self._folder / name
+            with suppress(FileNotFoundError):  # gone since it was listed
+                self._paths[name] = _linked(path, link)
+
+    def files(self) -> list[tuple[str, Path]]:
+        """The names in the instance folder, in order, and where each is read from."""
+        return sorted(self._paths.items())
+
+    def path(self, name: str) -> Path:
+        """Where a file is read from."""
+        return self._paths[name]
+
+    def size(self) -> int:
+        """All bytes."""
+        return sum(path.stat().st_size for path in self._paths.values())
+
+    def _found(self) -> Iterator[tuple[str, Path]]:
+        for entry in self._entries:
+            top = home.path(entry.name)
+            for path in [top] if top.is_file() else top.rglob("*"):
+                if path.is_file() and not entry.is_passing(path.relative_to(top)):
+                    yield path.relative_to(top.parent).as_posix(), path
+
+
+def _linked(path: Path, link: Path) -> Path:
+    """The link, or the file itself where there can be no link: on another disk, or another's."""
+    if link.exists() and link.samefile(path):
+        return link
+    link.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    try:
+        os.link(path, link)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return path
+    return link
