@@ -171,7 +171,8 @@ class Builder:
         if sign == "||":
             return concatenated([left, right])
         _want_alike([left, right], Kind.NUMBER)
-        calculate = {"+": left.expression.add, "-": left.expression.sub, "%": left.expression.mod}
+        calculate = {"+": left.expression.add, "-": left.expression.sub}
+        calculate["%"] = lambda other: _remainder(left.expression, other)
         return joined(Kind.NUMBER, calculate[sign](right.expression), [left, right])
 
     def _call(self, name: Token, *arguments: Node | None) -> Node:
@@ -183,6 +184,11 @@ class Builder:
         column = given[0]
         expression = column.expression if self.cut else node.expression
         return Node(Kind.TEXT, expression, column.names, frozenset({at}), growth=1, depth=2)
+
+
+def _remainder(number: pl.Expr, divisor: pl.Expr) -> pl.Expr:
+    """What is left over, as SQL has it: with the sign of the number, not of the divisor."""
+    return (number.abs() % divisor.abs()) * number.sign()
 
 
 def _plain(text: Token) -> str:
