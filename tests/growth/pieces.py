@@ -29,6 +29,10 @@ METHODS = {
 
 
 def pieces() -> dict[str, list[re.Pattern]]:
+    return _of_the_desk() | _of_the_catalogue()
+
+
+def _of_the_desk() -> dict[str, list[re.Pattern]]:
     phrases = [phrase for _due, _kind, words in keywords().when for phrase in words]
     months = [
         rf"\b(?:{stem}kuu(?:n|ssa|sta|lla|ta)?|{others})\b{said_dates._YEAR}"
@@ -54,6 +58,11 @@ def pieces() -> dict[str, list[re.Pattern]]:
             *(rf" ?\{{{name}\}}" for name in letters.VARIABLES)
         ),
         "kimppa.feedback.redaction:_given": list(redaction._given(_NAMES)),
+    }
+
+
+def _of_the_catalogue() -> dict[str, list[re.Pattern]]:
+    return {
         "kimppa.marc.cli.sayings:_pattern": [pattern for pattern, _words in sayings._sayings()],
         "kimppa.marc.definition.articles:_pattern": [
             articles._pattern(language) for language in articles.ARTICLES

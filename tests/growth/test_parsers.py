@@ -55,6 +55,7 @@ def modules_in_use() -> set[str]:
         if event == "call":
             names.add(frame.f_globals.get("__name__", ""))
 
+    forget()
     sys.setprofile(note)
     try:
         for case in CASES.values():
@@ -63,3 +64,11 @@ def modules_in_use() -> set[str]:
     finally:
         sys.setprofile(None)
     return names
+
+
+def forget() -> None:
+    """What a function remembers it does not run again."""
+    for name in reading_modules():
+        for value in list(vars(sys.modules[name]).values()) if name in sys.modules else ():
+            if clear := getattr(value, "cache_clear", None):
+                clear()

@@ -20,7 +20,7 @@ from kimppa.feedback.actions.arriving import Arrival, Covered, Sender, cover, ma
 from kimppa.feedback.evidence import count_month
 from kimppa.feedback.models import Queue, Ticket
 from kimppa.feedback.rows.columns import guess
-from kimppa.feedback.rows.looking import Look, Placed, look
+from kimppa.feedback.rows.looking import Look, Placed, look, look_again
 from kimppa.feedback.rows.models import BroughtRow, RowBytes, RowFile
 from kimppa.feedback.rows.reading import HANDLED, OPEN
 from kimppa.feedback.rows.table import MOST_BYTES, Table, read_table
@@ -30,7 +30,6 @@ LOOKED_FOR, KEPT_FOR = dt.timedelta(days=1), dt.timedelta(days=30)
 _UNTOUCHED = ("feedback.arrive", "feedback.sender-look")
 
 
-@transaction.atomic
 def bring(
     *,
     by: Actor,
@@ -42,8 +41,8 @@ def bring(
 ) -> RowFile:
     """Keep a file for looking at; no feedback is made yet. Raises SpreadsheetError."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    table = read_table(content)
-    made = RowFile.objects.create(
+    table, packed = read_table(content), zlib.compress(content)
+    row = RowFile(
         name=name.replace("\0", "")[-255:],
         sha256=hashlib.sha256(content).hexdigest(),
         columns=[str(one) for one in guess(table.header)],
@@ -54,9 +53,11 @@ def bring(
         example=example,
     )
     expires = clock.today() + LOOKED_FOR
-    RowBytes.objects.create(file=made, data=zlib.compress(content), expires_on=expires)
-    record(by=by, action="feedback.rows-bring", obj=made, after={"sha256": made.sha256})
-    return made
+    with transaction.atomic():
+        row.save()
+        RowBytes.objects.create(file=row, data=packed, expires_on=expires)
+        record(by=by, action="feedback.rows-bring", obj=row, after={"sha256": row.sha256})
+    return row
 
 
 def table_of(file: RowFile) -> Table | None:
@@ -91,14 +92,19 @@ def take_in_rows(*, by: Actor, file: RowFile) -> int:
     file has been taken in already.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    table = table_of(file)
-    covered = _covered(file, table)
+    before = RowFile.objects.get(pk=file.pk)
+    table = table_of(before)
+    seen = look(before, table) if table else Look()
+    covered = {row.told.line: cover(_arrival(row, example=before.example)) for row in seen.new}
     with transaction.atomic(), batch(new_batch()):
         one_at_a_time("feedback-rows")
         row = stored(file)
         if row.taken_at is not None or table is None:
             raise ValidationError(_("This file has been taken in already, or it was removed."))
-        found = look(row, table)
+        if _is_same(before, row):
+            found = look_again(seen)
+        else:
+            found, covered = look(row, table), {}
         if not found.good:
             raise ValidationError(_("Nothing was taken in. Look at what is wrong with the rows."))
         _make(by, row, found, covered)
@@ -109,10 +115,10 @@ def take_in_rows(*, by: Actor, file: RowFile) -> int:
     return len(found.new)
 
 
-def _covered(file: RowFile, table: Table | None) -> dict[int, Covered]:
-    """The words of the new rows by their lines, read before the transaction begins."""
-    new = look(file, table).new if table else []
-    return {row.told.line: cover(_arrival(row, example=file.example)) for row in new}
+def _is_same(before: RowFile, now: RowFile) -> bool:
+    """Whether a file is understood as it was when it was read."""
+    names = ("columns", "service_id", "municipality_id")
+    return all(getattr(before, name) == getattr(now, name) for name in names)
 
 
 def _make(by: Actor, file: RowFile, found: Look, covered: Mapping[int, Covered]) -> None:

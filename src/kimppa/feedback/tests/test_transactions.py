@@ -13,6 +13,7 @@ from conftest import Louna
 from kimppa.core.consortium.models import Service
 from kimppa.feedback.actions.mailing import add_mailbox, take_letter
 from kimppa.feedback.models import Ticket
+from kimppa.feedback.rows.actions import bring, take_in_rows
 
 READERS = {
     "kimppa.sources.mail.letter",
@@ -21,6 +22,7 @@ READERS = {
     "kimppa.feedback.redaction",
     "kimppa.feedback.languages",
     "kimppa.feedback.themes",
+    "kimppa.feedback.rows.table",
 }
 QUICK = {"without_names", "_given", "<genexpr>"}  # a name of at most 200 letters is looked for
 
@@ -90,6 +92,16 @@ def test_the_public_form_is_read_outside(sends: Callable[..., HttpResponse]) -> 
         sends(text="Haku ei toimi, terveisin Mimmi", name="Mimmi Mallikas")
     assert Ticket.objects.get().messages.get().text == "Haku ei toimi, terveisin [nimi]"
     assert "redacted" in depths
+    assert inside(depths) == []
+
+
+def test_a_file_of_feedback_is_read_outside(louna: Louna) -> None:
+    content = "Palaute;Päivä;Tila\nTerveisin Mimmi Mallikas;3.1.2025;käsitelty\n".encode()
+    with reading() as depths:
+        file = bring(by=louna.coordinator, content=content, name="rivit.csv", service=None)
+        take_in_rows(by=louna.coordinator, file=file)
+    assert Ticket.objects.get().messages.get().text == "Terveisin [nimi]"
+    assert {"read_table", "redacted"} <= set(depths)
     assert inside(depths) == []
 
 

@@ -38,7 +38,6 @@ READER_VERSION = "1"
 SOURCE_LENGTH = 500
 
 
-@transaction.atomic
 def upload(
     *,
     by: Actor,
@@ -56,26 +55,27 @@ def upload(
     require(by, Permission.MANAGE_CONSORTIUM)
     grids = read_grids(content)
     said = told(grids[min(sheet, len(grids) - 1)])
-    made = Take(
-        kind=kind,
-        year=year,
-        stored=keep(content, name=name, media_type=media_type),
-        name=name[:255],
-        sheet=min(sheet, len(grids) - 1),
-        system=system.strip(),
-        unit=said.unit,
-        start=said.start,
-        end=said.end,
-        period_is_year=said.is_year(year),
-        snapshot_days=said.snapshot_days(year),
-        uploaded_at=clock.now(),
-        uploaded_by=by.name,
-        example=example,
-        source=source,
-    )
-    made.full_clean(exclude=["recorded", "part", "facts"])
-    made.save()
-    record(by=by, action="statistics.upload", obj=made)
+    with transaction.atomic():  # the file has been read
+        made = Take(
+            kind=kind,
+            year=year,
+            stored=keep(content, name=name, media_type=media_type),
+            name=name[:255],
+            sheet=min(sheet, len(grids) - 1),
+            system=system.strip(),
+            unit=said.unit,
+            start=said.start,
+            end=said.end,
+            period_is_year=said.is_year(year),
+            snapshot_days=said.snapshot_days(year),
+            uploaded_at=clock.now(),
+            uploaded_by=by.name,
+            example=example,
+            source=source,
+        )
+        made.full_clean(exclude=["recorded", "part", "facts"])
+        made.save()
+        record(by=by, action="statistics.upload", obj=made)
     return made
 
 
