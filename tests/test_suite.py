@@ -4,8 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 TESTS = """
 import os
 import pathlib
@@ -18,7 +16,6 @@ def test_where(number):
 """
 
 
-@pytest.mark.once
 def test_tests_of_a_group_stay_in_one_process(tmp_path: Path) -> None:
     (tmp_path / "test_group.py").write_text(TESTS)
     command = "-m pytest -q -n 2 --dist loadgroup -c /dev/null --rootdir . -p no:django"

@@ -8,7 +8,6 @@ from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
 
 
-@pytest.mark.once
 @pytest.mark.browser
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_a_form_without_its_token_is_refused_in_words(

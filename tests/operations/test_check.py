@@ -16,7 +16,7 @@ from tests.databases import environment
 
 PROGRAM = str(Path(sys.executable).with_name("kimppa"))
 PAGE = 4096
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.sqlite
 
 
 def kimppa(home: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -19,8 +19,6 @@ from kimppa.marc.rules.blocks.links import FileBlock
 from kimppa.marc.rules.loading import load
 from kimppa.marc.rules.model import Finding, Rule, RuleSet
 
-pytestmark = pytest.mark.once
-
 SHOWS: Final = tomllib.loads(Path(__file__).with_name("shows.toml").read_text("utf-8"))
 EACH: Final = 6  # of the world's records, one of so many
 

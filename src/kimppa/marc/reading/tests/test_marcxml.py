@@ -16,8 +16,6 @@ from kimppa.marc.reading import Format, MarcFileError, read, records_of
 from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.writing import convert
 
-pytestmark = pytest.mark.once
-
 RECORD = re.compile(rb"<([^ >]*:)?record.*record\s*>", re.DOTALL)
 
 type Told = list[tuple[str, int]]  # the text of each record and its flags
