@@ -30,8 +30,24 @@ CI = os.environ.get("CI", "").lower() in {"1", "true"}
 OPTIONAL = "optional: "
 LONG = 40  # bytes
 SHARED = {"config", "core", "desk", "jobs", "ui"}  # no rooms: their tests start from little
-# Minutes each: begun last, they would run alone in the end.
-FIRST = ("operations", "faults", "journeys", "budgets", "moving", "serving", "backup")
+# Folders of tests/, and rooms whose tests stay in one process, by the seconds that they take of
+# one: what takes long and is begun last would run alone in the end.
+WEIGHTS = {
+    "operations": 170,
+    "budgets": 60,
+    "moving": 40,
+    "every room": 60,
+    "catalogue": 65,
+    "statistics": 55,
+    "journeys": 50,  # its tests are shared out; one walk over pages takes a minute
+    "report": 45,
+    "serving": 40,
+    "backup": 35,
+    "faults": 20,
+    "programme": 20,
+    "publishing": 12,
+    "feedback": 10,
+}
 
 # Rooms that know no database; on PostgreSQL it would take longer to read their tests than to leave
 # them out.
@@ -97,7 +113,7 @@ def pytest_collection_modifyitems(
         if group := group_of(item):
             item.add_marker(pytest.mark.xdist_group(group))
     yield
-    items.sort(key=turn_of)
+    items.sort(key=weight_of, reverse=True)
 
 
 @functools.cache
@@ -116,10 +132,10 @@ def group_of(item: pytest.Item) -> str:
     return inside[2] if is_of_a_room and "db" in fixtures else ""
 
 
-def turn_of(item: pytest.Item) -> int:
-    """The place of a test's folder among those that begin first; the others follow as they are."""
+def weight_of(item: pytest.Item) -> int:
+    """The weight of a test's group or folder; those without one follow as they are."""
     folder = inside_of(item.path)[1]
-    return FIRST.index(folder) if folder in FIRST else len(FIRST)
+    return WEIGHTS.get(group_of(item) or folder, 0)
 
 
 @pytest.hookimpl(wrapper=True)

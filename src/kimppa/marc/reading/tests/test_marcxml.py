@@ -76,7 +76,7 @@ def finnish(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> byte
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-@pytest.mark.parametrize("piece", [4_000_000, 20_000])
+@pytest.mark.parametrize("piece", [pytest.param(4_000_000, marks=pytest.mark.large), 20_000])
 def test_each_spelling_says_the_same(finnish: bytes, spelling: str, piece: int) -> None:
     spelled = SPELLINGS[spelling](finnish)
     assert spelled != finnish
