@@ -12,7 +12,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/u
 BIN := .venv/bin
 READY := .venv/.done
 
-.PHONY: help demo audit test test-sqlite test-postgres check lint bench messages catalogues chromium clean
+.PHONY: help demo audit test test-all test-sqlite test-postgres check lint bench messages catalogues chromium clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -21,8 +21,11 @@ help: ## this list
 demo: $(READY) catalogues ## open Kimppa with a demo consortium; PORT=8000
 	@$(BIN)/kimppa demo
 
-test: lint chromium ## every check and every test, on SQLite and on PostgreSQL
-	@$(BIN)/python scripts/suite.py
+test: $(READY) catalogues chromium ## all checks and tests, on both databases; ROOM=publishing: a room's
+	@$(BIN)/python scripts/suite.py $(if $(ROOM),--room $(ROOM))
+
+test-all: $(READY) catalogues chromium ## the same with the large tests, and everything on PostgreSQL too
+	@$(BIN)/python scripts/suite.py --all
 
 test-sqlite: catalogues ## every test on SQLite
 	@$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder -rs

@@ -18,6 +18,7 @@ from django.utils import translation
 from hypothesis import settings
 from pytest_django import Settings
 
+from tests import database_signs, rooms
 from tests import databases as instance_databases
 from tests.remembered import remembered
 
@@ -29,8 +30,24 @@ CI = os.environ.get("CI", "").lower() in {"1", "true"}
 OPTIONAL = "optional: "
 LONG = 40  # bytes
 SHARED = {"config", "core", "desk", "jobs", "ui"}  # no rooms: their tests start from little
-# Minutes each: begun last, they would run alone in the end.
-FIRST = ("operations", "faults", "journeys", "budgets", "moving", "serving", "backup")
+# Folders of tests/, and rooms whose tests stay in one process, by the seconds that they take of
+# one: what takes long and is begun last would run alone in the end.
+WEIGHTS = {
+    "operations": 170,
+    "budgets": 60,
+    "moving": 40,
+    "every room": 60,
+    "catalogue": 65,
+    "statistics": 55,
+    "journeys": 50,  # its tests are shared out; one walk over pages takes a minute
+    "report": 45,
+    "serving": 40,
+    "backup": 35,
+    "faults": 20,
+    "programme": 20,
+    "publishing": 12,
+    "feedback": 10,
+}
 
 # Rooms that know no database; on PostgreSQL it would take longer to read their tests than to leave
 # them out.
@@ -46,8 +63,14 @@ settings.register_profile("kimppa", deadline=None)
 settings.load_profile("kimppa")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    told = "a room that tests of all rooms are about; `make test ROOM=x` runs a room's own too"
+    parser.addoption("--room", action="append", default=[], help=told)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """No process that a test starts shall meet the database of the tests themselves."""
+    rooms.chosen.update(config.getoption("room"))
     keep_what_is_compiled()
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
         os.environ.pop(instance_databases.SETTING, None)
@@ -75,19 +98,22 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> Generator[None]:
-    """On PostgreSQL only what touches a database is run, and no look of a page a second time.
+    """On PostgreSQL only what touches a database is run.
 
-    A room's tests stay in one process, and the longest begin first: all processes end together.
+    What depends on one is marked; `-m every_database` runs no more than that. A room's tests stay
+    in one process, and the longest begin first: all processes end together.
     """
-    if instance_databases.on_postgres():
-        left_out = [item for item in items if not on_every_database(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+    for item in items:
+        if touches_a_database(item) and database_signs.depends(item.path):
+            item.add_marker(pytest.mark.every_database)
+    left_out = {item for item in items if not is_wanted(item)}
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
     for item in items:
         if group := group_of(item):
             item.add_marker(pytest.mark.xdist_group(group))
     yield
-    items.sort(key=turn_of)
+    items.sort(key=weight_of, reverse=True)
 
 
 @functools.cache
@@ -106,10 +132,10 @@ def group_of(item: pytest.Item) -> str:
     return inside[2] if is_of_a_room and "db" in fixtures else ""
 
 
-def turn_of(item: pytest.Item) -> int:
-    """The place of a test's folder among those that begin first; the others follow as they are."""
+def weight_of(item: pytest.Item) -> int:
+    """The weight of a test's group or folder; those without one follow as they are."""
     folder = inside_of(item.path)[1]
-    return FIRST.index(folder) if folder in FIRST else len(FIRST)
+    return WEIGHTS.get(group_of(item) or folder, 0)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -128,11 +154,24 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) and len(val) > LONG else None
 
 
-def on_every_database(item: pytest.Item) -> bool:
-    """Whether a test uses the tests' database or starts instances, and is not marked `once`."""
+def touches_a_database(item: pytest.Item) -> bool:
+    """Whether a test uses the tests' database or starts instances."""
     uses = {"db", "transactional_db", "databases"} & set(getattr(item, "fixturenames", ()))
-    touches = bool(uses) or item.get_closest_marker("django_db") is not None
-    return touches and item.get_closest_marker("once") is None
+    return bool(uses) or item.get_closest_marker("django_db") is not None
+
+
+def is_wanted(item: pytest.Item) -> bool:
+    """Whether a test is for the database and the rooms of this run."""
+    return rooms.is_about(item) and (not instance_databases.on_postgres() or is_for_postgres(item))
+
+
+def is_for_postgres(item: pytest.Item) -> bool:
+    """Whether PostgreSQL could change what a test sees. A browser sees what the server sends."""
+    marks = {mark.name for mark in item.iter_markers()}
+    if "sqlite" in marks:
+        return False
+    dear = {"browser", "operations"} & marks
+    return "every_database" in marks or (touches_a_database(item) and not dear)
 
 
 @pytest.fixture(scope="session")

@@ -1,35 +1,76 @@
-"""Run every test on SQLite, and what touches a database once more on PostgreSQL.
+"""Run the checks and the tests, and tell how long each part took.
 
-    python scripts/suite.py
+    python scripts/suite.py                      all that `make test` promises
+    python scripts/suite.py --all                every test on every database
+    python scripts/suite.py --room publishing    a room and what depends on it
 
-Ends with one line that counts both runs, and with 1 when either failed. Without PostgreSQL's
-programs only the first is run, and that is said; in CI it is a failure.
+The parts run at the same time: one often waits for a server or a disk while another works. What
+the tests on SQLite say is shown at once, what the others say when they have ended. The last line
+counts all tests. Ends with 1 when any part failed; without PostgreSQL's programs that part is
+left out and that is said; in CI it is a failure.
 """
 
+import argparse
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-PYTHON = sys.executable
-PYTEST = [
-    PYTHON,
-    "-m",
-    "pytest",
-    "-n",
-    "auto",
-    "--dist",
-    "loadgroup",
-    "--no-loadscope-reorder",
-    "-rs",
-]
-POSTGRES = [PYTHON, str(Path(__file__).with_name("postgres.py"))]
+import grimp
+
+ROOT = Path(__file__).parents[1]
+SRC = ROOT / "src" / "kimppa"
+BIN = Path(sys.executable).parent
+POSTGRES = [sys.executable, str(Path(__file__).with_name("postgres.py"))]
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
+CORES = os.process_cpu_count() or 1
 ORDER = ("failed", "passed", "skipped", "errors")
+
+# What is asked of every room; `--room` narrows it.
+CONTRACTS = (
+    "tests/architecture",
+    "tests/api/test_described.py",
+    "tests/api/test_roles.py",
+    "tests/journeys",
+    "src/kimppa/config/tests/test_roles.py",
+)
+# Tests outside a room that are about it alone.
+MORE = {"desk": ["tests/home"], "marc": ["tests/contracts"], "sources": ["tests/contracts"]}
+DEPENDING = "every_database and not large and not browser"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Commands that run one after another until one fails; `tests` = the last ends in pytest."""
+
+    name: str
+    commands: list[list[str]]
+    tests: bool = True
+    shown: bool = False
+
+
+@dataclass
+class Outcome:
+    """How a part ended."""
+
+    part: Part
+    seconds: float
+    counts: Counter[str] = field(default_factory=Counter)
+    output: str = ""
+
+    @property
+    def is_bad(self) -> bool:
+        return bool(self.counts["failed"] or self.counts["errors"])
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{self.counts[name]} {name}" for name in ORDER if self.counts[name])
+        return f"{self.part.name:<12}{self.seconds / 60:5.1f} min  {told or 'well'}"
 
 
 def counted(report: Path, status: int) -> Counter[str]:
@@ -47,29 +88,131 @@ def counted(report: Path, status: int) -> Counter[str]:
     return counts
 
 
-def run(name: str, command: list[str]) -> Counter[str]:
-    """Run the tests by a command that ends in pytest."""
-    print(f"== Tests on {name}", flush=True)
+def run(part: Part) -> Outcome:
+    """Run a part to its end."""
+    begun, said, status = time.monotonic(), "", 0
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        status = subprocess.run([*command, f"--junitxml={report}"], check=False).returncode
-        return counted(report, status)
+        for command in part.commands:
+            last = part.tests and command is part.commands[-1]
+            done = subprocess.run(
+                [*command, *([f"--junitxml={report}"] if last else [])],
+                cwd=ROOT,
+                check=False,
+                text=True,
+                stdout=None if part.shown else subprocess.PIPE,
+                stderr=None if part.shown else subprocess.STDOUT,
+            )
+            said, status = said + (done.stdout or ""), done.returncode
+            if status:
+                break
+        counts = counted(report, status)
+    return Outcome(part, time.monotonic() - begun, counts, said)
 
 
-def on_postgres() -> Counter[str]:
-    """Run on PostgreSQL if there is one."""
+def pytest(*words: str, marks: str = "", processes: int = CORES) -> list[str]:
+    """A command that runs tests: `marks` as pytest's -m takes them."""
+    chosen = ["-m", marks] if marks else []
+    groups = ["--dist", "loadgroup", "--no-loadscope-reorder"]
+    return [str(BIN / "pytest"), "-n", str(processes), *groups, "-rs", *chosen, *words]
+
+
+def on_postgres(command: list[str]) -> Part | None:
+    """The tests on PostgreSQL, if there is one."""
     if subprocess.run([*POSTGRES, "--check"], check=False, stdout=subprocess.DEVNULL).returncode:
-        print("== The tests were not run on PostgreSQL.", flush=True)
-        return Counter(errors=int(CI))
-    return run("PostgreSQL", [*POSTGRES, *PYTEST])
+        print("== The tests are not run on PostgreSQL.", flush=True)
+        return Part("PostgreSQL", [["false"]], tests=False) if CI else None
+    return Part("PostgreSQL", [[*POSTGRES, *command]])
+
+
+def checks() -> Part:
+    """What reads the code without running it."""
+    commands = [["ruff", "check", "--quiet"], ["ruff", "format", "--check", "--quiet"], ["mypy"]]
+    return Part("checks", [[str(BIN / name), *words] for name, *words in commands], tests=False)
+
+
+def rooms() -> set[str]:
+    return {path.parent.name for path in SRC.glob("*/__init__.py")}
+
+
+def dependants(room: str) -> set[str]:
+    """The rooms whose modules import a room's, their tests left aside."""
+    graph = grimp.build_graph("kimppa", cache_dir=None)
+    found = set()
+    for module in graph.modules:
+        package, _, rest = module.removeprefix("kimppa.").partition(".")
+        if package != room and "tests" not in rest.split("."):
+            imported = graph.find_modules_directly_imported_by(module)
+            if any(f"{name}.".startswith(f"kimppa.{room}.") for name in imported):
+                found.add(package)
+    return found - {"kimppa"}
+
+
+def room_parts(room: str) -> list[Part | None]:
+    """The tests of a room and of those that depend on it; the suite where most rooms do."""
+    others = dependants(room)
+    if len(others) > len(rooms()) / 2:
+        print(f"== {len(others)} rooms depend on {room}: all tests are run.", flush=True)
+        return suite_parts()
+    about = {room} if (SRC / room / "apps.py").exists() else others
+    folders = [f"src/kimppa/{name}" for name in (room, *sorted(others))]
+    words = [
+        *folders,
+        *CONTRACTS,
+        *MORE.get(room, []),
+        *(f"--room={name}" for name in sorted(about)),
+    ]
+    return [
+        Part("SQLite", [pytest(*words, marks="not large")], shown=True),
+        on_postgres(pytest(*words, marks=DEPENDING, processes=1)),
+    ]
+
+
+def suite_parts() -> list[Part | None]:
+    return [
+        checks(),
+        Part("SQLite", [pytest(marks="not large")], shown=True),
+        on_postgres(pytest(marks=DEPENDING)),
+    ]
+
+
+def all_parts() -> list[Part | None]:
+    return [checks(), Part("SQLite", [pytest()], shown=True), on_postgres(pytest())]
+
+
+def wanted() -> list[Part | None]:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--all", action="store_true", help="every test on every database")
+    parser.add_argument("--room", default="", help="a room and what depends on it")
+    told = parser.parse_args()
+    if told.all:
+        return all_parts()
+    if not told.room:
+        return suite_parts()
+    if told.room not in rooms():
+        parser.error(f"There is no room {told.room!r}. Rooms: {', '.join(sorted(rooms()))}")
+    return room_parts(told.room)
+
+
+def outcomes(parts: list[Part]) -> list[Outcome]:
+    """Run the parts at the same time; what each says is printed when it has ended."""
+    with ThreadPoolExecutor(len(parts)) as pool:
+        begun: list[Future[Outcome]] = [pool.submit(run, part) for part in parts]
+        ended = []
+        for future in as_completed(begun):
+            ended.append(outcome := future.result())
+            print(f"\n== {outcome}\n{outcome.output}", end="", flush=True)
+    return ended
 
 
 def main() -> int:
     started = time.monotonic()
-    counts = run("SQLite", PYTEST) + on_postgres()
+    ended = outcomes([part for part in wanted() if part])
+    print("", *ended, sep="\n")
+    counts = sum((outcome.counts for outcome in ended), Counter[str]())
     told = ", ".join(f"{counts[name]} {name}" for name in ORDER if counts[name])
     print(f"{told or 'no tests ran'} in {time.monotonic() - started:.2f}s")
-    return 1 if counts["failed"] or counts["errors"] or not counts["passed"] else 0
+    return 1 if any(outcome.is_bad for outcome in ended) or not counts["passed"] else 0
 
 
 if __name__ == "__main__":

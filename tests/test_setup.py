@@ -44,7 +44,7 @@ def test_a_wrong_address_is_refused_before_anything_is_written() -> None:
     assert not Consortium.objects.exists()
 
 
-@pytest.mark.once
+@pytest.mark.sqlite
 def test_a_new_copy_of_the_program_speaks_finnish_from_its_first_command(
     empty_home: Path, tmp_path: Path
 ) -> None:

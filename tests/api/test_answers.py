@@ -19,6 +19,8 @@ from kimppa.core.tokens.models import KeptAnswer
 from kimppa.desk.tests.conftest import Louna
 from tests.api.conftest import Program, program_of
 
+pytestmark = pytest.mark.every_database
+
 TASK = {"topic": "guidance", "title": "Opastus"}
 
 

@@ -16,6 +16,8 @@ from kimppa.core.tokens.secret import new_secret, well_formed
 from kimppa.desk.tests.conftest import Louna
 from tests.api.conftest import Program, program_of
 
+pytestmark = pytest.mark.every_database
+
 WORK = {"topic": "guidance", "title": "Koulutus", "municipalities": ["834"]}
 
 

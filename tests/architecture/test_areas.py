@@ -18,6 +18,8 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.sources import Source
 from kimppa.core.topics import TOPICS
 
+pytestmark = pytest.mark.every_database
+
 CALLABLES = ("resolve", "summary", "due", "documents", "demo")
 YEAR = 2024
 

@@ -12,6 +12,8 @@ from tests import databases
 from tests.backup.keeper import Keeper
 from tests.journeys.instance import free_port
 
+pytestmark = pytest.mark.every_database
+
 LETTER = (
     'INSERT INTO core_outgoingmail (key, "to", subject, body, state, attempts, error, queued_at, '
     "next_attempt_at) VALUES (?, ?, 'Muistutus', 'Hei', 'queued', 0, '', "

@@ -7,10 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyrage
+import pytest
 
 from tests import databases
 from tests.backup.keeper import Keeper, files, plain
 from tests.journeys.desk import served
+
+pytestmark = pytest.mark.every_database
 
 # What a restore changes on purpose: docs/operations/backup.md, "After a restore".
 SETTLED: dict[str, set[str]] = {

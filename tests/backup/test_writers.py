@@ -4,8 +4,12 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from tests import databases
 from tests.backup.keeper import Keeper
+
+pytestmark = pytest.mark.every_database
 
 INSERT = "INSERT INTO core_try (scope, key, at) VALUES (?, ?, '2025-01-14 10:00:00')"
 LONGEST_WAIT = 1.0  # seconds

@@ -18,7 +18,7 @@ from kimppa.core.area import areas
 from kimppa.core.consortium.models import Person
 from kimppa.core.releases.models import Delivery
 from tests.budgets.consortium import Generated
-from tests.journeys.crawl import addresses, links, shape
+from tests.journeys.crawl import QUICK, addresses, links, shape
 from tests.journeys.desk import Answer
 
 MOST = 12
@@ -62,9 +62,9 @@ def visits(client: Client) -> Iterator[Visit]:
     while queue:
         path = queue.pop(0)
         keys = dict(parse_qsl(urlsplit(path).query)).keys() & {"sort", "page", "format"}
-        if shape(path) in shapes or len(keys) > 1:
+        if QUICK.kind(path) in shapes or len(keys) > 1:
             continue
-        shapes.add(shape(path))
+        shapes.add(QUICK.kind(path))
         assert len(shapes) < LIMIT
         cache.clear()  # as a write would: what was remembered no longer holds
         answer, cold = asked(client, path)

@@ -5,7 +5,7 @@ import pytest
 from tests.faults.conftest import Stage
 
 # One instance, whose workers the tests follow one by one.
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.every_database]
 
 IN_WORK = ("before the effect", "in the effect", "after the effect")
 IN_QUEUE = (

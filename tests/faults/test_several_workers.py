@@ -8,7 +8,7 @@ import pytest
 from tests.faults.conftest import KILLED, Stage
 
 # One instance, whose workers the tests follow one by one.
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.every_database]
 
 
 def test_two_workers_share_a_queue(stage: Stage) -> None:

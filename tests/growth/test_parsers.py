@@ -23,7 +23,6 @@ def fault(case: Case) -> list[tuple[str, Growth]]:
     ]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("name", CASES)
 def test_a_reader_grows_as_its_text(name: str) -> None:
     assert [f"{pump!r}: {growth}" for pump, growth in fault(CASES[name])] == []
@@ -41,7 +40,6 @@ def test_a_reader_that_grows_faster_is_caught(read: Callable[[str], object]) -> 
     assert fault(Case(read, ("a",)))
 
 
-@pytest.mark.once
 def test_every_module_that_reads_has_a_case() -> None:
     lacking = set(reading_modules()) - modules_in_use() - OWN
     assert sorted(lacking) == []

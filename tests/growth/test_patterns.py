@@ -44,7 +44,6 @@ def _read(use: Use, text: str | bytes) -> None:
         use.pattern.fullmatch(text)
 
 
-@pytest.mark.once
 def test_every_pattern_of_the_code_grows_as_its_text() -> None:
     found = uses()
     assert len(found) > 300

@@ -1,6 +1,7 @@
 """Every page of the product, found as a person would find it: link by link from the start."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -10,12 +11,13 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from tests.databases import locked, on_postgres
+from tests.databases import locked
 from tests.journeys.desk import Answer, Desk
+from tests.journeys.markup import faults
+from tests.rooms import is_chosen, room_of
 
-# Pages of one shape (view, query keys, status) that each role looks at. Two differ in what they
-# show; what PostgreSQL is asked for is the same.
-SAMPLES = 1 if on_postgres() else 2
+# What other sites show as a part of theirs is in the language of its address.
+LANGUAGE_NAMED = re.compile(r"/upotus/(fi|sv|en)/")
 TABLE_KEYS = frozenset({"sort", "d-sort", "page", "format"})
 STYLE_PAGE = "/ui/"
 LIMIT = 1500  # answers for one role; past it the shapes are wrong
@@ -24,14 +26,35 @@ REFUSED = "/ui/?" + "&".join(["x"] * 1001)  # Django takes a thousand fields, th
 
 
 @dataclass(frozen=True)
+class Walk:
+    """How many pages of one shape (view, query keys, status) are opened, and whether a table is
+    taken out as a file once for each choice of filters or once for all.
+    """
+
+    samples: int
+    each_file: bool
+
+    def kind(self, path: str) -> str:
+        view, _, keys = shape(path).rpartition("?")
+        return f"{view} as a file" if "format" in keys and not self.each_file else shape(path)
+
+
+QUICK = Walk(1, each_file=False)
+WHOLE = Walk(2, each_file=True)
+
+
+@dataclass(frozen=True)
 class Page:
-    """One address that a role can reach, where it was linked, and what it answered."""
+    """One address that a role can reach, where it was linked, what it answered, and what is
+    wrong in its HTML.
+    """
 
     path: str
     linked_from: str
     status: int
     kind: str
     templates: tuple[str, ...]
+    faults: tuple[str, ...] = ()
 
     @property
     def is_html(self) -> bool:
@@ -92,42 +115,56 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> It
             yield prefix + route
 
 
-def crawl(desk: Desk, who: str) -> list[Page]:
+def crawl(desk: Desk, who: str, walk: Walk) -> list[Page]:
     """Walk from the start page along every link, a few samples of each shape."""
     seeds = ["/", NOWHERE, REFUSED, *addresses(get_resolver().url_patterns)]
+    seeds = [path for path in seeds if is_chosen(room_of(path))] or ["/"]
     queue = [(seed, "") for seed in dict.fromkeys(seeds)]
     seen, asked, pages = {path for path, _ in queue}, Counter[str](), list[Page]()
     while queue:
         path, origin = queue.pop(0)
-        asked[shape(path)] += 1
-        if asked[shape(path)] > SAMPLES and path not in seeds:
+        asked[walk.kind(path)] += 1
+        if asked[walk.kind(path)] > walk.samples and path not in seeds:
             continue
         answer = desk.get(path, who)
-        pages.append(
-            Page(path, origin, answer.status, answer.kind, tuple(sorted(answer.templates)))
-        )
+        pages.append(page_of(path, origin, answer))
         assert len(pages) < LIMIT, f"more than {LIMIT} pages: {Counter(p.shape for p in pages)}"
         for target in links(answer, path):
-            if target not in seen:
+            if target not in seen and is_chosen(room_of(target)):
                 seen.add(target)
                 queue.append((target, path))
     return pages
 
 
-def crawled(desk: Desk, who: str, shared: Path) -> list[Page]:
+def page_of(path: str, origin: str, answer: Answer) -> Page:
+    """A page of an answer. A part of a page, or a text of Django's own, is not judged."""
+    templates = tuple(sorted(answer.templates))
+    whole = answer.kind == "text/html" and templates and "<html" in answer.body
+    found = faults(answer.body, language(path)) if whole else []
+    return Page(path, origin, answer.status, answer.kind, templates, tuple(found))
+
+
+def language(path: str, chosen: str = "fi") -> str:
+    """The language that a page must be in."""
+    own = LANGUAGE_NAMED.match(path)
+    return own[1] if own else chosen
+
+
+def crawled(desk: Desk, who: str, shared: Path, walk: Walk = QUICK) -> list[Page]:
     """The pages of a role, walked once for all test processes."""
-    store = shared / f"pages-{who}.json"
-    with locked(shared / f"pages-{who}.lock"):
+    store = shared / f"pages-{who}-{walk.samples}.json"
+    with locked(store.with_suffix(".lock")):
         if not store.exists():
-            store.write_text(json.dumps([asdict(page) for page in crawl(desk, who)]))
-        return [Page(**row) for row in json.loads(store.read_text())]
+            store.write_text(json.dumps([asdict(page) for page in crawl(desk, who, walk)]))
+        rows = json.loads(store.read_text())
+    return [Page(**row | {"templates": tuple(row["templates"])}) for row in rows]
 
 
-def sampled(pages: list[Page]) -> list[Page]:
+def sampled(pages: list[Page], samples: int = WHOLE.samples) -> list[Page]:
     """HTML pages that are not mere redirects or refusals of a method, in the order found.
 
-    Two of each plain shape, since things differ; one of an address with a query. How a table looks
-    when it is ordered or paged is the same everywhere, so the style page alone shows that.
+    Some of each plain shape, since things differ; one of an address with a query. How a table
+    looks when it is ordered or paged is the same everywhere: the style page alone shows that.
     """
     counted: Counter[str] = Counter()
     chosen = []
@@ -137,6 +174,6 @@ def sampled(pages: list[Page]) -> list[Page]:
         if not page.is_html or not page.templates or seen_elsewhere:
             continue
         counted[page.shape] += 1
-        if counted[page.shape] <= (1 if keys else SAMPLES):
+        if counted[page.shape] <= (1 if keys else samples):
             chosen.append(page)
     return chosen

@@ -8,7 +8,6 @@ from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
 
 
-@pytest.mark.once
 @pytest.mark.browser
 def test_whoever_was_slower_is_told(own_desk: Desk, open_page: Opener) -> None:
     """A rule that only the database knows stands for somebody who saves in between."""

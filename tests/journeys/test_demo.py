@@ -17,6 +17,7 @@ def fits(page: Page, *, scripts: bool) -> None:
     assert not scripts or overflow(page) == []
 
 
+@pytest.mark.every_database
 @pytest.mark.browser
 @SCRIPTS
 def test_the_demos_people_at_their_work(own_desk: Desk, open_page: Opener, scripts: bool) -> None:
@@ -110,6 +111,7 @@ def look_as_a_director(page: Page) -> None:
     sees(page.locator("h1"), "Sopimus nyt")
 
 
+@pytest.mark.every_database
 @pytest.mark.browser
 def test_a_year_of_work_fits_the_line_of_months(desk: Desk, open_page: Opener) -> None:
     """Every look of the home page keeps each line's fourteen months within the page."""

@@ -8,7 +8,7 @@ from tests.journeys.conftest import Opener
 from tests.journeys.desk import VISITOR, Desk
 from tests.journeys.steps import follow, press, said, shows
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 NARROW = Look("fi", "dark", 320)
 
 

@@ -16,7 +16,6 @@ PAGES = (
 WIDE = Look("fi", "light", 1280)
 
 
-@pytest.mark.once
 @pytest.mark.browser
 @pytest.mark.parametrize("look", [WIDE, LOOKS[0]], ids=str)
 @pytest.mark.parametrize("path", PAGES)
@@ -45,7 +44,6 @@ BACKWARDS = """() => {
 }"""
 
 
-@pytest.mark.once
 @pytest.mark.browser
 def test_work_is_logged_and_undone_without_a_mouse(own_desk: Desk, open_page: Opener) -> None:
     with open_page(own_desk, "coordinator", WIDE) as page:
@@ -61,7 +59,6 @@ def test_work_is_logged_and_undone_without_a_mouse(own_desk: Desk, open_page: Op
         page.get_by_text("Peruttu").first.wait_for()
 
 
-@pytest.mark.once
 @pytest.mark.browser
 def test_enter_in_a_note_says_nothing_of_a_change(own_desk: Desk, open_page: Opener) -> None:
     with open_page(own_desk, "coordinator", WIDE) as page:

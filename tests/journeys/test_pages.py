@@ -18,7 +18,7 @@ from tests.journeys.desk import Desk
 from tests.journeys.instance import Instance
 from tests.journeys.steps import follow, new_page, press, said, shows
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 LOOK, NARROW = Look("fi", "light", 1280), Look("fi", "dark", 320)
 STAFF = "henkilokunta.tammela@louna.example"
 OWN = "Voidaan tehdä omassa näkymässä"

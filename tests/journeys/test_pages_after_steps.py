@@ -11,7 +11,7 @@ from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
 from tests.journeys.steps import new_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 LOOK = LOOKS[0]
 TEXT = Path(__file__).parents[2] / "src/kimppa/agreement/data/agreement-2024.fi.txt"
 

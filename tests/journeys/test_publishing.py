@@ -15,7 +15,7 @@ from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
 from tests.journeys.steps import follow, press, said, shows
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 LOOK, NARROW = Look("fi", "light", 1280), Look("fi", "dark", 320)
 # What the instance calls itself outside; the tests reach it by another port.
 CONFIGURED = "http://localhost:8000/linkedevents/v1/"

@@ -39,6 +39,7 @@ def page(instance: Instance, browser: Browser) -> Iterator[Page]:
         yield page
 
 
+@pytest.mark.every_database
 @pytest.mark.browser
 def test_from_the_text_to_five_delivered_reports(
     instance: Instance, page: Page, browser: Browser, tmp_path: Path

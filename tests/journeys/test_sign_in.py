@@ -20,7 +20,7 @@ from tests.journeys.browser import LOOKS, Look, axe, opened, overflow, structure
 from tests.journeys.instance import Instance, free_port
 from tests.journeys.steps import follow, new_page, press, send
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 EMAIL = "paakayttaja@example.org"
 PASSWORD = "neljä tyyntä tammikuuta"
 MADE = f"""

@@ -16,7 +16,7 @@ from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
 from tests.journeys.steps import follow, new_page, press, said, shows
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 LOOK, NARROW = LOOKS[0], Look("fi", "dark", 320)
 YEAR = "/statistics/2024/"
 TOWNS = ("061", "103", "169", "834", "981")

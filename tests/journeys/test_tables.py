@@ -7,7 +7,6 @@ from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
 
 
-@pytest.mark.once
 @pytest.mark.browser
 def test_a_choice_narrows_the_table_in_place_and_sorting_keeps_the_focus(
     desk: Desk, open_page: Opener
@@ -32,7 +31,6 @@ def test_the_same_address_gives_the_same_table_without_scripts(desk: Desk) -> No
     assert "Humppila</td>" not in answer.body
 
 
-@pytest.mark.once
 @pytest.mark.browser
 def test_the_tables_of_the_catalogue_stand_whole_on_a_desk(desk: Desk, open_page: Opener) -> None:
     with open_page(desk, "coordinator", Look("fi", "light", 1280)) as page:

@@ -20,7 +20,7 @@ from scripts.postgres import Cluster
 from tests.journeys.desk import Desk, made_home, served
 from tests.moving.conftest import Instance, new_database
 
-pytestmark = pytest.mark.once  # they start from SQLite and bring their own PostgreSQL
+pytestmark = pytest.mark.sqlite  # they start from SQLite and bring their own PostgreSQL
 after_a_move = pytest.mark.xdist_group("moved")  # one process makes one move for them all
 PATHS = ("/", "/work/", "/tasks/", "/consortium/", "/agreement/2024/", "/report/2024/", "/audit/")
 ONE_TIME = re.compile(r'(csrfmiddlewaretoken" value|nonce|name="at" value)="[^"]*"')

@@ -13,7 +13,7 @@ from tests.databases import environment
 from tests.journeys.desk import ROOT, served
 from tests.moving.conftest import PROGRAM
 
-pytestmark = pytest.mark.once  # the instances are on SQLite
+pytestmark = pytest.mark.sqlite  # the instances are on SQLite
 
 INSTANCES = sorted((ROOT / "tests" / "data" / "instances").glob("*.tar.xz"))
 PROVEN = "Kevään koodikorjaukset: kieli, maa ja tunnisteet"

@@ -27,7 +27,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "server" in getattr(item, "fixturenames", ()) and HERE in item.path.parents:
             item.add_marker(pytest.mark.operations)
-            item.add_marker(pytest.mark.once)
             item.add_marker(pytest.mark.xdist_group("operations"))
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from kimppa.config.database import FILE_NAME
-from tests.databases import environment
+from tests.databases import copy_instance, empty_instance, environment, locked
 
 PROGRAM = str(Path(sys.executable).with_name("kimppa"))
 PAGE = 4096
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.sqlite
 
 
 def kimppa(home: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -39,12 +39,18 @@ def faults(home: Path, **settings: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An instance fresh from `kimppa setup`."""
-    home = tmp_path_factory.mktemp("check") / "home"
-    words = ["--name", "Esimerkkikirjastot", "--email", "paa@kimppa.example"]
-    done = kimppa(home, "setup", *words)
-    assert done.returncode == 0, done.stderr
+def ready(shared: Path) -> Path:
+    """An instance fresh from `kimppa setup`, made once for all test processes."""
+    home = shared / "check-home"
+    with locked(shared / "check-home.lock"):
+        if not (home / "secret-key").exists():
+            copy_instance(empty_instance(shared), home)
+            home.chmod(0o700)
+            (home / FILE_NAME).chmod(0o600)
+            (home / "made").unlink()
+            words = ["--name", "Esimerkkikirjastot", "--email", "paa@kimppa.example"]
+            done = kimppa(home, "setup", *words)
+            assert done.returncode == 0, done.stderr
     return home
 
 

@@ -9,7 +9,6 @@ import pytest
 from scripts.audit import FOUND, NONE, NOT_CHECKED, Ignored, ignored, judge
 from scripts.licences import NAME, PAGE, ROOT, Package, installed, page, plain, reasons
 
-pytestmark = pytest.mark.once
 TODAY = dt.date(2026, 11, 25)
 
 

@@ -17,7 +17,6 @@ DEPLOY = ROOT / "deploy"
 SERVICES = sorted((DEPLOY / "systemd").glob("*.service"))
 COMMON = "# The rest is the same in every Kimppa unit."
 SETTING = re.compile(r"^#?(KIMPPA_[A-Z_]+|PORT)=", re.MULTILINE)
-pytestmark = pytest.mark.once
 
 
 def directives(path: Path) -> dict[str, list[str]]:

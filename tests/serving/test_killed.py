@@ -3,11 +3,15 @@
 import threading
 from collections.abc import Callable
 
+import pytest
+
 from tests.databases import asked, connected, is_whole
 from tests.journeys.instance import Instance
 from tests.serving.conftest import Start
 from tests.serving.server import MISSED, Server, wait_for
 from tests.serving.visitor import Visitor
+
+pytestmark = pytest.mark.every_database
 
 WRITERS, ROUNDS, AT_LEAST = 6, 3, 25
 

@@ -36,7 +36,7 @@ def home(empty_home: Path) -> Path:
     return empty_home
 
 
-@pytest.mark.once
+@pytest.mark.sqlite
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_that_writes_refuses_in_plain_words(home: Path, command: str) -> None:
     done = on_read_only(home, PROGRAM, command)
@@ -49,7 +49,7 @@ def test_a_command_that_writes_refuses_in_plain_words(home: Path, command: str) 
     )
 
 
-@pytest.mark.once
+@pytest.mark.sqlite
 def test_the_diagnosis_and_help_go_on(home: Path) -> None:
     done = on_read_only(home, PROGRAM, "check")
     assert done.returncode == 1
@@ -58,7 +58,7 @@ def test_the_diagnosis_and_help_go_on(home: Path) -> None:
     assert on_read_only(home, PROGRAM, "worker", "--help").returncode == 0
 
 
-@pytest.mark.once
+@pytest.mark.sqlite
 def test_a_folder_of_another_user_is_told_too(empty_home: Path) -> None:
     """Root may write anywhere, so the command runs as nobody where it can."""
     if os.geteuid() == 0:

@@ -94,7 +94,6 @@ def test_a_killed_worker_is_replaced(start: Start) -> None:
     assert server.end() in (0, 1)
 
 
-@pytest.mark.once
 def test_a_taken_port_is_told_in_plain_words(served: Instance) -> None:
     with socket.create_server(("127.0.0.1", served.port)):
         told = refused(served, "--port", str(served.port))
@@ -103,7 +102,6 @@ def test_a_taken_port_is_told_in_plain_words(served: Instance) -> None:
     assert "Traceback" not in told
 
 
-@pytest.mark.once
 def test_a_unix_socket_is_served_once_and_taken_over_when_left_behind(
     served: Instance, start: Start, tmp_path: Path
 ) -> None:
@@ -168,7 +166,6 @@ def counted(server: Server, route: str) -> float:
     )
 
 
-@pytest.mark.once
 def test_too_large_a_body_is_refused_and_the_answer_arrives(start: Start) -> None:
     server = start("--workers", "1", KIMPPA_MAX_UPLOAD_MB="1")
     answer = server.visitor().ask("POST", CHECK, b"x" * 3_000_000)
@@ -177,7 +174,6 @@ def test_too_large_a_body_is_refused_and_the_answer_arrives(start: Start) -> Non
     assert server.visitor().get("/healthz").status == 200
 
 
-@pytest.mark.once
 def test_another_host_name_is_refused_and_poisons_nothing(start: Start) -> None:
     server = start("--workers", "1")
     assert server.visitor().get(CHECK, Host="evil.example").status == 400

@@ -44,7 +44,6 @@ def ready(connections: list[socket.socket]) -> list[socket.socket]:
         return [key.data for key, _events in selector.select(0)]
 
 
-@pytest.mark.once
 def test_forms_that_never_end_stop_no_page(start: Start, slow: ExitStack) -> None:
     server = start("--workers", "1")
     connections = [begin(server, slow) for _one in range(MANY)]

@@ -8,6 +8,8 @@ import pytest
 
 from tests.databases import asked, environment
 
+pytestmark = pytest.mark.every_database
+
 START = """
 import os, sys, django
 django.setup()

@@ -8,6 +8,8 @@ import pytest
 
 from tests.databases import asked, environment
 
+pytestmark = pytest.mark.every_database
+
 ROUNDS = 25
 START = f"""
 import sys, django

@@ -19,6 +19,7 @@ from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.openidprovider import forging_provider, provider
 from kimppa.desk.tests.test_sso import forged
 
+pytestmark = pytest.mark.every_database  # a code that is used twice is refused by a lock
 PASSWORD = "correct horse battery"
 NOW = dt.datetime(2026, 11, 25, 12, 0, 0, tzinfo=dt.UTC)
 

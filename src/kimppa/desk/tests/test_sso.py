@@ -23,6 +23,7 @@ from kimppa.desk.tests.openidprovider import (
     provider,
 )
 
+pytestmark = pytest.mark.every_database  # two who sign in at once are kept apart by locks
 START = "/sign-in/with/forssa/"
 BACK = f"{START}back/"
 USERS: tuple[dict[str, Any], ...] = (

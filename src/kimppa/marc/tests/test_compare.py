@@ -24,8 +24,6 @@ from kimppa.marc.tables import Batch
 from kimppa.marc.tests.samples import batch_of, real_ones
 from kimppa.marc.writing import encode
 
-pytestmark = pytest.mark.once
-
 BOOK = """\
 LDR    00000cam a22000004i 4500
 001    {number}

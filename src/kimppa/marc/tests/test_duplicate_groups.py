@@ -19,8 +19,6 @@ from kimppa.marc.reading import records_at
 from kimppa.marc.record import Record, parse
 from kimppa.marc.tests.samples import batch_of, real_ones
 
-pytestmark = pytest.mark.once
-
 FULL = """\
 LDR    00000cam a22000004i 4500
 001    11

@@ -14,8 +14,6 @@ from kimppa.marc.duplicates.keys import SCHEMA, Key, keys
 from kimppa.marc.hashing import hash_text
 from kimppa.marc.tests.samples import batch_of, lines, real_ones
 
-pytestmark = pytest.mark.once
-
 
 def shared(*texts: str) -> set[Key]:
     """The kinds of keys that all these records have in common."""

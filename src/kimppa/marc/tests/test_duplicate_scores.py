@@ -22,8 +22,6 @@ from kimppa.marc.duplicates.vetoes import VETOES, vetoes
 from kimppa.marc.record import Field, Record, Subfield, parse
 from kimppa.marc.tests.samples import real, real_ones
 
-pytestmark = pytest.mark.once
-
 PAIRS = Path(__file__).with_name("pairs.tsv")
 
 

@@ -10,8 +10,6 @@ from kimppa.marc.finna.format import finna_format
 from kimppa.marc.record import parse
 from kimppa.marc.tests.samples import real_ones
 
-pytestmark = pytest.mark.once
-
 
 def leader(kind: str) -> str:
     return f"LDR    00000n{kind} a22000004i 4500\n"

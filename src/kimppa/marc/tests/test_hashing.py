@@ -2,13 +2,10 @@
 
 import numpy as np
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kimppa.marc.hashing import combine, hash_ranges, hash_text, hash_texts
-
-pytestmark = pytest.mark.once
 
 
 @given(st.lists(st.text(max_size=40), max_size=30))

@@ -6,8 +6,6 @@ from kimppa.marc.making import DEFECTS
 from kimppa.marc.rules.loading import load
 from kimppa.marc.tests.measuring import GROUND, LATER, Measured, measure
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture(scope="module")
 def measured() -> Measured:

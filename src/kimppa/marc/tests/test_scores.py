@@ -17,8 +17,6 @@ from kimppa.marc.scores.measuring import measured
 from kimppa.marc.scores.points import points, scales, totals
 from kimppa.marc.tests.samples import batch_of, lines, real_ones
 
-pytestmark = pytest.mark.once
-
 BOOK = """\
 LDR    00000cam a22000004i 4500
 001    1

@@ -14,8 +14,6 @@ from kimppa.marc.reading import Format, MarcFileError, read, records_of
 from kimppa.marc.record import parse
 from kimppa.marc.writing import convert, encode
 
-pytestmark = pytest.mark.once
-
 DAY = datetime(2025, 1, 14, 10, tzinfo=UTC)
 BOOKS = b"".join(encode(parse(f"001    {n}\n245 ## $aKirja {n}")) for n in range(50))
 

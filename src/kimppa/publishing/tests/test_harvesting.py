@@ -15,6 +15,8 @@ from kimppa.publishing.models import EventSource, Item
 from kimppa.publishing.tasks import harvest_sources
 from kimppa.publishing.tests.conftest import signed_in
 
+pytestmark = pytest.mark.every_database
+
 
 def told(number: int, name: str, **more: Any) -> dict[str, Any]:
     return {

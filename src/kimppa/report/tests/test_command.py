@@ -127,6 +127,7 @@ call_command("report", "realisation", "2024", "--municipality", "all", "--out", 
 """
 
 
+@pytest.mark.every_database
 def test_a_server_killed_in_mid_freeze_leaves_nothing_half(
     databases: ModuleType, empty_home: Path, tmp_path: Path
 ) -> None:

@@ -59,7 +59,6 @@ def kimppa(home: Path, *words: str) -> tuple[Any, int]:
     return json.loads(done.stdout) if done.stdout else done.stderr, done.returncode
 
 
-@pytest.mark.once
 def test_twenty_municipalities_by_the_command_line(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "lainat.csv"
     file.write_text(report(), encoding="cp1252")

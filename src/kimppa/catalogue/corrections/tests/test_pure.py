@@ -15,8 +15,6 @@ from kimppa.marc.reading import read
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode
 
-pytestmark = pytest.mark.once
-
 RECORD = """
 001    1
 008    240101s2024    fi |||||||||||||||||fin||

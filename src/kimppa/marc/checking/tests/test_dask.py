@@ -17,8 +17,6 @@ pytest.importorskip("distributed", reason="optional: the extra dask is not insta
 
 from kimppa.marc.checking.dask import cluster
 
-pytestmark = pytest.mark.once
-
 _QUIET = ("--no-dashboard",)
 
 

@@ -13,8 +13,6 @@ from kimppa.marc.checking.whole import here, processes
 from kimppa.marc.reading import Format, MarcFileError, read, records_of
 from kimppa.marc.writing import convert
 
-pytestmark = pytest.mark.once
-
 COUNT = 200
 
 

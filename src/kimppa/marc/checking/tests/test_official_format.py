@@ -10,8 +10,6 @@ from kimppa.marc.record import parse
 from kimppa.marc.rules.spec import RuleError
 from kimppa.marc.writing import encode
 
-pytestmark = pytest.mark.once
-
 PROFILE = """
 name = { fi = "Uusi", sv = "Ny", en = "New" }
 families = ["none"]

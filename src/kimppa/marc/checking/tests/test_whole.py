@@ -19,8 +19,6 @@ from kimppa.marc.record import parse
 from kimppa.marc.rules.spec import RuleError
 from kimppa.marc.writing import encode
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

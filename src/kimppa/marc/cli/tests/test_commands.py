@@ -20,8 +20,6 @@ from kimppa.marc.reading import read
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode
 
-pytestmark = pytest.mark.once
-
 FAULTY = """\
 LDR    00000cam a22000004i 4500
 001    1

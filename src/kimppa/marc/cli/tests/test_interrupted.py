@@ -13,8 +13,6 @@ from kimppa.marc.making import catalogue
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:

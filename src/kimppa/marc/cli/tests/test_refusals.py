@@ -22,8 +22,6 @@ from kimppa.marc.reading.errors import CODES
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:

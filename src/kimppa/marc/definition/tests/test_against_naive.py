@@ -15,7 +15,6 @@ from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.tables import tag_text
 
 pytestmark = [
-    pytest.mark.once,
     pytest.mark.filterwarnings("ignore::pymarc.exceptions.BadSubfieldCodeWarning"),
 ]
 EVERYTHING = ("fi", "koha", "aleph")

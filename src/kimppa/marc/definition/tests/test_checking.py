@@ -10,8 +10,6 @@ from kimppa.marc.definition.tests.building import batch
 from kimppa.marc.record import Record, parse
 from kimppa.marc.tables import RECORDS, Batch, Flag, State
 
-pytestmark = pytest.mark.once
-
 BOOK = "LDR    00000cam a22000004i 4500\n"
 F008 = "008    260101s2025    fi |||||||||||||| ||fin||"
 

@@ -8,7 +8,6 @@ from kimppa.marc.definition import Definition, Kind, Label, load
 from kimppa.marc.definition.loading import OVERLAYS, codelists
 from kimppa.marc.definition.model import LEVELS, TYPES, Code
 
-pytestmark = pytest.mark.once
 KINDS: tuple[Kind, ...] = ("bib", "auth", "hold")
 
 

@@ -16,7 +16,6 @@ from kimppa.marc.definition.telling import MESSAGES
 from kimppa.marc.definition.tests.building import batch
 from kimppa.marc.record import parse
 
-pytestmark = pytest.mark.once
 BOOK = "00000cam a22000004i 4500"
 
 

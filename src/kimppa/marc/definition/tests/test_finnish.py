@@ -7,7 +7,6 @@ from kimppa.marc.definition.finnish import refresh
 from kimppa.marc.definition.tests.building import batch
 from kimppa.marc.record import parse
 
-pytestmark = pytest.mark.once
 DATA = """<?xml version="1.0" encoding="iso-8859-1"?>
 <fields><datafields>
  <datafield tag="6XX" repeatable="Y"><name>Yleistä</name></datafield>

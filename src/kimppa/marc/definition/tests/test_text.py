@@ -16,7 +16,6 @@ from kimppa.marc.definition import (
 from kimppa.marc.definition.tests.building import batch
 from kimppa.marc.record import parse
 
-pytestmark = pytest.mark.once
 OWN = """\
 # Our own field.
 245+

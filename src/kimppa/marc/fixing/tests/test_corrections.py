@@ -26,8 +26,6 @@ from kimppa.marc.reading import MarcFileError, read
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode
 
-pytestmark = pytest.mark.once
-
 
 def record(number: int, *lines: str, owner: str = "for", stamp: str = "20240101000000.0") -> bytes:
     head = [f"001    {number:06d}", "003    FI-X", f"005    {stamp}"]

@@ -5,7 +5,6 @@ from pathlib import Path
 from random import Random
 
 import pymarc
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,8 +16,6 @@ from kimppa.marc.record import parse
 from kimppa.marc.rules.blocks.links import FileBlock
 from kimppa.marc.rules.loading import load
 from kimppa.marc.writing import encode
-
-pytestmark = pytest.mark.once
 
 EDIT = {
     "id": "note-away",

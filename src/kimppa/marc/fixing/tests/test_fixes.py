@@ -10,8 +10,6 @@ from kimppa.marc.rules.loading import rule
 from kimppa.marc.rules.model import NONE, Finding, Rule
 from kimppa.marc.rules.spec import RuleError
 
-pytestmark = pytest.mark.once
-
 BOOK = """
 LDR    00000cam a22000004i 4500
 001    1

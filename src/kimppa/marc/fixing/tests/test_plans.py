@@ -7,8 +7,6 @@ import pytest
 from kimppa.marc.fixing.plans import Plan, Which, plan, read_plan
 from kimppa.marc.rules.spec import RuleError
 
-pytestmark = pytest.mark.once
-
 EDIT = {
     "id": "publisher-name",
     "text": "Kustantajan nimi yhtenäiseen muotoon",

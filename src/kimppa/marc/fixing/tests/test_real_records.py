@@ -14,8 +14,6 @@ from kimppa.marc.rules.loading import load
 from kimppa.marc.rules.model import NONE, Finding, Rule, RuleSet
 from kimppa.marc.rules.running import run
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture(scope="module")
 def records(shared_data: Path) -> list[Record]:

@@ -6,8 +6,6 @@ from kimppa.marc.fixing.trying import failures
 from kimppa.marc.rules.loading import load, rule
 from kimppa.marc.rules.model import Rule
 
-pytestmark = pytest.mark.once
-
 RULES = list(load())
 
 

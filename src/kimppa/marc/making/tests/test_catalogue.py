@@ -12,7 +12,6 @@ from kimppa.marc.making.iso2709 import dump, encode
 from kimppa.marc.making.iso2709 import load as read_back
 from kimppa.marc.making.seeds import seeds
 
-pytestmark = pytest.mark.once
 COUNT = 2000
 
 

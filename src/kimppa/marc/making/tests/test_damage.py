@@ -10,7 +10,6 @@ import pytest
 from kimppa.marc.making import Made, catalogue
 from kimppa.marc.making.damage import WAYS, damage, damaged
 
-pytestmark = pytest.mark.once
 # Ways that pymarc, which trusts lengths, does not mind.
 HARMLESS = {"directory-length", "zeros", "invalid-utf-8"}
 

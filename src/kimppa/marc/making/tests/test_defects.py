@@ -14,8 +14,6 @@ from kimppa.marc.making.defects.plants import HEADER
 from kimppa.marc.making.iso2709 import dump, load
 from kimppa.marc.record import Record
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture(scope="module")
 def made() -> list[Made]:

@@ -4,11 +4,8 @@ from collections import Counter
 from pathlib import Path
 
 import pymarc
-import pytest
 
 from kimppa.marc.making import write
-
-pytestmark = pytest.mark.once
 
 
 def test_the_files_agree(tmp_path: Path) -> None:

@@ -3,10 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
-pytestmark = pytest.mark.once
-
 PROGRAM = """
 import pkgutil, sys
 from importlib import import_module

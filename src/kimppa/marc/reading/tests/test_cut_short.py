@@ -19,8 +19,6 @@ from kimppa.marc.reading.tests.test_parts import FILES, joined, told
 from kimppa.marc.reading.unpacking import DAMAGED, unpacked
 from kimppa.marc.tables import Flag, State
 
-pytestmark = pytest.mark.once
-
 ISO = b"".join(one.data for one in catalogue(40))
 ALL = {**FILES, "iso2709": ISO}
 LINES = ("mrk", "lines of ours")  # read in one, if the last part has no record

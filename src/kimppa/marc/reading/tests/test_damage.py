@@ -15,8 +15,6 @@ from kimppa.marc.record import Field, Record, Subfield, parse
 from kimppa.marc.tables import Batch, State
 from kimppa.marc.writing.iso2709 import encode
 
-pytestmark = pytest.mark.once
-
 RECORDS = 20_000
 
 

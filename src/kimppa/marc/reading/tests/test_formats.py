@@ -23,8 +23,6 @@ from kimppa.marc.record import Record, parse
 from kimppa.marc.tables import Flag, State
 from kimppa.marc.writing import convert, encode, write
 
-pytestmark = pytest.mark.once
-
 TEXT = """LDR    00000cam a22000004i 4500
 001    000123
 008    200101s2020    fi ||||j |||||||||| fin|c

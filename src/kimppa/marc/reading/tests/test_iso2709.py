@@ -12,8 +12,6 @@ from kimppa.marc.record import parse
 from kimppa.marc.tables import Batch, Flag, State
 from kimppa.marc.writing.iso2709 import encode
 
-pytestmark = pytest.mark.once
-
 BOOK = parse("""
 LDR    00000cam a22000004i 4500
 001    000123

@@ -16,8 +16,6 @@ from kimppa.marc.reading import Format, MarcFileError, read, records_of
 from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.writing import convert
 
-pytestmark = pytest.mark.once
-
 RECORD = re.compile(rb"<([^ >]*:)?record.*record\s*>", re.DOTALL)
 
 type Told = list[tuple[str, int]]  # the text of each record and its flags
@@ -78,7 +76,7 @@ def finnish(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> byte
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-@pytest.mark.parametrize("piece", [4_000_000, 20_000])
+@pytest.mark.parametrize("piece", [pytest.param(4_000_000, marks=pytest.mark.large), 20_000])
 def test_each_spelling_says_the_same(finnish: bytes, spelling: str, piece: int) -> None:
     spelled = SPELLINGS[spelling](finnish)
     assert spelled != finnish

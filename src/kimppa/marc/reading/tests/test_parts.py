@@ -20,8 +20,6 @@ from kimppa.marc.record import Record
 from kimppa.marc.tables import Batch, Quarantined
 from kimppa.marc.writing import texts
 
-pytestmark = pytest.mark.once
-
 RECORDS = [record_from(one.data) for one in catalogue(40)]
 XML = {
     "collection": (b'<?xml version="1.0"?>\n<collection xmlns="http://x">', b"", b"</collection>"),

@@ -16,8 +16,6 @@ from kimppa.marc.results import summary, write
 from kimppa.marc.results.excerpts import shown
 from kimppa.marc.writing import encode
 
-pytestmark = pytest.mark.once
-
 FAULTY = """\
 LDR    00000cam a22000004i 4500
 001    =1+1

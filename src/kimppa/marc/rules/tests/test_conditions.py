@@ -22,8 +22,6 @@ from kimppa.marc.rules.nodes import DEEPEST, MOST
 from kimppa.marc.rules.regexes import HEAVIEST
 from kimppa.marc.rules.running import run
 
-pytestmark = pytest.mark.once
-
 SIGNS = "abAB äÄ%_\\'.\n$(1"
 FRAME = pl.DataFrame(
     {

@@ -13,8 +13,6 @@ from kimppa.marc.rules.kernels.registry import kernels
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import View
 
-pytestmark = pytest.mark.once
-
 DIGITS = st.text("0123456789", min_size=7, max_size=12)
 MARKS = "\u0301\u0302\u0308\u0323\u030a\u0345\u3099"
 LETTERS = f"aeioAOzåäöéÅñệ\u1f71\u1100\u1161\u11a8か\u212b\u2126ﬁ豈 x{MARKS}"

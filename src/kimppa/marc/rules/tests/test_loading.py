@@ -12,8 +12,6 @@ from kimppa.marc.rules.model import Severity
 from kimppa.marc.rules.profiles import OURS, profile
 from kimppa.marc.rules.spec import RuleError
 
-pytestmark = pytest.mark.once
-
 WHOLE = {
     "families": ["local"],
     "severity": "P3",

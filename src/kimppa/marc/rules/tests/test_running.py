@@ -27,8 +27,6 @@ from kimppa.marc.rules.texts import SUSPECTS
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch, State
 
-pytestmark = pytest.mark.once
-
 BOOKS = """
 LDR    00000cam a22000004i 4500
 001    1

@@ -15,7 +15,6 @@ from kimppa.marc.vocabularies import (
 )
 from kimppa.marc.vocabularies.tests.records import batch
 
-pytestmark = pytest.mark.once
 YSO = "http://www.yso.fi/onto/yso"
 EX = "http://example.org/onto/malli"
 GOOD = f"""

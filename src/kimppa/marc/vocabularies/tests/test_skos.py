@@ -9,7 +9,6 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from kimppa.marc.vocabularies import TERMS, Vocabularies, convert, read, skos
 
-pytestmark = pytest.mark.once
 SAMPLE = Path(skos.__file__).parent / "data" / "sample.ttl"
 
 

@@ -15,8 +15,6 @@ from kimppa.marc.record import Field, Record, Subfield, parse
 from kimppa.marc.tables import State
 from kimppa.marc.writing import encode, encoded, write
 
-pytestmark = pytest.mark.once
-
 BOOK = parse("""
 LDR    99999cam  2200000   4500
 001    000123

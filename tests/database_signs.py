@@ -1,0 +1,118 @@
+"""Which test modules depend on the database, read from the code.
+
+A module depends on it when it locks rows, asks by raw SQL, catches a database's errors, waits for
+a commit, casts, truncates dates, numbers rows in windows or searches in text: there SQLite and
+PostgreSQL differ. A test module depends on it when it does such a thing itself or is about such a
+module (`tested`). Other tests say so by the marker `every_database`.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+SRC = Path(__file__).parents[1] / "src"
+
+CALLS = (
+    "cursor RawSQL Cast Window TruncDate TruncMonth TruncYear ExtractMonth ExtractYear "
+    "select_for_update one_at_a_time on_commit"
+)
+ERRORS = "IntegrityError OperationalError DataError DatabaseError"
+KEYWORDS = "ignore_conflicts update_conflicts nulls_first nulls_last durable"
+# What compares text or parts of a date; equality is alike everywhere.
+LOOKUPS = re.compile(
+    r"__(i?contains|i?startswith|i?endswith|iexact|i?regex|has_keys?|date|year|month)$"
+)
+NAMES = frozenset(f"{CALLS} {ERRORS} {KEYWORDS} vendor".split())
+# Parsing every module takes seconds; a module without any of these words shows no sign.
+WORDS = re.compile(rf"\b(?:{'|'.join(sorted(NAMES))})\b|{LOOKUPS.pattern[:-1]}=")
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def names(tree: ast.AST) -> Iterator[str]:
+    """Names used in calls, keywords and `except`, and `transaction` where a test asks for one."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            yield getattr(called, "attr", getattr(called, "id", ""))
+            yield from (keyword.arg or "" for keyword in node.keywords)
+        elif isinstance(node, ast.ExceptHandler) and node.type:
+            yield from (n.id for n in ast.walk(node.type) if isinstance(n, ast.Name))
+        elif isinstance(node, ast.Attribute) and ast.unparse(node) == "connection.vendor":
+            yield "vendor"
+
+
+@cache
+def dependent_modules() -> frozenset[str]:
+    """Dotted names of the product's modules that depend on the database."""
+    found = set()
+    for path in SRC.rglob("*.py"):
+        if {"tests", "migrations", "marc"} & set(path.parts):
+            continue
+        if not WORDS.search(path.read_text(encoding="utf-8")):
+            continue
+        if any(name in NAMES or LOOKUPS.search(name) for name in names(parsed(path))):
+            found.add(dotted(path))
+    return frozenset(found)
+
+
+def dotted(path: Path) -> str:
+    parts = path.relative_to(SRC).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def file_of(module: str) -> Path | None:
+    """Where a module of the product stands; None for other modules."""
+    place = SRC.joinpath(*module.split("."))
+    return next((p for p in (place / "__init__.py", place.with_suffix(".py")) if p.exists()), None)
+
+
+def origin(module: str, name: str) -> str:
+    """The module that a name comes from, through packages that import it to pass it on."""
+    if file_of(f"{module}.{name}"):
+        return f"{module}.{name}"
+    path = file_of(module)
+    if path and path.name == "__init__.py":
+        for node in parsed(path).body:
+            given = node.names if isinstance(node, ast.ImportFrom) and node.module else []
+            if any(name == (alias.asname or alias.name) for alias in given):
+                return origin(node.module, name)
+    return module
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Modules that a file takes names from."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (origin(node.module, alias.name) for alias in node.names)
+
+
+@cache
+def depends(test: Path) -> bool:
+    """Whether the tests of a file depend on the database."""
+    tree = parsed(test)
+    own = {*CALLS.split(), *ERRORS.split(), "transaction", "vendor"}
+    return not own.isdisjoint(names(tree)) or bool(tested(test) & dependent_modules())
+
+
+def tested(test: Path) -> set[str]:
+    """The modules that a test module is about: of its own room, those that it imports, that have
+    its name, or that stand in a folder of its name; in a room inside a room, all of that room's.
+    """
+    if SRC not in test.parents:
+        return set()
+    room, *inside = test.relative_to(SRC / "kimppa").parts[:-2]
+    topic = inside[-1] if inside else test.stem.removeprefix("test_")
+    named = {module for module in dependent_modules() if topic in module.split(".")[2:]}
+    return {
+        module
+        for module in named | set(imported(parsed(test)))
+        if f"{module}.".startswith(f"kimppa.{room}.")
+    }

@@ -1,0 +1,120 @@
+"""What can be judged in a page's HTML without a browser."""
+
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from xml.etree.ElementTree import Element, TreeBuilder
+
+VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+)
+# Fields that name themselves or that nobody sees.
+NAMELESS = frozenset({"hidden", "submit", "reset", "button", "image"})
+FIELDS = frozenset({"input", "select", "textarea"})
+POINTERS = ("for", "aria-labelledby", "aria-describedby", "headers", "list")
+
+
+class _Reader(HTMLParser):
+    """Builds a tree; what is left open is closed with what holds it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.builder = TreeBuilder()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.builder.start(tag, {name: value or "" for name, value in attrs})
+        self.open.append(tag)
+        if tag in VOID:
+            self.handle_endtag(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while tag in self.open:
+            last = self.open.pop()
+            self.builder.end(last)
+            if last == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        self.builder.data(data)
+
+
+def parsed(body: str) -> Element:
+    """The page's `html` element."""
+    reader = _Reader()
+    reader.feed(body)
+    reader.close()
+    reader.handle_endtag("html")
+    return reader.builder.close()
+
+
+def faults(body: str, language: str) -> list[str]:
+    """What is wrong with a page's language, headings, names and ids."""
+    page = parsed(body)
+    found = [
+        f"{tag} stands {count} times"
+        for tag in ("title", "h1", "main")
+        if (count := sum(1 for one in page.iter(tag) if not _is_in_drawing(page, one))) != 1
+    ]
+    if page.get("lang") != language:
+        found.append(f"lang is {page.get('lang')!r}, not {language!r}")
+    ids = Counter(one.get("id") for one in page.iter() if one.get("id"))
+    found += [f"id {name} stands {count} times" for name, count in ids.items() if count > 1]
+    named = {one.get("id", ""): one for one in page.iter() if one.get("id")}
+    found += [
+        f"{_shown(one)}: {pointer} leads to no {name}"
+        for one in page.iter()
+        for pointer in POINTERS
+        for name in one.get(pointer, "").split()
+        if name not in named
+    ]
+    return [*found, *_without_names(page, named)]
+
+
+def _is_in_drawing(page: Element, title: Element) -> bool:
+    """Whether a `title` is a drawing's."""
+    return title.tag == "title" and any(
+        title is one for drawing in page.iter("svg") for one in drawing.iter("title")
+    )
+
+
+def _without_names(page: Element, named: dict[str, Element]) -> Iterator[str]:
+    """Fields, links, buttons, pictures and groups that a screen reader could not name."""
+    labelled = {one.get("for") for one in page.iter("label") if _text(one)}
+    wrapped = {id(one) for label in page.iter("label") if _text(label) for one in label.iter()}
+    for one in page.iter():
+        if one.get("hidden") is not None:
+            continue
+        if one.tag in FIELDS and one.get("type") not in NAMELESS:
+            known = one.get("id") in labelled or id(one) in wrapped or _name(one, named)
+        elif one.tag in {"button", "summary"} or (one.tag == "a" and one.get("href") is not None):
+            known = _name(one, named) or _text(one)
+        elif one.tag == "fieldset":
+            known = _name(one, named) or any(_text(legend) for legend in one.findall("legend"))
+        else:
+            known = one.tag != "img" or one.get("alt") is not None
+        if not known:
+            yield f"{_shown(one)} has no name"
+
+
+def _name(one: Element, named: dict[str, Element]) -> str:
+    """The name that attributes give."""
+    told = one.get("aria-label") or one.get("title") or ""
+    pointed = [_text(named[key]) for key in one.get("aria-labelledby", "").split() if key in named]
+    return " ".join(told.split()) or " ".join(pointed)
+
+
+def _text(one: Element) -> str:
+    """The words inside, with those of pictures."""
+    pictures = (inside.get("alt") or inside.get("aria-label") or "" for inside in one.iter())
+    return " ".join("".join([*one.itertext(), *pictures]).split())
+
+
+def _shown(one: Element) -> str:
+    known = {name: one.get(name) for name in ("id", "name", "href", "class") if one.get(name)}
+    return " ".join([one.tag, *(f"{name}={value}" for name, value in known.items())])
