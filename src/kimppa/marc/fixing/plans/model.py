@@ -118,9 +118,7 @@ def table_of(data: bytes, name: str) -> Mapping[str, object]:
     try:
         text = data.decode("utf-8")
         table = json.loads(text) if name.lower().endswith(".json") else tomllib.loads(text)
-    except RecursionError as wrong:
-        raise RuleError(name, "", "it is nested too deeply") from wrong
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+    except (ValueError, RecursionError) as wrong:  # of JSON, TOML and UTF-8
         raise RuleError(name, "", f"neither TOML nor JSON in UTF-8: {wrong}") from wrong
     if not isinstance(table, dict):
         raise RuleError(name, "", "write a table of keys here")
