@@ -282,7 +282,7 @@ def test_a_member_that_is_called_a_sheet_many_times_is_refused():
         workbook = archive.read("xl/workbook.xml")
     begin, end = workbook.index(b"<sheet "), workbook.index(b"</sheets>")
     many = workbook[:begin] + workbook[begin:end] * 2000 + workbook[end:]
-    assert problem_of(altered(written(content), {"xl/workbook.xml": many})).code == "broken"
+    assert problem_of(altered(written(content), {"xl/workbook.xml": many})).problem == "broken"
 
 
 def test_one_cell_in_the_last_corner_is_refused():
