@@ -204,19 +204,26 @@ class SendForm(forms.Form):
             except ValueError:
                 self.add_error("skipped", _("Write days as 24.2.2025, with commas between."))
 
+    def clean_picture(self) -> pictures.Picture | None:
+        """The picture as it will be kept: decoding it takes time, and no transaction waits yet."""
+        upload = self.cleaned_data.get("picture")
+        try:
+            return pictures.accept(upload.read()) if upload else None
+        except pictures.PictureError as error:
+            raise ValidationError(wording.picture_refusal(error.code)) from error
+
     def given(self) -> Given:
         """What was filled in, for the actions."""
         data = self.cleaned_data
         values = {name: data[name] for name in COPIED if name in data}
         if self.kind == Item.Kind.EVENT:
             values |= times_of(data)
-        picture = data.get("picture")
         return Given(
             values,
             data["categories"],
             data.get("audiences", ()),
             keywords.words_of(data["words"]),
-            picture=picture.read() if picture else b"",
+            picture=data.get("picture"),
             without_picture=bool(data.get("without_picture")),
         )
 

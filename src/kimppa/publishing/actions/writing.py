@@ -14,13 +14,12 @@ from kimppa.core.audit.actions import record, snapshot, stored
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep
-from kimppa.core.files.models import StoredFile
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.publishing import keywords as known_keywords
 from kimppa.publishing import pictures, recurrence, rich
 from kimppa.publishing.actions.work import note_work
 from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence
-from kimppa.publishing.wording import picture_refusal, rule_refusal
+from kimppa.publishing.wording import rule_refusal
 
 FIRST_YEAR, LAST_YEARS = 2000, 5
 PLAIN = ("title", "summary", "alt")
@@ -36,7 +35,7 @@ WRITABLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody has filled in. `values` are columns (WRITABLE); `picture` the bytes of a new
+    """What somebody has filled in. `values` are columns (WRITABLE); `picture` a new
     picture, `without_picture` takes the present one away.
     """
 
@@ -44,7 +43,7 @@ class Given:
     categories: Sequence[str] = ()
     audiences: Sequence[str] = ()
     words: Sequence[str] = field(default_factory=list)
-    picture: bytes = b""
+    picture: pictures.Picture | None = None
     without_picture: bool = False
 
 
@@ -167,9 +166,8 @@ def _cleaned(name: str, value: Any) -> Any:
 
 def _save(item: Item, given: Given) -> None:
     times = times_of(item)
-    picture = _picture(given.picture)
-    if picture is not None:
-        item.image = picture
+    if new := given.picture:
+        item.image = keep(new.data, name=f"kuva.{new.ending}", media_type=new.media_type)
     elif given.without_picture:
         item.image = None
     _check(item)
@@ -201,16 +199,6 @@ def times_of(item: Item) -> list[recurrence.Time]:
         return recurrence.expand(item.start, item.end, item.rule, days, clock.ZONE)
     except recurrence.RuleError as error:
         raise ValidationError({"rule": rule_refusal(error.code)}) from error
-
-
-def _picture(data: bytes) -> StoredFile | None:
-    if not data:
-        return None
-    try:
-        made = pictures.accept(data)
-    except pictures.PictureError as error:
-        raise ValidationError({"picture": picture_refusal(error.code)}) from error
-    return keep(made.data, name=f"kuva.{made.ending}", media_type=made.media_type)
 
 
 def _check(item: Item) -> None:

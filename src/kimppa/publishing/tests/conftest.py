@@ -13,6 +13,7 @@ from kimppa.core.consortium.models import Branch, Person
 from kimppa.publishing import actions
 from kimppa.publishing.actions import Given
 from kimppa.publishing.models import Item
+from kimppa.publishing.pictures import accept
 
 type Make = Callable[..., Item]
 
@@ -47,7 +48,8 @@ def make(louna: Louna) -> Make:
         if kind == "event":
             values = {"start": at("2025-02-05 17:00"), "end": at("2025-02-05 18:30")} | values
         values = {"title_fi": title, "municipality": louna.municipalities.get(town)} | values
-        given = Given(values, categories, audiences, words, picture=picture)
+        kept = accept(picture) if picture else None
+        given = Given(values, categories, audiences, words, picture=kept)
         item = actions.create_item(by=louna.coordinator, kind=kind, given=given)
         if published:
             actions.publish(by=louna.coordinator, item=item)

@@ -19,6 +19,7 @@ from kimppa.publishing import actions, demo
 from kimppa.publishing.actions import Given
 from kimppa.publishing.counting import balance
 from kimppa.publishing.models import Item
+from kimppa.publishing.pictures import accept
 from kimppa.publishing.tests.conftest import Make, at
 from kimppa.publishing.tests.test_pictures import drawn
 
@@ -186,11 +187,13 @@ def test_what_cannot_be_is_refused_at_its_field(
 def test_a_picture_needs_words(louna: Louna) -> None:
     told = {"title_fi": "A", "municipality": louna.municipalities["834"], **DAY}
     with pytest.raises(ValidationError) as refused:
-        actions.create_item(by=louna.staff["834"], kind="event", given=Given(told, picture=drawn()))
+        actions.create_item(
+            by=louna.staff["834"], kind="event", given=Given(told, picture=accept(drawn()))
+        )
     assert "alt_fi" in refused.value.message_dict
     told["alt_fi"] = "Sininen kuva"
     made = actions.create_item(
-        by=louna.staff["834"], kind="event", given=Given(told, picture=drawn())
+        by=louna.staff["834"], kind="event", given=Given(told, picture=accept(drawn()))
     )
     assert made.image is not None
     assert made.image.media_type == "image/jpeg"
@@ -201,7 +204,7 @@ def test_a_removed_draft_is_put_back_whole_and_once(louna: Louna, tammela: Branc
         "title_fi": "Satutunti", "municipality": tammela.municipality, "branch": tammela,
         "rule": "FREQ=WEEKLY;COUNT=3", "exceptions": ["2025-02-12"], "alt_fi": "Sininen", **DAY,
     }  # fmt: skip
-    given = Given(told, ("satutunti",), ("lapset",), ("Kevät",), picture=drawn())
+    given = Given(told, ("satutunti",), ("lapset",), ("Kevät",), picture=accept(drawn()))
     item = actions.create_item(by=louna.staff["834"], kind="event", given=given)
     shown = Client(headers={"Accept-Language": "fi"})
     shown.force_login(louna.staff["834"])

@@ -6,13 +6,14 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from conftest import Louna
 from kimppa.core.consortium.actions import save_row
 from kimppa.core.permissions import SYSTEM
-from kimppa.publishing import actions
+from kimppa.publishing import actions, pictures
 from kimppa.publishing.actions.links import token_of
 from kimppa.publishing.models import Item, SendingLink
 from kimppa.publishing.tests.conftest import Make, signed_in
@@ -102,6 +103,27 @@ def test_pictures_that_are_none_are_refused(
     answer = signed_in(louna.staff["834"]).post("/publishing/new/event/", given)
     assert answer.status_code == 422
     assert words in unescape(answer.content.decode())
+
+
+def test_a_picture_is_decoded_before_the_transaction_begins(
+    louna: Louna, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one writes, nobody else can."""
+    depths = []
+    outside = len(connection.atomic_blocks)
+    accept = pictures.accept
+
+    def watched(data: bytes) -> pictures.Picture:
+        depths.append(len(connection.atomic_blocks) - outside)
+        return accept(data)
+
+    monkeypatch.setattr(pictures, "accept", watched)
+    file = SimpleUploadedFile("kuva.jpg", drawn(), content_type="image/jpeg")
+    given = FILLED | {"municipality": louna.municipalities["834"].pk, "picture": file}
+    given |= {"alt_fi": "Sininen kuva"}
+    signed_in(louna.staff["834"]).post("/publishing/new/event/", given)
+    assert Item.objects.get(title_fi=FILLED["title_fi"], example=False).image is not None
+    assert depths == [0]
 
 
 def test_an_edit_over_what_somebody_saved_meanwhile_is_refused(louna: Louna, make: Make) -> None:

@@ -78,7 +78,7 @@ def _decimal(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-Text = Annotated[StrictStr, AfterValidator(_readable)]
+Text = Annotated[StrictStr, AfterValidator(_readable), Field(max_length=100_000)]
 Words = Annotated[StrictStr, AfterValidator(_readable), Field(max_length=10_000)]
 Day = Annotated[dt.date, BeforeValidator(_written), AfterValidator(_near)]
 Topic = Annotated[
