@@ -36,6 +36,7 @@ SETTING_UP = frozenset(
 )
 
 
+OWN = ("/api/", "/linkedevents/")  # they answer for their own methods and numbers
 # What a number in an address may be; the largest is that of a key in the database.
 LARGEST = 2**63 - 1
 RANGES = {"year": (1900, 2999), "month": (1, 12)}
@@ -61,6 +62,8 @@ class Readable:
         self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Nothing is at an address whose number no database or calendar can hold."""
+        if request.path_info.startswith(OWN):
+            return None
         for name, value in kwargs.items():
             first, last = RANGES.get(name, (0, LARGEST))
             if isinstance(value, int) and not first <= value <= last:
@@ -71,14 +74,12 @@ class Readable:
 class Methods:
     """Refuse every method that no page has: a view must not take OPTIONS or PUT for a GET."""
 
-    OWN = ("/api/", "/linkedevents/")  # what answers for its own methods
-
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer 405 with what pages take."""
-        if request.method in ("GET", "HEAD", "POST") or request.path_info.startswith(self.OWN):
+        if request.method in ("GET", "HEAD", "POST") or request.path_info.startswith(OWN):
             return self.get_response(request)
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
 
