@@ -1,6 +1,8 @@
 """Last night's backup after a crash: nothing lost up to it, nothing done twice after it."""
 
+import json
 import shutil
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,6 +120,20 @@ def test_sessions_and_links_of_before_open_nothing(keeper: Keeper, tmp_path: Pat
     assert "False" not in opened(before, links)
     assert "True" not in opened(after, links)
     assert databases.asked(after.home, "SELECT count(*) FROM django_session") == (0,)
+
+
+def test_a_stolen_backup_signs_nobody_in(keeper: Keeper) -> None:
+    key = "f00dcafe" * 4
+    add = f"INSERT INTO django_session VALUES ('{key}', '{{}}', '2099-01-01 10:00:00')"
+    databases.asked(keeper.home, add)
+    backup = keeper.backup()
+    with tarfile.open(backup) as archive:
+        manifest = json.load(archive.extractfile("manifest.json"))
+        database = archive.extractfile(manifest["members"][0]["name"]).read()
+    assert manifest["rows"].get("django_session", 0) == 0
+    assert manifest["rows"].get("core_opensession", 0) == 0
+    assert key.encode() not in database
+    assert databases.asked(keeper.home, "SELECT count(*) FROM django_session") != (0,)
 
 
 def opened(keeper: Keeper, links: str) -> str:

@@ -22,6 +22,7 @@ TABLES = (
     "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() "
     "AND tablename <> 'kimppa_unfinished_restore' ORDER BY tablename"
 )
+SESSIONS = ("core_opensession", "django_session")
 UNFINISHED = "kimppa_unfinished_restore"
 COPY = re.compile(rb"COPY (?:\w+\.)?\"?(\w+)\"? \(([^)]*)\) FROM stdin;\n")
 
@@ -35,7 +36,7 @@ def program(name: str) -> str:
 
 
 def copy(target: Path) -> Facts:
-    """A consistent dump, and what it holds, seen in the same snapshot.
+    """A consistent dump without sessions, and what it holds, seen in the same snapshot.
 
     Nobody waits for it but who would change tables. Raises BackupError.
     """
@@ -48,8 +49,9 @@ def copy(target: Path) -> Facts:
         snapshot = cursor.fetchone()[0]
         cursor.execute(TABLES)
         tables = [row[0] for row in cursor.fetchall()]
-        found = gather(_ask, tables)
+        found = gather(_ask, [table for table in tables if table not in SESSIONS])
         options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
+        options += [f"--exclude-table-data={table}" for table in SESSIONS]
         _run([dump, *options, f"--file={target}", _address()])
     return found
 
