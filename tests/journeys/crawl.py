@@ -27,20 +27,25 @@ REFUSED = "/ui/?" + "&".join(["x"] * 1001)  # Django takes a thousand fields, th
 
 @dataclass(frozen=True)
 class Walk:
-    """How many pages of one shape (view, query keys, status) are opened, and whether a table is
-    taken out as a file once for each choice of filters or once for all.
+    """How many pages of one shape (view, query keys, status) are opened, with and without a query,
+    and whether a table is taken out as a file once for each choice of filters or once for all.
     """
 
-    samples: int
+    name: str
+    plain: int
+    asked: int
     each_file: bool
+
+    def samples(self, path: str) -> int:
+        return self.asked if "?" in path else self.plain
 
     def kind(self, path: str) -> str:
         view, _, keys = shape(path).rpartition("?")
         return f"{view} as a file" if "format" in keys and not self.each_file else shape(path)
 
 
-QUICK = Walk(1, each_file=False)
-WHOLE = Walk(2, each_file=True)
+QUICK = Walk("quick", plain=2, asked=1, each_file=False)
+WHOLE = Walk("whole", plain=2, asked=2, each_file=True)
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ def crawl(desk: Desk, who: str, walk: Walk) -> list[Page]:
     while queue:
         path, origin = queue.pop(0)
         asked[walk.kind(path)] += 1
-        if asked[walk.kind(path)] > walk.samples and path not in seeds:
+        if asked[walk.kind(path)] > walk.samples(path) and path not in seeds:
             continue
         answer = desk.get(path, who)
         pages.append(page_of(path, origin, answer))
@@ -152,7 +157,7 @@ def language(path: str, chosen: str = "fi") -> str:
 
 def crawled(desk: Desk, who: str, shared: Path, walk: Walk = QUICK) -> list[Page]:
     """The pages of a role, walked once for all test processes."""
-    store = shared / f"pages-{who}-{walk.samples}.json"
+    store = shared / f"pages-{who}-{walk.name}.json"
     with locked(store.with_suffix(".lock")):
         if not store.exists():
             store.write_text(json.dumps([asdict(page) for page in crawl(desk, who, walk)]))
@@ -160,7 +165,7 @@ def crawled(desk: Desk, who: str, shared: Path, walk: Walk = QUICK) -> list[Page
     return [Page(**row | {"templates": tuple(row["templates"])}) for row in rows]
 
 
-def sampled(pages: list[Page], samples: int = WHOLE.samples) -> list[Page]:
+def sampled(pages: list[Page]) -> list[Page]:
     """HTML pages that are not mere redirects or refusals of a method, in the order found.
 
     Some of each plain shape, since things differ; one of an address with a query. How a table
@@ -174,6 +179,6 @@ def sampled(pages: list[Page], samples: int = WHOLE.samples) -> list[Page]:
         if not page.is_html or not page.templates or seen_elsewhere:
             continue
         counted[page.shape] += 1
-        if counted[page.shape] <= (1 if keys else samples):
+        if counted[page.shape] <= QUICK.samples(page.path):
             chosen.append(page)
     return chosen

@@ -54,7 +54,7 @@ ELSEWHERE = {
 
 
 WALKS = pytest.mark.parametrize(
-    "walk", [QUICK, pytest.param(WHOLE, marks=pytest.mark.large)], ids=["quick", "whole"]
+    "walk", [QUICK, pytest.param(WHOLE, marks=pytest.mark.large)], ids=lambda walk: walk.name
 )
 PARTS = 2  # of the kinds of pages in a look: each is a test, so that processes share them
 
