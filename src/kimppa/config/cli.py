@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+from importlib.metadata import version
 
 from kimppa.config.words import gettext
 
@@ -18,6 +19,9 @@ def main() -> None:
         from kimppa.marc.cli import main as marc
 
         sys.exit(marc(sys.argv[2:]))  # no settings, no database, and no waiting for Django
+    if sys.argv[1:2] in (["--version"], ["version"]):
+        sys.stdout.write(f"{version('kimppa')}\n")
+        return
     from django.core.management import execute_from_command_line
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")
@@ -27,10 +31,10 @@ def main() -> None:
     try:
         execute_from_command_line(["kimppa", *map(_module, sys.argv[1:2]), *sys.argv[2:]])
     except Exception as error:
-        if not _is_disk_full(error):
+        told = _reason_of_end(error)
+        if not told:
             raise
-        told = gettext("The disk has no room left (%(error)s). Make room and try again.")
-        sys.exit(_tell(told % {"error": error}))
+        sys.exit(_tell(told))
 
 
 def _module(command: str) -> str:
@@ -92,6 +96,31 @@ def _unwritable() -> str:
                 )
             return told % {"path": place}
     return ""
+
+
+def _reason_of_end(error: Exception) -> str:
+    """Why a command ended, in plain words; empty for a fault of the program."""
+    from kimppa.core import home
+
+    if _is_disk_full(error):
+        told = gettext("The disk has no room left (%(error)s). Make room and try again.")
+        return told % {"error": error}
+    if _has_no_tables(error):
+        told = gettext("There is no database in %(home)s yet. Run: kimppa setup")
+        return told % {"home": home.root()}
+    return ""
+
+
+def _has_no_tables(error: Exception) -> bool:
+    from django.db import DatabaseError, connection
+
+    if not isinstance(error, DatabaseError):
+        return False
+    connection.close()  # its transaction may be broken
+    try:
+        return "core_consortium" not in connection.introspection.table_names()
+    except DatabaseError:
+        return False  # it does not answer at all
 
 
 def _is_disk_full(error: Exception) -> bool:
