@@ -255,6 +255,8 @@ FILE = "read_csv('/etc/passwd')"
         ("LENGTH(count_245) = 1", "write it as LENGTH(value)"),
         ("COALESCE(value, 1) = 'a'", "it takes texts, or numbers"),
         ("REPLACE(value, '', 'a') = 'a'", "write what is replaced"),
+        (f"value ~ '(?x)#[\n(a{{{HEAVIEST}}}){{9}}'", "write the regular expression without the"),
+        ("value ~ '(?i-s:(?sx:a))'", "write the regular expression without the flag x"),
         ("value ~ '('", "not a regular expression: unclosed group"),
         ("value ~ '(?<=a)b'", "not a regular expression: look-around"),
         (f"value ~ '(a{{{HEAVIEST}}}){{9}}'", f"repeats more than {HEAVIEST} characters"),
