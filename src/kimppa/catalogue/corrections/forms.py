@@ -1,5 +1,6 @@
 """What people fill in about corrections."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -35,6 +36,7 @@ WHICH = [
     ("others", gettext_lazy("All but the first")),
 ]
 MOST = 200_000  # bytes of a plan's file
+_CODE = re.compile(r"[!-~]")  # a wrong code such as A stands in records too: it can be removed
 
 
 class PlanForm(forms.Form):
@@ -129,6 +131,8 @@ class PlanForm(forms.Form):
         place = found.get("place") or ""
         if kind == "position" and place and whole_number(place) is None:
             self.add_error("place", _("Write the position as a number."))
+        if "place" in needed and kind != "position" and place and not _CODE.fullmatch(place):
+            self.add_error("place", _("Write one subfield code, such as a."))
 
     @property
     def own(self) -> OwnEdit | None:

@@ -7,7 +7,7 @@ with its name (docs/decisions/0110).
 import re
 from typing import Final
 
-from kimppa.marc.rules.regexes import HEAVIEST, weight
+from kimppa.marc.rules.regexes import HEAVIEST, odd_signs, weight
 from kimppa.marc.rules.spec import RuleError, Spec
 
 LONGEST: Final = 1000  # characters of a pattern, and of what is written in its place
@@ -15,7 +15,8 @@ SECONDS: Final = 5  # of the processor, for one text
 LONGEST_TEXT: Final = 10_000  # characters; ISO 2709 gives a field 9,999 bytes
 
 # What `re` does not have and `regex` would read in another way.
-_OTHERS: Final = re.compile(r"(?<!\\)(?:\\\\)*(?:\{(?![\d,])|\(\?#|\(\?[a-zA-Z]*x)")
+_OTHERS: Final = re.compile(r"(?<!\\)(?:\\\\)*\(\?(?:#|[a-zA-Z-]*x)")
+_ODD: Final = "write a backslash before a brace that counts nothing; no (?x), no (?#, no [:"
 
 
 class Expression:
@@ -40,12 +41,17 @@ class Expression:
             raise self._spec.wrong("with", f"the text is longer than {LONGEST} characters")
         import regex
 
-        # Something to fill in, whatever the pattern is: nothing matches as well.
-        match = regex.compile(f"{self._text}|").match("", timeout=SECONDS)
+        # The same groups without what they match: the pattern itself may take long.
+        names = {number: name for name, number in self._regex.groupindex.items()}
+        groups = (
+            f"(?P<{names[number]}>)" if number in names else "()"
+            for number in range(1, self._regex.groups + 1)
+        )
+        match = regex.match("".join(groups), "")
         assert match is not None
         try:
-            match.expand(template)
-        except (regex.error, IndexError) as error:
+            match.expand(template).encode()
+        except (regex.error, IndexError, ValueError, OverflowError) as error:
             raise self._spec.wrong("with", f"not a text for this pattern: {error}") from error
 
     def replaced(self, text: str, template: str) -> str:
@@ -79,7 +85,9 @@ def _refuse_unfit(text: str) -> None:
     if len(text) > LONGEST:
         raise ValueError(f"the regular expression is longer than {LONGEST} characters")
     if _OTHERS.search(text):
-        raise ValueError("write a backslash before a brace that counts nothing; no (?x), no (?#")
+        raise ValueError(_ODD)
     if weight(text) > HEAVIEST:
         raise ValueError(f"the regular expression repeats more than {HEAVIEST} characters")
+    if odd_signs(text):
+        raise ValueError(_ODD)
     re.compile(text)

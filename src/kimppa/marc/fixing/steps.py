@@ -11,6 +11,10 @@ from kimppa.marc.fixing.wording import Wording
 from kimppa.marc.record import Field, Subfield, parse
 from kimppa.marc.rules.spec import Spec
 from kimppa.marc.rules.tags import Tags
+from kimppa.marc.tables import is_control, tag_number
+
+CODES: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_MARK: Final = "\x1f"  # stands for $ in a text of the record: it begins no subfield
 
 
 class Step(Protocol):
@@ -66,10 +70,12 @@ class Position:
 
     def __init__(self, spec: Spec) -> None:
         self.tag = spec.text("tag")
+        if self.tag != "LDR" and not is_control(tag_number(spec.tag("tag"))):
+            raise spec.wrong("tag", "write LDR or a control field, such as 008")
         self.at = spec.number("at")
         self.wording = wordings(spec)
         fallback = len(spec.text("value")) if isinstance(spec.table.get("value"), str) else 1
-        self.length = spec.number("length", fallback)
+        self.length = spec.number("length", fallback, least=1)
 
     def __call__(self, place: Place) -> None:
         """Write the new characters over the old ones; texts too short are left alone."""
@@ -117,9 +123,7 @@ class Indicator:
     def __init__(self, spec: Spec, place: int) -> None:
         self.place = place
         self.tags: Tags | None = spec.tags("tag") if spec.has("tag") else None
-        self.value = spec.text("value").replace("#", " ")
-        if len(self.value) != 1:
-            raise spec.wrong("value", "write one character")
+        self.value = spec.indicators("value", 1)
 
     def __call__(self, place: Place) -> None:
         """Write it."""
@@ -133,31 +137,41 @@ class AddField:
     """`add = { tag, indicators, subfields }`: a new field, unless the same is there."""
 
     def __init__(self, spec: Spec) -> None:
-        self.tag = spec.text("tag")
-        self.indicators = spec.text("indicators", "##").replace("#", " ")
+        self.tag = spec.tag("tag")
+        self.indicators = spec.indicators("indicators", 2, "##")
         self.wording = Wording(spec, "subfields")
         for text in self.wording.texts.values():
             try:
-                self._field(text)
+                if "\n" in text:
+                    raise ValueError("write one line")
+                found = self._field(text)
             except ValueError as wrong:
                 raise spec.wrong("subfields", str(wrong)) from wrong
+            if not all(one.code in CODES for one in found.subfields):
+                raise spec.wrong("subfields", "write subfield codes a–z or 0–9, such as $a")
+            if not found.control and not found.subfields:
+                raise spec.wrong("subfields", "write a subfield, such as $aText")
 
     def __call__(self, place: Place) -> None:
         """Add it where its tag stands."""
-        text = self.wording.text(place)
+        text = self.wording.text(place, _MARK)
         if text is not None and (new := self._field(text)) not in place.record.fields:
             place.record.add(new)
 
     def _field(self, text: str) -> Field:
         """A field of a text: subfields with `$a`, or a control field's text."""
-        return parse(f"{self.tag} {self.indicators} {text}").fields[0]
+        (field,) = parse(f"{self.tag} {self.indicators} {text}").fields
+        field.value = field.value.replace(_MARK, "$")
+        for one in field.subfields:
+            one.value = one.value.replace(_MARK, "$")
+        return field
 
 
 class AddSubfield:
     """`add = { code, value, after }`: a new subfield in the found field, unless it is there."""
 
     def __init__(self, spec: Spec) -> None:
-        self.code = spec.text("code")
+        self.code = spec.code("code")
         self.wording = Wording(spec, "value")
         self.after = spec.codes("after")
         self.first = spec.yes("first", default=False)
@@ -180,9 +194,9 @@ class Move:
     """`move = { code }` recodes what was found; `{ tag, indicators, code }` makes it a field."""
 
     def __init__(self, spec: Spec) -> None:
-        self.tag = spec.text("tag", "")
-        self.indicators = spec.text("indicators", "").replace("#", " ")
-        self.code = spec.text("code", "")
+        self.tag = spec.tag("tag") if spec.has("tag") else ""
+        self.indicators = spec.indicators("indicators", 2) if spec.has("indicators") else ""
+        self.code = spec.code("code") if spec.has("code") or not self.tag else ""
         self.whole = spec.yes("whole", default=False)
 
     def __call__(self, place: Place) -> None:
@@ -193,13 +207,13 @@ class Move:
             self._field(place, place.field)
         elif not self.tag:
             place.subfield.code = self.code or place.subfield.code
-        else:
+        elif not is_control(tag_number(self.tag)):  # it has no subfields
             one = Subfield(self.code or place.subfield.code, place.subfield.value)
             place.remove_subfield(place.field, place.subfield)
             place.record.add(Field(self.tag, "", self.indicators or "  ", [one]))
 
     def _field(self, place: Place, field: Field) -> None:
-        if not self.tag:
+        if not self.tag or is_control(tag_number(self.tag)) != field.control:
             return
         place.remove(field)
         field.tag = self.tag

@@ -23,9 +23,12 @@ class Wording:
             raise spec.wrong(key, "write a text, or a table of texts by language: fin, swe, other")
         self.texts: dict[str, str] = table
 
-    def text(self, place: Place) -> str | None:
-        """The text for a record, or None; None too where it would not fit into a record."""
-        return self._filled(place, lambda value: value)
+    def text(self, place: Place, dollar: str = "$") -> str | None:
+        """The text for a record, or None; None too where it would not fit into a record.
+
+        `dollar` stands for $ in what the record says.
+        """
+        return self._filled(place, lambda value: value.replace("$", dollar))
 
     def template(self, place: Place) -> str | None:
         r"""The same for a regular expression: what a record says in it names no groups (\1)."""

@@ -67,7 +67,8 @@ MATCH.2: /!?~\*?(?!~)/
 COMPARISON: /<>|!=|<=|>=|==?|<|>/
 SUM: /\+|-(?!-)|\|\|/
 PERCENT: "%"
-NUMBER: /[0-9]{1,18}(?![\w.])/
+// The longest sum of these fits into 64 bits.
+NUMBER: /[0-9]{1,15}(?![\w.])/
 STRING: /'(?:[^']|'')*'/
 QUOTED: /"[^"]+"|`[^`]+`/
 NAME: /[^\W\d]\w*/

@@ -37,6 +37,11 @@ class Node:
     depth: int = 1
     literal: str | int | None = None
 
+    def __post_init__(self) -> None:
+        """Make numbers signed: a negative one of Polars' unsigned lengths wraps around."""
+        if self.kind is Kind.NUMBER:
+            object.__setattr__(self, "expression", self.expression.cast(pl.Int64))
+
 
 def joined(
     kind: Kind,

@@ -10,6 +10,10 @@ from polars.exceptions import PolarsError
 LONGEST: Final = 2000  # characters
 HEAVIEST: Final = 1000  # characters and classes when each {n} is written out
 
+# In verbose mode a comment hides what is counted from `weight`.
+_VERBOSE: Final = re.compile(r"(?<!\\)(?:\\\\)*\(\?[a-zA-Z-]*x")
+
+_POSIX: Final = re.compile(r"\[:\^?\w*:\]")
 _TOKEN: Final = re.compile(
     r"\\(?:[pPx]\{[^}]*+(?:\}|\Z)|.)"  # \p{Lu}, \x{2014}, \.
     # A class; of one within another only the inner one's end counts.
@@ -24,6 +28,8 @@ def refuse_unfit(pattern: str) -> None:
     """Raise ValueError for what is no regular expression, or too large a one."""
     if len(pattern) > LONGEST:
         raise ValueError(f"the regular expression is longer than {LONGEST} characters")
+    if _VERBOSE.search(pattern):
+        raise ValueError("write the regular expression without the flag x")
     if weight(pattern) > HEAVIEST:
         raise ValueError(f"the regular expression repeats more than {HEAVIEST} characters")
     try:
@@ -54,6 +60,18 @@ def weight(pattern: str) -> int:
             last = 1
             groups[-1] += 1
     return sum(groups)
+
+
+def odd_signs(pattern: str) -> bool:
+    """Whether a brace counts nothing or a class is POSIX's, which `re` and `regex` differ about.
+
+    >>> odd_signs("(a){1<=e<=2}"), odd_signs("a{2,}[{]"), odd_signs("[[:alpha:]]")
+    (True, False, True)
+    """
+    return any(
+        token[0] in {"{", "{}"} or (token[0].startswith("[") and _POSIX.search(token[0], 1))
+        for token in _TOKEN.finditer(pattern)
+    )
 
 
 def _times(count: str) -> int:

@@ -10,6 +10,7 @@ from typing import Final
 from kimppa.marc.rules.tags import Tags
 
 LARGEST: Final = 1_000_000  # bytes of a file of rules, a profile or a plan
+MOST: Final = 99_999  # characters, fields or records: a record of ISO 2709 has as many bytes
 
 # A key of so many parts takes tomllib the square of their number.
 _DEEP_KEY: Final = re.compile(
@@ -45,6 +46,7 @@ def table_of(data: bytes, name: Path | str, *, or_json: bool = False) -> dict[st
         text = data.decode("utf-8")
         if or_json and str(name).lower().endswith(".json"):
             table = json.loads(text)
+            json.dumps(table, ensure_ascii=False).encode()  # no halves of characters
         elif _DEEP_KEY.search(text):
             raise RecursionError
         else:
@@ -93,13 +95,15 @@ class Spec:
             raise self.wrong(key, "write a text here")
         return value
 
-    def number(self, key: str, default: int | None = None) -> int:
-        """A whole number; without a default it must be there."""
+    def number(self, key: str, default: int | None = None, least: int = 0, most: int = MOST) -> int:
+        """A whole number from `least` to `most`; without a default it must be there."""
         value = self.raw(key)
         if value is None and default is not None:
             return default
         if not isinstance(value, int) or isinstance(value, bool):
             raise self.wrong(key, "write a whole number here")
+        if not least <= value <= most:
+            raise self.wrong(key, f"write a whole number from {least} to {most}")
         return value
 
     def yes(self, key: str, default: bool) -> bool:
@@ -149,6 +153,28 @@ class Spec:
         if not value.isascii() or any(one.isspace() for one in value):
             raise self.wrong(key, "write subfield codes as one text without spaces, such as 'ab'")
         return "".join(sorted(set(value)))
+
+    def tag(self, key: str) -> str:
+        """The tag of a field that is written."""
+        value = self.text(key)
+        if not re.fullmatch(r"(?!LDR)[0-9A-Z]{3}", value, re.ASCII):
+            raise self.wrong(key, "write a tag of three digits or capital letters, such as 650")
+        return value
+
+    def code(self, key: str) -> str:
+        """The code of a subfield that is written."""
+        value = self.text(key)
+        if not re.fullmatch(r"[a-z0-9]", value):
+            raise self.wrong(key, "write one subfield code: a small letter a–z or a digit")
+        return value
+
+    def indicators(self, key: str, count: int, default: str | None = None) -> str:
+        """Indicators that are written; # is a blank."""
+        value = self.text(key, default).replace("#", " ")
+        if not re.fullmatch(rf"[ a-z0-9]{{{count}}}", value):
+            what = "one indicator" if count == 1 else "two indicators"
+            raise self.wrong(key, f"write {what}: # for a blank, a digit or a small letter a–z")
+        return value
 
     def below(self, key: str) -> "Spec":
         """A table inside this one."""

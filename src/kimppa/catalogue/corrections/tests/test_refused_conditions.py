@@ -1,6 +1,7 @@
 """A plan whose condition asks for more than records is refused, and nothing is read for it."""
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +30,9 @@ def edit(where: str, **fix: object) -> dict[str, object]:
     find = {"kind": "subfield", "tags": ["245"], "codes": "a", "where": where}
     fix = fix or {"set": "x"}
     return {"id": "own-1", "text": "Oma", "which": "all", "find": find, "fix": fix}
+
+
+POSITION = {"kind": "position", "tag": "008", "at": 35, "length": 3, "allowed": ["fin"]}
 
 
 def sent(desk: Client, plan: object, name: str = "plan.json") -> str:
@@ -73,6 +77,24 @@ def test_a_plan_cannot_read_the_servers_files(
          "toistot tekevät yli 1000 merkkiä"),
         ({"edit": [edit("code = 'a'", replace={"pattern": "a", "with": r"\9"})]},
          "teksti ei sovi kaavaan"),
+        ({"edit": [edit("code = 'a'", replace={"pattern": "a", "with": r"\U99999999"})]},
+         "teksti ei sovi kaavaan"),
+        ({"edit": [edit("code = 'a'", replace={"pattern": "a", "with": r"\ud800"})]},
+         "teksti ei sovi kaavaan"),
+        ({"edit": [edit("code = 'a'", set="\ud800")]}, "ei ole TOML eikä JSON (UTF-8)"),
+        ({"edit": [edit("code = 'a'", add={"tag": "LDR", "subfields": "$ax"})]},
+         "fix.add.tag: kirjoita kenttätunnus: kolme numeroa tai isoa kirjainta"),
+        ({"edit": [edit("code = 'a'", move="zz")]}, "kirjoita yksi osakenttäkoodi"),
+        ({"edit": [edit("code = 'a'", indicator1="é")]}, "kirjoita yksi indikaattori"),
+        *(({"edit": [edit("") | {"find": POSITION | {key: value}}]}, f"find.{key}: {why}")
+          for key, value, why in [
+            ("at", 10**30, "kirjoita kokonaisluku väliltä 0–99999"),
+            ("at", -1, "kirjoita kokonaisluku väliltä 0–99999"),
+            ("length", 0, "kirjoita kokonaisluku väliltä 1–99999"),
+            ("tag", "zz", "&#x27;zz&#x27; ei ole kenttätunnus"),
+        ]),
+        ({"edit": [edit("") | {"find": {"kind": "count", "tag": "245", "max": 10**30}}]},
+         "find.max: kirjoita kokonaisluku väliltä"),
         ({"edit": "x"}, "kirjoita [[edit]], kaksin hakasuluin"),
         ({"edit": [1]}, "kirjoita [[edit]], kaksin hakasuluin"),
         ({"rules": 5}, "kirjoita tähän luettelo tekstejä"),
@@ -84,6 +106,24 @@ def test_a_plan_that_asks_too_much_is_refused_at_its_field(
     desk: Client, examples: Check, plan: object, why: str
 ) -> None:
     assert why in sent(desk, plan)
+
+
+def test_a_slow_pattern_is_kept_quickly(desk: Client, examples: Check) -> None:
+    slow = {"pattern": "(?:(?=)|(?!x))" * 40 + "x", "with": "y"}
+    data = json.dumps({"edit": [edit("code = 'a'", replace=slow)]}).encode()
+    given = {"title": "Oma", "sample_size": 3, "file": SimpleUploadedFile("plan.json", data)}
+    start = time.process_time()
+    assert desk.post("/catalogue/plans/new/", given).status_code == 302
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("place", ["abcd", "é"])
+def test_one_subfield_is_named_in_the_form(desk: Client, examples: Check, place: str) -> None:
+    given = {"title": "Oma", "sample_size": 3, "kind": "text", "tag": "245", "place": place,
+             "old": "a", "new": "b"}  # fmt: skip
+    response = desk.post("/catalogue/plans/new/", given)
+    assert response.status_code == 422
+    assert "Kirjoita yksi osakenttäkoodi, kuten a." in response.context["form"].errors["place"]
 
 
 @pytest.mark.parametrize("bomb", ["x = " + "[" * 9000, "a." * 9000 + "b = 1"])

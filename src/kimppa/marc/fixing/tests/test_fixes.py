@@ -5,7 +5,7 @@ import time
 import pytest
 
 from kimppa.marc.fixing.fixes import fix, mend, steps
-from kimppa.marc.record import Record, parse
+from kimppa.marc.record import Field, Record, Subfield, parse
 from kimppa.marc.rules.loading import rule
 from kimppa.marc.rules.model import NONE, Finding, Rule
 from kimppa.marc.rules.spec import RuleError
@@ -21,6 +21,7 @@ LDR    00000cam a22000004i 4500
 """
 TITLE, SUBJECT = Finding(0, 0, 3), Finding(0, 0, 4)
 SUBFIELD = Finding(0, 0, 3, 0)
+SHORT = Finding(0, 0, 0, 0)
 WHOLE = Finding(0, 0, NONE, NONE)
 
 
@@ -137,6 +138,52 @@ def test_several_findings_of_a_record_are_mended_at_once() -> None:
         ({"function": "magic"}, "fix.function.name: no function 'magic'"),
         ({"add": {"tag": "500", "subfields": "x"}}, "fix.add.subfields: no subfield begins here"),
         ({"set": 5}, "write a table of keys here"),
+        ({"add": {"tag": "LDR", "indicators": "  ", "subfields": "$ax"}}, "fix.add.tag: write a t"),
+        ({"add": {"tag": "5é0", "subfields": "$ax"}}, "fix.add.tag: write a tag"),
+        ({"add": {"tag": "500", "subfields": "$éx"}}, "fix.add.subfields: write subfield codes"),
+        (
+            {"add": {"tag": "500", "subfields": {"fin": "$ax", "swe": "$Ax"}}},
+            "write subfield codes",
+        ),
+        (
+            {"add": {"tag": "500", "subfields": "${lang}"}},
+            "fix.add.subfields: write subfield codes",
+        ),
+        ({"add": {"tag": "500", "subfields": ""}}, "fix.add.subfields: write a subfield"),
+        (
+            {"add": {"tag": "500", "subfields": "$ax\n500    $ay"}},
+            "fix.add.subfields: write one lin",
+        ),
+        (
+            {"add": {"tag": "500", "indicators": "é\x1f", "subfields": "$ax"}},
+            "write two indicators",
+        ),
+        ({"add": {"tag": "500", "indicators": "#", "subfields": "$ax"}}, "write two indicators"),
+        ({"add": {"code": "ab", "value": "x"}}, "fix.add.code: write one subfield code"),
+        ({"add": {"code": "é", "value": "x"}}, "fix.add.code: write one subfield code"),
+        ({"add": {"code": "", "value": "x"}}, "fix.add.code: write one subfield code"),
+        ({"add": {"code": "a\n", "value": "x"}}, "fix.add.code: write one subfield code"),
+        ({"move": "zz"}, "fix.move.code: write one subfield code"),
+        ({"move": "\x1f"}, "fix.move.code: write one subfield code"),
+        ({"move": {}}, "fix.move.code: write a text here"),
+        ({"move": {"tag": "\x1e\x1e\x1e"}}, "fix.move.tag: write a tag"),
+        ({"move": {"tag": "500", "indicators": "1"}}, "fix.move.indicators: write two indicators"),
+        ({"indicator1": "é"}, "fix.indicator1.value: write one indicator"),
+        ({"indicator2": "\x1f"}, "fix.indicator2.value: write one indicator"),
+        ({"indicator2": "12"}, "fix.indicator2.value: write one indicator"),
+        ({"position": {"tag": "245", "at": 1, "value": "x"}}, "fix.position.tag: write LDR or a"),
+        (
+            {"position": {"tag": "008", "at": -1, "value": "x"}},
+            "fix.position.at: write a whole num",
+        ),
+        (
+            {"position": {"tag": "008", "at": 10**30, "value": "x"}},
+            "at: write a whole number from 0",
+        ),
+        (
+            {"position": {"tag": "008", "at": 1, "length": -1, "value": "x"}},
+            "length: write a whole",
+        ),
     ],
 )
 def test_a_wrong_fix_is_told(blocks: dict[str, object], told: str) -> None:
@@ -156,6 +203,14 @@ def test_a_wrong_fix_is_told(blocks: dict[str, object], told: str) -> None:
         ({"pattern": "(?#[)(?:a{999}){999}]", "with": ""}, "pattern: write a backslash before a"),
         ({"pattern": "(?R)", "with": ""}, "pattern: not a regular expression: unknown extension"),
         ({"pattern": "(a){e<=9}", "with": ""}, "pattern: write a backslash before a brace"),
+        ({"pattern": "(?:sota){1<=e<=2}", "with": ""}, "pattern: write a backslash before a brace"),
+        ({"pattern": "sota{1<=e}", "with": ""}, "pattern: write a backslash before a brace"),
+        ({"pattern": "a{2}{1,i<=2}", "with": ""}, "pattern: write a backslash before a brace"),
+        ({"pattern": "a{}", "with": ""}, "pattern: write a backslash before a brace"),
+        ({"pattern": "[[:alpha:]]", "with": ""}, "pattern: write a backslash before a brace"),
+        ({"pattern": "a", "with": r"\U99999999"}, "with: not a text for this pattern"),
+        ({"pattern": "a", "with": {"fin": "x", "swe": r"\U99999999"}}, "with: not a text for this"),
+        ({"pattern": "a", "with": r"\ud800"}, "with: not a text for this pattern"),
         ({"pattern": "(a)", "with": r"\2"}, "with: not a text for this pattern"),
         ({"pattern": "(a)", "with": r"\g<b>"}, "with: not a text for this pattern"),
     ],
@@ -166,6 +221,38 @@ def test_a_pattern_that_cannot_be_made_is_told_before_any_record(
     with pytest.raises(RuleError) as error:
         steps(fixing(replace=replace))
     assert f"mine.toml: fix.replace.{told}" in str(error.value)
+
+
+def test_a_template_is_tried_out_without_the_pattern_itself() -> None:
+    slow = "(?:(?=)|(?!x))" * 40 + "x"
+    start = time.process_time()
+    assert steps(fixing(replace={"pattern": slow, "with": "y"}))
+    assert steps(fixing(replace={"pattern": slow + "(?P<b>b)(c)", "with": r"\g<b>\2"}))
+    with pytest.raises(RuleError, match="with: not a text for this pattern"):
+        steps(fixing(replace={"pattern": slow + "(?P<b>b)", "with": r"\2"}))
+    assert time.process_time() - start < 0.5
+
+
+def test_a_text_of_the_record_begins_no_subfield() -> None:
+    add = fixing(add={"tag": "500", "subfields": "$a{value}$bend"})
+    record = Record(" " * 24, [Field("245", "", "  ", [Subfield("a", "5$ 10$é $")])])
+    after = fix(record, add, SHORT)
+    assert after is not None
+    assert after.fields[1].subfields == [Subfield("a", "5$ 10$é $"), Subfield("b", "end")]
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "finding"),
+    [
+        ("500    $ax", {"tag": "008"}, Finding(0, 0, 0)),
+        ("500    $ax", {"tag": "008", "code": "a"}, Finding(0, 0, 0, 0)),
+        ("009    x", {"tag": "500"}, Finding(0, 0, 0)),
+    ],
+)
+def test_a_move_that_would_lose_the_text_is_not_made(
+    text: str, to: dict[str, str], finding: Finding
+) -> None:
+    assert fix(parse(text), fixing(move=to), finding) is None
 
 
 @pytest.mark.parametrize("pattern", ["^(a|aa)+$", r"^(\w|\w\w)+\d$", r"^(.|\w)+[A-Z]$"])

@@ -101,11 +101,11 @@ class PositionBlock:
         tag = spec.text("tag")
         self.leader = tag == "LDR"
         self.level = Level.RECORD if self.leader else Level.FIELD
-        self.tags = Tags() if self.leader else Tags([tag])
+        self.tags = Tags() if self.leader else spec.tags("tag")
         own = expressions.RECORD if self.leader else expressions.FIELD
         self.when = condition(spec, "when", own)
         self.at = spec.number("at")
-        self.length = spec.number("length", 1)
+        self.length = spec.number("length", 1, least=1)
         self.allowed = [one.replace("#", " ") for one in spec.texts("allowed")]
         for one in self.allowed:
             if len(one) != self.length:
