@@ -88,6 +88,21 @@ def test_what_has_changed_since(program: Program) -> None:
     assert [one["id"] for one in found] == [old.pk]
 
 
+@pytest.mark.parametrize("kind", ["work", "tasks", "releases", "deliveries", "feedback/tickets"])
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00%2B14:00"])
+def test_a_moment_that_no_calendar_has_in_utc_is_refused(
+    program: Program, kind: str, moment: str
+) -> None:
+    answer = program.get(f"/api/{kind}?since={moment}")
+    assert answer.status_code == 422
+    assert [one["place"] for one in answer.json()["errors"]] == ["query.since"]
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_the_first_and_the_last_moment_are_taken(program: Program, moment: str) -> None:
+    assert program.get(f"/api/work?since={moment}").status_code == 200
+
+
 def test_work_taken_back_is_told_on_request(program: Program) -> None:
     work = program.post("/api/work", TASK).json()
     assert work["for_all"] is True

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from kimppa.config.front.cache import Cache
+from kimppa.config.front.charset import Charset
 from kimppa.config.front.entry import Entry
 from kimppa.config.front.limits import Limits
 from kimppa.config.front.turns import Turns, threads
@@ -15,7 +16,7 @@ from kimppa.core import changes, home
 from kimppa.core.area import areas
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")
-django = get_wsgi_application()
+django = Charset(get_wsgi_application())
 
 
 def _front() -> Cache:

@@ -9,8 +9,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from kimppa.ui.address import of_this_site
 from kimppa.ui.tables import Table
 
 type Text = str | Promise
@@ -29,8 +29,7 @@ class Action:
 def back_to(request: HttpRequest, otherwise: str) -> str:
     """The address that the page asked to return to, if it is one of ours."""
     asked = request.POST.get("next") or request.GET.get("next", "")
-    own = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
-    return asked if asked and own else otherwise
+    return asked if of_this_site(request, asked) else otherwise
 
 
 def network(request: HttpRequest) -> str:

@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def of_this_site(request: HttpRequest, address: str) -> bool:
+    """Whether the address is a path of this site.
+
+    `redirect` takes a word without a slash for the name of a view and fails.
+    """
+    if not address.startswith("/") or address.startswith("//"):
+        return False
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
 
 
 def with_query(given: QueryDict, changes: Mapping[str, Any]) -> str:

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
@@ -12,6 +11,7 @@ from django.views.i18n import set_language
 from kimppa.core.consortium import actions
 from kimppa.core.consortium.models import Person
 from kimppa.ui import style
+from kimppa.ui.address import of_this_site
 from kimppa.ui.context import SCHEME_COOKIE, SCHEMES
 
 _YEAR_IN_SECONDS = 60 * 60 * 24 * 365
@@ -46,7 +46,7 @@ def _persons_language(request: HttpRequest) -> HttpResponseBase:
 def scheme(request: HttpRequest) -> HttpResponse:
     """Keep the chosen colours in a cookie and go back to the page at hand."""
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+    if not of_this_site(request, back):
         back = "/"
     response = HttpResponseRedirect(back)
     chosen = request.POST.get("scheme", "")

@@ -60,6 +60,29 @@ NO_LENGTH: Words = {
         "The program did not say how much it sends (Content-Length). Nothing was saved.",
     ),
 }
+CHARSET: Words = {
+    "fi": (
+        "Lähetyksen merkistö ei kelpaa",
+        (
+            "Otsake Content-Type on virheellinen tai sen charset on muu kuin utf-8. Mitään ei "
+            "tallennettu. Lähetä tiedot UTF-8-merkistössä."
+        ),
+    ),
+    "sv": (
+        "Teckenkodningen duger inte",
+        (
+            "Huvudet Content-Type är felaktigt eller har en annan charset än utf-8. Inget "
+            "sparades. Skicka uppgifterna i UTF-8."
+        ),
+    ),
+    "en": (
+        "The character set is not one of ours",
+        (
+            "The header Content-Type is faulty, or its charset is not utf-8. Nothing was saved. "
+            "Send the data in UTF-8."
+        ),
+    ),
+}
 BUSY: Words = {
     "fi": (
         "Palvelin odottaa muiden lähetyksiä",

@@ -30,6 +30,16 @@ def test_no_other_site_is_led_to(louna: Louna, client: Client, address: str) -> 
     assert client.post(SIGN_IN, RIGHT | {"next": address}).url == "/"
 
 
+@pytest.mark.parametrize(
+    "address", ["abc", "2024-02-30", "?x", "#", "\0", "\0/", "%00", "me/", "http://testserver/me/"]
+)
+def test_what_is_no_path_of_the_site_leads_home(louna: Louna, client: Client, address: str) -> None:
+    assert client.post(SIGN_IN, RIGHT | {"next": address}).url == "/"
+    if "\0" not in address:  # refused in every query
+        assert client.get(SIGN_IN, {"next": address}).url == "/"
+    assert client.post("/ui/scheme/", {"next": address}).url == "/"
+
+
 def test_a_wrong_password_is_told_without_telling_which_part_is_wrong(
     louna: Louna, client: Client
 ) -> None:

@@ -56,6 +56,14 @@ def _at(value: Any) -> Any:
     return value
 
 
+def _in_utc(moment: dt.datetime) -> dt.datetime:
+    """The moment in UTC, as the database compares it; its year there is 1-9999 too."""
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise PydanticCustomError("datetime_type", "out of the years 1-9999 in UTC") from error
+
+
 def _near(day: dt.date) -> dt.date:
     """A day of a year that the desk counts for."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -88,7 +96,7 @@ Code = Annotated[StrictStr, Field(pattern=r"^[0-9]{3}$", description="Municipali
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 YearIn = Annotated[StrictInt, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Id = Annotated[int, Field(ge=1, le=MOST_ID)]
-Since = Annotated[AwareDatetime, BeforeValidator(_at)]
+Since = Annotated[AwareDatetime, BeforeValidator(_at), AfterValidator(_in_utc)]
 Moment = Annotated[dt.datetime, PlainSerializer(_utc, return_type=dt.datetime)]
 Number = Annotated[Decimal, PlainSerializer(_decimal, return_type=str)]
 

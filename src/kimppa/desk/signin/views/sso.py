@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -26,6 +25,7 @@ from kimppa.desk.signin.openid import (
     provider_named,
     to_provider,
 )
+from kimppa.ui.address import of_this_site
 
 STATUS = {Reason.PROVIDER: 502, Reason.TOO_MANY: 429}
 
@@ -59,14 +59,13 @@ def sso_back(request: HttpRequest, name: str) -> HttpResponse:
         return _refused(request, provider, error.reason)
     except SignInRefusedError as error:
         return _refused(request, provider, error.reason, person=error.person)
-    own = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
     return enter(
         request,
         person,
         way=Way.SSO,
         provider=provider.name,
         factor=Factor.PROVIDER if provider.strong else Factor.NONE,
-        target=asked if asked and own else reverse("desk:home"),
+        target=asked if of_this_site(request, asked) else reverse("desk:home"),
     )
 
 
