@@ -39,7 +39,7 @@ def note(told: LastBackup) -> None:
     values = asdict(told) | {"good_at": good}
     spare = _note().with_suffix(".new")
     text = json.dumps(values, default=lambda moment: moment.isoformat(), ensure_ascii=False)
-    spare.write_text(text, encoding="utf-8")
+    spare.write_text(text, encoding="utf-8", errors="backslashreplace")
     spare.replace(_note())
 
 

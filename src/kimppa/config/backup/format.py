@@ -89,8 +89,13 @@ class Manifest:
         return sum(member.size for member in self.members)
 
     def to_json(self) -> bytes:
-        """The same bytes for the same content."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True).encode()
+        """The same bytes for the same content.
+
+        A byte of a name that is no UTF-8 is a lone surrogate in Python and becomes its escape in
+        JSON (`\\udce4`), which reading turns back.
+        """
+        told = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        return told.encode("utf-8", "backslashreplace")
 
 
 def manifest_from_json(data: bytes) -> Manifest:

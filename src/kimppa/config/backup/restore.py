@@ -30,8 +30,8 @@ DATABASES_NAMES = frozenset(DATABASES.values())
 INSIDE = "restore-unfinished"
 LOCK = "lock"
 SECRET_KEY = "secret-key"
-# What loading the settings makes by itself in an empty instance folder.
-OWN = frozenset({SECRET_KEY, INSIDE})
+# What commands leave in an empty instance folder by themselves.
+OWN = frozenset({SECRET_KEY, INSIDE, "last-backup.json"})
 
 
 @dataclass(frozen=True, slots=True)

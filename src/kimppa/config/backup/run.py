@@ -44,11 +44,14 @@ def run(wanted: Wanted) -> tuple[Made, list[Path]]:
     Secrets go only into what is encrypted, or where it was asked for. Raises
     BackupError.
     """
-    at, instance = dt.datetime.now(dt.UTC), _instance()
+    at = dt.datetime.now(dt.UTC)
     try:
-        made, removed = _run(wanted, instance, at)
+        made, removed = _run(wanted, _instance(), at)
     except BackupError as error:
         note(LastBackup(at=at, ok=False, error=str(error)))
+        raise
+    except Exception as error:
+        note(LastBackup(at=at, ok=False, error=f"{type(error).__name__}: {error}"))
         raise
     note(
         LastBackup(

@@ -1,5 +1,6 @@
 """Every check in its order, each guarded: one that breaks is told of, the rest go on."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -67,7 +68,12 @@ def look(asked: Asked, checks: tuple[Check, ...] = CHECKS) -> Iterator[Finding]:
         for finding in _guarded(check, asked):
             if finding.level == Level.FAULT:
                 failed.add(check.name)
-            yield replace(finding, check=check.name)
+            yield replace(finding, text=_printable(finding.text), check=check.name)
+
+
+def _printable(text: str) -> str:
+    """Bytes of file names that are no UTF-8 as \\xe4, so that any terminal takes them."""
+    return os.fsencode(text).decode("utf-8", "backslashreplace")
 
 
 def _guarded(check: Check, asked: Asked) -> Findings:
