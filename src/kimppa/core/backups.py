@@ -18,6 +18,7 @@ class LastBackup:
     bytes: int = 0
     seconds: float = 0.0
     error: str = ""
+    warning: str = ""  # what is to be mended although the backup was made
     good_at: dt.datetime | None = None
 
 

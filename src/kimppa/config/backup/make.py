@@ -40,6 +40,7 @@ class Made:
     bytes: int
     seconds: float
     missing: tuple[str, ...] = ()  # files that rows name and the instance has not
+    warning: str = ""  # what keeps the backup from being restored by itself
 
 
 def make(target: Path, *, at: dt.datetime, lock: Lock, with_secrets: bool) -> Made:

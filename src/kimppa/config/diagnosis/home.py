@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.config.diagnosis.findings import Asked, Findings, fault, notice, ok
 from kimppa.core import home as instance
+from kimppa.core.privacy import erasures
 
 OTHERS = 0o077
 GIGABYTE = 10**9
@@ -86,6 +87,21 @@ def strangers(asked: Asked) -> Findings:
                 "takes along: %(names)s. Move it elsewhere."
             )
             % {"home": instance.root(), "names": ", ".join(names[:5])}
+        )
+
+
+def erasure_list(asked: Asked) -> Findings:
+    """A restore needs the list of erased people."""
+    try:
+        erasures.read(erasures.own_file())
+    except ValueError as error:
+        yield fault(
+            _(
+                "%(error)s. No backup made now can be restored without another list. Put a good "
+                "one in its place: the copy beside the backups (kimppa-…-erasures.json), or that "
+                "of an earlier backup."
+            )
+            % {"error": error}
         )
 
 

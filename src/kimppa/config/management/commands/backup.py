@@ -57,6 +57,7 @@ class Command(BaseCommand):
                 "encrypted": lock.is_set,
                 "removed": [str(path) for path in removed],
                 "missing": list(made.missing),
+                "warning": made.warning,
             }
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
@@ -69,5 +70,7 @@ class Command(BaseCommand):
                 f"Missing: {len(made.missing)} files that rows name, so they are not in the "
                 f"backup: {', '.join(made.missing[:5])}. Run: kimppa check"
             )
+        if made.warning:
+            self.stdout.write(made.warning)
         for path in removed:
             self.stdout.write(f"removed {path}")

@@ -26,7 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--identity", type=Path, help="the age identity file that opens it")
         parser.add_argument(
-            "--erasures", type=Path, help="a newer erasures.json, so that nobody comes back"
+            "--erasures",
+            type=Path,
+            help="a newer erasures.json, or a good one in the place of a damaged one",
         )
         parser.add_argument(
             "--check-only", action="store_true", help="verify the whole backup, restore nothing"
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         opener = Opener(options["identity"], env.text("KIMPPA_BACKUP_PASSPHRASE"))
         try:
             if options["check_only"]:
-                self._tell(check_only(options["file"], opener), options)
+                self._tell(check_only(options["file"], opener, options["erasures"]), options)
                 return
             done = restore(options["file"], opener, options["erasures"])
         except BackupError as error:
