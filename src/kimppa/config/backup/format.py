@@ -82,6 +82,7 @@ class Manifest:
     migrations: tuple[str, ...]  # "app.name" of each applied migration
     rows: dict[str, int]  # rows per table
     members: tuple[Member, ...] = field(default=())
+    missing: tuple[str, ...] = ()  # files that rows name and the instance had not
 
     @property
     def unpacked(self) -> int:
@@ -103,9 +104,11 @@ def manifest_from_json(data: bytes) -> Manifest:
     try:
         told: dict[str, Any] = json.loads(data)
         members = tuple(Member(**member) for member in told.pop("members"))
-        manifest = Manifest(
-            **(told | {"members": members, "migrations": tuple(told["migrations"])})
-        )
+        texts = {
+            "migrations": tuple(told["migrations"]),
+            "missing": tuple(told.get("missing", ())),
+        }
+        manifest = Manifest(**(told | texts | {"members": members}))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BackupError(f"The backup's manifest cannot be read: {error}") from error
     for member in manifest.members:

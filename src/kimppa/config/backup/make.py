@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -39,7 +39,6 @@ class Made:
     manifest: Manifest
     bytes: int
     seconds: float
-    missing: tuple[str, ...] = ()  # files that rows name and the instance has not
     warning: str = ""  # what keeps the backup from being restored by itself
 
 
@@ -65,8 +64,7 @@ def make(target: Path, *, at: dt.datetime, lock: Lock, with_secrets: bool) -> Ma
         manifest, size = _attempts(spare, place, links, at, lock)
         spare.rename(target)
         disk.sync_folder(target.parent)
-        missing = tuple(sorted(missing_files(manifest)))
-    return Made(target, manifest, size, time.monotonic() - begun, missing)
+    return Made(target, manifest, size, time.monotonic() - begun)
 
 
 def taken_along(*, with_secrets: bool) -> tuple[Entry, ...]:
@@ -124,7 +122,7 @@ def _prepared(place: Path, links: Links, at: dt.datetime) -> Manifest:
     """
     name, facts = _copied(place)
     links.take()
-    return Manifest(
+    manifest = Manifest(
         program=version("kimppa"),
         created=at.astimezone(dt.UTC).isoformat(timespec="seconds"),
         consortium=facts.consortium,
@@ -137,6 +135,7 @@ def _prepared(place: Path, links: Links, at: dt.datetime) -> Manifest:
             *(_member(name, path) for name, path in links.files()),
         ),
     )
+    return replace(manifest, missing=tuple(sorted(missing_files(manifest))))
 
 
 def _copied(place: Path) -> tuple[str, Facts]:

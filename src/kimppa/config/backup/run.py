@@ -71,10 +71,10 @@ def run(wanted: Wanted) -> tuple[Made, list[Path]]:
     )
     if made.warning:
         logger.error("%s", made.warning)
-    if made.missing:
+    if made.manifest.missing:
         logger.warning(
             "files that rows name are not in the instance and so not in the backup: %s",
-            ", ".join(made.missing),
+            ", ".join(made.manifest.missing),
         )
     return made, removed
 

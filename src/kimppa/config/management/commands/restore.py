@@ -59,15 +59,17 @@ class Command(BaseCommand):
                 "bytes": manifest.unpacked,
                 "files": len(manifest.members) - 1,
                 "rows": sum(manifest.rows.values()),
+                "missing": list(manifest.missing),
                 "held": asdict(done.settled) if done else None,
                 "secrets": list(done.secrets) if done else [],
                 "new_key": bool(done and done.new_key),
             }
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
+        whole = _missing(manifest) if manifest.missing else "All is whole."
         self.stdout.write(
             f"{manifest.consortium}, {manifest.created}: {megabytes(manifest.unpacked)}, "
-            f"{sum(manifest.rows.values())} rows, {len(manifest.members) - 1} files. All is whole."
+            f"{sum(manifest.rows.values())} rows, {len(manifest.members) - 1} files. {whole}"
         )
         if done:
             self._tell_restored(done)
@@ -91,3 +93,11 @@ class Command(BaseCommand):
                 f"Give these secrets again: {', '.join(done.secrets)}. Each is a file "
                 f"{path('source-secrets')}/NAME, or a variable KIMPPA_SOURCE_SECRET_NAME."
             )
+
+
+def _missing(manifest: Manifest) -> str:
+    names = manifest.missing
+    return (
+        f"Its bytes are whole, but {len(names)} files that rows name were not in the instance when "
+        f"the backup was made: {', '.join(names[:5])}. Take them from an earlier backup."
+    )
