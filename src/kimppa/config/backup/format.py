@@ -34,6 +34,10 @@ class BackupError(Exception):
     """A backup cannot be made, read or restored; the text says why and what to do."""
 
 
+class NameInUseError(BackupError):
+    """The file's name is in use: a mistake of whoever asked, no failure of backups."""
+
+
 class ChangedError(BackupError):
     """A member is not what the manifest says: altered, or removed, while the backup was made."""
 

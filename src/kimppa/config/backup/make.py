@@ -18,7 +18,14 @@ from django.db.models import Sum
 from kimppa.config.backup import disk, postgres, sqlite
 from kimppa.config.backup.encryption import Lock, write
 from kimppa.config.backup.facts import Facts
-from kimppa.config.backup.format import BackupError, ChangedError, Manifest, Member, chunks
+from kimppa.config.backup.format import (
+    BackupError,
+    ChangedError,
+    Manifest,
+    Member,
+    NameInUseError,
+    chunks,
+)
 from kimppa.config.backup.links import Links
 from kimppa.config.database import FILE_NAME
 from kimppa.core import home
@@ -50,7 +57,7 @@ def make(target: Path, *, at: dt.datetime, lock: Lock, with_secrets: bool) -> Ma
     """
     lock.check()
     if target.exists():
-        raise BackupError(f"{target} is there already. Choose another name.")
+        raise NameInUseError(f"{target} is there already. Choose another name.")
     if not target.parent.is_dir():
         raise BackupError(f"There is no folder {target.parent}.")
     begun = time.monotonic()

@@ -61,7 +61,8 @@ def restore(file: Path, opener: Opener, listed: Path | None = None) -> Restored:
     """Make the instance of the backup in an empty `KIMPPA_HOME`, whole or not at all.
 
     `listed` is a list of erasures newer than the backup's, or one in the place of the backup's
-    when that is damaged; those that lie beside the backup are read too. Raises BackupError with the instance's folder and database as they were.
+    when that is damaged; those that lie beside the backup are read too. Raises BackupError with
+    the instance's folder and database as they were.
     """
     home = instance.root().resolve()
     _require_empty(home)

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from kimppa.config import env
 from kimppa.config.backup import retention
 from kimppa.config.backup.encryption import Lock
-from kimppa.config.backup.format import BackupError
+from kimppa.config.backup.format import BackupError, NameInUseError
 from kimppa.config.backup.make import Made, make
 from kimppa.core import home
 from kimppa.core.backups import LastBackup, note
@@ -53,6 +53,8 @@ def run(wanted: Wanted) -> tuple[Made, list[Path]]:
     at = dt.datetime.now(dt.UTC)
     try:
         made, removed = _run(wanted, _instance(), at)
+    except NameInUseError:
+        raise
     except BackupError as error:
         note(LastBackup(at=at, ok=False, error=str(error)))
         raise
