@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import tarfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,3 +66,23 @@ def findings(keeper: Keeper) -> dict[str, str]:
         name = finding["check"]
         told_of[name] = f"{told_of.get(name, '')}{finding['level']} {finding['text']}\n"
     return told_of
+
+
+def test_links_and_pipes_are_left_out_and_told(keeper: Keeper, tmp_path: Path) -> None:
+    (tmp_path / "outside").write_text("nobody's business")
+    folder = keeper.home / "snapshots" / "x"
+    folder.mkdir(parents=True)
+    (folder / "plain").write_text("an export")
+    (folder / "link").symlink_to(tmp_path / "outside")
+    (folder / "loose").symlink_to(tmp_path / "nowhere")
+    (folder / "folder").symlink_to(tmp_path)
+    (keeper.home / "erasures.json").symlink_to(tmp_path / "outside")
+    os.mkfifo(folder / "pipe")
+    with tarfile.open(keeper.backup()) as backup:
+        names = backup.getnames()
+    assert "snapshots/x/plain" in names
+    assert not {"snapshots/x/link", "snapshots/x/pipe", "erasures.json"} & set(names)
+    told = findings(keeper)["irregular"]
+    for name in ("link", "loose", "folder", "pipe"):
+        assert f"snapshots/x/{name}" in told
+    assert "snapshots/x/plain" not in told

@@ -8,6 +8,7 @@ import tempfile
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from kimppa.config.backup.make import taken_along
 from kimppa.config.diagnosis.findings import Asked, Findings, fault, notice, ok
 from kimppa.core import home as instance
 from kimppa.core.privacy import erasures
@@ -87,6 +88,25 @@ def strangers(asked: Asked) -> Findings:
                 "takes along: %(names)s. Move it elsewhere."
             )
             % {"home": instance.root(), "names": ", ".join(names[:5])}
+        )
+
+
+def irregular(asked: Asked) -> Findings:
+    """A backup follows no link, and reads no pipe or socket."""
+    home = instance.root()
+    names = [
+        path.relative_to(home).as_posix()
+        for entry in taken_along(with_secrets=True)
+        for path in instance.contents(instance.path(entry.name))
+        if not path.is_file(follow_symlinks=False)
+    ]
+    if names:
+        yield notice(
+            _(
+                "In %(home)s these are no ordinary files but links or the like, and no backup "
+                "takes them along: %(names)s. Put the files themselves in their place."
+            )
+            % {"home": home, "names": ", ".join(sorted(names)[:5])}
         )
 
 

@@ -34,6 +34,7 @@ CHECKS = (
     Check("owner", home.owner),
     Check("writable", home.writable),
     Check("strangers", home.strangers),
+    Check("irregular", home.irregular),
     Check("erasures", home.erasure_list),
     Check("room", home.room),
     Check("packages", machine.packages),
