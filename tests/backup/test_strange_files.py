@@ -86,3 +86,12 @@ def test_links_and_pipes_are_left_out_and_told(keeper: Keeper, tmp_path: Path) -
     for name in ("link", "loose", "folder", "pipe"):
         assert f"snapshots/x/{name}" in told
     assert "snapshots/x/plain" not in told
+
+
+def test_check_tells_of_kept_files_that_no_row_names(keeper: Keeper) -> None:
+    assert "unknown-files" not in findings(keeper)
+    (keeper.home / "files" / "muistio.pdf").touch()
+    assert "unknown-files" not in findings(keeper), "a young one may be getting its row"
+    os.utime(keeper.home / "files" / "muistio.pdf", (0, 0))
+    assert findings(keeper)["unknown-files"].startswith("notice ")
+    assert "files/muistio.pdf" in findings(keeper)["unknown-files"]

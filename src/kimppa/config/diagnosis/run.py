@@ -48,6 +48,7 @@ CHECKS = (
     Check("somebody", database.somebody, needs="migrations"),
     Check("clocks", database.clocks, needs="migrations"),
     Check("kept-files", content.kept_files, needs="migrations"),
+    Check("unknown-files", content.unknown_files, needs="migrations"),
     Check("row-files", content.row_files, needs="migrations"),
     Check("worker", work.worker, needs="migrations"),
     Check("runs", work.runs, needs="migrations"),
