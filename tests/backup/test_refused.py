@@ -181,8 +181,10 @@ def test_an_empty_instance_is_not_backed_up_and_may_be_restored_into(
 
 def test_what_stands_in_the_way_is_told(keeper: Keeper, tmp_path: Path) -> None:
     backup = keeper.backup()
+    note = (keeper.home / "last-backup.json").read_text()
+    assert "is there already" in keeper.refused("backup", "--out", backup)
+    assert (keeper.home / "last-backup.json").read_text() == note, "wrong use is no failed backup"
     refusals = {
-        "is there already": ("backup", "--out", backup),
         "There is no folder": ("backup", "--out", tmp_path / "nowhere" / "x.tar"),
         "not an age recipient": ("backup", "--out", keeper.backups, "--recipient", "age1x"),
         "--keep needs a folder": ("backup", "--out", tmp_path / "x.tar", "--keep", "daily=2"),

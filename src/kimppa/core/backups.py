@@ -18,6 +18,7 @@ class LastBackup:
     bytes: int = 0
     seconds: float = 0.0
     error: str = ""
+    warning: str = ""  # what is to be mended although the backup was made
     good_at: dt.datetime | None = None
 
 
@@ -39,7 +40,7 @@ def note(told: LastBackup) -> None:
     values = asdict(told) | {"good_at": good}
     spare = _note().with_suffix(".new")
     text = json.dumps(values, default=lambda moment: moment.isoformat(), ensure_ascii=False)
-    spare.write_text(text, encoding="utf-8")
+    spare.write_text(text, encoding="utf-8", errors="backslashreplace")
     spare.replace(_note())
 
 

@@ -210,6 +210,14 @@ def entry_of(name: str) -> Entry | None:
     return None
 
 
+def contents(top: Path) -> Iterator[Path]:
+    """A file itself, or whatever is below a folder but folders; links are not followed."""
+    if top.is_dir():
+        yield from (path for path in top.rglob("*") if not path.is_dir(follow_symlinks=False))
+    elif top.exists(follow_symlinks=False):
+        yield top
+
+
 def strangers() -> Iterator[str]:
     """Names in the instance folder that no declaration knows: no backup takes them along."""
     return (found.name for found in sorted(root().iterdir()) if entry_of(found.name) is None)

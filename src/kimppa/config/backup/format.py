@@ -34,6 +34,10 @@ class BackupError(Exception):
     """A backup cannot be made, read or restored; the text says why and what to do."""
 
 
+class NameInUseError(BackupError):
+    """The file's name is in use: a mistake of whoever asked, no failure of backups."""
+
+
 class ChangedError(BackupError):
     """A member is not what the manifest says: altered, or removed, while the backup was made."""
 
@@ -82,6 +86,7 @@ class Manifest:
     migrations: tuple[str, ...]  # "app.name" of each applied migration
     rows: dict[str, int]  # rows per table
     members: tuple[Member, ...] = field(default=())
+    missing: tuple[str, ...] = ()  # files that rows name and the instance had not
 
     @property
     def unpacked(self) -> int:
@@ -89,8 +94,13 @@ class Manifest:
         return sum(member.size for member in self.members)
 
     def to_json(self) -> bytes:
-        """The same bytes for the same content."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True).encode()
+        """The same bytes for the same content.
+
+        A byte of a name that is no UTF-8 is a lone surrogate in Python and becomes its escape in
+        JSON (`\\udce4`), which reading turns back.
+        """
+        told = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        return told.encode("utf-8", "backslashreplace")
 
 
 def manifest_from_json(data: bytes) -> Manifest:
@@ -98,9 +108,11 @@ def manifest_from_json(data: bytes) -> Manifest:
     try:
         told: dict[str, Any] = json.loads(data)
         members = tuple(Member(**member) for member in told.pop("members"))
-        manifest = Manifest(
-            **(told | {"members": members, "migrations": tuple(told["migrations"])})
-        )
+        texts = {
+            "migrations": tuple(told["migrations"]),
+            "missing": tuple(told.get("missing", ())),
+        }
+        manifest = Manifest(**(told | texts | {"members": members}))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BackupError(f"The backup's manifest cannot be read: {error}") from error
     for member in manifest.members:

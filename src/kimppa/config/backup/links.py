@@ -50,8 +50,10 @@ class Links:
     def _found(self) -> Iterator[tuple[str, Path]]:
         for entry in self._entries:
             top = home.path(entry.name)
-            for path in [top] if top.is_file() else top.rglob("*"):
-                if path.is_file() and not entry.is_passing(path.relative_to(top)):
+            for path in home.contents(top):
+                # A link may lead out of the instance, to what is nobody's business.
+                regular = path.is_file(follow_symlinks=False)
+                if regular and not entry.is_passing(path.relative_to(top)):
                     yield path.relative_to(top.parent).as_posix(), path
 
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +18,14 @@ from django.db.models import Sum
 from kimppa.config.backup import disk, postgres, sqlite
 from kimppa.config.backup.encryption import Lock, write
 from kimppa.config.backup.facts import Facts
-from kimppa.config.backup.format import BackupError, ChangedError, Manifest, Member, chunks
+from kimppa.config.backup.format import (
+    BackupError,
+    ChangedError,
+    Manifest,
+    Member,
+    NameInUseError,
+    chunks,
+)
 from kimppa.config.backup.links import Links
 from kimppa.config.database import FILE_NAME
 from kimppa.core import home
@@ -39,7 +46,7 @@ class Made:
     manifest: Manifest
     bytes: int
     seconds: float
-    missing: tuple[str, ...] = ()  # files that rows name and the instance has not
+    warning: str = ""  # what keeps the backup from being restored by itself
 
 
 def make(target: Path, *, at: dt.datetime, lock: Lock, with_secrets: bool) -> Made:
@@ -50,7 +57,7 @@ def make(target: Path, *, at: dt.datetime, lock: Lock, with_secrets: bool) -> Ma
     """
     lock.check()
     if target.exists():
-        raise BackupError(f"{target} is there already. Choose another name.")
+        raise NameInUseError(f"{target} is there already. Choose another name.")
     if not target.parent.is_dir():
         raise BackupError(f"There is no folder {target.parent}.")
     begun = time.monotonic()
@@ -64,8 +71,7 @@ def make(target: Path, *, at: dt.datetime, lock: Lock, with_secrets: bool) -> Ma
         manifest, size = _attempts(spare, place, links, at, lock)
         spare.rename(target)
         disk.sync_folder(target.parent)
-        missing = tuple(sorted(missing_files(manifest)))
-    return Made(target, manifest, size, time.monotonic() - begun, missing)
+    return Made(target, manifest, size, time.monotonic() - begun)
 
 
 def taken_along(*, with_secrets: bool) -> tuple[Entry, ...]:
@@ -123,7 +129,7 @@ def _prepared(place: Path, links: Links, at: dt.datetime) -> Manifest:
     """
     name, facts = _copied(place)
     links.take()
-    return Manifest(
+    manifest = Manifest(
         program=version("kimppa"),
         created=at.astimezone(dt.UTC).isoformat(timespec="seconds"),
         consortium=facts.consortium,
@@ -136,6 +142,7 @@ def _prepared(place: Path, links: Links, at: dt.datetime) -> Manifest:
             *(_member(name, path) for name, path in links.files()),
         ),
     )
+    return replace(manifest, missing=tuple(sorted(missing_files(manifest))))
 
 
 def _copied(place: Path) -> tuple[str, Facts]:

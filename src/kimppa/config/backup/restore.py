@@ -30,8 +30,8 @@ DATABASES_NAMES = frozenset(DATABASES.values())
 INSIDE = "restore-unfinished"
 LOCK = "lock"
 SECRET_KEY = "secret-key"
-# What loading the settings makes by itself in an empty instance folder.
-OWN = frozenset({SECRET_KEY, INSIDE})
+# What commands leave in an empty instance folder by themselves.
+OWN = frozenset({SECRET_KEY, INSIDE, "last-backup.json"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +44,25 @@ class Restored:
     new_key: bool = False  # whether the instance has another secret key than before
 
 
-def check_only(file: Path, opener: Opener) -> Manifest:
-    """Verify a backup to its last byte, and its database; raises BackupError. Writes nothing
-    but a scratch copy of the database beside the backup."""
+def check_only(file: Path, opener: Opener, listed: Path | None = None) -> Manifest:
+    """Verify a backup to its last byte, its database and its list of erasures; raises BackupError.
+    Writes nothing but a scratch copy of the database beside the backup."""
     with (
         disk.told_plainly(f"{file} could not be checked"),
         disk.scratch(file.parent) as place,
     ):
-        manifest = unpack(file, opener, place, DATABASES_NAMES.__contains__)
+        manifest = unpack(file, opener, place, {*DATABASES_NAMES, erasures.FILE}.__contains__)
         check_database(manifest, place)
+        erasures_known(file, place, listed)
     return manifest
 
 
 def restore(file: Path, opener: Opener, listed: Path | None = None) -> Restored:
     """Make the instance of the backup in an empty `KIMPPA_HOME`, whole or not at all.
 
-    `listed` is a list of erasures newer than the backup's; those that lie beside the backup are
-    read too. Raises BackupError with the instance's folder and database as they were.
+    `listed` is a list of erasures newer than the backup's, or one in the place of the backup's
+    when that is damaged; those that lie beside the backup are read too. Raises BackupError with
+    the instance's folder and database as they were.
     """
     home = instance.root().resolve()
     _require_empty(home)
@@ -87,15 +89,26 @@ def erasures_known(file: Path, place: Path, listed: Path | None) -> set[Erasure]
 
     Raises BackupError for a list that cannot be read: somebody would come back.
     """
-    lists = [path(erasures.FILE, place), *file.absolute().parent.glob(f"*{erasures.FILE}")]
+    inside = path(erasures.FILE, place)
+    lists = [*file.absolute().parent.glob(f"*{erasures.FILE}"), *([listed] if listed else [])]
     if listed is not None and not listed.is_file():
         raise BackupError(f"There is no list of erasures at {listed}.")
     try:
-        known = set().union(*map(erasures.read, [*lists, *([listed] if listed else [])]))
+        known = set().union(*map(erasures.read, lists))
     except ValueError as error:
-        raise BackupError(str(error)) from error
-    if known:
-        erasures.write(path(erasures.FILE, place), known)
+        raise BackupError(f"{error}. Put a good list in its place, or move it away.") from error
+    try:
+        known |= erasures.read(inside)
+    except ValueError as error:
+        if listed is None:
+            raise BackupError(
+                f"The list of erased people {erasures.FILE} in the backup is damaged: restored "
+                "without it, they would come back. Give a good list by --erasures FILE: the copy "
+                "beside the backups (kimppa-…-erasures.json), or that of an earlier backup."
+            ) from error
+        inside.unlink()
+    if known or (listed and not inside.exists()):
+        erasures.write(inside, known)
     return known
 
 

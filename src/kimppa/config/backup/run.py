@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from kimppa.config import env
 from kimppa.config.backup import retention
 from kimppa.config.backup.encryption import Lock
-from kimppa.config.backup.format import BackupError
+from kimppa.config.backup.format import BackupError, NameInUseError
 from kimppa.config.backup.make import Made, make
 from kimppa.core import home
 from kimppa.core.backups import LastBackup, note
@@ -20,6 +20,12 @@ from kimppa.core.consortium.models import Consortium
 from kimppa.core.privacy import erasures
 
 logger = logging.getLogger(__name__)
+
+DAMAGED_LIST = (
+    "The backup was made, but it can be restored only with another list: kimppa restore "
+    "--erasures FILE. Put a good list in the place of the damaged one: the copy beside the backups "
+    "(kimppa-…-erasures.json), or that of an earlier backup."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +50,33 @@ def run(wanted: Wanted) -> tuple[Made, list[Path]]:
     Secrets go only into what is encrypted, or where it was asked for. Raises
     BackupError.
     """
-    at, instance = dt.datetime.now(dt.UTC), _instance()
+    at = dt.datetime.now(dt.UTC)
     try:
-        made, removed = _run(wanted, instance, at)
+        made, removed = _run(wanted, _instance(), at)
+    except NameInUseError:
+        raise
     except BackupError as error:
         note(LastBackup(at=at, ok=False, error=str(error)))
         raise
+    except Exception as error:
+        note(LastBackup(at=at, ok=False, error=f"{type(error).__name__}: {error}"))
+        raise
     note(
         LastBackup(
-            at=at, ok=True, file=str(made.path), bytes=made.bytes, seconds=round(made.seconds, 1)
+            at=at,
+            ok=True,
+            file=str(made.path),
+            bytes=made.bytes,
+            seconds=round(made.seconds, 1),
+            warning=made.warning,
         )
     )
-    if made.missing:
+    if made.warning:
+        logger.error("%s", made.warning)
+    if made.manifest.missing:
         logger.warning(
             "files that rows name are not in the instance and so not in the backup: %s",
-            ", ".join(made.missing),
+            ", ".join(made.manifest.missing),
         )
     return made, removed
 
@@ -72,9 +90,14 @@ def _run(wanted: Wanted, instance: str, at: dt.datetime) -> tuple[Made, list[Pat
         raise BackupError(f"--keep needs a folder; {wanted.out} is none.")
     with_secrets = wanted.lock.is_set or wanted.with_secrets
     made = make(target.absolute(), at=at, lock=wanted.lock, with_secrets=with_secrets)
-    if wanted.out.is_dir() and (known := erasures.read(erasures.own_file())):
-        # Beside the backups too: an older one must not bring back who has been erased since.
-        erasures.write(wanted.out / f"kimppa-{instance}-{erasures.FILE}", known)
+    try:
+        known = erasures.read(erasures.own_file())
+    except ValueError as error:
+        made = replace(made, warning=f"{error}. {DAMAGED_LIST}")
+    else:
+        if known and wanted.out.is_dir():
+            # Beside the backups too: an older one must not bring back who has been erased since.
+            erasures.write(wanted.out / f"kimppa-{instance}-{erasures.FILE}", known)
     return made, retention.prune(wanted.out, instance, keep) if keep else []
 
 

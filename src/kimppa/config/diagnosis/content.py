@@ -1,5 +1,6 @@
 """What the program serves: texts in every language, static files, kept originals."""
 
+import datetime as dt
 import hashlib
 from collections import defaultdict
 from pathlib import Path
@@ -17,6 +18,7 @@ from kimppa.core.files.models import StoredFile
 from kimppa.core.home import InBackup
 
 CHUNK = 2**20
+LONG = dt.timedelta(hours=1)
 
 
 def texts(asked: Asked) -> Findings:
@@ -68,6 +70,26 @@ def kept_files(asked: Asked) -> Findings:
             yield fault(text % {"n": len(names), "names": ", ".join(names[:3])})
     if not missing and not altered:
         yield ok(_files_told(count, read=asked.files))
+
+
+def unknown_files(asked: Asked) -> Findings:
+    """A file of `files` that no row names is in no backup. A young one may be getting its row."""
+    folder = home.path("files")
+    known = {path_of(sha256) for sha256 in StoredFile.objects.values_list("sha256", flat=True)}
+    before = (dt.datetime.now(dt.UTC) - LONG).timestamp()
+    names = [
+        path.relative_to(folder.parent).as_posix()
+        for path in home.contents(folder)
+        if path not in known and path.lstat().st_mtime < before
+    ]
+    if names:
+        yield notice(
+            _(
+                "In %(folder)s there are files that no row names and that no backup takes along "
+                "(%(n)s): %(names)s. Move them elsewhere."
+            )
+            % {"folder": folder, "n": len(names), "names": ", ".join(sorted(names)[:3])}
+        )
 
 
 def row_files(asked: Asked) -> Findings:

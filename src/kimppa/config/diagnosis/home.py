@@ -8,8 +8,10 @@ import tempfile
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from kimppa.config.backup.make import taken_along
 from kimppa.config.diagnosis.findings import Asked, Findings, fault, notice, ok
 from kimppa.core import home as instance
+from kimppa.core.privacy import erasures
 
 OTHERS = 0o077
 GIGABYTE = 10**9
@@ -86,6 +88,40 @@ def strangers(asked: Asked) -> Findings:
                 "takes along: %(names)s. Move it elsewhere."
             )
             % {"home": instance.root(), "names": ", ".join(names[:5])}
+        )
+
+
+def irregular(asked: Asked) -> Findings:
+    """A backup follows no link, and reads no pipe or socket."""
+    home = instance.root()
+    names = [
+        path.relative_to(home).as_posix()
+        for entry in taken_along(with_secrets=True)
+        for path in instance.contents(instance.path(entry.name))
+        if not path.is_file(follow_symlinks=False)
+    ]
+    if names:
+        yield notice(
+            _(
+                "In %(home)s these are no ordinary files but links or the like, and no backup "
+                "takes them along: %(names)s. Put the files themselves in their place."
+            )
+            % {"home": home, "names": ", ".join(sorted(names)[:5])}
+        )
+
+
+def erasure_list(asked: Asked) -> Findings:
+    """A restore needs the list of erased people."""
+    try:
+        erasures.read(erasures.own_file())
+    except ValueError as error:
+        yield fault(
+            _(
+                "%(error)s. No backup made now can be restored without another list. Put a good "
+                "one in its place: the copy beside the backups (kimppa-…-erasures.json), or that "
+                "of an earlier backup."
+            )
+            % {"error": error}
         )
 
 

@@ -1,5 +1,6 @@
 """Every check in its order, each guarded: one that breaks is told of, the rest go on."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,8 @@ CHECKS = (
     Check("owner", home.owner),
     Check("writable", home.writable),
     Check("strangers", home.strangers),
+    Check("irregular", home.irregular),
+    Check("erasures", home.erasure_list),
     Check("room", home.room),
     Check("packages", machine.packages),
     Check("memory", machine.memory),
@@ -45,6 +48,7 @@ CHECKS = (
     Check("somebody", database.somebody, needs="migrations"),
     Check("clocks", database.clocks, needs="migrations"),
     Check("kept-files", content.kept_files, needs="migrations"),
+    Check("unknown-files", content.unknown_files, needs="migrations"),
     Check("row-files", content.row_files, needs="migrations"),
     Check("worker", work.worker, needs="migrations"),
     Check("runs", work.runs, needs="migrations"),
@@ -67,7 +71,12 @@ def look(asked: Asked, checks: tuple[Check, ...] = CHECKS) -> Iterator[Finding]:
         for finding in _guarded(check, asked):
             if finding.level == Level.FAULT:
                 failed.add(check.name)
-            yield replace(finding, check=check.name)
+            yield replace(finding, text=_printable(finding.text), check=check.name)
+
+
+def _printable(text: str) -> str:
+    """Bytes of file names that are no UTF-8 as \\xe4, so that any terminal takes them."""
+    return os.fsencode(text).decode("utf-8", "backslashreplace")
 
 
 def _guarded(check: Check, asked: Asked) -> Findings:

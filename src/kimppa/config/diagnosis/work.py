@@ -115,6 +115,8 @@ def backups(asked: Asked) -> Findings:
         yield fault(text) if age > DAYS else notice(text)
     else:
         yield ok(_("The latest backup is of %(when)s.") % {"when": when})
+    if last.warning:
+        yield fault(_("The latest backup has a fault: %(warning)s") % {"warning": last.warning})
     yield from _where(last)
 
 

@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from kimppa.core import home
@@ -35,7 +35,10 @@ def read(path: Path) -> set[Erasure]:
     Raises ValueError when the file is no such list.
     """
     try:
-        return {Erasure(**told) for told in json.loads(path.read_text(encoding="utf-8"))}
+        known = {Erasure(**told) for told in json.loads(path.read_text(encoding="utf-8"))}
+        if not all(isinstance(text, str) for one in known for text in astuple(one)):
+            raise TypeError("salt, hash and day are texts")
+        return known
     except FileNotFoundError:
         return set()
     except (TypeError, ValueError) as error:

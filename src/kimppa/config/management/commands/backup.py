@@ -49,6 +49,7 @@ class Command(BaseCommand):
             made, removed = run(wanted)
         except BackupError as error:
             raise CommandError(str(error)) from error
+        missing = made.manifest.missing
         if options["json"]:
             told = {
                 "file": str(made.path),
@@ -56,7 +57,8 @@ class Command(BaseCommand):
                 "seconds": round(made.seconds, 1),
                 "encrypted": lock.is_set,
                 "removed": [str(path) for path in removed],
-                "missing": list(made.missing),
+                "missing": list(missing),
+                "warning": made.warning,
             }
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
@@ -64,10 +66,12 @@ class Command(BaseCommand):
             f"{made.path}: {megabytes(made.bytes)} in {made.seconds:.1f} s, "
             f"{'encrypted' if lock.is_set else 'not encrypted'}, read back and compared."
         )
-        if made.missing:
+        if missing:
             self.stdout.write(
-                f"Missing: {len(made.missing)} files that rows name, so they are not in the "
-                f"backup: {', '.join(made.missing[:5])}. Run: kimppa check"
+                f"Missing: {len(missing)} files that rows name, so they are not in the "
+                f"backup: {', '.join(missing[:5])}. Run: kimppa check"
             )
+        if made.warning:
+            self.stdout.write(made.warning)
         for path in removed:
             self.stdout.write(f"removed {path}")

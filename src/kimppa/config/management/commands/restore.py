@@ -26,7 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--identity", type=Path, help="the age identity file that opens it")
         parser.add_argument(
-            "--erasures", type=Path, help="a newer erasures.json, so that nobody comes back"
+            "--erasures",
+            type=Path,
+            help="a newer erasures.json, or a good one in the place of a damaged one",
         )
         parser.add_argument(
             "--check-only", action="store_true", help="verify the whole backup, restore nothing"
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         opener = Opener(options["identity"], env.text("KIMPPA_BACKUP_PASSPHRASE"))
         try:
             if options["check_only"]:
-                self._tell(check_only(options["file"], opener), options)
+                self._tell(check_only(options["file"], opener, options["erasures"]), options)
                 return
             done = restore(options["file"], opener, options["erasures"])
         except BackupError as error:
@@ -57,15 +59,17 @@ class Command(BaseCommand):
                 "bytes": manifest.unpacked,
                 "files": len(manifest.members) - 1,
                 "rows": sum(manifest.rows.values()),
+                "missing": list(manifest.missing),
                 "held": asdict(done.settled) if done else None,
                 "secrets": list(done.secrets) if done else [],
                 "new_key": bool(done and done.new_key),
             }
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
+        whole = _missing(manifest) if manifest.missing else "All is whole."
         self.stdout.write(
             f"{manifest.consortium}, {manifest.created}: {megabytes(manifest.unpacked)}, "
-            f"{sum(manifest.rows.values())} rows, {len(manifest.members) - 1} files. All is whole."
+            f"{sum(manifest.rows.values())} rows, {len(manifest.members) - 1} files. {whole}"
         )
         if done:
             self._tell_restored(done)
@@ -89,3 +93,11 @@ class Command(BaseCommand):
                 f"Give these secrets again: {', '.join(done.secrets)}. Each is a file "
                 f"{path('source-secrets')}/NAME, or a variable KIMPPA_SOURCE_SECRET_NAME."
             )
+
+
+def _missing(manifest: Manifest) -> str:
+    names = manifest.missing
+    return (
+        f"Its bytes are whole, but {len(names)} files that rows name were not in the instance when "
+        f"the backup was made: {', '.join(names[:5])}. Take them from an earlier backup."
+    )
