@@ -18,8 +18,8 @@ pytestmark = pytest.mark.every_database
 
 LETTER = (
     'INSERT INTO core_outgoingmail (key, "to", subject, body, state, attempts, error, queued_at, '
-    "next_attempt_at) VALUES (?, ?, 'Muistutus', 'Hei', 'queued', 0, '', "
-    "'2025-01-13 10:00:00', '2025-01-13 10:00:00')"
+    "next_attempt_at, message_id) VALUES (?, ?, 'Muistutus', 'Hei', 'queued', 0, '', "
+    "'2025-01-13 10:00:00', '2025-01-13 10:00:00', ?)"
 )
 
 QUEUE_WORK = """
@@ -51,7 +51,7 @@ def letterbox() -> Iterator[tuple[Letterbox, int]]:
 
 
 def queue(home: Path, key: str) -> None:
-    databases.asked(home, LETTER, key, f"{key}@louna.example")
+    databases.asked(home, LETTER, key, f"{key}@louna.example", f"<{key}@louna.example>")
 
 
 def states(home: Path) -> dict[str, str]:
