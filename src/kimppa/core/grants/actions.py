@@ -1,4 +1,4 @@
-"""Ending and narrowing what was made in a role when the role changes."""
+"""Ending and narrowing what was made in a role when the role changes; ending sessions."""
 
 from typing import Any
 
@@ -12,6 +12,8 @@ from kimppa.core.grants.grant import to_json
 from kimppa.core.grants.models import Grants
 from kimppa.core.grants.queries import still_held
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.signin.models import OpenSession
+from kimppa.core.signin.sessions import end_sessions
 
 _TIME = frozenset({"is_active", "valid_from", "valid_to"})
 
@@ -27,8 +29,18 @@ def settle_person(person_id: int) -> int:
 
 def settle_all() -> int:
     """The same for everybody, every night: a role may end by its day alone."""
+    signed_in = Person.objects.filter(pk__in=OpenSession.objects.values("person"))
+    for person in signed_in:
+        # Who has never had a role may sign in all the same.
+        _settle_sessions(person, without_role=Membership.objects.filter(person=person).exists())
     owners = {pk for kind in _kinds() for pk in _open(kind).values_list("person", flat=True)}
     return sum(settle_person(pk) for pk in owners)
+
+
+def _settle_sessions(person: Person, *, without_role: bool) -> None:
+    """End the sessions of a person out of use, and those without a role where asked."""
+    if not person.in_use or (without_role and not person.current_memberships):
+        end_sessions(person)
 
 
 @transaction.atomic
@@ -62,6 +74,7 @@ def role_written(sender: object, instance: Membership, raw: bool = False, **_mor
     """Receiver of a membership's saving and deletion, before and after."""
     if instance.pk and not raw:
         settle_person(instance.person_id)
+        _settle_sessions(Person.objects.get(pk=instance.person_id), without_role=True)
 
 
 def person_written(
@@ -70,3 +83,5 @@ def person_written(
     """Receiver of a person's saving, before and after; a sign-in changes no right."""
     if instance.pk and not raw and (update_fields is None or _TIME & set(update_fields)):
         settle_person(instance.pk)
+        for person in Person.objects.filter(pk=instance.pk):
+            _settle_sessions(person, without_role=False)

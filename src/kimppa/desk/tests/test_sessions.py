@@ -1,6 +1,7 @@
 """Sessions: how long they live, where one is signed in, and the log of it all."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,9 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.actions import change_person, save_membership
+from kimppa.core.consortium.models import Membership, Person
+from kimppa.core.grants.actions import settle_all
+from kimppa.core.permissions import SYSTEM
 from kimppa.core.signin import log
 from kimppa.core.signin.models import OpenSession, SignIn
-from kimppa.desk.tests.conftest import Louna
+from kimppa.desk.tests.conftest import TODAY, Louna
 
 PASSWORD = "correct horse battery"
 NOW = dt.datetime(2026, 11, 25, 12, 0, 0, tzinfo=dt.UTC)
@@ -122,6 +127,57 @@ def test_the_coordinator_ends_anothers_sessions(louna: Louna) -> None:
     staff = louna.people["staff"]
     louna.client("coordinator").post(f"/people/{staff.pk}/sign-in/end-sessions/")
     assert not is_in(client)
+
+
+def taken_out(person: Person) -> None:
+    change_person(by=SYSTEM, person=person, is_active=False)
+
+
+def put_back(person: Person) -> None:
+    change_person(by=SYSTEM, person=person, is_active=True, valid_to=None)
+    save_membership(Membership.objects.get(person=person), by=SYSTEM, valid_to=None)
+
+
+def past_validity(person: Person) -> None:
+    change_person(by=SYSTEM, person=person, valid_to=TODAY - dt.timedelta(days=1))
+
+
+def role_ended(person: Person) -> None:
+    row = Membership.objects.get(person=person)
+    save_membership(row, by=SYSTEM, valid_to=TODAY - dt.timedelta(days=1))
+
+
+def role_ended_by_its_day(person: Person) -> None:
+    Membership.objects.filter(person=person).update(valid_to=TODAY - dt.timedelta(days=1))
+    settle_all()
+
+
+def validity_ended_by_its_day(person: Person) -> None:
+    Person.objects.filter(pk=person.pk).update(valid_to=TODAY - dt.timedelta(days=1))
+    settle_all()
+
+
+@pytest.mark.parametrize(
+    "end",
+    [taken_out, past_validity, role_ended, role_ended_by_its_day, validity_ended_by_its_day],
+)
+def test_a_session_does_not_revive_with_its_person(
+    louna: Louna, end: Callable[[Person], None]
+) -> None:
+    client, other = signed_in("staff"), signed_in("director")
+    end(Person.objects.get(pk=louna.people["staff"].pk))
+    put_back(Person.objects.get(pk=louna.people["staff"].pk))
+    assert not is_in(client)
+    assert is_in(other)
+    assert is_in(signed_in("staff"))
+
+
+def test_a_session_goes_on_while_a_role_is_left(louna: Louna) -> None:
+    client = signed_in("staff")
+    row = Membership.objects.get(person=louna.people["staff"])
+    save_membership(row, by=SYSTEM, municipality=louna.ypaja)
+    settle_all()
+    assert is_in(client)
 
 
 def test_the_log_tells_who_came_and_who_was_refused_and_why(louna: Louna) -> None:
