@@ -31,6 +31,7 @@ REAL_TIME = {
     "core/throttle/actions.py": "tries are counted in real time",
     "jobs/liveness.py": "workers live in real time",
     "config/diagnosis/database.py": "clocks are compared with real time",
+    "config/diagnosis/content.py": "the age of files on the disk",
     "config/diagnosis/work.py": "workers, letters and backups are in real time",
     "jobs/queries.py": "workers are heard of in real time",
     "jobs/queue.py": "back-off waits in real time",

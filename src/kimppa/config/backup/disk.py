@@ -1,5 +1,6 @@
 """Writing that is whole or not there at all, and the room it takes."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -35,7 +36,12 @@ def megabytes(size: int) -> str:
 @contextmanager
 def held(path: Path, refusal: str) -> Iterator[None]:
     """Hold a lock file; the lock ends with the process. Raises BackupError when it is held."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        descriptor = os.open(path.parent, os.O_RDONLY)  # the folder takes the lock on a full disk
     try:
         try:
             flock(descriptor, LOCK_EX | LOCK_NB)

@@ -21,7 +21,8 @@ class Links:
     def __enter__(self) -> Self:
         """Begin with an empty folder; one that a killed backup left is emptied."""
         shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(mode=0o700)
+        with suppress(OSError):  # a full disk has no room for links either
+            self._folder.mkdir(mode=0o700)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -58,12 +59,12 @@ class Links:
 
 
 def _linked(path: Path, link: Path) -> Path:
-    """The link, or the file itself where there can be no link: on another disk, or another's."""
+    """The link, or the file itself where there can be no link: on another or a full disk."""
     if link.exists() and link.samefile(path):
         return link
-    link.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     link.unlink(missing_ok=True)
     try:
+        link.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.link(path, link)
     except FileNotFoundError:
         raise

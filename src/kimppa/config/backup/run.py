@@ -56,12 +56,12 @@ def run(wanted: Wanted) -> tuple[Made, list[Path]]:
     except NameInUseError:
         raise
     except BackupError as error:
-        note(LastBackup(at=at, ok=False, error=str(error)))
+        _note(LastBackup(at=at, ok=False, error=str(error)))
         raise
     except Exception as error:
-        note(LastBackup(at=at, ok=False, error=f"{type(error).__name__}: {error}"))
+        _note(LastBackup(at=at, ok=False, error=f"{type(error).__name__}: {error}"))
         raise
-    note(
+    _note(
         LastBackup(
             at=at,
             ok=True,
@@ -79,6 +79,14 @@ def run(wanted: Wanted) -> tuple[Made, list[Path]]:
             ", ".join(made.manifest.missing),
         )
     return made, removed
+
+
+def _note(told: LastBackup) -> None:
+    """Leave the note; a disk without room for it keeps no backup from being made elsewhere."""
+    try:
+        note(told)
+    except OSError as error:
+        logger.warning("the note of the backup could not be written: %s", error)
 
 
 def _run(wanted: Wanted, instance: str, at: dt.datetime) -> tuple[Made, list[Path]]:
@@ -115,7 +123,7 @@ def nightly() -> int:
     folder = Path(settings.KIMPPA_BACKUP_DIR)
     if not folder.is_dir():
         error = f"KIMPPA_BACKUP_DIR is {folder}, but there is no such folder."
-        note(LastBackup(at=dt.datetime.now(dt.UTC), ok=False, error=error))
+        _note(LastBackup(at=dt.datetime.now(dt.UTC), ok=False, error=error))
         raise BackupError(error)
     made, _removed = run(Wanted(folder, lock_from_environment(), settings.KIMPPA_BACKUP_KEEP))
     return made.bytes // 1_000_000
