@@ -33,6 +33,8 @@ _AUTOMATIC = re.compile(r"\b(auto|bulk|junk|list)", re.IGNORECASE)
 _NOBODY = re.compile(
     r"^(?:mailer-daemon|postmaster|no-?reply|noreply|ei-?vastausta)\b", re.IGNORECASE
 )
+# Headers that people's letters have too: they tell of a robot only beside such a subject.
+_PERHAPS = re.compile(r"x-auto-response-suppress|precedence|list-.+|x-auto.*", re.IGNORECASE)
 _AWAY = re.compile(
     r"^\s*(?:automaattinen (?:vastaus|poissaolo)|poissaolo|olen (?:poissa|lomalla)|autosvar|"
     r"automatiskt svar|frånvaro|automatic reply|out of (?:the )?office|undelivered|"
@@ -175,7 +177,8 @@ def _automatic(message: Message, address: str) -> str:
         return "Return-Path"
     if message.get_content_type() in ("multipart/report", "message/delivery-status"):
         return "Content-Type"
-    if _AWAY.search(_words(message, "Subject")):
+    perhaps = any(_PERHAPS.fullmatch(name) for name in message)
+    if perhaps and _AWAY.search(_words(message, "Subject")):
         return "Subject"
     # A form's letters come from such an address too; they have somebody to answer to.
     return "From" if _NOBODY.search(address) and not message.get("Reply-To") else ""

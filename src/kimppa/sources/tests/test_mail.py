@@ -74,6 +74,9 @@ def test_html_alone_becomes_text() -> None:
     assert text_of_html("<style>p{}</style><b>a") == "a"
 
 
+SUPPRESSED = {"X_Auto_Response_Suppress": "All"}
+
+
 @pytest.mark.parametrize(
     ("headers", "sign"),
     [
@@ -81,9 +84,14 @@ def test_html_alone_becomes_text() -> None:
         ({"Auto_Submitted": "no"}, ""),
         ({"Precedence": "bulk"}, "Precedence"),
         ({"Return_Path": "<>"}, "Return-Path"),
-        ({"Subject": "Automaattinen vastaus: loma"}, "Subject"),
-        ({"Subject": "Automatiskt svar: semester"}, "Subject"),
-        ({"Subject": "Olen poissa 3.2."}, "Subject"),
+        ({"Subject": "Automaattinen vastaus: loma", **SUPPRESSED}, "Subject"),
+        ({"Subject": "Automatiskt svar: semester", **SUPPRESSED}, "Subject"),
+        ({"Subject": "Olen poissa 3.2.", "List_Unsubscribe": "<https://x.example>"}, "Subject"),
+        ({"Subject": "Olen poissa 3.2.", "Auto_Submitted": "auto-replied"}, "Auto-Submitted"),
+        ({"Subject": "Poissaolo kirjasto kiinni?"}, ""),
+        ({"Subject": "Olen poissa kirjaston sivulta, kun se ei avaudu"}, ""),
+        ({"Subject": "Out of the office hours?", "Auto_Submitted": "no"}, ""),
+        ({"Subject": "Haku ei toimi", **SUPPRESSED}, ""),
         ({"Subject": "Automaatti ei toimi"}, ""),
         ({"List_Id": "<lista.example.org>"}, "List-Id"),
         ({"From": "MAILER-DAEMON@example.org"}, "From"),
