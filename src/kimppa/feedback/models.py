@@ -290,6 +290,7 @@ class Message(models.Model):
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     message_id = models.CharField(max_length=250, blank=True)
+    digest = models.CharField(max_length=64, blank=True)  # of a letter that came: `mailing.py`
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
@@ -35,6 +35,8 @@ from kimppa.sources.mail.letter import Letter, read
 from kimppa.sources.mail.quotes import own_words
 
 BY_SENDER = Limit("feedback-mail", times=30, minutes=60)
+CANDIDATES = 20  # tickets that a letter may name
+INCOMING = (Message.Kind.CUSTOMER, Message.Kind.NOTE, Message.Kind.OUTSIDE)
 PLACE = ("kind", "host", "port", "user", "folder")
 
 
@@ -74,9 +76,9 @@ def take_letter(
 ) -> Ticket | None:
     """The ticket that a letter became or joined; None for what no person wrote, and for our own.
 
-    A letter that has been taken before is known by its Message-ID, or by its bytes. It is read
-    before the transaction begins: while one writes, nobody else can. `pending` ends in the same
-    transaction. Raises OverLimitError.
+    A letter that has been taken before is known by its Message-ID together with its content. It
+    is read before the transaction begins: while one writes, nobody else can. `pending` ends in
+    the same transaction. Raises OverLimitError.
     """
     letter = read(data)
     arrival = _arrival(mailbox, letter, own_words(letter.text), digest(data))
@@ -95,20 +97,20 @@ def take_letter(
 def _take_new(
     mailbox: Mailbox, letter: Letter, data: bytes, arrival: Arrival, covered: Covered
 ) -> Ticket:
-    known = arrival.message_id
+    known, content = arrival.message_id, _content(letter)
     one_at_a_time("feedback letter", known)
-    if found := Message.objects.filter(message_id=known[:250]).first():
-        return found.ticket
+    if earlier := _earlier(letter, known, content):
+        return earlier.ticket
     if take(BY_SENDER, arrival.sender.email or "nobody"):
         raise OverLimitError
-    named = _named(letter)
-    kind = named and _kind_of(named, letter.address)
+    named, kind = _named(letter)
     if named and kind:
         ticket, message = named, _join(named, covered, known, kind)
     else:
         ticket, _made = take_in(by=SYSTEM, arrival=arrival, covered=covered)
         message = ticket.messages.latest("pk")
         Ticket.objects.filter(pk=ticket.pk).update(may_belong_to=named)
+    Message.objects.filter(pk=message.pk).update(digest=content)
     if hasattr(ticket, "contact") and kind != Message.Kind.NOTE:
         Original.objects.create(message=message, data=zlib.compress(data))
     Mailbox.objects.filter(pk=mailbox.pk).update(taken=F("taken") + 1)
@@ -124,16 +126,62 @@ def _is_automatic(letter: Letter) -> bool:
     )
 
 
-def _named(letter: Letter) -> Ticket | None:
-    """The ticket that a letter names: one of its letters, or its mark in the subject.
+def _content(letter: Letter) -> str:
+    """A digest of what a letter says: the same whichever way it came, and however it is encoded."""
+    at = letter.at.timestamp() if letter.at else None
+    words = " ".join(letter.text.split())
+    return digest(letter.address, at, letter.subject, words, letter.attachments)
+
+
+def _earlier(letter: Letter, known: str, content: str) -> Message | None:
+    """The message that the same letter has become before.
+
+    A Message-ID alone proves nothing: devices give each letter the same, and anybody can copy one.
+    """
+    rows = Message.objects.filter(message_id=known[:250], kind__in=INCOMING)
+    if found := rows.filter(digest=content).first():
+        return found
+    # Messages from before there were digests.
+    undigested = rows.filter(digest="").select_related("letter").first()
+    return undigested if undigested and _is_of(undigested, letter, content) else None
+
+
+def _is_of(message: Message, letter: Letter, content: str) -> bool:
+    """Whether a message without a digest is of the letter; by its time when nothing else is kept:
+    a letter that was written later is another."""
+    if hasattr(message, "letter"):
+        return _content(read(zlib.decompress(message.letter.data))) == content
+    return letter.at is None or letter.at <= message.at
+
+
+def _named(letter: Letter) -> tuple[Ticket | None, Message.Kind | None]:
+    """The ticket that a letter names, by one of its letters or its mark in the subject, and what
+    the letter is to it.
 
     Anybody can write both: who joins it is decided by `_kind_of`.
     """
-    rows = Message.objects.filter(message_id__in=letter.references, ticket__blanked_at=None)
-    if letter.references and (found := rows.order_by("-ticket", "-pk").first()):
-        return _tickets().get(pk=found.ticket_id)
+    tickets = _referred(letter.references)
     number = letters.number_in(letter.subject)
-    return _tickets().filter(pk=number, blanked_at=None).first() if number else None
+    if not tickets and number:
+        tickets = list(_tickets().filter(pk=number, blanked_at=None))
+    for ticket in tickets:
+        if kind := _kind_of(ticket, letter.address):
+            return ticket, kind
+    return (tickets[0] if tickets else None), None
+
+
+def _referred(references: tuple[str, ...]) -> list[Ticket]:
+    """The tickets of letters with those Message-IDs, at most CANDIDATES.
+
+    First those that had an id before any other: a later letter may have copied it.
+    """
+    rows = Message.objects.filter(message_id__in=references, ticket__blanked_at=None)
+    first = rows.order_by().values("message_id").annotate(first=Min("pk")).values("first")
+    sooner = rows.filter(pk__in=first).order_by("-ticket").values_list("ticket", flat=True)
+    later = rows.order_by("-ticket").values_list("ticket", flat=True)[:CANDIDATES]
+    keys = list(dict.fromkeys([*sooner, *later]))[:CANDIDATES]
+    found = _tickets().in_bulk(keys)
+    return [found[key] for key in keys]
 
 
 def _kind_of(ticket: Ticket, address: str) -> Message.Kind | None:

@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
+from itertools import pairwise
 from typing import Any, Final
 
 from kimppa.sources.errors import FetchError
@@ -36,6 +37,8 @@ _TALK: Final = 256 * 1024  # bytes of an answer that holds no letter
 _NUMBERS: Final = 8 * 1024 * 1024  # bytes of a list of numbers: some million letters
 _TALK_BESIDE: Final = 64 * 1024  # bytes that a server may say beside a letter
 _UID = re.compile(rb"[0-9]{1,10}")
+_LARGEST_UID: Final = 2**32 - 1  # RFC 3501, 2.3.1.1
+_LETTER = re.compile(rb"\bUID ([0-9]+)", re.IGNORECASE)
 _SIZE = re.compile(rb"RFC822\.SIZE ([0-9]{1,18})", re.IGNORECASE)
 
 
@@ -120,12 +123,17 @@ class Box:
     def _search(self, numbers: str) -> list[int]:
         found = self._connection.ask("SEARCH", f"UID {numbers}", size=_NUMBERS)
         words = b" ".join(row for row in found if isinstance(row, bytes)).split()
-        return sorted({int(word) for word in words if _UID.fullmatch(word)})
+        if any(word.isdigit() and not _is_uid(word) for word in words):
+            # Letters behind such a number would never be asked for.
+            detail = "a number of a letter is larger than 32 bits"
+            raise FetchError("unreachable", host=self._connection.host, detail=detail, passing=True)
+        return sorted({int(word) for word in words if _is_uid(word)})
 
     def fetch(self, number: int) -> bytes:
         """The bytes of a letter. Raises LargeLetterError, NoLetterError, FetchError."""
         answer = self._connection.ask("FETCH", str(number), "(RFC822.SIZE)")
-        sizes = [_SIZE.search(row) for row in answer if isinstance(row, bytes)]
+        rows = [row for row in answer if isinstance(row, bytes) and _is_of(row, number)]
+        sizes = [_SIZE.search(row) for row in rows]
         size = max((int(match[1]) for match in sizes if match), default=0)
         if size > LARGEST:
             raise LargeLetterError(size, self._part(number, HEAD))
@@ -135,10 +143,23 @@ class Box:
         """The beginning of a letter."""
         word = f"(BODY.PEEK[]<0.{size}>)"
         answer = self._connection.ask("FETCH", str(number), word, size=size + _TALK_BESIDE)
-        data = next((row[1] for row in answer if isinstance(row, tuple)), None)
-        if not isinstance(data, bytes):
-            raise NoLetterError(str(number))
-        return data
+        for row, rest in pairwise([*answer, b""]):
+            # What stands behind a literal, such as its UID, is a row of its own.
+            if isinstance(row, tuple):
+                words = row[0] + (b" " + rest if isinstance(rest, bytes) else b"")
+                if isinstance(row[1], bytes) and _is_of(words, number):
+                    return row[1]
+        raise NoLetterError(str(number))
+
+
+def _is_uid(word: bytes) -> bool:
+    return bool(_UID.fullmatch(word)) and int(word) <= _LARGEST_UID
+
+
+def _is_of(words: bytes, number: int) -> bool:
+    """Whether an answer is of that letter; one that names none is."""
+    named = _LETTER.search(words)
+    return named is None or named[1].lstrip(b"0") == b"%d" % number
 
 
 def check_host(host: str, port: int, allow: Collection[str]) -> None:

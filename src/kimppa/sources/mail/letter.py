@@ -4,6 +4,7 @@ Nothing is trusted: headers of megabytes, boundaries that never end, bodies in b
 sets that do not exist. What cannot be read is left out; the bytes stay with the caller.
 """
 
+import codecs
 import datetime as dt
 import email.policy
 import email.utils
@@ -24,10 +25,16 @@ _HEADERS, _HEADER = 300, 4000  # how many headers, and bytes of each
 _PARTS, _TEXT = 100, 200_000
 _LINES = 1000  # that may part a letter: each takes some kilobytes to read
 _LINE = re.compile(rb"^--", re.MULTILINE)
+# Codecs of Python that no letter is written in.
+_NO_CHARSETS = frozenset(
+    {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"}
+)
 _AUTOMATIC = re.compile(r"\b(auto|bulk|junk|list)", re.IGNORECASE)
 _NOBODY = re.compile(
     r"^(?:mailer-daemon|postmaster|no-?reply|noreply|ei-?vastausta)\b", re.IGNORECASE
 )
+# Headers that people's letters have too: they tell of a robot only beside such a subject.
+_PERHAPS = re.compile(r"x-auto-response-suppress|precedence|list-.+|x-auto.*", re.IGNORECASE)
 _AWAY = re.compile(
     r"^\s*(?:automaattinen (?:vastaus|poissaolo)|poissaolo|olen (?:poissa|lomalla)|autosvar|"
     r"automatiskt svar|frånvaro|automatic reply|out of (?:the )?office|undelivered|"
@@ -119,10 +126,18 @@ def _decoded(part: bytes | str, charset: str | None) -> str:
         return part.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     for known in (charset, "utf-8", "latin-1"):
         try:
-            return part.decode(known or "utf-8")
-        except (LookupError, UnicodeDecodeError):
+            return part.decode(_charset(known or "utf-8"))
+        except (LookupError, ValueError):
             continue
     return ""
+
+
+def _charset(name: str) -> str:
+    """The codec of a character set. Raises LookupError, ValueError."""
+    known = codecs.lookup(name).name.replace("-", "_")
+    if known in _NO_CHARSETS:
+        raise LookupError(name)
+    return known
 
 
 def _address(message: Message, name: str) -> tuple[str, str]:
@@ -162,7 +177,8 @@ def _automatic(message: Message, address: str) -> str:
         return "Return-Path"
     if message.get_content_type() in ("multipart/report", "message/delivery-status"):
         return "Content-Type"
-    if _AWAY.search(_words(message, "Subject")):
+    perhaps = any(_PERHAPS.fullmatch(name) for name in message)
+    if perhaps and _AWAY.search(_words(message, "Subject")):
         return "Subject"
     # A form's letters come from such an address too; they have somebody to answer to.
     return "From" if _NOBODY.search(address) and not message.get("Reply-To") else ""
@@ -172,8 +188,8 @@ def _body(message: Message) -> tuple[str, tuple[str, ...]]:
     """The letter's words, plain text before HTML, and the names of what is attached."""
     plain, html, attached = [], [], []
     for part in _parts(message):
-        if part.get_filename() or part.get_content_disposition() == "attachment":
-            attached.append(_clean(str(part.get_filename() or ""))[:120])
+        if _filename(part) or part.get_content_disposition() == "attachment":
+            attached.append(_clean(_filename(part))[:120])
         elif part.get_content_type() == "text/plain":
             plain.append(_content(part))
         elif part.get_content_type() == "text/html":
@@ -182,6 +198,13 @@ def _body(message: Message) -> tuple[str, tuple[str, ...]]:
     if not text.strip():
         text = "\n".join(text_of_html(one) for one in html)
     return _clean(text)[:_TEXT].strip(), tuple(attached)
+
+
+def _filename(part: Message) -> str:
+    try:
+        return str(part.get_filename() or "")
+    except (LookupError, ValueError):
+        return "?"  # it has a name, in a character set that is none
 
 
 def _parts(message: Message) -> Iterator[Message]:

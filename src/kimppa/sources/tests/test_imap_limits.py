@@ -142,11 +142,40 @@ def test_an_answer_without_end_is_cut_off(
 
 def test_numbers_that_are_none_are_left_out_and_few_are_given_at_once() -> None:
     many = b" ".join(b"%d" % number for number in range(1, 3000))
-    odd = b"* SEARCH " + b"9" * 5000 + b" -1 1x 99999999999 " + many + b"\r\n"
+    odd = b"* SEARCH -1 1x " + many + b"\r\n"
     answer = once(odd, b"{tag} OK done\r\n")
     with scripted({"UID SEARCH": answer}) as account, imap.opened(account) as box:
         assert box.after(0, 0) == list(range(1, imap.AT_ONCE + 1))
         assert box.after(2500, 7)[0] == 2501
+
+
+@pytest.mark.parametrize("number", [b"4294967296", b"9999999999", b"9" * 5000])
+def test_a_number_over_32_bits_is_a_broken_answer(number: bytes) -> None:
+    """Taken as the last one it would hide every letter that comes after it."""
+    answer = once(b"* SEARCH 1 " + number + b"\r\n", b"{tag} OK done\r\n")
+    with scripted({"UID SEARCH": answer}) as account:
+        assert reading(account) == "unreachable"
+    answer = once(b"* SEARCH 1 4294967295\r\n", b"{tag} OK done\r\n")
+    with scripted({"UID SEARCH": answer}) as account, imap.opened(account) as box:
+        assert box.after(0, 0) == [1, 2**32 - 1]
+
+
+OTHER = b"* 1 FETCH (UID 12 RFC822.SIZE 99999999 BODY[]<0> {4}\r\nmuu!)\r\n"
+OTHER_BEHIND = b"* 1 FETCH (BODY[]<0> {4}\r\nmuu! UID 2)\r\n"
+OWN = b"* 2 FETCH (BODY[]<0> {3}\r\noma UID 1)\r\n"
+
+
+@pytest.mark.parametrize("other", [OTHER, OTHER_BEHIND], ids=["before", "behind"])
+def test_another_letter_than_the_wanted_is_not_taken(other: bytes) -> None:
+    done = b"{tag} OK done\r\n"
+    with (
+        scripted({"UID FETCH": once(other, done)}) as account,
+        imap.opened(account) as box,
+        pytest.raises(NoLetterError),
+    ):
+        box.fetch(1)
+    with scripted({"UID FETCH": once(other, OWN, done)}) as account, imap.opened(account) as box:
+        assert box.fetch(1) == b"oma"
 
 
 def test_a_letters_size_is_asked_before_it_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:

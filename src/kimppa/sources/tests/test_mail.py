@@ -1,5 +1,6 @@
 """Mail from outside: taken apart whatever its state, quotes left out, read by IMAP and maildir."""
 
+import encodings.aliases
 import time
 import tomllib
 import tracemalloc
@@ -73,6 +74,9 @@ def test_html_alone_becomes_text() -> None:
     assert text_of_html("<style>p{}</style><b>a") == "a"
 
 
+SUPPRESSED = {"X_Auto_Response_Suppress": "All"}
+
+
 @pytest.mark.parametrize(
     ("headers", "sign"),
     [
@@ -80,9 +84,14 @@ def test_html_alone_becomes_text() -> None:
         ({"Auto_Submitted": "no"}, ""),
         ({"Precedence": "bulk"}, "Precedence"),
         ({"Return_Path": "<>"}, "Return-Path"),
-        ({"Subject": "Automaattinen vastaus: loma"}, "Subject"),
-        ({"Subject": "Automatiskt svar: semester"}, "Subject"),
-        ({"Subject": "Olen poissa 3.2."}, "Subject"),
+        ({"Subject": "Automaattinen vastaus: loma", **SUPPRESSED}, "Subject"),
+        ({"Subject": "Automatiskt svar: semester", **SUPPRESSED}, "Subject"),
+        ({"Subject": "Olen poissa 3.2.", "List_Unsubscribe": "<https://x.example>"}, "Subject"),
+        ({"Subject": "Olen poissa 3.2.", "Auto_Submitted": "auto-replied"}, "Auto-Submitted"),
+        ({"Subject": "Poissaolo kirjasto kiinni?"}, ""),
+        ({"Subject": "Olen poissa kirjaston sivulta, kun se ei avaudu"}, ""),
+        ({"Subject": "Out of the office hours?", "Auto_Submitted": "no"}, ""),
+        ({"Subject": "Haku ei toimi", **SUPPRESSED}, ""),
         ({"Subject": "Automaatti ei toimi"}, ""),
         ({"List_Id": "<lista.example.org>"}, "List-Id"),
         ({"From": "MAILER-DAEMON@example.org"}, "From"),
@@ -130,6 +139,34 @@ def test_whatever_comes_is_read_quickly(name: str) -> None:
     assert len(told.subject) <= 1000
     assert "\0" not in told.text + told.subject
     (told.text + told.subject + told.name).encode()
+
+
+CODECS = sorted({*encodings.aliases.aliases, *encodings.aliases.aliases.values()} | {
+    "idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "a\0b", "", "x-foo",
+})  # fmt: skip
+
+
+@pytest.mark.parametrize("start", [b"sanoja", rb"\x \ud800 sanoja", b"\xff\xfe-ab sanoja"])
+def test_a_letter_in_any_codec_is_read(start: bytes) -> None:
+    """As the character set of the text, of an encoded word and of a file's name."""
+    for codec in CODECS:
+        name = codec.encode()
+        told = read(
+            FROM + b"Subject: =?" + name + b"?q?Hei?=\r\n" + MIXED
+            + b'--b\r\nContent-Type: text/plain; charset="' + name + b'"\r\n\r\n' + start
+            + b"\r\n--b\r\nContent-Disposition: attachment; filename*=" + name
+            + b"''a%20b\r\n\r\nx\r\n--b--\r\n"
+        )  # fmt: skip
+        assert told.address == "a@example.org"
+        assert len(told.attachments) == 1
+        (told.text + told.subject + "".join(told.attachments)).encode()
+
+
+@pytest.mark.parametrize("codec", ["undefined", "idna", "punycode", "unicode_escape", "base64"])
+def test_what_is_no_character_set_is_read_as_utf_8(codec: str) -> None:
+    text = "Päivää \\x41 " * 50_000
+    head = f"From: a@example.org\r\nContent-Type: text/plain; charset={codec}\r\n\r\n"
+    assert read((head + text).encode()).text.startswith("Päivää \\x41 Päivää")
 
 
 @settings(max_examples=80)
