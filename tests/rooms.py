@@ -4,6 +4,7 @@ Tests that ask every room then ask those only, and only journeys through their p
 """
 
 import inspect
+from functools import cache
 
 import pytest
 from django.urls import Resolver404, resolve
@@ -19,11 +20,16 @@ def is_chosen(room: str) -> bool:
 
 def room_of(path: str) -> str:
     """The room whose view answers an address, the API's by its second part; `config` for others."""
-    parts = [part for part in path.partition("?")[0].split("/") if part]
+    return _room_of(path.partition("?")[0])
+
+
+@cache
+def _room_of(path: str) -> str:
+    parts = [part for part in path.split("/") if part]
     if parts[:1] == ["api"]:
         return parts[1] if len(parts) > 2 else "desk"
     try:
-        view = resolve(path.partition("?")[0]).func
+        view = resolve(path).func
     except Resolver404:
         return "config"
     names = str(getattr(view, "view_class", view).__module__).split(".")

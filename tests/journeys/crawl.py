@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from html.parser import HTMLParser
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
@@ -13,7 +13,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 
 from tests.databases import locked
 from tests.journeys.desk import Answer, Desk
-from tests.journeys.markup import faults
+from tests.journeys.markup import faults, parsed
 from tests.rooms import is_chosen, room_of
 
 # What other sites show as a part of theirs is in the language of its address.
@@ -40,8 +40,8 @@ class Walk:
         return self.asked if "?" in path else self.plain
 
     def kind(self, path: str) -> str:
-        view, _, keys = shape(path).rpartition("?")
-        return f"{view} as a file" if "format" in keys and not self.each_file else shape(path)
+        name, _, keys = shape(path).rpartition("?")
+        return f"{name} as a file" if "format" in keys and not self.each_file else shape(path)
 
 
 QUICK = Walk("quick", plain=2, asked=1, each_file=False)
@@ -70,42 +70,39 @@ class Page:
         return shape(self.path, self.status)
 
 
-class Links(HTMLParser):
-    """Addresses that a page's links, forms by GET and htmx requests by GET lead to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
-        if tag == "form" and (told.get("method") or "get").lower() == "get":
-            self.found.append(told.get("action") or "")
-        if tag == "a" and told.get("href"):
-            self.found.append(told["href"] or "")
-        if told.get("hx-get"):
-            self.found.append(told["hx-get"] or "")
+def targets(body: str) -> Iterator[str]:
+    """Addresses that a page's links, forms by GET and htmx requests by GET lead to, in order."""
+    for one in parsed(body).iter() if body else ():
+        if one.tag == "form" and (one.get("method") or "get").lower() == "get":
+            yield one.get("action") or ""
+        if one.tag == "a" and one.get("href"):
+            yield one.get("href") or ""
+        if one.get("hx-get"):
+            yield one.get("hx-get") or ""
 
 
 def links(answer: Answer, path: str) -> Iterator[str]:
     """Paths of the same origin that an answer leads to, in order."""
-    parser = Links()
-    parser.feed(answer.body)
-    for target in [*parser.found, *filter(None, [answer.location])]:
+    for target in [*targets(answer.body), *filter(None, [answer.location])]:
         parts = urlsplit(urldefrag(urljoin(f"http://desk{path}", target)).url)
         if parts.scheme == "http" and parts.netloc == "desk":
             yield parts.path + (f"?{parts.query}" if parts.query else "")
 
 
+@cache
+def view(path: str) -> str:
+    """The name of the view that answers an address without its query."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return "nowhere"
+
+
 def shape(path: str, status: int = 200) -> str:
     """What makes two pages the same kind of page: view, query keys, status."""
     parts = urlsplit(path)
-    try:
-        view = resolve(parts.path).view_name
-    except Resolver404:
-        view = "nowhere"
     keys = sorted({key for key, _ in parse_qsl(parts.query, keep_blank_values=True)})
-    return f"{view}?{'&'.join(keys)} {status}"
+    return f"{view(parts.path)}?{'&'.join(keys)} {status}"
 
 
 def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> Iterator[str]:
@@ -128,8 +125,9 @@ def crawl(desk: Desk, who: str, walk: Walk) -> list[Page]:
     seen, asked, pages = {path for path, _ in queue}, Counter[str](), list[Page]()
     while queue:
         path, origin = queue.pop(0)
-        asked[walk.kind(path)] += 1
-        if asked[walk.kind(path)] > walk.samples(path) and path not in seeds:
+        kind = walk.kind(path)
+        asked[kind] += 1
+        if asked[kind] > walk.samples(path) and path not in seeds:
             continue
         answer = desk.get(path, who)
         pages.append(page_of(path, origin, answer))

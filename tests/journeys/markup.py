@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, TreeBuilder
 
@@ -44,25 +45,29 @@ class _Reader(HTMLParser):
         self.builder.data(data)
 
 
+@lru_cache(maxsize=1)  # its links are read, then its faults
 def parsed(body: str) -> Element:
-    """The page's `html` element."""
+    """A page, or a part of one, as a tree below an element of ours."""
     reader = _Reader()
+    reader.handle_starttag("page", [])
     reader.feed(body)
     reader.close()
-    reader.handle_endtag("html")
+    reader.handle_endtag("page")
     return reader.builder.close()
 
 
 def faults(body: str, language: str) -> list[str]:
     """What is wrong with a page's language, headings, names and ids."""
     page = parsed(body)
+    html = page.find("html")
+    spoken = html.get("lang") if html is not None else None
     found = [
         f"{tag} stands {count} times"
         for tag in ("title", "h1", "main")
         if (count := sum(1 for one in page.iter(tag) if not _is_in_drawing(page, one))) != 1
     ]
-    if page.get("lang") != language:
-        found.append(f"lang is {page.get('lang')!r}, not {language!r}")
+    if spoken != language:
+        found.append(f"lang is {spoken!r}, not {language!r}")
     ids = Counter(one.get("id") for one in page.iter() if one.get("id"))
     found += [f"id {name} stands {count} times" for name, count in ids.items() if count > 1]
     named = {one.get("id", ""): one for one in page.iter() if one.get("id")}
