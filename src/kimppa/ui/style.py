@@ -169,12 +169,27 @@ def context(request: HttpRequest, table: Table) -> dict[str, Any]:
         "sample": {"example": True},
         "sourced": {"source": "Kuntaliitto 2024"},
         "text": _SAMPLE_TEXT,
+        "unsaved": _UNSAVED,
         "number": Decimal("1234567.891"),
         "share": Decimal("0.1234"),
         "day": dt.date(2025, 1, 14),
     }
 
 
+_UNSAVED = {
+    "address": "#unsaved",
+    "hidden": [],
+    "written": [
+        {"name": "title", "label": gettext_lazy("Title"), "text": "Satutunti"},
+        {
+            "name": "text",
+            "label": _("Text"),
+            "text": "Luetaan yhdessä.\nTervetuloa!",
+            "is_long": True,
+        },
+    ],
+    "files": True,
+}
 _SAMPLE_TEXT = """Johtajat sopivat **14.1.2025**, että
 
 - Finnan etusivun tapahtumat jaotellaan kunnittain
