@@ -119,6 +119,7 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> It
 
 def crawl(desk: Desk, who: str, walk: Walk) -> list[Page]:
     """Walk from the start page along every link, a few samples of each shape."""
+    desk.speak(who, "fi")  # a browser of an earlier test may have chosen another language
     seeds = ["/", NOWHERE, REFUSED, *addresses(get_resolver().url_patterns)]
     seeds = [path for path in seeds if is_chosen(room_of(path))] or ["/"]
     queue = [(seed, "") for seed in dict.fromkeys(seeds)]
