@@ -183,7 +183,7 @@ _UNSAVED = {
         {"name": "title", "label": gettext_lazy("Title"), "text": "Satutunti"},
         {
             "name": "text",
-            "label": _("Text"),
+            "label": gettext_lazy("What was done"),
             "text": "Luetaan yhdessä.\nTervetuloa!",
             "is_long": True,
         },

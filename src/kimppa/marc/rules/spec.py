@@ -171,10 +171,13 @@ class Spec:
     def indicators(self, key: str, count: int, default: str | None = None) -> str:
         """Indicators that are written; # is a blank."""
         value = self.text(key, default).replace("#", " ")
-        if not re.fullmatch(rf"[ a-z0-9]{{{count}}}", value):
-            what = "one indicator" if count == 1 else "two indicators"
-            raise self.wrong(key, f"write {what}: # for a blank, a digit or a small letter a–z")
-        return value
+        if len(value) == count and re.fullmatch(r"[ a-z0-9]*", value):
+            return value
+        if count == 1:
+            raise self.wrong(
+                key, "write one indicator: # for a blank, a digit or a small letter a–z"
+            )
+        raise self.wrong(key, "write two indicators: # for a blank, a digit or a small letter a–z")
 
     def below(self, key: str) -> "Spec":
         """A table inside this one."""
