@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.test import Client
+from pytest_django import Settings
 
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.actions import change_person, save_membership, save_row
@@ -149,13 +150,13 @@ def test_what_has_ended_does_not_come_back_with_the_role(
 
 
 def test_a_role_that_ends_by_its_day_does_not_revive_a_token(
-    louna: Louna, settings: object
+    louna: Louna, settings: Settings
 ) -> None:
     person = louna.people["staff"]
     save_membership(of(person), by=SYSTEM, valid_to=TODAY)
     header = token(louna, Person.objects.get(pk=person.pk))
     assert asked(header) == 200
-    settings.KIMPPA_TODAY = (TODAY + DAY).isoformat()  # type: ignore[attr-defined]
+    settings.KIMPPA_TODAY = (TODAY + DAY).isoformat()
     assert asked(header) == 401
     save_membership(of(person), by=SYSTEM, valid_to=None)
     assert asked(header) == 401
