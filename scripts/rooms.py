@@ -2,7 +2,8 @@
 
     python scripts/rooms.py                    every room, a line each
     python scripts/rooms.py --names pages      the names in a room that stand for a thing badly
-    python scripts/rooms.py --sample 40        functions drawn by chance, to be read without callers
+    python scripts/rooms.py --sample 40        functions drawn by chance
+    python scripts/rooms.py --map              the rooms by layers
 
 The *frame* is what a room writes to be seen: all its Python but tables (`models`), reads
 (`queries`), writes (`actions`), pure rules (what imports no Django), migrations and tests. An area
@@ -13,6 +14,7 @@ import argparse
 import ast
 import random
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -197,6 +199,27 @@ def table(measures: list[Room]) -> str:
     )
 
 
+def house_map() -> str:
+    """The rooms by layers, the top first: who imports whom only ever points downwards.
+
+    The layers are those that import-linter holds; a room's sentence is its package's docstring.
+    """
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    present, lines = set(rooms()), ["```text"]
+    for layer in layers:
+        names = [name for name in re.findall(r"\w+", layer) if name in present]
+        lines += [f"{name:<12}{purpose(name)}" for name in names]
+        lines.append(" " * 12 + "│")
+    return "\n".join([*lines[:-1], "```"]) + "\n"
+
+
+def purpose(name: str) -> str:
+    """The first sentence of a room's docstring."""
+    source = (SRC / name / "__init__.py").read_text(encoding="utf-8")
+    return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+
+
 def main() -> None:
     """Print what is asked."""
     summary, _empty, usage = (__doc__ or "").partition("\n\n")
@@ -205,9 +228,12 @@ def main() -> None:
     )
     parser.add_argument("--names", metavar="ROOM", help="list a room's vague names")
     parser.add_argument("--sample", type=int, metavar="N", help="print N functions drawn by chance")
+    parser.add_argument("--map", action="store_true", help="print the rooms by layers")
     parser.add_argument("--seed", type=int, default=0, help="of the draw")
     options = parser.parse_args()
-    if options.names:
+    if options.map:
+        print(house_map(), end="")
+    elif options.names:
         print(*vague_names(SRC / options.names), sep="\n")
     elif options.sample:
         print(*sample(options.sample, options.seed), sep="\n")
