@@ -24,9 +24,9 @@ from kimppa.core.topics import choices as topic_choices
 from kimppa.core.topics import label
 from kimppa.desk.decisions.forms import DecisionForm
 from kimppa.desk.fields import ALL
-from kimppa.desk.pages import form_page
 from kimppa.desk.waiting import tables as waiting_tables
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import form_page
 from kimppa.ui.selection import selected
 from kimppa.ui.sent import add_errors
 from kimppa.ui.tables import EXCEL, FORMAT, ChoiceFilter, Column, Table

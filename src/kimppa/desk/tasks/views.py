@@ -21,9 +21,10 @@ from kimppa.core.tasks.actions import (
 )
 from kimppa.core.tasks.models import Task
 from kimppa.core.topics import choices, label
-from kimppa.desk.pages import Action, back_to, form_page, table_page
 from kimppa.desk.tasks.forms import TaskForm
+from kimppa.ui.address import back_to
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import Action, form_page, table_page
 from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 from kimppa.ui.undo import done

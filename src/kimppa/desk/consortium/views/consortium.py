@@ -31,8 +31,9 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance
 from kimppa.desk.consortium import forms as cf
 from kimppa.desk.consortium import tables
-from kimppa.desk.pages import Action, back_to, form_page, table_page
+from kimppa.ui.address import back_to
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import Action, form_page, table_page
 from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.undo import done
 
@@ -129,7 +130,7 @@ def branches(request: HttpRequest) -> HttpResponse:
         "actions": [_add("branch"), _add("department")] if may else [],
         "teach": "",
     }
-    return render(request, "desk/table.html", values)
+    return render(request, "ui/pages/table.html", values)
 
 
 @needs(Permission.VIEW)

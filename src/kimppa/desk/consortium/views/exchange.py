@@ -25,10 +25,10 @@ from kimppa.core.files.actions import keep, read
 from kimppa.core.files.models import StoredFile
 from kimppa.desk.consortium.forms import WorkbookForm
 from kimppa.desk.downloads import media_type
-from kimppa.desk.pages import Action, form_page
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import Action, form_page
 from kimppa.ui.sent import posted
 from kimppa.ui.undo import done
 

@@ -18,9 +18,9 @@ from kimppa.core.signin.actions import mail_link
 from kimppa.desk.consortium import tables
 from kimppa.desk.consortium.forms import NewPersonForm, PersonForm, RoleForm, role_values
 from kimppa.desk.consortium.views.consortium import undo_of
-from kimppa.desk.pages import Action, form_page, table_page
 from kimppa.desk.signin.entering import visitor
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import Action, form_page, table_page
 from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.undo import done
 

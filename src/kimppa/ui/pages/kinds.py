@@ -1,8 +1,7 @@
-"""What the desk's pages share: where to go back to, one form page, one list page."""
+"""The page kinds that show a form or a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import ip_network
 from typing import Any
 
 from django.forms import BaseForm
@@ -10,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 
-from kimppa.ui.address import of_this_site
 from kimppa.ui.tables import Table
 
 type Text = str | Promise
@@ -24,24 +22,6 @@ class Action:
     url: str
     primary: bool = False
     post: bool = False
-
-
-def back_to(request: HttpRequest, otherwise: str) -> str:
-    """The address that the page asked to return to, if it is one of ours."""
-    asked = request.POST.get("next") or request.GET.get("next", "")
-    return asked if of_this_site(request, asked) else otherwise
-
-
-def network(request: HttpRequest) -> str:
-    """The network that a visitor comes from: an IPv4 address, or 64 bits of an IPv6 one, which is
-    what one subscriber gets. Past which proxies to look is settled by config.front.client."""
-    address: str = request.META.get("REMOTE_ADDR", "")
-    if ":" not in address:
-        return address
-    try:
-        return str(ip_network(f"{address.partition('%')[0]}/64", strict=False))
-    except ValueError:
-        return address
 
 
 def form_page(
@@ -65,7 +45,7 @@ def form_page(
         "cancel": cancel,
     }
     values |= {"actions": actions, "multipart": form.is_multipart(), **more}
-    return render(request, "desk/form.html", values, status=status)
+    return render(request, "ui/pages/form.html", values, status=status)
 
 
 def table_page(
@@ -88,4 +68,4 @@ def table_page(
         "actions": actions,
         "teach": teach,
     }
-    return render(request, "desk/table.html", values | more)
+    return render(request, "ui/pages/table.html", values | more)
