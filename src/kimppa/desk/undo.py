@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.states import values_of
 from kimppa.core.audit.undo import (
     Undo,
     beside_others,
@@ -22,10 +23,16 @@ from kimppa.core.consortium.models import (
 )
 from kimppa.core.decisions.actions import correct_decision, remove_decision
 from kimppa.core.decisions.models import Decision
-from kimppa.core.evidence.actions import restore_evidence, undo_evidence
+from kimppa.core.evidence.actions import (
+    CORRECTABLE,
+    correct_evidence,
+    restore_evidence,
+    undo_evidence,
+)
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.actions import withdraw_figure
 from kimppa.core.figures.models import Figure
+from kimppa.core.permissions import Actor
 from kimppa.core.tasks.actions import change_task, drop_task, reopen_task
 from kimppa.core.tasks.models import Task
 
@@ -56,6 +63,16 @@ def with_its_person(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
     return str(event.after.get("person_id")) in added
 
 
+def _uncorrect(by: Actor, event: AuditEvent, work: Evidence) -> None:
+    """Correct a piece of work to what it said before, also for whom it was done."""
+    earlier = values_of(Evidence, event.before)
+    values = {name: earlier[name] for name in CORRECTABLE & earlier.keys()}
+    if {"for_all", "municipalities"} & earlier.keys():
+        places = earlier.get("municipalities", list(work.municipalities.all()))
+        values["municipalities"] = None if earlier.get("for_all", work.for_all) else places
+    correct_evidence(by=by, evidence=work, **values)
+
+
 PERSON = earlier_values(Person, consortium.change_person, "person")
 ROLE = earlier_values(Membership, consortium.save_membership, "membership")
 
@@ -77,6 +94,7 @@ UNDO = _register() | {
     "task.complete": opposite(Task, reopen_task, "task"),
     "task.drop": opposite(Task, reopen_task, "task"),
     "evidence.record": opposite(Evidence, undo_evidence, "evidence", follows=beside_others),
+    "evidence.correct": Undo(Evidence, _uncorrect),
     "evidence.undo": opposite(Evidence, restore_evidence, "evidence", follows=beside_others),
     "evidence.restore": opposite(Evidence, undo_evidence, "evidence", follows=beside_others),
 }
