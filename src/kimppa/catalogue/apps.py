@@ -26,7 +26,7 @@ class CatalogueConfig(AreaConfig):
             Job(
                 "catalogue-fetch",
                 "5 * * * *",
-                "kimppa.catalogue.fetching.actions.fetch_due",
+                "kimppa.catalogue.sources.actions.fetch_due",
                 _("Sources of the catalogue that are due"),
             ),
         ),

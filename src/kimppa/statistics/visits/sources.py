@@ -1,0 +1,41 @@
+"""The Matomos that count the visits of services: the coordinator's register."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.statistics.models import VisitSource
+from kimppa.statistics.visits.forms import VisitSourceForm
+from kimppa.ui.connections import Connections, Fact
+from kimppa.ui.tables import Column
+
+
+def _facts(visit_source: VisitSource) -> list[Fact]:
+    municipality = visit_source.municipality
+    return [
+        (_("Service"), visit_source.service.name),
+        (_("Municipality"), municipality.name if municipality else _("All together")),
+        (_("Address"), visit_source.address),
+        (_("Number of the site"), visit_source.site),
+        (_("Segment"), visit_source.segment),
+    ]
+
+
+SOURCES = Connections(
+    model=VisitSource,
+    form=VisitSourceForm,
+    register="statistics:visits-sources",
+    name="statistics:visits-source",
+    at="web-visits/sources/",
+    title=gettext_lazy("Where visits are counted"),
+    lead=gettext_lazy(
+        "A Matomo tells the visits of a service by year and month. Its token stays on the server. "
+        "The visits are fetched on the page of the year."
+    ),
+    label=gettext_lazy("Add a Matomo"),
+    up=(gettext_lazy("Statistics"), "statistics:home"),
+    filename="kavijalahteet",
+    empty=(gettext_lazy("None yet."), ""),
+    columns=[Column("segment", gettext_lazy("Segment"))],
+    related=("service", "municipality"),
+    facts=_facts,
+)
