@@ -53,7 +53,7 @@ def remove(*, by: Actor, connection: Origin) -> None:
 @transaction.atomic
 def fetch_now(*, by: Actor, connection: Origin) -> Run:
     """Queue a fetch. Raises ValidationError while one is under way, or for an example."""
-    connections.require_real(by, connection)
+    connections.require_real(by=by, connection=connection)
     origin = stored(connection)
     if is_under_way(origin):
         raise ValidationError(_("The catalogue is being fetched from here already."))

@@ -68,12 +68,12 @@ def remove(*, by: Actor, connection: Connection) -> None:
 @transaction.atomic
 def fetch_now(*, by: Actor, connection: Connection, task: "Task[[int], Any]") -> None:
     """Let the worker ask it now. Raises ValidationError for an example."""
-    require_real(by, connection)
+    require_real(by=by, connection=connection)
     record_fetch(by=by, connection=connection)
     task.enqueue(connection.pk)
 
 
-def require_real(by: Actor, connection: Connection) -> None:
+def require_real(*, by: Actor, connection: Connection) -> None:
     """Raise unless `by` may fetch from the connection: PermissionDenied, or ValidationError for
     an example."""
     require(by, connection.permission)

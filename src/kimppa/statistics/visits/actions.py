@@ -43,7 +43,7 @@ def fetch_visits(*, by: Actor, visit_source: VisitSource, year: int) -> VisitCou
     Raises FetchError with what was wrong, and ValidationError for a year without a whole month, a
     paused source or an example.
     """
-    require_real(by, visit_source)
+    require_real(by=by, connection=visit_source)
     if not visit_source.active:
         raise ValidationError(_("The source is paused."))
     today = clock.today()

@@ -112,7 +112,7 @@ def fetch(request: HttpRequest, year: int, pk: int) -> HttpResponse:
             by=person_of(request), visit_source=visit_source, year=statistics.year
         )
     except FetchError as error:
-        messages.error(request, refusal(error))
+        messages.error(request, visit_source.failure or refusal(error))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
