@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import logging
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -205,7 +206,7 @@ def test_what_fails_is_told_on_its_page_and_to_who_may_mend_it(
     page = text(desk, upstream.url)
     assert "Haku ei onnistunut" in page
     assert "upstream.example.org" in page
-    assert "2 epäonnistunutta hakua peräkkäin" in page
+    assert "<dt>Epäonnistumisia peräkkäin</dt><dd>2</dd>" in page
     assert "Haku ei onnistunut" in text(desk, upstream.register)
     (row,) = due(upstream, louna.coordinator)
     assert str(upstream.connection) in row.title
@@ -296,6 +297,27 @@ def test_each_act_writes_its_row_in_the_audit_log(
     page = text(desk, "/audit/")
     for words in ("Yhteys keskeytetty", "Yhteys otettu taas käyttöön", "Yhteys poistettu"):
         assert words in page
+
+
+def test_what_was_done_is_taken_back_by_the_messages_button(
+    upstream: Upstream, desk: Client
+) -> None:
+    edit = filled(desk, upstream)
+    before = getattr(upstream.connection, upstream.edited)
+
+    def press(verb: str, sent: dict[str, Any]) -> None:
+        page = desk.post(f"{upstream.url}{verb}/", sent, follow=True).content.decode()
+        way_back = re.findall(r'action="([^"]*/undo/[^"]+)"', page)[-1]
+        desk.post(way_back)
+        upstream.connection.refresh_from_db()
+
+    press("edit", edit | {upstream.edited: "uusi"})
+    assert getattr(upstream.connection, upstream.edited) == before
+    press("pause", {})
+    assert upstream.connection.active
+    desk.post(f"{upstream.url}pause/")
+    press("resume", {})
+    assert not upstream.connection.active
 
 
 def test_the_second_of_two_saves_does_not_write_over_the_first(

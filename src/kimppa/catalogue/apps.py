@@ -36,6 +36,7 @@ class CatalogueConfig(AreaConfig):
         documents="kimppa.catalogue.search.documents",
         demo="kimppa.catalogue.demo.load",
         logged="kimppa.catalogue.logged.VERBS",
+        undo="kimppa.catalogue.undo.UNDO",
         folders=(
             Entry(
                 "snapshots",

@@ -43,7 +43,6 @@ urlpatterns: list[URLPattern] = [
     path("doors/<int:pk>/close/", doors.close, name="door-close"),
     path("doors/<int:pk>/open/", doors.reopen, name="door-open"),
     *mailboxes.MAILBOXES.urls(),
-    path("mailboxes/<int:pk>/again/", mailboxes.try_again, name="mailbox-again"),
     path("<int:pk>/", tickets.ticket, name="ticket"),
     path("<int:pk>/sender/", tickets.sender, name="sender"),
     path("<int:pk>/answer/", tickets.answer, name="answer"),

@@ -5,37 +5,33 @@ urlpatterns = [..., *MAILBOXES.urls()]
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from kimppa.core import clock
 from kimppa.core.connections import actions
 from kimppa.core.connections.models import Connection
+from kimppa.core.consortium.models import Person
 from kimppa.jobs.known import jobs
 from kimppa.jobs.schedule import next_due
 from kimppa.sources.keys import NAME
-from kimppa.ui.columns import Text
-from kimppa.ui.guard import View, needs, person_of
+from kimppa.ui import pages as ui
+from kimppa.ui.guard import View
 from kimppa.ui.numbers import moment
-from kimppa.ui.seen import Guarded, one_save_at_a_time
-from kimppa.ui.sent import REFUSED, add_errors, attempt, posted
-from kimppa.ui.tables import Column, Table
-from kimppa.ui.undo import done
 
+type Text = str | Promise
 type State = tuple[str, str]  # a key of ui.status, and words
-type Fact = tuple[Text, Any]
 
 LEAD: Final = gettext_lazy("Kimppa only reads: nothing is changed or removed at the source.")
 NO_SECRET: Final = gettext_lazy(
@@ -43,7 +39,7 @@ NO_SECRET: Final = gettext_lazy(
 )
 
 
-class ConnectionForm[C: Connection](Guarded, forms.ModelForm[C]):
+class ConnectionForm[C: Connection](forms.ModelForm[C]):
     """A form of a connection: it takes the names of secrets, and never shows again what may be
     a secret."""
 
@@ -79,8 +75,9 @@ class Connections[C: Connection]:
     `register` and `name` are names of addresses: of the list, and of one connection; `at` is where
     they stand ("mailboxes/"). `fetch` begins a fetch; without it the room fetches elsewhere.
     `job` is the scheduled job that asks them all; `next_at` replaces it where each connection has
-    a time of its own. `facts` and `more` give what only this room shows of a connection, and
-    `template` extends `ui/connections/connection.html`.
+    a time of its own. `commands` are those that only this room has; `fits` tells whether one of
+    them, or "fetch", fits the connection's state. `facts` and `more` give what only this room
+    shows, and `template` extends `ui/connections/connection.html`.
     """
 
     model: type[C]
@@ -93,43 +90,79 @@ class Connections[C: Connection]:
     label: Text  # of the button that adds one
     up: tuple[Text, str]
     filename: str
-    empty: tuple[Text, Text]
+    empty: Text
     form_lead: Text = LEAD
-    columns: Sequence[Column] = ()
+    form_template: str = "ui/pages/form.html"
+    columns: Sequence[str] = ()  # fields of the model
     related: Sequence[str] = ()
-    fetch: Callable[..., object] | None = None
     add: Callable[..., C] | None = None
     edit: Callable[..., object] = actions.edit
     resume: Callable[..., object] = actions.resume
     remove: Callable[..., object] = actions.remove
+    fetch: Callable[..., object] | None = None
+    commands: Sequence[ui.Command[C]] = ()
+    fits: Callable[[C, str], bool] = field(default=lambda _connection, _command: True)
     job: str = ""
     next_at: Callable[[C], dt.datetime | None] | None = None
     state: Callable[[C], State] = state_of
-    facts: Callable[[C], Iterable[Fact]] = field(default=lambda _connection: ())
+    facts: Callable[[C], Sequence[ui.Fact]] = field(default=lambda _connection: ())
     more: Callable[[HttpRequest, C], dict[str, Any]] = field(default=lambda _request, _row: {})
     template: str = "ui/connections/connection.html"
-    form_template: str = "ui/connections/form.html"
 
     def urls(self) -> list[URLPattern]:
         """The addresses, all for those who may manage the connections."""
-        one = f"{self.at}<int:pk>/"
-        name = self.name.partition(":")[2]
-        commands = {"pause": self._pause, "resume": self._resume, "remove": self._remove}
-        if self.fetch:
-            commands["fetch"] = self._fetch
+        row, name = f"{self.at}<int:pk>/", self.name.partition(":")[2]
+        commands = self._commands()
+
+        @commands.page
+        def page(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
+            return self._page(request, pk, commands, refusal)
+
         return [
             self._path(self.at, require_safe(self._list), self.register.partition(":")[2]),
             self._path(f"{self.at}add/", self._add, f"{name}-add"),
-            self._path(one, require_safe(self._page), name),
-            self._path(f"{one}edit/", one_save_at_a_time(self._edit), f"{name}-edit"),
-            *(
-                self._path(f"{one}{verb}/", require_POST(view), f"{name}-{verb}")
-                for verb, view in commands.items()
-            ),
+            self._path(row, page, name),
+            self._path(f"{row}edit/", ui.one_save_at_a_time(self._edit), f"{name}-edit"),
+            *commands.urls(),
         ]
 
+    def _commands(self) -> ui.Commands[C]:
+        message = gettext_lazy("It is fetched in the background. Open the page again in a moment.")
+        fetch = ui.Command[C](
+            "fetch", gettext_lazy("Fetch now"), self.fetch, primary=True, message=message
+        )
+        return ui.Commands(
+            name=self.name,
+            at=f"{self.at}<int:pk>/",
+            argument="connection",
+            find=lambda _request, pk: self._find(pk),
+            permission=self.model.permission,
+            available=self._available,
+            commands=[
+                *([fetch] if self.fetch else []),
+                ui.Command("edit", gettext_lazy("Edit"), icon="edit", to=f"{self.name}-edit"),
+                ui.Command("pause", gettext_lazy("Pause"), actions.pause),
+                ui.Command("resume", gettext_lazy("Take into use again"), self.resume),
+                *self.commands,
+                ui.Command(
+                    "remove",
+                    gettext_lazy("Remove the connection"),
+                    self.remove,
+                    back=self.register,
+                    message=gettext_lazy("It has been removed. What came from it stays."),
+                ),
+            ],
+        )
+
+    def _available(self, connection: C, _person: Person) -> set[str]:
+        names = {command.name for command in self.commands}
+        if self.fetch and not connection.example:
+            names.add("fetch")
+        fitting = {name for name in names if self.fits(connection, name)}
+        return fitting | {"edit", "remove", "pause" if connection.active else "resume"}
+
     def _path(self, at: str, view: View[...], name: str) -> URLPattern:
-        guarded: Callable[..., HttpResponseBase] = needs(self.model.permission)(view)
+        guarded: Any = ui.needs(self.model.permission)(view)
         return path(at, guarded, name=name)
 
     def _rows(self) -> QuerySet[C]:
@@ -151,111 +184,95 @@ class Connections[C: Connection]:
         return next_due(dict(jobs())[self.job].cron, clock.now()) if self.job else None
 
     def _list(self, request: HttpRequest) -> HttpResponse:
-        table = Table(
+        table = ui.Table(
             request,
             caption=self.title,
             filename=self.filename,
             rows=self._rows(),
             columns=[
-                Column("title", _("Name"), value=str, kind="link", url=self.model.get_absolute_url),
-                *self.columns,
-                Column("next", _("Next time"), value=lambda row: _moment(self._next(row))),
-                Column("fetched_at", _("Last fetched"), value=lambda row: _moment(row.fetched_at)),
-                Column("state", _("State"), value=self.state, kind="status", sortable=False),
+                ui.Column(
+                    "title", _("Name"), value=str, kind="link", url=self.model.get_absolute_url
+                ),
+                *ui.columns(self.model, *self.columns),
+                ui.Column("next", _("Next time"), value=lambda row: _moment(self._next(row))),
+                ui.Column(
+                    "fetched_at", _("Last fetched"), value=lambda row: _moment(row.fetched_at)
+                ),
+                ui.Column("state", _("State"), value=self.state, kind="status", sortable=False),
             ],
         )
-        context = {"connections": self, "table": table, "add": reverse(f"{self.name}-add")}
-        return table.response() or render(request, "ui/connections/list.html", context)
+        add = ui.Action(self.label, reverse(f"{self.name}-add"), primary=True)
+        up = ui.Action(self.up[0], reverse(self.up[1]))
+        return ui.table_page(
+            request,
+            table,
+            title=self.title,
+            lead=self.lead,
+            actions=[add, up],
+            teach=self.empty,
+        )
 
-    def _page(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def _page(
+        self, request: HttpRequest, pk: int, commands: ui.Commands[C], refusal: ui.Refusal | None
+    ) -> HttpResponse:
         connection = self._find(pk)
-        address = partial(self._address, connection)
-        context = {
-            "connections": self,
-            "connection": connection,
-            "state": self.state(connection),
-            "why": connection.failure,
-            "next": self._next(connection),
-            "facts": [(name, value) for name, value in self.facts(connection) if value],
-            "secrets": ", ".join(connection.secret_names),
-            "fetch": address("fetch") if self.fetch and not connection.example else "",
-            "edit": address("edit"),
-            "switch": address("pause" if connection.active else "resume"),
-            "remove": address("remove"),
-        }
-        return render(request, self.template, context | self.more(request, connection))
+        buttons = commands.buttons(connection, ui.person_of(request), refusal=refusal)
+        removal = buttons.only("remove")
+        more = {"why": connection.failure} | self.more(request, connection)
+        return ui.detail_page(
+            request,
+            connection,
+            title=str(connection),
+            mark=self.state(connection),
+            facts=[*self.facts(connection), *self._shared_facts(connection)],
+            buttons=ui.Buttons([button for button in buttons.items if button not in removal]),
+            up=ui.Action(self.title, reverse(self.register)),
+            template=self.template,
+            removal=removal,
+            **more,
+        )
 
-    def _address(self, connection: C, verb: str) -> str:
-        return reverse(f"{self.name}-{verb}", args=[connection.pk])
+    def _shared_facts(self, connection: C) -> list[ui.Fact]:
+        return [
+            ui.Fact(_("Name of the secret"), ", ".join(connection.secret_names)),
+            ui.Fact(_("Next time"), _moment(self._next(connection))),
+            ui.Fact(_("Last fetched"), _moment(connection.fetched_at) or _("Not yet")),
+            ui.Fact(_("Failing since"), _moment(connection.failing_since)),
+            ui.Fact(_("Failures in a row"), str(connection.failures or "")),
+        ]
 
     def _add(self, request: HttpRequest) -> HttpResponse:
-        form = self.form(posted(request))
-        if form.is_bound and form.is_valid():
-            add = self.add or partial(actions.add, self.model)
-            try:
-                connection = add(by=person_of(request), **form.cleaned_data)
-            except ValidationError as error:
-                add_errors(form, error)
-            else:
-                done(request, _("Added."), self._address(connection, "pause"))
-                return redirect(connection)
-        return self._form(request, form, self.label, reverse(self.register))
+        add = self.add or partial(actions.add, self.model)
+        return self._form(
+            request,
+            self.form(ui.posted(request)),
+            save=partial(add, by=ui.person_of(request)),
+            title=self.label,
+            cancel=reverse(self.register),
+            then=lambda connection: connection.get_absolute_url(),
+        )
 
     def _edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         connection = self._find(pk)
         # The form writes on an instance of its own: the action alone changes what is stored.
-        form = self.form(posted(request), instance=self._find(pk))
-        if form.is_bound and form.is_valid():
-            try:
-                self.edit(by=person_of(request), connection=connection, **form.cleaned_data)
-            except ValidationError as error:
-                add_errors(form, error)
-            else:
-                done(request, _("Saved."))
-                return redirect(connection)
-        title = _("Edit: %(title)s") % {"title": connection}
-        return self._form(request, form, title, connection.get_absolute_url())
-
-    def _form(
-        self, request: HttpRequest, form: ConnectionForm[C], title: Text, cancel: str
-    ) -> HttpResponse:
-        context = {"connections": self, "form": form, "title": title, "cancel": cancel}
-        status = REFUSED if form.errors else 200
-        return render(request, self.form_template, context, status=status)
-
-    def _fetch(self, request: HttpRequest, pk: int) -> HttpResponse:
-        message = _("It is fetched in the background. Open the page again in a moment.")
-        return self._attempt(request, pk, self.fetch or actions.fetch_now, message)
-
-    def _pause(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._attempt(request, pk, actions.pause, _("It is paused."), "resume")
-
-    def _resume(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._attempt(request, pk, self.resume, _("It is in use again."), "pause")
-
-    def _attempt(
-        self,
-        request: HttpRequest,
-        pk: int,
-        action: Callable[..., object],
-        message: str,
-        opposite: str = "",
-    ) -> HttpResponse:
-        connection = self._find(pk)
-        return attempt(
+        form = self.form(ui.posted(request), instance=self._find(pk))
+        return self._form(
             request,
-            partial(action, by=person_of(request), connection=connection),
+            form,
+            save=partial(self.edit, by=ui.person_of(request), connection=connection),
+            over=connection,
+            title=_("Edit: %(title)s") % {"title": connection},
             back=connection.get_absolute_url(),
-            message=message,
-            undo=self._address(connection, opposite) if opposite else "",
         )
 
-    def _remove(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return attempt(
+    def _form(self, request: HttpRequest, form: ConnectionForm[C], **page: Any) -> HttpResponse:
+        return ui.form_page(
             request,
-            partial(self.remove, by=person_of(request), connection=self._find(pk)),
-            back=reverse(self.register),
-            message=_("It has been removed. What came from it stays."),
+            form,
+            lead=self.form_lead,
+            submit=_("Save"),
+            template=self.form_template,
+            **page,
         )
 
 

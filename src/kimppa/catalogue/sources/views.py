@@ -17,11 +17,9 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
 from kimppa.jobs.schedule import next_due
 from kimppa.ui import connections
-from kimppa.ui.connections import Connections, Fact, State
-from kimppa.ui.guard import needs, person_of
+from kimppa.ui import pages as ui
+from kimppa.ui.connections import Connections, State
 from kimppa.ui.numbers import number
-from kimppa.ui.tables import Column
-from kimppa.ui.undo import done
 
 _FIGURES = {
     "records": gettext_lazy("Records"),
@@ -59,22 +57,24 @@ def retry_at(origin: Origin) -> dt.datetime | None:
     return run.next_at if run and run.state == "waiting" and run.reason else None
 
 
-def _facts(origin: Origin) -> list[Fact]:
-    user, is_records = origin.user, origin.kind != Origin.Kind.MIKROMARC
-    figures = [
-        (title, number(origin.figures[name]))
-        for name, title in _FIGURES.items()
-        if name in origin.figures
-    ]
+def _facts(origin: Origin) -> list[ui.Fact]:
+    names = ["kind", "address", "prefix", "set_name", "user"]
+    if origin.kind != Origin.Kind.MIKROMARC:
+        names.append("profile")
+    latest = origin.latest
     return [
-        (_("Kind"), origin.get_kind_display()),
-        (_("Address or folder"), origin.address),
-        (_("Format"), origin.prefix),
-        (_("Set"), origin.set_name),
-        (_("User name"), user),
-        (_("Checked by"), origin.get_profile_display() if is_records else ""),
-        (_("When"), origin.cron or _("Only by hand")),
-        *figures,
+        *ui.facts(origin, *names),
+        ui.Fact(_("When"), origin.cron or _("Only by hand")),
+        *(
+            ui.Fact(str(title), number(origin.figures[name]))
+            for name, title in _FIGURES.items()
+            if name in origin.figures
+        ),
+        ui.Fact(
+            _("Newest export from here"),
+            latest.name if latest else "",
+            latest.get_absolute_url() if latest else "",
+        ),
     ]
 
 
@@ -82,7 +82,7 @@ def _run(_request: HttpRequest, origin: Origin) -> dict[str, Any]:
     """How far a fetch is, and what the last one brought."""
     run, running, retry = origin.run, actions.is_under_way(origin), retry_at(origin)
     statuses: dict[str, int] = origin.figures.get("statuses", {})
-    context = {
+    return {
         "why": origin.failure if retry or not running else "",
         "retry": retry,
         "running": running,
@@ -93,7 +93,10 @@ def _run(_request: HttpRequest, origin: Origin) -> dict[str, Any]:
         "statuses": sorted(statuses.items(), key=lambda status: -status[1]),
         "dropped": origin.dropped.select_related("snapshot")[:20],
     }
-    return context | ({"fetch": ""} if running else {})
+
+
+def _fits(origin: Origin, command: str) -> bool:
+    return command != "fetch" or not actions.is_under_way(origin)
 
 
 ORIGINS = Connections(
@@ -110,23 +113,17 @@ ORIGINS = Connections(
     label=gettext_lazy("Add a source"),
     up=(gettext_lazy("All exports"), "catalogue:snapshots"),
     filename="luettelon-lahteet",
-    empty=(
-        gettext_lazy("No sources yet"),
-        gettext_lazy(
-            "Add the OAI-PMH service of the library system, or the folder where it leaves its "
-            "exports."
-        ),
+    empty=gettext_lazy(
+        "Add the OAI-PMH service of the library system, or the folder where it leaves its exports."
     ),
-    columns=[
-        Column("kind", gettext_lazy("Kind"), value=lambda row: row.get_kind_display()),
-        Column("address", gettext_lazy("Address or folder")),
-    ],
+    columns=("kind", "address"),
     related=("run", "latest"),
     fetch=actions.fetch_now,
     add=actions.add,
     edit=actions.edit,
     resume=actions.resume,
     remove=actions.remove,
+    fits=_fits,
     next_at=_next_at,
     state=state_of,
     facts=_facts,
@@ -137,10 +134,10 @@ ORIGINS = Connections(
 
 
 @require_POST
-@needs(Permission.MANAGE_CATALOGUE)
+@ui.needs(Permission.MANAGE_CATALOGUE)
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the fetch under way."""
     origin = get_object_or_404(Origin, pk=pk)
-    if actions.stop(by=person_of(request), connection=origin):
-        done(request, _("The fetch is being stopped. The next one goes on where it was."))
+    if actions.stop(by=ui.person_of(request), connection=origin):
+        ui.done(request, _("The fetch is being stopped. The next one goes on where it was."))
     return redirect(origin)

@@ -92,7 +92,7 @@ def test_records_are_harvested_checked_and_not_taken_twice(
     assert "samat kuin aiemmassa" in shown(client, again)
     assert Snapshot.objects.count() == 1
     kinds = set(AuditEvent.objects.values_list("action", flat=True))
-    assert {f"catalogue.connection{verb}" for verb in ("", "-fetch", "-result")} <= kinds
+    assert {f"catalogue.connection{verb}" for verb in ("-add", "-fetch", "-result")} <= kinds
 
 
 @pytest.mark.usefixtures("swift")

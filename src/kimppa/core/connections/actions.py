@@ -28,7 +28,7 @@ def add[C: Connection](model: type[C], *, by: Actor, example: bool = False, **va
     connection = model(example=example, **values)
     connection.full_clean()
     connection.save()
-    _record(connection, by, "connection")
+    _record(connection, by, "connection-add")
     return connection
 
 

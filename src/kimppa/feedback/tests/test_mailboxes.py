@@ -287,7 +287,7 @@ def test_the_coordinator_sets_a_mailbox(louna: Louna) -> None:
     assert "IMAP tarvitsee tämän" in text_of(refused)
     more = {"host": "127.0.0.1", "user": "x", "secret_name": "PALAUTE"}
     page = client.post("/feedback/mailboxes/add/", given | more, follow=True)
-    assert "Lisätty" in text_of(page)
+    assert "Yhteys lisätty: Palaute" in text_of(page)
     read_mailboxes()
     row = Mailbox.objects.get()
     assert "ei saa kysyä" in text_of(client.get(row.get_absolute_url()))

@@ -16,27 +16,24 @@ from kimppa.publishing.models import EventSource
 from kimppa.publishing.smallforms import SourceForm
 from kimppa.publishing.tasks import harvest_one
 from kimppa.publishing.views.bringing import taken_back
-from kimppa.ui.connections import Connections, Fact
-from kimppa.ui.guard import needs, person_of
+from kimppa.ui import pages as ui
+from kimppa.ui.connections import Connections
 from kimppa.ui.numbers import number
-from kimppa.ui.tables import Column
-from kimppa.ui.undo import done
 
 MOST = 50
 
 
-def _facts(event_source: EventSource) -> list[Fact]:
+def _facts(event_source: EventSource) -> list[ui.Fact]:
     return [
-        (_("Address"), event_source.address),
-        (_("Municipality"), event_source.municipality.name),
-        (_("Coming events there"), number(event_source.found)),
-        (_("Drafts made in all"), number(event_source.made)),
+        *ui.facts(event_source, "address", "municipality"),
+        ui.Fact(_("Coming events there"), number(event_source.found)),
+        ui.Fact(_("Drafts made in all"), number(event_source.made)),
     ]
 
 
 def _drafts(request: HttpRequest, event_source: EventSource) -> dict[str, Any]:
     """The drafts that wait."""
-    drafts = queries.harvested(person_of(request), event_source)
+    drafts = queries.harvested(ui.person_of(request), event_source)
     return {"drafts": list(drafts[:MOST])}
 
 
@@ -54,12 +51,12 @@ SOURCES = Connections(
     label=gettext_lazy("Add a service"),
     up=(gettext_lazy("Events and news"), "publishing:home"),
     filename="tapahtumalahteet",
-    empty=(gettext_lazy("No services yet."), ""),
+    empty=gettext_lazy("No services yet."),
     form_lead=gettext_lazy(
         "Another Linked Events, such as a city's calendar of events. It is asked every morning, "
         "page by page with pauses."
     ),
-    columns=[Column("municipality__name_fi", gettext_lazy("Municipality"))],
+    columns=("municipality",),
     related=("municipality",),
     fetch=partial(fetch_now, task=harvest_one),
     job="publishing.event-sources",
@@ -70,10 +67,10 @@ SOURCES = Connections(
 
 
 @require_POST
-@needs(Permission.PUBLISH)
+@ui.needs(Permission.PUBLISH)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the drafts of the last harvest."""
     event_source = get_object_or_404(EventSource, pk=pk)
-    removed, kept = actions.undo_harvest(by=person_of(request), event_source=event_source)
-    done(request, taken_back(removed, kept))
+    removed, kept = actions.undo_harvest(by=ui.person_of(request), event_source=event_source)
+    ui.done(request, taken_back(removed, kept))
     return redirect(event_source)

@@ -5,18 +5,16 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.statistics.models import VisitSource
 from kimppa.statistics.visits.forms import VisitSourceForm
-from kimppa.ui.connections import Connections, Fact
-from kimppa.ui.tables import Column
+from kimppa.ui import pages as ui
+from kimppa.ui.connections import Connections
 
 
-def _facts(visit_source: VisitSource) -> list[Fact]:
-    municipality = visit_source.municipality
+def _facts(visit_source: VisitSource) -> list[ui.Fact]:
+    place = visit_source.municipality
     return [
-        (_("Service"), visit_source.service.name),
-        (_("Municipality"), municipality.name if municipality else _("All together")),
-        (_("Address"), visit_source.address),
-        (_("Number of the site"), visit_source.site),
-        (_("Segment"), visit_source.segment),
+        *ui.facts(visit_source, "service"),
+        ui.Fact(_("Municipality"), place.name if place else _("All together")),
+        *ui.facts(visit_source, "address", "site", "segment"),
     ]
 
 
@@ -34,8 +32,8 @@ SOURCES = Connections(
     label=gettext_lazy("Add a Matomo"),
     up=(gettext_lazy("Statistics"), "statistics:home"),
     filename="kavijalahteet",
-    empty=(gettext_lazy("None yet."), ""),
-    columns=[Column("segment", gettext_lazy("Segment"))],
+    empty=gettext_lazy("None yet."),
+    columns=("segment",),
     related=("service", "municipality"),
     facts=_facts,
 )
