@@ -163,7 +163,8 @@ class Connections[C: Connection]:
 
     def _path(self, at: str, view: View[...], name: str) -> URLPattern:
         guarded: Any = ui.needs(self.model.permission)(view)
-        return path(at, guarded, name=name)
+        pattern: URLPattern = path(at, guarded, name=name)
+        return pattern
 
     def _rows(self) -> QuerySet[C]:
         rows = self.model._default_manager.all()
