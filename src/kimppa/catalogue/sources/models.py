@@ -5,17 +5,22 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.catalogue.profiles import PROFILES
-from kimppa.core.sourced import Sourced
+from kimppa.core.connections.models import Connection
+from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.models import Run
 
 
-class Origin(Sourced):
-    """Where the catalogue is fetched from. Its secret stands elsewhere, by the name given here."""
+class Origin(Connection):
+    """A source that the catalogue is fetched from."""
 
     class Kind(models.TextChoices):
         OAI = "oai", _("OAI-PMH service: records")
         FOLDER = "folder", _("Folder on the server: files of records")
         MIKROMARC = "mikromarc", _("Mikromarc: items and codes")
+
+    permission = Permission.MANAGE_CATALOGUE
+    topic = "catalogue-integrity"
+    secret_fields = ("secret_name",)
 
     title = models.CharField(_("name"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OAI)
@@ -29,15 +34,15 @@ class Origin(Sourced):
     )
     cron = models.CharField(_("when"), max_length=100, blank=True)
     scheduled_from = models.DateTimeField()
-    active = models.BooleanField(_("in use"), default=True)
-    fetched_at = models.DateTimeField(_("last fetched"), null=True, blank=True)
-    failure = models.CharField(_("what went wrong"), max_length=500, blank=True)
     figures = models.JSONField(default=dict, blank=True)
-    latest = models.ForeignKey("catalogue.Snapshot", models.SET_NULL, null=True, related_name="+")
-    run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="+")
+    latest = models.ForeignKey(
+        "catalogue.Snapshot", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["title"]
+        verbose_name = _("source of the catalogue")
 
     def __str__(self) -> str:
         return self.title

@@ -11,10 +11,10 @@ import pytest
 from django.test import Client
 
 from conftest import Louna
-from kimppa.catalogue.fetching import harvest
-from kimppa.catalogue.fetching.actions import fetch_due
-from kimppa.catalogue.fetching.words import WORDS
 from kimppa.catalogue.models import CodeTable, Dropped, Origin, Snapshot
+from kimppa.catalogue.sources import harvest
+from kimppa.catalogue.sources.actions import fetch_due
+from kimppa.catalogue.sources.messages import WORDS
 from kimppa.catalogue.tests.conftest import made, signed_in
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
@@ -92,7 +92,7 @@ def test_records_are_harvested_checked_and_not_taken_twice(
     assert "samat kuin aiemmassa" in shown(client, again)
     assert Snapshot.objects.count() == 1
     kinds = set(AuditEvent.objects.values_list("action", flat=True))
-    assert {"catalogue.origin", "catalogue.fetch-begin", "catalogue.fetch"} <= kinds
+    assert {f"catalogue.connection{verb}" for verb in ("-add", "-fetch", "-result")} <= kinds
 
 
 @pytest.mark.usefixtures("swift")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.sources.errors import FetchError
 
-_TOLD: Mapping[str, str | Promise] = {
+_REASONS: Mapping[str, str | Promise] = {
     "bad-address": gettext_lazy("The address cannot be asked: %(address)s."),
     "unreachable": gettext_lazy("%(host)s does not answer. Try again later."),
     "busy": gettext_lazy("%(host)s asks to come again in %(after)s seconds."),
@@ -30,9 +30,9 @@ _TOLD: Mapping[str, str | Promise] = {
 }
 
 
-def told(error: FetchError) -> str:
+def refusal(error: FetchError) -> str:
     """The reason in the active language."""
-    text = _TOLD.get(error.code)
+    text = _REASONS.get(error.code)
     return (
         str(text) % error.told
         if text

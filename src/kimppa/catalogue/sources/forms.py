@@ -4,21 +4,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cronsim import CronSim, CronSimError
-from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimppa.catalogue.fetching.harvest import drop_folder
 from kimppa.catalogue.models import Origin
+from kimppa.catalogue.sources.harvest import drop_folder
 from kimppa.core import clock
-from kimppa.sources.keys import NAME
+from kimppa.ui.connections import ConnectionForm
 
 _SERVICES = (Origin.Kind.OAI, Origin.Kind.MIKROMARC)
 
 
-class OriginForm(forms.ModelForm[Origin]):
+class OriginForm(ConnectionForm[Origin]):
     """Where from, how, when."""
 
     class Meta:
@@ -62,24 +60,10 @@ class OriginForm(forms.ModelForm[Origin]):
             ) from error
         return text
 
-    def clean_secret_name(self) -> str:
-        """The name of a secret, not the secret."""
-        name = str(self.cleaned_data["secret_name"]).strip()
-        if name and not NAME.fullmatch(name):
-            # What was written may be a password: it is not shown again.
-            kept = QueryDict(mutable=True)
-            kept.update(self.data)
-            kept[self.add_prefix("secret_name")] = ""
-            self.data = kept
-            raise ValidationError(
-                _("Write the name of the secret, not the password: A–Z, digits and underlines.")
-            )
-        return name
-
     def clean(self) -> dict[str, Any]:
         """An address of its kind."""
-        found: dict[str, Any] = super().clean() or {}
-        address, kind = found.get("address", ""), found.get("kind")
+        values = super().clean()
+        address, kind = values.get("address", ""), values.get("kind")
         if kind == Origin.Kind.FOLDER and address:
             try:
                 drop_folder(address)
@@ -87,9 +71,9 @@ class OriginForm(forms.ModelForm[Origin]):
                 self.add_error("address", error)
         elif kind in _SERVICES and address:
             self._check_service(address)
-        if found.get("secret_name") and not found.get("user"):
+        if values.get("secret_name") and not values.get("user"):
             self.add_error("user", _("A secret goes with a user name."))
-        return found
+        return values
 
     def _check_service(self, address: str) -> None:
         try:

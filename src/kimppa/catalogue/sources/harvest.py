@@ -11,25 +11,27 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue import files
 from kimppa.catalogue.actions.intake import add_snapshot
 from kimppa.catalogue.corrections.actions import agreeing
-from kimppa.catalogue.fetching import keeping
-from kimppa.catalogue.fetching.words import refusal
 from kimppa.catalogue.models import CodeTable, Dropped, Origin, Snapshot
 from kimppa.catalogue.queries import same_file
+from kimppa.catalogue.sources.messages import NOTHING_NEW, refusal
 from kimppa.core import clock, home
+from kimppa.core.audit.actions import record
 from kimppa.core.background import task
+from kimppa.core.connections.actions import fail, finish
+from kimppa.core.connections.queries import secret_of
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.retry import PermanentError, Retry, TryLaterError
 from kimppa.jobs.progress import Progress, progress
 from kimppa.sources import oai
 from kimppa.sources.errors import FetchError
 from kimppa.sources.folder import Drop, look, take
-from kimppa.sources.keys import secret
 from kimppa.sources.mikromarc import JSON, Mikromarc, fetch
 from kimppa.sources.patient import Login, patient
 
@@ -39,8 +41,8 @@ _RETRY: Final = Retry(attempts=4, first=600, factor=4)
 
 
 @dataclass(slots=True)
-class Came:
-    """What came of a fetch: how many rows or files, the newest export, what to tell of it."""
+class Result:
+    """Of a fetch: the number of records, files or items, the newest export, notes for people."""
 
     count: int = 0
     snapshot: Snapshot | None = None
@@ -59,36 +61,36 @@ def fetch_origin(pk: int) -> int:
         return 0
     try:
         with progress(total=0, text=origin.title) as long:
-            came = _WAYS[Origin.Kind(origin.kind)](origin, long)
+            result = _FETCHERS[Origin.Kind(origin.kind)](origin, long)
     except FetchError as error:
-        why = refusal(error)
-        keeping.fail(origin, why)
+        # Without the cause, since a service may send the secret back in its own words.
+        why = fail(origin, refusal(error))
         if error.passing:
-            raise TryLaterError(why, after=_after(error)) from error
-        raise PermanentError(why) from error
+            raise TryLaterError(why, after=_after(error)) from None
+        raise PermanentError(why) from None
     except ValidationError as error:
-        keeping.fail(origin, " ".join(error.messages))
-        raise PermanentError(" ".join(error.messages)) from error
-    why = " ".join(came.notes)
-    keeping.finish(origin, figures=came.figures, snapshot=came.snapshot, why=why)
-    return came.count
+        why = fail(origin, " ".join(error.messages))
+        raise PermanentError(why) from error
+    latest = {"latest": result.snapshot} if result.snapshot else {}
+    finish(origin, note=" ".join(result.notes), figures=result.figures, **latest)
+    return result.count
 
 
 def _after(error: FetchError) -> dt.timedelta | None:
     return dt.timedelta(seconds=min(error.after, 86_400)) if error.after else None
 
 
-def _teller(long: Progress) -> tuple[Callable[[int, int, str], None], Callable[[], bool]]:
+def _reporter(long: Progress) -> tuple[Callable[[int, int, str], None], Callable[[], bool]]:
     """How far it is (done, of how many, words), and a question that ends the work when asked."""
     total = 0
 
-    def tell(done: int, of: int, text: str) -> None:
+    def report(done: int, of: int, text: str) -> None:
         nonlocal total
         if of > total:
             total = of
             long.begin(total, text)
-        told = long.cursor or 0
-        with long.step(cursor=max(done, told), advance=max(done - told, 0), text=text):
+        before = long.cursor or 0
+        with long.step(cursor=max(done, before), advance=max(done - before, 0), text=text):
             pass
 
     def stop() -> bool:
@@ -96,13 +98,13 @@ def _teller(long: Progress) -> tuple[Callable[[int, int, str], None], Callable[[
             pass
         return False
 
-    return tell, stop
+    return report, stop
 
 
 def _login(origin: Origin) -> Login | None:
     if not origin.secret_name:
         return None
-    return Login(origin.user, secret(origin.secret_name, home.path("source-secrets")))
+    return Login(origin.user, secret_of(origin))
 
 
 def below(origin: Origin) -> Path:
@@ -110,9 +112,9 @@ def below(origin: Origin) -> Path:
     return files.root() / ".fetching" / str(origin.pk)
 
 
-def _records(origin: Origin, long: Progress) -> Came:
+def _records(origin: Origin, long: Progress) -> Result:
     """By OAI-PMH."""
-    tell, stop = _teller(long)
+    report, stop = _reporter(long)
     folder = below(origin)
     _forget_stale(folder)
     request = oai.Request(origin.address, prefix=origin.prefix, set=origin.set_name)
@@ -122,23 +124,23 @@ def _records(origin: Origin, long: Progress) -> Came:
             request,
             folder,
             asking=asking,
-            progress=lambda told: tell(
-                told.records + told.deleted, max(told.total or 0, told.records), text
+            progress=lambda state: report(
+                state.records + state.deleted, max(state.total or 0, state.records), text
             ),
         )
-    came = Came(done.records, figures={"records": done.records, "deleted": done.deleted})
+    result = Result(done.records, figures={"records": done.records, "deleted": done.deleted})
     if done.missing:
         told = _("The service promised %(count)d records more than came.")
-        came.notes.append(told % {"count": done.missing})
+        result.notes.append(told % {"count": done.missing})
     with done.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if same_file(digest) is not None:
-        came.notes.append(keeping.nothing_new())
+        result.notes.append(str(NOTHING_NEW))
     else:
         received = files.Received(done.path, done.path.stat().st_size, digest)
-        came.snapshot = _bring(origin, received, f"{origin.title}.xml", clock.today())
+        result.snapshot = _bring(origin, received, f"{origin.title}.xml", clock.today())
     shutil.rmtree(folder, ignore_errors=True)
-    return came
+    return result
 
 
 def _forget_stale(folder: Path) -> None:
@@ -171,21 +173,21 @@ def drop_folder(address: str) -> Path:
     return found
 
 
-def _dropped(origin: Origin, long: Progress) -> Came:
+def _dropped(origin: Origin, long: Progress) -> Result:
     """New files of a folder, the oldest first; one that is of no use keeps no other back."""
     folder = drop_folder(origin.address)
     seen = look(folder)
     marks = set(origin.dropped.values_list("mark", flat=True))
-    came = Came()
+    result = Result()
     for drop in seen.ready:
         if drop.mark not in marks:
-            _take(origin, folder, drop, long, came)
-    came.figures = {"files": came.count, "waiting": len(seen.waiting)}
-    return came
+            _take(origin, folder, drop, long, result)
+    result.figures = {"files": result.count, "waiting": len(seen.waiting)}
+    return result
 
 
-def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, came: Came) -> None:
-    tell, _stop = _teller(long)
+def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, result: Result) -> None:
+    report, _stop = _reporter(long)
     ending = Path(drop.name).suffix.lower()
     target = below(origin) / f"taken{ending if ending in files.ENDINGS_WITH_ZIP else '.mrc'}"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -194,12 +196,12 @@ def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, came: Came) 
     text = _("Reading %(name)s") % {"name": drop.shown}
     try:
         taken = take(
-            folder, drop, target, known=known, progress=lambda done, all_: tell(done, all_, text)
+            folder, drop, target, known=known, progress=lambda done, all_: report(done, all_, text)
         )
     except FetchError as error:
-        came.notes.append(refusal(error))  # seen again at the next look
+        result.notes.append(refusal(error))  # seen again at the next look
         return
-    snapshot, why = None, "" if taken.new else keeping.nothing_new()
+    snapshot, why = None, "" if taken.new else str(NOTHING_NEW)
     if taken.new:
         day = dt.datetime.fromtimestamp(drop.changed / 1e9, clock.ZONE).date()
         received = files.Received(target, taken.size, taken.sha256)
@@ -207,17 +209,33 @@ def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, came: Came) 
             snapshot = _bring(origin, received, drop.shown, min(day, clock.today()))
         except ValidationError as error:
             why = f"{drop.shown}: {' '.join(error.messages)}"
-            came.notes.append(why)
-    keeping.dropped(
-        origin, mark=drop.mark, sha256=taken.sha256, name=drop.shown, snapshot=snapshot, why=why
-    )
+            result.notes.append(why)
+    _keep_drop(origin, drop, sha256=taken.sha256, snapshot=snapshot, why=why)
     if snapshot is not None:
-        came.count, came.snapshot = came.count + 1, snapshot
+        result.count, result.snapshot = result.count + 1, snapshot
 
 
-def _items(origin: Origin, long: Progress) -> Came:
+@transaction.atomic
+def _keep_drop(
+    origin: Origin, drop: Drop, *, sha256: str, snapshot: Snapshot | None, why: str
+) -> None:
+    """Remember that a file has been taken, or is of no use."""
+    file = Dropped(
+        origin=origin,
+        mark=drop.mark,
+        sha256=sha256,
+        name=drop.shown[:255],
+        snapshot=snapshot,
+        why=why[:500],
+        taken_at=clock.now(),
+    )
+    file.save()
+    record(by=SYSTEM, action="catalogue.take", obj=file)
+
+
+def _items(origin: Origin, long: Progress) -> Result:
     """Items and codes from Mikromarc, kept as files until the next fetch."""
-    tell, stop = _teller(long)
+    report, stop = _reporter(long)
     words = {"items": _("Fetching items")}
     text = _("Fetching codes")
     with patient(
@@ -226,7 +244,7 @@ def _items(origin: Origin, long: Progress) -> Came:
         done = fetch(
             Mikromarc(origin.address, asking),
             items_folder(origin),
-            progress=lambda name, rows: tell(rows, rows, words.get(name, text)),
+            progress=lambda name, rows: report(rows, rows, words.get(name, text)),
         )
     figures = {
         "items": done.items,
@@ -234,12 +252,12 @@ def _items(origin: Origin, long: Progress) -> Came:
         "locations": done.locations,
         "statuses": dict(done.statuses.most_common()),
     }
-    came = Came(done.items, figures=figures)
+    result = Result(done.items, figures=figures)
     if unknown := done.unknown_statuses:
         told = {"statuses": ", ".join(unknown)[:200]}
-        came.notes.append(_("Items have statuses that are not known: %(statuses)s") % told)
+        result.notes.append(_("Items have statuses that are not known: %(statuses)s") % told)
     agreeing.keep_fetched(system=origin.title[:SYSTEM_LENGTH], tables=_code_tables(origin))
-    return came
+    return result
 
 
 def _code_tables(origin: Origin) -> dict[str, list[tuple[str, str]]]:
@@ -269,7 +287,7 @@ def _bring(origin: Origin, received: files.Received, name: str, day: dt.date) ->
     )
 
 
-_WAYS: Final[dict[Origin.Kind, Callable[[Origin, Progress], Came]]] = {
+_FETCHERS: Final[dict[Origin.Kind, Callable[[Origin, Progress], Result]]] = {
     Origin.Kind.OAI: _records,
     Origin.Kind.FOLDER: _dropped,
     Origin.Kind.MIKROMARC: _items,

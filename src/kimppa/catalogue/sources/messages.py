@@ -51,6 +51,10 @@ WORDS: Final[dict[str, str | Promise]] = {
     "secret-name": _("“%(name)s” is no name of a secret: use letters A–Z, digits and underlines."),
 }
 
+NOTHING_NEW: Final = _(
+    "The records are the same as in an earlier export, so no new export was made."
+)
+
 
 def refusal(error: FetchError) -> str:
     """Why, and what to do, in the active language."""
