@@ -23,7 +23,7 @@ import psycopg
 from django.db import connections
 from psycopg import sql
 
-from kimppa.config.database import FILE_NAME, SETTING, parse
+from kimppa.operations.database import FILE_NAME, SETTING, parse
 
 # The PostgreSQL that the tests run on; empty = SQLite.
 SERVER = os.environ.get(SETTING, "")

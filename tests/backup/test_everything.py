@@ -133,7 +133,7 @@ import shutil, sys
 from pathlib import Path
 import django
 django.setup()
-from kimppa.config.backup import make
+from kimppa.operations.backup import make
 from kimppa.config.cli import main
 
 CHANGING, PLAN = Path(sys.argv.pop()), Path(sys.argv.pop())

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from kimppa.config.backup import disk
-from kimppa.config.backup.links import Links
-from kimppa.config.backup.make import taken_along
+from kimppa.operations.backup import disk
+from kimppa.operations.backup.links import Links
+from kimppa.operations.backup.make import taken_along
 
 
 def test_files_are_read_where_they_are_when_there_is_no_room_for_links(

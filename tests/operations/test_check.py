@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.config.database import FILE_NAME
+from kimppa.operations.database import FILE_NAME
 from tests.databases import copy_instance, empty_instance, environment, locked
 
 PROGRAM = str(Path(sys.executable).with_name("kimppa"))

@@ -6,7 +6,7 @@ import shutil
 import sys
 from importlib.metadata import version
 
-from kimppa.config.words import gettext
+from kimppa.operations.messages import gettext
 
 READING = {"check", "help", "version"}
 LEAST = 2**20  # bytes with which a database can be opened
@@ -47,7 +47,7 @@ def _make_catalogues() -> None:
 
     Where the program may not write to its own folder, the installation has compiled them.
     """
-    from kimppa.config.messages import PACKAGE, compile_stale
+    from kimppa.operations.messages import PACKAGE, compile_stale
 
     try:
         compile_stale()
@@ -78,8 +78,8 @@ def _unwritable() -> str:
     """
     if READING & set(sys.argv[1:2]) or HELP & set(sys.argv) or len(sys.argv) < 2:
         return ""
-    from kimppa.config.database import FILE_NAME
     from kimppa.core import home
+    from kimppa.operations.database import FILE_NAME
 
     database = home.path(FILE_NAME)
     for place in (home.root(), database):

@@ -4,8 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
-from kimppa.config import env
 from kimppa.core.home import path
+from kimppa.operations import env
 
 
 def instance_home() -> Path:

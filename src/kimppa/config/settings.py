@@ -5,11 +5,11 @@ from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
-from kimppa.config import env, logs
-from kimppa.config.database import database
 from kimppa.config.home import instance_home, secret_key
 from kimppa.core.home import path
 from kimppa.core.signin.providers import read_providers
+from kimppa.operations import env, logs
+from kimppa.operations.database import database
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -46,6 +46,7 @@ ROOMS = [
 
 INSTALLED_APPS = [
     "kimppa.config",
+    "kimppa.operations",
     *ROOMS,
     "kimppa.ui",
     "kimppa.jobs",
@@ -63,12 +64,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "kimppa.config.middleware.Told",
+    "kimppa.operations.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "kimppa.config.middleware.Pack",
-    "kimppa.config.middleware.Conditional",
+    "kimppa.operations.middleware.Pack",
+    "kimppa.operations.middleware.Conditional",
     "kimppa.desk.middleware.Readable",
     "kimppa.desk.middleware.Methods",
     "kimppa.desk.middleware.SecretAddress",
@@ -181,7 +182,7 @@ SECURE_CSP = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-# Who came by https is settled before Django, by whom the proxy is: see config.front.client.
+# Who came by https is settled before Django, by whom the proxy is: see operations.front.client.
 SECURE_SSL_REDIRECT = SECURE
 # Watchers on this machine pass no proxy; Finna would take a redirect for a success.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$", r"^palaute/finna/"]

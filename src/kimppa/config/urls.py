@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kimppa.config.monitoring import views as monitoring
 from kimppa.core.area import areas
+from kimppa.operations.monitoring import views as monitoring
 
 
 def _room(slug: str, module: str) -> URLResolver:

@@ -6,14 +6,14 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from kimppa.config.front.cache import Cache
-from kimppa.config.front.charset import Charset
-from kimppa.config.front.entry import Entry
-from kimppa.config.front.limits import Limits
-from kimppa.config.front.turns import Turns, threads
-from kimppa.config.monitoring import counters
 from kimppa.core import changes, home
 from kimppa.core.area import areas
+from kimppa.operations.front.cache import Cache
+from kimppa.operations.front.charset import Charset
+from kimppa.operations.front.entry import Entry
+from kimppa.operations.front.limits import Limits
+from kimppa.operations.front.turns import Turns, threads
+from kimppa.operations.monitoring import counters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")
 django = Charset(get_wsgi_application())

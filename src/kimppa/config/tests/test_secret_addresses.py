@@ -9,7 +9,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter
 
 from conftest import Louna
-from kimppa.config import logs
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
@@ -18,6 +17,7 @@ from kimppa.core.signin.actions import sign_in_link
 from kimppa.core.signin.models import OpenSession, SignIn
 from kimppa.core.yearclock.actions import subscribe
 from kimppa.feedback.public import _thanks
+from kimppa.operations import logs
 from kimppa.publishing.actions.links import make_link, token_of
 from kimppa.publishing.models import Item, SendingLink
 from kimppa.ui.secret import SecretConverter
