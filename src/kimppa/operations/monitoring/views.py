@@ -2,14 +2,13 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
-from kimppa.core import home
 from kimppa.operations.front.client import LOCAL
-from kimppa.operations.monitoring import counters, exposition, gauges
+from kimppa.operations.monitoring import gauges
 from kimppa.operations.monitoring.health import Health, health
 
 
@@ -51,15 +50,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Metrics for Prometheus; for anybody else there is no such page."""
     if not is_watcher(request):
         return _unkept(HttpResponseNotFound("not found\n", content_type="text/plain"))
-    counts = counters.total_here(home.root())
-    try:
-        found = gauges.of_database()
-        up = 1
-    except DatabaseError:
-        found, up = [], 0
-    state = exposition.gauge("kimppa_database_up", "Whether the database answers.", up)
-    shown = exposition.text([*gauges.of_machine(), state, *found, *gauges.of_requests(counts)])
-    return _unkept(HttpResponse(shown, content_type=exposition.CONTENT_TYPE))
+    page = generate_latest(gauges.Instance())
+    return _unkept(HttpResponse(page, content_type=CONTENT_TYPE_PLAIN_0_0_4))
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:
