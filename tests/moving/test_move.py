@@ -228,7 +228,7 @@ def test_a_planted_difference_is_found_and_told(moved: Moved) -> None:
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        ("DELETE FROM django_migrations WHERE app = 'report'", "Run kimppa migrate first"),
+        ("DELETE FROM django_migrations WHERE app = 'report'", "Run kimppa django migrate first"),
         ("UPDATE core_task SET owner_id = 99999 WHERE id = 1", "points at a row of core_person"),
         ("CREATE TABLE notes (text)", "Tables that Kimppa does not know: notes"),
         (

@@ -24,10 +24,13 @@ def serving(home: Path) -> Iterator[None]:
 
 def users(home: Path) -> list[str]:
     """What uses the instance now, in words; empty when nothing does."""
-    found = ["the server"] if _is_flocked(path(SERVER, home)) else []
     folder = path(WORKERS, home)
     workers = folder.glob("*") if folder.is_dir() else ()
-    return found + ["the worker"] * any(map(_is_locked, workers))
+    return ["the server"] * is_served(home) + ["the worker"] * any(map(_is_locked, workers))
+
+
+def is_served(home: Path) -> bool:
+    return _is_flocked(path(SERVER, home))
 
 
 def _is_flocked(lock: Path) -> bool:

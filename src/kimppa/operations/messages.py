@@ -10,9 +10,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 from kimppa.core.terminal import LANGUAGES, preferred_language
 
 PACKAGE = Path(__file__).parents[1]
@@ -40,6 +37,9 @@ def is_stale(po: Path) -> bool:
 
 
 def _compile(po: Path) -> bool:
+    from babel.messages.mofile import write_mo  # its import takes longer than most commands
+    from babel.messages.pofile import read_po
+
     with po.open("rb") as text:
         catalogue = read_po(text, locale=po.parts[-3])
     half = po.with_suffix(f".{os.getpid()}.tmp")
@@ -57,6 +57,11 @@ def command_language(arguments: Sequence[str]) -> str:
             value = value or "".join(arguments[place + 1 : place + 2])
             return value if value in LANGUAGES else LANGUAGES[0]
     return preferred_language(os.environ)
+
+
+def gettext_noop(text: str) -> str:
+    """The text as it is, marked for translation where it is shown."""
+    return text
 
 
 def gettext(text: str, *, context: str = "") -> str:

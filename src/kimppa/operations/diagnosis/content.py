@@ -37,14 +37,14 @@ def texts(asked: Asked) -> Findings:
 def static_files(asked: Asked) -> Findings:
     """Pages without their own style and scripts, or with those of another version."""
     if not statics.gathered():
-        yield fault(_("The static files are missing. Run: kimppa collectstatic --no-input"))
+        yield fault(_("The static files are missing. Run: kimppa django collectstatic --no-input"))
         return
     other = statics.of_another_version()
     if other:
         yield fault(
             _(
                 "The static files are of another version (%(name)s, for one). "
-                "Run: kimppa collectstatic --no-input"
+                "Run: kimppa django collectstatic --no-input"
             )
             % {"name": other[0]}
         )

@@ -98,8 +98,8 @@ def migrations(asked: Asked) -> Findings:
     if pending:
         yield fault(
             ngettext(
-                "%(n)s change to the tables has not been made. Run: kimppa migrate",
-                "%(n)s changes to the tables have not been made. Run: kimppa migrate",
+                "%(n)s change to the tables has not been made. Run: kimppa django migrate",
+                "%(n)s changes to the tables have not been made. Run: kimppa django migrate",
                 len(pending),
             )
             % {"n": len(pending)}

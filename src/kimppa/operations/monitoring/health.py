@@ -83,7 +83,7 @@ def _unapplied() -> tuple[bool, str]:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _back in missing)
-    return not missing, f"missing: {names}; run kimppa migrate" if missing else "all applied"
+    return not missing, f"missing: {names}; run kimppa django migrate" if missing else "all applied"
 
 
 def _asked(name: str, ask: Callable[[], tuple[bool, str]], *, needed: bool) -> Check:

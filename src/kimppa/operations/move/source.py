@@ -68,7 +68,7 @@ def require_sound(connection: BaseDatabaseWrapper) -> None:
             )
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise MoveError("The database is not up to date. Run kimppa migrate first.")
+        raise MoveError("The database is not up to date. Run kimppa django migrate first.")
     if names := unknown(connection):
         raise MoveError(f"Tables that Kimppa does not know: {', '.join(names)}. Remove them first.")
 

@@ -115,7 +115,10 @@ def test_a_missing_migration_and_a_silent_database_are_named(
         patched.setattr(health, "MigrationExecutor", Behind)
         answer = client.get("/healthz?ready", **HERE)
     assert answer.status_code == 503
-    assert "core.0099_later; run kimppa migrate" in answer.json()["checks"]["migrations"]["told"]
+    assert (
+        "core.0099_later; run kimppa django migrate"
+        in answer.json()["checks"]["migrations"]["told"]
+    )
 
     def down() -> tuple[bool, str]:
         raise OperationalError("connection refused")

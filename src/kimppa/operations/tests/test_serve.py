@@ -81,7 +81,7 @@ def test_styles_that_cannot_be_written_are_told_plainly(
         raise PermissionError(13, "Permission denied", str(styles))
 
     monkeypatch.setattr(statics, "call_command", full)
-    with pytest.raises(CommandError, match="kimppa collectstatic --no-input"):
+    with pytest.raises(CommandError, match="kimppa django collectstatic --no-input"):
         started(monkeypatch)
 
 

@@ -62,7 +62,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The pages' styles and scripts are of another version, and those of this one "
                 f"cannot be written: {error}. Give this user the right to write into "
-                f"{settings.STATIC_ROOT}, or run: kimppa collectstatic --no-input"
+                f"{settings.STATIC_ROOT}, or run: kimppa django collectstatic --no-input"
             ) from error
 
 
