@@ -68,7 +68,7 @@ def test_a_folder_of_another_user_is_told_too(empty_home: Path) -> None:
             pytest.skip("optional: nobody else may read this program")
     else:
         as_nobody = []
-    (empty_home / "secret-key").touch()
+    (empty_home / "secret-key").chmod(0o644)
     (empty_home / "kimppa.sqlite3").touch()
     (empty_home / "kimppa.sqlite3").chmod(0o444)
     for folder in (empty_home, *empty_home.parents):
