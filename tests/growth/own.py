@@ -10,7 +10,7 @@ REASONS = {
     WRITES: """
         core.mail.actions core.yearclock.ical documents.checks documents.docx documents.docxbase
         documents.pdf documents.zipped feedback.actions.mailing
-        feedback.rows.actions marc.writing.files operations.front.encoding publishing.feeds
+        feedback.rows.actions marc.writing.files operations.front.pages publishing.feeds
         publishing.finna
     """,
     OURS: """

@@ -192,10 +192,10 @@ from django.conf import settings
 from django.db import transaction
 from kimppa.operations.database import parse
 from kimppa.operations.move import carry
-from kimppa.operations.move.source import MoveError, held
+from kimppa.operations.move.source import MoveError, locked_source
 from kimppa.operations.move.tables import tables
 people = next(table for table in tables() if table.name == "core_person")
-with held(settings.KIMPPA_HOME), carry._target(parse(sys.argv[1])) as target:
+with locked_source(settings.KIMPPA_HOME), carry._target(parse(sys.argv[1])) as target:
     for planted in sys.argv[2:]:
         try:
             with transaction.atomic(), target.cursor() as cursor:

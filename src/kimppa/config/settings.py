@@ -1,17 +1,42 @@
 """All settings; everything that differs between installations comes from the environment."""
 
+import os
+import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
-from kimppa.config.home import instance_home, secret_key
 from kimppa.core.home import path
 from kimppa.core.signin.providers import read_providers
 from kimppa.operations import env, logs
 from kimppa.operations.database import database
 
 PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def instance_home() -> Path:
+    """`KIMPPA_HOME`, made with owner-only rights when missing."""
+    home = Path(env.text("KIMPPA_HOME", "var")).absolute()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home
+
+
+def secret_key(folder: Path) -> str:
+    """`KIMPPA_SECRET_KEY`, or a key made once and kept in the instance folder."""
+    environment_key = env.text("KIMPPA_SECRET_KEY")
+    if environment_key:
+        return environment_key
+    file = path("secret-key", folder)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text(encoding="ascii")
+    key = secrets.token_urlsafe(64)
+    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+        opened.write(key)
+    return key
+
 
 KIMPPA_HOME = instance_home()
 KIMPPA_TODAY = env.text("KIMPPA_TODAY")

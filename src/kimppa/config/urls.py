@@ -20,5 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include(("kimppa.ui.urls", "ui"), namespace="ui")),
 ]
 
-handler400 = "kimppa.config.api.faults.refused"
-handler500 = "kimppa.config.api.faults.failed"
+handler400 = "kimppa.config.api.views.refused"
+handler500 = "kimppa.config.api.views.failed"

@@ -9,9 +9,8 @@ from django.core.wsgi import get_wsgi_application
 from kimppa.core import changes, home
 from kimppa.core.area import areas
 from kimppa.operations.front.cache import Cache
-from kimppa.operations.front.charset import Charset
 from kimppa.operations.front.entry import Entry
-from kimppa.operations.front.limits import Limits
+from kimppa.operations.front.limits import Charset, Limits
 from kimppa.operations.front.turns import Turns, threads
 from kimppa.operations.monitoring import counters
 
@@ -20,7 +19,7 @@ django = Charset(get_wsgi_application())
 
 
 def _front() -> Cache:
-    counted = counters.of_this_process(home.root())
+    counts = counters.of_this_process(home.root())
     return Cache(
         Entry(
             Turns(
@@ -28,11 +27,11 @@ def _front() -> Cache:
                 working=threads(),
             ),
             proxies=settings.KIMPPA_PROXY,
-            count=counted.count,
+            count=counts.count,
         ),
         prefixes=(prefix for area in areas() for prefix in area.cached),
         version=changes.Version(),
-        hit=counted.hit,
+        hit=counts.hit,
     )
 
 

@@ -54,20 +54,20 @@ class Address:
     def url(self) -> str:
         """The address as it is written in the setting, secrets included."""
         secret = f":{quote(self.password, safe='')}" if self.password else ""
-        who = f"{quote(self.user, safe='')}{secret}@" if self.user or secret else ""
+        login = f"{quote(self.user, safe='')}{secret}@" if self.user or secret else ""
         socket = self.host.startswith("/")
         host = quote(self.host, safe="") if socket else self.host
         host = f"[{host}]" if ":" in host else host
         port = f":{self.port}" if self.port else ""
         query = f"?{urlencode(self.options)}" if self.options else ""
-        return f"postgresql://{who}{host}{port}/{quote(self.name, safe='')}{query}"
+        return f"postgresql://{login}{host}{port}/{quote(self.name, safe='')}{query}"
 
-    def shown(self) -> str:
+    def describe(self) -> str:
         """The address without its password, for people and logs."""
         place = self.host or "the local socket"
         port = f":{self.port}" if self.port else ""
-        who = f" as {self.user}" if self.user else ""
-        return f"PostgreSQL database {self.name} at {place}{port}{who}"
+        login = f" as {self.user}" if self.user else ""
+        return f"PostgreSQL database {self.name} at {place}{port}{login}"
 
 
 def parse(url: str, setting: str = SETTING) -> Address:

@@ -18,9 +18,9 @@ def text(name: str, default: str = "") -> str:
         try:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
-            told = {"name": f"{name}_FILE", "file": file, "error": error.strerror}
+            params = {"name": f"{name}_FILE", "file": file, "error": error.strerror}
             raise EnvironmentVariableError(
-                _("%(name)s names the file %(file)s, which cannot be read (%(error)s)") % told
+                _("%(name)s names the file %(file)s, which cannot be read (%(error)s)") % params
             ) from error
     return os.environ.get(name, default)
 
@@ -40,7 +40,6 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """A whole number."""
     value = os.environ.get(name, "").strip()
     if not value:
         return default
@@ -57,13 +56,13 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def choice(name: str, known: tuple[str, ...]) -> str:
+def choice(name: str, choices: tuple[str, ...]) -> str:
     """One of the known words; the first when nothing is set."""
-    value = text(name).strip().lower() or known[0]
-    if value not in known:
-        told = {"name": name, "known": ", ".join(known), "value": value}
+    value = text(name).strip().lower() or choices[0]
+    if value not in choices:
+        params = {"name": name, "known": ", ".join(choices), "value": value}
         raise EnvironmentVariableError(
-            _("%(name)s must be one of %(known)s; it is %(value)s") % told
+            _("%(name)s must be one of %(known)s; it is %(value)s") % params
         )
     return value
 

@@ -27,7 +27,7 @@ def _keys() -> re.Pattern[str]:
     return key_pattern(routes(sys.modules[_URLS].urlpatterns))
 
 
-def masked(text: str) -> str:
+def mask(text: str) -> str:
     """The text without the secrets of addresses, queries and headers in it.
 
     A process that has not loaded the addresses gives none out; it knows long ones by their look.
@@ -58,10 +58,10 @@ class Line(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line, and a traceback beneath."""
         ident = current.get()
-        told = super().format(record)
+        text = super().format(record)
         moment = datetime.fromtimestamp(record.created, UTC).astimezone()
         head = f"{moment:%Y-%m-%d %H:%M:%S} {record.levelname} {record.name}"
-        return masked(f"{head} [{ident}] {told}" if ident else f"{head} {told}")
+        return mask(f"{head} [{ident}] {text}" if ident else f"{head} {text}")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's own name
         """The message, which stays on its line."""
@@ -72,20 +72,19 @@ class Json(logging.Formatter):
     """For machines: one JSON object a line; times in UTC, RFC 3339."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The object."""
         moment = datetime.fromtimestamp(record.created, UTC)
-        told: dict[str, object] = {
+        event: dict[str, object] = {
             "time": moment.isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": masked(record.getMessage()),
+            "message": mask(record.getMessage()),
         }
         if ident := current.get():
-            told["request"] = ident
-        told |= {k: v for k, v in getattr(record, "fields", {}).items() if v is not None}
+            event["request"] = ident
+        event |= {k: v for k, v in getattr(record, "fields", {}).items() if v is not None}
         if record.exc_info:
-            told["traceback"] = masked(self.formatException(record.exc_info))
-        return json.dumps(told, ensure_ascii=False, default=str)
+            event["traceback"] = mask(self.formatException(record.exc_info))
+        return json.dumps(event, ensure_ascii=False, default=str)
 
 
 def configuration(form: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 MANIFEST = "staticfiles.json"
 
 
-def gathered() -> bool:
+def are_present() -> bool:
     """Whether the files have been gathered at all."""
     return (Path(settings.STATIC_ROOT) / MANIFEST).exists()
 
@@ -31,7 +31,7 @@ def refresh() -> bool:
 
     Raises OSError when they cannot be written.
     """
-    if settings.DEBUG or (gathered() and not of_another_version()):
+    if settings.DEBUG or (are_present() and not of_another_version()):
         return False  # with DEBUG they are handed out from where they are
     for path in of_another_version():
         # Django leaves a file that is newer than ours; how new it is says nothing of its version.

@@ -36,7 +36,7 @@ LONGEST_HEADER = 200
 DAMAGED = "The backup is damaged: a piece of it does not open."
 
 
-def sealed(pieces: Readable, passphrase: str, *, work: int = WORK) -> Iterator[bytes]:
+def seal(pieces: Readable, passphrase: str, *, work: int = WORK) -> Iterator[bytes]:
     """The age file of what `pieces` gives."""
     file_key, salt = os.urandom(16), os.urandom(16)
     stanza = ChaCha20Poly1305(_wrap_key(passphrase, salt, work)).encrypt(bytes(12), file_key, None)
@@ -44,21 +44,21 @@ def sealed(pieces: Readable, passphrase: str, *, work: int = WORK) -> Iterator[b
     yield head + b" " + _text(_mac(file_key, head)) + b"\n"
     nonce = os.urandom(16)
     yield nonce
-    key = ChaCha20Poly1305(_derived(file_key, nonce, b"payload"))
-    for number, last, piece in _numbered(pieces, CHUNK):
+    key = ChaCha20Poly1305(_derive(file_key, nonce, b"payload"))
+    for number, last, piece in _numbered_pieces(pieces, CHUNK):
         yield key.encrypt(_nonce(number, last), piece, None)
 
 
-def opened(stream: Readable, passphrase: str) -> Iterator[bytes]:
+def unseal(stream: Readable, passphrase: str) -> Iterator[bytes]:
     """What an age file holds. Raises BackupError: wrong passphrase, altered or cut short."""
     head, mac, rest = _header(stream)
-    found = HEADER.fullmatch(head)
-    if found is None:
+    match = HEADER.fullmatch(head)
+    if match is None:
         raise BackupError(
             "The backup is not encrypted with a passphrase. Give the identity file (--identity) "
             "that belongs to its recipient."
         )
-    salt, work, stanza = _bytes(found[1]), int(found[2]), _bytes(found[3])
+    salt, work, stanza = _bytes(match[1]), int(match[2]), _bytes(match[3])
     if work > MOST_WORK:
         raise BackupError("The backup asks for more work than Kimppa is willing to do.")
     try:
@@ -69,8 +69,8 @@ def opened(stream: Readable, passphrase: str) -> Iterator[bytes]:
     if not hmac.compare_digest(mac, _mac(file_key, head)):
         raise BackupError("The backup's encryption header is damaged.")
     body = _After(rest, stream)
-    payload = ChaCha20Poly1305(_derived(file_key, body.read(16), b"payload"))
-    for number, last, piece in _numbered(body, CHUNK + TAG):
+    payload = ChaCha20Poly1305(_derive(file_key, body.read(16), b"payload"))
+    for number, last, piece in _numbered_pieces(body, CHUNK + TAG):
         try:
             yield payload.decrypt(_nonce(number, last), piece, None)
         except InvalidTag as error:
@@ -84,8 +84,8 @@ class _After:
         self._first, self._stream = first, stream
 
     def read(self, size: int, /) -> bytes:
-        given, self._first = self._first[:size], self._first[size:]
-        return given + self._stream.read(size - len(given)) if len(given) < size else given
+        piece, self._first = self._first[:size], self._first[size:]
+        return piece + self._stream.read(size - len(piece)) if len(piece) < size else piece
 
 
 def _header(stream: Readable) -> tuple[bytes, bytes, bytes]:
@@ -98,7 +98,7 @@ def _header(stream: Readable) -> tuple[bytes, bytes, bytes]:
     return data[:end], _bytes(mac[1]), data[mac.end() :]
 
 
-def _numbered(stream: Readable, size: int) -> Iterator[tuple[int, bool, bytes]]:
+def _numbered_pieces(stream: Readable, size: int) -> Iterator[tuple[int, bool, bytes]]:
     """Pieces of `size` with their number, the last one marked."""
     number, piece = 0, stream.read(size)
     while True:
@@ -119,12 +119,12 @@ def _wrap_key(passphrase: str, salt: bytes, work: int) -> bytes:
     return hashlib.scrypt(secret, salt=LABEL + salt, n=2**work, r=8, p=1, maxmem=memory, dklen=32)
 
 
-def _derived(key: bytes, salt: bytes, info: bytes) -> bytes:
+def _derive(key: bytes, salt: bytes, info: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt, info).derive(key)
 
 
 def _mac(file_key: bytes, head: bytes) -> bytes:
-    return hmac.digest(_derived(file_key, b"", b"header"), head, "sha256")
+    return hmac.digest(_derive(file_key, b"", b"header"), head, "sha256")
 
 
 def _text(data: bytes) -> bytes:

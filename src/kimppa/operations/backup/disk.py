@@ -34,7 +34,7 @@ def megabytes(size: int) -> str:
 
 
 @contextmanager
-def held(path: Path, refusal: str) -> Iterator[None]:
+def file_lock(path: Path, refusal: str) -> Iterator[None]:
     """Hold a lock file; the lock ends with the process. Raises BackupError when it is held."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -58,11 +58,11 @@ def scratch(folder: Path) -> Iterator[Path]:
 
     One left by a process that was killed is removed by the next.
     """
-    for left in folder.glob(f"{SCRATCH}*"):
-        _remove_left(left)
+    for stale in folder.glob(f"{SCRATCH}*"):
+        _remove_left(stale)
     place = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=folder))
     try:
-        with held(place / "lock", f"{place} is in use."):
+        with file_lock(place / "lock", f"{place} is in use."):
             yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
@@ -70,7 +70,7 @@ def scratch(folder: Path) -> Iterator[Path]:
 
 def _remove_left(place: Path) -> None:
     try:
-        with held(place / "lock", "in use"):
+        with file_lock(place / "lock", "in use"):
             shutil.rmtree(place, ignore_errors=True)
     except (BackupError, OSError):
         return  # another backup writes there now
@@ -84,24 +84,22 @@ def new_file(path: Path) -> BinaryIO:
 class Steady:
     """A file that is sent to the disk as it grows, so that no other writer waits for a heap."""
 
-    def __init__(self, file: BinaryIO, seen: Callable[[bytes], object]) -> None:
-        self._file, self._seen, self._pending = file, seen, 0
+    def __init__(self, file: BinaryIO, observe: Callable[[bytes], object]) -> None:
+        self._file, self._observe, self._pending = file, observe, 0
 
     def write(self, data: bytes) -> int:
-        """Write all of it, let `seen` see it."""
-        self._seen(data)
+        """Write all of it, let `observe` see it."""
+        self._observe(data)
         self._pending += self._file.write(data)
         if self._pending >= FLUSH_EVERY:
             self.flush()
         return len(data)
 
     def writelines(self, pieces: Iterable[bytes]) -> None:
-        """One after another."""
         for piece in pieces:
             self.write(piece)
 
     def flush(self) -> None:
-        """Down to the disk."""
         self._file.flush()
         os.fdatasync(self._file.fileno())
         self._pending = 0
@@ -117,9 +115,9 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def told_plainly(what: str) -> Iterator[None]:
+def plain_errors(failure: str) -> Iterator[None]:
     """Raises BackupError for what the disk refuses: full, read-only, no right."""
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:
-        raise BackupError(f"{what}: {error}. Nothing of it was kept.") from error
+        raise BackupError(f"{failure}: {error}. Nothing of it was kept.") from error

@@ -12,7 +12,6 @@ import pyrage
 
 from kimppa.operations.backup import age_passphrase
 from kimppa.operations.backup.format import BackupError, Readable, Writable
-from kimppa.operations.backup.streams import Pieces
 
 SUFFIX = ".age"
 
@@ -50,12 +49,12 @@ def write(pieces: Iterator[bytes], target: Writable, lock: Lock) -> None:
         pyrage.encrypt_io(Pieces(pieces), target, _recipients(lock.recipients))
         return
     if lock.passphrase:
-        pieces = age_passphrase.sealed(Pieces(pieces), lock.passphrase)
+        pieces = age_passphrase.seal(Pieces(pieces), lock.passphrase)
     target.writelines(pieces)
 
 
 @contextmanager
-def opened(file: BinaryIO, opener: Opener) -> Iterator[Readable]:
+def plain_stream(file: BinaryIO, opener: Opener) -> Iterator[Readable]:
     """The backup's own bytes, whether it is encrypted or not.
 
     Raises BackupError when it is encrypted and the opener does not fit, or a byte is altered.
@@ -65,10 +64,10 @@ def opened(file: BinaryIO, opener: Opener) -> Iterator[Readable]:
     if not encrypted:
         yield file
     elif opener.identity is not None:
-        with _opened_by_identity(file, _identities(opener.identity)) as stream:
+        with _stream_by_identity(file, _identities(opener.identity)) as stream:
             yield stream
     elif opener.passphrase:
-        yield Pieces(age_passphrase.opened(file, opener.passphrase))
+        yield Pieces(age_passphrase.unseal(file, opener.passphrase))
     else:
         raise BackupError(
             "The backup is encrypted. Give its passphrase in KIMPPA_BACKUP_PASSPHRASE_FILE, or "
@@ -77,7 +76,7 @@ def opened(file: BinaryIO, opener: Opener) -> Iterator[Readable]:
 
 
 @contextmanager
-def _opened_by_identity(
+def _stream_by_identity(
     file: BinaryIO, identities: list[pyrage.x25519.Identity]
 ) -> Iterator[Readable]:
     """The library writes into a pipe from a thread of its own; a full pipe holds it back."""
@@ -97,13 +96,13 @@ def _opened_by_identity(
     with os.fdopen(source, "rb") as pipe:
         thread.start()
         try:
-            yield _Watched(pipe, thread, failed)
+            yield _Pipe(pipe, thread, failed)
         finally:
             pipe.close()
             thread.join()
 
 
-class _Watched:
+class _Pipe:
     """A pipe's end that tells at its end whether the other side failed."""
 
     def __init__(self, pipe: BinaryIO, thread: threading.Thread, failed: list[BackupError]) -> None:
@@ -119,22 +118,46 @@ class _Watched:
 
 
 def _recipients(texts: tuple[str, ...]) -> list[pyrage.x25519.Recipient]:
-    found = []
+    recipients = []
     for text in texts:
         try:
-            found.append(pyrage.x25519.Recipient.from_str(text))
+            recipients.append(pyrage.x25519.Recipient.from_str(text))
         except pyrage.RecipientError as error:
             raise BackupError(f"{text} is not an age recipient (age1…): {error}") from error
-    return found
+    return recipients
 
 
 def _identities(path: Path) -> list[pyrage.x25519.Identity]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
         keys = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-        found = [pyrage.x25519.Identity.from_str(key) for key in keys]
+        identities = [pyrage.x25519.Identity.from_str(key) for key in keys]
     except (OSError, UnicodeDecodeError, pyrage.IdentityError) as error:
         raise BackupError(f"{path} is not an age identity file: {error}") from error
-    if not found:
+    if not identities:
         raise BackupError(f"{path} holds no age identity.")
-    return found
+    return identities
+
+
+class Pieces:
+    """A stream over an iterator of bytes; holds at most what is asked and one piece."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = memoryview(b"")
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Exactly `size` bytes (all that is left when negative); fewer only at the end."""
+        parts: list[bytes] = []
+        while size:
+            if not self._rest:
+                piece = next(self._pieces, None)
+                if piece is None:
+                    break
+                self._rest = memoryview(piece)
+                continue
+            part = self._rest[:size] if size > 0 else self._rest
+            self._rest = self._rest[len(part) :]
+            parts.append(bytes(part))
+            size -= len(part) if size > 0 else 0
+        return b"".join(parts)

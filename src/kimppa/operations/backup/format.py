@@ -99,20 +99,20 @@ class Manifest:
         A byte of a name that is no UTF-8 is a lone surrogate in Python and becomes its escape in
         JSON (`\\udce4`), which reading turns back.
         """
-        told = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
-        return told.encode("utf-8", "backslashreplace")
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        return text.encode("utf-8", "backslashreplace")
 
 
 def manifest_from_json(data: bytes) -> Manifest:
     """Raises BackupError when the text is no manifest, or names a member outside the backup."""
     try:
-        told: dict[str, Any] = json.loads(data)
-        members = tuple(Member(**member) for member in told.pop("members"))
+        fields: dict[str, Any] = json.loads(data)
+        members = tuple(Member(**member) for member in fields.pop("members"))
         texts = {
-            "migrations": tuple(told["migrations"]),
-            "missing": tuple(told.get("missing", ())),
+            "migrations": tuple(fields["migrations"]),
+            "missing": tuple(fields.get("missing", ())),
         }
-        manifest = Manifest(**(told | texts | {"members": members}))
+        manifest = Manifest(**(fields | texts | {"members": members}))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BackupError(f"The backup's manifest cannot be read: {error}") from error
     for member in manifest.members:
@@ -132,14 +132,14 @@ def chunks(manifest: Manifest, source: Callable[[Member], BinaryIO]) -> Iterator
     Raises ChangedError when a member is not what the manifest says: it was altered on the disk,
     or while the backup was made.
     """
-    told = manifest.to_json()
-    digest = hashlib.sha256(told).hexdigest()
-    yield from _whole(Member(MARK_NAME, MARK_SIZE, ""), mark(digest, len(told)))
-    yield from _whole(Member(MANIFEST_NAME, len(told), digest), told)
+    data = manifest.to_json()
+    digest = hashlib.sha256(data).hexdigest()
+    yield from _whole(Member(MARK_NAME, MARK_SIZE, ""), mark(digest, len(data)))
+    yield from _whole(Member(MANIFEST_NAME, len(data), digest), data)
     for member in manifest.members:
         yield header(member)
         with closing(source(member)) as file:
-            yield from _checked(file, member, "has changed or is damaged on the disk")
+            yield from _verify(file, member, "has changed or is damaged on the disk")
         yield padding(member.size)
     yield bytes(2 * BLOCK)
 
@@ -150,16 +150,16 @@ def _whole(member: Member, data: bytes) -> Iterator[bytes]:
     yield padding(member.size)
 
 
-def _checked(stream: Readable, member: Member, fault: str) -> Iterator[bytes]:
-    digest, left = hashlib.sha256(), member.size
-    while left:
-        data = stream.read(min(CHUNK, left))
+def _verify(stream: Readable, member: Member, fault: str) -> Iterator[bytes]:
+    digest, remaining = hashlib.sha256(), member.size
+    while remaining:
+        data = stream.read(min(CHUNK, remaining))
         if not data:
             break
         digest.update(data)
-        left -= len(data)
+        remaining -= len(data)
         yield data
-    if left or digest.hexdigest() != member.sha256:
+    if remaining or digest.hexdigest() != member.sha256:
         raise ChangedError(member.name, f"{member.name} {fault}.")
 
 
@@ -188,8 +188,8 @@ class Backup:
         """Raises BackupError for what is no backup, a newer format, a damaged manifest."""
         self._stream = stream
         size, digest = self._mark()
-        told = Member(MANIFEST_NAME, size, digest)
-        self._expect(header(told))
+        manifest = Member(MANIFEST_NAME, size, digest)
+        self._expect(header(manifest))
         data = self._exactly(size)
         if hashlib.sha256(data).hexdigest() != digest:
             raise BackupError("The backup's manifest is damaged: its checksum does not match.")
@@ -203,7 +203,7 @@ class Backup:
         """
         for member in self.manifest.members:
             self._expect(header(member))
-            yield member, _checked(self._stream, member, "is damaged or missing in the backup")
+            yield member, _verify(self._stream, member, "is damaged or missing in the backup")
             self._expect(padding(member.size))
         self._expect(bytes(2 * BLOCK))
         if self._stream.read(1):
@@ -220,10 +220,10 @@ class Backup:
                 f"The backup is of format {int(version[1])}, made by a newer Kimppa than this one "
                 f"(which reads up to {FORMAT}). Install the newer version first."
             )
-        told = MARK.fullmatch(text)
-        if told is None:
+        match = MARK.fullmatch(text)
+        if match is None:
             raise BackupError("The backup's first lines are damaged.")
-        size, digest = int(told[1]), told[2].decode("ascii")
+        size, digest = int(match[1]), match[2].decode("ascii")
         if size > LARGEST_MANIFEST:
             raise BackupError("The backup's manifest is larger than a manifest can be.")
         self._expect(padding(MARK_SIZE))
@@ -235,6 +235,6 @@ class Backup:
             raise BackupError("The backup is cut short.")
         return data
 
-    def _expect(self, wanted: bytes) -> None:
-        if self._exactly(len(wanted)) != wanted:
+    def _expect(self, data: bytes) -> None:
+        if self._exactly(len(data)) != data:
             raise BackupError("The backup is damaged between its members.")

@@ -31,10 +31,10 @@ class Links:
     def take(self) -> None:
         """Link what is there now; what was linked before stays."""
         self._paths = {name: path for name, path in self._paths.items() if path.exists()}
-        for name, path in self._found():
+        for name, path in self._regular_files():
             link = self._folder / name
             with suppress(FileNotFoundError):  # gone since it was listed
-                self._paths[name] = _linked(path, link)
+                self._paths[name] = _link(path, link)
 
     def files(self) -> list[tuple[str, Path]]:
         """The names in the instance folder, in order, and where each is read from."""
@@ -45,10 +45,9 @@ class Links:
         return self._paths[name]
 
     def size(self) -> int:
-        """All bytes."""
         return sum(path.stat().st_size for path in self._paths.values())
 
-    def _found(self) -> Iterator[tuple[str, Path]]:
+    def _regular_files(self) -> Iterator[tuple[str, Path]]:
         for entry in self._entries:
             top = home.path(entry.name)
             for path in home.contents(top):
@@ -58,7 +57,7 @@ class Links:
                     yield path.relative_to(top.parent).as_posix(), path
 
 
-def _linked(path: Path, link: Path) -> Path:
+def _link(path: Path, link: Path) -> Path:
     """The link, or the file itself where there can be no link: on another or a full disk."""
     if link.exists() and link.samefile(path):
         return link

@@ -39,7 +39,7 @@ TRIES = 3  # a file that is being written while it is copied is copied again
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class BackupFile:
     """A finished, re-read backup."""
 
     path: Path
@@ -49,7 +49,7 @@ class Made:
     warning: str = ""  # what keeps the backup from being restored by itself
 
 
-def make(target: Path, *, at: dt.datetime, lock: Lock, with_secrets: bool) -> Made:
+def make(target: Path, *, at: dt.datetime, lock: Lock, with_secrets: bool) -> BackupFile:
     """Write a backup of this instance to a new file, whole or not at all.
 
     `at` is the moment at which it begins; `with_secrets` takes the secret key and the secrets of
@@ -60,49 +60,49 @@ def make(target: Path, *, at: dt.datetime, lock: Lock, with_secrets: bool) -> Ma
         raise NameInUseError(f"{target} is there already. Choose another name.")
     if not target.parent.is_dir():
         raise BackupError(f"There is no folder {target.parent}.")
-    begun = time.monotonic()
+    start = time.monotonic()
     with (
-        disk.told_plainly(f"The backup could not be written to {target}"),
-        disk.held(home.path("backup.lock"), "Another backup of this instance is being made."),
+        disk.plain_errors(f"The backup could not be written to {target}"),
+        disk.file_lock(home.path("backup.lock"), "Another backup of this instance is being made."),
         disk.scratch(target.parent) as place,
-        Links(home.path("backup-unfinished"), taken_along(with_secrets=with_secrets)) as links,
+        Links(home.path("backup-unfinished"), entries_to_copy(with_secrets=with_secrets)) as links,
     ):
         spare = place / "backup"
         manifest, size = _attempts(spare, place, links, at, lock)
         spare.rename(target)
         disk.sync_folder(target.parent)
-    return Made(target, manifest, size, time.monotonic() - begun)
+    return BackupFile(target, manifest, size, time.monotonic() - start)
 
 
-def taken_along(*, with_secrets: bool) -> tuple[Entry, ...]:
+def entries_to_copy(*, with_secrets: bool) -> tuple[Entry, ...]:
     """The entries that are copied as they stand: `files` follow their rows, the database itself."""
-    wanted = {InBackup.ALWAYS, *([InBackup.SECRET] if with_secrets else [])}
+    policies = {InBackup.ALWAYS, *([InBackup.SECRET] if with_secrets else [])}
     by_rows = {FILES.rstrip("/"), FILE_NAME}
-    return tuple(e for e in home.entries() if e.backup in wanted and e.name not in by_rows)
+    return tuple(e for e in home.entries() if e.backup in policies and e.name not in by_rows)
 
 
 def missing_files(manifest: Manifest) -> Iterator[str]:
     """Files that rows name, of entries that every backup takes along, and that are not in it."""
     always = {entry.name for entry in home.entries() if entry.backup is InBackup.ALWAYS}
     names = [member.name for member in manifest.members]
-    for one in expected():
-        is_file = not one.path.endswith("/")
-        if is_file and one.entry in always and not fnmatch.filter(names, one.path):
-            yield one.path
+    for file in expected():
+        is_file = not file.path.endswith("/")
+        if is_file and file.entry in always and not fnmatch.filter(names, file.path):
+            yield file.path
 
 
 def _attempts(
     spare: Path, place: Path, links: Links, at: dt.datetime, lock: Lock
 ) -> tuple[Manifest, int]:
     """The manifest and the size of the backup in `spare`."""
-    for left in reversed(range(TRIES)):
+    for attempts in reversed(range(TRIES)):
         links.take()
         disk.require_room(place, links.size() + _stored_size() + 2 * _database_size())
-        manifest = _prepared(place, links, at)
+        manifest = _prepare(place, links, at)
         try:
-            return manifest, _written(spare, manifest, partial(_open, links, place), lock)
+            return manifest, _write(spare, manifest, partial(_open, links, place), lock)
         except ChangedError as error:
-            if not left or error.member.startswith(FILES):  # originals never change
+            if not attempts or error.member.startswith(FILES):  # originals never change
                 raise
             spare.unlink(missing_ok=True)
             (place / manifest.members[0].name).unlink()
@@ -123,11 +123,11 @@ def _database_size() -> int:
     return database.stat().st_size
 
 
-def _prepared(place: Path, links: Links, at: dt.datetime) -> Manifest:
+def _prepare(place: Path, links: Links, at: dt.datetime) -> Manifest:
     """Files are linked before and after the database is copied: a file that a row of the copy
     names is in the backup, whether it came or went meanwhile.
     """
-    name, facts = _copied(place)
+    name, facts = _copy_database(place)
     links.take()
     manifest = Manifest(
         program=version("kimppa"),
@@ -145,7 +145,7 @@ def _prepared(place: Path, links: Links, at: dt.datetime) -> Manifest:
     return replace(manifest, missing=tuple(sorted(missing_files(manifest))))
 
 
-def _copied(place: Path) -> tuple[str, Facts]:
+def _copy_database(place: Path) -> tuple[str, Facts]:
     if connection.vendor == "postgresql":
         return postgres.NAME, postgres.copy(place / postgres.NAME)
     target = place / sqlite.NAME
@@ -174,7 +174,7 @@ def _open(links: Links, place: Path, member: Member) -> BinaryIO:
         ) from error
 
 
-def _written(spare: Path, manifest: Manifest, source: partial[BinaryIO], lock: Lock) -> int:
+def _write(spare: Path, manifest: Manifest, source: partial[BinaryIO], lock: Lock) -> int:
     """Write, send to the disk, read back and compare; the number of bytes."""
     digest = hashlib.sha256()
     with disk.new_file(spare) as file:

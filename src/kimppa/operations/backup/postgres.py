@@ -49,11 +49,11 @@ def copy(target: Path) -> Facts:
         snapshot = cursor.fetchone()[0]
         cursor.execute(TABLES)
         tables = [row[0] for row in cursor.fetchall()]
-        found = gather(_ask, [table for table in tables if table not in SESSIONS])
+        contents = gather(_ask, [table for table in tables if table not in SESSIONS])
         options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
         options += [f"--exclude-table-data={table}" for table in SESSIONS]
         _run([dump, *options, f"--file={target}", _address()])
-    return found
+    return contents
 
 
 def size() -> int:
@@ -67,7 +67,7 @@ def facts(path: Path) -> Facts:
     """What a dump holds, read without a server. Raises BackupError when it is damaged."""
     rows: dict[str, int] = {}
     columns: dict[str, list[str]] = {}
-    kept: dict[str, list[list[str]]] = {
+    lines: dict[str, list[list[str]]] = {
         "core_consortium": [],
         "django_migrations": [],
         "core_storedfile": [],
@@ -75,12 +75,12 @@ def facts(path: Path) -> Facts:
     for table, names, line in _lines(path):
         columns[table] = names
         rows[table] = rows.get(table, 0) + (line is not None)
-        if line is not None and table in kept:
-            kept[table].append(line.split("\t"))
+        if line is not None and table in lines:
+            lines[table].append(line.split("\t"))
 
     def ask(table: str, *wanted: str) -> list[list[str]]:
         places = [columns.get(table, []).index(name) for name in wanted if table in columns]
-        return sorted([row[place] for place in places] for row in kept[table])
+        return sorted([row[place] for place in places] for row in lines[table])
 
     return Facts(
         consortium=next((row[0] for row in ask("core_consortium", "short_name")), ""),
@@ -132,13 +132,13 @@ def _ask(query: str) -> list[tuple[Any, ...]]:
 def _newest(name: str, at_least: int) -> str:
     folders = [str(path) for path in Path(INSTALLED).glob("*/bin")]
     folders.sort(key=lambda folder: -int(re.sub(r"\D", "", Path(folder).parent.name) or 0))
-    found = [path for place in [*folders, None] if (path := shutil.which(name, path=place))]
-    for path in found:
+    programs = [path for place in [*folders, None] if (path := shutil.which(name, path=place))]
+    for path in programs:
         if _version(path) >= at_least:
             return path
-    if found:
+    if programs:
         raise BackupError(
-            f"{found[0]} is older than the server (version {at_least}). Install "
+            f"{programs[0]} is older than the server (version {at_least}). Install "
             f"postgresql-client-{at_least}."
         )
     raise BackupError(
@@ -148,17 +148,17 @@ def _newest(name: str, at_least: int) -> str:
 
 
 def _version(path: str) -> int:
-    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)  # noqa: S603  # found above
-    found = re.search(r"(\d+)", told.stdout)
-    return int(found[1]) if found else 0
+    process = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)  # noqa: S603  # found above
+    number = re.search(r"(\d+)", process.stdout)
+    return int(number[1]) if number else 0
 
 
 def _address() -> str:
     """How the programs reach the server, without the password: a command line is seen by all."""
-    told = connection.get_connection_params()
+    params = connection.get_connection_params()
     plain: dict[str, Any] = {
         key: value
-        for key, value in told.items()
+        for key, value in params.items()
         if isinstance(value, str | int) and key not in ("password", "options")
     }
     return conninfo.make_conninfo(**plain)
@@ -166,15 +166,15 @@ def _address() -> str:
 
 def _run(command: list[str | Path]) -> None:
     password = str(connection.settings_dict.get("PASSWORD") or "")
-    done = subprocess.run(  # noqa: S603  # a program of PostgreSQL found by `program`
+    process = subprocess.run(  # noqa: S603  # a program of PostgreSQL found by `_newest`
         command,
         env=os.environ | ({"PGPASSWORD": password} if password else {}),
         capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode:
-        raise BackupError(f"{Path(command[0]).name} failed: {done.stderr.strip()[-500:]}")
+    if process.returncode:
+        raise BackupError(f"{Path(command[0]).name} failed: {process.stderr.strip()[-500:]}")
 
 
 def _lines(path: Path) -> Iterator[tuple[str, list[str], str | None]]:
@@ -182,10 +182,10 @@ def _lines(path: Path) -> Iterator[tuple[str, list[str], str | None]]:
     with _script(path) as script:
         table, names = "", list[str]()
         for raw in script:
-            begun = COPY.fullmatch(raw) if not table else None
-            if begun:
-                table = begun[1].decode()
-                names = [name.strip(' "') for name in begun[2].decode().split(",")]
+            heading = COPY.fullmatch(raw) if not table else None
+            if heading:
+                table = heading[1].decode()
+                names = [name.strip(' "') for name in heading[2].decode().split(",")]
                 yield table, names, None
             elif table and raw == b"\\.\n":
                 table = ""
@@ -203,6 +203,6 @@ def _script(path: Path) -> Iterator[Any]:
         assert process.stdout is not None
         assert process.stderr is not None
         yield process.stdout
-        told = process.stderr.read().decode(errors="replace")
+        errors = process.stderr.read().decode(errors="replace")
     if process.returncode:
-        raise BackupError(f"The dump in the backup is damaged: {told.strip()[-500:]}")
+        raise BackupError(f"The dump in the backup is damaged: {errors.strip()[-500:]}")

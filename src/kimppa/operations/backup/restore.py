@@ -4,25 +4,29 @@ import datetime as dt
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from kimppa.core import home as instance
 from kimppa.core.area import expected
 from kimppa.core.home import InBackup, path
+from kimppa.core.mail import holding as mail
 from kimppa.core.privacy import erasures
+from kimppa.core.privacy.actions import repeat
 from kimppa.core.privacy.erasures import Erasure
+from kimppa.core.signin.closing import close_all
+from kimppa.core.webhooks import holding as webhooks
+from kimppa.jobs.holding import hold_all
 from kimppa.operations import env
 from kimppa.operations.backup import disk, postgres, sqlite
 from kimppa.operations.backup.encryption import Opener
 from kimppa.operations.backup.format import BackupError, Manifest
-from kimppa.operations.backup.settle import Settled, settle
 from kimppa.operations.backup.unpack import DATABASES, check_database, require_same_kind, unpack
 from kimppa.operations.database import FILE_NAME
 
@@ -35,11 +39,21 @@ OWN = frozenset({SECRET_KEY, INSIDE, "last-backup.json"})
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """How many things wait for a person's word."""
+
+    letters: int
+    messages: int
+    jobs: int
+    erased: int = 0  # people whose erasure was repeated
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """What stands after a restore, and what waits for a person."""
 
     manifest: Manifest
-    settled: Settled
+    pending: Pending
     secrets: tuple[str, ...] = ()  # names of secrets that rows need and nobody has given
     new_key: bool = False  # whether the instance has another secret key than before
 
@@ -48,12 +62,12 @@ def check_only(file: Path, opener: Opener, listed: Path | None = None) -> Manife
     """Verify a backup to its last byte, its database and its list of erasures; raises BackupError.
     Writes nothing but a scratch copy of the database beside the backup."""
     with (
-        disk.told_plainly(f"{file} could not be checked"),
+        disk.plain_errors(f"{file} could not be checked"),
         disk.scratch(file.parent) as place,
     ):
         manifest = unpack(file, opener, place, {*DATABASES_NAMES, erasures.FILE}.__contains__)
         check_database(manifest, place)
-        erasures_known(file, place, listed)
+        all_erasures(file, place, listed)
     return manifest
 
 
@@ -68,12 +82,12 @@ def restore(file: Path, opener: Opener, listed: Path | None = None) -> Restored:
     _require_empty(home)
     if connection.vendor == "postgresql":
         postgres.require_empty()
-    with disk.told_plainly(f"{file} could not be restored"), _staged(home) as place:
+    with disk.plain_errors(f"{file} could not be restored"), _staging(home) as place:
         manifest = unpack(file, opener, place)
         require_same_kind(manifest)
         check_database(manifest, place)
-        known = erasures_known(file, place, listed)
-        settled = _ready(place, manifest, known)
+        people = all_erasures(file, place, listed)
+        pending = _ready(place, manifest, people)
         with _instance_at(place):
             secrets = _rows_files()
         new_key = not path(SECRET_KEY, place).exists() and not env.text("KIMPPA_SECRET_KEY")
@@ -81,10 +95,10 @@ def restore(file: Path, opener: Opener, listed: Path | None = None) -> Restored:
         os.sync()
         _finish(home, place)
     call_command("collectstatic", interactive=False, verbosity=0)
-    return Restored(manifest, settled, secrets, new_key)
+    return Restored(manifest, pending, secrets, new_key)
 
 
-def erasures_known(file: Path, place: Path, listed: Path | None) -> set[Erasure]:
+def all_erasures(file: Path, place: Path, listed: Path | None) -> set[Erasure]:
     """Every list of erasures at hand; they become the restored instance's own.
 
     Raises BackupError for a list that cannot be read: somebody would come back.
@@ -94,11 +108,11 @@ def erasures_known(file: Path, place: Path, listed: Path | None) -> set[Erasure]
     if listed is not None and not listed.is_file():
         raise BackupError(f"There is no list of erasures at {listed}.")
     try:
-        known = set().union(*map(erasures.read, lists))
+        people = set().union(*map(erasures.read, lists))
     except ValueError as error:
         raise BackupError(f"{error}. Put a good list in its place, or move it away.") from error
     try:
-        known |= erasures.read(inside)
+        people |= erasures.read(inside)
     except ValueError as error:
         if listed is None:
             raise BackupError(
@@ -107,12 +121,12 @@ def erasures_known(file: Path, place: Path, listed: Path | None) -> set[Erasure]
                 "beside the backups (kimppa-…-erasures.json), or that of an earlier backup."
             ) from error
         inside.unlink()
-    if known or (listed and not inside.exists()):
-        erasures.write(inside, known)
-    return known
+    if people or (listed and not inside.exists()):
+        erasures.write(inside, people)
+    return people
 
 
-def _ready(place: Path, manifest: Manifest, known: set[Erasure]) -> Settled:
+def _ready(place: Path, manifest: Manifest, people: set[Erasure]) -> Pending:
     """Bring the database up to this program, and see that nothing in it is done twice."""
     created = dt.datetime.fromisoformat(manifest.created)
     if manifest.database == "postgresql":
@@ -123,7 +137,25 @@ def _ready(place: Path, manifest: Manifest, known: set[Erasure]) -> Settled:
         (place / sqlite.NAME).rename(path(FILE_NAME, place))
     with _instance_at(place):
         call_command("migrate", verbosity=0)
-        return settle(created, known)
+        return settle(created, people)
+
+
+@transaction.atomic
+def settle(moment: dt.datetime, people: Collection[Erasure] = ()) -> Pending:
+    """Hold letters, tasks and scheduled starts, end sessions and links, repeat erasures; in one
+    transaction. `moment` is that of the backup.
+
+    Between the backup and the loss the old instance went on: letters left, jobs ran, links were
+    used. The backup knows nothing of it, so whatever would go out by itself waits for a person.
+    """
+    erased = repeat(people)
+    close_all(moment=moment)
+    return Pending(
+        letters=mail.hold_queued(moment=moment),
+        messages=webhooks.hold_queued(moment=moment),
+        jobs=hold_all(moment=moment),
+        erased=erased,
+    )
 
 
 def _rows_files() -> tuple[str, ...]:
@@ -132,11 +164,11 @@ def _rows_files() -> tuple[str, ...]:
     """
     secret = {entry.name for entry in instance.entries() if entry.backup is InBackup.SECRET}
     missing = set()
-    for one in expected():
-        if one.path.endswith("/"):
-            one.make_folder()
-        elif one.entry in secret and not one.is_there():
-            missing.add(one.path.rpartition("/")[2])
+    for file in expected():
+        if file.path.endswith("/"):
+            file.make_folder()
+        elif file.entry in secret and not file.is_there():
+            missing.add(file.path.rpartition("/")[2])
     return tuple(sorted(missing))
 
 
@@ -156,10 +188,10 @@ def _instance_at(place: Path) -> Iterator[None]:
 
 
 def _require_empty(home: Path) -> None:
-    found = sorted(item.name for item in home.iterdir() if not _is_nothing(item))
-    if found:
+    names = sorted(item.name for item in home.iterdir() if not _is_nothing(item))
+    if names:
         raise BackupError(
-            f"{home} is not empty: it has {', '.join(found[:5])}. Give an empty folder in "
+            f"{home} is not empty: it has {', '.join(names[:5])}. Give an empty folder in "
             "KIMPPA_HOME; an instance in use is moved aside, never overwritten."
         )
 
@@ -182,18 +214,18 @@ def _database_is_empty(file: Path) -> bool:
 
 
 @contextmanager
-def _staged(home: Path) -> Iterator[Path]:
+def _staging(home: Path) -> Iterator[Path]:
     """A folder for the unfinished instance: beside the home, or in it where beside is another
     disk or no place to write. One left by a killed restore is emptied first."""
     beside = home.parent / f".{home.name}-{INSIDE}"
     place = path(INSIDE, home) if home.is_mount() or not os.access(home.parent, os.W_OK) else beside
     place.mkdir(mode=0o700, exist_ok=True)
-    with disk.held(place / LOCK, f"Another restore is under way in {place}."):
-        for left in place.iterdir():
-            if left.is_dir():
-                shutil.rmtree(left)
-            elif left.name != LOCK:
-                left.unlink()
+    with disk.file_lock(place / LOCK, f"Another restore is under way in {place}."):
+        for item in place.iterdir():
+            if item.is_dir():
+                shutil.rmtree(item)
+            elif item.name != LOCK:
+                item.unlink()
         try:
             yield place
         finally:

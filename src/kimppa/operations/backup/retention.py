@@ -48,13 +48,13 @@ def name_of(instance: str, at: dt.datetime, *, encrypted: bool) -> str:
 def own(folder: Path, instance: str) -> dict[Path, dt.datetime]:
     """The instance's timed backups in the folder; whatever else lies there is nobody's business."""
     pattern = re.compile(rf"kimppa-{re.escape(instance)}-(\d{{8}}T\d{{6}}Z)\.tar(\.age)?")
-    found = {}
+    backups = {}
     for path in folder.iterdir():
         match = pattern.fullmatch(path.name)
         if match and path.is_file() and not path.is_symlink():
             at = dt.datetime.strptime(match[1], TIME).replace(tzinfo=dt.UTC)  # Z is UTC
-            found[path] = at
-    return found
+            backups[path] = at
+    return backups
 
 
 def surplus(times: Iterable[dt.datetime], keep: Keep) -> set[dt.datetime]:
@@ -64,13 +64,13 @@ def surplus(times: Iterable[dt.datetime], keep: Keep) -> set[dt.datetime]:
     place. The newest of all always stays.
     """
     newest_first = sorted(times, reverse=True)
-    kept = set(newest_first[:1])
+    survivors = set(newest_first[:1])
     for period, count in keep.counts.items():
-        seen: dict[tuple[int, ...], dt.datetime] = {}
+        newest: dict[tuple[int, ...], dt.datetime] = {}
         for at in newest_first:
-            seen.setdefault(PERIODS[period](at.astimezone(ZONE)), at)
-        kept.update(list(seen.values())[:count])
-    return set(newest_first) - kept
+            newest.setdefault(PERIODS[period](at.astimezone(ZONE)), at)
+        survivors.update(list(newest.values())[:count])
+    return set(newest_first) - survivors
 
 
 def prune(folder: Path, instance: str, keep: Keep) -> list[Path]:

@@ -17,7 +17,7 @@ from kimppa.operations import env
 from kimppa.operations.backup import retention
 from kimppa.operations.backup.encryption import Lock
 from kimppa.operations.backup.format import BackupError, NameInUseError
-from kimppa.operations.backup.make import Made, make
+from kimppa.operations.backup.make import BackupFile, make
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ DAMAGED_LIST = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class BackupOptions:
     """What is asked of a backup. In a folder (`out`) it gets a name by its time."""
 
     out: Path
@@ -44,7 +44,7 @@ def lock_from_environment() -> Lock:
     return Lock(recipients, "" if recipients else env.text("KIMPPA_BACKUP_PASSPHRASE"))
 
 
-def run(wanted: Wanted) -> tuple[Made, list[Path]]:
+def run(options: BackupOptions) -> tuple[BackupFile, list[Path]]:
     """Make it, leave a note of how it went, prune; the backup and the files that went.
 
     Secrets go only into what is encrypted, or where it was asked for. Raises
@@ -52,7 +52,7 @@ def run(wanted: Wanted) -> tuple[Made, list[Path]]:
     """
     at = dt.datetime.now(dt.UTC)
     try:
-        made, removed = _run(wanted, _instance(), at)
+        backup, removed = _run(options, _instance(), at)
     except NameInUseError:
         raise
     except BackupError as error:
@@ -65,48 +65,48 @@ def run(wanted: Wanted) -> tuple[Made, list[Path]]:
         LastBackup(
             at=at,
             ok=True,
-            file=str(made.path),
-            bytes=made.bytes,
-            seconds=round(made.seconds, 1),
-            warning=made.warning,
+            file=str(backup.path),
+            bytes=backup.bytes,
+            seconds=round(backup.seconds, 1),
+            warning=backup.warning,
         )
     )
-    if made.warning:
-        logger.error("%s", made.warning)
-    if made.manifest.missing:
+    if backup.warning:
+        logger.error("%s", backup.warning)
+    if backup.manifest.missing:
         logger.warning(
             "files that rows name are not in the instance and so not in the backup: %s",
-            ", ".join(made.manifest.missing),
+            ", ".join(backup.manifest.missing),
         )
-    return made, removed
+    return backup, removed
 
 
-def _note(told: LastBackup) -> None:
+def _note(last: LastBackup) -> None:
     """Leave the note; a disk without room for it keeps no backup from being made elsewhere."""
     try:
-        note(told)
+        note(last)
     except OSError as error:
         logger.warning("the note of the backup could not be written: %s", error)
 
 
-def _run(wanted: Wanted, instance: str, at: dt.datetime) -> tuple[Made, list[Path]]:
-    keep = retention.parse(wanted.keep) if wanted.keep else None
-    target = wanted.out
+def _run(options: BackupOptions, instance: str, at: dt.datetime) -> tuple[BackupFile, list[Path]]:
+    keep = retention.parse(options.keep) if options.keep else None
+    target = options.out
     if target.is_dir():
-        target /= retention.name_of(instance, at, encrypted=wanted.lock.is_set)
+        target /= retention.name_of(instance, at, encrypted=options.lock.is_set)
     elif keep:
-        raise BackupError(f"--keep needs a folder; {wanted.out} is none.")
-    with_secrets = wanted.lock.is_set or wanted.with_secrets
-    made = make(target.absolute(), at=at, lock=wanted.lock, with_secrets=with_secrets)
+        raise BackupError(f"--keep needs a folder; {options.out} is none.")
+    with_secrets = options.lock.is_set or options.with_secrets
+    backup = make(target.absolute(), at=at, lock=options.lock, with_secrets=with_secrets)
     try:
-        known = erasures.read(erasures.own_file())
+        people = erasures.read(erasures.own_file())
     except ValueError as error:
-        made = replace(made, warning=f"{error}. {DAMAGED_LIST}")
+        backup = replace(backup, warning=f"{error}. {DAMAGED_LIST}")
     else:
-        if known and wanted.out.is_dir():
+        if people and options.out.is_dir():
             # Beside the backups too: an older one must not bring back who has been erased since.
-            erasures.write(wanted.out / f"kimppa-{instance}-{erasures.FILE}", known)
-    return made, retention.prune(wanted.out, instance, keep) if keep else []
+            erasures.write(options.out / f"kimppa-{instance}-{erasures.FILE}", people)
+    return backup, retention.prune(options.out, instance, keep) if keep else []
 
 
 def _instance() -> str:
@@ -125,5 +125,7 @@ def nightly() -> int:
         error = f"KIMPPA_BACKUP_DIR is {folder}, but there is no such folder."
         _note(LastBackup(at=dt.datetime.now(dt.UTC), ok=False, error=error))
         raise BackupError(error)
-    made, _removed = run(Wanted(folder, lock_from_environment(), settings.KIMPPA_BACKUP_KEEP))
-    return made.bytes // 1_000_000
+    backup, _removed = run(
+        BackupOptions(folder, lock_from_environment(), settings.KIMPPA_BACKUP_KEEP)
+    )
+    return backup.bytes // 1_000_000

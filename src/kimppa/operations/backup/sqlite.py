@@ -29,7 +29,7 @@ def copy(database: Path, target: Path) -> None:
     """
     with closing(_connect(database, "rw")) as source:
         try:
-            with _flushed(target):
+            with _flushing(target):
                 source.execute("VACUUM INTO ?", (str(target),))
             _shorten_log(source)
             _forget_sessions(target)
@@ -61,12 +61,12 @@ def check(path: Path, *, thorough: bool = True) -> None:
     pragma = "integrity_check" if thorough else "quick_check"
     with closing(_connect(path, "ro")) as database:
         try:
-            told = [str(row[0]) for row in database.execute(f"PRAGMA {pragma}(5)")]
+            verdict = [str(row[0]) for row in database.execute(f"PRAGMA {pragma}(5)")]
             loose = database.execute("PRAGMA foreign_key_check").fetchone()
         except sqlite3.Error as error:
             raise BackupError(f"The database is damaged: {error}") from error
-    if told != ["ok"]:
-        raise BackupError(f"The database is damaged: {'; '.join(told)}")
+    if verdict != ["ok"]:
+        raise BackupError(f"The database is damaged: {'; '.join(verdict)}")
     if loose:
         raise BackupError(f"A row of {loose[0]} points at a row of {loose[2]} that is not there.")
 
@@ -81,24 +81,24 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def _flushed(path: Path) -> Iterator[None]:
+def _flushing(path: Path) -> Iterator[None]:
     """Send the growing file to the disk all the time.
 
     Left alone the system gathers gigabytes and writes them at once, and whoever commits in
     that moment waits for all of them.
     """
-    done = threading.Event()
-    thread = threading.Thread(target=_flush, args=(path, done))
+    stop = threading.Event()
+    thread = threading.Thread(target=_flush, args=(path, stop))
     thread.start()
     try:
         yield
     finally:
-        done.set()
+        stop.set()
         thread.join()
 
 
-def _flush(path: Path, done: threading.Event) -> None:
-    while not done.wait(FLUSH_SECONDS):
+def _flush(path: Path, stop: threading.Event) -> None:
+    while not stop.wait(FLUSH_SECONDS):
         if path.exists():
             descriptor = os.open(path, os.O_RDONLY)
             try:
@@ -113,7 +113,7 @@ def _shorten_log(source: sqlite3.Connection) -> None:
     The log could not be emptied while the copy was read; the next commit would do it all.
     """
     for _try in range(CHECKPOINT_TRIES):
-        _busy, frames, carried = source.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        if frames == carried:
+        _busy, frames, moved = source.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if frames == moved:
             return
         time.sleep(0.05)

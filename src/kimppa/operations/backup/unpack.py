@@ -21,7 +21,7 @@ DATABASES = {"sqlite": sqlite.NAME, "postgresql": postgres.NAME}
 
 
 def unpack(
-    file: Path, opener: Opener, place: Path, wanted: Callable[[str], bool] = lambda _name: True
+    file: Path, opener: Opener, place: Path, is_wanted: Callable[[str], bool] = lambda _name: True
 ) -> Manifest:
     """Write the wanted members into the folder; the others are only checked.
 
@@ -29,17 +29,17 @@ def unpack(
     fit, and too little room; what was written until then is the caller's to remove.
     """
     with (
-        disk.told_plainly(f"{file} could not be unpacked"),
+        disk.plain_errors(f"{file} could not be unpacked"),
         file.open("rb") as raw,
-        encryption.opened(raw, opener) as stream,
+        encryption.plain_stream(raw, opener) as stream,
     ):
         backup = Backup(stream)
         _require_known(backup.manifest)
-        members = [member for member in backup.manifest.members if wanted(member.name)]
+        members = [member for member in backup.manifest.members if is_wanted(member.name)]
         # What is migrated and put in order grows the database once more.
         disk.require_room(place, sum(member.size for member in members) + members[0].size)
         for member, pieces in backup.members():
-            if wanted(member.name):
+            if is_wanted(member.name):
                 _write(place / member.name, pieces)
             else:
                 for _piece in pieces:
@@ -56,23 +56,23 @@ def check_database(manifest: Manifest, place: Path) -> None:
     name = DATABASES[manifest.database]
     if manifest.database == "sqlite":
         sqlite.check(place / name)
-        found = sqlite.facts(place / name)
+        actual = sqlite.facts(place / name)
     else:
-        found = postgres.facts(place / name)
-    told = Facts(manifest.consortium, manifest.migrations, manifest.rows, _files(manifest))
-    for what in ("consortium", "migrations", "rows", "files"):
-        if getattr(found, what) != getattr(told, what):
+        actual = postgres.facts(place / name)
+    expected = Facts(manifest.consortium, manifest.migrations, manifest.rows, _files(manifest))
+    for fact in ("consortium", "migrations", "rows", "files"):
+        if getattr(actual, fact) != getattr(expected, fact):
             raise BackupError(
-                f"The database in the backup is not the one its manifest tells of: {what} differ."
+                f"The database in the backup is not the one its manifest tells of: {fact} differ."
             )
 
 
 def _files(manifest: Manifest) -> tuple[tuple[str, int], ...]:
-    kept = [member for member in manifest.members if member.name.startswith(FILES)]
-    for member in kept:
+    members = [member for member in manifest.members if member.name.startswith(FILES)]
+    for member in members:
         if member.name != f"{FILES}{member.sha256[:2]}/{member.sha256}":
             raise BackupError(f"{member.name} is not under the name of its content.")
-    return tuple(sorted((member.sha256, member.size) for member in kept))
+    return tuple(sorted((member.sha256, member.size) for member in members))
 
 
 def _require_known(manifest: Manifest) -> None:
@@ -82,16 +82,16 @@ def _require_known(manifest: Manifest) -> None:
             f"The backup was made by Kimppa {manifest.program}, this is {version('kimppa')}. "
             "Install that version or a newer one, then restore."
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    unknown = [name for name in manifest.migrations if name not in known]
+    migrations = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    unknown = [name for name in manifest.migrations if name not in migrations]
     if unknown:
         raise BackupError(
             f"The backup's database is newer than this program: {unknown[0]} is not known here. "
             f"Install Kimppa {manifest.program} or newer, then restore."
         )
-    taken = {entry.name for entry in home.entries() if entry.backup is not InBackup.NEVER}
+    entries = {entry.name for entry in home.entries() if entry.backup is not InBackup.NEVER}
     for member in manifest.members[1:]:
-        if PurePosixPath(member.name).parts[0] not in taken - {FILE_NAME}:
+        if PurePosixPath(member.name).parts[0] not in entries - {FILE_NAME}:
             raise BackupError(
                 f"The backup holds {member.name}, which is no part of an instance of this program. "
                 f"Install Kimppa {manifest.program} or newer, then restore."

@@ -14,14 +14,14 @@ from kimppa.core.files.actions import path_of
 from kimppa.core.files.models import StoredFile
 from kimppa.core.home import InBackup
 from kimppa.operations import statics
-from kimppa.operations.diagnosis.findings import Asked, Findings, fault, notice, ok
+from kimppa.operations.diagnosis.findings import Findings, Scope, fault, notice, ok
 from kimppa.operations.messages import catalogues, is_stale
 
 CHUNK = 2**20
 LONG = dt.timedelta(hours=1)
 
 
-def texts(asked: Asked) -> Findings:
+def texts(scope: Scope) -> Findings:
     """Without compiled catalogues pages are in English."""
     stale = [path for path in catalogues() if is_stale(path)]
     if stale:
@@ -34,25 +34,25 @@ def texts(asked: Asked) -> Findings:
         )
 
 
-def static_files(asked: Asked) -> Findings:
+def static_files(scope: Scope) -> Findings:
     """Pages without their own style and scripts, or with those of another version."""
-    if not statics.gathered():
+    if not statics.are_present():
         yield fault(_("The static files are missing. Run: kimppa django collectstatic --no-input"))
         return
-    other = statics.of_another_version()
-    if other:
+    files = statics.of_another_version()
+    if files:
         yield fault(
             _(
                 "The static files are of another version (%(name)s, for one). "
                 "Run: kimppa django collectstatic --no-input"
             )
-            % {"name": other[0]}
+            % {"name": files[0]}
         )
     else:
         yield ok(_("Static files and texts are of this version."))
 
 
-def kept_files(asked: Asked) -> Findings:
+def kept_files(scope: Scope) -> Findings:
     """Every row's file is there; with `files` every byte is read, too."""
     missing, altered, count = [], [], 0
     for stored in StoredFile.objects.order_by("pk").iterator():
@@ -60,7 +60,7 @@ def kept_files(asked: Asked) -> Findings:
         count += 1
         if not path.is_file():
             missing.append(stored.name)
-        elif path.stat().st_size != stored.size or (asked.files and not _intact(path)):
+        elif path.stat().st_size != stored.size or (scope.files and not _intact(path)):
             altered.append(stored.name)
     for names, text in (
         (missing, _("%(n)s kept files are missing: %(names)s. Take them from a backup.")),
@@ -69,18 +69,18 @@ def kept_files(asked: Asked) -> Findings:
         if names:
             yield fault(text % {"n": len(names), "names": ", ".join(names[:3])})
     if not missing and not altered:
-        yield ok(_files_told(count, read=asked.files))
+        yield ok(_files_told(count, read=scope.files))
 
 
-def unknown_files(asked: Asked) -> Findings:
+def unknown_files(scope: Scope) -> Findings:
     """A file of `files` that no row names is in no backup. A young one may be getting its row."""
     folder = home.path("files")
-    known = {path_of(sha256) for sha256 in StoredFile.objects.values_list("sha256", flat=True)}
+    paths = {path_of(sha256) for sha256 in StoredFile.objects.values_list("sha256", flat=True)}
     before = (dt.datetime.now(dt.UTC) - LONG).timestamp()
     names = [
         path.relative_to(folder.parent).as_posix()
         for path in home.contents(folder)
-        if path not in known and path.lstat().st_mtime < before
+        if path not in paths and path.lstat().st_mtime < before
     ]
     if names:
         yield notice(
@@ -92,20 +92,20 @@ def unknown_files(asked: Asked) -> Findings:
         )
 
 
-def row_files(asked: Asked) -> Findings:
+def row_files(scope: Scope) -> Findings:
     """Exports, corrections, maildirs, secrets: what rows name is there."""
     count, missing = 0, defaultdict(list)
-    for one in expected():
+    for file in expected():
         count += 1
-        if not one.is_there():
-            missing[one.entry].append(f"{one.path} ({one.title})")
+        if not file.is_there():
+            missing[file.entry].append(f"{file.path} ({file.title})")
     for entry in home.entries():
         if names := missing.get(entry.name):
-            told = {"n": len(names), "names": ", ".join(names[:3]), "mend": entry.mend}
+            params = {"n": len(names), "names": ", ".join(names[:3]), "mend": entry.mend}
             text = _("The database names files that are missing (%(n)s): %(names)s. %(mend)s")
             # What no backup holds may be on its way, and the services may know a secret.
             grave = entry.backup is InBackup.ALWAYS
-            yield fault(text % told) if grave else notice(text % told)
+            yield fault(text % params) if grave else notice(text % params)
     if count and not missing:
         text = ngettext(
             "%(n)s other file that the database names is in place.",

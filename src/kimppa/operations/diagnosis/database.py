@@ -13,7 +13,7 @@ from kimppa.core import clock, home
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Consortium, Membership
 from kimppa.core.consortium.roles import Role
-from kimppa.operations.diagnosis.findings import Asked, Finding, Findings, fault, notice, ok
+from kimppa.operations.diagnosis.findings import Finding, Findings, Scope, fault, notice, ok
 
 POSTGRESQL = 15
 # SQLite's own words for SQLITE_CORRUPT and SQLITE_NOTADB.
@@ -26,7 +26,7 @@ def is_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
 
-def answers(asked: Asked) -> Findings:
+def answers(scope: Scope) -> Findings:
     """Every later look needs it."""
     name = connection.settings_dict["NAME"]
     if is_sqlite() and isinstance(name, Path) and not name.exists():
@@ -38,16 +38,16 @@ def answers(asked: Asked) -> Findings:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
-        told = {"name": name, "error": str(error).strip().partition("\n")[0]}
-        if is_sqlite() and any(word in told["error"] for word in DAMAGE):
-            yield _damaged(told["error"])
+        params = {"name": name, "error": str(error).strip().partition("\n")[0]}
+        if is_sqlite() and any(word in params["error"] for word in DAMAGE):
+            yield _damage(params["error"])
             return
         yield fault(
             _(
                 "The database %(name)s does not answer: %(error)s. See that it runs and that "
                 "KIMPPA_DATABASE is right."
             )
-            % told
+            % params
         )
     else:
         yield _version()
@@ -67,7 +67,7 @@ def _version() -> Finding:
     return ok(_("The database is PostgreSQL %(version)s.") % {"version": major})
 
 
-def _damaged(damage: str) -> Finding:
+def _damage(damage: str) -> Finding:
     return fault(
         _(
             "The database file is damaged (%(damage)s). Stop the services, keep a copy of the "
@@ -77,13 +77,13 @@ def _damaged(damage: str) -> Finding:
     )
 
 
-def migrations(asked: Asked) -> Findings:
+def migrations(scope: Scope) -> Findings:
     """The tables must be those that the program knows."""
     executor = MigrationExecutor(connection)
-    known = set(executor.loader.disk_migrations)
+    of_program = set(executor.loader.disk_migrations)
     ahead = sorted(
         f"{app}.{name}"
-        for app, name in set(executor.loader.applied_migrations) - known
+        for app, name in set(executor.loader.applied_migrations) - of_program
         if app in executor.loader.migrated_apps
     )
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -106,7 +106,7 @@ def migrations(asked: Asked) -> Findings:
         )
 
 
-def journal(asked: Asked) -> Findings:
+def journal(scope: Scope) -> Findings:
     """Without the write-ahead log readers and writers stand in each other's way."""
     if not is_sqlite():
         return
@@ -123,7 +123,7 @@ def journal(asked: Asked) -> Findings:
         )
 
 
-def whole(asked: Asked) -> Findings:
+def whole(scope: Scope) -> Findings:
     """SQLite is read through; PostgreSQL checks its own pages when it is told to."""
     with connection.cursor() as cursor:
         if not is_sqlite():
@@ -141,7 +141,7 @@ def whole(asked: Asked) -> Findings:
         cursor.execute("PRAGMA foreign_key_check")
         loose = len(cursor.fetchall())
     if damage:
-        yield _damaged(damage[0])
+        yield _damage(damage[0])
     if loose:
         yield fault(
             ngettext(
@@ -155,7 +155,7 @@ def whole(asked: Asked) -> Findings:
         yield ok(_("The database is whole."))
 
 
-def somebody(asked: Asked) -> Findings:
+def somebody(scope: Scope) -> Findings:
     """A desk that nobody can steer."""
     if not Consortium.objects.exists():
         yield fault(_("No consortium has been set up. Run: kimppa setup"))
@@ -165,7 +165,7 @@ def somebody(asked: Asked) -> Findings:
         yield fault(_("Nobody who may sign in is a coordinator."))
 
 
-def clocks(asked: Asked) -> Findings:
+def clocks(scope: Scope) -> Findings:
     """A clock that is wrong lets links expire too early or too late."""
     now = dt.datetime.now(dt.UTC)
     latest = AuditEvent.objects.order_by("-at").values_list("at", flat=True).first()

@@ -26,7 +26,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Scope:
     """What the caller wants looked at besides: slow, or seen from outside."""
 
     files: bool = False
@@ -48,7 +48,6 @@ def notice(text: str) -> Finding:
 
 
 def fault(text: str) -> Finding:
-    """Something is wrong."""
     return Finding(Level.FAULT, text)
 
 
@@ -62,7 +61,6 @@ def word(level: Level) -> str:
 
 
 def line(finding: Finding) -> str:
-    """A finding as one line."""
     return f"{word(finding.level):<7} {' '.join(finding.text.split())}"
 
 

@@ -10,20 +10,20 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import home as instance
 from kimppa.core.privacy import erasures
-from kimppa.operations.backup.make import taken_along
-from kimppa.operations.diagnosis.findings import Asked, Findings, fault, notice, ok
+from kimppa.operations.backup.make import entries_to_copy
+from kimppa.operations.diagnosis.findings import Findings, Scope, fault, notice, ok
 
-OTHERS = 0o077
+NOT_OWNER = 0o077
 GIGABYTE = 10**9
 OF_THE_DISK = ("lost+found",)
 LITTLE, SCARCE = 5 * GIGABYTE, GIGABYTE
 
 
-def rights(asked: Asked) -> Findings:
+def rights(scope: Scope) -> Findings:
     """Whoever reads the secret key can sign in as anybody."""
     home = instance.root()
     for path in (home, instance.path("secret-key")):
-        if path.exists() and path.stat().st_mode & OTHERS:
+        if path.exists() and path.stat().st_mode & NOT_OWNER:
             mode = "700" if path.is_dir() else "600"
             yield fault(
                 _("Others than its owner may read %(path)s. Run: chmod %(mode)s %(path)s")
@@ -31,7 +31,7 @@ def rights(asked: Asked) -> Findings:
             )
 
 
-def owner(asked: Asked) -> Findings:
+def owner(scope: Scope) -> Findings:
     """A command that was run as root leaves files that the services cannot touch."""
     home = instance.root()
     keeper = home.stat().st_uid
@@ -61,7 +61,7 @@ def _name(uid: int) -> str:
         return str(uid)
 
 
-def writable(asked: Asked) -> Findings:
+def writable(scope: Scope) -> Findings:
     """Nothing can be kept where nothing can be written."""
     home = instance.root()
     try:
@@ -78,7 +78,7 @@ def writable(asked: Asked) -> Findings:
         yield ok(_("The instance folder is %(home)s.") % {"home": home})
 
 
-def strangers(asked: Asked) -> Findings:
+def strangers(scope: Scope) -> Findings:
     """What somebody has put into the instance folder is in no backup."""
     names = [name for name in instance.strangers() if name not in OF_THE_DISK]
     if names:
@@ -91,12 +91,12 @@ def strangers(asked: Asked) -> Findings:
         )
 
 
-def irregular(asked: Asked) -> Findings:
+def irregular(scope: Scope) -> Findings:
     """A backup follows no link, and reads no pipe or socket."""
     home = instance.root()
     names = [
         path.relative_to(home).as_posix()
-        for entry in taken_along(with_secrets=True)
+        for entry in entries_to_copy(with_secrets=True)
         for path in instance.contents(instance.path(entry.name))
         if not path.is_file(follow_symlinks=False)
     ]
@@ -110,7 +110,7 @@ def irregular(asked: Asked) -> Findings:
         )
 
 
-def erasure_list(asked: Asked) -> Findings:
+def erasure_list(scope: Scope) -> Findings:
     """A restore needs the list of erased people."""
     try:
         erasures.read(erasures.own_file())
@@ -125,19 +125,19 @@ def erasure_list(asked: Asked) -> Findings:
         )
 
 
-def room(asked: Asked) -> Findings:
+def room(scope: Scope) -> Findings:
     """A full disk stops all work."""
     disk = shutil.disk_usage(instance.root())
-    told = {"free": number_format(disk.free / GIGABYTE, 1), "home": instance.root()}
+    params = {"free": number_format(disk.free / GIGABYTE, 1), "home": instance.root()}
     if disk.free < SCARCE:
         yield fault(
             _(
                 "Only %(free)s GB are free on the disk of %(home)s: work will soon stop. "
                 "Make room or a larger disk."
             )
-            % told
+            % params
         )
     elif disk.free < LITTLE:
-        yield notice(_("%(free)s GB are free on the disk of %(home)s; see to more room.") % told)
+        yield notice(_("%(free)s GB are free on the disk of %(home)s; see to more room.") % params)
     else:
-        yield ok(_("%(free)s GB are free on the disk of %(home)s.") % told)
+        yield ok(_("%(free)s GB are free on the disk of %(home)s.") % params)

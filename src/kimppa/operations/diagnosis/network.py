@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
 from kimppa.core.signin.providers import Provider
-from kimppa.operations.diagnosis.findings import Asked, Findings, fault, notice, ok
+from kimppa.operations.diagnosis.findings import Findings, Scope, fault, notice, ok
 from kimppa.operations.diagnosis.surroundings import mail_options
 from kimppa.sources.guard import ForbiddenAddressError
 from kimppa.sources.http import Limits, OutboundError, plain
@@ -18,7 +18,7 @@ from kimppa.sources.http import Limits, OutboundError, plain
 SECONDS = 10
 
 
-def mail_server(asked: Asked) -> Findings:
+def mail_server(scope: Scope) -> Findings:
     """Connects, greets, and signs in if a user is set; sends nothing."""
     options = mail_options()
     if "host" not in options:
@@ -64,31 +64,31 @@ def greet(options: dict[str, Any]) -> None:
             server.login(options["username"], options["password"])
 
 
-def send_letter(asked: Asked) -> Findings:
+def send_letter(scope: Scope) -> Findings:
     """Sends one letter to the address that was asked for."""
-    if not asked.mail_to:
+    if not scope.mail_to:
         return
     letter = EmailMessage(
         _("Kimppa: a test letter"),
         _("This letter was sent by the command kimppa check. Letters from %(url)s arrive.")
         % {"url": settings.KIMPPA_PUBLIC_URL},
         settings.DEFAULT_FROM_EMAIL,
-        [asked.mail_to],
+        [scope.mail_to],
     )
     try:
         letter.send()
     except (OSError, ValueError, smtplib.SMTPException) as error:
         yield fault(
             _("The test letter to %(to)s could not be sent: %(error)s")
-            % {"to": asked.mail_to, "error": error}
+            % {"to": scope.mail_to, "error": error}
         )
     else:
-        yield ok(_("A test letter to %(to)s was handed on.") % {"to": asked.mail_to})
+        yield ok(_("A test letter to %(to)s was handed on.") % {"to": scope.mail_to})
 
 
-def from_outside(asked: Asked) -> Findings:
+def from_outside(scope: Scope) -> Findings:
     """Our own address, through the web server in front."""
-    if not asked.public:
+    if not scope.public:
         return
     url = f"{settings.KIMPPA_PUBLIC_URL}/healthz"
     _answer, reason = ask(url)
@@ -114,11 +114,11 @@ def ask(url: str) -> tuple[bytes, str]:
     return reply.body, "" if reply.good else f"HTTP {reply.status}"
 
 
-def sign_in_providers(asked: Asked) -> Findings:
+def sign_in_providers(scope: Scope) -> Findings:
     """Each OpenID provider describes itself, under the name by which the settings know it."""
     for provider in settings.KIMPPA_OIDC:
         answer, reason = ask(provider.discovery)
-        reason = reason or _misnamed(answer, provider)
+        reason = reason or _name_fault(answer, provider)
         if not reason:
             yield ok(_("People can sign in by %(name)s: it answers.") % {"name": provider.name})
             continue
@@ -131,7 +131,7 @@ def sign_in_providers(asked: Asked) -> Findings:
         )
 
 
-def _misnamed(answer: bytes, provider: Provider) -> str:
+def _name_fault(answer: bytes, provider: Provider) -> str:
     try:
         issuer = str(json.loads(answer)["issuer"])
     except (ValueError, KeyError, TypeError) as error:

@@ -15,9 +15,9 @@ from kimppa.operations.diagnosis import (
     surroundings,
     work,
 )
-from kimppa.operations.diagnosis.findings import Asked, Finding, Findings, Level, fault
+from kimppa.operations.diagnosis.findings import Finding, Findings, Level, Scope, fault
 
-type Look = Callable[[Asked], Findings]
+type Look = Callable[[Scope], Findings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,14 @@ CHECKS = (
 )
 
 
-def look(asked: Asked, checks: tuple[Check, ...] = CHECKS) -> Iterator[Finding]:
+def look(scope: Scope, checks: tuple[Check, ...] = CHECKS) -> Iterator[Finding]:
     """Every finding, as it is found; in the active language."""
     failed: set[str] = set()
     for check in checks:
         if check.needs in failed:
             failed.add(check.name)
             continue
-        for finding in _guarded(check, asked):
+        for finding in _guard(check, scope):
             if finding.level == Level.FAULT:
                 failed.add(check.name)
             yield replace(finding, text=_printable(finding.text), check=check.name)
@@ -87,9 +87,9 @@ def _printable(text: str) -> str:
     return os.fsencode(text).decode("utf-8", "backslashreplace")
 
 
-def _guarded(check: Check, asked: Asked) -> Findings:
+def _guard(check: Check, scope: Scope) -> Findings:
     try:
-        yield from check.look(asked)
+        yield from check.look(scope)
     except Exception as error:
-        told = {"name": check.name, "error": f"{type(error).__name__}: {error}"}
-        yield fault(_("The check %(name)s could not be made: %(error)s") % told)
+        params = {"name": check.name, "error": f"{type(error).__name__}: {error}"}
+        yield fault(_("The check %(name)s could not be made: %(error)s") % params)

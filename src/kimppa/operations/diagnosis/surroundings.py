@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.demo.instance import is_demo
-from kimppa.operations.diagnosis.findings import Asked, Findings, fault, notice, ok
+from kimppa.operations.diagnosis.findings import Findings, Scope, fault, notice, ok
 from kimppa.operations.messages import PACKAGE
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -28,7 +28,7 @@ def is_local() -> bool:
     return urlsplit(settings.KIMPPA_PUBLIC_URL).hostname in LOCAL
 
 
-def public_address(asked: Asked) -> Findings:
+def public_address(scope: Scope) -> Findings:
     """People need one address, over https."""
     url = settings.KIMPPA_PUBLIC_URL
     if is_local():
@@ -52,13 +52,13 @@ def public_address(asked: Asked) -> Findings:
         yield ok(_("The public address is %(url)s.") % {"url": url})
 
 
-def host_names(asked: Asked) -> Findings:
+def host_names(scope: Scope) -> Findings:
     """A star would let anybody choose the address that stands in our letters."""
     if "*" in settings.ALLOWED_HOSTS:
         yield fault(_("KIMPPA_HOSTS has a * in it. Name the hosts one by one."))
 
 
-def debug(asked: Asked) -> Findings:
+def debug(scope: Scope) -> Findings:
     """Error pages with details show settings and people's data."""
     if settings.DEBUG:
         yield fault(
@@ -66,7 +66,7 @@ def debug(asked: Asked) -> Findings:
         )
 
 
-def set_day(asked: Asked) -> Findings:
+def set_day(scope: Scope) -> Findings:
     """A day set by hand stops every reminder."""
     try:
         clock.today()
@@ -85,7 +85,7 @@ def set_day(asked: Asked) -> Findings:
         )
 
 
-def secret_key(asked: Asked) -> Findings:
+def secret_key(scope: Scope) -> Findings:
     """Sessions and links are signed with it."""
     if len(settings.SECRET_KEY) < KEY_LENGTH:
         yield fault(
@@ -106,17 +106,17 @@ def known_settings() -> frozenset[str]:
     )
 
 
-def unknown_settings(asked: Asked) -> Findings:
+def unknown_settings(scope: Scope) -> Findings:
     """A slip of the pen in a name is a setting that does nothing."""
-    known = known_settings()
-    families = tuple(name for name in known if name.endswith("_"))
+    names = known_settings()
+    families = tuple(name for name in names if name.endswith("_"))
     for name in sorted(os.environ):
         plain = name.removesuffix("_FILE")
-        if not name.startswith("KIMPPA_") or plain in known or name.startswith("KIMPPA_OIDC_"):
+        if not name.startswith("KIMPPA_") or plain in names or name.startswith("KIMPPA_OIDC_"):
             continue
         if families and plain.startswith(families):
             continue
-        near = difflib.get_close_matches(plain, known, 1)
+        near = difflib.get_close_matches(plain, names, 1)
         hint = _("Did you mean %(name)s?") % {"name": near[0]} if near else ""
         yield notice(_("There is no setting %(name)s.") % {"name": name} + f" {hint}")
 
@@ -128,7 +128,7 @@ def mail_options() -> dict[str, Any]:
     return options
 
 
-def mail_settings(asked: Asked) -> Findings:
+def mail_settings(scope: Scope) -> Findings:
     """What contradicts itself in the settings of mail."""
     options = mail_options()
     if "host" not in options:
@@ -149,12 +149,12 @@ def mail_settings(asked: Asked) -> Findings:
         )
 
 
-def framework(asked: Asked) -> Findings:
+def framework(scope: Scope) -> Findings:
     """What Django itself says of the settings; the transport is judged above."""
     if is_local():
         return
     for message in run_checks(include_deployment_checks=True):
         if message.is_silenced() or message.id in TOLD_BETTER:
             continue
-        told = _("Django says (%(id)s): %(text)s") % {"id": message.id, "text": message.msg}
-        yield fault(told) if message.level >= ERROR else notice(told)
+        text = _("Django says (%(id)s): %(text)s") % {"id": message.id, "text": message.msg}
+        yield fault(text) if message.level >= ERROR else notice(text)

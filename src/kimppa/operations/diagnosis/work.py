@@ -12,18 +12,18 @@ from kimppa.core.backups import LastBackup, last_backup
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.jobs.liveness import SILENT_SECONDS
 from kimppa.jobs.models import Run, Worker
-from kimppa.operations.diagnosis.findings import Asked, Findings, fault, notice, ok
+from kimppa.operations.diagnosis.findings import Findings, Scope, fault, notice, ok
 
 LONG = dt.timedelta(hours=1)
 A_DAY, DAYS = dt.timedelta(hours=26), dt.timedelta(days=3)
 LATELY = dt.timedelta(days=7)
 
 
-def worker(asked: Asked) -> Findings:
+def worker(scope: Scope) -> Findings:
     """Without a worker no letter goes and nothing that is scheduled happens."""
     now = dt.datetime.now(dt.UTC)
-    heard = Worker.objects.order_by("-heard_at").values_list("heard_at", flat=True).first()
-    if heard and now - heard < dt.timedelta(seconds=SILENT_SECONDS):
+    latest = Worker.objects.order_by("-heard_at").values_list("heard_at", flat=True).first()
+    if latest and now - latest < dt.timedelta(seconds=SILENT_SECONDS):
         yield ok(_("The worker is at work."))
     else:
         yield fault(
@@ -34,7 +34,7 @@ def worker(asked: Asked) -> Findings:
         )
 
 
-def runs(asked: Asked) -> Findings:
+def runs(scope: Scope) -> Findings:
     """Background work that failed, or waits for too long."""
     now = dt.datetime.now(dt.UTC)
     failed = Run.objects.filter(state=Run.State.FAILED, finished_at__gt=now - LATELY).count()
@@ -63,7 +63,7 @@ def runs(asked: Asked) -> Findings:
         )
 
 
-def letters(asked: Asked) -> Findings:
+def letters(scope: Scope) -> Findings:
     """Letters that have not gone, or may not have."""
     now = clock.now()
     letters = OutgoingMail.objects
@@ -91,7 +91,7 @@ def letters(asked: Asked) -> Findings:
         )
 
 
-def backups(asked: Asked) -> Findings:
+def backups(scope: Scope) -> Findings:
     """The latest backup that succeeded, its age, and whether it lies on a disk of its own."""
     last = last_backup()
     if last is None or last.good_at is None:

@@ -13,8 +13,7 @@ from time import monotonic
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from kimppa.operations.front.encoding import accepted, preferences
-from kimppa.operations.front.pages import Headers, Page, Pages
+from kimppa.operations.front.pages import Headers, Page, Pages, best_encoding, preferences
 
 LIFE_SECONDS = 30.0
 GRACE_SECONDS = 30.0  # how long a page that has outlived its time serves while one makes it anew
@@ -50,7 +49,7 @@ class Cache:
 
         Raises CachedPrefixError.
         """
-        self.prefixes = checked(prefixes)
+        self.prefixes = check_prefixes(prefixes)
         self.pages = Pages() if pages is None else pages
         self._inner = inner
         self._version = version
@@ -64,11 +63,11 @@ class Cache:
         page = self.fresh(key)
         if page is not None:
             page.used = True
-            status, body = sent(page, environ, start)
+            status, body = send(page, environ, start)
             self._hit(environ["REQUEST_METHOD"], page.route, status)
             return body
-        made = self._made(key, environ, start)
-        return sent(made, environ, start)[1] if isinstance(made, Page) else made
+        answer = self._make_once(key, environ, start)
+        return send(answer, environ, start)[1] if isinstance(answer, Page) else answer
 
     def serves(self, environ: WSGIEnvironment) -> bool:
         """Whether the request is one that a kept page may answer: it asks as anybody would.
@@ -89,13 +88,13 @@ class Cache:
         page = self.pages.get(key)
         if page is None or page.version != self._version():
             return None
-        age = monotonic() - page.made
+        age = monotonic() - page.created
         if age < LIFE_SECONDS:
             return page
         # One visitor makes it anew; meanwhile the others get the old one, of the same version.
         return page if age < LIFE_SECONDS + GRACE_SECONDS and self.pages.busy(key) else None
 
-    def _made(
+    def _make_once(
         self, key: Hashable, environ: WSGIEnvironment, start: StartResponse
     ) -> Page | Iterable[bytes]:
         """The page made and kept, by us or by whoever began before; or an answer not to keep."""
@@ -112,23 +111,23 @@ class Cache:
         self, key: Hashable, environ: WSGIEnvironment, start: StartResponse
     ) -> Page | Iterable[bytes]:
         version = self._version()  # before the page is made: see `Page`
-        asked = dict(environ)
-        asked |= {"REQUEST_METHOD": "GET", "HTTP_ACCEPT_LANGUAGE": language_of(environ)}
+        request = dict(environ)
+        request |= {"REQUEST_METHOD": "GET", "HTTP_ACCEPT_LANGUAGE": language_of(environ)}
         for name in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
-            asked.pop(name, None)
-        caught = _Caught()
-        body = self._inner(asked, caught)
-        content = whole(body) if caught.may_be_kept() else None
+            request.pop(name, None)
+        response = _Response()
+        body = self._inner(request, response)
+        content = whole(body) if response.may_be_kept() else None
         if not isinstance(content, bytes):
-            start(caught.status, caught.headers)
+            start(response.status, response.headers)
             rest = body if content is None else content
             return _without_body(rest) if environ["REQUEST_METHOD"] == "HEAD" else rest
-        page = Page(caught.headers_kept(), content, version, monotonic(), asked.get(ROUTE, ""))
-        self.pages.put(key, page)
+        page = Page(response.headers_kept(), content, version, monotonic(), request.get(ROUTE, ""))
+        self.pages.store(key, page)
         return page
 
 
-class _Caught:
+class _Response:
     """Notes what the inner application says of its answer."""
 
     def __init__(self) -> None:
@@ -145,41 +144,41 @@ class _Caught:
 
     def may_be_kept(self) -> bool:
         """Whether the answer is for everybody."""
-        told: dict[str, str] = {}
+        fields: dict[str, str] = {}
         for name, value in self.headers:
-            told[name.lower()] = f"{told.get(name.lower(), '')},{value}".strip(",")
-        control = told.get("cache-control", "").lower()
-        varies = {word.strip().lower() for word in told.get("vary", "").split(",") if word.strip()}
+            fields[name.lower()] = f"{fields.get(name.lower(), '')},{value}".strip(",")
+        control = fields.get("cache-control", "").lower()
+        varies = {word.strip().lower() for word in fields.get("vary", "").split(",")} - {""}
         return (
             self.status.startswith("200")
-            and "set-cookie" not in told
-            and "content-encoding" not in told
+            and "set-cookie" not in fields
+            and "content-encoding" not in fields
             and "no-store" not in control
             and "private" not in control
             and varies <= _VARIES
-            and "'nonce-" not in told.get("content-security-policy", "")
+            and "'nonce-" not in fields.get("content-security-policy", "")
         )
 
     def headers_kept(self) -> Headers:
         """The headers with what caches further out must know."""
-        kept = [(k, v) for k, v in self.headers if k.lower() != "vary"]
-        told = ",".join(v for k, v in self.headers if k.lower() == "vary")
-        words = [word.strip() for word in told.split(",") if word.strip()]
+        headers = [(k, v) for k, v in self.headers if k.lower() != "vary"]
+        vary = ",".join(v for k, v in self.headers if k.lower() == "vary")
+        words = [word.strip() for word in vary.split(",") if word.strip()]
         words += [w for w in ("Accept-Encoding", "Accept-Language", "Cookie") if w not in words]
-        if not any(k.lower() == "cache-control" for k, _v in kept):
+        if not any(k.lower() == "cache-control" for k, _v in headers):
             # Browsers keep it too, and ask each time whether it still holds: a 304 costs little.
-            kept.append(("Cache-Control", "public, no-cache"))
-        return [*kept, ("Vary", ", ".join(words))]
+            headers.append(("Cache-Control", "public, no-cache"))
+        return [*headers, ("Vary", ", ".join(words))]
 
 
-def checked(prefixes: Iterable[str]) -> tuple[str, ...]:
+def check_prefixes(prefixes: Iterable[str]) -> tuple[str, ...]:
     """The prefixes. Raises CachedPrefixError for one that could let something personal be kept."""
-    given = tuple(dict.fromkeys(prefixes))
-    for prefix in given:
+    unique = tuple(dict.fromkeys(prefixes))
+    for prefix in unique:
         whole_word = prefix.startswith("/") and prefix.endswith("/") and prefix != "/"
         if not whole_word or any(n.startswith(prefix) or prefix.startswith(n) for n in NEVER):
             raise CachedPrefixError(f"pages under {prefix!r} must not be kept for everybody")
-    return given
+    return unique
 
 
 def key_of(environ: WSGIEnvironment) -> Hashable:
@@ -203,37 +202,37 @@ _MOST_WORDS = 500
 def language_of(environ: WSGIEnvironment) -> str:
     """The page language for an Accept-Language header. Django gets to see only the result, so
     the page is in the language of its key."""
-    return _remembered(_languages, environ.get("HTTP_ACCEPT_LANGUAGE", ""), _language)
+    return _recall(_languages, environ.get("HTTP_ACCEPT_LANGUAGE", ""), _language)
 
 
 def encoding_of(environ: WSGIEnvironment) -> str:
     """The encoding for an Accept-Encoding header."""
-    return _remembered(_encodings, environ.get("HTTP_ACCEPT_ENCODING", ""), accepted)
+    return _recall(_encodings, environ.get("HTTP_ACCEPT_ENCODING", ""), best_encoding)
 
 
-def _remembered(known: dict[str, str], header: str, reader: Callable[[str], str]) -> str:
-    found = known.get(header)
-    if found is None:
-        found = reader(header[:500])
-        if len(known) < _MOST_WORDS:
-            known[header] = found
-    return found
+def _recall(memory: dict[str, str], header: str, reader: Callable[[str], str]) -> str:
+    answer = memory.get(header)
+    if answer is None:
+        answer = reader(header[:500])
+        if len(memory) < _MOST_WORDS:
+            memory[header] = answer
+    return answer
 
 
 def _language(header: str) -> str:
-    wanted = sorted(preferences(header), key=lambda one: -one[1])
-    for name, quality in wanted:
+    languages = sorted(preferences(header), key=lambda one: -one[1])
+    for name, quality in languages:
         code = name.partition("-")[0]
         if quality > 0 and code in LANGUAGES:
             return code
     return LANGUAGES[0]
 
 
-def sent(page: Page, environ: WSGIEnvironment, start: StartResponse) -> tuple[int, list[bytes]]:
+def send(page: Page, environ: WSGIEnvironment, start: StartResponse) -> tuple[int, list[bytes]]:
     """Status and body of the page, or that the visitor's own copy still holds."""
     answer = page.answer(encoding_of(environ))
-    held = environ.get("HTTP_IF_NONE_MATCH")
-    if held is not None and matches(held, answer.etag):
+    tags = environ.get("HTTP_IF_NONE_MATCH")
+    if tags is not None and matches(tags, answer.etag):
         start("304 Not Modified", answer.not_modified)
         return 304, []
     start("200 OK", answer.headers)

@@ -35,25 +35,25 @@ class Proxies:
         """Whether a proxy of ours connects from the address; "" is the Unix socket."""
         if not address:
             return self.unix
-        found = parsed(address)
-        return found is not None and any(found in network for network in self.networks)
+        ip = parse_ip(address)
+        return ip is not None and any(ip in network for network in self.networks)
 
 
 def proxies(words: Iterable[str]) -> Proxies:
     """From addresses, networks (10.0.0.0/8) and the word `unix`. Raises ValueError naming what
     is neither."""
-    given = list(words)
+    entries = list(words)
     networks = []
-    for word in given:
+    for word in entries:
         if word != UNIX:
             try:
                 networks.append(ip_network(word))
             except ValueError as error:
                 raise ValueError(f"{word!r} is no address, network or {UNIX!r}: {error}") from error
-    return Proxies(tuple(networks), UNIX in given)
+    return Proxies(tuple(networks), UNIX in entries)
 
 
-def parsed(text: str) -> IPv4Address | IPv6Address | None:
+def parse_ip(text: str) -> IPv4Address | IPv6Address | None:
     """An address with or without a port; an IPv4 address in IPv6's clothes comes out of them."""
     bare = text.strip()
     if bare.startswith("["):
@@ -61,19 +61,19 @@ def parsed(text: str) -> IPv4Address | IPv6Address | None:
     elif bare.count(":") == 1:
         bare = bare.partition(":")[0]
     try:
-        found = ip_address(bare)
+        address = ip_address(bare)
     except ValueError:
         return None
-    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
-    return mapped or found
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
 
 
 def subscriber(address: str) -> str:
     """What one visitor has: an IPv4 address, or the first 64 bits of an IPv6 one."""
-    found = parsed(address)
-    if isinstance(found, IPv6Address):
-        return str(ip_network((found, 64), strict=False))
-    return str(found or "")
+    ip = parse_ip(address)
+    if isinstance(ip, IPv6Address):
+        return str(ip_network((ip, 64), strict=False))
+    return str(ip or "")
 
 
 def settle(environ: WSGIEnvironment, trusted: Proxies) -> None:
@@ -81,29 +81,29 @@ def settle(environ: WSGIEnvironment, trusted: Proxies) -> None:
 
     `kimppa.local` is set when the request comes from this machine and passed no proxy.
     """
-    told = {name: environ.pop(name, "") for name in _FORWARDED}
+    headers = {name: environ.pop(name, "") for name in _FORWARDED}
     peer = environ.get("REMOTE_ADDR", "")
     believed = trusted.trust(peer)
     if believed:
-        environ["REMOTE_ADDR"] = visitor(peer, told["HTTP_X_FORWARDED_FOR"], trusted)
-        scheme = told["HTTP_X_FORWARDED_PROTO"].rpartition(",")[2].strip().lower()
+        environ["REMOTE_ADDR"] = visitor(peer, headers["HTTP_X_FORWARDED_FOR"], trusted)
+        scheme = headers["HTTP_X_FORWARDED_PROTO"].rpartition(",")[2].strip().lower()
         if scheme in ("http", "https"):
             environ["wsgi.url_scheme"] = scheme
     else:
         environ.pop("HTTP_X_REQUEST_ID", None)
-    found = parsed(peer)
-    near = found.is_loopback if found else not peer
-    environ[LOCAL] = near and not any(told.values())
+    ip = parse_ip(peer)
+    near = ip.is_loopback if ip else not peer
+    environ[LOCAL] = near and not any(headers.values())
 
 
 def visitor(peer: str, forwarded: str, trusted: Proxies) -> str:
     """The last address in the chain that is no proxy of ours; the nearest one known, else."""
     nearest = peer
     for word in reversed(forwarded.split(",")):
-        found = parsed(word)
-        if found is None:
+        ip = parse_ip(word)
+        if ip is None:
             break
-        nearest = str(found)
+        nearest = str(ip)
         if not trusted.trust(nearest):
             break
     return nearest

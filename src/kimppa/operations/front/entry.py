@@ -15,7 +15,7 @@ from kimppa.operations.front.pages import Headers
 
 REQUEST_ID = "kimppa.request-id"
 PERSON = "kimppa.person"
-_GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _QUIET = ("/static/", "/healthz", "/metrics")
 logger = logging.getLogger("kimppa.access")
 
@@ -35,20 +35,19 @@ class Entry:
         self._count = count
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        """Pass the request on."""
         began = perf_counter()
         settle(environ, self._proxies)
         environ[REQUEST_ID] = ident = request_id(environ)
         logs.current.set(ident)
         status = 500
 
-        def started(line: str, headers: Headers, exc_info: Any = None) -> Any:
+        def note_status(line: str, headers: Headers, exc_info: Any = None) -> Any:
             nonlocal status
             status = int(line[:3])
             return start(line, [*headers, ("X-Request-ID", ident)])
 
         try:
-            return self._inner(environ, started)
+            return self._inner(environ, note_status)
         finally:
             self._note(environ, status, perf_counter() - began)
             logs.current.set("")
@@ -60,13 +59,19 @@ class Entry:
         if status < 500 and path.startswith(_QUIET):
             return
         ms = round(seconds * 1000, 1)
-        shown = logs.masked(path)
+        masked = logs.mask(path)
         person = environ.get(PERSON)
-        fields = {"method": method, "path": shown, "status": status, "ms": ms, "person": person}
-        logger.info("%s %s %s %s ms", method, shown, status, ms, extra={"fields": fields})
+        fields = {
+            "method": method,
+            "path": masked,
+            "status": status,
+            "ms": ms,
+            "person": person,
+        }
+        logger.info("%s %s %s %s ms", method, masked, status, ms, extra={"fields": fields})
 
 
 def request_id(environ: WSGIEnvironment) -> str:
     """The id that a trusted proxy gave (`settle` has removed all others), or a new one."""
-    given = str(environ.pop("HTTP_X_REQUEST_ID", ""))
-    return given if _GIVEN.fullmatch(given) else secrets.token_hex(8)
+    ident = str(environ.pop("HTTP_X_REQUEST_ID", ""))
+    return ident if _ID_PATTERN.fullmatch(ident) else secrets.token_hex(8)

@@ -1,17 +1,22 @@
 """Pages that are kept for anonymous visitors, ready to be sent."""
 
+import gzip
 import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-from kimppa.operations.front.encoding import packed, packs
+import brotli
 
 type Headers = list[tuple[str, str]]
 # Said anew for each encoding, or of one request only.
 _OWN = {"content-length", "content-encoding", "etag", "transfer-encoding", "x-request-id"}
 _IN_304 = {"cache-control", "vary", "content-language", "content-location", "expires", "date"}
+# By how well they pack.
+ENCODINGS = ("br", "gzip")
+SMALLEST = 1024  # below this, packing saves less than its header costs
+_TEXTS = ("text/", "application/json", "application/xml", "application/ld+json", "image/svg+xml")
 
 
 @dataclass(slots=True)
@@ -35,7 +40,7 @@ class Page:
     headers: Headers
     body: bytes
     version: object
-    made: float
+    created: float
     route: str = ""
     used: bool = False
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -47,22 +52,22 @@ class Page:
 
     def answer(self, encoding: str) -> Answer:
         """The page in an encoding, made when first asked for."""
-        found = self.answers.get(encoding)
-        if found is None:
-            found = self.answers[encoding] = self._made(encoding)
-        return found
+        answer = self.answers.get(encoding)
+        if answer is None:
+            answer = self.answers[encoding] = self._encode(encoding)
+        return answer
 
-    def _made(self, encoding: str) -> Answer:
+    def _encode(self, encoding: str) -> Answer:
         kind = next((v for k, v in self.headers if k.lower() == "content-type"), "")
         body, used = self.body, ""
         if encoding and packs(kind, len(body)):
-            body, used = packed(body, encoding), encoding
+            body, used = pack(body, encoding), encoding
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        kept = [(k, v) for k, v in self.headers if k.lower() not in _OWN]
+        headers = [(k, v) for k, v in self.headers if k.lower() not in _OWN]
         own = [("ETag", etag), ("Content-Length", str(len(body)))]
         own += [("Content-Encoding", used)] if used else []
-        short = [(k, v) for k, v in kept if k.lower() in _IN_304]
-        return Answer(kept + own, [*short, ("ETag", etag)], body, etag)
+        short = [(k, v) for k, v in headers if k.lower() in _IN_304]
+        return Answer(headers + own, [*short, ("ETag", etag)], body, etag)
 
 
 class Pages:
@@ -92,7 +97,7 @@ class Pages:
         """The page, however old."""
         return self._pages.get(key)
 
-    def put(self, key: Hashable, page: Page) -> None:
+    def store(self, key: Hashable, page: Page) -> None:
         """Keep a page; what no longer fits goes."""
         with self._lock:
             self._drop(key)
@@ -132,3 +137,41 @@ class Pages:
             event = self._making.pop(key, None)
         if event is not None:
             event.set()
+
+
+def best_encoding(header: str) -> str:
+    """The best encoding that an Accept-Encoding header takes; "" = as it is."""
+    if not header:
+        return ""
+    names = {name for name, quality in preferences(header) if quality > 0}
+    return next((name for name in ENCODINGS if name in names), "")
+
+
+def preferences(header: str) -> list[tuple[str, float]]:
+    """Names with their q-values (RFC 9110 §12.4.2), in the header's order; what is no number is
+    taken for 0."""
+    pairs = []
+    for item in header.split(","):
+        name, _, parameter = item.strip().partition(";")
+        quality = 1.0
+        if parameter.strip().lower().startswith("q="):
+            try:
+                quality = float(parameter.strip()[2:])
+            except ValueError:
+                quality = 0.0
+        pairs.append((name.strip().lower(), quality))
+    return pairs
+
+
+def packs(content_type: str, size: int) -> bool:
+    """Whether packing is worth it: text of more than a kilobyte."""
+    kind = content_type.lower()
+    return size >= SMALLEST and (kind.startswith(_TEXTS) or "+xml" in kind or "+json" in kind)
+
+
+def pack(body: bytes, encoding: str) -> bytes:
+    """The body in an encoding of `ENCODINGS`. The same body gives the same bytes."""
+    if encoding == "br":
+        brotli_body: bytes = brotli.compress(body, quality=5)
+        return brotli_body
+    return gzip.compress(body, compresslevel=6, mtime=0)

@@ -40,24 +40,24 @@ class Waiting:
         self._now: Counter[str] = Counter()
         self._changed = threading.Condition()
 
-    def enter(self, who: str) -> bool:
+    def enter(self, visitor: str) -> bool:
         """Whether one more thread may wait for this visitor; then `leave` must follow."""
         with self._changed:
-            free = self._changed.wait_for(lambda: self._free(who), _PATIENCE)
+            free = self._changed.wait_for(lambda: self._free(visitor), _PATIENCE)
             if free:
-                self._now[who] += 1
+                self._now[visitor] += 1
             return free
 
-    def leave(self, who: str) -> None:
+    def leave(self, visitor: str) -> None:
         """The thread has what it waited for."""
         with self._changed:
-            self._now[who] -= 1
-            if not self._now[who]:
-                del self._now[who]
+            self._now[visitor] -= 1
+            if not self._now[visitor]:
+                del self._now[visitor]
             self._changed.notify_all()
 
-    def _free(self, who: str) -> bool:
-        return self._now.total() < self._most and self._now[who] < self._each
+    def _free(self, visitor: str) -> bool:
+        return self._now.total() < self._most and self._now[visitor] < self._each
 
 
 class Turns:
@@ -76,8 +76,8 @@ class Turns:
         """What the inner one answers; 503 when too many are waited for already."""
         if environ.get("CONTENT_LENGTH", "0") == "0":
             return self._in_turn(environ, start)
-        who = subscriber(environ.get("REMOTE_ADDR", ""))
-        if not self._waiting.enter(who):
+        visitor = subscriber(environ.get("REMOTE_ADDR", ""))
+        if not self._waiting.enter(visitor):
             return refuse(start, "503 Service Unavailable", BUSY, ("Retry-After", "10"))
         source = environ["wsgi.input"]
         try:
@@ -86,7 +86,7 @@ class Turns:
                 environ["wsgi.input"] = _Body(head, source, self._aside)
                 return self._in_turn(environ, start)
         finally:
-            self._waiting.leave(who)
+            self._waiting.leave(visitor)
         environ["wsgi.input"] = io.BytesIO(head)
         return self._in_turn(environ, start)
 
@@ -116,14 +116,14 @@ class _Body:
 
     def read(self, size: int = -1) -> bytes:
         """So many bytes, or all; fewer only at the end."""
-        found = self._head.read(size)
-        missing = size - len(found) if size >= 0 else -1
-        return found + self._aside(lambda: self._source.read(missing)) if missing else found
+        data = self._head.read(size)
+        missing = size - len(data) if size >= 0 else -1
+        return data + self._aside(lambda: self._source.read(missing)) if missing else data
 
     def readline(self, size: int = -1) -> bytes:
         """Up to the end of the line."""
-        found = self._head.readline(size)
-        missing = size - len(found) if size >= 0 else -1
-        if found.endswith(b"\n") or not missing:
-            return found
-        return found + self._aside(lambda: self._source.readline(missing))
+        line = self._head.readline(size)
+        missing = size - len(line) if size >= 0 else -1
+        if line.endswith(b"\n") or not missing:
+            return line
+        return line + self._aside(lambda: self._source.readline(missing))

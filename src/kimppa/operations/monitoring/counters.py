@@ -92,27 +92,27 @@ class Counters:
             return
         with self._lock:
             hits = {" ".join(map(str, key)): count for key, count in self._hits.items()}
-            told = json.dumps(self._counts | {"hits": hits})
+            text = json.dumps(self._counts | {"hits": hits})
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             spare = self._file.with_suffix(".new")
-            spare.write_text(told, encoding="ascii")
+            spare.write_text(text, encoding="ascii")
             spare.replace(self._file)
 
 
 def _method(method: str) -> str:
     """Only known methods become names: a visitor could invent a million others."""
-    known = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-    return method if method in known else "OTHER"
+    methods = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+    return method if method in methods else "OTHER"
 
 
 def total(folder: Path) -> Counts:
     """The sum over all processes of one server."""
     both: Counts = {"hits": {}, "requests": {}, "durations": {}}
-    for one in _read(folder):
-        _add(both["hits"], one["hits"])
-        _add(both["requests"], one["requests"])
-        for route, buckets in one["durations"].items():
+    for counts in _read(folder):
+        _add(both["hits"], counts["hits"])
+        _add(both["requests"], counts["requests"])
+        for route, buckets in counts["durations"].items():
             before = both["durations"].get(route, [0.0] * len(buckets))
             both["durations"][route] = [a + b for a, b in zip(before, buckets, strict=True)]
     return both

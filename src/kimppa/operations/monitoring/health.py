@@ -21,14 +21,12 @@ class Check:
 
     name: str
     well: bool
-    told: str
+    text: str
     needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """All of it."""
-
     checks: tuple[Check, ...]
 
     @property
@@ -54,7 +52,6 @@ def health() -> Health:
 
 
 def look() -> Health:
-    """Look at everything now."""
     checks = [_database()]
     if checks[0].well:
         checks.append(_migrations())
@@ -66,7 +63,7 @@ def look() -> Health:
 
 
 def _database() -> Check:
-    return _asked("database", _answers, needed=True)
+    return _run("database", _answers, needed=True)
 
 
 def _answers() -> tuple[bool, str]:
@@ -76,22 +73,22 @@ def _answers() -> tuple[bool, str]:
 
 
 def _migrations() -> Check:
-    return _asked("migrations", _unapplied, needed=True)
+    return _run("migrations", _pending_migrations, needed=True)
 
 
-def _unapplied() -> tuple[bool, str]:
+def _pending_migrations() -> tuple[bool, str]:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _back in missing)
     return not missing, f"missing: {names}; run kimppa django migrate" if missing else "all applied"
 
 
-def _asked(name: str, ask: Callable[[], tuple[bool, str]], *, needed: bool) -> Check:
+def _run(name: str, ask: Callable[[], tuple[bool, str]], *, needed: bool) -> Check:
     try:
-        well, told = ask()
+        well, text = ask()
     except DatabaseError as error:
         return Check(name, False, f"{type(error).__name__}: {error}".strip()[:300], needed)
-    return Check(name, well, told, needed)
+    return Check(name, well, text, needed)
 
 
 def _worker() -> Check:
@@ -101,17 +98,17 @@ def _worker() -> Check:
 
 def _queue() -> Check:
     queue = gauges.queue()
-    told = (
+    text = (
         f"{queue.waiting} waiting, the oldest for {queue.oldest_seconds:.0f} s; "
         f"{queue.failed_today} failed within a day"
     )
-    return Check("queue", queue.oldest_seconds < LONG_WAIT_SECONDS, told)
+    return Check("queue", queue.oldest_seconds < LONG_WAIT_SECONDS, text)
 
 
 def _mail() -> Check:
     letters = gauges.mail()
-    told = ", ".join(f"{count} {state}" for state, count in letters.items())
-    return Check("mail", not letters["failed"], told)
+    text = ", ".join(f"{count} {state}" for state, count in letters.items())
+    return Check("mail", not letters["failed"], text)
 
 
 def _disk() -> Check:

@@ -15,8 +15,9 @@ from kimppa.operations.monitoring.health import Health, health
 def is_watcher(request: HttpRequest) -> bool:
     """Whether the request comes from this machine past no proxy, or brings the token."""
     token = settings.KIMPPA_METRICS_TOKEN
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-    return bool(request.META.get(LOCAL)) or bool(token and constant_time_compare(given, token))
+    credentials = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    knows_token = bool(token) and constant_time_compare(credentials, token)
+    return bool(request.META.get(LOCAL)) or knows_token
 
 
 @login_not_required
@@ -25,23 +26,23 @@ def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the process answers; `?ready` also whether pages can be answered (for a load
     balancer), `?well` whether nothing asks for attention (for an alarm): 200 or 503."""
     if "ready" in request.GET:
-        found = health()
-        return _told(request, found, found.ready)
+        state = health()
+        return _health_page(request, state, state.ready)
     if "well" in request.GET:
-        found = health()
-        return _told(request, found, found.well)
-    return _unkept(HttpResponse("ok\n", content_type="text/plain"))
+        state = health()
+        return _health_page(request, state, state.well)
+    return _no_store(HttpResponse("ok\n", content_type="text/plain"))
 
 
-def _told(request: HttpRequest, found: Health, good: bool) -> HttpResponse:
-    told: dict[str, object] = {"ready": found.ready, "well": found.well}
+def _health_page(request: HttpRequest, state: Health, good: bool) -> HttpResponse:
+    content: dict[str, object] = {"ready": state.ready, "well": state.well}
     if is_watcher(request):
-        told["checks"] = {
-            check.name: {"well": check.well, "told": check.told} for check in found.checks
+        content["checks"] = {
+            check.name: {"well": check.well, "told": check.text} for check in state.checks
         }
     else:
-        told = {"ok": good}
-    return _unkept(JsonResponse(told, status=200 if good else 503))
+        content = {"ok": good}
+    return _no_store(JsonResponse(content, status=200 if good else 503))
 
 
 @login_not_required
@@ -49,11 +50,11 @@ def _told(request: HttpRequest, found: Health, good: bool) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Metrics for Prometheus; for anybody else there is no such page."""
     if not is_watcher(request):
-        return _unkept(HttpResponseNotFound("not found\n", content_type="text/plain"))
+        return _no_store(HttpResponseNotFound("not found\n", content_type="text/plain"))
     page = generate_latest(gauges.Instance())
-    return _unkept(HttpResponse(page, content_type=CONTENT_TYPE_PLAIN_0_0_4))
+    return _no_store(HttpResponse(page, content_type=CONTENT_TYPE_PLAIN_0_0_4))
 
 
-def _unkept(response: HttpResponse) -> HttpResponse:
+def _no_store(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     return response

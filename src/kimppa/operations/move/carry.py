@@ -15,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
 from kimppa.operations.database import Address, postgresql
-from kimppa.operations.move.source import SOURCE, MoveError, held, next_keys, require_sound
+from kimppa.operations.move.source import SOURCE, MoveError, locked_source, next_keys, require_sound
 from kimppa.operations.move.tables import Table, tables
 from kimppa.operations.move.values import Row, difference, row_digest
 
@@ -25,7 +25,7 @@ type Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Proved:
+class TableProof:
     """A table that is the same on both sides: how many rows, and the digest of their values."""
 
     table: str
@@ -34,54 +34,53 @@ class Proved:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MoveSummary:
     """What was carried over and proved."""
 
-    tables: tuple[Proved, ...]
+    tables: tuple[TableProof, ...]
     seconds: float
 
     @property
     def rows(self) -> int:
-        """How many rows in all."""
         return sum(table.rows for table in self.tables)
 
 
-def move(home: Path, address: Address, progress: Progress) -> Moved:
+def move(home: Path, address: Address, progress: Progress) -> MoveSummary:
     """Carry the instance over to an empty database; there, everything stands or nothing.
 
     `progress` is told what is done, to which table's number of how many. The source is only read
     and cannot be opened by others meanwhile. Raises MoveError.
     """
     started = time.monotonic()
-    with held(home) as source, _target(address) as target:
+    with locked_source(home) as source, _target(address) as target:
         require_sound(source)
         _require_empty(target)
         try:
             with transaction.atomic(using=TARGET):
                 call_command("migrate", database=TARGET, verbosity=0, interactive=False)
-                proved = _carry(source, target, progress)
+                proofs = _carry(source, target, progress)
         except (DatabaseError, TypeError, ValueError) as error:
-            raise MoveError(f"Nothing was carried over: {_told(error)}") from error
+            raise MoveError(f"Nothing was carried over: {_one_line(error)}") from error
         with target.cursor() as cursor:
             cursor.execute("ANALYZE")
-    return Moved(tuple(proved), time.monotonic() - started)
+    return MoveSummary(tuple(proofs), time.monotonic() - started)
 
 
 @contextmanager
 def _target(address: Address) -> Iterator[BaseDatabaseWrapper]:
     """The target as Django's default connection until the block ends."""
     usual = connections.settings[TARGET], connections[TARGET]
-    made = ConnectionHandler({TARGET: postgresql(address)})
-    connections.settings[TARGET] = made.settings[TARGET]
+    handler = ConnectionHandler({TARGET: postgresql(address)})
+    connections.settings[TARGET] = handler.settings[TARGET]
     connections[TARGET] = connection = connections.create_connection(TARGET)
     try:
         try:
             connection.ensure_connection()
         except NotSupportedError as error:
-            raise MoveError(f"The target is too old: {_told(error)}") from error
+            raise MoveError(f"The target is too old: {_one_line(error)}") from error
         except DatabaseError as error:
             raise MoveError(
-                f"{address.shown()} does not answer: {_told(error)}. "
+                f"{address.describe()} does not answer: {_one_line(error)}. "
                 "Check the address, and that the database has been created."
             ) from error
         yield connection
@@ -92,34 +91,34 @@ def _target(address: Address) -> Iterator[BaseDatabaseWrapper]:
 
 def _require_empty(target: BaseDatabaseWrapper) -> None:
     if names := target.introspection.table_names(include_views=True):
-        shown = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+        sample = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
         raise MoveError(
-            f"The target is not empty: it has {len(names)} tables ({shown}). "
+            f"The target is not empty: it has {len(names)} tables ({sample}). "
             "Give the address of a new database."
         )
 
 
 def _carry(
     source: BaseDatabaseWrapper, target: BaseDatabaseWrapper, progress: Progress
-) -> list[Proved]:
-    carried = tables()
+) -> list[TableProof]:
+    all_tables = tables()
     with target.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         # Migrating made rows of its own, such as the permissions; the source has them all.
-        names = ", ".join(target.ops.quote_name(table.name) for table in carried)
+        names = ", ".join(target.ops.quote_name(table.name) for table in all_tables)
         cursor.execute(f"TRUNCATE {names}")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    for number, table in enumerate(carried, start=1):
-        progress(f"carrying {table.name}", number, len(carried))
+    for number, table in enumerate(all_tables, start=1):
+        progress(f"carrying {table.name}", number, len(all_tables))
         _copy(table, target)
     with target.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    _set_sequences(carried, next_keys(source), target)
-    proved = []
-    for number, table in enumerate(carried, start=1):
-        progress(f"comparing {table.name}", number, len(carried))
-        proved.append(compare(table))
-    return proved
+    _set_sequences(all_tables, next_keys(source), target)
+    proofs = []
+    for number, table in enumerate(all_tables, start=1):
+        progress(f"comparing {table.name}", number, len(all_tables))
+        proofs.append(compare(table))
+    return proofs
 
 
 def _copy(table: Table, target: BaseDatabaseWrapper) -> None:
@@ -130,29 +129,29 @@ def _copy(table: Table, target: BaseDatabaseWrapper) -> None:
         with target.cursor() as cursor, cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
             for row in table.rows(SOURCE):
                 key = row[table.place_of_key]
-                copy.write_row(table.prepared(row, target))
+                copy.write_row(table.prepare(row, target))
             key = None  # what is wrong now is wrong with a row that the server names
     except psycopg.Error as error:
-        which = "A row" if key is None else f"Row {key}"
+        place = "A row" if key is None else f"Row {key}"
         raise MoveError(
-            f"{which} of {table.name} cannot stand on PostgreSQL: {_told(error)}"
+            f"{place} of {table.name} cannot stand on PostgreSQL: {_one_line(error)}"
         ) from error
 
 
 def _set_sequences(
-    carried: list[Table], given: dict[str, int], target: BaseDatabaseWrapper
+    all_tables: list[Table], highest_keys: dict[str, int], target: BaseDatabaseWrapper
 ) -> None:
     """The next key follows the highest that was ever given out, also if its row is gone."""
     with target.cursor() as cursor:
-        for table in carried:
+        for table in all_tables:
             name, key = target.ops.quote_name(table.name), table.model._meta.pk.column
             cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [name, key])
             sequence = cursor.fetchone()[0]
-            if sequence and given.get(table.name):
-                cursor.execute("SELECT setval(%s, %s)", [sequence, given[table.name]])
+            if sequence and highest_keys.get(table.name):
+                cursor.execute("SELECT setval(%s, %s)", [sequence, highest_keys[table.name]])
 
 
-def compare(table: Table) -> Proved:
+def compare(table: Table) -> TableProof:
     """Prove that a table is the same on both sides, row by row, value by value.
 
     Raises MoveError that names the first row and column that differ.
@@ -165,22 +164,22 @@ def compare(table: Table) -> Proved:
             _require_same(table, key, row, there.get(key))
             digest.update(row_digest(there[key]))
         count += len(chunk)
-    if (found := table.count(TARGET)) != count:
-        raise MoveError(f"{table.name} has {count} rows, and {found} on PostgreSQL.")
-    return Proved(table.name, count, digest.hexdigest())
+    if (target_count := table.count(TARGET)) != count:
+        raise MoveError(f"{table.name} has {count} rows, and {target_count} on PostgreSQL.")
+    return TableProof(table.name, count, digest.hexdigest())
 
 
 def _require_same(table: Table, key: Any, row: Row, there: Row | None) -> None:
     if there is None:
         raise MoveError(f"Row {key} of {table.name} is missing on PostgreSQL.")
-    if found := difference(table.columns, row, there):
-        column, before, after = found
+    if change := difference(table.columns, row, there):
+        column, before, after = change
         raise MoveError(
             f"Row {key} of {table.name} differs in {column}: "
             f"{before!r:.200} became {after!r:.200} on PostgreSQL."
         )
 
 
-def _told(error: BaseException) -> str:
+def _one_line(error: BaseException) -> str:
     """What the database said, on one line."""
     return " ".join(str(error).split()).rstrip(".") or type(error).__name__

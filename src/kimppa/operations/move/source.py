@@ -21,7 +21,7 @@ class MoveError(Exception):
 
 
 @contextmanager
-def held(home: Path) -> Iterator[BaseDatabaseWrapper]:
+def locked_source(home: Path) -> Iterator[BaseDatabaseWrapper]:
     """The source, which nobody else can open until the block ends.
 
     Raises MoveError when a server, a worker or anything else has it open.
@@ -58,8 +58,8 @@ def require_sound(connection: BaseDatabaseWrapper) -> None:
     """Raises MoveError for a damaged or outdated database, or one with tables unknown to us."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA quick_check(1)")
-        if (told := cursor.fetchone()[0]) != "ok":
-            raise MoveError(f"The database is damaged: {told}. Restore a backup first.")
+        if (verdict := cursor.fetchone()[0]) != "ok":
+            raise MoveError(f"The database is damaged: {verdict}. Restore a backup first.")
         cursor.execute("PRAGMA foreign_key_check")
         if row := cursor.fetchone():
             raise MoveError(

@@ -38,7 +38,6 @@ class Table:
         return self.columns.index(str(self.model._meta.pk.column))
 
     def count(self, alias: str) -> int:
-        """How many rows there are."""
         return self.model._base_manager.using(alias).count()
 
     def rows(self, alias: str, keys: Sequence[Any] | None = None) -> Iterator[Row]:
@@ -60,7 +59,7 @@ class Table:
         if chunk:
             yield chunk
 
-    def prepared(self, row: Row, connection: BaseDatabaseWrapper) -> list[Any]:
+    def prepare(self, row: Row, connection: BaseDatabaseWrapper) -> list[Any]:
         """A row's values as the database's driver takes them."""
         fields = self.model._meta.concrete_fields
         pairs = zip(fields, row, strict=True)
@@ -74,15 +73,15 @@ def tables() -> list[Table]:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
     ]
-    found = [Table(model) for model in models]
-    return sorted((t for t in found if not t.name.startswith(MADE_ANEW)), key=lambda t: t.name)
+    candidates = [Table(model) for model in models]
+    return sorted((t for t in candidates if not t.name.startswith(MADE_ANEW)), key=lambda t: t.name)
 
 
 def unknown(connection: BaseDatabaseWrapper) -> list[str]:
     """Tables of a database that no model answers for."""
-    known = {table.name for table in tables()}
+    names = {table.name for table in tables()}
     return [
         name
         for name in connection.introspection.table_names()
-        if name not in known and not name.startswith((*MADE_ANEW, _SQLITE_OWN))
+        if name not in names and not name.startswith((*MADE_ANEW, _SQLITE_OWN))
     ]

@@ -19,9 +19,9 @@ def plain(value: Any) -> str:
     """
     if value is None:
         return "none"
-    for kinds, name, told in _KINDS:
+    for kinds, name, write in _KINDS:
         if isinstance(value, kinds):
-            return f"{name}:{told(value)}"
+            return f"{name}:{write(value)}"
     raise TypeError(f"{type(value).__name__} is not compared: {value!r}")
 
 
@@ -71,9 +71,9 @@ def row_digest(row: Sequence[Any]) -> bytes:
     """The sha256 of a row's values in order."""
     digest = hashlib.sha256()
     for value in row:
-        told = plain(value).encode("utf-8", "surrogatepass")
-        digest.update(len(told).to_bytes(8))
-        digest.update(told)
+        text = plain(value).encode("utf-8", "surrogatepass")
+        digest.update(len(text).to_bytes(8))
+        digest.update(text)
     return digest.digest()
 
 

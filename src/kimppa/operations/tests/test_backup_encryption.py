@@ -13,9 +13,8 @@ import pyrage
 import pytest
 
 from kimppa.operations.backup import age_passphrase, encryption
-from kimppa.operations.backup.encryption import Lock, Opener
+from kimppa.operations.backup.encryption import Lock, Opener, Pieces
 from kimppa.operations.backup.format import BackupError
-from kimppa.operations.backup.streams import Pieces
 
 CHUNK = age_passphrase.CHUNK
 SIZES = (0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 17)
@@ -28,11 +27,11 @@ def pieces(data: bytes, size: int = 1000) -> Iterator[bytes]:
 
 
 def sealed(data: bytes, secret: str = SECRET, work: int = WORK) -> bytes:
-    return b"".join(age_passphrase.sealed(Pieces(pieces(data)), secret, work=work))
+    return b"".join(age_passphrase.seal(Pieces(pieces(data)), secret, work=work))
 
 
 def unsealed(data: bytes, secret: str = SECRET) -> bytes:
-    return b"".join(age_passphrase.opened(io.BytesIO(data), secret))
+    return b"".join(age_passphrase.unseal(io.BytesIO(data), secret))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -85,7 +84,7 @@ def age_program() -> str:
 
 
 def read(file: Path, opener: Opener) -> bytes:
-    with file.open("rb") as raw, encryption.opened(raw, opener) as stream:
+    with file.open("rb") as raw, encryption.plain_stream(raw, opener) as stream:
         return b"".join(iter(lambda: stream.read(7777), b""))
 
 

@@ -256,7 +256,7 @@ def test_memory_is_bounded_in_pages_and_bytes(monkeypatch: pytest.MonkeyPatch) -
 def test_what_is_counted_is_what_is_held(puts: list[tuple[int, int]]) -> None:
     pages = Pages(most=5, most_bytes=20_000)
     for key, size in puts:
-        pages.put(key, Page([], b"x" * size, 1, 0.0))
+        pages.store(key, Page([], b"x" * size, 1, 0.0))
         held = [page for k in range(9) if (page := pages.get(k))]
         assert pages.room == sum(page.room for page in held) <= 20_000
         assert len(held) == len(pages) <= 5

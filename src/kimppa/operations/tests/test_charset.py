@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kimppa.operations.front.cache import Cache
-from kimppa.operations.front.charset import Charset
+from kimppa.operations.front.limits import Charset
 from kimppa.operations.tests.wsgi import Inner, ask
 
 PATH = "/linkedevents/v1/event/"

@@ -22,21 +22,21 @@ from kimppa.core.consortium.roles import Role
 from kimppa.core.files.actions import keep, path_of
 from kimppa.operations import statics
 from kimppa.operations.diagnosis import content, database, home, machine, surroundings
-from kimppa.operations.diagnosis.findings import Asked, Finding, Level, fault, ok, summary
+from kimppa.operations.diagnosis.findings import Finding, Level, Scope, fault, ok, summary
 from kimppa.operations.diagnosis.run import CHECKS, Check, Look, look
 
 OK, NOTICE, FAULT = Level.OK, Level.NOTICE, Level.FAULT
 NOW = dt.datetime.now(dt.UTC)
 
 
-def told(check: Look, **asked: Any) -> list[tuple[Level, str]]:
+def told(check: Look, **scope: Any) -> list[tuple[Level, str]]:
     """What one check says in Finnish."""
     with translation.override("fi"):
-        return [(finding.level, finding.text) for finding in check(Asked(**asked))]
+        return [(finding.level, finding.text) for finding in check(Scope(**scope))]
 
 
-def only(check: Look, **asked: Any) -> tuple[Level, str]:
-    (finding,) = told(check, **asked)
+def only(check: Look, **scope: Any) -> tuple[Level, str]:
+    (finding,) = told(check, **scope)
     return finding
 
 
@@ -256,12 +256,12 @@ def test_kept_files_that_are_missing_or_altered(db: None) -> None:
 
 
 def test_a_check_that_breaks_is_told_and_the_others_go_on() -> None:
-    def breaks(_asked: Asked) -> list[Finding]:
+    def breaks(_asked: Scope) -> list[Finding]:
         raise RuntimeError("hups")
 
     checks = (Check("a", breaks), Check("b", lambda _asked: [ok("hyvin")]))
     with translation.override("fi"):
-        findings = list(look(Asked(), checks))
+        findings = list(look(Scope(), checks))
     assert [finding.check for finding in findings] == ["a", "b"]
     assert findings[0].text == "Tarkistusta a ei voitu tehdä: RuntimeError: hups"
 
@@ -273,7 +273,7 @@ def test_what_needs_a_broken_thing_is_left_out() -> None:
         Check("c", lambda _asked: [ok("c")], needs="b"),
         Check("d", lambda _asked: [ok("d")]),
     )
-    assert [finding.check for finding in look(Asked(), checks)] == ["a", "d"]
+    assert [finding.check for finding in look(Scope(), checks)] == ["a", "d"]
 
 
 def test_every_check_is_run_once_and_needs_an_earlier_one() -> None:

@@ -47,7 +47,7 @@ def test_any_text_is_read_or_refused_in_words(address: Address, text: str) -> No
 @given(addresses())
 def test_the_password_is_never_shown(address: Address) -> None:
     secret = replace(address, user="kimppa", password="correct horse battery")
-    assert "correct horse" not in secret.shown()
+    assert "correct horse" not in secret.describe()
     assert "correct horse" not in repr(secret)
 
 

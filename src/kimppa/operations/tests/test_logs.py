@@ -28,7 +28,7 @@ SECRET = [
 
 @pytest.mark.parametrize("path", SECRET)
 def test_secrets_of_addresses_are_masked(path: str) -> None:
-    shown = logs.masked(f'Internal Server Error: {path}\n  in "{path}" failed')
+    shown = logs.mask(f'Internal Server Error: {path}\n  in "{path}" failed')
     for part in path.split("/"):
         assert (
             len(part) < 10
@@ -51,7 +51,7 @@ def test_secrets_of_addresses_are_masked(path: str) -> None:
     ],
 )
 def test_other_addresses_are_shown_whole(path: str) -> None:
-    assert logs.masked(path) == path
+    assert logs.mask(path) == path
 
 
 @pytest.mark.parametrize("steering", ["\n", "\r", "\x1b[31m", "\x85", "\u2028"])
@@ -184,7 +184,7 @@ def test_static_files_and_watchers_fill_no_log(seen: list[dict[str, Any]]) -> No
 
 def test_links_of_the_program_itself_are_masked(louna: Any) -> None:
     path = sign_in_link(louna.coordinator)
-    assert logs.masked(path) == "/sign-in/…"
+    assert logs.mask(path) == "/sign-in/…"
 
 
 def test_the_page_of_a_fault_tells_the_number_that_the_log_knows(

@@ -146,9 +146,9 @@ def test_a_low_disk_and_an_old_backup_ask_for_attention(
     note(LastBackup(at=made, ok=True))
     checks = {check.name: check for check in health.look().checks}
     assert not checks["disk"].well
-    assert checks["disk"].told == "0.5 GB of 20 free"
+    assert checks["disk"].text == "0.5 GB of 20 free"
     assert not checks["backup"].well
-    assert "72 hours" in checks["backup"].told
+    assert "72 hours" in checks["backup"].text
 
 
 class _Usage:

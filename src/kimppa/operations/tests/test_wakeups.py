@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kimppa.operations.front.wakeups import Wakeups
+from kimppa.operations.management.commands.serve import Wakeups
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from kimppa.operations.backup.disk import megabytes
 from kimppa.operations.backup.encryption import Lock
 from kimppa.operations.backup.format import BackupError
-from kimppa.operations.backup.run import Wanted, lock_from_environment, run
+from kimppa.operations.backup.run import BackupOptions, lock_from_environment, run
 
 
 class Command(BaseCommand):
@@ -42,28 +42,28 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 when no backup could be made."""
-        given = tuple(options["recipient"])
-        lock = Lock(given) if given else lock_from_environment()
-        wanted = Wanted(options["out"], lock, options["keep"], options["with_secrets"])
+        recipients = tuple(options["recipient"])
+        lock = Lock(recipients) if recipients else lock_from_environment()
+        order = BackupOptions(options["out"], lock, options["keep"], options["with_secrets"])
         try:
-            made, removed = run(wanted)
+            backup, removed = run(order)
         except BackupError as error:
             raise CommandError(str(error)) from error
-        missing = made.manifest.missing
+        missing = backup.manifest.missing
         if options["json"]:
-            told = {
-                "file": str(made.path),
-                "bytes": made.bytes,
-                "seconds": round(made.seconds, 1),
+            summary = {
+                "file": str(backup.path),
+                "bytes": backup.bytes,
+                "seconds": round(backup.seconds, 1),
                 "encrypted": lock.is_set,
                 "removed": [str(path) for path in removed],
                 "missing": list(missing),
-                "warning": made.warning,
+                "warning": backup.warning,
             }
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            self.stdout.write(json.dumps(summary, ensure_ascii=False))
             return
         self.stdout.write(
-            f"{made.path}: {megabytes(made.bytes)} in {made.seconds:.1f} s, "
+            f"{backup.path}: {megabytes(backup.bytes)} in {backup.seconds:.1f} s, "
             f"{'encrypted' if lock.is_set else 'not encrypted'}, read back and compared."
         )
         if missing:
@@ -71,7 +71,7 @@ class Command(BaseCommand):
                 f"Missing: {len(missing)} files that rows name, so they are not in the "
                 f"backup: {', '.join(missing[:5])}. Run: kimppa check"
             )
-        if made.warning:
-            self.stdout.write(made.warning)
+        if backup.warning:
+            self.stdout.write(backup.warning)
         for path in removed:
             self.stdout.write(f"removed {path}")

@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from django.utils import translation
 
 from kimppa.core.terminal import LANGUAGES, preferred_language
-from kimppa.operations.diagnosis.findings import Asked, Finding, Level, line, summary
+from kimppa.operations.diagnosis.findings import Finding, Level, Scope, line, summary
 from kimppa.operations.diagnosis.run import look
 
 
@@ -32,25 +32,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look, tell, and end with the exit code."""
-        asked = Asked(options["files"], options["public"], options["mail_to"])
+        scope = Scope(options["files"], options["public"], options["mail_to"])
         language = options["language"] or preferred_language(os.environ)
         with translation.override(language):
-            if asked.mail_to:
-                _must_be_an_address(asked.mail_to)
-            findings = self._tell(asked, as_json=options["json"])
+            if scope.mail_to:
+                _must_be_an_address(scope.mail_to)
+            findings = self._tell(scope, as_json=options["json"])
         if any(finding.level == Level.FAULT for finding in findings):
             sys.exit(1)
 
-    def _tell(self, asked: Asked, *, as_json: bool) -> list[Finding]:
+    def _tell(self, scope: Scope, *, as_json: bool) -> list[Finding]:
         findings = []
-        for finding in look(asked):
+        for finding in look(scope):
             findings.append(finding)
             if not as_json:
                 self.stdout.write(line(finding))
         if as_json:
             well = all(finding.level != Level.FAULT for finding in findings)
-            told = {"ok": well, "findings": [asdict(finding) for finding in findings]}
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+            report = {"ok": well, "findings": [asdict(finding) for finding in findings]}
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         else:
             self.stdout.write(summary(findings))
         return findings

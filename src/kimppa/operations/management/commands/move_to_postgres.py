@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kimppa.core import home
 from kimppa.operations.database import SETTING, Address, AddressError, parse
-from kimppa.operations.move.carry import Moved, move
+from kimppa.operations.move.carry import MoveSummary, move
 from kimppa.operations.move.source import MoveError
 
 
@@ -20,7 +20,6 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Where to."""
         where = parser.add_mutually_exclusive_group(required=True)
         where.add_argument("--to", help="postgresql://user:password@host:port/name?sslmode=…")
         where.add_argument("--to-file", type=Path, help="a file that holds the address")
@@ -36,40 +35,40 @@ class Command(BaseCommand):
         finally:
             self._progress("", 0, 0)
         if options["json"]:
-            told = {"ok": True, "rows": moved.rows, "seconds": round(moved.seconds, 1)}
-            self.stdout.write(json.dumps(told | {"tables": list(map(asdict, moved.tables))}))
+            summary = {"ok": True, "rows": moved.rows, "seconds": round(moved.seconds, 1)}
+            self.stdout.write(json.dumps(summary | {"tables": list(map(asdict, moved.tables))}))
         else:
             self._tell(moved, address)
 
-    def _progress(self, what: str, number: int, of: int) -> None:
+    def _progress(self, step: str, number: int, of: int) -> None:
         if self.stderr.isatty():
-            share = f"{number}/{of} {what}" if of else ""
+            share = f"{number}/{of} {step}" if of else ""
             self.stderr.write(f"\r\033[K{share}", ending="")
 
-    def _tell(self, moved: Moved, address: Address) -> None:
+    def _tell(self, moved: MoveSummary, address: Address) -> None:
         for table in moved.tables:
             self.stdout.write(f"{table.rows:>9} rows  {table.sha256[:16]}  {table.table}")
         self.stdout.write(
-            f"{moved.rows} rows of {len(moved.tables)} tables stand in {address.shown()}, each "
+            f"{moved.rows} rows of {len(moved.tables)} tables stand in {address.describe()}, each "
             f"compared with its original, in {moved.seconds:.1f} s.\n\n"
             "The instance still uses SQLite. To use PostgreSQL from now on, set\n\n"
-            f"  {SETTING}={_shown(address)}\n\n"
+            f"  {SETTING}={_without_password(address)}\n\n"
             "(with the password, or as a file by "
             f"{SETTING}_FILE), start the server and the worker again, and keep the SQLite file "
             "until you have a backup of the new database."
         )
 
 
-def _address(told: str | None, file: Path | None) -> Address:
+def _address(url: str | None, file: Path | None) -> Address:
     try:
         if file is not None:
-            told = file.read_text(encoding="utf-8")
-        return parse(told or "", "--to")
+            url = file.read_text(encoding="utf-8")
+        return parse(url or "", "--to")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"--to-file: {error}", returncode=2) from error
     except AddressError as error:
         raise CommandError(str(error), returncode=2) from error
 
 
-def _shown(address: Address) -> str:
+def _without_password(address: Address) -> str:
     return replace(address, password=address.password and "PASSWORD").url()

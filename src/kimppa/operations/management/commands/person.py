@@ -26,9 +26,9 @@ class Command(BaseCommand):
         out.add_argument(
             "--out", type=Path, required=True, help="JSON, or a page to read if it ends in .html"
         )
-        gone = verbs.add_parser("erase", help="erase the person; cannot be undone")
-        gone.add_argument("email")
-        gone.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+        erasure = verbs.add_parser("erase", help="erase the person; cannot be undone")
+        erasure.add_argument("email")
+        erasure.add_argument("--dry-run", action="store_true", help="only tell what would happen")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 for an unknown address and for the only coordinator."""
@@ -43,22 +43,22 @@ class Command(BaseCommand):
             effects = act(by=SYSTEM, person=person)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self._tell(effects, done=not options["dry_run"])
+        self._tell(effects, is_final=not options["dry_run"])
 
     def _export(self, person: Person, out: Path) -> None:
-        told = export(by=SYSTEM, person=person, at=clock.now())
-        text = to_html(told) if out.suffix == ".html" else to_json(told)
+        extract = export(by=SYSTEM, person=person, at=clock.now())
+        text = to_html(extract) if out.suffix == ".html" else to_json(extract)
         out.touch(mode=0o600)
         out.write_text(text, encoding="utf-8")
-        rows = sum(len(table["rows"]) for table in told["tables"])
-        self.stdout.write(f"{out}: {rows} rows of {len(told['tables'])} tables.")
+        rows = sum(len(table["rows"]) for table in extract["tables"])
+        self.stdout.write(f"{out}: {rows} rows of {len(extract['tables'])} tables.")
 
-    def _tell(self, effects: list[Effect], *, done: bool) -> None:
+    def _tell(self, effects: list[Effect], *, is_final: bool) -> None:
         for effect in effects:
             name = effect.table.model._meta.label
             words = [
-                f"{number} {what}"
-                for number, what in (
+                f"{number} {label}"
+                for number, label in (
                     (effect.deleted, "deleted"),
                     (effect.changed, "under the pseudonym"),
                     (effect.staying, "stay as they were delivered"),
@@ -66,7 +66,7 @@ class Command(BaseCommand):
                 if number
             ]
             self.stdout.write(f"{name}: {', '.join(words)}")
-        if done:
+        if is_final:
             self.stdout.write(
                 "Erased. Delivered documents stay as they are, and so do the backups made until "
                 "now; the erasure is repeated when one of them is restored."

@@ -42,16 +42,16 @@ class Command(BaseCommand):
             if options["check_only"]:
                 self._tell(check_only(options["file"], opener, options["erasures"]), options)
                 return
-            done = restore(options["file"], opener, options["erasures"])
+            outcome = restore(options["file"], opener, options["erasures"])
         except BackupError as error:
             raise CommandError(str(error)) from error
-        self._tell(done.manifest, options, done)
+        self._tell(outcome.manifest, options, outcome)
 
     def _tell(
-        self, manifest: Manifest, options: dict[str, Any], done: Restored | None = None
+        self, manifest: Manifest, options: dict[str, Any], outcome: Restored | None = None
     ) -> None:
         if options["json"]:
-            told = {
+            summary = {
                 "created": manifest.created,
                 "consortium": manifest.consortium,
                 "program": manifest.program,
@@ -60,37 +60,37 @@ class Command(BaseCommand):
                 "files": len(manifest.members) - 1,
                 "rows": sum(manifest.rows.values()),
                 "missing": list(manifest.missing),
-                "held": asdict(done.settled) if done else None,
-                "secrets": list(done.secrets) if done else [],
-                "new_key": bool(done and done.new_key),
+                "held": asdict(outcome.pending) if outcome else None,
+                "secrets": list(outcome.secrets) if outcome else [],
+                "new_key": bool(outcome and outcome.new_key),
             }
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            self.stdout.write(json.dumps(summary, ensure_ascii=False))
             return
         whole = _missing(manifest) if manifest.missing else "All is whole."
         self.stdout.write(
             f"{manifest.consortium}, {manifest.created}: {megabytes(manifest.unpacked)}, "
             f"{sum(manifest.rows.values())} rows, {len(manifest.members) - 1} files. {whole}"
         )
-        if done:
-            self._tell_restored(done)
+        if outcome:
+            self._tell_restored(outcome)
 
-    def _tell_restored(self, done: Restored) -> None:
-        held = done.settled
+    def _tell_restored(self, outcome: Restored) -> None:
+        pending = outcome.pending
         self.stdout.write(
             f"Restored into {root()}.\n"
-            f"Letters held for you to decide: {held.letters}. Messages to other programs held: "
-            f"{held.messages}. Jobs held: {held.jobs}. Erasures repeated: {held.erased}.\n"
+            f"Letters held for you to decide: {pending.letters}. Messages to other programs held: "
+            f"{pending.messages}. Jobs held: {pending.jobs}. Erasures repeated: {pending.erased}.\n"
             "Everybody signs in anew. What was done after the backup is not here: see "
             "docs/operations/backup.md, “After a restore”."
         )
-        if done.new_key:
+        if outcome.new_key:
             self.stdout.write(
                 "The backup holds no secret key, so there is a new one: whoever signs in with an "
                 "authenticator app sets it up anew."
             )
-        if done.secrets:
+        if outcome.secrets:
             self.stdout.write(
-                f"Give these secrets again: {', '.join(done.secrets)}. Each is a file "
+                f"Give these secrets again: {', '.join(outcome.secrets)}. Each is a file "
                 f"{path('source-secrets')}/NAME, or a variable KIMPPA_SOURCE_SECRET_NAME."
             )
 

@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import queue
 import socket
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from granian.constants import Interfaces
 from kimppa.core import home
 from kimppa.operations import instance_lock, statics
 from kimppa.operations.front import turns
-from kimppa.operations.front.wakeups import Wakeups
 from kimppa.operations.monitoring import counters
 
 KILL_SECONDS = 10
@@ -41,7 +41,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Serve until stopped."""
         self._styles()
         # The address in letters names the port, unless KIMPPA_PUBLIC_URL says otherwise.
         os.environ["PORT"] = str(options["port"])
@@ -166,3 +165,30 @@ def check_socket(path: Path) -> None:
         except OSError as error:
             raise CommandError(f"{path} cannot be opened: {error.strerror}.") from error
     raise CommandError(f"Another server listens at {path}. Stop it, or choose another path.")
+
+
+class Wakeups:
+    """What granian's main loop waits for, in place of its `threading.Event`.
+
+    The loop is woken by signal handlers and by the threads that watch its workers. An event is
+    not made for signal handlers: a second SIGTERM that arrives while the first one sets it waits
+    for a lock that its own thread holds, for ever (make and systemd both send two). And a loop
+    that clears the event after a worker's death forgets a request to stop that came between.
+
+    Putting into a `queue.SimpleQueue` may be interrupted by another put, and nothing is cleared:
+    each `set` wakes the loop once, which then looks at what has happened.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def set(self) -> None:
+        """Wake the loop once; safe in a signal handler that interrupts this very call."""
+        self._waiting.put(None)
+
+    def wait(self) -> None:
+        """Return after the next `set` that has not woken the loop yet."""
+        self._waiting.get()
+
+    def clear(self) -> None:
+        """Forget nothing: a needless round of the loop is cheaper than a lost one."""

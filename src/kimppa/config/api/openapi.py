@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from kimppa.config.api.assembly import assembled
+from kimppa.config.api.assembly import assemble
 from kimppa.ui.api import Needs
 from kimppa.ui.api.problems import MEDIA_TYPE, FieldProblem, Problem
 
@@ -32,29 +32,29 @@ _UNCHANGED: Json = {
 @cache
 def document() -> Json:
     """The document, made once: the rooms do not change while the server runs."""
-    made: Json = dict(assembled().get_openapi_schema(path_prefix="api/"))
-    made["servers"] = [{"url": settings.KIMPPA_PUBLIC_URL}]
-    schemas = made["components"]["schemas"]
+    document: Json = dict(assemble().get_openapi_schema(path_prefix="api/"))
+    document["servers"] = [{"url": settings.KIMPPA_PUBLIC_URL}]
+    schemas = document["components"]["schemas"]
     for shape in (Problem, FieldProblem):
         schema = shape.model_json_schema(ref_template=_REF + "{model}", mode="serialization")
         schema.pop("$defs", None)
         schemas[shape.__name__] = schema
-    made["components"]["securitySchemes"] = {
+    document["components"]["securitySchemes"] = {
         SCHEME: {"type": "http", "scheme": "bearer", "description": "A personal token."}
     }
     scopes = _scopes()
-    for operations in made["paths"].values():
+    for operations in document["paths"].values():
         for method, operation in operations.items():
             _complete(method, operation, scopes[operation["operationId"]])
-    return made
+    return document
 
 
 def _scopes() -> dict[str, str]:
-    api = assembled()
+    api = assemble()
     return {
         operation.operation_id or api.get_openapi_operation_id(operation): str(auth.scope)
-        for bound in api._get_bound_routers()
-        for view in bound.path_operations.values()
+        for router in api._get_bound_routers()
+        for view in router.path_operations.values()
         for operation in view.operations
         for auth in operation.auth_callbacks
         if isinstance(auth, Needs)
@@ -65,14 +65,14 @@ def _complete(method: str, operation: Json, scope: str) -> None:
     """Add what holds for every endpoint: its scope, its problems, its headers."""
     operation["security"] = [{SCHEME: [scope]}]
     operation["x-scope"] = scope
-    responses = {str(status): told for status, told in operation["responses"].items()}
+    responses = {str(status): response for status, response in operation["responses"].items()}
     statuses = {
         "400": "Unreadable",
         "401": "No good token",
         "403": "Not allowed",
         "429": "Too many requests",
     }
-    if any(one["in"] == "path" for one in operation["parameters"]):
+    if any(parameter["in"] == "path" for parameter in operation["parameters"]):
         statuses["404"] = "No such thing, or not yours to see"
     if method == "post":
         operation["parameters"].append(_KEY)
@@ -82,12 +82,12 @@ def _complete(method: str, operation: Json, scope: str) -> None:
     if method != "get":
         statuses["409"] = "Somebody wrote at the same time"
     statuses["422"] = "Something must be corrected"
-    for status, told in statuses.items():
-        responses[status] = _response(status, told)
+    for status, meaning in statuses.items():
+        responses[status] = _response(status, meaning)
     operation["responses"] = dict(sorted(responses.items()))
 
 
-def _response(status: str, told: str) -> Json:
+def _response(status: str, meaning: str) -> Json:
     if status == "304":
-        return {"description": told}
-    return {"description": told, "content": {MEDIA_TYPE: {"schema": {"$ref": _REF + "Problem"}}}}
+        return {"description": meaning}
+    return {"description": meaning, "content": {MEDIA_TYPE: {"schema": {"$ref": _REF + "Problem"}}}}

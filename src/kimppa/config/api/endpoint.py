@@ -31,17 +31,17 @@ WRONG = Limit("api-token-network", times=30, minutes=15)
 LONGEST_KEY = 200
 
 
-def served(view: Endpoint, parameters: Mapping[str, Collection[str]]) -> Endpoint:
+def wrap(view: Endpoint, parameters: Mapping[str, Collection[str]]) -> Endpoint:
     """The endpoint with everything around it; `parameters` are its query's names by method."""
 
     @login_not_required
     def endpoint(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        asked = cast("Caller", request)
-        asked.bearer = _bearer(request)
-        response = _stopped(asked, parameters) or _run(
-            asked, lambda: view(request, *args, **kwargs)
+        caller = cast("Caller", request)
+        caller.bearer = _bearer(request)
+        response = _refusal(caller, parameters) or _run(
+            caller, lambda: view(request, *args, **kwargs)
         )
-        return _finished(request, response)
+        return _finish(request, response)
 
     endpoint.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie opens anything here
     return endpoint
@@ -49,28 +49,28 @@ def served(view: Endpoint, parameters: Mapping[str, Collection[str]]) -> Endpoin
 
 def _bearer(request: HttpRequest) -> Bearer | None:
     kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
-    found = bearer(secret.strip()) if kind.lower() == "bearer" else None
-    if found is None:
+    identity = bearer(secret.strip()) if kind.lower() == "bearer" else None
+    if identity is None:
         return None
-    note_use(found.token)
+    note_use(identity.token)
     if "Accept-Language" not in request.headers:
-        translation.activate(found.person.language)
-    return found
+        translation.activate(identity.person.language)
+    return identity
 
 
-def _stopped(request: Caller, parameters: Mapping[str, Collection[str]]) -> HttpResponse | None:
+def _refusal(request: Caller, parameters: Mapping[str, Collection[str]]) -> HttpResponse | None:
     """The answer that comes instead of the endpoint's own, if one does."""
     if request.bearer is None:
         return _wrong_token(request)
     if wait := _too_many(request.bearer.token):
-        return _limited(wait)
-    known = parameters.get(request.method or "")
-    if known is None:
+        return _too_often(wait)
+    names = parameters.get(request.method or "")
+    if names is None:
         return None
     faults = [
         FieldProblem(place=f"query.{name}", detail=_("There is no such parameter."))
         for name in request.GET
-        if name not in known
+        if name not in names
     ]
     if faults:
         return problem(422, "invalid", _("The address has parameters that are not known."), faults)
@@ -82,7 +82,7 @@ def _wrong_token(request: HttpRequest) -> HttpResponse | None:
     if "Authorization" not in request.headers:
         return None
     wait = take(WRONG, network(request))
-    return _limited(wait) if wait else None
+    return _too_often(wait) if wait else None
 
 
 def _too_many(token: ApiToken) -> int:
@@ -96,7 +96,7 @@ def _too_many(token: ApiToken) -> int:
         return 0
 
 
-def _limited(wait: int) -> HttpResponse:
+def _too_often(wait: int) -> HttpResponse:
     detail = _("Wait %(seconds)d seconds and try again.") % {"seconds": wait}
     return problem(429, "limit", detail, headers={"Retry-After": str(wait)})
 
@@ -142,11 +142,11 @@ def _again(row: KeptAnswer, fingerprint: str) -> HttpResponse:
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    told = f"{request.method} {request.get_full_path()}\n".encode() + request.body
-    return hashlib.sha256(told).hexdigest()
+    text = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    return hashlib.sha256(text).hexdigest()
 
 
-def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Never kept by others; what the caller has already is not sent again."""
     if response.status_code == 405:
         detail = _("The address does not take %(method)s.") % {"method": request.method}
@@ -161,9 +161,9 @@ def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _has(told: str, tag: str) -> bool:
-    known = {one.removeprefix("W/") for one in parse_etags(told)}
-    return "*" in known or tag in known
+def _has(header: str, tag: str) -> bool:
+    tags = {value.removeprefix("W/") for value in parse_etags(header)}
+    return "*" in tags or tag in tags
 
 
 def _unchanged(response: HttpResponse) -> HttpResponse:
