@@ -21,7 +21,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from kimppa.config.messages import PACKAGE, catalogues, compile_stale
+from kimppa.operations.messages import PACKAGE, catalogues, compile_stale
 
 LANGUAGES = {"fi": "Finnish", "sv": "Swedish"}
 PLURALS = "nplurals=2; plural=(n != 1);"

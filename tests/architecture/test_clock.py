@@ -12,10 +12,10 @@ CLOCK = re.compile(
 )
 # Real time on purpose: the clock itself, and whatever keeps secrets or a process alive.
 REAL_TIME = {
-    "config/monitoring/gauges.py": "a watcher counts in real time",
+    "operations/monitoring/gauges.py": "a watcher counts in real time",
     "core/changes.py": "the version of what is stored is an order of writes, not a date",
     "core/clock.py": "the clock",
-    "config/backup/run.py": "a backup is of a moment of real time",
+    "operations/backup/run.py": "a backup is of a moment of real time",
     "core/mail/actions.py": "a mail server keeps real time",
     "core/signin/actions.py": "sign-in links expire in real time",
     "core/tokens/actions.py": "tokens expire in real time",
@@ -30,9 +30,9 @@ REAL_TIME = {
     "core/webhooks/sending.py": "a signature holds the real moment, and silence is counted in days",
     "core/throttle/actions.py": "tries are counted in real time",
     "jobs/liveness.py": "workers live in real time",
-    "config/diagnosis/database.py": "clocks are compared with real time",
-    "config/diagnosis/content.py": "the age of files on the disk",
-    "config/diagnosis/work.py": "workers, letters and backups are in real time",
+    "operations/diagnosis/database.py": "clocks are compared with real time",
+    "operations/diagnosis/content.py": "the age of files on the disk",
+    "operations/diagnosis/work.py": "workers, letters and backups are in real time",
     "jobs/queries.py": "workers are heard of in real time",
     "jobs/queue.py": "back-off waits in real time",
     "core/releases/queries.py": "whether a personal link has expired",

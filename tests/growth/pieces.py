@@ -22,7 +22,7 @@ _NAMES = ("Aino Åkerlund-Mäkelä", "Ab", "a.b+c@kirjasto.example")
 
 # Those that are compiled in one function and used in others; all else is searched.
 METHODS = {
-    "kimppa.config.backup.retention:own": "fullmatch",
+    "kimppa.operations.backup.retention:own": "fullmatch",
     "kimppa.marc.cli.sayings:_pattern": "fullmatch",
     "kimppa.marc.definition.articles:_pattern": "match",
 }
@@ -45,7 +45,9 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
             *(rf"\b{phrase}\b" for phrase in phrases)
         ),
         "kimppa.agreement.text.outline:_parted": compiled(r"(?:^|(?<=\s))\-(?:\s|$)"),
-        "kimppa.config.backup.retention:own": compiled(r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"),
+        "kimppa.operations.backup.retention:own": compiled(
+            r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"
+        ),
         "kimppa.core.privacy.words:_pattern": [
             privacy_words._pattern(_NAMES, r"(?<![\w.+-])", r"(?![\w-]|\.\w)"),
             privacy_words._pattern(_NAMES, r"(?<!\w)", r"(?!\w)"),
