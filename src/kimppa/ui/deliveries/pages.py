@@ -1,6 +1,7 @@
 """The pages and commands of one kind of release."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -264,15 +265,17 @@ class Deliveries[S, D: Draft]:
         return Reach(town, self.version(release), has_recipient=bool(recipients), waits=waits)
 
     def versions(self, document: S, *, may_deliver: bool = True) -> list[Version]:
-        """Every version of a document, the newest first, with its receipts."""
+        """Every version of what is common to all, the newest first, with its receipts."""
         releases = with_receipts(self.kind.subject(document))
-        return [self.version(release, may_deliver=may_deliver) for release in releases]
+        versions = [self.version(release, may_deliver=may_deliver) for release in releases]
+        # Only the newest can be taken back.
+        return versions[:1] + [replace(version, withdraw="") for version in versions[1:]]
 
     def version(self, release: Release, *, may_deliver: bool = True) -> Version:
         """A version read by `with_receipts`; its files and commands for who may deliver."""
         deliveries = list(release.deliveries.all())
         if not may_deliver:
-            return Version(release, [], [Receipt(one, receipt(one)) for one in deliveries])
+            return Version(release, [], [Receipt(row, receipt(row)) for row in deliveries])
         endings = [file.name.rpartition(".")[2] for file in release.files.all()]
         files = [
             VersionFile(file_label(ending), self._address("version-file", release.pk, ending))
