@@ -16,6 +16,7 @@ REAL_TIME = {
     "core/changes.py": "the version of what is stored is an order of writes, not a date",
     "core/clock.py": "the clock",
     "operations/backup/run.py": "a backup is of a moment of real time",
+    "core/files/sweeping.py": "the age of files on the disk",
     "core/mail/actions.py": "a mail server keeps real time",
     "core/signin/actions.py": "sign-in links expire in real time",
     "core/tokens/actions.py": "tokens expire in real time",

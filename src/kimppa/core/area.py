@@ -116,6 +116,8 @@ class Area:
     `begins`: where staff begin work of a topic by themselves, by the topic: the name of the
     address and its arguments. A topic that no room begins becomes a task for the coordinator.
 
+    `releases`: dotted paths of the kinds of release that the room makes (`core.releases.drafts`).
+
     `cached`: beginnings of public addresses ("/ohjelma/") whose pages are alike for every
     anonymous visitor and may be kept in memory (docs/developer/serving.md).
 
@@ -144,6 +146,7 @@ class Area:
     counted: str = ""
     begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     receives: Mapping[str, str] = field(default_factory=dict)
+    releases: tuple[str, ...] = ()
     folders: tuple[Entry, ...] = ()
     expected: str = ""
 

@@ -39,6 +39,12 @@ class DeskConfig(AreaConfig):
                 "kimppa.jobs.prune.prune",
                 _("Old rows of the run log removed"),
             ),
+            Job(
+                "stored-files",
+                "50 2 * * *",
+                "kimppa.core.files.sweeping.sweep",
+                _("Stored files that no row names removed"),
+            ),
             Job("search", "20 * * * *", "kimppa.core.search.actions.catch_up", _("Search index")),
             Job(
                 "grants",

@@ -26,8 +26,11 @@ urlpatterns: list[URLPattern] = [
     path("months/<int:year>/<int:month>/draft/", monthly.draft, name="month-draft"),
     path("months/<int:year>/<int:month>/freeze/", monthly.freeze, name="month-freeze"),
     path("months/<int:year>/<int:month>/deliver/", monthly.deliver, name="month-deliver"),
-    path("months/versions/<int:pk>/<str:kind>/", monthly.version_file, name="month-file"),
-    path("months/versions/<int:pk>/", monthly.withdraw, name="month-withdraw"),
+    *monthly.DELIVERIES.urls(
+        file="months/versions/<int:pk>/<str:kind>/",
+        withdraw="months/versions/<int:pk>/",
+        delivery="months/deliveries/<int:pk>/",
+    ),
     path("rows/", rows.rows, name="rows"),
     path("rows/<int:pk>/", rows.file, name="rows-file"),
     path("rows/<int:pk>/take/", rows.take, name="rows-take"),

@@ -2,12 +2,6 @@
 
 from kimppa.statistics.events.actions import correct_event, note_event, remove_event
 from kimppa.statistics.opendata.actions import close_data, open_data
-from kimppa.statistics.sheets.actions import (
-    deliver_sheets,
-    freeze_sheets,
-    send_again,
-    withdraw_version,
-)
 from kimppa.statistics.support.actions import ask_support, note_answer, note_sent
 from kimppa.statistics.tables.actions import change_table, restore_table
 from kimppa.statistics.takes.actions import (
@@ -39,13 +33,11 @@ __all__ = [
     "change_table",
     "close_data",
     "correct_event",
-    "deliver_sheets",
     "discard",
     "enter",
     "explain",
     "fetch_visits",
     "forget",
-    "freeze_sheets",
     "learn",
     "lock",
     "note_answer",
@@ -57,7 +49,6 @@ __all__ = [
     "remove_explanation",
     "remove_visits",
     "restore_table",
-    "send_again",
     "set_visits",
     "settle",
     "stop_reading",
@@ -67,5 +58,4 @@ __all__ = [
     "unlock",
     "upload",
     "upload_lists",
-    "withdraw_version",
 ]

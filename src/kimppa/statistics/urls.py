@@ -68,7 +68,5 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/sheets/<str:topic>/freeze/", sheets.freeze, name="freeze"),
     path("<int:year>/sheets/<str:topic>/delivery/", sheets.delivery, name="delivery"),
     path("<int:year>/sheets/<str:topic>/<str:code>.<str:kind>", sheets.draft, name="draft"),
-    path("version/<int:pk>/file.<str:kind>", sheets.version_file, name="version-file"),
-    path("version/<int:pk>/withdraw/", sheets.withdraw, name="withdraw"),
-    path("delivery/<int:pk>/again/", sheets.again, name="again"),
+    *sheets.DELIVERIES.urls(),
 ]

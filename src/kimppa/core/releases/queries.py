@@ -1,16 +1,17 @@
 """Reading releases and deliveries."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import receivers_by_code
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.releases.drafts import Subject
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
 from kimppa.core.signin.backend import may_sign_in
 
@@ -109,6 +110,65 @@ def versions(release: Release) -> QuerySet[Release]:
         municipality=release.municipality_id,
         title=release.title,
     ).order_by("-version")
+
+
+def _of_document(subject: Subject) -> QuerySet[Release]:
+    """Every version of a document, also the municipalities' own variants; the newest first."""
+    return (
+        Release.objects.filter(
+            kind=subject.kind,
+            agreement_year=subject.year,
+            service=subject.service,
+            title=subject.title,
+        )
+        .select_related("municipality")
+        .defer("difference")
+        .order_by("-version", "-pk")
+    )
+
+
+def newest(subject: Subject) -> dict[str, Release]:
+    """The newest version by the municipality's code; "" for what is common to all."""
+    return _by_code(_of_document(subject))
+
+
+def given_to_somebody(releases: Iterable[Release]) -> set[int]:
+    """Ids of the releases that have been delivered to anybody."""
+    rows = Delivery.objects.filter(release__in=list(releases)).order_by()
+    return set(rows.values_list("release_id", flat=True))
+
+
+def with_receipts(subject: Subject) -> list[Release]:
+    """Every version with its deliveries and to whom they were passed on, the newest first."""
+    passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
+    deliveries = Delivery.objects.select_related("municipality").annotate(
+        is_passed_on=passed, is_replaced=replaced()
+    )
+    return list(
+        _of_document(subject)
+        .defer("facts", "difference")
+        .prefetch_related(
+            Prefetch(
+                "deliveries",
+                deliveries.prefetch_related("passed_on").order_by(
+                    "municipality__position", "recipient_name", "pk"
+                ),
+            ),
+            "files",
+        )
+    )
+
+
+def receipts(subject: Subject) -> dict[str, Release]:
+    """As `newest`, with the deliveries and to whom they were passed on."""
+    return _by_code(with_receipts(subject))
+
+
+def _by_code(releases: Iterable[Release]) -> dict[str, Release]:
+    versions: dict[str, Release] = {}
+    for release in releases:
+        versions.setdefault(release.municipality.code if release.municipality else "", release)
+    return versions
 
 
 def newer_delivered(release: Release) -> Release | None:

@@ -23,7 +23,7 @@ WRITE = {
     (NONE, NONE, NONE, NONE, NO): "unexplain",
     NOBODY: (
         "begin lock unlock upload settle take-in undo enquiry enquiry-sent "
-        "enquiry-answer web-visits web-visits-remove freeze delivery withdraw again "
+        "enquiry-answer web-visits web-visits-remove freeze delivery withdraw again revoke "
         "compute codes codes-forget give-codes table-row table-remove table-restore "
         "table-load stop-reading read-on discard "
         "visits-file visits-fetch visits-switch visits-count "

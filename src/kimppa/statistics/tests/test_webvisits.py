@@ -20,9 +20,9 @@ from kimppa.sources.tests.conftest import Running, running
 from kimppa.sources.tests.matomoserver import TOKEN
 from kimppa.statistics import actions
 from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
-from kimppa.statistics.sheets.preview import prepare
+from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.visits.queries import outcomes
-from kimppa.statistics.years.topics import PARTS, WEB
+from kimppa.statistics.years.topics import WEB
 
 PAGE = "/statistics/2024/web-visits/"
 
@@ -106,7 +106,9 @@ def test_visits_are_fetched_looked_at_and_split(desk: Client, matomo: Running, t
     found = standing()
     assert sum(one.value or 0 for one in found.values()) == 118_460 + sum(months.values())
     assert found["981"].origin == "allocated"
-    sheet = prepare(PARTS[WEB], 2024, list(Municipality.objects.filter(code="981")))[0].facts
+    sheet = SHEETS.drafts(sheets_of(WEB, 2024), list(Municipality.objects.filter(code="981")))[
+        0
+    ].facts
     told = {one["service"]: one for one in sheet["shared"]}
     assert told[row.service.name_fi]["missing_months"] == [7]
     assert "Botit ja henkilökunta pois." in told[row.service.name_fi]["method"]
@@ -184,7 +186,7 @@ def test_visits_of_one_municipality_are_its_own(desk: Client) -> None:
     assert refused.status_code == 422
     desk.post(PAGE, given)
     assert standing()["981"].value == before + 1000
-    sheet = prepare(PARTS[WEB], 2024, [town])[0].facts
+    sheet = SHEETS.drafts(sheets_of(WEB, 2024), [town])[0].facts
     assert [one["part"] for one in sheet["shared"] if not one["key"]] == [1000]
     row = WebVisits.objects.get(municipality=town)
     desk.post(f"/statistics/web-visits/{row.pk}/remove/")
@@ -214,7 +216,9 @@ def test_every_key_is_compared_and_switching_breaks_the_series(desk: Client) -> 
     assert {code: one.value for code, one in after.items()} != before
     assert sum(one.value or 0 for one in after.values()) == 118_460
     assert after["061"].rule_version == str(key.pk)
-    sheet = prepare(PARTS[WEB], 2024, list(Municipality.objects.filter(code="981")))[0].facts
+    sheet = SHEETS.drafts(sheets_of(WEB, 2024), list(Municipality.objects.filter(code="981")))[
+        0
+    ].facts
     assert sheet["shared"][0]["key_before"] == "Väkiluku"
     assert "Sarja katkeaa" in text(desk.get(PAGE)) or "Sarjan katko" in text(desk.get(PAGE))
 
