@@ -41,7 +41,11 @@ CONTRACTS = (
     "src/kimppa/config/tests/test_roles.py",
 )
 # Tests outside a room that are about it alone.
-MORE = {"desk": ["tests/home"], "marc": ["tests/contracts"], "sources": ["tests/contracts"]}
+MORE = {
+    "desk": ["tests/home"],
+    "marc": ["tests/catalogues", "tests/contracts"],
+    "sources": ["tests/contracts"],
+}
 DEPENDING = "every_database and not large and not browser"
 
 

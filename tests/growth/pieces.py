@@ -67,6 +67,7 @@ def _of_the_catalogue() -> dict[str, list[re.Pattern]]:
         "kimppa.marc.definition.articles:_pattern": [
             articles._pattern(language) for language in articles.ARTICLES
         ],
+        "kimppa.marc.examples:_Edition.__init__": compiled(re.escape("Tuulen hiljainen talo")),
         "kimppa.marc.fixing.functions.carriers:_by_words": compiled(
             *(pattern for pattern, _code in carriers._WORDS)
         ),

@@ -15,10 +15,10 @@ from kimppa.marc.checking import opened
 from kimppa.marc.cli import main
 from kimppa.marc.cli.words import preferred, word
 from kimppa.marc.fixing.plans import Why
-from kimppa.marc.making import catalogue
 from kimppa.marc.reading import read
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode
+from tests.catalogues import catalogue
 
 FAULTY = """\
 LDR    00000cam a22000004i 4500

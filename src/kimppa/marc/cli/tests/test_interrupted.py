@@ -9,9 +9,9 @@ import pytest
 from kimppa.marc.cli import main
 from kimppa.marc.cli.alone import InUseError, alone
 from kimppa.marc.cli.tests.test_commands import CLEAN, FAULTY
-from kimppa.marc.making import catalogue
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode
+from tests.catalogues import catalogue
 
 
 @pytest.fixture

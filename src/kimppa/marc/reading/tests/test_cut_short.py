@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kimppa.marc.making import catalogue
 from kimppa.marc.reading import parts, read
 from kimppa.marc.reading.ends import BROKEN, CUT
 from kimppa.marc.reading.tests.test_parts import FILES, joined, told
 from kimppa.marc.reading.unpacking import DAMAGED, unpacked
 from kimppa.marc.tables import Flag, State
+from tests.catalogues import catalogue
 
 ISO = b"".join(one.data for one in catalogue(40))
 ALL = {**FILES, "iso2709": ISO}

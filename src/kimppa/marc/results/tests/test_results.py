@@ -10,11 +10,11 @@ import pytest
 
 from kimppa.marc.checking import Checked, Setup, check, opened
 from kimppa.marc.checking.whole import here
-from kimppa.marc.making import catalogue
 from kimppa.marc.record import parse
 from kimppa.marc.results import summary, write
 from kimppa.marc.results.excerpts import shown
 from kimppa.marc.writing import encode
+from tests.catalogues import catalogue
 
 FAULTY = """\
 LDR    00000cam a22000004i 4500
