@@ -19,4 +19,4 @@ def test_the_generator_of_defects_imports_nothing_that_it_measures() -> None:
     run = subprocess.run(
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True
     )
-    assert run.stdout.split() == ["record", "tables"]
+    assert run.stdout.split() == ["record", "tables", "translation"]

@@ -1,7 +1,8 @@
 """Compiled message catalogues.
 
-Catalogues are kept as text (`locale/<language>/LC_MESSAGES/django.po`) and compiled on the machine
-that runs them, by Babel, so that no gettext program is needed.
+Catalogues are kept as text (`locale/<language>/LC_MESSAGES/django.po`, of the catalogue engine
+`marc.po`) and compiled on the machine that runs them, by Babel, so that no gettext program is
+needed.
 """
 
 import os
@@ -15,7 +16,7 @@ PACKAGE = Path(__file__).parents[1]
 
 def catalogues(package: Path = PACKAGE) -> list[Path]:
     """Every room's message catalogues (.po), in a stable order."""
-    return sorted(package.glob("*/locale/*/LC_MESSAGES/django.po"))
+    return sorted(package.glob("*/locale/*/LC_MESSAGES/*.po"))
 
 
 def compile_stale(package: Path = PACKAGE) -> list[Path]:

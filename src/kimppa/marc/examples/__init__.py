@@ -3,7 +3,7 @@
 `data/records.jsonl.xz` holds `SIZE` records, a line each: `clean` and, for some, `faulty` (ISO
 2709; the second with one planted defect), and the `titles` and `people` (name, direct order,
 authority number) that stand in them. `scripts/examples.py` writes the file. Further rounds repeat
-the lines with new numbers, with titles put together from parts of three, and with each other's
+the lines with new numbers, with titles put together from parts of three, and with each substitute's
 people, so that a duplicate finder finds in each round what it finds in the first and no more.
 """
 
@@ -135,12 +135,12 @@ def _check(body: str) -> str:
     return "0123456789X"[-total % 11]
 
 
-class _Cycle[T]:
+class _Cycle[T: (str, tuple[str, ...])]:
     """Phrases in a circle."""
 
     def __init__(self, phrases: Iterable[T]) -> None:
-        self.phrases = sorted(set(phrases))
-        self.places = {phrase: place for place, phrase in enumerate(self.phrases)}
+        self.phrases: list[T] = sorted(set(phrases))
+        self.places: dict[T, int] = {phrase: place for place, phrase in enumerate(self.phrases)}
 
     def after(self, phrase: T, steps: int) -> T:
         return self.phrases[(self.places[phrase] + steps) % len(self.phrases)]
@@ -172,9 +172,9 @@ class _Phrases:
             new = f"{first} {middle} {end}"
             texts[title] = new.upper() if title.isupper() else new
         for person in line["people"]:
-            other = self.people.after(tuple(person), number * _PERSON_STEP)
-            texts.update(zip(person, other, strict=True))
-            marks[person[0][:3].upper()] = other[0][:3].upper()
+            substitute = self.people.after(tuple(person), number * _PERSON_STEP)
+            texts.update(zip(person, substitute, strict=True))
+            marks[person[0][:3].upper()] = substitute[0][:3].upper()
         return texts, marks
 
 

@@ -39,11 +39,11 @@ class Content:
     def write(self, data: bytes | memoryview) -> None:
         """More bytes of the file."""
         self.sha256.update(data)
-        held = self.rest + bytes(data)
-        full = len(held) - len(held) % FRAME
+        pending = self.rest + bytes(data)
+        full = len(pending) - len(pending) % FRAME
         for at in range(0, full, FRAME):
-            self._frame(held[at : at + FRAME])
-        self.rest = held[full:]
+            self._frame(pending[at : at + FRAME])
+        self.rest = pending[full:]
 
     def _frame(self, data: bytes) -> None:
         packed = _CODEC.compress(data, asbytes=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from kimppa.marc.checking import Seen
-from kimppa.marc.cli.words import word
+from kimppa.marc.cli.messages import word
 from kimppa.marc.reading import read
 from kimppa.marc.results.terminal import breaks
 from kimppa.marc.results.words import number
@@ -24,10 +24,10 @@ def say(*lines: str) -> None:
     sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
-def say_json(told: object) -> None:
+def say_json(document: object) -> None:
     """A result for programs."""
     utf8 = codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
-    json.dump(told, sys.stdout, ensure_ascii=not utf8, indent=1)
+    json.dump(document, sys.stdout, ensure_ascii=not utf8, indent=1)
     sys.stdout.write("\n")
 
 
@@ -40,8 +40,8 @@ def wrong_use(why: str) -> int:
 def reading(path: Path, language: str) -> Iterator[Batch]:
     """The records of a file; where it breaks off is told on standard error."""
     for batch in read(path):
-        cut = integers(batch.records, "flags") & Flag.TRUNCATED != 0
-        for line in breaks(integers(batch.records, "offset")[cut].tolist(), language):
+        truncated = integers(batch.records, "flags") & Flag.TRUNCATED != 0
+        for line in breaks(integers(batch.records, "offset")[truncated].tolist(), language):
             sys.stderr.write(f"kimppa marc: {path.name}: {line}\n")
         yield batch
 
@@ -53,9 +53,9 @@ def width() -> int:
 
 def columns(rows: Iterable[tuple[str, int]], language: str) -> list[str]:
     """Names with numbers behind them, right-aligned."""
-    told = [(name, number(count, language)) for name, count in rows]
-    names, counts = (max((len(one[n]) for one in told), default=0) for n in (0, 1))
-    return [f"  {name.ljust(names)}  {count.rjust(counts)}" for name, count in told]
+    lines = [(name, number(count, language)) for name, count in rows]
+    names, counts = (max((len(line[n]) for line in lines), default=0) for n in (0, 1))
+    return [f"  {name.ljust(names)}  {count.rjust(counts)}" for name, count in lines]
 
 
 class Bar:
@@ -65,27 +65,27 @@ class Bar:
         self.language = language
         self.shown = sys.stderr.isatty()
 
-    def __call__(self, seen: Seen) -> None:
+    def __call__(self, status: Seen) -> None:
         """Draw it."""
         if not self.shown:
             return
-        facts = {"records": seen.records, "findings": seen.findings}
-        told = word(
+        facts = {"records": status.records, "findings": status.findings}
+        text = word(
             "reading",
             self.language,
             **{name: number(count, self.language) for name, count in facts.items()},
         )
-        if seen.bytes >= seen.all:
-            told += f", {word('settling', self.language)}"
-        self.share(seen.bytes, seen.all, told)
+        if status.bytes >= status.all:
+            text += f", {word('settling', self.language)}"
+        self.share(status.bytes, status.all, text)
 
-    def share(self, done: int, whole: int, told: str = "") -> None:
+    def share(self, position: int, whole: int, text: str = "") -> None:
         """Draw how much is done of a whole."""
         if not self.shown:
             return
-        share = done / max(whole, 1)
+        share = position / max(whole, 1)
         filled = round(share * _BAR)
-        bar = f"{'█' * filled}{'░' * (_BAR - filled)} {round(share * 100)} %  {told}"
+        bar = f"{'█' * filled}{'░' * (_BAR - filled)} {round(share * 100)} %  {text}"
         sys.stderr.write(_CLEAR + bar.rstrip())
         sys.stderr.flush()
 

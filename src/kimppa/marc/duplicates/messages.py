@@ -7,7 +7,7 @@ from typing import Any, Final
 
 LANGUAGES: Final = ("fi", "sv", "en")
 _LONGEST: Final = 80  # characters of a text that is told
-_NAMED: Final = {"material", "carrier"}
+_CODE_GROUPS: Final = {"material", "carrier"}
 
 
 @cache
@@ -26,11 +26,11 @@ def tell(group: str, name: str, language: str, a: str = "", b: str = "") -> str:
     >>> tell("veto", "carrier", "fi", "dvd", "blu-ray")
     'Eri tallenne: DVD ja Blu-ray.'
     """
-    told = {"a": a, "b": b}
-    if name in _NAMED:
-        told = {key: _name(text, language) for key, text in told.items()}
+    texts = {"a": a, "b": b}
+    if name in _CODE_GROUPS:
+        texts = {key: _name(text, language) for key, text in texts.items()}
     sentence: str = _messages()[group][name][language]
-    return sentence.format(**{key: _short(text) for key, text in told.items()})
+    return sentence.format(**{key: _short(text) for key, text in texts.items()})
 
 
 def _name(text: str, language: str) -> str:

@@ -17,13 +17,13 @@ class InUseError(Exception):
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[Path]:
+def exclusive(folder: Path) -> Iterator[Path]:
     """The folder, made if it is not there; nobody else has it from here until the command ends,
     in whatever way. One that was made and stayed empty is gone afterwards.
 
     Raises InUseError at once if somebody has it, OSError for what is no folder.
     """
-    made = not folder.exists()
+    is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -31,7 +31,7 @@ def alone(folder: Path) -> Iterator[Path]:
         yield folder
     finally:
         os.close(handle)
-        if made:
+        if is_new:
             with suppress(OSError):
                 folder.rmdir()
 

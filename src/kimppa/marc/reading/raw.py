@@ -21,7 +21,7 @@ _RECORDS = 20_000  # at most in one batch
 
 
 @dataclass(slots=True)
-class Found:
+class RawRecord:
     """One record as it stands in a file: `lead` bytes before it, then its own, `data`.
 
     `made` is a reason in English if the bytes are no record. Without `data` it is the end of
@@ -37,86 +37,86 @@ def field_of(tag: str, value: str, indicators: str, subfields: list[Subfield]) -
     """A field of what a file says, as this model has it: what a file calls a control field and
     is none has its text in $a, and the other way round the texts are one."""
     if is_control(tag_number(tag)):
-        return Field(tag, value or "".join(one.value for one in subfields))
+        return Field(tag, value or "".join(subfield.value for subfield in subfields))
     return Field(tag, "", indicators, subfields or ([Subfield("a", value)] if value else []))
 
 
-def gathered(
-    records: Iterator[Found], offset: int, start: int, size: int, kind: str
+def batches(
+    records: Iterator[RawRecord], offset: int, start: int, size: int, kind: str
 ) -> Iterator[Batch]:
     """Batches of about `size` bytes of the file, which begins at `offset` with record `start`.
 
     What was read before an error is given before the error is raised.
     """
-    held: list[Found] = []
-    held_size = 0
+    pending: list[RawRecord] = []
+    pending_size = 0
     error: MarcFileError | None = None
     while True:
         try:
-            one = next(records, None)
+            record = next(records, None)
         except MarcFileError as raised:
-            one, error = None, raised
-        full = held_size >= size or len(held) >= _RECORDS
-        if held and (one is None or full or not one.data):
-            batch = built(held, offset, start, one.lead if one else b"", kind)
+            record, error = None, raised
+        full = pending_size >= size or len(pending) >= _RECORDS
+        if pending and (record is None or full or not record.data):
+            batch = built(pending, offset, start, record.lead if record else b"", kind)
             offset, start = offset + len(batch.raw), start + len(batch)
-            held, held_size = [], 0
-            if one:
-                one.lead = b""
+            pending, pending_size = [], 0
+            if record:
+                record.lead = b""
             yield batch
-        if one is None or not one.data:
+        if record is None or not record.data:
             break
-        held.append(one)
-        held_size += len(one.lead) + len(one.data)
+        pending.append(record)
+        pending_size += len(record.lead) + len(record.data)
     if error is not None:
         raise error
 
 
-def built(held: list[Found], offset: int, start: int, tail: bytes, kind: str) -> Batch:
+def built(sources: list[RawRecord], offset: int, start: int, tail: bytes, kind: str) -> Batch:
     """A batch of records found one after another from byte `offset` on, with `tail` after them."""
-    results = [_mended(one) for one in held]
-    lead = np.array([len(one.lead) for one in held], np.int64)
-    length = np.array([len(one.data) for one in held], np.int64)
+    results = [_mended(record) for record in sources]
+    lead = np.array([len(record.lead) for record in sources], np.int64)
+    length = np.array([len(record.data) for record in sources], np.int64)
     begin = offset + np.cumsum(lead + length) - length
     pad = np.append(lead[1:], len(tail))
-    states = [_state(one) for one in results]
-    flags = [int(one.flags) for one in results]
-    leaders = np.frombuffer(b"".join(one.leader for one in results), np.uint8).reshape(-1, 24)
-    records = assemble.record_table(
+    states = [_state(record) for record in results]
+    flags = [int(record.flags) for record in results]
+    leaders = np.frombuffer(b"".join(record.leader for record in results), np.uint8).reshape(-1, 24)
+    record_table = assemble.record_table(
         begin, length, pad, np.array(flags, np.int64), np.array(states, np.int64), leaders
     )
     read = [n for n, state in enumerate(states) if state != State.QUARANTINED]
-    text, pos, laid = assemble.appended(
+    text, pos, layout = assemble.appended(
         np.zeros(PADDING, np.uint8),
         PADDING,  # views ask for some bytes before a text
         np.zeros(0, np.int64),
         read,
         [results[n].fields for n in read],
     )
-    fields, subfields = assemble.tables(text, laid, assemble.subfields_of(text, pos, laid))
+    fields, subfields = assemble.tables(text, layout, assemble.subfields_of(text, pos, layout))
     quarantined = tuple(
-        Quarantined(int(at), one.data, one.made)
-        for at, one in zip(begin, held, strict=True)
-        if isinstance(one.made, str)
+        Quarantined(int(at), record.data, record.made)
+        for at, record in zip(begin, sources, strict=True)
+        if isinstance(record.made, str)
     )
-    raw = b"".join(part for one in held for part in (one.lead, one.data)) + tail
-    return Batch(records, fields, subfields, quarantined, start, memoryview(raw), offset, kind)
+    raw = b"".join(part for record in sources for part in (record.lead, record.data)) + tail
+    return Batch(record_table, fields, subfields, quarantined, start, memoryview(raw), offset, kind)
 
 
-def _state(one: Mended) -> State:
-    if one.flags & _QUARANTINE:
+def _state(record: Mended) -> State:
+    if record.flags & _QUARANTINE:
         return State.QUARANTINED
-    return State.REPAIRED if one.flags else State.GOOD
+    return State.REPAIRED if record.flags else State.GOOD
 
 
 _FINE = Flag(0)  # compared by identity: joining flags for each subfield takes longer than its text
 _QUARANTINE = Flag.NO_END  # never a flag of these formats: it marks what is no record, until here
 
 
-def _mended(one: Found) -> Mended:
-    if isinstance(one.made, str):
-        return Mended(one.data[:24].ljust(24), [], _QUARANTINE)
-    return one.made
+def _mended(record: RawRecord) -> Mended:
+    if isinstance(record.made, str):
+        return Mended(record.data[:24].ljust(24), [], _QUARANTINE)
+    return record.made
 
 
 def of_record(record: Record, flags: Flag = NOTHING) -> Mended:
@@ -187,13 +187,13 @@ def content_of(field: Field) -> tuple[bytes, Flag]:
     if field.control:
         return _text(field.value)
     indicators = field.indicators.encode("ascii", "replace").ljust(2)[:2]
-    known = len(field.indicators) == 2 and field.indicators.isascii()
-    flags = _FINE if known and field.subfields else Flag.INDICATORS
+    sound = len(field.indicators) == 2 and field.indicators.isascii()
+    flags = _FINE if sound and field.subfields else Flag.INDICATORS
     parts = [indicators]
-    for one in field.subfields:
-        text, more = _text(one.value)
-        code = one.code.encode("ascii", "replace")
-        if len(code) != 1 or not one.code.isascii():
+    for subfield in field.subfields:
+        text, more = _text(subfield.value)
+        code = subfield.code.encode("ascii", "replace")
+        if len(code) != 1 or not subfield.code.isascii():
             more |= Flag.CODE
         parts += [b"\x1f", code[:1] or b"?", text]
         if more is not _FINE:

@@ -108,26 +108,31 @@ class Finding(NamedTuple):
             return None, None
         material = field.materials[self.part]
         return material, next(
-            (one for one in material.positions if one.start <= self.at <= one.end), None
+            (
+                candidate
+                for candidate in material.positions
+                if candidate.start <= self.at <= candidate.end
+            ),
+            None,
         )
 
     def told(self, definition: Definition, language: str = "fi") -> str:
         """The finding as a plain sentence."""
-        which = LANGUAGES.index(language)
+        index = LANGUAGES.index(language)
         if self.kind == Problem.LENGTH and self.tag == LEADER:
-            return _LEADER[which]
+            return _LEADER[index]
         tag = tag_text(self.tag)
         text = what_text(self.what).replace("\xff", "�")  # any character that is not ASCII
         material, position = self.place(definition)
         lengths = map(str, material.lengths) if material else ()
-        return MESSAGES[self.kind][which].format(
+        return MESSAGES[self.kind][index].format(
             tag=tag,
             at=self.at,
             code=text,
-            what=_BLANK[which] if not text.strip(" ") else f"”{text}”".replace(" ", "#"),
+            what=_BLANK[index] if not text.strip(" ") else f"”{text}”".replace(" ", "#"),
             place=self._place_told(language, material, position),
             length=self.what,
-            lengths=_OR[which].join(lengths),
+            lengths=_OR[index].join(lengths),
         )
 
     def _place_told(

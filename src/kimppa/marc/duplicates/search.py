@@ -38,16 +38,16 @@ def find(keys: pl.DataFrame, fetch: Fetch, verdicts: Verdicts | None = None) -> 
     `keys` are those of all parts (`keys.keys`, concatenated). Only records that share a key with
     another one are fetched; what is kept of each are its facts, some kilobytes.
     """
-    found = candidates(keys)
-    pairs = [((a, b), (c, d)) for a, b, c, d in found.pairs.drop("kinds").rows()]
-    wanted: dict[int, set[int]] = {}
+    candidate_pairs = candidates(keys)
+    pairs = [((a, b), (c, d)) for a, b, c, d in candidate_pairs.pairs.drop("kinds").rows()]
+    offsets_of: dict[int, set[int]] = {}
     for source, offset in (place for pair in pairs for place in pair):
-        wanted.setdefault(source, set()).add(offset)
-    known: dict[Place, Facts] = {}
+        offsets_of.setdefault(source, set()).add(offset)
+    facts_of: dict[Place, Facts] = {}
     measured: dict[Place, Quality] = {}
-    for source, offsets in sorted(wanted.items()):
+    for source, offsets in sorted(offsets_of.items()):
         for offset, record in fetch(source, sorted(offsets)):
-            known[source, offset], measured[source, offset] = facts(record), quality(record)
-    readable = [pair for pair in pairs if pair[0] in known and pair[1] in known]
-    made = groups(readable, known, measured, verdicts)
-    return Found(made, known, measured, found.oversized, len(readable))
+            facts_of[source, offset], measured[source, offset] = facts(record), quality(record)
+    readable = [pair for pair in pairs if pair[0] in facts_of and pair[1] in facts_of]
+    grouped = groups(readable, facts_of, measured, verdicts)
+    return Found(grouped, facts_of, measured, candidate_pairs.oversized, len(readable))
