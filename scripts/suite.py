@@ -44,7 +44,7 @@ CONTRACTS = (
 # Tests outside a room that are about it alone.
 MORE = {
     "desk": ["tests/home"],
-    "marc": ["tests/contracts"],
+    "marc": ["tests/catalogues", "tests/contracts"],
     "operations": [
         "tests/backup",
         "tests/moving",

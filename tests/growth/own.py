@@ -17,7 +17,7 @@ REASONS = {
         agreement.structure.parts catalogue.sources.harvest operations.monitoring.counters
         core.audit.actions core.backups core.privacy.erasures core.releases.drafts
         core.tokens.secret desk.deliveries.api desk.search.sources feedback.monthly.queries
-        marc.checking.checked marc.checking.part marc.fixing.plans.applying
+        marc.checking.checked marc.checking.part marc.examples marc.fixing.plans.applying
         marc.fixing.plans.preview marc.store report.api sources.oai.store
         statistics.lists.arrived statistics.opendata.figures statistics.opendata.public
         statistics.sheets.preview statistics.work.facts

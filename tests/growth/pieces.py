@@ -11,7 +11,6 @@ from kimppa.config.urls import urlpatterns
 from kimppa.core.privacy import words as privacy_words
 from kimppa.desk.work import said_dates
 from kimppa.feedback import finna, letters, redaction
-from kimppa.marc.cli import sayings
 from kimppa.marc.definition import articles
 from kimppa.marc.fixing.functions import carriers
 from kimppa.marc.reading import around, characters
@@ -23,7 +22,6 @@ _NAMES = ("Aino Åkerlund-Mäkelä", "Ab", "a.b+c@kirjasto.example")
 # Those that are compiled in one function and used in others; all else is searched.
 METHODS = {
     "kimppa.operations.backup.retention:own": "fullmatch",
-    "kimppa.marc.cli.sayings:_pattern": "fullmatch",
     "kimppa.marc.definition.articles:_pattern": "match",
 }
 
@@ -65,10 +63,10 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
 
 def _of_the_catalogue() -> dict[str, list[re.Pattern]]:
     return {
-        "kimppa.marc.cli.sayings:_pattern": [pattern for pattern, _words in sayings._sayings()],
         "kimppa.marc.definition.articles:_pattern": [
             articles._pattern(language) for language in articles.ARTICLES
         ],
+        "kimppa.marc.examples:_Edition.__init__": compiled(re.escape("Tuulen hiljainen talo")),
         "kimppa.marc.fixing.functions.carriers:_by_words": compiled(
             *(pattern for pattern, _code in carriers._WORDS)
         ),
@@ -77,7 +75,7 @@ def _of_the_catalogue() -> dict[str, list[re.Pattern]]:
             "[0-9]{4}", '.*[^.?!)\\]"…”-]'
         ),
         "kimppa.marc.reading.around:of": compiled(rb"<(?:a|m:collection)(?=[\s>/])[^<>]*>"),
-        "kimppa.marc.reading.around:_cut": [around._cut(b"marc:record")],
+        "kimppa.marc.reading.around:_boundary": [around._boundary(b"marc:record")],
         "kimppa.marc.reading.characters:_not_ansel": [characters._NOT_ANSEL],
         "kimppa.ui.secret:key_pattern": [secret.key_pattern(secret.routes(urlpatterns))],
         # Compiled only to be read; what searches by a plan's pattern is stopped in time.

@@ -1,6 +1,6 @@
 """Message catalogues, and texts for the terminal before Django stands.
 
-Catalogues are kept as text (`locale/<language>/LC_MESSAGES/django.po`) and compiled on the machine
+Catalogues are kept as text (`locale/<language>/LC_MESSAGES/*.po`) and compiled on the machine
 that runs them, by Babel, so that no gettext program is needed.
 """
 
@@ -18,7 +18,7 @@ EARLY = ("operations", "config")  # rooms that speak before there are settings
 
 def catalogues(package: Path = PACKAGE) -> list[Path]:
     """Every room's message catalogues (.po), in a stable order."""
-    return sorted(package.glob("*/locale/*/LC_MESSAGES/django.po"))
+    return sorted(package.glob("*/locale/*/LC_MESSAGES/*.po"))
 
 
 def compile_stale(package: Path = PACKAGE) -> list[Path]:
