@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from kimppa.publishing.bringing.rows import rows_of
 
 from kimppa.agreement import reading as agreement_reading
 from kimppa.agreement.meaning import suggest
@@ -43,7 +44,6 @@ from kimppa.pages.models import Page
 from kimppa.pages.moving import archive, pasting
 from kimppa.pages.moving.archive import ArchiveError
 from kimppa.publishing import keywords, outside, recurrence, rich
-from kimppa.publishing.bringing.rows import rows_of
 from kimppa.sources.errors import FetchError
 from kimppa.sources.mail import letter, plain, quotes
 from kimppa.sources.oai.pages import page

@@ -113,6 +113,8 @@ class Area:
     `begins`: where staff begin work of a topic by themselves, by the topic: the name of the
     address and its arguments. A topic that no room begins becomes a task for the coordinator.
 
+    `imports`: the `core.imports.importer.Importer` of each kind of file that the room takes in.
+
     `cached`: beginnings of public addresses ("/ohjelma/") whose pages are alike for every
     anonymous visitor and may be kept in memory (docs/developer/serving.md).
 
@@ -140,6 +142,7 @@ class Area:
     counted: str = ""
     begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     receives: Mapping[str, str] = field(default_factory=dict)
+    imports: tuple[str, ...] = ()
     folders: tuple[Entry, ...] = ()
     expected: str = ""
 

@@ -12,9 +12,9 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.retry import PermanentError
 from kimppa.publishing.actions.directory import take_directory
 from kimppa.publishing.actions.harvesting import take_harvest
-from kimppa.publishing.bringing.rows import FileError
+from kimppa.publishing.imports import FileError
 from kimppa.publishing.models import EventSource
-from kimppa.publishing.wording import bring_refusal
+from kimppa.publishing.wording import file_refusal
 from kimppa.sources.errors import FetchError
 from kimppa.sources.kirjastohakemisto import Directory
 from kimppa.sources.linkedevents import MOST, listed
@@ -68,7 +68,7 @@ def _harvest(source: EventSource) -> int:
             content, whole = listed(source.address, asking)
         made = take_harvest(by=SYSTEM, event_source=source, content=content)
     except (FetchError, FileError) as error:
-        told = {"read_at": clock.now(), "failure": bring_refusal(error)[:500]}
+        told = {"read_at": clock.now(), "failure": file_refusal(error)[:500]}
         EventSource.objects.filter(pk=source.pk).update(**told)
         return 0
     if not whole:

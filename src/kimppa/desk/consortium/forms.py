@@ -17,8 +17,6 @@ from kimppa.core.consortium.models import (
 )
 from kimppa.core.consortium.queries import STAFF_ROLES
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
-from kimppa.desk.fields import MEGABYTE
-from kimppa.ui.forms import FileField
 from kimppa.ui.places import PlaceField, offer_places, recent_places
 
 NAMES = ("name_fi", "name_sv", "name_en")
@@ -144,12 +142,6 @@ class NewPersonForm(RoleForm):
     email = forms.EmailField(label=_("E-mail address"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     field_order = ("name", "email", "language", "role", "municipality")
-
-
-class WorkbookForm(forms.Form):
-    """A workbook of the consortium."""
-
-    file = FileField(label=_("Excel workbook"), types=(".xlsx",), max_bytes=5 * MEGABYTE)
 
 
 def role_values(membership: Membership) -> dict[str, Any]:

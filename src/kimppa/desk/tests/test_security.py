@@ -86,6 +86,8 @@ READ: dict[str, tuple[int, ...]] = {
     "register-edit": COORDINATOR,
     "allocation-key-new": COORDINATOR,
     "exchange": COORDINATOR,
+    "exchange-file": COORDINATOR,
+    "exchange-original": COORDINATOR,
     "exchange-out": COORDINATOR,
     "webhooks": COORDINATOR,
     "webhook-add": COORDINATOR,
@@ -129,8 +131,7 @@ WRITE: dict[str, tuple[int, ...]] = {
     "register-edit": COORDINATOR,
     "allocation-key-new": COORDINATOR,
     "allocation-key-remove": COORDINATOR,
-    "exchange": COORDINATOR,
-    "exchange-undo": COORDINATOR,
+    **dict.fromkeys(("exchange", "exchange-file", "exchange-take", "exchange-undo"), COORDINATOR),
     "person-reset": COORDINATOR,
     "person-data": COORDINATOR,
     "person-erase": COORDINATOR,
@@ -180,7 +181,6 @@ ELSEWHERE = {
     "work-detach": "test_log_work",
     "delivery-file": "test_deliveries",
     "undo": "test_consortium",
-    "exchange-in": "test_consortium",
     "step-day": "test_demo",
     "switch-role": "test_demo",
     "remove-examples": "test_demo",
@@ -240,9 +240,9 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
     work, task, decision, question, answer, delivery, passed = made
     branch = save_row(Branch(), by=SYSTEM, code="t", name_fi="T", municipality=louna.tammela)
     staff = louna.people["staff"]
-    origin = Provenance(source="Tilastokeskus")
+    origin, town = Provenance(source="Tilastokeskus"), louna.tammela
     figure = record_population(
-        by=SYSTEM, municipality=louna.tammela, year=2024, value=5834, provenance=origin
+        by=SYSTEM, municipality=town, year=2024, value=5834, provenance=origin
     )
     weights = {louna.tammela: 1, louna.ypaja: 1}
     key = create_key(by=SYSTEM, name_fi="J", kind="agreed", as_of=TODAY, weights=weights)
@@ -259,6 +259,7 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         (figure.pk, "figure"),
         *receivers(),
         (louna.tammela.pk, "population"),
+        (louna.upload(), "exchange-file exchange-take exchange-undo exchange-original"),
         (AuditEvent.objects.latest("pk").pk, "audit-event"),
         (start(run_job, "desk.reminders")[0].pk, "run run-again run-stop"),
     ]
@@ -270,7 +271,6 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         "allocation-key-new": ["equal"],
         "allocation-key-remove": [key.pk],
         "register-edit": ["branch", branch.pk],
-        "exchange-undo": ["0" * 32],
         "run-now": ["desk.reminders"],
     }
 

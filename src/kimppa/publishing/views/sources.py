@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core.consortium.roles import Permission
 from kimppa.publishing import actions, queries
+from kimppa.publishing.actions.imports import removal_message
 from kimppa.publishing.models import EventSource
 from kimppa.publishing.smallforms import SourceForm
 from kimppa.publishing.tasks import harvest_one
-from kimppa.publishing.views.bringing import taken_back
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
@@ -100,7 +100,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the drafts of the last harvest."""
     row = _or_404(pk)
     removed, kept = actions.undo_harvest(by=person_of(request), event_source=row)
-    done(request, taken_back(removed, kept))
+    done(request, removal_message(removed, kept))
     return redirect(row)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kimppa.core.imports.names import plain
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.cells import CellError, State, is_broken, read_cell
 from kimppa.statistics.reading.grids import Grid
 from kimppa.statistics.reading.mapping import propose
-from kimppa.statistics.reading.naming import Vocabulary, plain, vocabulary
+from kimppa.statistics.reading.naming import Vocabulary, vocabulary
 from kimppa.statistics.reading.problems import Fault
 from kimppa.statistics.reading.report import ReadFigure, read_report
 from kimppa.statistics.variables.catalogue import catalogue

@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium import actions
-from kimppa.core.consortium.exchange import Result, preview, take_in, undo_import
 from kimppa.core.consortium.models import (
     Branch,
     Department,
@@ -20,10 +19,14 @@ from kimppa.core.consortium.models import (
     Person,
     Service,
 )
-from kimppa.core.consortium.workbook import workbook
 from kimppa.core.figures.actions import Provenance
 from kimppa.core.figures.queries import by_municipality
+from kimppa.core.imports.actions import bring, run, take, undo
+from kimppa.core.imports.importer import Result, State
+from kimppa.core.imports.models import Import
 from kimppa.core.permissions import SYSTEM
+from kimppa.desk.consortium.imports import IMPORTER
+from kimppa.desk.consortium.workbook import workbook
 from kimppa.documents.spreadsheets import SpreadsheetError
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +62,20 @@ def edited(content: bytes, *edits: tuple[str, str, Any]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def preview(content: bytes, *, by: Person, save: bool = False) -> Result:
+    return run(IMPORTER, Import(kind=IMPORTER.slug, name="k.xlsx", by=by), content, by, save=save)
+
+
+def take_in(content: bytes, *, by: Person) -> Result:
+    return preview(content, by=by, save=True)
+
+
+def taken(content: bytes, *, by: Person) -> Import:
+    upload = bring(by=by, importer=IMPORTER, content=content, name="k.xlsx")
+    take(by=by, importer=IMPORTER, upload=upload)
+    return upload
 
 
 def faults(result: Result) -> list[tuple[str, int, str]]:
@@ -100,7 +117,7 @@ def test_a_preview_tells_all_and_writes_nothing(coordinator: Person) -> None:
     )
     before = state_of_all()
     result = preview(content, by=coordinator)
-    assert (result.count("added"), result.count("changed")) == (1, 1)
+    assert (result.count(State.ADDED), result.count(State.CHANGED)) == (1, 1)
     changed = next(o for o in result.outcomes if o.state == "changed")
     assert changed.changes == (("Nimi ruotsiksi", "", "Tammela sv"),)
     assert state_of_all() == before
@@ -127,24 +144,23 @@ def test_an_import_is_undone_whole(coordinator: Person) -> None:
         ("Henkilöt", "E4", "834"),
     )
     before = state_of_all()
-    result = take_in(content, by=coordinator)
-    assert not result.faults
+    upload = taken(content, by=coordinator)
     assert Branch.objects.get(code="tam").municipality.code == "834"
     assert by_municipality("population", 2024) == {"061": 5900, "834": 100}
-    undo_import(by=coordinator, batch_id=result.batch)
+    undo(by=coordinator, importer=IMPORTER, upload=upload)
     assert state_of_all() == before
     with pytest.raises(ValidationError):
-        undo_import(by=coordinator, batch_id=result.batch)
+        undo(by=coordinator, importer=IMPORTER, upload=upload)
 
 
 def test_an_undo_does_not_overwrite_what_came_after(coordinator: Person) -> None:
     content = edited(
         workbook(by=coordinator), ("Kunnat", "C2", "sv"), ("Palvelut", "C2", "Finna sv")
     )
-    result = take_in(content, by=coordinator)
+    upload = taken(content, by=coordinator)
     actions.save_row(Municipality.objects.get(), by=coordinator, name_sv="later")
     with pytest.raises(ValidationError):
-        undo_import(by=coordinator, batch_id=result.batch)
+        undo(by=coordinator, importer=IMPORTER, upload=upload)
     assert Service.objects.get().name_sv == "Finna sv"
 
 
@@ -173,7 +189,6 @@ def test_faults_are_told_by_sheet_row_and_column_and_nothing_is_written(
         ("Asukasluvut", 2, "Asukasluku"),
     }
     assert state_of_all() == before
-    assert result.batch == ""
 
 
 def test_a_code_that_stands_twice_is_refused_on_both_rows(coordinator: Person) -> None:

@@ -1,17 +1,18 @@
-"""The consortium written as a workbook that `exchange` takes in unchanged."""
+"""The consortium written as a workbook that `imports` takes in unchanged."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 
 from kimppa.core import clock
-from kimppa.core.consortium import sheets
 from kimppa.core.consortium.models import Branch, Department, Membership, Municipality, Service
 from kimppa.core.consortium.queries import POPULATION, consortium
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.models import Figure
+from kimppa.core.imports.columns import Column
 from kimppa.core.permissions import Actor, require
+from kimppa.desk.consortium.sheets import SHEETS
 from kimppa.documents.spreadsheets import Cell, Kind
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 
@@ -24,28 +25,28 @@ def workbook(*, by: Actor) -> bytes:
     require(by, Permission.MANAGE_PEOPLE)
     named = consortium()
     return write_xlsx(
-        [_sheet(form, _ROWS[form.name]()) for form in sheets.FORMS],
+        [_sheet(name, columns, _ROWS[name]()) for name, columns in SHEETS.items()],
         created=clock.today(),
         title=named.name if named else "Kimppa",
     )
 
 
-def _sheet(form: sheets.Form, rows: Iterable[Any]) -> Sheet:
-    columns = tuple(SheetColumn(f.title, _KINDS.get(f.kind, "text")) for f in form.fields)
-    return Sheet(form.name, columns, [[_cell(row, f) for f in form.fields] for row in rows])
+def _sheet(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> Sheet:
+    titles = tuple(SheetColumn(c.title, _KINDS.get(c.kind, "text")) for c in columns)
+    return Sheet(name, titles, [[_cell(row, column) for column in columns] for row in rows])
 
 
-def _cell(row: Any, field: sheets.Field) -> Cell:
-    if isinstance(row, Membership) and field.name in ("email", "name", "language"):
-        return sheets.cell_of(field, getattr(row.person, field.name))
-    value = getattr(row, field.name)
+def _cell(row: Any, column: Column) -> Cell:
+    if isinstance(row, Membership) and column.name in ("email", "name", "language"):
+        return column.cell(getattr(row.person, column.name))
+    value = getattr(row, column.name)
     if isinstance(value, Municipality):
         value = value.code
-    elif field.name == "branches":
+    elif column.name == "branches":
         value = tuple(sorted(branch.code for branch in value.all()))
-    elif field.name == "value":
+    elif column.name == "value":
         value = None if value is None else int(value)
-    return sheets.cell_of(field, value)
+    return column.cell(value)
 
 
 def _population() -> QuerySet[Figure]:
@@ -55,10 +56,10 @@ def _population() -> QuerySet[Figure]:
 
 
 _ROWS: Mapping[str, Callable[[], Iterable[Any]]] = {
-    sheets.MUNICIPALITIES.name: Municipality.objects.all,
-    sheets.BRANCHES.name: lambda: Branch.objects.select_related("municipality"),
-    sheets.DEPARTMENTS.name: lambda: Department.objects.prefetch_related("branches"),
-    sheets.SERVICES.name: Service.objects.all,
-    sheets.PEOPLE.name: lambda: Membership.objects.select_related("person", "municipality"),
-    sheets.POPULATION.name: _population,
+    "Kunnat": Municipality.objects.all,
+    "Toimipisteet": lambda: Branch.objects.select_related("municipality"),
+    "Osastot": lambda: Department.objects.prefetch_related("branches"),
+    "Palvelut": Service.objects.all,
+    "Henkilöt": lambda: Membership.objects.select_related("person", "municipality"),
+    "Asukasluvut": _population,
 }
