@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.core.audit.actions import batch, change, new_batch, record, stored
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep
 from kimppa.core.imports.importer import (
@@ -29,6 +30,7 @@ from kimppa.core.imports.importer import (
     Result,
     Sheet,
     State,
+    importer_of,
 )
 from kimppa.core.imports.meanings import remember
 from kimppa.core.imports.models import Import, ImportOriginal
@@ -242,7 +244,7 @@ def undo(*, by: Actor, importer: Importer, upload: Import) -> str:
     return message
 
 
-def writes_of(upload: Import) -> "list[AuditEvent]":
+def writes_of(upload: Import) -> list[AuditEvent]:
     """What taking a file wrote, the last first; without the file's own row."""
     events = AuditEvent.objects.filter(batch=upload.batch).exclude(model="core.import")
     return list(events.order_by("-pk")) if upload.batch else []
@@ -267,3 +269,6 @@ def prune() -> int:
     expired = ImportOriginal.objects.filter(expires_on__lt=clock.today()).delete()[0]
     Import.objects.filter(taken_at=None, file=None, original=None).delete()
     return expired
+
+
+check_undo_by(lambda by, upload: require_own(by, importer_of(upload.kind), upload), Import)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kimppa.core.audit import undo
 from kimppa.core.consortium import actions
 from kimppa.core.consortium.models import (
     Branch,
@@ -184,8 +185,7 @@ def undo_import(by: Actor, upload: Import) -> str:
 
     Raises ValidationError, undoing nothing, when something has been changed since.
     """
-    for event in writes_of(upload):
-        actions.undo(by=by, event=event)
+    undo.undo(by=by, events=writes_of(upload))
     return _("The import was undone: everything is as it was.")
 
 

@@ -193,7 +193,7 @@ def _one_year(
     plan = propose(grid, words)
     if plan is None:
         return Publication((), (Fault("no-table"),))
-    known = tuple(one for one in plan.places if one.proposal.settled)
+    known = tuple(one for one in plan.places if one.match.settled)
     named = tuple(one for one in plan.variables if one.column not in (code_at, name_at))
     reading = read_report(grid, words, replace(plan, places=known, variables=named))
     # Columns that nobody has settled are the ministry's business, and left where they are.
