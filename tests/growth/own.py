@@ -10,7 +10,8 @@ REASONS = {
     WRITES: """
         config.front.encoding core.mail.actions core.yearclock.ical documents.checks documents.docx
         documents.docxbase documents.pdf documents.zipped feedback.actions.mailing
-        feedback.rows.actions marc.writing.files publishing.feeds publishing.finna
+        core.imports.actions core.imports.queries feedback.rows.actions marc.writing.files
+        publishing.feeds publishing.finna
     """,
     OURS: """
         agreement.structure.parts catalogue.fetching.harvest config.monitoring.counters

@@ -253,7 +253,7 @@ class Pages:
 
     def _columns_form(self, request: HttpRequest, upload: Import) -> ColumnsForm | None:
         """The form of the columns; none for a workbook of many sheets, and for what is no table."""
-        if not self.importer.sheets or self.importer.sheets[0].name:
+        if self.importer.sheets[0].name:
             return None
         content = original(upload) or b""
         try:

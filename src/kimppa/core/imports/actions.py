@@ -36,7 +36,7 @@ from kimppa.core.imports.meanings import remember
 from kimppa.core.imports.models import Import, ImportOriginal
 from kimppa.core.imports.names import folded
 from kimppa.core.imports.queries import original
-from kimppa.core.imports.reading import columns_of, read_records
+from kimppa.core.imports.reading import Read, columns_of, read_records
 from kimppa.core.imports.tables import read_table
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
@@ -65,8 +65,7 @@ def bring(
     Raises SpreadsheetError and FileRefusedError for one that cannot be read.
     """
     require(by, importer.permission)
-    if importer.sheets:
-        list(read_records(importer, content, name, (), Result()))
+    list(read_records(importer, content, name, (), Result()))
     upload = Import(
         kind=importer.slug,
         name=name.replace("\0", "")[-255:],
@@ -90,28 +89,32 @@ def look(*, by: Actor, importer: Importer, upload: Import) -> Result:
     return run(importer, upload, _content(upload), by, save=False)
 
 
-@transaction.atomic
 def take(*, by: Actor, importer: Importer, upload: Import) -> Result:
     """Take a file's rows, all of them or none.
 
     Raises ValidationError that names the file, the rows and the columns, when something is at
-    fault, nothing is new, or the file has been taken or removed.
+    fault, nothing is new, or the file has been taken, removed or understood otherwise since.
     """
     require_own(by, importer, upload)
-    one_at_a_time("imports", importer.slug)
-    now = stored(upload)
-    if now.taken_at is not None:
-        raise ValidationError(_("This file has been taken in already."))
-    content, name = _content(now), new_batch()
-    with batch(name):
-        result = run(importer, now, content, by, save=True)
+    content, name = _content(upload), new_batch()
+    rows, result = _read(importer, upload, content)  # before anything is locked
+    with transaction.atomic(), batch(name):
+        one_at_a_time("imports", importer.slug)
+        now = stored(upload)
+        if now.taken_at is not None or (now.columns, now.options) != _meant(upload):
+            raise ValidationError(_("This file has been taken in already, or changed. Look anew."))
+        _write(rows, upload, by, result)
         if not result.good:
             raise ValidationError(refusal(now, result))
         written = result.count(*WRITTEN)
         values = {"count": written, "skipped": len(result.outcomes) - written, "batch": name}
         change(upload, by=by, action="imports.take", taken_at=clock.now(), **values)
-    _settle_original(importer, upload, content)
+        _settle_original(importer, upload, content)
     return result
+
+
+def _meant(upload: Import) -> tuple[Any, Any]:
+    return upload.columns, upload.options
 
 
 def _settle_original(importer: Importer, upload: Import, content: bytes) -> None:
@@ -143,19 +146,26 @@ def run(importer: Importer, upload: Import, content: bytes, by: Actor, *, save: 
     Raises SpreadsheetError, FileRefusedError and PermissionDenied.
     """
     require(by, importer.permission)
-    if importer.run is not None:
-        return importer.run(upload, content, by, save)
-    result = Result()
-    context = Context(by, upload.options, example=upload.example)
+    rows, result = _read(importer, upload, content)
     try:
         with transaction.atomic():
-            for sheet, row in read_records(importer, content, upload.name, upload.columns, result):
-                take_record(row, sheet, context, result)
+            _write(rows, upload, by, result)
             if result.faults or not save:
                 raise _RollbackError
     except _RollbackError:
         result.faults.sort(key=lambda fault: (fault.sheet, fault.row))
     return result
+
+
+def _read(importer: Importer, upload: Import, content: bytes) -> tuple[list[Read], Result]:
+    result = Result()
+    return list(read_records(importer, content, upload.name, upload.columns, result)), result
+
+
+def _write(rows: Sequence[Read], upload: Import, by: Actor, result: Result) -> None:
+    context = Context(by, upload.options, example=upload.example)
+    for sheet, row in rows:
+        take_record(row, sheet, context, result)
 
 
 def take_record(row: Record, sheet: Sheet, context: Context, result: Result) -> None:

@@ -137,8 +137,7 @@ class Importer:
     of `Sheet.take`. `read` gives the records of files that are no tables, None for one that is;
     it raises FileRefusedError. `undo` takes back what a taken file wrote and says so. `forget` is
     after how many days the original of a taken file is removed; None keeps it for good. `address`
-    is the name of its page of files. A room that must look at its rows in its own way gives `run`:
-    it does what `actions.run` does.
+    is the name of its page of files.
     """
 
     slug: str
@@ -146,9 +145,8 @@ class Importer:
     permission: Permission
     address: str
     undo: Callable[[Actor, Import], str]
-    sheets: tuple[Sheet, ...] = ()
+    sheets: tuple[Sheet, ...]
     read: Callable[[bytes, str], Iterable[Record] | None] | None = None
-    run: "Callable[[Import, bytes, Actor, bool], Result] | None" = None
     types: tuple[str, ...] = (".xlsx", ".csv")
     limits: Limits = field(default_factory=Limits)
     forget: int | None = None

@@ -17,19 +17,21 @@ class Import(Sourced):
     its taking in the audit log, `count` how many rows were taken and `skipped` how many were not.
     """
 
-    kind = models.CharField(max_length=60)
+    kind = models.CharField(_("kind of the file"), max_length=60)
     name = models.CharField(_("file"), max_length=255)
-    sha256 = models.CharField(max_length=64, db_index=True)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    columns = models.JSONField(default=list, blank=True)
-    options = models.JSONField(default=dict, blank=True)
+    sha256 = models.CharField(_("checksum of the file"), max_length=64, db_index=True)
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("stored file")
+    )
+    columns = models.JSONField(_("columns"), default=list, blank=True)
+    options = models.JSONField(_("said beside the file"), default=dict, blank=True)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     brought_at = models.DateTimeField(_("brought in"))
     taken_at = models.DateTimeField(_("taken into use"), null=True, blank=True)
     undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
-    batch = models.CharField(max_length=32, blank=True)
-    count = models.PositiveIntegerField(default=0)
-    skipped = models.PositiveIntegerField(default=0)
+    batch = models.CharField(_("writes of its taking"), max_length=32, blank=True)
+    count = models.PositiveIntegerField(_("rows taken"), default=0)
+    skipped = models.PositiveIntegerField(_("rows left out"), default=0)
 
     class Meta:
         ordering = ["-brought_at", "-pk"]
@@ -66,7 +68,7 @@ class Meaning(models.Model):
     `key` is `<subject>:<plain name>`: "place:forssa", "publishing.events:tilaisuus".
     """
 
-    key = models.CharField(max_length=300, unique=True)
+    key = models.CharField(_("name in files"), max_length=300, unique=True)
     target = models.CharField(_("what it means"), max_length=60, blank=True)
 
     class Meta:

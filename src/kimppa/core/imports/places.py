@@ -40,8 +40,12 @@ class Places:
         return {f"{MUNICIPALITY}:{town.code}": town for town in Municipality.objects.all()}
 
     @cached_property
-    def _remembered(self) -> Mapping[str, str]:
-        return meanings("place")
+    def _remembered(self) -> Mapping[str, Mapping[str, str]]:
+        settled = meanings("place").items()
+        return {
+            kind: {key: target for key, target in settled if target.startswith(f"{kind}:")}
+            for kind in (BRANCH, MUNICIPALITY)
+        }
 
     @cached_property
     def _known(self) -> Mapping[str, Mapping[str, str]]:
@@ -59,12 +63,7 @@ class Places:
         """What a name means among the kinds, the first of which goes before the others."""
         best = NO_MATCH
         for kind in kinds or (BRANCH, MUNICIPALITY):
-            remembered = {
-                key: target
-                for key, target in self._remembered.items()
-                if target.startswith(f"{kind}:")
-            }
-            match = match_name(name, self._known[kind], remembered)
+            match = match_name(name, self._known[kind], self._remembered[kind])
             if not match.settled and (target := self._known[kind].get(folded(name))):
                 match = Match(target, Certainty.KNOWN)
             if match.settled:
@@ -88,7 +87,10 @@ class Places:
         Raises ValidationError.
         """
         text = _("There is no such municipality or library: %(name)s")
-        target = self._target(name, text, MUNICIPALITY, BRANCH)
+        return self.municipality_at(self._target(name, text, MUNICIPALITY, BRANCH))
+
+    def municipality_at(self, target: str) -> Municipality | None:
+        """The municipality of a target: itself, or that of the branch."""
         if branch := self.branches.get(target):
             return branch.municipality
         return self.municipalities.get(target)
