@@ -40,9 +40,9 @@ from kimppa.marc.writing.texts import json_line, marcxml, mrk
 from kimppa.pages import differences, preview, rendering
 from kimppa.pages.examining import access, outline
 from kimppa.pages.examining import reading as examining_reading
+from kimppa.pages.imports import archive, pasting
+from kimppa.pages.imports.archive import ArchiveError
 from kimppa.pages.models import Page
-from kimppa.pages.moving import archive, pasting
-from kimppa.pages.moving.archive import ArchiveError
 from kimppa.publishing import keywords, outside, recurrence, rich
 from kimppa.publishing.imports import entries_of
 from kimppa.sources.errors import FetchError

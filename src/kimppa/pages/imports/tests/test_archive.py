@@ -9,14 +9,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kimppa.pages.moving.archive import (
+from kimppa.pages.imports.archive import (
     UNPACKED,
     ArchiveError,
     place,
     read_archive,
     write_archive,
 )
-from kimppa.pages.moving.pasting import is_html, to_markdown
+from kimppa.pages.imports.pasting import is_html, to_markdown
 from kimppa.pages.rendering import as_finna
 
 

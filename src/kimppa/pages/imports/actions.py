@@ -15,10 +15,10 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.pages.actions import Written, add_page, remove_page, write_texts
 from kimppa.pages.actions.telling import tell
+from kimppa.pages.imports.archive import Found
+from kimppa.pages.imports.looking import title_for
+from kimppa.pages.imports.models import Bringing
 from kimppa.pages.models import Page, Text, Version
-from kimppa.pages.moving.archive import Found
-from kimppa.pages.moving.looking import title_for
-from kimppa.pages.moving.models import Bringing
 
 
 @transaction.atomic

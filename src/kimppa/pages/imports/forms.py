@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.pages.imports.archive import PACKED
 from kimppa.pages.languages import LANGUAGES
-from kimppa.pages.moving.archive import PACKED
 from kimppa.ui.forms import FileField
 
 

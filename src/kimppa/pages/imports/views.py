@@ -13,13 +13,13 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.pages.files import file_content, file_name, titled
+from kimppa.pages.imports import actions
+from kimppa.pages.imports.archive import ArchiveError, Found, read_archive, write_archive
+from kimppa.pages.imports.forms import PasteForm, ZipForm
+from kimppa.pages.imports.looking import look, seen
+from kimppa.pages.imports.models import Bringing
+from kimppa.pages.imports.pasting import is_html, to_markdown
 from kimppa.pages.models import Page
-from kimppa.pages.moving import actions
-from kimppa.pages.moving.archive import ArchiveError, Found, read_archive, write_archive
-from kimppa.pages.moving.forms import PasteForm, ZipForm
-from kimppa.pages.moving.looking import look, seen
-from kimppa.pages.moving.models import Bringing
-from kimppa.pages.moving.pasting import is_html, to_markdown
 from kimppa.pages.queries import pages
 from kimppa.pages.views.common import page_for
 from kimppa.ui.attachments import attachment
@@ -50,7 +50,7 @@ def export(_request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.MANAGE_PAGES)
-def bring(request: HttpRequest) -> HttpResponse:
+def files(request: HttpRequest) -> HttpResponse:
     """A zip of files: read, and looked at before anything changes."""
     form = ZipForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -66,7 +66,7 @@ def bring(request: HttpRequest) -> HttpResponse:
             return redirect(made)
     context = {"form": form, "recent": Bringing.objects.all()[:10]}
     status = REFUSED if form.is_bound else 200
-    return render(request, "pages/moving/bring.html", context, status=status)
+    return render(request, "pages/imports/imports.html", context, status=status)
 
 
 @needs(Permission.MANAGE_PAGES)
@@ -83,7 +83,7 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(actions.bring(by=person_of(request), name=name, found=[found]))
     context = {"form": form, "page": page, "cancel": page.get_absolute_url()}
     status = REFUSED if form.is_bound else 200
-    return render(request, "pages/moving/paste.html", context, status=status)
+    return render(request, "pages/imports/paste.html", context, status=status)
 
 
 def _pasted(page: Page, *, language: str, title: str, text: str) -> Found:
@@ -98,7 +98,7 @@ def _pasted(page: Page, *, language: str, title: str, text: str) -> Found:
 
 @require_GET
 @needs(Permission.MANAGE_PAGES)
-def bringing(request: HttpRequest, pk: int) -> HttpResponse:
+def file(request: HttpRequest, pk: int) -> HttpResponse:
     """What it would change, or what became of it."""
     found = get_object_or_404(Bringing, pk=pk)
     rows = look(found.rows) if found.taken_at is None else []
@@ -109,13 +109,13 @@ def bringing(request: HttpRequest, pk: int) -> HttpResponse:
         "useful": any(one.mark in {"info", "partial"} for one in rows),
         "made": len(found.made),
     }
-    return render(request, "pages/moving/bringing.html", context)
+    return render(request, "pages/imports/file.html", context)
 
 
 @require_POST
 @needs(Permission.MANAGE_PAGES)
 @one_save_at_a_time
-def take_in(request: HttpRequest, pk: int) -> HttpResponse:
+def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the texts into use."""
     found = get_object_or_404(Bringing, pk=pk)
     if (given := request.POST.get("seen")) and given != seen(look(found.rows)):
@@ -128,7 +128,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
         return redirect(found)
     told = ngettext("%(count)d text was saved.", "%(count)d texts were saved.", len(made))
-    done(request, told % {"count": len(made)}, reverse("pages:bringing-undo", args=[pk]))
+    done(request, told % {"count": len(made)}, reverse("pages:imports-undo", args=[pk]))
     return redirect("pages:home")
 
 

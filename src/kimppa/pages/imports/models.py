@@ -26,4 +26,4 @@ class Bringing(Sourced):
 
     def get_absolute_url(self) -> str:
         """What it would change."""
-        return reverse("pages:bringing", args=[self.pk])
+        return reverse("pages:imports-file", args=[self.pk])
