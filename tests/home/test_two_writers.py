@@ -19,6 +19,7 @@ from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.models import Duty
+from kimppa.core.evidence.models import Evidence
 from kimppa.core.tasks.actions import create_task
 from kimppa.core.tasks.models import Task
 from kimppa.programme import demo as programme_demo
@@ -154,6 +155,10 @@ def decision() -> Decision:
     return Decision.objects.earliest("pk")
 
 
+def work() -> Evidence:
+    return Evidence.objects.filter(area="", undone_at=None).earliest("pk")
+
+
 def place() -> Municipality:
     return Municipality.objects.get(code="834")
 
@@ -208,6 +213,7 @@ EDITS = {
 EDITS |= {
     "task": Edit(lambda: f"/tasks/{task().pk}/edit/", "note", lambda: task().note),
     "decision": Edit(lambda: f"/decisions/{decision().pk}/edit/", "text", lambda: decision().text),
+    "work": Edit(lambda: f"/work/{work().pk}/edit/", "note", lambda: work().note),
     "municipality": Edit(
         lambda: f"/consortium/municipality/{place().pk}/", "name_sv", lambda: place().name_sv
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.states import values_of
 from kimppa.core.audit.undo import (
     Undo,
     beside_others,
@@ -22,7 +23,12 @@ from kimppa.core.consortium.models import (
 )
 from kimppa.core.decisions.actions import correct_decision, remove_decision
 from kimppa.core.decisions.models import Decision
-from kimppa.core.evidence.actions import restore_evidence, undo_evidence
+from kimppa.core.evidence.actions import (
+    CORRECTABLE,
+    correct_evidence,
+    restore_evidence,
+    undo_evidence,
+)
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.actions import withdraw_figure
 from kimppa.core.figures.models import Figure
@@ -65,6 +71,16 @@ def take_back(by: Actor, _event: AuditEvent, upload: Import) -> None:
     imports.undo(by=by, importer=importer_of(upload.kind), upload=upload)
 
 
+def _uncorrect(by: Actor, event: AuditEvent, work: Evidence) -> None:
+    """Correct a piece of work to what it said before, also for whom it was done."""
+    earlier = values_of(Evidence, event.before)
+    values = {name: earlier[name] for name in CORRECTABLE & earlier.keys()}
+    if {"for_all", "municipalities"} & earlier.keys():
+        places = earlier.get("municipalities", list(work.municipalities.all()))
+        values["municipalities"] = None if earlier.get("for_all", work.for_all) else places
+    correct_evidence(by=by, evidence=work, **values)
+
+
 PERSON = earlier_values(Person, consortium.change_person, "person")
 ROLE = earlier_values(Membership, consortium.save_membership, "membership")
 
@@ -87,6 +103,7 @@ UNDO = _register() | {
     "task.drop": opposite(Task, reopen_task, "task"),
     "imports.take": Undo(Import, take_back, whole=True),
     "evidence.record": opposite(Evidence, undo_evidence, "evidence", follows=beside_others),
+    "evidence.correct": Undo(Evidence, _uncorrect),
     "evidence.undo": opposite(Evidence, restore_evidence, "evidence", follows=beside_others),
     "evidence.restore": opposite(Evidence, undo_evidence, "evidence", follows=beside_others),
 }

@@ -47,4 +47,5 @@ class PublishingConfig(AreaConfig):
         demo="kimppa.publishing.demo.load",
         logged="kimppa.publishing.logged.VERBS",
         imports=("kimppa.publishing.actions.imports.IMPORTER",),
+        undo="kimppa.publishing.undo.UNDO",
     )

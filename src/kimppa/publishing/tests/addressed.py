@@ -27,7 +27,7 @@ WRITE = {
     MINE: "imports-file imports-take imports-undo",
     NOBODY: (
         "publish withdraw send-back fetch-branches tie settle "
-        "source-add source-edit source-fetch source-undo source-pause source-resume"
+        "source-add source-edit source-fetch source-undo source-pause source-resume source-remove"
     ),
 }
 
@@ -38,7 +38,7 @@ def objects() -> dict[str, Any]:
     Item.objects.filter(pk=made.pk).update(status=Item.Status.DRAFT)
     names = "item edit copy propose publish withdraw send-back call-off restore remove settle"
     asked = EventSource.objects.all()[0].pk
-    sources = "source source-edit source-fetch source-undo source-pause source-resume"
+    sources = "source source-edit source-fetch source-undo source-pause source-resume source-remove"
     staff = Person.objects.get(memberships__role="staff", memberships__municipality__code="834")
     content = "Otsikko;Päivä;Alkaa;Päättyy\nLukupiiri;5.2.2025;17;18\n".encode()
     upload = bring(by=staff, importer=IMPORTER, content=content, name="k.csv")
