@@ -10,6 +10,7 @@ REASONS = {
     WRITES: """
         core.mail.actions core.yearclock.ical documents.checks documents.docx documents.docxbase
         documents.pdf documents.zipped feedback.actions.mailing
+        core.imports.actions core.imports.queries
         feedback.rows.actions marc.writing.files operations.front.pages publishing.feeds
         publishing.finna
     """,

@@ -118,6 +118,8 @@ class Area:
 
     `releases`: dotted paths of the kinds of release that the room makes (`core.releases.drafts`).
 
+    `imports`: the `core.imports.importer.Importer` of each kind of file that the room takes in.
+
     `cached`: beginnings of public addresses ("/ohjelma/") whose pages are alike for every
     anonymous visitor and may be kept in memory (docs/developer/serving.md).
 
@@ -147,6 +149,7 @@ class Area:
     begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     receives: Mapping[str, str] = field(default_factory=dict)
     releases: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
     folders: tuple[Entry, ...] = ()
     expected: str = ""
 

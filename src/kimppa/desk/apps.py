@@ -61,6 +61,7 @@ class DeskConfig(AreaConfig):
         ),
         public_urls="kimppa.desk.public_urls",
         cached=("/tarkista/",),
+        imports=("kimppa.desk.consortium.imports.IMPORTER",),
     )
 
     def ready(self) -> None:

@@ -32,6 +32,9 @@ from kimppa.core.evidence.actions import (
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.actions import withdraw_figure
 from kimppa.core.figures.models import Figure
+from kimppa.core.imports import actions as imports
+from kimppa.core.imports.importer import importer_of
+from kimppa.core.imports.models import Import
 from kimppa.core.permissions import Actor
 from kimppa.core.tasks.actions import change_task, drop_task, reopen_task
 from kimppa.core.tasks.models import Task
@@ -61,6 +64,11 @@ def with_its_person(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
     """A first role goes with the person who was added with it."""
     added = {other.object_id for other in batch if other.action == "person.add"}
     return str(event.after.get("person_id")) in added
+
+
+def take_back(by: Actor, _event: AuditEvent, upload: Import) -> None:
+    """All that a file wrote, as its own room takes it back."""
+    imports.undo(by=by, importer=importer_of(upload.kind), upload=upload)
 
 
 def _uncorrect(by: Actor, event: AuditEvent, work: Evidence) -> None:
@@ -93,6 +101,7 @@ UNDO = _register() | {
     "task.change": earlier_values(Task, change_task, "task"),
     "task.complete": opposite(Task, reopen_task, "task"),
     "task.drop": opposite(Task, reopen_task, "task"),
+    "imports.take": Undo(Import, take_back, whole=True),
     "evidence.record": opposite(Evidence, undo_evidence, "evidence", follows=beside_others),
     "evidence.correct": Undo(Evidence, _uncorrect),
     "evidence.undo": opposite(Evidence, restore_evidence, "evidence", follows=beside_others),

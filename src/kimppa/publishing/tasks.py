@@ -14,9 +14,9 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.retry import PermanentError
 from kimppa.publishing.actions.directory import take_directory
 from kimppa.publishing.actions.harvesting import take_harvest
-from kimppa.publishing.bringing.rows import FileError
+from kimppa.publishing.imports import FileError
 from kimppa.publishing.models import EventSource
-from kimppa.publishing.wording import bring_refusal
+from kimppa.publishing.wording import file_refusal
 from kimppa.sources.errors import FetchError
 from kimppa.sources.kirjastohakemisto import Directory
 from kimppa.sources.linkedevents import MOST, listed
@@ -70,7 +70,7 @@ def _harvest(event_source: EventSource) -> int:
             content, whole = listed(event_source.address, asking)
         count = take_harvest(by=SYSTEM, event_source=event_source, content=content)
     except (FetchError, FileError) as error:
-        fail(event_source, bring_refusal(error))
+        fail(event_source, file_refusal(error))
         return 0
     finish(event_source, note="" if whole else _only_first())
     return count

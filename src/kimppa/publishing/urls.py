@@ -1,12 +1,13 @@
 """Addresses of the room."""
 
 from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
 from kimppa.publishing.views import (
     branches,
-    bringing,
     deciding,
     finna,
+    imports,
     items,
     links,
     lists,
@@ -18,9 +19,12 @@ urlpatterns: list[URLPattern] = [
     path("month/", lists.month, name="month"),
     path("balance/", lists.balance, name="balance"),
     path("last-year/", items.last_year, name="last-year"),
-    path("bring/", bringing.bring, name="bring"),
-    path("bring/take/", bringing.take, name="bring-take"),
-    path("bring/<slug:batch>/undo/", bringing.undo, name="bring-undo"),
+    *imports.PAGES.urls("imports/"),
+    path(
+        "bring/",
+        RedirectView.as_view(pattern_name="publishing:imports", query_string=True),
+        name="bring",
+    ),
     *sources.SOURCES.urls(),
     path("sources/<int:pk>/undo/", sources.undo, name="source-undo"),
     path("branches/", branches.branches, name="branches"),

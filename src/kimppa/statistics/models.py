@@ -1,4 +1,4 @@
-"""Statistics: years, files taken in, names learned, explanations, the request, web visits.
+"""Statistics: years, files taken in, explanations, the request, web visits.
 
 The figures themselves are the desk's common figures (core.figures).
 """
@@ -139,22 +139,6 @@ class TableVersion(Sourced):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.version}"
-
-
-class Learned(models.Model):
-    """What a name or a code in a file means, as somebody has said; without a target it is left
-    out.
-    """
-
-    key = models.CharField(max_length=300, unique=True)
-    target = models.CharField(_("what it means"), max_length=60, blank=True)
-
-    class Meta:
-        ordering = ["key"]
-        verbose_name_plural = "learned"
-
-    def __str__(self) -> str:
-        return f"{self.key} → {self.target or '–'}"
 
 
 class Explanation(Sourced):

@@ -4,6 +4,7 @@ import datetime as dt
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
+from kimppa.core.imports.actions import prune as prune_imports
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.throttle.actions import forget_tries
 from kimppa.core.yearclock.models import CalendarFeed
@@ -14,7 +15,8 @@ GONE = ""
 
 
 def prune() -> int:
-    """Empty old letters, remove old tries and the calendar addresses of people whose time ended.
+    """Empty old letters, remove old tries, calendar addresses of people whose time ended, and
+    files that were brought to be taken in when their day is over.
 
     How many rows. A letter's row stays: to whom it went and when is part of the record, and its
     key keeps it from going twice.
@@ -27,4 +29,4 @@ def prune() -> int:
     tries = forget_tries(TRIES)
     ended = Person.objects.exclude(pk__in=Person.objects.valid_on(clock.today()))
     feeds, _tables = CalendarFeed.objects.filter(person__in=ended).delete()
-    return emptied + tries + feeds
+    return emptied + tries + feeds + prune_imports()

@@ -23,7 +23,7 @@ READERS = {
     "kimppa.feedback.redaction",
     "kimppa.feedback.languages",
     "kimppa.feedback.themes",
-    "kimppa.feedback.rows.table",
+    "kimppa.core.imports.tables",
 }
 QUICK = {"without_names", "_given", "<genexpr>"}  # a name of at most 200 letters is looked for
 

@@ -1,6 +1,5 @@
 """The only writers of the room."""
 
-from kimppa.publishing.actions.bringing import bring_in, undo_bringing
 from kimppa.publishing.actions.deciding import (
     call_off,
     propose,
@@ -22,7 +21,6 @@ from kimppa.publishing.actions.writing import Given, change_item, copy_item, cre
 
 __all__ = [
     "Given",
-    "bring_in",
     "call_off",
     "change_item",
     "copy_item",
@@ -41,7 +39,6 @@ __all__ = [
     "take_harvest",
     "tell_participants",
     "tie_branch",
-    "undo_bringing",
     "undo_harvest",
     "withdraw",
 ]

@@ -175,11 +175,12 @@ def test_what_would_come_is_looked_at_first(louna: Louna, service: Service) -> N
     source = asked(louna, service)
     service.events = [told(1, "Runoilta")]
     client = signed_in(louna.coordinator)
-    page = client.get(f"/publishing/bring/?lahde={source.pk}")
+    page = client.get(f"/publishing/imports/?lahde={source.pk}")
     form = page.context["form"]
     assert form.initial == {"address": service.address, "municipality": source.municipality_id}
-    page = client.post("/publishing/bring/", form.initial).content.decode()
-    assert "1 luonnos syntyisi" in page
+    page = client.post("/publishing/imports/", form.initial, follow=True).content.decode()
+    assert "1 rivi otettaisiin" in page
+    assert "Runoilta" in page
     assert drafts() == []
 
 

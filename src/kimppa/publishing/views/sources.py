@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 from kimppa.core.connections.actions import fetch_now
 from kimppa.core.consortium.roles import Permission
 from kimppa.publishing import actions, queries
+from kimppa.publishing.actions.imports import removal_message
 from kimppa.publishing.models import EventSource
 from kimppa.publishing.smallforms import SourceForm
 from kimppa.publishing.tasks import harvest_one
-from kimppa.publishing.views.bringing import taken_back
 from kimppa.ui import pages as ui
 from kimppa.ui.connections import Connections
 from kimppa.ui.numbers import number
@@ -72,5 +72,5 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the drafts of the last harvest."""
     event_source = get_object_or_404(EventSource, pk=pk)
     removed, kept = actions.undo_harvest(by=ui.person_of(request), event_source=event_source)
-    ui.done(request, taken_back(removed, kept))
+    ui.done(request, removal_message(removed, kept))
     return redirect(event_source)
