@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from kimppa.core.duties.subjects import place, topic_of
+from kimppa.core.duties.subjects import matching_subject, topic_of
 from kimppa.core.home import Entry, Expected
 from kimppa.core.retry import Retry
 
@@ -208,7 +208,7 @@ def summaries(
             asked = list(dict.fromkeys(map(topic_of, asked)))
         if one.summary and asked:
             for told, sentences in one.call("summary", asked, year, municipality).items():
-                subject = told if one.tells_services else place(told, "", subjects)
+                subject = told if one.tells_services else matching_subject(told, "", subjects)
                 said[subject or told].extend(sentences)
     return said
 

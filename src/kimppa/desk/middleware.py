@@ -161,5 +161,5 @@ class OneLook:
         """A page that writes asks every time, for it must see its own writes."""
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with memo.one_look():
+        with memo.single_stamp():
             return self.get_response(request)

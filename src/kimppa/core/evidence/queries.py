@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from kimppa.core import clock
 from kimppa.core.area import Sentence, summaries
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.duties.subjects import place, topic_of
+from kimppa.core.duties.subjects import matching_subject, topic_of
 from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
 
 PRESSED_TWICE = dt.timedelta(seconds=10)
@@ -208,7 +208,7 @@ def _recorded(
     counts, sums = _counts(done, untold), _sums(rows, municipality)
     told: dict[str, _Told] = defaultdict(_Told)
     for row in _latest_of_each(rows):
-        subject = place(row.topic, row.service.slug if row.service else "", subjects)
+        subject = matching_subject(row.topic, row.service.slug if row.service else "", subjects)
         if subject is not None:
             key = (row.topic, row.service_id)
             told[subject].add(row, *counts[key], sums[key])

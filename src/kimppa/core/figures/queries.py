@@ -49,7 +49,7 @@ def same_place(figure: Figure) -> QuerySet[Figure]:
     )
 
 
-def open_source(figure: Figure, person: Person) -> StoredFile | None:
+def source_file(figure: Figure, person: Person) -> StoredFile | None:
     """The stored file that the figure was read from, if the person may have it.
 
     A file tells all its figures: whoever may not see each of those that came from it may not
@@ -57,7 +57,7 @@ def open_source(figure: Figure, person: Person) -> StoredFile | None:
     """
     if not figure.source_sha256:
         return None
-    told = Figure.objects.filter(source_sha256=figure.source_sha256, replaced_at__isnull=True)
-    if told.exclude(pk__in=visible_figures(person).values("pk")).exists():
+    figures = Figure.objects.filter(source_sha256=figure.source_sha256, replaced_at__isnull=True)
+    if figures.exclude(pk__in=visible_figures(person).values("pk")).exists():
         return None
     return StoredFile.objects.filter(sha256=figure.source_sha256).first()

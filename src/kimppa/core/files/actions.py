@@ -26,7 +26,7 @@ def keep(data: bytes, *, name: str, media_type: str) -> StoredFile:
     target = path_of(sha256)
     if not target.exists():
         _write(target, [data])
-    return _row(sha256, len(data), name, media_type)
+    return _register(sha256, len(data), name, media_type)
 
 
 def keep_file(path: Path, *, name: str, media_type: str) -> StoredFile:
@@ -37,11 +37,11 @@ def keep_file(path: Path, *, name: str, media_type: str) -> StoredFile:
         if not target.exists():
             file.seek(0)
             _write(target, iter(lambda: file.read(_PIECE), b""))
-    return _row(sha256, path.stat().st_size, name, media_type)
+    return _register(sha256, path.stat().st_size, name, media_type)
 
 
-def _row(sha256: str, size: int, name: str, media_type: str) -> StoredFile:
-    stored, _created = StoredFile.objects.get_or_create(
+def _register(sha256: str, size: int, name: str, media_type: str) -> StoredFile:
+    file, _created = StoredFile.objects.get_or_create(
         sha256=sha256,
         defaults={
             "size": size,
@@ -50,14 +50,14 @@ def _row(sha256: str, size: int, name: str, media_type: str) -> StoredFile:
             "stored_at": clock.now(),
         },
     )
-    return stored
+    return file
 
 
-def read(stored: StoredFile) -> bytes:
+def read(file: StoredFile) -> bytes:
     """The bytes of a stored file. Raises OSError when the file is missing or altered."""
-    data = path_of(stored.sha256).read_bytes()
-    if hashlib.sha256(data).hexdigest() != stored.sha256:
-        raise OSError(f"{stored.name}: the stored bytes no longer match their checksum")
+    data = path_of(file.sha256).read_bytes()
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise OSError(f"{file.name}: the stored bytes no longer match their checksum")
     return data
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.audit.actions import change, record
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.fulldisk import dispensable
-from kimppa.core.grants.queries import granted
+from kimppa.core.grants.queries import new_grants
 from kimppa.core.tokens.models import ApiToken, KeptAnswer
 from kimppa.core.tokens.queries import tokens_of
 from kimppa.core.tokens.scopes import Scope, offered
@@ -46,7 +46,7 @@ def create_token(
         digest=digest(secret),
         scopes=[str(scope) for scope in wanted],
         municipality=municipality,
-        grants=granted(by, municipality),
+        grants=new_grants(by, municipality),
         created_at=now,
         expires_at=now + dt.timedelta(days=days),
     )

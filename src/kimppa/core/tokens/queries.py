@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from kimppa.core.consortium.models import Person
-from kimppa.core.grants.queries import act_within
+from kimppa.core.grants.queries import limit_owner
 from kimppa.core.tokens.models import ApiToken
 from kimppa.core.tokens.secret import digest, well_formed
 
@@ -36,7 +36,7 @@ def bearer(secret: str) -> Bearer | None:
     )
     if token is None or has_expired(token) or not token.person.in_use:
         return None
-    if not act_within(token):
+    if not limit_owner(token):
         return None
     return Bearer(token.person, token)
 
