@@ -10,10 +10,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import change_person, save_membership, save_row
 from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.grants.actions import narrow_all_grants
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import change_person, save_membership, save_row
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
 from kimppa.core.signin.actions import sign_in_link
 from kimppa.core.tasks.actions import create_task

@@ -18,12 +18,12 @@ from django_tasks_db.models import DBTaskResult
 from kimppa.core.area import Job
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.background import task
-from kimppa.core.consortium.actions import add_person, save_row
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.mail import actions as mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import add_person, save_row
 from kimppa.core.releases.actions import Subject, deliver, delivering, freeze
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.core.retry import Retry

@@ -18,7 +18,7 @@ from kimppa.agreement import reading as agreement_reading
 from kimppa.agreement.meaning import suggest
 from kimppa.agreement.structure import wording
 from kimppa.catalogue.corrections import marking
-from kimppa.core.search import asking, words
+from kimppa.core.search import lexemes, question
 from kimppa.desk.work import guessing, said_dates
 from kimppa.documents.csvfile import read_csv
 from kimppa.documents.xlsx import Sheet, SheetColumn, read_xlsx, write_xlsx
@@ -214,10 +214,10 @@ TEXTS = {
     "keyword": Case(keywords.slug_of),
     "plain letters": Case(outside.ascii_of),
     "search": Case(
-        lambda text: (asking.fts5(asking.read(text)), asking.tsquery(asking.read(text))),
+        lambda text: (question.fts5(question.parse(text)), question.tsquery(question.parse(text))),
         (*pumps.PLAIN, '"a', "-a ", "a* ", "a OR ", "(a "),
     ),
-    "lexemes": Case(words.lexemes),
+    "lexemes": Case(lexemes.lexemes),
     "date in words": Case(lambda text: said_dates.said_date(text, TODAY)),
     "topic in words": Case(guessing.ranked_topics),
 }

@@ -23,7 +23,7 @@ from django.utils.json import normalize_json
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from kimppa.core import clock
-from kimppa.core.masking import without_keys
+from kimppa.core.redaction import without_keys
 from kimppa.core.retry import TryLaterError
 from kimppa.jobs.known import declared
 from kimppa.jobs.models import Run

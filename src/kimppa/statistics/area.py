@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.models import Duty
+from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.figures.models import Figure
 from kimppa.core.releases.models import Delivery
 from kimppa.core.search.sources import resolve_documents
-from kimppa.core.yearclock.rules import due_dates, parse
 from kimppa.statistics.models import Enquiry, Round
 from kimppa.statistics.search import DOCUMENTS
 from kimppa.statistics.years.queries import codes, round_of

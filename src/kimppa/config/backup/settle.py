@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from kimppa.core.mail import holding as mail
+from kimppa.core.mail import actions as mail
 from kimppa.core.privacy.actions import repeat
 from kimppa.core.privacy.erasures import Erasure
-from kimppa.core.signin.closing import close_all
-from kimppa.core.webhooks import holding as webhooks
+from kimppa.core.signin.sessions import close_all
+from kimppa.core.webhooks import actions as webhooks
 from kimppa.jobs.holding import hold_all
 
 

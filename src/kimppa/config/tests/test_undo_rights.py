@@ -16,8 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from conftest import Louna
 from kimppa.config.tests.test_roles import Desk, desk, rooms
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import UNDOABLE
 from kimppa.core.consortium.models import Membership, Person
+from kimppa.core.register.actions import UNDOABLE
 from kimppa.desk.tests import test_security
 from kimppa.pages.models import Page
 

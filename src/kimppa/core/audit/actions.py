@@ -17,7 +17,7 @@ from kimppa.core import changes, clock
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.permissions import Actor
-from kimppa.core.search.actions import wait_for
+from kimppa.core.search.actions import note_write
 
 # Who must hear of every write, in its transaction (`core.webhooks`).
 recorded = Signal()
@@ -95,7 +95,7 @@ def record(
     new = snapshot(obj) if after is None else after
     changes.bump_after_commit()
     changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
-    wait_for(obj._meta.label_lower, str(obj.pk))
+    note_write(obj._meta.label_lower, str(obj.pk))
     event = AuditEvent.objects.create(
         at=clock.now(),
         by_id=by.pk,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import batch, new_batch
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium import actions, sheets
+from kimppa.core.consortium import sheets
 from kimppa.core.consortium.models import (
     Branch,
     Department,
@@ -30,6 +30,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance
 from kimppa.core.figures.models import Figure
 from kimppa.core.permissions import Actor, require
+from kimppa.core.register import actions
 from kimppa.core.sourced import Sourced
 from kimppa.documents.spreadsheets import SheetData
 from kimppa.documents.xlsx import read_xlsx

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import POPULATION
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.models import StoredFile
 
@@ -61,3 +62,14 @@ def source_file(figure: Figure, person: Person) -> StoredFile | None:
     if figures.exclude(pk__in=visible_figures(person).values("pk")).exists():
         return None
     return StoredFile.objects.filter(sha256=figure.source_sha256).first()
+
+
+def latest_population() -> dict[int, Figure]:
+    """The newest standing population figure of each municipality, by its id."""
+    figures = Figure.objects.filter(
+        variable__code=POPULATION,
+        month__isnull=True,
+        municipality__isnull=False,
+        replaced_at__isnull=True,
+    ).order_by("year")
+    return {figure.municipality_id: figure for figure in figures if figure.municipality_id}

@@ -187,3 +187,15 @@ def mark_as_sent(*, by: Actor, mail: OutgoingMail) -> None:
             state=OutgoingMail.State.SENT,
             sent_at=clock.now(),
         )
+
+
+def hold_queued(*, moment: dt.datetime) -> int:
+    """After a restore: mark every letter of the queue as in doubt; how many.
+
+    The lost instance may have sent them after the backup of `moment`. As after a broken
+    connection, a person says under Messages whether each has gone.
+    """
+    return OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED).update(
+        state=OutgoingMail.State.SENDING,
+        error=f"Queued in the backup of {moment:%Y-%m-%d %H:%M} UTC, may have gone after it",
+    )

@@ -12,14 +12,14 @@ from kimppa.core.ratification.models import Confirmation, Ratification
 class Standing:
     """How many of the asked municipalities have said yes and no."""
 
-    asked: int
+    total: int
     yes: int
     no: int
 
     @property
     def ratified(self) -> bool:
         """Whether every municipality has said yes."""
-        return self.asked > 0 and self.yes == self.asked
+        return self.total > 0 and self.yes == self.total
 
 
 def standing(ratification: Ratification) -> Standing:

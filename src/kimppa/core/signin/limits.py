@@ -10,7 +10,7 @@ BY_NETWORK = Limit("sign-in-network", times=50, minutes=15)
 LINKS_BY_ADDRESS = Limit("link-address", times=3, minutes=60)
 LINKS_BY_NETWORK = Limit("link-network", times=20, minutes=60)
 BY_PERSON = Limit("second-factor", times=5, minutes=15)
-TOLD = Limit("sign-in-told", times=1, minutes=15)
+REFUSAL_LOG = Limit("sign-in-told", times=1, minutes=15)
 
 
 class TooManyTriesError(ValidationError):

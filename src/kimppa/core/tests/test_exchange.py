@@ -10,7 +10,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium import actions
 from kimppa.core.consortium.exchange import Result, preview, take_in, undo_import
 from kimppa.core.consortium.models import (
     Branch,
@@ -24,6 +23,7 @@ from kimppa.core.consortium.workbook import workbook
 from kimppa.core.figures.actions import Provenance
 from kimppa.core.figures.queries import by_municipality
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register import actions
 from kimppa.documents.spreadsheets import SpreadsheetError
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import add_person, change_person
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Role
 from kimppa.core.evidence.actions import record_evidence
@@ -26,9 +25,10 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.privacy import erasures, register, retention
 from kimppa.core.privacy.actions import erase, foresee, repeat
 from kimppa.core.privacy.export import export, to_html, to_json
-from kimppa.core.privacy.queries import held_on, is_erased
+from kimppa.core.privacy.pseudonyms import Pseudonyms
+from kimppa.core.privacy.queries import is_erased, personal_rows
 from kimppa.core.privacy.register import Erase, Kind
-from kimppa.core.privacy.words import Words
+from kimppa.core.register.actions import add_person, change_person
 from kimppa.core.search.actions import catch_up
 from kimppa.core.search.models import SearchDocument
 from kimppa.core.signin.models import OpenSession
@@ -65,7 +65,7 @@ def test_what_is_deleted_has_an_owner() -> None:
             assert table.of(Kind.PERSON), f"{table.model} does not say whose its rows are"
 
 
-AINO = Words(("Aino Virta", "Aino Mäki"), ("aino.virta@forssa.example",), "X", "x@y.invalid")
+AINO = Pseudonyms(("Aino Virta", "Aino Mäki"), ("aino.virta@forssa.example",), "X", "x@y.invalid")
 
 
 @pytest.mark.parametrize(
@@ -81,13 +81,13 @@ AINO = Words(("Aino Virta", "Aino Mäki"), ("aino.virta@forssa.example",), "X", 
     ],
 )
 def test_names_are_replaced_as_whole_words(text: str, wanted: str) -> None:
-    assert AINO.replaced(text) == wanted
+    assert AINO.apply(text) == wanted
 
 
 @given(st.recursive(st.none() | st.integers() | st.text(), st.lists))
 def test_values_without_the_words_stay_as_they_are(value: object) -> None:
-    assert AINO.replaced(value) == value
-    assert AINO.replaced({"a": ["Aino Virta", value]}) == {"a": ["X", value]}
+    assert AINO.apply(value) == value
+    assert AINO.apply({"a": ["Aino Virta", value]}) == {"a": ["X", value]}
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_an_export_has_everything_and_no_secret(aino: Person, louna: Louna) -> N
 
 
 def test_an_erasure_leaves_a_pseudonym_and_the_record(aino: Person, louna: Louna) -> None:
-    audit, evidence = AuditEvent.objects.count(), list(held_on(aino))
+    audit, evidence = AuditEvent.objects.count(), list(personal_rows(aino))
     assert evidence
     foreseen = foresee(by=louna.coordinator, person=aino)
     catch_up()

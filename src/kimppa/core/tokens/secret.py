@@ -10,7 +10,7 @@ import secrets
 import zlib
 
 PREFIX = "kimppa_"
-SHOWN = len(PREFIX) + 6
+VISIBLE_LENGTH = len(PREFIX) + 6
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _RANDOM, _CHECK = 30, 6
 PATTERN = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{_RANDOM + _CHECK}}}")
@@ -35,15 +35,15 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def shown(secret: str) -> str:
+def visible_part(secret: str) -> str:
     """The beginning, by which its owner knows the token later."""
-    return secret[:SHOWN]
+    return secret[:VISIBLE_LENGTH]
 
 
 def _checksum(text: str) -> str:
     """CRC-32 in base 62, six characters."""
-    number, found = zlib.crc32(text.encode()), ""
+    number, digits = zlib.crc32(text.encode()), ""
     for _ in range(_CHECK):
         number, place = divmod(number, len(_ALPHABET))
-        found = _ALPHABET[place] + found
-    return found
+        digits = _ALPHABET[place] + digits
+    return digits

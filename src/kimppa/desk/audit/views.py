@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.audit import queries
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import UNDOABLE
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.register.actions import UNDOABLE
 from kimppa.desk.audit import words
 from kimppa.desk.audit.changes import changes
 from kimppa.ui.guard import needs

@@ -20,10 +20,10 @@ from kimppa.core.consortium.queries import (
     POPULATION,
     branches_listed,
     departments_listed,
-    latest_population,
 )
 from kimppa.core.consortium.roles import ROLE_LABELS
 from kimppa.core.figures.models import Figure
+from kimppa.core.figures.queries import latest_population
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from kimppa.core.consortium.actions import add_person, save_row
 from kimppa.core.consortium.models import Consortium, Municipality, Person, Service
 from kimppa.core.duties.models import Duty
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import add_person, save_row
 from tests.remembered import remembered
 
 TODAY = dt.date(2025, 1, 14)

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import change_person, save_row, undo
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.decisions.actions import record_decision, remove_decision
 from kimppa.core.evidence.actions import record_evidence, restore_evidence, undo_evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer, ask
+from kimppa.core.register.actions import change_person, save_row, undo
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
 from kimppa.core.search import actions
 from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting

@@ -12,10 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import change_person, save_membership
 from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.grants.actions import narrow_all_grants
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import change_person, save_membership
 from kimppa.core.signin import log
 from kimppa.core.signin.models import OpenSession, SignIn
 from kimppa.desk.tests.conftest import TODAY, Louna

@@ -83,7 +83,7 @@ def answer_state(confirmation: Confirmation) -> tuple[str, str]:
 def state(ratification: Ratification) -> tuple[str, str]:
     """Status key and words: how many have said yes, and whether it is late or refused."""
     found = standing(ratification)
-    share = f"{found.yes}/{found.asked}"
+    share = f"{found.yes}/{found.total}"
     if ratification.withdrawn_at:
         return "empty", _("Withdrawn")
     if found.no:

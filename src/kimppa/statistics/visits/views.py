@@ -73,7 +73,7 @@ def _ratified(row: WebVisits) -> tuple[str, str]:
         return "confirmed", _("Confirmed by all")
     return "waiting", _("%(yes)d of %(asked)d have confirmed") % {
         "yes": state.yes,
-        "asked": state.asked,
+        "asked": state.total,
     }
 
 

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium import actions
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -29,6 +28,7 @@ from kimppa.core.consortium.models import (
 from kimppa.core.consortium.queries import consortium as the_consortium
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance
+from kimppa.core.register import actions
 from kimppa.desk.consortium import forms as cf
 from kimppa.desk.consortium import tables
 from kimppa.desk.pages import Action, back_to, form_page, table_page

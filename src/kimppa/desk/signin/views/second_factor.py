@@ -105,7 +105,7 @@ def _password(request: HttpRequest, person: Person) -> tuple[Factor | None, OwnP
 def _note(request: HttpRequest, person: Person, half: Half, form: CodeForm) -> None:
     if not form.errors:
         return
-    log.refused(
+    log.note_refusal(
         Reason.CODE,
         visitor=visitor(request),
         way=half.way,

@@ -78,7 +78,7 @@ def _refused(
     words: str = "",
 ) -> HttpResponse:
     if reason != Reason.TOO_MANY:
-        log.refused(
+        log.note_refusal(
             reason,
             visitor=visitor(request),
             way=Way.SSO,
