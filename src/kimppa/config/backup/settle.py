@@ -15,7 +15,7 @@ from kimppa.core.privacy.actions import repeat
 from kimppa.core.privacy.erasures import Erasure
 from kimppa.core.signin.sessions import close_all
 from kimppa.core.webhooks import actions as webhooks
-from kimppa.jobs.holding import hold_all
+from kimppa.jobs.actions import hold_all
 
 
 @dataclass(frozen=True, slots=True)
