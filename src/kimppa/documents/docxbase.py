@@ -15,7 +15,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-from kimppa.documents.words import LOCALE
+from kimppa.documents.text import LOCALE
 
 ACCENT = "0F5C6E"
 QUIET = "54616E"

@@ -6,7 +6,7 @@ import zipfile
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip archive can state
 
 
-def steady(archive: bytes) -> bytes:
+def with_fixed_times(archive: bytes) -> bytes:
     """The same archive with every member's time set to 1980-01-01."""
     out = io.BytesIO()
     with (
