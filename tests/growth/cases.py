@@ -45,7 +45,7 @@ from kimppa.pages.moving.archive import ArchiveError
 from kimppa.publishing import keywords, outside, recurrence, rich
 from kimppa.publishing.bringing.rows import rows_of
 from kimppa.sources.errors import FetchError
-from kimppa.sources.mail import letter, plain, quotes
+from kimppa.sources.mail import htmltext, letter, quotes
 from kimppa.sources.oai.pages import page
 from kimppa.statistics.checks import conditions
 from kimppa.statistics.reading import cells, mapping, naming
@@ -172,7 +172,7 @@ LETTER = {
         quotes.own_words,
         (*pumps.PLAIN, "on 1\n", "Lähettäjä: a\n", "a skrev ", "__________\n", "le 1 wrote "),
     ),
-    "HTML in words": Case(plain.text_of_html, (*pumps.HTML, *pumps.PLAIN)),
+    "HTML in words": Case(htmltext.text_of_html, (*pumps.HTML, *pumps.PLAIN)),
 }  # fmt: skip
 FEEDBACK = {
     "redaction": Case(

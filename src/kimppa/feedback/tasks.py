@@ -19,7 +19,7 @@ from kimppa.jobs.progress import say
 from kimppa.sources.errors import FetchError
 from kimppa.sources.keys import secret
 from kimppa.sources.mail import imap, maildir, oauth
-from kimppa.sources.mail.fetching import LargeLetterError
+from kimppa.sources.mail.letter import LargeLetterError
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ def _by_imap(mailbox: Mailbox) -> None:
         token=mailbox.kind != Mailbox.Kind.IMAP,
         tls=not (inside and mailbox.port == imap.CLEAR),
     )
-    with imap.opened(account) as box:
+    with imap.open_mailbox(account) as box:
         if box.validity != mailbox.validity:
             pending.begin_anew(mailbox, box.validity)
         known = pending.names(mailbox)
@@ -134,7 +134,7 @@ def _secret(mailbox: Mailbox) -> str:
         secret=secret(mailbox.client_secret_name, folder) if mailbox.client_secret_name else "",
         scope=mailbox.scope,
     )
-    kept = oauth.Kept(folder, mailbox.secret_name, found)
+    kept = oauth.RefreshTokens(folder, mailbox.secret_name, found)
     return oauth.access_token(client, kept, settings.KIMPPA_OUTBOUND_ALLOW)
 
 

@@ -17,7 +17,7 @@ from kimppa.publishing.models import EventSource
 from kimppa.publishing.wording import bring_refusal
 from kimppa.sources.errors import FetchError
 from kimppa.sources.kirjastohakemisto import Directory
-from kimppa.sources.linkedevents import MOST, listed
+from kimppa.sources.linkedevents import MOST, fetch_events
 from kimppa.sources.patient import patient
 
 WEEKS = 12  # as far ahead as events are planned, so that closed days are known when one is sent
@@ -65,7 +65,7 @@ def _harvest(source: EventSource) -> int:
     """What went wrong stands on the source's page, and keeps no other from being asked."""
     try:
         with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW) as asking:
-            content, whole = listed(source.address, asking)
+            content, whole = fetch_events(source.address, asking)
         made = take_harvest(by=SYSTEM, event_source=source, content=content)
     except (FetchError, FileError) as error:
         told = {"read_at": clock.now(), "failure": bring_refusal(error)[:500]}

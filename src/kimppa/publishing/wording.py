@@ -67,7 +67,7 @@ def bring_refusal(error: SpreadsheetError | FileError | FetchError) -> str:
         return error.text((get_language() or "fi")[:2])
     if isinstance(error, FetchError):
         known = _UNFETCHED.get(error.code)
-        told = str(known) % error.told if known else str(error)
+        told = str(known) % error.params if known else str(error)
         return _("The events did not come: %(error)s") % {"error": told}
     return {
         "kind": _("Choose an .xlsx, .csv, .ics or .json file."),

@@ -121,7 +121,7 @@ def _records(origin: Origin, long: Progress) -> Came:
         done = oai.harvest(
             request,
             folder,
-            asking=asking,
+            client=asking,
             progress=lambda told: tell(
                 told.records + told.deleted, max(told.total or 0, told.records), text
             ),
@@ -191,10 +191,14 @@ def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, came: Came) 
     target.parent.mkdir(parents=True, exist_ok=True)
     known = set(Dropped.objects.values_list("sha256", flat=True))
     known |= set(Snapshot.objects.values_list("sha256", flat=True))
-    text = _("Reading %(name)s") % {"name": drop.shown}
+    text = _("Reading %(name)s") % {"name": drop.display_name}
     try:
         taken = take(
-            folder, drop, target, known=known, progress=lambda done, all_: tell(done, all_, text)
+            folder,
+            drop,
+            target,
+            known_sums=known,
+            progress=lambda done, all_: tell(done, all_, text),
         )
     except FetchError as error:
         came.notes.append(refusal(error))  # seen again at the next look
@@ -204,12 +208,17 @@ def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, came: Came) 
         day = dt.datetime.fromtimestamp(drop.changed / 1e9, clock.ZONE).date()
         received = files.Received(target, taken.size, taken.sha256)
         try:
-            snapshot = _bring(origin, received, drop.shown, min(day, clock.today()))
+            snapshot = _bring(origin, received, drop.display_name, min(day, clock.today()))
         except ValidationError as error:
-            why = f"{drop.shown}: {' '.join(error.messages)}"
+            why = f"{drop.display_name}: {' '.join(error.messages)}"
             came.notes.append(why)
     keeping.dropped(
-        origin, mark=drop.mark, sha256=taken.sha256, name=drop.shown, snapshot=snapshot, why=why
+        origin,
+        mark=drop.mark,
+        sha256=taken.sha256,
+        name=drop.display_name,
+        snapshot=snapshot,
+        why=why,
     )
     if snapshot is not None:
         came.count, came.snapshot = came.count + 1, snapshot

@@ -23,7 +23,7 @@ from kimppa.publishing.actions import bringing
 from kimppa.publishing.bringing.rows import MOST_BYTES, FileError, rows_of
 from kimppa.publishing.models import EventSource
 from kimppa.sources.errors import FetchError
-from kimppa.sources.linkedevents import listed
+from kimppa.sources.linkedevents import fetch_events
 from kimppa.sources.patient import Patience, patient
 from kimppa.ui.forms import FileField
 from kimppa.ui.guard import needs, person_of
@@ -126,7 +126,7 @@ def _content(data: dict[str, Any]) -> tuple[bytes, str]:
     if data["file"]:
         return data["file"].read(), data["file"].name
     with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, patience=PATIENCE) as asking:
-        return listed(data["address"], asking)[0], "linkedevents.json"
+        return fetch_events(data["address"], asking)[0], "linkedevents.json"
 
 
 def state_words(state: str) -> str:
