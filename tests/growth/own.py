@@ -9,7 +9,7 @@ BOUNDED = "its decoder is bounded by what it says of itself: pixels, members, by
 REASONS = {
     WRITES: """
         config.front.encoding core.mail.actions core.yearclock.ical documents.checks documents.docx
-        documents.docxbase documents.pdf documents.archive feedback.actions.mailing
+        documents.docxbase documents.pdf feedback.actions.mailing
         feedback.rows.actions marc.writing.files publishing.feeds publishing.finna
     """,
     OURS: """

@@ -219,7 +219,7 @@ def contents(top: Path) -> Iterator[Path]:
         yield top
 
 
-def strangers() -> Iterator[str]:
+def undeclared_names() -> Iterator[str]:
     """Names in the instance folder that no declaration knows: no backup takes them along."""
     return (path.name for path in sorted(root().iterdir()) if entry_of(path.name) is None)
 

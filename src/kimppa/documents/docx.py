@@ -17,7 +17,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from kimppa.documents.archive import with_fixed_times
 from kimppa.documents.blocks import (
     Align,
     Block,
@@ -34,7 +33,7 @@ from kimppa.documents.blocks import (
     Table,
 )
 from kimppa.documents.checks import check
-from kimppa.documents.docxbase import NOTE_STYLE, TABLE_STYLE, base
+from kimppa.documents.docxbase import NOTE_STYLE, TABLE_STYLE, base, with_fixed_times
 from kimppa.documents.pdf import svg_to_png
 from kimppa.documents.text import LOCALE, PROVISIONAL, PROVISIONAL_LEAD, fit
 

@@ -90,7 +90,7 @@ def start(
 
 @receiver(task_enqueued)
 def log_queued(task_result: "TaskResult[..., Any]", **_kwargs: Any) -> None:
-    """Every queued task has its run from the start, so that what waits is seen."""
+    """Receiver: make the run of a queued task, so that waiting work is listed."""
     Run.objects.create(
         task=task_result.id, name=task_result.task.module_path, queued_at=clock.now()
     )
@@ -120,8 +120,8 @@ def claim(worker: str, stopping: Callable[[], bool] = lambda: False) -> Claim | 
 
 
 def _ready() -> "QuerySet[DBTaskResult[..., Any]]":
-    """Work whose time has come. What failed "later than now" failed before the clock was set back:
-    it does not wait until the clock is there again."""
+    """Queued work that is due. What failed "later than now" failed before the clock was set back:
+    it is due too."""
     rows = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
     now = dt.datetime.now(dt.UTC)
     is_due = Q(run_after=get_date_max()) | Q(run_after__lte=now) | Q(finished_at__gt=now + SKEW)
@@ -134,7 +134,7 @@ def _run_of(row: "DBTaskResult[..., Any]") -> Run:
 
 
 def settle_done(claim: Claim, value: Any) -> bool:
-    """The work is done; a whole number that it gave is how many it handled."""
+    """Settle a claim as done; an integer value is the number of objects handled."""
     return _settle(
         claim.run,
         Run.State.DONE,
@@ -148,7 +148,7 @@ def settle_done(claim: Claim, value: Any) -> bool:
 
 
 def settle_failed(claim: Claim, error: BaseException) -> bool:
-    """An attempt failed: try again later, or give up."""
+    """Settle a failed attempt: it waits for the next one, or was the last."""
     retry = declaration_of(claim.run.name).retry
     wait = retry.wait(claim.run.attempts, str(claim.run.task)) if retry.helps(error) else None
     if wait is not None and isinstance(error, TryLaterError) and error.after is not None:
@@ -177,19 +177,19 @@ def _reason_of(error: BaseException, *, helps: bool) -> Run.Reason:
 
 
 def settle_stopped(claim: Claim) -> bool:
-    """It stopped because a person asked; its cursor stays."""
+    """Settle a claim that a person asked to stop; its cursor stays."""
     return _settle(claim.run, Run.State.STOPPED, seconds=claim.seconds)
 
 
 def hand_back(claim: Claim) -> bool:
-    """The worker has to go: another takes the work up at once, and no attempt was used."""
+    """Give a claim back because the worker has to go; the attempt does not count."""
     return _settle(claim.run, Run.State.WAITING, attempts=max(claim.run.attempts - 1, 0))
 
 
 def recover(run: Run) -> bool:
-    """Take a piece from a dead worker: it waits for another attempt, or has had its last.
+    """Settle a dead worker's run: it waits for the next attempt, or had its last.
 
-    A piece that kills its worker every time ends here.
+    So a run that kills its worker each time ends as failed.
     """
     wait = declaration_of(run.name).retry.wait(run.attempts, str(run.task))
     state = Run.State.FAILED if wait is None else Run.State.WAITING

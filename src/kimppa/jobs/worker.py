@@ -46,7 +46,7 @@ class Worker:
         self._pulse.begin()
         try:
             for step in (self._maintain, self.drain, self._send_mail):
-                guarded(step)
+                attempt(step)
         finally:
             self._pulse.end()
             self.stopping.close()
@@ -64,17 +64,17 @@ class Worker:
         self._repeat(self.drain, interval)
         for thread in threads:
             thread.join()
-        guarded(self._pulse.end)
+        attempt(self._pulse.end)
         faulthandler.cancel_dump_traceback_later()
 
     def _begin(self) -> None:
         """Make the first beat, however long the database is away."""
-        while not self.stopping.is_set() and not guarded(self._pulse.begin):
+        while not self.stopping.is_set() and not attempt(self._pulse.begin):
             self.stopping.wait(BEAT_SECONDS)
 
     def _repeat(self, step: Callable[[], object], seconds: float) -> None:
         while not self.stopping.is_set():
-            guarded(step)
+            attempt(step)
             close_old_connections()  # not after each piece: opening an SQLite file anew is slow
             self.stopping.wait(seconds)
         connections.close_all()
@@ -127,7 +127,7 @@ class Worker:
         seconds = 0.1
         tries = itertools.count(1) if self._tries is None else range(1, self._tries + 1)
         for _ in tries:
-            if guarded(settle) or self.stopping.wait(seconds):
+            if attempt(settle) or self.stopping.wait(seconds):
                 return
             seconds = min(seconds * 2, 5)
         logger.error("the worker ends and leaves to the next one what it could not write down")
@@ -162,7 +162,7 @@ class Worker:
             raise HandBack
 
 
-def guarded(step: Callable[[], object]) -> bool:
+def attempt(step: Callable[[], object]) -> bool:
     """Whether it worked. A locked database or a full disk delays a step, not the worker."""
     try:
         step()

@@ -1,4 +1,4 @@
-"""Why something could not be fetched: a code for programs to translate, and plain English."""
+"""The error of a failed fetch: a code for programs to translate, and plain English."""
 
 from typing import Final
 

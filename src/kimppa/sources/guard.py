@@ -56,7 +56,7 @@ def _inner(address: IPv6Address) -> IPv4Address | None:
 def look_up(host: str, port: int) -> list[str]:
     """Every address of a name, in the order to try. Raises OSError.
 
-    Numbers in odd clothes (octal, hexadecimal, one big number) come out as plain addresses.
+    Octal, hexadecimal and single-number forms come out as plain addresses.
     """
     infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(info[4][0]) for info in infos))

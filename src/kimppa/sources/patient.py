@@ -1,4 +1,4 @@
-"""Asking one service many times, politely: a pause between requests, trouble met by waiting.
+"""A client that asks one service many times: it pauses between requests and retries by waiting.
 
     with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, stop=run.stop_asked) as client:
         page = client.ask(address, read)
@@ -78,9 +78,10 @@ class PatientClient:
     def ask[T](
         self, url: str, read: Callable[[Reply], T], *, form: Mapping[str, str] | None = None
     ) -> T:
-        """What `read` makes of the answer; it may raise a passing FetchError to have it asked
-        again. A `form` is asked by POST and may hold a secret; only what changes nothing on the
-        other side is asked so. Raises FetchError: the last one when all tries are used.
+        """The value of `read(reply)`, which may raise a passing FetchError to be asked again.
+
+        A `form` is sent by POST and may hold a secret; use it only for requests that change
+        nothing. Raises FetchError: the last one when all tries are used.
         """
         headers = self._headers_for(url, secret=form is not None)
         for attempt in range(1, self.patience.tries + 1):

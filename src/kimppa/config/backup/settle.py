@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kimppa.core.mail import actions as mail
-from kimppa.core.privacy.actions import repeat
+from kimppa.core.privacy.actions import repeat_erasures
 from kimppa.core.privacy.erasures import Erasure
 from kimppa.core.signin.sessions import close_all
 from kimppa.core.webhooks import actions as webhooks
@@ -33,7 +33,7 @@ def settle(moment: dt.datetime, erasures: Collection[Erasure] = ()) -> Settled:
     """Hold letters, tasks and scheduled starts, end sessions and links, repeat erasures; in one
     transaction. `moment` is that of the backup.
     """
-    erased = repeat(erasures)
+    erased = repeat_erasures(erasures)
     close_all(moment=moment)
     return Settled(
         letters=mail.hold_queued(moment=moment),

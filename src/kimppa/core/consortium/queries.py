@@ -41,13 +41,13 @@ def municipalities_of(first: int, last: int | None = None) -> QuerySet[Municipal
     return rows
 
 
-def branches_listed() -> QuerySet[Branch]:
+def all_branches() -> QuerySet[Branch]:
     """Every branch with its municipality."""
     rows: QuerySet[Branch] = Branch.objects.select_related("municipality")
     return rows
 
 
-def departments_listed() -> QuerySet[Department]:
+def all_departments() -> QuerySet[Department]:
     """Every department with its branches."""
     return Department.objects.prefetch_related("branches")
 

@@ -107,7 +107,7 @@ def visible_evidence(person: Person) -> EvidenceQuerySet:
     return Evidence.objects.filter(Q(for_all=True) | Q(pk__in=here.values("evidence_id")))
 
 
-def just_logged(
+def recent_duplicate(
     person: Person,
     *,
     title: str,
@@ -115,7 +115,7 @@ def just_logged(
     date: dt.date,
     municipalities: Collection[Municipality] | None,
 ) -> Evidence | None:
-    """The very same that the person logged some seconds ago, if it still stands."""
+    """Equal work that the person logged in the last seconds (a button pressed twice)."""
     since = clock.now() - PRESSED_TWICE
     rows = Evidence.objects.standing().filter(
         by=person, title=title, topic=topic, date=date, recorded_at__gte=since
@@ -147,11 +147,11 @@ def sentences(
     municipality: Municipality | None = None,
     year_tallies: Sequence[Tally] | None = None,
 ) -> dict[str, list[Sentence]]:
-    """What can be said of each subject: the areas' sentences, then the work recorded.
+    """The sentences of each subject: those of the areas, then one on the recorded work.
 
-    Work that an area tells of itself is not told twice: where an area has spoken of the topic,
-    only what was written by hand is added. Elsewhere all of it is, as the matrix counts it.
-    Whoever has read the year's tallies already gives them in `done`.
+    Where an area has a sentence on the topic, only work written by hand is added, so that
+    nothing is counted twice; elsewhere all work is, as the matrix counts it. `year_tallies` are
+    those of `tallies`, read here when not given.
     """
     by_subject = summaries(subjects, year, municipality)
     if year_tallies is None:
@@ -187,7 +187,7 @@ class _Work:
 
 
 class _Sum(NamedTuple):
-    """What is counted, how much; whether it is everybody's, told to one of them."""
+    """A total by what it counts; `shared` when it is of all municipalities."""
 
     label: str
     total: Decimal
@@ -222,7 +222,7 @@ def _work_sentences(
 def _counts(
     year_tallies: Iterable[Tally], silent_topics: Collection[str]
 ) -> dict[tuple[str, int | None], tuple[int, int]]:
-    """By topic and service, how much there is to tell and how much of it was written by hand."""
+    """(work to count, of which written by hand) by topic and service."""
     counts: dict[tuple[str, int | None], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for tally in year_tallies:
         count, by_hand = counts[tally.topic, tally.service_id]
@@ -234,7 +234,7 @@ def _counts(
 def _sums(
     rows: QuerySet[Evidence], municipality: Municipality | None
 ) -> dict[tuple[str, int | None], list[_Sum]]:
-    """By topic and service; what concerns all is told a municipality as everybody's."""
+    """Totals by topic and service; for one municipality, those that concern all are `shared`."""
     sums: dict[tuple[str, int | None], list[_Sum]] = defaultdict(list)
     totals = (
         rows.filter(figures__isnull=False)

@@ -51,11 +51,7 @@ def same_place(figure: Figure) -> QuerySet[Figure]:
 
 
 def source_file(figure: Figure, person: Person) -> StoredFile | None:
-    """The stored file that the figure was read from, if the person may have it.
-
-    A file tells all its figures: whoever may not see each of those that came from it may not
-    have the file either.
-    """
+    """The stored file that the figure was read from, if the person may see all its figures."""
     if not figure.source_sha256:
         return None
     figures = Figure.objects.filter(source_sha256=figure.source_sha256, replaced_at__isnull=True)

@@ -1,4 +1,4 @@
-"""Keeping originals: content-addressed, written whole or not at all."""
+"""Storing files by their checksum, written whole or not at all."""
 
 import hashlib
 import os

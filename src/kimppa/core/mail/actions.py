@@ -62,7 +62,7 @@ def withdraw_mail(*, key: str) -> bool:
 
 
 def forget_letters(keys: Collection[str]) -> int:
-    """Remove the address and the words of letters to people outside; the rows stay."""
+    """Empty the address and the text of letters to people outside; the rows stay."""
     rows = OutgoingMail.objects.filter(key__in=keys).exclude(state=OutgoingMail.State.QUEUED)
     return rows.update(to=NOBODY, subject="", body="", error="")
 

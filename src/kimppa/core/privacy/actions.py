@@ -30,7 +30,7 @@ class Effect:
     staying: int = 0  # rows that go on telling of the person, since they are frozen
 
 
-def foresee(*, by: Actor, person: Person) -> list[Effect]:
+def preview(*, by: Actor, person: Person) -> list[Effect]:
     """What an erasure would do; nothing is written. Raises as `erase` does."""
     _check(by, person)
     pseudonyms = pseudonyms_of(person)
@@ -61,7 +61,7 @@ def erase(*, by: Actor, person: Person, remember: bool = True) -> list[Effect]:
     return effects
 
 
-def repeat(remembered: Collection[erasures.Erasure]) -> int:
+def repeat_erasures(remembered: Collection[erasures.Erasure]) -> int:
     """Erase again everybody in a restored database who has been erased before; how many.
 
     The only coordinator stays: an instance needs one, and whoever was erased had left the role.

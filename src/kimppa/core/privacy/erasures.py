@@ -1,4 +1,4 @@
-"""Who has been erased, as hashes: a backup made before the erasure must not bring them back.
+"""Hashes of erased addresses, so that restoring an older backup repeats the erasures.
 
 The list is a file in the instance folder; a copy goes into every backup and beside it. It holds no
 name and no address. Hashes are by scrypt with the list's own salt, so that trying out addresses

@@ -1,4 +1,4 @@
-"""What is held on one person."""
+"""Reading the personal data of one person."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ PSEUDONYMOUS_ADDRESS = "poistettu-{pk}@kimppa.invalid"
 
 @dataclass(frozen=True, slots=True)
 class PersonalRows:
-    """The rows of one table that tell of the person."""
+    """The rows of one table that hold data of the person."""
 
     table: Table
     rows: list[models.Model]

@@ -84,7 +84,7 @@ def columns(model: type[models.Model]) -> list[str]:
 
 @cache
 def tables() -> tuple[Table, ...]:
-    """Every table that a room has told of, in the order of their names.
+    """Every table that a room has declared, by name.
 
     Raises LookupError for a table, ValueError for a word, that does not exist.
     """
@@ -98,7 +98,7 @@ def personal() -> tuple[Table, ...]:
 
 
 def unclassified() -> list[str]:
-    """`app.Model.column` of each column that no register tells of."""
+    """`app.Model.column` of each column that no register classifies."""
     classified = {table.model._meta.label: table.fields for table in tables()}
     return [
         f"{model._meta.label}.{column}"

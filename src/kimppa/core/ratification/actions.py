@@ -1,4 +1,4 @@
-"""Asking for and giving a municipality's yes."""
+"""Asking municipalities for a confirmation, and their answers."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -135,14 +135,14 @@ def withdraw(*, by: Actor, ratification: Ratification) -> None:
 
 @transaction.atomic
 def settle(*, by: Actor, ratification: Ratification) -> None:
-    """What was agreed has been carried out: from now on the answers stand as they are."""
+    """Close a question whose outcome has been carried out: its answers are final."""
     require(by, Permission.DECIDE)
     if ratification.settled_at is None:
         change(ratification, by=by, action="ratification.close", settled_at=clock.now())
 
 
 @transaction.atomic
-def put_again(*, by: Actor, ratification: Ratification) -> None:
+def reopen(*, by: Actor, ratification: Ratification) -> None:
     """Undo a withdrawal. Raises ValidationError when the same has been asked anew since."""
     require(by, Permission.DECIDE)
     same = _open(ratification.area, ratification.object_id)

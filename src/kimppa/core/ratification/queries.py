@@ -9,8 +9,8 @@ from kimppa.core.ratification.models import Confirmation, Ratification
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How many of the asked municipalities have said yes and no."""
+class AnswerCount:
+    """Of `total` municipalities that were asked, how many said yes and no."""
 
     total: int
     yes: int
@@ -22,10 +22,10 @@ class Standing:
         return self.total > 0 and self.yes == self.total
 
 
-def standing(ratification: Ratification) -> Standing:
+def count_answers(ratification: Ratification) -> AnswerCount:
     """The state of one ratification; prefetch `confirmations` for lists."""
     states = [confirmation.state for confirmation in ratification.confirmations.all()]
-    return Standing(
+    return AnswerCount(
         len(states), states.count(Confirmation.State.YES), states.count(Confirmation.State.NO)
     )
 

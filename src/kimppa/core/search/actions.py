@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 from django.utils import translation
 
 from kimppa.core.search import engines
-from kimppa.core.search.lexemes import VERSION, composed
+from kimppa.core.search.lexemes import VERSION, compose
 from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
 from kimppa.core.search.sources import LONGEST_TITLE, Document, Rows, Source, sources
 
@@ -144,9 +144,9 @@ def _new_document(kind: str, row: int, document: Document) -> SearchDocument:
     return SearchDocument(
         kind=kind,
         row=row,
-        title=composed(document.title)[:LONGEST_TITLE],
-        text=composed(document.text),
-        names="\n".join(dict.fromkeys(filter(None, map(composed, document.names)))),
+        title=compose(document.title)[:LONGEST_TITLE],
+        text=compose(document.text),
+        names="\n".join(dict.fromkeys(filter(None, map(compose, document.names)))),
         places=f" {places} " if places else "",
         year=document.year,
         date=document.date,

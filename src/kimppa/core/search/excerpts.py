@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kimppa.core.search.lexemes import NUMBER, WORD, folded, number, plain, stems
+from kimppa.core.search.lexemes import NUMBER, WORD, normalise, number, stems, without_marks
 from kimppa.core.search.question import Question, Term
 
 BEFORE, LENGTH = 70, 240
@@ -52,7 +52,9 @@ def _spans(text: str, question: Question) -> Iterator[Span]:
     last = 0
     for match in WORD.finditer(text):
         span = next((s for s in dotted if s[0] <= match.start() < s[1]), match.span())
-        if span[0] >= last and (span in dotted or _matches_any(plain(match[0]), question.required)):
+        if span[0] >= last and (
+            span in dotted or _matches_any(normalise(match[0]), question.required)
+        ):
             last = span[1]
             yield span
 
@@ -74,7 +76,7 @@ def _matches(word: str, term: Term) -> bool:
 
 
 def _matches_folded(word: str, text: str, *, begins: bool) -> bool:
-    forms = [folded(form) for form in (word, *stems(word))]
+    forms = [without_marks(form) for form in (word, *stems(word))]
     return any(form.startswith(text) if begins else form == text for form in forms)
 
 

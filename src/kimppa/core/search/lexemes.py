@@ -36,19 +36,19 @@ class Lexemes:
     extra: set[str] = field(default_factory=set)
 
 
-def composed(text: str) -> str:
+def compose(text: str) -> str:
     """The text with letters in one piece (NFC) and without soft hyphens and nulls."""
     return unicodedata.normalize("NFC", text.replace("\x00", " ").replace("\xad", ""))
 
 
 @lru_cache(maxsize=50_000)
-def plain(word: str) -> str:
+def normalise(word: str) -> str:
     """A word as it is compared: small letters, compatibility forms resolved, cut at forty."""
     small = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
     return "".join(letter for letter in small if letter.isalnum())[:LONGEST_WORD]
 
 
-def folded(word: str) -> str:
+def without_marks(word: str) -> str:
     """The word without marks on its letters: `päätös` gives `paatos`."""
     bare = unicodedata.normalize("NFD", word)
     letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
@@ -57,14 +57,14 @@ def folded(word: str) -> str:
 
 def words_of(text: str) -> Iterator[str]:
     """The plain words of a text, in order."""
-    for match in WORD.finditer(composed(text)):
-        if word := plain(match[0]):
+    for match in WORD.finditer(compose(text)):
+        if word := normalise(match[0]):
             yield word
 
 
 def numbers_of(text: str) -> Iterator[str]:
     """Numbers with dots, dashes, slashes or §: clause 1.3, 14.01.2025, 2025-01-14, § 12, 12 §."""
-    for match in NUMBER.finditer(composed(text)):
+    for match in NUMBER.finditer(compose(text)):
         yield number(match[0])
 
 
@@ -84,10 +84,10 @@ def stems(word: str) -> frozenset[str]:
     if len(word) < SHORTEST_STEMMED or not word.isalpha():
         return frozenset()
     finnish = _finnish.stemWord(word)
-    forms = {_unified(word, finnish), _swedish.stemWord(word)}
+    forms = {_unify_stem(word, finnish), _swedish.stemWord(word)}
     if re.search(r"[uyoöea]st[aä]$", word):
         # A partitive that Snowball takes for an elative: opastus-ta, not opastu-sta.
-        forms.add(_unified(word, finnish + "s"))
+        forms.add(_unify_stem(word, finnish + "s"))
     return frozenset(forms)
 
 
@@ -103,7 +103,7 @@ _STEM_RULES = (
 )
 
 
-def _unified(word: str, stem: str) -> str:
+def _unify_stem(word: str, stem: str) -> str:
     """One form for Finnish stems that Snowball leaves apart: see each rule's example."""
     if word.endswith("nen") and stem.endswith("in"):
         return stem[:-1] + "s"
@@ -117,7 +117,7 @@ def lexemes(text: str) -> Lexemes:
     collected, size = Lexemes(), 0
     for word in words_of(text):
         extra = {f"s{stem}" for stem in stems(word)}
-        folded_forms = {folded(form) for form in (word, *stems(word))}
+        folded_forms = {without_marks(form) for form in (word, *stems(word))}
         extra |= {f"f{form}" for form in folded_forms - {word, *stems(word)}}
         extra -= collected.extra
         size += len(word) + sum(map(len, extra))

@@ -131,17 +131,14 @@ def _answer(
     ranked = _ranked(documents, question)
     if narrowing.kind:
         start = (page - 1) * PAGE
-        rows = list(ranked.filter(kind=narrowing.kind)[start : start + PAGE])
+        hits = list(ranked.filter(kind=narrowing.kind)[start : start + PAGE])
     else:
-        rows = _best(ranked)
+        hits = _best(ranked)
+    titles = ((kind, str(source.title)) for kind, source in sources().items())
     return Answer(
         count=total,
-        groups=_groups(rows, question, person, kinds),
-        kinds=[
-            (kind, str(source.title), kinds[kind])
-            for kind, source in sources().items()
-            if kinds[kind]
-        ],
+        groups=_groups(hits, question, person, kinds),
+        kinds=[(kind, title, kinds[kind]) for kind, title in titles if kinds[kind]],
         years=sorted(years.items(), reverse=True),
         page=page,
         pages=pages,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kimppa.core.search.lexemes import NUMBER, composed, folded, number, stems, words_of
+from kimppa.core.search.lexemes import NUMBER, compose, number, stems, without_marks, words_of
 
 LONGEST = 200
 MOST_TERMS = 12
@@ -63,7 +63,7 @@ class Question:
 
 def parse(text: str, *, fold: bool = False) -> Question:
     """The question in a text. `fold` ignores the dots and rings of å, ä, ö."""
-    terms = list(_terms(composed(text)[:LONGEST], fold=fold))[:MOST_TERMS]
+    terms = list(_terms(compose(text)[:LONGEST], fold=fold))[:MOST_TERMS]
     required = tuple(dict.fromkeys(term for term in terms if not term.without))
     return Question(required, tuple(term for term in terms if term.without))
 
@@ -86,7 +86,7 @@ def _phrase(text: str, *, without: bool, fold: bool) -> Iterator[Term]:
 
 
 def _exact(word: str, *, fold: bool) -> tuple[Lexeme, ...]:
-    bare = folded(word)
+    bare = without_marks(word)
     same = (Lexeme(f"w{bare}"), Lexeme(f"f{bare}"))
     return same if fold else (Lexeme(f"w{word}"),)
 
@@ -107,7 +107,7 @@ def _word(text: str, *, without: bool, fold: bool) -> Iterator[Term]:
 
 def _forms(word: str, *, fold: bool) -> tuple[Lexeme, ...]:
     if fold:
-        forms = [*_beginnings(folded(word), [folded(stem) for stem in stems(word)])]
+        forms = [*_beginnings(without_marks(word), [without_marks(stem) for stem in stems(word)])]
         return tuple(Lexeme(f"{kind}{form.text[1:]}", form.begins) for form in forms for kind in
                      ("wf" if form.text[0] == "w" else "sf"))  # fmt: skip
     return tuple(_beginnings(word, sorted(stems(word))))

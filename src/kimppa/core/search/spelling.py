@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Iterable
 
-from kimppa.core.search.lexemes import WORD, composed, folded, plain
+from kimppa.core.search.lexemes import WORD, compose, normalise, without_marks
 
 SHORTEST = 4
 LONG = 8  # from this length on, two slips are forgiven
@@ -17,8 +17,8 @@ def suggestions(query: str, names: Iterable[str]) -> list[str]:
     """
     parts = _by_plain(names)
     distances: dict[str, int] = {}
-    for match in WORD.finditer(text := composed(query)):
-        word = folded(plain(match[0]))
+    for match in WORD.finditer(text := compose(query)):
+        word = without_marks(normalise(match[0]))
         if len(word) < SHORTEST or word in parts:
             continue
         for gap, name in _nearest(word, parts):
@@ -32,7 +32,7 @@ def _by_plain(names: Iterable[str]) -> dict[str, str]:
     words: dict[str, str] = {}
     for name in names:
         for match in WORD.finditer(name):
-            words.setdefault(folded(plain(match[0])), match[0])
+            words.setdefault(without_marks(normalise(match[0])), match[0])
     return words
 
 

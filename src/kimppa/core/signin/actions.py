@@ -29,7 +29,7 @@ from kimppa.core.signin.limits import (
     LINKS_BY_NETWORK,
     REFUSAL_LOG,
     TooManyTriesError,
-    hold_back,
+    use_try,
 )
 from kimppa.core.signin.models import Outcome, Reason, Way
 from kimppa.core.signin.visitor import Visitor
@@ -76,7 +76,7 @@ def open_link(token: str) -> Link | None:
 
 
 def use_link(link: Link) -> bool:
-    """Use the link up; False when somebody was faster."""
+    """Use the link up; False when it has been used meanwhile."""
     claimed = Person.objects.filter(pk=link.person.pk, last_login=link.last_login).update(
         last_login=dt.datetime.now(dt.UTC)
     )
@@ -85,7 +85,7 @@ def use_link(link: Link) -> bool:
 
 def note_failed_link(*, visitor: Visitor) -> None:
     """Count and note a link that opened nothing. Raises TooManyTriesError."""
-    try_from(visitor, Way.LINK)
+    use_network_try(visitor, Way.LINK)
     log.note_refusal(Reason.OLD_LINK, visitor=visitor, way=Way.LINK)
 
 
@@ -96,8 +96,8 @@ def check_password(request: HttpRequest, *, email: str, password: str, visitor: 
     how long to wait after too many tries.
     """
     address = email.strip().lower()
-    _count_try(BY_ADDRESS, address, visitor, Way.PASSWORD)
-    try_from(visitor, Way.PASSWORD)
+    _use_try(BY_ADDRESS, address, visitor, Way.PASSWORD)
+    use_network_try(visitor, Way.PASSWORD)
     person = authenticate(request, username=address, password=password)
     if not isinstance(person, Person):
         owner = Person.objects.filter(email=address).first()
@@ -111,14 +111,14 @@ def check_password(request: HttpRequest, *, email: str, password: str, visitor: 
 
 
 def mail_link(*, email: str, visitor: Visitor) -> None:
-    """Send a link to the address if somebody who may sign in has it; never tells whether.
+    """Send a link to the address if it is of a person who may sign in; the caller cannot tell.
 
-    The same is done for an unknown address, and taken back: how long the answer takes must not
-    tell either. Raises ValidationError after too many tries.
+    For an unknown address the same is done and rolled back, so that the time of the answer
+    reveals nothing either. Raises ValidationError after too many tries.
     """
     address = email.strip().lower()
-    _count_try(LINKS_BY_ADDRESS, address, visitor, Way.LINK)
-    _count_try(LINKS_BY_NETWORK, visitor.limit_key, visitor, Way.LINK)
+    _use_try(LINKS_BY_ADDRESS, address, visitor, Way.LINK)
+    _use_try(LINKS_BY_NETWORK, visitor.limit_key, visitor, Way.LINK)
     person = Person.objects.filter(email=address).first()
     recipient = person if person is not None and may_sign_in(person) else None
     with transaction.atomic():
@@ -132,9 +132,9 @@ def mail_link(*, email: str, visitor: Visitor) -> None:
         log.note_refusal(reason, visitor=visitor, way=Way.LINK, person=person)
 
 
-def try_from(visitor: Visitor, way: Way) -> None:
+def use_network_try(visitor: Visitor, way: Way) -> None:
     """Count a try of the visitor's network. Raises TooManyTriesError."""
-    _count_try(BY_NETWORK, visitor.limit_key, visitor, way)
+    _use_try(BY_NETWORK, visitor.limit_key, visitor, way)
 
 
 def _queue_link(person: Person) -> None:
@@ -150,10 +150,10 @@ def _queue_link(person: Person) -> None:
     queue_mail(key=key, to=person.email, subject=subject, body=body, person=owner)
 
 
-def _count_try(limit: Limit, key: str, visitor: Visitor, way: Way) -> None:
-    """`hold_back`, which tells the log once in a while that somebody is being held back."""
+def _use_try(limit: Limit, key: str, visitor: Visitor, way: Way) -> None:
+    """`use_try`; a refusal is written to the sign-in log, once in the time of REFUSAL_LOG."""
     try:
-        hold_back(limit, key)
+        use_try(limit, key)
     except TooManyTriesError:
         if not take(REFUSAL_LOG, f"{limit.scope} {key}"):
             log.note_refusal(Reason.TOO_MANY, visitor=visitor, way=way)

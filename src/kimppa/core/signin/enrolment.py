@@ -99,7 +99,7 @@ def new_codes(*, by: Person) -> None:
 
 
 def confirm_codes(*, by: Person) -> None:
-    """Note that the person has the codes in safety; they are shown no more."""
+    """Mark the recovery codes as saved by the person; they are not shown again."""
     row = factors_of(by).recovery
     if row is not None:
         row.wrap().mark_as_viewed()

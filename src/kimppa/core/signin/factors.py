@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Role
-from kimppa.core.signin.limits import BY_PERSON, hold_back
+from kimppa.core.signin.limits import BY_PERSON, use_try
 from kimppa.core.signin.models import Factor
 from kimppa.core.throttle.actions import forget
 
@@ -84,7 +84,7 @@ def check_code(person: Person, code: str) -> Factor:
 
     Raises ValidationError for a wrong or used code, and after too many tries.
     """
-    hold_back(BY_PERSON, str(person.pk))
+    use_try(BY_PERSON, str(person.pk))
     factor = _use_code(person, "".join(code.split()))
     if factor is None:
         raise ValidationError(_("The code is wrong or has been used. Wait for the next one."))
@@ -134,7 +134,7 @@ def _unused(row: Authenticator) -> list[str]:
 
 
 def _unlock[T](read: Callable[[], T], otherwise: T) -> T:
-    """What a locked secret gives; `otherwise` when the instance's key is not what it was."""
+    """The value of `read()`; `otherwise` when the instance's key has changed."""
     try:
         return read()
     except InvalidToken:

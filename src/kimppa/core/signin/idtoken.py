@@ -1,4 +1,4 @@
-"""Reading what an OpenID provider says of a person, trusting nothing that is not signed.
+"""Reading and checking the ID tokens of OpenID providers.
 
 OpenID Connect Core 1.0 §3.1.3.7, with the signature always checked. Pure: no Django; the only
 clock is that of the expiry check.

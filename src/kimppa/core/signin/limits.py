@@ -1,4 +1,4 @@
-"""How often one may try to come in: one rule for every way."""
+"""Limits on tries to sign in, the same for every way of signing in."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ class TooManyTriesError(ValidationError):
     """A limit is reached; the message tells how long to wait."""
 
 
-def hold_back(limit: Limit, key: str) -> None:
+def use_try(limit: Limit, key: str) -> None:
     """Use up one try. Raises TooManyTriesError when there is none left."""
     seconds = take(limit, key)
     if seconds:

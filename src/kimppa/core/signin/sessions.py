@@ -1,7 +1,7 @@
-"""Signed-in sessions: how long they live, which there are, and ending them.
+"""Signed-in sessions: their age, their list, and ending them.
 
-What a session is worth is kept in the session itself, so that no page asks the database for it.
-Times are seconds of the real clock.
+The sign-in is stored in the session itself, so that pages need no further query. Times are
+seconds of the real clock.
 """
 
 import datetime as dt
@@ -57,13 +57,13 @@ class SignedIn:
 
 
 def sign_in_of(session: SessionBase) -> SignedIn | None:
-    """How the session began; None when it is nobody's."""
+    """The sign-in that the session began with; None when nobody is signed in."""
     fields = session.get(KEY)
     return SignedIn(**fields) if isinstance(fields, dict) else None
 
 
 def begin(session: SessionBase, person: Person, sign_in: SignedIn, visitor: Visitor) -> None:
-    """Note that the session is the person's from now on."""
+    """Sign the person in to the session."""
     now = time.time()
     _write(session, replace(sign_in, started=now, seen=now, proved=now))
     if session.session_key is None:
@@ -117,7 +117,7 @@ def end_sessions(person: Person, *, keep: str | None = "", only: int | None = No
 
 @transaction.atomic
 def end_all(*, by: Actor, person: Person, keep: str | None = "") -> int:
-    """End the person's sessions on request; told in the audit log."""
+    """End the person's sessions on request, with an audit row; how many."""
     ended = end_sessions(person, keep=keep)
     if ended:
         record(

@@ -1,4 +1,4 @@
-"""Whom an identity of an OpenID provider signs in. Nobody gets an account by it."""
+"""The person that an identity of an OpenID provider signs in. It never makes an account."""
 
 import hashlib
 from dataclasses import dataclass

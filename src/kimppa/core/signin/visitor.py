@@ -34,7 +34,7 @@ class Visitor:
     @property
     def network(self) -> str:
         """The address without its last part (IPv4 /24, IPv6 /48), for people to read."""
-        return shortened(self.address)
+        return network_of(self.address)
 
     @property
     def limit_key(self) -> str:
@@ -48,7 +48,7 @@ class Visitor:
         return ", ".join(word for word in parts if word)
 
 
-def shortened(address: str) -> str:
+def network_of(address: str) -> str:
     """The network of an address; empty for what is no address.
 
     >>> shortened("192.0.2.77")

@@ -23,7 +23,7 @@ from kimppa.core.mail.actions import queue_mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.privacy import erasures, register, retention
-from kimppa.core.privacy.actions import erase, foresee, repeat
+from kimppa.core.privacy.actions import erase, preview, repeat_erasures
 from kimppa.core.privacy.export import export, to_html, to_json
 from kimppa.core.privacy.pseudonyms import Pseudonyms
 from kimppa.core.privacy.queries import is_erased, personal_rows
@@ -154,7 +154,7 @@ def test_an_export_has_everything_and_no_secret(aino: Person, louna: Louna) -> N
 def test_an_erasure_leaves_a_pseudonym_and_the_record(aino: Person, louna: Louna) -> None:
     audit, evidence = AuditEvent.objects.count(), list(personal_rows(aino))
     assert evidence
-    foreseen = foresee(by=louna.coordinator, person=aino)
+    foreseen = preview(by=louna.coordinator, person=aino)
     catch_up()
     assert SearchDocument.objects.filter(text__contains="aino.virta").exists()
     assert "aino" in everything()
@@ -209,7 +209,7 @@ def test_a_namesake_is_left_alone(aino: Person, louna: Louna) -> None:
 
 def test_who_may_not_is_refused_and_nothing_happens(aino: Person, louna: Louna) -> None:
     director = louna.directors["169"]
-    for act in (erase, foresee):
+    for act in (erase, preview):
         with pytest.raises(PermissionDenied):
             act(by=director, person=aino)
         with pytest.raises(ValidationError, match=r"only coordinator|Ainoan"):
@@ -232,9 +232,9 @@ def test_an_erasure_is_remembered_without_a_name_and_repeated_after_a_restore(
     # As an older backup would bring her back: under any address that she has had.
     Person.objects.filter(pk=aino.pk).update(**(before | {"email": "aino.maki@forssa.example"}))
     known = erasures.read(erasures.own_file())
-    assert repeat(known) == 1
+    assert repeat_erasures(known) == 1
     assert is_erased(Person.objects.get(pk=aino.pk))
-    assert repeat(known) == 0
+    assert repeat_erasures(known) == 0
     assert Person.objects.filter(email=louna.coordinator.email).exists()
 
 

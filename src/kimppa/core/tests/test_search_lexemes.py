@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kimppa.core.search.excerpts import LENGTH, excerpt, in_one_line, mark
-from kimppa.core.search.lexemes import LONGEST_WORD, folded, lexemes, numbers_of, stems, words_of
+from kimppa.core.search.lexemes import (
+    LONGEST_WORD,
+    lexemes,
+    numbers_of,
+    stems,
+    without_marks,
+    words_of,
+)
 from kimppa.core.search.question import Question, fts5, parse, tsquery
 from kimppa.core.search.spelling import distance, suggestions
 
@@ -181,5 +188,5 @@ def test_distance_is_that_of_slow_counting(one: str, other: str) -> None:
 
 
 def test_folding_leaves_letters_bare() -> None:
-    assert folded("åäöéøæß") == "aaoeoaß"
+    assert without_marks("åäöéøæß") == "aaoeoaß"
     assert Question(()).empty

@@ -117,5 +117,5 @@ def keep_answer(row: KeptAnswer, *, status: int, body: str, location: str = "") 
 
 
 def drop_answer(row: KeptAnswer) -> None:
-    """Free the key again: the request was refused and wrote nothing."""
+    """Free the key: the request was refused and wrote nothing."""
     row.delete()

@@ -1,4 +1,4 @@
-"""What a personal token looks like. Pure.
+"""The format of personal tokens. Pure.
 
 `kimppa_` + 30 random characters + 6 that check them, as code hosts make theirs: a secret scanner
 finds it by its beginning and tells a real one from a mistyped one without asking the server.
@@ -17,12 +17,12 @@ PATTERN = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{_RANDOM + _CHECK}}}")
 
 
 def new_secret() -> str:
-    """A new token: 178 bits of chance."""
+    """A new token of 178 random bits."""
     chance = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM))
     return PREFIX + chance + _checksum(chance)
 
 
-def well_formed(text: str) -> bool:
+def is_well_formed(text: str) -> bool:
     """Whether the text may be a token: its beginning, length and checksum are right."""
     if not PATTERN.fullmatch(text):
         return False

@@ -1,4 +1,4 @@
-"""Naming receivers, and queueing what they are told in the transaction of the write."""
+"""Managing receivers, and queueing their messages in the transaction of the write."""
 
 import datetime as dt
 import json
@@ -68,9 +68,9 @@ def _kinds(kinds: Collection[str]) -> list[str]:
 
 
 def _check_address(url: str) -> None:
-    """Say at once what would fail at every sending; the name is looked up again then.
+    """Refuse at once an address that every sending would refuse.
 
-    Call outside a transaction: a look-up may take its time.
+    Call outside a transaction: the name look-up may be slow.
     """
     parts = urlsplit(url)
     try:
@@ -146,7 +146,7 @@ def send_again(*, by: Actor, message: WebhookMessage) -> None:
 
 
 def queue_event(sender: object, *, event: AuditEvent, obj: models.Model, **_kwargs: object) -> None:
-    """Queue what the audit log has just been told, in the same transaction."""
+    """Receiver of `recorded`: queue a message to each webhook of the event's kind."""
     kind = ACTIONS.get(event.action)
     if kind is None:
         return

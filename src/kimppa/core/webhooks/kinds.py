@@ -1,7 +1,7 @@
-"""What receivers are told of: the writes of the audit log that others may need to hear. Pure.
+"""The kinds of webhook messages, and the audited actions that send them. Pure.
 
-A message holds no words and no names, only what it is about and where to read more: whoever
-reads on is asked for a token.
+A message holds no texts and no names, only the object's kind, id and addresses; reading the
+object needs a token.
 """
 
 from dataclasses import dataclass

@@ -103,7 +103,7 @@ def _mark_sent(message: WebhookMessage, outcome: _Outcome) -> None:
 
 
 def _mark_failed(message: WebhookMessage, outcome: _Outcome) -> None:
-    """Note it; stop the receiver when it has been silent for days. Raises what the queue needs."""
+    """Store the failure; stop a receiver that has failed for days. Raises for the queue's retry."""
     now = dt.datetime.now(dt.UTC)
     since = message.webhook.failing_since or now
     stopped = outcome.status == _HTTP_GONE or now - since >= PATIENCE
@@ -124,9 +124,7 @@ def _mark_failed(message: WebhookMessage, outcome: _Outcome) -> None:
 
 @transaction.atomic
 def _stop(webhook: Webhook, state: Webhook.State) -> None:
-    """Stop telling a receiver that is gone or silent, or whose owner is coordinator no more, and
-    let the coordinators know.
-    """
+    """Stop a receiver that is gone, silent or without a coordinator; write to the coordinators."""
     if not change(webhook, by=SYSTEM, action="webhook.stop", state=state):
         return
     for person in coordinators():

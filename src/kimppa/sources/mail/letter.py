@@ -1,7 +1,7 @@
-"""A letter taken apart, whatever state it is in.
+"""Parsing letters of any quality.
 
-Nothing is trusted: headers of megabytes, boundaries that never end, bodies in bodies, character
-sets that do not exist. What cannot be read is left out; the bytes stay with the caller.
+Nothing is trusted: headers of megabytes, boundaries that never end, bodies in bodies, unknown
+character sets. What cannot be read is left out; the caller keeps the bytes.
 """
 
 import codecs
@@ -73,7 +73,7 @@ class Letter:
 
 
 def read(data: bytes) -> Letter:
-    """Take a letter apart. Never fails: what is broken reads as empty."""
+    """Parse a letter. Never fails: broken parts are empty."""
     message = _parse(_trim_headers(_without_tail(data[:LARGEST])))
     name, address = _address(message, "From")
     text, attachments = _body(message)

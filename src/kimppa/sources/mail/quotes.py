@@ -1,4 +1,4 @@
-"""What somebody wrote in an answer, without the letter that they answered. Pure.
+"""The text of an answer without the quoted letter. Pure.
 
 Finnish, Swedish and English mail programs announce what they quote in some dozen ways; no library
 known to us knows the Finnish ones. Each is told by whole lines, so that a sentence that happens to

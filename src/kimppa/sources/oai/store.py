@@ -1,4 +1,4 @@
-"""What a harvest has received and how far it is, kept so that it goes on where it was.
+"""The stored state of a harvest, from which it resumes.
 
 In the harvest's folder `records.part` grows page by page and `harvest.sqlite` holds the token of
 the next page, how many bytes of the file are good, and every identifier seen. Both change

@@ -100,7 +100,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     """GET gives the browser's script the options as JSON; POST is its answer."""
     came_from = visitor(request)
     try:
-        actions.try_from(came_from, Way.PASSKEY)
+        actions.use_network_try(came_from, Way.PASSKEY)
         if request.method != "POST":
             return HttpResponse(passkeys.request_options(), content_type="application/json")
         person = passkeys.read_answer(request.POST.get("credential", ""))
