@@ -31,6 +31,7 @@ POSTGRES = [sys.executable, str(Path(__file__).with_name("postgres.py"))]
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 CORES = os.process_cpu_count() or 1
 ORDER = ("failed", "passed", "skipped", "errors")
+LONGEST = 15
 
 # What is asked of every room; `--room` narrows it.
 CONTRACTS = (
@@ -62,6 +63,7 @@ class Outcome:
     part: Part
     seconds: float
     counts: Counter[str] = field(default_factory=Counter)
+    times: Counter[str] = field(default_factory=Counter)
     output: str = ""
 
     @property
@@ -69,33 +71,49 @@ class Outcome:
         return bool(self.counts["failed"] or self.counts["errors"])
 
     def __str__(self) -> str:
-        told = ", ".join(f"{self.counts[name]} {name}" for name in ORDER if self.counts[name])
-        return f"{self.part.name:<12}{self.seconds / 60:5.1f} min  {told or 'well'}"
+        return f"{self.part.name:<12}{self.seconds / 60:5.1f} min  {words(self.counts) or 'well'}"
 
 
-def counted(report: Path, status: int) -> Counter[str]:
-    """What pytest tells of a run; one that ended badly without a failed test counts as an error."""
+def words(counts: Counter[str]) -> str:
+    """How many tests ended how, as text."""
+    return ", ".join(f"{counts[name]} {name}" for name in ORDER if counts[name])
+
+
+def read_report(report: Path, status: int) -> tuple[Counter[str], Counter[str]]:
+    """From pytest's report, how many tests ended how, and the seconds of each folder's tests.
+
+    A run that ended badly without a failed test counts as an error.
+    """
     counts: Counter[str] = Counter()
+    times: Counter[str] = Counter()
     if report.exists():
         for suite in ElementTree.parse(report).getroot().iter("testsuite"):
-            told = {name: int(suite.get(name, 0)) for name in ("failures", "errors", "skipped")}
-            counts["failed"] += told["failures"]
-            counts["errors"] += told["errors"]
-            counts["skipped"] += told["skipped"]
-            counts["passed"] += int(suite.get("tests", 0)) - sum(told.values())
+            bad = {name: int(suite.get(name, 0)) for name in ("failures", "errors", "skipped")}
+            counts["failed"] += bad["failures"]
+            counts["errors"] += bad["errors"]
+            counts["skipped"] += bad["skipped"]
+            counts["passed"] += int(suite.get("tests", 0)) - sum(bad.values())
+            for test in suite.iter("testcase"):
+                times[folder_of(test.get("classname", ""))] += float(test.get("time", 0))
     if status and not (counts["failed"] or counts["errors"]):
         counts["errors"] += 1
-    return counts
+    return counts, times
+
+
+def folder_of(module: str) -> str:
+    """The room, or the folder of `tests`, that a test's module stands in."""
+    parts = module.split(".")
+    return parts[2] if parts[:2] == ["src", "kimppa"] else "/".join(parts[:2])
 
 
 def run(part: Part) -> Outcome:
     """Run a part to its end."""
-    begun, said, status = time.monotonic(), "", 0
+    start, output, status = time.monotonic(), "", 0
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         for command in part.commands:
             last = part.tests and command is part.commands[-1]
-            done = subprocess.run(
+            process = subprocess.run(
                 [*command, *([f"--junitxml={report}"] if last else [])],
                 cwd=ROOT,
                 check=False,
@@ -103,18 +121,18 @@ def run(part: Part) -> Outcome:
                 stdout=None if part.shown else subprocess.PIPE,
                 stderr=None if part.shown else subprocess.STDOUT,
             )
-            said, status = said + (done.stdout or ""), done.returncode
+            output, status = output + (process.stdout or ""), process.returncode
             if status:
                 break
-        counts = counted(report, status)
-    return Outcome(part, time.monotonic() - begun, counts, said)
+        counts, times = read_report(report, status)
+    return Outcome(part, time.monotonic() - start, counts, times, output)
 
 
-def pytest(*words: str, marks: str = "", processes: int = CORES) -> list[str]:
+def pytest(*arguments: str, marks: str = "", processes: int = CORES) -> list[str]:
     """A command that runs tests: `marks` as pytest's -m takes them."""
-    chosen = ["-m", marks] if marks else []
+    selection = ["-m", marks] if marks else []
     groups = ["--dist", "loadgroup", "--no-loadscope-reorder"]
-    return [str(BIN / "pytest"), "-n", str(processes), *groups, "-rs", *chosen, *words]
+    return [str(BIN / "pytest"), "-n", str(processes), *groups, "-rs", *selection, *arguments]
 
 
 def on_postgres(command: list[str]) -> Part | None:
@@ -128,7 +146,9 @@ def on_postgres(command: list[str]) -> Part | None:
 def checks() -> Part:
     """What reads the code without running it."""
     commands = [["ruff", "check", "--quiet"], ["ruff", "format", "--check", "--quiet"], ["mypy"]]
-    return Part("checks", [[str(BIN / name), *words] for name, *words in commands], tests=False)
+    return Part(
+        "checks", [[str(BIN / name), *arguments] for name, *arguments in commands], tests=False
+    )
 
 
 def rooms() -> set[str]:
@@ -138,33 +158,33 @@ def rooms() -> set[str]:
 def dependants(room: str) -> set[str]:
     """The rooms whose modules import a room's, their tests left aside."""
     graph = grimp.build_graph("kimppa", cache_dir=None)
-    found = set()
+    packages = set()
     for module in graph.modules:
         package, _, rest = module.removeprefix("kimppa.").partition(".")
         if package != room and "tests" not in rest.split("."):
             imported = graph.find_modules_directly_imported_by(module)
             if any(f"{name}.".startswith(f"kimppa.{room}.") for name in imported):
-                found.add(package)
-    return found - {"kimppa"}
+                packages.add(package)
+    return packages - {"kimppa"}
 
 
 def room_parts(room: str) -> list[Part | None]:
     """The tests of a room and of those that depend on it; the suite where most rooms do."""
-    others = dependants(room)
-    if len(others) > len(rooms()) / 2:
-        print(f"== {len(others)} rooms depend on {room}: all tests are run.", flush=True)
+    users = dependants(room)
+    if len(users) > len(rooms()) / 2:
+        print(f"== {len(users)} rooms depend on {room}: all tests are run.", flush=True)
         return suite_parts()
-    about = {room} if (SRC / room / "apps.py").exists() else others
-    folders = [f"src/kimppa/{name}" for name in (room, *sorted(others))]
-    words = [
+    about = {room} if (SRC / room / "apps.py").exists() else users
+    folders = [f"src/kimppa/{name}" for name in (room, *sorted(users))]
+    arguments = [
         *folders,
         *CONTRACTS,
         *MORE.get(room, []),
         *(f"--room={name}" for name in sorted(about)),
     ]
     return [
-        Part("SQLite", [pytest(*words, marks="not large")], shown=True),
-        on_postgres(pytest(*words, marks=DEPENDING, processes=1)),
+        Part("SQLite", [pytest(*arguments, marks="not large")], shown=True),
+        on_postgres(pytest(*arguments, marks=DEPENDING, processes=1)),
     ]
 
 
@@ -180,39 +200,42 @@ def all_parts() -> list[Part | None]:
     return [checks(), Part("SQLite", [pytest()], shown=True), on_postgres(pytest())]
 
 
-def wanted() -> list[Part | None]:
+def chosen_parts() -> list[Part | None]:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--all", action="store_true", help="every test on every database")
     parser.add_argument("--room", default="", help="a room and what depends on it")
-    told = parser.parse_args()
-    if told.all:
+    options = parser.parse_args()
+    if options.all:
         return all_parts()
-    if not told.room:
+    if not options.room:
         return suite_parts()
-    if told.room not in rooms():
-        parser.error(f"There is no room {told.room!r}. Rooms: {', '.join(sorted(rooms()))}")
-    return room_parts(told.room)
+    if options.room not in rooms():
+        parser.error(f"There is no room {options.room!r}. Rooms: {', '.join(sorted(rooms()))}")
+    return room_parts(options.room)
 
 
 def outcomes(parts: list[Part]) -> list[Outcome]:
     """Run the parts at the same time; what each says is printed when it has ended."""
     with ThreadPoolExecutor(len(parts)) as pool:
-        begun: list[Future[Outcome]] = [pool.submit(run, part) for part in parts]
-        ended = []
-        for future in as_completed(begun):
-            ended.append(outcome := future.result())
+        futures: list[Future[Outcome]] = [pool.submit(run, part) for part in parts]
+        results = []
+        for future in as_completed(futures):
+            results.append(outcome := future.result())
             print(f"\n== {outcome}\n{outcome.output}", end="", flush=True)
-    return ended
+    return results
 
 
 def main() -> int:
-    started = time.monotonic()
-    ended = outcomes([part for part in wanted() if part])
-    print("", *ended, sep="\n")
-    counts = sum((outcome.counts for outcome in ended), Counter[str]())
-    told = ", ".join(f"{counts[name]} {name}" for name in ORDER if counts[name])
-    print(f"{told or 'no tests ran'} in {time.monotonic() - started:.2f}s")
-    return 1 if any(outcome.is_bad for outcome in ended) or not counts["passed"] else 0
+    start = time.monotonic()
+    results = outcomes([part for part in chosen_parts() if part])
+    for outcome in results:
+        if longest := outcome.times.most_common(LONGEST):
+            print(f"\n{outcome.part.name}, seconds of one process by folder:")
+            print(", ".join(f"{folder} {seconds:.0f}" for folder, seconds in longest))
+    print("", *results, sep="\n")
+    counts = sum((outcome.counts for outcome in results), Counter[str]())
+    print(f"{words(counts) or 'no tests ran'} in {time.monotonic() - start:.2f}s")
+    return 1 if any(outcome.is_bad for outcome in results) or not counts["passed"] else 0
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def test_a_room_that_is_none_is_told_with_those_that_are(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["suite.py", "--room", "publising"])
     with pytest.raises(SystemExit):
-        suite.wanted()
+        suite.chosen_parts()
     told = capsys.readouterr().err
     assert "There is no room 'publising'" in told
     assert "pages, programme, publishing, report" in told

@@ -1,0 +1,1 @@
+"""The shared catalogue: snapshots checked by rules, work lists, corrections, duplicates."""

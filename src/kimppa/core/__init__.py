@@ -1,0 +1,1 @@
+"""What all rooms share: people, evidence, releases, figures, rights, audit, undo. No pages."""

@@ -106,6 +106,9 @@ class Area:
     a source or the example mark). `logged` leads to a table: what the audit log calls the actions
     that only this room does, by the verb.
 
+    `undo` leads to a table: how each of the room's audit actions is taken back
+    (`core.audit.undo`).
+
     `counts`: what the room counts of a year by itself, by a code ("publishing:events") with its
     name; `counted(codes, year) -> Mapping[code, Counted]` answers for them, without what it does
     not know. An indicator of the programme that follows such a count says what the room says.
@@ -136,6 +139,7 @@ class Area:
     documents: str = ""
     demo: str = ""
     logged: str = ""
+    undo: str = ""
     counts: Mapping[str, Text] = field(default_factory=dict)
     counted: str = ""
     begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Pages of what all share: home, year clock, tasks, decisions, deliveries, people, search."""

@@ -18,6 +18,8 @@ class DeskConfig(AreaConfig):
         resolve="kimppa.desk.search.sources.resolve",
         due="kimppa.desk.yearclock.dues.due",
         documents="kimppa.desk.search.sources.documents",
+        logged="kimppa.desk.audit.words.VERBS",
+        undo="kimppa.desk.undo.UNDO",
         schedule=(
             Job(
                 "reminders",

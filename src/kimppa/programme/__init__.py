@@ -1,0 +1,1 @@
+"""The yearly action programme and its follow-up."""

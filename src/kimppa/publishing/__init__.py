@@ -1,0 +1,1 @@
+"""Events and news: proposed, published, in feeds, at the web library."""

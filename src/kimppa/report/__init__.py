@@ -1,0 +1,1 @@
+"""The yearly report that the year's work writes."""

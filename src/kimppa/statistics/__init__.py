@@ -1,0 +1,1 @@
+"""Figures of each year for the ministry: from files to delivered sheets."""

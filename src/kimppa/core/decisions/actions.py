@@ -7,15 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from kimppa.core.audit.actions import record, snapshot, stored
-from kimppa.core.audit.models import AuditEvent
-from kimppa.core.audit.undo import check_undo_by, require_undo, with_values
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import Actor, require
 from kimppa.core.ratification.models import Ratification
 
-CORRECT = "decision.correct"
 PLACES = "municipalities"
 
 
@@ -77,30 +75,8 @@ def correct_decision(*, by: Actor, decision: Decision, **values: Any) -> bool:
     after = _values(decision)
     if before == after:
         return False
-    record(by=by, action=CORRECT, obj=decision, before=before, after=after)
+    record(by=by, action="decision.correct", obj=decision, before=before, after=after)
     return True
-
-
-@transaction.atomic
-def undo_correction(*, by: Actor, decision: Decision) -> bool:
-    """Bring back what the newest correction changed; False when there is none.
-
-    That is a correction as well, so undoing again does what was undone.
-    """
-    require_undo(by, decision)
-    newest = AuditEvent.objects.filter(
-        model=decision._meta.label_lower, object_id=str(decision.pk), action=CORRECT
-    ).first()
-    if newest is None:
-        return False
-    before = dict(newest.before)
-    codes = before.pop(PLACES, None)
-    fields = {field.attname: field for field in decision._meta.concrete_fields}
-    values = {name: fields[name].to_python(value) for name, value in before.items()}
-    require_undo(by, with_values(decision, before))
-    if codes is not None:
-        values["municipalities"] = list(Municipality.objects.filter(code__in=codes))
-    return correct_decision(by=by, decision=decision, **values)
 
 
 @transaction.atomic

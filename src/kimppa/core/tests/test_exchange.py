@@ -10,7 +10,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.exchange import Result, preview, take_in, undo_import
+from kimppa.core.audit.undo import events_of, undo
+from kimppa.core.consortium.exchange import Result, preview, take_in
 from kimppa.core.consortium.models import (
     Branch,
     Department,
@@ -131,10 +132,10 @@ def test_an_import_is_undone_whole(coordinator: Person) -> None:
     assert not result.faults
     assert Branch.objects.get(code="tam").municipality.code == "834"
     assert by_municipality("population", 2024) == {"061": 5900, "834": 100}
-    undo_import(by=coordinator, batch_id=result.batch)
+    undo(by=coordinator, events=events_of(result.batch))
     assert state_of_all() == before
     with pytest.raises(ValidationError):
-        undo_import(by=coordinator, batch_id=result.batch)
+        undo(by=coordinator, events=events_of(result.batch))
 
 
 def test_an_undo_does_not_overwrite_what_came_after(coordinator: Person) -> None:
@@ -144,7 +145,7 @@ def test_an_undo_does_not_overwrite_what_came_after(coordinator: Person) -> None
     result = take_in(content, by=coordinator)
     actions.save_row(Municipality.objects.get(), by=coordinator, name_sv="later")
     with pytest.raises(ValidationError):
-        undo_import(by=coordinator, batch_id=result.batch)
+        undo(by=coordinator, events=events_of(result.batch))
     assert Service.objects.get().name_sv == "Finna sv"
 
 

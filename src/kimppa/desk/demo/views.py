@@ -15,7 +15,7 @@ from kimppa.core.consortium.models import Membership
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.demo.instance import is_demo, month_later, remove_all_examples, step_to
 from kimppa.core.sourced import count_examples
-from kimppa.desk.pages import back_to
+from kimppa.ui.address import back_to
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import day as day_text
 from kimppa.ui.undo import done

@@ -1,5 +1,7 @@
 """Receivers outside: named, tested, paused; their secrets are shown once."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,9 +14,9 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.webhooks import actions, queries
 from kimppa.core.webhooks.kinds import KINDS, TEST
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
-from kimppa.desk.pages import Action, form_page, table_page
 from kimppa.desk.webhooks.forms import WebhookForm
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import Action, form_page, one_save_at_a_time, table_page
 from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done
@@ -104,26 +106,19 @@ def _sent(message: WebhookMessage) -> tuple[str, str]:
 
 
 @needs(Permission.MANAGE_CONSORTIUM)
+@one_save_at_a_time
 def webhook_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a receiver's name, address or what it is told."""
     one = get_object_or_404(queries.webhooks(), pk=pk)
     start = {"name": one.name, "url": one.url, "kinds": one.kinds}
-    form = WebhookForm(posted(request), initial=start)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.change_webhook(by=person_of(request), webhook=one, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            done(request, _("The receiver has been changed."))
-            return redirect("desk:webhook", pk)
     return form_page(
         request,
-        form,
+        WebhookForm(posted(request), initial=start),
         title=_("Change a receiver"),
-        submit=_("Save"),
-        cancel=reverse("desk:webhook", args=[pk]),
-        status=422 if form.is_bound else 200,
+        save=partial(actions.change_webhook, by=person_of(request), webhook=one),
+        over=one,
+        message=_("The receiver has been changed."),
+        back=reverse("desk:webhook", args=[pk]),
     )
 
 

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,14 +37,15 @@ from kimppa.core.files.actions import keep
 from kimppa.core.topics import label
 from kimppa.desk.downloads import attachment, media_type
 from kimppa.desk.fields import ALL
-from kimppa.desk.pages import Action, back_to, form_page, table_page
 from kimppa.desk.work import tables
 from kimppa.desk.work.forms import DocumentForm, LogForm, WorkForm
 from kimppa.desk.work.guessing import Place, guess
+from kimppa.ui.address import back_to
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import Action, form_page, one_save_at_a_time, table_page
 from kimppa.ui.places import recent_places
 from kimppa.ui.selection import selected
-from kimppa.ui.sent import add_errors, posted
+from kimppa.ui.sent import posted
 from kimppa.ui.undo import done
 
 
@@ -193,6 +195,7 @@ def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Permission.LOG_WORK)
+@one_save_at_a_time
 def work_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one piece of work."""
     evidence, person = _correctable(request, pk), person_of(request)
@@ -202,20 +205,13 @@ def work_edit(request: HttpRequest, pk: int) -> HttpResponse:
         municipalities=own_municipalities(person, evidence.agreement_year),
         everyone=True,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            correct_evidence(by=person, evidence=evidence, **form.values())
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            done(request, _("Saved."))
-            return redirect("desk:work", pk)
     return form_page(
         request,
         form,
         title=_("Edit work done"),
-        cancel=reverse("desk:work", args=[pk]),
-        status=422 if form.errors else 200,
+        save=partial(correct_evidence, by=person, evidence=evidence),
+        over=evidence,
+        back=reverse("desk:work", args=[pk]),
     )
 
 

@@ -1,0 +1,191 @@
+"""Read from the code what each action asks of who acts, and what it writes into the audit log.
+
+    python scripts/rights.py            print the table
+    python scripts/rights.py --write    write it into docs/developer/rights.md
+
+An action is a function with a keyword `by` in a module of a room's `actions`. Checks are followed
+into the functions that it calls; what calls another action names it, and that has its own line. A
+test compares the table with the code, so a check or an audit row that is lost is seen as a line
+that differs.
+"""
+
+import argparse
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SRC = ROOT / "src"
+TABLE = ROOT / "docs" / "developer" / "rights.md"
+DEPTH = 6
+HEAD = """# What each action asks and logs
+
+Made from the code by `scripts/rights.py --write`; a test compares. *asks* is what whoever acts must
+be allowed, with the municipality where it is compared; *log* is the audit row; *calls* are actions
+with a line of their own. Why an action asks nothing stands in `tests/contracts/test_rights.py`.
+"""
+
+
+@dataclass
+class Module:
+    """One module: its functions and what its names are imported from."""
+
+    name: str
+    functions: dict[str, ast.FunctionDef] = field(default_factory=dict)
+    imports: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def holds_actions(self) -> bool:
+        """Whether the module is a room's `actions`, or stands in such a folder."""
+        return "actions" in self.name.split(".")
+
+
+@dataclass
+class Rights:
+    """What one action asks, logs and calls, each once and in the order of the code."""
+
+    asks: dict[str, None] = field(default_factory=dict)
+    log: dict[str, None] = field(default_factory=dict)
+    calls: dict[str, None] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        parts = (("asks", self.asks), ("log", self.log), ("calls", self.calls))
+        return "; ".join(f"{name} {', '.join(values)}" for name, values in parts if values)
+
+
+@cache
+def modules() -> dict[str, Module]:
+    """Every module of the rooms, by its dotted name."""
+    paths = (
+        path
+        for path in sorted((SRC / "kimppa").rglob("*.py"))
+        if not {"tests", "migrations", "marc"} & set(path.parts)
+    )
+    return {module.name: module for module in map(read, paths)}
+
+
+def read(path: Path) -> Module:
+    """Read one module."""
+    parts = path.relative_to(SRC).with_suffix("").parts
+    module = Module(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef):
+            module.functions[node.name] = node
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                module.imports[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    return module
+
+
+def is_action(module: Module, function: ast.FunctionDef) -> bool:
+    """Whether a function is an action that others call."""
+    names = {argument.arg for argument in function.args.kwonlyargs}
+    return module.holds_actions and "by" in names and not function.name.startswith("_")
+
+
+def actions() -> dict[str, Rights]:
+    """Every action by its dotted name without `kimppa`, with its rights."""
+    return {
+        f"{module.name}.{name}".removeprefix("kimppa."): rights_of(module, function)
+        for module in modules().values()
+        for name, function in module.functions.items()
+        if is_action(module, function)
+    }
+
+
+def rights_of(module: Module, function: ast.FunctionDef) -> Rights:
+    """What a function asks, logs and calls, itself and by the helpers that it calls."""
+    rights = Rights()
+    _collect(module, function, rights, seen=set(), depth=DEPTH)
+    return rights
+
+
+def _collect(
+    module: Module, function: ast.FunctionDef, rights: Rights, *, seen: set[str], depth: int
+) -> None:
+    seen.add(f"{module.name}.{function.name}")
+    for call in _calls(function):
+        target = called(module, call)
+        if is_check(call):
+            rights.asks[check_text(call)] = None
+        for action in log_actions(call):
+            rights.log[action] = None
+        if target is None:
+            continue
+        home, helper = target
+        name = f"{home.name}.{helper.name}"
+        if is_action(home, helper) and home.name != "kimppa.core.audit.actions":
+            rights.calls[name.removeprefix("kimppa.")] = None
+        elif depth and name not in seen and not name.startswith("kimppa.core.permissions"):
+            _collect(home, helper, rights, seen=seen, depth=depth - 1)
+
+
+def _calls(function: ast.FunctionDef) -> Iterator[ast.Call]:
+    """The calls within a function and its decorators, in the order of the code."""
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+    return iter(sorted(calls, key=lambda call: (call.lineno, call.col_offset)))
+
+
+def called(module: Module, call: ast.Call) -> tuple[Module, ast.FunctionDef] | None:
+    """The function of the house that a call leads to, with its module."""
+    name = ast.unparse(call.func)
+    if name == "partial" and call.args:
+        name = ast.unparse(call.args[0])
+    first, _dot, rest = name.partition(".")
+    if not rest and first in module.functions:
+        return module, module.functions[first]
+    path = module.imports.get(first, "")
+    home, _dot, function = (f"{path}.{rest}" if rest else path).rpartition(".")
+    target = modules().get(home)
+    if target is None or function not in target.functions:
+        return None
+    return target, target.functions[function]
+
+
+def is_check(call: ast.Call) -> bool:
+    """Whether a call asks what somebody may: `require(by, …)`, `by.can(…)`."""
+    name = ast.unparse(call.func)
+    return name in {"require", "permissions.require", "require_undo"} or name.endswith(".can")
+
+
+def check_text(call: ast.Call) -> str:
+    """A check as text: the permission, and the municipality that is compared."""
+    values = [ast.unparse(argument).removeprefix("Permission.") for argument in call.args]
+    values += [ast.unparse(keyword.value) for keyword in call.keywords if keyword.arg]
+    if not ast.unparse(call.func).endswith(".can"):
+        values = values[1:]
+    return " at ".join(values) or "the right to the row"
+
+
+def log_actions(call: ast.Call) -> Iterator[str]:
+    """The words that a call writes into the audit log."""
+    for keyword in call.keywords:
+        if keyword.arg == "action" and not isinstance(keyword.value, ast.Name):
+            yield ast.unparse(keyword.value).removeprefix("f").strip("'\"")
+
+
+def table() -> str:
+    """The whole table as Markdown."""
+    lines, room = [HEAD.strip()], ""
+    for name, rights in sorted(actions().items()):
+        if (place := name.rpartition(".")[0]) != room:
+            room = place
+            lines += ["", f"## {room}", ""]
+        lines.append(f"- `{name.rpartition('.')[2]}`: {rights or 'nothing'}")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Print or write the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
+    parser.add_argument("--write", action="store_true", help=f"write {TABLE.relative_to(ROOT)}")
+    if parser.parse_args().write:
+        TABLE.write_text(table(), encoding="utf-8")
+    else:
+        print(table(), end="")
+
+
+if __name__ == "__main__":
+    main()
