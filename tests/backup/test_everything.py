@@ -39,7 +39,7 @@ SAMPLES = {
 ROWS = """
 from django.utils import timezone
 from kimppa.feedback.models import Mailbox
-from kimppa.catalogue.fetching.models import Origin
+from kimppa.catalogue.sources.models import Origin
 Mailbox.objects.create(title="Postilaatikko", kind="maildir", folder="palaute")
 Mailbox.objects.create(title="Toinen", kind="imap", host="h", secret_name="LOUNA")
 Origin.objects.create(pk=7, title="Niteet", kind="mikromarc", scheduled_from=timezone.now(),

@@ -13,7 +13,7 @@ REASONS = {
         feedback.rows.actions marc.writing.files publishing.feeds publishing.finna
     """,
     OURS: """
-        agreement.structure.parts catalogue.fetching.harvest config.monitoring.counters
+        agreement.structure.parts catalogue.sources.harvest config.monitoring.counters
         core.audit.actions core.backups core.privacy.erasures core.releases.actions.freezing
         core.tokens.secret desk.deliveries.api desk.search.sources feedback.monthly.queries
         marc.checking.checked marc.checking.part marc.fixing.plans.applying

@@ -6,16 +6,16 @@ from importlib.resources import files
 from typing import Any
 
 from kimppa.core import clock
+from kimppa.core.connections.actions import add
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import directors
 from kimppa.core.permissions import SYSTEM
 from kimppa.feedback.actions.arriving import Arrival, Sender, take_in
 from kimppa.feedback.actions.doors import make_door
 from kimppa.feedback.actions.handling import close
-from kimppa.feedback.actions.mailing import add_mailbox
 from kimppa.feedback.actions.matters import put_together
 from kimppa.feedback.actions.replies import add_reply
-from kimppa.feedback.models import Group, Message, Ticket
+from kimppa.feedback.models import Group, Mailbox, Message, Ticket
 from kimppa.feedback.monthly.actions import deliver_month, freeze_month
 from kimppa.feedback.monthly.months import Month
 from kimppa.feedback.rows.actions import bring
@@ -41,7 +41,8 @@ def load() -> None:
         municipality=None,
         example=True,
     )
-    add_mailbox(
+    add(
+        Mailbox,
         by=SYSTEM,
         title="Palautteen postilaatikko",
         host="imap.example.org",

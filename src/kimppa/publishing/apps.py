@@ -46,4 +46,5 @@ class PublishingConfig(AreaConfig):
         documents="kimppa.publishing.search.documents",
         demo="kimppa.publishing.demo.load",
         logged="kimppa.publishing.logged.VERBS",
+        undo="kimppa.publishing.undo.UNDO",
     )

@@ -22,10 +22,8 @@ from kimppa.statistics.takes.actions import (
 )
 from kimppa.statistics.takes.learning import forget, learn
 from kimppa.statistics.visits.actions import (
-    add_source,
     bring_visits,
     fetch_visits,
-    remove_source,
     remove_visits,
     set_visits,
     switch_key,
@@ -35,7 +33,6 @@ from kimppa.statistics.years.actions import begin, lock, unlock
 from kimppa.statistics.years.figures import enter
 
 __all__ = [
-    "add_source",
     "ask_support",
     "begin",
     "bring_visits",
@@ -58,7 +55,6 @@ __all__ = [
     "read_on",
     "remove_event",
     "remove_explanation",
-    "remove_source",
     "remove_visits",
     "restore_table",
     "send_again",

@@ -34,6 +34,7 @@ class StatisticsConfig(AreaConfig):
         documents="kimppa.statistics.search.documents",
         demo="kimppa.statistics.demo.load",
         logged="kimppa.statistics.logged.VERBS",
+        undo="kimppa.statistics.undo.UNDO",
         folders=(
             Entry(
                 "lists",

@@ -7,10 +7,13 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.connections.models import Connection
 from kimppa.core.consortium.models import Branch, Municipality, Service
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.models import StoredFile
 from kimppa.core.sourced import Sourced
 from kimppa.jobs.models import Run
@@ -253,8 +256,15 @@ class OfService(Sourced):
         abstract = True
 
 
-class VisitSource(OfService):
-    """A Matomo that counts a service's visits: all of them, or those of one municipality."""
+class VisitSource(Connection, OfService):
+    """A Matomo that counts a service's visits: all of them, or those of one municipality.
+
+    It is asked by hand only, for one year at a time.
+    """
+
+    permission = Permission.MANAGE_CONSORTIUM
+    topic = "web-visits"
+    secret_fields = ("credential",)
 
     address = models.URLField(_("address of the Matomo"), max_length=300)
     site = models.PositiveIntegerField(_("number of the site"))
@@ -263,9 +273,14 @@ class VisitSource(OfService):
 
     class Meta:
         ordering = ["service__name_fi", "municipality__position", "pk"]
+        verbose_name = _("source of visits")
 
     def __str__(self) -> str:
         return f"{self.service}: {self.address} ({self.site})"
+
+    def get_absolute_url(self) -> str:
+        """The source's page."""
+        return reverse("statistics:visits-source", args=[self.pk])
 
 
 class VisitCount(OfService):

@@ -26,8 +26,8 @@ WRITE = {
         "queue doors door-renew door-close door-open "
         "month-freeze month-deliver month-withdraw "
         "rows rows-file rows-take rows-undo "
-        "mailbox-add mailbox-edit mailbox-read mailbox-again mailbox-pause "
-        "mailbox-resume "
+        "mailbox-add mailbox-edit mailbox-fetch mailbox-again mailbox-pause "
+        "mailbox-resume mailbox-remove "
         "reply-add reply reply-remove person person-export person-erase"
     ),
 }

@@ -12,9 +12,6 @@ from kimppa.publishing.actions.deciding import (
 )
 from kimppa.publishing.actions.directory import take_directory, tie_branch
 from kimppa.publishing.actions.harvesting import (
-    add_source,
-    edit_source,
-    set_active,
     settle_change,
     take_harvest,
     undo_harvest,
@@ -25,13 +22,11 @@ from kimppa.publishing.actions.writing import Given, change_item, copy_item, cre
 
 __all__ = [
     "Given",
-    "add_source",
     "bring_in",
     "call_off",
     "change_item",
     "copy_item",
     "create_item",
-    "edit_source",
     "make_link",
     "propose",
     "publish",
@@ -41,7 +36,6 @@ __all__ = [
     "revoke_link",
     "send_back",
     "send_by_link",
-    "set_active",
     "settle_change",
     "take_directory",
     "take_harvest",

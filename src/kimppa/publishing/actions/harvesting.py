@@ -1,9 +1,8 @@
-"""Other services' events, fetched by themselves: who is asked, what came, and the way back."""
+"""Events of other services, fetched by themselves: what came, and the way back."""
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db import transaction
 
@@ -17,29 +16,6 @@ from kimppa.publishing.bringing.rows import Row, rows_of
 from kimppa.publishing.models import EventSource, Harvested, Item
 
 NAME = "linkedevents.json"
-
-
-@transaction.atomic
-def add_source(*, by: Actor, example: bool = False, **given: Any) -> EventSource:
-    """A new source to be asked every morning. Raises PermissionDenied, ValidationError."""
-    require(by, Permission.PUBLISH)
-    row = EventSource(example=example, **given)
-    row.full_clean()
-    row.save()
-    record(by=by, action="publishing.source", obj=row)
-    return row
-
-
-def edit_source(*, by: Actor, event_source: EventSource, **given: Any) -> None:
-    """Change a source. Raises PermissionDenied, ValidationError."""
-    require(by, Permission.PUBLISH)
-    change(event_source, by=by, action="publishing.source", **given)
-
-
-def set_active(*, by: Actor, event_source: EventSource, active: bool) -> None:
-    """Pause a source, or ask it by itself again. Raises PermissionDenied."""
-    require(by, Permission.PUBLISH)
-    change(event_source, by=by, action="publishing.source", active=active)
 
 
 @transaction.atomic
@@ -62,11 +38,11 @@ def take_harvest(*, by: Actor, event_source: EventSource, content: bytes) -> int
     told = zip(fresh, result.outcomes, strict=True)
     _remember(source, [row for row, outcome in told if outcome.state != REFUSED])
     made = result.count(NEW, SIMILAR)
-    source.read_at, source.failure, source.found = now, "", len(rows)
+    source.found = len(rows)
     if made:
         source.made, source.batch = source.made + made, result.batch
         record(by=by, action="publishing.harvest", obj=source, after={"made": made})
-    source.save(update_fields=["read_at", "failure", "found", "made", "batch"])
+    source.save(update_fields=["found", "made", "batch"])
     return made
 
 

@@ -21,7 +21,7 @@ WRITE = {
     (NONE, NONE, NONE, NONE, NO): "bring-take put-back",
     NOBODY: (
         "publish withdraw send-back fetch-branches tie settle "
-        "source-add source-edit source-fetch source-undo source-pause source-resume"
+        "source-add source-edit source-fetch source-undo source-pause source-resume source-remove"
     ),
 }
 
@@ -32,7 +32,7 @@ def objects() -> dict[str, Any]:
     Item.objects.filter(pk=made.pk).update(status=Item.Status.DRAFT)
     names = "item edit copy propose publish withdraw send-back call-off restore remove settle"
     asked = EventSource.objects.all()[0].pk
-    sources = "source source-edit source-fetch source-undo source-pause source-resume"
+    sources = "source source-edit source-fetch source-undo source-pause source-resume source-remove"
     return {
         **dict.fromkeys(sources.split(), asked),
         **dict.fromkeys((*names.split(), "participants"), made.pk),

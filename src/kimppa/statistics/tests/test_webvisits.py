@@ -12,6 +12,7 @@ from django.test import Client
 from conftest import Louna
 from kimppa.core.allocation.actions import create_key
 from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.connections.actions import add
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.figures.models import Figure
 from kimppa.core.permissions import SYSTEM
@@ -68,7 +69,8 @@ def of_loans() -> AllocationKey:
 
 
 def source(matomo: Running, **told: object) -> VisitSource:
-    return actions.add_source(
+    return add(
+        VisitSource,
         by=SYSTEM,
         service=service("lounakirjailijat"),
         address=matomo.make(**told),
@@ -225,9 +227,12 @@ def test_sources_are_added_and_removed(desk: Client) -> None:
         "site": "4",
         "credential": "finna",
     }
-    assert desk.post(address, given).status_code == 422
-    desk.post(address, {**given, "credential": "FINNA"})
+    refusal = desk.post(f"{address}add/", given)
+    assert refusal.status_code == 422
+    assert 'value="finna"' not in refusal.content.decode()
+    desk.post(f"{address}add/", {**given, "credential": "FINNA"})
     made = VisitSource.objects.get(site=4)
-    assert "FINNA" in text(desk.get(address))
+    assert "https://matomo.example.org/ (4)" in text(desk.get(address))
+    assert "FINNA" in text(desk.get(made.get_absolute_url()))
     desk.post(f"{address}{made.pk}/remove/")
     assert not VisitSource.objects.filter(site=4).exists()

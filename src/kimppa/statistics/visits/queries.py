@@ -28,8 +28,8 @@ WEIGHTS = {
 
 
 def visit_sources() -> QuerySet[VisitSource]:
-    """The Matomos that are known."""
-    return VisitSource.objects.select_related("service", "municipality")
+    """The Matomos that may be asked."""
+    return VisitSource.objects.filter(active=True).select_related("service", "municipality")
 
 
 def waiting_counts(year: int) -> QuerySet[VisitCount]:
