@@ -12,7 +12,7 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.tokens.actions import create_token, revoke_token
 from kimppa.core.tokens.models import ApiToken
-from kimppa.core.tokens.secret import new_secret, well_formed
+from kimppa.core.tokens.secret import is_well_formed, new_secret
 from kimppa.desk.tests.conftest import Louna
 from tests.api.conftest import Program, program_of
 
@@ -24,14 +24,14 @@ WORK = {"topic": "guidance", "title": "Koulutus", "municipalities": ["834"]}
 def test_a_secret_is_recognised_by_its_shape() -> None:
     secret = new_secret()
     assert re.fullmatch(r"kimppa_[0-9A-Za-z]{36}", secret)
-    assert well_formed(secret)
+    assert is_well_formed(secret)
 
 
 @given(st.integers(7, 42), st.sampled_from("0Aa9Zz"))
 def test_one_mistyped_character_is_seen_without_asking_the_database(at: int, other: str) -> None:
     secret = new_secret()
     wrong = secret[:at] + other + secret[at + 1 :]
-    assert well_formed(wrong) is (wrong == secret)
+    assert is_well_formed(wrong) is (wrong == secret)
 
 
 def test_the_secret_is_stored_nowhere(louna: Louna) -> None:

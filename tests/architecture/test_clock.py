@@ -22,7 +22,7 @@ REAL_TIME = {
     "core/tokens/actions.py": "tokens expire in real time",
     "core/tokens/queries.py": "whether a token has expired",
     "core/signin/factors.py": "codes and their use in real time",
-    "core/signin/factorchanges.py": "letters about factors are told apart by the real moment",
+    "core/signin/enrolment.py": "letters about factors are told apart by the real moment",
     "core/signin/log.py": "who came in, and when in truth",
     "core/signin/passkeys.py": "when a passkey was used in truth",
     "core/signin/sessions.py": "sessions end in real time",

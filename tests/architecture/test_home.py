@@ -88,8 +88,8 @@ def test_every_declaration_stands_in_the_documentation() -> None:
         line
         for entry in home.entries()
         for line, text in (
-            (f"| `{entry.name}` | {entry.what} | {entry.keeps} | {entry.erased} |", privacy),
-            (f"| `{entry.name}` | {entry.what} | {in_backup(entry)} |", backup),
+            (f"| `{entry.name}` | {entry.description} | {entry.keeps} | {entry.erased} |", privacy),
+            (f"| `{entry.name}` | {entry.description} | {in_backup(entry)} |", backup),
         )
         if line not in text.splitlines()
     ]

@@ -94,7 +94,7 @@ def event_source(louna: Louna, patched: pytest.MonkeyPatch) -> Upstream:
         EventSource, by=louna.coordinator, title="Naapuri", address=ADDRESS, municipality=town
     )
     upstream = Upstream(connection, publishing.harvest_sources, "title")
-    patched.setattr(publishing, "listed", upstream.ask((b'{"meta": {}, "data": []}', True)))
+    patched.setattr(publishing, "fetch_events", upstream.ask((b'{"meta": {}, "data": []}', True)))
     return upstream
 
 

@@ -20,7 +20,7 @@ from kimppa.agreement.structure import wording
 from kimppa.catalogue.corrections import marking
 from kimppa.core.imports.names import folded, match_name
 from kimppa.core.imports.tables import Limits, read_table
-from kimppa.core.search import asking, words
+from kimppa.core.search import lexemes, question
 from kimppa.desk.work import guessing, said_dates
 from kimppa.documents.csvfile import read_csv
 from kimppa.documents.xlsx import Sheet, SheetColumn, read_xlsx, write_xlsx
@@ -46,7 +46,7 @@ from kimppa.pages.models import Page
 from kimppa.publishing import keywords, outside, recurrence, rich
 from kimppa.publishing.imports import entries_of
 from kimppa.sources.errors import FetchError
-from kimppa.sources.mail import letter, plain, quotes
+from kimppa.sources.mail import htmltext, letter, quotes
 from kimppa.sources.oai.pages import page
 from kimppa.statistics.checks import conditions
 from kimppa.statistics.reading import cells, mapping, naming
@@ -173,7 +173,7 @@ LETTER = {
         quotes.own_words,
         (*pumps.PLAIN, "on 1\n", "Lähettäjä: a\n", "a skrev ", "__________\n", "le 1 wrote "),
     ),
-    "HTML in words": Case(plain.text_of_html, (*pumps.HTML, *pumps.PLAIN)),
+    "HTML in words": Case(htmltext.text_of_html, (*pumps.HTML, *pumps.PLAIN)),
 }  # fmt: skip
 FEEDBACK = {
     "redaction": Case(
@@ -219,10 +219,10 @@ TEXTS = {
     "keyword": Case(keywords.slug_of),
     "plain letters": Case(outside.ascii_of),
     "search": Case(
-        lambda text: (asking.fts5(asking.read(text)), asking.tsquery(asking.read(text))),
+        lambda text: (question.fts5(question.parse(text)), question.tsquery(question.parse(text))),
         (*pumps.PLAIN, '"a', "-a ", "a* ", "a OR ", "(a "),
     ),
-    "lexemes": Case(words.lexemes),
+    "lexemes": Case(lexemes.lexemes),
     "date in words": Case(lambda text: said_dates.said_date(text, TODAY)),
     "topic in words": Case(guessing.ranked_topics),
 }

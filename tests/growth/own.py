@@ -9,7 +9,7 @@ BOUNDED = "its decoder is bounded by what it says of itself: pixels, members, by
 REASONS = {
     WRITES: """
         core.mail.actions core.yearclock.ical documents.checks documents.docx documents.docxbase
-        documents.pdf documents.zipped feedback.actions.mailing
+        documents.pdf feedback.actions.mailing
         core.imports.actions core.imports.queries
         feedback.rows.actions marc.writing.files operations.front.pages publishing.feeds
         publishing.finna

@@ -8,7 +8,7 @@ import re
 
 from kimppa.agreement.meaning.suggest import keywords
 from kimppa.config.urls import urlpatterns
-from kimppa.core.privacy import words as privacy_words
+from kimppa.core.privacy import pseudonyms
 from kimppa.desk.work import said_dates
 from kimppa.feedback import finna, letters, redaction
 from kimppa.marc.definition import articles
@@ -46,9 +46,9 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
         "kimppa.operations.backup.retention:own": compiled(
             r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"
         ),
-        "kimppa.core.privacy.words:_pattern": [
-            privacy_words._pattern(_NAMES, r"(?<![\w.+-])", r"(?![\w-]|\.\w)"),
-            privacy_words._pattern(_NAMES, r"(?<!\w)", r"(?!\w)"),
+        "kimppa.core.privacy.pseudonyms:_pattern": [
+            pseudonyms._pattern(_NAMES, r"(?<![\w.+-])", r"(?![\w-]|\.\w)"),
+            pseudonyms._pattern(_NAMES, r"(?<!\w)", r"(?!\w)"),
         ],
         "kimppa.desk.work.said_dates:_ago": compiled(*(rf"\b(?:{words})\b" for words in days)),
         "kimppa.desk.work.said_dates:_weekday": compiled(*(rf"\b(?:{words})\b" for words in days)),

@@ -198,9 +198,9 @@ def _has_no_tables() -> bool:
 def _is_disk_full(error: Exception) -> bool:
     """Whether a command stopped for want of room; SQLite calls it an I/O error while it opens."""
     from kimppa.core import home
-    from kimppa.core.fulldisk import comes_of_disk, is_full
+    from kimppa.core.fulldisk import disk_error, is_full
 
-    if is_full(comes_of_disk(error)):
+    if is_full(disk_error(error)):
         return True
     return "disk I/O error" in str(error) and shutil.disk_usage(home.root()).free < LEAST
 

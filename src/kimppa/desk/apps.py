@@ -49,7 +49,7 @@ class DeskConfig(AreaConfig):
             Job(
                 "grants",
                 "5 0 * * *",
-                "kimppa.core.grants.actions.settle_all",
+                "kimppa.core.grants.actions.narrow_all_grants",
                 _("Tokens and calendar addresses of ended roles closed"),
             ),
             Job(

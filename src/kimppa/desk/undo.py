@@ -11,7 +11,6 @@ from kimppa.core.audit.undo import (
     opposite,
     put_back,
 )
-from kimppa.core.consortium import actions as consortium
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -36,6 +35,7 @@ from kimppa.core.imports import actions as imports
 from kimppa.core.imports.importer import importer_of
 from kimppa.core.imports.models import Import
 from kimppa.core.permissions import Actor
+from kimppa.core.register import actions as consortium
 from kimppa.core.tasks.actions import change_task, drop_task, reopen_task
 from kimppa.core.tasks.models import Task
 

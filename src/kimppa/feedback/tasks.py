@@ -20,7 +20,7 @@ from kimppa.feedback.models import Mailbox, PendingLetter
 from kimppa.jobs.progress import say
 from kimppa.sources.errors import FetchError
 from kimppa.sources.mail import imap, maildir, oauth
-from kimppa.sources.mail.fetching import LargeLetterError
+from kimppa.sources.mail.letter import LargeLetterError
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ def _by_imap(mailbox: Mailbox) -> None:
         token=mailbox.kind != Mailbox.Kind.IMAP,
         tls=not (inside and mailbox.port == imap.CLEAR),
     )
-    with imap.opened(account) as box:
+    with imap.open_mailbox(account) as box:
         if box.validity != mailbox.validity:
             pending.begin_anew(mailbox, box.validity)
         known = pending.names(mailbox)
@@ -134,7 +134,7 @@ def _secret(mailbox: Mailbox) -> str:
         secret=secret_of(mailbox, "client_secret_name"),
         scope=mailbox.scope,
     )
-    token = oauth.Kept(folder(), mailbox.secret_name, secret)
+    token = oauth.RefreshTokens(folder(), mailbox.secret_name, secret)
     return oauth.access_token(client, token, settings.KIMPPA_OUTBOUND_ALLOW)
 
 

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 
-from kimppa.core.masking import without_keys
+from kimppa.core.redaction import without_keys
 from kimppa.ui.secret import key_pattern, routes
 
 current: ContextVar[str] = ContextVar("request", default="")  # the id of the request at hand

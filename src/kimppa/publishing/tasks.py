@@ -19,7 +19,7 @@ from kimppa.publishing.models import EventSource
 from kimppa.publishing.wording import file_refusal
 from kimppa.sources.errors import FetchError
 from kimppa.sources.kirjastohakemisto import Directory
-from kimppa.sources.linkedevents import MOST, listed
+from kimppa.sources.linkedevents import MOST, fetch_events
 from kimppa.sources.patient import patient
 
 WEEKS = 12  # as far ahead as events are planned, so that closed days are known when one is sent
@@ -67,7 +67,7 @@ def _harvest(event_source: EventSource) -> int:
     """What goes wrong stands on the source's page, and keeps no other from being asked."""
     try:
         with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW) as asking:
-            content, whole = listed(event_source.address, asking)
+            content, whole = fetch_events(event_source.address, asking)
         count = take_harvest(by=SYSTEM, event_source=event_source, content=content)
     except (FetchError, FileError) as error:
         fail(event_source, file_refusal(error))

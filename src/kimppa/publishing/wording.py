@@ -64,7 +64,7 @@ def file_refusal(error: FileError | FetchError) -> str:
     """Why a file, or another service's list, is not taken."""
     if isinstance(error, FetchError):
         known = _UNFETCHED.get(error.code)
-        told = str(known) % error.told if known else str(error)
+        told = str(known) % error.params if known else str(error)
         return _("The events did not come: %(error)s") % {"error": told}
     return {
         "calendar": _("The calendar cannot be read. Export it anew as .ics."),

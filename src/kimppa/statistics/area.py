@@ -11,10 +11,10 @@ from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.connections import queries as connections
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.models import Duty
+from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.figures.models import Figure
 from kimppa.core.releases.models import Delivery
 from kimppa.core.search.sources import resolve_documents
-from kimppa.core.yearclock.rules import due_dates, parse
 from kimppa.statistics.models import Enquiry, Round, VisitSource
 from kimppa.statistics.search import DOCUMENTS
 from kimppa.statistics.years.queries import codes, round_of

@@ -23,7 +23,7 @@ from kimppa.core import clock
 from kimppa.core.connections import actions
 from kimppa.core.connections.models import Connection
 from kimppa.core.consortium.models import Person
-from kimppa.jobs.known import jobs
+from kimppa.jobs.declarations import jobs
 from kimppa.jobs.schedule import next_due
 from kimppa.sources.keys import NAME
 from kimppa.ui import pages as ui

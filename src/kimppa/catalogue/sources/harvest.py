@@ -123,7 +123,7 @@ def _records(origin: Origin, long: Progress) -> Result:
         done = oai.harvest(
             request,
             folder,
-            asking=asking,
+            client=asking,
             progress=lambda state: report(
                 state.records + state.deleted, max(state.total or 0, state.records), text
             ),
@@ -193,10 +193,14 @@ def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, result: Resu
     target.parent.mkdir(parents=True, exist_ok=True)
     known = set(Dropped.objects.values_list("sha256", flat=True))
     known |= set(Snapshot.objects.values_list("sha256", flat=True))
-    text = _("Reading %(name)s") % {"name": drop.shown}
+    text = _("Reading %(name)s") % {"name": drop.display_name}
     try:
         taken = take(
-            folder, drop, target, known=known, progress=lambda done, all_: report(done, all_, text)
+            folder,
+            drop,
+            target,
+            known_sums=known,
+            progress=lambda done, all_: report(done, all_, text),
         )
     except FetchError as error:
         result.notes.append(refusal(error))  # seen again at the next look
@@ -206,9 +210,9 @@ def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, result: Resu
         day = dt.datetime.fromtimestamp(drop.changed / 1e9, clock.ZONE).date()
         received = files.Received(target, taken.size, taken.sha256)
         try:
-            snapshot = _bring(origin, received, drop.shown, min(day, clock.today()))
+            snapshot = _bring(origin, received, drop.display_name, min(day, clock.today()))
         except ValidationError as error:
-            why = f"{drop.shown}: {' '.join(error.messages)}"
+            why = f"{drop.display_name}: {' '.join(error.messages)}"
             result.notes.append(why)
     _keep_drop(origin, drop, sha256=taken.sha256, snapshot=snapshot, why=why)
     if snapshot is not None:
@@ -224,7 +228,7 @@ def _keep_drop(
         origin=origin,
         mark=drop.mark,
         sha256=sha256,
-        name=drop.shown[:255],
+        name=drop.display_name[:255],
         snapshot=snapshot,
         why=why[:500],
         taken_at=clock.now(),

@@ -61,4 +61,4 @@ def refusal(error: FetchError) -> str:
     words = WORDS.get(error.code)
     if words is None:
         return gettext("It could not be fetched: %(error)s") % {"error": error}
-    return str(words) % error.told
+    return str(words) % error.params

@@ -13,8 +13,8 @@ from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.connections.models import Connection
 from kimppa.core.connections.queries import folder
-from kimppa.core.masking import without_keys
 from kimppa.core.permissions import SYSTEM, Actor, require
+from kimppa.core.redaction import without_keys
 from kimppa.sources.errors import FetchError
 from kimppa.sources.keys import secret
 

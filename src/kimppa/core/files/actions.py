@@ -1,4 +1,4 @@
-"""Keeping originals: content-addressed, written whole or not at all."""
+"""Storing files by their checksum, written whole or not at all."""
 
 import hashlib
 import os
@@ -32,7 +32,7 @@ def keep(data: bytes, *, name: str, media_type: str) -> StoredFile:
     sha256 = hashlib.sha256(data).hexdigest()
     if not _claim(sha256):
         _write(sha256, [data])
-    return _row(sha256, len(data), name, media_type)
+    return _register(sha256, len(data), name, media_type)
 
 
 def keep_file(path: Path, *, name: str, media_type: str) -> StoredFile:
@@ -42,7 +42,7 @@ def keep_file(path: Path, *, name: str, media_type: str) -> StoredFile:
         if not _claim(sha256):
             file.seek(0)
             _write(sha256, iter(lambda: file.read(_PIECE), b""))
-    return _row(sha256, path.stat().st_size, name, media_type)
+    return _register(sha256, path.stat().st_size, name, media_type)
 
 
 def _claim(sha256: str) -> bool:
@@ -54,8 +54,8 @@ def _claim(sha256: str) -> bool:
     return True
 
 
-def _row(sha256: str, size: int, name: str, media_type: str) -> StoredFile:
-    stored, _created = StoredFile.objects.get_or_create(
+def _register(sha256: str, size: int, name: str, media_type: str) -> StoredFile:
+    file, _created = StoredFile.objects.get_or_create(
         sha256=sha256,
         defaults={
             "size": size,
@@ -64,14 +64,14 @@ def _row(sha256: str, size: int, name: str, media_type: str) -> StoredFile:
             "stored_at": clock.now(),
         },
     )
-    return stored
+    return file
 
 
-def read(stored: StoredFile) -> bytes:
+def read(file: StoredFile) -> bytes:
     """The bytes of a stored file. Raises OSError when the file is missing or altered."""
-    data = path_of(stored.sha256).read_bytes()
-    if hashlib.sha256(data).hexdigest() != stored.sha256:
-        raise OSError(f"{stored.name}: the stored bytes no longer match their checksum")
+    data = path_of(file.sha256).read_bytes()
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise OSError(f"{file.name}: the stored bytes no longer match their checksum")
     return data
 
 

@@ -11,7 +11,7 @@ from kimppa.core.yearclock.models import CalendarFeed
 
 LETTERS = dt.timedelta(days=365)
 TRIES = dt.timedelta(days=1)
-GONE = ""
+EMPTY = ""
 
 
 def prune() -> int:
@@ -24,8 +24,8 @@ def prune() -> int:
     now = clock.now()
     letters = OutgoingMail.objects.filter(
         state=OutgoingMail.State.SENT, sent_at__lt=now - LETTERS
-    ).exclude(body=GONE)
-    emptied = letters.update(body=GONE, error="")
+    ).exclude(body=EMPTY)
+    emptied = letters.update(body=EMPTY, error="")
     tries = forget_tries(TRIES)
     ended = Person.objects.exclude(pk__in=Person.objects.valid_on(clock.today()))
     feeds, _tables = CalendarFeed.objects.filter(person__in=ended).delete()

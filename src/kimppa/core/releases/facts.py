@@ -62,10 +62,10 @@ def difference(old: Json, new: Json) -> list[Change]:
         for path, value in after.items()
         if path not in before or before[path] != value
     ]
-    gone = [
+    removed = [
         Change(" › ".join(path), value, None) for path, value in before.items() if path not in after
     ]
-    return changed + gone
+    return changed + removed
 
 
 def _leaves(facts: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Json]]:

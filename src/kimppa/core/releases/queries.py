@@ -17,7 +17,7 @@ from kimppa.core.signin.backend import may_sign_in
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class FirstDelivery:
     """When a municipality first got a final release of a topic and service."""
 
     topic: str
@@ -26,7 +26,7 @@ class Handed:
     at: dt.datetime
 
 
-def handed_over(years: Collection[int]) -> dict[int, list[Handed]]:
+def handed_over(years: Collection[int]) -> dict[int, list[FirstDelivery]]:
     """The first final delivery by topic, service and municipality, by agreement year: one query.
 
     Any final version counts: a municipality that got version 1 of the report has got its report,
@@ -41,10 +41,10 @@ def handed_over(years: Collection[int]) -> dict[int, list[Handed]]:
         )
         .annotate(at=Min("delivered_at"))
     )
-    found: dict[int, list[Handed]] = {year: [] for year in years}
-    for year, *told in rows:
-        found[year].append(Handed(*told))
-    return found
+    by_year: dict[int, list[FirstDelivery]] = {year: [] for year in years}
+    for year, *fields in rows:
+        by_year[year].append(FirstDelivery(*fields))
+    return by_year
 
 
 def visible_releases(person: Person) -> QuerySet[Release]:
@@ -217,12 +217,12 @@ def letters(delivery: Delivery) -> QuerySet[OutgoingMail]:
 def passed_on_to(municipality_id: int) -> list[str]:
     """To whom documents have been passed on in a municipality, the latest first, at most ten."""
     rows = PassedOn.objects.filter(delivery__municipality=municipality_id)
-    named = rows.order_by("-date", "-pk").values_list("to", flat=True)
-    return list(dict.fromkeys(named[:50]))[:10]
+    names = rows.order_by("-date", "-pk").values_list("to", flat=True)
+    return list(dict.fromkeys(names[:50]))[:10]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Identified:
     """A release that a checksum belongs to; `file` is empty when it is that of the facts."""
 
     release: Release
@@ -230,7 +230,7 @@ class Known:
     newer: Release | None
 
 
-def identify(sha256: str) -> list[Known]:
+def identify(sha256: str) -> list[Identified]:
     """The delivered releases that a checksum belongs to, by a file or by their facts.
 
     A version that nobody has been given is not told of: it may still be taken back.
@@ -239,6 +239,6 @@ def identify(sha256: str) -> list[Known]:
     rows = delivered.filter(Q(files__stored__sha256=sha256) | Q(facts_sha256=sha256)).distinct()
     names = {file.release_id: file.name for file in known_files(sha256)}
     return [
-        Known(release, names.get(release.pk, ""), newer_delivered(release))
+        Identified(release, names.get(release.pk, ""), newer_delivered(release))
         for release in rows.select_related("municipality", "service").order_by("-version", "-pk")
     ]

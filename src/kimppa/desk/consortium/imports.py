@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core.audit import undo
-from kimppa.core.consortium import actions
 from kimppa.core.consortium.models import (
     Branch,
     Department,
@@ -30,6 +29,7 @@ from kimppa.core.imports.importer import Context, Importer, Outcome, Record, She
 from kimppa.core.imports.models import Import
 from kimppa.core.imports.tables import Limits
 from kimppa.core.permissions import Actor
+from kimppa.core.register import actions
 from kimppa.core.sourced import Sourced
 from kimppa.desk.consortium.sheets import SHEETS
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from kimppa.core.consortium.actions import add_person, save_row
 from kimppa.core.consortium.models import Consortium, Municipality, Person, Service
 from kimppa.core.duties.models import Duty
 from kimppa.core.imports.actions import bring
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import add_person, save_row
 from kimppa.desk.consortium.imports import IMPORTER
 from kimppa.desk.consortium.workbook import workbook
 from tests.remembered import remembered

@@ -7,11 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.consortium.models import Branch, Membership, Municipality, Person, Service
 from kimppa.core.figures.queries import current
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import save_row
 from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.reading import undo_address
 

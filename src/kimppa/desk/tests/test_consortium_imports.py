@@ -10,7 +10,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium import actions
 from kimppa.core.consortium.models import (
     Branch,
     Department,
@@ -25,6 +24,7 @@ from kimppa.core.imports.actions import bring, run, take, undo
 from kimppa.core.imports.importer import Result, State
 from kimppa.core.imports.models import Import
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register import actions
 from kimppa.desk.consortium.imports import IMPORTER
 from kimppa.desk.consortium.workbook import workbook
 from kimppa.documents.spreadsheets import SpreadsheetError

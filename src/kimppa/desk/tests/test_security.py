@@ -16,13 +16,13 @@ from django.urls import URLPattern, reverse
 
 from kimppa.core.allocation.actions import create_key
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import record_population, save_row
 from kimppa.core.consortium.models import Branch
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.figures.actions import Provenance
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import ask
+from kimppa.core.register.actions import record_population, save_row
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze, pass_on
 from kimppa.core.tasks.actions import create_task
 from kimppa.core.webhooks.actions import add_webhook

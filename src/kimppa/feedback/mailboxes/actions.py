@@ -20,8 +20,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import SYSTEM, Actor, require
 from kimppa.feedback.mailboxes.models import Mailbox, PendingLetter
 from kimppa.feedback.redaction import redacted
-from kimppa.sources.mail.fetching import HEAD
-from kimppa.sources.mail.letter import read
+from kimppa.sources.mail.letter import HEAD, read
 
 AGAIN = 100  # how many letters that wait are tried at each reading
 _PLACE = ("kind", "host", "port", "user", "folder")

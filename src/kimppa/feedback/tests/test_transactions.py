@@ -18,7 +18,7 @@ from kimppa.feedback.rows.actions import bring, take_in_rows
 
 READERS = {
     "kimppa.sources.mail.letter",
-    "kimppa.sources.mail.plain",
+    "kimppa.sources.mail.htmltext",
     "kimppa.sources.mail.quotes",
     "kimppa.feedback.redaction",
     "kimppa.feedback.languages",

@@ -16,13 +16,13 @@ from django.db import connection, transaction
 from kimppa.core import home as instance
 from kimppa.core.area import expected
 from kimppa.core.home import InBackup, path
-from kimppa.core.mail import holding as mail
+from kimppa.core.mail import actions as mail
 from kimppa.core.privacy import erasures
-from kimppa.core.privacy.actions import repeat
+from kimppa.core.privacy.actions import repeat_erasures
 from kimppa.core.privacy.erasures import Erasure
-from kimppa.core.signin.closing import close_all
-from kimppa.core.webhooks import holding as webhooks
-from kimppa.jobs.holding import hold_all
+from kimppa.core.signin.sessions import close_all
+from kimppa.core.webhooks import actions as webhooks
+from kimppa.jobs.actions import hold_all
 from kimppa.operations import env
 from kimppa.operations.backup import disk, postgres, sqlite
 from kimppa.operations.backup.encryption import Opener
@@ -148,7 +148,7 @@ def settle(moment: dt.datetime, people: Collection[Erasure] = ()) -> Pending:
     Between the backup and the loss the old instance went on: letters left, jobs ran, links were
     used. The backup knows nothing of it, so whatever would go out by itself waits for a person.
     """
-    erased = repeat(people)
+    erased = repeat_erasures(people)
     close_all(moment=moment)
     return Pending(
         letters=mail.hold_queued(moment=moment),

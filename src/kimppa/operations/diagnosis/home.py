@@ -80,7 +80,7 @@ def writable(scope: Scope) -> Findings:
 
 def strangers(scope: Scope) -> Findings:
     """What somebody has put into the instance folder is in no backup."""
-    names = [name for name in instance.strangers() if name not in OF_THE_DISK]
+    names = [name for name in instance.undeclared_names() if name not in OF_THE_DISK]
     if names:
         yield notice(
             _(

@@ -15,7 +15,7 @@ from kimppa.publishing.actions.imports import IMPORTER
 from kimppa.publishing.models import EventSource
 from kimppa.publishing.wording import file_refusal
 from kimppa.sources.errors import FetchError
-from kimppa.sources.linkedevents import listed
+from kimppa.sources.linkedevents import fetch_events
 from kimppa.sources.patient import Patience, patient
 from kimppa.ui.guard import person_of
 from kimppa.ui.imports import Pages, UploadForm
@@ -74,7 +74,7 @@ class EventsForm(UploadForm):
         address = self.cleaned_data["address"]
         try:
             with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, patience=PATIENCE) as client:
-                return listed(address, client)[0], "linkedevents.json"
+                return fetch_events(address, client)[0], "linkedevents.json"
         except FetchError as error:
             raise ValidationError({"address": file_refusal(error)}) from error
 

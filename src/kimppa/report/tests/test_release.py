@@ -11,13 +11,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from conftest import Louna
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.files import actions as files
 from kimppa.core.files.models import StoredFile
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import save_row
 from kimppa.core.releases.actions import deliver_versions, freeze_versions, freezing, withdraw
 from kimppa.core.releases.drafts import fingerprint
 from kimppa.core.releases.models import Delivery, Release

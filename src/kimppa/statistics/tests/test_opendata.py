@@ -12,14 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conftest import Louna
-from kimppa.core.consortium.actions import record_population
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.figures.actions import Provenance
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import record_population
 from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.core.search.sources import sources
 from kimppa.core.tokens.actions import create_token
-from kimppa.core.tokens.scopes import offered
+from kimppa.core.tokens.scopes import offered_scopes
 from kimppa.statistics import actions
 from kimppa.statistics.models import Round
 from kimppa.statistics.opendata.figures import open_figures
@@ -169,7 +169,9 @@ def test_series_show_breaks_peers_and_key_figures(january: Louna) -> None:
 
 def test_the_api_tells_own_figures_and_series(january: Louna) -> None:
     director = january.directors["981"]
-    _token, secret = create_token(by=director, name="ohjelma", scopes=offered(director), days=9)
+    _token, secret = create_token(
+        by=director, name="ohjelma", scopes=offered_scopes(director), days=9
+    )
     program = Client(headers={"Authorization": f"Bearer {secret}", "Accept-Language": "en"})
     told = program.get("/api/statistics/years/2024/figures?municipality=981").json()
     loans = next(one for one in told["items"] if one["code"] == "LAI_total")

@@ -34,7 +34,7 @@ def refusal(error: FetchError) -> str:
     """The reason in the active language."""
     text = _REASONS.get(error.code)
     return (
-        str(text) % error.told
+        str(text) % error.params
         if text
         else _("The visits did not come: %(error)s") % {"error": error}
     )

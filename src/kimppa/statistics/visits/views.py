@@ -15,7 +15,7 @@ from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
-from kimppa.core.ratification.queries import standing
+from kimppa.core.ratification.queries import count_answers
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.sources.errors import FetchError
 from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
@@ -67,12 +67,12 @@ def _ratified(row: WebVisits) -> tuple[str, str]:
         return "done", _("Measured")
     if row.key.ratification is None:
         return "provisional", _("Not asked of the municipalities")
-    state = standing(row.key.ratification)
+    state = count_answers(row.key.ratification)
     if state.ratified:
         return "confirmed", _("Confirmed by all")
     return "waiting", _("%(yes)d of %(asked)d have confirmed") % {
         "yes": state.yes,
-        "asked": state.asked,
+        "asked": state.total,
     }
 
 

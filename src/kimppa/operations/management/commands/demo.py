@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from kimppa.core import demo, home
 from kimppa.core.area import demo_order
-from kimppa.core.consortium.actions import sign_in_link
 from kimppa.core.consortium.models import Consortium
 from kimppa.core.consortium.roles import ROLE_LABELS
 from kimppa.core.demo.instance import mark_as_demo
+from kimppa.core.signin.actions import sign_in_link
 from kimppa.operations.management.commands.serve import serve
 
 WORKER_SECONDS = 30

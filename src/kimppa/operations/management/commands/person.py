@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.permissions import SYSTEM
-from kimppa.core.privacy.actions import Effect, erase, foresee
+from kimppa.core.privacy.actions import Effect, erase, preview
 from kimppa.core.privacy.export import export, to_html, to_json
 
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if options["verb"] == "export":
             self._export(person, options["out"])
             return
-        act = foresee if options["dry_run"] else erase
+        act = preview if options["dry_run"] else erase
         try:
             effects = act(by=SYSTEM, person=person)
         except ValidationError as error:

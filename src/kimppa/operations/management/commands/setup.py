@@ -10,9 +10,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from kimppa.core import home
-from kimppa.core.consortium.actions import sign_in_link
 from kimppa.core.consortium.models import Consortium, Membership, Person
 from kimppa.core.consortium.roles import Role
+from kimppa.core.signin.actions import sign_in_link
 
 
 class Command(BaseCommand):

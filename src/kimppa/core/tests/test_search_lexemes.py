@@ -4,10 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.core.search.asking import Question, fts5, read, tsquery
-from kimppa.core.search.excerpts import LENGTH, excerpt, in_one_line, marked
+from kimppa.core.search.excerpts import LENGTH, excerpt, in_one_line, mark
+from kimppa.core.search.lexemes import (
+    LONGEST_WORD,
+    lexemes,
+    numbers_of,
+    stems,
+    without_marks,
+    words_of,
+)
+from kimppa.core.search.question import Question, fts5, parse, tsquery
 from kimppa.core.search.spelling import distance, suggestions
-from kimppa.core.search.words import LONGEST_WORD, folded, lexemes, numbers_of, stems, words_of
 
 PARADIGMS = [
     "opastus opastuksen opastukset opastuksia opastusta opastuksesta",
@@ -35,7 +42,7 @@ PARADIGMS = [
 
 def finds(written: str, text: str, *, fold: bool = False) -> bool:
     """Whether the excerpt of the text has something marked: the rule of both databases."""
-    return any(asked for _part, asked in excerpt(text, read(written, fold=fold)))
+    return any(asked for _part, asked in excerpt(text, parse(written, fold=fold)))
 
 
 @pytest.mark.parametrize("paradigm", PARADIGMS)
@@ -85,11 +92,11 @@ def test_dots_and_rings_are_passed_over_when_asked(written: str, text: str) -> N
 
 
 def test_a_minus_leaves_out_and_needs_something_to_leave_out_of() -> None:
-    question = read("opastus -finna -“kaksi sanaa”")
-    assert [term.words for term in question.wanted] == [("opastus",)]
-    assert [term.words for term in question.unwanted] == [("finna",), ("kaksi", "sanaa")]
-    assert read("-finna").empty
-    assert read("e-kirja").words == ("e", "kirja")
+    question = parse("opastus -finna -“kaksi sanaa”")
+    assert [term.words for term in question.required] == [("opastus",)]
+    assert [term.words for term in question.excluded] == [("finna",), ("kaksi", "sanaa")]
+    assert parse("-finna").empty
+    assert parse("e-kirja").words == ("e", "kirja")
 
 
 def test_numbers_keep_their_dots_and_days_are_one_however_written() -> None:
@@ -121,7 +128,7 @@ def test_any_text_becomes_plain_lexemes(text: str) -> None:
 
 @given(st.text(max_size=300), st.booleans())
 def test_any_question_can_be_read_and_written_out(written: str, fold: bool) -> None:
-    question = read(written, fold=fold)
+    question = parse(written, fold=fold)
     if not question.empty:
         assert fts5(question).count('"') % 2 == 0
         assert tsquery(question).count("'") % 2 == 0
@@ -130,16 +137,16 @@ def test_any_question_can_be_read_and_written_out(written: str, fold: bool) -> N
 
 @given(st.text(max_size=600), st.text(max_size=40))
 def test_an_excerpt_is_part_of_the_text(text: str, written: str) -> None:
-    shown = excerpt(text, read(written))
+    shown = excerpt(text, parse(written))
     words = "".join(part for part, _asked in shown).removeprefix("… ").removesuffix(" …")
     assert words in in_one_line(text)
     assert len(words) <= LENGTH
-    assert "".join(part for part, _asked in marked(text, read(written))) == text
+    assert "".join(part for part, _asked in mark(text, parse(written))) == text
 
 
 def test_an_excerpt_surrounds_the_hit() -> None:
     text = "alku " * 60 + "Tässä on opastuksia paljon " + "loppu " * 60
-    parts = excerpt(text, read("opastus"))
+    parts = excerpt(text, parse("opastus"))
     assert parts[0] == ("… ", False)
     assert ("opastuksia", True) in parts
     assert parts[-1] == (" …", False)
@@ -181,5 +188,5 @@ def test_distance_is_that_of_slow_counting(one: str, other: str) -> None:
 
 
 def test_folding_leaves_letters_bare() -> None:
-    assert folded("åäöéøæß") == "aaoeoaß"
+    assert without_marks("åäöéøæß") == "aaoeoaß"
     assert Question(()).empty

@@ -57,7 +57,7 @@ def add_app(*, by: Person, secret: str, code: str, keep: str | None = "") -> Non
     row = TOTP.activate(by, secret).instance
     row.data["last_counter"] = counter
     row.save(update_fields=["data"])
-    _added(by, Type.TOTP, keep)
+    _finish_adding(by, Type.TOTP, keep)
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def add_passkey(
     if len(factors_of(by).passkeys) >= MAX_PASSKEYS:
         raise ValidationError(_("You have many passkeys already. Remove one first."))
     WebAuthn.add(by, " ".join(name.split())[:60] or _("Passkey"), credential)
-    _added(by, Type.WEBAUTHN, keep)
+    _finish_adding(by, Type.WEBAUTHN, keep)
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def remove_factor(*, by: Person, factor: Authenticator, keep: str | None = "") -
         Authenticator.objects.filter(user_id=by.pk).delete()
     end_sessions(by, keep=keep)
     record(by=by, action="person.factor-remove", obj=by, before={"factor": str(kind)}, after={})
-    _tell(by, REMOVED[kind])
+    _notify(by, REMOVED[kind])
 
 
 @transaction.atomic
@@ -95,11 +95,11 @@ def new_codes(*, by: Person) -> None:
         raise ValidationError(_("Take an app or a passkey into use first."))
     _make_codes(by)
     record(by=by, action="person.recovery-codes", obj=by, before={"codes": "old"}, after={})
-    _tell(by, RENEWED)
+    _notify(by, RENEWED)
 
 
-def codes_kept(*, by: Person) -> None:
-    """Note that the person has the codes in safety; they are shown no more."""
+def confirm_codes(*, by: Person) -> None:
+    """Mark the recovery codes as saved by the person; they are not shown again."""
     row = factors_of(by).recovery
     if row is not None:
         row.wrap().mark_as_viewed()
@@ -123,16 +123,16 @@ def reset_factors(*, by: Actor, person: Person) -> None:
     rows.delete()
     end_sessions(person)
     record(by=by, action="person.reset-factors", obj=person, before={"factor": kinds}, after={})
-    _tell(person, RESET, name=by.name)
+    _notify(person, RESET, name=by.name)
 
 
-def _added(by: Person, kind: str, keep: str | None) -> None:
+def _finish_adding(by: Person, kind: str, keep: str | None) -> None:
     if factors_of(by).recovery is None:
         _make_codes(by)
     end_sessions(by, keep=keep)
     old, new = {"factor": ""}, {"factor": str(kind)}
     record(by=by, action="person.factor-add", obj=by, before=old, after=new)
-    _tell(by, ADDED[kind])
+    _notify(by, ADDED[kind])
 
 
 def _make_codes(person: Person) -> None:
@@ -145,12 +145,12 @@ def _lock(person: Person) -> None:
     Person.objects.select_for_update().get(pk=person.pk)
 
 
-def _tell(person: Person, what: Promise, **values: str) -> None:
+def _notify(person: Person, message: Promise, **values: str) -> None:
     now = dt.datetime.now(dt.UTC)
     with translation.override(person.language):
         subject = _("Your sign-in to Kimppa has changed")
         body = _(
             "Hello,\n\n%(what)s\n\nIf you did not know of it, tell your coordinator at once.\n"
-        ) % {"what": str(what) % values}
+        ) % {"what": str(message) % values}
     key = f"factor-{person.pk}-{now.timestamp()}"
     queue_mail(key=key, to=person.email, subject=subject, body=body, person=person)

@@ -36,44 +36,44 @@ class Lexemes:
     extra: set[str] = field(default_factory=set)
 
 
-def composed(text: str) -> str:
+def compose(text: str) -> str:
     """The text with letters in one piece (NFC) and without soft hyphens and nulls."""
     return unicodedata.normalize("NFC", text.replace("\x00", " ").replace("\xad", ""))
 
 
 @lru_cache(maxsize=50_000)
-def plain(word: str) -> str:
+def normalise(word: str) -> str:
     """A word as it is compared: small letters, compatibility forms resolved, cut at forty."""
     small = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
-    return "".join(one for one in small if one.isalnum())[:LONGEST_WORD]
+    return "".join(letter for letter in small if letter.isalnum())[:LONGEST_WORD]
 
 
-def folded(word: str) -> str:
+def without_marks(word: str) -> str:
     """The word without marks on its letters: `päätös` gives `paatos`."""
     bare = unicodedata.normalize("NFD", word)
-    kept = "".join(one for one in bare if not unicodedata.combining(one))
-    return unicodedata.normalize("NFC", kept).replace("ø", "o").replace("æ", "a")
+    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", letters).replace("ø", "o").replace("æ", "a")
 
 
 def words_of(text: str) -> Iterator[str]:
     """The plain words of a text, in order."""
-    for match in WORD.finditer(composed(text)):
-        if word := plain(match[0]):
+    for match in WORD.finditer(compose(text)):
+        if word := normalise(match[0]):
             yield word
 
 
 def numbers_of(text: str) -> Iterator[str]:
     """Numbers with dots, dashes, slashes or §: clause 1.3, 14.01.2025, 2025-01-14, § 12, 12 §."""
-    for match in NUMBER.finditer(composed(text)):
+    for match in NUMBER.finditer(compose(text)):
         yield number(match[0])
 
 
-def number(written: str) -> str:
+def number(text: str) -> str:
     """A number of more than digits in one form: a day is the same however it is written."""
-    parts = [part.lstrip("0") or "0" for part in re.findall(r"\d+", written)]
-    if "§" in written:
+    parts = [part.lstrip("0") or "0" for part in re.findall(r"\d+", text)]
+    if "§" in text:
         parts[0] = f"p{parts[0]}"
-    elif re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", written):
+    elif re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text):
         parts.reverse()
     return "x".join(parts)[:LONGEST_WORD]
 
@@ -84,14 +84,14 @@ def stems(word: str) -> frozenset[str]:
     if len(word) < SHORTEST_STEMMED or not word.isalpha():
         return frozenset()
     finnish = _finnish.stemWord(word)
-    found = {_settled(word, finnish), _swedish.stemWord(word)}
+    forms = {_unify_stem(word, finnish), _swedish.stemWord(word)}
     if re.search(r"[uyoöea]st[aä]$", word):
         # A partitive that Snowball takes for an elative: opastus-ta, not opastu-sta.
-        found.add(_settled(word, finnish + "s"))
-    return frozenset(found)
+        forms.add(_unify_stem(word, finnish + "s"))
+    return frozenset(forms)
 
 
-_SETTLED = (
+_STEM_RULES = (
     (re.compile(r"ks$"), "s"),  # opastus : opastukse-n
     (re.compile(r"(uu|yy)[dt]$"), r"\1s"),  # saavutettavuus : saavutettavuude-n
     (re.compile(r"(?<=[aeiouyäöh])d(?=[aeiouyäö]?$)"), "t"),  # tieto : tiedo-n
@@ -103,27 +103,27 @@ _SETTLED = (
 )
 
 
-def _settled(word: str, stem: str) -> str:
-    """Finnish stems that Snowball leaves apart, brought together: see each rule's example."""
+def _unify_stem(word: str, stem: str) -> str:
+    """One form for Finnish stems that Snowball leaves apart: see each rule's example."""
     if word.endswith("nen") and stem.endswith("in"):
         return stem[:-1] + "s"
-    for pattern, put in _SETTLED:
-        stem = pattern.sub(put, stem)
+    for pattern, replacement in _STEM_RULES:
+        stem = pattern.sub(replacement, stem)
     return stem
 
 
 def lexemes(text: str) -> Lexemes:
-    """Everything that a text is found by; a text too long for an index is cut the same anywhere."""
-    found, size = Lexemes(), 0
+    """The lexemes of a text; one too long for an index is cut alike on both databases."""
+    collected, size = Lexemes(), 0
     for word in words_of(text):
-        more = {f"s{stem}" for stem in stems(word)}
-        bare = {folded(one) for one in (word, *stems(word))}
-        more |= {f"f{one}" for one in bare - {word, *stems(word)}}
-        more -= found.extra
-        size += len(word) + sum(map(len, more))
-        if size > MOST_CHARACTERS or len(found.words) >= MOST_WORDS:
+        extra = {f"s{stem}" for stem in stems(word)}
+        folded_forms = {without_marks(form) for form in (word, *stems(word))}
+        extra |= {f"f{form}" for form in folded_forms - {word, *stems(word)}}
+        extra -= collected.extra
+        size += len(word) + sum(map(len, extra))
+        if size > MOST_CHARACTERS or len(collected.words) >= MOST_WORDS:
             break
-        found.words.append(f"w{word}")
-        found.extra |= more
-    found.extra |= {f"n{one}" for one in numbers_of(text[:MOST_CHARACTERS])}
-    return found
+        collected.words.append(f"w{word}")
+        collected.extra |= extra
+    collected.extra |= {f"n{form}" for form in numbers_of(text[:MOST_CHARACTERS])}
+    return collected

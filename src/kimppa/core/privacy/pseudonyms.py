@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Words:
+class Pseudonyms:
     """The names and e-mail addresses of one person, and the pseudonyms."""
 
     names: tuple[str, ...]
@@ -17,14 +17,14 @@ class Words:
     name: str
     address: str
 
-    def replaced(self, value: Any) -> Any:
+    def apply(self, value: Any) -> Any:
         """The same text or JSON value with the pseudonyms; whole words only, in any case."""
         if isinstance(value, str):
             return self._in_text(value)
         if isinstance(value, dict):
-            return {key: self.replaced(one) for key, one in value.items()}
+            return {key: self.apply(element) for key, element in value.items()}
         if isinstance(value, list):
-            return [self.replaced(one) for one in value]
+            return [self.apply(element) for element in value]
         return value
 
     def needles(self) -> Iterator[str]:

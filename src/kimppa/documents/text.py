@@ -1,4 +1,4 @@
-"""The few words that the writers say themselves, and text made fit for a file."""
+"""Text made fit for a file, and the few texts that the writers add."""
 
 import re
 

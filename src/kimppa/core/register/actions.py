@@ -30,19 +30,6 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance, record_figure
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.permissions import Actor, require
-from kimppa.core.signin.actions import sign_in_link
-
-__all__ = [
-    "add_person",
-    "change_person",
-    "record_population",
-    "remove_row",
-    "save_membership",
-    "save_row",
-    "set_language",
-    "set_password",
-    "sign_in_link",
-]
 
 type Row = Consortium | Municipality | Branch | Department | Service
 

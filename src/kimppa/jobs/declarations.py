@@ -1,4 +1,4 @@
-"""What work is called and how it is tried again, wherever it was declared."""
+"""Titles and retry rules of background work: of scheduled jobs and of tasks."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ def jobs() -> Iterator[tuple[str, Job]]:
             yield f"{area.slug}.{job.name}", job
 
 
-def declared(name: str) -> Declaration:
+def declaration_of(name: str) -> Declaration:
     """Title and retry of a run's name: a scheduled job's, else a task's dotted path."""
     job = dict(jobs()).get(name)
     return Declaration(job.title or name, job.retry) if job else declaration(name)

@@ -1,4 +1,4 @@
-"""The words of HTML: no scripts, no styles, lines where paragraphs end."""
+"""The text of HTML: without scripts and styles, with lines where paragraphs end."""
 
 import re
 from html.parser import HTMLParser
@@ -10,10 +10,10 @@ _LINES: Final = frozenset(
 _SILENT: Final = frozenset(["script", "style", "head", "title", "template"])
 
 
-class _Words(HTMLParser):
+class _TextParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
+        self.parts: list[str] = []
         self._silent = 0
         self._quoted = 0
 
@@ -21,17 +21,17 @@ class _Words(HTMLParser):
         self._silent += tag in _SILENT
         self._quoted += tag == "blockquote"
         if tag in _LINES:
-            self.found.append("\n" + "> " * min(self._quoted, 3))
+            self.parts.append("\n" + "> " * min(self._quoted, 3))
 
     def handle_endtag(self, tag: str) -> None:
         self._silent = max(0, self._silent - (tag in _SILENT))
         self._quoted = max(0, self._quoted - (tag == "blockquote"))
         if tag in _LINES and tag != "br":
-            self.found.append("\n")
+            self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self.found.append(re.sub(r"\s+", " ", data))
+            self.parts.append(re.sub(r"\s+", " ", data))
 
 
 def text_of_html(html: str) -> str:
@@ -40,8 +40,8 @@ def text_of_html(html: str) -> str:
     >>> text_of_html("<p>Hei</p><script>x()</script><blockquote>vanha</blockquote>")
     'Hei\\n\\n> vanha'
     """
-    words = _Words()
-    words.feed(html)
-    words.close()
-    lines = [line.strip() for line in "".join(words.found).split("\n")]
+    parser = _TextParser()
+    parser.feed(html)
+    parser.close()
+    lines = [line.strip() for line in "".join(parser.parts).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -25,13 +25,15 @@ def signature(secret: str, message_id: str, timestamp: int, body: str) -> str:
     return "v1," + base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode()
 
 
-def headers(signers: list[str], message_id: str, timestamp: int, body: str) -> dict[str, str]:
+def headers(
+    secrets_in_use: list[str], message_id: str, timestamp: int, body: str
+) -> dict[str, str]:
     """The headers of a message; while a secret is being changed it is signed with both."""
     return {
         "Content-Type": "application/json",
         "webhook-id": message_id,
         "webhook-timestamp": str(timestamp),
         "webhook-signature": " ".join(
-            signature(one, message_id, timestamp, body) for one in signers
+            signature(secret, message_id, timestamp, body) for secret in secrets_in_use
         ),
     }
