@@ -2,6 +2,7 @@
 
 from kimppa.core.allocation.models import AllocationKey, KeyShare
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -17,6 +18,7 @@ from kimppa.core.evidence.models import Evidence, EvidenceFigure
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.files.models import StoredFile
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.offers.models import OfferChoice
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
 from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
@@ -42,10 +44,12 @@ __all__ = [
     "Evidence",
     "EvidenceFigure",
     "Figure",
+    "Integration",
     "KeptAnswer",
     "KeyShare",
     "Membership",
     "Municipality",
+    "OfferChoice",
     "OpenSession",
     "OutgoingMail",
     "PassedOn",

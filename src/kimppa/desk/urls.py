@@ -101,6 +101,10 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<int:pk>/done/", tasks.task_done, name="task-done"),
     path("tasks/<int:pk>/reopen/", tasks.task_reopen, name="task-reopen"),
     path("tasks/<int:pk>/drop/", tasks.task_drop, name="task-drop"),
+    path(
+        "tasks/offers/<slug:area>/<slug:key>/<slug:verb>/", tasks.offer_answer, name="offer-answer"
+    ),
+    path("tasks/offers/<int:pk>/undo/", tasks.offer_undo, name="offer-undo"),
     # the consortium
     path("consortium/", consortium.consortium, name="consortium"),
     path("consortium/<slug:kind>/add/", consortium.register_add, name="register-add"),

@@ -32,6 +32,7 @@ class StatisticsConfig(AreaConfig):
         summary="kimppa.statistics.area.summary",
         due="kimppa.statistics.area.due",
         documents="kimppa.statistics.search.documents",
+        mentions="kimppa.statistics.area.mentions",
         demo="kimppa.statistics.demo.load",
         logged="kimppa.statistics.logged.VERBS",
         folders=(

@@ -7,14 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.area import Due, Mention, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
 from kimppa.core.figures.models import Figure
 from kimppa.core.releases.models import Delivery
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.yearclock.rules import due_dates, parse
-from kimppa.statistics.models import Enquiry, Round
+from kimppa.statistics.models import Enquiry, Round, VisitSource
 from kimppa.statistics.search import DOCUMENTS
 from kimppa.statistics.years.queries import codes, round_of
 from kimppa.statistics.years.topics import ACTIVE, KIND, UNITS, WEB
@@ -31,6 +32,17 @@ def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
         for row in years
     }
     return found | resolve_documents(DOCUMENTS, ids, person)
+
+
+def mentions(
+    person: Person, *, services: Collection[str] = (), records: Collection[str] = ()
+) -> Iterator[Mention]:
+    """Sources that count a service's visits, for those who manage them: one query."""
+    if services and person.can(Permission.MANAGE_CONSORTIUM):
+        sources = VisitSource.objects.filter(service__slug__in=services)
+        for source in sources.select_related("service"):
+            url = reverse("statistics:visits-sources")
+            yield Mention(source.service.slug, _("Sources of web visits"), str(source), url)
 
 
 def summary(

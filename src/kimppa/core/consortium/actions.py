@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import check_undo_by, require_undo, with_values
+from kimppa.core.consortium.integrations import Integration, integration_values
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -35,6 +36,7 @@ from kimppa.core.permissions import Actor, require
 from kimppa.core.signin.actions import sign_in_link
 
 __all__ = [
+    "add_integrations",
     "add_person",
     "change_person",
     "record_population",
@@ -46,8 +48,9 @@ __all__ = [
     "undo",
 ]
 
-type Row = Consortium | Municipality | Branch | Department | Service
-UNDOABLE = (Consortium, Municipality, Branch, Department, Service, Person, Membership, Figure)
+type Row = Consortium | Municipality | Branch | Department | Service | Integration
+REGISTER = (Consortium, Municipality, Branch, Department, Service, Integration)
+UNDOABLE = (*REGISTER, Person, Membership, Figure)
 
 
 @transaction.atomic
@@ -73,6 +76,18 @@ def save_row[R: Row](
         action = f"{kind}.change" if before else f"{kind}.add"
         record(by=by, action=action, obj=row, before=before, after=after)
     return row
+
+
+@transaction.atomic
+def add_integrations(service: Service, text: str, *, by: Actor) -> list[Integration]:
+    """Integrations told as free text, one a line, that the service does not have yet."""
+    have = set(service.integrations.values_list("system", flat=True))
+    lines = dict.fromkeys(line.strip() for line in text.splitlines())
+    return [
+        save_row(Integration(), by=by, service=service, **integration_values(line))
+        for line in lines
+        if line and line[:200] not in have
+    ]
 
 
 @transaction.atomic
@@ -268,7 +283,7 @@ def _check_register(by: Actor, _row: models.Model) -> None:
 
 check_undo_by(_check_person, Person)
 check_undo_by(_check_membership, Membership)
-check_undo_by(_check_register, Consortium, Municipality, Branch, Department, Service, Figure)
+check_undo_by(_check_register, *REGISTER, Figure)
 
 
 def _require_may_give(by: Actor, role: str, municipality: Municipality | None) -> None:

@@ -5,11 +5,10 @@ The preview is the import itself, rolled back: what it promises is what will hap
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,27 +16,14 @@ from django.utils.translation import gettext as _
 from kimppa.core.audit.actions import batch, new_batch
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium import actions, sheets
-from kimppa.core.consortium.models import (
-    Branch,
-    Department,
-    Membership,
-    Municipality,
-    Person,
-    Service,
-)
-from kimppa.core.consortium.queries import POPULATION
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.figures.actions import Provenance
-from kimppa.core.figures.models import Figure
+from kimppa.core.consortium.takers import TAKERS, Values
 from kimppa.core.permissions import Actor, require
-from kimppa.core.sourced import Sourced
 from kimppa.documents.spreadsheets import SheetData
 from kimppa.documents.xlsx import read_xlsx
 
 MAX_BYTES, MAX_ROWS, MAX_CELLS = 5_000_000, 20_000, 400_000
 ADDED, CHANGED, UNCHANGED = "added", "changed", "unchanged"
-
-type Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +174,8 @@ def _values(line: sheets.Line, form: sheets.Form, result: Result) -> Values | No
     values: Values = {}
     good = True
     for one in form.fields:
+        if one.optional and one.name not in line.cells:
+            continue
         try:
             values[one.name] = sheets.value_of(one, line.cells.get(one.name))
         except sheets.CellError as error:
@@ -200,7 +188,7 @@ def _values(line: sheets.Line, form: sheets.Form, result: Result) -> Values | No
 def _take_line(number: int, values: Values, form: sheets.Form, by: Actor, result: Result) -> None:
     try:
         with transaction.atomic():
-            title, before, after = _TAKERS[form.name](values, by)
+            title, before, after = TAKERS[form.name](values, by)
     except ValidationError as error:
         result.faults += _faults(error, form, number)
     except PermissionDenied as error:
@@ -235,137 +223,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return sheets.YES if value else sheets.NO
     return "" if value is None else str(value)
-
-
-type Taken = tuple[str, Values | None, Values]
-
-
-def _municipality(values: Values, by: Actor) -> Taken:
-    row = Municipality.objects.filter(code=values["code"]).first()
-    values["position"] = values["position"] or 0
-    before = _plain(row, values) if row else None
-    saved = actions.save_row(row or Municipality(), by=by, **values)
-    return str(saved), before, values
-
-
-def _branch(values: Values, by: Actor) -> Taken:
-    row = Branch.objects.filter(code=values["code"]).select_related("municipality").first()
-    before = _plain(row, values) if row else None
-    if before and row:
-        before["municipality"] = row.municipality.code
-    place = _place(values["municipality"])
-    given = values | {"municipality": place, "kind": values["kind"] or Branch.Kind.LIBRARY}
-    saved = actions.save_row(row or Branch(), by=by, **given)
-    return str(saved), before, given | {"municipality": place.code}
-
-
-def _department(values: Values, by: Actor) -> Taken:
-    row = Department.objects.filter(code=values["code"]).first()
-    codes = values["branches"]
-    branches = list(Branch.objects.filter(code__in=codes))
-    strange = sorted(set(codes) - {branch.code for branch in branches})
-    if strange:
-        message = _("There is no branch with the code %(codes)s. Add it to its sheet first.")
-        raise ValidationError({"branches": message % {"codes": ", ".join(strange)}})
-    before = _plain(row, values) if row else None
-    if before and row:
-        before["branches"] = tuple(sorted(row.branches.values_list("code", flat=True)))
-    names = {name: value for name, value in values.items() if name != "branches"}
-    saved = actions.save_row(row or Department(), by=by, branches=branches, **names)
-    return str(saved), before, values
-
-
-def _service(values: Values, by: Actor) -> Taken:
-    row = Service.objects.filter(slug=values["slug"]).first()
-    values["kind"] = values["kind"] or Service.Kind.OTHER
-    before = _plain(row, values) if row else None
-    saved = actions.save_row(row or Service(), by=by, **values)
-    return str(saved), before, values
-
-
-def _person(values: Values, by: Actor) -> Taken:
-    """A person with one role: a row for each role. The validity is that of the role."""
-    email = values["email"].lower()
-    if values["language"] not in ("", *dict(settings.LANGUAGES)):
-        raise ValidationError({"language": _("Write fi, sv or en.")})
-    place = _place(values["municipality"]) if values["municipality"] else None
-    own = {"name": values["name"], "language": values["language"] or "fi"}
-    valid = {"valid_from": values["valid_from"], "valid_to": values["valid_to"]}
-    person = Person.objects.filter(email=email).first()
-    if person is None:
-        person = actions.add_person(
-            by=by,
-            email=email,
-            role=values["role"],
-            municipality=place,
-            role_valid=(values["valid_from"], values["valid_to"]),
-            **own,
-        )
-        return str(person), None, values
-    held = person.memberships.filter(role=values["role"], municipality=place).first()
-    before: Values = {"name": person.name, "language": person.language}
-    if held:
-        before |= {"valid_from": held.valid_from, "valid_to": held.valid_to}
-    actions.change_person(by=by, person=person, **own)
-    actions.save_membership(
-        held or Membership(person=person),
-        by=by,
-        role=values["role"],
-        municipality=place,
-        **valid,
-    )
-    return str(person), before if held else None, own | valid
-
-
-def _population(values: Values, by: Actor) -> Taken:
-    place = _place(values["municipality"])
-    if values["year"] is None or values["value"] is None or values["value"] < 0:
-        raise ValidationError({"value": _("Give the year and the number of people.")})
-    if not values["source"]:
-        raise ValidationError({"source": _("Say where the number is from.")})
-    if not 1900 <= values["year"] <= 2100:
-        raise ValidationError({"year": _("Write the year in four digits.")})
-    now = Figure.objects.filter(
-        variable__code=POPULATION,
-        municipality=place,
-        year=values["year"],
-        month=None,
-        replaced_at=None,
-    ).first()
-    after = {name: values[name] for name in ("value", "source", "as_of")}
-    before: Values | None = None
-    if now:
-        count = int(now.value) if now.value is not None else None
-        before = {"value": count, "source": now.source, "as_of": now.as_of}
-    if before != after:
-        origin = Provenance(source=values["source"], as_of=values["as_of"])
-        actions.record_population(
-            by=by,
-            municipality=place,
-            year=values["year"],
-            value=values["value"],
-            provenance=origin,
-        )
-    return f"{place} {values['year']}", before, after
-
-
-_TAKERS: Mapping[str, Callable[[Values, Actor], Taken]] = {
-    sheets.MUNICIPALITIES.name: _municipality,
-    sheets.BRANCHES.name: _branch,
-    sheets.DEPARTMENTS.name: _department,
-    sheets.SERVICES.name: _service,
-    sheets.PEOPLE.name: _person,
-    sheets.POPULATION.name: _population,
-}
-
-
-def _place(code: str) -> Municipality:
-    found = Municipality.objects.filter(code=code).first()
-    if found is None:
-        message = _("There is no municipality with the code %(code)s. Add it to its sheet first.")
-        raise ValidationError({"municipality": message % {"code": code or "–"}})
-    return found
-
-
-def _plain(row: Sourced, values: Values) -> Values:
-    return {name: getattr(row, name) for name in values if hasattr(row, name)}

@@ -12,7 +12,18 @@ from typing import Any, Literal
 from kimppa.documents.spreadsheets import Cell, SheetData, column_letter
 
 type Kind = Literal[
-    "text", "code", "integer", "date", "yes-no", "codes", "role", "branch", "service"
+    "text",
+    "code",
+    "integer",
+    "date",
+    "yes-no",
+    "codes",
+    "role",
+    "branch",
+    "service",
+    "integration",
+    "direction",
+    "state",
 ]
 YES, NO = "kyllä", "ei"
 _TRUE = frozenset({"kyllä", "ja", "yes", "1", "x"})
@@ -38,10 +49,25 @@ SERVICE_KINDS = {
     "työtila": "workspace",
     "muu": "other",
 }
+INTEGRATION_KINDS = {
+    "tietueet": "records",
+    "saatavuus ja lainat": "availability",
+    "asiakastiedot": "patrons",
+    "kirjautuminen": "sign-in",
+    "tilastot": "statistics",
+    "tapahtumat ja muu sisältö": "content",
+    "maksut": "payment",
+    "muu": "other",
+}
+DIRECTIONS = {"palvelusta": "out", "palveluun": "in", "molempiin": "both"}
+INTEGRATION_STATES = {"suunnitteilla": "planned", "käytössä": "in-use", "päättynyt": "ended"}
 NAMED: Mapping[str, Mapping[str, str]] = {
     "role": ROLES,
     "branch": BRANCH_KINDS,
     "service": SERVICE_KINDS,
+    "integration": INTEGRATION_KINDS,
+    "direction": DIRECTIONS,
+    "state": INTEGRATION_STATES,
 }
 
 
@@ -55,12 +81,18 @@ class CellError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column: its title, the field it fills and what its cells hold."""
+    """A column: its title, the field it fills and what its cells hold.
+
+    A file may lack an `optional` column, as workbooks of older versions do; what it would fill
+    stays as it is. A `legacy` column is taken in from those, and written no more.
+    """
 
     title: str
     name: str
     kind: Kind = "text"
     key: bool = False
+    optional: bool = False
+    legacy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +165,24 @@ SERVICES = Form(
         Field("Osoite", "address"),
         Field("Käytössä alkaen", "in_use_from", "date"),
         Field("Käytössä asti", "in_use_to", "date"),
-        Field("Liitännät", "integrations"),
+        Field("Liitännät", "integrations", optional=True, legacy=True),
+        Field("Kirjautuminen", "sign_in", optional=True),
         Field("Tilastojen lähde", "statistics_source"),
+        Field("Tietosuojaseloste", "privacy_notice", optional=True),
         Field("Saavutettavuusseloste", "statement"),
+        Field("Yhteyshenkilöt", "contacts", optional=True),
+    ),
+)
+INTEGRATIONS = Form(
+    "Liitännät",
+    (
+        Field("Palvelu", "service", key=True),
+        Field("Toinen palvelu tai järjestelmä", "target", key=True),
+        Field("Laji", "kind", "integration", key=True),
+        Field("Suunta", "direction", "direction"),
+        Field("Standardi tai rajapinta", "standard"),
+        Field("Tila", "state", "state"),
+        Field("Huomautus", "note"),
     ),
 )
 PEOPLE = Form(
@@ -159,7 +206,7 @@ POPULATION = Form(
         Field("Tilanne", "as_of", "date"),
     ),
 )
-FORMS = (MUNICIPALITIES, BRANCHES, DEPARTMENTS, SERVICES, PEOPLE, POPULATION)
+FORMS = (MUNICIPALITIES, BRANCHES, DEPARTMENTS, SERVICES, INTEGRATIONS, PEOPLE, POPULATION)
 NOTES = "Tiedot"
 
 
@@ -187,7 +234,8 @@ def unknown_titles(sheet: SheetData, form: Form) -> list[tuple[str, str]]:
 def missing_titles(sheet: SheetData, form: Form) -> list[str]:
     """Titles of the columns that the sheet lacks."""
     there = {str(cell or "").strip().casefold() for cell in sheet.rows[0]}
-    return [field.title for field in form.fields if field.title.casefold() not in there]
+    needed = [field for field in form.fields if not field.optional]
+    return [field.title for field in needed if field.title.casefold() not in there]
 
 
 def repeated_titles(sheet: SheetData) -> list[str]:

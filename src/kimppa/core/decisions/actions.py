@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from kimppa.core.area import HandOver, receiver
 from kimppa.core.audit.actions import record, snapshot, stored
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import check_undo_by, require_undo, with_values
@@ -54,7 +55,23 @@ def record_decision(
     decision.save()
     decision.municipalities.set(municipalities)
     record(by=by, action="decision.record", obj=decision, after=_values(decision))
+    _tell_origin(decision, by)
     return decision
+
+
+def _tell_origin(decision: Decision, by: Actor) -> None:
+    """Tell the room whose object was decided on, when it receives `decided`."""
+    target = receiver("decided", decision.area) if decision.area else None
+    if target is not None:
+        matter = HandOver(
+            title=str(decision),
+            topic=decision.topic,
+            origin=(decision.area, decision.object_id),
+            text=decision.text,
+            example=decision.example,
+            source=decision.source,
+        )
+        target(matter, by=by)
 
 
 @transaction.atomic

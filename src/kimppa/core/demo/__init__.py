@@ -11,6 +11,7 @@ from django.db import transaction
 from kimppa.core import clock
 from kimppa.core.allocation.actions import create_key
 from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -56,6 +57,7 @@ def load() -> None:
     _places(louna, municipalities)
     for row in louna["service"]:
         Service.objects.create(**row)
+    _integrations(louna["integration"])
     _people(louna, municipalities)
     _population(louna["population"], municipalities)
     _work(municipalities)
@@ -86,6 +88,13 @@ def _places(louna: Row, municipalities: dict[str, Municipality]) -> None:
     source = "Finnan osastokoodit: NDL-VuFind2, commit a455eeaf9f (17.12.2018)"
     for row in louna["department"]:
         Department.objects.create(source=source, **row).branches.set(branches)
+
+
+def _integrations(rows: list[Row]) -> None:
+    services = {service.slug: service for service in Service.objects.all()}
+    for row in rows:
+        ends = {name: services[row.pop(name)] for name in ("service", "target")}
+        Integration.objects.create(**ends, **row)
 
 
 def _people(louna: Row, municipalities: dict[str, Municipality]) -> None:

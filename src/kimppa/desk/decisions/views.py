@@ -129,18 +129,23 @@ def _places(first: int) -> list[Municipality]:
 def decision_new(request: HttpRequest) -> HttpResponse:
     """Add a decision to the register."""
     initial = {"date": clock.today(), "municipalities": [ALL]}
+    origin = (request.GET.get("area", ""), request.GET.get("object", ""))
+    matter = resolve([origin], person_of(request)).get(origin)
+    if matter is None:
+        origin = ("", "")
     places = _places(clock.today().year - 1)
     form = DecisionForm(request.POST or None, municipalities=places, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.record_decision(by=person_of(request), **form.values())
+            made = actions.record_decision(by=person_of(request), origin=origin, **form.values())
         except ValidationError as error:
             add_errors(form, error)
         else:
             undo = reverse("desk:decision-remove", args=[made.pk])
             done(request, _("The decision is in the register."), undo=undo)
             return redirect("desk:decision", made.pk)
-    return _form(request, form, title=_("Add a decision"), cancel=reverse("desk:decisions"))
+    title = _("Decision on: %(title)s") % {"title": matter.title} if matter else _("Add a decision")
+    return _form(request, form, title=title, cancel=reverse("desk:decisions"))
 
 
 @needs(Permission.DECIDE)

@@ -112,7 +112,8 @@ def _said(facts: Any) -> Iterator[str]:
 
 def _service(row: Service) -> Document:
     names = [row.name_fi, row.name_sv, row.name_en, row.vendor, row.owner]
-    about = [*names, row.slug, row.integrations, row.statistics_source]
+    ends = [text for one in row.integrations.all() for text in (one.target_name, one.standard)]
+    about = [*names, row.slug, row.statistics_source, row.sign_in, *ends]
     return Document(title=row.name, text=_lines(about), names=names)
 
 
@@ -210,11 +211,11 @@ DOCUMENTS = (
     Source(
         "service",
         _("Services"),
-        rows=Service.objects.all,
+        rows=lambda: Service.objects.prefetch_related("integrations__target"),
         visible=_to_all(Service.objects.all()),
         document=_service,
         url=lambda row: reverse("desk:service", args=[row.pk]),
-        follows={"core.service": "pk"},
+        follows={"core.service": "pk", "core.integration": "integrations"},
     ),
     Source(
         "person",

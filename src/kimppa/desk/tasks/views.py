@@ -2,16 +2,19 @@
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kimppa.core import clock
-from kimppa.core.area import resolve
+from kimppa.core.area import receivers, resolve
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.offers.actions import leave_offer, reconsider, take_offer
+from kimppa.core.offers.models import OfferChoice
+from kimppa.core.offers.queries import offer_of, open_offers
 from kimppa.core.tasks.actions import (
     change_task,
     complete_task,
@@ -21,12 +24,14 @@ from kimppa.core.tasks.actions import (
 )
 from kimppa.core.tasks.models import Task
 from kimppa.core.topics import choices, label
-from kimppa.desk.pages import Action, back_to, form_page, table_page
+from kimppa.desk.pages import Action, back_to, form_page
 from kimppa.desk.tasks.forms import TaskForm
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 from kimppa.ui.undo import done
+
+OFFERED_AS = ("agenda", "task")  # the verbs that a room may receive an offer by
 
 
 @needs(Permission.VIEW)
@@ -37,14 +42,19 @@ def tasks(request: HttpRequest) -> HttpResponse:
     if not request.GET.get("state"):
         rows = rows.open()
     add = Action(_("Add a task"), reverse("desk:task-add"), primary=True)
-    return table_page(
-        request,
-        _table(request, rows, person),
-        title=_("Tasks"),
-        lead=_("What somebody has to do, whichever room it came from."),
-        actions=[add] if person.can(Permission.DO_TASKS) else [],
-        teach=_("No open tasks. Enjoy the moment, or add one."),
-    )
+    table = _table(request, rows, person)
+    if export := table.response():
+        return export
+    values = {
+        "table": table,
+        "title": _("Tasks"),
+        "lead": _("What somebody has to do, whichever room it came from."),
+        "actions": [add] if person.can(Permission.DO_TASKS) else [],
+        "teach": _("No open tasks. Enjoy the moment, or add one."),
+        "offers": open_offers(person) if person.can(Permission.DECIDE) else [],
+        "verbs": receivers(*OFFERED_AS),
+    }
+    return render(request, "desk/tasks/tasks.html", values)
 
 
 def _table(request: HttpRequest, rows: QuerySet[Task], person: Person) -> Table:
@@ -191,6 +201,35 @@ def task_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a task as not to be done."""
     drop_task(by=person_of(request), task=_task(request, pk))
     done(request, _("The task was dropped."), undo=reverse("desk:task-reopen", args=[pk]))
+    return redirect("desk:tasks")
+
+
+@require_POST
+@needs(Permission.DECIDE)
+def offer_answer(request: HttpRequest, area: str, key: str, verb: str) -> HttpResponse:
+    """Take what a room offers, by a verb that some room receives, or leave it."""
+    person = person_of(request)
+    offer = offer_of(person, area, key)
+    if offer is None or verb not in (OfferChoice.LEAVE, *receivers(*OFFERED_AS)):
+        raise Http404
+    if verb == OfferChoice.LEAVE:
+        choice = leave_offer(by=person, area=area, offer=offer)
+        message = _("Left: %(title)s. It comes back when there is twice as much of it.")
+    else:
+        choice = take_offer(by=person, area=area, offer=offer, verb=verb)
+        message = _("Taken: %(title)s")
+    undo = reverse("desk:offer-undo", args=[choice.pk])
+    done(request, message % {"title": offer.title}, undo=undo)
+    return redirect("desk:tasks")
+
+
+@require_POST
+@needs(Permission.DECIDE)
+def offer_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """The offer stands open again; the task that it became is dropped."""
+    choice = get_object_or_404(OfferChoice, pk=pk)
+    reconsider(by=person_of(request), choice=choice)
+    done(request, _("“%(title)s” is offered again.") % {"title": choice})
     return redirect("desk:tasks")
 
 

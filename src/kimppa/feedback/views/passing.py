@@ -36,12 +36,13 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.DO_TASKS)
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make a task of it."""
+    """Give it to another room, by one of the verbs that some room receives."""
     row = ticket_or_404(request, pk)
     form = HandOverForm(posted(request), initial={"title": row.subject})
     if form.is_bound and form.is_valid():
-        task = passing.hand_over(by=person_of(request), ticket=row, **form.cleaned_data)
-        done(request, _("The task was made."), undo=reverse("desk:task-drop", args=[task.pk]))
+        receipt = passing.hand_over(by=person_of(request), ticket=row, **form.cleaned_data)
+        message = _("Handed over: %(title)s") % {"title": form.cleaned_data["title"]}
+        done(request, message, undo=receipt.undo if receipt else "")
         return redirect(row)
     context = {"ticket": row, "form": form}
     status = REFUSED if form.errors else 200

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from kimppa.core.area import mentions
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium import actions
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -48,6 +51,15 @@ class Kind:
     add: Text
     edit: Text
     listed: str
+    page: Callable[[Any], str] | None = None  # of a row that has one
+
+    def back(self, row: Any) -> str:
+        """Where to go from the form of a row."""
+        return self.page(row) if self.page else reverse(self.listed)
+
+
+def _service_page(pk: int | None) -> str:
+    return reverse("desk:service", args=[pk]) if pk else reverse("desk:services")
 
 
 KINDS = {
@@ -85,6 +97,15 @@ KINDS = {
         gettext_lazy("Add a service"),
         gettext_lazy("Edit the service"),
         "desk:services",
+        lambda row: _service_page(row.pk),
+    ),
+    "integration": Kind(
+        Integration,
+        cf.IntegrationForm,
+        gettext_lazy("Add an integration"),
+        gettext_lazy("Edit the integration"),
+        "desk:services",
+        lambda row: _service_page(row.service_id),
     ),
 }
 
@@ -150,9 +171,22 @@ def services(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, pk: int) -> HttpResponse:
     """One service."""
     found = get_object_or_404(Service, pk=pk)
-    may = person_of(request).can(Permission.MANAGE_CONSORTIUM)
-    edit = Action(_("Edit"), reverse("desk:register-edit", args=["service", pk]), primary=True)
-    values = {"service": found, "actions": [edit] if may else []}
+    person = person_of(request)
+    may = person.can(Permission.MANAGE_CONSORTIUM)
+    add = reverse("desk:register-add", args=["integration"])
+    actions = [
+        Action(_("Edit"), reverse("desk:register-edit", args=["service", pk]), primary=True),
+        Action(_("Add an integration"), f"{add}?service={pk}"),
+    ]
+    ends = Q(service=found) | Q(target=found)
+    values = {
+        "service": found,
+        "table": tables.integrations(
+            request, Integration.objects.filter(ends), found, editable=may
+        ),
+        "mentions": mentions(person, services=[found.slug]),
+        "actions": actions if may else [],
+    }
     return render(request, "desk/consortium/service.html", values)
 
 
@@ -172,7 +206,11 @@ def register_add(request: HttpRequest, kind: str) -> HttpResponse:
     """Add a row to the register."""
     if kind not in KINDS or (kind == "consortium" and the_consortium()):
         raise Http404
-    row = KINDS[kind].model(pk=1) if kind == "consortium" else KINDS[kind].model()
+    row: models.Model = KINDS[kind].model()
+    if isinstance(row, Consortium):
+        row.pk = 1
+    elif isinstance(row, Integration) and (service := request.GET.get("service", "")).isdecimal():
+        row.service = get_object_or_404(Service, pk=service)
     return _edit(request, KINDS[kind], row, KINDS[kind].add)
 
 
@@ -194,9 +232,9 @@ def _edit(request: HttpRequest, kind: Kind, row: Any, title: Text) -> HttpRespon
             add_errors(form, error)
         else:
             done(request, _("Saved: %(name)s") % {"name": saved}, undo=undo_of(request, saved))
-            return redirect(kind.listed)
+            return redirect(kind.back(saved))
     status = 422 if form.errors else 200
-    return form_page(request, form, title=title, cancel=reverse(kind.listed), status=status)
+    return form_page(request, form, title=title, cancel=kind.back(row), status=status)
 
 
 @needs(Permission.VIEW)
