@@ -2,6 +2,7 @@
 shown, and the next one is made knowing both. Asked of every edit form of the top rooms.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +15,12 @@ from django.test import Client
 from conftest import Louna
 from kimppa.agreement import demo as agreement_demo
 from kimppa.agreement.models import Agreement, Clause
+from kimppa.core.consortium.models import Municipality, Person, Service
+from kimppa.core.decisions.actions import record_decision
+from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.models import Duty
+from kimppa.core.tasks.actions import create_task
+from kimppa.core.tasks.models import Task
 from kimppa.programme import demo as programme_demo
 from kimppa.programme.models import Action, Step
 from kimppa.report.actions import accept_draft, edit_paragraph, star, start_report
@@ -106,8 +112,10 @@ def desk(louna: Louna, instance: Path) -> Client:
         programme_demo.load()
         report = start_report(by=louna.coordinator, year=2024)
         star(by=louna.coordinator, report=report, action=("1", "Nosto"))
+        create_task(by=louna.coordinator, title="Tilaa tuolit", topic="meetings")
+        record_decision(by=louna.coordinator, text="Avataan.", date=dt.date(2024, 1, 9))
 
-    remembered("louna, agreement, programme, report", instance, make)
+    remembered("louna, agreement, programme, report, a task, a decision", instance, make)
     client = Client()
     client.force_login(louna.coordinator)
     return client
@@ -136,6 +144,22 @@ def action() -> Action:
 
 def agreed() -> Agreement:
     return Agreement.objects.get()
+
+
+def task() -> Task:
+    return Task.objects.get(title="Tilaa tuolit")
+
+
+def decision() -> Decision:
+    return Decision.objects.earliest("pk")
+
+
+def place() -> Municipality:
+    return Municipality.objects.get(code="834")
+
+
+def director() -> Person:
+    return Person.objects.filter(memberships__role="director").earliest("pk")
 
 
 EDITS = {
@@ -179,6 +203,26 @@ EDITS = {
         lambda: f"/report/highlight/{Highlight.objects.get().pk}/",
         "note",
         lambda: Highlight.objects.get().note,
+    ),
+}
+EDITS |= {
+    "task": Edit(lambda: f"/tasks/{task().pk}/edit/", "note", lambda: task().note),
+    "decision": Edit(lambda: f"/decisions/{decision().pk}/edit/", "text", lambda: decision().text),
+    "municipality": Edit(
+        lambda: f"/consortium/municipality/{place().pk}/", "name_sv", lambda: place().name_sv
+    ),
+    "service": Edit(
+        lambda: f"/consortium/service/{Service.objects.get(slug='finna').pk}/",
+        "vendor",
+        lambda: Service.objects.get(slug="finna").vendor,
+    ),
+    "person": Edit(lambda: f"/people/{director().pk}/edit/", "name", lambda: director().name),
+    "role": Edit(
+        lambda: f"/people/{director().pk}/roles/{director().memberships.get().pk}/",
+        "valid_to",
+        lambda: str(director().memberships.get().valid_to),
+        "1.11.2034",
+        "2.11.2034",
     ),
 }
 

@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", monitoring.healthz, name="healthz"),
     path("metrics", monitoring.metrics, name="metrics"),
     path("api/", include("kimppa.config.api.urls")),
-    path("ui/", include(("kimppa.ui.urls", "ui"), namespace="ui")),
+    path("", include(("kimppa.ui.urls", "ui"), namespace="ui")),
 ]
 
 handler400 = "kimppa.config.api.faults.refused"

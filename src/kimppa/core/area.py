@@ -139,12 +139,11 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a hand-over: the new object, its page, the address that takes it back."""
+    """What became of a hand-over: the new object and its page."""
 
     object_id: str
     title: str
     url: str
-    undo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +171,9 @@ class Area:
     (what words find, see `core.search.sources`), `demo()` (makes the room's demo rows, each with
     a source or the example mark). `logged` leads to a table: what the audit log calls the actions
     that only this room does, by the verb.
+
+    `undo` leads to a table: how each of the room's audit actions is taken back
+    (`core.audit.undo`).
 
     `counts`: what the room counts of a year by itself, by a code ("publishing:events") with its
     name; `counted(codes, year) -> Mapping[code, Counted]` answers for them, without what it does
@@ -209,6 +211,7 @@ class Area:
     documents: str = ""
     demo: str = ""
     logged: str = ""
+    undo: str = ""
     counts: Mapping[str, Text] = field(default_factory=dict)
     counted: str = ""
     begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

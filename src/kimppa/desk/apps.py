@@ -20,6 +20,8 @@ class DeskConfig(AreaConfig):
         mentions="kimppa.desk.consortium.mentions.mentions",
         receives={"task": Receiver(_("Make a task"), "kimppa.desk.tasks.handover.make_task")},
         documents="kimppa.desk.search.sources.documents",
+        logged="kimppa.desk.audit.words.VERBS",
+        undo="kimppa.desk.undo.UNDO",
         schedule=(
             Job(
                 "reminders",

@@ -98,18 +98,14 @@ urlpatterns: list[URLPattern] = [
     path("tasks/add/", tasks.task_add, name="task-add"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/edit/", tasks.task_edit, name="task-edit"),
-    path("tasks/<int:pk>/done/", tasks.task_done, name="task-done"),
-    path("tasks/<int:pk>/reopen/", tasks.task_reopen, name="task-reopen"),
-    path("tasks/<int:pk>/drop/", tasks.task_drop, name="task-drop"),
+    *tasks.TASK.urls(),
     path(
         "tasks/offers/<slug:area>/<slug:key>/<slug:verb>/", tasks.offer_answer, name="offer-answer"
     ),
-    path("tasks/offers/<int:pk>/undo/", tasks.offer_undo, name="offer-undo"),
     # the consortium
     path("consortium/", consortium.consortium, name="consortium"),
     path("consortium/<slug:kind>/add/", consortium.register_add, name="register-add"),
     path("consortium/<slug:kind>/<int:pk>/", consortium.register_edit, name="register-edit"),
-    path("undo/<int:pk>/", consortium.undo, name="undo"),
     path("consortium/<int:pk>/population/", consortium.population, name="population"),
     path("branches/", consortium.branches, name="branches"),
     path("services/", consortium.services, name="services"),
@@ -117,7 +113,6 @@ urlpatterns: list[URLPattern] = [
     path("consortium/excel/", exchange.exchange, name="exchange"),
     path("consortium/excel/out", exchange.exchange_out, name="exchange-out"),
     path("consortium/excel/in/", exchange.exchange_in, name="exchange-in"),
-    path("consortium/excel/undo/<str:batch>/", exchange.exchange_undo, name="exchange-undo"),
     path("people/", people.people, name="people"),
     path("people/add/", people.person_add, name="person-add"),
     path("people/<int:pk>/", people.person, name="person"),
@@ -173,6 +168,4 @@ urlpatterns: list[URLPattern] = [
     path("decisions/new/", decisions.decision_new, name="decision-new"),
     path("decisions/<int:pk>/", decisions.decision, name="decision"),
     path("decisions/<int:pk>/edit/", decisions.decision_edit, name="decision-edit"),
-    path("decisions/<int:pk>/undo/", decisions.decision_undo, name="decision-undo"),
-    path("decisions/<int:pk>/remove/", decisions.decision_remove, name="decision-remove"),
 ]

@@ -54,6 +54,7 @@ class FeedbackConfig(AreaConfig):
         documents="kimppa.feedback.search.documents",
         demo="kimppa.feedback.demo.load",
         logged="kimppa.feedback.logged.VERBS",
+        undo="kimppa.feedback.undo.UNDO",
         folders=(
             Entry(
                 "maildir",

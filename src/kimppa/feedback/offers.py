@@ -124,9 +124,8 @@ def decided(matter: HandOver, *, by: Actor) -> Receipt | None:
     number = key.removeprefix(GROUP)
     if not (key.startswith(GROUP) and number.isdecimal()):
         return None
-    text = _("Decided: %(text)s") % {"text": matter.text or matter.title}
     for ticket in Ticket.objects.open().filter(group=int(number)).select_related("queue"):
-        note(by=by, ticket=ticket, text=text)
+        note(by=by, ticket=ticket, text=matter.text)
     return None
 
 

@@ -274,6 +274,8 @@ class ItemForm(SendForm, Guarded):
         label=gettext_lazy("Take the picture away"), required=False
     )
 
+    not_compared = PASSING
+
     def __init__(self, *args: Any, person: Person, item: Item | None = None, **kwargs: Any) -> None:
         """For a person; of an item when it is written already."""
         self._person = person
@@ -291,9 +293,6 @@ class ItemForm(SendForm, Guarded):
             del fields["decision"]
         if item is None or not item.image_id:
             del fields["without_picture"]
-
-    def _names(self) -> Iterable[str]:
-        return [name for name in super()._names() if name not in PASSING]
 
     def given(self) -> Given:
         """What was filled in, for the actions."""

@@ -1,6 +1,7 @@
-"""Addresses that keep the parameters they have."""
+"""Addresses: where a page goes back to, what parameters it keeps, where a visitor comes from."""
 
 from collections.abc import Mapping
+from ipaddress import ip_network
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -15,6 +16,24 @@ def of_this_site(request: HttpRequest, address: str) -> bool:
     if not address.startswith("/") or address.startswith("//"):
         return False
     return url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """The address that the page address to return to, if it is one of ours."""
+    address = request.POST.get("next") or request.GET.get("next", "")
+    return address if of_this_site(request, address) else otherwise
+
+
+def network(request: HttpRequest) -> str:
+    """The network that a visitor comes from: an IPv4 address, or 64 bits of an IPv6 one, which is
+    what one subscriber gets. Past which proxies to look is settled by config.front.client."""
+    address: str = request.META.get("REMOTE_ADDR", "")
+    if ":" not in address:
+        return address
+    try:
+        return str(ip_network(f"{address.partition('%')[0]}/64", strict=False))
+    except ValueError:
+        return address
 
 
 def with_query(given: QueryDict, changes: Mapping[str, Any]) -> str:

@@ -8,13 +8,14 @@ stored now stands beside it, and the next save is made knowing both.
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from decimal import Decimal
 from functools import wraps
 from typing import Any, Concatenate
 
 from django import forms
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
@@ -34,54 +35,91 @@ CHANGED = gettext_lazy(
 )
 
 
+SEEN = "seen"
+ALONE = "kimppa.one_save_at_a_time"
+
+
 class Guarded(forms.Form):
     """A form of something stored that refuses to write over what its writer has not seen.
 
     Give it what is stored (initial values or an instance) when it is bound too, and let its view
     be `one_save_at_a_time`. A save that would store what is stored already goes through.
+    `not_compared` are fields that hold nothing stored.
     """
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    not_compared: Collection[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Nothing is known to be saved meanwhile."""
         super().__init__(*args, **kwargs)
-        self.saved_now: dict[str, str] = {}
-        self.fields["seen"].initial = self._print
+        carry_print(self)
 
     def full_clean(self) -> None:
         """Refuse what was filled in before somebody else's save."""
         super().full_clean()
-        given = getattr(self, "cleaned_data", {}).pop("seen", "")
-        if given and given != self._print():
-            self._refuse([name for name in self._names() if self._differs(name)])
+        _compare(self)
 
-    def _refuse(self, names: list[str]) -> None:
-        if not names:
-            return
-        self.add_error(None, str(OVERTAKEN))
-        for name in names:
-            field = self.fields[name]
-            self.saved_now[name] = in_words(field, self.get_initial_for_field(field, name))
-            self.add_error(name, _("Something else is stored here now."))
-        data: Any = copy(self.data)  # a QueryDict's copy may be written
-        data[self.add_prefix("seen")] = self._print()
-        self.data = data
 
-    def _names(self) -> Iterable[str]:
-        return [name for name in self.fields if name != "seen"]
+def guard(request: HttpRequest, form: forms.BaseForm) -> None:
+    """Make any form that saves over a row refuse as `Guarded` does.
 
-    def _stored(self, name: str) -> Any:
-        return plain(self.get_initial_for_field(self.fields[name], name))
+    Raises ImproperlyConfigured when the view is not `one_save_at_a_time`.
+    """
+    if ALONE not in request.META:
+        raise ImproperlyConfigured(f"{request.path} saves over a row: @one_save_at_a_time")
+    if isinstance(form, Guarded):
+        return
+    carry_print(form)
+    if form.is_bound:
+        form.full_clean()
+        _compare(form)
 
-    def _print(self) -> str:
-        return print_of({name: self._stored(name) for name in self._names()})
 
-    def _differs(self, name: str) -> bool:
-        """Whether what was filled in, or what cannot be read of it, is not what is stored."""
-        if name not in self.cleaned_data:
-            return True
-        return bool(plain(self.cleaned_data[name]) != self._stored(name))
+def carry_print(form: Any) -> None:
+    """Let a form tell what its writer saw when it comes back."""
+    form.saved_now = {}
+    form.fields[SEEN] = forms.CharField(
+        required=False, widget=forms.HiddenInput, initial=lambda: _print(form)
+    )
+
+
+def _compare(form: Any) -> None:
+    seen = getattr(form, "cleaned_data", {}).pop(SEEN, "")
+    if not seen or seen == _print(form):
+        return
+    if names := [name for name in _names(form) if _differs(form, name)]:
+        _refuse(form, names)
+
+
+def _refuse(form: Any, names: list[str]) -> None:
+    form.add_error(None, str(OVERTAKEN))
+    for name in names:
+        field = form.fields[name]
+        form.saved_now[name] = in_words(field, form.get_initial_for_field(field, name))
+        form.add_error(name, _("Something else is stored here now."))
+    data = copy(form.data)  # a QueryDict's copy may be written
+    data[form.add_prefix(SEEN)] = _print(form)
+    form.data = data
+
+
+def _names(form: forms.BaseForm) -> list[str]:
+    passing = getattr(form, "not_compared", ())
+    return [name for name in form.fields if name != SEEN and name not in passing]
+
+
+def _stored(form: forms.BaseForm, name: str) -> Any:
+    return plain(form.get_initial_for_field(form.fields[name], name))
+
+
+def _print(form: forms.BaseForm) -> str:
+    return print_of({name: _stored(form, name) for name in _names(form)})
+
+
+def _differs(form: forms.BaseForm, name: str) -> bool:
+    """Whether what was filled in, or what cannot be read of it, is not what is stored."""
+    if name not in form.cleaned_data:
+        return True
+    return bool(plain(form.cleaned_data[name]) != _stored(form, name))
 
 
 def print_of(value: Any) -> str:
@@ -133,6 +171,7 @@ def one_save_at_a_time[**P](
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        request.META[ALONE] = True
         if request.method != "POST":
             return view(request, *args, **kwargs)
         with transaction.atomic():

@@ -1,11 +1,13 @@
-"""Addresses of the language, the colours and the style page."""
+"""Addresses of the way back, the language, the colours and the style page."""
 
 from django.urls import URLPattern, path
 
 from kimppa.ui import views
+from kimppa.ui.pages.press import undo
 
 urlpatterns: list[URLPattern] = [
-    path("", views.look, name="look"),
-    path("language/", views.language, name="language"),
-    path("scheme/", views.scheme, name="scheme"),
+    path("undo/<slug:key>/", undo, name="undo"),
+    path("ui/", views.look, name="look"),
+    path("ui/language/", views.language, name="language"),
+    path("ui/scheme/", views.scheme, name="scheme"),
 ]

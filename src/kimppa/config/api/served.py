@@ -19,7 +19,7 @@ from kimppa.core.throttle.actions import Limit, take
 from kimppa.core.tokens.actions import claim_answer, drop_answer, keep_answer, note_use
 from kimppa.core.tokens.models import ApiToken, KeptAnswer
 from kimppa.core.tokens.queries import Bearer, bearer
-from kimppa.desk.pages import network
+from kimppa.ui.address import network
 from kimppa.ui.api import Caller
 from kimppa.ui.api.problems import FieldProblem, problem
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kimppa.config import env
 from kimppa.config.front.client import LOCAL, Proxies, proxies, settle
 from kimppa.config.tests.wsgi import environ_of
-from kimppa.desk.pages import network
+from kimppa.ui.address import network
 
 VISITOR, SPOOFED, CADDY, BALANCER = "198.51.100.7", "203.0.113.9", "127.0.0.1", "10.1.2.3"
 ONE = proxies([CADDY])

@@ -1,12 +1,31 @@
 """Reading the audit log."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import cache
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 
 from kimppa.core import clock
+from kimppa.core.area import areas
 from kimppa.core.audit.models import AuditEvent
+
+
+def verb(action: str) -> str:
+    """What was done, in a few words: as its room calls it (`Area.logged`), else as the desk does.
+
+    An action that nobody names is shown as it is.
+    """
+    family, _dot, name = action.rpartition(".")
+    return str(_verbs(family).get(name) or _verbs("desk").get(name, action))
+
+
+@cache
+def _verbs(room: str) -> Mapping[str, str | Promise]:
+    path = next((area.logged for area in areas() if area.slug == room), "")
+    return dict(import_string(path)) if path else {}
 
 
 def writers() -> list[str]:

@@ -1,22 +1,93 @@
-"""The right to undo a write.
+"""Taking back what was written, by the audit log.
 
-Whoever undoes must be allowed to write by hand the row that stands now and the row that would
-stand again: rights that somebody had when the write was made count for nothing.
+One press is one batch of the log. Each room says in a table, which its `Area` names as `undo`, how
+its audit actions are taken back:
+
+    UNDO = {
+        "task.create": opposite(Task, drop_task, "task"),
+        "task.change": earlier_values(Task, change_task, "task"),
+        "decision.remove": put_back(Decision, "decision.record"),
+        "report.facts": FOLLOWS,  # goes along with the other writes of its press
+    }
+
+A batch is taken back whole or not at all, its newest write first. Nothing is written over what was
+saved later. Whoever takes a write back must be allowed to write by hand the row that stands now and
+the row that would stand again: rights that somebody had when the write was made count for nothing.
 """
 
-from collections.abc import Callable, Mapping
-from copy import copy
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from kimppa.core.area import areas
+from kimppa.core.audit.actions import record
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.states import coded, differs, state_of, values_of
+from kimppa.core.audit.states import with_values as with_values
 from kimppa.core.permissions import Actor
 
 type Check = Callable[[Actor, Any], None]
+type Run = Callable[[Actor, AuditEvent, Any], object]
+type Follows = Callable[[AuditEvent, Sequence[AuditEvent]], bool]
 
 _checks: dict[type[models.Model], Check] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How writes of one audit action are taken back.
+
+    `run(by, event, row)` does it; `row` is locked as it stands, None when the write removed it.
+    `back` names the page to go to where the row's own page goes with it. `follows(event, batch)`:
+    whether the write goes along with another of its batch and is left to that one. `whole`: this
+    one takes back its whole batch. `volatile` are fields that every write touches: a later value
+    of theirs hinders nothing.
+    """
+
+    model: type[models.Model]
+    run: Run | None
+    back: str = ""
+    follows: Follows = lambda _event, _batch: False
+    whole: bool = False
+    volatile: frozenset[str] = frozenset()
+
+
+def beside_others(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
+    """The write goes along with any other action of its batch."""
+    return any(other.action != event.action for other in batch)
+
+
+FOLLOWS = Undo(models.Model, None, follows=beside_others)
+
+
+def opposite(
+    model: type[models.Model], action: Callable[..., Any], argument: str, **more: Any
+) -> Undo:
+    """By the action that does the opposite: `action(by=…, <argument>=row)`. `more` as in `Undo`."""
+    return Undo(model, partial(_act, action, argument), **more)
+
+
+def earlier_values(
+    model: type[models.Model], action: Callable[..., Any], argument: str, **more: Any
+) -> Undo:
+    """By the action of the change itself, with the values that stood before, by field name."""
+    return Undo(model, partial(_change_back, action, argument), **more)
+
+
+def put_back(model: type[models.Model], action: str, **more: Any) -> Undo:
+    """By inserting the removed row as it was; the log calls it `action`.
+
+    Many-to-many rows come back where the log holds the codes of what they point at. Fields that
+    the log hides (`audit.actions.HIDDEN`) get their defaults.
+    """
+    return Undo(model, partial(_insert, action), **more)
 
 
 def check_undo_by(check: Check, *kinds: type[models.Model]) -> None:
@@ -30,15 +101,106 @@ def require_undo(by: Actor, *states: models.Model) -> None:
         _checks[state._meta.model](by, state)
 
 
-def with_values[M: models.Model](row: M, values: Mapping[str, Any]) -> M:
-    """A copy of the row with values of the audit log, by `attname`.
+@cache
+def ways() -> Mapping[str, Undo]:
+    """Every room's table in one, by the audit action."""
+    return {action: way for area in areas() if area.undo for action, way in _table(area.undo)}
 
-    Raises ValidationError for a value that is no field: such an entry describes no state.
+
+def _table(path: str) -> list[tuple[str, Undo]]:
+    return list(import_string(path).items())
+
+
+def events_of(key: str) -> list[AuditEvent]:
+    """One press, its newest write first: by its batch's name or by the number of any write."""
+    if key.isdecimal() and len(key) < 19:
+        event = AuditEvent.objects.filter(pk=int(key)).first()
+        if event is None or not event.batch:
+            return [event] if event else []
+        key = event.batch
+    return list(AuditEvent.objects.filter(batch=key).order_by("-pk"))
+
+
+def plan(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, Undo]]:
+    """What is taken back of a press, and how; empty when a write of it has no way back."""
+    steps = [(event, way) for event in events if (way := ways().get(event.action))]
+    if len(steps) < len(events) or not all(_fits(event, way) for event, way in steps):
+        return []
+    steps = [step for step in steps if step[1].whole] or [
+        (event, way) for event, way in steps if not way.follows(event, events)
+    ]
+    return steps if all(way.run for _event, way in steps) else []
+
+
+def can_undo(by: Actor, events: Sequence[AuditEvent]) -> bool:
+    """Whether `by` may take a press back now, as far as can be seen without doing it."""
+    try:
+        states = [_checked(by, event, way) for event, way in plan(events)]
+    except (PermissionDenied, ValidationError):
+        return False
+    return bool(states)
+
+
+@transaction.atomic
+def undo(*, by: Actor, events: Sequence[AuditEvent]) -> None:
+    """Take one press back, as `events_of` gives it.
+
+    Raises PermissionDenied, and ValidationError when something was changed since, when a row is
+    in use or gone, or when the room has no way back.
     """
-    fields = {field.attname: field for field in row._meta.concrete_fields}
-    if not values.keys() <= fields.keys():
+    steps = plan(events)
+    if not steps:
         raise ValidationError(_("This change cannot be undone here."))
-    state = copy(row)
-    for name, value in values.items():
-        setattr(state, name, fields[name].to_python(value))
-    return state
+    for event, way in steps:
+        row = _checked(by, event, way, lock=True)
+        assert way.run is not None
+        way.run(by, event, row)
+
+
+def _fits(event: AuditEvent, way: Undo) -> bool:
+    try:
+        return issubclass(apps.get_model(event.model), way.model)
+    except LookupError:
+        return False
+
+
+def _checked(by: Actor, event: AuditEvent, way: Undo, *, lock: bool = False) -> Any:
+    """The row as it stands, None when the write removed it; refuses as `undo` does."""
+    model: type[models.Model] = apps.get_model(event.model)
+    rows = model._base_manager.filter(pk=event.object_id)
+    row = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()
+    removed = bool(event.before) and not event.after
+    if removed == (row is not None):
+        text = _("“%(title)s” is there again.") if row else _("“%(title)s” is no longer there.")
+        raise ValidationError(text % {"title": event.title})
+    require_undo(by, *([row] if row else []))
+    if event.before:
+        require_undo(by, with_values(row or model(), event.before))
+    if row and differs(row, event.after) - way.volatile:
+        text = _("“%(title)s” has been changed since; change it by hand.")
+        raise ValidationError(text % {"title": event.title})
+    return row
+
+
+def _act(action: Callable[..., Any], argument: str, by: Actor, _event: AuditEvent, row: Any) -> Any:
+    return action(by=by, **{argument: row})
+
+
+def _change_back(
+    action: Callable[..., Any], argument: str, by: Actor, event: AuditEvent, row: Any
+) -> Any:
+    return action(by=by, **{argument: row}, **values_of(row._meta.model, event.before))
+
+
+def _insert(action: str, by: Actor, event: AuditEvent, _row: None) -> models.Model:
+    model = apps.get_model(event.model)
+    values = values_of(model, event.before)
+    related = {name: values.pop(name) for name in coded(model) if name in values}
+    row: models.Model = model(**values)
+    row.validate_unique()
+    row.validate_constraints()
+    row.save(force_insert=True)
+    for name, targets in related.items():
+        getattr(row, name).set(targets)
+    record(by=by, action=action, obj=row, after=state_of(row, related))
+    return row

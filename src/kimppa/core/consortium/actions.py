@@ -1,7 +1,7 @@
 """Writing the consortium: municipalities, branches, departments, services, people, roles.
 
-Every write is one audit row, and `undo` takes a write back by it. Rows are never deleted in use:
-their time of validity ends, since figures and evidence of past years point at them.
+Every write is one audit row. Rows are never deleted in use: their time of validity ends, since
+figures and evidence of past years point at them.
 """
 
 import datetime as dt
@@ -9,15 +9,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import change, record, snapshot, stored
-from kimppa.core.audit.models import AuditEvent
-from kimppa.core.audit.undo import check_undo_by, require_undo, with_values
+from kimppa.core.audit.undo import check_undo_by, require_undo
 from kimppa.core.consortium.integrations import Integration, integration_values
 from kimppa.core.consortium.models import (
     Branch,
@@ -30,7 +28,7 @@ from kimppa.core.consortium.models import (
 )
 from kimppa.core.consortium.queries import POPULATION, may_give, may_manage
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.figures.actions import Provenance, record_figure, withdraw_figure
+from kimppa.core.figures.actions import Provenance, record_figure
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.permissions import Actor, require
 from kimppa.core.signin.actions import sign_in_link
@@ -40,17 +38,15 @@ __all__ = [
     "add_person",
     "change_person",
     "record_population",
+    "remove_row",
     "save_membership",
     "save_row",
     "set_language",
     "set_password",
     "sign_in_link",
-    "undo",
 ]
 
 type Row = Consortium | Municipality | Branch | Department | Service | Integration
-REGISTER = (Consortium, Municipality, Branch, Department, Service, Integration)
-UNDOABLE = (*REGISTER, Person, Membership, Figure)
 
 
 @transaction.atomic
@@ -211,52 +207,19 @@ def record_population(
 
 
 @transaction.atomic
-def undo(*, by: Actor, event: AuditEvent) -> None:
-    """Take one write of this module back, told by its audit row.
+def remove_row(*, by: Actor, row: Row | Person | Membership) -> None:
+    """Take out what was added by mistake; a person goes with the roles.
 
-    Raises PermissionDenied unless `by` may write both what stands and what would stand again, and
-    ValidationError when the row has changed since or something points at a row that would go.
+    Raises PermissionDenied, and ValidationError when something points at the row.
     """
-    model = apps.get_model(event.model)
-    if not issubclass(model, UNDOABLE) or not event.after:
-        raise ValidationError(_("This change cannot be undone here."))
-    rows = model._default_manager.select_for_update(of=("self",), no_key=True)
-    row = rows.filter(pk=event.object_id).first()
-    if row is None:
-        raise ValidationError(_("“%(title)s” is no longer there.") % {"title": event.title})
-    if isinstance(row, Figure):
-        require_undo(by, row)
-        withdraw_figure(by=by, figure=row)
-    elif event.before:
-        _put_back(by, row, event)
-    else:
-        _take_away(by, row, event)
-
-
-def _put_back(by: Actor, row: models.Model, event: AuditEvent) -> None:
-    old = dict(event.before)
-    codes = old.pop("branches", None)
-    earlier = with_values(row, old)
-    require_undo(by, row, earlier)
-    now = _with_branches(row)
-    if any(now.get(name) != value for name, value in event.after.items()):
-        raise ValidationError(
-            _("“%(title)s” has been changed since; change it by hand.") % {"title": event.title}
-        )
-    earlier.full_clean()
-    earlier.save()
-    if codes is not None and isinstance(earlier, Department):
-        earlier.branches.set(Branch.objects.filter(code__in=codes))
-    after = _with_branches(earlier)
-    record(by=by, action=f"{row._meta.model_name}.undo", obj=earlier, before=now, after=after)
-
-
-def _take_away(by: Actor, row: models.Model, event: AuditEvent) -> None:
     require_undo(by, row)
-    if event.after.get("id") != row.pk:  # it did not add the row
-        raise ValidationError(_("This change cannot be undone here."))
-    before = _with_branches(row)
-    record(by=by, action=f"{row._meta.model_name}.undo", obj=row, before=before, after={})
+    record(
+        by=by,
+        action=f"{row._meta.model_name}.remove",
+        obj=row,
+        before=_with_branches(row),
+        after={},
+    )
     if isinstance(row, Municipality):
         # Figures that were taken back hold nothing; the audit log keeps what they said.
         Figure.objects.filter(municipality=row, withdrawn=True).delete()
@@ -264,7 +227,7 @@ def _take_away(by: Actor, row: models.Model, event: AuditEvent) -> None:
         row.delete()
     except ProtectedError as error:
         raise ValidationError(
-            _("“%(title)s” is already in use; end its validity instead.") % {"title": event.title}
+            _("“%(title)s” is already in use; end its validity instead.") % {"title": row}
         ) from error
 
 
@@ -283,7 +246,9 @@ def _check_register(by: Actor, _row: models.Model) -> None:
 
 check_undo_by(_check_person, Person)
 check_undo_by(_check_membership, Membership)
-check_undo_by(_check_register, *REGISTER, Figure)
+check_undo_by(
+    _check_register, Consortium, Municipality, Branch, Department, Service, Integration, Figure
+)
 
 
 def _require_may_give(by: Actor, role: str, municipality: Municipality | None) -> None:

@@ -14,8 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import batch, new_batch
-from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium import actions, sheets
+from kimppa.core.consortium import sheets
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.consortium.takers import TAKERS, Values
 from kimppa.core.permissions import Actor, require
@@ -76,20 +75,6 @@ def take_in(content: bytes, *, by: Actor) -> Result:
     SpreadsheetError for a file that cannot be read or holds formulas.
     """
     return _run(content, by, save=True)
-
-
-@transaction.atomic
-def undo_import(*, by: Actor, batch_id: str) -> int:
-    """Put back everything that an import changed; how many writes were undone.
-
-    Raises ValidationError, undoing nothing, when something has been changed since.
-    """
-    require(by, Permission.MANAGE_CONSORTIUM)
-    events = list(AuditEvent.objects.filter(batch=batch_id).order_by("-pk"))
-    with batch(new_batch()):
-        for event in events:
-            actions.undo(by=by, event=event)
-    return len(events)
 
 
 def _run(content: bytes, by: Actor, *, save: bool) -> Result:

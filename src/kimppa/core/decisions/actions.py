@@ -5,18 +5,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kimppa.core.area import HandOver, receiver
 from kimppa.core.audit.actions import record, snapshot, stored
-from kimppa.core.audit.models import AuditEvent
-from kimppa.core.audit.undo import check_undo_by, require_undo, with_values
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import Actor, require
 from kimppa.core.ratification.models import Ratification
 
-CORRECT = "decision.correct"
 PLACES = "municipalities"
 
 
@@ -55,11 +54,11 @@ def record_decision(
     decision.save()
     decision.municipalities.set(municipalities)
     record(by=by, action="decision.record", obj=decision, after=_values(decision))
-    _tell_origin(decision, by)
+    _tell_origin(decision, by, _("Decided: %(text)s"))
     return decision
 
 
-def _tell_origin(decision: Decision, by: Actor) -> None:
+def _tell_origin(decision: Decision, by: Actor, text: str) -> None:
     """Tell the room whose object was decided on, when it receives `decided`."""
     target = receiver("decided", decision.area) if decision.area else None
     if target is not None:
@@ -67,7 +66,7 @@ def _tell_origin(decision: Decision, by: Actor) -> None:
             title=str(decision),
             topic=decision.topic,
             origin=(decision.area, decision.object_id),
-            text=decision.text,
+            text=text % {"text": decision.text},
             example=decision.example,
             source=decision.source,
         )
@@ -94,30 +93,8 @@ def correct_decision(*, by: Actor, decision: Decision, **values: Any) -> bool:
     after = _values(decision)
     if before == after:
         return False
-    record(by=by, action=CORRECT, obj=decision, before=before, after=after)
+    record(by=by, action="decision.correct", obj=decision, before=before, after=after)
     return True
-
-
-@transaction.atomic
-def undo_correction(*, by: Actor, decision: Decision) -> bool:
-    """Bring back what the newest correction changed; False when there is none.
-
-    That is a correction as well, so undoing again does what was undone.
-    """
-    require_undo(by, decision)
-    newest = AuditEvent.objects.filter(
-        model=decision._meta.label_lower, object_id=str(decision.pk), action=CORRECT
-    ).first()
-    if newest is None:
-        return False
-    before = dict(newest.before)
-    codes = before.pop(PLACES, None)
-    fields = {field.attname: field for field in decision._meta.concrete_fields}
-    values = {name: fields[name].to_python(value) for name, value in before.items()}
-    require_undo(by, with_values(decision, before))
-    if codes is not None:
-        values["municipalities"] = list(Municipality.objects.filter(code__in=codes))
-    return correct_decision(by=by, decision=decision, **values)
 
 
 @transaction.atomic
@@ -126,6 +103,7 @@ def remove_decision(*, by: Actor, decision: Decision) -> None:
     require(by, Permission.DECIDE)
     before = _values(decision)
     record(by=by, action="decision.remove", obj=decision, before=before, after={})
+    _tell_origin(decision, by, _("Decided no more: %(text)s"))
     decision.delete()
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.models import AFTER, BEFORE, Evidence, EvidenceFigure
@@ -222,3 +223,6 @@ def _require_own(by: Actor, evidence: Evidence) -> None:
     else:
         for municipality in concerned:
             require(by, Permission.RATIFY, municipality)
+
+
+check_undo_by(_require_own, Evidence)

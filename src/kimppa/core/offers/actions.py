@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.core.area import HandOver, Offer, receiver
 from kimppa.core.audit.actions import record, snapshot
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.offers.models import OfferChoice
 from kimppa.core.permissions import Actor, person_or_none, require
@@ -64,3 +65,6 @@ def reconsider(*, by: Actor, choice: OfferChoice) -> None:
             drop_task(by=by, task=task)
     record(by=by, action="offer.reconsider", obj=choice, before=snapshot(choice), after={})
     choice.delete()
+
+
+check_undo_by(lambda by, _choice: require(by, Permission.DECIDE), OfferChoice)

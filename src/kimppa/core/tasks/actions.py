@@ -7,6 +7,7 @@ from django.db import transaction
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence, retract
@@ -99,6 +100,9 @@ def change_task(*, by: Actor, task: Task, **values: Any) -> None:
     if "municipality" in values:
         require(by, Permission.DO_TASKS, values["municipality"])
     change(task, by=by, action="task.change", **values)
+
+
+check_undo_by(lambda by, task: require(by, Permission.DO_TASKS, task.municipality), Task)
 
 
 def _origin(task: Task) -> tuple[str, str]:

@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import events_of, undo
 from kimppa.core.decisions.actions import (
     correct_decision,
     record_decision,
     remove_decision,
-    undo_correction,
 )
 from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import decisions_of, visible_decisions
@@ -36,7 +36,7 @@ def test_a_correction_is_undone_with_its_municipalities(louna: Louna) -> None:
         municipalities=[louna.municipalities["061"]],
     )
     assert changed
-    assert undo_correction(by=louna.coordinator, decision=decision)
+    undo(by=louna.coordinator, events=events_of(str(AuditEvent.objects.latest("pk").pk)))
     decision.refresh_from_db()
     assert (decision.text, decision.date) == ("Avataan lauantaisin.", DAY)
     assert [place.code for place in decision.municipalities.all()] == ["981"]
@@ -45,7 +45,7 @@ def test_a_correction_is_undone_with_its_municipalities(louna: Louna) -> None:
 def test_the_same_again_is_no_correction(louna: Louna) -> None:
     decision = kept(louna)
     assert not correct_decision(by=louna.coordinator, decision=decision, text=decision.text)
-    assert not undo_correction(by=louna.coordinator, decision=decision)
+    assert not AuditEvent.objects.filter(action="decision.correct").exists()
 
 
 def test_a_decision_needs_its_words(louna: Louna) -> None:

@@ -13,8 +13,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import events_of, undo
 from kimppa.core.consortium import actions
-from kimppa.core.consortium.exchange import Result, preview, take_in, undo_import
+from kimppa.core.consortium.exchange import Result, preview, take_in
 from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import (
     Branch,
@@ -126,7 +127,7 @@ def test_integrations_come_in_by_the_codes_of_their_services(coordinator: Person
     result = take_in(content, by=coordinator)
     added = Integration.objects.select_related("target").get(target__isnull=False)
     assert (str(added), added.kind, added.state) == ("Finna – Mikromarc", "records", "planned")
-    undo_import(by=coordinator, batch_id=result.batch)
+    undo(by=coordinator, events=events_of(result.batch))
     assert state_of_all() == before
     wrong = edited(workbook(by=coordinator), ("Liitännät", "A2", "muu"))
     assert faults(preview(wrong, by=coordinator)) == [("Liitännät", 2, "Palvelu")]
@@ -197,10 +198,10 @@ def test_an_import_is_undone_whole(coordinator: Person) -> None:
     assert not result.faults
     assert Branch.objects.get(code="tam").municipality.code == "834"
     assert by_municipality("population", 2024) == {"061": 5900, "834": 100}
-    undo_import(by=coordinator, batch_id=result.batch)
+    undo(by=coordinator, events=events_of(result.batch))
     assert state_of_all() == before
     with pytest.raises(ValidationError):
-        undo_import(by=coordinator, batch_id=result.batch)
+        undo(by=coordinator, events=events_of(result.batch))
 
 
 def test_an_undo_does_not_overwrite_what_came_after(coordinator: Person) -> None:
@@ -210,7 +211,7 @@ def test_an_undo_does_not_overwrite_what_came_after(coordinator: Person) -> None
     result = take_in(content, by=coordinator)
     actions.save_row(Municipality.objects.get(), by=coordinator, name_sv="later")
     with pytest.raises(ValidationError):
-        undo_import(by=coordinator, batch_id=result.batch)
+        undo(by=coordinator, events=events_of(result.batch))
     assert Service.objects.get().name_sv == "Finna sv"
 
 

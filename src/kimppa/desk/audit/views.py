@@ -8,19 +8,17 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.audit import queries
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import UNDOABLE
+from kimppa.core.audit.queries import verb
+from kimppa.core.audit.undo import can_undo, events_of
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.desk.audit import words
 from kimppa.desk.audit.changes import changes
-from kimppa.ui.guard import needs
+from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import moment
 from kimppa.ui.tables import ChoiceFilter, Column, DayFilter, Table
 
 OF = "of"  # one thing: <model>:<id>
-_UNDOABLE = {model._meta.label_lower for model in UNDOABLE}
-# Rows that tell of a person's way in: they hold no values that could be put back.
-_FINAL = frozenset(f"person.{verb}" for verb in ("end-sessions", "factor-add", "sso-tie"))
 
 
 @needs(Permission.VIEW_AUDIT)
@@ -50,7 +48,7 @@ def _table(request: HttpRequest, rows: QuerySet[AuditEvent]) -> Table:
                 url=lambda event: reverse("desk:audit-event", args=[event.pk]),
             ),
             Column("by_name", _("Who")),
-            Column("action", _("What was done"), value=lambda event: words.verb(event.action)),
+            Column("action", _("What was done"), value=lambda event: verb(event.action)),
             Column("model", _("To what"), value=lambda event: words.thing(event.model)),
             Column("title", _("Title")),
             Column(
@@ -84,16 +82,14 @@ def audit_event(request: HttpRequest, pk: int) -> HttpResponse:
     """One write: its values before and after, side by side."""
     event = get_object_or_404(AuditEvent, pk=pk)
     places = Municipality.objects.filter(code=event.municipality)
+    press = events_of(str(event.pk))
     values = {
         "event": event,
-        "verb": words.verb(event.action),
+        "verb": verb(event.action),
         "thing": words.thing(event.model),
         "municipality": places.first() if event.municipality else None,
         "changes": changes(event),
-        "undoable": _undoable(event),
+        "undoable": can_undo(person_of(request), press),
+        "together": len(press),
     }
     return render(request, "desk/audit/event.html", values)
-
-
-def _undoable(event: AuditEvent) -> bool:
-    return event.model in _UNDOABLE and bool(event.after) and event.action not in _FINAL

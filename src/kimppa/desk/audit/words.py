@@ -1,17 +1,13 @@
 """The audit log in words: what was done, to what kind of thing, in which group of actions.
 
-An action is `<family>.<verb>`; the verb says it. A room's family is its own name, and what only it
-does it tells itself (`Area.logged`); here stands what several do. What nobody knows is shown as it
-is.
+An action is `<family>.<verb>`; the verb says it (`core.audit.queries.verb`). A room's family is
+its own name, and what only it does it tells itself (`Area.logged`); here stands what several do.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import cast
+from collections.abc import Iterator
 
 from django.apps import apps
 from django.utils.functional import Promise
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.area import AreaConfig, areas
@@ -154,12 +150,6 @@ GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {
 }
 
 
-def verb(action: str) -> str:
-    """What was done, in a few words."""
-    family, _dot, name = action.rpartition(".")
-    return str(_of_room(family).get(name) or VERBS.get(name, action))
-
-
 def thing(model: str) -> str:
     """What kind of thing it was done to."""
     return str(THINGS.get(model) or _own_name(model))
@@ -179,13 +169,6 @@ def groups() -> list[tuple[str, str]]:
 def families(group: str) -> tuple[str, ...]:
     """The families of actions in a group; a room's group is the family of its own name."""
     return GROUPS[group][1] if group in GROUPS else (group,)
-
-
-@cache
-def _of_room(family: str) -> Mapping[str, Text]:
-    """The words of a room for what only it does."""
-    logged = next((room.logged for room in areas() if room.slug == family), "")
-    return cast(Mapping[str, Text], import_string(logged)) if logged else {}
 
 
 def _own_name(model: str) -> str:

@@ -167,6 +167,11 @@ class NewPersonForm(RoleForm):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     field_order = ("name", "email", "language", "role", "municipality")
 
+    def values(self) -> dict[str, Any]:
+        """Whom to add, for the action."""
+        values = dict(self.cleaned_data)
+        return values | {"role_valid": (values.pop("valid_from"), values.pop("valid_to"))}
+
 
 class WorkbookForm(forms.Form):
     """A workbook of the consortium."""

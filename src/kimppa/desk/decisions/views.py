@@ -1,45 +1,39 @@
 """The register of decisions."""
 
-from typing import Any
+from functools import partial
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from kimppa.core import clock
 from kimppa.core.area import resolve
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions import actions
 from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import decisions_of, visible_decisions
 from kimppa.core.ratification.queries import visible_ratifications
-from kimppa.core.topics import choices as topic_choices
-from kimppa.core.topics import label
 from kimppa.desk.decisions.forms import DecisionForm
 from kimppa.desk.fields import ALL
-from kimppa.desk.pages import form_page
 from kimppa.desk.waiting import tables as waiting_tables
-from kimppa.ui.guard import needs, person_of
+from kimppa.ui import pages as ui
+from kimppa.ui.numbers import day
 from kimppa.ui.selection import selected
-from kimppa.ui.sent import add_errors
-from kimppa.ui.tables import EXCEL, FORMAT, ChoiceFilter, Column, Table
-from kimppa.ui.undo import done
+from kimppa.ui.tables import EXCEL, FORMAT
 
 YEARS, EVERY = "vuodet", "kaikki"
 ONLY_IN_EXCEL = frozenset({"topic", "agreement_year"})
 
 
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def decisions(request: HttpRequest) -> HttpResponse:
     """Decisions of the selected year, or of every year, that concern the selected municipality."""
-    person, chosen = person_of(request), selected(request)
+    person, chosen = ui.person_of(request), selected(request)
     place = chosen.municipality
     rows = decisions_of(person, place) if place else visible_decisions(person)
     every_year = request.GET.get(YEARS) == EVERY
@@ -57,15 +51,15 @@ def decisions(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/decisions/decisions.html", values)
 
 
-def _table(request: HttpRequest, rows: QuerySet[Decision]) -> Table:
+def _table(request: HttpRequest, rows: QuerySet[Decision]) -> ui.Table:
     whole = request.GET.get(FORMAT) == EXCEL
-    return Table(
+    return ui.Table(
         request,
         columns=[column for column in _columns() if whole or column.key not in ONLY_IN_EXCEL],
         rows=rows.select_related("ratification").prefetch_related(
             "municipalities", "ratification__confirmations"
         ),
-        filters=[ChoiceFilter("topic", _("Topic"), topic_choices())],
+        filters=ui.filters(Decision, "topic"),
         search=("text", "meeting", "section"),
         filename="paatokset",
         caption=_("Decisions"),
@@ -73,22 +67,19 @@ def _table(request: HttpRequest, rows: QuerySet[Decision]) -> Table:
     )
 
 
-def _columns() -> list[Column]:
+def _columns() -> list[ui.Column]:
     return [
-        Column(
+        ui.Column(
             "text",
             _("What was decided"),
             kind="link",
             value=lambda row: Truncator(row.text).chars(160),
             url=lambda row: reverse("desk:decision", args=[row.pk]),
         ),
-        Column("date", _("Date"), kind="date"),
-        Column("meeting", _("Meeting or body")),
-        Column("section", "§"),
-        Column("topic", _("Topic"), value=lambda row: label(row.topic)),
-        Column("concerns", _("Concerns"), value=concerned, sortable=False),
-        Column("state", _("Confirmed"), kind="status", value=_confirmed, sortable=False),
-        Column("agreement_year", _("Counts for year"), kind="text"),
+        *ui.columns(Decision, "date", "meeting", "section", "topic"),
+        ui.Column("concerns", _("Concerns"), value=concerned, sortable=False),
+        ui.Column("state", _("Confirmed"), kind="status", value=_confirmed, sortable=False),
+        ui.Column("agreement_year", ui.label(Decision, "agreement_year")),
     ]
 
 
@@ -102,21 +93,52 @@ def _confirmed(decision: Decision) -> tuple[str, str] | str:
     return waiting_tables.state(decision.ratification) if decision.ratification else ""
 
 
-@needs(Permission.VIEW)
+def _decision(request: HttpRequest, pk: int) -> Decision:
+    rows = visible_decisions(ui.person_of(request)).select_related("ratification")
+    rows = rows.prefetch_related("municipalities", "ratification__confirmations")
+    return get_object_or_404(rows, pk=pk)
+
+
+@ui.needs(Permission.VIEW)
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """One decision in full."""
-    found, person = _decision(request, pk), person_of(request)
-    origin = (found.area, found.object_id)
-    values = {
-        "decision": found,
-        "topic": label(found.topic) if found.topic else "",
-        "concerned": concerned(found),
-        "state": _confirmed(found),
-        "origin": resolve([origin], person).get(origin),
-        "question": visible_ratifications(person).filter(decision=found).first(),
-        "may_decide": person.can(Permission.DECIDE),
-    }
-    return render(request, "desk/decisions/decision.html", values)
+    row, person = _decision(request, pk), ui.person_of(request)
+    edit = reverse("desk:decision-edit", args=[pk])
+    lead = f"{row.meeting} · § {row.section}" if row.section else row.meeting
+    return ui.detail_page(
+        request,
+        row,
+        title=_("Decision of %(day)s") % {"day": day(row.date)},
+        lead=lead if row.meeting else _("A decision in the register."),
+        text=row.text,
+        facts=_facts(row, person),
+        actions=[ui.Action(_("Correct"), edit, permission=Permission.DECIDE)],
+        up=ui.Action(_("All decisions"), reverse("desk:decisions")),
+    )
+
+
+def _facts(decision: Decision, person: Person) -> list[ui.Fact]:
+    origin = (decision.area, decision.object_id)
+    source = resolve([origin], person).get(origin)
+    return [
+        ui.Fact(_("Concerns"), concerned(decision)),
+        *ui.facts(decision, "topic", "agreement_year"),
+        *_confirmation(decision, person),
+        *([ui.Fact(_("Comes from"), source.title, source.url)] if source else []),
+    ]
+
+
+def _confirmation(decision: Decision, person: Person) -> list[ui.Fact]:
+    """How far the municipalities have confirmed it, and by which question."""
+    if decision.ratification is None:
+        return []
+    key, words = waiting_tables.state(decision.ratification)
+    question = visible_ratifications(person).filter(decision=decision).first()
+    url = reverse("desk:ratification", args=[question.pk]) if question else ""
+    return [
+        ui.Fact(_("Confirmed"), words, mark=key),
+        ui.Fact(_("Confirmed by"), decision.ratification.title, url),
+    ]
 
 
 def _places(first: int) -> list[Municipality]:
@@ -125,76 +147,40 @@ def _places(first: int) -> list[Municipality]:
     return list(municipalities_of(min(first, year), year))
 
 
-@needs(Permission.DECIDE)
+@ui.needs(Permission.DECIDE)
 def decision_new(request: HttpRequest) -> HttpResponse:
     """Add a decision to the register."""
     initial = {"date": clock.today(), "municipalities": [ALL]}
     origin = (request.GET.get("area", ""), request.GET.get("object", ""))
-    matter = resolve([origin], person_of(request)).get(origin)
+    matter = resolve([origin], ui.person_of(request)).get(origin)
     if matter is None:
         origin = ("", "")
     places = _places(clock.today().year - 1)
-    form = DecisionForm(request.POST or None, municipalities=places, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.record_decision(by=person_of(request), origin=origin, **form.values())
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            undo = reverse("desk:decision-remove", args=[made.pk])
-            done(request, _("The decision is in the register."), undo=undo)
-            return redirect("desk:decision", made.pk)
     title = _("Decision on: %(title)s") % {"title": matter.title} if matter else _("Add a decision")
-    return _form(request, form, title=title, cancel=reverse("desk:decisions"))
+    return ui.form_page(
+        request,
+        DecisionForm(ui.posted(request), municipalities=places, initial=initial),
+        title=title,
+        lead=_("A decision of the directors together or of one municipality's body."),
+        save=partial(actions.record_decision, by=ui.person_of(request), origin=origin),
+        then=lambda decision: reverse("desk:decision", args=[decision.pk]),
+        message=_("The decision is in the register."),
+        back=reverse("desk:decisions"),
+    )
 
 
-@needs(Permission.DECIDE)
+@ui.needs(Permission.DECIDE)
+@ui.one_save_at_a_time
 def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a decision."""
-    found = _decision(request, pk)
-    places = _places(found.date.year)
-    form = DecisionForm(request.POST or None, municipalities=places, decision=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            changed = actions.correct_decision(
-                by=person_of(request), decision=found, **form.values()
-            )
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            undo = reverse("desk:decision-undo", args=[pk])
-            if changed:
-                done(request, _("The decision was corrected."), undo=undo)
-            return redirect("desk:decision", pk)
-    cancel = reverse("desk:decision", args=[pk])
-    return _form(request, form, title=_("Correct a decision"), cancel=cancel)
-
-
-def _form(request: HttpRequest, form: DecisionForm, **words: Any) -> HttpResponse:
-    lead = _("A decision of the directors together or of one municipality's body.")
-    return form_page(request, form, lead=lead, status=422 if form.errors else 200, **words)
-
-
-@require_POST
-@needs(Permission.DECIDE)
-def decision_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo the newest correction."""
-    if actions.undo_correction(by=person_of(request), decision=_decision(request, pk)):
-        undo = reverse("desk:decision-undo", args=[pk])
-        done(request, _("The correction was undone."), undo=undo)
-    return redirect("desk:decision", pk)
-
-
-@require_POST
-@needs(Permission.DECIDE)
-def decision_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a decision that was added by mistake out of the register."""
-    actions.remove_decision(by=person_of(request), decision=_decision(request, pk))
-    done(request, _("The decision was taken out of the register."))
-    return redirect("desk:decisions")
-
-
-def _decision(request: HttpRequest, pk: int) -> Decision:
-    rows = visible_decisions(person_of(request)).select_related("ratification")
-    rows = rows.prefetch_related("municipalities", "ratification__confirmations")
-    return get_object_or_404(rows, pk=pk)
+    row = _decision(request, pk)
+    places = _places(row.date.year)
+    return ui.form_page(
+        request,
+        DecisionForm(ui.posted(request), municipalities=places, decision=row),
+        title=_("Correct a decision"),
+        lead=_("A decision of the directors together or of one municipality's body."),
+        save=partial(actions.correct_decision, by=ui.person_of(request), decision=row),
+        over=row,
+        back=reverse("desk:decision", args=[pk]),
+    )

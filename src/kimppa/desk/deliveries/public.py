@@ -32,7 +32,7 @@ from kimppa.core.throttle.actions import Limit, take
 from kimppa.desk.deliveries import page
 from kimppa.desk.deliveries.forms import CheckForm
 from kimppa.desk.deliveries.hashing import HashingHandler
-from kimppa.desk.pages import network
+from kimppa.ui.address import network
 from kimppa.ui.undo import done
 
 CHECKS = Limit("check-file", times=60, minutes=10)

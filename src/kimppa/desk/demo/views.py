@@ -15,7 +15,7 @@ from kimppa.core.consortium.models import Membership
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.demo.instance import a_month_on, is_demo, step_to, take_examples_away
 from kimppa.core.sourced import count_examples
-from kimppa.desk.pages import back_to
+from kimppa.ui.address import back_to
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import day as day_text
 from kimppa.ui.undo import done

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.actions import mark_as_sent, send_again
 from kimppa.core.mail.models import OutgoingMail
-from kimppa.desk.pages import table_page
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import table_page
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 from kimppa.ui.undo import done
 

@@ -16,7 +16,7 @@ from kimppa.core.signin.factors import has_factor
 from kimppa.core.signin.models import Outcome
 from kimppa.core.signin.sessions import SignedIn
 from kimppa.core.signin.visitor import Visitor
-from kimppa.desk.pages import network
+from kimppa.ui.address import network
 
 BACKEND = "kimppa.core.signin.backend.PersonBackend"
 WAITING = "kimppa.second-factor"

@@ -20,5 +20,4 @@ def make_task(matter: HandOver, *, by: Actor) -> Receipt:
         example=matter.example,
         source=matter.source,
     )
-    page, drop = reverse("desk:task", args=[task.pk]), reverse("desk:task-drop", args=[task.pk])
-    return Receipt(f"task-{task.pk}", task.title, page, undo=drop)
+    return Receipt(f"task-{task.pk}", task.title, reverse("desk:task", args=[task.pk]))

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from kimppa.core.area import areas
 from kimppa.core.audit.actions import HIDDEN, record
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.queries import verb
 from kimppa.core.consortium.actions import save_row
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.tasks.actions import change_task, complete_task, create_task
@@ -189,7 +190,7 @@ def test_every_field_and_action_that_the_log_may_hold_has_words() -> None:
     }
     assert fields == ALIKE
     actions = {found for path in PACKAGE.rglob("*.py") for found in NAMED.findall(path.read_text())}
-    assert {one for one in actions if words.verb(one) == one} == set()
+    assert {one for one in actions if verb(one) == one} == set()
 
 
 def capital(name: str) -> str:

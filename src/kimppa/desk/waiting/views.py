@@ -25,10 +25,10 @@ from kimppa.core.ratification.queries import visible_confirmations, visible_rati
 from kimppa.core.topics import label
 from kimppa.desk.downloads import attachment, media_type
 from kimppa.desk.fields import ALL
-from kimppa.desk.pages import Action, form_page, table_page
 from kimppa.desk.waiting import tables
 from kimppa.desk.waiting.forms import YES, AnswerForm, AskForm
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import Action, form_page, table_page
 from kimppa.ui.selection import selected
 from kimppa.ui.sent import add_errors
 from kimppa.ui.undo import done

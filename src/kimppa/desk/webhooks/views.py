@@ -12,9 +12,9 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.webhooks import actions, queries
 from kimppa.core.webhooks.kinds import KINDS, TEST
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
-from kimppa.desk.pages import Action, form_page, table_page
 from kimppa.desk.webhooks.forms import WebhookForm
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import Action, form_page, table_page
 from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done

@@ -36,11 +36,12 @@ from kimppa.core.files.actions import keep
 from kimppa.core.topics import label
 from kimppa.desk.downloads import attachment, media_type
 from kimppa.desk.fields import ALL
-from kimppa.desk.pages import Action, back_to, form_page, table_page
 from kimppa.desk.work import tables
 from kimppa.desk.work.forms import DocumentForm, LogForm, WorkForm
 from kimppa.desk.work.guessing import Place, guess
+from kimppa.ui.address import back_to
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import Action, form_page, table_page
 from kimppa.ui.places import recent_places
 from kimppa.ui.selection import selected
 from kimppa.ui.sent import add_errors, posted

@@ -1,5 +1,7 @@
 """Passing a ticket on: to somebody outside, or to another room as a task."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from kimppa.feedback.actions import passing
 from kimppa.feedback.forms import ForwardForm, HandOverForm
 from kimppa.feedback.views.common import ticket_or_404
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import press
 from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
 
@@ -40,9 +43,9 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     row = ticket_or_404(request, pk)
     form = HandOverForm(posted(request), initial={"title": row.subject})
     if form.is_bound and form.is_valid():
-        receipt = passing.hand_over(by=person_of(request), ticket=row, **form.cleaned_data)
+        act = partial(passing.hand_over, by=person_of(request), ticket=row, **form.cleaned_data)
         message = _("Handed over: %(title)s") % {"title": form.cleaned_data["title"]}
-        done(request, message, undo=receipt.undo if receipt else "")
+        press(request, act, message=message)
         return redirect(row)
     context = {"ticket": row, "form": form}
     status = REFUSED if form.errors else 200

@@ -104,6 +104,13 @@ def form(shown: BaseForm, submit: str = "", cancel: str = "") -> dict[str, Any]:
     return {"form": shown, "submit": submit or _("Save"), "cancel": cancel}
 
 
+@register.inclusion_tag("ui/pages/commands.html", takes_context=True)
+def commands(context: Context, buttons: Any, names: str = "") -> dict[str, Any]:
+    """What may be done with a row: a list of buttons, or those of the names."""
+    shown = buttons.only(names) if names else getattr(buttons, "items", buttons)
+    return {"buttons": shown, "csrf_token": context.get("csrf_token")}
+
+
 @register.inclusion_tag("ui/chart.html")
 def svg_chart(chart: Chart) -> dict[str, Any]:
     """A chart and beneath it the same content as a table."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +16,6 @@ from kimppa.core.consortium.exchange import (
     Result,
     preview,
     take_in,
-    undo_import,
 )
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.consortium.workbook import workbook
@@ -25,10 +23,10 @@ from kimppa.core.files.actions import keep, read
 from kimppa.core.files.models import StoredFile
 from kimppa.desk.consortium.forms import WorkbookForm
 from kimppa.desk.downloads import media_type
-from kimppa.desk.pages import Action, form_page
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import Action, form_page
 from kimppa.ui.sent import posted
 from kimppa.ui.undo import done
 
@@ -96,19 +94,6 @@ def exchange_in(request: HttpRequest) -> HttpResponse:
         return _shown(request, stored, result)
     count = sum(one.state != UNCHANGED for one in result.outcomes)
     said = ngettext("%(count)d row was taken in.", "%(count)d rows were taken in.", count)
-    undo = reverse("desk:exchange-undo", args=[result.batch]) if count else ""
+    undo = reverse("ui:undo", args=[result.batch]) if count else ""
     done(request, said % {"count": count}, undo=undo)
-    return redirect("desk:consortium")
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def exchange_undo(request: HttpRequest, batch: str) -> HttpResponse:
-    """Put back everything that an import changed."""
-    try:
-        undo_import(by=person_of(request), batch_id=batch)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        done(request, _("The import was undone: everything is as it was."))
     return redirect("desk:consortium")

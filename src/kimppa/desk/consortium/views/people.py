@@ -1,6 +1,6 @@
 """People, their roles and their way in."""
 
-from typing import Any
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -17,20 +17,17 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.signin.actions import mail_link
 from kimppa.desk.consortium import tables
 from kimppa.desk.consortium.forms import NewPersonForm, PersonForm, RoleForm, role_values
-from kimppa.desk.consortium.views.consortium import undo_of
-from kimppa.desk.pages import Action, form_page, table_page
 from kimppa.desk.signin.entering import visitor
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import add_errors, posted
+from kimppa.ui import pages as ui
 from kimppa.ui.undo import done
 
 
-@needs(Permission.MANAGE_PEOPLE)
+@ui.needs(Permission.MANAGE_PEOPLE)
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody whom the reader sees."""
-    rows = people_visible_to(person_of(request))
-    add = Action(_("Add a person"), reverse("desk:person-add"), primary=True)
-    return table_page(
+    rows = people_visible_to(ui.person_of(request))
+    add = ui.Action(_("Add a person"), reverse("desk:person-add"), primary=True)
+    return ui.table_page(
         request,
         tables.people(request, rows),
         title=_("People"),
@@ -39,10 +36,10 @@ def people(request: HttpRequest) -> HttpResponse:
     )
 
 
-@needs(Permission.MANAGE_PEOPLE)
+@ui.needs(Permission.MANAGE_PEOPLE)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person with roles, past ones too."""
-    found, reader = _person(request, pk), person_of(request)
+    found, reader = _person(request, pk), ui.person_of(request)
     day = clock.today()
     roles = [
         {
@@ -61,100 +58,77 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/consortium/person.html", values)
 
 
-@needs(Permission.MANAGE_PEOPLE)
+@ui.needs(Permission.MANAGE_PEOPLE)
 def person_add(request: HttpRequest) -> HttpResponse:
     """Somebody new; a link by mail is the way in."""
-    reader = person_of(request)
-    form = NewPersonForm(posted(request), by=reader)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = _add(reader, form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            done(request, _("Added: %(name)s") % {"name": made}, undo=undo_of(request, made))
-            return redirect("desk:person", made.pk)
-    return form_page(
+    reader = ui.person_of(request)
+    return ui.form_page(
         request,
-        form,
+        NewPersonForm(ui.posted(request), by=reader),
         title=_("Add a person"),
         lead=_("No password is needed: send a sign-in link from the person's page."),
-        cancel=reverse("desk:people"),
-        status=422 if form.errors else 200,
+        save=partial(actions.add_person, by=reader),
+        then=_page_of,
+        back=reverse("desk:people"),
     )
 
 
-def _add(by: Person, given: dict[str, Any]) -> Person:
-    names = ("email", "name", "role", "municipality", "language")
-    return actions.add_person(
-        by=by,
-        role_valid=(given["valid_from"], given["valid_to"]),
-        **{name: given[name] for name in names},
-    )
+def _page_of(person: Person) -> str:
+    return reverse("desk:person", args=[person.pk])
 
 
-@needs(Permission.MANAGE_PEOPLE)
+@ui.needs(Permission.MANAGE_PEOPLE)
+@ui.one_save_at_a_time
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an address, name, language or validity."""
-    found, reader = _person(request, pk), person_of(request)
-    if not may_manage(reader, found):
+    row, reader = _person(request, pk), ui.person_of(request)
+    if not may_manage(reader, row):
         raise PermissionDenied
-    form = PersonForm(posted(request), instance=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_person(by=reader, person=found, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            done(request, _("Saved: %(name)s") % {"name": found}, undo=undo_of(request, found))
-            return redirect("desk:person", pk)
-    status = 422 if form.errors else 200
-    cancel = reverse("desk:person", args=[pk])
-    return form_page(request, form, title=_("Edit the person"), cancel=cancel, status=status)
+    return ui.form_page(
+        request,
+        PersonForm(ui.posted(request), instance=row),
+        title=_("Edit the person"),
+        save=partial(actions.change_person, by=reader, person=row),
+        over=row,
+        back=_page_of(row),
+    )
 
 
-@needs(Permission.MANAGE_PEOPLE)
+@ui.needs(Permission.MANAGE_PEOPLE)
 def role_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person one more role."""
     return _role(request, Membership(person=_person(request, pk)), _("Add a role"))
 
 
-@needs(Permission.MANAGE_PEOPLE)
+@ui.needs(Permission.MANAGE_PEOPLE)
+@ui.one_save_at_a_time
 def role_edit(request: HttpRequest, pk: int, role: int) -> HttpResponse:
     """Change a role or end its validity."""
     found = get_object_or_404(_person(request, pk).memberships, pk=role)
-    if not may_give(person_of(request), found.role, found.municipality):
+    if not may_give(ui.person_of(request), found.role, found.municipality):
         raise PermissionDenied
     return _role(request, found, _("Edit the role"))
 
 
 def _role(request: HttpRequest, membership: Membership, title: str) -> HttpResponse:
-    reader, holder = person_of(request), membership.person
-    form = RoleForm(posted(request), by=reader, initial=role_values(membership))
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = actions.save_membership(membership, by=reader, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            done(request, _("Saved: %(name)s") % {"name": saved}, undo=undo_of(request, saved))
-            return redirect("desk:person", holder.pk)
-    return form_page(
+    reader, holder = ui.person_of(request), membership.person
+    return ui.form_page(
         request,
-        form,
+        RoleForm(ui.posted(request), by=reader, initial=role_values(membership)),
         title=title,
         lead=holder.name,
-        cancel=reverse("desk:person", args=[holder.pk]),
-        status=422 if form.errors else 200,
+        save=partial(actions.save_membership, membership, by=reader),
+        over=membership,
+        back=_page_of(holder),
     )
 
 
 @require_POST
-@needs(Permission.MANAGE_PEOPLE)
+@ui.needs(Permission.MANAGE_PEOPLE)
 def person_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the person a sign-in link by mail."""
     found = _person(request, pk)
-    if not may_manage(person_of(request), found):
+    if not may_manage(ui.person_of(request), found):
         raise PermissionDenied
     try:
         mail_link(email=found.email, visitor=visitor(request))
@@ -166,4 +140,4 @@ def person_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _person(request: HttpRequest, pk: int) -> Person:
-    return get_object_or_404(people_visible_to(person_of(request)), pk=pk)
+    return get_object_or_404(people_visible_to(ui.person_of(request)), pk=pk)

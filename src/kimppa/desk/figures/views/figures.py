@@ -10,8 +10,8 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.queries import open_source, same_place, visible_figures
 from kimppa.desk.downloads import attachment
 from kimppa.desk.figures import tables
-from kimppa.desk.pages import Action, table_page
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import Action, table_page
 from kimppa.ui.selection import selected
 
 

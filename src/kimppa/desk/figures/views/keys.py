@@ -27,9 +27,9 @@ from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.queries import visible_ratifications
 from kimppa.desk.figures.forms import KeyForm, Start, begin
-from kimppa.desk.pages import form_page
 from kimppa.desk.waiting import tables as waiting_tables
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import form_page
 from kimppa.ui.sent import posted
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done

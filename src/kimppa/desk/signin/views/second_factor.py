@@ -15,9 +15,9 @@ from kimppa.core.signin.factors import check_code, factors_of
 from kimppa.core.signin.limits import BY_PERSON, TooManyTriesError, hold_back
 from kimppa.core.signin.models import Factor, Reason, Way
 from kimppa.core.signin.sessions import SignedIn
-from kimppa.desk.pages import back_to
 from kimppa.desk.signin.entering import Half, to_sign_in, visitor, waiting, welcome
 from kimppa.desk.signin.forms import CodeForm, OwnPasswordForm
+from kimppa.ui.address import back_to
 from kimppa.ui.guard import person_of
 from kimppa.ui.sent import add_errors
 

@@ -18,10 +18,10 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.signin import factorchanges, sessions, sso
 from kimppa.core.signin.factors import factors_of
 from kimppa.core.signin.models import SignIn
-from kimppa.desk.pages import table_page
 from kimppa.desk.signin import tables
 from kimppa.desk.signin.proof import proved
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import table_page
 from kimppa.ui.undo import done
 
 

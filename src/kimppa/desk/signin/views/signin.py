@@ -21,9 +21,9 @@ from kimppa.core.signin import actions, log, passkeys, sessions
 from kimppa.core.signin.limits import TooManyTriesError
 from kimppa.core.signin.models import Factor, Outcome, Reason, Way
 from kimppa.desk.middleware import ENDED
-from kimppa.desk.pages import back_to
 from kimppa.desk.signin.entering import enter, to_sign_in, visitor
 from kimppa.desk.signin.forms import LinkForm, SignInForm
+from kimppa.ui.address import back_to
 from kimppa.ui.secret import is_opened
 from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.undo import done

@@ -15,7 +15,6 @@ from kimppa.core.signin import actions, log
 from kimppa.core.signin.models import Factor, Reason, Way
 from kimppa.core.signin.providers import Provider
 from kimppa.core.signin.sso import SignInRefusedError, person_for
-from kimppa.desk.pages import back_to
 from kimppa.desk.signin.entering import enter, visitor
 from kimppa.desk.signin.openid import (
     OUTAGE,
@@ -25,7 +24,7 @@ from kimppa.desk.signin.openid import (
     provider_named,
     to_provider,
 )
-from kimppa.ui.address import of_this_site
+from kimppa.ui.address import back_to, of_this_site
 
 STATUS = {Reason.PROVIDER: 502, Reason.TOO_MANY: 429}
 

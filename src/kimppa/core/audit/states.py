@@ -1,0 +1,98 @@
+"""What the audit log holds of a row: a state to compare with, and values to bring back.
+
+The log names fields by their `attname`; many-to-many fields whose rows have a `code` it may hold as
+a sorted list of codes.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from copy import copy
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from kimppa.core.audit.actions import snapshot
+
+LOGGED_TO = dt.timedelta(milliseconds=1)  # the log keeps no shorter times
+
+
+def state_of(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """The row's values as the log writes them, with the codes of the named many-to-many fields."""
+    codes = {
+        name: sorted(getattr(row, name).values_list("code", flat=True))
+        for name in coded(row._meta.model).keys() & set(names)
+    }
+    return snapshot(row) | codes
+
+
+def differs(row: models.Model, logged: Mapping[str, Any]) -> set[str]:
+    """The names of what the log holds and the row does not; what is no field is not compared."""
+    fields = {field.attname: field for field in row._meta.concrete_fields}
+    now = state_of(row, logged)
+    return {
+        name
+        for name in logged.keys() & now.keys()
+        if now[name] != logged[name]
+        and (name not in fields or not _same(fields[name].to_python(logged[name]), row, name))
+    }
+
+
+def _same(logged: Any, row: models.Model, name: str) -> bool:
+    """Whether values that are written otherwise are the same: decimals, moments of other zones."""
+    value = getattr(row, name)
+    if isinstance(logged, dt.datetime) and isinstance(value, dt.datetime):
+        return abs(logged - value) < LOGGED_TO
+    return bool(logged == value)
+
+
+def coded(model: type[models.Model]) -> dict[str, type[models.Model]]:
+    """The many-to-many fields whose rows have codes, with their models."""
+    fields = {field.name: field.related_model for field in model._meta.many_to_many}
+    return {
+        name: target
+        for name, target in fields.items()
+        if any(field.name == "code" for field in target._meta.fields)
+    }
+
+
+def with_values[M: models.Model](row: M, values: Mapping[str, Any]) -> M:
+    """A copy of the row with values of the audit log, by `attname`.
+
+    Raises ValidationError for a value that is no field: such an entry describes no state.
+    """
+    fields = {field.attname: field for field in row._meta.concrete_fields}
+    codes = coded(row._meta.model)
+    if not values.keys() <= fields.keys() | codes.keys():
+        raise ValidationError(_("This change cannot be undone here."))
+    state = copy(row)
+    for name in values.keys() - codes.keys():
+        setattr(state, name, fields[name].to_python(values[name]))
+    return state
+
+
+def values_of(model: type[models.Model], logged: Mapping[str, Any]) -> dict[str, Any]:
+    """What the log holds, by field name, with the rows that it points at.
+
+    Raises ValidationError when a row without which it cannot be is gone.
+    """
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    codes = coded(model)
+    values = {
+        fields[name].name: _value(fields[name], logged[name]) for name in logged if name in fields
+    }
+    return values | {
+        name: list(target._base_manager.filter(code__in=logged[name]))
+        for name, target in codes.items()
+        if name in logged
+    }
+
+
+def _value(field: models.Field[Any, Any], value: Any) -> Any:
+    if value is None or not isinstance(field, models.ForeignKey):
+        return field.to_python(value)
+    target = field.related_model._base_manager.filter(pk=value).first()
+    if target is None and not field.null:
+        raise ValidationError(_("What this belonged to is no longer there."))
+    return target

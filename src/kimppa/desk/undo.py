@@ -1,0 +1,88 @@
+"""How what the core's tables hold is taken back (`Area.undo`, see `core.audit.undo`)."""
+
+from collections.abc import Sequence
+
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import (
+    Undo,
+    beside_others,
+    earlier_values,
+    opposite,
+    put_back,
+)
+from kimppa.core.consortium import actions as consortium
+from kimppa.core.consortium.integrations import Integration
+from kimppa.core.consortium.models import (
+    Branch,
+    Consortium,
+    Department,
+    Membership,
+    Municipality,
+    Person,
+    Service,
+)
+from kimppa.core.decisions.actions import correct_decision, remove_decision
+from kimppa.core.decisions.models import Decision
+from kimppa.core.evidence.actions import restore_evidence, undo_evidence
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.figures.actions import withdraw_figure
+from kimppa.core.figures.models import Figure
+from kimppa.core.offers.actions import reconsider
+from kimppa.core.offers.models import OfferChoice
+from kimppa.core.tasks.actions import change_task, drop_task, reopen_task
+from kimppa.core.tasks.models import Task
+
+REGISTER = {
+    "consortium": (Consortium, "desk:consortium"),
+    "municipality": (Municipality, "desk:consortium"),
+    "branch": (Branch, "desk:branches"),
+    "department": (Department, "desk:branches"),
+    "service": (Service, "desk:services"),
+    "integration": (Integration, "desk:services"),
+}
+
+
+def _register() -> dict[str, Undo]:
+    """The rows of the register are all written by the same actions."""
+    table: dict[str, Undo] = {}
+    for name, (model, page) in REGISTER.items():
+        changed = earlier_values(model, consortium.save_row, "row")
+        # Older logs call a change that took another back "undo".
+        table |= {f"{name}.change": changed, f"{name}.undo": changed}
+        table[f"{name}.add"] = opposite(model, consortium.remove_row, "row", back=page)
+        table[f"{name}.remove"] = put_back(model, f"{name}.add")
+    return table
+
+
+def with_its_person(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
+    """A first role goes with the person who was added with it."""
+    added = {other.object_id for other in batch if other.action == "person.add"}
+    return str(event.after.get("person_id")) in added
+
+
+PERSON = earlier_values(Person, consortium.change_person, "person")
+ROLE = earlier_values(Membership, consortium.save_membership, "membership")
+
+UNDO = _register() | {
+    "offer.take": opposite(OfferChoice, reconsider, "choice", whole=True),
+    "offer.leave": opposite(OfferChoice, reconsider, "choice"),
+    "person.add": opposite(Person, consortium.remove_row, "row", back="desk:people"),
+    "person.change": PERSON,
+    "person.language": PERSON,
+    "person.undo": PERSON,
+    "membership.add": opposite(Membership, consortium.remove_row, "row", follows=with_its_person),
+    "membership.remove": put_back(Membership, "membership.add"),
+    "membership.change": ROLE,
+    "membership.undo": ROLE,
+    "figure.record": opposite(Figure, withdraw_figure, "figure"),
+    "decision.record": opposite(Decision, remove_decision, "decision", back="desk:decisions"),
+    "decision.correct": earlier_values(Decision, correct_decision, "decision"),
+    "decision.remove": put_back(Decision, "decision.record"),
+    "task.create": opposite(Task, drop_task, "task"),
+    "task.change": earlier_values(Task, change_task, "task"),
+    "task.complete": opposite(Task, reopen_task, "task"),
+    "task.drop": opposite(Task, reopen_task, "task"),
+    "evidence.record": opposite(Evidence, undo_evidence, "evidence", follows=beside_others),
+    "evidence.undo": opposite(Evidence, restore_evidence, "evidence", follows=beside_others),
+    "evidence.restore": opposite(Evidence, undo_evidence, "evidence", follows=beside_others),
+}

@@ -1,0 +1,213 @@
+"""What may be done with a row, declared once: address, button or form, rights, action, message."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.views.decorators.http import require_POST
+
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import require
+from kimppa.ui.address import back_to
+from kimppa.ui.guard import person_of
+from kimppa.ui.pages.press import press
+from kimppa.ui.seen import carry_print, guard, one_save_at_a_time
+from kimppa.ui.sent import REFUSED, add_errors
+
+type Text = str | Promise
+type Page = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A command's form that was refused; the row's page shows it with its errors."""
+
+    command: str
+    form: BaseForm
+
+
+@dataclass(frozen=True, slots=True)
+class Command[M]:
+    """One thing that may be done with a row.
+
+    `action(by=person, <argument>=row, **values)` does it; `values` are those of the `form`, which
+    is made with `arguments(row)`. With `instance` or `initial` among these the form saves over the
+    row, and is refused when somebody has saved in between. `to` makes it a link to the page of that
+    name instead. `back` names the page that follows; the row's own page by default.
+    """
+
+    name: str
+    label: Text
+    action: Callable[..., Any] | None = None
+    form: Callable[..., BaseForm] | None = None
+    arguments: Callable[[M], dict[str, Any]] = lambda _row: {}
+    icon: str = ""
+    primary: bool = False
+    fold: bool = False
+    to: str = ""
+    message: Text = ""
+    back: str = ""
+    permission: Permission | None = None
+
+    def form_of(self, row: M, request: HttpRequest | None = None) -> BaseForm | None:
+        """The command's form for the row, filled in by the request when it is sent."""
+        if self.form is None:
+            return None
+        sent = (request.POST, request.FILES) if request else (None, None)
+        return self.form(*sent, auto_id=f"{self.name}_%s", **self.arguments(row))
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A command as a page shows it."""
+
+    command: Command[Any]
+    url: str
+    form: BaseForm | None = None
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """What may be done with a row now; a template takes some by name:
+    {% commands buttons "drop prove" %}.
+    """
+
+    items: Sequence[Button]
+
+    @property
+    def without_form(self) -> list[Button]:
+        """Those that stand in the page's head."""
+        return [button for button in self.items if button.form is None]
+
+    @property
+    def with_form(self) -> list[Button]:
+        """Those that stand beneath the facts."""
+        return [button for button in self.items if button.form is not None]
+
+    def only(self, names: str) -> list[Button]:
+        """Those of the names, in that order."""
+        by_name = {button.command.name: button for button in self.items}
+        return [by_name[name] for name in names.split() if name in by_name]
+
+
+@dataclass
+class Commands[M: Model]:
+    """The commands of one kind of row.
+
+    `name` is the address name of the row's page ("desk:task"); a command's is `<name>-<command>`.
+    `at` is the path of the row's page; a command's stands below it. `find(request, **kwargs)` gives
+    the row or raises Http404 and PermissionDenied; `available(row, person)` the names of what fits
+    its state now. `permission` guards every command that names none, in `municipality(row)` where
+    rights differ by municipality.
+    """
+
+    name: str
+    at: str
+    argument: str
+    find: Callable[..., M]
+    permission: Permission
+    commands: Sequence[Command[M]]
+    available: Callable[[M, Person], Collection[str]]
+    key: Callable[[M], Mapping[str, Any]] = lambda row: {"pk": row.pk}
+    municipality: Callable[[M], Municipality | None] = lambda _row: None
+    shown_by: Page | None = field(default=None, init=False)
+
+    def page[V: Page](self, view: V) -> V:
+        """A view decorator: this is the row's page, which shows refused forms.
+
+        The view takes `refusal: Refusal | None = None` and gives it to `buttons`.
+        """
+        self.shown_by = view
+        return view
+
+    def buttons(self, row: M, person: Person, *, refusal: Refusal | None = None) -> Buttons:
+        """What the person may do with the row now, and what was refused just before."""
+        fitting = set(self.available(row, person))
+        if strange := fitting - {command.name for command in self.commands}:
+            raise ValueError(f"{self.name}: no commands {', '.join(sorted(strange))}")
+        return Buttons(
+            [
+                self._button(command, row, refusal)
+                for command in self.commands
+                if (command.name in fitting and self._may(command, row, person))
+                or (refusal and refusal.command == command.name)
+            ]
+        )
+
+    def urls(self) -> list[URLPattern]:
+        """An address for each command that writes."""
+        prefix = self.name.rpartition(":")[2]
+        return [
+            path(f"{self.at}{one.name}/", self._view(one), name=f"{prefix}-{one.name}")
+            for one in self.commands
+            if one.action
+        ]
+
+    def url(self, row: M) -> str:
+        """The address of the row's page."""
+        return reverse(self.name, kwargs=dict(self.key(row)))
+
+    def _may(self, command: Command[M], row: M, person: Person) -> bool:
+        return person.can(command.permission or self.permission, self.municipality(row))
+
+    def _button(self, command: Command[M], row: M, refusal: Refusal | None) -> Button:
+        url = reverse(command.to or f"{self.name}-{command.name}", kwargs=dict(self.key(row)))
+        if refusal and refusal.command == command.name:
+            return Button(command, url, refusal.form, is_refused=True)
+        form = command.form_of(row)
+        if form and _saves_over(command, row):
+            carry_print(form)
+        return Button(command, url, form)
+
+    def _view(self, command: Command[M]) -> Callable[..., HttpResponseBase]:
+        @require_POST
+        @one_save_at_a_time
+        def view(request: HttpRequest, /, **kwargs: Any) -> HttpResponseBase:
+            return self._run(command, request, **kwargs)
+
+        view.__module__ = self.find.__module__  # whose view it is
+        return view
+
+    def _run(self, command: Command[M], request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Do the command; a refusal is shown on the row's page."""
+        person, row = person_of(request), self.find(request, **kwargs)
+        require(person, command.permission or self.permission, self.municipality(row))
+        assert command.action is not None
+        act = partial(command.action, by=person, **{self.argument: row})
+        back = reverse(command.back) if command.back else self.url(row)
+        form = command.form_of(row, request)
+        if form is None:
+            try:
+                press(request, act, message=command.message)
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            return redirect(back_to(request, back))
+        if _saves_over(command, row):
+            guard(request, form)
+        if form.is_valid():
+            values = form.values() if hasattr(form, "values") else form.cleaned_data
+            try:
+                press(request, partial(act, **values), message=command.message)
+            except ValidationError as error:
+                add_errors(form, error)
+            else:
+                return redirect(back_to(request, back))
+        assert self.shown_by is not None, f"{self.name} has no page for refused forms"
+        page = self.shown_by(request, **kwargs, refusal=Refusal(command=command.name, form=form))
+        page.status_code = REFUSED
+        return page
+
+
+def _saves_over[M](command: Command[M], row: M) -> bool:
+    return not command.arguments(row).keys().isdisjoint({"instance", "initial"})

@@ -1,0 +1,73 @@
+"""One press: its writes are one batch of the audit log, its message offers the way back."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kimppa.core.audit import undo as taking_back
+from kimppa.core.audit.actions import batch, new_batch
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.queries import verb
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.ui.address import back_to
+from kimppa.ui.guard import person_of
+from kimppa.ui.undo import done
+
+type Text = str | Promise
+
+
+def press[T](request: HttpRequest, do: Callable[[], T], *, message: Text = "") -> T:
+    """Do what was asked for as one batch of the log and tell so, with the way back if there is one.
+
+    Without a message the log's own word is said: "Task closed: Order the chairs".
+    Raises what `do` raises.
+    """
+    name = new_batch()
+    with batch(name):
+        outcome = do()
+    events = taking_back.events_of(name)
+    undo = reverse("ui:undo", args=[name])
+    undoable = bool(events) and taking_back.can_undo(person_of(request), events)
+    done(request, str(message) or _sentence(events), undo if undoable else "")
+    return outcome
+
+
+def _sentence(events: list[AuditEvent]) -> str:
+    """What the press did in the words of the log."""
+    if not events:
+        return _("Nothing had to be changed.")
+    leading = taking_back.plan(events)
+    event = leading[-1][0] if leading else events[-1]
+    return f"{verb(event.action)}: {event.title}" if event.title else verb(event.action)
+
+
+@require_POST
+def undo(request: HttpRequest, key: str) -> HttpResponse:
+    """Take one press back and return to the page at hand, or to the list when the row goes.
+
+    Rights are those of each row (`core.audit.undo`); others' presses are seen only in the log.
+    """
+    person, events = person_of(request), taking_back.events_of(key)
+    if not events or not _may_see(person, events):
+        raise Http404
+    pages = [way.back for _event, way in taking_back.plan(events) if way.back]
+    here = back_to(request, "/")
+    message = _("Undone: %(title)s") % {"title": events[-1].title}
+    try:
+        press(request, lambda: taking_back.undo(by=person, events=events), message=message)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(here)
+    return redirect(pages[0] if pages else here)
+
+
+def _may_see(person: Person, events: list[AuditEvent]) -> bool:
+    return person.can(Permission.VIEW_AUDIT) or all(event.by_id == person.pk for event in events)
