@@ -23,7 +23,7 @@ from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
 from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
 from kimppa.core.signin.models import OpenSession, SignIn
-from kimppa.core.tasks.models import Task
+from kimppa.core.tasks.models import Checklist, ChecklistStep, StepMark, Task
 from kimppa.core.throttle.models import Try
 from kimppa.core.tokens.models import ApiToken, KeptAnswer
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
@@ -35,6 +35,8 @@ __all__ = [
     "AuditEvent",
     "Branch",
     "CalendarFeed",
+    "Checklist",
+    "ChecklistStep",
     "Confirmation",
     "Consortium",
     "Decision",
@@ -62,6 +64,7 @@ __all__ = [
     "SearchWaiting",
     "Service",
     "SignIn",
+    "StepMark",
     "StoredFile",
     "Task",
     "Try",

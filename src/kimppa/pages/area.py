@@ -25,7 +25,7 @@ from kimppa.pages.changes.saying import (
     sentences_of_platform,
 )
 from kimppa.pages.languages import BASE, LANGUAGES
-from kimppa.pages.models import Check, Text, Version
+from kimppa.pages.models import Check, Page, Text, Version
 from kimppa.pages.queries import every_page, pages
 from kimppa.pages.search import DOCUMENTS
 from kimppa.pages.states import next_check
@@ -66,7 +66,8 @@ def mentions(
         return
     kind = _("Pages of the web library")
     if services:
-        for page in pages().filter(service__slug__in=services):
+        rows = Page.objects.filter(service__slug__in=services, removed_at=None)
+        for page in rows.select_related("service").prefetch_related("texts__page"):
             assert page.service is not None
             yield Mention(page.service.slug, kind, str(page), page.get_absolute_url())
     if records:

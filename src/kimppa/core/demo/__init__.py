@@ -28,6 +28,7 @@ from kimppa.core.figures.models import Variable
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer, ask
 from kimppa.core.tasks.actions import create_task
+from kimppa.core.tasks.checklists import create_checklist, mark_step
 
 type Row = dict[str, Any]
 
@@ -66,6 +67,7 @@ def load() -> None:
         owner = Person.objects.get(email=row.pop("owner"))
         place = municipalities.get(row.pop("municipality", ""))
         create_task(by=SYSTEM, municipality=place, owner=owner, **row)
+    _checklists(louna["checklist"])
     for row in louna["decision"]:
         record_decision(by=SYSTEM, **row)
 
@@ -95,6 +97,14 @@ def _integrations(rows: list[Row]) -> None:
     for row in rows:
         ends = {name: services[row.pop(name)] for name in ("service", "target")}
         Integration.objects.create(**ends, **row)
+
+
+def _checklists(rows: list[Row]) -> None:
+    for row in rows:
+        done, service = row.pop("done"), Service.objects.get(slug=row.pop("service"))
+        checklist = create_checklist(by=SYSTEM, service=service, **row)
+        for step in checklist.steps.filter(title__in=done):
+            mark_step(by=SYSTEM, step=step, municipality=None, state="done")
 
 
 def _people(louna: Row, municipalities: dict[str, Municipality]) -> None:

@@ -17,6 +17,12 @@ type Text = str | Promise
 VERBS: dict[str, Text] = {
     "take-in": _("File taken into use"),
     "link": _("Link set"),
+    "add-step": _("Step brought back"),
+    "change-step": _("Step edited"),
+    "extend": _("Steps added"),
+    "mark": _("Step marked"),
+    "remove-step": _("Step struck"),
+    "unmark": _("Step opened again"),
     "make": _("Made"),
     "take": _("Taken from a source"),
     "accept-draft": _("Draft accepted"),
@@ -84,6 +90,9 @@ VERBS: dict[str, Text] = {
 THINGS: dict[str, Text] = {
     "core.evidence": _("Work done"),
     "core.task": _("Task"),
+    "core.checklist": _("Checklist"),
+    "core.checkliststep": _("Step of a checklist"),
+    "core.stepmark": _("Mark of a step"),
     "core.decision": _("Decision"),
     "core.ratification": _("Ratification"),
     "core.confirmation": _("A municipality's answer"),
@@ -137,7 +146,7 @@ THINGS: dict[str, Text] = {
 # Group, its words and the families of actions in it; the rooms follow by themselves.
 GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "work": (_("Work done"), ("evidence",)),
-    "tasks": (_("Tasks"), ("task", "offer")),
+    "tasks": (_("Tasks"), ("task", "offer", "checklist")),
     "decisions": (_("Decisions and ratifications"), ("decision", "ratification")),
     "releases": (_("Versions and deliveries"), ("release", "delivery")),
     "figures": (_("Figures and allocation keys"), ("figure", "allocation")),

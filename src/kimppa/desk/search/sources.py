@@ -21,7 +21,7 @@ from kimppa.core.ratification.queries import visible_confirmations, visible_rati
 from kimppa.core.releases.models import Delivery
 from kimppa.core.releases.queries import visible_deliveries
 from kimppa.core.search.sources import Document, Rows, Source, resolve_documents
-from kimppa.core.tasks.models import Task
+from kimppa.core.tasks.models import Checklist, Task
 
 
 def documents() -> tuple[Source, ...]:
@@ -50,6 +50,16 @@ def _task(row: Task) -> Document:
         title=row.title,
         text=row.note,
         places=_one(row.municipality_id),
+        year=row.created_at.year,
+        date=timezone.localdate(row.created_at),
+    )
+
+
+def _checklist(row: Checklist) -> Document:
+    steps = [step.title for step in row.steps.all()]
+    return Document(
+        title=row.title,
+        text="\n".join(filter(None, [row.note, *steps])),
         year=row.created_at.year,
         date=timezone.localdate(row.created_at),
     )
@@ -169,6 +179,15 @@ DOCUMENTS = (
         url=lambda row: reverse("desk:task", args=[row.pk]),
         follows={"core.task": "pk"},
         state=lambda row: str(row.state),
+    ),
+    Source(
+        "checklist",
+        _("Checklists"),
+        rows=lambda: Checklist.objects.prefetch_related("steps"),
+        visible=_to_all(Checklist.objects.all()),
+        document=_checklist,
+        url=lambda row: reverse("desk:checklist", args=[row.pk]),
+        follows={"core.checklist": "pk", "core.checkliststep": "steps"},
     ),
     Source(
         "decision",

@@ -63,7 +63,10 @@ def tasks(request: HttpRequest) -> HttpResponse:
         table,
         title=_("Tasks"),
         lead=_("What somebody has to do, whichever room it came from."),
-        actions=[ui.Action(_("Add a task"), add, primary=True, permission=Permission.DO_TASKS)],
+        actions=[
+            ui.Action(_("Add a task"), add, primary=True, permission=Permission.DO_TASKS),
+            ui.Action(_("Checklists"), reverse("desk:checklists")),
+        ],
         teach=_("No open tasks. Enjoy the moment, or add one."),
         template="desk/tasks/tasks.html",
         offers=open_offers(person) if person.can(Permission.DECIDE) else [],
