@@ -3,9 +3,8 @@ and what comes back when something has been decided."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Value
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -134,7 +133,7 @@ def mentions(
 ) -> Iterator[Mention]:
     """Queues, doors and mailboxes of services, and feedback about records.
 
-    Four queries for services, one for records.
+    Three queries for services, one for records.
     """
     if services:
         yield from _of_services(person, services)
@@ -152,18 +151,26 @@ def _of_services(person: Person, services: Collection[str]) -> Iterator[Mention]
         title = ngettext("%(count)d piece of feedback", "%(count)d pieces of feedback", count)
         url = f"{reverse('feedback:inbox')}?{urlencode({'service': slug})}"
         yield Mention(slug, _("Customer feedback"), title % {"count": count}, url)
-    if not person.is_coordinator:
-        return
-    kinds: tuple[tuple[Any, str], ...] = (
-        (Queue, _("Queues of feedback")),
-        (Door, _("Doors for forms")),
-        (Mailbox, _("Mailboxes of feedback")),
+    if person.is_coordinator:
+        yield from _settings(services)
+
+
+def _settings(services: Collection[str]) -> Iterator[Mention]:
+    """Queues, and by one query doors and mailboxes, which the coordinator takes care of."""
+    for queue in Queue.objects.filter(service__slug__in=services).select_related(
+        "service", "municipality"
+    ):
+        assert queue.service is not None
+        url = reverse("feedback:queue", args=[queue.pk])
+        yield Mention(queue.service.slug, _("Queues of feedback"), str(queue), url)
+    doors = Door.objects.filter(service__slug__in=services).order_by()
+    boxes = Mailbox.objects.filter(service__slug__in=services).order_by()
+    rows = doors.values_list("service__slug", "pk", "slug", Value("door")).union(
+        boxes.values_list("service__slug", "pk", "title", Value("mailbox")), all=True
     )
-    for model, kind in kinds:
-        rows = model.objects.filter(service__slug__in=services)
-        for row in rows.select_related("service", "municipality"):
-            page = reverse("feedback:queue", args=[row.pk]) if model is Queue else ""
-            yield Mention(row.service.slug, kind, str(row), page or row.get_absolute_url())
+    kinds = {"door": _("Doors for forms"), "mailbox": _("Mailboxes of feedback")}
+    for slug, pk, title, kind in rows:
+        yield Mention(slug, kinds[kind], title, reverse(f"feedback:{kind}", args=[pk]))
 
 
 def _topic(service: str | None) -> str:

@@ -15,8 +15,8 @@ def lines_to_rows(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     alias = schema_editor.connection.alias
     integrations = apps.get_model("core", "Integration").objects.using(alias)
     services = apps.get_model("core", "Service").objects.using(alias)
-    for service in services.exclude(integrations=""):
-        lines = dict.fromkeys(line.strip() for line in service.integrations.splitlines())
+    for service in services.exclude(integrations_text=""):
+        lines = dict.fromkeys(line.strip() for line in service.integrations_text.splitlines())
         for line in filter(None, lines):
             integrations.get_or_create(
                 service_id=service.pk,
@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # The rows take the name of the text, and both are there for a moment.
+        migrations.RenameField(
+            model_name="service", old_name="integrations", new_name="integrations_text"
+        ),
         migrations.AddField(
             model_name='service',
             name='contacts',
@@ -75,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(lines_to_rows, migrations.RunPython.noop),
         migrations.RemoveField(
             model_name='service',
-            name='integrations',
+            name='integrations_text',
         ),
         migrations.CreateModel(
             name='OfferChoice',

@@ -162,7 +162,7 @@ def test_free_text_becomes_rows_and_nothing_of_it_is_lost(coordinator: Person) -
     migration = import_module("kimppa.core.migrations.0007_services_offers")
     finna, long = Service.objects.get(), "Maksut: " + "x" * 300
     text = f"Kassa (SIP2)\n\n  Lippaat \nLippaat\n{long}"
-    old = SimpleNamespace(pk=finna.pk, integrations=text, example=True, source="Sopimus")
+    old = SimpleNamespace(pk=finna.pk, integrations_text=text, example=True, source="Sopimus")
     services = SimpleNamespace(objects=SimpleNamespace(using=lambda _alias: services.objects))
     services.objects.exclude = lambda **_terms: [old]
     registry = SimpleNamespace(
