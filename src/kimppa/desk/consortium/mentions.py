@@ -26,5 +26,5 @@ def mentions(
         "target__slug", "service_id", "service__name_fi", Value("service")
     ).union(lists.values_list("service__slug", "pk", "title", Value("checklist")), all=True)
     kinds = {"service": _("Integrations"), "checklist": _("Checklists")}
-    for slug, pk, title, page in rows:
+    for slug, pk, title, page in rows.order_by():
         yield Mention(slug, kinds[page], title, reverse(f"desk:{page}", args=[pk]))
