@@ -169,7 +169,7 @@ def _settings(services: Collection[str]) -> Iterator[Mention]:
         boxes.values_list("service__slug", "pk", "title", Value("mailbox")), all=True
     )
     kinds = {"door": _("Doors for forms"), "mailbox": _("Mailboxes of feedback")}
-    for slug, pk, title, kind in rows:
+    for slug, pk, title, kind in rows.order_by():
         yield Mention(slug, kinds[kind], title, reverse(f"feedback:{kind}", args=[pk]))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,15 +16,15 @@ from kimppa.core.tasks.models import Checklist
 def mentions(
     person: Person, *, services: Collection[str] = (), records: Collection[str] = ()
 ) -> Iterator[Mention]:
-    """Integrations of other services with these, and checklists of them: two queries."""
+    """Integrations of other services with these, and checklists of them: one query."""
     if not services or not person.can(Permission.VIEW):
         return
-    rows = Integration.objects.filter(target__slug__in=services)
-    for row in rows.exclude(state=Integration.State.ENDED).select_related("service", "target"):
-        assert row.target is not None
-        url = reverse("desk:service", args=[row.service_id])
-        yield Mention(row.target.slug, _("Integrations"), str(row), url)
-    for checklist in Checklist.objects.filter(service__slug__in=services).select_related("service"):
-        assert checklist.service is not None
-        url = reverse("desk:checklist", args=[checklist.pk])
-        yield Mention(checklist.service.slug, _("Checklists"), checklist.title, url)
+    integrations = Integration.objects.filter(target__slug__in=services).order_by()
+    standing = integrations.exclude(state=Integration.State.ENDED)
+    lists = Checklist.objects.filter(service__slug__in=services).order_by()
+    rows = standing.values_list(
+        "target__slug", "service_id", "service__name_fi", Value("service")
+    ).union(lists.values_list("service__slug", "pk", "title", Value("checklist")), all=True)
+    kinds = {"service": _("Integrations"), "checklist": _("Checklists")}
+    for slug, pk, title, page in rows.order_by():
+        yield Mention(slug, kinds[page], title, reverse(f"desk:{page}", args=[pk]))

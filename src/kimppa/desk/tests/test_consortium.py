@@ -260,7 +260,7 @@ def test_a_card_shows_its_integrations_from_both_ends_and_what_names_it(louna: L
     undo = page.partition('action="/undo/')[2].partition('"')[0]
     other = louna.client("reader").get(f"/services/{mikromarc.pk}/").content.decode()
     assert "Palvelusta" in other.partition("<table")[2]
-    assert "Louna-Finna – Mikromarc" in other.partition("Missä palvelu mainitaan")[2]
+    assert "Louna-Finna" in other.partition("Missä palvelu mainitaan")[2]
     assert "/consortium/integration/" not in other
     client.post(f"/undo/{undo}")
     assert not Integration.objects.exists()

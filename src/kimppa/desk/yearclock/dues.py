@@ -66,8 +66,9 @@ def _steps(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """Steps of checklists by their own day or the checklist's: one query while there are none."""
     days = Q(due__range=(start, end)) | Q(due=None, checklist__due__range=(start, end))
     steps = ChecklistStep.objects.filter(days).select_related("checklist", "owner")
-    mine = {place.pk for place in own_municipalities(person)}
-    for step in steps.prefetch_related("marks", "checklist__municipalities"):
+    rows = list(steps.prefetch_related("marks", "checklist__municipalities"))
+    mine = {place.pk for place in own_municipalities(person)} if rows else set()
+    for step in rows:
         settled = {mark.municipality_id for mark in step.marks.all() if mark.state in SETTLED}
         places = [None] if step.common else list(step.checklist.municipalities.all())
         for place in places:
