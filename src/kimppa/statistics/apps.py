@@ -64,13 +64,13 @@ class StatisticsConfig(AreaConfig):
         request_finished.connect(_page_ends, dispatch_uid="statistics-tables")
 
 
-def _page_begins(**_told: object) -> None:
+def _page_begins(**_signal: object) -> None:
     from kimppa.statistics.variables import inforce
 
     inforce.look(page=True)
 
 
-def _page_ends(**_told: object) -> None:
+def _page_ends(**_signal: object) -> None:
     from kimppa.statistics.variables import inforce
 
     inforce.leave()

@@ -16,17 +16,17 @@ from kimppa.ui.guard import person_of
 
 def round_for(year: int) -> Round:
     """The year's statistics; 404 when they have not been begun."""
-    found = round_of(year)
-    if found is None:
+    statistics = round_of(year)
+    if statistics is None:
         raise Http404
-    return found
+    return statistics
 
 
 def town_for(request: HttpRequest, code: str) -> Municipality:
     """A municipality that the person may see; 404 for others."""
-    for one in visible_municipalities(person_of(request)):
-        if one.code == code:
-            return one
+    for town in visible_municipalities(person_of(request)):
+        if town.code == code:
+            return town
     raise Http404
 
 

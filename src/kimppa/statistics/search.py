@@ -21,8 +21,8 @@ def _round(row: Round) -> Document:
 
 
 def _explanation(row: Explanation) -> Document:
-    known = catalogue().get(row.field)
-    name = known.name.fi if known else row.field
+    variable = catalogue().get(row.field)
+    name = variable.name.fi if variable else row.field
     return Document(
         title=f"{row.check_number} {name}, {row.municipality.name}",
         text=row.text,

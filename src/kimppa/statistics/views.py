@@ -52,9 +52,9 @@ class Progress:
             return "late", _("To correct: %(count)d") % {"count": self.board.stops}
         if self.board.unexplained:
             return "waiting", _("To explain: %(count)d") % {"count": self.board.unexplained}
-        if self.board.given == 0:
+        if self.board.filled == 0:
             return "empty", _("Nothing yet")
-        if self.board.given < self.board.expected:
+        if self.board.filled < self.board.expected:
             return "ongoing", _("Figures are coming in")
         return "done", _("Ready to freeze")
 
@@ -72,14 +72,14 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     """How far each municipality is; what the person should do next."""
     if whole_number(request.GET.get("vuosi", "")) not in (None, year):
         return redirect("statistics:year", year=selected(request).year)
-    person, found = person_of(request), round_of(year)
-    if found is None:
+    person, statistics = person_of(request), round_of(year)
+    if statistics is None:
         start = {"year": year, "may_begin": person.can(Permission.MANAGE_CONSORTIUM)}
         return render(request, "statistics/year/begin.html", start)
     towns = visible_municipalities(person, year)
-    chosen = selected(request).municipality
-    if chosen is not None:
-        towns = [one for one in towns if one.pk == chosen.pk] or towns
+    municipality = selected(request).municipality
+    if municipality is not None:
+        towns = [town for town in towns if town.pk == municipality.pk] or towns
     work, versions = boards(year, towns), newest(SHEETS.subject(sheets_of(UNITS, year)))
     delivered = given_to_somebody(versions.values())
     lines = [
@@ -89,7 +89,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     ]
     coordinates = person.can(Permission.MANAGE_CONSORTIUM)
     context = {
-        "statistics": found,
+        "statistics": statistics,
         "beside": (year - 1, year + 1),
         "lines": lines,
         "coordinates": coordinates,
@@ -118,10 +118,10 @@ def begin(request: HttpRequest, year: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def lock(request: HttpRequest, year: int) -> HttpResponse:
     """Close the year for figures and explanations."""
-    found = round_for(year)
+    statistics = round_for(year)
     return attempt(
         request,
-        lambda: actions.lock(by=person_of(request), statistics=found),
+        lambda: actions.lock(by=person_of(request), statistics=statistics),
         back=year_page(year),
         message=_("The statistics are locked."),
         undo=reverse("statistics:unlock", args=[year]),
@@ -132,10 +132,10 @@ def lock(request: HttpRequest, year: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def unlock(request: HttpRequest, year: int) -> HttpResponse:
     """Open the year again."""
-    found = round_for(year)
+    statistics = round_for(year)
     return attempt(
         request,
-        lambda: actions.unlock(by=person_of(request), statistics=found),
+        lambda: actions.unlock(by=person_of(request), statistics=statistics),
         back=year_page(year),
         message=_("The statistics are open again."),
         undo=reverse("statistics:lock", args=[year]),
@@ -146,14 +146,14 @@ def unlock(request: HttpRequest, year: int) -> HttpResponse:
 @needs(Permission.VIEW)
 def together(request: HttpRequest, year: int) -> HttpResponse:
     """One big table: every variable by municipality, to Excel too."""
-    found = round_for(year)
+    statistics = round_for(year)
     towns = visible_municipalities(person_of(request), year)
-    made = boards(year, towns)
-    rows = [one for one in catalogue().of_year(year) if not one.derived]
+    by_code = boards(year, towns)
+    rows = [variable for variable in catalogue().of_year(year) if not variable.derived]
     table = Table(
         request,
         caption=_("Figures of %(year)d by municipality") % {"year": year},
-        columns=_columns(towns, made),
+        columns=_columns(towns, by_code),
         rows=rows,
         filters=[
             ChoiceFilter("group", _("Group"), [(k, v) for k, v in GROUPS.items()], field="group")
@@ -163,12 +163,14 @@ def together(request: HttpRequest, year: int) -> HttpResponse:
     )
     if export := table.response():
         return export
-    return render(request, "statistics/year/together.html", {"statistics": found, "table": table})
+    return render(
+        request, "statistics/year/together.html", {"statistics": statistics, "table": table}
+    )
 
 
-def _columns(towns: list[Municipality], made: dict[str, Board]) -> list[Column]:
-    def name(one: Variable) -> str:
-        return one.name.text(language())
+def _columns(towns: list[Municipality], by_code: dict[str, Board]) -> list[Column]:
+    def name(variable: Variable) -> str:
+        return variable.name.text(language())
 
     columns = [
         Column("code", _("Code"), sortable=False),
@@ -176,11 +178,11 @@ def _columns(towns: list[Municipality], made: dict[str, Board]) -> list[Column]:
         Column("unit", _("Unit"), sortable=False),
     ]
     for town in towns:
-        value = partial(_value, {row.variable.code: row.own for row in made[town.code].rows})
+        value = partial(_value, {row.variable.code: row.own for row in by_code[town.code].rows})
         columns.append(Column(town.code, town.name, value=value, kind="decimal", sortable=False))
     return columns
 
 
-def _value(entries: dict[str, Entry | None], one: Variable) -> Decimal | None:
-    entry = entries.get(one.code)
+def _value(entries: dict[str, Entry | None], variable: Variable) -> Decimal | None:
+    entry = entries.get(variable.code)
     return entry.value if entry else None

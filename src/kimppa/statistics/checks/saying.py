@@ -10,10 +10,10 @@ from kimppa.statistics.variables.catalogue import catalogue
 
 def sentence(finding: Finding, language: str) -> str:
     """The finding's message with its names and numbers."""
-    found = catalogue().get(finding.field)
-    name = found.name.text(language) if found else finding.field
-    facts = {key: shown(value, language) for key, value in finding.facts.items()}
-    return finding.check.message.told(language, **({"name": name} | facts | _year(finding)))
+    variable = catalogue().get(finding.field)
+    name = variable.name.text(language) if variable else finding.field
+    facts = {key: format_value(value, language) for key, value in finding.facts.items()}
+    return finding.check.message.format(language, **({"name": name} | facts | _year(finding)))
 
 
 def _year(finding: Finding) -> dict[str, str]:
@@ -21,7 +21,7 @@ def _year(finding: Finding) -> dict[str, str]:
     return {"year": str(year)} if year is not None else {}
 
 
-def shown(value: Value | str, language: str) -> str:
+def format_value(value: Value | str, language: str) -> str:
     """A number as the reader writes it: at most two decimals, none where there are none."""
     if isinstance(value, str):
         return value

@@ -14,7 +14,8 @@ class Situation:
 
     `last`: last year's published values; `earlier`: the same as they stood when first taken in.
     `branches`: values by branch. `peers`: changes of other municipalities in per cent, by
-    variable; `others`: their key figures of the year. `facts`: what imports and deliveries know.
+    variable; `peer_key_figures`: their key figures of the year. `facts`: what imports and
+    deliveries know.
     """
 
     year: int
@@ -23,13 +24,13 @@ class Situation:
     earlier: Values = field(default_factory=dict)
     branches: Mapping[str, Values] = field(default_factory=dict)
     peers: Mapping[str, Sequence[Decimal]] = field(default_factory=dict)
-    others: Mapping[str, Sequence[Decimal]] = field(default_factory=dict)
+    peer_key_figures: Mapping[str, Sequence[Decimal]] = field(default_factory=dict)
     facts: Mapping[str, Value] = field(default_factory=dict)
 
     def branch_values(self, code: str) -> list[Decimal]:
         """The values that branches have."""
-        found = (values.get(code) for values in self.branches.values())
-        return [value for value in found if value is not None]
+        candidates = (values.get(code) for values in self.branches.values())
+        return [value for value in candidates if value is not None]
 
     def branch_sum(self, code: str) -> Decimal | None:
         """The sum of all branches; None without branches or when one has no value."""

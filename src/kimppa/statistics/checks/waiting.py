@@ -52,28 +52,28 @@ class Line:
 
 def lines(tallies: Sequence[Tally], language: str) -> list[Line]:
     """Every check, in order."""
-    return [Line(one, _state(one), _waits(one, language)) for one in tallies]
+    return [Line(tally, _state(tally), _waits(tally, language)) for tally in tallies]
 
 
-def _state(one: Tally) -> tuple[str, str]:
-    if one.failed:
-        key = {"stop": "late", "explain": "waiting", "info": "info"}[one.check.severity]
-        return key, _("Asks: %(count)d") % {"count": one.failed}
-    if one.judged:
-        return "done", _("Holds: %(count)d") % {"count": one.judged}
-    return ("empty", _("Waits")) if one.open else ("empty", _("Not of this year"))
+def _state(tally: Tally) -> tuple[str, str]:
+    if tally.failed:
+        key = {"stop": "late", "explain": "waiting", "info": "info"}[tally.check.severity]
+        return key, _("Asks: %(count)d") % {"count": tally.failed}
+    if tally.judged:
+        return "done", _("Holds: %(count)d") % {"count": tally.judged}
+    return ("empty", _("Waits")) if tally.open else ("empty", _("Not of this year"))
 
 
-def _waits(one: Tally, language: str) -> tuple[str, ...]:
+def _waits(tally: Tally, language: str) -> tuple[str, ...]:
     """Facts and variables in words, the first few."""
-    found = dict.fromkeys(_named(name, language) for name in one.waits)
-    return tuple(found)[:6]
+    names = dict.fromkeys(_name_of(name, language) for name in tally.waits)
+    return tuple(names)[:6]
 
 
-def _named(name: str, language: str) -> str:
+def _name_of(name: str, language: str) -> str:
     last = name.removeprefix("last(").removesuffix(")")
     if last != name:
-        return _("last year: %(name)s") % {"name": _named(last, language)}
+        return _("last year: %(name)s") % {"name": _name_of(last, language)}
     if name in FACTS:
         return str(FACTS[name])
     return catalogue()[name].name.text(language) if name in catalogue() else name

@@ -30,7 +30,7 @@ def note_event(
     locked year, PermissionDenied for a branch of others.
     """
     require(by, Permission.LOG_WORK, branch.municipality)
-    made = BranchEvent(
+    event = BranchEvent(
         branch=branch,
         kind=kind,
         start=start,
@@ -41,11 +41,11 @@ def note_event(
         example=example,
         source=source,
     )
-    made.full_clean()
-    _require_open(made)
-    made.save()
-    record(by=by, action="statistics.event", obj=made)
-    return made
+    event.full_clean()
+    _require_open(event)
+    event.save()
+    record(by=by, action="statistics.event", obj=event)
+    return event
 
 
 @transaction.atomic

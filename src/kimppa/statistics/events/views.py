@@ -22,25 +22,25 @@ from kimppa.ui.undo import done
 @needs(Permission.VIEW)
 def events(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """What happened in the year; who may, notes more."""
-    found, town = round_for(year), town_for(request, code)
+    statistics, town = round_for(year), town_for(request, code)
     if request.method == "POST":
         require_enter(request, town)
     form = EventForm(posted(request), municipality=town)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.note_event(by=person_of(request), **form.cleaned_data)
+            event = actions.note_event(by=person_of(request), **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            undo = reverse("statistics:event-remove", args=[year, made.pk])
+            undo = reverse("statistics:event-remove", args=[year, event.pk])
             done(request, _("The event was noted."), undo)
             return redirect("statistics:events", year=year, code=code)
     context = {
-        "statistics": found,
+        "statistics": statistics,
         "town": town,
         "events": events_of(year, town),
         "form": form,
-        "may_note": may_enter(request, town) and found.locked_at is None,
+        "may_note": may_enter(request, town) and statistics.locked_at is None,
     }
     status = REFUSED if form.errors else 200
     return render(request, "statistics/events/events.html", context, status=status)

@@ -27,7 +27,7 @@ def root() -> Path:
     return home.path("lists")
 
 
-def put(take: int, table: str, pieces: Iterable[bytes]) -> Path:
+def write(take: int, table: str, pieces: Iterable[bytes]) -> Path:
     """Write a list as it comes, unpacked. Raises OSError, and ExtractError for broken packing."""
     path = arrived(take, table)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -66,9 +66,9 @@ def remove(take: int) -> None:
     shutil.rmtree(folder(take), ignore_errors=True)
 
 
-def remove_others(kept: Collection[int]) -> int:
+def remove_others(takes: Collection[int]) -> int:
     """Remove the lists of every file but these; how many."""
-    gone = [path for path in root().glob("*") if path.name not in {str(one) for one in kept}]
-    for path in gone:
+    stale = [path for path in root().glob("*") if path.name not in {str(take) for take in takes}]
+    for path in stale:
         shutil.rmtree(path, ignore_errors=True)
-    return len(gone)
+    return len(stale)

@@ -47,6 +47,6 @@ def read_ranges(content: str) -> tuple[Range, ...]:
 _ranges = read_once("callnumbers", lambda: read_ranges(data_file("callnumbers.csv")), read_ranges)
 
 
-def ranges_of(one: str) -> tuple[tuple[str, str], ...]:
+def ranges_of(kind: str) -> tuple[tuple[str, str], ...]:
     """The first and last of each range in force of a class."""
-    return tuple((r.first, r.last) for r in _ranges() if r.of == one)
+    return tuple((r.first, r.last) for r in _ranges() if r.of == kind)

@@ -38,11 +38,11 @@ def with_columns(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 def within(name: str, ranges: Sequence[tuple[str, str]]) -> pl.Expr:
     """Whether a column's text is in any of some ranges, by as many letters as each has."""
-    found = pl.lit(value=False)
+    condition = pl.lit(value=False)
     for first, last in ranges:
         after = pl.col(name).str.slice(0, len(first)) >= first
-        found |= after & (pl.col(name).str.slice(0, len(last)) <= last)
-    return found
+        condition |= after & (pl.col(name).str.slice(0, len(last)) <= last)
+    return condition
 
 
 def language(rules: RuleSet) -> pl.Expr:
@@ -84,27 +84,29 @@ def leaf(rules: RuleSet) -> pl.Expr:
 
 def summed(measure: str, counts: Mapping[str, int]) -> dict[str, int]:
     """The classes of the form from counts by leaf; every class is there, if only as 0."""
-    found = {
-        f"{measure}_{code}": sum(counts.get(one, 0) for one in LEAVES if wanted(one))
-        for code, wanted in _CLASSES.items()
+    sums = {
+        f"{measure}_{code}": sum(
+            counts.get(item_class, 0) for item_class in LEAVES if belongs(item_class)
+        )
+        for code, belongs in _CLASSES.items()
     }
-    return {f"{measure}_total": sum(found[f"{measure}_{code}"] for code in _WHOLE)} | found
+    return {f"{measure}_total": sum(sums[f"{measure}_{code}"] for code in _WHOLE)} | sums
 
 
 _CLASSES: Mapping[str, Callable[[str], bool]] = {
-    "books": lambda one: one.startswith("books"),
-    "books_fin": lambda one: one.startswith("books_fin"),
-    "books_swe": lambda one: one.startswith("books_swe"),
-    "books_oth": lambda one: one.startswith("books_oth"),
-    "fic_adu": lambda one: one.endswith("fic_adu"),
-    "fic_chi": lambda one: one.endswith("fic_chi"),
-    "non_adu": lambda one: one.endswith("non_adu"),
-    "non_chi": lambda one: one.endswith("non_chi"),
-    "scores": lambda one: one == "scores",
-    "music": lambda one: one == "music",
-    "audio_oth": lambda one: one == "audio_oth",
-    "video": lambda one: one == "video",
+    "books": lambda name: name.startswith("books"),
+    "books_fin": lambda name: name.startswith("books_fin"),
+    "books_swe": lambda name: name.startswith("books_swe"),
+    "books_oth": lambda name: name.startswith("books_oth"),
+    "fic_adu": lambda name: name.endswith("fic_adu"),
+    "fic_chi": lambda name: name.endswith("fic_chi"),
+    "non_adu": lambda name: name.endswith("non_adu"),
+    "non_chi": lambda name: name.endswith("non_chi"),
+    "scores": lambda name: name == "scores",
+    "music": lambda name: name == "music",
+    "audio_oth": lambda name: name == "audio_oth",
+    "video": lambda name: name == "video",
     # Loans of serials count, in other material; serials themselves are no collection.
-    "other": lambda one: one in ("other", "serials"),
+    "other": lambda name: name in ("other", "serials"),
 }
 _WHOLE = ("books", "scores", "music", "audio_oth", "video", "other")

@@ -16,10 +16,10 @@ from kimppa.core.files.actions import path_of
 from kimppa.core.memo import remember
 from kimppa.statistics.lists import codes
 from kimppa.statistics.lists.callnumbers import CLASSES, ranges_of
-from kimppa.statistics.lists.computing import Computed, Lost, compute, lost_items
+from kimppa.statistics.lists.computing import Computed, Losses, compute, lost_items
 from kimppa.statistics.lists.extracts import open_extract
 from kimppa.statistics.lists.gaps import Gap
-from kimppa.statistics.lists.lending import Seen
+from kimppa.statistics.lists.lending import Progress
 from kimppa.statistics.models import Take
 from kimppa.statistics.reading import known
 from kimppa.statistics.variables import inforce
@@ -36,24 +36,24 @@ def computed(take: Take) -> Computed | None:
 
 
 def _computed(take: Take) -> Computed | None:
-    learned = known.learned()
-    if take.outcome and take.outcome["codes"] == codes_key(learned):
+    meanings = known.meanings()
+    if take.outcome and take.outcome["codes"] == codes_key(meanings):
         return read_outcome(take.outcome, take.year)
-    return compute_lists(take, learned) if is_small(take) else None
+    return compute_lists(take, meanings) if is_small(take) else None
 
 
 def is_small(take: Take) -> bool:
     """Whether the kept lists are computed at once."""
-    kept = [one for one in (take.stored, take.loans) if one is not None]
-    return bool(kept) and sum(one.size for one in kept) <= SMALL
+    files = [file for file in (take.stored, take.loans) if file is not None]
+    return bool(files) and sum(file.size for file in files) <= SMALL
 
 
 def compute_lists(
-    take: Take, learned: Mapping[str, str], seen: Seen = lambda _rows: None
+    take: Take, meanings: Mapping[str, str], progress: Progress = lambda _rows: None
 ) -> Computed:
     """Compute the kept lists with the codes; `seen` is told how many loans have been added up."""
     assert take.stored is not None
-    aliases = codes.meanings(learned)
+    aliases = codes.meanings(meanings)
     towns = dict(Branch.objects.values_list("code", "municipality__code"))
     span = (take.start, take.end) if take.start and take.end else None
     with tempfile.TemporaryDirectory() as folder:
@@ -62,11 +62,11 @@ def compute_lists(
         if take.loans is not None:
             loans = _open(take.loans.sha256, "loans", aliases, Path(folder) / "loans")
         here = _branches(items) | (set() if loans is None else _branches(loans))
-        rules = codes.rules_of(learned, {c: town for c, town in towns.items() if c in here})
-        return compute(items, loans, rules, take.year, span, seen)
+        rules = codes.rules_of(meanings, {c: town for c, town in towns.items() if c in here})
+        return compute(items, loans, rules, take.year, span, progress)
 
 
-def lost(take: Take, later: Take) -> Lost:
+def losses(take: Take, later: Take) -> Losses:
     """What a later list has forgotten of the collection that an earlier one had at the year's end.
 
     Only the lists of items are read. Raises ExtractError.
@@ -76,49 +76,49 @@ def lost(take: Take, later: Take) -> Lost:
     own = {name: name for name in codes.COLUMNS["items"]}
     with tempfile.TemporaryDirectory() as folder:
         frames = [
-            open_extract(path_of(one.sha256), own, spare=Path(folder) / f"{number}")
-            for number, one in enumerate((take.stored, later.stored))
+            open_extract(path_of(file.sha256), own, spare=Path(folder) / f"{number}")
+            for number, file in enumerate((take.stored, later.stored))
         ]
         return lost_items(frames[0], frames[1], take.year)
 
 
-def codes_key(learned: Mapping[str, str]) -> str:
+def codes_key(meanings: Mapping[str, str]) -> str:
     """By what an outcome is known to be of today's codes, call numbers and branches."""
     inforce.look()
     towns = Branch.objects.order_by("code").values_list("code", "municipality__code")
-    meant = sorted((key, target) for key, target in learned.items() if key.startswith("code-"))
-    ranges = [ranges_of(one) for one in CLASSES]
-    return hashlib.sha256(json.dumps([meant, list(towns), ranges]).encode()).hexdigest()[:16]
+    pairs = sorted((key, target) for key, target in meanings.items() if key.startswith("code-"))
+    ranges = [ranges_of(kind) for kind in CLASSES]
+    return hashlib.sha256(json.dumps([pairs, list(towns), ranges]).encode()).hexdigest()[:16]
 
 
-def outcome_of(found: Computed, key: str) -> dict[str, Any]:
+def outcome_of(computed: Computed, key: str) -> dict[str, Any]:
     """What was computed, as JSON."""
     return {
         "codes": key,
-        "rules": found.rules,
-        "figures": found.figures,
-        "renewals": found.renewals,
-        "gaps": [asdict(gap) for gap in found.gaps],
-        "suspect_days": {day.isoformat(): count for day, count in found.suspect_days.items()},
-        "outside": found.outside,
-        "undefined": found.undefined,
-        "used": found.codes,
+        "rules": computed.rules,
+        "figures": computed.figures,
+        "renewals": computed.renewals,
+        "gaps": [asdict(gap) for gap in computed.gaps],
+        "suspect_days": {day.isoformat(): count for day, count in computed.suspect_days.items()},
+        "outside": computed.outside,
+        "undefined": computed.undefined,
+        "used": computed.codes,
     }
 
 
-def read_outcome(told: Mapping[str, Any], year: int) -> Computed:
+def read_outcome(outcome: Mapping[str, Any], year: int) -> Computed:
     """The same read back."""
-    days = told["suspect_days"].items()
+    days = outcome["suspect_days"].items()
     return Computed(
         year=year,
-        rules=told["rules"],
-        figures=told["figures"],
-        renewals=told["renewals"],
-        gaps=tuple(Gap(**gap) for gap in told["gaps"]),
+        rules=outcome["rules"],
+        figures=outcome["figures"],
+        renewals=outcome["renewals"],
+        gaps=tuple(Gap(**gap) for gap in outcome["gaps"]),
         suspect_days={dt.date.fromisoformat(day): count for day, count in days},
-        outside=told["outside"],
-        undefined=told["undefined"],
-        codes=tuple((field, code) for field, code in told["used"]),
+        outside=outcome["outside"],
+        undefined=outcome["undefined"],
+        codes=tuple((field, code) for field, code in outcome["used"]),
     )
 
 
@@ -130,45 +130,45 @@ def _open(
     frame = open_extract(path_of(sha256), own, spare=spare)
     have = set(frame.collect_schema().names())
     for field in codes.LEFT_OUT:
-        gone = [code for code, target in aliases[field].items() if not target]
-        if field in have and gone:
-            frame = frame.filter(~pl.col(field).is_in(gone))
-    known = {code: target.removeprefix("branch:") for code, target in aliases["branch"].items()}
-    return frame.with_columns(pl.col("branch").replace(known)) if known else frame
+        omitted = [code for code, target in aliases[field].items() if not target]
+        if field in have and omitted:
+            frame = frame.filter(~pl.col(field).is_in(omitted))
+    names = {code: target.removeprefix("branch:") for code, target in aliases["branch"].items()}
+    return frame.with_columns(pl.col("branch").replace(names)) if names else frame
 
 
 def _branches(frame: pl.LazyFrame) -> set[str]:
     return set(frame.select("branch").unique().collect(engine="streaming")["branch"])
 
 
-def figures(take: Take, found: Computed) -> list[tuple[str, str, int]]:
+def figures(take: Take, computed: Computed) -> list[tuple[str, str, int]]:
     """Place, variable and value: branches, and of municipalities what is no sum.
 
     Without a list of loans nothing is told of them.
     """
-    told = []
-    for place, counts in found.figures.items():
+    values = []
+    for place, counts in computed.figures.items():
         kind, _, _code = place.partition(":")
         for code, value in counts.items():
             if kind == "branch" or (kind == "municipality" and not catalogue()[code].additive):
-                told.append((place, code, value))
-    return told
+                values.append((place, code, value))
+    return values
 
 
-def facts(take: Take, found: Computed) -> dict[str, object]:
+def facts(take: Take, computed: Computed) -> dict[str, object]:
     """What the checks may know from the lists, kept with the file."""
-    renewals = {p: n for p, n in found.renewals.items() if p.startswith("municipality:")}
-    lent = {p: found.figures[p]["LAI_total"] for p in renewals}
-    days = {day.isoformat(): count for day, count in found.suspect_days.items()}
+    renewals = {p: n for p, n in computed.renewals.items() if p.startswith("municipality:")}
+    lent = {p: computed.figures[p]["LAI_total"] for p in renewals}
+    days = {day.isoformat(): count for day, count in computed.suspect_days.items()}
     return {
-        **found.facts(),
+        **computed.facts(),
         "renewals": renewals,
         "loans": lent,
         "suspect_days": days,
-        "codes": found.codes,
+        "codes": computed.codes,
     }
 
 
-def suspect(found: Computed) -> list[tuple[dt.date, int]]:
+def suspect(computed: Computed) -> list[tuple[dt.date, int]]:
     """Days on which a fifth of the withdrawals lie."""
-    return sorted(found.suspect_days.items())
+    return sorted(computed.suspect_days.items())

@@ -11,9 +11,9 @@ from kimppa.statistics.lists.extracts import batches, day, odd_day
 from kimppa.statistics.lists.ruleset import RuleSet
 
 type Span = tuple[dt.date, dt.date]
-type Seen = Callable[[int], None]
+type Progress = Callable[[int], None]
 """Told how many rows have been seen; may end the work by raising."""
-_COUNTED = (*PHYSICAL, "serials")
+_LENDABLE = (*PHYSICAL, "serials")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,13 @@ class Lent:
 
     `counts`: rows and the first line by every code, class and whether within the time.
     `people`: each borrower once at each branch, of the loans that count. `odd`: days that cannot
-    be. `lost`: loans of items that the list of items lacks.
+    be. `orphans`: loans of items that the list of items lacks.
     """
 
     counts: pl.DataFrame
     people: pl.DataFrame
     odd: pl.DataFrame
-    lost: pl.DataFrame
+    orphans: pl.DataFrame
 
     @property
     def outside(self) -> int:
@@ -36,22 +36,22 @@ class Lent:
         return int(self.counts.filter(~pl.col("within"))["rows"].sum())
 
     @property
-    def counted(self) -> pl.DataFrame:
+    def countable(self) -> pl.DataFrame:
         """The counts of loans within the time of what may be lent."""
-        return self.counts.filter(pl.col("within") & pl.col("leaf").is_in(list(_COUNTED)))
+        return self.counts.filter(pl.col("within") & pl.col("leaf").is_in(list(_LENDABLE)))
 
 
 def add_up(
-    loans: pl.LazyFrame, classed: pl.DataFrame, rules: RuleSet, span: Span, seen: Seen
+    loans: pl.LazyFrame, classed: pl.DataFrame, rules: RuleSet, span: Span, progress: Progress
 ) -> Lent:
     """The list added up in one reading. A loan's class is of its own columns, else of its item."""
     rows, codes = _rows(loans, classed, rules, span)
     patrons = [group for group, kind in rules.groups.items() if kind == "counted"]
-    kept = _Kept([*codes, "leaf", "within"], patrons)
+    tallies = _LoanTotals([*codes, "leaf", "within"], patrons)
     for batch in batches(rows, ordered=False):
-        kept.add(batch)
-        seen(kept.seen)
-    return kept.lent(rows)
+        tallies.add(batch)
+        progress(tallies.rows_read)
+    return tallies.lent(rows)
 
 
 def _rows(
@@ -75,38 +75,38 @@ def _rows(
         return rows.with_columns(pl.lit(None, dtype=pl.String).alias("lost")), codes
     classes = classed.lazy().select("item", "leaf", pl.lit(value=True).alias("found"))
     rows = rows.join(classes, on="item", how="left")
-    lost = pl.when(pl.col("found").is_null()).then(pl.col("item")).alias("lost")
-    return rows.with_columns(lost), codes
+    orphan = pl.when(pl.col("found").is_null()).then(pl.col("item")).alias("lost")
+    return rows.with_columns(orphan), codes
 
 
 @dataclass(slots=True)
-class _Kept:
+class _LoanTotals:
     """What has been added up so far."""
 
     keys: list[str]
     patrons: list[str]
-    seen: int = 0
+    rows_read: int = 0
     counts: list[pl.DataFrame] = field(default_factory=list)
     people: list[pl.DataFrame] = field(default_factory=list)
     odd: list[pl.DataFrame] = field(default_factory=list)
-    lost: list[pl.DataFrame] = field(default_factory=list)
+    orphans: list[pl.DataFrame] = field(default_factory=list)
     apart: int = 1_000_000  # pairs of branch and borrower that may wait to be made one
 
     def add(self, batch: pl.DataFrame) -> None:
         """Add some rows."""
-        self.seen += batch.height
+        self.rows_read += batch.height
         self.counts.append(_count(batch, self.keys))
-        counted = pl.col("within") & pl.col("group").is_in(self.patrons)
-        counted &= pl.col("leaf").is_in(list(_COUNTED))
-        self.people.append(batch.filter(counted).select("branch", "borrower").unique())
-        for name, found in (("odd", self.odd), ("lost", self.lost)):
+        is_counted = pl.col("within") & pl.col("group").is_in(self.patrons)
+        is_counted &= pl.col("leaf").is_in(list(_LENDABLE))
+        self.people.append(batch.filter(is_counted).select("branch", "borrower").unique())
+        for name, pieces in (("odd", self.odd), ("lost", self.orphans)):
             if batch[name].null_count() < batch.height:
-                found.append(_count(batch.filter(pl.col(name).is_not_null()), [name]))
+                pieces.append(_count(batch.filter(pl.col(name).is_not_null()), [name]))
         self._make_one()
 
     def _make_one(self) -> None:
         """Make the pairs one table once they have doubled: the work stays linear."""
-        waiting = sum(one.height for one in self.people)
+        waiting = sum(frame.height for frame in self.people)
         if waiting > self.apart:
             self.people = [pl.concat(self.people).unique()]
             self.apart = max(self.apart, 2 * self.people[0].height)
@@ -120,7 +120,7 @@ class _Kept:
             _together(self.counts, self.keys),
             pl.concat(self.people).unique(),
             _together([*nothing["odd"], *self.odd], ["odd"]),
-            _together([*nothing["lost"], *self.lost], ["lost"]),
+            _together([*nothing["lost"], *self.orphans], ["lost"]),
         )
 
 

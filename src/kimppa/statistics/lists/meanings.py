@@ -63,7 +63,7 @@ def field_name(head: str) -> str:
 
 def choices_of(field: str) -> list[tuple[str, str]]:
     """What a code of a field may mean."""
-    return [(one, str(MEANINGS[one])) for one in codes.MEANINGS.get(field, ())]
+    return [(meaning, str(MEANINGS[meaning])) for meaning in codes.MEANINGS.get(field, ())]
 
 
 def target_name(target: str, branches: Mapping[str, str]) -> str:

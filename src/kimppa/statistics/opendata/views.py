@@ -16,10 +16,10 @@ from kimppa.ui.sent import attempt
 @needs(Permission.MANAGE_CONSORTIUM)
 def publish(request: HttpRequest, year: int) -> HttpResponse:
     """Open what has been delivered as final."""
-    found = round_for(year)
+    statistics = round_for(year)
     return attempt(
         request,
-        lambda: actions.open_data(by=person_of(request), statistics=found),
+        lambda: actions.open_data(by=person_of(request), statistics=statistics),
         back=year_page(year),
         message=_("The delivered figures are open to everybody."),
         undo=reverse("statistics:close-data", args=[year]),
@@ -30,10 +30,10 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def close(request: HttpRequest, year: int) -> HttpResponse:
     """Close it again."""
-    found = round_for(year)
+    statistics = round_for(year)
     return attempt(
         request,
-        lambda: actions.close_data(by=person_of(request), statistics=found),
+        lambda: actions.close_data(by=person_of(request), statistics=statistics),
         back=year_page(year),
         message=_("The figures are no longer open. Who has taken them keeps them."),
         undo=reverse("statistics:open-data", args=[year]),

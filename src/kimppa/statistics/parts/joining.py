@@ -51,39 +51,41 @@ def covers(spans: Sequence[Span], whole: Span) -> bool:
 
 def windows(parts: Sequence[Part]) -> list[Span]:
     """Every time that parts cover, the longest first."""
-    spans = {one.span for one in parts}
-    found = set()
+    spans = {part.span for part in parts}
+    covered = set()
     for start in {span[0] for span in spans}:
         for end in {span[1] for span in spans if span[1] >= start}:
             within = [span for span in spans if start <= span[0] and span[1] <= end]
             if covers(within, (start, end)):
-                found.add((start, end))
-    return sorted(found | spans, key=lambda span: (span[0] - span[1], span[0]))
+                covered.add((start, end))
+    return sorted(covered | spans, key=lambda span: (span[0] - span[1], span[0]))
 
 
 def join(
     parts: Sequence[Part], whole: Span, variable: Callable[[str], Variable]
 ) -> dict[Key, Joined]:
     """Every figure that the parts within a time give of it."""
-    within = [one for one in parts if whole[0] <= one.span[0] and one.span[1] <= whole[1]]
-    keys = dict.fromkeys(key for one in within for key in one.values)
-    found = {}
+    within = [part for part in parts if whole[0] <= part.span[0] and part.span[1] <= whole[1]]
+    keys = dict.fromkeys(key for part in within for key in part.values)
+    figures = {}
     for key in keys:
-        given = sorted((one for one in within if key in one.values), key=lambda one: one.span)
-        found[key] = Joined(_value(given, key, whole, variable(key[1])), tuple(given))
-    return found
+        sources = sorted(
+            (part for part in within if key in part.values), key=lambda part: part.span
+        )
+        figures[key] = Joined(_value(sources, key, whole, variable(key[1])), tuple(sources))
+    return figures
 
 
-def _value(given: Sequence[Part], key: Key, whole: Span, variable: Variable) -> Decimal | None:
+def _value(sources: Sequence[Part], key: Key, whole: Span, variable: Variable) -> Decimal | None:
     if not variable.flow:
-        ends = [one.values[key] for one in given if one.span[1] == whole[1]]
+        ends = [part.values[key] for part in sources if part.span[1] == whole[1]]
         return ends[0] if len(ends) == 1 else None
-    spans = [one.span for one in given]
+    spans = [part.span for part in sources]
     if len(set(spans)) < len(spans) or not covers(spans, whole):
         return None
-    if len(given) > 1 and not variable.additive:
+    if len(sources) > 1 and not variable.additive:
         return None
-    return sum((one.values[key] for one in given), Decimal(0))
+    return sum((part.values[key] for part in sources), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +108,22 @@ def by_municipality(
     make: their own where a source tells it, else the sum of every branch.
     """
     codes = dict.fromkeys(code for _place, code in joined)
-    found = {}
+    figures = {}
     for town, branches in towns.items():
         for code in codes:
             own = joined.get((f"municipality:{town}", code))
-            parts = {one: joined.get((f"branch:{one}", code)) for one in branches}
+            parts = {branch: joined.get((f"branch:{branch}", code)) for branch in branches}
             if own is not None and own.value is not None:
-                found[town, code] = Municipal(own.value)
+                figures[town, code] = Municipal(own.value)
             elif own is not None or any(parts.values()):
-                found[town, code] = _of_branches(parts, variable(code))
-    return found
+                figures[town, code] = _of_branches(parts, variable(code))
+    return figures
 
 
 def _of_branches(parts: Mapping[str, Joined | None], variable: Variable) -> Municipal:
     if not variable.additive:
         return Municipal(None, no_sum=True)
-    values = {one: part.value if part else None for one, part in parts.items()}
-    lacking = tuple(one for one, value in values.items() if value is None)
-    known = [value for value in values.values() if value is not None]
-    return Municipal(None, lacking) if lacking else Municipal(sum(known, Decimal(0)))
+    values = {branch: part.value if part else None for branch, part in parts.items()}
+    lacking = tuple(branch for branch, value in values.items() if value is None)
+    numbers = [value for value in values.values() if value is not None]
+    return Municipal(None, lacking) if lacking else Municipal(sum(numbers, Decimal(0)))

@@ -20,7 +20,7 @@ def register() -> dict[str, list[str]]:
     }
 
 
-def learned() -> dict[str, str]:
+def meanings() -> dict[str, str]:
     """What names have been said to mean."""
     return dict(Meaning.objects.values_list("key", "target"))
 

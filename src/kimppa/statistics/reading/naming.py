@@ -24,23 +24,23 @@ def _known_variables() -> Mapping[str, str]:
 
 @lru_cache(maxsize=4)
 def _names_of(variables: Catalogue) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for one in variables.values():
-        for name in (one.code, one.name.fi, one.name.sv, one.name.en):
-            found.setdefault(plain(name), one.code)
-        _head, _, rest = one.name.fi.partition(": ")
-        if rest and one.measure and one.code[:3] in MEASURES:
-            found.setdefault(plain(rest), "{m}" + one.code[3:])
+    names: dict[str, str] = {}
+    for variable in variables.values():
+        for name in (variable.code, variable.name.fi, variable.name.sv, variable.name.en):
+            names.setdefault(plain(name), variable.code)
+        _head, _, rest = variable.name.fi.partition(": ")
+        if rest and variable.measure and variable.code[:3] in MEASURES:
+            names.setdefault(plain(rest), "{m}" + variable.code[3:])
     for row in csv.DictReader(io.StringIO(data_file("synonyms.csv"))):
-        found.setdefault(plain(row["name"]), row["code"])
-    return found
+        names.setdefault(plain(row["name"]), row["code"])
+    return names
 
 
 def measure_of(text: str) -> str:
     """The measure that a title speaks of; empty when it names none or several."""
     small = text.casefold()
-    said = [code for code, words in MEASURES.items() if any(word in small for word in words)]
-    return said[0] if len(said) == 1 else ""
+    measures = [code for code, words in MEASURES.items() if any(word in small for word in words)]
+    return measures[0] if len(measures) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Vocabulary:
     """
 
     places: Mapping[str, str]
-    learned: Mapping[str, str]
+    meanings: Mapping[str, str]
     measure: str = ""
 
     def variable(self, name: str) -> Match:
@@ -64,39 +64,41 @@ class Vocabulary:
 
     def weight(self, kind: str, name: str) -> int:
         """How well a name is known: 2, a near one 1; a class counts before its measure is known."""
-        key, known = plain(name), self.places if kind == "place" else _known_variables()
-        if f"{kind}:{key}" in self.learned or key in known:
+        key, targets = plain(name), self.places if kind == "place" else _known_variables()
+        if f"{kind}:{key}" in self.meanings or key in targets:
             return 2
-        return int(bool(_near(key, known, self.measure or "KOK").target)) if key else 0
+        return int(bool(_near(key, targets, self.measure or "KOK").target)) if key else 0
 
-    def _find(self, name: str, kind: str, known: Mapping[str, str], measure: str) -> Match:
+    def _find(self, name: str, kind: str, targets: Mapping[str, str], measure: str) -> Match:
         key = plain(name)
         if not key:
             return NO_MATCH
-        if (target := self.learned.get(f"{kind}:{key}")) is not None:
+        if (target := self.meanings.get(f"{kind}:{key}")) is not None:
             return Match(target, Certainty.REMEMBERED)
-        if (target := known.get(key)) is not None and (measure or "{m}" not in target):
+        if (target := targets.get(key)) is not None and (measure or "{m}" not in target):
             return Match(target.replace("{m}", measure), Certainty.KNOWN)
-        return _near(key, known, measure)
+        return _near(key, targets, measure)
 
 
-def _near(key: str, known: Mapping[str, str], measure: str) -> Match:
-    for match in difflib.get_close_matches(key, known, n=3, cutoff=NEAR):
-        target = known[match].replace("{m}", measure or "{m}")
+def _near(key: str, targets: Mapping[str, str], measure: str) -> Match:
+    for match in difflib.get_close_matches(key, targets, n=3, cutoff=NEAR):
+        target = targets[match].replace("{m}", measure or "{m}")
         if "{m}" not in target:
             return Match(target, Certainty.NEAR, match)
     return NO_MATCH
 
 
 def vocabulary(
-    places: Mapping[str, Iterable[str]], learned: Mapping[str, str] | None = None, measure: str = ""
+    places: Mapping[str, Iterable[str]],
+    meanings: Mapping[str, str] | None = None,
+    measure: str = "",
 ) -> Vocabulary:
     """A vocabulary from the names of each place ("branch:for": "for", "Forssan pääkirjasto")."""
     by_name: dict[str, str] = {}
     for target, names in places.items():
         for name in names:
             by_name.setdefault(plain(name), target)
-    return Vocabulary(by_name, dict(learned or {}), measure)
+    return Vocabulary(by_name, dict(meanings or {}), measure)
 
 
 def learned_key(kind: str, name: str) -> str:

@@ -35,7 +35,7 @@ class Fault:
         """The cell as a spreadsheet names it: C7."""
         return f"{column_letter(self.column)}{self.row or ''}"
 
-    def told(self, language: str) -> str:
+    def message(self, language: str) -> str:
         """The message in fi, sv or en."""
         near = _NEAR[language].format(self.near) if self.near else ""
-        return problems()[self.problem].told(language, text=self.text, near=near, **self.facts)
+        return problems()[self.problem].format(language, text=self.text, near=near, **self.facts)

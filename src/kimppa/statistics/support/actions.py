@@ -28,18 +28,18 @@ def ask_support(
     Raises ValidationError for empty words or a request that has been sent.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    row = Enquiry.objects.filter(year=year).first()
+    standing = Enquiry.objects.filter(year=year).first()
     values = {"recipient": recipient.strip(), "definition": definition.strip(), "due": due}
-    if row is not None:
-        if row.sent_on:
+    if standing is not None:
+        if standing.sent_on:
             raise ValidationError(_("The request has been sent. Write to the vendor instead."))
-        change(row, by=by, action="statistics.correct-enquiry", **values)
-        return row
-    made = Enquiry(year=year, example=example, **values)
-    made.full_clean()
-    made.save()
-    record(by=by, action="statistics.enquire", obj=made)
-    return made
+        change(standing, by=by, action="statistics.correct-enquiry", **values)
+        return standing
+    enquiry = Enquiry(year=year, example=example, **values)
+    enquiry.full_clean()
+    enquiry.save()
+    record(by=by, action="statistics.enquire", obj=enquiry)
+    return enquiry
 
 
 @transaction.atomic

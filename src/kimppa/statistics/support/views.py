@@ -29,9 +29,9 @@ ACTIVE = "KAY_borrowers"
 @needs(Permission.MANAGE_CONSORTIUM)
 def enquiry(request: HttpRequest, year: int) -> HttpResponse:
     """The request: its words, the mail to send, the answer, and which branches lack a figure."""
-    statistics, found = round_for(year), queries.enquiry_of(year)
+    statistics, existing = round_for(year), queries.enquiry_of(year)
     start = {"definition": letter.definition(year), "due": dt.date(year + 1, 1, 10)}
-    form = EnquiryForm(posted(request), instance=found, initial={} if found else start)
+    form = EnquiryForm(posted(request), instance=existing, initial={} if existing else start)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("recipient", "definition", "due")}
         try:
@@ -43,7 +43,7 @@ def enquiry(request: HttpRequest, year: int) -> HttpResponse:
             return redirect("statistics:enquiry", year=year)
     context = {
         "statistics": statistics,
-        "enquiry": found,
+        "enquiry": existing,
         "form": form,
         "answer": AnswerForm(initial={"date": clock.today()}),
         **_levels(year),
@@ -53,16 +53,16 @@ def enquiry(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "statistics/support/enquiry.html", context, status=status)
 
 
-def _letter(found: Enquiry | None) -> str:
-    if found is None:
+def _letter(enquiry: Enquiry | None) -> str:
+    if enquiry is None:
         return ""
     whole = consortium()
     return letter.letter(
-        year=found.year,
-        definition=found.definition,
-        due=found.due,
-        branches=[f"{one.name_fi} ({one.code})" for one in Branch.objects.all()],
-        towns=[one.name_fi for one in municipalities_of(found.year)],
+        year=enquiry.year,
+        definition=enquiry.definition,
+        due=enquiry.due,
+        branches=[f"{place.name_fi} ({place.code})" for place in Branch.objects.all()],
+        towns=[place.name_fi for place in municipalities_of(enquiry.year)],
         consortium=whole.short_name if whole else "",
         sender=whole.host.name_fi if whole and whole.host else "",
     )
@@ -72,9 +72,9 @@ def _levels(year: int) -> dict[str, Any]:
     """Borrowers of branches and municipalities, and whether they fit together."""
     towns = list(municipalities_of(year))
     lines = []
-    made = boards(year, towns)
+    boards_by_code = boards(year, towns)
     for town in towns:
-        board = made[town.code]
+        board = boards_by_code[town.code]
         row = next(row for row in board.rows if row.variable.code == ACTIVE)
         lines.append(
             {
@@ -89,13 +89,13 @@ def _levels(year: int) -> dict[str, Any]:
 
 @require_POST
 @needs(Permission.MANAGE_CONSORTIUM)
-def sent(request: HttpRequest, year: int) -> HttpResponse:
+def mark_sent(request: HttpRequest, year: int) -> HttpResponse:
     """Note that the mail has been sent today, or take that back."""
-    found = _enquiry(year)
-    day = None if found.sent_on else clock.today()
+    enquiry = _enquiry(year)
+    day = None if enquiry.sent_on else clock.today()
     return attempt(
         request,
-        lambda: actions.note_sent(by=person_of(request), enquiry=found, date=day),
+        lambda: actions.note_sent(by=person_of(request), enquiry=enquiry, date=day),
         back=reverse("statistics:enquiry", args=[year]),
         message=_("The request is marked as sent.") if day else _("The mark was taken back."),
         undo=reverse("statistics:enquiry-sent", args=[year]),
@@ -106,29 +106,33 @@ def sent(request: HttpRequest, year: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def answer(request: HttpRequest, year: int) -> HttpResponse:
     """Note the answer; the figures come by a file or by hand."""
-    found, form = _enquiry(year), AnswerForm(request.POST)
+    enquiry, form = _enquiry(year), AnswerForm(request.POST)
     back = reverse("statistics:enquiry", args=[year])
     if "take-back" in request.POST:
         return attempt(
             request,
-            lambda: actions.note_answer(by=person_of(request), enquiry=found, date=None),
+            lambda: actions.note_answer(by=person_of(request), enquiry=enquiry, date=None),
             back=back,
             message=_("The answer was taken back."),
         )
     if not form.is_valid():
-        context = {"statistics": round_for(year), "enquiry": found, "answer": form}
-        context |= {"form": EnquiryForm(instance=found), "letter": _letter(found), **_levels(year)}
+        context = {"statistics": round_for(year), "enquiry": enquiry, "answer": form}
+        context |= {
+            "form": EnquiryForm(instance=enquiry),
+            "letter": _letter(enquiry),
+            **_levels(year),
+        }
         return render(request, "statistics/support/enquiry.html", context, status=REFUSED)
     return attempt(
         request,
-        lambda: actions.note_answer(by=person_of(request), enquiry=found, **form.cleaned_data),
+        lambda: actions.note_answer(by=person_of(request), enquiry=enquiry, **form.cleaned_data),
         back=back,
         message=_("The answer is noted. Bring its figures in as a file or type them."),
     )
 
 
 def _enquiry(year: int) -> Enquiry:
-    found = queries.enquiry_of(year)
-    if found is None:
+    enquiry = queries.enquiry_of(year)
+    if enquiry is None:
         raise Http404
-    return found
+    return enquiry

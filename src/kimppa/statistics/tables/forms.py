@@ -24,7 +24,7 @@ class TableForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """One of the two is given."""
-        given = super().clean() or {}
-        if not given.get("content") and not given.get("file") and "file" not in self.errors:
+        cleaned = super().clean() or {}
+        if not cleaned.get("content") and not cleaned.get("file") and "file" not in self.errors:
             self.add_error("file", _("Choose a file."))
-        return given
+        return cleaned

@@ -63,7 +63,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
         *(Column(name, HEADINGS[name], value=value(name)) for name in rest),
     ]
     filters = [_filter(name, rows) for name in FILTERS.get(kind, ())]
-    shown = Table(
+    listing = Table(
         request,
         caption=TableVersion.Kind(kind).label,
         columns=columns,
@@ -72,13 +72,13 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
         filename=f"tilastot-{kind}",
         page_length=50,
     )
-    if export := shown.response():
+    if export := listing.response():
         return export
     context = {
         "kind": kind,
         "title": TableVersion.Kind(kind).label,
         "kinds": TableVersion.Kind.choices,
-        "table": shown,
+        "table": listing,
         "versions": table_versions(kind),
         "edits": edits,
     }
@@ -86,12 +86,15 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _filter(name: str, rows: list[tuple[int, Row]]) -> ChoiceFilter:
-    known = dict(CHOICES[name])
+    labels = dict(CHOICES[name])
     return ChoiceFilter(
         name,
         HEADINGS[name],
-        [(one, known.get(one, one)) for one in dict.fromkeys(row[name] for _n, row in rows)],
-        test=lambda row, chosen: row[1].get(name) == chosen,
+        [
+            (choice, labels.get(choice, choice))
+            for choice in dict.fromkeys(row[name] for _n, row in rows)
+        ],
+        test=lambda row, selected: row[1].get(name) == selected,
     )
 
 
@@ -110,8 +113,8 @@ def row(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     if number > len(rows):
         raise Http404
     old = rows[number - 1] if number else {}
-    seen = _version(kind)
-    form = FORMS[kind](posted(request), initial={**old, "seen": seen})
+    version = _version(kind)
+    form = FORMS[kind](posted(request), initial={**old, "seen": version})
     if request.method == "POST" and form.is_valid():
         new = [*rows]
         if number:
@@ -133,18 +136,18 @@ def row(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 def _saved(request: HttpRequest, kind: str, rows: list[Row], form: RowForm | TableForm) -> bool:
     """Whether the new version is in force; why not stands in the form."""
     try:
-        made = actions.change_table(
+        version = actions.change_table(
             by=person_of(request),
             kind=kind,
             rows=rows,
             reason=form.cleaned_data["reason"],
-            seen=form.cleaned_data["seen"],
+            known_version=form.cleaned_data["seen"],
         )
     except ValidationError as error:
         form.add_error(None, error)
         return False
-    undo = reverse("statistics:table-restore", args=[kind, made.version - 1])
-    done(request, _("Version %(version)d is in force.") % {"version": made.version}, undo)
+    undo = reverse("statistics:table-restore", args=[kind, version.version - 1])
+    done(request, _("Version %(version)d is in force.") % {"version": version.version}, undo)
     return True
 
 
@@ -155,11 +158,11 @@ def remove(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     rows = table_rows(_kind(kind))
     if not 0 < number <= len(rows):
         raise Http404
-    said = _("Left out: %(row)s") % {"row": tables.key_of(kind, rows[number - 1])}
+    reason = _("Left out: %(row)s") % {"row": tables.key_of(kind, rows[number - 1])}
     rest = rows[: number - 1] + rows[number:]
     return attempt(
         request,
-        lambda: actions.change_table(by=person_of(request), kind=kind, rows=rest, reason=said),
+        lambda: actions.change_table(by=person_of(request), kind=kind, rows=rest, reason=reason),
         back=reverse("statistics:table", args=[kind]),
         message=_("The row was left out."),
         undo=reverse("statistics:table-restore", args=[kind, _version(kind)]),
@@ -170,10 +173,12 @@ def remove(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def restore(request: HttpRequest, kind: str, version: int) -> HttpResponse:
     """Put an earlier version in force again; 0 is what came with the house."""
-    found = get_object_or_404(TableVersion, kind=_kind(kind), version=version) if version else None
+    table_version = (
+        get_object_or_404(TableVersion, kind=_kind(kind), version=version) if version else None
+    )
     return attempt(
         request,
-        lambda: actions.restore_table(by=person_of(request), version=found, kind=kind),
+        lambda: actions.restore_table(by=person_of(request), version=table_version, kind=kind),
         back=reverse("statistics:table", args=[kind]),
         message=_("Version %(version)d is in force again.") % {"version": version},
     )
@@ -193,7 +198,7 @@ def load(request: HttpRequest, kind: str) -> HttpResponse:
                 return redirect("statistics:table", kind=kind)
         elif rows is not None:
             context |= _preview(kind, rows) if not faults else {}
-        context["faults"] = [(one.address, one.told(language())) for one in faults]
+        context["faults"] = [(fault.address, fault.message(language())) for fault in faults]
     status = REFUSED if form.errors or context.get("faults") else 200
     return render(request, "statistics/tables/load.html", context, status=status)
 
@@ -205,19 +210,19 @@ def _rows(kind: str, form: TableForm) -> tuple[list[Row] | None, list[Any]]:
     try:
         grid = read_grids(form.cleaned_data["file"].read())[0]
     except (SpreadsheetError, IndexError) as error:
-        told = error.text(language()) if isinstance(error, SpreadsheetError) else str(error)
-        form.add_error("file", told)
+        message = error.text(language()) if isinstance(error, SpreadsheetError) else str(error)
+        form.add_error("file", message)
         return None, []
     rows, faults = tables.from_cells(kind, grid.rows)
     return rows, faults or faults_of(kind, rows)
 
 
 def _preview(kind: str, rows: list[Row]) -> dict[str, Any]:
-    added, gone, changed = tables.difference(kind, table_rows(kind), rows)
+    added, removed, changed = tables.difference(kind, table_rows(kind), rows)
     return {
         "content": tables.write(kind, rows),
         "added": added,
-        "gone": gone,
-        "changed": [(one, HEADINGS[one.column]) for one in changed],
+        "gone": removed,
+        "changed": [(change, HEADINGS[change.column]) for change in changed],
         "previewed": True,
     }

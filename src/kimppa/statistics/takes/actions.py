@@ -25,10 +25,10 @@ from kimppa.statistics.lists.slimming import columns_of
 from kimppa.statistics.models import Take
 from kimppa.statistics.parts.actions import join_parts, take_parts_apart
 from kimppa.statistics.parts.joining import Span, year_of
-from kimppa.statistics.reading.grids import read_grids, told
-from kimppa.statistics.reading.known import learned, place_rows
+from kimppa.statistics.reading.grids import metadata, read_grids
+from kimppa.statistics.reading.known import meanings, place_rows
 from kimppa.statistics.takes.learning import learn
-from kimppa.statistics.takes.looking import Looked, look
+from kimppa.statistics.takes.looking import Preview, look
 from kimppa.statistics.takes.tasks import read_lists
 from kimppa.statistics.takes.working import carry_out, why
 from kimppa.statistics.years.actions import require_open
@@ -54,29 +54,29 @@ def upload(
     """Keep a file to be looked at. Raises SpreadsheetError for one that cannot be read."""
     require(by, Permission.MANAGE_CONSORTIUM)
     grids = read_grids(content)
-    said = told(grids[min(sheet, len(grids) - 1)])
+    about = metadata(grids[min(sheet, len(grids) - 1)])
     with transaction.atomic():  # the file has been read
-        made = Take(
+        take = Take(
             kind=kind,
             year=year,
             stored=keep(content, name=name, media_type=media_type),
             name=name[:255],
             sheet=min(sheet, len(grids) - 1),
             system=system.strip(),
-            unit=said.unit,
-            start=said.start,
-            end=said.end,
-            period_is_year=said.is_year(year),
-            snapshot_days=said.snapshot_days(year),
+            unit=about.unit,
+            start=about.start,
+            end=about.end,
+            period_is_year=about.is_year(year),
+            snapshot_days=about.snapshot_days(year),
             uploaded_at=clock.now(),
             uploaded_by=by.name,
             example=example,
             source=source,
         )
-        made.full_clean(exclude=["recorded", "part", "facts"])
-        made.save()
-        record(by=by, action="statistics.upload", obj=made)
-    return made
+        take.full_clean(exclude=["recorded", "part", "facts"])
+        take.save()
+        record(by=by, action="statistics.upload", obj=take)
+    return take
 
 
 def upload_lists(
@@ -100,7 +100,7 @@ def upload_lists(
     """
     require(by, Permission.MANAGE_CONSORTIUM)
     span = _span(year, start, end)
-    made = Take(
+    take = Take(
         kind=Take.Kind.LISTS,
         year=year,
         name=name[:255],
@@ -113,16 +113,16 @@ def upload_lists(
         example=example,
         source=source,
     )
-    made.full_clean(exclude=["recorded", "part", "facts"])
+    take.full_clean(exclude=["recorded", "part", "facts"])
     with transaction.atomic():
-        made.save()
-        record(by=by, action="statistics.upload", obj=made)
-        small = _arrive(made, {"items": items, "loans": loans}) <= keeping.SMALL
+        take.save()
+        record(by=by, action="statistics.upload", obj=take)
+        small = _arrive(take, {"items": items, "loans": loans}) <= keeping.SMALL
         if not small and not at_once:
-            _start(made, by)
+            _start(take, by)
     if small or at_once:
-        _read_now(made, by)
-    return made
+        _read_now(take, by)
+    return take
 
 
 def _span(year: int, start: dt.date | None, end: dt.date | None) -> Span:
@@ -135,11 +135,11 @@ def _span(year: int, start: dt.date | None, end: dt.date | None) -> Span:
 
 def _arrive(take: Take, lists: Mapping[str, Iterable[bytes] | None]) -> int:
     """Write the lists as they come, and see that they have their columns; how many bytes."""
-    size, words = 0, learned()
+    size, words = 0, meanings()
     try:
         for table, pieces in lists.items():
             if pieces is not None:
-                path = arrived.put(take.pk, table, pieces)
+                path = arrived.write(take.pk, table, pieces)
                 columns_of(path, table, words, spare=path.with_suffix(".utf-8"))
                 size += path.stat().st_size
     except ExtractError as error:
@@ -233,43 +233,47 @@ def take_in(*, by: Actor, take: Take) -> list[Figure]:
     require(by, Permission.MANAGE_CONSORTIUM)
     if stored(take).in_use:
         raise ValidationError(_("The file is in use already."))
-    looked = look(take)
-    if looked.waits:
+    preview = look(take)
+    if preview.waits:
         raise ValidationError(_("The lists have not been computed yet with today's codes."))
-    if not looked.fit:
-        raise ValidationError(faults_told(looked))
+    if not preview.fit:
+        raise ValidationError(faults_told(preview))
     used: dict[str, Any] = {"taken_at": clock.now(), "undone_at": None, "recorded": []}
-    if looked.computed is not None:
-        used["facts"] = keeping.facts(take, looked.computed)
+    if preview.computed is not None:
+        used["facts"] = keeping.facts(take, preview.computed)
     if take.kind == Take.Kind.PUBLISHED:
-        used["facts"] = {"places": {o.place.partition(":")[2]: o.place_name for o in looked.wanted}}
+        used["facts"] = {
+            "places": {o.place.partition(":")[2]: o.place_name for o in preview.candidates}
+        }
     if take.partial:
         require_open(take.year)
         used["part"] = [
-            [one.place, one.variable, str(one.read.value)]
-            for one in looked.wanted
-            if one.read.value is not None
+            [candidate.place, candidate.variable, str(candidate.read.value)]
+            for candidate in preview.candidates
+            if candidate.read.value is not None
         ]
         change(take, by=by, action="statistics.take-in", **used)
         return join_parts(by=by, year=take.year)
-    made = _recorded(by, take, looked)
-    used["recorded"] = [figure.pk for figure in made]
+    figures = _recorded(by, take, preview)
+    used["recorded"] = [figure.pk for figure in figures]
     change(take, by=by, action="statistics.take-in", **used)
-    return made
+    return figures
 
 
-def _recorded(by: Actor, take: Take, looked: Looked) -> list[Figure]:
+def _recorded(by: Actor, take: Take, preview: Preview) -> list[Figure]:
     """The figures of a file that tells of whole years."""
-    places = place_rows({one.place for one in looked.wanted})
-    version = looked.computed.rules if looked.computed else READER_VERSION
-    made: list[Figure] = []
-    for year in sorted({one.year for one in looked.wanted}):
+    places = place_rows({candidate.place for candidate in preview.candidates})
+    version = preview.computed.rules if preview.computed else READER_VERSION
+    figures: list[Figure] = []
+    for year in sorted({candidate.year for candidate in preview.candidates}):
         require_open(year)
         values = {
-            (places[one.place], one.variable): one.read for one in looked.wanted if one.year == year
+            (places[candidate.place], candidate.variable): candidate.read
+            for candidate in preview.candidates
+            if candidate.year == year
         }
-        made += store(by, year, values, provenance(take, version))
-    return made
+        figures += store(by, year, values, provenance(take, version))
+    return figures
 
 
 RULES = {Take.Kind.PUBLISHED: PUBLISHED, Take.Kind.LISTS: "lists", Take.Kind.REPORT: "report"}
@@ -279,9 +283,9 @@ def provenance(take: Take, version: str = READER_VERSION) -> Provenance:
     """Where the figures of a file come from."""
     unit = f", {take.get_unit_display()}" if take.unit else ""
     usual = _("lists") if take.kind == Take.Kind.LISTS else _("report")
-    said = take.source or f"{take.system or usual}: {take.name}{unit}"
+    description = take.source or f"{take.system or usual}: {take.name}{unit}"
     return Provenance(
-        source=said[:SOURCE_LENGTH],
+        source=description[:SOURCE_LENGTH],
         sha256=take.checksum,
         rule=RULES[Take.Kind(take.kind)],
         rule_version=version,
@@ -289,17 +293,17 @@ def provenance(take: Take, version: str = READER_VERSION) -> Provenance:
     )
 
 
-def faults_told(looked: Looked) -> str:
+def faults_told(preview: Preview) -> str:
     """The first faults of a file in words."""
     language = (get_language() or "fi")[:2]
-    told = [
-        f"{fault.address}: {fault.told(language)}" if fault.address else fault.told(language)
-        for fault in looked.faults[:5]
+    messages = [
+        f"{fault.address}: {fault.message(language)}" if fault.address else fault.message(language)
+        for fault in preview.faults[:5]
     ]
-    codes = [f"“{gap.code}” ({gap.field})" for gap in looked.gaps[:5]]
+    codes = [f"“{gap.code}” ({gap.field})" for gap in preview.gaps[:5]]
     if codes:
-        told.append(_("Codes without a meaning: %(codes)s.") % {"codes": ", ".join(codes)})
-    return " ".join(told) or _("The file gives no figures.")
+        messages.append(_("Codes without a meaning: %(codes)s.") % {"codes": ", ".join(codes)})
+    return " ".join(messages) or _("The file gives no figures.")
 
 
 @transaction.atomic

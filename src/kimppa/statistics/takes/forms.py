@@ -17,7 +17,7 @@ LISTS = (".csv", ".txt", ".tsv", ".gz")
 LEAVE_OUT = "-"
 
 
-UPLOADED = [one for one in Take.Kind.choices if one[0] != Take.Kind.LISTS]
+UPLOADED = [choice for choice in Take.Kind.choices if choice[0] != Take.Kind.LISTS]
 
 
 class UploadForm(forms.Form):
@@ -92,15 +92,15 @@ class CodeForm(forms.Form):
         groups = [(FIELDS[f"code-{name}"], choices_of(name)) for name in codes.MEANINGS]
         target.choices = [
             (_("Leave out"), [(LEAVE_OUT, _("Leave out"))]),
-            *((name, found or list(branches)) for name, found in groups),
+            *((name, meanings or list(branches)) for name, meanings in groups),
             (_("Column of a list"), list(COLUMNS.items())),
         ]
 
     @property
     def choices(self) -> dict[str, str]:
         """What is to be remembered."""
-        given = self.cleaned_data
-        kind, _dash, field = given["field"].partition("-")
+        cleaned = self.cleaned_data
+        kind, _dash, field = cleaned["field"].partition("-")
         key = codes.code_key if kind == "code" else codes.column_key
-        target = "" if given["target"] == LEAVE_OUT else given["target"]
-        return {key(field, given["code"]): target}
+        target = "" if cleaned["target"] == LEAVE_OUT else cleaned["target"]
+        return {key(field, cleaned["code"]): target}

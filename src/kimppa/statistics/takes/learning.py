@@ -23,9 +23,9 @@ def learn(*, by: Actor, choices: Mapping[str, str]) -> int:
     How many were new. An empty target leaves out. Raises ValidationError for what cannot be meant.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    known = place_rows({target for target in choices.values() if ":" in target})
+    places = place_rows({target for target in choices.values() if ":" in target})
     for key, target in choices.items():
-        if not _may_mean(key, target, known.keys()):
+        if not _may_mean(key, target, places.keys()):
             raise ValidationError(_("“%(target)s” is not known.") % {"target": target})
     return remember(by=by, choices=choices)
 

@@ -12,8 +12,8 @@ from kimppa.statistics.lists.computing import Computed
 from kimppa.statistics.lists.gaps import Gap
 from kimppa.statistics.models import Take
 from kimppa.statistics.reading.cells import Read, State
-from kimppa.statistics.reading.grids import Grid, Told, read_grids, told
-from kimppa.statistics.reading.known import learned, place_rows, places, register
+from kimppa.statistics.reading.grids import Grid, Metadata, metadata, read_grids
+from kimppa.statistics.reading.known import meanings, place_rows, places, register
 from kimppa.statistics.reading.mapping import Plan
 from kimppa.statistics.reading.naming import vocabulary
 from kimppa.statistics.reading.problems import Fault
@@ -23,7 +23,7 @@ from kimppa.statistics.variables.catalogue import catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Candidate:
     """A figure that a file gives: of which place, variable and year, and what stands now."""
 
     place: str
@@ -41,13 +41,13 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Preview:
     """What a file would give, or why it cannot be used."""
 
-    wanted: tuple[Wanted, ...]
+    candidates: tuple[Candidate, ...]
     faults: tuple[Fault, ...]
     plan: Plan | None
-    told: Told
+    metadata: Metadata
     sheets: tuple[str, ...]
     skipped: int = 0
     computed: Computed | None = None
@@ -56,16 +56,16 @@ class Looked:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """Codes of lists that have no meaning yet."""
-        found = self.computed.gaps if self.computed else ()
-        return tuple(one for one in found if one.problem == "unmapped")
+        gaps = self.computed.gaps if self.computed else ()
+        return tuple(gap for gap in gaps if gap.problem == "unmapped")
 
     @property
     def fit(self) -> bool:
         """Whether it may be taken into use."""
-        return bool(self.wanted) and not self.faults and not self.gaps
+        return bool(self.candidates) and not self.faults and not self.gaps
 
 
-def look(take: Take) -> Looked:
+def look(take: Take) -> Preview:
     """The file as it would be taken in now. Raises SpreadsheetError, and OSError from the store."""
     if take.kind == Take.Kind.LISTS:
         return _lists(take)
@@ -75,64 +75,77 @@ def look(take: Take) -> Looked:
     if take.kind == Take.Kind.PUBLISHED:
         return _published(take, grids, names)
     grid = grids[min(take.sheet, len(grids) - 1)]
-    words = vocabulary(places(), learned())
+    words = vocabulary(places(), meanings())
     reading = read_report(grid, words)
-    wanted = tuple(
-        Wanted(one.place, "", one.variable, take.year, Read(one.value, one.state), one.address)
-        for one in reading.figures
-    )
-    return Looked(_beside(wanted), reading.faults, reading.plan, reading.told, names)
-
-
-def _published(take: Take, grids: Sequence[Grid], names: tuple[str, ...]) -> Looked:
-    found = read_published(grids, register(), year=take.year, learned=learned())
-    wanted = tuple(
-        Wanted(
-            f"municipality:{one.municipality}", "", one.variable, one.year,
-            Read(one.value, one.state), "",
+    candidates = tuple(
+        Candidate(
+            figure.place,
+            "",
+            figure.variable,
+            take.year,
+            Read(figure.value, figure.state),
+            figure.address,
         )
-        for one in found.values
+        for figure in reading.figures
+    )
+    return Preview(_beside(candidates), reading.faults, reading.plan, reading.metadata, names)
+
+
+def _published(take: Take, grids: Sequence[Grid], names: tuple[str, ...]) -> Preview:
+    publication = read_published(grids, register(), year=take.year, meanings=meanings())
+    candidates = tuple(
+        Candidate(
+            f"municipality:{value.municipality}", "", value.variable, value.year,
+            Read(value.value, value.state), "",
+        )
+        for value in publication.values
     )  # fmt: skip
-    said = told(grids[0])
-    return Looked(_beside(wanted), found.faults, None, said, names, found.skipped)
+    about = metadata(grids[0])
+    return Preview(_beside(candidates), publication.faults, None, about, names, publication.skipped)
 
 
-def _lists(take: Take) -> Looked:
+def _lists(take: Take) -> Preview:
     """What is computed of lists: nothing while a code has no meaning or a row cannot be."""
-    said, found = Told(take.start, take.end), keeping.computed(take)
-    if found is None:
-        return Looked((), (), None, said, (), waits=True)
-    wanted = tuple(
-        Wanted(place, "", code, take.year, Read(Decimal(value), State.VALUE), "")
-        for place, code, value in keeping.figures(take, found)
+    about, computed = Metadata(take.start, take.end), keeping.computed(take)
+    if computed is None:
+        return Preview((), (), None, about, (), waits=True)
+    candidates = tuple(
+        Candidate(place, "", code, take.year, Read(Decimal(value), State.VALUE), "")
+        for place, code, value in keeping.figures(take, computed)
     )
     faults = tuple(
-        Fault(f"list-{one.problem}", one.line, 0, one.code, facts={"rows": str(one.rows)})
-        for one in found.gaps
-        if one.problem != "unmapped"
+        Fault(f"list-{gap.problem}", gap.line, 0, gap.code, facts={"rows": str(gap.rows)})
+        for gap in computed.gaps
+        if gap.problem != "unmapped"
     )
-    return Looked(_beside(wanted), faults, None, said, (), computed=found)
+    return Preview(_beside(candidates), faults, None, about, (), computed=computed)
 
 
-def _beside(wanted: Sequence[Wanted]) -> tuple[Wanted, ...]:
+def _beside(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The same with the names of the places and what stands now."""
-    names = place_rows({one.place for one in wanted})
-    years = {one.year for one in wanted}
-    codes = {catalogue()[one.variable].figure_code for one in wanted}
+    names = place_rows({candidate.place for candidate in candidates})
+    years = {candidate.year for candidate in candidates}
+    codes = {catalogue()[candidate.variable].figure_code for candidate in candidates}
     rows = Figure.objects.filter(
         variable__code__in=codes, year__in=years, month__isnull=True, replaced_at__isnull=True
     ).select_related("variable")
     now = {(r.variable.code, r.year, r.municipality_id, r.branch_id): r.value for r in rows}
-    found = []
-    for one in wanted:
-        place = names.get(one.place)
+    compared = []
+    for candidate in candidates:
+        place = names.get(candidate.place)
         if place is None:
             continue
         town, branch = (None, place.pk) if isinstance(place, Branch) else (place.pk, None)
-        key = (catalogue()[one.variable].figure_code, one.year, town, branch)
-        found.append(
-            Wanted(
-                one.place, place.name, one.variable, one.year, one.read, one.address, now.get(key)
+        key = (catalogue()[candidate.variable].figure_code, candidate.year, town, branch)
+        compared.append(
+            Candidate(
+                candidate.place,
+                place.name,
+                candidate.variable,
+                candidate.year,
+                candidate.read,
+                candidate.address,
+                now.get(key),
             )
         )
-    return tuple(found)
+    return tuple(compared)

@@ -16,7 +16,7 @@ from kimppa.statistics.lists import arrived, extracts, keeping
 from kimppa.statistics.lists.extracts import ExtractError, count_rows
 from kimppa.statistics.lists.slimming import ColumnsError, joined, slim
 from kimppa.statistics.models import Take
-from kimppa.statistics.reading.known import learned
+from kimppa.statistics.reading.known import meanings
 
 TABLES = ("items", "loans")
 
@@ -46,11 +46,11 @@ def carry_out(take: Take) -> int:
 def why(error: ExtractError) -> str:
     """Why a list cannot be read, in words."""
     if isinstance(error, ColumnsError):
-        lacking, found = ", ".join(error.missing), ", ".join(error.found)
+        lacking, headings = ", ".join(error.missing), ", ".join(error.found)
         return _(
             "The list has no column %(missing)s. Its headings are: %(found)s. Tell on the page of "
             "codes what they mean."
-        ) % {"missing": lacking, "found": found}
+        ) % {"missing": lacking, "found": headings}
     return _("The list cannot be read: %(why)s") % {"why": error}
 
 
@@ -74,8 +74,8 @@ def _sizes(take: Take) -> dict[str, int]:
     if take.stored is None:
         paths = {name: arrived.arrived(take.pk, name) for name in TABLES}
     else:
-        kept = {"items": take.stored, "loans": take.loans}
-        paths = {name: path_of(one.sha256) for name, one in kept.items() if one}
+        files = {"items": take.stored, "loans": take.loans}
+        paths = {name: path_of(file.sha256) for name, file in files.items() if file}
     return {name: count_rows(path) for name, path in paths.items() if path.exists()}
 
 
@@ -83,31 +83,31 @@ def _read(take: Take, sizes: Mapping[str, int], steps: _Steps) -> None:
     """Make the lists slim, part by part, and keep them; what came is then removed."""
     if "items" not in sizes:
         raise FileNotFoundError(arrived.arrived(take.pk, "items"))
-    words, before = learned(), 0
-    kept: dict[str, StoredFile] = {}
+    words, before = meanings(), 0
+    files: dict[str, StoredFile] = {}
     for name in sizes:
         folder = arrived.folder(take.pk) / name
-        done = steps.parts.get(name, 0)
-        for part in slim(arrived.arrived(take.pk, name), name, words, folder, done=done):
+        finished = steps.parts.get(name, 0)
+        for part in slim(arrived.arrived(take.pk, name), name, words, folder, parts=finished):
             steps.parts[name] = part
             steps.reach(before + min(part * extracts.BATCH, sizes[name]))
         before += sizes[name]
-        kept[name] = keep_file(joined(folder), name=f"{name}-{take.name}", media_type="text/csv")
+        files[name] = keep_file(joined(folder), name=f"{name}-{take.name}", media_type="text/csv")
     with transaction.atomic():
-        take.stored, take.loans = kept["items"], kept.get("loans")
+        take.stored, take.loans = files["items"], files.get("loans")
         take.save(update_fields=["stored", "loans"])
-        after = {name: one.sha256 for name, one in kept.items()}
+        after = {name: file.sha256 for name, file in files.items()}
         record(by=SYSTEM, action="statistics.read", obj=take, after=after)
     arrived.remove(take.pk)
 
 
 def _computed(take: Take, sizes: Mapping[str, int], steps: _Steps) -> int:
-    words, before = learned(), sum(sizes.values()) + sizes["items"]
-    found = keeping.compute_lists(take, words, lambda rows: steps.reach(before + rows))
-    outcome: dict[str, Any] = keeping.outcome_of(found, keeping.codes_key(words))
+    words, before = meanings(), sum(sizes.values()) + sizes["items"]
+    computed = keeping.compute_lists(take, words, lambda rows: steps.reach(before + rows))
+    outcome: dict[str, Any] = keeping.outcome_of(computed, keeping.codes_key(words))
     with transaction.atomic():
         take.outcome = outcome
         take.save(update_fields=["outcome"])
-        after = {"rules": found.rules, "gaps": len(found.gaps)}
+        after = {"rules": computed.rules, "gaps": len(computed.gaps)}
         record(by=SYSTEM, action="statistics.compute", obj=take, after=after)
-    return sum(len(counts) for counts in found.figures.values())
+    return sum(len(counts) for counts in computed.figures.values())

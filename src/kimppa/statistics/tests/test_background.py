@@ -96,7 +96,7 @@ def test_an_interrupted_list_keeps_each_borrowers_number(
     interrupted = slim(path, "loans", {}, folder)
     assert [next(interrupted) for _number in range(3)] == [1, 2, 3]
     interrupted.close()
-    assert list(slim(path, "loans", {}, folder, done=2)) == list(range(3, 16))
+    assert list(slim(path, "loans", {}, folder, parts=2)) == list(range(3, 16))
     head, *kept = joined(folder).read_text().splitlines()
     place = head.split(";").index("borrower")
     numbers = {

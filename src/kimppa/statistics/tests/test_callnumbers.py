@@ -44,9 +44,9 @@ def test_a_changed_range_changes_what_is_computed_next(january: Louna, tmp_path:
     give_codes(desk, take)
 
     def fiction() -> tuple[int, str]:
-        looked = desk.get(f"/statistics/file/{take.pk}/").context["looked"]
+        looked = desk.get(f"/statistics/file/{take.pk}/").context["preview"]
         values = {
-            one.variable: one.read.value for one in looked.wanted if one.place == "branch:for"
+            one.variable: one.read.value for one in looked.candidates if one.place == "branch:for"
         }
         return int(values["KOK_fic_adu"]), looked.computed.rules
 

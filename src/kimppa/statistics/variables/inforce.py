@@ -14,7 +14,7 @@ type Versions = Mapping[str, str]
 _here = threading.local()
 
 
-class _Asked:
+class _Source:
     """Who knows the versions and their contents."""
 
     versions: Callable[[], Versions]
@@ -23,7 +23,7 @@ class _Asked:
 
 def ask(*, versions: Callable[[], Versions], content: Callable[[str], str]) -> None:
     """Say who is asked: set once, when the program starts."""
-    _Asked.versions, _Asked.content = staticmethod(versions), staticmethod(content)
+    _Source.versions, _Source.content = staticmethod(versions), staticmethod(content)
 
 
 def look(*, page: bool = False) -> None:
@@ -50,13 +50,13 @@ def key(kind: str) -> str:
     if not getattr(_here, "looking", False):
         return ""
     if _here.versions is None:
-        _here.versions = _Asked.versions()
+        _here.versions = _Source.versions()
     return str(_here.versions.get(kind, ""))
 
 
 def content(key: str) -> str:
     """What a version says."""
-    return _Asked.content(key)
+    return _Source.content(key)
 
 
 def read_once[T](kind: str, shipped: Callable[[], T], read: Callable[[str], T]) -> Callable[[], T]:
@@ -68,7 +68,7 @@ def read_once[T](kind: str, shipped: Callable[[], T], read: Callable[[str], T]) 
         return read(content(key))
 
     def in_force() -> T:
-        found = key(kind)
-        return version(found) if found else first()
+        version_key = key(kind)
+        return version(version_key) if version_key else first()
 
     return in_force

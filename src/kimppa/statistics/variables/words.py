@@ -17,6 +17,6 @@ class Words:
         """The sentence in a language."""
         return getattr(self, language[:2], "") or self.fi
 
-    def told(self, language: str, **facts: object) -> str:
+    def format(self, language: str, **facts: object) -> str:
         """The sentence with its facts put in their places."""
         return self.text(language).format(**facts)

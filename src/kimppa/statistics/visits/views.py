@@ -27,7 +27,7 @@ from kimppa.statistics.visits.forms import (
     VisitsForm,
 )
 from kimppa.statistics.visits.messages import refusal
-from kimppa.statistics.visits.reading import Counted, read_visits
+from kimppa.statistics.visits.reading import VisitReport, read_visits
 from kimppa.statistics.visits.whatif import Outcome
 from kimppa.ui.columns import Kind
 from kimppa.ui.guard import needs, person_of
@@ -82,21 +82,21 @@ def bring(request: HttpRequest, year: int) -> HttpResponse:
     statistics = round_for(year)
     form = VisitsFileForm(posted(request), request.FILES or None, year=year)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        file = given.pop("file")
+        fields = form.cleaned_data
+        file = fields.pop("file")
         try:
-            made = actions.bring_visits(
+            visit_count = actions.bring_visits(
                 by=person_of(request),
                 year=year,
                 content=file.read(),
                 name=file.name,
                 media_type=file.content_type or "application/octet-stream",
-                **given,
+                **fields,
             )
         except SpreadsheetError as error:
             form.add_error("file", error.text(language()))
         else:
-            return redirect("statistics:visits-count", pk=made.pk)
+            return redirect("statistics:visits-count", pk=visit_count.pk)
     context = {"statistics": statistics, "form": form}
     status = REFUSED if form.errors else 200
     return render(request, "statistics/visits/file.html", context, status=status)
@@ -124,29 +124,29 @@ def fetch(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 def count(request: HttpRequest, pk: int) -> HttpResponse:
     """What a file or a Matomo tells, with its faults; taken into use when there are none."""
     rows = VisitCount.objects.select_related("service", "municipality", "stored")
-    found = get_object_or_404(rows, pk=pk)
-    counted = read_visits(read(found.stored), found.year)
+    visit_count = get_object_or_404(rows, pk=pk)
+    summary = read_visits(read(visit_count.stored), visit_count.year)
     form = TakeVisitsForm(
         posted(request),
-        own=found.municipality is not None,
-        initial={"method": _method(found, counted)},
+        own=visit_count.municipality is not None,
+        initial={"method": _method(visit_count, summary)},
     )
-    if request.method == "POST" and counted.fit and form.is_valid():
+    if request.method == "POST" and summary.fit and form.is_valid():
         try:
-            _take(request, found, counted, form.cleaned_data)
+            _take(request, visit_count, summary, form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
             done(request, _("The visits were split among the municipalities."))
-            return redirect("statistics:web-visits", year=found.year)
+            return redirect("statistics:web-visits", year=visit_count.year)
     context = {
-        "count": found,
-        "counted": counted,
-        "months": list(enumerate(counted.row, 1)),
-        "faults": [(one.address, one.told(language())) for one in counted.faults],
+        "count": visit_count,
+        "counted": summary,
+        "months": list(enumerate(summary.row, 1)),
+        "faults": [(fault.address, fault.message(language())) for fault in summary.faults],
         "form": form,
-        "used": WebVisits.objects.filter(count=found).exists(),
-        "statistics": round_for(found.year),
+        "used": WebVisits.objects.filter(count=visit_count).exists(),
+        "statistics": round_for(visit_count.year),
     }
     refused = request.method == "POST"
     return render(
@@ -154,27 +154,29 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _method(found: VisitCount, counted: Counted) -> str:
+def _method(visit_count: VisitCount, summary: VisitReport) -> str:
     """What is proposed to be said of them."""
-    said = [found.source or found.name]
-    if counted.missing:
-        months = ", ".join(map(str, counted.missing))
-        said.append(_("Months without a figure: %(months)s.") % {"months": months})
-    return " – ".join(said)
+    sentences = [visit_count.source or visit_count.name]
+    if summary.missing:
+        months = ", ".join(map(str, summary.missing))
+        sentences.append(_("Months without a figure: %(months)s.") % {"months": months})
+    return " – ".join(sentences)
 
 
-def _take(request: HttpRequest, found: VisitCount, counted: Counted, given: dict[str, Any]) -> None:
-    assert counted.visits is not None
+def _take(
+    request: HttpRequest, visit_count: VisitCount, summary: VisitReport, fields: dict[str, Any]
+) -> None:
+    assert summary.visits is not None
     actions.set_visits(
         by=person_of(request),
-        year=found.year,
-        service=found.service,
-        municipality=found.municipality,
-        visits=counted.visits,
-        months=counted.row,
-        count=found,
-        source=found.source,
-        **given,
+        year=visit_count.year,
+        service=visit_count.service,
+        municipality=visit_count.municipality,
+        visits=summary.visits,
+        months=summary.row,
+        count=visit_count,
+        source=visit_count.source,
+        **fields,
     )
 
 
@@ -182,11 +184,11 @@ def _take(request: HttpRequest, found: VisitCount, counted: Counted, given: dict
 @needs(Permission.MANAGE_CONSORTIUM)
 def remove_visits(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a service's visits back."""
-    found = get_object_or_404(WebVisits, pk=pk)
+    web_visits = get_object_or_404(WebVisits, pk=pk)
     return attempt(
         request,
-        lambda: actions.remove_visits(by=person_of(request), visits=found),
-        back=reverse("statistics:web-visits", args=[found.year]),
+        lambda: actions.remove_visits(by=person_of(request), visits=web_visits),
+        back=reverse("statistics:web-visits", args=[web_visits.year]),
         message=_("The visits were taken back."),
     )
 
@@ -195,11 +197,11 @@ def remove_visits(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def compared(request: HttpRequest, year: int) -> HttpResponse:
     """The same visits under every key, and what each would change for each municipality."""
-    statistics, found = round_for(year), queries.outcomes(year)
-    usable = [one for one in found if one.parts is not None]
+    statistics, outcomes = round_for(year), queries.outcomes(year)
+    usable = [outcome for outcome in outcomes if outcome.parts is not None]
     tables = [
-        _table(request, year, usable, what, caption, name)
-        for what, caption, name in (
+        _table(request, year, usable, measure, caption, name)
+        for measure, caption, name in (
             ("part", _("The visits by each key"), "osat"),
             ("effect", _("More or less than now"), "erot"),
             ("percent", _("More or less than now, per cent"), "prosentit"),
@@ -212,30 +214,30 @@ def compared(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "statistics": statistics,
         "tables": tables if usable else [],
-        "outcomes": [(one, one.candidate.key in in_use) for one in found],
+        "outcomes": [(outcome, outcome.candidate.key in in_use) for outcome in outcomes],
     }
     return render(request, "statistics/visits/keys.html", context)
 
 
 def _table(
-    request: HttpRequest, year: int, found: list[Outcome], what: str, caption: str, name: str
+    request: HttpRequest, year: int, outcomes: list[Outcome], measure: str, caption: str, name: str
 ) -> Table:
     """One figure of each key by municipality."""
 
-    def column(place: int, one: Outcome) -> Column:
+    def column(place: int, outcome: Outcome) -> Column:
         def value(row: Any) -> Any:
-            shown = getattr(one, what)(row.code)
-            return shown / 100 if what == "percent" and shown is not None else shown
+            number = getattr(outcome, measure)(row.code)
+            return number / 100 if measure == "percent" and number is not None else number
 
-        kind: Kind = "percent" if what == "percent" else "integer"
-        return Column(f"k{place}", one.candidate.name, value=value, kind=kind, sortable=False)
+        kind: Kind = "percent" if measure == "percent" else "integer"
+        return Column(f"k{place}", outcome.candidate.name, value=value, kind=kind, sortable=False)
 
     return Table(
         request,
         caption=caption,
         columns=[
             Column("name", _("Municipality"), value=str, sortable=False),
-            *(column(place, one) for place, one in enumerate(found)),
+            *(column(place, outcome) for place, outcome in enumerate(outcomes)),
         ],
         rows=list(municipalities_of(year)),
         filename=f"verkkokaynnit-{name}",

@@ -16,14 +16,14 @@ from kimppa.statistics.years.queries import is_locked
 def begin(*, by: Actor, year: int, example: bool = False, source: str = "") -> Round:
     """Begin the statistics of a year; one that has begun is returned as it is."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    found = Round.objects.filter(year=year).first()
-    if found is not None:
-        return found
-    made = Round(year=year, example=example, source=source)
-    made.full_clean()
-    made.save()
-    record(by=by, action="statistics.begin", obj=made)
-    return made
+    existing = Round.objects.filter(year=year).first()
+    if existing is not None:
+        return existing
+    statistics = Round(year=year, example=example, source=source)
+    statistics.full_clean()
+    statistics.save()
+    record(by=by, action="statistics.begin", obj=statistics)
+    return statistics
 
 
 @transaction.atomic

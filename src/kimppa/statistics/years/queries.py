@@ -31,4 +31,4 @@ def visible_municipalities(person: Person, year: int | None = None) -> list[Muni
 def codes() -> dict[str, str]:
     """Codes of the desk's figures to those of the statistics' variables in force."""
     inforce.look()
-    return {one.figure_code: one.code for one in catalogue().values()}
+    return {variable.figure_code: variable.code for variable in catalogue().values()}

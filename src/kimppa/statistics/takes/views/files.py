@@ -23,47 +23,47 @@ from kimppa.statistics.reading.mapping import Heading
 from kimppa.statistics.reading.naming import learned_key
 from kimppa.statistics.takes import actions
 from kimppa.statistics.takes.forms import LEAVE_OUT, UploadForm
-from kimppa.statistics.takes.looking import Looked, look
+from kimppa.statistics.takes.looking import Preview, look
 from kimppa.statistics.takes.views.lists import asked_codes, reading_page
 from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
-SHOWN = 400
+MAX_ROWS = 400
 
 
 @needs(Permission.MANAGE_CONSORTIUM)
 def upload(request: HttpRequest, year: int) -> HttpResponse:
     """Choose a file; what it says is shown before anything is taken into use."""
-    found = round_for(year)
+    statistics = round_for(year)
     form = UploadForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = _upload(request, year, form.cleaned_data)
+            new_take = _upload(request, year, form.cleaned_data)
         except SpreadsheetError as error:
             form.add_error("file", error.text(language()))
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect("statistics:take", pk=made.pk)
-    context = {"statistics": found, "form": form}
+            return redirect("statistics:take", pk=new_take.pk)
+    context = {"statistics": statistics, "form": form}
     status = REFUSED if form.errors else 200
     return render(request, "statistics/takes/upload.html", context, status=status)
 
 
-def _upload(request: HttpRequest, year: int, given: dict[str, Any]) -> Take:
-    file = given["file"]
+def _upload(request: HttpRequest, year: int, fields: dict[str, Any]) -> Take:
+    file = fields["file"]
     return actions.upload(
         by=person_of(request),
         year=year,
         content=file.read(),
         name=file.name,
         media_type=file.content_type or "application/octet-stream",
-        kind=given["kind"],
-        system=given["system"],
-        sheet=(given["sheet"] or 1) - 1,
-        source=given["source"],
+        kind=fields["kind"],
+        system=fields["system"],
+        sheet=(fields["sheet"] or 1) - 1,
+        source=fields["source"],
     )
 
 
@@ -71,26 +71,26 @@ def _upload(request: HttpRequest, year: int, given: dict[str, Any]) -> Take:
 @needs(Permission.MANAGE_CONSORTIUM)
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would give: names to settle, faults with their cells, figures beside ours."""
-    found = get_object_or_404(Take.objects.select_related("stored", "loans", "run"), pk=pk)
+    take = get_object_or_404(Take.objects.select_related("stored", "loans", "run"), pk=pk)
     try:
-        looked = look(found)
+        preview = look(take)
     except (SpreadsheetError, ExtractError, OSError) as error:
         text = error.text(language()) if isinstance(error, SpreadsheetError) else str(error)
         messages.error(request, text)
-        return redirect(year_page(found.year))
-    if looked.waits:
-        return reading_page(request, found)
+        return redirect(year_page(take.year))
+    if preview.waits:
+        return reading_page(request, take)
     context = {
-        "take": found,
-        "looked": looked,
-        "faults": [(one.address, one.told(language())) for one in looked.faults],
-        "wanted": [(one, _name(one.variable)) for one in looked.wanted[:SHOWN]],
-        "more": max(0, len(looked.wanted) - SHOWN),
-        "changes": sum(one.changes for one in looked.wanted),
-        "codes": asked_codes(looked.gaps),
-        "suspect": suspect(looked.computed) if looked.computed else [],
-        "days": days((found.start, found.end)) if found.start and found.end else "",
-        **_names(looked),
+        "take": take,
+        "preview": preview,
+        "faults": [(fault.address, fault.message(language())) for fault in preview.faults],
+        "figures": [(figure, _name(figure.variable)) for figure in preview.candidates[:MAX_ROWS]],
+        "more": max(0, len(preview.candidates) - MAX_ROWS),
+        "changes": sum(figure.changes for figure in preview.candidates),
+        "codes": asked_codes(preview.gaps),
+        "suspect": suspect(preview.computed) if preview.computed else [],
+        "days": days((take.start, take.end)) if take.start and take.end else "",
+        **_names(preview),
     }
     return render(request, "statistics/takes/take.html", context)
 
@@ -99,48 +99,50 @@ def _name(code: str) -> str:
     return catalogue()[code].name.text(language())
 
 
-def _names(looked: Looked) -> dict[str, Any]:
+def _names(preview: Preview) -> dict[str, Any]:
     """Names that wait for a word, with what they may mean; and those that are settled."""
-    if looked.plan is None:
+    if preview.plan is None:
         return {"open": [], "settled": []}
-    variables = {one.name: one for one in looked.plan.variables}
-    places = {one.name: one for one in looked.plan.places}
-    waiting = [("variable", one) for one in variables.values() if not one.match.settled] + [
-        ("place", one) for one in places.values() if not one.match.settled
-    ]
+    variables = {heading.name: heading for heading in preview.plan.variables}
+    places = {heading.name: heading for heading in preview.plan.places}
+    waiting = [
+        ("variable", heading) for heading in variables.values() if not heading.match.settled
+    ] + [("place", heading) for heading in places.values() if not heading.match.settled]
     return {
-        "open": [_asked(kind, one) for kind, one in waiting],
+        "open": [_question(kind, heading) for kind, heading in waiting],
         "settled": [
-            (one.name, _meaning(one)) for one in (*variables.values(), *places.values())
-            if one.match.settled
+            (heading.name, _meaning(heading)) for heading in (*variables.values(), *places.values())
+            if heading.match.settled
         ],
         "variable_choices": [(v.code, f"{_name(v.code)} ({v.code})") for v in catalogue().values()],
         "place_choices": _place_choices() if waiting else [],
     }  # fmt: skip
 
 
-def _asked(kind: str, one: Heading) -> dict[str, str]:
-    key = learned_key(kind, one.name)
-    return {"key": key, "kind": kind, "name": one.name, "target": one.match.target}
+def _question(kind: str, heading: Heading) -> dict[str, str]:
+    key = learned_key(kind, heading.name)
+    return {"key": key, "kind": kind, "name": heading.name, "target": heading.match.target}
 
 
-def _meaning(one: Heading) -> str:
-    target = one.match.target
+def _meaning(heading: Heading) -> str:
+    target = heading.match.target
     if not target:
         return _("left out")
     return _name(target) if target in catalogue() else target.partition(":")[2]
 
 
 def _place_choices() -> list[tuple[str, str]]:
-    branches = [(f"branch:{one.code}", one.name) for one in Branch.objects.all()]
-    return branches + [(f"municipality:{one.code}", one.name) for one in Municipality.objects.all()]
+    branches = [(f"branch:{place.code}", place.name) for place in Branch.objects.all()]
+    return branches + [
+        (f"municipality:{place.code}", place.name) for place in Municipality.objects.all()
+    ]
 
 
 @require_POST
 @needs(Permission.MANAGE_CONSORTIUM)
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Remember what the names mean."""
-    found = get_object_or_404(Take, pk=pk)
+    take = get_object_or_404(Take, pk=pk)
     choices = {
         key.removeprefix("name|"): "" if value == LEAVE_OUT else value
         for key, value in request.POST.items()
@@ -148,7 +150,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     }
     return attempt(
         request,
-        lambda: actions.settle(by=person_of(request), take=found, choices=choices),
+        lambda: actions.settle(by=person_of(request), take=take, choices=choices),
         back=reverse("statistics:take", args=[pk]),
         message=_("The names are remembered, for later files too."),
     )
@@ -158,28 +160,30 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the file's figures into use."""
-    found = get_object_or_404(Take.objects.select_related("stored", "loans"), pk=pk)
+    take = get_object_or_404(Take.objects.select_related("stored", "loans"), pk=pk)
     try:
-        made = actions.take_in(by=person_of(request), take=found)
+        figures = actions.take_in(by=person_of(request), take=take)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("statistics:take", pk=pk)
     message = ngettext(
-        "%(count)d figure was taken into use.", "%(count)d figures were taken into use.", len(made)
+        "%(count)d figure was taken into use.",
+        "%(count)d figures were taken into use.",
+        len(figures),
     )
     undo = reverse("statistics:undo", args=[pk])
-    done(request, message % {"count": len(made)}, undo)
-    return redirect(year_page(found.year))
+    done(request, message % {"count": len(figures)}, undo)
+    return redirect(year_page(take.year))
 
 
 @require_POST
 @needs(Permission.MANAGE_CONSORTIUM)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the file's figures back."""
-    found = get_object_or_404(Take, pk=pk)
+    take = get_object_or_404(Take, pk=pk)
     return attempt(
         request,
-        lambda: actions.undo(by=person_of(request), take=found),
-        back=year_page(found.year),
+        lambda: actions.undo(by=person_of(request), take=take),
+        back=year_page(take.year),
         message=_("The file's figures were taken back; what they replaced stands again."),
     )

@@ -28,32 +28,32 @@ from kimppa.ui.undo import done
 @needs(Permission.MANAGE_CONSORTIUM)
 def compute(request: HttpRequest, year: int) -> HttpResponse:
     """Choose lists of items and loans; what they give is shown before it is taken into use."""
-    found = round_for(year)
+    statistics = round_for(year)
     form = ListsForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = _upload(request, year, form.cleaned_data)
+            new_take = _upload(request, year, form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect("statistics:take", pk=made.pk)
+            return redirect("statistics:take", pk=new_take.pk)
     status = REFUSED if form.errors else 200
-    context = {"statistics": found, "form": form}
+    context = {"statistics": statistics, "form": form}
     return render(request, "statistics/takes/compute.html", context, status=status)
 
 
-def _upload(request: HttpRequest, year: int, given: dict[str, Any]) -> Take:
-    loans = given["loans"]
+def _upload(request: HttpRequest, year: int, fields: dict[str, Any]) -> Take:
+    loans = fields["loans"]
     return actions.upload_lists(
         by=person_of(request),
         year=year,
-        items=given["items"].chunks(),
+        items=fields["items"].chunks(),
         loans=loans.chunks() if loans else None,
-        name=given["items"].name,
-        system=given["system"],
-        start=given["start"],
-        end=given["end"],
-        source=given["source"],
+        name=fields["items"].name,
+        system=fields["system"],
+        start=fields["start"],
+        end=fields["end"],
+        source=fields["source"],
     )
 
 
@@ -72,9 +72,9 @@ def meanings(request: HttpRequest) -> HttpResponse:
             return redirect("statistics:codes")
     names = dict(branches)
     rows = [
-        (one, field_name(head), code, target_name(one.target, names))
-        for one in Meaning.objects.all()
-        for head, _colon, code in [one.key.partition(":")]
+        (meaning, field_name(head), code, target_name(meaning.target, names))
+        for meaning in Meaning.objects.all()
+        for head, _colon, code in [meaning.key.partition(":")]
         if head in FIELDS
     ]
     status = REFUSED if form.errors else 200
@@ -83,7 +83,7 @@ def meanings(request: HttpRequest) -> HttpResponse:
 
 
 def _branches() -> list[tuple[str, str]]:
-    return [(f"branch:{one.code}", one.name) for one in Branch.objects.all()]
+    return [(f"branch:{branch.code}", branch.name) for branch in Branch.objects.all()]
 
 
 @require_POST
@@ -103,15 +103,15 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def give_codes(request: HttpRequest, pk: int) -> HttpResponse:
     """Remember what the codes of a file's lists mean; the figures are then computed."""
-    found = get_object_or_404(Take, pk=pk)
-    given = {}
+    take = get_object_or_404(Take, pk=pk)
+    choices = {}
     for key, value in request.POST.items():
         if key.startswith("code|") and isinstance(value, str) and value:
             _code, field, code = key.split("|", 2)
-            given[codes.code_key(field, code)] = "" if value == "-" else value
+            choices[codes.code_key(field, code)] = "" if value == "-" else value
     return attempt(
         request,
-        lambda: actions.settle(by=person_of(request), take=found, choices=given),
+        lambda: actions.settle(by=person_of(request), take=take, choices=choices),
         back=reverse("statistics:take", args=[pk]),
         message=_("The codes are remembered, for later lists too."),
     )
@@ -120,36 +120,39 @@ def give_codes(request: HttpRequest, pk: int) -> HttpResponse:
 def asked_codes(gaps: Sequence[Any]) -> list[dict[str, Any]]:
     """Each code without a meaning once, with what it may mean."""
     branches = _branches()
-    asked: dict[tuple[str, str], dict[str, Any]] = {}
+    questions: dict[tuple[str, str], dict[str, Any]] = {}
     for gap in gaps:
-        row = asked.setdefault(
+        row = questions.setdefault(
             (gap.field, gap.code),
             {"gap": gap, "field": field_name(f"code-{gap.field}"), "rows": 0,
              "leave_out": gap.field in codes.LEFT_OUT,
              "choices": branches if gap.field == "branch" else choices_of(gap.field)},
         )  # fmt: skip
         row["rows"] += gap.rows
-    return list(asked.values())
+    return list(questions.values())
 
 
 @require_GET
 @needs(Permission.MANAGE_CONSORTIUM)
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """What a later list has forgotten of the year's end (`?toinen=`, the number of its file)."""
-    found = get_object_or_404(
+    frozen = get_object_or_404(
         Take.objects.select_related("stored"), pk=pk, kind=Take.Kind.LISTS, stored__isnull=False
     )
-    others = comparable(found)
-    chosen = next((one for one in others if str(one.pk) == request.GET.get("toinen")), None)
-    context: dict[str, Any] = {"take": found, "others": others, "chosen": chosen}
-    if chosen is not None:
+    candidates = comparable(frozen)
+    later = next(
+        (candidate for candidate in candidates if str(candidate.pk) == request.GET.get("toinen")),
+        None,
+    )
+    context: dict[str, Any] = {"take": frozen, "others": candidates, "chosen": later}
+    if later is not None:
         names = dict(_branches())
-        lost = keeping.lost(found, chosen)
+        losses = keeping.losses(frozen, later)
         by_branch = [
             (names.get(f"branch:{code}", code or _("(empty)")), count)
-            for code, count in lost.by_branch.items()
+            for code, count in losses.by_branch.items()
         ]
-        context |= {"lost": lost, "by_branch": by_branch}
+        context |= {"lost": losses, "by_branch": by_branch}
     return render(request, "statistics/takes/compare.html", context)
 
 
@@ -163,8 +166,8 @@ def reading_page(request: HttpRequest, take: Take) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the reading."""
-    found = get_object_or_404(Take.objects.select_related("run"), pk=pk)
-    if actions.stop_reading(by=person_of(request), take=found):
+    take = get_object_or_404(Take.objects.select_related("run"), pk=pk)
+    if actions.stop_reading(by=person_of(request), take=take):
         done(request, _("The reading is being stopped."), reverse("statistics:read-on", args=[pk]))
     return redirect("statistics:take", pk=pk)
 
@@ -173,8 +176,8 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def read_on(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the reading up again, or compute anew."""
-    found = get_object_or_404(Take.objects.select_related("run"), pk=pk)
-    if actions.read_on(by=person_of(request), take=found):
+    take = get_object_or_404(Take.objects.select_related("run"), pk=pk)
+    if actions.read_on(by=person_of(request), take=take):
         done(request, _("The reading goes on."), reverse("statistics:stop-reading", args=[pk]))
     return redirect("statistics:take", pk=pk)
 
@@ -183,10 +186,10 @@ def read_on(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove lists that have not been read."""
-    found = get_object_or_404(Take, pk=pk)
+    take = get_object_or_404(Take, pk=pk)
     return attempt(
         request,
-        lambda: actions.discard(by=person_of(request), take=found),
-        back=year_page(found.year),
+        lambda: actions.discard(by=person_of(request), take=take),
+        back=year_page(take.year),
         message=_("The lists were removed."),
     )
