@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
-from kimppa.statistics.checks.saying import sentence
+from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.models import Round
 from kimppa.statistics.opendata.figures import variable_uri
 from kimppa.statistics.series.queries import marks, series_of

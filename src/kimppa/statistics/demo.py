@@ -14,11 +14,11 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
 from kimppa.statistics import actions
+from kimppa.statistics.enquiry import letter
 from kimppa.statistics.models import BranchEvent, Take, VisitSource
 from kimppa.statistics.reading.grids import read_grids
-from kimppa.statistics.reading.known import register
 from kimppa.statistics.reading.published import read_published
-from kimppa.statistics.support import letter
+from kimppa.statistics.reading.register import register
 from kimppa.statistics.years.figures import PUBLISHED, variables
 
 YEAR = 2024

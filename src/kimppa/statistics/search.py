@@ -71,7 +71,7 @@ DOCUMENTS = (
         rows=Take.objects.all,
         visible=_takes,
         document=_take,
-        url=lambda row: reverse("statistics:take", args=[row.pk]),
+        url=lambda row: reverse("statistics:import", args=[row.pk]),
         follows={"statistics.take": "pk"},
         state=lambda row: "done" if row.in_use else "draft",
     ),

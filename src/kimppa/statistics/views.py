@@ -14,12 +14,12 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases.models import Release
 from kimppa.core.releases.queries import given_to_somebody, newest
+from kimppa.statistics.enquiry.queries import enquiry_of
+from kimppa.statistics.imports.queries import takes, unread
 from kimppa.statistics.pages import language, round_for, year_page
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
-from kimppa.statistics.support.queries import enquiry_of
-from kimppa.statistics.takes.queries import takes, unread
 from kimppa.statistics.variables.catalogue import Variable, catalogue
-from kimppa.statistics.variables.wording import GROUPS
+from kimppa.statistics.variables.messages import GROUPS
 from kimppa.statistics.visits.queries import unratified
 from kimppa.statistics.work.board import Board, Entry
 from kimppa.statistics.work.queries import boards

@@ -10,18 +10,19 @@ from enum import StrEnum
 
 from kimppa.statistics.checks import comparison
 from kimppa.statistics.checks.conditions import ConditionError, Look, Value, holds, names, parse
-from kimppa.statistics.checks.situation import Situation
 from kimppa.statistics.variables.catalogue import TableError, Variable, catalogue, data_file
 from kimppa.statistics.variables.identities import (
     Identity,
+    Values,
     identities,
     imbalance,
     missing_parts,
     of_year,
+    total,
 )
-from kimppa.statistics.variables.inforce import read_once
 from kimppa.statistics.variables.keyfigures import compute
-from kimppa.statistics.variables.words import LANGUAGES, Words
+from kimppa.statistics.variables.texts import LANGUAGES, Words
+from kimppa.statistics.variables.versions import read_once
 
 CLASSES = (
     *("total", "books", "books_fin", "books_swe", "books_oth"),
@@ -61,6 +62,37 @@ class Check:
     def number(self) -> str:
         """Its name: V08, and V08b for its second part."""
         return f"{self.code}{self.part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One municipality's figures of a year and what they are compared with.
+
+    `last`: last year's published values; `earlier`: the same as they stood when first taken in.
+    `branches`: values by branch. `peers`: changes of other municipalities in per cent, by
+    variable; `peer_key_figures`: their key figures of the year. `facts`: what imports and
+    deliveries know.
+    """
+
+    year: int
+    values: Values
+    last: Values = default(default_factory=dict)
+    earlier: Values = default(default_factory=dict)
+    branches: Mapping[str, Values] = default(default_factory=dict)
+    peers: Mapping[str, Sequence[Decimal]] = default(default_factory=dict)
+    peer_key_figures: Mapping[str, Sequence[Decimal]] = default(default_factory=dict)
+    facts: Mapping[str, Value] = default(default_factory=dict)
+
+    def branch_values(self, code: str) -> list[Decimal]:
+        """The values that branches have."""
+        candidates = (values.get(code) for values in self.branches.values())
+        return [value for value in candidates if value is not None]
+
+    def branch_sum(self, code: str) -> Decimal | None:
+        """The sum of all branches; None without branches or when one has no value."""
+        if not self.branches:
+            return None
+        return total(values.get(code) for values in self.branches.values())
 
 
 @dataclass(frozen=True, slots=True)

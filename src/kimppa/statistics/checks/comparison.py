@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from kimppa.statistics.variables.catalogue import TableError, data_file
-from kimppa.statistics.variables.inforce import read_once
+from kimppa.statistics.variables.versions import read_once
 
 _NEAR = Decimal("0.02")
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kimppa.statistics.variables.catalogue import TableError, data_file
-from kimppa.statistics.variables.inforce import read_once
+from kimppa.statistics.variables.versions import read_once
 
 CLASSES = ("fiction", "music")
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from kimppa.statistics.lists.classing import PHYSICAL, leaf, mapped, summed, with_columns
+from kimppa.statistics.lists.classes import PHYSICAL, leaf, mapped, summed, with_columns
 from kimppa.statistics.lists.extracts import day, require
 from kimppa.statistics.lists.gaps import Gap, find_gaps, undefined_share
-from kimppa.statistics.lists.lending import Lent, Progress, Span, add_up
+from kimppa.statistics.lists.loans import Lent, Progress, Span, add_up
 from kimppa.statistics.lists.ruleset import GROUPS, RuleSet
 
 type Counts = dict[str, int]

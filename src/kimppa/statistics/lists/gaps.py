@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kimppa.statistics.lists.classing import mapped
+from kimppa.statistics.lists.classes import mapped
 from kimppa.statistics.lists.extracts import odd_day
-from kimppa.statistics.lists.lending import Lent
+from kimppa.statistics.lists.loans import Lent
 from kimppa.statistics.lists.ruleset import RuleSet
 
 MOST = 1000  # different codes of a field that are told

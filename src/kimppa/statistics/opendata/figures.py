@@ -19,7 +19,7 @@ from kimppa.documents.csvfile import write_csv
 from kimppa.statistics.models import Round
 from kimppa.statistics.variables.breaks import breaks_of
 from kimppa.statistics.variables.catalogue import Variable, catalogue
-from kimppa.statistics.variables.words import LANGUAGES, Words
+from kimppa.statistics.variables.texts import LANGUAGES, Words
 from kimppa.statistics.years.topics import KIND
 
 LICENCE = "CC BY 4.0"

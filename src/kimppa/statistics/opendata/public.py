@@ -12,7 +12,7 @@ from kimppa.statistics.opendata import figures as opendata
 from kimppa.statistics.pages import language
 from kimppa.statistics.variables.breaks import breaks_of
 from kimppa.statistics.variables.catalogue import Variable, catalogue
-from kimppa.statistics.variables.wording import GROUPS, ORIGINS, STATES
+from kimppa.statistics.variables.messages import GROUPS, ORIGINS, STATES
 
 FORMATS: dict[str, tuple[str, Callable[[list[opendata.OpenFigure]], bytes]]] = {
     "json": ("application/json", opendata.as_json),

@@ -8,10 +8,10 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance, withdraw_figure
 from kimppa.core.figures.models import Figure
 from kimppa.core.permissions import Actor, require
-from kimppa.statistics.parts.joining import Joined, Part, join, year_of
+from kimppa.statistics.parts.joins import Joined, Part, join, year_of
 from kimppa.statistics.parts.queries import part_takes, parts_of
 from kimppa.statistics.reading.cells import Read, State
-from kimppa.statistics.reading.known import place_rows
+from kimppa.statistics.reading.register import place_rows
 from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.statistics.years.figures import Place, store
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from kimppa.statistics.models import Take
-from kimppa.statistics.parts.joining import Part
+from kimppa.statistics.parts.joins import Part
 
 
 def part_takes(year: int) -> list[Take]:

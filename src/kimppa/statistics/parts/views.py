@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.pages import language, round_for
-from kimppa.statistics.parts.joining import (
+from kimppa.statistics.parts.joins import (
     Joined,
     Key,
     Municipal,

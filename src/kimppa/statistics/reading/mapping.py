@@ -8,7 +8,7 @@ from enum import StrEnum
 from kimppa.core.imports.names import Match
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.grids import Grid
-from kimppa.statistics.reading.naming import Vocabulary, measure_of
+from kimppa.statistics.reading.vocabulary import Vocabulary, measure_of
 
 _LOOKED_AT = 60  # rows and columns in which a header may stand
 _TOTAL = re.compile(

@@ -7,11 +7,11 @@ from decimal import Decimal
 from kimppa.core.imports.names import plain
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.cells import CellError, State, is_broken, read_cell
+from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import Grid
 from kimppa.statistics.reading.mapping import propose
-from kimppa.statistics.reading.naming import Vocabulary, vocabulary
-from kimppa.statistics.reading.problems import Fault
 from kimppa.statistics.reading.report import ReadFigure, read_report
+from kimppa.statistics.reading.vocabulary import Vocabulary, vocabulary
 from kimppa.statistics.variables.catalogue import catalogue
 
 _CODES = ("municipality_code", "kuntanumero", "kuntakoodi", "kommunkod", "kuntano", "kunta nro")

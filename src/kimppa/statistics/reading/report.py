@@ -7,10 +7,10 @@ from decimal import Decimal
 from kimppa.core.imports.names import Certainty
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.cells import CellError, State, is_broken, read_cell
+from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import Grid, Metadata, metadata
 from kimppa.statistics.reading.mapping import Heading, Layout, Plan, is_total, propose
-from kimppa.statistics.reading.naming import Vocabulary
-from kimppa.statistics.reading.problems import Fault
+from kimppa.statistics.reading.vocabulary import Vocabulary
 from kimppa.statistics.variables.catalogue import catalogue
 
 

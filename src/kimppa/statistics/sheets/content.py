@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kimppa.statistics.checks.saying import sentence
+from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.variables.catalogue import catalogue
-from kimppa.statistics.variables.numbers import plain
+from kimppa.statistics.variables.texts import plain
 from kimppa.statistics.work.board import Board, Entry, Noted, Row
 from kimppa.statistics.years.topics import ACTIVE, LANGUAGE, UNITS, WEB, Part
 

@@ -25,7 +25,7 @@ from kimppa.documents.blocks import (
 from kimppa.documents.csvfile import write_csv
 from kimppa.documents.spreadsheets import Cell, Kind
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
-from kimppa.statistics.variables.wording import GROUPS, ORIGINS, STATES
+from kimppa.statistics.variables.messages import GROUPS, ORIGINS, STATES
 from kimppa.statistics.years.topics import LANGUAGE
 
 WIDEST = 4  # branches that a page has room for beside the municipality

@@ -14,11 +14,11 @@ from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.permissions import Actor, require
 from kimppa.statistics.checks.checks import checks
 from kimppa.statistics.models import TableVersion
-from kimppa.statistics.reading.problems import Fault
+from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.tables import rows as tables
 from kimppa.statistics.tables.queries import newest_table, table_rows
 from kimppa.statistics.tables.rows import Row
-from kimppa.statistics.variables import inforce
+from kimppa.statistics.variables import versions
 from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.statistics.variables.identities import identities
 
@@ -62,7 +62,7 @@ def change_table(
     table_version.full_clean()
     table_version.save()
     record(by=by, action="statistics.table", obj=table_version)
-    inforce.forget()
+    versions.forget()
     if kind == TableVersion.Kind.VARIABLES:
         _rename(by)
     return table_version

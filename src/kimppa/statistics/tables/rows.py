@@ -10,7 +10,7 @@ from kimppa.statistics.checks.checks import Check, read_check
 from kimppa.statistics.checks.comparison import read_threshold
 from kimppa.statistics.checks.conditions import names
 from kimppa.statistics.lists.callnumbers import read_range
-from kimppa.statistics.reading.problems import Fault
+from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.variables.catalogue import (
     TableError,
     Variable,

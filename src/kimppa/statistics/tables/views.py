@@ -19,8 +19,8 @@ from kimppa.statistics.reading.grids import read_grids
 from kimppa.statistics.tables import actions
 from kimppa.statistics.tables import rows as tables
 from kimppa.statistics.tables.actions import faults_of
-from kimppa.statistics.tables.columns import CHOICES, FORMS, HEADINGS, LISTED, RowForm
-from kimppa.statistics.tables.forms import TableForm
+from kimppa.statistics.tables.forms import FORMS, RowForm, TableForm
+from kimppa.statistics.tables.messages import CHOICES, HEADINGS, LISTED
 from kimppa.statistics.tables.queries import newest_table, table_rows, table_versions
 from kimppa.statistics.tables.rows import Row
 from kimppa.ui.attachments import attachment

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.statistics.checks.checks import Finding, Severity, checks, evaluate
+from kimppa.statistics.checks.checks import Finding, Severity, Situation, checks, evaluate
 from kimppa.statistics.checks.comparison import change, median, quantile, threshold
 from kimppa.statistics.checks.conditions import ConditionError, holds, parse
-from kimppa.statistics.checks.saying import sentence
-from kimppa.statistics.checks.situation import Situation
+from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.tests.published import janakkala, louna
 
 

@@ -11,8 +11,8 @@ from kimppa.core.imports.names import Certainty
 from kimppa.statistics.reading.cells import CellError, State, read_cell
 from kimppa.statistics.reading.grids import Grid, metadata, read_grids
 from kimppa.statistics.reading.mapping import Layout, propose
-from kimppa.statistics.reading.naming import Vocabulary, learned_key, vocabulary
 from kimppa.statistics.reading.report import Reading, facts_of, read_report
+from kimppa.statistics.reading.vocabulary import Vocabulary, learned_key, vocabulary
 
 PLACES = {
     "branch:for": ["for", "Forssan pääkirjasto"],

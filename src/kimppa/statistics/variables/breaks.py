@@ -8,7 +8,7 @@ from typing import Any
 
 from kimppa.statistics.variables.catalogue import data_file
 from kimppa.statistics.variables.keyfigures import key_figures
-from kimppa.statistics.variables.words import Words
+from kimppa.statistics.variables.texts import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from typing import Any
 
-from kimppa.statistics.variables.inforce import read_once
-from kimppa.statistics.variables.words import Words
+from kimppa.statistics.variables.texts import Words
+from kimppa.statistics.variables.versions import read_once
 
 EVIDENCE = ("verified", "inferred", "guessed")
 LEVELS = ("municipality", "derived")

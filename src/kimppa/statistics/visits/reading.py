@@ -16,8 +16,8 @@ from kimppa.core.imports.names import plain
 from kimppa.documents.spreadsheets import Cell, SpreadsheetError
 from kimppa.sources.matomo import Year
 from kimppa.statistics.reading.cells import CellError, read_cell
+from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import Grid, read_grids
-from kimppa.statistics.reading.problems import Fault
 
 _PERIODS: Final = (
     *("kuukausi", "kk", "jakso", "ajanjakso", "päivä", "päivämäärä", "pvm", "vuosi", "aika"),

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kimppa.statistics.checks import comparison
-from kimppa.statistics.checks.checks import Finding, Severity, Tally, evaluate
-from kimppa.statistics.checks.situation import Situation
+from kimppa.statistics.checks.checks import Finding, Severity, Situation, Tally, evaluate
 from kimppa.statistics.reading.cells import State
 from kimppa.statistics.variables.catalogue import Variable, catalogue
 from kimppa.statistics.variables.keyfigures import compute

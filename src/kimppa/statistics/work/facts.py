@@ -14,9 +14,9 @@ from kimppa.core.releases.models import Release
 from kimppa.statistics.checks.conditions import Value
 from kimppa.statistics.lists.codes import unknown
 from kimppa.statistics.models import Take, WebVisits
-from kimppa.statistics.parts.joining import covers, year_of
-from kimppa.statistics.reading.known import meanings, register
-from kimppa.statistics.variables.numbers import plain
+from kimppa.statistics.parts.joins import covers, year_of
+from kimppa.statistics.reading.register import meanings, register
+from kimppa.statistics.variables.texts import plain
 from kimppa.statistics.work.board import Entries
 from kimppa.statistics.years.topics import KIND, UNITS, WEB_CODE
 

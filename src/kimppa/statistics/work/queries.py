@@ -15,7 +15,7 @@ from kimppa.statistics.events.queries import events_of
 from kimppa.statistics.models import (
     Explanation,
 )
-from kimppa.statistics.variables import inforce
+from kimppa.statistics.variables import versions
 from kimppa.statistics.variables.keyfigures import compute
 from kimppa.statistics.work import facts
 from kimppa.statistics.work.board import Board, Entry, Material, board_of
@@ -29,7 +29,7 @@ def _entry(row: Figure) -> Entry:
 
 def boards(year: int, municipalities: Sequence[Municipality]) -> dict[str, Board]:
     """The year of each municipality by its code: one query until something is written."""
-    inforce.look()
+    versions.look()
     towns = [(town.pk, town.code) for town in municipalities]
     return remember("statistics-boards", year, towns, make=lambda: _boards(year, dict(towns)))
 

@@ -14,20 +14,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.statistics.checks.saying import sentence
-from kimppa.statistics.checks.waiting import lines
+from kimppa.statistics.checks.messages import lines, sentence
 from kimppa.statistics.events.queries import describe, events_of
 from kimppa.statistics.models import Explanation
 from kimppa.statistics.pages import language, may_enter, require_enter, round_for, town_for
 from kimppa.statistics.reading.cells import CellError, Read, read_cell
+from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import read_grids
-from kimppa.statistics.reading.known import meanings, place_rows, places
-from kimppa.statistics.reading.naming import vocabulary
-from kimppa.statistics.reading.problems import Fault
+from kimppa.statistics.reading.register import meanings, place_rows, places
 from kimppa.statistics.reading.report import read_report
-from kimppa.statistics.tables.columns import CHOICES
+from kimppa.statistics.reading.vocabulary import vocabulary
+from kimppa.statistics.tables.messages import CHOICES
 from kimppa.statistics.variables.catalogue import catalogue
-from kimppa.statistics.variables.wording import GROUPS, STATES
+from kimppa.statistics.variables.messages import GROUPS, STATES
 from kimppa.statistics.work import actions
 from kimppa.statistics.work.board import Board, Noted, Row
 from kimppa.statistics.work.queries import board as board_of

@@ -21,11 +21,11 @@ from kimppa.core.releases.actions import UNCHANGED, deliver_versions, freeze_ver
 from kimppa.core.releases.facts import Stamp
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.statistics import actions
-from kimppa.statistics.checks.saying import sentence
+from kimppa.statistics.checks.messages import sentence
+from kimppa.statistics.imports.preview import look
 from kimppa.statistics.models import Take
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
-from kimppa.statistics.takes.looking import look
-from kimppa.statistics.variables import inforce
+from kimppa.statistics.variables import versions
 from kimppa.statistics.work.queries import boards
 from kimppa.statistics.years.topics import PARTS, UNITS
 
@@ -74,7 +74,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what the verb says."""
-        inforce.look()
+        versions.look()
         verb = {"import": _import, "check": _check, "freeze": _freeze, "sheet": _sheet}
         try:
             with translation.override("fi"):

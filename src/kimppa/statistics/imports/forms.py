@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.statistics.lists import codes
-from kimppa.statistics.lists.meanings import COLUMNS, FIELDS, choices_of
+from kimppa.statistics.lists.messages import COLUMNS, FIELDS, choices_of
 from kimppa.statistics.models import Take
 from kimppa.statistics.reading.grids import LARGEST_FILE, TYPES
 from kimppa.ui.forms import FileField

@@ -14,17 +14,17 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.documents.spreadsheets import SpreadsheetError
+from kimppa.statistics.imports import actions
+from kimppa.statistics.imports.forms import LEAVE_OUT, UploadForm
+from kimppa.statistics.imports.preview import Preview, look
+from kimppa.statistics.imports.views.lists import asked_codes, reading_page
 from kimppa.statistics.lists.extracts import ExtractError
-from kimppa.statistics.lists.keeping import suspect
+from kimppa.statistics.lists.outcomes import suspect
 from kimppa.statistics.models import Take
 from kimppa.statistics.pages import language, round_for, year_page
 from kimppa.statistics.parts.views import days
 from kimppa.statistics.reading.mapping import Heading
-from kimppa.statistics.reading.naming import learned_key
-from kimppa.statistics.takes import actions
-from kimppa.statistics.takes.forms import LEAVE_OUT, UploadForm
-from kimppa.statistics.takes.looking import Preview, look
-from kimppa.statistics.takes.views.lists import asked_codes, reading_page
+from kimppa.statistics.reading.vocabulary import learned_key
 from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import REFUSED, attempt, posted
@@ -46,10 +46,10 @@ def upload(request: HttpRequest, year: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect("statistics:take", pk=new_take.pk)
+            return redirect("statistics:import", pk=new_take.pk)
     context = {"statistics": statistics, "form": form}
     status = REFUSED if form.errors else 200
-    return render(request, "statistics/takes/upload.html", context, status=status)
+    return render(request, "statistics/imports/upload.html", context, status=status)
 
 
 def _upload(request: HttpRequest, year: int, fields: dict[str, Any]) -> Take:
@@ -92,7 +92,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
         "days": days((take.start, take.end)) if take.start and take.end else "",
         **_names(preview),
     }
-    return render(request, "statistics/takes/take.html", context)
+    return render(request, "statistics/imports/take.html", context)
 
 
 def _name(code: str) -> str:
@@ -151,7 +151,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     return attempt(
         request,
         lambda: actions.settle(by=person_of(request), take=take, choices=choices),
-        back=reverse("statistics:take", args=[pk]),
+        back=reverse("statistics:import", args=[pk]),
         message=_("The names are remembered, for later files too."),
     )
 
@@ -165,13 +165,13 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
         figures = actions.take_in(by=person_of(request), take=take)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect("statistics:take", pk=pk)
+        return redirect("statistics:import", pk=pk)
     message = ngettext(
         "%(count)d figure was taken into use.",
         "%(count)d figures were taken into use.",
         len(figures),
     )
-    undo = reverse("statistics:undo", args=[pk])
+    undo = reverse("statistics:import-undo", args=[pk])
     done(request, message % {"count": len(figures)}, undo)
     return redirect(year_page(take.year))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from kimppa.statistics.lists.classing import PHYSICAL, leaf, with_columns
+from kimppa.statistics.lists.classes import PHYSICAL, leaf, with_columns
 from kimppa.statistics.lists.extracts import batches, day, odd_day
 from kimppa.statistics.lists.ruleset import RuleSet
 

@@ -12,7 +12,7 @@ from kimppa.core.imports.meanings import remember
 from kimppa.core.imports.models import Meaning
 from kimppa.core.permissions import Actor, require
 from kimppa.statistics.lists import codes
-from kimppa.statistics.reading.known import place_rows
+from kimppa.statistics.reading.register import place_rows
 from kimppa.statistics.variables.catalogue import catalogue
 
 

@@ -1,22 +1,26 @@
 """Lists read and computed, step by step: within a page when they are small, else by the worker."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from kimppa.core import clock
 from kimppa.core.audit.actions import record
+from kimppa.core.background import task
 from kimppa.core.files.actions import keep_file, path_of
 from kimppa.core.files.models import StoredFile
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.retry import PermanentError
 from kimppa.jobs.progress import Progress, progress
-from kimppa.statistics.lists import arrived, extracts, keeping
+from kimppa.statistics.lists import extracts, incoming, outcomes
 from kimppa.statistics.lists.extracts import ExtractError, count_rows
-from kimppa.statistics.lists.slimming import ColumnsError, joined, slim
+from kimppa.statistics.lists.reduction import ColumnsError, joined, slim
 from kimppa.statistics.models import Take
-from kimppa.statistics.reading.known import meanings
+from kimppa.statistics.reading.register import meanings
 
 TABLES = ("items", "loans")
 
@@ -72,7 +76,7 @@ class _Steps:
 def _sizes(take: Take) -> dict[str, int]:
     """About how many rows each list has."""
     if take.stored is None:
-        paths = {name: arrived.arrived(take.pk, name) for name in TABLES}
+        paths = {name: incoming.path_of_list(take.pk, name) for name in TABLES}
     else:
         files = {"items": take.stored, "loans": take.loans}
         paths = {name: path_of(file.sha256) for name, file in files.items() if file}
@@ -82,13 +86,13 @@ def _sizes(take: Take) -> dict[str, int]:
 def _read(take: Take, sizes: Mapping[str, int], steps: _Steps) -> None:
     """Make the lists slim, part by part, and keep them; what came is then removed."""
     if "items" not in sizes:
-        raise FileNotFoundError(arrived.arrived(take.pk, "items"))
+        raise FileNotFoundError(incoming.path_of_list(take.pk, "items"))
     words, before = meanings(), 0
     files: dict[str, StoredFile] = {}
     for name in sizes:
-        folder = arrived.folder(take.pk) / name
+        folder = incoming.folder(take.pk) / name
         finished = steps.parts.get(name, 0)
-        for part in slim(arrived.arrived(take.pk, name), name, words, folder, parts=finished):
+        for part in slim(incoming.path_of_list(take.pk, name), name, words, folder, parts=finished):
             steps.parts[name] = part
             steps.reach(before + min(part * extracts.BATCH, sizes[name]))
         before += sizes[name]
@@ -98,16 +102,34 @@ def _read(take: Take, sizes: Mapping[str, int], steps: _Steps) -> None:
         take.save(update_fields=["stored", "loans"])
         after = {name: file.sha256 for name, file in files.items()}
         record(by=SYSTEM, action="statistics.read", obj=take, after=after)
-    arrived.remove(take.pk)
+    incoming.remove(take.pk)
 
 
 def _computed(take: Take, sizes: Mapping[str, int], steps: _Steps) -> int:
     words, before = meanings(), sum(sizes.values()) + sizes["items"]
-    computed = keeping.compute_lists(take, words, lambda rows: steps.reach(before + rows))
-    outcome: dict[str, Any] = keeping.outcome_of(computed, keeping.codes_key(words))
+    computed = outcomes.compute_lists(take, words, lambda rows: steps.reach(before + rows))
+    outcome: dict[str, Any] = outcomes.outcome_of(computed, outcomes.codes_key(words))
     with transaction.atomic():
         take.outcome = outcome
         take.save(update_fields=["outcome"])
         after = {"rules": computed.rules, "gaps": len(computed.gaps)}
         record(by=SYSTEM, action="statistics.compute", obj=take, after=after)
     return sum(len(counts) for counts in computed.figures.values())
+
+
+KEPT_UNREAD = dt.timedelta(days=7)
+
+
+@task(title=gettext_lazy("Lists of items and loans read and computed"))
+def read_lists(pk: int) -> int:
+    """Read and compute the lists of a file; how many figures."""
+    take = Take.objects.filter(pk=pk, kind=Take.Kind.LISTS).first()
+    return 0 if take is None else carry_out(take)  # removed in the meantime
+
+
+def remove_unread() -> int:
+    """Remove lists that nobody has had read for a week, and what an interruption left behind: they
+    hold borrowers' numbers. How many.
+    """
+    fresh = Take.objects.filter(stored=None, uploaded_at__gte=clock.now() - KEPT_UNREAD)
+    return incoming.remove_others(set(fresh.values_list("pk", flat=True)))

@@ -1,6 +1,7 @@
-"""A sentence in the three languages of the desk, for data that carries its own messages."""
+"""Sentences in the desk's three languages, for data that carries its own; numbers as text."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 LANGUAGES = ("fi", "sv", "en")
 
@@ -20,3 +21,8 @@ class Words:
     def format(self, language: str, **facts: object) -> str:
         """The sentence with its facts put in their places."""
         return self.text(language).format(**facts)
+
+
+def plain(value: Decimal | None) -> str | None:
+    """A number as text without spare zeros."""
+    return None if value is None else f"{value.normalize():f}" if value else "0"

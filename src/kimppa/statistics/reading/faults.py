@@ -7,7 +7,7 @@ from functools import cache
 
 from kimppa.documents.spreadsheets import column_letter
 from kimppa.statistics.variables.catalogue import data_file
-from kimppa.statistics.variables.words import Words
+from kimppa.statistics.variables.texts import Words
 
 _NEAR = {"fi": " (tarkoititko: {}?)", "sv": " (menade du: {}?)", "en": " (did you mean: {}?)"}
 

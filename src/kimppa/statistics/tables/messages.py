@@ -1,13 +1,11 @@
-"""The columns of the tables in words, and a form for a row of each."""
+"""The columns of the tables in words, and the choices that a cell has."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.statistics.tables.rows import COLUMNS, NEEDED, Row
-from kimppa.statistics.variables.wording import GROUPS
+from kimppa.statistics.variables.messages import GROUPS
 
 HEADINGS: Mapping[str, Any] = {
     "code": _("Code"),
@@ -77,32 +75,3 @@ CHOICES: Mapping[str, list[tuple[str, Any]]] = {
     **dict.fromkeys(("additive", "flow", "decimals", "entered"), YES_NO),
 }  # fmt: skip
 LONG = ("definition", "message", "condition", "parts", "source", "validity")
-
-
-class RowForm(forms.Form):
-    """A row of a table; the reason goes into the log of versions."""
-
-    columns: ClassVar[tuple[str, ...]]
-    reason = forms.CharField(label=_("What was changed and why?"), max_length=500)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-    @property
-    def row(self) -> Row:
-        """The cells as texts."""
-        return {name: str(self.cleaned_data[name] or "") for name in self.columns}
-
-
-def _field(kind: str, name: str) -> forms.Field:
-    needed = name in NEEDED[kind] and name != "prefix"
-    if name in CHOICES:
-        return forms.ChoiceField(label=HEADINGS[name], choices=CHOICES[name], required=needed)
-    widget = forms.Textarea(attrs={"rows": 3}) if name.startswith(LONG) else None
-    return forms.CharField(label=HEADINGS[name], max_length=2000, required=needed, widget=widget)
-
-
-def _form(kind: str) -> type[RowForm]:
-    fields: dict[str, object] = {name: _field(kind, name) for name in COLUMNS[kind]}
-    return type(f"{kind.title()}RowForm", (RowForm,), {**fields, "columns": COLUMNS[kind]})
-
-
-FORMS: Mapping[str, type[RowForm]] = {kind: _form(kind) for kind in COLUMNS}

@@ -19,18 +19,17 @@ from kimppa.core.permissions import Actor, require
 from kimppa.core.retry import PermanentError
 from kimppa.jobs import queue
 from kimppa.jobs.models import Run
-from kimppa.statistics.lists import arrived, keeping
+from kimppa.statistics.imports.meanings import learn
+from kimppa.statistics.imports.preview import Preview, look
+from kimppa.statistics.imports.tasks import carry_out, read_lists, why
+from kimppa.statistics.lists import incoming, outcomes
 from kimppa.statistics.lists.extracts import ExtractError
-from kimppa.statistics.lists.slimming import columns_of
+from kimppa.statistics.lists.reduction import columns_of
 from kimppa.statistics.models import Take
 from kimppa.statistics.parts.actions import join_parts, take_parts_apart
-from kimppa.statistics.parts.joining import Span, year_of
+from kimppa.statistics.parts.joins import Span, year_of
 from kimppa.statistics.reading.grids import metadata, read_grids
-from kimppa.statistics.reading.known import meanings, place_rows
-from kimppa.statistics.takes.learning import learn
-from kimppa.statistics.takes.looking import Preview, look
-from kimppa.statistics.takes.tasks import read_lists
-from kimppa.statistics.takes.working import carry_out, why
+from kimppa.statistics.reading.register import meanings, place_rows
 from kimppa.statistics.years.actions import require_open
 from kimppa.statistics.years.figures import PUBLISHED, store
 
@@ -117,7 +116,7 @@ def upload_lists(
     with transaction.atomic():
         take.save()
         record(by=by, action="statistics.upload", obj=take)
-        small = _arrive(take, {"items": items, "loans": loans}) <= keeping.SMALL
+        small = _arrive(take, {"items": items, "loans": loans}) <= outcomes.SMALL
         if not small and not at_once:
             _start(take, by)
     if small or at_once:
@@ -139,14 +138,14 @@ def _arrive(take: Take, lists: Mapping[str, Iterable[bytes] | None]) -> int:
     try:
         for table, pieces in lists.items():
             if pieces is not None:
-                path = arrived.write(take.pk, table, pieces)
+                path = incoming.write(take.pk, table, pieces)
                 columns_of(path, table, words, spare=path.with_suffix(".utf-8"))
                 size += path.stat().st_size
     except ExtractError as error:
-        arrived.remove(take.pk)
+        incoming.remove(take.pk)
         raise ValidationError(why(error)) from error
     except BaseException:
-        arrived.remove(take.pk)
+        incoming.remove(take.pk)
         raise
     return size
 
@@ -207,7 +206,7 @@ def discard(*, by: Actor, take: Take) -> None:
     record(by=by, action="statistics.discard", obj=row, after={})
     pk = row.pk
     row.delete()
-    transaction.on_commit(lambda: arrived.remove(pk))
+    transaction.on_commit(lambda: incoming.remove(pk))
 
 
 @transaction.atomic
@@ -217,7 +216,7 @@ def settle(*, by: Actor, take: Take, choices: Mapping[str, str]) -> int:
     An empty target leaves a name out. Raises ValidationError for what cannot be meant.
     """
     new = learn(by=by, choices=choices)
-    if take.kind == Take.Kind.LISTS and new and keeping.computed(take) is None:
+    if take.kind == Take.Kind.LISTS and new and outcomes.computed(take) is None:
         read_on(by=by, take=take)
     return new
 
@@ -240,7 +239,7 @@ def take_in(*, by: Actor, take: Take) -> list[Figure]:
         raise ValidationError(faults_told(preview))
     used: dict[str, Any] = {"taken_at": clock.now(), "undone_at": None, "recorded": []}
     if preview.computed is not None:
-        used["facts"] = keeping.facts(take, preview.computed)
+        used["facts"] = outcomes.facts(take, preview.computed)
     if take.kind == Take.Kind.PUBLISHED:
         used["facts"] = {
             "places": {o.place.partition(":")[2]: o.place_name for o in preview.candidates}

@@ -7,18 +7,18 @@ from decimal import Decimal
 from kimppa.core.consortium.models import Branch
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import read
-from kimppa.statistics.lists import keeping
+from kimppa.statistics.lists import outcomes
 from kimppa.statistics.lists.computing import Computed
 from kimppa.statistics.lists.gaps import Gap
 from kimppa.statistics.models import Take
 from kimppa.statistics.reading.cells import Read, State
+from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import Grid, Metadata, metadata, read_grids
-from kimppa.statistics.reading.known import meanings, place_rows, places, register
 from kimppa.statistics.reading.mapping import Plan
-from kimppa.statistics.reading.naming import vocabulary
-from kimppa.statistics.reading.problems import Fault
 from kimppa.statistics.reading.published import read_published
+from kimppa.statistics.reading.register import meanings, place_rows, places, register
 from kimppa.statistics.reading.report import read_report
+from kimppa.statistics.reading.vocabulary import vocabulary
 from kimppa.statistics.variables.catalogue import catalogue
 
 
@@ -106,12 +106,12 @@ def _published(take: Take, grids: Sequence[Grid], names: tuple[str, ...]) -> Pre
 
 def _lists(take: Take) -> Preview:
     """What is computed of lists: nothing while a code has no meaning or a row cannot be."""
-    about, computed = Metadata(take.start, take.end), keeping.computed(take)
+    about, computed = Metadata(take.start, take.end), outcomes.computed(take)
     if computed is None:
         return Preview((), (), None, about, (), waits=True)
     candidates = tuple(
         Candidate(place, "", code, take.year, Read(Decimal(value), State.VALUE), "")
-        for place, code, value in keeping.figures(take, computed)
+        for place, code, value in outcomes.figures(take, computed)
     )
     faults = tuple(
         Fault(f"list-{gap.problem}", gap.line, 0, gap.code, facts={"rows": str(gap.rows)})

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.imports.models import Meaning
-from kimppa.statistics.lists import codes, keeping
-from kimppa.statistics.lists.meanings import FIELDS, choices_of, field_name, target_name
+from kimppa.statistics.imports import actions, meanings
+from kimppa.statistics.imports.forms import CodeForm, ListsForm
+from kimppa.statistics.imports.queries import comparable, reading
+from kimppa.statistics.lists import codes, outcomes
+from kimppa.statistics.lists.messages import FIELDS, choices_of, field_name, target_name
 from kimppa.statistics.models import Take
 from kimppa.statistics.pages import round_for, year_page
-from kimppa.statistics.takes import actions, learning
-from kimppa.statistics.takes.forms import CodeForm, ListsForm
-from kimppa.statistics.takes.queries import comparable, reading
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
@@ -36,10 +36,10 @@ def compute(request: HttpRequest, year: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect("statistics:take", pk=new_take.pk)
+            return redirect("statistics:import", pk=new_take.pk)
     status = REFUSED if form.errors else 200
     context = {"statistics": statistics, "form": form}
-    return render(request, "statistics/takes/compute.html", context, status=status)
+    return render(request, "statistics/imports/compute.html", context, status=status)
 
 
 def _upload(request: HttpRequest, year: int, fields: dict[str, Any]) -> Take:
@@ -58,13 +58,13 @@ def _upload(request: HttpRequest, year: int, fields: dict[str, Any]) -> Take:
 
 
 @needs(Permission.MANAGE_CONSORTIUM)
-def meanings(request: HttpRequest) -> HttpResponse:
+def remembered_codes(request: HttpRequest) -> HttpResponse:
     """The table of codes and headings that are remembered, and a new one."""
     branches = _branches()
     form = CodeForm(posted(request), branches=branches)
     if request.method == "POST" and form.is_valid():
         try:
-            learning.learn(by=person_of(request), choices=form.choices)
+            meanings.learn(by=person_of(request), choices=form.choices)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -79,7 +79,7 @@ def meanings(request: HttpRequest) -> HttpResponse:
     ]
     status = REFUSED if form.errors else 200
     context = {"rows": rows, "form": form}
-    return render(request, "statistics/takes/codes.html", context, status=status)
+    return render(request, "statistics/imports/codes.html", context, status=status)
 
 
 def _branches() -> list[tuple[str, str]]:
@@ -93,7 +93,7 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
     meaning = get_object_or_404(Meaning, pk=pk)
     return attempt(
         request,
-        lambda: learning.forget(by=person_of(request), meaning=meaning),
+        lambda: meanings.forget(by=person_of(request), meaning=meaning),
         back=reverse("statistics:codes"),
         message=_("The meaning was forgotten: it is asked again when it is met."),
     )
@@ -112,7 +112,7 @@ def give_codes(request: HttpRequest, pk: int) -> HttpResponse:
     return attempt(
         request,
         lambda: actions.settle(by=person_of(request), take=take, choices=choices),
-        back=reverse("statistics:take", args=[pk]),
+        back=reverse("statistics:import", args=[pk]),
         message=_("The codes are remembered, for later lists too."),
     )
 
@@ -147,19 +147,19 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"take": frozen, "others": candidates, "chosen": later}
     if later is not None:
         names = dict(_branches())
-        losses = keeping.losses(frozen, later)
+        losses = outcomes.losses(frozen, later)
         by_branch = [
             (names.get(f"branch:{code}", code or _("(empty)")), count)
             for code, count in losses.by_branch.items()
         ]
         context |= {"lost": losses, "by_branch": by_branch}
-    return render(request, "statistics/takes/compare.html", context)
+    return render(request, "statistics/imports/compare.html", context)
 
 
 def reading_page(request: HttpRequest, take: Take) -> HttpResponse:
     """Lists that are still to be read or computed: how far that is, stopping, going on."""
     context = {"take": take, "reading": reading(take)}
-    return render(request, "statistics/takes/reading.html", context)
+    return render(request, "statistics/imports/reading.html", context)
 
 
 @require_POST
@@ -168,8 +168,12 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the reading."""
     take = get_object_or_404(Take.objects.select_related("run"), pk=pk)
     if actions.stop_reading(by=person_of(request), take=take):
-        done(request, _("The reading is being stopped."), reverse("statistics:read-on", args=[pk]))
-    return redirect("statistics:take", pk=pk)
+        done(
+            request,
+            _("The reading is being stopped."),
+            reverse("statistics:import-read-on", args=[pk]),
+        )
+    return redirect("statistics:import", pk=pk)
 
 
 @require_POST
@@ -178,8 +182,8 @@ def read_on(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the reading up again, or compute anew."""
     take = get_object_or_404(Take.objects.select_related("run"), pk=pk)
     if actions.read_on(by=person_of(request), take=take):
-        done(request, _("The reading goes on."), reverse("statistics:stop-reading", args=[pk]))
-    return redirect("statistics:take", pk=pk)
+        done(request, _("The reading goes on."), reverse("statistics:import-stop", args=[pk]))
+    return redirect("statistics:import", pk=pk)
 
 
 @require_POST

@@ -19,10 +19,10 @@ from kimppa.statistics.lists.callnumbers import CLASSES, ranges_of
 from kimppa.statistics.lists.computing import Computed, Losses, compute, lost_items
 from kimppa.statistics.lists.extracts import open_extract
 from kimppa.statistics.lists.gaps import Gap
-from kimppa.statistics.lists.lending import Progress
+from kimppa.statistics.lists.loans import Progress
 from kimppa.statistics.models import Take
-from kimppa.statistics.reading import known
-from kimppa.statistics.variables import inforce
+from kimppa.statistics.reading import register
+from kimppa.statistics.variables import versions
 from kimppa.statistics.variables.catalogue import catalogue
 
 SMALL = 8 * 1024 * 1024  # lists up to this size are read and computed while somebody waits
@@ -36,7 +36,7 @@ def computed(take: Take) -> Computed | None:
 
 
 def _computed(take: Take) -> Computed | None:
-    meanings = known.meanings()
+    meanings = register.meanings()
     if take.outcome and take.outcome["codes"] == codes_key(meanings):
         return read_outcome(take.outcome, take.year)
     return compute_lists(take, meanings) if is_small(take) else None
@@ -84,7 +84,7 @@ def losses(take: Take, later: Take) -> Losses:
 
 def codes_key(meanings: Mapping[str, str]) -> str:
     """By what an outcome is known to be of today's codes, call numbers and branches."""
-    inforce.look()
+    versions.look()
     towns = Branch.objects.order_by("code").values_list("code", "municipality__code")
     pairs = sorted((key, target) for key, target in meanings.items() if key.startswith("code-"))
     ranges = [ranges_of(kind) for kind in CLASSES]

@@ -14,10 +14,10 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.queries import consortium, municipalities_of
 from kimppa.core.consortium.roles import Permission
+from kimppa.statistics.enquiry import actions, letter, queries
+from kimppa.statistics.enquiry.forms import AnswerForm, EnquiryForm
 from kimppa.statistics.models import Enquiry
 from kimppa.statistics.pages import round_for
-from kimppa.statistics.support import actions, letter, queries
-from kimppa.statistics.support.forms import AnswerForm, EnquiryForm
 from kimppa.statistics.work.queries import boards
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import REFUSED, attempt, posted
@@ -50,7 +50,7 @@ def enquiry(request: HttpRequest, year: int) -> HttpResponse:
     }
     context["letter"] = _letter(context["enquiry"])
     status = REFUSED if form.errors else 200
-    return render(request, "statistics/support/enquiry.html", context, status=status)
+    return render(request, "statistics/enquiry/enquiry.html", context, status=status)
 
 
 def _letter(enquiry: Enquiry | None) -> str:
@@ -122,7 +122,7 @@ def answer(request: HttpRequest, year: int) -> HttpResponse:
             "letter": _letter(enquiry),
             **_levels(year),
         }
-        return render(request, "statistics/support/enquiry.html", context, status=REFUSED)
+        return render(request, "statistics/enquiry/enquiry.html", context, status=REFUSED)
     return attempt(
         request,
         lambda: actions.note_answer(by=person_of(request), enquiry=enquiry, **form.cleaned_data),

@@ -29,7 +29,7 @@ def root() -> Path:
 
 def write(take: int, table: str, pieces: Iterable[bytes]) -> Path:
     """Write a list as it comes, unpacked. Raises OSError, and ExtractError for broken packing."""
-    path = arrived(take, table)
+    path = path_of_list(take, table)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("wb") as file:
         for piece in _unpacked(pieces):
@@ -56,7 +56,7 @@ def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
         raise ExtractError("gzip: the file ends too early")
 
 
-def arrived(take: int, table: str) -> Path:
+def path_of_list(take: int, table: str) -> Path:
     """The file of a list as it came."""
     return folder(take) / f"{table}.csv"
 

@@ -1,14 +1,43 @@
-"""Checks as a list: which hold, which ask, and what those wait for that cannot be judged yet."""
+"""Findings and checks in words: what a finding says, which checks hold, ask or wait for what."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimppa.statistics.checks.checks import Tally
+from kimppa.documents import numbers
+from kimppa.statistics.checks.checks import Finding, Tally
+from kimppa.statistics.checks.conditions import Value
 from kimppa.statistics.variables.catalogue import catalogue
+
+
+def sentence(finding: Finding, language: str) -> str:
+    """The finding's message with its names and numbers."""
+    variable = catalogue().get(finding.field)
+    name = variable.name.text(language) if variable else finding.field
+    facts = {key: format_value(value, language) for key, value in finding.facts.items()}
+    return finding.check.message.format(language, **({"name": name} | facts | _year(finding)))
+
+
+def _year(finding: Finding) -> dict[str, str]:
+    year = finding.facts.get("year")
+    return {"year": str(year)} if year is not None else {}
+
+
+def format_value(value: Value | str, language: str) -> str:
+    """A number as the reader writes it: at most two decimals, none where there are none."""
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, bool):
+        return numbers.MISSING if value is None else str(value)
+    places = 0 if value == value.to_integral_value() else 2
+    text = numbers.decimal(value, language, places)
+    point = "." if language == "en" else ","
+    return text.rstrip("0").rstrip(point) if places and Decimal(value) else text
+
 
 FACTS: Mapping[str, str | Promise] = {
     "renewals": gettext_lazy("renewals: lists of items and loans"),
