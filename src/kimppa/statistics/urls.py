@@ -10,7 +10,6 @@ from kimppa.statistics import views
 from kimppa.statistics.enquiry import views as enquiry
 from kimppa.statistics.events import views as events
 from kimppa.statistics.imports.views import files, lists
-from kimppa.statistics.opendata import views as opendata
 from kimppa.statistics.parts import views as parts
 from kimppa.statistics.series import views as series
 from kimppa.statistics.sheets import views as sheets
@@ -30,10 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("series/", series.series, name="series"),
     path("<int:year>/", views.year, name="year"),
     path("<int:year>/begin/", views.begin, name="begin"),
-    path("<int:year>/lock/", views.lock, name="lock"),
-    path("<int:year>/unlock/", views.unlock, name="unlock"),
-    path("<int:year>/open/", opendata.publish, name="open-data"),
-    path("<int:year>/close/", opendata.close, name="close-data"),
+    *views.YEAR.urls(),
     path("<int:year>/together/", views.together, name="together"),
     path("<int:year>/municipality/<str:code>/", work.board, name="board"),
     path("<int:year>/municipality/<str:code>/checks/", work.checks, name="checks"),
@@ -45,15 +41,11 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/events/<int:pk>/", events.event, name="event-edit"),
     path("<int:year>/events/<int:pk>/remove/", events.remove, name="event-remove"),
     path("<int:year>/imports/", files.upload, name="import-file"),
-    path("imports/<int:pk>/", files.take, name="import"),
+    path("imports/<int:pk>/", files.preview_page, name="import"),
+    *files.IMPORT.urls(),
     path("imports/<int:pk>/settle/", files.settle, name="import-settle"),
-    path("imports/<int:pk>/take-in/", files.take_in, name="import-take-in"),
-    path("imports/<int:pk>/undo/", files.undo, name="import-undo"),
     path("imports/<int:pk>/codes/", lists.give_codes, name="import-codes"),
     path("imports/<int:pk>/compare/", lists.compare, name="import-compare"),
-    path("imports/<int:pk>/stop/", lists.stop, name="import-stop"),
-    path("imports/<int:pk>/read-on/", lists.read_on, name="import-read-on"),
-    path("imports/<int:pk>/discard/", lists.discard, name="import-discard"),
     path("<int:year>/imports/lists/", lists.compute, name="import-lists"),
     path("<int:year>/files/", _moved("import-file"), name="old-files"),
     path("<int:year>/lists/", _moved("import-lists"), name="old-lists"),
@@ -70,8 +62,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/codes/", lists.remembered_codes, name="codes"),
     path("imports/codes/<int:pk>/forget/", lists.forget, name="codes-forget"),
     path("<int:year>/enquiry/", enquiry.enquiry, name="enquiry"),
-    path("<int:year>/enquiry/sent/", enquiry.mark_sent, name="enquiry-sent"),
-    path("<int:year>/enquiry/answer/", enquiry.answer, name="enquiry-answer"),
+    *enquiry.ENQUIRY.urls(),
     path("<int:year>/web-visits/", visits.web_visits, name="web-visits"),
     path("<int:year>/web-visits/file/", visits.bring, name="visits-file"),
     path("<int:year>/web-visits/keys/", visits.compared, name="visits-keys"),

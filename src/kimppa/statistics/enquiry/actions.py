@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.statistics.models import Enquiry
@@ -70,3 +71,6 @@ def note_answer(
 def _require_past(date: dt.date | None) -> None:
     if date is not None and date > clock.today():
         raise ValidationError({"date": _("The date is still to come.")})
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Enquiry)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.core import clock
 from kimppa.statistics.models import Enquiry
 
 
@@ -18,7 +19,7 @@ class EnquiryForm(forms.ModelForm[Enquiry]):
 class AnswerForm(forms.Form):
     """Who answered the request, when, and what was said."""
 
-    date = forms.DateField(label=_("Answered"))
+    date = forms.DateField(label=_("Answered"), initial=clock.today)
     answered_by = forms.CharField(label=_("Who answered"), max_length=200)
     note = forms.CharField(
         label=_("What was said of the figures"),

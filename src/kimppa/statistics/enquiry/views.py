@@ -1,56 +1,96 @@
 """What is common to all: the request for active customers."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Branch
+from kimppa.core.consortium.models import Branch, Person
 from kimppa.core.consortium.queries import consortium, municipalities_of
 from kimppa.core.consortium.roles import Permission
-from kimppa.statistics.enquiry import actions, letter, queries
+from kimppa.core.permissions import Actor
+from kimppa.statistics.enquiry import actions, letter
 from kimppa.statistics.enquiry.forms import AnswerForm, EnquiryForm
+from kimppa.statistics.enquiry.queries import enquiry_of
 from kimppa.statistics.models import Enquiry
-from kimppa.statistics.pages import round_for
+from kimppa.statistics.pages import back_to_year, round_for
 from kimppa.statistics.work.queries import boards
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import REFUSED, attempt, posted
-from kimppa.ui.undo import done
+from kimppa.ui import pages as ui
 
 ACTIVE = "KAY_borrowers"
 
 
-@needs(Permission.MANAGE_CONSORTIUM)
-def enquiry(request: HttpRequest, year: int) -> HttpResponse:
+def _enquiry(_request: HttpRequest, year: int) -> Enquiry:
+    enquiry = enquiry_of(year)
+    if enquiry is None:
+        raise Http404
+    return enquiry
+
+
+def _available(enquiry: Enquiry, _person: Person) -> set[str]:
+    if enquiry.sent_on is None:
+        return {"sent"}
+    return set() if enquiry.answered_on else {"answer"}
+
+
+def _mark_sent(*, by: Actor, enquiry: Enquiry) -> None:
+    actions.note_sent(by=by, enquiry=enquiry, date=clock.today())
+
+
+ENQUIRY = ui.Commands(
+    name="statistics:enquiry",
+    at="<int:year>/enquiry/",
+    argument="enquiry",
+    find=_enquiry,
+    permission=Permission.MANAGE_CONSORTIUM,
+    key=lambda enquiry: {"year": enquiry.year},
+    available=_available,
+    commands=[
+        ui.Command("sent", gettext_lazy("Mark as sent today"), _mark_sent),
+        ui.Command(
+            "answer",
+            gettext_lazy("Note the answer"),
+            actions.note_answer,
+            form=AnswerForm,
+            message=gettext_lazy(
+                "The answer is noted. Bring its figures in as a file or type them."
+            ),
+        ),
+    ],
+)
+
+
+@ENQUIRY.page
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+@ui.one_save_at_a_time
+def enquiry(request: HttpRequest, year: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """The request: its words, the mail to send, the answer, and which branches lack a figure."""
-    statistics, existing = round_for(year), queries.enquiry_of(year)
+    statistics, standing, person = round_for(year), enquiry_of(year), ui.person_of(request)
     start = {"definition": letter.definition(year), "due": dt.date(year + 1, 1, 10)}
-    form = EnquiryForm(posted(request), instance=existing, initial={} if existing else start)
-    if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("recipient", "definition", "due")}
-        try:
-            actions.ask_support(by=person_of(request), year=year, **values)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            done(request, _("The request is kept. Send the mail and note the day."))
-            return redirect("statistics:enquiry", year=year)
-    context = {
-        "statistics": statistics,
-        "enquiry": existing,
-        "form": form,
-        "answer": AnswerForm(initial={"date": clock.today()}),
+    return ui.form_page(
+        request,
+        EnquiryForm(
+            None if refusal else ui.posted(request),
+            instance=enquiry_of(year),
+            initial={} if standing else start,
+        ),
+        title=_("Active customers of %(year)s") % {"year": year},
+        save=None if refusal else partial(actions.ask_support, by=person, year=year),
+        over=standing,
+        back=request.path,
+        message=_("The request is kept. Send the mail and note the day."),
+        actions=[back_to_year(year)],
+        template="statistics/enquiry/enquiry.html",
+        statistics=statistics,
+        enquiry=standing,
+        buttons=standing and ENQUIRY.buttons(standing, person, refusal=refusal),
+        letter=_letter(standing),
         **_levels(year),
-    }
-    context["letter"] = _letter(context["enquiry"])
-    status = REFUSED if form.errors else 200
-    return render(request, "statistics/enquiry/enquiry.html", context, status=status)
+    )
 
 
 def _letter(enquiry: Enquiry | None) -> str:
@@ -85,54 +125,3 @@ def _levels(year: int) -> dict[str, Any]:
             }
         )
     return {"lines": lines}
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def mark_sent(request: HttpRequest, year: int) -> HttpResponse:
-    """Note that the mail has been sent today, or take that back."""
-    enquiry = _enquiry(year)
-    day = None if enquiry.sent_on else clock.today()
-    return attempt(
-        request,
-        lambda: actions.note_sent(by=person_of(request), enquiry=enquiry, date=day),
-        back=reverse("statistics:enquiry", args=[year]),
-        message=_("The request is marked as sent.") if day else _("The mark was taken back."),
-        undo=reverse("statistics:enquiry-sent", args=[year]),
-    )
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def answer(request: HttpRequest, year: int) -> HttpResponse:
-    """Note the answer; the figures come by a file or by hand."""
-    enquiry, form = _enquiry(year), AnswerForm(request.POST)
-    back = reverse("statistics:enquiry", args=[year])
-    if "take-back" in request.POST:
-        return attempt(
-            request,
-            lambda: actions.note_answer(by=person_of(request), enquiry=enquiry, date=None),
-            back=back,
-            message=_("The answer was taken back."),
-        )
-    if not form.is_valid():
-        context = {"statistics": round_for(year), "enquiry": enquiry, "answer": form}
-        context |= {
-            "form": EnquiryForm(instance=enquiry),
-            "letter": _letter(enquiry),
-            **_levels(year),
-        }
-        return render(request, "statistics/enquiry/enquiry.html", context, status=REFUSED)
-    return attempt(
-        request,
-        lambda: actions.note_answer(by=person_of(request), enquiry=enquiry, **form.cleaned_data),
-        back=back,
-        message=_("The answer is noted. Bring its figures in as a file or type them."),
-    )
-
-
-def _enquiry(year: int) -> Enquiry:
-    enquiry = queries.enquiry_of(year)
-    if enquiry is None:
-        raise Http404
-    return enquiry

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance, withdraw_figure
 from kimppa.core.figures.models import Figure
@@ -327,3 +328,6 @@ def undo(*, by: Actor, take: Take) -> int:
         withdraw_figure(by=by, figure=figure)
     change(take, by=by, action="statistics.undo", undone_at=clock.now())
     return len(figures)
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Take)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.permissions import Actor, require
@@ -115,3 +116,6 @@ def _rename(by: Actor) -> None:
                 name_en=variable.name.en[:200],
                 unit=variable.unit[:30],
             )
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), TableVersion)

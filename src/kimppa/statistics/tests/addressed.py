@@ -25,14 +25,15 @@ WRITE = {
     OWN_WRITERS: "enter paste explain event-edit event-remove",
     (NONE, NONE, NONE, NONE, NO): "unexplain",
     NOBODY: (
-        "begin lock unlock import-file import-settle import-take-in import-undo "
+        "begin year-lock year-unlock year-open year-close "
+        "import-file import-settle import-take-in import-undo "
         "enquiry enquiry-sent "
         "enquiry-answer web-visits web-visits-remove freeze delivery withdraw again revoke "
         "import-lists codes codes-forget import-codes table-row table-remove table-restore "
-        "table-load import-stop import-read-on import-discard "
+        "table-load import-stop import-read-on import-compute import-discard "
         "visits-file visits-fetch visits-switch visits-count "
         "visits-source-add visits-source-edit visits-source-pause visits-source-resume "
-        "visits-source-remove open-data close-data"
+        "visits-source-remove"
     ),
 }
 
@@ -41,7 +42,7 @@ def objects() -> dict[str, Any]:
     """Tammela's board, and a file that has been read."""
     take = Take.objects.all()[0].pk
     files = "import import-compare import-settle import-take-in import-undo import-codes "
-    files += "import-discard import-stop import-read-on old-file old-compare"
+    files += "import-discard import-stop import-read-on import-compute old-file old-compare"
     sources = "visits-source visits-source-edit visits-source-pause visits-source-resume "
     sources += "visits-source-remove"
     return {

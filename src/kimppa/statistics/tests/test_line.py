@@ -158,7 +158,7 @@ def test_a_file_is_looked_at_settled_taken_in_and_undone(desk: Client) -> None:
     desk.post(f"/statistics/imports/{take.pk}/settle/", {"name|variable:varauksia": "-"})
     assert Meaning.objects.get(key="variable:varauksia").target == ""
     page = desk.post(f"/statistics/imports/{take.pk}/take-in/", follow=True)
-    assert "otettiin käyttöön" in text(page)
+    assert "Tiedosto otettu käyttöön" in text(page)
     assert value("LAI_total", branch="for") == value("LAI_total", "061") == 1000
     desk.post(f"/statistics/imports/{take.pk}/undo/")
     assert value("LAI_total", branch="for") == value("LAI_total", "061") == 191_340

@@ -12,6 +12,7 @@ from kimppa.core import clock
 from kimppa.core.allocation.actions import split
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.connections.actions import fail, finish, record_fetch, require_real
 from kimppa.core.connections.queries import secret_of
 from kimppa.core.consortium.models import Municipality, Service
@@ -269,3 +270,6 @@ def _provenance(rows: list[WebVisits], *, allocated: bool) -> Provenance:
         origin=Figure.Origin.ALLOCATED if allocated else Figure.Origin.MEASURED,
         example=any(row.example for row in rows),
     )
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), WebVisits)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +16,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.checks.messages import lines, sentence
 from kimppa.statistics.events.queries import describe, events_of
 from kimppa.statistics.models import Explanation
-from kimppa.statistics.pages import language, may_enter, require_enter, round_for, town_for
+from kimppa.statistics.pages import language, may_enter, perform, require_enter, round_for, town_for
 from kimppa.statistics.reading.cells import CellError, Read, read_cell
 from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import read_grids
@@ -262,40 +261,38 @@ def _paste(request: HttpRequest, year: int, town: Municipality, text: str) -> li
 def explain(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Say why a figure is right."""
     town = town_for(request, code)
-    number, field = request.POST.get("number", ""), request.POST.get("field", "")
-    text = request.POST.get("text", "")
-    back = reverse("statistics:board", args=[year, code])
-    try:
-        actions.explain(
+    return perform(
+        request,
+        lambda: actions.explain(
             by=person_of(request),
             year=year,
             municipality=town,
-            number=number,
-            field=field,
-            text=text,
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        done(request, _("The explanation goes with the figure to the sheet and to next year."))
-    return redirect(f"{back}#selitettavat")
+            number=request.POST.get("number", ""),
+            field=request.POST.get("field", ""),
+            text=request.POST.get("text", ""),
+        ),
+        back=_findings_page(year, code),
+        message=_("The explanation goes with the figure to the sheet and to next year."),
+    )
 
 
 @require_POST
 @needs(Permission.LOG_WORK)
 def unexplain(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Take an explanation back."""
-    town = town_for(request, code)
     explanation = get_object_or_404(
         Explanation,
         year=year,
-        municipality=town,
+        municipality=town_for(request, code),
         check_number=request.POST.get("number", ""),
         field=request.POST.get("field", ""),
     )
-    return attempt(
+    return perform(
         request,
         lambda: actions.remove_explanation(by=person_of(request), explanation=explanation),
-        back=reverse("statistics:board", args=[year, code]) + "#selitettavat",
-        message=_("The explanation was taken back."),
+        back=_findings_page(year, code),
     )
+
+
+def _findings_page(year: int, code: str) -> str:
+    return reverse("statistics:board", args=[year, code]) + "#selitettavat"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.statistics.models import Round
@@ -47,3 +48,6 @@ def require_open(year: int) -> None:
             _("The statistics of %(year)d are locked. The coordinator can open them.")
             % {"year": year}
         )
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Round)

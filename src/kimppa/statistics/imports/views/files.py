@@ -1,77 +1,118 @@
 """Files: uploaded, their names settled, taken into use, undone."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from kimppa.core.consortium.models import Branch, Municipality
+from kimppa.core.consortium.models import Branch, Municipality, Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import Actor
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.statistics.imports import actions
 from kimppa.statistics.imports.forms import LEAVE_OUT, UploadForm
 from kimppa.statistics.imports.preview import Preview, look
+from kimppa.statistics.imports.queries import reading
 from kimppa.statistics.imports.views.lists import asked_codes, reading_page
 from kimppa.statistics.lists.extracts import ExtractError
 from kimppa.statistics.lists.outcomes import suspect
 from kimppa.statistics.models import Take
-from kimppa.statistics.pages import language, round_for, year_page
+from kimppa.statistics.pages import back_to_year, language, perform, round_for, year_page
 from kimppa.statistics.parts.views import days
 from kimppa.statistics.reading.mapping import Heading
 from kimppa.statistics.reading.vocabulary import learned_key
 from kimppa.statistics.variables.catalogue import catalogue
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import REFUSED, attempt, posted
-from kimppa.ui.undo import done
+from kimppa.ui import pages as ui
 
 MAX_ROWS = 400
 
 
-@needs(Permission.MANAGE_CONSORTIUM)
+def _take(_request: HttpRequest, pk: int) -> Take:
+    return get_object_or_404(Take.objects.select_related("stored", "loans", "run"), pk=pk)
+
+
+def _available(take: Take, _person: Person) -> set[str]:
+    """What fits the state; the page itself tells whether the file's figures may be used."""
+    if take.in_use:
+        return {"undo"}
+    if reading(take).moving:
+        return set() if take.run and take.run.stop_asked else {"stop"}
+    return {"take-in", "compute"} if take.stored else {"read-on", "discard"}
+
+
+IMPORT = ui.Commands(
+    name="statistics:import",
+    at="imports/<int:pk>/",
+    argument="take",
+    find=_take,
+    permission=Permission.MANAGE_CONSORTIUM,
+    available=_available,
+    commands=[
+        ui.Command("take-in", gettext_lazy("Take into use"), actions.take_in, primary=True),
+        ui.Command(
+            "undo",
+            gettext_lazy("Take back"),
+            actions.undo,
+            message=gettext_lazy(
+                "The file's figures were taken back; what they replaced stands again."
+            ),
+        ),
+        ui.Command("stop", gettext_lazy("Stop"), actions.stop_reading),
+        ui.Command("read-on", gettext_lazy("Go on where it was"), actions.read_on, primary=True),
+        ui.Command("compute", gettext_lazy("Compute anew"), actions.read_on, primary=True),
+        ui.Command(
+            "discard", gettext_lazy("Remove the lists"), actions.discard, back="statistics:home"
+        ),
+    ],
+)
+
+
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def upload(request: HttpRequest, year: int) -> HttpResponse:
     """Choose a file; what it says is shown before anything is taken into use."""
     statistics = round_for(year)
-    form = UploadForm(posted(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            new_take = _upload(request, year, form.cleaned_data)
-        except SpreadsheetError as error:
-            form.add_error("file", error.text(language()))
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return redirect("statistics:import", pk=new_take.pk)
-    context = {"statistics": statistics, "form": form}
-    status = REFUSED if form.errors else 200
-    return render(request, "statistics/imports/upload.html", context, status=status)
-
-
-def _upload(request: HttpRequest, year: int, fields: dict[str, Any]) -> Take:
-    file = fields["file"]
-    return actions.upload(
-        by=person_of(request),
-        year=year,
-        content=file.read(),
-        name=file.name,
-        media_type=file.content_type or "application/octet-stream",
-        kind=fields["kind"],
-        system=fields["system"],
-        sheet=(fields["sheet"] or 1) - 1,
-        source=fields["source"],
+    return ui.form_page(
+        request,
+        UploadForm(ui.posted(request), request.FILES or None),
+        title=_("Bring in a file: %(year)s") % {"year": statistics.year},
+        lead=_(
+            "A report of the library system by branch, or figures that the ministry has published. "
+            "You see what it gives before anything is taken into use."
+        ),
+        save=partial(_upload, ui.person_of(request), year),
+        then=IMPORT.url,
+        submit=_("Look at the file"),
+        actions=[back_to_year(year)],
     )
 
 
+def _upload(by: Actor, year: int, *, file: Any, sheet: int | None, **fields: Any) -> Take:
+    try:
+        return actions.upload(
+            by=by,
+            year=year,
+            content=file.read(),
+            name=file.name,
+            media_type=file.content_type or "application/octet-stream",
+            sheet=(sheet or 1) - 1,
+            **fields,
+        )
+    except SpreadsheetError as error:
+        raise ValidationError({"file": error.text(language())}) from error
+
+
 @require_GET
-@needs(Permission.MANAGE_CONSORTIUM)
-def take(request: HttpRequest, pk: int) -> HttpResponse:
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would give: names to settle, faults with their cells, figures beside ours."""
-    take = get_object_or_404(Take.objects.select_related("stored", "loans", "run"), pk=pk)
+    take = _take(request, pk)
+    buttons = IMPORT.buttons(take, ui.person_of(request))
     try:
         preview = look(take)
     except (SpreadsheetError, ExtractError, OSError) as error:
@@ -79,9 +120,10 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, text)
         return redirect(year_page(take.year))
     if preview.waits:
-        return reading_page(request, take)
+        return reading_page(request, take, buttons)
     context = {
         "take": take,
+        "buttons": buttons,
         "preview": preview,
         "faults": [(fault.address, fault.message(language())) for fault in preview.faults],
         "figures": [(figure, _name(figure.variable)) for figure in preview.candidates[:MAX_ROWS]],
@@ -92,7 +134,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
         "days": days((take.start, take.end)) if take.start and take.end else "",
         **_names(preview),
     }
-    return render(request, "statistics/imports/take.html", context)
+    return render(request, "statistics/imports/import.html", context)
 
 
 def _name(code: str) -> str:
@@ -139,7 +181,7 @@ def _place_choices() -> list[tuple[str, str]]:
 
 
 @require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Remember what the names mean."""
     take = get_object_or_404(Take, pk=pk)
@@ -148,42 +190,9 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         for key, value in request.POST.items()
         if key.startswith("name|") and isinstance(value, str) and value
     }
-    return attempt(
+    return perform(
         request,
-        lambda: actions.settle(by=person_of(request), take=take, choices=choices),
-        back=reverse("statistics:import", args=[pk]),
+        lambda: actions.settle(by=ui.person_of(request), take=take, choices=choices),
+        back=IMPORT.url(take),
         message=_("The names are remembered, for later files too."),
-    )
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def take_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the file's figures into use."""
-    take = get_object_or_404(Take.objects.select_related("stored", "loans"), pk=pk)
-    try:
-        figures = actions.take_in(by=person_of(request), take=take)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("statistics:import", pk=pk)
-    message = ngettext(
-        "%(count)d figure was taken into use.",
-        "%(count)d figures were taken into use.",
-        len(figures),
-    )
-    undo = reverse("statistics:import-undo", args=[pk])
-    done(request, message % {"count": len(figures)}, undo)
-    return redirect(year_page(take.year))
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the file's figures back."""
-    take = get_object_or_404(Take, pk=pk)
-    return attempt(
-        request,
-        lambda: actions.undo(by=person_of(request), take=take),
-        back=year_page(take.year),
-        message=_("The file's figures were taken back; what they replaced stands again."),
     )

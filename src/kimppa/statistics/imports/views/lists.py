@@ -1,11 +1,11 @@
 """Lists of items and loans, the codes in them, and parts of a year joined."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,63 +13,55 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.imports.models import Meaning
+from kimppa.core.permissions import Actor
 from kimppa.statistics.imports import actions, meanings
 from kimppa.statistics.imports.forms import CodeForm, ListsForm
 from kimppa.statistics.imports.queries import comparable, reading
 from kimppa.statistics.lists import codes, outcomes
 from kimppa.statistics.lists.messages import FIELDS, choices_of, field_name, target_name
 from kimppa.statistics.models import Take
-from kimppa.statistics.pages import round_for, year_page
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import REFUSED, attempt, posted
-from kimppa.ui.undo import done
+from kimppa.statistics.pages import back_to_year, perform, round_for
+from kimppa.ui import pages as ui
 
 
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def compute(request: HttpRequest, year: int) -> HttpResponse:
     """Choose lists of items and loans; what they give is shown before it is taken into use."""
     statistics = round_for(year)
-    form = ListsForm(posted(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            new_take = _upload(request, year, form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return redirect("statistics:import", pk=new_take.pk)
-    status = REFUSED if form.errors else 200
-    context = {"statistics": statistics, "form": form}
-    return render(request, "statistics/imports/compute.html", context, status=status)
-
-
-def _upload(request: HttpRequest, year: int, fields: dict[str, Any]) -> Take:
-    loans = fields["loans"]
-    return actions.upload_lists(
-        by=person_of(request),
-        year=year,
-        items=fields["items"].chunks(),
-        loans=loans.chunks() if loans else None,
-        name=fields["items"].name,
-        system=fields["system"],
-        start=fields["start"],
-        end=fields["end"],
-        source=fields["source"],
+    return ui.form_page(
+        request,
+        ListsForm(ui.posted(request), request.FILES or None),
+        title=_("Compute from lists: %(year)s") % {"year": statistics.year},
+        lead=_(
+            "The figures are computed from a list of items and a list of loans by rules that you "
+            "see. A code that nobody has explained stops them."
+        ),
+        save=partial(_upload, ui.person_of(request), year),
+        then=lambda take: reverse("statistics:import", args=[take.pk]),
+        submit=_("Look at the lists"),
+        actions=[
+            back_to_year(year),
+            ui.Action(_("Codes and what they mean"), reverse("statistics:codes")),
+        ],
     )
 
 
-@needs(Permission.MANAGE_CONSORTIUM)
+def _upload(by: Actor, year: int, *, items: Any, loans: Any, **fields: Any) -> Take:
+    return actions.upload_lists(
+        by=by,
+        year=year,
+        items=items.chunks(),
+        loans=loans.chunks() if loans else None,
+        name=items.name,
+        **fields,
+    )
+
+
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def remembered_codes(request: HttpRequest) -> HttpResponse:
     """The table of codes and headings that are remembered, and a new one."""
     branches = _branches()
-    form = CodeForm(posted(request), branches=branches)
-    if request.method == "POST" and form.is_valid():
-        try:
-            meanings.learn(by=person_of(request), choices=form.choices)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            done(request, _("The meaning is remembered."))
-            return redirect("statistics:codes")
+    form = CodeForm(ui.posted(request), branches=branches)
     names = dict(branches)
     rows = [
         (meaning, field_name(head), code, target_name(meaning.target, names))
@@ -77,9 +69,16 @@ def remembered_codes(request: HttpRequest) -> HttpResponse:
         for head, _colon, code in [meaning.key.partition(":")]
         if head in FIELDS
     ]
-    status = REFUSED if form.errors else 200
-    context = {"rows": rows, "form": form}
-    return render(request, "statistics/imports/codes.html", context, status=status)
+    return ui.form_page(
+        request,
+        form,
+        title=_("Codes and what they mean"),
+        save=lambda **_values: meanings.learn(by=ui.person_of(request), choices=form.choices),
+        back=reverse("statistics:codes"),
+        message=_("The meaning is remembered."),
+        template="statistics/imports/codes.html",
+        rows=rows,
+    )
 
 
 def _branches() -> list[tuple[str, str]]:
@@ -87,20 +86,20 @@ def _branches() -> list[tuple[str, str]]:
 
 
 @require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a meaning."""
     meaning = get_object_or_404(Meaning, pk=pk)
-    return attempt(
+    return perform(
         request,
-        lambda: meanings.forget(by=person_of(request), meaning=meaning),
+        lambda: meanings.forget(by=ui.person_of(request), meaning=meaning),
         back=reverse("statistics:codes"),
         message=_("The meaning was forgotten: it is asked again when it is met."),
     )
 
 
 @require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def give_codes(request: HttpRequest, pk: int) -> HttpResponse:
     """Remember what the codes of a file's lists mean; the figures are then computed."""
     take = get_object_or_404(Take, pk=pk)
@@ -109,9 +108,9 @@ def give_codes(request: HttpRequest, pk: int) -> HttpResponse:
         if key.startswith("code|") and isinstance(value, str) and value:
             _code, field, code = key.split("|", 2)
             choices[codes.code_key(field, code)] = "" if value == "-" else value
-    return attempt(
+    return perform(
         request,
-        lambda: actions.settle(by=person_of(request), take=take, choices=choices),
+        lambda: actions.settle(by=ui.person_of(request), take=take, choices=choices),
         back=reverse("statistics:import", args=[pk]),
         message=_("The codes are remembered, for later lists too."),
     )
@@ -133,7 +132,7 @@ def asked_codes(gaps: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 @require_GET
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """What a later list has forgotten of the year's end (`?toinen=`, the number of its file)."""
     frozen = get_object_or_404(
@@ -156,44 +155,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "statistics/imports/compare.html", context)
 
 
-def reading_page(request: HttpRequest, take: Take) -> HttpResponse:
+def reading_page(request: HttpRequest, take: Take, buttons: ui.Buttons) -> HttpResponse:
     """Lists that are still to be read or computed: how far that is, stopping, going on."""
-    context = {"take": take, "reading": reading(take)}
+    context = {"take": take, "reading": reading(take), "buttons": buttons}
     return render(request, "statistics/imports/reading.html", context)
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop the reading."""
-    take = get_object_or_404(Take.objects.select_related("run"), pk=pk)
-    if actions.stop_reading(by=person_of(request), take=take):
-        done(
-            request,
-            _("The reading is being stopped."),
-            reverse("statistics:import-read-on", args=[pk]),
-        )
-    return redirect("statistics:import", pk=pk)
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def read_on(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the reading up again, or compute anew."""
-    take = get_object_or_404(Take.objects.select_related("run"), pk=pk)
-    if actions.read_on(by=person_of(request), take=take):
-        done(request, _("The reading goes on."), reverse("statistics:import-stop", args=[pk]))
-    return redirect("statistics:import", pk=pk)
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remove lists that have not been read."""
-    take = get_object_or_404(Take, pk=pk)
-    return attempt(
-        request,
-        lambda: actions.discard(by=person_of(request), take=take),
-        back=year_page(take.year),
-        message=_("The lists were removed."),
-    )
