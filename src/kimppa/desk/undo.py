@@ -35,6 +35,8 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.permissions import Actor
 from kimppa.core.tasks.actions import change_task, drop_task, reopen_task
 from kimppa.core.tasks.models import Task
+from kimppa.core.webhooks.actions import change_webhook, pause_webhook, resume_webhook
+from kimppa.core.webhooks.models import Webhook
 
 REGISTER = {
     "consortium": (Consortium, "desk:consortium"),
@@ -97,4 +99,9 @@ UNDO = _register() | {
     "evidence.correct": Undo(Evidence, _uncorrect),
     "evidence.undo": opposite(Evidence, restore_evidence, "evidence", follows=beside_others),
     "evidence.restore": opposite(Evidence, undo_evidence, "evidence", follows=beside_others),
+    "webhook.edit": earlier_values(Webhook, change_webhook, "webhook"),
+    "webhook.pause": opposite(Webhook, resume_webhook, "webhook"),
+    "webhook.resume": opposite(
+        Webhook, pause_webhook, "webhook", volatile=frozenset({"failing_since"})
+    ),
 }

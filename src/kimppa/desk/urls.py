@@ -47,11 +47,8 @@ urlpatterns: list[URLPattern] = [
     path("webhooks/add/", webhooks.webhook_add, name="webhook-add"),
     path("webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
     path("webhooks/<int:pk>/edit/", webhooks.webhook_edit, name="webhook-edit"),
-    path("webhooks/<int:pk>/pause/", webhooks.webhook_pause, name="webhook-pause"),
-    path("webhooks/<int:pk>/resume/", webhooks.webhook_resume, name="webhook-resume"),
-    path("webhooks/<int:pk>/test/", webhooks.webhook_test, name="webhook-test"),
+    *webhooks.WEBHOOK.urls(),
     path("webhooks/<int:pk>/secret/", webhooks.webhook_secret, name="webhook-secret"),
-    path("webhooks/<int:pk>/remove/", webhooks.webhook_remove, name="webhook-remove"),
     path("webhooks/messages/<int:pk>/again/", webhooks.message_again, name="webhook-again"),
     # signing in
     path("sign-in/", signin.sign_in, name="sign-in"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.webhooks.kinds import ACTIONS, KINDS, TEST, payload
@@ -170,3 +171,6 @@ def _queue(webhook: Webhook, kind: str, model: str, object_id: Any) -> WebhookMe
     )
     send.enqueue(message.pk)
     return message
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Webhook)
