@@ -29,7 +29,8 @@ ROOT = Path(__file__).parent
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 OPTIONAL = "optional: "
 LONG = 40  # bytes
-SHARED = {"config", "core", "desk", "jobs", "ui"}  # no rooms: their tests start from little
+# No rooms: their tests start from little.
+SHARED = {"config", "core", "desk", "jobs", "operations", "ui"}
 # Folders of tests/, and rooms whose tests stay in one process, by the seconds that they take of
 # one: what takes long and is begun last would run alone in the end.
 WEIGHTS = {

@@ -23,7 +23,7 @@ import pytest
 from bench.conftest import Timing, tell
 from kimppa.marc.checking import Seen, check
 from kimppa.marc.checking.whole import Stopped, processes
-from kimppa.marc.making import catalogue
+from tests.catalogues import catalogue
 
 BULK = os.environ.get("BENCH_MARC", "")
 MADE = 100_000

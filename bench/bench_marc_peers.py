@@ -12,7 +12,7 @@ import pytest
 
 from bench.conftest import Timing, tell
 from bench.peers import LINT, READERS, Peer, of_a_program
-from kimppa.marc.making import catalogue
+from tests.catalogues import catalogue
 
 MADE = 40_000
 RUNS = 1  # some take a minute

@@ -16,7 +16,7 @@ from kimppa.documents.pdf import render_pdf
 from kimppa.programme.models import Action, Programme
 from kimppa.report.actions import regenerate, start_report
 from kimppa.report.models import Report
-from kimppa.report.preview import measured, prepare
+from kimppa.report.releases import REPORT, measured
 from tests.budgets.consortium import Generated
 from tests.journeys.browser import CHROMIUM
 from tests.journeys.conftest import ARGUMENTS
@@ -59,7 +59,7 @@ def as_html(document: blocks.Document) -> str:
 
 
 def test_a_reports_pdf(large: Generated, report: Report) -> None:
-    document = measured(prepare(report, large.municipalities[:1])[0].content).document
+    document = measured(REPORT.drafts(report, large.municipalities[:1])[0].content).document
     ours = measure(lambda: render_pdf(document))
     peer = printed_by_chromium(as_html(document))
     tell("a report's PDF/UA (the peer's own process is not in its CPU time)", ours)

@@ -92,7 +92,7 @@ class Queue:
 def queue(tmp_path: Path, databases: ModuleType) -> Queue:
     made = Queue(tmp_path / "queue", databases)
     made.home.mkdir()
-    made.kimppa("migrate", "-v0")
+    made.kimppa("django", "migrate", "-v0")
     made.fill()
     return made
 

@@ -21,15 +21,19 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from kimppa.config.messages import PACKAGE, catalogues, compile_stale
+from kimppa.operations.messages import PACKAGE, catalogues, compile_stale
 
 LANGUAGES = {"fi": "Finnish", "sv": "Swedish"}
 PLURALS = "nplurals=2; plural=(n != 1);"
 TEMPLATES = {".html", ".txt", ".xml"}
 NOT_SHOWN = {"tests", "migrations", "static", "locale", "__pycache__"}
+# Rooms without Django have texts of their own, by their own domain of gettext.
+DOMAINS = {"marc": "marc"}
 _ONE, _PLURAL, _CONTEXT, _CONTEXT_PLURAL = None, (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3)
 KEYWORDS = {
     "_": _ONE,
+    "N_": _ONE,
+    "Message": _ONE,
     "gettext": _ONE,
     "gettext_lazy": _ONE,
     "gettext_noop": _ONE,
@@ -89,7 +93,12 @@ def wanted(room: Path) -> dict[Key, Message]:
 
 
 def catalogue_path(room: Path, language: str) -> Path:
-    return room / "locale" / language / "LC_MESSAGES" / "django.po"
+    return room / "locale" / language / "LC_MESSAGES" / f"{domain(room)}.po"
+
+
+def domain(room: Path) -> str:
+    """Who looks texts up: Django in all its rooms together, or the room alone."""
+    return DOMAINS.get(room.name, "django")
 
 
 def stored(path: Path) -> dict[Key, Message]:
@@ -100,10 +109,12 @@ def stored(path: Path) -> dict[Key, Message]:
     return {key(message): message for message in catalogue if message.id}
 
 
-def memory(package: Path, language: str) -> dict[Key, Message]:
-    """What any room already calls a thing, so that another room calls it the same."""
+def memory(package: Path, language: str, of: str) -> dict[Key, Message]:
+    """What any room of a domain already calls a thing, so that another calls it the same."""
     known: dict[Key, Message] = {}
     for room in rooms(package):
+        if domain(room) != of:
+            continue
         for name, message in stored(catalogue_path(room, language)).items():
             if complete(message):
                 known.setdefault(name, message)
@@ -153,10 +164,10 @@ def write_catalogues(package: Path = PACKAGE) -> list[Path]:
     """Bring every room's catalogues up to date with its code; return the files that changed."""
     changed = []
     for language, name in LANGUAGES.items():
-        known = memory(package, language)
+        known = {name: memory(package, language, name) for name in ("django", *DOMAINS.values())}
         for room in rooms(package):
             path = catalogue_path(room, language)
-            catalogue = updated(room, language, known)
+            catalogue = updated(room, language, known[domain(room)])
             if not len(catalogue) and not path.exists():
                 continue
             text = as_text(catalogue, f"{name} texts of {room.name}.", language)
@@ -171,7 +182,7 @@ def faults(package: Path = PACKAGE) -> list[str]:
     """What keeps the catalogues from being complete, one line each; empty when they are."""
     found: list[str] = []
     for language in LANGUAGES:
-        said: dict[Key, tuple[str, object]] = {}
+        said: dict[tuple[str, Key], tuple[str, object]] = {}
         for room in rooms(package):
             needed, have = wanted(room), stored(catalogue_path(room, language))
             place = f"{room.name}/{language}"
@@ -179,7 +190,7 @@ def faults(package: Path = PACKAGE) -> list[str]:
             found += [f"{place}: not in the code: {name[1]!r}" for name in have.keys() - needed]
             for name in sorted(have.keys() & needed, key=str):
                 found += [f"{place}: {fault}" for fault in message_faults(have[name])]
-                first, text = said.setdefault(name, (room.name, have[name].string))
+                first, text = said.setdefault((domain(room), name), (room.name, have[name].string))
                 if complete(have[name]) and text != have[name].string:
                     found.append(f"{place}: {name[1]!r} is translated otherwise in {first}")
     return found
@@ -209,7 +220,7 @@ def placeholders_match(message: Message) -> bool:
 
 def stubs(room: Path, language: str) -> str:
     """The messages the room lacks in a language, as catalogue text ready to fill in."""
-    known = memory(room.parent, language)
+    known = memory(room.parent, language, domain(room))
     lacking = Catalog(locale=language)
     for message in updated(room, language, known):
         if message.id and (message.fuzzy or not complete(message)):

@@ -42,7 +42,17 @@ CONTRACTS = (
     "src/kimppa/config/tests/test_roles.py",
 )
 # Tests outside a room that are about it alone.
-MORE = {"desk": ["tests/home"], "marc": ["tests/contracts"], "sources": ["tests/contracts"]}
+MORE = {
+    "desk": ["tests/home"],
+    "marc": ["tests/catalogues", "tests/contracts"],
+    "operations": [
+        "tests/backup",
+        "tests/moving",
+        "tests/serving",
+        "tests/operations/test_check.py",
+    ],
+    "sources": ["tests/contracts"],
+}
 DEPENDING = "every_database and not large and not browser"
 
 

@@ -23,7 +23,7 @@ import psycopg
 from django.db import connections
 from psycopg import sql
 
-from kimppa.config.database import FILE_NAME, SETTING, parse
+from kimppa.operations.database import FILE_NAME, SETTING, parse
 
 # The PostgreSQL that the tests run on; empty = SQLite.
 SERVER = os.environ.get(SETTING, "")
@@ -63,8 +63,8 @@ def empty_instance(shared: Path) -> Path:
         if not (home / "made").exists():
             shutil.rmtree(home, ignore_errors=True)
             home.mkdir()
-            command = [Path(sys.executable).with_name("kimppa"), "migrate", "--verbosity", "0"]
-            subprocess.run(command, env=environment(home), check=True)
+            command = [Path(sys.executable).with_name("kimppa"), "django", "migrate"]
+            subprocess.run([*command, "--verbosity", "0"], env=environment(home), check=True)
             (home / "made").touch()
     return home
 

@@ -29,10 +29,13 @@ def _room_of(path: str) -> str:
     if parts[:1] == ["api"]:
         return parts[1] if len(parts) > 2 else "desk"
     try:
-        view = resolve(path).func
+        match = resolve(path)
     except Resolver404:
         return "config"
-    names = str(getattr(view, "view_class", view).__module__).split(".")
+    view = getattr(match.func, "view_class", match.func)
+    names = str(view.__module__).split(".")
+    if names[:2] == ["kimppa", "ui"] and match.namespace:
+        return match.namespace  # a kind of page, in a room's own addresses
     return names[1] if names[0] == "kimppa" else "config"
 
 

@@ -12,8 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from kimppa.config.messages import PACKAGE, catalogues
 from kimppa.core.consortium.models import Consortium, Person
+from kimppa.operations.messages import PACKAGE, catalogues
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_a_new_copy_of_the_program_speaks_finnish_from_its_first_command(
     program = "from kimppa.config.cli import main; main()"
     run = [sys.executable, "-c", program, "demo", "--no-serve"]
     subprocess.run(run, cwd=tmp_path, env=told, check=True, capture_output=True)
-    assert len(list(copy.glob("*/locale/*/LC_MESSAGES/django.mo"))) == len(catalogues(copy))
+    assert len(list(copy.glob("*/locale/*/LC_MESSAGES/*.mo"))) == len(catalogues(copy))
     with closing(sqlite3.connect(empty_home / "kimppa.sqlite3")) as database:
         (title,) = database.execute("SELECT title FROM report_report").fetchone()
     assert "toteutuminen" in title

@@ -11,17 +11,17 @@ from django.test import Client
 
 from kimppa.agreement.models import Agreement
 from kimppa.core.clock import now
-from kimppa.core.consortium.actions import record_population
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.figures.actions import Provenance
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import ask
+from kimppa.core.register.actions import record_population
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
 from kimppa.core.tasks.actions import create_task
 from kimppa.core.tokens.actions import create_token
-from kimppa.core.tokens.scopes import offered
+from kimppa.core.tokens.scopes import offered_scopes
 from kimppa.desk.tests.conftest import TODAY, Louna, louna  # noqa: F401  # the same consortium as the desk's
 from kimppa.programme.models import Action, Programme, Step
 from kimppa.publishing.models import Item
@@ -71,7 +71,7 @@ def program_of(
 ) -> Program:
     """A program of somebody, with every scope that is of use to them unless told."""
     person = louna.people[who]
-    wanted = [str(scope) for scope in offered(person)] if scopes is None else scopes
+    wanted = [str(scope) for scope in offered_scopes(person)] if scopes is None else scopes
     _token, secret = create_token(
         by=person, name="Testi", scopes=wanted, days=30, municipality=municipality
     )

@@ -20,8 +20,8 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
-from kimppa.config.api import served
-from kimppa.config.api.described import document
+from kimppa.config.api import endpoint
+from kimppa.config.api.openapi import document
 from kimppa.core.audit.models import AuditEvent
 from kimppa.desk.tests.conftest import Louna
 from tests.api.conftest import program_of
@@ -53,7 +53,7 @@ def kept_connection(db: None) -> Iterator[None]:
 @pytest.fixture
 def schema(monkeypatch: pytest.MonkeyPatch, made: dict[str, int], kept_connection: None) -> Any:
     """The description as the real application serves it."""
-    monkeypatch.setattr(served, "CALLS_PER_MINUTE", 10**9)
+    monkeypatch.setattr(endpoint, "CALLS_PER_MINUTE", 10**9)
     config = schemathesis.Config()
     config.projects.default.generation.update(with_security_parameters=False)
     return schemathesis.openapi.from_wsgi(

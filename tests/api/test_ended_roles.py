@@ -10,10 +10,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import change_person, save_membership, save_row
 from kimppa.core.consortium.models import Membership, Person
-from kimppa.core.grants.actions import settle_all
+from kimppa.core.grants.actions import narrow_all_grants
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import change_person, save_membership, save_row
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
 from kimppa.core.signin.actions import sign_in_link
 from kimppa.core.tasks.actions import create_task
@@ -231,8 +231,8 @@ def test_owner_and_coordinator_see_why_it_ended(louna: Louna) -> None:
 def test_every_night_what_ended_by_its_day_is_closed(louna: Louna) -> None:
     token(louna, louna.people["staff"])
     Membership.objects.filter(person=louna.people["staff"]).update(valid_to=TODAY - DAY)
-    assert settle_all() == 1
-    assert settle_all() == 0
+    assert narrow_all_grants() == 1
+    assert narrow_all_grants() == 0
     assert ApiToken.objects.get().ended_by == "role"
 
 

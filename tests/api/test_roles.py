@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kimppa.config.api.described import document
+from kimppa.config.api.openapi import document
 from kimppa.core.audit.models import AuditEvent
 from kimppa.desk.tests.conftest import Louna
 from tests.api.conftest import program_of

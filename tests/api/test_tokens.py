@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.config.api import served
+from kimppa.config.api import endpoint
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.tokens.actions import create_token, revoke_token
 from kimppa.core.tokens.models import ApiToken
-from kimppa.core.tokens.secret import new_secret, well_formed
+from kimppa.core.tokens.secret import is_well_formed, new_secret
 from kimppa.desk.tests.conftest import Louna
 from tests.api.conftest import Program, program_of
 
@@ -24,14 +24,14 @@ WORK = {"topic": "guidance", "title": "Koulutus", "municipalities": ["834"]}
 def test_a_secret_is_recognised_by_its_shape() -> None:
     secret = new_secret()
     assert re.fullmatch(r"kimppa_[0-9A-Za-z]{36}", secret)
-    assert well_formed(secret)
+    assert is_well_formed(secret)
 
 
 @given(st.integers(7, 42), st.sampled_from("0Aa9Zz"))
 def test_one_mistyped_character_is_seen_without_asking_the_database(at: int, other: str) -> None:
     secret = new_secret()
     wrong = secret[:at] + other + secret[at + 1 :]
-    assert well_formed(wrong) is (wrong == secret)
+    assert is_well_formed(wrong) is (wrong == secret)
 
 
 def test_the_secret_is_stored_nowhere(louna: Louna) -> None:
@@ -130,8 +130,8 @@ def test_use_is_noted_to_five_minutes(louna: Louna) -> None:
 
 
 def test_a_token_that_asks_too_often_waits(louna: Louna, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(served, "CALLS_PER_MINUTE", 3)
-    monkeypatch.setattr(served.time, "monotonic", lambda: 100.0)
+    monkeypatch.setattr(endpoint, "CALLS_PER_MINUTE", 3)
+    monkeypatch.setattr(endpoint.time, "monotonic", lambda: 100.0)
     program, other = program_of(louna, "staff"), program_of(louna, "reader")
     assert [program.get("/api/me").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
     assert program.get("/api/me")["Retry-After"] == "20"
@@ -140,8 +140,8 @@ def test_a_token_that_asks_too_often_waits(louna: Louna, monkeypatch: pytest.Mon
 
 def test_a_network_that_guesses_waits_and_good_tokens_do_not(louna: Louna) -> None:
     good, wrong = program_of(louna, "staff"), Program(new_secret())
-    answers = [wrong.get("/api/me").status_code for _ in range(served.WRONG.times + 1)]
-    assert answers == [401] * served.WRONG.times + [429]
+    answers = [wrong.get("/api/me").status_code for _ in range(endpoint.WRONG.times + 1)]
+    assert answers == [401] * endpoint.WRONG.times + [429]
     assert good.get("/api/me").status_code == 200
 
 

@@ -12,7 +12,7 @@ from tests.architecture.conftest import ROOT
 
 FOLDER = {"KIMPPA_HOME", "MEDIA_ROOT"}
 # Who may read the settings: the declarations, and a restore, which works in another folder.
-READERS = {"core/home.py", "config/settings.py", "config/backup/restore.py"}
+READERS = {"core/home.py", "config/settings.py", "operations/backup/restore.py"}
 # The engine knows no Django and no declarations; its store lies in `snapshots`.
 JOINERS = {"core/home.py", "marc/store.py"}
 DOCS = ROOT / "docs" / "operations"
@@ -88,8 +88,8 @@ def test_every_declaration_stands_in_the_documentation() -> None:
         line
         for entry in home.entries()
         for line, text in (
-            (f"| `{entry.name}` | {entry.what} | {entry.keeps} | {entry.erased} |", privacy),
-            (f"| `{entry.name}` | {entry.what} | {in_backup(entry)} |", backup),
+            (f"| `{entry.name}` | {entry.description} | {entry.keeps} | {entry.erased} |", privacy),
+            (f"| `{entry.name}` | {entry.description} | {in_backup(entry)} |", backup),
         )
         if line not in text.splitlines()
     ]

@@ -19,7 +19,7 @@ def present(files: tuple[Path, ...]) -> dict[str, str]:
     return {
         path.relative_to(ROOT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in files
-        if path.parent.name == "migrations" and path.name != "__init__.py"
+        if path.parent.name == "migrations" and path.suffix == ".py" and path.name != "__init__.py"
     }
 
 

@@ -69,7 +69,7 @@ def test_nothing_is_lost_up_to_the_backup_and_nothing_goes_twice(
     queue(lost.home, "before")
     lost.run("worker", "--once")
     queue(lost.home, "between")
-    lost.run("shell", "--no-imports", "--command", QUEUE_WORK)
+    lost.run("django", "shell", "--no-imports", "--command", QUEUE_WORK)
     backup = lost.backup()
     # The day goes on: the letter leaves, the queued work is done, then the disk dies.
     lost.run("worker", "--once")
@@ -113,7 +113,7 @@ def test_sessions_and_links_of_before_open_nothing(keeper: Keeper, tmp_path: Pat
     databases.asked(
         before.home, "INSERT INTO django_session VALUES ('vanha', '{}', '2099-01-01 10:00:00')"
     )
-    links = before.run("shell", "--no-imports", "--command", MAKE_LINK)
+    links = before.run("django", "shell", "--no-imports", "--command", MAKE_LINK)
     backup = before.backup()
     after = before.at(tmp_path / "restored")
     after.run("restore", backup)
@@ -137,7 +137,7 @@ def test_a_stolen_backup_signs_nobody_in(keeper: Keeper) -> None:
 
 
 def opened(keeper: Keeper, links: str) -> str:
-    with keeper.start("shell", "--no-imports", "--command", OPEN_LINKS) as process:
+    with keeper.start("django", "shell", "--no-imports", "--command", OPEN_LINKS) as process:
         told: str = process.communicate(links, timeout=120)[0]
     assert len(told.split()) == len(links.split()) > 5
     return told

@@ -39,7 +39,7 @@ SAMPLES = {
 ROWS = """
 from django.utils import timezone
 from kimppa.feedback.models import Mailbox
-from kimppa.catalogue.fetching.models import Origin
+from kimppa.catalogue.sources.models import Origin
 Mailbox.objects.create(title="Postilaatikko", kind="maildir", folder="palaute")
 Mailbox.objects.create(title="Toinen", kind="imap", host="h", secret_name="LOUNA")
 Origin.objects.create(pk=7, title="Niteet", kind="mikromarc", scheduled_from=timezone.now(),
@@ -64,7 +64,7 @@ def full(keeper: Keeper) -> Keeper:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     (keeper.home / "maildir" / "palaute" / "cur").mkdir()
-    keeper.run("shell", "-v", "0", "-c", ROWS)
+    keeper.run("django", "shell", "-v", "0", "-c", ROWS)
     return keeper
 
 
@@ -103,7 +103,7 @@ def test_one_of_everything_comes_back_or_is_left_out_on_purpose(
             assert after == before[entry.name], f"{entry.name} differs"
             assert not [n for n in SAMPLES if "half" in SAMPLES[n] and (restored.home / n).exists()]
     assert (restored.home / "maildir" / "palaute" / "cur").is_dir()
-    assert restored.run("shell", "-v", "0", "-c", UNDO).startswith("True True ")
+    assert restored.run("django", "shell", "-v", "0", "-c", UNDO).startswith("True True ")
 
 
 def test_without_secrets_a_restore_names_those_to_give_again(full: Keeper, tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_without_secrets_a_restore_names_those_to_give_again(full: Keeper, tmp_p
     assert not (restored.home / "source-secrets").exists()
     assert "Give these secrets again: LOUNA." in told
     assert "holds no secret key" in told
-    named = set(restored.run("shell", "-v", "0", "-c", NAMED).split())
+    named = set(restored.run("django", "shell", "-v", "0", "-c", NAMED).split())
     folders = {
         entry.name
         for entry in home.entries()
@@ -133,7 +133,7 @@ import shutil, sys
 from pathlib import Path
 import django
 django.setup()
-from kimppa.config.backup import make
+from kimppa.operations.backup import make
 from kimppa.config.cli import main
 
 CHANGING, PLAN = Path(sys.argv.pop()), Path(sys.argv.pop())

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from kimppa.config.backup import disk
-from kimppa.config.backup.links import Links
-from kimppa.config.backup.make import taken_along
+from kimppa.operations.backup import disk
+from kimppa.operations.backup.links import Links
+from kimppa.operations.backup.make import entries_to_copy
 
 
 def test_files_are_read_where_they_are_when_there_is_no_room_for_links(
@@ -34,8 +34,8 @@ def test_files_are_read_where_they_are_when_there_is_no_room_for_links(
     for module, name, fault in ((Path, "mkdir", full), (os, "link", full), (os, "open", open_old)):
         monkeypatch.setattr(module, name, fault)
     with (
-        disk.held(tmp_path / "backup.lock", "in use"),
-        Links(tmp_path / "backup-unfinished", taken_along(with_secrets=False)) as links,
+        disk.file_lock(tmp_path / "backup.lock", "in use"),
+        Links(tmp_path / "backup-unfinished", entries_to_copy(with_secrets=False)) as links,
     ):
         links.take()
         assert links.files() == [("snapshots/x.mrc", export)]

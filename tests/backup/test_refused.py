@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from kimppa.config.backup import format as backup_format
-from kimppa.config.backup import unpack
-from kimppa.config.backup.encryption import Opener
-from kimppa.config.backup.format import Backup, BackupError, Manifest, Member, chunks
-from kimppa.config.backup.restore import check_only, restore
+from kimppa.operations.backup import format as backup_format
+from kimppa.operations.backup import unpack
+from kimppa.operations.backup.encryption import Opener
+from kimppa.operations.backup.format import Backup, BackupError, Manifest, Member, chunks
+from kimppa.operations.backup.restore import check_only, restore
 from tests.backup.keeper import Keeper, files
 from tests.databases import asked, on_postgres
 
@@ -93,7 +93,7 @@ def test_refusals_say_why_and_touch_nothing(backup: Path, monkeypatch: pytest.Mo
         refuses(remade(backup, strange, kept | {name: b""}), "no part of an instance")
     headless = replace(manifest, members=manifest.members[1:])
     refuses(remade(backup, headless, kept), "no database")
-    monkeypatch.setattr("kimppa.config.backup.disk.SPARE_ROOM", 2**60)
+    monkeypatch.setattr("kimppa.operations.backup.disk.SPARE_ROOM", 2**60)
     refuses(backup, "too little room")
 
 

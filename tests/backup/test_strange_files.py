@@ -34,7 +34,7 @@ def test_check_tells_of_a_name_that_is_not_utf_8(keeper: Keeper) -> None:
 BROKEN = """
 import django
 django.setup()
-from kimppa.config.backup import run
+from kimppa.operations.backup import run
 from kimppa.config.cli import main
 
 def fails(*_arguments, **_more):

@@ -15,8 +15,8 @@ __all__ = ["oai", "waits"]  # fixtures
 @pytest.mark.parametrize("clothes", ["default", "prefixed", "none"])
 def test_a_harvest_is_read_whole(oai: Running, waits: Waits, tmp_path: Path, clothes: str) -> None:
     address = oai.make(size=300, page=120, deleted=[5], changed=[9], clothes=clothes)
-    with patient(allow=oai.allow, patience=waits.patience()) as asking:
-        done = harvest(Request(address), tmp_path, asking=asking)
+    with patient(allow=oai.allow, patience=waits.patience()) as client:
+        done = harvest(Request(address), tmp_path, client=client)
     assert done.path.suffix == ".xml"
     records = [record_of(batch, row) for batch in read(done.path) for row in range(len(batch))]
     controls = sorted(int(record.control("001")) for record in records)

@@ -18,16 +18,16 @@ from django_tasks_db.models import DBTaskResult
 from kimppa.core.area import Job
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.background import task
-from kimppa.core.consortium.actions import add_person, save_row
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.mail import actions as mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import add_person, save_row
 from kimppa.core.releases.actions import Subject, deliver, delivering, freeze
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.core.retry import Retry
-from kimppa.jobs import known, queue, reaper, schedule, worker
+from kimppa.jobs import declarations, liveness, queue, schedule, worker
 from kimppa.jobs.liveness import Watch
 from kimppa.jobs.models import Run
 from kimppa.jobs.models import Worker as WorkerRow
@@ -65,12 +65,12 @@ PHASES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "before the claim": (queue, "claim", die),
     "while claiming": (queue.secrets, "token_hex", die),
     "after the claim": (queue.Claim, "call", die),
-    "before marking": (queue, "done", die),
+    "before marking": (queue, "settle_done", die),
     "while marking": (queue, "_mark", die),
-    "after marking": (queue, "done", after(queue.done)),
+    "after marking": (queue, "settle_done", after(queue.settle_done)),
     "before a dead worker is buried": (worker.Watch, "is_dead", after(worker.Watch.is_dead)),
     "while a dead worker is buried": (worker.Watch, "forget", die),
-    "while the dead's work is recovered": (reaper, "recover", die),
+    "while the dead's work is recovered": (liveness, "recover", die),
     "while the delivery is written": (delivering, "record_evidence", die),
     "before the letter is queued": (delivering, "queue_mail", die),
     "before the letter is claimed": (mail, "_claim", die),
@@ -185,7 +185,7 @@ def work(*, die_at: str = "", minutes: float = 0, scheduled: bool = False) -> No
     point_to_die_at = die_at
     minutely = Job("job", "* * * * *", f"{__name__}.job", "Minutely", AT_ONCE)
     jobs = {"test.job": minutely} if scheduled else {}
-    for module in (schedule, known):
+    for module in (schedule, declarations):
         module.jobs = lambda: iter(jobs.items())  # type: ignore[attr-defined]
     working = worker.Worker()
     if die_at in PHASES:
@@ -205,7 +205,7 @@ def job() -> int:
 
 def run(*, grace: int = 1, idle_death: bool = False) -> None:
     """A worker that goes on until told to stop."""
-    for module in (schedule, known):
+    for module in (schedule, declarations):
         module.jobs = lambda: iter(())  # type: ignore[attr-defined]
     worker.GRACE_SECONDS, worker.LAST_SECONDS = grace, 1
     working = worker.Worker()
@@ -284,7 +284,7 @@ def reap_now(*, minutes: float = 0) -> int:
     """How many pieces a look at the other workers recovers, by a clock that is ahead."""
     now = dt.datetime.now(dt.UTC)
     with time_machine.travel(now + dt.timedelta(minutes=minutes), tick=True):
-        return reaper.reap("", Watch())
+        return liveness.reap("", Watch())
 
 
 def workers() -> int:

@@ -18,12 +18,13 @@ from kimppa.agreement import reading as agreement_reading
 from kimppa.agreement.meaning import suggest
 from kimppa.agreement.structure import wording
 from kimppa.catalogue.corrections import marking
-from kimppa.core.search import asking, words
+from kimppa.core.imports.names import folded, match_name
+from kimppa.core.imports.tables import Limits, read_table
+from kimppa.core.search import lexemes, question
 from kimppa.desk.work import guessing, said_dates
 from kimppa.documents.csvfile import read_csv
 from kimppa.documents.xlsx import Sheet, SheetColumn, read_xlsx, write_xlsx
 from kimppa.feedback import finna, languages, redaction, themes
-from kimppa.feedback.rows.table import read_table
 from kimppa.marc import identifiers
 from kimppa.marc import reading as marc_reading
 from kimppa.marc import texts as marc_texts
@@ -39,13 +40,13 @@ from kimppa.marc.writing.texts import json_line, marcxml, mrk
 from kimppa.pages import differences, preview, rendering
 from kimppa.pages.examining import access, outline
 from kimppa.pages.examining import reading as examining_reading
+from kimppa.pages.imports import archive, pasting
+from kimppa.pages.imports.archive import ArchiveError
 from kimppa.pages.models import Page
-from kimppa.pages.moving import archive, pasting
-from kimppa.pages.moving.archive import ArchiveError
 from kimppa.publishing import keywords, outside, recurrence, rich
-from kimppa.publishing.bringing.rows import rows_of
+from kimppa.publishing.imports import entries_of
 from kimppa.sources.errors import FetchError
-from kimppa.sources.mail import letter, plain, quotes
+from kimppa.sources.mail import htmltext, letter, quotes
 from kimppa.sources.oai.pages import page
 from kimppa.statistics.checks import conditions
 from kimppa.statistics.reading import cells, mapping, naming
@@ -172,7 +173,7 @@ LETTER = {
         quotes.own_words,
         (*pumps.PLAIN, "on 1\n", "Lähettäjä: a\n", "a skrev ", "__________\n", "le 1 wrote "),
     ),
-    "HTML in words": Case(plain.text_of_html, (*pumps.HTML, *pumps.PLAIN)),
+    "HTML in words": Case(htmltext.text_of_html, (*pumps.HTML, *pumps.PLAIN)),
 }  # fmt: skip
 FEEDBACK = {
     "redaction": Case(
@@ -188,8 +189,12 @@ FEEDBACK = {
         of_bytes(lambda data: finna.parse(finna.read(data))), (*pumps.PLAIN, *pumps.HTML),
         '{"message": "', '"}',
     ),
-    "rows of feedback": Case(
-        of_bytes(read_table), (*pumps.CSV, *pumps.PLAIN), "palaute;päivä\n"
+    "name of a place": Case(
+        lambda text: (match_name(text, {"forssa": "branch:for"}, {}), folded(text))
+    ),
+    "rows of a file": Case(
+        of_bytes(lambda data: read_table(data, Limits())), (*pumps.CSV, *pumps.PLAIN),
+        "palaute;päivä\n",
     ),
 }  # fmt: skip
 TEXTS = {
@@ -214,10 +219,10 @@ TEXTS = {
     "keyword": Case(keywords.slug_of),
     "plain letters": Case(outside.ascii_of),
     "search": Case(
-        lambda text: (asking.fts5(asking.read(text)), asking.tsquery(asking.read(text))),
+        lambda text: (question.fts5(question.parse(text)), question.tsquery(question.parse(text))),
         (*pumps.PLAIN, '"a', "-a ", "a* ", "a OR ", "(a "),
     ),
-    "lexemes": Case(words.lexemes),
+    "lexemes": Case(lexemes.lexemes),
     "date in words": Case(lambda text: said_dates.said_date(text, TODAY)),
     "topic in words": Case(guessing.ranked_topics),
 }
@@ -231,16 +236,13 @@ FILES = {
     "duties": Case(lambda text: suggest.suggest(text, "", 2025)),
     "title": Case(suggest.short_title),
     "events: calendar": Case(
-        of_bytes(lambda data: rows_of(data, "a.ics")), pumps.ICALENDAR, "BEGIN:VCALENDAR\n"
+        of_bytes(lambda data: entries_of(data, "a.ics")), pumps.ICALENDAR, "BEGIN:VCALENDAR\n"
     ),
     "events: one": Case(
-        of_bytes(lambda data: rows_of(data, "a.ics")), (*pumps.ICALENDAR, *pumps.PLAIN),
+        of_bytes(lambda data: entries_of(data, "a.ics")), (*pumps.ICALENDAR, *pumps.PLAIN),
         "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:", "\nEND:VEVENT\nEND:VCALENDAR\n",
     ),
-    "events: CSV": Case(
-        of_bytes(lambda data: rows_of(data, "a.csv")), pumps.CSV, "otsikko;alkaa\n"
-    ),
-    "events: JSON": Case(of_bytes(lambda data: rows_of(data, "a.json")), pumps.JSON),
+    "events: JSON": Case(of_bytes(lambda data: entries_of(data, "a.json")), pumps.JSON),
     "rule of repeats": Case(expanded, ("1,", "2,"), "FREQ=DAILY;COUNT=9;BYMONTHDAY=", "1"),
     "number of repeats": Case(expanded, ("9",), "FREQ=DAILY;COUNT="),
     "CSV": Case(of_bytes(read_csv), pumps.CSV),

@@ -8,30 +8,33 @@ BOUNDED = "its decoder is bounded by what it says of itself: pixels, members, by
 
 REASONS = {
     WRITES: """
-        config.front.encoding core.mail.actions core.yearclock.ical documents.checks documents.docx
-        documents.docxbase documents.pdf documents.zipped feedback.actions.mailing
-        feedback.rows.actions marc.writing.files publishing.feeds publishing.finna
+        core.mail.actions core.yearclock.ical documents.checks documents.docx documents.docxbase
+        documents.pdf feedback.actions.mailing
+        core.imports.actions core.imports.queries
+        feedback.rows.actions marc.writing.files operations.front.pages publishing.feeds
+        publishing.finna
     """,
     OURS: """
-        agreement.structure.parts catalogue.fetching.harvest config.monitoring.counters
-        core.audit.actions core.backups core.privacy.erasures core.releases.actions.freezing
+        agreement.structure.parts catalogue.sources.harvest operations.monitoring.counters
+        core.audit.actions core.backups core.privacy.erasures core.releases.drafts
         core.tokens.secret desk.deliveries.api desk.search.sources feedback.monthly.queries
-        marc.checking.checked marc.checking.part marc.fixing.plans.applying
-        marc.fixing.plans.preview marc.store report.api report.preview sources.oai.store
+        marc.checking.checked marc.checking.part marc.examples marc.fixing.plans.applying
+        marc.fixing.plans.preview marc.store report.api sources.oai.store
         statistics.lists.arrived statistics.opendata.figures statistics.opendata.public
         statistics.sheets.preview statistics.work.facts
     """,
     PACKAGED: """
-        config.diagnosis.surroundings marc.definition.finnish statistics.checks.checks
+        operations.diagnosis.surroundings marc.definition.finnish statistics.checks.checks
         statistics.checks.comparison statistics.lists.callnumbers statistics.lists.codes
         statistics.variables.identities
     """,
     JSON: """
-        config.diagnosis.network core.signin.passkeys desk.signin.openid sources.kirjastohakemisto
-        sources.linkedevents sources.mail.oauth sources.matomo sources.odata sources.patient
+        core.signin.passkeys desk.signin.openid operations.diagnosis.network
+        sources.kirjastohakemisto sources.linkedevents sources.mail.oauth sources.matomo
+        sources.odata sources.patient
     """,
     BOUNDED: """
-        config.backup.format marc.rules.kernels.characters marc.vocabularies.skos
+        operations.backup.format marc.rules.kernels.characters marc.vocabularies.skos
         publishing.pictures statistics.lists.extracts
     """,
 }

@@ -8,10 +8,9 @@ import re
 
 from kimppa.agreement.meaning.suggest import keywords
 from kimppa.config.urls import urlpatterns
-from kimppa.core.privacy import words as privacy_words
+from kimppa.core.privacy import pseudonyms
 from kimppa.desk.work import said_dates
 from kimppa.feedback import finna, letters, redaction
-from kimppa.marc.cli import sayings
 from kimppa.marc.definition import articles
 from kimppa.marc.fixing.functions import carriers
 from kimppa.marc.reading import around, characters
@@ -22,8 +21,7 @@ _NAMES = ("Aino Åkerlund-Mäkelä", "Ab", "a.b+c@kirjasto.example")
 
 # Those that are compiled in one function and used in others; all else is searched.
 METHODS = {
-    "kimppa.config.backup.retention:own": "fullmatch",
-    "kimppa.marc.cli.sayings:_pattern": "fullmatch",
+    "kimppa.operations.backup.retention:own": "fullmatch",
     "kimppa.marc.definition.articles:_pattern": "match",
 }
 
@@ -45,10 +43,12 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
             *(rf"\b{phrase}\b" for phrase in phrases)
         ),
         "kimppa.agreement.text.outline:_parted": compiled(r"(?:^|(?<=\s))\-(?:\s|$)"),
-        "kimppa.config.backup.retention:own": compiled(r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"),
-        "kimppa.core.privacy.words:_pattern": [
-            privacy_words._pattern(_NAMES, r"(?<![\w.+-])", r"(?![\w-]|\.\w)"),
-            privacy_words._pattern(_NAMES, r"(?<!\w)", r"(?!\w)"),
+        "kimppa.operations.backup.retention:own": compiled(
+            r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"
+        ),
+        "kimppa.core.privacy.pseudonyms:_pattern": [
+            pseudonyms._pattern(_NAMES, r"(?<![\w.+-])", r"(?![\w-]|\.\w)"),
+            pseudonyms._pattern(_NAMES, r"(?<!\w)", r"(?!\w)"),
         ],
         "kimppa.desk.work.said_dates:_ago": compiled(*(rf"\b(?:{words})\b" for words in days)),
         "kimppa.desk.work.said_dates:_weekday": compiled(*(rf"\b(?:{words})\b" for words in days)),
@@ -63,10 +63,10 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
 
 def _of_the_catalogue() -> dict[str, list[re.Pattern]]:
     return {
-        "kimppa.marc.cli.sayings:_pattern": [pattern for pattern, _words in sayings._sayings()],
         "kimppa.marc.definition.articles:_pattern": [
             articles._pattern(language) for language in articles.ARTICLES
         ],
+        "kimppa.marc.examples:_Edition.__init__": compiled(re.escape("Tuulen hiljainen talo")),
         "kimppa.marc.fixing.functions.carriers:_by_words": compiled(
             *(pattern for pattern, _code in carriers._WORDS)
         ),
@@ -75,7 +75,7 @@ def _of_the_catalogue() -> dict[str, list[re.Pattern]]:
             "[0-9]{4}", '.*[^.?!)\\]"…”-]'
         ),
         "kimppa.marc.reading.around:of": compiled(rb"<(?:a|m:collection)(?=[\s>/])[^<>]*>"),
-        "kimppa.marc.reading.around:_cut": [around._cut(b"marc:record")],
+        "kimppa.marc.reading.around:_boundary": [around._boundary(b"marc:record")],
         "kimppa.marc.reading.characters:_not_ansel": [characters._NOT_ANSEL],
         "kimppa.ui.secret:key_pattern": [secret.key_pattern(secret.routes(urlpatterns))],
         # Compiled only to be read; what searches by a plan's pattern is stopped in time.

@@ -10,7 +10,7 @@ from conftest import Louna
 from kimppa.agreement import demo as agreement_demo
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
-from kimppa.core.demo.instance import a_month_on
+from kimppa.core.demo.instance import month_later
 from kimppa.core.sourced import count_examples
 from tests.remembered import remembered
 
@@ -46,7 +46,7 @@ def test_a_month_on(client: Client) -> None:
     [("2025-01-31", "2025-02-28"), ("2024-01-31", "2024-02-29"), ("2024-12-15", "2025-01-15")],
 )
 def test_a_month_on_ends_in_the_next_month(day: str, month_on: str) -> None:
-    assert a_month_on(dt.date.fromisoformat(day)) == dt.date.fromisoformat(month_on)
+    assert month_later(dt.date.fromisoformat(day)) == dt.date.fromisoformat(month_on)
 
 
 def test_looking_as_the_director_of_ypaja(client: Client, desk: Louna) -> None:

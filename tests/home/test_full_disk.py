@@ -22,10 +22,11 @@ from kimppa.core.files.models import StoredFile
 from kimppa.core.fulldisk import is_full
 from kimppa.core.mail.actions import queue_mail
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.releases.drafts import fingerprint
 from kimppa.core.releases.models import Release
 from kimppa.core.tasks.models import Task
 from kimppa.report.actions import start_report
-from kimppa.report.preview import fingerprint, prepare
+from kimppa.report.releases import REPORT
 
 
 def test_a_disk_that_fills_up_at_freeze_is_told_and_leaves_nothing(
@@ -38,7 +39,7 @@ def test_a_disk_that_fills_up_at_freeze_is_told_and_leaves_nothing(
     places = list(louna.municipalities.values())
     form = {
         "municipalities": list(louna.municipalities),
-        "seen": fingerprint(prepare(report, places)),
+        "seen": fingerprint(REPORT.drafts(report, places)),
     }
     kept = StoredFile.objects.count()
 

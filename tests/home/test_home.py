@@ -13,10 +13,10 @@ from kimppa.agreement.actions import return_to_draft
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import coverage_of
 from kimppa.core import clock
-from kimppa.core.consortium.actions import add_person, save_row
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import add_person, save_row
 from kimppa.core.tasks.models import Task
 from kimppa.core.topics import TOPICS
 from tests.remembered import remembered

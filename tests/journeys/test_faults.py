@@ -91,7 +91,7 @@ def test_a_server_killed_in_mid_freeze_and_a_mail_server_that_is_down(
     assert is_whole(instance.home)
     page.goto("/report/2024/freeze/")
     press(page, "Jäädytä")
-    said(page, "5 raporttia on jäädytetty")
+    said(page, "5 versiota on jäädytetty")
     assert frozen(instance) == rows + 5
     mail_is_down(instance, page)
     mail_is_up_again(instance)

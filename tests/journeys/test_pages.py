@@ -70,7 +70,7 @@ def bring_in(page: Page, tmp_path: Path) -> None:
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("content/varaaminen_fi.md", "# Varaaminen\n\nVaraa kirja verkossa.\n")
         archive.writestr("content/varaaminen_sv.md", "# Reservera\n\nReservera på webben.\n")
-    page.goto("/pages/bring/")
+    page.goto("/pages/imports/")
     page.set_input_files("input[type=file]", file)
     press(page, "Katso, mitä siitä tulee")
     shows(page, "Varaaminen", "Uusi sivu")

@@ -85,21 +85,26 @@ def test_a_joint_event_by_a_link_reaches_finna(
 
 SPRING = """Otsikko;Päivä;Alkaa;Päättyy;Kirjasto
 Kevätjuhla;10.5.2025;12.00;15.00;Tammelan kirjasto
-Rikki;31.2.2025;12.00;15.00;Tammelan kirjasto
 """
+BROKEN = f"{SPRING}Rikki;31.2.2025;12.00;15.00;Tammelan kirjasto\n"
 
 
 def test_many_events_from_a_file_with_a_preview_and_undo(
     own_desk: Desk, open_page: Opener, tmp_path: Path
 ) -> None:
     file = tmp_path / "kevat.csv"
-    file.write_text(SPRING, encoding="utf-8")
+    file.write_text(BROKEN, encoding="utf-8")
     with open_page(own_desk, "henkilokunta.tammela@louna.example", NARROW) as page:
-        page.goto("/publishing/bring/")
+        page.goto("/publishing/imports/")
         page.set_input_files("input[type=file]", file)
         press(page, "Katso, mitä siitä tulee")
-        shows(page, "1 luonnos syntyisi", "Kevätjuhla", "Päivää ei ymmärretty")
+        shows(page, "Korjattavaa", "Päivä", "14.1.2025")
         sound(page)
+        follow(page, "Valitse toinen tiedosto")
+        file.write_text(SPRING, encoding="utf-8")
+        page.set_input_files("input[type=file]", file)
+        press(page, "Katso, mitä siitä tulee")
+        shows(page, "1 rivi otettaisiin", "Kevätjuhla")
         press(page, "Tee luonnokset")
         said(page, "1 luonnos tehtiin")
         press(page, "Kumoa")

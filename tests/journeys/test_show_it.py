@@ -133,10 +133,10 @@ def deliver_the_report(page: Page) -> None:
     shows(page, "Finna-opastuksen")
     follow(page, "Jäädytä ja toimita")
     press(page, "Jäädytä")
-    said(page, "5 raporttia on jäädytetty")
+    said(page, "5 versiota on jäädytetty")
     press(page, "Toimita")
     said(page, "5 kirjastonjohtajalle")
-    counts(page.get_by_text("Ei avattu"), 5)
+    counts(page.get_by_text("Ei vielä avattu"), 5)
 
 
 def link_of(address: str, mail: str) -> str:
@@ -181,7 +181,7 @@ def verify(browser: Browser, instance: Instance, file: Path) -> None:
 def receipt_stands(page: Page) -> None:
     """The coordinator sees who has opened it and to whom it went."""
     page.goto("/report/2024/delivery/")
-    counts(page.get_by_text("Ei avattu"), 4)
+    counts(page.get_by_text("Ei vielä avattu"), 4)
     shows(page, "sivistyslautakunta")
 
 

@@ -74,7 +74,7 @@ def link(instance: Signed) -> str:
     """A one-time link to the coordinator, who begins with nothing."""
     for table in ("mfa_authenticator", "socialaccount_socialaccount", "core_try"):
         asked(instance.home, f"DELETE FROM {table}")
-    return instance.run("shell", "-c", MADE).strip().splitlines()[-1]
+    return instance.run("django", "shell", "-c", MADE).strip().splitlines()[-1]
 
 
 def faults(page: Page, look: Look = LOOK) -> list[str]:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kimppa.config import inuse
+from kimppa.operations import instance_lock
 from scripts.postgres import Cluster
 from tests.journeys.desk import Desk, made_home, served
 from tests.moving.conftest import Instance, new_database
@@ -190,12 +190,12 @@ import sys, django
 django.setup()
 from django.conf import settings
 from django.db import transaction
-from kimppa.config.database import parse
-from kimppa.config.move import carry
-from kimppa.config.move.source import MoveError, held
-from kimppa.config.move.tables import tables
+from kimppa.operations.database import parse
+from kimppa.operations.move import carry
+from kimppa.operations.move.source import MoveError, locked_source
+from kimppa.operations.move.tables import tables
 people = next(table for table in tables() if table.name == "core_person")
-with held(settings.KIMPPA_HOME), carry._target(parse(sys.argv[1])) as target:
+with locked_source(settings.KIMPPA_HOME), carry._target(parse(sys.argv[1])) as target:
     for planted in sys.argv[2:]:
         try:
             with transaction.atomic(), target.cursor() as cursor:
@@ -228,7 +228,7 @@ def test_a_planted_difference_is_found_and_told(moved: Moved) -> None:
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        ("DELETE FROM django_migrations WHERE app = 'report'", "Run kimppa migrate first"),
+        ("DELETE FROM django_migrations WHERE app = 'report'", "Run kimppa django migrate first"),
         ("UPDATE core_task SET owner_id = 99999 WHERE id = 1", "points at a row of core_person"),
         ("CREATE TABLE notes (text)", "Tables that Kimppa does not know: notes"),
         (
@@ -255,7 +255,7 @@ def test_what_cannot_stand_is_refused_and_leaves_nothing(
 
 
 def test_an_instance_in_use_is_not_carried(instance: Instance) -> None:
-    with inuse.serving(instance.home):
+    with instance_lock.serving(instance.home):
         told = instance.move()
     assert told.returncode == 1
     assert "In use by the server of this instance" in told.stderr

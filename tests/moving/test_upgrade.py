@@ -53,7 +53,9 @@ def files(home: Path) -> dict[str, bytes]:
 def upgrade(home: Path) -> None:
     """Raises CalledProcessError when a command of docs/operations/upgrade.md fails."""
     for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput"]):
-        subprocess.run([PROGRAM, *command], env=environment(home), check=True, capture_output=True)
+        subprocess.run(
+            [PROGRAM, "django", *command], env=environment(home), check=True, capture_output=True
+        )
 
 
 def test_nothing_is_lost_and_a_proven_plan_keeps_its_proof(old_home: Path) -> None:

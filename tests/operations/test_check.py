@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.config.database import FILE_NAME
+from kimppa.operations.database import FILE_NAME
 from tests.databases import copy_instance, empty_instance, environment, locked
 
 PROGRAM = str(Path(sys.executable).with_name("kimppa"))
@@ -130,7 +130,7 @@ def test_a_row_that_points_at_nothing(home: Path) -> None:
 
 def test_tables_that_are_older_than_the_program(home: Path) -> None:
     change(home, "DELETE FROM django_migrations WHERE app = 'jobs'")
-    assert faults(home)["migrations"].endswith("Aja: kimppa migrate")
+    assert faults(home)["migrations"].endswith("Aja: kimppa django migrate")
 
 
 def test_tables_that_are_newer_than_the_program(home: Path) -> None:

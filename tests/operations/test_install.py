@@ -123,7 +123,7 @@ def test_upgraded_and_taken_back_as_the_pages_say(server: Server) -> None:
     for step in steps("rollback.md", "rollback", "check"):
         follow(debian, step)
     assert asked(debian, "SELECT short_name FROM core_consortium") == "Esimerkkikirjastot"
-    assert "9999" not in debian.run("kimppa showmigrations jobs")
+    assert "9999" not in debian.run("kimppa django showmigrations jobs")
     assert visit(debian, "/tarkista/")[0] == 200
     debian.run("systemctl start kimppa-backup.service && kimppa check")
 

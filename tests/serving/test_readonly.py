@@ -13,7 +13,7 @@ from tests.databases import environment
 PROGRAM = Path(sys.executable).with_name("kimppa")
 # In a name space of its own, so that the mount is gone with the process.
 READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
-COMMANDS = ("serve", "worker", "migrate", "setup", "demo", "backup", "search")
+COMMANDS = ("serve", "worker", "django migrate", "setup", "demo", "backup", "search")
 
 
 def on_read_only(home: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
@@ -39,7 +39,7 @@ def home(empty_home: Path) -> Path:
 @pytest.mark.sqlite
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_that_writes_refuses_in_plain_words(home: Path, command: str) -> None:
-    done = on_read_only(home, PROGRAM, command)
+    done = on_read_only(home, PROGRAM, *command.split())
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr == (
@@ -68,7 +68,7 @@ def test_a_folder_of_another_user_is_told_too(empty_home: Path) -> None:
             pytest.skip("optional: nobody else may read this program")
     else:
         as_nobody = []
-    (empty_home / "secret-key").touch()
+    (empty_home / "secret-key").chmod(0o644)
     (empty_home / "kimppa.sqlite3").touch()
     (empty_home / "kimppa.sqlite3").chmod(0o444)
     for folder in (empty_home, *empty_home.parents):

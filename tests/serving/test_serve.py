@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from kimppa.config.management.commands.serve import KILL_SECONDS
+from kimppa.operations.management.commands.serve import KILL_SECONDS
 from tests.databases import asked, connected, on_postgres
 from tests.journeys.instance import Instance
 from tests.serving.conftest import Start, refused

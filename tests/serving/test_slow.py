@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from kimppa.config.front.turns import EACH
+from kimppa.operations.front.turns import EACH
 from tests.serving.conftest import Start
 from tests.serving.server import Server, wait_for
 

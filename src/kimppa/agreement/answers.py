@@ -11,10 +11,10 @@ from kimppa.agreement.search import DOCUMENTS
 from kimppa.core.area import Due, Resolved
 from kimppa.core.consortium.models import Person
 from kimppa.core.duties.models import Duty
+from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.evidence.actions import slot_of
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.topics import label
-from kimppa.core.yearclock.rules import due_dates, parse
 
 _OPEN = (CellState.LATE, CellState.WAITING)
 

@@ -18,8 +18,8 @@ from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
 from kimppa.core.duties.models import Duty
+from kimppa.core.duties.rules import DueRule, parse
 from kimppa.core.topics import choices as topic_choices
-from kimppa.core.yearclock.rules import DueRule, parse
 from kimppa.ui.forms import FileField, NumberField
 from kimppa.ui.seen import OVERTAKEN, Guarded, print_of
 

@@ -296,7 +296,7 @@ def _own(found: Iterable[evidence.Reach]) -> Iterator[Reach]:
         yield Reach(row.topic, row.service_id, row.kind, row.municipality_id, row.slots)
 
 
-def _handed(one: releases.Handed, year: int) -> Handed:
+def _handed(one: releases.FirstDelivery, year: int) -> Handed:
     slot = slot_of(timezone.localdate(one.at, clock.ZONE), year)
     return Handed(one.topic, one.service_id, one.municipality_id, slot)
 

@@ -12,8 +12,8 @@ from kimppa.agreement.text.encoding import REASONS as READING
 from kimppa.agreement.text.encoding import AgreementTextError
 from kimppa.core.consortium.roles import ROLE_LABELS
 from kimppa.core.duties.models import Duty
+from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.topics import label
-from kimppa.core.yearclock.rules import due_dates, parse
 from kimppa.ui.numbers import day
 
 

@@ -26,7 +26,7 @@ class CatalogueConfig(AreaConfig):
             Job(
                 "catalogue-fetch",
                 "5 * * * *",
-                "kimppa.catalogue.fetching.actions.fetch_due",
+                "kimppa.catalogue.sources.actions.fetch_due",
                 _("Sources of the catalogue that are due"),
             ),
         ),
@@ -36,6 +36,7 @@ class CatalogueConfig(AreaConfig):
         documents="kimppa.catalogue.search.documents",
         demo="kimppa.catalogue.demo.load",
         logged="kimppa.catalogue.logged.VERBS",
+        undo="kimppa.catalogue.undo.UNDO",
         folders=(
             Entry(
                 "snapshots",

@@ -11,8 +11,8 @@ from django.conf import settings
 from kimppa.catalogue.actions.intake import add_example
 from kimppa.catalogue.actions.setting import set_link
 from kimppa.catalogue.corrections import demo as corrections
-from kimppa.catalogue.fetching.actions import add as add_origin
 from kimppa.catalogue.models import Origin, RecordLink, Snapshot
+from kimppa.catalogue.sources.actions import add as add_origin
 from kimppa.catalogue.tasks import make_example
 from kimppa.core.permissions import SYSTEM
 from kimppa.jobs.queue import ask_to_stop

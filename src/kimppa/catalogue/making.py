@@ -1,8 +1,8 @@
-"""Example catalogues: made records with defects planted, and some damaged, written to a file."""
+"""The demo's catalogues: example records with planted defects, some damaged, written to a file."""
 
 import hashlib
 from collections.abc import Iterator
-from itertools import tee
+from itertools import islice
 from random import Random
 
 from kimppa.catalogue import files
@@ -14,13 +14,11 @@ from kimppa.catalogue.queries import codes, findings_of
 from kimppa.catalogue.records import Wanted
 from kimppa.core.audit.actions import change
 from kimppa.core.permissions import SYSTEM
-from kimppa.marc.making import WAYS, catalogue, damage, planted
-from kimppa.marc.making.iso2709 import dump
+from kimppa.marc.examples import break_bytes, examples
 from kimppa.marc.reading import record_from
+from kimppa.marc.writing import encode
 
-DEFECTIVE, DAMAGED = 0.12, 0.0004
-
-
+DAMAGED = 0.0004  # of the records
 TICKED = 3  # rows of each branch
 AGAIN = 24  # records; a small example would have no duplicates by itself
 
@@ -31,7 +29,7 @@ def catalogued_again(data: bytes, number: int) -> bytes:
     for field in record.fields:
         if field.tag == "001":
             field.value = f"9{number:08d}"
-    return dump(record)
+    return encode(record)
 
 
 def made(records: int, left: float) -> Iterator[bytes]:
@@ -41,22 +39,21 @@ def made(records: int, left: float) -> Iterator[bytes]:
     The same records and defects each time, so that a later example is the earlier one mended.
     """
     mending, breaking = Random("mending"), Random("breaking")  # noqa: S311 - an example, no secret
-    ways = sorted(WAYS)
-    clean, source = tee(catalogue(records, seed=7))
-    pairs = zip(clean, planted(source, DEFECTIVE, seed=7), strict=True)
     again: list[bytes] = []
-    for number, (one, (data, defect)) in enumerate(pairs, start=1):
+    for number, example in enumerate(islice(examples(), records), start=1):
         if number <= min(AGAIN, records // 50):
-            again.append(catalogued_again(one.data, number))
+            again.append(catalogued_again(example.clean, number))
         elif number > records - len(again):
             yield again[number - records - 1]
             continue
-        still = one.data if defect and mending.random() > left else data
+        data = example.clean
+        if example.faulty and mending.random() <= left:
+            data = example.faulty
         if breaking.random() < DAMAGED:
-            still = damage(still, breaking.choice(ways), breaking)
+            data = break_bytes(data, breaking)
         elif number == records // 3:
-            still = still[:30] + bytes(60) + b"\x1d"  # overwritten by zeros: nobody can read it
-        yield still
+            data = data[:30] + bytes(60) + b"\x1d"  # overwritten by zeros: nobody can read it
+        yield data
 
 
 def make_file(snapshot: Snapshot, *, records: int, left: float) -> None:

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.catalogue.comparing.models import Comparison
 from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample, Practice
 from kimppa.catalogue.deciding.models import Drawn
-from kimppa.catalogue.fetching.models import Dropped, Origin
 from kimppa.catalogue.lives.models import Life, PlaceLife
 from kimppa.catalogue.placed import Placed
 from kimppa.catalogue.profiles import PROFILES
 from kimppa.catalogue.severity import SEVERITIES
+from kimppa.catalogue.sources.models import Dropped, Origin
 from kimppa.catalogue.twins.models import Pair, Search
 from kimppa.core.consortium.models import Branch, Person
 from kimppa.core.decisions.models import Decision

@@ -6,14 +6,13 @@ from typing import Final
 from kimppa.catalogue.comparing.actions import table_of
 from kimppa.catalogue.comparing.models import Comparison
 from kimppa.catalogue.corrections.models import Plan
-from kimppa.catalogue.fetching.models import Origin
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.sources.models import Origin
 from kimppa.catalogue.twins.finding import FILE as DUPLICATES
 from kimppa.catalogue.twins.models import Search
-from kimppa.core import home
+from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.home import Expected
 from kimppa.marc.checking.checked import SUMMARY
-from kimppa.sources.keys import is_given
 
 CHECKED: Final = (SUMMARY, "findings.parquet", "records.parquet")
 # What a plan's figures (a field of its row) were made with, by the folder beside them.
@@ -34,9 +33,7 @@ def expected() -> Iterator[Expected]:
         if origin.kind == Origin.Kind.MIKROMARC and origin.fetched_at:
             for name in ("units", "locations", "items"):
                 yield Expected(f"items/{origin.pk}/{name}.jsonl", origin.title)
-        secrets = home.path("source-secrets")
-        if origin.secret_name and not is_given(origin.secret_name, secrets):
-            yield Expected(f"source-secrets/{origin.secret_name}", origin.title)
+        yield from expected_secrets(origin)
 
 
 def _exports() -> Iterator[Expected]:

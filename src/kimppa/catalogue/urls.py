@@ -5,9 +5,9 @@ from django.urls import URLPattern, path
 from kimppa.catalogue.comparing.urls import PATTERNS as COMPARING
 from kimppa.catalogue.corrections.urls import PATTERNS as CORRECTIONS
 from kimppa.catalogue.deciding.urls import PATTERNS as DECIDING
-from kimppa.catalogue.fetching.urls import PATTERNS as FETCHING
 from kimppa.catalogue.fullness.urls import PATTERNS as FULLNESS
 from kimppa.catalogue.restoring.views import put_back
+from kimppa.catalogue.sources import views as sources
 from kimppa.catalogue.twins.urls import PATTERNS as TWINS
 from kimppa.catalogue.views import (
     dashboard,
@@ -49,7 +49,8 @@ urlpatterns: list[URLPattern] = [
     path("settings/links/", setting.add_link, name="link"),
     path("settings/links/<int:pk>/remove/", setting.remove_link, name="unlink"),
     path("removed/<int:pk>/put-back/", put_back, name="put-back"),
-    *FETCHING,
+    *sources.ORIGINS.urls(),
+    path("sources/<int:pk>/stop/", sources.stop, name="origin-stop"),
     *DECIDING,
     *TWINS,
     *COMPARING,

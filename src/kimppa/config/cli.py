@@ -1,45 +1,119 @@
-"""The `kimppa` command: Django's management commands of every room under one name."""
+"""The `kimppa` command: the commands of every room, and Django's own behind `kimppa django`."""
 
 import json
 import os
 import shutil
 import sys
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 
-from kimppa.config.words import gettext
+from kimppa.config import help as product
+from kimppa.operations.env import EnvironmentVariableError
+from kimppa.operations.messages import PACKAGE, command_language, compile_stale, gettext
 
-READING = {"check", "help", "version"}
+READING = {"check", "help"}
 LEAST = 2**20  # bytes with which a database can be opened
-HELP = {"-h", "--help", "--version", "--check-only"}
+HELP = {"-h", "--help"}
+REFUSED, WRONG_USE = 1, 2
 
 
 def main() -> None:
-    """Run `kimppa <command> …`; unknown words get Django's own help."""
-    if sys.argv[1:2] == ["marc"]:
+    """Run `kimppa <command> …`."""
+    command, *arguments = sys.argv[1:] or [""]
+    if command == "help" and arguments:
+        command, arguments = arguments[0], ["--help"]
+    if command == "marc":
         from kimppa.marc.cli import main as marc
 
-        sys.exit(marc(sys.argv[2:]))  # no settings, no database, and no waiting for Django
-    if sys.argv[1:2] in (["--version"], ["version"]):
+        sys.exit(marc(arguments))  # no settings, no database, and no waiting for Django
+    if command in {"--version", "version"}:
         sys.stdout.write(f"{version('kimppa')}\n")
         return
-    from django.core.management import execute_from_command_line
+    _make_catalogues()
+    try:
+        if command in HELP or command == "help":
+            _print(product.overview())
+        elif not command and _is_empty_folder():
+            _print(product.first_steps())
+        else:
+            _run(command, arguments)
+    except EnvironmentVariableError as error:
+        sys.exit(_refuse(command, str(error)))
+
+
+def _print(lines: Iterable[str]) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _run(command: str, arguments: Sequence[str]) -> None:
+    import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")
-    _make_catalogues()
-    if told := _settings_fault() or _unwritable():
-        sys.exit(_tell(told))
+    if reason := _settings_fault() or _unwritable(command, arguments):
+        sys.exit(_refuse(command, reason))
     try:
-        execute_from_command_line(["kimppa", *map(_module, sys.argv[1:2]), *sys.argv[2:]])
+        django.setup()
+        if not command:
+            _print(_state())
+        elif command == "django":
+            _run_django(arguments)
+        else:
+            _run_own(command, arguments)
     except Exception as error:
-        told = _reason_of_end(error)
-        if not told:
+        reason = _reason_of_end(error)
+        if not reason:
             raise
-        sys.exit(_tell(told))
+        sys.exit(_refuse(command, reason))
 
 
-def _module(command: str) -> str:
-    """A command's module: `move-to-postgres` is move_to_postgres.py."""
-    return command if command.startswith("-") else command.replace("-", "_")
+def _run_own(command: str, arguments: Sequence[str]) -> None:
+    """A room's command. Django's, written as until now, is told how it is written today."""
+    from django.core.management import execute_from_command_line, get_commands
+
+    module = command.replace("-", "_")
+    commands = get_commands()
+    if command.startswith("-") or module not in commands:
+        sys.stderr.write(f"kimppa: {product.unknown(command, commands)}\n")
+        sys.exit(WRONG_USE)
+    if command.replace("_", "-") not in product.NAMES:
+        text = gettext("%(command)s is Django's own command. Write: kimppa django %(command)s")
+        sys.stderr.write(f"kimppa: {text % {'command': command}}\n")
+    execute_from_command_line(["kimppa", module, *arguments])
+
+
+def _run_django(arguments: Sequence[str]) -> None:
+    from django.core.management import execute_from_command_line, get_commands
+
+    get_commands()["check"] = "django.core"  # not ours of that name
+    execute_from_command_line(["kimppa django", *arguments])
+
+
+def _is_empty_folder() -> bool:
+    """Whether there is no instance yet, asked without making the folder."""
+    from kimppa.operations.database import FILE_NAME, SETTING
+
+    is_elsewhere = os.environ.get(SETTING) or os.environ.get(f"{SETTING}_FILE")
+    return not is_elsewhere and not (product.instance_folder() / FILE_NAME).exists()
+
+
+def _state() -> Iterable[str]:
+    """What the instance is; what to do first where it has no consortium. Raises DatabaseError."""
+    from django.conf import settings
+    from django.utils import translation
+
+    from kimppa.core import home
+    from kimppa.core.consortium.models import Consortium
+    from kimppa.operations import instance_lock
+
+    consortium = None if _has_no_tables() else Consortium.objects.first()
+    if consortium is None:
+        return product.first_steps()
+    with translation.override(command_language(sys.argv)):
+        return product.next_steps(
+            name=consortium.name,
+            address=settings.KIMPPA_PUBLIC_URL,
+            is_served=instance_lock.is_served(home.root()),
+        )
 
 
 def _make_catalogues() -> None:
@@ -47,13 +121,11 @@ def _make_catalogues() -> None:
 
     Where the program may not write to its own folder, the installation has compiled them.
     """
-    from kimppa.config.messages import PACKAGE, compile_stale
-
     try:
         compile_stale()
     except OSError as error:
-        told = f"kimppa: {PACKAGE} has texts that are not compiled; pages will be in English."
-        sys.stderr.write(f"{told} {error}\n")
+        text = f"kimppa: {PACKAGE} has texts that are not compiled; pages will be in English."
+        sys.stderr.write(f"{text} {error}\n")
 
 
 def _settings_fault() -> str:
@@ -63,59 +135,59 @@ def _settings_fault() -> str:
     try:
         settings.INSTALLED_APPS  # noqa: B018  # reading one setting reads them all
     except Exception as error:
-        ours = type(error).__module__.startswith("kimppa.")
-        if not ours and not isinstance(error, OSError | ValueError):
+        is_ours = type(error).__module__.startswith("kimppa.")
+        if not is_ours and not isinstance(error, OSError | ValueError):
             raise  # a fault of the program, which a developer wants to see whole
-        told = gettext("The settings cannot be used: %(error)s. Correct them and try again.")
-        return told % {"error": _reason(error).rstrip(".")}
+        text = gettext("The settings cannot be used: %(error)s. Correct them and try again.")
+        return text % {"error": _reason(error).rstrip(".")}
     return ""
 
 
-def _unwritable() -> str:
+def _unwritable(command: str, arguments: Sequence[str]) -> str:
     """Why nothing can be saved in the instance folder, in plain words; empty when it can.
 
     `check` tells it among the rest, and what only prints needs no folder.
     """
-    if READING & set(sys.argv[1:2]) or HELP & set(sys.argv) or len(sys.argv) < 2:
+    prints_only = not command or command in READING or command.startswith("-")
+    if prints_only or {*HELP, "--version", "--check-only"}.intersection(arguments):
         return ""
-    from kimppa.config.database import FILE_NAME
     from kimppa.core import home
+    from kimppa.operations.database import FILE_NAME
 
-    database = home.path(FILE_NAME)
-    for place in (home.root(), database):
+    for place in (home.root(), home.path(FILE_NAME)):
         if place.exists() and not os.access(place, os.W_OK):
             if os.statvfs(place).f_flag & os.ST_RDONLY:
-                told = gettext(
+                text = gettext(
                     "%(path)s is on a disk that is read-only, so nothing can be saved. Find out "
                     "why (dmesg tells of a damaged disk), mount it for writing and try again."
                 )
             else:
-                told = gettext(
+                text = gettext(
                     "This user may not write to %(path)s. Run the command as the services do, or "
                     "give the folder to this user."
                 )
-            return told % {"path": place}
+            return text % {"path": place}
     return ""
 
 
 def _reason_of_end(error: Exception) -> str:
     """Why a command ended, in plain words; empty for a fault of the program."""
+    from django.db import DatabaseError
+
     from kimppa.core import home
 
     if _is_disk_full(error):
-        told = gettext("The disk has no room left (%(error)s). Make room and try again.")
-        return told % {"error": error}
-    if _has_no_tables(error):
-        told = gettext("There is no database in %(home)s yet. Run: kimppa setup")
-        return told % {"home": home.root()}
+        text = gettext("The disk has no room left (%(error)s). Make room and try again.")
+        return text % {"error": error}
+    if isinstance(error, DatabaseError) and _has_no_tables():
+        text = gettext("There is no database in %(home)s yet. Run: kimppa setup")
+        return text % {"home": home.root()}
     return ""
 
 
-def _has_no_tables(error: Exception) -> bool:
+def _has_no_tables() -> bool:
     from django.db import DatabaseError, connection
 
-    if not isinstance(error, DatabaseError):
-        return False
     connection.close()  # its transaction may be broken
     try:
         return "core_consortium" not in connection.introspection.table_names()
@@ -126,27 +198,27 @@ def _has_no_tables(error: Exception) -> bool:
 def _is_disk_full(error: Exception) -> bool:
     """Whether a command stopped for want of room; SQLite calls it an I/O error while it opens."""
     from kimppa.core import home
-    from kimppa.core.fulldisk import comes_of_disk, is_full
+    from kimppa.core.fulldisk import disk_error, is_full
 
-    if is_full(comes_of_disk(error)):
+    if is_full(disk_error(error)):
         return True
     return "disk I/O error" in str(error) and shutil.disk_usage(home.root()).free < LEAST
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename:
-        told = {"path": error.filename, "error": error.strerror}
-        return gettext("%(path)s cannot be used (%(error)s)") % told
+        text = gettext("%(path)s cannot be used (%(error)s)")
+        return text % {"path": error.filename, "error": error.strerror}
     return str(error)
 
 
-def _tell(told: str) -> int:
+def _refuse(command: str, reason: str) -> int:
     """For `kimppa check` in the form it has; for other commands as their refusal. Exit code 1."""
-    if sys.argv[1:2] != ["check"]:
-        sys.stderr.write(f"kimppa: {told}\n")
+    if command != "check":
+        sys.stderr.write(f"kimppa: {reason}\n")
     elif "--json" in sys.argv:
-        finding = {"level": "fault", "text": told, "check": "settings"}
+        finding = {"level": "fault", "text": reason, "check": "settings"}
         sys.stdout.write(json.dumps({"ok": False, "findings": [finding]}, ensure_ascii=False))
     else:
-        sys.stdout.write(f"{gettext('fault', context='diagnosis'):<7} {told}\n")
-    return 1
+        sys.stdout.write(f"{gettext('fault', context='diagnosis'):<7} {reason}\n")
+    return REFUSED

@@ -1,17 +1,42 @@
 """All settings; everything that differs between installations comes from the environment."""
 
+import os
+import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
-from kimppa.config import env, logs
-from kimppa.config.database import database
-from kimppa.config.home import instance_home, secret_key
 from kimppa.core.home import path
 from kimppa.core.signin.providers import read_providers
+from kimppa.operations import env, logs
+from kimppa.operations.database import database
 
 PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def instance_home() -> Path:
+    """`KIMPPA_HOME`, made with owner-only rights when missing."""
+    home = Path(env.text("KIMPPA_HOME", "var")).absolute()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home
+
+
+def secret_key(folder: Path) -> str:
+    """`KIMPPA_SECRET_KEY`, or a key made once and kept in the instance folder."""
+    environment_key = env.text("KIMPPA_SECRET_KEY")
+    if environment_key:
+        return environment_key
+    file = path("secret-key", folder)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text(encoding="ascii")
+    key = secrets.token_urlsafe(64)
+    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+        opened.write(key)
+    return key
+
 
 KIMPPA_HOME = instance_home()
 KIMPPA_TODAY = env.text("KIMPPA_TODAY")
@@ -46,6 +71,7 @@ ROOMS = [
 
 INSTALLED_APPS = [
     "kimppa.config",
+    "kimppa.operations",
     *ROOMS,
     "kimppa.ui",
     "kimppa.jobs",
@@ -63,12 +89,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "kimppa.config.middleware.Told",
+    "kimppa.operations.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "kimppa.config.middleware.Pack",
-    "kimppa.config.middleware.Conditional",
+    "kimppa.operations.middleware.Pack",
+    "kimppa.operations.middleware.Conditional",
     "kimppa.desk.middleware.Readable",
     "kimppa.desk.middleware.Methods",
     "kimppa.desk.middleware.SecretAddress",
@@ -181,7 +207,7 @@ SECURE_CSP = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-# Who came by https is settled before Django, by whom the proxy is: see config.front.client.
+# Who came by https is settled before Django, by whom the proxy is: see operations.front.client.
 SECURE_SSL_REDIRECT = SECURE
 # Watchers on this machine pass no proxy; Finna would take a redirect for a success.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$", r"^palaute/finna/"]

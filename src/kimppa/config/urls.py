@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kimppa.config.monitoring import views as monitoring
 from kimppa.core.area import areas
+from kimppa.operations.monitoring import views as monitoring
 
 
 def _room(slug: str, module: str) -> URLResolver:
@@ -20,5 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(("kimppa.ui.urls", "ui"), namespace="ui")),
 ]
 
-handler400 = "kimppa.config.api.faults.refused"
-handler500 = "kimppa.config.api.faults.failed"
+handler400 = "kimppa.config.api.views.refused"
+handler500 = "kimppa.config.api.views.failed"

@@ -6,21 +6,20 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from kimppa.config.front.cache import Cache
-from kimppa.config.front.charset import Charset
-from kimppa.config.front.entry import Entry
-from kimppa.config.front.limits import Limits
-from kimppa.config.front.turns import Turns, threads
-from kimppa.config.monitoring import counters
 from kimppa.core import changes, home
 from kimppa.core.area import areas
+from kimppa.operations.front.cache import Cache
+from kimppa.operations.front.entry import Entry
+from kimppa.operations.front.limits import Charset, Limits
+from kimppa.operations.front.turns import Turns, threads
+from kimppa.operations.monitoring import counters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")
 django = Charset(get_wsgi_application())
 
 
 def _front() -> Cache:
-    counted = counters.of_this_process(home.root())
+    counts = counters.of_this_process(home.root())
     return Cache(
         Entry(
             Turns(
@@ -28,11 +27,11 @@ def _front() -> Cache:
                 working=threads(),
             ),
             proxies=settings.KIMPPA_PROXY,
-            count=counted.count,
+            count=counts.count,
         ),
         prefixes=(prefix for area in areas() for prefix in area.cached),
         version=changes.Version(),
-        hit=counted.hit,
+        hit=counts.hit,
     )
 
 

@@ -15,11 +15,11 @@ class CoreConfig(AppConfig):
 
         from kimppa.core.audit.actions import recorded
         from kimppa.core.consortium.models import Membership, Person
-        from kimppa.core.grants.actions import person_written, role_written
-        from kimppa.core.webhooks.actions import tell
+        from kimppa.core.grants.actions import on_membership_change, on_person_change
+        from kimppa.core.webhooks.actions import queue_event
 
-        recorded.connect(tell, dispatch_uid="webhooks")
+        recorded.connect(queue_event, dispatch_uid="webhooks")
         for signal in (pre_save, post_save, post_delete):
-            signal.connect(role_written, Membership, dispatch_uid="grants")
+            signal.connect(on_membership_change, Membership, dispatch_uid="grants")
         for signal in (pre_save, post_save):
-            signal.connect(person_written, Person, dispatch_uid="grants")
+            signal.connect(on_person_change, Person, dispatch_uid="grants")

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from kimppa.core.duties.subjects import place, topic_of
+from kimppa.core.duties.subjects import matching_subject, topic_of
 from kimppa.core.home import Entry, Expected
 from kimppa.core.retry import Retry
 
@@ -116,6 +116,10 @@ class Area:
     `begins`: where staff begin work of a topic by themselves, by the topic: the name of the
     address and its arguments. A topic that no room begins becomes a task for the coordinator.
 
+    `releases`: dotted paths of the kinds of release that the room makes (`core.releases.drafts`).
+
+    `imports`: the `core.imports.importer.Importer` of each kind of file that the room takes in.
+
     `cached`: beginnings of public addresses ("/ohjelma/") whose pages are alike for every
     anonymous visitor and may be kept in memory (docs/developer/serving.md).
 
@@ -144,6 +148,8 @@ class Area:
     counted: str = ""
     begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     receives: Mapping[str, str] = field(default_factory=dict)
+    releases: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
     folders: tuple[Entry, ...] = ()
     expected: str = ""
 
@@ -177,22 +183,24 @@ _ABOVE = ("agreement", "programme", "report", "desk")
 
 def demo_order() -> list[Area]:
     """Every area in the order in which demo rows are made: a room after those it draws from."""
-    return sorted(areas(), key=lambda one: _ABOVE.index(one.slug) + 1 if one.slug in _ABOVE else 0)
+    return sorted(
+        areas(), key=lambda room: _ABOVE.index(room.slug) + 1 if room.slug in _ABOVE else 0
+    )
 
 
 def area(slug: str) -> Area:
     """One area. Raises LookupError when no room has that name."""
-    for one in areas():
-        if one.slug == slug:
-            return one
+    for room in areas():
+        if room.slug == slug:
+            return room
     raise LookupError(f"no area is named {slug!r}")
 
 
 def beginning(topic: str) -> str:
     """The address at which staff begin work of a topic; empty when no room has one."""
-    for one in areas():
-        if topic in one.begins:
-            name, *arguments = one.begins[topic]
+    for room in areas():
+        if topic in room.begins:
+            name, *arguments = room.begins[topic]
             return reverse(name, args=arguments)
     return ""
 
@@ -205,58 +213,62 @@ def summaries(
     What a room says of a topic as a whole stands where work without a service falls to, whether
     or not the agreement's line names one.
     """
-    said: dict[str, list[Sentence]] = {subject: [] for subject in subjects}
-    for one in areas():
-        asked = [subject for subject in subjects if topic_of(subject) in one.topics]
-        if not one.tells_services:
-            asked = list(dict.fromkeys(map(topic_of, asked)))
-        if one.summary and asked:
-            for told, sentences in one.call("summary", asked, year, municipality).items():
-                subject = told if one.tells_services else place(told, "", subjects)
-                said[subject or told].extend(sentences)
-    return said
+    by_subject: dict[str, list[Sentence]] = {subject: [] for subject in subjects}
+    for room in areas():
+        room_subjects = [subject for subject in subjects if topic_of(subject) in room.topics]
+        if not room.tells_services:
+            room_subjects = list(dict.fromkeys(map(topic_of, room_subjects)))
+        if room.summary and room_subjects:
+            for answered, sentences in room.call(
+                "summary", room_subjects, year, municipality
+            ).items():
+                subject = (
+                    answered if room.tells_services else matching_subject(answered, "", subjects)
+                )
+                by_subject[subject or answered].extend(sentences)
+    return by_subject
 
 
 def expected() -> Iterator[Expected]:
     """Every file of the instance folder that a row of an area names."""
-    for one in areas():
-        if one.expected:
-            yield from one.call("expected")
+    for room in areas():
+        if room.expected:
+            yield from room.call("expected")
 
 
 def counts() -> dict[str, str]:
     """What the rooms count by themselves: the names in the active language by their codes."""
-    return {code: str(name) for one in areas() for code, name in one.counts.items()}
+    return {code: str(name) for room in areas() for code, name in room.counts.items()}
 
 
 def counted(codes: Collection[str], year: int) -> dict[str, Counted]:
     """The rooms' own counts of a year by code; what nobody counts is absent."""
-    found: dict[str, Counted] = {}
-    for one in areas():
-        asked = [code for code in one.counts if code in codes]
-        if asked:
-            found |= one.call("counted", asked, year)
-    return found
+    year_counts: dict[str, Counted] = {}
+    for room in areas():
+        room_codes = [code for code in room.counts if code in codes]
+        if room_codes:
+            year_counts |= room.call("counted", room_codes, year)
+    return year_counts
 
 
 def resolve(
     references: Iterable[tuple[str, str]], person: "Person"
 ) -> dict[tuple[str, str], Resolved]:
     """Titles and addresses of objects by (area, id); what the person may not see is absent."""
-    wanted: dict[str, list[str]] = {}
+    ids_by_area: dict[str, list[str]] = {}
     for slug, object_id in references:
-        wanted.setdefault(slug, []).append(object_id)
-    known = {one.slug: one for one in areas() if one.resolve}
+        ids_by_area.setdefault(slug, []).append(object_id)
+    rooms = {room.slug: room for room in areas() if room.resolve}
     return {
         (slug, object_id): resolved
-        for slug, ids in wanted.items()
-        if slug in known
-        for object_id, resolved in known[slug].call("resolve", ids, person).items()
+        for slug, ids in ids_by_area.items()
+        if slug in rooms
+        for object_id, resolved in rooms[slug].call("resolve", ids, person).items()
     }
 
 
 def dues(start: dt.date, end: dt.date, person: "Person") -> Iterator[Due]:
     """What is due between two dates (both included), area by area."""
-    for one in areas():
-        if one.due:
-            yield from one.call("due", start, end, person)
+    for room in areas():
+        if room.due:
+            yield from room.call("due", start, end, person)

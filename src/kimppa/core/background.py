@@ -29,7 +29,7 @@ class Declaration:
     retry: Retry
 
 
-_declared: dict[str, Declaration] = {}
+_declarations: dict[str, Declaration] = {}
 
 
 def task[**P, R](
@@ -41,18 +41,18 @@ def task[**P, R](
     """
 
     def decorate(function: Callable[P, R]) -> "tasks.Task[P, R]":
-        made = tasks.task(priority=priority)(function)
-        _declared[made.module_path] = Declaration(title, retry or Retry())
-        return made
+        background_task = tasks.task(priority=priority)(function)
+        _declarations[background_task.module_path] = Declaration(title, retry or Retry())
+        return background_task
 
     return decorate
 
 
 def declaration(path: str) -> Declaration:
     """What is declared of the task of that dotted path; its name when no program knows it."""
-    if path not in _declared:
+    if path not in _declarations:
         try:
             import_string(path)
         except ImportError:
             return Declaration(path, Retry())
-    return _declared.get(path) or Declaration(path, Retry())
+    return _declarations.get(path) or Declaration(path, Retry())

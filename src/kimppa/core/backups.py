@@ -25,24 +25,24 @@ class LastBackup:
 def last_backup() -> LastBackup | None:
     """The note; None when no backup was ever tried, or the note cannot be read."""
     try:
-        told = json.loads(_note().read_text(encoding="utf-8"))
+        fields = json.loads(_path().read_text(encoding="utf-8"))
         for name in ("at", "good_at"):
-            told[name] = dt.datetime.fromisoformat(told[name]) if told[name] else None
-        return LastBackup(**told)
+            fields[name] = dt.datetime.fromisoformat(fields[name]) if fields[name] else None
+        return LastBackup(**fields)
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
-def note(told: LastBackup) -> None:
-    """Leave the note, whole; the time of the latest good backup outlives a failed one."""
-    before = last_backup()
-    good = told.at if told.ok else before.good_at if before else None
-    values = asdict(told) | {"good_at": good}
-    spare = _note().with_suffix(".new")
+def note(backup: LastBackup) -> None:
+    """Write the note in one piece; a failed backup keeps the time of the last good one."""
+    previous = last_backup()
+    good_at = backup.at if backup.ok else previous.good_at if previous else None
+    values = asdict(backup) | {"good_at": good_at}
+    spare = _path().with_suffix(".new")
     text = json.dumps(values, default=lambda moment: moment.isoformat(), ensure_ascii=False)
     spare.write_text(text, encoding="utf-8", errors="backslashreplace")
-    spare.replace(_note())
+    spare.replace(_path())
 
 
-def _note() -> Path:
+def _path() -> Path:
     return home.path("last-backup.json")

@@ -23,20 +23,20 @@ def file() -> Path:
     return home.path("changed")
 
 
-def tell() -> None:
-    """Something has been written; call when it can be seen by others, after the commit."""
-    # Nobody's work may fail because a page is shown as it was for half a minute more.
+def bump() -> None:
+    """Move the version; call after the commit, when others can see what was written."""
+    # A write must not fail because a page is stale for half a minute more.
     with suppress(OSError):
-        descriptor = _opened(file())
+        descriptor = _open(file())
         try:
             os.pwrite(descriptor, time.time_ns().to_bytes(_BYTES), 0)
         finally:
             os.close(descriptor)
 
 
-def tell_after_commit() -> None:
-    """`tell` once the transaction at hand is committed, or at once outside one."""
-    transaction.on_commit(tell)
+def bump_after_commit() -> None:
+    """`bump` after the commit of the current transaction, or at once outside one."""
+    transaction.on_commit(bump)
 
 
 class Version:
@@ -46,7 +46,7 @@ class Version:
         """Where the file cannot be had, the version stands still."""
         self._memory: bytes | mmap.mmap = bytes(_BYTES)
         with suppress(OSError):
-            descriptor = _opened(file())
+            descriptor = _open(file())
             try:
                 if os.fstat(descriptor).st_size < _BYTES:
                     os.pwrite(descriptor, bytes(_BYTES), 0)
@@ -59,6 +59,6 @@ class Version:
         return self._memory[:_BYTES]
 
 
-def _opened(path: Path) -> int:
-    """Never emptied or replaced: processes look into this very file."""
+def _open(path: Path) -> int:
+    """Opens in place: other processes have this file mapped."""
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

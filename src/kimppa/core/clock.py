@@ -20,7 +20,7 @@ from kimppa.core import home
 
 ZONE = ZoneInfo("Europe/Helsinki")
 
-_standing: ContextVar[dt.date | None] = ContextVar("standing", default=None)
+_day: ContextVar[dt.date | None] = ContextVar("standing", default=None)
 
 
 def day_file() -> Path:
@@ -33,16 +33,16 @@ def today() -> dt.date:
 
     Raises ImproperlyConfigured when the set day is not an ISO 8601 date.
     """
-    if day := _standing.get():
+    if day := _day.get():
         return day
-    given = settings.KIMPPA_TODAY or _own_day()
-    if not given:
+    text = settings.KIMPPA_TODAY or _own_day()
+    if not text:
         return dt.datetime.now(ZONE).date()
     try:
-        return dt.date.fromisoformat(given)
+        return dt.date.fromisoformat(text)
     except ValueError as error:
         raise ImproperlyConfigured(
-            f"KIMPPA_TODAY must be a date like 2025-01-14: {given}"
+            f"KIMPPA_TODAY must be a date like 2025-01-14: {text}"
         ) from error
 
 
@@ -60,12 +60,12 @@ def now() -> dt.datetime:
 
 @contextmanager
 def standing_on(day: dt.date) -> Iterator[None]:
-    """What is done within is done on that day: a demo tells what was done last spring."""
-    before = _standing.set(day)
+    """Set the day for the block: demo data are made as of past days."""
+    token = _day.set(day)
     try:
         yield
     finally:
-        _standing.reset(before)
+        _day.reset(token)
 
 
 def is_set() -> bool:

@@ -21,9 +21,9 @@ def edits(old: Sequence[str], new: Sequence[str], most: int = MOST) -> list[Edit
     return list(_between([(0, 0, begin), *inner, last]))
 
 
-def likeness(old: Sequence[str], new: Sequence[str], found: Sequence[Edit]) -> float:
+def likeness(old: Sequence[str], new: Sequence[str], script: Sequence[Edit]) -> float:
     """The share of both sequences that is equal, 0 to 1."""
-    equal = sum(to - start for kind, start, to, _, _ in found if kind == "equal")
+    equal = sum(to - start for kind, start, to, _, _ in script if kind == "equal")
     return 2 * equal / (len(old) + len(new)) if old or new else 1.0
 
 

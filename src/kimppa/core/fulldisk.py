@@ -1,4 +1,4 @@
-"""A disk that is full or read-only: knowing it, and reading on while nothing can be written."""
+"""A disk that is full or read-only: recognising it, and going on reading meanwhile."""
 
 import errno
 import logging
@@ -30,22 +30,22 @@ def is_readonly(error: BaseException | None) -> bool:
     return isinstance(error, OperationalError) and "readonly database" in str(error)
 
 
-def comes_of_disk(error: BaseException | None) -> BaseException | None:
-    """What the disk said that led to the error; None when it was something else."""
+def disk_error(error: BaseException | None) -> BaseException | None:
+    """The disk's error in the chain of causes; None when the cause is another."""
     while error is not None and not (is_full(error) or is_readonly(error)):
         error = error.__cause__ or error.__context__
     return error
 
 
 @contextmanager
-def dispensable(what: str) -> Iterator[None]:
-    """Write what reading can do without: where it cannot be written, the log says so.
+def dispensable(description: str) -> Iterator[None]:
+    """Skip a write that readers can do without when the disk takes none; the log names it.
 
     Not for use within a transaction.
     """
     try:
         yield
     except (OperationalError, OSError) as error:
-        if not comes_of_disk(error):
+        if not disk_error(error):
             raise
-        logger.warning("nothing can be written: %s was left out", what)
+        logger.warning("nothing can be written: %s was left out", description)

@@ -36,13 +36,14 @@ FROM_BACKUP = _(
 class Entry:
     """A file or folder of the instance folder.
 
-    `what`, `keeps` and `erased` stand in docs/operations/privacy.md, `what` and `why` in backup.md;
+    `description`, `keeps` and `erased` stand in docs/operations/privacy.md, `description` and `why`
+    in backup.md;
     `why` says why no backup takes it. `passing` are patterns of names inside that are work in
     progress and go into no backup. `mend` says what to do when a file that a row names is missing.
     """
 
     name: str
-    what: str
+    description: str
     backup: InBackup
     why: str = ""
     keeps: str = "–"
@@ -185,7 +186,7 @@ def path(name: str, folder: Path | None = None) -> Path:
 
     Raises LookupError for a name that nobody has declared.
     """
-    if name not in _SHARED and name not in _declared():
+    if name not in _SHARED and name not in _entries_by_name():
         raise LookupError(f"{name} is not declared as part of the instance folder (core/home.py)")
     return (root() if folder is None else folder) / name
 
@@ -201,12 +202,12 @@ def entry_of(name: str) -> Entry | None:
 
     SQLite's logs belong to the database, spare files to what they will replace.
     """
-    known = _declared()
-    if name in known:
-        return known[name]
+    by_name = _entries_by_name()
+    if name in by_name:
+        return by_name[name]
     for ending in (*DATABASE_LOGS, *SPARES):
-        if name.endswith(ending) and (plain := name.removesuffix(ending).lstrip(".")) in known:
-            return known[plain]
+        if name.endswith(ending) and (plain := name.removesuffix(ending).lstrip(".")) in by_name:
+            return by_name[plain]
     return None
 
 
@@ -218,14 +219,14 @@ def contents(top: Path) -> Iterator[Path]:
         yield top
 
 
-def strangers() -> Iterator[str]:
+def undeclared_names() -> Iterator[str]:
     """Names in the instance folder that no declaration knows: no backup takes them along."""
-    return (found.name for found in sorted(root().iterdir()) if entry_of(found.name) is None)
+    return (path.name for path in sorted(root().iterdir()) if entry_of(path.name) is None)
 
 
 @cache
-def _declared() -> dict[str, Entry]:
-    known = {entry.name: entry for entry in entries()}
-    if len(known) < len(entries()):
+def _entries_by_name() -> dict[str, Entry]:
+    by_name = {entry.name: entry for entry in entries()}
+    if len(by_name) < len(entries()):
         raise ValueError("Two entries of the instance folder have the same name.")
-    return known
+    return by_name

@@ -1,8 +1,8 @@
-"""Remembering what was worked out, for as long as nothing has been written.
+"""Caching of computed values for as long as nothing has been written.
 
-Every write adds an audit row, so the newest rows are a version stamp of the whole desk: what
-was worked out under a stamp stays true until the stamp, the day or the language changes. What
-adds none (receipts of opening, tries, mail, runs of jobs) is not to be remembered.
+Every write adds an audit row, so the newest rows are a version stamp of the whole desk: a value
+stays true until the stamp, the day or the language changes. Values that depend on rows without
+audit (receipts of opening, tries, mail, runs of jobs) must not be cached here.
 """
 
 import datetime as dt
@@ -23,27 +23,27 @@ type Stamp = tuple[int, dt.datetime | None]
 _LIFE_SECONDS = 3600
 _NEWEST = 100
 # The stamp that a page being read has seen; empty until it asks, None outside a page.
-_seen: ContextVar[list[Stamp] | None] = ContextVar("memo_seen", default=None)
+_stamps: ContextVar[list[Stamp] | None] = ContextVar("memo_seen", default=None)
 
 
 @contextmanager
-def one_look() -> Iterator[None]:
-    """Ask for the stamp once within: the parts of a page that is only read belong together."""
-    token = _seen.set([])
+def single_stamp() -> Iterator[None]:
+    """Read the stamp once within the block: for pages that only read."""
+    token = _stamps.set([])
     try:
         yield
     finally:
-        _seen.reset(token)
+        _stamps.reset(token)
 
 
 def stamp() -> Stamp:
-    """The version of what is stored. One query, or none when this look has asked already."""
-    seen = _seen.get()
-    if seen is None:
+    """The version of what is stored. One query; within `single_stamp` one in all."""
+    stamps = _stamps.get()
+    if stamps is None:
         return _stamp()
-    if not seen:
-        seen.append(_stamp())
-    return seen[0]
+    if not stamps:
+        stamps.append(_stamp())
+    return stamps[0]
 
 
 def _stamp() -> Stamp:
@@ -53,20 +53,19 @@ def _stamp() -> Stamp:
     one's, and ids that were rolled back may be given again.
     """
     newest = AuditEvent.objects.order_by("-pk").values("pk", "at")[:_NEWEST]
-    told = newest.aggregate(ids=Sum("pk"), at=Max("at"))
-    return told["ids"] or 0, told["at"]
+    sums = newest.aggregate(ids=Sum("pk"), at=Max("at"))
+    return sums["ids"] or 0, sums["at"]
 
 
 def remember[T](name: str, *parts: object, make: Callable[[], T]) -> T:
-    """What `make` gives, worked out once for the name, parts, stamp, day and language.
+    """The value of `make()`, computed once for the name, parts, stamp, day and language.
 
-    The result must be picklable and depend on nothing else. Costs one query at most
-    when remembered.
+    It must be picklable and depend on nothing else. A hit costs at most one query.
     """
-    told = repr((name, parts, stamp(), clock.today(), get_language()))
-    key = "memo:" + hashlib.sha256(told.encode()).hexdigest()
-    found: T | None = cache.get(key)
-    if found is None:
-        found = make()
-        cache.set(key, found, _LIFE_SECONDS)
-    return found
+    text = repr((name, parts, stamp(), clock.today(), get_language()))
+    key = "memo:" + hashlib.sha256(text.encode()).hexdigest()
+    cached: T | None = cache.get(key)
+    if cached is None:
+        cached = make()
+        cache.set(key, cached, _LIFE_SECONDS)
+    return cached

@@ -16,6 +16,7 @@ from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence, EvidenceFigure
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.files.models import StoredFile
+from kimppa.core.imports.models import Import, ImportOriginal, Meaning
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
@@ -42,8 +43,11 @@ __all__ = [
     "Evidence",
     "EvidenceFigure",
     "Figure",
+    "Import",
+    "ImportOriginal",
     "KeptAnswer",
     "KeyShare",
+    "Meaning",
     "Membership",
     "Municipality",
     "OpenSession",

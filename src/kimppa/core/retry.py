@@ -43,8 +43,8 @@ class Retry:
             return None
         # The exponent is bounded, for no float holds a factor to the power of thousands.
         seconds = min(self.first * self.factor ** min(attempt - 1, 64), self.ceiling)
-        drawn = hashlib.sha256(f"{key}:{attempt}".encode()).digest()[0] / 255
-        return dt.timedelta(seconds=seconds * (1 + self.jitter * drawn))
+        fraction = hashlib.sha256(f"{key}:{attempt}".encode()).digest()[0] / 255
+        return dt.timedelta(seconds=seconds * (1 + self.jitter * fraction))
 
     def helps(self, error: BaseException) -> bool:
         """Whether another try may help after this error."""

@@ -35,35 +35,39 @@ def count_examples() -> int:
 
 @transaction.atomic
 def remove_examples() -> int:
-    """Delete every row with the example mark, and what hangs from it; the number deleted.
+    """Delete example rows with their dependents; the number deleted.
 
-    An example that something real points at stays, with its mark: nothing real is lost.
+    An example that a real row points at stays, with its mark.
     """
-    order, held = _children_first(), _held()
+    order, referenced = _children_first(), _referenced()
     return sum(
-        model._default_manager.filter(example=True).exclude(pk__in=held[model]).delete()[0]
+        model._default_manager.filter(example=True).exclude(pk__in=referenced[model]).delete()[0]
         for model in order
     )
 
 
-def _held() -> dict[type[Sourced], set[int]]:
+def _referenced() -> dict[type[Sourced], set[int]]:
     """Examples that real rows point at, or other examples that stay, by model."""
-    held: dict[type[Sourced], set[int]] = defaultdict(set)
+    referenced: dict[type[Sourced], set[int]] = defaultdict(set)
     for model in _children_first():
-        rows = model._default_manager.filter(Q(example=False) | Q(pk__in=held[model]))
-        for field, target in _ties(model):
-            found = rows.filter(**{f"{field.name}__example": True})
-            held[target].update(found.values_list(field.attname, flat=True))
-    return held
+        rows = model._default_manager.filter(Q(example=False) | Q(pk__in=referenced[model]))
+        for field, target in _foreign_keys(model):
+            pointers = rows.filter(**{f"{field.name}__example": True})
+            referenced[target].update(pointers.values_list(field.attname, flat=True))
+    return referenced
 
 
 def _children_first() -> list[type[Sourced]]:
     """Models in the order in which their rows can be deleted: those that point before the rest."""
-    parents = {m: {target for _f, target in _ties(m) if target is not m} for m in sourced_models()}
+    parents = {
+        m: {target for _f, target in _foreign_keys(m) if target is not m} for m in sourced_models()
+    }
     return list(TopologicalSorter(parents).static_order())[::-1]
 
 
-def _ties(model: type[Sourced]) -> Iterator[tuple[models.ForeignKey[Any, Any], type[Sourced]]]:
+def _foreign_keys(
+    model: type[Sourced],
+) -> Iterator[tuple[models.ForeignKey[Any, Any], type[Sourced]]]:
     """Foreign keys to models with the mark that stand or fall with what they point at."""
     for field in model._meta.concrete_fields:
         if not isinstance(field, models.ForeignKey):

@@ -8,7 +8,7 @@ LANGUAGES = ("fi", "sv", "en")
 def preferred_language(environment: Mapping[str, str]) -> str:
     """fi, sv or en by the locale of the terminal; Finnish where it says none of them."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if told := environment.get(name):
-            language = told[:2].lower()
+        if locale := environment.get(name):
+            language = locale[:2].lower()
             return language if language in LANGUAGES else LANGUAGES[0]
     return LANGUAGES[0]

@@ -39,11 +39,17 @@ class DeskConfig(AreaConfig):
                 "kimppa.jobs.prune.prune",
                 _("Old rows of the run log removed"),
             ),
+            Job(
+                "stored-files",
+                "50 2 * * *",
+                "kimppa.core.files.sweeping.sweep",
+                _("Stored files that no row names removed"),
+            ),
             Job("search", "20 * * * *", "kimppa.core.search.actions.catch_up", _("Search index")),
             Job(
                 "grants",
                 "5 0 * * *",
-                "kimppa.core.grants.actions.settle_all",
+                "kimppa.core.grants.actions.narrow_all_grants",
                 _("Tokens and calendar addresses of ended roles closed"),
             ),
             Job(
@@ -55,6 +61,7 @@ class DeskConfig(AreaConfig):
         ),
         public_urls="kimppa.desk.public_urls",
         cached=("/tarkista/",),
+        imports=("kimppa.desk.consortium.imports.IMPORTER",),
     )
 
     def ready(self) -> None:

@@ -107,9 +107,9 @@ class SessionRules:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Before anything else of the page: is the session still worth anything?"""
         if SESSION_KEY in request.session and isinstance(request.user, Person):
-            how = sessions.of(request.session)
+            how = sessions.sign_in_of(request.session)
             if how is None or how.is_over:
-                sessions.closed(request.session.session_key)
+                sessions.forget_session(request.session.session_key)
                 logout(request)
                 request.session[ENDED] = True
             else:
@@ -128,7 +128,7 @@ class SessionRules:
         match = request.resolver_match
         if match is not None and match.view_name in SETTING_UP:
             return None
-        how = sessions.of(request.session)
+        how = sessions.sign_in_of(request.session)
         if (how is not None and how.factor) or not must_have_factor(person):
             return None
         return redirect("desk:factor-needed")
@@ -161,5 +161,5 @@ class OneLook:
         """A page that writes asks every time, for it must see its own writes."""
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with memo.one_look():
+        with memo.single_stamp():
             return self.get_response(request)

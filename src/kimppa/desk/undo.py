@@ -11,7 +11,6 @@ from kimppa.core.audit.undo import (
     opposite,
     put_back,
 )
-from kimppa.core.consortium import actions as consortium
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -32,7 +31,11 @@ from kimppa.core.evidence.actions import (
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.actions import withdraw_figure
 from kimppa.core.figures.models import Figure
+from kimppa.core.imports import actions as imports
+from kimppa.core.imports.importer import importer_of
+from kimppa.core.imports.models import Import
 from kimppa.core.permissions import Actor
+from kimppa.core.register import actions as consortium
 from kimppa.core.tasks.actions import change_task, drop_task, reopen_task
 from kimppa.core.tasks.models import Task
 from kimppa.core.webhooks.actions import change_webhook, pause_webhook, resume_webhook
@@ -65,6 +68,11 @@ def with_its_person(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
     return str(event.after.get("person_id")) in added
 
 
+def take_back(by: Actor, _event: AuditEvent, upload: Import) -> None:
+    """All that a file wrote, as its own room takes it back."""
+    imports.undo(by=by, importer=importer_of(upload.kind), upload=upload)
+
+
 def _uncorrect(by: Actor, event: AuditEvent, work: Evidence) -> None:
     """Correct a piece of work to what it said before, also for whom it was done."""
     earlier = values_of(Evidence, event.before)
@@ -95,6 +103,7 @@ UNDO = _register() | {
     "task.change": earlier_values(Task, change_task, "task"),
     "task.complete": opposite(Task, reopen_task, "task"),
     "task.drop": opposite(Task, reopen_task, "task"),
+    "imports.take": Undo(Import, take_back, whole=True),
     "evidence.record": opposite(Evidence, undo_evidence, "evidence", follows=beside_others),
     "evidence.correct": Undo(Evidence, _uncorrect),
     "evidence.undo": opposite(Evidence, restore_evidence, "evidence", follows=beside_others),

@@ -25,7 +25,7 @@ from kimppa.documents.blocks import (
     Table,
     plain,
 )
-from kimppa.documents.words import fit
+from kimppa.documents.text import fit
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 LINK = re.compile(r"(https?://|mailto:|tel:)\S+")

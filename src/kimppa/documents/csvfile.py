@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from kimppa.documents.spreadsheets import FORMULA_START, Cell, SpreadsheetError
-from kimppa.documents.words import fit
+from kimppa.documents.text import fit
 
 BOM = "\ufeff"
 _DELIMITERS = ";\t,"
@@ -42,11 +42,11 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     for number, row in enumerate(rows, 2):
         if len(row) != len(header):
             raise SpreadsheetError("row_width", row=number, found=len(row), expected=len(header))
-        writer.writerow([_shown(value) for value in row])
+        writer.writerow([_cell_text(value) for value in row])
     return (BOM + out.getvalue()).encode()
 
 
-def _shown(value: Cell) -> str:
+def _cell_text(value: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
@@ -75,7 +75,7 @@ def read_csv(content: bytes, *, max_bytes: int = 20_000_000, max_rows: int = 500
     """
     if len(content) > max_bytes:
         raise SpreadsheetError("too_large", limit=max(1, max_bytes // 1_000_000))
-    text, encoding = _decoded(content)
+    text, encoding = _decode(content)
     delimiter = _delimiter(text)
     records = _records(text, delimiter, max_rows)
     if not records:
@@ -107,8 +107,8 @@ def read_grid(content: bytes, *, max_bytes: int = 20_000_000, max_rows: int = 50
     """
     if len(content) > max_bytes:
         raise SpreadsheetError("too_large", limit=max(1, max_bytes // 1_000_000))
-    text, encoding = _decoded(content)
-    delimiter = max(_DELIMITERS, key=lambda one: _usual_width(text, one))
+    text, encoding = _decode(content)
+    delimiter = max(_DELIMITERS, key=lambda mark: _usual_width(text, mark))
     records = _records(text, delimiter, max_rows)
     if not records:
         raise SpreadsheetError("no_rows")
@@ -123,7 +123,7 @@ def _usual_width(text: str, delimiter: str) -> tuple[int, int]:
     with suppress(csv.Error):
         for _number, record in zip(range(_SAMPLE), reader, strict=False):
             widths[len(record)] += len(record) > 1
-    width, rows = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    width, rows = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
     return rows, width
 
 
@@ -131,7 +131,7 @@ def _plain(cell: str) -> str:
     return cell[1:] if _ESCAPED.match(cell) else cell
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def _decode(content: bytes) -> tuple[str, str]:
     """The text and the name of its encoding; every byte sequence has one."""
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8"),

@@ -17,7 +17,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from kimppa.documents import words
 from kimppa.documents.blocks import (
     Align,
     Block,
@@ -34,10 +33,9 @@ from kimppa.documents.blocks import (
     Table,
 )
 from kimppa.documents.checks import check
-from kimppa.documents.docxbase import NOTE_STYLE, TABLE_STYLE, base
+from kimppa.documents.docxbase import NOTE_STYLE, TABLE_STYLE, base, with_fixed_times
 from kimppa.documents.pdf import svg_to_png
-from kimppa.documents.words import LOCALE, fit
-from kimppa.documents.zipped import steady
+from kimppa.documents.text import LOCALE, PROVISIONAL, PROVISIONAL_LEAD, fit
 
 _ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -60,13 +58,13 @@ def render_docx(document: Document) -> bytes:
     if document.subtitle:
         word.add_paragraph(fit(document.subtitle), style="Subtitle")
     if document.provisional:
-        lead = words.PROVISIONAL_LEAD[document.language]
+        lead = PROVISIONAL_LEAD[document.language]
         _write(word.add_paragraph(), (Run(lead, bold=True),))
     for block in document.blocks:
         _WRITERS[type(block)](word, block)
     out = io.BytesIO()
     word.save(out)
-    return steady(out.getvalue())
+    return with_fixed_times(out.getvalue())
 
 
 def _set_properties(word: WordDocument, document: Document) -> None:
@@ -89,7 +87,7 @@ def _write_header_and_footer(word: WordDocument, document: Document) -> None:
     if document.provisional:
         header = section.header.paragraphs[0]
         header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _write(header, (Run(words.PROVISIONAL[document.language].upper(), bold=True),))
+        _write(header, (Run(PROVISIONAL[document.language].upper(), bold=True),))
     footer = section.footer.paragraphs[0]
     stops = footer.paragraph_format.tab_stops
     stops.clear_all()

@@ -6,6 +6,7 @@ pastes the text into its own template gets its own look.
 """
 
 import io
+import zipfile
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-from kimppa.documents.words import LOCALE
+from kimppa.documents.text import LOCALE
 
 ACCENT = "0F5C6E"
 QUIET = "54616E"
@@ -46,6 +47,8 @@ _APP = (
     b'.openxmlformats.org/officeDocument/2006/extended-properties"/>'
 )
 
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip archive can state
+
 
 @cache
 def base(language: str) -> bytes:
@@ -59,6 +62,20 @@ def base(language: str) -> bytes:
     _set_page(document)
     out = io.BytesIO()
     document.save(out)
+    return out.getvalue()
+
+
+def with_fixed_times(archive: bytes) -> bytes:
+    """The archive with every member's time set to 1980-01-01: equal content, equal bytes."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(archive)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for member in source.infolist():
+            info = zipfile.ZipInfo(member.filename, _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, source.read(member))
     return out.getvalue()
 
 

@@ -46,7 +46,7 @@ def read_xls(
 
 def _sheets(content: bytes, max_rows: int, max_cells: int) -> list[SheetData]:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    found, cells = [], 0
+    sheets, cells = [], 0
     for meta in book.sheets_metadata:
         sheet = book.get_sheet_by_name(meta.name)
         last_row, last_column = sheet.end or (-1, -1)
@@ -58,5 +58,5 @@ def _sheets(content: bytes, max_rows: int, max_cells: int) -> list[SheetData]:
         rows = sheet.to_python(skip_empty_area=False)
         hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
         values = tuple(tuple(cell_value(cell) for cell in row) for row in rows)
-        found.append(SheetData(meta.name, values, hidden=hidden))
-    return found
+        sheets.append(SheetData(meta.name, values, hidden=hidden))
+    return sheets

@@ -17,9 +17,9 @@ from typing import Any
 
 import typst
 
-from kimppa.documents import words
 from kimppa.documents.blocks import Document, DocumentError, as_data
 from kimppa.documents.checks import check
+from kimppa.documents.text import PROVISIONAL, PROVISIONAL_LEAD, fit
 
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
@@ -93,17 +93,17 @@ def page_count(pdf: bytes) -> int:
 
     Raises ValueError for a PDF from elsewhere, whose page tree may stand anywhere.
     """
-    found = _PAGES.match(pdf)
-    if found is None:
+    match = _PAGES.match(pdf)
+    if match is None:
         raise ValueError("this PDF was not made by render_pdf")
-    return int(found[1])
+    return int(match[1])
 
 
 def svg_to_png(svg: str) -> bytes:
     """An SVG picture as PNG, 16 cm wide, on white, with the same fonts as the PDF."""
     with _lock:
         image = _compiler("picture.typ").compile(
-            format="png", ppi=_PNG_PPI, sys_inputs={"svg": words.fit(svg)}
+            format="png", ppi=_PNG_PPI, sys_inputs={"svg": fit(svg)}
         )
         _forget()
     return _one_file(image)
@@ -120,10 +120,10 @@ def _one_file(output: bytes | list[bytes] | None) -> bytes:
 def _compile(document: Document) -> bytes:
     check(document)
     midnight = datetime.datetime.combine(document.date, datetime.time(), datetime.UTC)
-    data = _map_text(as_data(document), words.fit)
+    data = _map_text(as_data(document), fit)
     data["words"] = {
-        "provisional": words.PROVISIONAL[document.language],
-        "lead": words.PROVISIONAL_LEAD[document.language],
+        "provisional": PROVISIONAL[document.language],
+        "lead": PROVISIONAL_LEAD[document.language],
     }
     # A compile names at most the letters of one round that no font has; a second round is rare.
     for _ in range(4):
@@ -149,10 +149,10 @@ def _letters_without_font(message: str) -> frozenset[str]:
     return frozenset("".join(texts))
 
 
-def _unescape(found: re.Match[str]) -> str:
-    if found[1]:
-        return chr(int(found[1], 16))
-    return {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}.get(found[2], found[2])
+def _unescape(match: re.Match[str]) -> str:
+    if match[1]:
+        return chr(int(match[1], 16))
+    return {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}.get(match[2], match[2])
 
 
 def _by_code_point(missing: frozenset[str], text: str) -> str:

@@ -25,7 +25,7 @@ from kimppa.documents.spreadsheets import (
     SpreadsheetError,
     column_letter,
 )
-from kimppa.documents.words import fit
+from kimppa.documents.text import fit
 
 _LONGEST_TEXT = 32_767  # letters that a cell holds
 _EXACT = 10**15  # a whole number longer than this loses digits in Excel, so it is kept as text
@@ -102,12 +102,12 @@ def _format(book: Any, kind: Kind, language: str) -> Any:
 
 
 def _check_names(names: list[str]) -> None:
-    seen: set[str] = set()
+    taken_names: set[str] = set()
     for name in names:
-        repeated = name.casefold() in seen
+        repeated = name.casefold() in taken_names
         if repeated or not 1 <= len(name) <= 31 or _BAD_NAME.search(name) or fit(name) != name:
             raise SpreadsheetError("sheet_name", sheet=name)
-        seen.add(name.casefold())
+        taken_names.add(name.casefold())
 
 
 class _SheetWriter:
@@ -225,8 +225,8 @@ def read_xlsx(
     scans = xlsxguard.scan_sheets(parts, limits)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(xlsxguard.repack(parts)))
-        kept = [m for m in book.sheets_metadata if m.name in scans]
-        return [_sheet_data(book, meta, scans[meta.name]) for meta in kept]
+        worksheets = [m for m in book.sheets_metadata if m.name in scans]
+        return [_sheet_data(book, meta, scans[meta.name]) for meta in worksheets]
     except python_calamine.CalamineError as error:
         raise SpreadsheetError("broken") from error
 

@@ -147,16 +147,16 @@ def _sheet_paths(parts: dict[str, bytes]) -> list[tuple[str, str]]:
     relations = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"], forbid_dtd=True)
     targets = {r.get("Id"): r.get("Target") or "" for r in relations}
     workbook = ElementTree.fromstring(parts["xl/workbook.xml"], forbid_dtd=True)
-    found = []
+    paths = []
     for element in workbook.iter():
         if element.tag.endswith("}sheet"):
             target = targets[element.get(_RELATIONS)]
             path = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
             if "/worksheets/" in path or path in parts:
-                found.append((element.get("name") or "", path))
-    if len({path for _name, path in found}) < len(found):
+                paths.append((element.get("name") or "", path))
+    if len({path for _name, path in paths}) < len(paths):
         raise SpreadsheetError("broken")
-    return found
+    return paths
 
 
 class _Handler(ContentHandler):
@@ -217,10 +217,10 @@ class _Sheet(_Handler):
         self.length = 0
         self.column += 1
         if address:
-            found = _ADDRESS.fullmatch(address)
-            if found is None:
+            match = _ADDRESS.fullmatch(address)
+            if match is None:
                 raise SpreadsheetError("broken")
-            self.row, self.column = int(found[2]), column_number(found[1])
+            self.row, self.column = int(match[2]), column_number(match[1])
 
     def _content(self, name: str) -> None:
         scan = self.scan

@@ -49,8 +49,10 @@ class FeedbackConfig(AreaConfig):
         tells_services=True,
         due="kimppa.feedback.answers.due",
         documents="kimppa.feedback.search.documents",
+        releases=("kimppa.feedback.monthly.releases.THEMES",),
         demo="kimppa.feedback.demo.load",
         logged="kimppa.feedback.logged.VERBS",
+        undo="kimppa.feedback.undo.UNDO",
         folders=(
             Entry(
                 "maildir",

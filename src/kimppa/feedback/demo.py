@@ -6,18 +6,19 @@ from importlib.resources import files
 from typing import Any
 
 from kimppa.core import clock
+from kimppa.core.connections.actions import add
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import directors
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.feedback.actions.arriving import Arrival, Sender, take_in
 from kimppa.feedback.actions.doors import make_door
 from kimppa.feedback.actions.handling import close
-from kimppa.feedback.actions.mailing import add_mailbox
 from kimppa.feedback.actions.matters import put_together
 from kimppa.feedback.actions.replies import add_reply
-from kimppa.feedback.models import Group, Message, Ticket
-from kimppa.feedback.monthly.actions import deliver_month, freeze_month
+from kimppa.feedback.models import Group, Mailbox, Message, Ticket
 from kimppa.feedback.monthly.months import Month
+from kimppa.feedback.monthly.releases import THEMES
 from kimppa.feedback.rows.actions import bring
 
 type Row = dict[str, Any]
@@ -41,7 +42,8 @@ def load() -> None:
         municipality=None,
         example=True,
     )
-    add_mailbox(
+    add(
+        Mailbox,
         by=SYSTEM,
         title="Palautteen postilaatikko",
         host="imap.example.org",
@@ -67,8 +69,8 @@ def _deliver_list() -> None:
     """One month's theme list, in the hands of the directors; an instance without any has none."""
     if directors():
         at = _at(LISTED_ON, 9)
-        freeze_month(by=SYSTEM, month=LISTED, at=at)
-        deliver_month(by=SYSTEM, month=LISTED, at=at)
+        freeze_versions(by=SYSTEM, kind=THEMES, document=LISTED, at=at)
+        deliver_versions(by=SYSTEM, kind=THEMES, document=LISTED, at=at)
 
 
 def _make(row: Row, service: Service | None, municipality: Municipality | None) -> None:

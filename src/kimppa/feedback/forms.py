@@ -14,7 +14,7 @@ from kimppa.core.consortium.queries import municipalities_on, services_in_use
 from kimppa.core.topics import TOPICS
 from kimppa.feedback.models import TEXT_LENGTH, Group, Mailbox, Queue, Reply, Ticket
 from kimppa.feedback.themes import Theme
-from kimppa.sources.keys import NAME
+from kimppa.ui.connections import ConnectionForm
 from kimppa.ui.places import PlaceField, offer_places, recent_places
 from kimppa.ui.seen import CHANGED, Guarded, print_of
 
@@ -286,7 +286,7 @@ class DoorForm(Placing):
         self.order_fields(("slug", "service", "municipality"))
 
 
-class MailboxForm(forms.ModelForm[Mailbox]):
+class MailboxForm(ConnectionForm[Mailbox]):
     """A mailbox that customers write to."""
 
     class Meta:
@@ -313,26 +313,23 @@ class MailboxForm(forms.ModelForm[Mailbox]):
 
     def clean(self) -> dict[str, Any]:
         """A server and a secret for IMAP; a plain name for a maildir."""
-        told: dict[str, Any] = super().clean() or self.cleaned_data
-        if told.get("kind") == Mailbox.Kind.MAILDIR:
-            if not FOLDER.fullmatch(told.get("folder", "")):
+        values = super().clean()
+        if values.get("kind") == Mailbox.Kind.MAILDIR:
+            if not FOLDER.fullmatch(values.get("folder", "")):
                 self.add_error("folder", gettext("Use letters, digits and hyphens alone."))
-            return told
+            return values
         for name in ("host", "user", "secret_name"):
-            if not told.get(name):
+            if not values.get(name) and name not in self.errors:
                 self.add_error(name, gettext("IMAP needs this."))
-        for name in ("secret_name", "client_secret_name"):
-            if told.get(name) and not NAME.fullmatch(told[name]):
-                self.add_error(name, gettext("Use letters A-Z, digits and underscores."))
-        if told.get("kind") == Mailbox.Kind.REFRESH:
-            self._check_renewing(told)
-        return told
+        if values.get("kind") == Mailbox.Kind.REFRESH:
+            self._check_renewal(values)
+        return values
 
-    def _check_renewing(self, told: dict[str, Any]) -> None:
+    def _check_renewal(self, values: dict[str, Any]) -> None:
         for name in ("token_url", "client_id"):
-            if not told.get(name):
+            if not values.get(name):
                 self.add_error(name, gettext("Renewing needs this."))
-        if told.get("token_url") and not told["token_url"].startswith("https://"):
+        if values.get("token_url") and not values["token_url"].startswith("https://"):
             self.add_error("token_url", gettext("Write an address that begins with https://."))
 
 

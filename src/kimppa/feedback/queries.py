@@ -50,10 +50,10 @@ def pressing(person: Person) -> list[Ticket]:
 def mailboxes_with_trouble(person: Person) -> list[Mailbox]:
     """Mailboxes whose last reading failed, or in which letters wait (their number as `waiting`),
     for those who can mend them."""
-    if not person.is_coordinator:
+    if not person.can(Mailbox.permission):
         return []
     rows = Mailbox.objects.filter(active=True).annotate(waiting=Count("pending"))
-    return list(rows.exclude(failure="", waiting=0))
+    return list(rows.exclude(failures=0, waiting=0))
 
 
 def unsent_letters(person: Person) -> int:

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterator
 
-from kimppa.core import home
+from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.home import Expected
 from kimppa.feedback.models import Mailbox
-from kimppa.sources.keys import is_given
 
 
 def expected() -> Iterator[Expected]:
     """Maildirs, and secrets of mailboxes that the environment does not give."""
-    secrets = home.path("source-secrets")
-    for row in Mailbox.objects.filter(example=False):
-        if row.kind == Mailbox.Kind.MAILDIR:
+    for mailbox in Mailbox.objects.filter(example=False):
+        if mailbox.kind == Mailbox.Kind.MAILDIR:
             for name in ("new", "cur"):
-                yield Expected(f"maildir/{row.folder}/{name}/", row.title)
-        for name in filter(None, (row.secret_name, row.client_secret_name)):
-            if not is_given(name, secrets):
-                yield Expected(f"source-secrets/{name}", row.title)
+                yield Expected(f"maildir/{mailbox.folder}/{name}/", mailbox.title)
+        yield from expected_secrets(mailbox)

@@ -9,17 +9,18 @@ from django.db import OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kimppa.core import clock, home
+from kimppa.core import home
 from kimppa.core.background import task
+from kimppa.core.connections.actions import fail, finish
+from kimppa.core.connections.queries import folder, in_use, secret_of
 from kimppa.feedback.actions.mailing import OverLimitError, take_letter
 from kimppa.feedback.mailboxes import actions as pending
 from kimppa.feedback.mailboxes.actions import MailboxChangedError, key_of
 from kimppa.feedback.models import Mailbox, PendingLetter
 from kimppa.jobs.progress import say
 from kimppa.sources.errors import FetchError
-from kimppa.sources.keys import secret
 from kimppa.sources.mail import imap, maildir, oauth
-from kimppa.sources.mail.fetching import LargeLetterError
+from kimppa.sources.mail.letter import LargeLetterError
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def read_mailboxes() -> int:
     One that cannot be read keeps no other from being read; then the run fails, and is tried again.
     """
     count, failure = 0, None
-    for mailbox in Mailbox.objects.filter(active=True, example=False):
+    for mailbox in in_use(Mailbox):
         try:
             count += read_mailbox(mailbox)
         except Exception as error:
@@ -57,8 +58,8 @@ def _tell_run() -> None:
 @task(title=gettext_lazy("Reading of a mailbox of feedback"))
 def read_one(pk: int) -> int:
     """Read the mailbox of that id, if it is there still."""
-    found = Mailbox.objects.filter(pk=pk).first()
-    return read_mailbox(found) if found else 0
+    mailbox = Mailbox.objects.filter(pk=pk).first()
+    return read_mailbox(mailbox) if mailbox else 0
 
 
 def read_mailbox(mailbox: Mailbox) -> int:
@@ -68,7 +69,6 @@ def read_mailbox(mailbox: Mailbox) -> int:
     then where it was.
     """
     before = mailbox.taken
-    failure = ""
     try:
         if mailbox.kind == Mailbox.Kind.MAILDIR:
             _by_folder(mailbox)
@@ -77,14 +77,15 @@ def read_mailbox(mailbox: Mailbox) -> int:
     except MailboxChangedError:
         return mailbox.taken - before
     except FetchError as error:
-        failure = _told(error)
-    Mailbox.objects.filter(pk=mailbox.pk).update(read_at=clock.now(), failure=failure[:500])
+        fail(mailbox, _reason(error))
+    else:
+        finish(mailbox)
     return mailbox.taken - before
 
 
 def _by_folder(mailbox: Mailbox) -> None:
-    folder = home.path("maildir") / mailbox.folder
-    paths = {key_of(path.name): path for path in maildir.new_letters(folder)}
+    letters = maildir.new_letters(home.path("maildir") / mailbox.folder)
+    paths = {key_of(path.name): path for path in letters}
     pending.forget_others(mailbox, set(paths))
     known = pending.names(mailbox)
     fresh = [name for name in paths if name not in known][: imap.AT_ONCE]
@@ -106,7 +107,7 @@ def _by_imap(mailbox: Mailbox) -> None:
         token=mailbox.kind != Mailbox.Kind.IMAP,
         tls=not (inside and mailbox.port == imap.CLEAR),
     )
-    with imap.opened(account) as box:
+    with imap.open_mailbox(account) as box:
         if box.validity != mailbox.validity:
             pending.begin_anew(mailbox, box.validity)
         known = pending.names(mailbox)
@@ -124,18 +125,17 @@ def _by_imap(mailbox: Mailbox) -> None:
 
 def _secret(mailbox: Mailbox) -> str:
     """The password, or an access token: the one that is kept, or a new one for this reading."""
-    folder = home.path("source-secrets")
-    found = secret(mailbox.secret_name, folder)
+    secret = secret_of(mailbox)
     if mailbox.kind != Mailbox.Kind.REFRESH:
-        return found
+        return secret
     client = oauth.Client(
         address=mailbox.token_url,
         client_id=mailbox.client_id,
-        secret=secret(mailbox.client_secret_name, folder) if mailbox.client_secret_name else "",
+        secret=secret_of(mailbox, "client_secret_name"),
         scope=mailbox.scope,
     )
-    kept = oauth.Kept(folder, mailbox.secret_name, found)
-    return oauth.access_token(client, kept, settings.KIMPPA_OUTBOUND_ALLOW)
+    token = oauth.RefreshTokens(folder(), mailbox.secret_name, secret)
+    return oauth.access_token(client, token, settings.KIMPPA_OUTBOUND_ALLOW)
 
 
 def _take(mailbox: Mailbox, row: PendingLetter, fetch: Callable[[], bytes]) -> bool:
@@ -166,7 +166,7 @@ def _take(mailbox: Mailbox, row: PendingLetter, fetch: Callable[[], bytes]) -> b
     return False
 
 
-def _told(error: FetchError) -> str:
+def _reason(error: FetchError) -> str:
     """Why it failed, in plain words."""
     words = {
         "unreachable": _("The server does not answer."),

@@ -1,14 +1,23 @@
-"""What people do with background work: start it now, try it again, stop it."""
+"""Starting, retrying and stopping background work; holding it after a restore."""
+
+import datetime as dt
 
 from django.db import transaction
+from django.tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
+from kimppa.core import clock
 from kimppa.core.audit.actions import record
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
-from kimppa.jobs.known import jobs
-from kimppa.jobs.models import Run
-from kimppa.jobs.queue import ask_to_stop, ready_again, start
-from kimppa.jobs.schedule import run_job
+from kimppa.jobs.declarations import jobs
+from kimppa.jobs.models import Run, Worker
+from kimppa.jobs.queue import ask_to_stop, requeue, start
+from kimppa.jobs.schedule import run_job, tick
+
+RESTORED = (
+    "Restored from the backup of {moment:%Y-%m-%d %H:%M} UTC: it may have been done after that."
+)
 
 
 @transaction.atomic
@@ -33,17 +42,37 @@ def run_now(*, by: Actor, name: str) -> tuple[Run, bool]:
 def try_again(*, by: Actor, run: Run) -> bool:
     """Queue a failed or stopped run anew, from its resume point; False when it is neither."""
     require(by, Permission.MANAGE_JOBS)
-    done = ready_again(run)
-    if done:
+    requeued = requeue(run)
+    if requeued:
         record(by=by, action="job.try-again", obj=run, after={"state": Run.State.WAITING})
-    return done
+    return requeued
 
 
 @transaction.atomic
 def stop(*, by: Actor, run: Run) -> bool:
     """Stop a run that waits, or a long one at its next step; False when it cannot be stopped."""
     require(by, Permission.MANAGE_JOBS)
-    done = ask_to_stop(run)
-    if done:
+    accepted = ask_to_stop(run)
+    if accepted:
         record(by=by, action="job.stop", obj=run, after={"stop_asked": True})
-    return done
+    return accepted
+
+
+@transaction.atomic
+def hold_all(*, moment: dt.datetime) -> int:
+    """After a restore: stop every run that is queued, running or due; how many.
+
+    The lost instance may have done them after the backup of `moment`; a person starts each again.
+    """
+    tick()
+    open_tasks = DBTaskResult.objects.filter(
+        status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    )
+    for task in open_tasks:
+        run = Run.objects.filter(task=task.pk).first()
+        run = run or Run(task=task.pk, name=task.task_path, queued_at=clock.now())
+        run.state, run.worker, run.token, run.next_at = Run.State.STOPPED, "", "", None
+        run.finished_at, run.message = clock.now(), RESTORED.format(moment=moment)
+        run.save()
+    Worker.objects.all().delete()
+    return open_tasks.update(status=TaskResultStatus.FAILED, finished_at=clock.now())

@@ -7,6 +7,7 @@ counter has stood still for a while of the looker's own monotonic time.
 
 import datetime as dt
 import fcntl
+import logging
 import os
 import secrets
 import socket
@@ -15,7 +16,10 @@ from pathlib import Path
 from typing import IO
 
 from kimppa.core import home
-from kimppa.jobs.models import Worker
+from kimppa.jobs.models import Run, Worker
+from kimppa.jobs.queue import recover
+
+logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10
 SILENT_SECONDS = 60
@@ -49,7 +53,7 @@ class Pulse:
         self.beat()
 
     def beat(self) -> None:
-        """Tell that this worker lives, also after others have buried it."""
+        """Record that this worker lives, also after others have removed its row."""
         now = dt.datetime.now(dt.UTC)
         worker, new = Worker.objects.get_or_create(
             pk=self.id,
@@ -65,7 +69,7 @@ class Pulse:
             Worker.objects.filter(pk=worker.pk).update(beats=worker.beats + 1, heard_at=now)
 
     def end(self) -> None:
-        """A clean end: nobody has to be told dead."""
+        """End cleanly, so that no other worker has to find this one dead."""
         Worker.objects.filter(pk=self.id).delete()
         if self._lock is not None:
             (_folder() / self.id).unlink(missing_ok=True)
@@ -73,25 +77,25 @@ class Pulse:
 
 
 class Watch:
-    """What a worker has seen of the others' heartbeats."""
+    """The last heartbeat of each other worker, and when it changed."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, tuple[int, float]] = {}
+        self._beats: dict[str, tuple[int, float]] = {}
 
     def is_dead(self, worker: Worker) -> bool:
         """Whether the worker is surely gone."""
         path = _folder() / worker.pk
         if worker.boot and worker.boot == _boot() and path.exists():
             return _is_free(path)
-        beats, since = self._seen.get(worker.pk, (-1, 0.0))
+        beats, since = self._beats.get(worker.pk, (-1, 0.0))
         if beats != worker.beats:
-            self._seen[worker.pk] = (worker.beats, time.monotonic())
+            self._beats[worker.pk] = (worker.beats, time.monotonic())
             return False
         return time.monotonic() - since > SILENT_SECONDS
 
     def forget(self, worker: str) -> None:
-        """The worker of that id is buried."""
-        self._seen.pop(worker, None)
+        """Drop what is known of a worker that has been removed."""
+        self._beats.pop(worker, None)
         (_folder() / worker).unlink(missing_ok=True)
 
 
@@ -104,3 +108,21 @@ def _is_free(path: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def reap(own_id: str, watch: Watch) -> int:
+    """Remove dead workers and recover their work; the number of runs recovered.
+
+    Any number of reapers may do it at once: a claim is recovered by one of them.
+    """
+    for worker in Worker.objects.exclude(pk=own_id):
+        if watch.is_dead(worker):
+            logger.warning("worker %s is gone", worker)
+            # The row before the lock: without the lock it would take a minute to know of the death.
+            name = worker.pk
+            worker.delete()
+            watch.forget(name)
+    # A worker has its row before it claims anything, so a claim without one is a dead worker's.
+    alive = Worker.objects.values("pk")
+    orphans = Run.objects.filter(state=Run.State.RUNNING).exclude(worker__in=alive)
+    return sum(recover(run) for run in orphans)

@@ -53,34 +53,34 @@ class Progress:
 
         Ends the work before the step when the worker has to go or a person has asked.
         """
-        self._look()
+        self._check_stop()
         with transaction.atomic():
             yield
-            told: dict[str, Any] = {} if text is None else {"text": text[:300]}
+            fields: dict[str, Any] = {} if text is None else {"text": text[:300]}
             # A job that gets on is no poison, however often its worker is killed.
-            self._write(cursor=cursor, attempts=1, progressed=F("progressed") + advance, **told)
+            self._write(cursor=cursor, attempts=1, progressed=F("progressed") + advance, **fields)
         self.cursor = cursor
 
     def say(self, text: str) -> None:
         """Tell in a few words what is being done now."""
         self._write(text=text[:300])
 
-    def _look(self) -> None:
+    def _check_stop(self) -> None:
         if self._claim is None:
             return
         if self._claim.stopping():
             raise HandBack
-        asked = self._ours(self._claim).values_list("stop_asked", flat=True).first()
-        if asked is None:
+        stop_asked = self._own_run(self._claim).values_list("stop_asked", flat=True).first()
+        if stop_asked is None:
             raise ClaimLost
-        if asked:
+        if stop_asked:
             raise StopAsked
 
     def _write(self, **values: Any) -> None:
-        if self._claim is not None and not self._ours(self._claim).update(**values):
+        if self._claim is not None and not self._own_run(self._claim).update(**values):
             raise ClaimLost
 
-    def _ours(self, claim: Claim) -> Any:
+    def _own_run(self, claim: Claim) -> Any:
         return Run.objects.filter(pk=claim.run.pk, token=claim.run.token)
 
 

@@ -1,4 +1,4 @@
-"""What ran, what runs, what is due next, and who is there to do it."""
+"""Reading runs, scheduled jobs and workers."""
 
 import datetime as dt
 from collections import Counter
@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from kimppa.core import clock
 from kimppa.core.area import Job
-from kimppa.jobs.known import jobs
+from kimppa.jobs.declarations import jobs
 from kimppa.jobs.models import Run, Worker
 from kimppa.jobs.schedule import next_due
 
@@ -17,7 +17,7 @@ EVENING = dt.time(18)
 
 
 @dataclass(frozen=True, slots=True)
-class Scheduled:
+class ScheduledJob:
     """A scheduled job: when it is due next (UTC), and its last run."""
 
     name: str
@@ -26,14 +26,16 @@ class Scheduled:
     last: Run | None
 
 
-def scheduled() -> list[Scheduled]:
+def scheduled_jobs() -> list[ScheduledJob]:
     """Every scheduled job, the next one first. One query."""
     now = clock.now()
     latest = Run.objects.filter(name=OuterRef("name")).order_by("-queued_at", "-pk")
-    rows = Run.objects.filter(name__in=dict(jobs()), pk=Subquery(latest.values("pk")[:1]))
-    last = {run.name: run for run in rows}
-    found = [Scheduled(name, job, next_due(job.cron, now), last.get(name)) for name, job in jobs()]
-    return sorted(found, key=lambda one: one.due)
+    runs = Run.objects.filter(name__in=dict(jobs()), pk=Subquery(latest.values("pk")[:1]))
+    last = {run.name: run for run in runs}
+    upcoming = (
+        ScheduledJob(name, job, next_due(job.cron, now), last.get(name)) for name, job in jobs()
+    )
+    return sorted(upcoming, key=lambda scheduled: scheduled.due)
 
 
 def run(pk: int) -> Run | None:
@@ -46,9 +48,9 @@ def last_night() -> dt.datetime:
     return dt.datetime.combine(clock.today() - dt.timedelta(days=1), EVENING, clock.ZONE)
 
 
-def since(rows: QuerySet[Run], moment: dt.datetime) -> QuerySet[Run]:
+def since(runs: QuerySet[Run], moment: dt.datetime) -> QuerySet[Run]:
     """Runs queued, started or ended after a moment."""
-    return rows.filter(queued_at__gte=moment) | rows.filter(started_at__gte=moment)
+    return runs.filter(queued_at__gte=moment) | runs.filter(started_at__gte=moment)
 
 
 def tally(moment: dt.datetime) -> Counter[str]:

@@ -6,6 +6,7 @@ the claim's token may settle it, so a worker that was thought dead and lives cha
 """
 
 import datetime as dt
+import errno
 import secrets
 import time
 import traceback
@@ -23,21 +24,24 @@ from django.utils.json import normalize_json
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from kimppa.core import clock
-from kimppa.core.masking import without_keys
+from kimppa.core.redaction import without_keys
 from kimppa.core.retry import TryLaterError
-from kimppa.jobs.known import declared
+from kimppa.jobs.declarations import declaration_of
 from kimppa.jobs.models import Run
-from kimppa.jobs.reasons import reason_of
 
 SKEW = dt.timedelta(minutes=1)  # by which the clocks of two machines may differ
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A piece of work in a worker's hands; `stopping` tells when the worker has to go."""
+    """A piece of work that a worker holds: its run and its row in django.tasks' queue.
+
+    `stopping()` tells whether the worker has to go.
+    """
 
     run: Run
-    row: "DBTaskResult[..., Any]"
+    queued: "DBTaskResult[..., Any]"
     stopping: Callable[[], bool] = lambda: False
     began: float = field(default_factory=time.monotonic)
 
@@ -48,9 +52,9 @@ class Claim:
 
     def call(self) -> Any:
         """Do the work. Raises what the task raises; its value must be JSON."""
-        task = self.row.task
+        task = self.queued.task
         return normalize_json(
-            task.call(*self.row.args_kwargs["args"], **self.row.args_kwargs["kwargs"])
+            task.call(*self.queued.args_kwargs["args"], **self.queued.args_kwargs["kwargs"])
         )
 
 
@@ -85,8 +89,8 @@ def start(
 
 
 @receiver(task_enqueued)
-def log_queued(task_result: "TaskResult[..., Any]", **_named: Any) -> None:
-    """Every queued task has its run from the start, so that what waits is seen."""
+def log_queued(task_result: "TaskResult[..., Any]", **_kwargs: Any) -> None:
+    """Receiver: make the run of a queued task, so that waiting work is listed."""
     Run.objects.create(
         task=task_result.id, name=task_result.task.module_path, queued_at=clock.now()
     )
@@ -116,12 +120,12 @@ def claim(worker: str, stopping: Callable[[], bool] = lambda: False) -> Claim | 
 
 
 def _ready() -> "QuerySet[DBTaskResult[..., Any]]":
-    """Work whose time has come. What failed "later than now" failed before the clock was set back:
-    it does not wait until the clock is there again."""
+    """Queued work that is due. What failed "later than now" failed before the clock was set back:
+    it is due too."""
     rows = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
     now = dt.datetime.now(dt.UTC)
-    come = Q(run_after=get_date_max()) | Q(run_after__lte=now) | Q(finished_at__gt=now + SKEW)
-    return rows.filter(come)
+    is_due = Q(run_after=get_date_max()) | Q(run_after__lte=now) | Q(finished_at__gt=now + SKEW)
+    return rows.filter(is_due)
 
 
 def _run_of(row: "DBTaskResult[..., Any]") -> Run:
@@ -129,8 +133,8 @@ def _run_of(row: "DBTaskResult[..., Any]") -> Run:
     return run or Run(task=row.pk, name=row.task_path, queued_at=clock.now())
 
 
-def done(claim: Claim, value: Any) -> bool:
-    """The work is done; a whole number that it gave is how many it handled."""
+def settle_done(claim: Claim, value: Any) -> bool:
+    """Settle a claim as done; an integer value is the number of objects handled."""
     return _settle(
         claim.run,
         Run.State.DONE,
@@ -143,37 +147,51 @@ def done(claim: Claim, value: Any) -> bool:
     )
 
 
-def failed(claim: Claim, error: BaseException) -> bool:
-    """An attempt failed: try again later, or give up."""
-    retry = declared(claim.run.name).retry
+def settle_failed(claim: Claim, error: BaseException) -> bool:
+    """Settle a failed attempt: it waits for the next one, or was the last."""
+    retry = declaration_of(claim.run.name).retry
     wait = retry.wait(claim.run.attempts, str(claim.run.task)) if retry.helps(error) else None
     if wait is not None and isinstance(error, TryLaterError) and error.after is not None:
         wait = error.after
-    told = {
-        "reason": reason_of(error, helps=retry.helps(error)),
+    fields = {
+        "reason": _reason_of(error, helps=retry.helps(error)),
         "message": without_keys(str(error))[:500] or type(error).__name__,
         "error": without_keys("".join(traceback.format_exception(error)))[-8000:],
     }
     state = Run.State.FAILED if wait is None else Run.State.WAITING
-    return _settle(claim.run, state, wait, seconds=claim.seconds, **told)
+    return _settle(claim.run, state, wait, seconds=claim.seconds, **fields)
 
 
-def stopped(claim: Claim) -> bool:
-    """It stopped because a person asked; its cursor stays."""
+def _reason_of(error: BaseException, *, helps: bool) -> Run.Reason:
+    """Why an attempt failed, for staff; `helps` tells whether another may succeed."""
+    if not helps:
+        return Run.Reason.PERMANENT
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return Run.Reason.FULL
+    # A name that is not found, a connection refused or broken, a time-out.
+    if isinstance(error, (ConnectionError, TimeoutError, TryLaterError)) or (
+        type(error).__name__ == "gaierror"
+    ):
+        return Run.Reason.AWAY
+    return Run.Reason.ERROR
+
+
+def settle_stopped(claim: Claim) -> bool:
+    """Settle a claim that a person asked to stop; its cursor stays."""
     return _settle(claim.run, Run.State.STOPPED, seconds=claim.seconds)
 
 
 def hand_back(claim: Claim) -> bool:
-    """The worker has to go: another takes the work up at once, and no attempt was used."""
+    """Give a claim back because the worker has to go; the attempt does not count."""
     return _settle(claim.run, Run.State.WAITING, attempts=max(claim.run.attempts - 1, 0))
 
 
 def recover(run: Run) -> bool:
-    """Take a piece from a dead worker: it waits for another attempt, or has had its last.
+    """Settle a dead worker's run: it waits for the next attempt, or had its last.
 
-    A piece that kills its worker every time ends here.
+    So a run that kills its worker each time ends as failed.
     """
-    wait = declared(run.name).retry.wait(run.attempts, str(run.task))
+    wait = declaration_of(run.name).retry.wait(run.attempts, str(run.task))
     state = Run.State.FAILED if wait is None else Run.State.WAITING
     return _settle(run, state, wait, reason=Run.Reason.KILLED, message="", error="")
 
@@ -199,8 +217,8 @@ def _settle(
     now = clock.now()
     values |= {"state": state, "worker": "", "token": "", "finished_at": now}
     values |= {"next_at": now + wait if wait else None, "stop_asked": False}
-    held = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, token=run.token)
-    if not held.update(**values):
+    claimed = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, token=run.token)
+    if not claimed.update(**values):
         return False
     _mark(run, state, wait, value)
     return True
@@ -219,10 +237,10 @@ def _mark(run: Run, state: Run.State, wait: dt.timedelta | None, value: Any = No
 
 
 @transaction.atomic
-def ready_again(run: Run) -> bool:
+def requeue(run: Run) -> bool:
     """Queue a failed or stopped run anew, from its cursor; False when it is neither."""
-    ended = Run.objects.filter(pk=run.pk, state__in=(Run.State.FAILED, Run.State.STOPPED))
-    if not ended.update(
+    ended_runs = Run.objects.filter(pk=run.pk, state__in=(Run.State.FAILED, Run.State.STOPPED))
+    if not ended_runs.update(
         state=Run.State.WAITING, attempts=0, next_at=None, reason="", message="", error=""
     ):
         return False

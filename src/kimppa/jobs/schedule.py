@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core import clock
 from kimppa.core.area import Job
 from kimppa.core.background import task
-from kimppa.jobs.known import jobs
+from kimppa.jobs.declarations import jobs
 from kimppa.jobs.models import Run
 from kimppa.jobs.queue import start
 

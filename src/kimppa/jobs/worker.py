@@ -1,7 +1,7 @@
-"""The worker: one process that does queued work, sends mail and keeps the schedule.
+"""The worker: one process that runs queued work, sends mail and keeps the schedule.
 
-The main thread does the work. A second thread beats, starts what is due and recovers what the
-dead left; a third sends mail: neither waits behind a long piece of work.
+The main thread runs the work. A second thread sends the heartbeat, starts due jobs and recovers
+the work of dead workers; a third sends mail: neither waits behind a long piece of work.
 """
 
 import faulthandler
@@ -17,11 +17,10 @@ from django.db import close_old_connections, connections
 
 from kimppa.core.mail.actions import send_queued
 from kimppa.jobs import queue
-from kimppa.jobs.liveness import BEAT_SECONDS, Pulse, Watch
+from kimppa.jobs.liveness import BEAT_SECONDS, Pulse, Watch, reap
 from kimppa.jobs.progress import ClaimLost, HandBack, StopAsked
-from kimppa.jobs.reaper import reap
 from kimppa.jobs.schedule import tick
-from kimppa.jobs.stopping import Stopping
+from kimppa.jobs.stopflag import StopFlag
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +33,11 @@ class Worker:
     """A worker process. `stopping` ends it cleanly after the piece of work under way."""
 
     def __init__(self) -> None:
-        self.stopping = Stopping()
+        self.stopping = StopFlag()
         self._pulse = Pulse()
         self._watch = Watch()
-        self._inside = False
-        self._called_time = False
+        self._is_working = False
+        self._is_time_up = False
         self._tries: int | None = None
 
     def once(self) -> None:
@@ -46,46 +45,46 @@ class Worker:
         self._tries = ONCE_TRIES
         self._pulse.begin()
         try:
-            for step in (self._look_after, self.drain, self._post):
-                guarded(step)
+            for step in (self._maintain, self.drain, self._send_mail):
+                attempt(step)
         finally:
             self._pulse.end()
             self.stopping.close()
 
     def run(self, interval: float) -> None:
         """Work until told to stop; an empty queue is looked at every `interval` seconds."""
-        self._listen()
+        self._install_handlers()
         self._begin()
         threads = [
             threading.Thread(target=self._repeat, args=(step, seconds), daemon=True)
-            for step, seconds in ((self._look_after, BEAT_SECONDS), (self._post, interval))
+            for step, seconds in ((self._maintain, BEAT_SECONDS), (self._send_mail, interval))
         ]
         for thread in threads:
             thread.start()
         self._repeat(self.drain, interval)
         for thread in threads:
             thread.join()
-        guarded(self._pulse.end)
+        attempt(self._pulse.end)
         faulthandler.cancel_dump_traceback_later()
 
     def _begin(self) -> None:
         """Make the first beat, however long the database is away."""
-        while not self.stopping.is_set() and not guarded(self._pulse.begin):
+        while not self.stopping.is_set() and not attempt(self._pulse.begin):
             self.stopping.wait(BEAT_SECONDS)
 
     def _repeat(self, step: Callable[[], object], seconds: float) -> None:
         while not self.stopping.is_set():
-            guarded(step)
+            attempt(step)
             close_old_connections()  # not after each piece: opening an SQLite file anew is slow
             self.stopping.wait(seconds)
         connections.close_all()
 
-    def _look_after(self) -> None:
+    def _maintain(self) -> None:
         self._pulse.beat()
         reap(self._pulse.id, self._watch)
         tick()
 
-    def _post(self) -> None:
+    def _send_mail(self) -> None:
         """Letters a few at a time, so that a long queue of them does not delay the stop."""
         while not self.stopping.is_set() and any(send_queued(limit=5)):
             pass
@@ -99,7 +98,7 @@ class Worker:
             self._settle(self._work(claim))
 
     def _work(self, claim: queue.Claim) -> Callable[[], object]:
-        """Do the work; what comes of it is how to settle the claim."""
+        """Run the claim; returns the call that settles it by its outcome."""
         current = queue.CURRENT.set(claim)
         try:
             with self._interruptible():
@@ -107,28 +106,28 @@ class Worker:
         except HandBack:
             return lambda: queue.hand_back(claim)
         except StopAsked:
-            return lambda: queue.stopped(claim)
+            return lambda: queue.settle_stopped(claim)
         except ClaimLost:
             logger.warning("%s was taken over by another worker", claim.run)
             return lambda: None
         except (Exception, SystemExit) as error:
             logger.exception("%s failed", claim.run)
             failure = error
-            return lambda: queue.failed(claim, failure)
+            return lambda: queue.settle_failed(claim, failure)
         finally:
             queue.CURRENT.reset(current)
-        return lambda: queue.done(claim, value)
+        return lambda: queue.settle_done(claim, value)
 
     def _settle(self, settle: Callable[[], object]) -> None:
-        """What has been done must be written down: try until the database takes it.
+        """Settle the claim, trying until the database takes it.
 
-        A worker that has to go before leaves the piece to the reaper; what it has done once is
-        not done again (`core.background`), so that nothing comes of it twice.
+        A worker that has to go before leaves the run to `reap`; effects that it has made once are
+        not made again (`core.background`).
         """
         seconds = 0.1
         tries = itertools.count(1) if self._tries is None else range(1, self._tries + 1)
         for _ in tries:
-            if guarded(settle) or self.stopping.wait(seconds):
+            if attempt(settle) or self.stopping.wait(seconds):
                 return
             seconds = min(seconds * 2, 5)
         logger.error("the worker ends and leaves to the next one what it could not write down")
@@ -136,34 +135,34 @@ class Worker:
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
-        self._inside = True
+        self._is_working = True
         try:
-            if self._called_time:
+            if self._is_time_up:
                 raise HandBack
             yield
         finally:
-            self._inside = False
+            self._is_working = False
 
-    def _listen(self) -> None:
+    def _install_handlers(self) -> None:
         for signum in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(signum, self._told_to_stop)
-        signal.signal(signal.SIGALRM, self._time_is_up)
+            signal.signal(signum, self._on_stop_signal)
+        signal.signal(signal.SIGALRM, self._on_alarm)
 
-    def _told_to_stop(self, *_: Any) -> None:
+    def _on_stop_signal(self, *_: Any) -> None:
         if not self.stopping.is_set():
             self.stopping.set()
             signal.alarm(GRACE_SECONDS)
             # In a thread of C, which needs no interpreter; it tells where the work hung.
             faulthandler.dump_traceback_later(GRACE_SECONDS + LAST_SECONDS, exit=True)
 
-    def _time_is_up(self, *_: Any) -> None:
-        """Interrupt the work. If that does not help, the process ends: the reaper has the rest."""
-        self._called_time = True
-        if self._inside:
+    def _on_alarm(self, *_: Any) -> None:
+        """Interrupt the work; if that fails, the process ends and `reap` recovers the run."""
+        self._is_time_up = True
+        if self._is_working:
             raise HandBack
 
 
-def guarded(step: Callable[[], object]) -> bool:
+def attempt(step: Callable[[], object]) -> bool:
     """Whether it worked. A locked database or a full disk delays a step, not the worker."""
     try:
         step()

@@ -21,11 +21,11 @@ def batch(records: Iterable[Record], flags: int = 0) -> Batch:
     subfields: list[tuple[object, ...]] = []
     for rec, record in enumerate(records):
         leaders.append(record.leader.encode("ascii", "replace").ljust(24)[:24])
-        for fno, one in enumerate(record.fields):
-            fields.append((rec, fno, *_head(one), one.value if one.control else None))
+        for fno, field in enumerate(record.fields):
+            fields.append((rec, fno, *_head(field), field.value if field.control else None))
             subfields += (
-                (rec, fno, sno, *_head(one), _byte(sub.code), sub.value)
-                for sno, sub in enumerate(one.subfields)
+                (rec, fno, sno, *_head(field), _byte(sub.code), sub.value)
+                for sno, sub in enumerate(field.subfields)
             )
     return Batch(
         _records(leaders, flags),
@@ -34,10 +34,10 @@ def batch(records: Iterable[Record], flags: int = 0) -> Batch:
     )
 
 
-def _head(one: Field) -> tuple[int, int, int]:
-    if one.control:
-        return tag_number(one.tag), 0, 0
-    return tag_number(one.tag), _byte(one.indicators[:1]), _byte(one.indicators[1:2])
+def _head(field: Field) -> tuple[int, int, int]:
+    if field.control:
+        return tag_number(field.tag), 0, 0
+    return tag_number(field.tag), _byte(field.indicators[:1]), _byte(field.indicators[1:2])
 
 
 def _byte(text: str) -> int:
@@ -48,11 +48,13 @@ def _byte(text: str) -> int:
 def _records(leaders: list[bytes], flags: int) -> pa.RecordBatch:
     count = len(leaders)
     columns = [list(range(count)), [0] * count, [0] * count, [flags] * count, [State.GOOD] * count]
-    arrays = [pa.array(one, f.type) for one, f in zip([*columns, leaders], RECORDS, strict=True)]
+    arrays = [
+        pa.array(column, f.type) for column, f in zip([*columns, leaders], RECORDS, strict=True)
+    ]
     return pa.RecordBatch.from_arrays(arrays, schema=RECORDS)
 
 
 def _table(rows: list[tuple[object, ...]], schema: pa.Schema) -> pa.RecordBatch:
     columns = zip(*rows, strict=True) if rows else [[] for _ in schema]
-    arrays = [pa.array(list(one), f.type) for one, f in zip(columns, schema, strict=True)]
+    arrays = [pa.array(list(column), f.type) for column, f in zip(columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -26,9 +26,9 @@ _NULL: Final = pl.Series([None], dtype=pl.String)
 
 def mask(column: pl.Series) -> Mask:
     """Where a column is true; null is not."""
-    known = column.fill_null(value=False) if column.null_count() else column
-    found: Mask = known.to_numpy()
-    return found
+    filled = column.fill_null(value=False) if column.null_count() else column
+    truth: Mask = filled.to_numpy()
+    return truth
 
 
 def plain(column: pl.Series) -> tuple[Index, Bytes]:
@@ -56,10 +56,10 @@ def ranked(
     """
     there = np.zeros(below, np.bool_)
     there[numbers] = True
-    found = np.flatnonzero(there)
+    distinct = np.flatnonzero(there)
     places = np.zeros(below, np.uint32)
-    places[found] = np.arange(len(found))
-    return found, places.take(numbers)
+    places[distinct] = np.arange(len(distinct))
+    return distinct, places.take(numbers)
 
 
 def column(offsets: Index, data: Bytes) -> pl.Series:
@@ -90,21 +90,21 @@ def grid(text: tuple[Index, Bytes], rows: Index, width: int) -> Bytes:
     offsets, data = text
     if not len(rows):
         return np.empty((0, width), np.uint8)
-    found: Bytes = np.lib.stride_tricks.sliding_window_view(data, width)[offsets.take(rows)]
-    return found
+    windows: Bytes = np.lib.stride_tricks.sliding_window_view(data, width)[offsets.take(rows)]
+    return windows
 
 
 def rows_of(places: Index, offsets: Index) -> Index:
     """The rows in which bytes at these places, in ascending order, stand; each row once."""
-    found = np.searchsorted(offsets, places, side="right") - 1
-    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
+    rows = np.searchsorted(offsets, places, side="right") - 1
+    return rows[np.append(True, rows[1:] != rows[:-1])] if len(rows) else rows
 
 
 def table(keep: bytes, change: Callable[[bytes], bytes] = bytes) -> Bytes:
     """What becomes of each byte: `keep` stays, changed (`bytes.upper`, say), the others go."""
-    made = np.full(256, DROPPED, np.uint8)
-    made[list(keep)] = list(change(keep))
-    return made
+    bytes_table = np.full(256, DROPPED, np.uint8)
+    bytes_table[list(keep)] = list(change(keep))
+    return bytes_table
 
 
 def squeezed(
@@ -118,11 +118,30 @@ def squeezed(
     low, high = (int(offsets[0]), int(offsets[-1])) if len(values) else (0, 0)
     mine = data[low:high]
     changed = np.frombuffer(mine.tobytes().translate(table.tobytes()), np.uint8)
-    kept = changed != DROPPED
+    remaining = changed != DROPPED
     ends = np.zeros(len(mine) + 1, np.int64)
-    np.cumsum(kept, out=ends[1:])
-    made = column(ends.take(offsets - low), changed.compress(kept))
+    np.cumsum(remaining, out=ends[1:])
+    texts = column(ends.take(offsets - low), changed.compress(remaining))
     foreign = rows_of(np.flatnonzero(mine >= 0x80) + low, offsets)
     if len(foreign):
-        made = made.scatter(foreign, otherwise(values.gather(foreign)))
-    return made.zip_with(values.is_not_null(), _NULL) if values.null_count() else made
+        texts = texts.scatter(foreign, otherwise(values.gather(foreign)))
+    return texts.zip_with(values.is_not_null(), _NULL) if values.null_count() else texts
+
+
+def take(column: pl.Series, rows: npt.NDArray[np.integer]) -> pl.Series:
+    """The values of these rows; faster than `gather`, which is planned as a query each time."""
+    return column[pl.Series(rows.astype(np.uint32))]
+
+
+def take_or_null(column: pl.Series, rows: npt.NDArray[np.signedinteger]) -> pl.Series:
+    """The values of these rows, null for -1."""
+    present = rows >= 0
+    if present.all():
+        return take(column, rows)
+    buffers = [
+        pa.py_buffer(np.packbits(present, bitorder="little")),
+        pa.py_buffer(rows.astype(np.uint32)),
+    ]
+    index = pl.from_arrow(pa.Array.from_buffers(pa.uint32(), len(rows), buffers))
+    assert isinstance(index, pl.Series)
+    return column[index]

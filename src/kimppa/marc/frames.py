@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from kimppa.marc.gathering import chosen
+from kimppa.marc.columns import take_or_null
 from kimppa.marc.tables import Batch, integers, tag_number
 
 # LDR/06 of bibliographic records; MARC 21 bibliographic format, and `b` of old records.
@@ -45,9 +45,9 @@ class Frames:
 
     def of_tags(self, tags: Iterable[str], codes: str = "") -> pl.DataFrame:
         """The subfields of these tags, and of these codes when some are given."""
-        wanted = np.zeros(65536, np.bool_)
-        wanted[[tag_number(tag) for tag in tags]] = True
-        rows = np.flatnonzero(wanted.take(self.subfields["tag"].to_numpy()))
+        selection = np.zeros(65536, np.bool_)
+        selection[[tag_number(tag) for tag in tags]] = True
+        rows = np.flatnonzero(selection.take(self.subfields["tag"].to_numpy()))
         if codes:
             coded = np.zeros(256, np.bool_)
             coded[list(codes.encode())] = True
@@ -63,7 +63,7 @@ class Frames:
         rows = np.flatnonzero(self.fields["tag"].to_numpy() == tag_number(tag))[::-1]
         place = np.full(self.count, -1, np.int64)
         place[self.fields["rec"].to_numpy()[rows]] = rows
-        return chosen(self.fields["value"], place)
+        return take_or_null(self.fields["value"], place)
 
     def spread(self, rec: pl.Series, values: pl.Series) -> pl.Series:
         """Values of some records as a column of all: (n,), null where there is none.
@@ -72,7 +72,7 @@ class Frames:
         """
         place = np.full(self.count, -1, np.int64)
         place[rec.to_numpy()] = np.arange(len(rec))
-        return chosen(values, place)
+        return take_or_null(values, place)
 
     def bibliographic(self) -> npt.NDArray[np.bool_]:
         """Which records are bibliographic by LDR/06: (n,) bool."""

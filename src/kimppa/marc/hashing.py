@@ -84,14 +84,14 @@ def _piece(
     sums = np.zeros(size + 1, np.uint64)
     np.cumsum((raw[low:high].astype(np.uint64) + np.uint64(1)) * powers, out=sums[1:])
     begin = starts - low
-    found: Hashes = (sums[ends - low] - sums[begin]) * _inverse(begin, long)
-    return found
+    hashes: Hashes = (sums[ends - low] - sums[begin]) * _inverse(begin, long)
+    return hashes
 
 
 def _inverse(begin: npt.NDArray[np.int64], long: bool) -> Hashes:
     """p⁻¹ to the powers given; a piece longer than the table holds one range, at its start."""
-    found: Hashes = np.ones(len(begin), np.uint64) if long else _INVERSES[begin]
-    return found
+    inverses: Hashes = np.ones(len(begin), np.uint64) if long else _INVERSES[begin]
+    return inverses
 
 
 def hash_texts(texts: pl.Series) -> Hashes:

@@ -44,20 +44,20 @@ def read(record: Record) -> Identifiers:
     books: set[str] = set()
     sets: set[str] = set()
     volumes: set[str] = set()
-    for one in record.all("020"):
-        number = isbn(one.get("a") or "")
-        told = " ".join([*one.all("aqc")]).lower()
-        volumes.update(_VOLUME.findall(told))
+    for field in record.all("020"):
+        number = isbn(field.get("a") or "")
+        qualifier = " ".join([*field.all("aqc")]).lower()
+        volumes.update(_VOLUME.findall(qualifier))
         if number:
-            (sets if _SET.search(told) else books).add(number)
-    eans = {number for one in record.all("024") if (number := ean(one))}
+            (sets if _SET.search(qualifier) else books).add(number)
+    eans = {number for field in record.all("024") if (number := ean(field))}
     books |= {number for number in eans if number.startswith("978")} - sets
     return Identifiers(
         frozenset(books),
         frozenset(sets),
         frozenset(volumes),
         frozenset(number for number in eans if not number.startswith("978")),
-        frozenset(filter(None, (issn(one.get("a") or "") for one in record.all("022")))),
+        frozenset(filter(None, (issn(field.get("a") or "") for field in record.all("022")))),
         _publisher(record),
     )
 
@@ -71,10 +71,10 @@ def isbn(text: str) -> str:
     >>> isbn("951-0-19440-9"), isbn("9789510194409 (sid.)"), isbn("9510194400")
     ('978951019440', '978951019440', '')
     """
-    found = _ISBN.search(text)
-    digits = re.sub(r"[\- ]", "", found[1]).upper() if found else ""
+    match = _ISBN.search(text)
+    digits = re.sub(r"[\- ]", "", match[1]).upper() if match else ""
     if len(digits) == 10:
-        values = [10 if one == "X" else int(one) for one in digits]
+        values = [10 if digit == "X" else int(digit) for digit in digits]
         check = sum(value * weight for value, weight in zip(values, range(10, 0, -1), strict=True))
         return "978" + digits[:9] if check % 11 == 0 else ""
     return _thirteen(digits)
@@ -94,20 +94,20 @@ def with_check(text: str) -> str:
     >>> with_check("978951019440, 642")
     '9789510194409, 642'
     """
-    return _TWELVE.sub(lambda found: found[0] + str(-_weighed(found[0]) % 10), text)
+    return _TWELVE.sub(lambda match: match[0] + str(-_weighed(match[0]) % 10), text)
 
 
 def _weighed(digits: str) -> int:
-    return sum(int(one) * weight for one, weight in zip(digits, (1, 3) * 6, strict=True))
+    return sum(int(digit) * weight for digit, weight in zip(digits, (1, 3) * 6, strict=True))
 
 
-def ean(one: Field) -> str:
+def ean(field: Field) -> str:
     """Twelve digits of an EAN, UPC or ISMN in 024, "" for other numbers and wrong checks."""
-    kind = one.indicators[:1]
-    found = _EAN.match(one.get("a") or "")
-    if kind not in {"1", "2", "3"} or not found:
+    kind = field.indicators[:1]
+    match = _EAN.match(field.get("a") or "")
+    if kind not in {"1", "2", "3"} or not match:
         return ""
-    digits = re.sub(r"[\- ]", "", found[1]).upper()
+    digits = re.sub(r"[\- ]", "", match[1]).upper()
     if kind == "1" and len(digits) == 12:
         digits = "0" + digits
     return _thirteen(re.sub(r"^M(\d{9})$", r"9790\1", digits))
@@ -119,16 +119,16 @@ def issn(text: str) -> str:
     >>> issn("0357-7937 ;")
     '03577937'
     """
-    found = _ISSN.match(text)
-    return (found[1] + found[2]).upper() if found else ""
+    match = _ISSN.match(text)
+    return (match[1] + match[2]).upper() if match else ""
 
 
 def _publisher(record: Record) -> dict[str, frozenset[str]]:
     kinds: dict[str, set[str]] = {}
-    for one in record.all("028"):
-        number = _NOT_ALNUM.sub("", one.get("a") or "").upper()
+    for field in record.all("028"):
+        number = _NOT_ALNUM.sub("", field.get("a") or "").upper()
         if number:
-            kinds.setdefault(one.indicators[:1], set()).add(number)
+            kinds.setdefault(field.indicators[:1], set()).add(number)
     return {kind: frozenset(numbers) for kind, numbers in kinds.items()}
 
 
@@ -143,11 +143,11 @@ def controls(record: Record) -> frozenset[str]:
     A 001 without a 003 is anybody's number: it proves nothing and is left out.
     """
     own = own_number(record)
-    told = [text for one in record.all("035") for text in one.all("a")]
-    named = [text for text in told if re.match(r"\(|FCC\d", text, re.IGNORECASE)]
+    numbers = [text for field in record.all("035") for text in field.all("a")]
+    sourced = [text for text in numbers if re.match(r"\(|FCC\d", text, re.IGNORECASE)]
     if record.control("001") and not own.startswith("()"):
-        named.append(own)
-    return frozenset(map(control, named))
+        sourced.append(own)
+    return frozenset(map(control, sourced))
 
 
 def control(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from kimppa.marc.tables import is_control, tag_number
+from kimppa.marc.translation import Message
 
 
 @dataclass(slots=True)
@@ -33,15 +34,15 @@ class Field:
 
     def get(self, code: str) -> str | None:
         """The text of the first subfield of that code, or None."""
-        return next((one.value for one in self.subfields if one.code == code), None)
+        return next((subfield.value for subfield in self.subfields if subfield.code == code), None)
 
     def all(self, codes: str) -> list[str]:
         """The texts of the subfields of these codes, in their order in the field."""
-        return [one.value for one in self.subfields if one.code in codes]
+        return [subfield.value for subfield in self.subfields if subfield.code in codes]
 
     def copy(self) -> "Field":
         """A field of its own, to edit."""
-        return replace(self, subfields=[replace(one) for one in self.subfields])
+        return replace(self, subfields=[replace(subfield) for subfield in self.subfields])
 
     def __str__(self) -> str:
         """The line format; `#` is a blank indicator.
@@ -51,7 +52,7 @@ class Field:
         """
         if self.control:
             return f"{self.tag}    {self.value}"
-        body = "".join(f"${one.code}{one.value}" for one in self.subfields)
+        body = "".join(f"${subfield.code}{subfield.value}" for subfield in self.subfields)
         return f"{self.tag} {self.indicators.replace(' ', '#')} {body}"
 
 
@@ -64,7 +65,7 @@ class Record:
 
     def all(self, *tags: str) -> Iterator[Field]:
         """The fields with one of these tags."""
-        return (one for one in self.fields if one.tag in tags)
+        return (field for field in self.fields if field.tag in tags)
 
     def first(self, tag: str) -> Field | None:
         """The first field with the tag, or None."""
@@ -72,21 +73,21 @@ class Record:
 
     def control(self, tag: str) -> str:
         """The text of the first control field with the tag, "" without one."""
-        found = self.first(tag)
-        return found.value if found else ""
+        field = self.first(tag)
+        return field.value if field else ""
 
     def add(self, new: Field) -> None:
         """Insert the field after the last one whose tag is not greater."""
-        before = [place for place, one in enumerate(self.fields) if one.tag <= new.tag]
+        before = [place for place, field in enumerate(self.fields) if field.tag <= new.tag]
         self.fields.insert(before[-1] + 1 if before else 0, new)
 
     def copy(self) -> "Record":
         """A record of its own, to edit."""
-        return Record(self.leader, [one.copy() for one in self.fields])
+        return Record(self.leader, [field.copy() for field in self.fields])
 
     def __str__(self) -> str:
         """The line format that `parse` reads: the leader as "LDR    …", then a line a field."""
-        return "\n".join([f"LDR    {self.leader}", *(str(one) for one in self.fields)])
+        return "\n".join([f"LDR    {self.leader}", *(str(field) for field in self.fields)])
 
 
 def parse(text: str) -> Record:
@@ -110,17 +111,17 @@ def parse(text: str) -> Record:
 def _field(line: str) -> Field:
     tag = line[:3]
     if len(tag) < 3 or line[3:4] not in {" ", ""}:
-        raise ValueError(f"not a field: {line!r}")
+        raise ValueError(Message("not a field: {line}", line=repr(line)))
     if is_control(tag_number(tag)):
         return Field(tag, value=line[7:])
     body = line[7:]
     if body and not body.startswith("$"):
-        raise ValueError(f"no subfield begins here: {line!r}")
+        raise ValueError(Message("no subfield begins here: {line}", line=repr(line)))
     return Field(tag, "", line[4:6].replace("#", " ").ljust(2), list(_subfields(body)))
 
 
 def _subfields(body: str) -> Iterable[Subfield]:
     for part in body.split("$")[1:]:
         if not part:
-            raise ValueError(f"a subfield without a code: {body!r}")
+            raise ValueError(Message("a subfield without a code: {line}", line=repr(body)))
         yield Subfield(part[0], part[1:])

@@ -25,8 +25,8 @@ import pyarrow.parquet as pq
 from kimppa.marc.reading import MarcFileError, grouped, read, record_from, record_of
 from kimppa.marc.reading.formats import Format
 from kimppa.marc.record import Record
-from kimppa.marc.storing import Content, read_range
 from kimppa.marc.tables import FIELDS, RECORDS, SUBFIELDS, Batch, Quarantined, State
+from kimppa.marc.zstdfile import Content, read_range
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,79}")
 _MANIFEST: Final = "manifest.json"
@@ -196,10 +196,10 @@ def _fill(
             if progress is not None:
                 progress(batch.raw_offset + len(batch.raw))
     with file.open("rb") as source:
-        given = hashlib.file_digest(source, "sha256").hexdigest()
+        digest = hashlib.file_digest(source, "sha256").hexdigest()
     return Manifest(
         name, file.name, taken_at.isoformat(), kind, content.sha256.hexdigest(), content.size,
-        given, file.stat().st_size, int(states.sum()), int(states[State.GOOD]),
+        digest, file.stat().st_size, int(states.sum()), int(states[State.GOOD]),
         int(states[State.REPAIRED]), int(states[State.QUARANTINED]), tuple(parts),
         tuple(content.frames),
     )  # fmt: skip
@@ -207,7 +207,7 @@ def _fill(
 
 def _write_tables(folder: Path, number: int, batch: Batch) -> None:
     quarantined = pa.RecordBatch.from_pylist(
-        [asdict(one) for one in batch.quarantined], _QUARANTINED
+        [asdict(record) for record in batch.quarantined], _QUARANTINED
     )
     tables = {
         "records": batch.records,
@@ -244,25 +244,27 @@ def opened(home: Path, name: str) -> Snapshot:
     """The snapshot of that name. Raises MarcFileError "bad-name" or "no-snapshot"."""
     folder = _folder(home, name)
     try:
-        told = json.loads((folder / _MANIFEST).read_text())
+        table = json.loads((folder / _MANIFEST).read_text())
     except FileNotFoundError as error:
         raise MarcFileError("no-snapshot", name=name) from error
-    told["parts"] = tuple(Part(**part) for part in told["parts"])
-    told["frames"] = tuple((one, two) for one, two in told["frames"])
-    return Snapshot(folder, Manifest(**told))
+    table["parts"] = tuple(Part(**part) for part in table["parts"])
+    table["frames"] = tuple((start, end) for start, end in table["frames"])
+    return Snapshot(folder, Manifest(**table))
 
 
 def listed(home: Path) -> list[Manifest]:
     """All snapshots, the newest first."""
     folder = home / "snapshots"
-    names = [one.name for one in folder.iterdir()] if folder.is_dir() else []
-    found = [opened(home, name).manifest for name in names if _NAME.fullmatch(name)]
-    return sorted(found, key=lambda one: (one.taken_at, one.name), reverse=True)
+    names = [manifest.name for manifest in folder.iterdir()] if folder.is_dir() else []
+    manifests = [opened(home, name).manifest for name in names if _NAME.fullmatch(name)]
+    return sorted(manifests, key=lambda manifest: (manifest.taken_at, manifest.name), reverse=True)
 
 
 def latest(home: Path, prefix: str = "") -> Snapshot:
     """The newest snapshot whose name begins with `prefix`. Raises MarcFileError "no-snapshot"."""
-    name = next((one.name for one in listed(home) if one.name.startswith(prefix)), None)
+    name = next(
+        (manifest.name for manifest in listed(home) if manifest.name.startswith(prefix)), None
+    )
     if name is None:
         raise MarcFileError("no-snapshot", name=f"{prefix}…")
     return opened(home, name)
@@ -271,6 +273,6 @@ def latest(home: Path, prefix: str = "") -> Snapshot:
 def delete(home: Path, name: str) -> None:
     """Remove a snapshot. Raises MarcFileError "bad-name" or "no-snapshot"."""
     folder = opened(home, name).folder
-    gone = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".gone", dir=folder.parent))
-    folder.rename(gone / name)
-    shutil.rmtree(gone)
+    trash = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".gone", dir=folder.parent))
+    folder.rename(trash / name)
+    shutil.rmtree(trash)

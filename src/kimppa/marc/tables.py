@@ -125,7 +125,7 @@ class Batch:
 
 # 0–999 are the numeric tags themselves. Other tags (CAT, LOW, SID …) get numbers from 1000 on,
 # spelled in base 36 of letters and digits, so that every process gives the same number.
-_OTHERS: Final = 1000
+_FIRST_LETTERED: Final = 1000
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 UNKNOWN_TAG: Final = 65535  # three bytes that are neither digits nor capitals
 
@@ -142,17 +142,17 @@ def tag_number(tag: str) -> int:
             return int(tag)
         places = [_LETTERS.find(letter) for letter in tag.upper()]
         if min(places) >= 0:
-            return _OTHERS + (places[0] * 36 + places[1]) * 36 + places[2]
+            return _FIRST_LETTERED + (places[0] * 36 + places[1]) * 36 + places[2]
     return UNKNOWN_TAG
 
 
 def tag_text(number: int) -> str:
     """The tag of a number; "???" for UNKNOWN_TAG."""
-    if number < _OTHERS:
+    if number < _FIRST_LETTERED:
         return f"{number:03d}"
     if number == UNKNOWN_TAG:
         return "???"
-    rest, third = divmod(number - _OTHERS, 36)
+    rest, third = divmod(number - _FIRST_LETTERED, 36)
     first, second = divmod(rest, 36)
     return _LETTERS[first] + _LETTERS[second] + _LETTERS[third]
 

@@ -34,8 +34,8 @@ def words(text: str) -> tuple[str, ...]:
     ('aania', 'rock', 'n', 'roll', '2', 'p')
     """
     plain = unicodedata.normalize("NFKD", text.lower())
-    kept = "".join(one for one in plain if not unicodedata.combining(one))
-    return tuple(_WORD.findall(kept))
+    bare = "".join(character for character in plain if not unicodedata.combining(character))
+    return tuple(_WORD.findall(bare))
 
 
 @lru_cache(maxsize=8192)
@@ -44,18 +44,18 @@ def _pieces(text: str) -> Counter[str]:
     return Counter(whole[place : place + 2] for place in range(max(len(whole) - 1, 1)) if whole)
 
 
-def likeness(one: str, other: str) -> float:
+def likeness(first: str, second: str) -> float:
     """How alike two texts are, 0 … 1: the share of common letter pairs (Dice 1945). Symmetric.
 
     >>> likeness("Sota ja rauha", "Sota ja rauha /")
     1.0
     """
-    a, b = _pieces(one), _pieces(other)
+    a, b = _pieces(first), _pieces(second)
     total = a.total() + b.total()
     return 2 * (a & b).total() / total if total else 0.0
 
 
-def strangers(one: str, other: str) -> tuple[str, ...]:
+def strangers(text: str, compared: str) -> tuple[str, ...]:
     """The words of one text, of two letters or more, that have no likeness in the other.
 
     Of both the first 60 words: each is compared with each.
@@ -63,19 +63,19 @@ def strangers(one: str, other: str) -> tuple[str, ...]:
     >>> strangers("Ajan lyhyt historia", "Avaruuden lyhyt historia")
     ('ajan',)
     """
-    there = words(other)[:_COMPARED]
+    there = words(compared)[:_COMPARED]
     return tuple(
         word
-        for word in words(one)[:_COMPARED]
+        for word in words(text)[:_COMPARED]
         if len(word) > 1
         and word not in there
-        and all(likeness(word, another) < _WORD_LIKE for another in there)
+        and all(likeness(word, candidate) < _WORD_LIKE for candidate in there)
     )
 
 
 def numbers(text: str) -> frozenset[int]:
     """The numbers written with digits in a text."""
-    return frozenset(int(found) for found in _NUMBER.findall(text) if len(found) < 9)
+    return frozenset(int(digits) for digits in _NUMBER.findall(text) if len(digits) < 9)
 
 
 def roman(word: str) -> int | None:
@@ -93,9 +93,9 @@ def roman(word: str) -> int | None:
 
 def ordinals(text: str) -> frozenset[int]:
     """The numbers of a text, in digits, as an ordinal word or as a Roman numeral."""
-    found = set(numbers(text))
+    values = set(numbers(text))
     for word in words(text):
         value = _ORDINALS.get(word) or (roman(word) if len(word) > 1 or word in "ivx" else None)
         if value:
-            found.add(value)
-    return frozenset(found)
+            values.add(value)
+    return frozenset(values)

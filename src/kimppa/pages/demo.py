@@ -15,11 +15,11 @@ from kimppa.pages.changes import actions as changes
 from kimppa.pages.changes.models import Change
 from kimppa.pages.changes.proving import add_proof
 from kimppa.pages.confirming.actions import tie_confirmation
+from kimppa.pages.imports.actions import bring
+from kimppa.pages.imports.archive import Found
 from kimppa.pages.languages import BASE
 from kimppa.pages.linking.models import Link
 from kimppa.pages.models import Page, Text
-from kimppa.pages.moving.actions import bring
-from kimppa.pages.moving.archive import Found
 
 type Row = dict[str, Any]
 

@@ -12,9 +12,9 @@ from kimppa.core.consortium.models import Person, Service
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.sourced import Sourced
 from kimppa.pages.changes.models import Change, Proof, Vote
+from kimppa.pages.imports.models import Bringing
 from kimppa.pages.languages import BASE, LANGUAGES, LOCALES, in_order
 from kimppa.pages.linking.models import Link
-from kimppa.pages.moving.models import Bringing
 from kimppa.pages.naming import ADDITIONS, FRONT, is_content_name
 from kimppa.pages.states import next_check
 

@@ -4,8 +4,8 @@ from django.urls import URLPattern, path
 
 from kimppa.pages.changes.urls import PATTERNS as CHANGES
 from kimppa.pages.confirming.urls import PATTERNS as CONFIRMING
+from kimppa.pages.imports.urls import PATTERNS as IMPORTS
 from kimppa.pages.linking.urls import PATTERNS as LINKING
-from kimppa.pages.moving.urls import PATTERNS as MOVING
 from kimppa.pages.views import inventory, writing
 
 urlpatterns: list[URLPattern] = [
@@ -24,6 +24,6 @@ urlpatterns: list[URLPattern] = [
     path("versions/<int:pk>/restore/", writing.restore, name="restore"),
     *CHANGES,
     *CONFIRMING,
-    *MOVING,
+    *IMPORTS,
     *LINKING,
 ]

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/close/", approval.close, name="close"),
     path("<int:year>/open-again/", approval.open_again, name="open-again"),
     path("<int:year>/deliver/", approval.deliver, name="deliver"),
+    *approval.DELIVERIES.urls(),
     path("<int:year>/roll-over/", rolling.roll_over, name="roll-over"),
     path("<int:year>/new-action/", editing.add_action, name="action-new"),
     path(_ACTION, action.action, name="action"),

@@ -46,4 +46,6 @@ class PublishingConfig(AreaConfig):
         documents="kimppa.publishing.search.documents",
         demo="kimppa.publishing.demo.load",
         logged="kimppa.publishing.logged.VERBS",
+        imports=("kimppa.publishing.actions.imports.IMPORTER",),
+        undo="kimppa.publishing.undo.UNDO",
     )

@@ -9,13 +9,14 @@ from typing import Any
 from django.db import transaction
 
 from kimppa.core.clock import ZONE
+from kimppa.core.connections.actions import add
 from kimppa.core.consortium.models import Branch, Membership, Municipality, Person
 from kimppa.core.consortium.roles import Role
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.decisions.models import Decision
 from kimppa.publishing import actions
 from kimppa.publishing.actions import Given
-from kimppa.publishing.models import Item
+from kimppa.publishing.models import EventSource, Item
 
 type Row = dict[str, Any]
 HELSINKI = "https://api.hel.fi/linkedevents/v1/event/?text=kirjasto"
@@ -40,8 +41,8 @@ def load() -> None:
         for row in told["item"]:
             _make(holder.person, row, decisions)
         for town in Municipality.objects.filter(code="061"):
-            actions.add_source(
-                by=holder.person, title="Helsingin Linked Events", address=HELSINKI,
+            add(
+                EventSource, by=holder.person, title="Helsingin Linked Events", address=HELSINKI,
                 municipality=town, example=True,
             )  # fmt: skip
         for town in Municipality.objects.filter(code="834"):

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
+from kimppa.core.connections.models import Connection
 from kimppa.core.consortium.models import Branch, Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
@@ -309,20 +310,20 @@ class DirectoryEntry(models.Model):
         return self.name
 
 
-class EventSource(Sourced):
+class EventSource(Connection):
     """Another Linked Events that is asked every morning; what is new there comes as drafts.
 
     `batch` names, in the audit log, what the last harvest with something new has made.
     """
+
+    permission = Permission.PUBLISH
+    topic = "events"
 
     title = models.CharField(_("name"), max_length=100, unique=True)
     address = models.URLField(_("address"), max_length=1000, unique=True)
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="+", verbose_name=_("municipality")
     )
-    active = models.BooleanField(_("fetched by itself"), default=True)
-    read_at = models.DateTimeField(_("last fetched"), null=True, blank=True)
-    failure = models.CharField(max_length=500, blank=True)
     found = models.PositiveIntegerField(default=0)
     made = models.PositiveIntegerField(default=0)
     batch = models.CharField(max_length=40, blank=True, editable=False)

@@ -10,6 +10,7 @@ from kimppa.core.consortium.queries import municipalities_on, own_municipalities
 from kimppa.core.consortium.roles import Permission
 from kimppa.publishing.forms import text_field
 from kimppa.publishing.models import EventSource
+from kimppa.ui.connections import ConnectionForm
 from kimppa.ui.seen import Guarded
 
 
@@ -49,7 +50,7 @@ class LinkForm(forms.Form):
         fields["municipality"].queryset = municipalities_on().filter(pk__in=own)
 
 
-class SourceForm(forms.ModelForm[EventSource]):
+class SourceForm(ConnectionForm[EventSource]):
     """Another Linked Events that is asked every morning."""
 
     class Meta:

@@ -8,16 +8,18 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.background import task
+from kimppa.core.connections.actions import fail, finish
+from kimppa.core.connections.queries import in_use
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.retry import PermanentError
 from kimppa.publishing.actions.directory import take_directory
 from kimppa.publishing.actions.harvesting import take_harvest
-from kimppa.publishing.bringing.rows import FileError
+from kimppa.publishing.imports import FileError
 from kimppa.publishing.models import EventSource
-from kimppa.publishing.wording import bring_refusal
+from kimppa.publishing.wording import file_refusal
 from kimppa.sources.errors import FetchError
 from kimppa.sources.kirjastohakemisto import Directory
-from kimppa.sources.linkedevents import MOST, listed
+from kimppa.sources.linkedevents import MOST, fetch_events
 from kimppa.sources.patient import patient
 
 WEEKS = 12  # as far ahead as events are planned, so that closed days are known when one is sent
@@ -51,31 +53,32 @@ def fetch_now() -> int:
 
 def harvest_sources() -> int:
     """Ask every source in use for its events, one after another; how many drafts were made."""
-    return sum(_harvest(one) for one in EventSource.objects.filter(active=True, example=False))
+    return sum(_harvest(event_source) for event_source in in_use(EventSource))
 
 
 @task(title=gettext_lazy("Events of another service"))
 def harvest_one(pk: int) -> int:
     """The same of one source, when somebody asks for it."""
-    found = EventSource.objects.filter(pk=pk).first()
-    return _harvest(found) if found else 0
+    event_source = EventSource.objects.filter(pk=pk).first()
+    return _harvest(event_source) if event_source else 0
 
 
-def _harvest(source: EventSource) -> int:
-    """What went wrong stands on the source's page, and keeps no other from being asked."""
+def _harvest(event_source: EventSource) -> int:
+    """What goes wrong stands on the source's page, and keeps no other from being asked."""
     try:
         with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW) as asking:
-            content, whole = listed(source.address, asking)
-        made = take_harvest(by=SYSTEM, event_source=source, content=content)
+            content, whole = fetch_events(event_source.address, asking)
+        count = take_harvest(by=SYSTEM, event_source=event_source, content=content)
     except (FetchError, FileError) as error:
-        told = {"read_at": clock.now(), "failure": bring_refusal(error)[:500]}
-        EventSource.objects.filter(pk=source.pk).update(**told)
+        fail(event_source, file_refusal(error))
         return 0
-    if not whole:
-        words = _(
-            "The service has more events than %(most)d: only the first ones came. Narrow the "
-            "address, for example by place or by days."
-        )
-        failure = words % {"most": MOST}
-        EventSource.objects.filter(pk=source.pk).update(failure=failure)
-    return made
+    finish(event_source, note="" if whole else _only_first())
+    return count
+
+
+def _only_first() -> str:
+    text = _(
+        "The service has more events than %(most)d: only the first ones came. Narrow the "
+        "address, for example by place or by days."
+    )
+    return text % {"most": MOST}

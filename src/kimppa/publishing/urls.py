@@ -1,12 +1,13 @@
 """Addresses of the room."""
 
 from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
 from kimppa.publishing.views import (
     branches,
-    bringing,
     deciding,
     finna,
+    imports,
     items,
     links,
     lists,
@@ -18,17 +19,14 @@ urlpatterns: list[URLPattern] = [
     path("month/", lists.month, name="month"),
     path("balance/", lists.balance, name="balance"),
     path("last-year/", items.last_year, name="last-year"),
-    path("bring/", bringing.bring, name="bring"),
-    path("bring/take/", bringing.take, name="bring-take"),
-    path("bring/<slug:batch>/undo/", bringing.undo, name="bring-undo"),
-    path("sources/", sources.sources, name="sources"),
-    path("sources/add/", sources.add, name="source-add"),
-    path("sources/<int:pk>/", sources.source, name="source"),
-    path("sources/<int:pk>/edit/", sources.edit, name="source-edit"),
-    path("sources/<int:pk>/fetch/", sources.fetch, name="source-fetch"),
+    *imports.PAGES.urls("imports/"),
+    path(
+        "bring/",
+        RedirectView.as_view(pattern_name="publishing:imports", query_string=True),
+        name="bring",
+    ),
+    *sources.SOURCES.urls(),
     path("sources/<int:pk>/undo/", sources.undo, name="source-undo"),
-    path("sources/<int:pk>/pause/", sources.pause, name="source-pause"),
-    path("sources/<int:pk>/resume/", sources.resume, name="source-resume"),
     path("branches/", branches.branches, name="branches"),
     path("branches/fetch/", branches.fetch, name="fetch-branches"),
     path("branches/<int:pk>/tie/", branches.tie, name="tie"),

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from kimppa.core.clock import ZONE
-from kimppa.documents.spreadsheets import SpreadsheetError
-from kimppa.publishing.bringing.rows import FileError
+from kimppa.publishing.imports import FileError
 from kimppa.publishing.models import Item
 from kimppa.sources.errors import FetchError
 
@@ -61,18 +60,14 @@ _UNFETCHED: Mapping[str, str | Promise] = {
 }
 
 
-def bring_refusal(error: SpreadsheetError | FileError | FetchError) -> str:
+def file_refusal(error: FileError | FetchError) -> str:
     """Why a file, or another service's list, is not taken."""
-    if isinstance(error, SpreadsheetError):
-        return error.text((get_language() or "fi")[:2])
     if isinstance(error, FetchError):
         known = _UNFETCHED.get(error.code)
-        told = str(known) % error.told if known else str(error)
+        told = str(known) % error.params if known else str(error)
         return _("The events did not come: %(error)s") % {"error": told}
     return {
-        "kind": _("Choose an .xlsx, .csv, .ics or .json file."),
         "calendar": _("The calendar cannot be read. Export it anew as .ics."),
-        "columns": _("The first row must name the columns: otsikko, päivä, alkaa, päättyy."),
         "many": _("At most 2,000 events and 5 MB at a time. Split the file."),
         "json": _("This is no list of Linked Events."),
     }[error.code]

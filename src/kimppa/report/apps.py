@@ -30,5 +30,6 @@ class ReportConfig(AreaConfig):
         due="kimppa.report.area.due",
         documents="kimppa.report.search.documents",
         demo="kimppa.report.demo.load",
+        releases=("kimppa.report.releases.REPORT",),
         logged="kimppa.report.logged.VERBS",
     )

@@ -10,9 +10,9 @@ from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
+from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.duties.subjects import topic_of
 from kimppa.core.search.sources import resolve_documents
-from kimppa.core.yearclock.rules import due_dates, parse
 from kimppa.report.gather import TOPIC
 from kimppa.report.models import Report
 from kimppa.report.queries import standing_of

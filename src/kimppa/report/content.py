@@ -69,21 +69,6 @@ class Content:
         return any(part.clause.example for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a document says of itself. Version 0 is a draft; `sha256` is of the facts."""
-
-    date: dt.date
-    version: int = 0
-    sha256: str = ""
-    reason: str = ""
-
-    @property
-    def draft(self) -> bool:
-        """Whether nothing has been frozen yet."""
-        return self.version == 0
-
-
 def facts_of(content: Content) -> dict[str, Any]:
     """What is frozen: the facts and the words, without anything that tells when or by whom."""
     return {

@@ -13,6 +13,7 @@ from functools import lru_cache
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from kimppa.core.releases.facts import Stamp
 from kimppa.documents.blocks import (
     Block,
     Column,
@@ -26,7 +27,7 @@ from kimppa.documents.blocks import (
     table,
 )
 from kimppa.documents.pdf import layout
-from kimppa.report.content import Content, Part, Stamp
+from kimppa.report.content import Content, Part
 from kimppa.report.draft import EVERYTHING, Weight, nothing, own_prefix, pieces, stands
 
 PAGES = 2  # of text; the agreement asks for a short report

@@ -11,7 +11,7 @@ from kimppa.agreement.models import Party
 from kimppa.agreement.queries import parties_of
 from kimppa.core.consortium.models import Consortium, Municipality
 from kimppa.core.evidence.models import Evidence
-from kimppa.core.releases.models import Delivery, Release
+from kimppa.core.releases.models import Delivery
 from kimppa.report.content import Content, Note, Part, Words
 from kimppa.report.draft import CLOSING, LEAD, own_lines, own_prefix
 from kimppa.report.facts import clause_from_json
@@ -185,33 +185,6 @@ def flagged(report: Report) -> list[Paragraph]:
     """Edited words behind which the facts have changed, in the agreement's order."""
     rows = Paragraph.objects.filter(report=report).flagged()
     return list(rows.select_related("municipality"))
-
-
-def _versions(report: Report) -> QuerySet[Release]:
-    rows = Release.objects.filter(
-        kind=KIND, agreement_year=report.year, title=report.title, municipality__isnull=False
-    )
-    return rows.select_related("municipality").order_by("version")
-
-
-def versions(report: Report) -> dict[str, Release]:
-    """The newest version of each municipality's report by its code."""
-    return {row.municipality.code: row for row in _versions(report) if row.municipality}
-
-
-def receipts(report: Report) -> dict[str, Release]:
-    """The same with the deliveries and to whom they were passed on."""
-    rows = (
-        _versions(report)
-        .defer("facts", "difference")
-        .prefetch_related(
-            Prefetch(
-                "deliveries",
-                Delivery.objects.select_related("municipality").prefetch_related("passed_on"),
-            ),
-        )
-    )
-    return {row.municipality.code: row for row in rows if row.municipality}
 
 
 class Standing(NamedTuple):

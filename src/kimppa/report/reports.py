@@ -10,17 +10,23 @@ from django.utils.translation import gettext as _
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.files.actions import read
 from kimppa.core.permissions import Actor
-from kimppa.core.releases.actions import RenderedFile
+from kimppa.core.releases.actions import (
+    UNCHANGED,
+    RenderedFile,
+    deliver_versions,
+    freeze_versions,
+)
 from kimppa.core.releases.facts import canonical
 from kimppa.core.releases.models import Release
+from kimppa.core.releases.queries import newest
 from kimppa.programme import reports as programme_reports
-from kimppa.programme.actions.delivery import LANGUAGE, deliver_programme, freeze_programme
+from kimppa.programme.actions.delivery import deliver_programme, freeze_programme
 from kimppa.programme.models import Programme
 from kimppa.programme.queries import programme_of
-from kimppa.report.actions import deliver_report, freeze_report, regenerate, start_report
-from kimppa.report.actions.release import UNCHANGED
-from kimppa.report.preview import JSON, draft_files
-from kimppa.report.queries import contents, report_of, versions
+from kimppa.programme.releases import LANGUAGE
+from kimppa.report.actions import regenerate, start_report
+from kimppa.report.queries import contents, report_of
+from kimppa.report.releases import JSON, REPORT, draft_files
 
 ENDINGS = (".pdf", ".docx", ".json")
 
@@ -37,21 +43,23 @@ def realisation(
     """The report's files, drafted first; frozen (and delivered) unless only a draft is asked.
 
     What has not changed since its last version keeps it. Raises as `start_report`,
-    `freeze_report` and `deliver_report`.
+    `freeze_versions` and `deliver_versions`.
     """
     report = report_of(year) or start_report(by=by, year=year)
     if draft:
         regenerate(by=by, report=report)
         return [f for one in contents(report, municipalities).values() for f in draft_files(one)]
     try:
-        freeze_report(by=by, report=report, municipalities=municipalities, reason=reason)
+        freeze_versions(
+            by=by, kind=REPORT, document=report, municipalities=municipalities, reason=reason
+        )
     except ValidationError as error:
         if error.code != UNCHANGED:
             raise
     if deliver:
-        deliver_report(by=by, report=report, municipalities=municipalities)
-    standing = versions(report)
-    return [f for m in municipalities for f in _stored(standing[m.code])]
+        deliver_versions(by=by, kind=REPORT, document=report, municipalities=municipalities)
+    versions = newest(REPORT.subject(report))
+    return [f for m in municipalities for f in _stored(versions[m.code])]
 
 
 def programme(

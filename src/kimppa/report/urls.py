@@ -19,8 +19,5 @@ urlpatterns: list[URLPattern] = [
     path("highlight/<int:pk>/remove/", words.unstar, name="unstar"),
     path("<int:year>/freeze/", delivery.freeze, name="freeze"),
     path("<int:year>/delivery/", delivery.delivery, name="delivery"),
-    path("version/<int:pk>/withdraw/", delivery.withdraw, name="withdraw"),
-    path("version/<int:pk>/file.<str:kind>", delivery.version_file, name="version-file"),
-    path("delivery/<int:pk>/again/", delivery.again, name="again"),
-    path("delivery/<int:pk>/revoke/", delivery.revoke, name="revoke"),
+    *delivery.DELIVERIES.urls(),
 ]

@@ -1,10 +1,10 @@
-"""Why something could not be fetched: a code for programs to translate, and plain English."""
+"""The error of a failed fetch: a code for programs to translate, and plain English."""
 
 from typing import Final
 
 from kimppa.sources.http import OutboundError
 
-# What `told` holds for each code stands in the braces.
+# The parameters of each code stand in braces.
 MESSAGES: Final = {
     "stopped": "the fetch was stopped; it goes on where it was when it is started again",
     "bad-address": "{address} is no address that can be asked: {detail}",
@@ -55,24 +55,26 @@ MESSAGES: Final = {
 
 
 class FetchError(OutboundError):
-    """Something could not be fetched. `code` is a key of MESSAGES, `told` fills its braces.
+    """Something could not be fetched. `code` is a key of MESSAGES, `params` fills its braces.
 
     `passing`: it may go well when tried again. `after`: whole seconds the other side asks for.
     """
 
     def __init__(
-        self, code: str, *, passing: bool = False, after: int = 0, **told: str | int
+        self, code: str, *, passing: bool = False, after: int = 0, **params: str | int
     ) -> None:
         self.code = code
-        self.told = {name: printable(str(value)) for name, value in told.items()}
+        self.params = {name: printable(str(value)) for name, value in params.items()}
         if after:
-            self.told["after"] = str(after)
+            self.params["after"] = str(after)
         self.passing = passing
         self.after = after
-        super().__init__(MESSAGES[code].format_map(self.told))
+        super().__init__(MESSAGES[code].format_map(self.params))
 
 
 def printable(text: str, longest: int = 200) -> str:
     """Text from outside as it may be shown: on one line, without control or direction marks."""
-    shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
-    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    visible = "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+    return visible if len(visible) <= longest else visible[: longest - 1] + "…"

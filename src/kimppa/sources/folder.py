@@ -1,9 +1,9 @@
 """A drop folder: export files that another system leaves for us, as by SFTP.
 
-    seen = look(folder)
-    for one in seen.ready:                       # the oldest first
-        taken = take(folder, one, target, known=checksums_of_those_taken_before)
-        if taken.new: …                          # the bytes lie in `target`
+    listing = look(folder)
+    for drop in listing.ready:                   # the oldest first
+        copied = take(folder, drop, target, known_sums=checksums_of_earlier_files)
+        if copied.new: …                         # the bytes lie in `target`
 
 A file is ready when it is whole: it has no name of a file under way (`.part`, `.filepart`, a
 leading dot …) and has rested for some minutes, told by the server's own time of the last change,
@@ -38,9 +38,9 @@ _PIECE: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A file in the folder. `name` is what the folder calls it, `shown` fit for people to read;
-    `size` in bytes; `changed` in nanoseconds since 1970, by the server's clock; `why` it waits or
-    is passed over: "" (ready), "under-way", "resting", "empty", "too-large", "no-file".
+    """A file in the folder. `name` is what the folder calls it, `size` is in bytes, `changed` in
+    nanoseconds since 1970 by the server's clock. `why` it is not ready: "" (it is), "under-way",
+    "resting", "empty", "too-large", "no-file".
     """
 
     name: str
@@ -49,7 +49,7 @@ class Drop:
     why: str = ""
 
     @property
-    def shown(self) -> str:
+    def display_name(self) -> str:
         """The name on one line, without marks that hide or turn it."""
         return printable(self.name)
 
@@ -61,8 +61,9 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What a look found: `ready` the oldest first, `waiting` for more, `passed` over for good."""
+class Listing:
+    """The files of a folder: `ready` (the oldest first), `waiting` for more, never to be taken
+    (`passed`)."""
 
     ready: tuple[Drop, ...]
     waiting: tuple[Drop, ...]
@@ -70,7 +71,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class CopiedFile:
     """A file that was read whole. `new` is False when its checksum was known: then `path` holds
     nothing. `sha256` in lower-case hexadecimal, `size` in bytes.
     """
@@ -82,13 +83,13 @@ class Taken:
     new: bool
 
 
-def look(folder: Path, *, rest: float = REST, now: float | None = None) -> Seen:
+def look(folder: Path, *, rest: float = REST, now: float | None = None) -> Listing:
     """What lies in a folder. `now` is in seconds since 1970, the machine's own time if not given.
 
     Raises FetchError "folder-missing", "folder-closed".
     """
     moment = time.time() if now is None else now
-    with _opened(folder) as place:
+    with _open_folder(folder) as place:
         names = sorted(os.listdir(place))  # noqa: PTH208  # of an open folder
         sums = {name for name in names if name.endswith(_SUM)}
         drops = [
@@ -96,11 +97,11 @@ def look(folder: Path, *, rest: float = REST, now: float | None = None) -> Seen:
             for name in names
             if name not in sums
         ]
-    by_age = sorted((one for one in drops if one), key=lambda one: (one.changed, one.name))
-    return Seen(
-        ready=tuple(one for one in by_age if not one.why),
-        waiting=tuple(one for one in by_age if one.why in {"under-way", "resting", "empty"}),
-        passed=tuple(one for one in by_age if one.why in {"too-large", "no-file"}),
+    by_age = sorted((drop for drop in drops if drop), key=lambda drop: (drop.changed, drop.name))
+    return Listing(
+        ready=tuple(drop for drop in by_age if not drop.why),
+        waiting=tuple(drop for drop in by_age if drop.why in {"under-way", "resting", "empty"}),
+        passed=tuple(drop for drop in by_age if drop.why in {"too-large", "no-file"}),
     )
 
 
@@ -109,44 +110,44 @@ def take(
     drop: Drop,
     target: Path,
     *,
-    known: Collection[str] = (),
-    progress: Callable[[int, int], None] = lambda _done, _size: None,
-) -> Taken:
-    """Copy a file to `target` unless its sha256 is among the `known`.
+    known_sums: Collection[str] = (),
+    progress: Callable[[int, int], None] = lambda _copied, _size: None,
+) -> CopiedFile:
+    """Copy a file to `target` unless its sha256 is among `known_sums`.
 
-    `progress(done, size)` in bytes is called now and then; what it raises ends the copying and
+    `progress(copied, size)` in bytes is called now and then; what it raises ends the copying and
     leaves nothing. Raises FetchError "file-changed" (passing), "file-gone", "file-odd",
     "checksum"; OSError when the target cannot be written.
     """
-    with _opened(folder) as place:
-        wanted = _sum(place, drop)
+    with _open_folder(folder) as place:
+        expected = _sum(place, drop)
         source = _open_file(place, drop)
         part = target.with_name(f"{target.name}.part")
         try:
             with os.fdopen(source, "rb") as file, part.open("wb") as copy:
-                digest, done = hashlib.sha256(), 0
+                digest, copied = hashlib.sha256(), 0
                 while piece := file.read(_PIECE):
                     digest.update(piece)
-                    done += copy.write(piece)
-                    progress(done, drop.size)
+                    copied += copy.write(piece)
+                    progress(copied, drop.size)
                 copy.flush()
                 os.fsync(copy.fileno())
                 after = os.fstat(file.fileno())
-            if (done, _changed(after)) != (drop.size, drop.changed):
+            if (copied, _changed(after)) != (drop.size, drop.changed):
                 raise FetchError("file-changed", passing=True, name=drop.name)
-            found = digest.hexdigest()
-            if wanted and found != wanted:
+            actual = digest.hexdigest()
+            if expected and actual != expected:
                 raise FetchError("checksum", passing=True, name=drop.name)
-            new = found not in known
+            new = actual not in known_sums
             if new:
                 part.replace(target)
-            return Taken(drop.name, target, done, found, new)
+            return CopiedFile(drop.name, target, copied, actual, new)
         finally:
             part.unlink(missing_ok=True)
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[int]:
+def _open_folder(folder: Path) -> Iterator[int]:
     """The folder itself, held open: what is read afterwards is in it, whatever is renamed."""
     try:
         place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -162,30 +163,30 @@ def _opened(folder: Path) -> Iterator[int]:
 
 def _drop(place: int, name: str, before: float, summed: bool) -> Drop | None:
     try:
-        found = os.stat(name, dir_fd=place, follow_symlinks=False)
+        status = os.stat(name, dir_fd=place, follow_symlinks=False)
     except OSError:  # gone in the meantime
         return None
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         return None
-    why = _why(name, found, before, summed)
-    return Drop(name, found.st_size, _changed(found), why)
+    why = _why(name, status, before, summed)
+    return Drop(name, status.st_size, _changed(status), why)
 
 
-def _why(name: str, found: os.stat_result, before: float, summed: bool) -> str:
-    if not stat.S_ISREG(found.st_mode):
+def _why(name: str, status: os.stat_result, before: float, summed: bool) -> str:
+    if not stat.S_ISREG(status.st_mode):
         return "no-file"
     if name.startswith((".", "~")) or name.lower().endswith((*UNDER_WAY, "~")):
         return "under-way"
-    if not found.st_size:
+    if not status.st_size:
         return "empty"
-    if found.st_size > LARGEST:
+    if status.st_size > LARGEST:
         return "too-large"
-    return "" if summed or _changed(found) <= before * 1e9 else "resting"
+    return "" if summed or _changed(status) <= before * 1e9 else "resting"
 
 
-def _changed(found: os.stat_result) -> int:
+def _changed(status: os.stat_result) -> int:
     """The last change of content, name or properties: `mtime` alone can be set by a sender."""
-    return max(found.st_ctime_ns, found.st_mtime_ns)
+    return max(status.st_ctime_ns, status.st_mtime_ns)
 
 
 def _open_file(place: int, drop: Drop) -> int:
@@ -198,11 +199,11 @@ def _open_file(place: int, drop: Drop) -> int:
         raise FetchError("file-gone", name=drop.name) from error
     except OSError as error:
         raise FetchError("file-odd", name=drop.name) from error
-    found = os.fstat(source)
-    if not stat.S_ISREG(found.st_mode):
+    status = os.fstat(source)
+    if not stat.S_ISREG(status.st_mode):
         os.close(source)
         raise FetchError("file-odd", name=drop.name)
-    if (found.st_size, _changed(found)) != (drop.size, drop.changed):
+    if (status.st_size, _changed(status)) != (drop.size, drop.changed):
         os.close(source)
         raise FetchError("file-changed", passing=True, name=drop.name)
     return source
@@ -218,7 +219,7 @@ def _sum(place: int, drop: Drop) -> str:
         return ""
     with os.fdopen(source, "rb") as file:
         words = file.read(1000).decode("utf-8", "replace").split()
-    said = words[0].lower() if words else ""
-    if not _HEX.match(said):
+    checksum = words[0].lower() if words else ""
+    if not _HEX.match(checksum):
         raise FetchError("checksum", passing=True, name=drop.name)
-    return said
+    return checksum

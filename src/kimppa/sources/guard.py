@@ -48,7 +48,7 @@ def _inner(address: IPv6Address) -> IPv4Address | None:
         return address.sixtofour
     if address.teredo is not None:
         return address.teredo[1]
-    if address in _COMPATIBLE or any(address in one for one in _NAT64):
+    if address in _COMPATIBLE or any(address in network for network in _NAT64):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return None
 
@@ -56,10 +56,10 @@ def _inner(address: IPv6Address) -> IPv4Address | None:
 def look_up(host: str, port: int) -> list[str]:
     """Every address of a name, in the order to try. Raises OSError.
 
-    Numbers in odd clothes (octal, hexadecimal, one big number) come out as plain addresses.
+    Octal, hexadecimal and single-number forms come out as plain addresses.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(info[4][0]) for info in found))
+    infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(info[4][0]) for info in infos))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +78,24 @@ class Guard:
         """
         if scheme not in PORTS:
             raise ForbiddenAddressError(f"only http and https are asked, not {scheme}")
-        wanted = port or PORTS[scheme]
-        if f"{host.lower()}:{wanted}" in self.allow:
-            return self.lookup(host, wanted)
-        if wanted not in PORTS.values():
-            raise ForbiddenAddressError(f"port {wanted} is not open to asking")
+        target_port = port or PORTS[scheme]
+        if f"{host.lower()}:{target_port}" in self.allow:
+            return self.lookup(host, target_port)
+        if target_port not in PORTS.values():
+            raise ForbiddenAddressError(f"port {target_port} is not open to asking")
         try:
-            found = self.lookup(host, wanted)
+            addresses = self.lookup(host, target_port)
         except UnicodeError as error:
             raise ForbiddenAddressError(f"{host} is no host name") from error
-        if not found:
+        if not addresses:
             raise ForbiddenAddressError(f"{host} has no address")
-        for one in found:
-            if not is_public(parsed(one)):
+        for address in addresses:
+            if not is_public(parse_address(address)):
                 raise ForbiddenAddressError(f"{host} is on the inside")
-        return found
+        return addresses
 
 
-def parsed(text: str) -> Address:
+def parse_address(text: str) -> Address:
     """An address of a look-up. Raises ForbiddenAddressError for what is none."""
     try:
         return ip_address(text)
@@ -105,4 +105,4 @@ def parsed(text: str) -> Address:
 
 def guard(allow: Collection[str] = ()) -> Guard:
     """A guard with an allow-list of "host:port"."""
-    return Guard(frozenset(one.strip().lower() for one in allow))
+    return Guard(frozenset(host.strip().lower() for host in allow))

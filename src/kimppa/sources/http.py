@@ -23,7 +23,7 @@ import httpx2
 from kimppa.sources.guard import ForbiddenAddressError, Guard, guard
 
 USER_AGENT = "Kimppa/1 (library consortium desk)"
-_AGAIN = frozenset({502, 503, 504})
+_RETRY_STATUSES = frozenset({502, 503, 504})
 
 
 class OutboundError(Exception):
@@ -91,7 +91,7 @@ class Http:
             except OutboundError:
                 pass
             else:
-                if reply.status not in _AGAIN:
+                if reply.status not in _RETRY_STATUSES:
                     return reply
             time.sleep(self.limits.pause * 2**attempt)
         return self._ask("GET", url, None, headers, follow=True)
@@ -111,14 +111,14 @@ class Http:
     ) -> Reply:
         with _deadline(self.limits.total) as deadline:
             try:
-                asked = self.client.build_request(
+                request = self.client.build_request(
                     method,
                     url,
                     content=body,
                     headers=headers,
                     extensions={"trace": deadline.watch},
                 )
-                response = self.client.send(asked, stream=True, follow_redirects=follow)
+                response = self.client.send(request, stream=True, follow_redirects=follow)
                 try:
                     content = self._read(response)
                 finally:
@@ -126,19 +126,21 @@ class Http:
             except httpx2.InvalidURL as error:
                 raise ForbiddenAddressError("this is no address") from error
             except httpx2.HTTPError as error:
-                raise OutboundError(deadline.told or f"{type(error).__name__}: {error}") from error
-            if deadline.told:  # the end of an answer whose length is not told looks like this
-                raise OutboundError(deadline.told)
+                raise OutboundError(
+                    deadline.failure or f"{type(error).__name__}: {error}"
+                ) from error
+            if deadline.failure:  # the end of an answer of unknown length looks like this
+                raise OutboundError(deadline.failure)
         return Reply(response.status_code, dict(response.headers), content, str(response.url))
 
     def _read(self, response: httpx2.Response) -> bytes:
         """The raw bytes: a packed answer is not unpacked, so none can swell."""
-        found = bytearray()
+        content = bytearray()
         for chunk in response.iter_raw():
-            found += chunk
-            if len(found) > self.limits.size:
+            content += chunk
+            if len(content) > self.limits.size:
                 raise TooLargeError(f"the answer is larger than {self.limits.size} bytes")
-        return bytes(found)
+        return bytes(content)
 
 
 class _Deadline:
@@ -146,7 +148,7 @@ class _Deadline:
     has a limit of its own, but an answer that comes byte by byte has no end."""
 
     def __init__(self, seconds: float) -> None:
-        self.told = ""
+        self.failure = ""
         self._seconds = seconds
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
@@ -156,13 +158,13 @@ class _Deadline:
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             with self._lock:
                 self._socket = info["return_value"].get_extra_info("socket")
-                if self.told:
+                if self.failure:
                     self._cut()
 
     def end(self) -> None:
         """The time is over."""
         with self._lock:
-            self.told = f"the answer took more than {self._seconds:g} seconds"
+            self.failure = f"the answer took more than {self._seconds:g} seconds"
             self._cut()
 
     def _cut(self) -> None:
@@ -173,17 +175,17 @@ class _Deadline:
 
 @contextmanager
 def _deadline(seconds: float) -> Iterator[_Deadline]:
-    made = _Deadline(seconds)
-    timer = threading.Timer(seconds, made.end)
+    deadline = _Deadline(seconds)
+    timer = threading.Timer(seconds, deadline.end)
     timer.daemon = True
     timer.start()
     try:
-        yield made
+        yield deadline
     finally:
         timer.cancel()
 
 
-class _Checked(httpx2.BaseTransport):
+class _GuardedTransport(httpx2.BaseTransport):
     """Connects to an address that the guard has checked; certificate and Host stay the name's."""
 
     def __init__(self, checker: Guard) -> None:
@@ -227,7 +229,7 @@ def _pinned(request: httpx2.Request, address: str) -> httpx2.Request:
 
 def guarded(allow: Collection[str] = (), limits: Limits | None = None) -> Http:
     """For addresses that people give. `allow` are "host:port" of named internal servers."""
-    return Http(_Checked(guard(allow)), limits or Limits())
+    return Http(_GuardedTransport(guard(allow)), limits or Limits())
 
 
 def plain(limits: Limits | None = None) -> Http:

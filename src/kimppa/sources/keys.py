@@ -28,16 +28,16 @@ def secret(name: str, folder: Path, environment: Mapping[str, str] | None = None
         raise FetchError("secret-name", name=name)
     env = os.environ if environment is None else environment
     variable = f"KIMPPA_SOURCE_SECRET_{name}"
-    if found := env.get(variable, "").strip():
-        return found
+    if value := env.get(variable, "").strip():
+        return value
     for path in _files(name, variable, folder, env):
         try:
             with path.open("rb") as file:
-                found = file.read(_LONGEST).decode("utf-8", "replace").strip()
+                value = file.read(_LONGEST).decode("utf-8", "replace").strip()
         except OSError:
             continue
-        if found:
-            return found
+        if value:
+            return value
     raise FetchError("secret-missing", name=name)
 
 

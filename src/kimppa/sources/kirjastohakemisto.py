@@ -1,7 +1,7 @@
 """Kirjastohakemisto (Kirkanta) v4: a consortium's branches, their opening hours and closures.
 
-    with patient(allow=…) as asking:
-        found = Directory("https://api.kirjastot.fi", asking).branches("Louna", monday)
+    with patient(allow=…) as client:
+        found = Directory("https://api.kirjastot.fi", client).branches("Louna", monday)
 
 Asked in the way that Finna asks it. Only what a list of branches tells is read: no persons.
 """
@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.http import Reply
-from kimppa.sources.patient import Patient, host_of
+from kimppa.sources.patient import PatientClient, host_of
 
 LIMIT: Final = 1000
 CLOSED, STAFFED, SELF_SERVICE = 0, 1, 2
@@ -25,7 +25,7 @@ _HOUR = re.compile(r"\d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpeningTime:
     """A time of a day, "HH:MM", and whether staff are there."""
 
     start: str
@@ -38,7 +38,7 @@ class DayHours:
     """When a branch is open on a day; no times = closed. `info` says why, if it says."""
 
     date: dt.date
-    times: tuple[Open, ...]
+    times: tuple[OpeningTime, ...]
     info: str
 
 
@@ -62,7 +62,7 @@ class Directory:
     """One directory. `address` is the server's, without `/v4`."""
 
     address: str
-    asking: Patient
+    client: PatientClient
 
     def branches(
         self, finna_id: str, monday: dt.date, *, weeks: int = 2, language: str = "fi"
@@ -70,71 +70,71 @@ class Directory:
         """The branches of the consortium with its Finna id, with the hours of some weeks.
 
         Raises FetchError: "not-directory" for another shape, "no-consortium" for an id that is
-        not known, and those of Patient.ask.
+        not known, and those of PatientClient.ask.
         """
-        known = self._ask("finna_organisation", {"finna:id": finna_id, "lang": language})
-        if not known:
+        consortia = self._ask("finna_organisation", {"finna:id": finna_id, "lang": language})
+        if not consortia:
             raise FetchError("no-consortium", host=host_of(self.address), name=finna_id)
-        asked = {
-            "consortium": str(self._number(known[0], "id")),
+        params = {
+            "consortium": str(self._number(consortia[0], "id")),
             "with": "schedules,primaryContactInfo,mailAddress,services",
             "period.start": monday.isoformat(),
             "period.end": (monday + dt.timedelta(weeks=weeks, days=-1)).isoformat(),
             "status": "",
             "lang": language,
         }
-        return [self._point(row) for row in self._ask("service_point", asked)]
+        return [self._point(point) for point in self._ask("service_point", params)]
 
-    def _ask(self, name: str, asked: dict[str, str]) -> list[dict[str, Any]]:
-        query = urlencode(asked | {"limit": str(LIMIT)})
+    def _ask(self, name: str, params: dict[str, str]) -> list[dict[str, Any]]:
+        query = urlencode(params | {"limit": str(LIMIT)})
         url = f"{self.address.rstrip('/')}/v4/{name}?{query}"
-        return self.asking.ask(url, partial(self._items, host_of(url)))
+        return self.client.ask(url, partial(self._items, host_of(url)))
 
     def _items(self, host: str, reply: Reply) -> list[dict[str, Any]]:
         try:
-            told = json.loads(reply.body)
+            payload = json.loads(reply.body)
         except (ValueError, RecursionError) as error:
             raise FetchError("not-json", host=host, detail=str(error)) from error
-        items = told.get("items") if isinstance(told, dict) else None
-        if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
+        items = payload.get("items") if isinstance(payload, dict) else None
+        if not isinstance(items, list) or not all(isinstance(point, dict) for point in items):
             raise self._odd("items")
         return items
 
-    def _point(self, row: dict[str, Any]) -> ServicePoint:
-        place, where = _part(row, "address"), _part(row, "coordinates")
+    def _point(self, point: dict[str, Any]) -> ServicePoint:
+        address, coordinates = _part(point, "address"), _part(point, "coordinates")
         return ServicePoint(
-            id=self._number(row, "id"),
-            name=_text(row, "name"),
-            kind=_text(row, "type"),
-            street=_text(place, "street"),
-            zipcode=_text(place, "zipcode"),
-            city=_text(place, "city"),
-            latitude=_degrees(where, "lat", 90),
-            longitude=_degrees(where, "lon", 180),
-            hours=tuple(self._days(row)),
+            id=self._number(point, "id"),
+            name=_text(point, "name"),
+            kind=_text(point, "type"),
+            street=_text(address, "street"),
+            zipcode=_text(address, "zipcode"),
+            city=_text(address, "city"),
+            latitude=_degrees(coordinates, "lat", 90),
+            longitude=_degrees(coordinates, "lon", 180),
+            hours=tuple(self._days(point)),
         )
 
-    def _days(self, row: dict[str, Any]) -> Iterator[DayHours]:
-        for one in row.get("schedules") or []:
-            if not isinstance(one, dict):
+    def _days(self, point: dict[str, Any]) -> Iterator[DayHours]:
+        for schedule in point.get("schedules") or []:
+            if not isinstance(schedule, dict):
                 raise self._odd("schedules")
             try:
-                date = dt.date.fromisoformat(_text(one, "date"))
+                date = dt.date.fromisoformat(_text(schedule, "date"))
             except ValueError as error:
                 raise self._odd("date") from error
-            yield DayHours(date, tuple(self._times(one)), _text(one, "info"))
+            yield DayHours(date, tuple(self._times(schedule)), _text(schedule, "info"))
 
-    def _times(self, day: dict[str, Any]) -> Iterator[Open]:
+    def _times(self, day: dict[str, Any]) -> Iterator[OpeningTime]:
         if day.get("closed"):
             return
-        for one in day.get("times") or []:
-            if not isinstance(one, dict):
+        for time in day.get("times") or []:
+            if not isinstance(time, dict):
                 raise self._odd("times")
-            start, end = _text(one, "from"), _text(one, "to")
+            start, end = _text(time, "from"), _text(time, "to")
             if not (_HOUR.fullmatch(start) and _HOUR.fullmatch(end)):
                 raise self._odd("times")
-            if one.get("status") != CLOSED:
-                yield Open(start, end, one.get("status") == STAFFED)
+            if time.get("status") != CLOSED:
+                yield OpeningTime(start, end, time.get("status") == STAFFED)
 
     def _number(self, row: dict[str, Any], name: str) -> int:
         value = row.get(name)
@@ -155,14 +155,14 @@ def _text(row: dict[str, Any], name: str) -> str:
     """A text, or one of the texts by language; Finnish first."""
     value = row.get(name)
     if isinstance(value, dict):
-        value = value.get("fi") or next((one for one in value.values() if one), "")
+        value = value.get("fi") or next((text for text in value.values() if text), "")
     return " ".join(str(value).split()) if value not in (None, False) else ""
 
 
 def _degrees(row: dict[str, Any], name: str, most: float) -> float | None:
     value = row.get(name)
     try:
-        found = float(value) if value is not None else None
+        degrees = float(value) if value is not None else None
     except (TypeError, ValueError):
         return None
-    return found if found is not None and abs(found) <= most else None
+    return degrees if degrees is not None and abs(degrees) <= most else None

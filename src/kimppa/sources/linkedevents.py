@@ -1,7 +1,7 @@
 """Another Linked Events: its list of events, page by page, as one list.
 
-with patient(allow=…) as asking:
-    content, whole = listed("https://api.hel.fi/linkedevents/v1/event/?text=kirjasto", asking)
+with patient(allow=…) as client:
+    content, whole = listed("https://api.hel.fi/linkedevents/v1/event/?text=kirjasto", client)
 """
 
 import json
@@ -11,39 +11,39 @@ from urllib.parse import urlsplit
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.http import Reply
-from kimppa.sources.patient import Patient, host_of
+from kimppa.sources.patient import PatientClient, host_of
 
 MOST: Final = 300
 PAGES: Final = 30
 
 
-def listed(address: str, asking: Patient) -> tuple[bytes, bool]:
+def fetch_events(address: str, client: PatientClient) -> tuple[bytes, bool]:
     """The first MOST events of a list, as JSON `{"data": […]}`; whether those are all.
 
     Only pages of the host that was asked are followed. Raises FetchError: "not-linkedevents" for
-    another shape, "other-host", "too-many-pages", and those of Patient.ask.
+    another shape, "other-host", "too-many-pages", and those of PatientClient.ask.
     """
-    found: list[Any] = []
+    events: list[Any] = []
     url: str | None = address
     for _page in range(PAGES):
-        if url is None or len(found) >= MOST:
-            content = json.dumps({"data": found[:MOST]}, ensure_ascii=False).encode()
-            return content, url is None and len(found) <= MOST
+        if url is None or len(events) >= MOST:
+            content = json.dumps({"data": events[:MOST]}, ensure_ascii=False).encode()
+            return content, url is None and len(events) <= MOST
         if urlsplit(url)[:2] != urlsplit(address)[:2]:
             raise FetchError("other-host", host=host_of(address), other=host_of(url))
-        data, url = asking.ask(url, partial(_page_of, host_of(address)))
-        found += data
+        data, url = client.ask(url, partial(_page_of, host_of(address)))
+        events += data
     raise FetchError("too-many-pages", limit=PAGES)
 
 
 def _page_of(host: str, reply: Reply) -> tuple[list[Any], str | None]:
     try:
-        told = json.loads(reply.body)
+        payload = json.loads(reply.body)
     except (ValueError, RecursionError) as error:
         raise FetchError("not-json", host=host, detail=str(error)) from error
-    data = told.get("data") if isinstance(told, dict) else None
+    data = payload.get("data") if isinstance(payload, dict) else None
     if not isinstance(data, list):
         raise FetchError("not-linkedevents", host=host, detail="data")
-    meta = told.get("meta")
+    meta = payload.get("meta")
     following = meta.get("next") if isinstance(meta, dict) else None
     return data, following if isinstance(following, str) else None

@@ -1,7 +1,7 @@
 """Matomo's Reporting API: the visits of a site in a year and in its months.
 
-    with patient(allow=…) as asking:
-        year = Matomo("https://matomo.example/", token, asking).year(site=3, year=2025)
+    with patient(allow=…) as client:
+        year = Matomo("https://matomo.example/", token, client).year(site=3, year=2025)
 
 Everything is asked by POST, the token in the body only: an address ends up in logs. Only
 VisitsSummary.get is asked, so nothing of any visitor comes. Visits may be summed, visitors may
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.http import Reply
-from kimppa.sources.patient import Patient, host_of
+from kimppa.sources.patient import PatientClient, host_of
 
 METHOD: Final = "VisitsSummary.get"
 
@@ -41,7 +41,7 @@ class Year:
     @property
     def missing(self) -> list[int]:
         """Months of which Matomo has nothing: it was not counting, which is not the same as 0."""
-        return [month for month, one in self.months.items() if one.visits is None]
+        return [month for month, visits in self.months.items() if visits.visits is None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +50,18 @@ class Matomo:
 
     address: str
     token: str = field(repr=False)
-    asking: Patient
+    client: PatientClient
 
     def year(self, *, site: int, year: int, last_month: int = 12, segment: str = "") -> Year:
         """The visits of a site, or of a segment of them, up to the end of `last_month`.
 
         Raises FetchError: "matomo-error" for what Matomo refuses, "not-matomo" for another
-        shape, and those of Patient.ask.
+        shape, and those of PatientClient.ask.
         """
-        asked = {"idSite": str(site)} | ({"segment": segment} if segment else {})
-        whole = self._ask(asked, period="year", date=f"{year}-01-01")
+        params = {"idSite": str(site)} | ({"segment": segment} if segment else {})
+        whole = self._ask(params, period="year", date=f"{year}-01-01")
         span = f"{year}-01-01,{year}-{last_month:02d}-28"
-        months = self._ask(asked, period="month", date=span)
+        months = self._ask(params, period="month", date=span)
         keys = {month: f"{year}-{month:02d}" for month in range(1, last_month + 1)}
         if not isinstance(months, dict) or not set(keys.values()) <= set(months):
             raise self._odd("months")
@@ -71,40 +71,40 @@ class Matomo:
             {month: self._visits(months[key]) for month, key in keys.items()},
         )
 
-    def _ask(self, asked: dict[str, str], **period: str) -> Any:
-        form = {"module": "API", "method": METHOD, "format": "json", **asked, **period}
+    def _ask(self, params: dict[str, str], **period: str) -> Any:
+        form = {"module": "API", "method": METHOD, "format": "json", **params, **period}
         url = self.address.removesuffix("index.php").rstrip("/") + "/index.php"
-        return self.asking.ask(
-            url, partial(self._told, host_of(url)), form=form | {"token_auth": self.token}
+        return self.client.ask(
+            url, partial(self._payload, host_of(url)), form=form | {"token_auth": self.token}
         )
 
-    def _told(self, host: str, reply: Reply) -> Any:
+    def _payload(self, host: str, reply: Reply) -> Any:
         try:
-            told = json.loads(reply.body)
+            payload = json.loads(reply.body)
         except (ValueError, RecursionError) as error:
             raise FetchError("not-json", host=host, detail=str(error)) from error
-        if isinstance(told, dict) and told.get("result") == "error":
-            detail = str(told.get("message", "")).replace(self.token, "***")
+        if isinstance(payload, dict) and payload.get("result") == "error":
+            detail = str(payload.get("message", "")).replace(self.token, "***")
             raise FetchError("matomo-error", host=host, detail=detail)
-        return told
+        return payload
 
-    def _visits(self, told: Any) -> Visits:
+    def _visits(self, report: Any) -> Visits:
         """A period; an empty one is the empty list."""
-        if told == []:
+        if report == []:
             return Visits()
-        if not isinstance(told, dict):
-            raise self._odd(type(told).__name__)
-        return Visits(self._count(told, "nb_visits"), self._count(told, "nb_uniq_visitors"))
+        if not isinstance(report, dict):
+            raise self._odd(type(report).__name__)
+        return Visits(self._count(report, "nb_visits"), self._count(report, "nb_uniq_visitors"))
 
-    def _count(self, told: dict[str, Any], name: str) -> int | None:
-        value = told.get(name)
-        if isinstance(value, str) and value.isascii() and value.isdecimal():
-            return int(value)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+    def _count(self, report: dict[str, Any], name: str) -> int | None:
+        number = report.get(name)
+        if isinstance(number, str) and number.isascii() and number.isdecimal():
+            return int(number)
+        if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
             raise self._odd(name)
-        if value is not None and value < 0:
+        if number is not None and number < 0:
             raise self._odd(name)
-        return value
+        return number
 
     def _odd(self, detail: str) -> FetchError:
         return FetchError("not-matomo", host=host_of(self.address), detail=detail)

@@ -1,7 +1,7 @@
 """Mikromarc's OData service: items, and the code tables that give their codes names.
 
-    with patient(allow=…, login=Login(user, secret), headers=JSON) as asking:
-        library = Mikromarc("https://host/base/unit", asking)
+    with patient(allow=…, login=Login(user, secret), headers=JSON) as client:
+        library = Mikromarc("https://host/base/unit", client)
         units = list(library.units())
         for item in library.items():
             …
@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.odata import Row, rows, tables
-from kimppa.sources.patient import Patient
+from kimppa.sources.patient import PatientClient
 
 JSON: Final = {"Accept": "application/json"}
 # Mikromarc's own words for the status of an item.
@@ -77,7 +77,7 @@ class Item:
 
 
 @dataclass(slots=True)
-class Fetched:
+class FetchCounts:
     """What `fetch` has written: counts of rows, and of items by status, unit and location."""
 
     units: int = 0
@@ -99,9 +99,9 @@ class Mikromarc:
     missing or of another kind among others.
     """
 
-    def __init__(self, base: str, asking: Patient) -> None:
+    def __init__(self, base: str, client: PatientClient) -> None:
         self.root = base.rstrip("/") + "/odata/"
-        self.asking = asking
+        self.client = client
 
     def units(self) -> Iterator[Unit]:
         """Units and their departments."""
@@ -129,21 +129,21 @@ class Mikromarc:
 
     def tables(self) -> list[str]:
         """The names of the lists with `Id` and `Name` that the service has, not about people."""
-        found = tables(self.asking, self.root)
+        lists = tables(self.client, self.root)
         return [
             name
-            for name, fields in found.items()
+            for name, fields in lists.items()
             if {"Id", "Name"} <= set(fields) and not any(w in name.lower() for w in _PRIVATE)
         ]
 
     def items(self, record: str = "") -> Iterator[Item]:
         """Every item, or those of one record (its 001)."""
-        asked = {"filter": f"MarcRecordId eq {_number(record)}"} if record else {}
-        for row in self._rows("CatalogueItems", **asked):
+        options = {"filter": f"MarcRecordId eq {_number(record)}"} if record else {}
+        for row in self._rows("CatalogueItems", **options):
             yield _item(row)
 
-    def _rows(self, name: str, **asked: str) -> Iterator[Row]:
-        for page in rows(self.asking, self.root, name, **asked):
+    def _rows(self, name: str, **options: str) -> Iterator[Row]:
+        for page in rows(self.client, self.root, name, **options):
             yield from page
 
 
@@ -151,9 +151,9 @@ def fetch(
     library: Mikromarc,
     folder: Path,
     *,
-    more: Iterable[str] = (),
+    code_tables: Iterable[str] = (),
     progress: Callable[[str, int], None] = lambda _list, _rows: None,
-) -> Fetched:
+) -> FetchCounts:
     """Write `units.jsonl`, `locations.jsonl`, `items.jsonl` and a file for each of the further
     code tables `more` into a folder, one JSON object a line with the fields of Unit, Code, Item.
 
@@ -161,35 +161,35 @@ def fetch(
     called every 1,000 rows and at the end of a list; what it raises ends the fetch.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    done = Fetched()
+    counts = FetchCounts()
     parts: list[Path] = []
 
-    def write(name: str, found: Iterable[Any]) -> int:
+    def write(name: str, objects: Iterable[Any]) -> int:
         path = folder / f"{name}.jsonl.part"
         parts.append(path)
-        return _written(path, name, found, progress)
+        return _write_lines(path, name, objects, progress)
 
     try:
-        done.units = write("units", library.units())
-        done.locations = write("locations", library.locations())
-        for name in more:
-            done.tables[name] = write(f"table-{_safe(name)}", library.table(name))
-        done.items = write("items", _counted(library.items(), done))
+        counts.units = write("units", library.units())
+        counts.locations = write("locations", library.locations())
+        for name in code_tables:
+            counts.tables[name] = write(f"table-{_safe(name)}", library.table(name))
+        counts.items = write("items", _count_items(library.items(), counts))
         for path in parts:
             path.replace(path.with_suffix(""))
     finally:
         for path in parts:
             path.unlink(missing_ok=True)
-    return done
+    return counts
 
 
-def _written(
-    path: Path, name: str, found: Iterable[Any], progress: Callable[[str, int], None]
+def _write_lines(
+    path: Path, name: str, objects: Iterable[Any], progress: Callable[[str, int], None]
 ) -> int:
     count = 0
     with path.open("w", encoding="utf-8") as file:
-        for one in found:
-            file.write(json.dumps(asdict(one), ensure_ascii=False, default=str) + "\n")
+        for obj in objects:
+            file.write(json.dumps(asdict(obj), ensure_ascii=False, default=str) + "\n")
             count += 1
             if count % 1000 == 0:
                 progress(name, count)
@@ -197,16 +197,16 @@ def _written(
     return count
 
 
-def _counted(items: Iterable[Item], done: Fetched) -> Iterator[Item]:
+def _count_items(items: Iterable[Item], counts: FetchCounts) -> Iterator[Item]:
     for item in items:
-        done.statuses[item.status] += 1
-        done.by_unit[item.unit] += 1
-        done.by_location[item.location] += 1
+        counts.statuses[item.status] += 1
+        counts.by_unit[item.unit] += 1
+        counts.by_location[item.location] += 1
         yield item
 
 
 def _safe(name: str) -> str:
-    return "".join(one for one in name if one.isascii() and one.isalnum())[:80]
+    return "".join(letter for letter in name if letter.isascii() and letter.isalnum())[:80]
 
 
 def _number(record: str) -> str:
@@ -230,39 +230,39 @@ def _item(row: Row) -> Item:
     )
 
 
-def _odd(row: Row, name: str) -> FetchError:
+def _unexpected_field(row: Row, name: str) -> FetchError:
     return FetchError("odd-field", name=name, value=repr(row.get(name)))
 
 
 def _id(row: Row, name: str, *, needed: bool = True) -> str:
     """An id is a number or a word; "" for none."""
-    value = row.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | str | None):
-        raise _odd(row, name)
-    if needed and value in {None, ""}:
-        raise _odd(row, name)
-    return "" if value is None else str(value).strip()
+    content = row.get(name)
+    if isinstance(content, bool) or not isinstance(content, int | str | None):
+        raise _unexpected_field(row, name)
+    if needed and content in {None, ""}:
+        raise _unexpected_field(row, name)
+    return "" if content is None else str(content).strip()
 
 
 def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    if isinstance(value, dict | list):
-        raise _odd(row, name)
-    return "" if value is None else str(value).strip()
+    content = row.get(name)
+    if isinstance(content, dict | list):
+        raise _unexpected_field(row, name)
+    return "" if content is None else str(content).strip()
 
 
 def _flag(row: Row, name: str) -> bool | None:
-    value = row.get(name)
-    if value is not None and not isinstance(value, bool):
-        raise _odd(row, name)
-    return value
+    content = row.get(name)
+    if content is not None and not isinstance(content, bool):
+        raise _unexpected_field(row, name)
+    return content
 
 
 def _count(row: Row, name: str) -> int | None:
-    value = row.get(name)
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-        raise _odd(row, name)
-    return value
+    content = row.get(name)
+    if content is not None and (isinstance(content, bool) or not isinstance(content, int)):
+        raise _unexpected_field(row, name)
+    return content
 
 
 def _day(row: Row, name: str) -> dt.date | None:
@@ -273,4 +273,4 @@ def _day(row: Row, name: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text[:10])
     except ValueError as error:
-        raise _odd(row, name) from error
+        raise _unexpected_field(row, name) from error

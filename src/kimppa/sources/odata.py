@@ -18,84 +18,84 @@ from defusedxml.common import DefusedXmlException
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.http import Reply
-from kimppa.sources.patient import Patient, host_of
+from kimppa.sources.patient import PatientClient, host_of
 
 PAGES: Final = 200_000  # of one list; more is a service that does not end
 
 type Row = dict[str, Any]
 
 
-def rows(asking: Patient, root: str, name: str, **asked: str) -> Iterator[list[Row]]:
+def rows(client: PatientClient, root: str, name: str, **system_options: str) -> Iterator[list[Row]]:
     """The rows of the list `name` below `root` ("https://host/base/odata/"), a page at a time.
 
     `asked` are system options without their `$` (filter, orderby, select, top). Raises FetchError:
-    "not-odata", "other-host", "round", and those of Patient.ask.
+    "not-odata", "other-host", "round", and those of PatientClient.ask.
     """
-    options = {f"${key}": value for key, value in asked.items()}
+    options = {f"${key}": value for key, value in system_options.items()}
     url = urljoin(root, quote(name)) + (f"?{_query(list(options.items()))}" if options else "")
-    seen, known, count = set[str](), set[bytes](), 0
+    urls, digests, count = set[str](), set[bytes](), 0
     for _page in range(PAGES):
-        seen.add(url)
-        found, link = asking.ask(url, partial(_page_of, host_of(url)))
-        mark = hashlib.sha256(json.dumps(found).encode()).digest()[:16]
-        if found and mark in known:
+        urls.add(url)
+        page_rows, link = client.ask(url, partial(_page_of, host_of(url)))
+        mark = hashlib.sha256(json.dumps(page_rows).encode()).digest()[:16]
+        if page_rows and mark in digests:
             raise FetchError("round")
-        known.add(mark)
-        yield found
-        count += len(found)
+        digests.add(mark)
+        yield page_rows
+        count += len(page_rows)
         if not link:
             return
         url = _next(root, url, link)
-        if url in seen:
-            if not found:
+        if url in urls:
+            if not page_rows:
                 raise FetchError("round")
-            url = _skipping(url, count)
+            url = _with_skip(url, count)
     raise FetchError("too-many-pages", limit=PAGES)
 
 
-def tables(asking: Patient, root: str) -> dict[str, list[str]]:
+def tables(client: PatientClient, root: str) -> dict[str, list[str]]:
     """The lists that a service says it has (`$metadata`), each with the names of its fields."""
     url = urljoin(root, "%24metadata")
-    return asking.ask(url, lambda reply: _tables(reply.body, host_of(url)))
+    return client.ask(url, lambda reply: _tables(reply.body, host_of(url)))
 
 
 def _page_of(host: str, reply: Reply) -> tuple[list[Row], str]:
     try:
-        told = json.loads(reply.body)
+        payload = json.loads(reply.body)
     except (ValueError, RecursionError) as error:
         detail = str(error)
         raise FetchError("not-json", passing=True, host=host, detail=detail) from error
-    found = told.get("value") if isinstance(told, dict) else None
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise FetchError("not-odata", host=host, detail=_detail(told))
-    link = told.get("@odata.nextLink") or ""
+    page_rows = payload.get("value") if isinstance(payload, dict) else None
+    if not isinstance(page_rows, list) or not all(isinstance(row, dict) for row in page_rows):
+        raise FetchError("not-odata", host=host, detail=_detail(payload))
+    link = payload.get("@odata.nextLink") or ""
     if not isinstance(link, str):
         raise FetchError("not-odata", host=host, detail="@odata.nextLink")
-    return found, link
+    return page_rows, link
 
 
-def _detail(told: Any) -> str:
+def _detail(payload: Any) -> str:
     """What the service says of an error, if it does."""
-    error = told.get("error") if isinstance(told, dict) else None
+    error = payload.get("error") if isinstance(payload, dict) else None
     if isinstance(error, dict):
         return " ".join(str(error[key]) for key in ("code", "message") if error.get(key))
-    return type(told).__name__
+    return type(payload).__name__
 
 
 def _next(root: str, url: str, link: str) -> str:
     """The next address, held to the service's own host and path."""
-    home, there = urlsplit(root), urlsplit(urljoin(url, link))
-    if there.hostname != home.hostname or not there.path.startswith(home.path):
-        raise FetchError("other-host", host=home.hostname or root, other=there.hostname or link)
+    home, target = urlsplit(root), urlsplit(urljoin(url, link))
+    if target.hostname != home.hostname or not target.path.startswith(home.path):
+        raise FetchError("other-host", host=home.hostname or root, other=target.hostname or link)
     # Scheme and port are ours: behind a proxy the service knows neither.
-    return urlunsplit((home.scheme, home.netloc, there.path, there.query, ""))
+    return urlunsplit((home.scheme, home.netloc, target.path, target.query, ""))
 
 
-def _skipping(url: str, count: int) -> str:
+def _with_skip(url: str, count: int) -> str:
     parts = urlsplit(url)
     dropped = {"$skip", "$skiptoken"}
-    kept = [(key, value) for key, value in parse_qsl(parts.query, True) if key not in dropped]
-    return urlunsplit(parts._replace(query=_query([*kept, ("$skip", str(count))])))
+    pairs = [(key, value) for key, value in parse_qsl(parts.query, True) if key not in dropped]
+    return urlunsplit(parts._replace(query=_query([*pairs, ("$skip", str(count))])))
 
 
 def _query(pairs: list[tuple[str, str]]) -> str:
@@ -111,13 +111,15 @@ def _tables(body: bytes, host: str) -> dict[str, list[str]]:
         raise FetchError("xml-declarations", host=host) from error
     fields: dict[str, list[str]] = {}
     sets: dict[str, str] = {}
-    for one in root.iter():
-        kind = str(one.tag).rpartition("}")[2]
+    for element in root.iter():
+        kind = str(element.tag).rpartition("}")[2]
         if kind == "EntityType":
-            names = [part.get("Name", "") for part in one if str(part.tag).endswith("}Property")]
-            fields[one.get("Name", "")] = names
+            names = [
+                part.get("Name", "") for part in element if str(part.tag).endswith("}Property")
+            ]
+            fields[element.get("Name", "")] = names
         elif kind == "EntitySet":
-            sets[one.get("Name", "")] = one.get("EntityType", "").rpartition(".")[2]
+            sets[element.get("Name", "")] = element.get("EntityType", "").rpartition(".")[2]
     if not sets:
         raise FetchError("not-odata", host=host, detail="$metadata")
     return {name: fields.get(kind, []) for name, kind in sorted(sets.items())}

@@ -1,7 +1,7 @@
-"""Asking one service many times, politely: a pause between requests, trouble met by waiting.
+"""A client that asks one service many times: it pauses between requests and retries by waiting.
 
-    with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, stop=run.stop_asked) as asking:
-        page = asking.ask(address, read)
+    with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, stop=run.stop_asked) as client:
+        page = client.ask(address, read)
 
 Addresses are checked by the guard: `allow` names the intranet hosts ("host:port") that whoever
 runs the server lets through. A password goes over https only, or to such a host.
@@ -52,7 +52,7 @@ class Login:
         return "Basic " + b64encode(f"{self.user}:{self.secret}".encode()).decode("ascii")
 
 
-class Patient:
+class PatientClient:
     """See the module. `stop()` is asked before each request and each second of a wait; when it
     says True, FetchError "stopped" is raised.
     """
@@ -69,7 +69,7 @@ class Patient:
     ) -> None:
         self.http = http
         self.patience = patience or Patience()
-        self._allow = {one.strip().lower() for one in allow}
+        self._allow = {host.strip().lower() for host in allow}
         self._login = login
         self._stop = stop
         self._headers = headers or {}
@@ -78,9 +78,10 @@ class Patient:
     def ask[T](
         self, url: str, read: Callable[[Reply], T], *, form: Mapping[str, str] | None = None
     ) -> T:
-        """What `read` makes of the answer; it may raise a passing FetchError to have it asked
-        again. A `form` is asked by POST and may hold a secret; only what changes nothing on the
-        other side is asked so. Raises FetchError: the last one when all tries are used.
+        """The value of `read(reply)`, which may raise a passing FetchError to be asked again.
+
+        A `form` is sent by POST and may hold a secret; use it only for requests that change
+        nothing. Raises FetchError: the last one when all tries are used.
         """
         headers = self._headers_for(url, secret=form is not None)
         for attempt in range(1, self.patience.tries + 1):
@@ -101,11 +102,11 @@ class Patient:
 
     def rest(self, seconds: float) -> None:
         """Wait, unless asked to stop."""
-        left = seconds
-        while left > 0:
+        remaining = seconds
+        while remaining > 0:
             self._ask_to_go_on()
-            self.patience.wait(min(left, _SLICE))
-            left -= _SLICE
+            self.patience.wait(min(remaining, _SLICE))
+            remaining -= _SLICE
 
     def _ask_to_go_on(self) -> None:
         if self._stop():
@@ -117,8 +118,8 @@ class Patient:
             if form is None:
                 reply = self.http.get(url, headers)
             else:
-                told = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
-                reply = self.http.post(url, urlencode(form).encode(), told)
+                form_headers = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
+                reply = self.http.post(url, urlencode(form).encode(), form_headers)
         except ForbiddenAddressError as error:
             raise FetchError("bad-address", address=url, detail=str(error)) from error
         except TooLargeError as error:
@@ -182,10 +183,10 @@ def retry_after(headers: Mapping[str, str]) -> int:
 
 def _moment(text: str) -> dt.datetime | None:
     try:
-        found = parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 @contextmanager
@@ -197,7 +198,9 @@ def patient(
     stop: Callable[[], bool] = lambda: False,
     limits: Limits = PAGES,
     headers: dict[str, str] | None = None,
-) -> Iterator[Patient]:
+) -> Iterator[PatientClient]:
     """A patient client of addresses that people give; closed at the end."""
     with guarded(allow, limits) as http:
-        yield Patient(http, allow=allow, login=login, patience=patience, stop=stop, headers=headers)
+        yield PatientClient(
+            http, allow=allow, login=login, patience=patience, stop=stop, headers=headers
+        )

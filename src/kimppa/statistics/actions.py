@@ -2,12 +2,6 @@
 
 from kimppa.statistics.events.actions import correct_event, note_event, remove_event
 from kimppa.statistics.opendata.actions import close_data, open_data
-from kimppa.statistics.sheets.actions import (
-    deliver_sheets,
-    freeze_sheets,
-    send_again,
-    withdraw_version,
-)
 from kimppa.statistics.support.actions import ask_support, note_answer, note_sent
 from kimppa.statistics.tables.actions import change_table, restore_table
 from kimppa.statistics.takes.actions import (
@@ -22,10 +16,8 @@ from kimppa.statistics.takes.actions import (
 )
 from kimppa.statistics.takes.learning import forget, learn
 from kimppa.statistics.visits.actions import (
-    add_source,
     bring_visits,
     fetch_visits,
-    remove_source,
     remove_visits,
     set_visits,
     switch_key,
@@ -35,20 +27,17 @@ from kimppa.statistics.years.actions import begin, lock, unlock
 from kimppa.statistics.years.figures import enter
 
 __all__ = [
-    "add_source",
     "ask_support",
     "begin",
     "bring_visits",
     "change_table",
     "close_data",
     "correct_event",
-    "deliver_sheets",
     "discard",
     "enter",
     "explain",
     "fetch_visits",
     "forget",
-    "freeze_sheets",
     "learn",
     "lock",
     "note_answer",
@@ -58,10 +47,8 @@ __all__ = [
     "read_on",
     "remove_event",
     "remove_explanation",
-    "remove_source",
     "remove_visits",
     "restore_table",
-    "send_again",
     "set_visits",
     "settle",
     "stop_reading",
@@ -71,5 +58,4 @@ __all__ = [
     "unlock",
     "upload",
     "upload_lists",
-    "withdraw_version",
 ]

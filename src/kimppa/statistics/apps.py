@@ -33,7 +33,9 @@ class StatisticsConfig(AreaConfig):
         due="kimppa.statistics.area.due",
         documents="kimppa.statistics.search.documents",
         demo="kimppa.statistics.demo.load",
+        releases=("kimppa.statistics.sheets.releases.SHEETS",),
         logged="kimppa.statistics.logged.VERBS",
+        undo="kimppa.statistics.undo.UNDO",
         folders=(
             Entry(
                 "lists",

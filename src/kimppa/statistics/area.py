@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.connections import queries as connections
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.models import Duty
+from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.figures.models import Figure
 from kimppa.core.releases.models import Delivery
 from kimppa.core.search.sources import resolve_documents
-from kimppa.core.yearclock.rules import due_dates, parse
-from kimppa.statistics.models import Enquiry, Round
+from kimppa.statistics.models import Enquiry, Round, VisitSource
 from kimppa.statistics.search import DOCUMENTS
 from kimppa.statistics.years.queries import codes, round_of
 from kimppa.statistics.years.topics import ACTIVE, KIND, UNITS, WEB
@@ -182,7 +183,9 @@ def _delivered(
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """When the sheets should be with the municipalities, and the vendor's answer with us."""
+    """When the sheets should be with the municipalities, and the vendor's answer with us;
+    sources of visits that fail."""
+    yield from connections.due(VisitSource, start, end, person)
     years = range(start.year - 2, end.year + 1)
     begun = {row.year for row in Round.objects.filter(year__in=years)}
     if not begun:

@@ -8,12 +8,13 @@ from importlib.resources import files
 
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.connections.actions import add
 from kimppa.core.consortium.models import Branch, Municipality, Service
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
 from kimppa.statistics import actions
-from kimppa.statistics.models import BranchEvent, Take
+from kimppa.statistics.models import BranchEvent, Take, VisitSource
 from kimppa.statistics.reading.grids import read_grids
 from kimppa.statistics.reading.known import register
 from kimppa.statistics.reading.published import read_published
@@ -225,7 +226,8 @@ def _matomo() -> None:
     """Where the visits of another service would be fetched from."""
     site = Service.objects.filter(slug="lounakirjailijat").first()
     if site is not None:
-        actions.add_source(
+        add(
+            VisitSource,
             by=SYSTEM,
             service=site,
             address="https://matomo.example.org/",

@@ -1,4 +1,4 @@
-"""Statistics: years, files taken in, names learned, explanations, the request, web visits.
+"""Statistics: years, files taken in, explanations, the request, web visits.
 
 The figures themselves are the desk's common figures (core.figures).
 """
@@ -7,10 +7,13 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.connections.models import Connection
 from kimppa.core.consortium.models import Branch, Municipality, Service
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.models import StoredFile
 from kimppa.core.sourced import Sourced
 from kimppa.jobs.models import Run
@@ -138,22 +141,6 @@ class TableVersion(Sourced):
         return f"{self.get_kind_display()} {self.version}"
 
 
-class Learned(models.Model):
-    """What a name or a code in a file means, as somebody has said; without a target it is left
-    out.
-    """
-
-    key = models.CharField(max_length=300, unique=True)
-    target = models.CharField(_("what it means"), max_length=60, blank=True)
-
-    class Meta:
-        ordering = ["key"]
-        verbose_name_plural = "learned"
-
-    def __str__(self) -> str:
-        return f"{self.key} → {self.target or '–'}"
-
-
 class Explanation(Sourced):
     """Why a figure is right although a check asks. It goes with the figure, to next year too."""
 
@@ -253,8 +240,15 @@ class OfService(Sourced):
         abstract = True
 
 
-class VisitSource(OfService):
-    """A Matomo that counts a service's visits: all of them, or those of one municipality."""
+class VisitSource(Connection, OfService):
+    """A Matomo that counts a service's visits: all of them, or those of one municipality.
+
+    It is asked by hand only, for one year at a time.
+    """
+
+    permission = Permission.MANAGE_CONSORTIUM
+    topic = "web-visits"
+    secret_fields = ("credential",)
 
     address = models.URLField(_("address of the Matomo"), max_length=300)
     site = models.PositiveIntegerField(_("number of the site"))
@@ -263,9 +257,14 @@ class VisitSource(OfService):
 
     class Meta:
         ordering = ["service__name_fi", "municipality__position", "pk"]
+        verbose_name = _("source of visits")
 
     def __str__(self) -> str:
         return f"{self.service}: {self.address} ({self.site})"
+
+    def get_absolute_url(self) -> str:
+        """The source's page."""
+        return reverse("statistics:visits-source", args=[self.pk])
 
 
 class VisitCount(OfService):

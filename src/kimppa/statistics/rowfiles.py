@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from kimppa.core import clock, home
+from kimppa.core import clock
+from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.home import Expected
-from kimppa.sources.keys import is_given
 from kimppa.statistics.models import Take, VisitSource
 from kimppa.statistics.takes.tasks import KEPT_UNREAD
 
@@ -16,7 +16,5 @@ def expected() -> Iterator[Expected]:
         kind=Take.Kind.LISTS, stored=None, uploaded_at__gte=kept_from, example=False
     ):
         yield Expected(f"lists/{row.pk}/items.csv", str(row))
-    secrets = home.path("source-secrets")
-    for source in VisitSource.objects.filter(example=False).exclude(credential=""):
-        if not is_given(source.credential, secrets):
-            yield Expected(f"source-secrets/{source.credential}", str(source))
+    for visit_source in VisitSource.objects.filter(example=False):
+        yield from expected_secrets(visit_source)

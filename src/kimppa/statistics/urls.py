@@ -11,6 +11,7 @@ from kimppa.statistics.sheets import views as sheets
 from kimppa.statistics.support import views as support
 from kimppa.statistics.tables import views as tables
 from kimppa.statistics.takes.views import files, lists
+from kimppa.statistics.visits import sources as visit_sources
 from kimppa.statistics.visits import views as visits
 from kimppa.statistics.work import views as work
 
@@ -63,12 +64,9 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/web-visits/fetch/<int:pk>/", visits.fetch, name="visits-fetch"),
     path("web-visits/<int:pk>/remove/", visits.remove_visits, name="web-visits-remove"),
     path("web-visits/count/<int:pk>/", visits.count, name="visits-count"),
-    path("web-visits/sources/", visits.sources, name="visits-sources"),
-    path("web-visits/sources/<int:pk>/remove/", visits.remove_source, name="visits-source-remove"),
+    *visit_sources.SOURCES.urls(),
     path("<int:year>/sheets/<str:topic>/freeze/", sheets.freeze, name="freeze"),
     path("<int:year>/sheets/<str:topic>/delivery/", sheets.delivery, name="delivery"),
     path("<int:year>/sheets/<str:topic>/<str:code>.<str:kind>", sheets.draft, name="draft"),
-    path("version/<int:pk>/file.<str:kind>", sheets.version_file, name="version-file"),
-    path("version/<int:pk>/withdraw/", sheets.withdraw, name="withdraw"),
-    path("delivery/<int:pk>/again/", sheets.again, name="again"),
+    *sheets.DELIVERIES.urls(),
 ]

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases.models import Release
+from kimppa.core.releases.queries import given_to_somebody, newest
 from kimppa.statistics.pages import language, round_for, year_page
-from kimppa.statistics.sheets.queries import delivered, newest
+from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.support.queries import enquiry_of
 from kimppa.statistics.takes.queries import takes, unread
 from kimppa.statistics.variables.catalogue import Variable, catalogue
@@ -79,11 +80,12 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     chosen = selected(request).municipality
     if chosen is not None:
         towns = [one for one in towns if one.pk == chosen.pk] or towns
-    made, standing, given = boards(year, towns), newest(year), delivered(year)
+    work, versions = boards(year, towns), newest(SHEETS.subject(sheets_of(UNITS, year)))
+    delivered = given_to_somebody(versions.values())
     lines = [
-        Progress(one, made[one.code], release, release is not None and release.pk in given)
-        for one in towns
-        for release in [standing.get((UNITS, one.code))]
+        Progress(town, work[town.code], release, release is not None and release.pk in delivered)
+        for town in towns
+        for release in [versions.get(town.code)]
     ]
     coordinates = person.can(Permission.MANAGE_CONSORTIUM)
     context = {

@@ -26,7 +26,7 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
 
 def network(request: HttpRequest) -> str:
     """The network that a visitor comes from: an IPv4 address, or 64 bits of an IPv6 one, which is
-    what one subscriber gets. Past which proxies to look is settled by config.front.client."""
+    what one subscriber gets. Past which proxies to look is settled by operations.front.client."""
     address: str = request.META.get("REMOTE_ADDR", "")
     if ":" not in address:
         return address

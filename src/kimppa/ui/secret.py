@@ -1,7 +1,8 @@
 """Addresses that are keys: whoever has one can open what it is for.
 
 A room declares one by the converter: `path("d/<secret:token>", …)`. Logs, caches, search engines
-and other sites then never learn it (`kimppa.config.logs`, `kimppa.desk.middleware.SecretAddress`).
+and other sites then never learn it (`kimppa.operations.logs` and
+`kimppa.desk.middleware.SecretAddress`).
 """
 
 import re

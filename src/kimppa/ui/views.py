@@ -8,8 +8,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from kimppa.core.consortium import actions
 from kimppa.core.consortium.models import Person
+from kimppa.core.register import actions
 from kimppa.ui import style
 from kimppa.ui.address import of_this_site
 from kimppa.ui.context import SCHEME_COOKIE, SCHEMES

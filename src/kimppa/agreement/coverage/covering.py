@@ -31,7 +31,7 @@ from kimppa.agreement.coverage.matrix import (
     State,
     Work,
 )
-from kimppa.core.yearclock.rules import DueRule, due_dates, parse, window
+from kimppa.core.duties.rules import DueRule, due_dates, parse, window
 
 
 @dataclass(slots=True)

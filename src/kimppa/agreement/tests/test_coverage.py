@@ -19,7 +19,7 @@ from kimppa.agreement.coverage.matrix import (
     State,
     Work,
 )
-from kimppa.core.duties.subjects import place, subject
+from kimppa.core.duties.subjects import matching_subject, subject
 
 PARTIES = [Party(n, f"{n:03d}", f"Kunta {n}") for n in range(1, 6)]
 JUNE, AFTER_YEAR, LATE_NEXT_YEAR = dt.date(2024, 6, 10), dt.date(2025, 1, 14), dt.date(2025, 6, 1)
@@ -302,7 +302,7 @@ def test_work_falls_to_the_duties_whose_subject_the_house_says(
 ) -> None:
     slugs = {None: "", FINNA: "finna", EKIRJASTO: "ekirjasto", 99: "muu"}
     subjects = [subject(d.topic, slugs[d.service_id]) for d in some if d.topic]
-    told = place(topic, slugs[service], subjects)
+    told = matching_subject(topic, slugs[service], subjects)
     clauses = [clause(f"1.{at}", duty) for at, duty in enumerate(some, 1)]
     work = [Work(topic, service, 4, "work", 1)]
     rows = cover(clauses, year=2024, today=JUNE, parties=PARTIES, work=work).rows

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kimppa.agreement.meaning.suggest import keywords, short_title, suggest, topics
 from kimppa.agreement.text.clauses import read_agreement
+from kimppa.core.duties.rules import parse
 from kimppa.core.topics import TOPICS
-from kimppa.core.yearclock.rules import parse
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 LOUNA = read_agreement(SOURCE)

@@ -40,7 +40,7 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
-from kimppa.core.ratification.queries import standing
+from kimppa.core.ratification.queries import count_answers
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.navigation import address
@@ -99,7 +99,7 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
         "state": _state(shown),
         "sections": sections,
         "parties": [p.municipality for p in shown.parties.select_related("municipality")],
-        "standing": standing(ratification) if ratification else None,
+        "standing": count_answers(ratification) if ratification else None,
         "missing": [row.number for row in clauses if not all(duty.topic for duty in row.duties)],
         "leftovers": [(text, seen_of(text)) for text in shown.unrecognised],
         "before": agreement_before(year),

@@ -24,7 +24,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.queries import years
-from kimppa.core.duties.subjects import place
+from kimppa.core.duties.subjects import matching_subject
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import evidence_of
 from kimppa.documents.pdf import render_pdf
@@ -169,7 +169,7 @@ def _evidence(
         topic__in={duty.topic for duty in clause.duties}
     )
     pairs = rows.order_by().values_list("topic", "service__slug").distinct()
-    counted = [(t, s) for t, s in pairs if place(t, s or "", subjects) in own]
+    counted = [(t, s) for t, s in pairs if matching_subject(t, s or "", subjects) in own]
     found = rows.none()
     for topic, service in counted:
         found |= rows.filter(topic=topic, service__slug=service)

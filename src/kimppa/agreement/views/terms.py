@@ -19,7 +19,7 @@ from kimppa.agreement.views.shared import agreement_or_404
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.models import Confirmation
-from kimppa.core.ratification.queries import standing
+from kimppa.core.ratification.queries import count_answers
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time
 from kimppa.ui.sent import REFUSED, posted
@@ -46,7 +46,7 @@ def terms(request: HttpRequest, year: int) -> HttpResponse:
         "agreement": agreement,
         "parties": parties,
         "prices": prices,
-        "standing": standing(ratification) if ratification else None,
+        "standing": count_answers(ratification) if ratification else None,
         "answers": _answers(request, list(ratification.confirmations.all()))
         if ratification
         else None,

@@ -154,7 +154,7 @@ def go_on(*, by: Actor, snapshot: Snapshot) -> bool:
         change(snapshot, by=by, action="catalogue.again", state=Snapshot.State.WAITING)
         _start(snapshot, by)
         return True
-    if not queue.ready_again(snapshot.run):
+    if not queue.requeue(snapshot.run):
         return False
     change(snapshot, by=by, action="catalogue.again", state=Snapshot.State.WAITING, failure="")
     return True

@@ -15,9 +15,9 @@ from conftest import Louna
 from kimppa.catalogue import demo
 from kimppa.catalogue.models import Check
 from kimppa.core.consortium.models import Person
-from kimppa.marc.making import catalogue
-from kimppa.marc.making.iso2709 import dump
 from kimppa.marc.record import parse
+from tests.catalogues import catalogue
+from tests.catalogues.iso2709 import dump
 from tests.remembered import remembered
 
 # A record of Tammela with a stray colon at the end of its title, twice with the same text.

@@ -10,9 +10,9 @@ import polars as pl
 
 from kimppa.catalogue.records import codes_of, records_at
 from kimppa.marc.checking import Checked
-from kimppa.marc.duplicates.finding import Found, find
 from kimppa.marc.duplicates.groups import Group, Pair, Place, survivor
 from kimppa.marc.duplicates.quality import Quality
+from kimppa.marc.duplicates.search import Found, find
 from kimppa.marc.duplicates.verdicts import Verdicts
 from kimppa.marc.record import Record
 

@@ -24,8 +24,8 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
 from kimppa.marc.duplicates.facts import facts
 from kimppa.marc.duplicates.merge import Change, preview
+from kimppa.marc.duplicates.messages import tell
 from kimppa.marc.duplicates.score import score
-from kimppa.marc.duplicates.telling import tell
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language

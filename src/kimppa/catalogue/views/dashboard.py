@@ -178,7 +178,7 @@ def _charts(checks: list[Check], part: Part) -> list[Chart]:
                 categories=days,
                 series=lines,
                 language=language(),
-                shown="decimal",
+                number_format="decimal",
                 category_title=_("Exported on"),
             )
         )

@@ -26,7 +26,7 @@ A POST with an `Idempotency-Key` is done once, however often it is sent within 2
 
 
 @cache
-def assembled() -> NinjaAPI:
+def assemble() -> NinjaAPI:
     """The API of every installed room, made once."""
     api = NinjaAPI(
         title="Kimppa",
@@ -53,7 +53,7 @@ def _no_token(_request: HttpRequest, _error: object) -> HttpResponse:
     return problem(401, "token", detail, headers={"WWW-Authenticate": 'Bearer realm="Kimppa"'})
 
 
-def _told(_request: HttpRequest, error: Any) -> HttpResponse:
+def _problem(_request: HttpRequest, error: Any) -> HttpResponse:
     return problem(error.status, error.name, error.detail, error.errors)
 
 
@@ -90,7 +90,7 @@ def _crossed(_request: HttpRequest, _error: object) -> HttpResponse:
 
 _EXPLAINED: dict[type[Exception], Any] = {
     AuthenticationError: _no_token,
-    ProblemError: _told,
+    ProblemError: _problem,
     PermissionDenied: _not_allowed,
     Http404: _absent,
     Misread: _misread,

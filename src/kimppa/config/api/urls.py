@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path, re_path
 from ninja.operation import PathView
 
-from kimppa.config.api.assembly import assembled
-from kimppa.config.api.served import served
+from kimppa.config.api.assembly import assemble
+from kimppa.config.api.endpoint import wrap
 from kimppa.config.api.views import description, docs, nowhere, root
 
 _PARAMETER = re.compile(r"{([^{}]+)}")
@@ -15,11 +15,11 @@ _PARAMETER = re.compile(r"{([^{}]+)}")
 
 def endpoints() -> Iterator[URLPattern]:
     """Every endpoint of every room."""
-    for bound in assembled()._get_bound_routers():
-        for route, view in bound.path_operations.items():
-            whole = f"{bound.prefix}/{route.strip('/')}".strip("/")
+    for router in assemble()._get_bound_routers():
+        for route, view in router.path_operations.items():
+            whole = f"{router.prefix}/{route.strip('/')}".strip("/")
             name = view.operations[0].view_func.__name__
-            endpoint = served(view.get_view(), parameters(view))
+            endpoint = wrap(view.get_view(), parameters(view))
             yield path(_PARAMETER.sub(r"<\1>", whole), endpoint, name=name)
 
 

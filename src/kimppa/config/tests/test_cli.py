@@ -6,15 +6,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
-from tests.databases import environment
+from kimppa.config import help as product
+from tests.databases import environment, on_postgres
 
 PROGRAM = Path(sys.executable).with_name("kimppa")
 
 
-def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(home: Path, *words: str, language: str = "fi_FI.UTF-8") -> subprocess.CompletedProcess[str]:
     command = [PROGRAM, *words]
-    env = environment(home, LANG="fi_FI.UTF-8")
+    env = environment(home, LANG=language)
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 
@@ -30,3 +32,96 @@ def test_a_command_without_an_instance_says_what_to_do(tmp_path: Path, words: li
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "kimppa setup" in done.stderr
+
+
+def test_every_command_of_the_rooms_stands_in_the_overview() -> None:
+    own = {
+        module.replace("_", "-")
+        for module, app in get_commands().items()
+        if app.startswith("kimppa.")
+    }
+    assert own | {"marc", "django", "help", "version"} == product.NAMES
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "purpose"),
+    [
+        ("fi_FI.UTF-8", "Ylläpito", "mikä on vialla ja mitä sille tehdään"),
+        ("sv_FI.UTF-8", "Drift", "vad som är fel och vad man gör åt det"),
+        ("en_GB.UTF-8", "Run an instance", "what is wrong, and what to do about it"),
+    ],
+)
+def test_the_overview_is_in_the_language_of_the_terminal(
+    tmp_path: Path, language: str, heading: str, purpose: str
+) -> None:
+    home = tmp_path / "home"
+    texts = {run(home, word, language=language).stdout for word in ("help", "--help", "-h")}
+    lines = texts.pop().splitlines()
+    assert not texts
+    assert heading in lines
+    assert f"  check{purpose:>{35 + len(purpose)}}" in lines
+    assert any(str(home) in line for line in lines)
+    assert max(len(line) for line in lines if str(home) not in line) <= 100
+    assert not home.exists()
+
+
+def test_in_an_empty_folder_it_says_what_to_do_first(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    done = run(home, language="en_GB.UTF-8")
+    assert done.returncode == 0
+    if on_postgres():  # a database is named, so there is more to ask than the folder
+        assert "kimppa setup" in done.stdout
+        return
+    assert done.stdout.startswith(f"There is nothing in {home}")
+    assert "kimppa demo" in done.stdout
+    assert "kimppa setup --name NAME --email EMAIL" in done.stdout
+    assert not home.exists()
+
+
+def test_an_instance_says_what_it_is_and_how_to_serve_it(empty_home: Path) -> None:
+    assert run(empty_home).stdout.startswith(f"Kansiossa {empty_home}")  # tables and no consortium
+    run(empty_home, "setup", "--name", "Louna-kirjastot", "--email", "a@example.org")
+    with_server = run(empty_home, language="en_GB.UTF-8").stdout
+    assert with_server.startswith(f"Louna-kirjastot, in {empty_home}")
+    assert "Once served: http://localhost:8000" in with_server
+    assert "kimppa serve " in with_server
+
+
+@pytest.mark.parametrize(
+    ("word", "advice"),
+    [
+        ("bakcup", "Tarkoititko: kimppa backup"),
+        ("migrat", "Tarkoititko: kimppa django migrate"),
+        ("xyzzy", "Kaikki komennot: kimppa help"),
+    ],
+)
+def test_an_unknown_command_leads_to_the_nearest(tmp_path: Path, word: str, advice: str) -> None:
+    done = run(tmp_path, word)
+    assert done.returncode == 2
+    assert f"Komentoa {word} ei ole. {advice}" in done.stderr
+
+
+@pytest.mark.parametrize("words", [("help", "backup"), ("backup", "--help")])
+def test_each_command_tells_its_options(tmp_path: Path, words: tuple[str, str]) -> None:
+    done = run(tmp_path, *words)
+    assert done.stdout.startswith("usage: kimppa backup")
+    assert "--recipient" in done.stdout
+    assert "käyttö: kimppa marc" in run(tmp_path, "help", "marc").stdout
+
+
+def test_djangos_commands_stand_behind_its_name(empty_home: Path) -> None:
+    done = run(empty_home, "django", "check")
+    assert done.stdout == "System check identified no issues (0 silenced).\n"
+    assert "kimppa django help" in run(empty_home, "django").stdout
+    assert run(empty_home, "django", "showmigrations", "jobs").stderr == ""
+    old = run(empty_home, "showmigrations", "jobs")
+    assert old.returncode == 0
+    assert "0001" in old.stdout
+    assert "kimppa django showmigrations" in old.stderr
+
+
+def test_settings_that_cannot_be_read_leave_the_help(tmp_path: Path) -> None:
+    command = [PROGRAM, "help"]
+    env = environment(tmp_path, LANG="fi_FI.UTF-8", PORT="x")
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert "Kimpan työ" in done.stdout

@@ -9,7 +9,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter
 
 from conftest import Louna
-from kimppa.config import logs
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
@@ -18,6 +17,7 @@ from kimppa.core.signin.actions import sign_in_link
 from kimppa.core.signin.models import OpenSession, SignIn
 from kimppa.core.yearclock.actions import subscribe
 from kimppa.feedback.public import _thanks
+from kimppa.operations import logs
 from kimppa.publishing.actions.links import make_link, token_of
 from kimppa.publishing.models import Item, SendingLink
 from kimppa.ui.secret import SecretConverter
@@ -175,7 +175,7 @@ def test_no_key_stands_in_a_log(keys: dict[str, str]) -> None:
         assert len(key) > 10 or "kiitos" in route, route
         for saying in SAYINGS:
             for text in (address, address.upper() if "." not in address else address):
-                shown = logs.masked(saying.format(text))
+                shown = logs.mask(saying.format(text))
                 assert key not in shown, (route, saying)
                 assert "…" in shown, (route, saying)
 
@@ -209,7 +209,7 @@ NAMED = [
 
 @pytest.mark.parametrize("text", NAMED)
 def test_keys_of_queries_headers_and_forms_are_masked(text: str) -> None:
-    shown = logs.masked(text)
+    shown = logs.mask(text)
     keys = "0a1b2c3d abcd1234 qwertyui abcdefgh v3rys3cr dXNlcjpz neljatyy hunter2"
     assert not [key for key in keys.split() if key in shown]
     assert "…" in shown
@@ -219,4 +219,4 @@ def test_keys_of_queries_headers_and_forms_are_masked(text: str) -> None:
     "text", ["tokens are made on the own page", "state of 12 lines: done", "code: 404", "a key=b"]
 )
 def test_plain_words_stay(text: str) -> None:
-    assert logs.masked(text) == text
+    assert logs.mask(text) == text

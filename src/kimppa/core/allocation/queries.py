@@ -17,9 +17,9 @@ def keys() -> QuerySet[AllocationKey]:
     )
 
 
-def newest(found: Iterable[AllocationKey]) -> list[AllocationKey]:
+def newest(allocation_keys: Iterable[AllocationKey]) -> list[AllocationKey]:
     """The first key of each kind: what one would split by today."""
-    first: dict[str, AllocationKey] = {}
-    for key in found:
-        first.setdefault(key.kind, key)
-    return list(first.values())
+    by_kind: dict[str, AllocationKey] = {}
+    for key in allocation_keys:
+        by_kind.setdefault(key.kind, key)
+    return list(by_kind.values())

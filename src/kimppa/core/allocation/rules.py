@@ -42,9 +42,9 @@ def allocate(
         key: Fraction(units) * Fraction(weight) / Fraction(whole) for key, weight in exact.items()
     }
     parts = {key: quota.numerator // quota.denominator for key, quota in quotas.items()}
-    left = units - sum(parts.values())
+    remaining = units - sum(parts.values())
     order = sorted(quotas, key=lambda key: parts[key] - quotas[key])
-    for key in order[:left]:
+    for key in order[:remaining]:
         parts[key] += 1
     sign = -1 if total < 0 else 1
     return {

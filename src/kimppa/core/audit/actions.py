@@ -17,7 +17,7 @@ from kimppa.core import changes, clock
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.permissions import Actor
-from kimppa.core.search.actions import wait_for
+from kimppa.core.search.actions import note_write
 
 # Who must hear of every write, in its transaction (`core.webhooks`).
 recorded = Signal()
@@ -43,8 +43,8 @@ def batch(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def through(name: str) -> Iterator[None]:
-    """Every write within is a program's, by the token of that name."""
+def via_token(name: str) -> Iterator[None]:
+    """Writes within the block are a program's, by the token of that name."""
     token = _via.set(name)
     try:
         yield
@@ -93,9 +93,9 @@ def record(
     """
     old = before or {}
     new = snapshot(obj) if after is None else after
-    changes.tell_after_commit()
+    changes.bump_after_commit()
     changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
-    wait_for(obj._meta.label_lower, str(obj.pk))
+    note_write(obj._meta.label_lower, str(obj.pk))
     event = AuditEvent.objects.create(
         at=clock.now(),
         by_id=by.pk,
@@ -137,14 +137,14 @@ def change(obj: models.Model, *, by: Actor, action: str, **values: Any) -> bool:
 
 
 def _check(obj: models.Model, names: set[str]) -> None:
-    others = {field.name for field in obj._meta.concrete_fields if field.name not in names}
+    unchanged = {field.name for field in obj._meta.concrete_fields if field.name not in names}
     # Emptying what the table lets be empty is the writer's choice, whatever forms ask of people.
     emptied = {
         field.name
         for field in obj._meta.concrete_fields
         if field.null and getattr(obj, field.attname) is None
     }
-    obj.clean_fields(exclude=others | emptied)
+    obj.clean_fields(exclude=unchanged | emptied)
 
 
 def _municipality_of(obj: models.Model) -> Municipality | None:
@@ -152,8 +152,8 @@ def _municipality_of(obj: models.Model) -> Municipality | None:
         field = obj._meta.get_field("municipality")
     except FieldDoesNotExist:
         return None
-    found = getattr(obj, field.name) if field.concrete else None
-    return found if isinstance(found, Municipality) else None
+    municipality = getattr(obj, field.name) if field.concrete else None
+    return municipality if isinstance(municipality, Municipality) else None
 
 
 def _code(municipality: Municipality | None) -> str:

@@ -30,26 +30,26 @@ def _verbs(room: str) -> Mapping[str, str | Promise]:
 
 def writers() -> list[str]:
     """The names of everybody who has written, in alphabetical order."""
-    rows = AuditEvent.objects.order_by("by_name").values_list("by_name", flat=True)
-    return list(rows.distinct())
+    events = AuditEvent.objects.order_by("by_name").values_list("by_name", flat=True)
+    return list(events.distinct())
 
 
-def of_actions(rows: QuerySet[AuditEvent], families: Collection[str]) -> QuerySet[AuditEvent]:
+def of_actions(events: QuerySet[AuditEvent], families: Collection[str]) -> QuerySet[AuditEvent]:
     """Events whose action is of one of the families: `task` holds `task` and `task.change`."""
-    fits = Q()
+    condition = Q()
     for family in families:
-        fits |= Q(action=family) | Q(action__startswith=f"{family}.")
-    return rows.filter(fits)
+        condition |= Q(action=family) | Q(action__startswith=f"{family}.")
+    return events.filter(condition)
 
 
-def since(rows: QuerySet[AuditEvent], day: dt.date) -> QuerySet[AuditEvent]:
+def since(events: QuerySet[AuditEvent], day: dt.date) -> QuerySet[AuditEvent]:
     """Events on the day (Helsinki's) or after it."""
-    return rows.filter(at__gte=_midnight(day))
+    return events.filter(at__gte=_midnight(day))
 
 
-def until(rows: QuerySet[AuditEvent], day: dt.date) -> QuerySet[AuditEvent]:
+def until(events: QuerySet[AuditEvent], day: dt.date) -> QuerySet[AuditEvent]:
     """Events before the day (Helsinki's) is over."""
-    return rows.filter(at__lt=_midnight(day + dt.timedelta(days=1)))
+    return events.filter(at__lt=_midnight(day + dt.timedelta(days=1)))
 
 
 def _midnight(day: dt.date) -> dt.datetime:

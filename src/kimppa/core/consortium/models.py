@@ -78,13 +78,13 @@ class Valid(models.Model):
         """Of other rows those whose field or lookup `day`, a date, is a day when this row is in
         force; of those after its last day also the ones that `later` picks.
         """
-        found = models.Q()
+        condition = models.Q()
         if self.valid_from:
-            found &= models.Q((f"{day}__gte", self.valid_from))
+            condition &= models.Q((f"{day}__gte", self.valid_from))
         if self.valid_to:
             by_then = models.Q((f"{day}__lte", self.valid_to))
-            found &= by_then | later if later else by_then
-        return found
+            condition &= by_then | later if later else by_then
+        return condition
 
 
 class Municipality(Named, Valid, Sourced):
@@ -240,8 +240,8 @@ class Person(AbstractBaseUser, Valid, Sourced):
     @cached_property
     def role(self) -> str:
         """The strongest role in force, or an empty text."""
-        held = {membership.role for membership in self.current_memberships}
-        return next((role for role in Role if role in held), "")
+        roles = {membership.role for membership in self.current_memberships}
+        return next((role for role in Role if role in roles), "")
 
     @property
     def is_coordinator(self) -> bool:

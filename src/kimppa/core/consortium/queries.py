@@ -16,7 +16,6 @@ from kimppa.core.consortium.models import (
     Service,
 )
 from kimppa.core.consortium.roles import Permission, Role
-from kimppa.core.figures.models import Figure
 
 POPULATION = "population"
 STAFF_ROLES = (Role.STAFF, Role.READER)
@@ -42,13 +41,13 @@ def municipalities_of(first: int, last: int | None = None) -> QuerySet[Municipal
     return rows
 
 
-def branches_listed() -> QuerySet[Branch]:
+def all_branches() -> QuerySet[Branch]:
     """Every branch with its municipality."""
     rows: QuerySet[Branch] = Branch.objects.select_related("municipality")
     return rows
 
 
-def departments_listed() -> QuerySet[Department]:
+def all_departments() -> QuerySet[Department]:
     """Every department with its branches."""
     return Department.objects.prefetch_related("branches")
 
@@ -87,9 +86,9 @@ def people_visible_to(person: Person) -> QuerySet[Person]:
 def coordinators() -> list[Person]:
     """Those who coordinate today: whom to ask."""
     today = clock.today()
-    held = Membership.objects.valid_on(today).filter(role=Role.COORDINATOR)
+    memberships = Membership.objects.valid_on(today).filter(role=Role.COORDINATOR)
     people = Person.objects.valid_on(today).filter(is_active=True)
-    return list(people.filter(pk__in=held.values("person")))
+    return list(people.filter(pk__in=memberships.values("person")))
 
 
 def directors(
@@ -98,10 +97,10 @@ def directors(
     """The directors in office of some municipalities (all unless given), in their order: who is
     written to. Whose own time has ended gets nothing.
     """
-    held = Membership.objects.valid_on(clock.today())
+    memberships = Membership.objects.valid_on(clock.today())
     if municipalities is not None:
-        held = held.filter(municipality__in=list(municipalities))
-    return _directors(held)
+        memberships = memberships.filter(municipality__in=list(municipalities))
+    return _directors(memberships)
 
 
 def receivers(municipalities: Iterable[Municipality]) -> list[tuple[Municipality, Person]]:
@@ -116,25 +115,29 @@ def receivers(municipalities: Iterable[Municipality]) -> list[tuple[Municipality
         valid_to__gte=F("municipality__valid_to"),
     )
     in_office = Membership.objects.valid_on(today)
-    held = Membership.objects.filter(Q(pk__in=in_office.order_by().values("pk")) | at_last)
-    return _directors(held.filter(municipality__in=list(municipalities)))
+    memberships = Membership.objects.filter(Q(pk__in=in_office.order_by().values("pk")) | at_last)
+    return _directors(memberships.filter(municipality__in=list(municipalities)))
 
 
-def _directors(held: QuerySet[Membership]) -> list[tuple[Municipality, Person]]:
+def _directors(memberships: QuerySet[Membership]) -> list[tuple[Municipality, Person]]:
     people = Person.objects.valid_on(clock.today()).filter(is_active=True)
-    rows = held.filter(
+    rows = memberships.filter(
         role=Role.DIRECTOR, municipality__isnull=False, person__in=people.order_by().values("pk")
     ).select_related("municipality", "person")
-    return [(row.municipality, row.person) for row in rows if row.municipality is not None]
+    return [
+        (membership.municipality, membership.person)
+        for membership in rows
+        if membership.municipality is not None
+    ]
 
 
 def receivers_by_code(municipalities: Iterable[Municipality]) -> dict[str, list[Person]]:
     """The same by the municipalities' codes; nobody where a post is vacant."""
-    asked = list(municipalities)
-    found: dict[str, list[Person]] = {one.code: [] for one in asked}
-    for municipality, person in receivers(asked):
-        found[municipality.code].append(person)
-    return found
+    places = list(municipalities)
+    people: dict[str, list[Person]] = {place.code: [] for place in places}
+    for municipality, person in receivers(places):
+        people[municipality.code].append(person)
+    return people
 
 
 def may_manage(by: Person, person: Person) -> bool:
@@ -146,11 +149,11 @@ def may_manage(by: Person, person: Person) -> bool:
     if by.is_coordinator:
         return True
     own = {m.municipality_id for m in by.current_memberships if m.role == Role.DIRECTOR}
-    held = list(person.memberships.all())
+    memberships = list(person.memberships.all())
     return (
-        bool(held)
+        bool(memberships)
         and by.pk != person.pk
-        and all(m.role in STAFF_ROLES and m.municipality_id in own for m in held)
+        and all(m.role in STAFF_ROLES and m.municipality_id in own for m in memberships)
     )
 
 
@@ -163,14 +166,3 @@ def may_give(by: Person, role: str, municipality: Municipality | None) -> bool:
         and municipality is not None
         and by.can(Permission.MANAGE_PEOPLE, municipality)
     )
-
-
-def latest_population() -> dict[int, Figure]:
-    """The newest standing population figure of each municipality, by its id."""
-    rows = Figure.objects.filter(
-        variable__code=POPULATION,
-        month__isnull=True,
-        municipality__isnull=False,
-        replaced_at__isnull=True,
-    ).order_by("year")
-    return {row.municipality_id: row for row in rows if row.municipality_id}

@@ -22,5 +22,5 @@ def decisions_of(person: Person, municipality: Municipality) -> QuerySet[Decisio
 def _concerning(municipality_ids: list[int | None]) -> QuerySet[Decision]:
     links = Decision.municipalities.through.objects
     here = links.filter(municipality__in=municipality_ids).values("decision_id")
-    some = links.values("decision_id")
-    return Decision.objects.filter(Q(pk__in=here) | ~Q(pk__in=some))
+    tied = links.values("decision_id")
+    return Decision.objects.filter(Q(pk__in=here) | ~Q(pk__in=tied))

@@ -44,8 +44,8 @@ def day() -> dt.date:
 def people() -> list[Person]:
     """The demo's people in the order of the data."""
     emails = [row["email"] for row in data("louna.toml")["person"]]
-    known = Person.objects.in_bulk(emails, field_name="email")
-    return [known[email] for email in emails if email in known]
+    by_email = Person.objects.in_bulk(emails, field_name="email")
+    return [by_email[email] for email in emails if email in by_email]
 
 
 @transaction.atomic
@@ -69,13 +69,13 @@ def load() -> None:
 
 
 def _municipalities(louna: Row) -> dict[str, Municipality]:
-    made = {
+    by_code = {
         row["code"]: Municipality.objects.create(position=place, **row)
         for place, row in enumerate(louna["municipality"], start=1)
     }
     consortium = dict(louna["consortium"])
-    Consortium.objects.create(pk=1, host=made[consortium.pop("host")], **consortium)
-    return made
+    Consortium.objects.create(pk=1, host=by_code[consortium.pop("host")], **consortium)
+    return by_code
 
 
 def _places(louna: Row, municipalities: dict[str, Municipality]) -> None:
@@ -137,22 +137,24 @@ def _ratifications(louna: Row, municipalities: dict[str, Municipality]) -> None:
             by=SYSTEM,
             origin=("desk", f"demo-{number}"),
             municipalities=municipalities.values(),
-            at=_asked(answers),
+            at=_asked_at(answers),
             **row,
         )
-        for given in answers:
-            place = municipalities[given.pop("municipality")]
+        for response in answers:
+            place = municipalities[response.pop("municipality")]
             confirmation = ratification.confirmations.get(municipality=place)
-            answer(by=SYSTEM, confirmation=confirmation, yes=True, **given)
+            answer(by=SYSTEM, confirmation=confirmation, yes=True, **response)
         if key:
-            made = _population_key(louna["population"], municipalities, **marks)
-            made.ratification = ratification
-            made.save(update_fields=["ratification"])
+            allocation_key = _population_key(louna["population"], municipalities, **marks)
+            allocation_key.ratification = ratification
+            allocation_key.save(update_fields=["ratification"])
 
 
-def _asked(answers: list[Row]) -> dt.datetime:
+def _asked_at(answers: list[Row]) -> dt.datetime:
     """When a question was asked at the latest: on the day of its first answer."""
-    return dt.datetime.combine(min(given["date"] for given in answers), dt.time(8), clock.ZONE)
+    return dt.datetime.combine(
+        min(response["date"] for response in answers), dt.time(8), clock.ZONE
+    )
 
 
 def _population_key(

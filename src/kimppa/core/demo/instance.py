@@ -32,7 +32,7 @@ def step_to(day: dt.date) -> None:
     clock.set_day(day)
 
 
-def a_month_on(day: dt.date) -> dt.date:
+def month_later(day: dt.date) -> dt.date:
     """The same day of the next month, or its last day: 31 January → 28 February."""
     first = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
     last = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
@@ -40,7 +40,7 @@ def a_month_on(day: dt.date) -> dt.date:
 
 
 @transaction.atomic
-def take_examples_away(*, by: Actor) -> int:
+def remove_all_examples(*, by: Actor) -> int:
     """Delete every example row; how many there were. Raises PermissionDenied."""
     require(by, Permission.MANAGE_CONSORTIUM)
     count = count_examples()

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Service
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
+from kimppa.core.duties.rules import DueRuleError, parse
 from kimppa.core.duties.subjects import subject
 from kimppa.core.sourced import Sourced
 from kimppa.core.topics import choices
-from kimppa.core.yearclock.rules import DueRuleError, parse
 
 
 def check_due_rule(text: str) -> None:

@@ -28,9 +28,9 @@ def headings() -> tuple[str, list[Heading]]:
         "consortium", "agreement_year", "section", "section_title", "topic"
     )
     # A dict keeps the first of the same and the order of the agreement.
-    found = list(dict.fromkeys(rows))
-    named = found[0][0] if found else name.first()
-    return named or "", [Heading(*row[1:]) for row in found]
+    distinct = list(dict.fromkeys(rows))
+    short_name = distinct[0][0] if distinct else name.first()
+    return short_name or "", [Heading(*row[1:]) for row in distinct]
 
 
 def duties_of(year: int) -> QuerySet[Duty]:
@@ -40,8 +40,8 @@ def duties_of(year: int) -> QuerySet[Duty]:
 
 def years() -> list[int]:
     """Agreement years that have duties, newest first."""
-    found = Duty.objects.order_by("-agreement_year").values_list("agreement_year", flat=True)
-    return list(found.distinct())
+    newest_first = Duty.objects.order_by("-agreement_year").values_list("agreement_year", flat=True)
+    return list(newest_first.distinct())
 
 
 def current_year() -> int:

@@ -1,7 +1,7 @@
 """Subjects: a topic, optionally tied to a service, written `feedback@finna`. Pure.
 
-Duties name subjects; work is done for a topic and maybe a service. `place` says which of the
-duties' subjects the work falls to, so that the matrix, the home page and the report agree.
+Duties name subjects; work is done for a topic and maybe a service. `matching_subject` says which
+of the duties' subjects the work falls to, so that the matrix, the home page and the report agree.
 """
 
 from collections.abc import Iterable
@@ -17,14 +17,14 @@ def topic_of(text: str) -> str:
     return text.partition("@")[0]
 
 
-def place(topic: str, service: str, subjects: Iterable[str]) -> str | None:
+def matching_subject(topic: str, service: str, subjects: Iterable[str]) -> str | None:
     """The subject that work for a topic and service falls to; None when no duty asks for it.
 
     A service's work goes to the duty of that service, else to the topic's duty without one,
     never to another service's. Work without a service goes to the duty without one, else to
     the topic's first duty.
     """
-    of_topic = [one for one in subjects if topic_of(one) == topic]
+    of_topic = [candidate for candidate in subjects if topic_of(candidate) == topic]
     own = subject(topic, service)
     if own in of_topic:
         return own

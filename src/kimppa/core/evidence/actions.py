@@ -60,8 +60,8 @@ def record_evidence(
     _require_log_work(by, concerned)
     day = date or clock.today()
     year = agreement_year or day.year
-    evidence = _row_of(origin, topic, year)
-    before = _told(evidence) if evidence.pk else {}
+    evidence = _evidence_for(origin, topic, year)
+    before = _values(evidence) if evidence.pk else {}
     evidence.date, evidence.slot = day, slot_of(day, year)
     evidence.title, evidence.note, evidence.link = title.strip(), note.strip(), link
     evidence.kind, evidence.service = kind, service
@@ -74,11 +74,11 @@ def record_evidence(
     evidence.municipalities.set(concerned or [])
     evidence.files.set(files)
     _set_figures(evidence, figures or {})
-    record(by=by, action="evidence.record", obj=evidence, before=before, after=_told(evidence))
+    record(by=by, action="evidence.record", obj=evidence, before=before, after=_values(evidence))
     return evidence
 
 
-def _row_of(origin: tuple[str, str] | None, topic: str, year: int) -> Evidence:
+def _evidence_for(origin: tuple[str, str] | None, topic: str, year: int) -> Evidence:
     """The row that stands for an object, topic and year already, else a new one."""
     area, object_id = origin or ("", "")
     new = Evidence(area=area, object_id=object_id, topic=topic, agreement_year=year)
@@ -89,12 +89,14 @@ def _row_of(origin: tuple[str, str] | None, topic: str, year: int) -> Evidence:
     return Evidence.objects.filter(**same).first() or new
 
 
-def _told(evidence: Evidence) -> dict[str, Any]:
+def _values(evidence: Evidence) -> dict[str, Any]:
     """Everything stored of the work, for the audit log: also whom it concerned and its numbers."""
     return snapshot(evidence) | {
         "municipalities": sorted(evidence.municipalities.values_list("code", flat=True)),
         "files": sorted(evidence.files.values_list("name", flat=True)),
-        "figures": {one.label: f"{one.value.normalize():f}" for one in evidence.figures.all()},
+        "figures": {
+            figure.label: f"{figure.value.normalize():f}" for figure in evidence.figures.all()
+        },
     }
 
 
@@ -152,7 +154,7 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
         raise TypeError(f"not for correcting: {', '.join(sorted(unknown))}")
     row = stored(evidence)
     _require_own(by, row)
-    before = _told(row)
+    before = _values(row)
     for name in CORRECTABLE & values.keys():
         setattr(row, name, values[name])
     row.title, row.slot = row.title.strip(), slot_of(row.date, row.agreement_year)
@@ -165,7 +167,7 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
         row.municipalities.set(values["municipalities"] or [])
     if "figures" in values:
         _set_figures(row, values["figures"])
-    after = _told(row)
+    after = _values(row)
     if after != before:
         record(by=by, action="evidence.correct", obj=row, before=before, after=after)
     evidence.refresh_from_db()

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from kimppa.core import clock
 from kimppa.core.area import Sentence, summaries
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.duties.subjects import place, topic_of
+from kimppa.core.duties.subjects import matching_subject, topic_of
 from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
 
 PRESSED_TWICE = dt.timedelta(seconds=10)
@@ -70,10 +70,10 @@ def tallies_of(
             common=Count("pk", filter=Q(for_all=True)),
         )
     )
-    found: dict[int, list[Tally]] = {year: [] for year in years}
-    for year, *told in rows:
-        found[year].append(Tally(*told))
-    return found
+    by_year: dict[int, list[Tally]] = {year: [] for year in years}
+    for year, *fields in rows:
+        by_year[year].append(Tally(*fields))
+    return by_year
 
 
 _bit = CombinedExpression(Value(1), Combinable.BITLEFTSHIFT, F("slot"), output_field=IntegerField())
@@ -92,10 +92,10 @@ def reaches_of(years: Collection[int], topics: Collection[str]) -> dict[int, lis
         .values_list("agreement_year", "topic", "service_id", "kind", "municipalities")
         .annotate(slots=Sum(_bit, distinct=True))
     )
-    found: dict[int, list[Reach]] = {year: [] for year in years}
-    for year, *told in rows:
-        found[year].append(Reach(*told))
-    return found
+    by_year: dict[int, list[Reach]] = {year: [] for year in years}
+    for year, *fields in rows:
+        by_year[year].append(Reach(*fields))
+    return by_year
 
 
 def visible_evidence(person: Person) -> EvidenceQuerySet:
@@ -107,7 +107,7 @@ def visible_evidence(person: Person) -> EvidenceQuerySet:
     return Evidence.objects.filter(Q(for_all=True) | Q(pk__in=here.values("evidence_id")))
 
 
-def just_logged(
+def recent_duplicate(
     person: Person,
     *,
     title: str,
@@ -115,15 +115,15 @@ def just_logged(
     date: dt.date,
     municipalities: Collection[Municipality] | None,
 ) -> Evidence | None:
-    """The very same that the person logged some seconds ago, if it still stands."""
+    """Equal work that the person logged in the last seconds (a button pressed twice)."""
     since = clock.now() - PRESSED_TWICE
     rows = Evidence.objects.standing().filter(
         by=person, title=title, topic=topic, date=date, recorded_at__gte=since
     )
     concerned = {municipality.pk for municipality in municipalities or ()}
-    for row in rows.prefetch_related("municipalities").order_by("-pk"):
-        if {municipality.pk for municipality in row.municipalities.all()} == concerned:
-            return row
+    for evidence in rows.prefetch_related("municipalities").order_by("-pk"):
+        if {municipality.pk for municipality in evidence.municipalities.all()} == concerned:
+            return evidence
     return None
 
 
@@ -145,26 +145,28 @@ def sentences(
     subjects: Collection[str],
     year: int,
     municipality: Municipality | None = None,
-    done: Sequence[Tally] | None = None,
+    year_tallies: Sequence[Tally] | None = None,
 ) -> dict[str, list[Sentence]]:
-    """What can be said of each subject: the areas' sentences, then the work recorded.
+    """The sentences of each subject: those of the areas, then one on the recorded work.
 
-    Work that an area tells of itself is not told twice: where an area has spoken of the topic,
-    only what was written by hand is added. Elsewhere all of it is, as the matrix counts it.
-    Whoever has read the year's tallies already gives them in `done`.
+    Where an area has a sentence on the topic, only work written by hand is added, so that
+    nothing is counted twice; elsewhere all work is, as the matrix counts it. `year_tallies` are
+    those of `tallies`, read here when not given.
     """
-    said = summaries(subjects, year, municipality)
-    if done is None:
-        done = tallies(year, municipality)
-    spoken = {topic_of(subject) for subject, sentences in said.items() if sentences}
-    untold = {topic_of(one) for one in subjects} - spoken
-    for subject, sentence in _recorded(subjects, year, municipality, done, untold).items():
-        said[subject].append(sentence)
-    return said
+    by_subject = summaries(subjects, year, municipality)
+    if year_tallies is None:
+        year_tallies = tallies(year, municipality)
+    area_topics = {topic_of(subject) for subject, sentences in by_subject.items() if sentences}
+    silent_topics = {topic_of(subject_text) for subject_text in subjects} - area_topics
+    for subject, sentence in _work_sentences(
+        subjects, year, municipality, year_tallies, silent_topics
+    ).items():
+        by_subject[subject].append(sentence)
+    return by_subject
 
 
 @dataclass(slots=True)
-class _Told:
+class _Work:
     """What was recorded for one subject."""
 
     count: int = 0
@@ -179,66 +181,68 @@ class _Told:
         self.by_hand += by_hand
         if self.latest is None or latest.date > self.latest.date:
             self.latest = latest
-        for one in sums:
-            found = self.shared if one.shared else self.sums
-            found[one.label] = found.get(one.label, Decimal(0)) + one.total
+        for part in sums:
+            totals = self.shared if part.shared else self.sums
+            totals[part.label] = totals.get(part.label, Decimal(0)) + part.total
 
 
 class _Sum(NamedTuple):
-    """What is counted, how much; whether it is everybody's, told to one of them."""
+    """A total by what it counts; `shared` when it is of all municipalities."""
 
     label: str
     total: Decimal
     shared: bool
 
 
-def _recorded(
+def _work_sentences(
     subjects: Collection[str],
     year: int,
     municipality: Municipality | None,
-    done: Sequence[Tally],
-    untold: Collection[str],
+    year_tallies: Sequence[Tally],
+    silent_topics: Collection[str],
 ) -> dict[str, Sentence]:
     rows = (
         Evidence.objects.standing()
-        .filter(Q(area="") | Q(topic__in=untold), agreement_year=year)
+        .filter(Q(area="") | Q(topic__in=silent_topics), agreement_year=year)
         .for_municipality(municipality)
         .order_by()
     )
-    counts, sums = _counts(done, untold), _sums(rows, municipality)
-    told: dict[str, _Told] = defaultdict(_Told)
-    for row in _latest_of_each(rows):
-        subject = place(row.topic, row.service.slug if row.service else "", subjects)
+    counts, sums = _counts(year_tallies, silent_topics), _sums(rows, municipality)
+    by_subject: dict[str, _Work] = defaultdict(_Work)
+    for evidence in _latest_of_each(rows):
+        subject = matching_subject(
+            evidence.topic, evidence.service.slug if evidence.service else "", subjects
+        )
         if subject is not None:
-            key = (row.topic, row.service_id)
-            told[subject].add(row, *counts[key], sums[key])
-    return {subject: _sentence(one) for subject, one in told.items()}
+            key = (evidence.topic, evidence.service_id)
+            by_subject[subject].add(evidence, *counts[key], sums[key])
+    return {subject: _sentence(work) for subject, work in by_subject.items()}
 
 
 def _counts(
-    done: Iterable[Tally], untold: Collection[str]
+    year_tallies: Iterable[Tally], silent_topics: Collection[str]
 ) -> dict[tuple[str, int | None], tuple[int, int]]:
-    """By topic and service, how much there is to tell and how much of it was written by hand."""
+    """(work to count, of which written by hand) by topic and service."""
     counts: dict[tuple[str, int | None], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for one in done:
-        count, by_hand = counts[one.topic, one.service_id]
-        more = one.count if one.topic in untold else one.handwritten
-        counts[one.topic, one.service_id] = (count + more, by_hand + one.handwritten)
+    for tally in year_tallies:
+        count, by_hand = counts[tally.topic, tally.service_id]
+        more = tally.count if tally.topic in silent_topics else tally.handwritten
+        counts[tally.topic, tally.service_id] = (count + more, by_hand + tally.handwritten)
     return counts
 
 
 def _sums(
     rows: QuerySet[Evidence], municipality: Municipality | None
 ) -> dict[tuple[str, int | None], list[_Sum]]:
-    """By topic and service; what concerns all is told a municipality as everybody's."""
+    """Totals by topic and service; for one municipality, those that concern all are `shared`."""
     sums: dict[tuple[str, int | None], list[_Sum]] = defaultdict(list)
-    told = (
+    totals = (
         rows.filter(figures__isnull=False)
         .order_by("figures__label")
         .values_list("topic", "service_id", "figures__label", "for_all")
         .annotate(total=Sum("figures__value"))
     )
-    for topic, service_id, label, for_all, total in told:
+    for topic, service_id, label, for_all, total in totals:
         sums[topic, service_id].append(_Sum(label, total, for_all and municipality is not None))
     return sums
 
@@ -258,16 +262,16 @@ def _latest_of_each(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
     )
 
 
-def _sentence(one: _Told) -> Sentence:
-    latest, count, sums = one.latest, one.count, _words(one)
+def _sentence(work: _Work) -> Sentence:
+    latest, count, sums = work.latest, work.count, _sums_text(work)
     assert latest is not None
-    handwritten = one.by_hand == count
-    told = {"count": count, "title": latest.title.rstrip("."), "date": _day(latest)}
+    handwritten = work.by_hand == count
+    params = {"count": count, "title": latest.title.rstrip("."), "date": _day(latest)}
     if latest.kind == Evidence.Kind.NO_NEED and count == 1:
-        text = _("No need arose (recorded %(date)s).") % told
+        text = _("No need arose (recorded %(date)s).") % params
         return Sentence(text, handwritten=handwritten, example=latest.example)
     if sums:
-        told["sums"] = sums
+        params["sums"] = sums
         text = ngettext(
             "Work was done once (%(sums)s), on %(date)s: %(title)s.",
             "Work was done %(count)d times (%(sums)s), the latest on %(date)s: %(title)s.",
@@ -281,23 +285,23 @@ def _sentence(one: _Told) -> Sentence:
         )
     figures = (
         (_("times that work was done"), str(count)),
-        *((label, f"{total.normalize():f}") for label, total in one.sums.items()),
+        *((label, f"{total.normalize():f}") for label, total in work.sums.items()),
         *(
             (_("%(label)s in the whole consortium") % {"label": label}, f"{total.normalize():f}")
-            for label, total in one.shared.items()
+            for label, total in work.shared.items()
         ),
     )
-    return Sentence(text % told, figures=figures, handwritten=handwritten, example=latest.example)
+    return Sentence(text % params, figures=figures, handwritten=handwritten, example=latest.example)
 
 
-def _words(one: _Told) -> str:
+def _sums_text(work: _Work) -> str:
     """The numbers told with the work: "3 visits; in the whole consortium 40 films"."""
     own, shared = (
         ", ".join(
             f"{number_format(total.normalize(), use_l10n=True, force_grouping=True)} {label}"
             for label, total in sums.items()
         )
-        for sums in (one.sums, one.shared)
+        for sums in (work.sums, work.shared)
     )
     if shared:
         shared = _("in the whole consortium %(sums)s") % {"sums": shared}

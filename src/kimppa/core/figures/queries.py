@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import POPULATION
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.models import StoredFile
 
@@ -49,15 +50,22 @@ def same_place(figure: Figure) -> QuerySet[Figure]:
     )
 
 
-def open_source(figure: Figure, person: Person) -> StoredFile | None:
-    """The stored file that the figure was read from, if the person may have it.
-
-    A file tells all its figures: whoever may not see each of those that came from it may not
-    have the file either.
-    """
+def source_file(figure: Figure, person: Person) -> StoredFile | None:
+    """The stored file that the figure was read from, if the person may see all its figures."""
     if not figure.source_sha256:
         return None
-    told = Figure.objects.filter(source_sha256=figure.source_sha256, replaced_at__isnull=True)
-    if told.exclude(pk__in=visible_figures(person).values("pk")).exists():
+    figures = Figure.objects.filter(source_sha256=figure.source_sha256, replaced_at__isnull=True)
+    if figures.exclude(pk__in=visible_figures(person).values("pk")).exists():
         return None
     return StoredFile.objects.filter(sha256=figure.source_sha256).first()
+
+
+def latest_population() -> dict[int, Figure]:
+    """The newest standing population figure of each municipality, by its id."""
+    figures = Figure.objects.filter(
+        variable__code=POPULATION,
+        month__isnull=True,
+        municipality__isnull=False,
+        replaced_at__isnull=True,
+    ).order_by("year")
+    return {figure.municipality_id: figure for figure in figures if figure.municipality_id}

@@ -1,15 +1,22 @@
-"""Keeping originals: content-addressed, written whole or not at all."""
+"""Storing files by their checksum, written whole or not at all."""
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+
+from django.db import connection
 
 from kimppa.core import clock, home
 from kimppa.core.files.models import StoredFile
 
+ASIDE = ".aside"
 _PIECE = 1024 * 1024
+# Files that the work in hand has written: their times by checksum, None outside such work.
+_written: ContextVar[dict[str, int] | None] = ContextVar("written_files", default=None)
 
 
 def path_of(sha256: str) -> Path:
@@ -23,25 +30,32 @@ def keep(data: bytes, *, name: str, media_type: str) -> StoredFile:
     Raises OSError (a full disk, say) with nothing half-written.
     """
     sha256 = hashlib.sha256(data).hexdigest()
-    target = path_of(sha256)
-    if not target.exists():
-        _write(target, [data])
-    return _row(sha256, len(data), name, media_type)
+    if not _claim(sha256):
+        _write(sha256, [data])
+    return _register(sha256, len(data), name, media_type)
 
 
 def keep_file(path: Path, *, name: str, media_type: str) -> StoredFile:
     """Store a file of any size as `keep` does its bytes; the file itself stays where it is."""
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        target = path_of(sha256)
-        if not target.exists():
+        if not _claim(sha256):
             file.seek(0)
-            _write(target, iter(lambda: file.read(_PIECE), b""))
-    return _row(sha256, path.stat().st_size, name, media_type)
+            _write(sha256, iter(lambda: file.read(_PIECE), b""))
+    return _register(sha256, path.stat().st_size, name, media_type)
 
 
-def _row(sha256: str, size: int, name: str, media_type: str) -> StoredFile:
-    stored, _created = StoredFile.objects.get_or_create(
+def _claim(sha256: str) -> bool:
+    """Touch a file that is there, so that nobody removes it before its row is written."""
+    try:
+        os.utime(path_of(sha256))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _register(sha256: str, size: int, name: str, media_type: str) -> StoredFile:
+    file, _created = StoredFile.objects.get_or_create(
         sha256=sha256,
         defaults={
             "size": size,
@@ -50,18 +64,59 @@ def _row(sha256: str, size: int, name: str, media_type: str) -> StoredFile:
             "stored_at": clock.now(),
         },
     )
-    return stored
+    return file
 
 
-def read(stored: StoredFile) -> bytes:
+def read(file: StoredFile) -> bytes:
     """The bytes of a stored file. Raises OSError when the file is missing or altered."""
-    data = path_of(stored.sha256).read_bytes()
-    if hashlib.sha256(data).hexdigest() != stored.sha256:
-        raise OSError(f"{stored.name}: the stored bytes no longer match their checksum")
+    data = path_of(file.sha256).read_bytes()
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise OSError(f"{file.name}: the stored bytes no longer match their checksum")
     return data
 
 
-def _write(target: Path, pieces: Iterable[bytes]) -> None:
+@contextmanager
+def removing_orphans() -> Iterator[None]:
+    """When the work within fails, remove the files that it wrote and that no row names.
+
+    Put it around the transaction. What a killed process leaves is `sweeping.sweep`'s.
+    """
+    outer, own = _written.get(), dict[str, int]()
+    token = _written.set(own)
+    try:
+        yield
+    except BaseException:
+        if not connection.needs_rollback:  # else the rows cannot be read: the sweep does it
+            named = StoredFile.objects.filter(sha256__in=own).values_list("sha256", flat=True)
+            for sha256 in own.keys() - set(named):
+                remove(path_of(sha256), written_at=own[sha256])
+        raise
+    finally:
+        _written.reset(token)
+        if outer is not None:
+            outer |= own
+
+
+def remove(path: Path, *, written_at: int) -> bool:
+    """Remove a file, unless it was claimed after `written_at` (its time in nanoseconds).
+
+    Whoever keeps the same bytes meanwhile has either touched the file before it was set aside,
+    so that it comes back, or finds it gone and writes it anew.
+    """
+    aside = path.with_name(f"{path.name}{ASIDE}")
+    try:
+        path.rename(aside)
+    except FileNotFoundError:
+        return False
+    if aside.stat().st_mtime_ns != written_at:
+        aside.rename(path)
+        return False
+    aside.unlink()
+    return True
+
+
+def _write(sha256: str, pieces: Iterable[bytes]) -> None:
+    target = path_of(sha256)
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, spare = tempfile.mkstemp(dir=target.parent)
     try:
@@ -70,10 +125,13 @@ def _write(target: Path, pieces: Iterable[bytes]) -> None:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
+        written_at = Path(spare).stat().st_mtime_ns
         Path(spare).replace(target)
     except BaseException:
         Path(spare).unlink(missing_ok=True)
         raise
+    if (written := _written.get()) is not None:
+        written[sha256] = written_at
     _sync_folder(target.parent)
 
 

@@ -1,4 +1,4 @@
-"""Ending and narrowing what was made in a role when the role changes; ending sessions."""
+"""Narrowing and ending tokens, calendar addresses and sessions when a role changes."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from kimppa.core.audit.actions import record, snapshot
 from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.grants.grant import to_json
 from kimppa.core.grants.models import Grants
-from kimppa.core.grants.queries import still_held
+from kimppa.core.grants.queries import remaining_grants
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.signin.models import OpenSession
 from kimppa.core.signin.sessions import end_sessions
@@ -18,41 +18,42 @@ from kimppa.core.signin.sessions import end_sessions
 _TIME = frozenset({"is_active", "valid_from", "valid_to"})
 
 
-def settle_person(person_id: int) -> int:
-    """End what the person's roles of today no longer carry, narrow the rest; how many ended.
-
-    Call before and after a role is written: what had ended by then stays ended.
+def narrow_grants(person_id: int) -> int:
+    """Narrow the person's tokens and addresses to the roles of today, end those left without
+    any; how many ended. Call before and after a role is written: what had ended stays ended.
     """
-    rows = [row for kind in _kinds() for row in _open(kind).filter(person=person_id)]
-    return _settle(rows, Person.objects.get(pk=person_id)) if rows else 0
+    rows = [row for model in _grant_models() for row in _active(model).filter(person=person_id)]
+    return _narrow(rows, Person.objects.get(pk=person_id)) if rows else 0
 
 
-def settle_all() -> int:
-    """The same for everybody, every night: a role may end by its day alone."""
+def narrow_all_grants() -> int:
+    """The same for everybody, nightly: a role may end by its date alone."""
     signed_in = Person.objects.filter(pk__in=OpenSession.objects.values("person"))
     for person in signed_in:
         # Who has never had a role may sign in all the same.
-        _settle_sessions(person, without_role=Membership.objects.filter(person=person).exists())
-    owners = {pk for kind in _kinds() for pk in _open(kind).values_list("person", flat=True)}
-    return sum(settle_person(pk) for pk in owners)
+        _end_sessions(person, without_role=Membership.objects.filter(person=person).exists())
+    owners = {
+        pk for model in _grant_models() for pk in _active(model).values_list("person", flat=True)
+    }
+    return sum(narrow_grants(pk) for pk in owners)
 
 
-def _settle_sessions(person: Person, *, without_role: bool) -> None:
+def _end_sessions(person: Person, *, without_role: bool) -> None:
     """End the sessions of a person out of use, and those without a role where asked."""
     if not person.in_use or (without_role and not person.current_memberships):
         end_sessions(person)
 
 
 @transaction.atomic
-def _settle(rows: list[Grants], person: Person) -> int:
+def _narrow(rows: list[Grants], person: Person) -> int:
     ended = 0
     for row in rows:
         before = snapshot(row)
-        rest = to_json(still_held(row, person))
-        if rest == row.grants and rest:
+        remaining = to_json(remaining_grants(row, person))
+        if remaining == row.grants and remaining:
             continue
-        row.grants, verb = rest, "narrow"
-        if not rest or not row.narrow():
+        row.grants, verb = remaining, "narrow"
+        if not remaining or not row.narrow():
             verb = "end"
             row.revoked_at = clock.now()
             row.ended_by = Grants.End.ROLE if person.in_use else Grants.End.PERSON
@@ -62,26 +63,28 @@ def _settle(rows: list[Grants], person: Person) -> int:
     return ended
 
 
-def _kinds() -> list[type[Grants]]:
-    return [kind for kind in apps.get_models() if issubclass(kind, Grants)]
+def _grant_models() -> list[type[Grants]]:
+    return [model for model in apps.get_models() if issubclass(model, Grants)]
 
 
-def _open(kind: type[Grants]) -> models.QuerySet[Grants]:
-    return kind._default_manager.filter(revoked_at__isnull=True)
+def _active(model: type[Grants]) -> models.QuerySet[Grants]:
+    return model._default_manager.filter(revoked_at__isnull=True)
 
 
-def role_written(sender: object, instance: Membership, raw: bool = False, **_more: Any) -> None:
+def on_membership_change(
+    sender: object, instance: Membership, raw: bool = False, **_kwargs: Any
+) -> None:
     """Receiver of a membership's saving and deletion, before and after."""
     if instance.pk and not raw:
-        settle_person(instance.person_id)
-        _settle_sessions(Person.objects.get(pk=instance.person_id), without_role=True)
+        narrow_grants(instance.person_id)
+        _end_sessions(Person.objects.get(pk=instance.person_id), without_role=True)
 
 
-def person_written(
-    sender: object, instance: Person, raw: bool = False, update_fields: Any = None, **_more: Any
+def on_person_change(
+    sender: object, instance: Person, raw: bool = False, update_fields: Any = None, **_kwargs: Any
 ) -> None:
     """Receiver of a person's saving, before and after; a sign-in changes no right."""
     if instance.pk and not raw and (update_fields is None or _TIME & set(update_fields)):
-        settle_person(instance.pk)
+        narrow_grants(instance.pk)
         for person in Person.objects.filter(pk=instance.pk):
-            _settle_sessions(person, without_role=False)
+            _end_sessions(person, without_role=False)

@@ -1,4 +1,4 @@
-"""One role as it was when something was made in it. Pure."""
+"""A role as it was when a token or address was made under it. Pure."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
@@ -36,17 +36,17 @@ def in_place(grant: Grant, municipality: int) -> Grant:
     return Grant(grant.membership, str(role), municipality)
 
 
-def common(grants: Iterable[Grant], held: Collection[Grant]) -> list[Grant]:
-    """What of the grants is still held, in the grants' order."""
-    pairs = (grant.within(one) for grant in grants for one in held)
-    return [both for both in pairs if both is not None]
+def common(grants: Iterable[Grant], current: Collection[Grant]) -> list[Grant]:
+    """The grants that the current ones still allow, in the grants' order."""
+    pairs = (grant.within(holding) for grant in grants for holding in current)
+    return [shared for shared in pairs if shared is not None]
 
 
 def to_json(grants: Iterable[Grant]) -> list[dict[str, Any]]:
-    """As stored."""
+    """As models store them."""
     return [asdict(grant) for grant in grants]
 
 
-def from_json(stored: Iterable[dict[str, Any]]) -> list[Grant]:
+def from_json(objects: Iterable[dict[str, Any]]) -> list[Grant]:
     """As stored by `to_json`."""
-    return [Grant(**values) for values in stored]
+    return [Grant(**fields) for fields in objects]

@@ -1,4 +1,4 @@
-"""What a person holds today, and what of it something that was made earlier may still use."""
+"""A person's grants today, and which of those stored with a token or address still hold."""
 
 from collections.abc import Iterable
 
@@ -7,48 +7,53 @@ from kimppa.core.grants.grant import Grant, common, from_json, in_place, to_json
 from kimppa.core.grants.models import Grants
 
 
-def held_by(person: Person, municipality: Municipality | None = None) -> list[Grant]:
+def current_grants(person: Person, municipality: Municipality | None = None) -> list[Grant]:
     """The person's roles of today; with a municipality what they allow there."""
-    held = [Grant(one.pk, one.role, one.municipality_id) for one in person.current_memberships]
+    grants = [
+        Grant(membership.pk, membership.role, membership.municipality_id)
+        for membership in person.current_memberships
+    ]
     if municipality is None:
-        return held
+        return grants
     return [
-        in_place(one, municipality.pk)
-        for one in held
-        if one.municipality in (None, municipality.pk)
+        in_place(grant, municipality.pk)
+        for grant in grants
+        if grant.municipality in (None, municipality.pk)
     ]
 
 
-def granted(person: Person, municipality: Municipality | None = None) -> list[dict[str, object]]:
+def new_grants(person: Person, municipality: Municipality | None = None) -> list[dict[str, object]]:
     """The `grants` of something that the person makes now."""
-    return to_json(held_by(person, municipality))
+    return to_json(current_grants(person, municipality))
 
 
-def still_held(row: Grants, person: Person) -> list[Grant]:
-    """What of the row's grants its owner holds today."""
-    return common(from_json(row.grants), held_by(person))
+def remaining_grants(holder: Grants, person: Person) -> list[Grant]:
+    """Those of the stored grants that the owner still holds today."""
+    return common(from_json(holder.grants), current_grants(person))
 
 
-def act_within(row: Grants) -> bool:
-    """Leave the row's owner, as it is at hand, only what the row may use today; False = nothing."""
-    person = row.person
-    rest = still_held(row, person)
-    places = _places(rest, person.current_memberships)
-    # The cached property is written over: nothing asks the database for more than this again.
+def limit_owner(holder: Grants) -> bool:
+    """Narrow `holder.person`, in memory, to the grants that still hold; False when none does."""
+    person = holder.person
+    grants = remaining_grants(holder, person)
+    municipalities = _municipalities(grants, person.current_memberships)
+    # Overwrites the cached property, so that nothing reads the person's other roles again.
     person.__dict__["current_memberships"] = [
         Membership(
-            pk=one.membership,
+            pk=grant.membership,
             person=person,
-            role=one.role,
-            municipality=places[one.municipality] if one.municipality else None,
+            role=grant.role,
+            municipality=municipalities[grant.municipality] if grant.municipality else None,
         )
-        for one in rest
+        for grant in grants
     ]
     person.__dict__.pop("role", None)
-    return bool(rest)
+    return bool(grants)
 
 
-def _places(grants: Iterable[Grant], held: Iterable[Membership]) -> dict[int, Municipality]:
-    known = {one.municipality.pk: one.municipality for one in held if one.municipality}
-    others = {one.municipality for one in grants if one.municipality} - known.keys()
-    return known | (Municipality.objects.in_bulk(others) if others else {})
+def _municipalities(
+    grants: Iterable[Grant], memberships: Iterable[Membership]
+) -> dict[int, Municipality]:
+    by_id = {m.municipality.pk: m.municipality for m in memberships if m.municipality}
+    missing = {grant.municipality for grant in grants if grant.municipality} - by_id.keys()
+    return by_id | (Municipality.objects.in_bulk(missing) if missing else {})

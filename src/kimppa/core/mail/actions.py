@@ -23,7 +23,7 @@ from kimppa.core.permissions import Actor, require
 ATTEMPTS = 8
 SKEW = dt.timedelta(minutes=1)  # by which the clocks of two machines may differ
 NOBODY = "poistettu@kimppa.invalid"  # .invalid is reserved (RFC 2606): no letter ever goes there
-# Who sends letters of a kind may give them headers: a beginning of keys, and what tells them.
+# More headers of a kind of letters: the start of their keys, and the headers by the whole key.
 HEADERS: dict[str, Callable[[str], Mapping[str, str]]] = {}
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def withdraw_mail(*, key: str) -> bool:
 
 
 def forget_letters(keys: Collection[str]) -> int:
-    """Remove the address and the words of letters to people outside; the rows stay."""
+    """Empty the address and the text of letters to people outside; the rows stay."""
     rows = OutgoingMail.objects.filter(key__in=keys).exclude(state=OutgoingMail.State.QUEUED)
     return rows.update(to=NOBODY, subject="", body="", error="")
 
@@ -109,11 +109,11 @@ def _send(mail: OutgoingMail) -> bool | None:
         _postpone(mail, error)
         return False
     except (OSError, smtplib.SMTPException) as error:
-        _tell(mail, OutgoingMail.State.SENDING, error)
+        _set_state(mail, OutgoingMail.State.SENDING, error)
         return False
     except (ValueError, MessageError) as error:
         # No mail can be made of it (an impossible address): another try would not help.
-        _tell(mail, OutgoingMail.State.FAILED, error)
+        _set_state(mail, OutgoingMail.State.FAILED, error)
         return False
     finally:
         with suppress(OSError, smtplib.SMTPException):
@@ -124,13 +124,16 @@ def _send(mail: OutgoingMail) -> bool | None:
 
 
 def _message(mail: OutgoingMail) -> EmailMessage:
-    own = next((tell(mail.key) for key, tell in HEADERS.items() if mail.key.startswith(key)), {})
+    headers = next(
+        (headers_of(mail.key) for key, headers_of in HEADERS.items() if mail.key.startswith(key)),
+        {},
+    )
     return EmailMessage(
         mail.subject,
         mail.body,
         settings.DEFAULT_FROM_EMAIL,
         [mail.to],
-        headers={"Message-ID": mail.message_id, **own},
+        headers={"Message-ID": mail.message_id, **headers},
     )
 
 
@@ -144,13 +147,13 @@ def _claim(mail: OutgoingMail) -> bool:
 
 @transaction.atomic
 def _postpone(mail: OutgoingMail, error: Exception) -> None:
-    gone = mail.attempts >= ATTEMPTS
+    is_last = mail.attempts >= ATTEMPTS
     mail.next_attempt_at = dt.datetime.now(dt.UTC) + _pause(mail.attempts)
     mail.save(update_fields=["next_attempt_at"])
-    _tell(mail, OutgoingMail.State.FAILED if gone else OutgoingMail.State.QUEUED, error)
+    _set_state(mail, OutgoingMail.State.FAILED if is_last else OutgoingMail.State.QUEUED, error)
 
 
-def _tell(mail: OutgoingMail, state: str, error: Exception) -> None:
+def _set_state(mail: OutgoingMail, state: str, error: Exception) -> None:
     mail.state, mail.error = state, f"{type(error).__name__}: {error}"[:500]
     mail.save(update_fields=["state", "error"])
     logger.warning("mail %s is %s: %s", mail.pk, state, mail.error)
@@ -174,7 +177,7 @@ def send_again(*, by: Actor, mail: OutgoingMail) -> None:
 
 @transaction.atomic
 def mark_as_sent(*, by: Actor, mail: OutgoingMail) -> None:
-    """Settle a letter that may have gone: the recipient has it. Raises PermissionDenied."""
+    """Mark a letter in doubt as received. Raises PermissionDenied."""
     require(by, Permission.DELIVER)
     if mail.state == OutgoingMail.State.SENDING:
         change(
@@ -184,3 +187,15 @@ def mark_as_sent(*, by: Actor, mail: OutgoingMail) -> None:
             state=OutgoingMail.State.SENT,
             sent_at=clock.now(),
         )
+
+
+def hold_queued(*, moment: dt.datetime) -> int:
+    """After a restore: mark every letter of the queue as in doubt; how many.
+
+    The lost instance may have sent them after the backup of `moment`. As after a broken
+    connection, a person says under Messages whether each has gone.
+    """
+    return OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED).update(
+        state=OutgoingMail.State.SENDING,
+        error=f"Queued in the backup of {moment:%Y-%m-%d %H:%M} UTC, may have gone after it",
+    )

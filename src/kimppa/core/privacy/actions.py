@@ -13,10 +13,10 @@ from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import SYSTEM, Actor, require
 from kimppa.core.privacy import erasures
-from kimppa.core.privacy.queries import is_erased, is_only_coordinator, rows_of, words_of
+from kimppa.core.privacy.pseudonyms import Pseudonyms
+from kimppa.core.privacy.queries import is_erased, is_only_coordinator, pseudonyms_of, rows_of
 from kimppa.core.privacy.register import Erase, Kind, Table, personal
-from kimppa.core.privacy.words import Words
-from kimppa.core.search.actions import catch_up, wait_for
+from kimppa.core.search.actions import catch_up, note_write
 from kimppa.core.signin.sessions import end_sessions
 
 
@@ -30,11 +30,13 @@ class Effect:
     staying: int = 0  # rows that go on telling of the person, since they are frozen
 
 
-def foresee(*, by: Actor, person: Person) -> list[Effect]:
+def preview(*, by: Actor, person: Person) -> list[Effect]:
     """What an erasure would do; nothing is written. Raises as `erase` does."""
     _check(by, person)
-    words = words_of(person)
-    return [effect for table in personal() if (effect := _apply(table, person, words, write=False))]
+    pseudonyms = pseudonyms_of(person)
+    return [
+        effect for table in personal() if (effect := _apply(table, person, pseudonyms, write=False))
+    ]
 
 
 @transaction.atomic
@@ -45,37 +47,37 @@ def erase(*, by: Actor, person: Person, remember: bool = True) -> list[Effect]:
     PermissionDenied, and ValidationError for the only coordinator and for somebody erased.
     """
     _check(by, person)
-    words = words_of(person)
+    pseudonyms = pseudonyms_of(person)
     Membership.objects.filter(person=person, valid_to__isnull=True).update(valid_to=clock.today())
     effects = [
-        effect for table in personal() if (effect := _apply(table, person, words, write=True))
+        effect for table in personal() if (effect := _apply(table, person, pseudonyms, write=True))
     ]
-    told = {effect.table.model._meta.label: effect.deleted + effect.changed for effect in effects}
+    counts = {effect.table.model._meta.label: effect.deleted + effect.changed for effect in effects}
     person.refresh_from_db()
-    record(by=by, action="person.erase", obj=person, after={"rows": told})
+    record(by=by, action="person.erase", obj=person, after={"rows": counts})
     catch_up()  # the search index must not go on telling either
     if remember:
-        erasures.remember(words.addresses, day=clock.today())
+        erasures.remember(pseudonyms.addresses, day=clock.today())
     return effects
 
 
-def repeat(known: Collection[erasures.Erasure]) -> int:
+def repeat_erasures(remembered: Collection[erasures.Erasure]) -> int:
     """Erase again everybody in a restored database who has been erased before; how many.
 
     The only coordinator stays: an instance needs one, and whoever was erased had left the role.
     """
-    if not known:
+    if not remembered:
         return 0
-    again = [
+    returned = [
         person
         for person in Person.objects.all()
         if not is_erased(person)
         and not is_only_coordinator(person)
-        and erasures.listed(words_of(person).addresses, known)
+        and erasures.is_listed(pseudonyms_of(person).addresses, remembered)
     ]
-    for person in again:
+    for person in returned:
         erase(by=SYSTEM, person=person, remember=False)
-    return len(again)
+    return len(returned)
 
 
 def _check(by: Actor, person: Person) -> None:
@@ -90,12 +92,12 @@ def _check(by: Actor, person: Person) -> None:
         )
 
 
-def _apply(table: Table, person: Person, words: Words, *, write: bool) -> Effect | None:
+def _apply(table: Table, person: Person, pseudonyms: Pseudonyms, *, write: bool) -> Effect | None:
     if table.model is Person:
         if write:
-            _pseudonymise(person, words)
+            _pseudonymise(person, pseudonyms)
         return Effect(table, changed=1)
-    rows = rows_of(table, person, words)
+    rows = rows_of(table, person, pseudonyms)
     if table.erase is Erase.DELETE:
         count = rows.count()
         if write:
@@ -103,38 +105,40 @@ def _apply(table: Table, person: Person, words: Words, *, write: bool) -> Effect
         return Effect(table, deleted=count) if count else None
     changed = staying = 0
     for row in rows:
-        values = _values(table, row, person, words) if table.erase is Erase.REPLACE else {}
+        values = _values(table, row, person, pseudonyms) if table.erase is Erase.REPLACE else {}
         if values and write:
             models.QuerySet(model=table.model).filter(pk=row.pk).update(**values)
-            wait_for(table.model._meta.label_lower, str(row.pk))
+            note_write(table.model._meta.label_lower, str(row.pk))
         changed += bool(values)
-        staying += _still_told(table, row, words)
+        staying += _is_still_named(table, row, pseudonyms)
     return Effect(table, changed=changed, staying=staying) if changed or staying else None
 
 
-def _pseudonymise(person: Person, words: Words) -> None:
-    person.name, person.email = words.name, words.address
+def _pseudonymise(person: Person, pseudonyms: Pseudonyms) -> None:
+    person.name, person.email = pseudonyms.name, pseudonyms.address
     person.is_active, person.last_login = False, None
     person.set_unusable_password()
     person.save()
     end_sessions(person)
 
 
-def _values(table: Table, row: models.Model, person: Person, words: Words) -> dict[str, object]:
+def _values(
+    table: Table, row: models.Model, person: Person, pseudonyms: Pseudonyms
+) -> dict[str, object]:
     """The columns that change, with what stands in them afterwards."""
-    new = {
-        name: words.replaced(getattr(row, name))
+    values = {
+        name: pseudonyms.apply(getattr(row, name))
         for name in table.of(Kind.ADDRESS, Kind.TEXT, Kind.NAME)
         if name not in table.bearers
     }
     for name, bearer in table.bearers.items():
         field = table.model._meta.get_field(bearer)
         if getattr(row, getattr(field, "attname", bearer)) == person.pk:
-            new[name] = words.name
-    return {name: value for name, value in new.items() if value != getattr(row, name)}
+            values[name] = pseudonyms.name
+    return {name: value for name, value in values.items() if value != getattr(row, name)}
 
 
-def _still_told(table: Table, row: models.Model, words: Words) -> bool:
+def _is_still_named(table: Table, row: models.Model, pseudonyms: Pseudonyms) -> bool:
     return any(
-        words.replaced(getattr(row, name)) != getattr(row, name) for name in table.of(Kind.FROZEN)
+        pseudonyms.apply(getattr(row, name)) != getattr(row, name) for name in table.of(Kind.FROZEN)
     )

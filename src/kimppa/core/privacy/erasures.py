@@ -1,4 +1,4 @@
-"""Who has been erased, as hashes: a backup made before the erasure must not bring them back.
+"""Hashes of erased addresses, so that restoring an older backup repeats the erasures.
 
 The list is a file in the instance folder; a copy goes into every backup and beside it. It holds no
 name and no address. Hashes are by scrypt with the list's own salt, so that trying out addresses
@@ -35,23 +35,23 @@ def read(path: Path) -> set[Erasure]:
     Raises ValueError when the file is no such list.
     """
     try:
-        known = {Erasure(**told) for told in json.loads(path.read_text(encoding="utf-8"))}
-        if not all(isinstance(text, str) for one in known for text in astuple(one)):
+        erasures = {Erasure(**fields) for fields in json.loads(path.read_text(encoding="utf-8"))}
+        if not all(isinstance(text, str) for erasure in erasures for text in astuple(erasure)):
             raise TypeError("salt, hash and day are texts")
-        return known
+        return erasures
     except FileNotFoundError:
         return set()
     except (TypeError, ValueError) as error:
         raise ValueError(f"{path} is not a list of erasures: {error}") from error
 
 
-def write(path: Path, known: Iterable[Erasure]) -> None:
+def write(path: Path, erasures: Iterable[Erasure]) -> None:
     """Put the list in the file's place, durably."""
-    rows = sorted(known, key=lambda one: (one.day, one.hash))
-    told = [{"salt": one.salt, "hash": one.hash, "day": one.day} for one in rows]
+    rows = sorted(erasures, key=lambda erasure: (erasure.day, erasure.hash))
+    objects = [{"salt": erasure.salt, "hash": erasure.hash, "day": erasure.day} for erasure in rows]
     spare = path.with_name(f".{path.name}.new")
     with spare.open("w", encoding="utf-8") as file:
-        json.dump(told, file, indent=1)
+        json.dump(objects, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
     spare.replace(path)
@@ -60,9 +60,11 @@ def write(path: Path, known: Iterable[Erasure]) -> None:
 def remember(addresses: Iterable[str], *, day: dt.date) -> None:
     """Add the addresses to the instance's list. Written before the erasure is committed: what
     was asked for and then failed is asked for again."""
-    known = read(own_file())
-    salt = next((one.salt for one in known), "") or secrets.token_hex(16)
-    write(own_file(), known | {Erasure(salt, _hash(salt, a), day.isoformat()) for a in addresses})
+    erasures = read(own_file())
+    salt = next((erasure.salt for erasure in erasures), "") or secrets.token_hex(16)
+    write(
+        own_file(), erasures | {Erasure(salt, _hash(salt, a), day.isoformat()) for a in addresses}
+    )
 
 
 def own_file() -> Path:
@@ -70,10 +72,10 @@ def own_file() -> Path:
     return home.path(FILE)
 
 
-def listed(addresses: Iterable[str], known: Iterable[Erasure]) -> bool:
+def is_listed(addresses: Iterable[str], erasures: Iterable[Erasure]) -> bool:
     """Whether any of the addresses has been erased."""
-    hashes = {one.hash for one in known}
-    salts = {one.salt for one in known}
+    hashes = {erasure.hash for erasure in erasures}
+    salts = {erasure.salt for erasure in erasures}
     return any(_hash(salt, address) in hashes for address in addresses for salt in salts)
 
 

@@ -12,7 +12,7 @@ from kimppa.core.audit.actions import record
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
-from kimppa.core.privacy.queries import Held, held_on
+from kimppa.core.privacy.queries import PersonalRows, personal_rows
 from kimppa.core.privacy.register import Kind
 
 FORMAT = 1
@@ -26,7 +26,7 @@ def export(*, by: Actor, person: Person, at: dt.datetime) -> dict[str, Any]:
     harm in a mailbox. Raises PermissionDenied.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    tables = [_table(held) for held in held_on(person)]
+    tables = [_table(personal) for personal in personal_rows(person)]
     record(by=by, action="person.export", obj=person, after={"tables": len(tables)})
     return {
         "format": FORMAT,
@@ -36,20 +36,20 @@ def export(*, by: Actor, person: Person, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def to_json(told: dict[str, Any]) -> str:
+def to_json(exported: dict[str, Any]) -> str:
     """Readable JSON."""
-    return json.dumps(told, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
+    return json.dumps(exported, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
 
 
-def to_html(told: dict[str, Any]) -> str:
+def to_html(exported: dict[str, Any]) -> str:
     """One page without scripts, styles or anything from elsewhere."""
     return format_html(
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>{0}</title>'
         "<h1>{0}</h1><p>{1}, {2}</p>{3}</html>",
-        told["person"]["name"],
-        told["person"]["email"],
-        told["made"],
-        format_html_join("", "{}", ((_section(table),) for table in told["tables"])),
+        exported["person"]["name"],
+        exported["person"]["email"],
+        exported["made"],
+        format_html_join("", "{}", ((_section(table),) for table in exported["tables"])),
     )
 
 
@@ -70,14 +70,14 @@ def _cells(row: dict[str, Any]) -> str:
     return format_html_join("", "<td>{}</td>", ((value,) for value in row.values()))
 
 
-def _table(held: Held) -> dict[str, Any]:
-    table = held.table
+def _table(personal: PersonalRows) -> dict[str, Any]:
+    table = personal.table
     secret = set(table.of(Kind.SECRET))
     return {
         "table": table.model._meta.label,
         "why": table.why,
         "kept": table.keeps,
-        "rows": [_row(row, secret) for row in held.rows],
+        "rows": [_row(row, secret) for row in personal.rows],
     }
 
 

@@ -75,21 +75,21 @@ def columns(model: type[models.Model]) -> list[str]:
     """
     person = apps.get_model("core", "Person")
     return [
-        one.name
-        for one in model._meta.concrete_fields
-        if (one.is_relation and one.related_model is person and model is not person)
-        or (isinstance(one, CAN_HOLD) and not one.choices)
+        field.name
+        for field in model._meta.concrete_fields
+        if (field.is_relation and field.related_model is person and model is not person)
+        or (isinstance(field, CAN_HOLD) and not field.choices)
     ]
 
 
 @cache
 def tables() -> tuple[Table, ...]:
-    """Every table that a room has told of, in the order of their names.
+    """Every table that a room has declared, by name.
 
     Raises LookupError for a table, ValueError for a word, that does not exist.
     """
-    found = [_table(name, told) for name, told in sorted(_told())]
-    return tuple(found)
+    all_tables = [_table(name, declaration) for name, declaration in sorted(_declarations())]
+    return tuple(all_tables)
 
 
 def personal() -> tuple[Table, ...]:
@@ -98,27 +98,27 @@ def personal() -> tuple[Table, ...]:
 
 
 def unclassified() -> list[str]:
-    """`app.Model.column` of each column that no register tells of."""
-    told = {table.model._meta.label: table.fields for table in tables()}
+    """`app.Model.column` of each column that no register classifies."""
+    classified = {table.model._meta.label: table.fields for table in tables()}
     return [
         f"{model._meta.label}.{column}"
         for model in apps.get_models(include_auto_created=True)
         for column in columns(model)
-        if column not in told.get(model._meta.label, {})
+        if column not in classified.get(model._meta.label, {})
     ]
 
 
-def _told() -> Iterator[tuple[str, dict[str, Any]]]:
+def _declarations() -> Iterator[tuple[str, dict[str, Any]]]:
     for config in apps.get_app_configs():
         file = Path(config.path) / FILE
         if config.name.startswith("kimppa.") and file.is_file():
             yield from tomllib.loads(file.read_text(encoding="utf-8")).items()
 
 
-def _table(name: str, told: dict[str, Any]) -> Table:
+def _table(name: str, declaration: dict[str, Any]) -> Table:
     model = apps.get_model(name)
-    fields, bearers = dict.fromkeys(told.get("none", ()), Kind.NONE), {}
-    for column, words in told.get("fields", {}).items():
+    fields, bearers = dict.fromkeys(declaration.get("none", ()), Kind.NONE), {}
+    for column, words in declaration.get("fields", {}).items():
         kind, _colon, bearer = words.partition(":")
         fields[column] = Kind(kind)
         if bearer:
@@ -129,7 +129,7 @@ def _table(name: str, told: dict[str, Any]) -> Table:
         model=model,
         fields=fields,
         bearers=bearers,
-        why=told.get("why", ""),
-        keeps=told.get("keeps", ""),
-        erase=Erase(told.get("erase", "stay")),
+        why=declaration.get("why", ""),
+        keeps=declaration.get("keeps", ""),
+        erase=Erase(declaration.get("erase", "stay")),
     )

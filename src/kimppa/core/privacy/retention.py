@@ -4,17 +4,19 @@ import datetime as dt
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
+from kimppa.core.imports.actions import prune as prune_imports
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.throttle.actions import forget_tries
 from kimppa.core.yearclock.models import CalendarFeed
 
 LETTERS = dt.timedelta(days=365)
 TRIES = dt.timedelta(days=1)
-GONE = ""
+EMPTY = ""
 
 
 def prune() -> int:
-    """Empty old letters, remove old tries and the calendar addresses of people whose time ended.
+    """Empty old letters, remove old tries, calendar addresses of people whose time ended, and
+    files that were brought to be taken in when their day is over.
 
     How many rows. A letter's row stays: to whom it went and when is part of the record, and its
     key keeps it from going twice.
@@ -22,9 +24,9 @@ def prune() -> int:
     now = clock.now()
     letters = OutgoingMail.objects.filter(
         state=OutgoingMail.State.SENT, sent_at__lt=now - LETTERS
-    ).exclude(body=GONE)
-    emptied = letters.update(body=GONE, error="")
+    ).exclude(body=EMPTY)
+    emptied = letters.update(body=EMPTY, error="")
     tries = forget_tries(TRIES)
     ended = Person.objects.exclude(pk__in=Person.objects.valid_on(clock.today()))
     feeds, _tables = CalendarFeed.objects.filter(person__in=ended).delete()
-    return emptied + tries + feeds
+    return emptied + tries + feeds + prune_imports()

@@ -1,21 +1,25 @@
-"""Asking for and giving a municipality's yes."""
+"""Asking municipalities for a confirmation, and their answers."""
 
 import datetime as dt
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import directors
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.models import StoredFile
 from kimppa.core.locks import one_at_a_time
+from kimppa.core.mail.actions import queue_mail
 from kimppa.core.permissions import Actor, person_or_none, require
-from kimppa.core.ratification.letters import tell_directors
 from kimppa.core.ratification.models import Confirmation, Ratification
 
 
@@ -41,9 +45,9 @@ def ask(
     Raises ValidationError without municipalities, or for a title that is empty or too long.
     """
     require(by, Permission.DECIDE)
-    if found := _open(*origin).first():
-        return found
-    if not (asked := list(municipalities)):
+    if open_question := _open(*origin).first():
+        return open_question
+    if not (recipients := list(municipalities)):
         raise ValidationError(_("Choose the municipalities that are asked."))
     marks = {"example": example, "source": source}
     ratification = Ratification(
@@ -59,11 +63,11 @@ def ask(
     )
     ratification.full_clean()
     ratification.save()
-    answers = [Confirmation(ratification=ratification, municipality=m, **marks) for m in asked]
+    answers = [Confirmation(ratification=ratification, municipality=m, **marks) for m in recipients]
     Confirmation.objects.bulk_create(answers)
     record(by=by, action="ratification.ask", obj=ratification)
     if at is None and not example:
-        tell_directors(ratification)
+        _notify_directors(ratification)
     return ratification
 
 
@@ -131,14 +135,14 @@ def withdraw(*, by: Actor, ratification: Ratification) -> None:
 
 @transaction.atomic
 def settle(*, by: Actor, ratification: Ratification) -> None:
-    """What was agreed has been carried out: from now on the answers stand as they are."""
+    """Close a question whose outcome has been carried out: its answers are final."""
     require(by, Permission.DECIDE)
     if ratification.settled_at is None:
         change(ratification, by=by, action="ratification.close", settled_at=clock.now())
 
 
 @transaction.atomic
-def put_again(*, by: Actor, ratification: Ratification) -> None:
+def reopen(*, by: Actor, ratification: Ratification) -> None:
     """Undo a withdrawal. Raises ValidationError when the same has been asked anew since."""
     require(by, Permission.DECIDE)
     same = _open(ratification.area, ratification.object_id)
@@ -168,3 +172,31 @@ def _refuse_settled(ratification: Ratification) -> None:
         raise ValidationError(
             _("What was asked about has been carried out by the answers, so they stand.")
         )
+
+
+def _notify_directors(ratification: Ratification) -> None:
+    """Queue a letter to each director who answers for a municipality that was asked."""
+    answers = {
+        answer.municipality: answer
+        for answer in ratification.confirmations.select_related("municipality")
+    }
+    for municipality, person in directors(answers):
+        _queue_letter(ratification, answers[municipality], person)
+
+
+def _queue_letter(ratification: Ratification, answer: Confirmation, person: Person) -> None:
+    with translation.override(person.language):
+        body = _(
+            "Hello,\n\nThe confirmation of %(municipality)s is asked for:\n%(title)s\n\n"
+            "Read it and answer here:\n%(link)s\n"
+        ) % {
+            "municipality": answer.municipality,
+            "title": ratification.title,
+            "link": f"{settings.KIMPPA_PUBLIC_URL}/waiting/answers/{answer.pk}/",
+        }
+        if ratification.due:
+            due_day = date_format(ratification.due, "SHORT_DATE_FORMAT")
+            body += _("\nAn answer is hoped for by %(day)s.\n") % {"day": due_day}
+        subject = _("Your answer is awaited: %(title)s") % {"title": ratification.title}
+    key = f"ratification-{ratification.pk}-{answer.municipality_id}-{person.pk}"
+    queue_mail(key=key, to=person.email, subject=subject[:300], body=body, person=person)

@@ -9,23 +9,23 @@ from kimppa.core.ratification.models import Confirmation, Ratification
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How many of the asked municipalities have said yes and no."""
+class AnswerCount:
+    """Of `total` municipalities that were asked, how many said yes and no."""
 
-    asked: int
+    total: int
     yes: int
     no: int
 
     @property
     def ratified(self) -> bool:
         """Whether every municipality has said yes."""
-        return self.asked > 0 and self.yes == self.asked
+        return self.total > 0 and self.yes == self.total
 
 
-def standing(ratification: Ratification) -> Standing:
+def count_answers(ratification: Ratification) -> AnswerCount:
     """The state of one ratification; prefetch `confirmations` for lists."""
     states = [confirmation.state for confirmation in ratification.confirmations.all()]
-    return Standing(
+    return AnswerCount(
         len(states), states.count(Confirmation.State.YES), states.count(Confirmation.State.NO)
     )
 

@@ -1,5 +1,6 @@
 """Facts of a release: canonical JSON, its checksum, and what changed between two versions. Pure."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -7,6 +8,22 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a document says of its version; version 0 is a draft. `sha256` is of the facts."""
+
+    date: dt.date
+    version: int = 0
+    reason: str = ""
+    provisional: bool = False
+    sha256: str = ""
+
+    @property
+    def draft(self) -> bool:
+        """Whether nothing has been frozen yet."""
+        return self.version == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +62,10 @@ def difference(old: Json, new: Json) -> list[Change]:
         for path, value in after.items()
         if path not in before or before[path] != value
     ]
-    gone = [
+    removed = [
         Change(" › ".join(path), value, None) for path, value in before.items() if path not in after
     ]
-    return changed + gone
+    return changed + removed
 
 
 def _leaves(facts: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Json]]:

@@ -1,22 +1,23 @@
 """Reading releases and deliveries."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import receivers_by_code
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.releases.drafts import Subject
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
 from kimppa.core.signin.backend import may_sign_in
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class FirstDelivery:
     """When a municipality first got a final release of a topic and service."""
 
     topic: str
@@ -25,7 +26,7 @@ class Handed:
     at: dt.datetime
 
 
-def handed_over(years: Collection[int]) -> dict[int, list[Handed]]:
+def handed_over(years: Collection[int]) -> dict[int, list[FirstDelivery]]:
     """The first final delivery by topic, service and municipality, by agreement year: one query.
 
     Any final version counts: a municipality that got version 1 of the report has got its report,
@@ -40,10 +41,10 @@ def handed_over(years: Collection[int]) -> dict[int, list[Handed]]:
         )
         .annotate(at=Min("delivered_at"))
     )
-    found: dict[int, list[Handed]] = {year: [] for year in years}
-    for year, *told in rows:
-        found[year].append(Handed(*told))
-    return found
+    by_year: dict[int, list[FirstDelivery]] = {year: [] for year in years}
+    for year, *fields in rows:
+        by_year[year].append(FirstDelivery(*fields))
+    return by_year
 
 
 def visible_releases(person: Person) -> QuerySet[Release]:
@@ -111,6 +112,65 @@ def versions(release: Release) -> QuerySet[Release]:
     ).order_by("-version")
 
 
+def _of_document(subject: Subject) -> QuerySet[Release]:
+    """Every version of a document, also the municipalities' own variants; the newest first."""
+    return (
+        Release.objects.filter(
+            kind=subject.kind,
+            agreement_year=subject.year,
+            service=subject.service,
+            title=subject.title,
+        )
+        .select_related("municipality")
+        .defer("difference")
+        .order_by("-version", "-pk")
+    )
+
+
+def newest(subject: Subject) -> dict[str, Release]:
+    """The newest version by the municipality's code; "" for what is common to all."""
+    return _by_code(_of_document(subject))
+
+
+def given_to_somebody(releases: Iterable[Release]) -> set[int]:
+    """Ids of the releases that have been delivered to anybody."""
+    rows = Delivery.objects.filter(release__in=list(releases)).order_by()
+    return set(rows.values_list("release_id", flat=True))
+
+
+def with_receipts(subject: Subject) -> list[Release]:
+    """Every version with its deliveries and to whom they were passed on, the newest first."""
+    passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
+    deliveries = Delivery.objects.select_related("municipality").annotate(
+        is_passed_on=passed, is_replaced=replaced()
+    )
+    return list(
+        _of_document(subject)
+        .defer("facts", "difference")
+        .prefetch_related(
+            Prefetch(
+                "deliveries",
+                deliveries.prefetch_related("passed_on").order_by(
+                    "municipality__position", "recipient_name", "pk"
+                ),
+            ),
+            "files",
+        )
+    )
+
+
+def receipts(subject: Subject) -> dict[str, Release]:
+    """As `newest`, with the deliveries and to whom they were passed on."""
+    return _by_code(with_receipts(subject))
+
+
+def _by_code(releases: Iterable[Release]) -> dict[str, Release]:
+    versions: dict[str, Release] = {}
+    for release in releases:
+        versions.setdefault(release.municipality.code if release.municipality else "", release)
+    return versions
+
+
 def newer_delivered(release: Release) -> Release | None:
     """The newest later version that somebody has been given, if there is one."""
     later = versions(release).filter(version__gt=release.version)
@@ -157,12 +217,12 @@ def letters(delivery: Delivery) -> QuerySet[OutgoingMail]:
 def passed_on_to(municipality_id: int) -> list[str]:
     """To whom documents have been passed on in a municipality, the latest first, at most ten."""
     rows = PassedOn.objects.filter(delivery__municipality=municipality_id)
-    named = rows.order_by("-date", "-pk").values_list("to", flat=True)
-    return list(dict.fromkeys(named[:50]))[:10]
+    names = rows.order_by("-date", "-pk").values_list("to", flat=True)
+    return list(dict.fromkeys(names[:50]))[:10]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Identified:
     """A release that a checksum belongs to; `file` is empty when it is that of the facts."""
 
     release: Release
@@ -170,7 +230,7 @@ class Known:
     newer: Release | None
 
 
-def identify(sha256: str) -> list[Known]:
+def identify(sha256: str) -> list[Identified]:
     """The delivered releases that a checksum belongs to, by a file or by their facts.
 
     A version that nobody has been given is not told of: it may still be taken back.
@@ -179,6 +239,6 @@ def identify(sha256: str) -> list[Known]:
     rows = delivered.filter(Q(files__stored__sha256=sha256) | Q(facts_sha256=sha256)).distinct()
     names = {file.release_id: file.name for file in known_files(sha256)}
     return [
-        Known(release, names.get(release.pk, ""), newer_delivered(release))
+        Identified(release, names.get(release.pk, ""), newer_delivered(release))
         for release in rows.select_related("municipality", "service").order_by("-version", "-pk")
     ]

@@ -1,8 +1,7 @@
-"""Keeping the index true: taking in what has been written, building it anew, checking it.
+"""Keeping the index up to date: applying writes, rebuilding, checking.
 
-Every audited write leaves a `SearchWaiting` row in its own transaction. They are taken in before
-a search and by the worker, one at a time whoever does it: so what has been written is found at
-once, and no write waits for the index.
+Every audited write leaves a `SearchWaiting` row in its own transaction. A search and the worker
+apply them, one process at a time: so a write is found at once, and none waits for the index.
 """
 
 from collections import defaultdict
@@ -16,30 +15,32 @@ from django.db import connection, models, transaction
 from django.utils import translation
 
 from kimppa.core.search import engines
+from kimppa.core.search.lexemes import VERSION, compose
 from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
 from kimppa.core.search.sources import LONGEST_TITLE, Document, Rows, Source, sources
-from kimppa.core.search.words import VERSION, composed
 
 AT_ONCE = 500
 EVERYTHING = "core.consortium"  # a written consortium: removed examples may be anywhere
 _FIELDS = ("title", "text", "names", "places", "year", "date")
 
 
-def wait_for(model: str, object_id: str) -> None:
-    """Note that an object was written; call in the transaction of the write."""
-    if model in _followed():
+def note_write(model: str, object_id: str) -> None:
+    """Queue an object for indexing; call in the transaction of the write."""
+    if model in _followed_models():
         SearchWaiting.objects.create(model=model, object_id=object_id)
 
 
 @cache
-def _followed() -> frozenset[str]:
-    return frozenset({EVERYTHING, *(name for one in sources().values() for name in one.follows)})
+def _followed_models() -> frozenset[str]:
+    return frozenset(
+        {EVERYTHING, *(name for source in sources().values() for name in source.follows)}
+    )
 
 
 def catch_up() -> int:
-    """Take in what has been written since the last time; the number of documents looked at.
+    """Index the writes since the last time; the number of documents compared.
 
-    Costs one query when there is nothing, and writes nothing then.
+    When there are none it costs one query and writes nothing.
     """
     waits = SearchWaiting.objects.order_by()
     state = SearchState.objects.filter(vendor=connection.vendor, version=VERSION)
@@ -50,9 +51,9 @@ def catch_up() -> int:
         if not _lock():
             return _rebuild()
         rows = list(waits.values_list("pk", "model", "object_id"))
-        count = _take_in((model, object_id) for _pk, model, object_id in rows)
-        for some in batched([pk for pk, _model, _id in rows], AT_ONCE, strict=False):
-            waits.filter(pk__in=some).delete()
+        count = _apply((model, object_id) for _pk, model, object_id in rows)
+        for chunk in batched([pk for pk, _model, _id in rows], AT_ONCE, strict=False):
+            waits.filter(pk__in=chunk).delete()
         return count
 
 
@@ -64,7 +65,7 @@ def rebuild() -> int:
 
 
 def _lock() -> bool:
-    """Wait for whoever else writes the index; whether what stands is of this database and code."""
+    """Wait for other writers of the index; whether it was built with this database and code."""
     state, _new = SearchState.objects.select_for_update().get_or_create(pk=1)
     return (state.vendor, state.version) == (connection.vendor, VERSION)
 
@@ -74,15 +75,15 @@ def _rebuild() -> int:
     engines.clear()
     SearchDocument.objects.all().delete()
     for kind, source in sources().items():
-        for some in batched(_made(kind, source, source.rows()), AT_ONCE, strict=False):
-            engines.put(SearchDocument.objects.bulk_create(some))
+        for chunk in batched(_build_documents(kind, source, source.rows()), AT_ONCE, strict=False):
+            engines.insert(SearchDocument.objects.bulk_create(chunk))
     SearchState.objects.filter(pk=1).update(vendor=connection.vendor, version=VERSION)
     return SearchDocument.objects.count()
 
 
-def _take_in(written: Iterable[tuple[str, str]]) -> int:
+def _apply(writes: Iterable[tuple[str, str]]) -> int:
     changed: dict[str, set[int]] = defaultdict(set)
-    for model, object_id in written:
+    for model, object_id in writes:
         if object_id.isdecimal():
             changed[model].add(int(object_id))
     if EVERYTHING in changed:
@@ -91,63 +92,69 @@ def _take_in(written: Iterable[tuple[str, str]]) -> int:
 
 
 def _refresh(kind: str, source: Source, changed: Mapping[str, set[int]]) -> int:
-    """Make the documents of one kind that the written objects touch anew, and drop the gone."""
+    """Rebuild the documents of one kind that the writes touch; drop those without a row."""
     touched: set[int] = set()
     for model, lookup in source.follows.items():
-        for some in batched(changed.get(model, ()), AT_ONCE, strict=False):
-            found = source.rows().order_by().filter(**{f"{lookup}__in": some})
-            touched.update(found.values_list("pk", flat=True))
+        for chunk in batched(changed.get(model, ()), AT_ONCE, strict=False):
+            matches = source.rows().order_by().filter(**{f"{lookup}__in": chunk})
+            touched.update(matches.values_list("pk", flat=True))
             if lookup == "pk":
-                touched.update(some)
+                touched.update(chunk)
     if any(changed.get(model) for model, lookup in source.follows.items() if lookup != "pk"):
-        touched |= _gone(kind, source)
-    for some in batched(touched, AT_ONCE, strict=False):
-        _renew(kind, source, some)
+        touched |= _vanished_rows(kind, source)
+    for chunk in batched(touched, AT_ONCE, strict=False):
+        _replace(kind, source, chunk)
     return len(touched)
 
 
-def _gone(kind: str, source: Source) -> set[int]:
-    """Rows that the index has and the table has not: they fell with what they hung from."""
+def _vanished_rows(kind: str, source: Source) -> set[int]:
+    """Indexed rows that the table has no more: a cascade deleted them without an audited write."""
     indexed = SearchDocument.objects.filter(kind=kind).order_by()
-    there = source.rows().order_by().values("pk")
-    return set(indexed.exclude(row__in=there).values_list("row", flat=True))
+    source_rows = source.rows().order_by().values("pk")
+    return set(indexed.exclude(row__in=source_rows).values_list("row", flat=True))
 
 
-def _renew(kind: str, source: Source, rows: Iterable[int]) -> None:
-    wanted = list(rows)
-    old = {one.row: one for one in SearchDocument.objects.filter(kind=kind, row__in=wanted)}
-    new = {one.row: one for one in _made(kind, source, source.rows().filter(pk__in=wanted))}
+def _replace(kind: str, source: Source, rows: Iterable[int]) -> None:
+    keys = list(rows)
+    old = {
+        document.row: document
+        for document in SearchDocument.objects.filter(kind=kind, row__in=keys)
+    }
+    new = {
+        document.row: document
+        for document in _build_documents(kind, source, source.rows().filter(pk__in=keys))
+    }
     same = {row for row in old.keys() & new.keys() if _values(old[row]) == _values(new[row])}
-    left = [one.pk for row, one in old.items() if row not in same]
-    engines.remove(left)
-    SearchDocument.objects.filter(pk__in=left).delete()
-    made = [one for row, one in new.items() if row not in same]
-    engines.put(SearchDocument.objects.bulk_create(made))
+    stale = [document.pk for row, document in old.items() if row not in same]
+    engines.remove(stale)
+    SearchDocument.objects.filter(pk__in=stale).delete()
+    fresh = [document for row, document in new.items() if row not in same]
+    engines.insert(SearchDocument.objects.bulk_create(fresh))
 
 
-def _made(kind: str, source: Source, rows: Rows) -> Iterator[SearchDocument]:
+def _build_documents(kind: str, source: Source, rows: Rows) -> Iterator[SearchDocument]:
     for row in rows.iterator(AT_ONCE):
         with translation.override(settings.LANGUAGE_CODE):  # whoever searches first, the same words
             document = source.document(row)
-        yield _stored(kind, row.pk, document)
+        yield _new_document(kind, row.pk, document)
 
 
-def _stored(kind: str, row: int, document: Document) -> SearchDocument:
+def _new_document(kind: str, row: int, document: Document) -> SearchDocument:
     places = " ".join(str(place) for place in sorted(set(document.places)))
     return SearchDocument(
         kind=kind,
         row=row,
-        title=composed(document.title)[:LONGEST_TITLE],
-        text=composed(document.text),
-        names="\n".join(dict.fromkeys(filter(None, map(composed, document.names)))),
+        title=compose(document.title)[:LONGEST_TITLE],
+        text=compose(document.text),
+        names="\n".join(dict.fromkeys(filter(None, map(compose, document.names)))),
         places=f" {places} " if places else "",
         year=document.year,
         date=document.date,
     )
 
 
-def _values(one: SearchDocument) -> tuple[object, ...]:
-    return tuple(getattr(one, name) for name in _FIELDS)
+def _values(document: SearchDocument) -> tuple[object, ...]:
+    return tuple(getattr(document, name) for name in _FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,20 +173,23 @@ class Differences:
 
 
 def check() -> Differences:
-    """Compare the index with the rooms' tables, after taking in what waits."""
+    """Compare the index with the rooms' tables, after applying the queued writes."""
     catch_up()
-    indexed = {(one.kind, one.row): one for one in SearchDocument.objects.iterator(AT_ONCE)}
+    indexed = {
+        (document.kind, document.row): document
+        for document in SearchDocument.objects.iterator(AT_ONCE)
+    }
     lexemes = engines.keys()
     count = missing = old = 0
     for kind, source in sources().items():
-        for made in _made(kind, source, source.rows()):
+        for document_now in _build_documents(kind, source, source.rows()):
             count += 1
-            stands = indexed.pop((kind, made.row), None)
-            if stands is None or stands.pk not in lexemes:
+            stored = indexed.pop((kind, document_now.row), None)
+            if stored is None or stored.pk not in lexemes:
                 missing += 1
-            elif _values(stands) != _values(made):
+            elif _values(stored) != _values(document_now):
                 old += 1
-            if stands is not None:
-                lexemes.discard(stands.pk)
-    extra = {one.pk for one in indexed.values()} | lexemes
+            if stored is not None:
+                lexemes.discard(stored.pk)
+    extra = {document.pk for document in indexed.values()} | lexemes
     return Differences(count, missing, len(extra), old)

@@ -1,6 +1,6 @@
 """The table of lexemes: FTS5 on SQLite, a tsvector on PostgreSQL; `rowid` is the document's key.
 
-Lexemes are stored as `core.search.words` makes them, without the databases' own dictionaries, so
+Lexemes are stored as `core.search.lexemes` makes them, without the databases' own dictionaries, so
 that an instance moved from one to the other finds the same. Only this module knows which is used.
 """
 
@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.models import BooleanField, Expression
 from django.db.models.expressions import RawSQL
 
-from kimppa.core.search.asking import Question, fts5, tsquery
+from kimppa.core.search.lexemes import lexemes
 from kimppa.core.search.models import SearchDocument
-from kimppa.core.search.words import lexemes
+from kimppa.core.search.question import Question, fts5, tsquery
 
 TABLE = "core_search_lexemes"
 AT_ONCE = 500
@@ -40,26 +40,31 @@ def remove(keys: Sequence[int]) -> None:
     """Take documents out of the table."""
     with connection.cursor() as cursor:
         for start in range(0, len(keys), AT_ONCE):
-            some = list(keys[start : start + AT_ONCE])
-            marks = ",".join(["%s"] * len(some))
-            cursor.execute(f"DELETE FROM {TABLE} WHERE rowid IN ({marks})", some)  # noqa: S608  # marks
+            chunk = list(keys[start : start + AT_ONCE])
+            marks = ",".join(["%s"] * len(chunk))
+            cursor.execute(f"DELETE FROM {TABLE} WHERE rowid IN ({marks})", chunk)  # noqa: S608  # marks
 
 
-def put(documents: Iterable[SearchDocument]) -> None:
-    """Add stored documents to the table; they must not stand there yet."""
+def insert(documents: Iterable[SearchDocument]) -> None:
+    """Add saved documents to the table; none may be in it yet."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             sql = f"INSERT INTO {TABLE} (rowid, lexemes) VALUES (%s, %s::tsvector)"  # noqa: S608  # a constant
-            cursor.executemany(sql, [(one.pk, _tsvector(one.title, one.text)) for one in documents])
+            cursor.executemany(
+                sql,
+                [(document.pk, _tsvector(document.title, document.text)) for document in documents],
+            )
         else:
             sql = f"INSERT INTO {TABLE} (rowid, title, text) VALUES (%s, %s, %s)"  # noqa: S608  # a constant
-            rows = [(one.pk, _fts5(one.title), _fts5(one.text)) for one in documents]
+            rows = [
+                (document.pk, _fts5(document.title), _fts5(document.text)) for document in documents
+            ]
             cursor.executemany(sql, rows)
 
 
 def _fts5(text: str) -> str:
-    found = lexemes(text)
-    return " ".join([*found.words, *sorted(found.extra)])
+    parts = lexemes(text)
+    return " ".join([*parts.words, *sorted(parts.extra)])
 
 
 def _tsvector(title: str, text: str) -> str:
@@ -67,12 +72,12 @@ def _tsvector(title: str, text: str) -> str:
     places: dict[str, list[str]] = {}
     start = 1
     for part, weight in ((title, "A"), (text, "")):
-        found = lexemes(part)
-        for place, word in enumerate(found.words, start):
+        lexeme_set = lexemes(part)
+        for place, word in enumerate(lexeme_set.words, start):
             places.setdefault(word, []).append(f"{place}{weight}")
-        for extra in found.extra:
+        for extra in lexeme_set.extra:
             places.setdefault(extra, []).append(f"{start}{weight}")
-        start += len(found.words) + _BETWEEN
+        start += len(lexeme_set.words) + _BETWEEN
     return " ".join(f"'{lexeme}':{','.join(at)}" for lexeme, at in places.items())
 
 
@@ -90,9 +95,9 @@ def keys_of_titles(question: Question) -> Expression:
     return _keys(f"{TABLE} MATCH %s", fts5(question, column="title"))
 
 
-def _keys(condition: str, asked: str) -> RawSQL:
+def _keys(condition: str, query: str) -> RawSQL:
     sql = f"SELECT rowid FROM {TABLE} WHERE {condition}"  # noqa: S608  # constants; values are bound
-    return RawSQL(sql, [asked], output_field=BooleanField())  # noqa: S611  # the same
+    return RawSQL(sql, [query], output_field=BooleanField())  # noqa: S611  # the same
 
 
 def keys() -> set[int]:

@@ -1,9 +1,9 @@
-"""The place in a text where what was asked for stands, with the words marked. Pure."""
+"""The part of a text that answers a question, with its words marked. Pure."""
 
 from collections.abc import Iterator, Sequence
 
-from kimppa.core.search.asking import Question, Term
-from kimppa.core.search.words import NUMBER, WORD, folded, number, plain, stems
+from kimppa.core.search.lexemes import NUMBER, WORD, normalise, number, stems, without_marks
+from kimppa.core.search.question import Question, Term
 
 BEFORE, LENGTH = 70, 240
 
@@ -11,18 +11,18 @@ type Part = tuple[str, bool]
 type Span = tuple[int, int]
 
 
-def marked(text: str, question: Question) -> list[Part]:
-    """The whole text in parts, those that were asked for marked: for titles."""
+def mark(text: str, question: Question) -> list[Part]:
+    """The whole text in parts, those that the question names marked: for titles."""
     return list(_parts(text, _spans(text, question)))
 
 
 def excerpt(text: str, question: Question) -> list[Part]:
-    """Some 240 characters around the first place found, in parts; the beginning if none is."""
+    """Some 240 characters around the first match, in parts; the beginning if there is none."""
     one_line = in_one_line(text)
     spans = list(_spans(one_line, question))
     start, end = _window(one_line, spans[0][0] if spans else 0)
-    shown = [(max(a, start) - start, min(b, end) - start) for a, b in spans if start <= a < end]
-    parts = list(_parts(one_line[start:end], shown))
+    inner = [(max(a, start) - start, min(b, end) - start) for a, b in spans if start <= a < end]
+    parts = list(_parts(one_line[start:end], inner))
     before = [("… ", False)] if start else []
     after = [(" …", False)] if end < len(one_line) else []
     return [*before, *parts, *after]
@@ -33,58 +33,59 @@ def in_one_line(text: str) -> str:
     return " · ".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
 
 
-def _window(text: str, found: int) -> Span:
+def _window(text: str, position: int) -> Span:
     """Where the excerpt begins and ends: at spaces, so that no word is cut."""
     start = 0
-    if found > BEFORE:
-        space = text.find(" ", found - BEFORE, found)
-        start = space + 1 if space >= 0 else found
+    if position > BEFORE:
+        space = text.find(" ", position - BEFORE, position)
+        start = space + 1 if space >= 0 else position
     if len(text) <= start + LENGTH:
         return start, len(text)
     space = text.rfind(" ", start + 1, start + LENGTH)
-    return start, space if space > found else start + LENGTH
+    return start, space if space > position else start + LENGTH
 
 
 def _spans(text: str, question: Question) -> Iterator[Span]:
-    numbers = {
-        one.text[1:] for term in question.wanted for one in term.any_of if one.text[0] == "n"
-    }
+    lexemes = (lexeme.text for term in question.required for lexeme in term.any_of)
+    numbers = {text[1:] for text in lexemes if text[0] == "n"}
     dotted = [m.span() for m in NUMBER.finditer(text) if number(m[0]) in numbers]
     last = 0
     for match in WORD.finditer(text):
-        span = next((one for one in dotted if one[0] <= match.start() < one[1]), match.span())
-        if span[0] >= last and (span in dotted or _fits(plain(match[0]), question.wanted)):
+        span = next((s for s in dotted if s[0] <= match.start() < s[1]), match.span())
+        if span[0] >= last and (
+            span in dotted or _matches_any(normalise(match[0]), question.required)
+        ):
             last = span[1]
             yield span
 
 
-def _fits(word: str, wanted: Sequence[Term]) -> bool:
-    return any(word in term.row or _any(word, term) for term in wanted)
+def _matches_any(word: str, terms: Sequence[Term]) -> bool:
+    return any(word in term.phrase or _matches(word, term) for term in terms)
 
 
-def _any(word: str, term: Term) -> bool:
-    for one in term.any_of:
-        kind, text = one.text[0], one.text[1:]
-        if kind == "w" and (word.startswith(text) if one.begins else word == text):
+def _matches(word: str, term: Term) -> bool:
+    for lexeme in term.any_of:
+        kind, text = lexeme.text[0], lexeme.text[1:]
+        if kind == "w" and (word.startswith(text) if lexeme.begins else word == text):
             return True
         if kind == "s" and text in stems(word):
             return True
-        if kind == "f" and _folds(word, text, begins=one.begins):
+        if kind == "f" and _matches_folded(word, text, begins=lexeme.begins):
             return True
     return False
 
 
-def _folds(word: str, text: str, *, begins: bool) -> bool:
-    forms = [folded(form) for form in (word, *stems(word))]
+def _matches_folded(word: str, text: str, *, begins: bool) -> bool:
+    forms = [without_marks(form) for form in (word, *stems(word))]
     return any(form.startswith(text) if begins else form == text for form in forms)
 
 
 def _parts(text: str, spans: Iterator[Span] | Sequence[Span]) -> Iterator[Part]:
-    done = 0
+    position = 0
     for start, end in spans:
-        if start > done:
-            yield text[done:start], False
+        if start > position:
+            yield text[position:start], False
         yield text[start:end], True
-        done = end
-    if done < len(text):
-        yield text[done:], False
+        position = end
+    if position < len(text):
+        yield text[position:], False

@@ -1,8 +1,7 @@
-"""Searching: what a person may see of what was asked for, counted, ranked and shown.
+"""Searching: the documents that a person may see and that answer a question, counted and ranked.
 
-Who may see what is asked of the rooms' own `visible` querysets inside the query itself, so that
-neither a count nor an excerpt tells of what is hidden; then the rooms' `resolve` is asked again
-for what is shown.
+The rooms' own `visible` querysets are part of the query itself, so that neither a count nor an
+excerpt reveals what is hidden; the rooms' `resolve` then gives the titles of what is shown.
 """
 
 from collections import Counter
@@ -27,9 +26,9 @@ from kimppa.core.duties.queries import current_year
 from kimppa.core.fulldisk import dispensable
 from kimppa.core.search import engines
 from kimppa.core.search.actions import catch_up
-from kimppa.core.search.asking import Question, read
-from kimppa.core.search.excerpts import Part, excerpt, marked
+from kimppa.core.search.excerpts import Part, excerpt, mark
 from kimppa.core.search.models import SearchDocument
+from kimppa.core.search.question import Question, parse
 from kimppa.core.search.sources import sources
 from kimppa.core.search.spelling import suggestions
 
@@ -42,7 +41,7 @@ type Documents = QuerySet[SearchDocument]
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What is kept of what is found: a kind (`desk.task`), a year, a municipality's id."""
+    """Limits to a kind (`desk.task`), a year, a municipality's id."""
 
     kind: str = ""
     year: int | None = None
@@ -89,31 +88,29 @@ class Answer:
     suggestions: Sequence[str] = ()
 
 
-def find(
-    written: str, person: Person, narrowing: Narrowing | None = None, *, page: int = 1
-) -> Answer:
-    """Answer what somebody wrote with what they may see. Never raises for what is written."""
+def find(text: str, person: Person, narrowing: Narrowing | None = None, *, page: int = 1) -> Answer:
+    """Search among what the person may see. Any text is a question: none raises."""
     with dispensable("what has been written since the last search"):
         catch_up()
-    kept = narrowing or Narrowing()
+    narrowing = narrowing or Narrowing()
     for fold in (False, True):
-        question = read(written, fold=fold)
-        found = _found(question, person, kept.place)
-        counts = _counts(found)
+        question = parse(text, fold=fold)
+        documents = _matching(question, person, narrowing.place)
+        counts = _counts(documents)
         if counts or question.empty:
             break
     if not counts:
-        meant = [] if question.empty else suggestions(written, _names(person))
-        return Answer(0, [], [], [], suggestions=meant)
-    return _answer(question, person, found, counts, kept, page, folded=fold)
+        proposals = [] if question.empty else suggestions(text, _names(person))
+        return Answer(0, [], [], [], suggestions=proposals)
+    return _answer(question, person, documents, counts, narrowing, page, folded=fold)
 
 
 def _answer(
     question: Question,
     person: Person,
-    found: Documents,
+    documents: Documents,
     counts: Mapping[tuple[str, int | None], int],
-    kept: Narrowing,
+    narrowing: Narrowing,
     page: int,
     *,
     folded: bool,
@@ -122,27 +119,26 @@ def _answer(
     kinds: Counter[str] = Counter()
     years: Counter[int] = Counter()
     for (kind, year), count in counts.items():
-        if kept.year in (None, year):
+        if narrowing.year in (None, year):
             kinds[kind] += count
-        if year is not None and kept.kind in ("", kind):
+        if year is not None and narrowing.kind in ("", kind):
             years[year] += count
-    total = kinds[kept.kind] if kept.kind else kinds.total()
-    pages = max(1, -(-total // PAGE)) if kept.kind else 1
+    total = kinds[narrowing.kind] if narrowing.kind else kinds.total()
+    pages = max(1, -(-total // PAGE)) if narrowing.kind else 1
     page = min(max(1, page), pages)
-    if kept.year is not None:
-        found = found.filter(year=kept.year)
-    ranked = _ranked(found, question)
-    if kept.kind:
+    if narrowing.year is not None:
+        documents = documents.filter(year=narrowing.year)
+    ranked = _ranked(documents, question)
+    if narrowing.kind:
         start = (page - 1) * PAGE
-        rows = list(ranked.filter(kind=kept.kind)[start : start + PAGE])
+        hits = list(ranked.filter(kind=narrowing.kind)[start : start + PAGE])
     else:
-        rows = _best(ranked)
+        hits = _best(ranked)
+    titles = ((kind, str(source.title)) for kind, source in sources().items())
     return Answer(
         count=total,
-        groups=_groups(rows, question, person, kinds),
-        kinds=[
-            (kind, str(one.title), kinds[kind]) for kind, one in sources().items() if kinds[kind]
-        ],
+        groups=_groups(hits, question, person, kinds),
+        kinds=[(kind, title, kinds[kind]) for kind, title in titles if kinds[kind]],
         years=sorted(years.items(), reverse=True),
         page=page,
         pages=pages,
@@ -152,38 +148,38 @@ def _answer(
 
 def visible_documents(person: Person) -> Documents:
     """Every document that the person may see."""
-    sees = Q(pk__in=[])
+    condition = Q(pk__in=[])
     for kind, source in sources().items():
         rows = source.visible(person)
         if rows is not None:
-            sees |= Q(kind=kind, row__in=rows.order_by().values("pk"))
-    return SearchDocument.objects.filter(sees)
+            condition |= Q(kind=kind, row__in=rows.order_by().values("pk"))
+    return SearchDocument.objects.filter(condition)
 
 
-def _found(question: Question, person: Person, place: int | None) -> Documents:
+def _matching(question: Question, person: Person, place: int | None) -> Documents:
     if question.empty:
         return SearchDocument.objects.none()
-    found = visible_documents(person).filter(pk__in=engines.keys_of(question))
-    return found if place is None else found.filter(places__contains=f" {place} ")
+    documents = visible_documents(person).filter(pk__in=engines.keys_of(question))
+    return documents if place is None else documents.filter(places__contains=f" {place} ")
 
 
-def _counts(found: Documents) -> dict[tuple[str, int | None], int]:
-    rows = found.order_by().values_list("kind", "year").annotate(count=Count("pk"))
+def _counts(documents: Documents) -> dict[tuple[str, int | None], int]:
+    rows = documents.order_by().values_list("kind", "year").annotate(count=Count("pk"))
     return {(kind, year): count for kind, year, count in rows}
 
 
 _RANK = ("-in_title", "-of_now", F("date").desc(nulls_last=True), "-pk")
 
 
-def _ranked(found: Documents, question: Question) -> Documents:
+def _ranked(documents: Documents, question: Question) -> Documents:
     """Titles before texts, this agreement year's before others, then the newest."""
-    return found.annotate(
-        in_title=_is(Q(pk__in=engines.keys_of_titles(question))),
-        of_now=_is(Q(year__isnull=False, year=current_year())),
+    return documents.annotate(
+        in_title=_flag(Q(pk__in=engines.keys_of_titles(question))),
+        of_now=_flag(Q(year__isnull=False, year=current_year())),
     ).order_by(*_RANK)
 
 
-def _is(condition: Q) -> ExpressionWrapper[Q]:
+def _flag(condition: Q) -> ExpressionWrapper[Q]:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
@@ -197,46 +193,47 @@ def _best(ranked: Documents) -> list[SearchDocument]:
     ]
     in_kind = Window(RowNumber(), partition_by=F("kind"), order_by=order)
     rows = list(ranked.annotate(in_kind=in_kind).filter(in_kind__lte=BEST))
-    shown = list(dict.fromkeys(row.kind for row in rows))[:MOST_KINDS]
-    return [row for row in rows if row.kind in shown]
+    kinds = list(dict.fromkeys(row.kind for row in rows))[:MOST_KINDS]
+    return [row for row in rows if row.kind in kinds]
 
 
 def _groups(
-    rows: Iterable[SearchDocument], question: Question, person: Person, kinds: Mapping[str, int]
+    hits: Iterable[SearchDocument], question: Question, person: Person, kinds: Mapping[str, int]
 ) -> list[Group]:
     by_kind: dict[str, list[SearchDocument]] = {}
-    for row in rows:
-        by_kind.setdefault(row.kind, []).append(row)
-    known = resolve([reference(row) for one in by_kind.values() for row in one], person)
+    for hit in hits:
+        by_kind.setdefault(hit.kind, []).append(hit)
+    references = [reference(document) for hits in by_kind.values() for document in hits]
+    resolved = resolve(references, person)
     return [
         Group(
             kind,
             str(sources()[kind].title),
             kinds[kind],
             [
-                _hit(row, known[reference(row)], question)
-                for row in found
-                if reference(row) in known
+                _hit(document, resolved[reference(document)], question)
+                for document in documents
+                if reference(document) in resolved
             ],
         )
-        for kind, found in by_kind.items()
+        for kind, documents in by_kind.items()
     ]
 
 
-def reference(row: SearchDocument) -> tuple[str, str]:
+def reference(document: SearchDocument) -> tuple[str, str]:
     """The area and the object id by which the room knows a document."""
-    area, _dot, kind = row.kind.partition(".")
-    return area, f"{kind}-{row.row}"
+    area, _dot, kind = document.kind.partition(".")
+    return area, f"{kind}-{document.row}"
 
 
-def _hit(row: SearchDocument, known: Resolved, question: Question) -> Hit:
+def _hit(document: SearchDocument, resolved: Resolved, question: Question) -> Hit:
     return Hit(
-        kind=row.kind,
-        url=known.url,
-        title=marked(known.title, question),
-        excerpt=[] if row.text == known.title else excerpt(row.text, question),
-        state=known.state,
-        document=row,
+        kind=document.kind,
+        url=resolved.url,
+        title=mark(resolved.title, question),
+        excerpt=[] if document.text == resolved.title else excerpt(document.text, question),
+        state=resolved.state,
+        document=document,
     )
 
 

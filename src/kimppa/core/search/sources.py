@@ -1,4 +1,4 @@
-"""What a room lets be found: its sources of documents, which its Area names.
+"""What can be found in a room: its sources of documents, which its Area names.
 
 A source says which rows of one table are documents, who may see which, and by which writes they
 change. Nothing else is needed: the index, the search and `resolve` are made of that.
@@ -69,25 +69,27 @@ def sources() -> dict[str, Source]:
 
 
 def resolve_documents(
-    given: Iterable[Source], ids: Collection[str], person: "Person"
+    room_sources: Iterable[Source], ids: Collection[str], person: "Person"
 ) -> dict[str, Resolved]:
-    """What a room's documents among the ids look like to the person: a query for each kind asked.
+    """A room's documents by object id, for its `resolve`; one query for each kind.
 
-    For the room's `resolve`; ids that are no document's, or not the person's to see, are absent.
+    Ids that are no document's, or of one that the person may not see, are absent.
     """
-    found: dict[str, Resolved] = {}
-    for source in given:
-        wanted = _numbers(ids, f"{source.kind}-")
-        visible = source.visible(person) if wanted else None
+    resolved: dict[str, Resolved] = {}
+    for source in room_sources:
+        keys = _numbers(ids, f"{source.kind}-")
+        visible = source.visible(person) if keys else None
         if visible is None:
             continue
-        rows = source.rows().filter(pk__in=wanted).filter(pk__in=visible.order_by().values("pk"))
+        rows = source.rows().filter(pk__in=keys).filter(pk__in=visible.order_by().values("pk"))
         for row in rows:
             title = source.document(row).title[:LONGEST_TITLE]
-            found[f"{source.kind}-{row.pk}"] = Resolved(title, source.url(row), source.state(row))
-    return found
+            resolved[f"{source.kind}-{row.pk}"] = Resolved(
+                title, source.url(row), source.state(row)
+            )
+    return resolved
 
 
 def _numbers(ids: Collection[str], prefix: str) -> Sequence[int]:
-    rests = (one.removeprefix(prefix) for one in ids if one.startswith(prefix))
+    rests = (object_id.removeprefix(prefix) for object_id in ids if object_id.startswith(prefix))
     return [int(rest) for rest in rests if rest.isdecimal() and rest.isascii() and len(rest) < 16]

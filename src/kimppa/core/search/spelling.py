@@ -3,47 +3,49 @@
 import heapq
 from collections.abc import Iterable
 
-from kimppa.core.search.words import WORD, composed, folded, plain
+from kimppa.core.search.lexemes import WORD, compose, normalise, without_marks
 
 SHORTEST = 4
 LONG = 8  # from this length on, two slips are forgiven
 MOST = 3
 
 
-def suggestions(written: str, names: Iterable[str]) -> list[str]:
-    """What was written with each misspelt word as the nearest name has it, the nearest first.
+def suggestions(query: str, names: Iterable[str]) -> list[str]:
+    """The query with one misspelt word replaced by a near name, the nearest first.
 
     Empty when no word is near a name, or all are names already.
     """
     parts = _by_plain(names)
-    found: dict[str, int] = {}
-    for match in WORD.finditer(text := composed(written)):
-        word = folded(plain(match[0]))
+    distances: dict[str, int] = {}
+    for match in WORD.finditer(text := compose(query)):
+        word = without_marks(normalise(match[0]))
         if len(word) < SHORTEST or word in parts:
             continue
-        for far, name in _nearest(word, parts):
+        for gap, name in _nearest(word, parts):
             suggestion = text[: match.start()] + name + text[match.end() :]
-            found[suggestion] = min(far, found.get(suggestion, far))
-    return sorted(found, key=lambda one: (found[one], one))[:MOST]
+            distances[suggestion] = min(gap, distances.get(suggestion, gap))
+    return sorted(distances, key=lambda candidate: (distances[candidate], candidate))[:MOST]
 
 
 def _by_plain(names: Iterable[str]) -> dict[str, str]:
     """The words of the names by their folded form, each as it is written in a name."""
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for name in names:
         for match in WORD.finditer(name):
-            found.setdefault(folded(plain(match[0])), match[0])
-    return found
+            words.setdefault(without_marks(normalise(match[0])), match[0])
+    return words
 
 
 def _nearest(word: str, parts: dict[str, str]) -> list[tuple[int, str]]:
     allowed = 2 if len(word) >= LONG else 1
     pairs = _pairs(word)
     near = (
-        (far, parts[one])
-        for one in parts
-        if len(one) >= SHORTEST and abs(len(one) - len(word)) <= allowed and pairs & _pairs(one)
-        if (far := distance(word, one, allowed)) <= allowed
+        (gap, parts[candidate])
+        for candidate in parts
+        if len(candidate) >= SHORTEST
+        and abs(len(candidate) - len(word)) <= allowed
+        and pairs & _pairs(candidate)
+        if (gap := distance(word, candidate, allowed)) <= allowed
     )
     return heapq.nsmallest(MOST, near)
 
@@ -52,15 +54,15 @@ def _pairs(word: str) -> set[str]:
     return {word[at : at + 2] for at in range(len(word) - 1)}
 
 
-def distance(one: str, other: str, most: int) -> int:
+def distance(first: str, second: str, most: int) -> int:
     """Letters to add, drop, change or swap with their neighbour; `most` + 1 when it is more."""
     before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
         before, last, row = row, before, [i]
-        for j, b in enumerate(other, 1):
+        for j, b in enumerate(second, 1):
             cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
                 cost = min(cost, last[j - 2] + 1)
             row.append(cost)
         if min(row) > most:

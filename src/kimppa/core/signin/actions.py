@@ -27,9 +27,9 @@ from kimppa.core.signin.limits import (
     BY_NETWORK,
     LINKS_BY_ADDRESS,
     LINKS_BY_NETWORK,
-    TOLD,
+    REFUSAL_LOG,
     TooManyTriesError,
-    hold_back,
+    use_try,
 )
 from kimppa.core.signin.models import Outcome, Reason, Way
 from kimppa.core.signin.visitor import Visitor
@@ -76,17 +76,17 @@ def open_link(token: str) -> Link | None:
 
 
 def use_link(link: Link) -> bool:
-    """Use the link up; False when somebody was faster."""
+    """Use the link up; False when it has been used meanwhile."""
     claimed = Person.objects.filter(pk=link.person.pk, last_login=link.last_login).update(
         last_login=dt.datetime.now(dt.UTC)
     )
     return claimed == 1
 
 
-def link_failed(*, visitor: Visitor) -> None:
+def note_failed_link(*, visitor: Visitor) -> None:
     """Count and note a link that opened nothing. Raises TooManyTriesError."""
-    try_from(visitor, Way.LINK)
-    log.refused(Reason.OLD_LINK, visitor=visitor, way=Way.LINK)
+    use_network_try(visitor, Way.LINK)
+    log.note_refusal(Reason.OLD_LINK, visitor=visitor, way=Way.LINK)
 
 
 def check_password(request: HttpRequest, *, email: str, password: str, visitor: Visitor) -> Person:
@@ -96,12 +96,12 @@ def check_password(request: HttpRequest, *, email: str, password: str, visitor: 
     how long to wait after too many tries.
     """
     address = email.strip().lower()
-    _held_back(BY_ADDRESS, address, visitor, Way.PASSWORD)
-    try_from(visitor, Way.PASSWORD)
+    _use_try(BY_ADDRESS, address, visitor, Way.PASSWORD)
+    use_network_try(visitor, Way.PASSWORD)
     person = authenticate(request, username=address, password=password)
     if not isinstance(person, Person):
-        known = Person.objects.filter(email=address).first()
-        log.refused(_why(known), visitor=visitor, way=Way.PASSWORD, person=known)
+        owner = Person.objects.filter(email=address).first()
+        log.note_refusal(_refusal_reason(owner), visitor=visitor, way=Way.PASSWORD, person=owner)
         raise ValidationError(
             _("The e-mail address and the password do not match, or the account is not in use.")
         )
@@ -111,30 +111,30 @@ def check_password(request: HttpRequest, *, email: str, password: str, visitor: 
 
 
 def mail_link(*, email: str, visitor: Visitor) -> None:
-    """Send a link to the address if somebody who may sign in has it; never tells whether.
+    """Send a link to the address if it is of a person who may sign in; the caller cannot tell.
 
-    The same is done for an unknown address, and taken back: how long the answer takes must not
-    tell either. Raises ValidationError after too many tries.
+    For an unknown address the same is done and rolled back, so that the time of the answer
+    reveals nothing either. Raises ValidationError after too many tries.
     """
     address = email.strip().lower()
-    _held_back(LINKS_BY_ADDRESS, address, visitor, Way.LINK)
-    _held_back(LINKS_BY_NETWORK, visitor.limit_key, visitor, Way.LINK)
+    _use_try(LINKS_BY_ADDRESS, address, visitor, Way.LINK)
+    _use_try(LINKS_BY_NETWORK, visitor.limit_key, visitor, Way.LINK)
     person = Person.objects.filter(email=address).first()
-    known = person if person is not None and may_sign_in(person) else None
+    recipient = person if person is not None and may_sign_in(person) else None
     with transaction.atomic():
-        _queue_link(known or Person(pk=0, email=address))
-        if known is None:
+        _queue_link(recipient or Person(pk=0, email=address))
+        if recipient is None:
             transaction.set_rollback(True)
-    if known is not None:
-        log.note(Outcome.LINK_SENT, visitor=visitor, person=known, way=Way.LINK)
+    if recipient is not None:
+        log.note(Outcome.LINK_SENT, visitor=visitor, person=recipient, way=Way.LINK)
     else:
         reason = Reason.ENDED if person else Reason.UNKNOWN
-        log.refused(reason, visitor=visitor, way=Way.LINK, person=person)
+        log.note_refusal(reason, visitor=visitor, way=Way.LINK, person=person)
 
 
-def try_from(visitor: Visitor, way: Way) -> None:
+def use_network_try(visitor: Visitor, way: Way) -> None:
     """Count a try of the visitor's network. Raises TooManyTriesError."""
-    _held_back(BY_NETWORK, visitor.limit_key, visitor, way)
+    _use_try(BY_NETWORK, visitor.limit_key, visitor, way)
 
 
 def _queue_link(person: Person) -> None:
@@ -150,20 +150,20 @@ def _queue_link(person: Person) -> None:
     queue_mail(key=key, to=person.email, subject=subject, body=body, person=owner)
 
 
-def _held_back(limit: Limit, key: str, visitor: Visitor, way: Way) -> None:
-    """`hold_back`, which tells the log once in a while that somebody is being held back."""
+def _use_try(limit: Limit, key: str, visitor: Visitor, way: Way) -> None:
+    """`use_try`; a refusal is written to the sign-in log, once in the time of REFUSAL_LOG."""
     try:
-        hold_back(limit, key)
+        use_try(limit, key)
     except TooManyTriesError:
-        if not take(TOLD, f"{limit.scope} {key}"):
-            log.refused(Reason.TOO_MANY, visitor=visitor, way=way)
+        if not take(REFUSAL_LOG, f"{limit.scope} {key}"):
+            log.note_refusal(Reason.TOO_MANY, visitor=visitor, way=way)
         raise
 
 
-def _why(known: Person | None) -> Reason:
-    if known is None:
+def _refusal_reason(person: Person | None) -> Reason:
+    if person is None:
         return Reason.UNKNOWN
-    return Reason.WRONG if may_sign_in(known) else Reason.ENDED
+    return Reason.WRONG if may_sign_in(person) else Reason.ENDED
 
 
 def _moment(person: Person) -> str:

@@ -12,16 +12,16 @@ class PersonBackend(ModelBackend):
     def get_user(self, user_id: int) -> Person | None:
         """The person of a session and their memberships at once: every page needs both."""
         rows = Membership.objects.valid_on(clock.today()).filter(person=user_id)
-        held = list(rows.select_related("person", "municipality"))
-        if not held:
-            found: Person | None = super().get_user(user_id)
-            return found
-        person = held[0].person
+        memberships = list(rows.select_related("person", "municipality"))
+        if not memberships:
+            user: Person | None = super().get_user(user_id)
+            return user
+        person = memberships[0].person
         if not self.user_can_authenticate(person):
             return None
-        for one in held:
-            one.person = person
-        person.__dict__["current_memberships"] = held
+        for membership in memberships:
+            membership.person = person
+        person.__dict__["current_memberships"] = memberships
         return person
 
     def user_can_authenticate(self, user: Person | None) -> bool:  # type: ignore[override]  # Django types any user

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Role
-from kimppa.core.signin.limits import BY_PERSON, hold_back
+from kimppa.core.signin.limits import BY_PERSON, use_try
 from kimppa.core.signin.models import Factor
 from kimppa.core.throttle.actions import forget
 
@@ -60,11 +60,11 @@ def factors_of(person: Person) -> Factors:
     """The person's factors; one query."""
     rows = list(Authenticator.objects.filter(user_id=person.pk).order_by("created_at", "pk"))
 
-    def one(kind: str) -> Authenticator | None:
+    def first_of(kind: str) -> Authenticator | None:
         return next((row for row in rows if row.type == kind), None)
 
     passkeys = [row for row in rows if row.type == Type.WEBAUTHN]
-    return Factors(one(Type.TOTP), passkeys, one(Type.RECOVERY_CODES))
+    return Factors(first_of(Type.TOTP), passkeys, first_of(Type.RECOVERY_CODES))
 
 
 def has_factor(person: Person) -> bool:
@@ -84,12 +84,12 @@ def check_code(person: Person, code: str) -> Factor:
 
     Raises ValidationError for a wrong or used code, and after too many tries.
     """
-    hold_back(BY_PERSON, str(person.pk))
-    found = _use_code(person, "".join(code.split()))
-    if found is None:
+    use_try(BY_PERSON, str(person.pk))
+    factor = _use_code(person, "".join(code.split()))
+    if factor is None:
         raise ValidationError(_("The code is wrong or has been used. Wait for the next one."))
     forget(BY_PERSON, str(person.pk))
-    return found
+    return factor
 
 
 def matching_counter(secret: str, code: str) -> int | None:
@@ -115,7 +115,7 @@ def _use_code(person: Person, code: str) -> Factor | None:
 
 def _use_app_code(row: Authenticator, code: str) -> bool:
     """RFC 6238 §5.2: a code is taken once, and none that is older than one taken before."""
-    secret = _opened(lambda: str(decrypt(row.data["secret"])), "")
+    secret = _unlock(lambda: str(decrypt(row.data["secret"])), "")
     counter = matching_counter(secret, code) if secret else None
     if counter is None or counter <= row.data.get("last_counter", -1):
         return False
@@ -126,15 +126,15 @@ def _use_app_code(row: Authenticator, code: str) -> bool:
 
 
 def _use_recovery_code(row: Authenticator, code: str) -> bool:
-    return _opened(lambda: bool(row.wrap().validate_code(code)), False)
+    return _unlock(lambda: bool(row.wrap().validate_code(code)), False)
 
 
 def _unused(row: Authenticator) -> list[str]:
-    return _opened(lambda: list(row.wrap().get_unused_codes()), [])
+    return _unlock(lambda: list(row.wrap().get_unused_codes()), [])
 
 
-def _opened[T](read: Callable[[], T], otherwise: T) -> T:
-    """What a locked secret gives; `otherwise` when the instance's key is not what it was."""
+def _unlock[T](read: Callable[[], T], otherwise: T) -> T:
+    """The value of `read()`; `otherwise` when the instance's key has changed."""
     try:
         return read()
     except InvalidToken:

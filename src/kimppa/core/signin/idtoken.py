@@ -1,4 +1,4 @@
-"""Reading what an OpenID provider says of a person, trusting nothing that is not signed.
+"""Reading and checking the ID tokens of OpenID providers.
 
 OpenID Connect Core 1.0 §3.1.3.7, with the signature always checked. Pure: no Django; the only
 clock is that of the expiry check.
@@ -35,16 +35,16 @@ def expected_issuer(provider: Provider, config: dict[str, Any]) -> str:
 
     Raises TokenError when the description is of another issuer than the one that was set.
     """
-    told = config.get("issuer")
-    if not isinstance(told, str):
+    issuer = config.get("issuer")
+    if not isinstance(issuer, str):
         raise TokenError("the provider does not tell its issuer")
-    if TENANT in told:
+    if TENANT in issuer:
         if not provider.tenants:
             raise TokenError("the issuer serves many tenants, and none is named in the settings")
-        return told
-    if told.rstrip("/") != provider.issuer.rstrip("/"):
-        raise TokenError(f"the provider calls itself {told!r}")
-    return told
+        return issuer
+    if issuer.rstrip("/") != provider.issuer.rstrip("/"):
+        raise TokenError(f"the provider calls itself {issuer!r}")
+    return issuer
 
 
 def read_token(
@@ -86,8 +86,8 @@ def identity(claims: dict[str, Any], *, provider: Provider) -> Identity:
     email = claims.get(provider.email_claim)
     email = email.strip().lower() if isinstance(email, str) else ""
     # What is said of `email` tells nothing of another claim.
-    said = claims.get("email_verified") if provider.email_claim == "email" else None
-    proved = said in (True, "true") if said is not None else provider.trusts_email
+    verified = claims.get("email_verified") if provider.email_claim == "email" else None
+    proved = verified in (True, "true") if verified is not None else provider.trusts_email
     return Identity(claims["iss"], subject, email, bool(email) and proved)
 
 
@@ -110,11 +110,11 @@ def _key(keys: dict[str, Any], header: dict[str, Any]) -> Any:
     if header.get("alg") not in ALGORITHMS:
         raise TokenError(f"the signature's kind {header.get('alg')!r} is not taken")
     kid = header.get("kid")
-    found = [
+    matches = [
         key
         for key in keys.get("keys", [])
         if key.get("use", "sig") == "sig" and (kid is None or key.get("kid") == kid)
     ]
-    if len(found) != 1:
+    if len(matches) != 1:
         raise TokenError("the token's key is not among the provider's")
-    return jwt.PyJWK(found[0], header["alg"]).key
+    return jwt.PyJWK(matches[0], header["alg"]).key

@@ -37,7 +37,7 @@ def note(
     )
 
 
-def refused(
+def note_refusal(
     reason: str,
     *,
     visitor: Visitor,
@@ -59,8 +59,8 @@ def refused(
 def prune() -> int:
     """Remove rows past `KIMPPA_SIGN_IN_LOG_DAYS`, ended sessions and old counts; rows removed."""
     now = dt.datetime.now(dt.UTC)
-    kept = now - dt.timedelta(days=settings.KIMPPA_SIGN_IN_LOG_DAYS)
-    removed = SignIn.objects.filter(at__lt=kept).delete()[0]
+    oldest = now - dt.timedelta(days=settings.KIMPPA_SIGN_IN_LOG_DAYS)
+    removed = SignIn.objects.filter(at__lt=oldest).delete()[0]
     Session.objects.filter(expire_date__lt=now).delete()
     OpenSession.objects.exclude(key__in=Session.objects.values("session_key")).delete()
     Try.objects.filter(at__lt=now - TRIES_KEPT).delete()

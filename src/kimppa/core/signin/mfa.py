@@ -27,8 +27,8 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
 
     def get_totp_issuer(self) -> str:
         """What an authenticator app calls this desk."""
-        found = consortium()
-        return f"Kimppa {found.short_name}" if found else "Kimppa"
+        current = consortium()
+        return f"Kimppa {current.short_name}" if current else "Kimppa"
 
     def get_totp_label(self, user: Person) -> str:
         """Whose code it is."""

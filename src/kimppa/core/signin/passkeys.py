@@ -42,8 +42,8 @@ def read_registration(answer: str) -> dict[str, Any]:
     try:
         credential: dict[str, Any] = json.loads(answer)
         auth.parse_registration_response(credential)
-        made = auth.complete_registration(credential)
-        if not made.is_user_verified():
+        registration = auth.complete_registration(credential)
+        if not registration.is_user_verified():
             raise ValueError("the device did not verify its user")
     except BROKEN as error:
         raise _not_accepted() from error
@@ -59,12 +59,12 @@ def read_answer(answer: str, person: Person | None = None) -> Person:
         response = json.loads(answer)
         auth.parse_authentication_response(response)
         owner = person or auth.extract_user_from_response(response)
-        shown = auth.complete_authentication(owner, response)
+        authenticator = auth.complete_authentication(owner, response)
     except BROKEN as error:
         raise _not_accepted() from error
     if not isinstance(owner, Person) or not may_sign_in(owner):
         raise _not_accepted()
-    Authenticator.objects.filter(pk=shown.pk).update(last_used_at=dt.datetime.now(dt.UTC))
+    Authenticator.objects.filter(pk=authenticator.pk).update(last_used_at=dt.datetime.now(dt.UTC))
     return owner
 
 

@@ -1,7 +1,7 @@
-"""Signed-in sessions: how long they live, which there are, and ending them.
+"""Signed-in sessions: their age, their list, and ending them.
 
-What a session is worth is kept in the session itself, so that no page asks the database for it.
-Times are seconds of the real clock.
+The sign-in is stored in the session itself, so that pages need no further query. Times are
+seconds of the real clock.
 """
 
 import datetime as dt
@@ -13,6 +13,8 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from kimppa.core.audit.actions import record
 from kimppa.core.consortium.models import Person
@@ -24,6 +26,7 @@ from kimppa.core.signin.visitor import Visitor
 KEY = "kimppa.signed-in"
 TOUCH_SECONDS = 60
 PROOF_MINUTES = 15
+SMALLEST_STEP = dt.timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,16 @@ class SignedIn:
         return time.time() - self.proved < PROOF_MINUTES * 60
 
 
-def of(session: SessionBase) -> SignedIn | None:
-    """How the session began; None when it is nobody's."""
-    kept = session.get(KEY)
-    return SignedIn(**kept) if isinstance(kept, dict) else None
+def sign_in_of(session: SessionBase) -> SignedIn | None:
+    """The sign-in that the session began with; None when nobody is signed in."""
+    fields = session.get(KEY)
+    return SignedIn(**fields) if isinstance(fields, dict) else None
 
 
-def begin(session: SessionBase, person: Person, how: SignedIn, visitor: Visitor) -> None:
-    """Note that the session is the person's from now on."""
+def begin(session: SessionBase, person: Person, sign_in: SignedIn, visitor: Visitor) -> None:
+    """Sign the person in to the session."""
     now = time.time()
-    _put(session, replace(how, started=now, seen=now, proved=now))
+    _write(session, replace(sign_in, started=now, seen=now, proved=now))
     if session.session_key is None:
         session.cycle_key()
     moment = dt.datetime.now(dt.UTC)
@@ -72,8 +75,8 @@ def begin(session: SessionBase, person: Person, how: SignedIn, visitor: Visitor)
             "person": person,
             "started_at": moment,
             "seen_at": moment,
-            "way": how.way,
-            "provider": how.provider,
+            "way": sign_in.way,
+            "provider": sign_in.provider,
             "network": visitor.network,
             "device": visitor.device,
         },
@@ -82,9 +85,9 @@ def begin(session: SessionBase, person: Person, how: SignedIn, visitor: Visitor)
 
 def touch(session: SessionBase) -> None:
     """Note that the session is in use; at most once a minute, since it is a write."""
-    found = of(session)
-    if found is not None and time.time() - found.seen > TOUCH_SECONDS:
-        _put(session, replace(found, seen=time.time()))
+    sign_in = sign_in_of(session)
+    if sign_in is not None and time.time() - sign_in.seen > TOUCH_SECONDS:
+        _write(session, replace(sign_in, seen=time.time()))
         rows = OpenSession.objects.filter(key=session.session_key)
         with dispensable("when a session was last used"):
             rows.update(seen_at=dt.datetime.now(dt.UTC))
@@ -92,8 +95,8 @@ def touch(session: SessionBase) -> None:
 
 def prove(session: SessionBase, *, factor: str = "") -> None:
     """Note that the person has just shown again who they are, and by which second factor."""
-    found = of(session) or SignedIn()
-    _put(session, replace(found, proved=time.time(), factor=factor or found.factor))
+    sign_in = sign_in_of(session) or SignedIn()
+    _write(session, replace(sign_in, proved=time.time(), factor=factor or sign_in.factor))
 
 
 def rename(old: str | None, session: SessionBase) -> None:
@@ -114,7 +117,7 @@ def end_sessions(person: Person, *, keep: str | None = "", only: int | None = No
 
 @transaction.atomic
 def end_all(*, by: Actor, person: Person, keep: str | None = "") -> int:
-    """End the person's sessions on request; told in the audit log."""
+    """End the person's sessions on request, with an audit row; how many."""
     ended = end_sessions(person, keep=keep)
     if ended:
         record(
@@ -127,11 +130,23 @@ def end_all(*, by: Actor, person: Person, keep: str | None = "") -> int:
     return ended
 
 
-def closed(session_key: str | None) -> None:
+def forget_session(session_key: str | None) -> None:
     """Forget a session that was signed out."""
     OpenSession.objects.filter(key=session_key or "").delete()
 
 
-def _put(session: SessionBase, how: SignedIn) -> None:
-    values: dict[str, Any] = asdict(how)
-    session[KEY] = values
+def close_all(*, moment: dt.datetime) -> int:
+    """End all sessions and void all unused sign-in links; how many sessions.
+
+    A link carries the exact moment of its person's last sign-in, so moving that moment by the
+    smallest step voids the link and stays true. Who has never signed in gets `moment`.
+    """
+    count, _by_model = Session.objects.all().delete()
+    OpenSession.objects.all().delete()
+    Person.objects.update(last_login=Coalesce(F("last_login"), moment) + SMALLEST_STEP)
+    return count
+
+
+def _write(session: SessionBase, sign_in: SignedIn) -> None:
+    fields: dict[str, Any] = asdict(sign_in)
+    session[KEY] = fields

@@ -1,4 +1,4 @@
-"""Whom an identity of an OpenID provider signs in. Nobody gets an account by it."""
+"""The person that an identity of an OpenID provider signs in. It never makes an account."""
 
 import hashlib
 from dataclasses import dataclass
@@ -34,13 +34,13 @@ def person_for(identity: Identity, *, provider: Provider) -> Person:
     decides, so that an address that changes hands opens nothing. Raises SignInRefusedError.
     """
     uid = _uid(identity)
-    tied = SocialAccount.objects.filter(provider=provider.name, uid=uid)
-    found = tied.select_related("user").first()
-    if found is None:
+    accounts = SocialAccount.objects.filter(provider=provider.name, uid=uid)
+    account = accounts.select_related("user").first()
+    if account is None:
         return _tie(identity, provider, uid)
-    if not may_sign_in(found.user):
-        raise SignInRefusedError(Reason.ENDED, found.user)
-    return _person(found)
+    if not may_sign_in(account.user):
+        raise SignInRefusedError(Reason.ENDED, account.user)
+    return _person(account)
 
 
 def _tie(identity: Identity, provider: Provider, uid: str) -> Person:
@@ -54,10 +54,10 @@ def _tie(identity: Identity, provider: Provider, uid: str) -> Person:
         raise SignInRefusedError(Reason.UNKNOWN)
     if not may_sign_in(person):
         raise SignInRefusedError(Reason.ENDED, person)
-    tied = SocialAccount.objects.filter(user_id=person.pk, provider=provider.name).first()
-    if tied is not None and tied.uid != uid:
+    account = SocialAccount.objects.filter(user_id=person.pk, provider=provider.name).first()
+    if account is not None and account.uid != uid:
         raise SignInRefusedError(Reason.OTHER_SUBJECT, person)
-    if tied is None:
+    if account is None:
         SocialAccount.objects.create(user_id=person.pk, provider=provider.name, uid=uid)
         old, new = {"provider": ""}, {"provider": provider.name}
         record(by=person, action="person.sso-tie", obj=person, before=old, after=new)
@@ -71,10 +71,10 @@ def untie(*, by: Actor, person: Person) -> None:
     Raises PermissionDenied.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    tied = SocialAccount.objects.filter(user_id=person.pk)
-    names = sorted(tied.values_list("provider", flat=True))
+    accounts = SocialAccount.objects.filter(user_id=person.pk)
+    names = sorted(accounts.values_list("provider", flat=True))
     if names:
-        tied.delete()
+        accounts.delete()
         record(by=by, action="person.sso-untie", obj=person, before={"provider": names}, after={})
 
 

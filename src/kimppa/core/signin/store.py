@@ -7,7 +7,7 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import OperationalError
 
-from kimppa.core.fulldisk import comes_of_disk
+from kimppa.core.fulldisk import disk_error
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,6 @@ class SessionStore(db.SessionStore):
         try:
             return super().save(must_create)
         except (UpdateError, OperationalError) as error:
-            if must_create or not comes_of_disk(error):
+            if must_create or not disk_error(error):
                 raise
             logger.warning("nothing can be written: what a session holds was left out")

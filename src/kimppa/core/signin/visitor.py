@@ -34,7 +34,7 @@ class Visitor:
     @property
     def network(self) -> str:
         """The address without its last part (IPv4 /24, IPv6 /48), for people to read."""
-        return shortened(self.address)
+        return network_of(self.address)
 
     @property
     def limit_key(self) -> str:
@@ -44,11 +44,11 @@ class Visitor:
     @property
     def device(self) -> str:
         """ "Firefox, Windows", or as much of it as is known."""
-        found = (_first(BROWSERS, self.agent), _first(SYSTEMS, self.agent))
-        return ", ".join(word for word in found if word)
+        parts = (_first(BROWSERS, self.agent), _first(SYSTEMS, self.agent))
+        return ", ".join(word for word in parts if word)
 
 
-def shortened(address: str) -> str:
+def network_of(address: str) -> str:
     """The network of an address; empty for what is no address.
 
     >>> shortened("192.0.2.77")
@@ -59,13 +59,13 @@ def shortened(address: str) -> str:
 
 def _network(address: str, four: int, six: int) -> str:
     try:
-        found = ipaddress.ip_address(address.partition("/")[0].partition("%")[0])
+        ip = ipaddress.ip_address(address.partition("/")[0].partition("%")[0])
     except ValueError:
         return ""
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    length = four if found.version == 4 else six
-    return str(ipaddress.ip_network((found, length), strict=False))
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    length = four if ip.version == 4 else six
+    return str(ipaddress.ip_network((ip, length), strict=False))
 
 
 def _first(words: tuple[tuple[str, str], ...], agent: str) -> str:

@@ -31,9 +31,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """What the person is to do: their own, and for a municipality whose tasks they do, those
         that nobody has taken; a director also sees what the library's own people have."""
         own = [
-            one.municipality_id
-            for one in person.current_memberships
-            if Permission.DO_TASKS in ROLE_PERMISSIONS[one.role]
+            membership.municipality_id
+            for membership in person.current_memberships
+            if Permission.DO_TASKS in ROLE_PERMISSIONS[membership.role]
         ]
         of_library = models.Q(municipality__in=own)
         if not person.can(Permission.RATIFY):

@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from kimppa.core.audit.actions import record
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import undo
-from kimppa.core.consortium import actions
 from kimppa.core.consortium.models import Branch, Department, Membership, Municipality, Person
 from kimppa.core.consortium.queries import people_visible_to
 from kimppa.core.figures.actions import Provenance
 from kimppa.core.figures.queries import by_municipality
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register import actions
 
 pytestmark = pytest.mark.django_db
 

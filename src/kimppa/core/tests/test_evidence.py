@@ -9,7 +9,6 @@ from django.utils import translation
 from conftest import Louna
 from kimppa.core.area import areas
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.evidence.actions import (
     correct_evidence,
@@ -20,6 +19,7 @@ from kimppa.core.evidence.actions import (
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import evidence_of, sentences, tallies
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import save_row
 
 
 def test_work_counts_for_the_year_it_is_recorded_for(louna: Louna) -> None:

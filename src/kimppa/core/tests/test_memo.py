@@ -11,7 +11,7 @@ from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
-from kimppa.core.memo import one_look, remember
+from kimppa.core.memo import remember, single_stamp
 from kimppa.core.permissions import SYSTEM
 
 
@@ -38,12 +38,12 @@ def test_what_is_remembered_costs_one_query(louna: Louna) -> None:
 
 def test_the_parts_of_a_page_ask_together_and_the_next_page_asks_anew(louna: Louna) -> None:
     titles()
-    with CaptureQueriesContext(connection) as queries, one_look():
+    with CaptureQueriesContext(connection) as queries, single_stamp():
         titles()
         titles()
     assert len(queries) == 1
     write("Uusi")
-    with one_look():
+    with single_stamp():
         assert "Uusi" in titles()
 
 

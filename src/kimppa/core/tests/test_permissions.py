@@ -6,11 +6,11 @@ import pytest
 
 from conftest import Louna
 from kimppa.core import clock
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import directors, municipalities_on, receivers_by_code
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import save_row
 
 DAY = dt.timedelta(days=1)
 OWN, OTHER = "834", "981"

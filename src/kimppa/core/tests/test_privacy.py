@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import add_person, change_person
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Role
 from kimppa.core.evidence.actions import record_evidence
@@ -24,11 +23,12 @@ from kimppa.core.mail.actions import queue_mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.privacy import erasures, register, retention
-from kimppa.core.privacy.actions import erase, foresee, repeat
+from kimppa.core.privacy.actions import erase, preview, repeat_erasures
 from kimppa.core.privacy.export import export, to_html, to_json
-from kimppa.core.privacy.queries import held_on, is_erased
+from kimppa.core.privacy.pseudonyms import Pseudonyms
+from kimppa.core.privacy.queries import is_erased, personal_rows
 from kimppa.core.privacy.register import Erase, Kind
-from kimppa.core.privacy.words import Words
+from kimppa.core.register.actions import add_person, change_person
 from kimppa.core.search.actions import catch_up
 from kimppa.core.search.models import SearchDocument
 from kimppa.core.signin.models import OpenSession
@@ -65,7 +65,7 @@ def test_what_is_deleted_has_an_owner() -> None:
             assert table.of(Kind.PERSON), f"{table.model} does not say whose its rows are"
 
 
-AINO = Words(("Aino Virta", "Aino Mäki"), ("aino.virta@forssa.example",), "X", "x@y.invalid")
+AINO = Pseudonyms(("Aino Virta", "Aino Mäki"), ("aino.virta@forssa.example",), "X", "x@y.invalid")
 
 
 @pytest.mark.parametrize(
@@ -81,13 +81,13 @@ AINO = Words(("Aino Virta", "Aino Mäki"), ("aino.virta@forssa.example",), "X", 
     ],
 )
 def test_names_are_replaced_as_whole_words(text: str, wanted: str) -> None:
-    assert AINO.replaced(text) == wanted
+    assert AINO.apply(text) == wanted
 
 
 @given(st.recursive(st.none() | st.integers() | st.text(), st.lists))
 def test_values_without_the_words_stay_as_they_are(value: object) -> None:
-    assert AINO.replaced(value) == value
-    assert AINO.replaced({"a": ["Aino Virta", value]}) == {"a": ["X", value]}
+    assert AINO.apply(value) == value
+    assert AINO.apply({"a": ["Aino Virta", value]}) == {"a": ["X", value]}
 
 
 @pytest.fixture
@@ -152,9 +152,9 @@ def test_an_export_has_everything_and_no_secret(aino: Person, louna: Louna) -> N
 
 
 def test_an_erasure_leaves_a_pseudonym_and_the_record(aino: Person, louna: Louna) -> None:
-    audit, evidence = AuditEvent.objects.count(), list(held_on(aino))
+    audit, evidence = AuditEvent.objects.count(), list(personal_rows(aino))
     assert evidence
-    foreseen = foresee(by=louna.coordinator, person=aino)
+    foreseen = preview(by=louna.coordinator, person=aino)
     catch_up()
     assert SearchDocument.objects.filter(text__contains="aino.virta").exists()
     assert "aino" in everything()
@@ -209,7 +209,7 @@ def test_a_namesake_is_left_alone(aino: Person, louna: Louna) -> None:
 
 def test_who_may_not_is_refused_and_nothing_happens(aino: Person, louna: Louna) -> None:
     director = louna.directors["169"]
-    for act in (erase, foresee):
+    for act in (erase, preview):
         with pytest.raises(PermissionDenied):
             act(by=director, person=aino)
         with pytest.raises(ValidationError, match=r"only coordinator|Ainoan"):
@@ -232,9 +232,9 @@ def test_an_erasure_is_remembered_without_a_name_and_repeated_after_a_restore(
     # As an older backup would bring her back: under any address that she has had.
     Person.objects.filter(pk=aino.pk).update(**(before | {"email": "aino.maki@forssa.example"}))
     known = erasures.read(erasures.own_file())
-    assert repeat(known) == 1
+    assert repeat_erasures(known) == 1
     assert is_erased(Person.objects.get(pk=aino.pk))
-    assert repeat(known) == 0
+    assert repeat_erasures(known) == 0
     assert Person.objects.filter(email=louna.coordinator.email).exists()
 
 

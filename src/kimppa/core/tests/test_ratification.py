@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from conftest import Louna
 from kimppa.core.mail.models import OutgoingMail
-from kimppa.core.ratification.actions import answer, ask, put_again, take_back, withdraw
+from kimppa.core.ratification.actions import answer, ask, reopen, take_back, withdraw
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.ratification.queries import (
-    standing,
+    count_answers,
     visible_confirmations,
     visible_ratifications,
 )
@@ -32,9 +32,9 @@ def of(ratification: Ratification, code: str) -> Confirmation:
 def test_a_yes_counts_and_can_be_taken_back(louna: Louna) -> None:
     confirmation = of(asked(louna), "981")
     answer(by=louna.directors["981"], confirmation=confirmation, yes=True)
-    assert standing(confirmation.ratification).yes == 1
+    assert count_answers(confirmation.ratification).yes == 1
     take_back(by=louna.directors["981"], confirmation=confirmation)
-    assert standing(confirmation.ratification).yes == 0
+    assert count_answers(confirmation.ratification).yes == 0
 
 
 def test_the_directors_get_a_letter_once(louna: Louna) -> None:
@@ -81,9 +81,9 @@ def test_a_withdrawn_question_takes_no_answers_until_it_is_put_again(louna: Loun
     withdraw(by=louna.coordinator, ratification=ratification)
     with pytest.raises(ValidationError):
         answer(by=louna.directors["981"], confirmation=of(ratification, "981"), yes=True)
-    put_again(by=louna.coordinator, ratification=ratification)
+    reopen(by=louna.coordinator, ratification=ratification)
     answer(by=louna.directors["981"], confirmation=of(ratification, "981"), yes=True)
-    assert standing(ratification).yes == 1
+    assert count_answers(ratification).yes == 1
 
 
 def test_a_question_that_has_been_asked_anew_stays_withdrawn(louna: Louna) -> None:
@@ -91,7 +91,7 @@ def test_a_question_that_has_been_asked_anew_stays_withdrawn(louna: Louna) -> No
     withdraw(by=louna.coordinator, ratification=first)
     asked(louna)
     with pytest.raises(ValidationError):
-        put_again(by=louna.coordinator, ratification=first)
+        reopen(by=louna.coordinator, ratification=first)
 
 
 def test_an_answer_is_not_dated_to_come(louna: Louna) -> None:

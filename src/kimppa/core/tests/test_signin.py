@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import add_person, sign_in_link
 from kimppa.core.consortium.models import Person
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
-from kimppa.core.signin.actions import check_password, mail_link, open_link, use_link
+from kimppa.core.register.actions import add_person
+from kimppa.core.signin.actions import check_password, mail_link, open_link, sign_in_link, use_link
 from kimppa.core.signin.models import Outcome, Reason, SignIn
 from kimppa.core.signin.visitor import Visitor
 

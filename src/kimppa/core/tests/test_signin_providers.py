@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kimppa.core.signin.providers import ProviderError, read_providers
-from kimppa.core.signin.visitor import Visitor, shortened
+from kimppa.core.signin.visitor import Visitor, network_of
 
 FORSSA = {
     "KIMPPA_OIDC": "forssa",
@@ -73,7 +73,7 @@ def test_impossible_names_are_refused(names: str) -> None:
 @given(st.one_of(st.binary(min_size=4, max_size=4), st.binary(min_size=16, max_size=16)))
 def test_a_kept_network_never_names_one_visitor(packed: bytes) -> None:
     address = ip_address(packed)
-    kept = ip_network(shortened(str(address)))
+    kept = ip_network(network_of(str(address)))
     assert kept.num_addresses >= 256
 
 

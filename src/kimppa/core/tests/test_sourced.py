@@ -5,7 +5,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
 from conftest import Louna
-from kimppa.core.demo.instance import take_examples_away
+from kimppa.core.demo.instance import remove_all_examples
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import sentences, tallies
@@ -59,7 +59,7 @@ def test_every_demo_row_names_its_source_or_is_an_example(every_room: Louna) -> 
 
 def test_the_examples_go_away_and_everything_real_stays(every_room: Louna) -> None:
     real = {m: m._default_manager.filter(example=False).count() for m in sourced_models()}
-    assert take_examples_away(by=every_room.coordinator) > 0
+    assert remove_all_examples(by=every_room.coordinator) > 0
     assert count_examples() == 0
     assert {m: m._default_manager.count() for m in sourced_models()} == real
     places = [*every_room.municipalities.values(), None]
@@ -76,7 +76,7 @@ def test_an_example_that_something_real_points_at_stays_with_its_mark(every_room
     delivery = Delivery.objects.filter(example=True).earliest("pk")
     Delivery.objects.filter(pk=delivery.pk).update(example=False)
     own = record_evidence(by=every_room.coordinator, topic="teams", title="Oma työ")
-    take_examples_away(by=every_room.coordinator)
+    remove_all_examples(by=every_room.coordinator)
     assert Ratification.objects.get(pk=example.pk).example
     assert example.confirmations.count() == 5
     assert Release.objects.get(pk=delivery.release_id).example
@@ -85,5 +85,5 @@ def test_an_example_that_something_real_points_at_stays_with_its_mark(every_room
 
 def test_only_the_coordinator_takes_the_examples_away(every_room: Louna) -> None:
     with pytest.raises(PermissionDenied):
-        take_examples_away(by=every_room.directors["061"])
+        remove_all_examples(by=every_room.directors["061"])
     assert count_examples() > 0

@@ -13,10 +13,10 @@ from kimppa.core.audit import undo as undoing
 from kimppa.core.audit.actions import batch, record
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import FOLLOWS, can_undo, events_of, plan, undo, ways
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.decisions.actions import record_decision, remove_decision
 from kimppa.core.decisions.models import Decision
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.register.actions import save_row
 from kimppa.core.tasks.actions import complete_task, create_task, drop_task, reopen_task
 from kimppa.core.tasks.models import Task
 

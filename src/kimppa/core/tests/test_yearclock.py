@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.core.yearclock.rules import DueRuleError, due_dates, parse, window
+from kimppa.core.duties.rules import DueRuleError, due_dates, parse, window
 
 
 @pytest.mark.parametrize(

@@ -34,10 +34,10 @@ def take(limit: Limit, key: str) -> int:
     now = dt.datetime.now(dt.UTC)
     one_at_a_time("throttle", limit.scope, key)
     Try.objects.filter(scope=limit.scope, at__lte=now - limit.window).delete()
-    rows = Try.objects.filter(scope=limit.scope, key=_digest(limit, key))
+    tries = Try.objects.filter(scope=limit.scope, key=_digest(limit, key))
     # Tries of a clock that was ahead would hold the key back until that time: they count from now.
-    rows.filter(at__gt=now).update(at=now)
-    used = list(rows.order_by("-at").values_list("at", flat=True)[: limit.times])
+    tries.filter(at__gt=now).update(at=now)
+    used = list(tries.order_by("-at").values_list("at", flat=True)[: limit.times])
     if len(used) >= limit.times:
         return max(1, math.ceil((used[-1] + limit.window - now).total_seconds()))
     Try.objects.create(scope=limit.scope, key=_digest(limit, key), at=now)

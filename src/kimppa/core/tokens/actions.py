@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from kimppa.core.audit.actions import change, record
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.fulldisk import dispensable
-from kimppa.core.grants.queries import granted
+from kimppa.core.grants.queries import new_grants
 from kimppa.core.tokens.models import ApiToken, KeptAnswer
 from kimppa.core.tokens.queries import tokens_of
-from kimppa.core.tokens.scopes import Scope, offered
-from kimppa.core.tokens.secret import digest, new_secret, shown
+from kimppa.core.tokens.scopes import Scope, offered_scopes
+from kimppa.core.tokens.secret import digest, new_secret, visible_part
 
 MOST_DAYS = 366
 MOST_TOKENS = 20
-KEPT = dt.timedelta(hours=24)
-_NOTED = dt.timedelta(minutes=5)
+ANSWER_LIFE = dt.timedelta(hours=24)
+_USE_STEP = dt.timedelta(minutes=5)
 
 
 @transaction.atomic
@@ -36,17 +36,17 @@ def create_token(
     Raises ValidationError for an empty name, no scope, a scope that would open nothing, a life of
     no days or more than a year, a municipality that is not one's own, or too many tokens.
     """
-    wanted = [scope for scope in Scope if scope in scopes]
-    _check(by, wanted, scopes, days, municipality)
+    ordered = [scope for scope in Scope if scope in scopes]
+    _check(by, ordered, scopes, days, municipality)
     now, secret = dt.datetime.now(dt.UTC), new_secret()
     token = ApiToken(
         person=by,
         name=name.strip(),
-        prefix=shown(secret),
+        prefix=visible_part(secret),
         digest=digest(secret),
-        scopes=[str(scope) for scope in wanted],
+        scopes=[str(scope) for scope in ordered],
         municipality=municipality,
-        grants=granted(by, municipality),
+        grants=new_grants(by, municipality),
         created_at=now,
         expires_at=now + dt.timedelta(days=days),
     )
@@ -58,17 +58,19 @@ def create_token(
 
 def _check(
     by: Person,
-    wanted: Collection[Scope],
+    ordered: Collection[Scope],
     scopes: Collection[str],
     days: int,
     municipality: Municipality | None,
 ) -> None:
-    if not wanted or set(scopes) - set(offered(by)):
+    if not ordered or set(scopes) - set(offered_scopes(by)):
         raise ValidationError({"scopes": _("Choose what the token may do.")})
     if not 1 <= days <= MOST_DAYS:
         raise ValidationError({"days": _("A token lives from one day to a year.")})
     own = by.is_coordinator or any(
-        one.municipality_id == municipality.pk for one in by.current_memberships if municipality
+        membership.municipality_id == municipality.pk
+        for membership in by.current_memberships
+        if municipality
     )
     if municipality is not None and not own:
         raise ValidationError({"municipality": _("Choose a municipality of your own.")})
@@ -87,7 +89,7 @@ def revoke_token(*, by: Person, token: ApiToken) -> None:
 def note_use(token: ApiToken) -> None:
     """Remember when the token was last used, to five minutes: a read is not made a write."""
     now = dt.datetime.now(dt.UTC)
-    if token.last_used_at is None or now - token.last_used_at >= _NOTED:
+    if token.last_used_at is None or now - token.last_used_at >= _USE_STEP:
         with dispensable("when a token was last used"):
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
@@ -99,7 +101,7 @@ def claim_answer(token: ApiToken, key: str, fingerprint: str) -> tuple[KeptAnswe
     Keys older than a day are forgotten.
     """
     now = dt.datetime.now(dt.UTC)
-    KeptAnswer.objects.filter(at__lte=now - KEPT).delete()
+    KeptAnswer.objects.filter(at__lte=now - ANSWER_LIFE).delete()
     try:
         with transaction.atomic():
             row = KeptAnswer.objects.create(token=token, key=key, fingerprint=fingerprint, at=now)
@@ -115,5 +117,5 @@ def keep_answer(row: KeptAnswer, *, status: int, body: str, location: str = "") 
 
 
 def drop_answer(row: KeptAnswer) -> None:
-    """Free the key again: the request was refused and wrote nothing."""
+    """Free the key: the request was refused and wrote nothing."""
     row.delete()

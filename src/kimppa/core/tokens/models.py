@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.grants.models import Grants
-from kimppa.core.tokens.scopes import carried
+from kimppa.core.tokens.scopes import useful_scopes
 
 
 class ApiToken(Grants):
@@ -41,7 +41,7 @@ class ApiToken(Grants):
 
     def narrow(self) -> bool:
         """Leave the scopes and the municipality that the grants carry."""
-        self.scopes = carried(self.scopes, {grant["role"] for grant in self.grants})
+        self.scopes = useful_scopes(self.scopes, {grant["role"] for grant in self.grants})
         places = {grant["municipality"] for grant in self.grants}
         if len(places) == 1:
             self.municipality_id = places.pop()

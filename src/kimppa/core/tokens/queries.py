@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from kimppa.core.consortium.models import Person
-from kimppa.core.grants.queries import act_within
+from kimppa.core.grants.queries import limit_owner
 from kimppa.core.tokens.models import ApiToken
-from kimppa.core.tokens.secret import digest, well_formed
+from kimppa.core.tokens.secret import digest, is_well_formed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def bearer(secret: str) -> Bearer | None:
     """Whose secret it is, with the rights of the roles that it was made in and that its owner
     still holds; None when it is no token, wrong, expired, revoked, or when no such role is left.
     """
-    if not well_formed(secret):
+    if not is_well_formed(secret):
         return None
     token = (
         ApiToken.objects.select_related("person", "municipality")
@@ -36,7 +36,7 @@ def bearer(secret: str) -> Bearer | None:
     )
     if token is None or has_expired(token) or not token.person.in_use:
         return None
-    if not act_within(token):
+    if not limit_owner(token):
         return None
     return Bearer(token.person, token)
 

@@ -42,12 +42,12 @@ class _Someone(Protocol):
     def can(self, permission: str) -> bool: ...
 
 
-def offered(person: _Someone) -> list[Scope]:
+def offered_scopes(person: _Someone) -> list[Scope]:
     """The scopes that are of use to a person."""
     return [scope for scope in Scope if person.can(NEEDS[scope])]
 
 
-def carried(scopes: Iterable[str], roles: Iterable[str]) -> list[str]:
+def useful_scopes(scopes: Iterable[str], roles: Iterable[str]) -> list[str]:
     """Of the scopes those that are of use in one of the roles."""
     allowed = frozenset[Permission]().union(*(ROLE_PERMISSIONS[role] for role in roles))
     return [scope for scope in scopes if NEEDS[scope] in allowed]

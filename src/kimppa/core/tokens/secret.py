@@ -1,4 +1,4 @@
-"""What a personal token looks like. Pure.
+"""The format of personal tokens. Pure.
 
 `kimppa_` + 30 random characters + 6 that check them, as code hosts make theirs: a secret scanner
 finds it by its beginning and tells a real one from a mistyped one without asking the server.
@@ -10,19 +10,19 @@ import secrets
 import zlib
 
 PREFIX = "kimppa_"
-SHOWN = len(PREFIX) + 6
+VISIBLE_LENGTH = len(PREFIX) + 6
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _RANDOM, _CHECK = 30, 6
 PATTERN = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{_RANDOM + _CHECK}}}")
 
 
 def new_secret() -> str:
-    """A new token: 178 bits of chance."""
+    """A new token of 178 random bits."""
     chance = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM))
     return PREFIX + chance + _checksum(chance)
 
 
-def well_formed(text: str) -> bool:
+def is_well_formed(text: str) -> bool:
     """Whether the text may be a token: its beginning, length and checksum are right."""
     if not PATTERN.fullmatch(text):
         return False
@@ -35,15 +35,15 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def shown(secret: str) -> str:
+def visible_part(secret: str) -> str:
     """The beginning, by which its owner knows the token later."""
-    return secret[:SHOWN]
+    return secret[:VISIBLE_LENGTH]
 
 
 def _checksum(text: str) -> str:
     """CRC-32 in base 62, six characters."""
-    number, found = zlib.crc32(text.encode()), ""
+    number, digits = zlib.crc32(text.encode()), ""
     for _ in range(_CHECK):
         number, place = divmod(number, len(_ALPHABET))
-        found = _ALPHABET[place] + found
-    return found
+        digits = _ALPHABET[place] + digits
+    return digits

@@ -1,4 +1,4 @@
-"""Naming receivers, and queueing what they are told in the transaction of the write."""
+"""Managing receivers, and queueing their messages in the transaction of the write."""
 
 import datetime as dt
 import json
@@ -21,7 +21,7 @@ from kimppa.core.webhooks.kinds import ACTIONS, KINDS, TEST, payload
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
 from kimppa.core.webhooks.queries import receivers
 from kimppa.core.webhooks.sending import send
-from kimppa.core.webhooks.signing import new_secret
+from kimppa.core.webhooks.signatures import new_secret
 from kimppa.sources.guard import ForbiddenAddressError, guard
 
 BOTH_SECRETS = dt.timedelta(hours=24)
@@ -62,16 +62,16 @@ def change_webhook(*, by: Actor, webhook: Webhook, **values: Any) -> bool:
 
 
 def _kinds(kinds: Collection[str]) -> list[str]:
-    chosen = [kind for kind in KINDS if kind in kinds]
-    if not chosen or set(kinds) - set(KINDS):
+    ordered = [kind for kind in KINDS if kind in kinds]
+    if not ordered or set(kinds) - set(KINDS):
         raise ValidationError({"kinds": _("Choose what the receiver is told.")})
-    return chosen
+    return ordered
 
 
 def _check_address(url: str) -> None:
-    """Say at once what would fail at every sending; the name is looked up again then.
+    """Refuse at once an address that every sending would refuse.
 
-    Call outside a transaction: a look-up may take its time.
+    Call outside a transaction: the name look-up may be slow.
     """
     parts = urlsplit(url)
     try:
@@ -146,8 +146,8 @@ def send_again(*, by: Actor, message: WebhookMessage) -> None:
     send.enqueue(message.pk)
 
 
-def tell(sender: object, *, event: AuditEvent, obj: models.Model, **_more: object) -> None:
-    """Queue what the audit log has just been told, in the same transaction."""
+def queue_event(sender: object, *, event: AuditEvent, obj: models.Model, **_kwargs: object) -> None:
+    """Receiver of `recorded`: queue a message to each webhook of the event's kind."""
     kind = ACTIONS.get(event.action)
     if kind is None:
         return
@@ -160,17 +160,27 @@ def tell(sender: object, *, event: AuditEvent, obj: models.Model, **_more: objec
 def _queue(webhook: Webhook, kind: str, model: str, object_id: Any) -> WebhookMessage:
     now = dt.datetime.now(dt.UTC)
     at = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    told = payload(kind, at, model, object_id, settings.KIMPPA_PUBLIC_URL)
+    content = payload(kind, at, model, object_id, settings.KIMPPA_PUBLIC_URL)
     message_id = f"msg_{secrets.token_urlsafe(18)}"
     message = WebhookMessage.objects.create(
         webhook=webhook,
         message_id=message_id,
         kind=kind,
-        body=json.dumps({"id": message_id, **told}, separators=(",", ":")),
+        body=json.dumps({"id": message_id, **content}, separators=(",", ":")),
         queued_at=now,
     )
     send.enqueue(message.pk)
     return message
+
+
+def hold_queued(*, moment: dt.datetime) -> int:
+    """After a restore: mark every queued message as failed, since the lost instance may have sent
+    it after the backup of `moment`; how many. The receiver knows a repeated one by its id.
+    """
+    return WebhookMessage.objects.filter(state=WebhookMessage.State.QUEUED).update(
+        state=WebhookMessage.State.FAILED,
+        error=f"Queued in the backup of {moment:%Y-%m-%d %H:%M} UTC, may have gone after it",
+    )
 
 
 check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Webhook)

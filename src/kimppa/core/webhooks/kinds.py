@@ -1,7 +1,7 @@
-"""What receivers are told of: the writes of the audit log that others may need to hear. Pure.
+"""The kinds of webhook messages, and the audited actions that send them. Pure.
 
-A message holds no words and no names, only what it is about and where to read more: whoever
-reads on is asked for a token.
+A message holds no texts and no names, only the object's kind, id and addresses; reading the
+object needs a token.
 """
 
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Where a thing is: its page and its API address, with the id in them."""
+class Target:
+    """The name of a kind of objects in messages, and its page and API addresses with `{id}`."""
 
-    thing: str
+    name: str
     page: str
     api: str
 
@@ -45,25 +45,25 @@ ACTIONS: dict[str, str] = {
     "release.deliver": "release.delivered",
     "figure.record": "figure.recorded",
 }
-THINGS: dict[str, Told] = {
-    "core.evidence": Told("work", "/work/{id}/", "/api/work/{id}"),
-    "core.task": Told("task", "/tasks/{id}/", "/api/tasks/{id}"),
-    "core.decision": Told("decision", "/decisions/{id}/", "/api/decisions/{id}"),
-    "core.confirmation": Told("ratification", "/waiting/{id}/", "/api/ratifications/{id}"),
-    "core.delivery": Told("delivery", "/deliveries/{id}/", "/api/deliveries/{id}"),
-    "core.figure": Told("figure", "/figures/{id}/", "/api/figures/{id}"),
+TARGETS: dict[str, Target] = {
+    "core.evidence": Target("work", "/work/{id}/", "/api/work/{id}"),
+    "core.task": Target("task", "/tasks/{id}/", "/api/tasks/{id}"),
+    "core.decision": Target("decision", "/decisions/{id}/", "/api/decisions/{id}"),
+    "core.confirmation": Target("ratification", "/waiting/{id}/", "/api/ratifications/{id}"),
+    "core.delivery": Target("delivery", "/deliveries/{id}/", "/api/deliveries/{id}"),
+    "core.figure": Target("figure", "/figures/{id}/", "/api/figures/{id}"),
 }
 
 
 def payload(kind: str, at: str, model: str, object_id: int, base: str) -> dict[str, Any]:
     """A message: `base` is the desk's public address, `at` ISO 8601."""
-    told = THINGS.get(model)
+    target = TARGETS.get(model)
     data: dict[str, Any] = {}
-    if told is not None:
+    if target is not None:
         data = {
-            "thing": told.thing,
+            "thing": target.name,
             "id": object_id,
-            "url": base + told.page.format(id=object_id),
-            "api_url": base + told.api.format(id=object_id),
+            "url": base + target.page.format(id=object_id),
+            "api_url": base + target.api.format(id=object_id),
         }
     return {"type": kind, "timestamp": at, "data": data}

@@ -16,7 +16,7 @@ def webhooks() -> QuerySet[Webhook]:
 def receivers(kind: str) -> list[Webhook]:
     """The receivers in use that are told of a kind: one query."""
     active = Webhook.objects.filter(state=Webhook.State.ACTIVE)
-    return [one for one in active if kind in one.kinds]
+    return [webhook for webhook in active if kind in webhook.kinds]
 
 
 def has_owner(webhook: Webhook) -> bool:

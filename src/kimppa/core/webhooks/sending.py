@@ -22,7 +22,7 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.retry import PermanentError, Retry, TryLaterError
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
 from kimppa.core.webhooks.queries import has_owner
-from kimppa.core.webhooks.signing import headers
+from kimppa.core.webhooks.signatures import headers
 from kimppa.sources.guard import ForbiddenAddressError
 from kimppa.sources.http import Limits, OutboundError, guarded
 
@@ -30,7 +30,7 @@ from kimppa.sources.http import Limits, OutboundError, guarded
 RETRY = Retry(attempts=12, first=10, factor=6, ceiling=12 * 3600)
 PATIENCE = dt.timedelta(days=3)
 LIMITS = Limits(connect=5, read=15, total=20, size=64_000)
-_GONE = 410
+_HTTP_GONE = 410
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +62,17 @@ def send(message_id: int) -> None:
     rows.update(attempts=F("attempts") + 1, tried_at=dt.datetime.now(dt.UTC))
     outcome = _post(message)
     if outcome.good:
-        _arrived(message, outcome)
+        _mark_sent(message, outcome)
         return
-    _failed(message, outcome)
+    _mark_failed(message, outcome)
 
 
 def _post(message: WebhookMessage) -> _Outcome:
     moment = int(dt.datetime.now(dt.UTC).timestamp())
-    told = headers(_secrets(message.webhook), message.message_id, moment, message.body)
+    signed = headers(_secrets(message.webhook), message.message_id, moment, message.body)
     try:
         with guarded(settings.KIMPPA_OUTBOUND_ALLOW, LIMITS) as client:
-            reply = client.post(message.webhook.url, message.body.encode(), told)
+            reply = client.post(message.webhook.url, message.body.encode(), signed)
     except ForbiddenAddressError as error:
         return _Outcome(error=str(error)[:300], hopeless=True)
     except OutboundError as error:
@@ -95,18 +95,18 @@ def _asked_wait(text: str) -> dt.timedelta | None:
 
 
 @transaction.atomic
-def _arrived(message: WebhookMessage, outcome: _Outcome) -> None:
+def _mark_sent(message: WebhookMessage, outcome: _Outcome) -> None:
     WebhookMessage.objects.filter(pk=message.pk).update(
         state=WebhookMessage.State.SENT, status=outcome.status, error=""
     )
     Webhook.objects.filter(pk=message.webhook_id).update(failing_since=None)
 
 
-def _failed(message: WebhookMessage, outcome: _Outcome) -> None:
-    """Note it; stop the receiver when it has been silent for days. Raises what the queue needs."""
+def _mark_failed(message: WebhookMessage, outcome: _Outcome) -> None:
+    """Store the failure; stop a receiver that has failed for days. Raises for the queue's retry."""
     now = dt.datetime.now(dt.UTC)
     since = message.webhook.failing_since or now
-    stopped = outcome.status == _GONE or now - since >= PATIENCE
+    stopped = outcome.status == _HTTP_GONE or now - since >= PATIENCE
     last = outcome.hopeless or stopped or message.attempts + 1 >= RETRY.attempts
     state = WebhookMessage.State.FAILED if last else WebhookMessage.State.QUEUED
     with transaction.atomic():
@@ -116,17 +116,15 @@ def _failed(message: WebhookMessage, outcome: _Outcome) -> None:
         Webhook.objects.filter(pk=message.webhook_id, failing_since=None).update(failing_since=now)
         if stopped:
             _stop(message.webhook, Webhook.State.FAILED)
-    told = outcome.error or f"HTTP {outcome.status}"
+    reason = outcome.error or f"HTTP {outcome.status}"
     if last:
-        raise PermanentError(told)
-    raise TryLaterError(told, after=outcome.after)
+        raise PermanentError(reason)
+    raise TryLaterError(reason, after=outcome.after)
 
 
 @transaction.atomic
 def _stop(webhook: Webhook, state: Webhook.State) -> None:
-    """Stop telling a receiver that is gone or silent, or whose owner is coordinator no more, and
-    let the coordinators know.
-    """
+    """Stop a receiver that is gone, silent or without a coordinator; write to the coordinators."""
     if not change(webhook, by=SYSTEM, action="webhook.stop", state=state):
         return
     for person in coordinators():

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
 from kimppa.core.consortium.models import Person
-from kimppa.core.grants.queries import granted
+from kimppa.core.grants.queries import new_grants
 from kimppa.core.yearclock.models import CalendarFeed
 
 
 @transaction.atomic
 def subscribe(*, by: Person) -> CalendarFeed:
     """A new address of one's own year clock."""
-    feed = CalendarFeed.objects.create(person=by, created_at=clock.now(), grants=granted(by))
+    feed = CalendarFeed.objects.create(person=by, created_at=clock.now(), grants=new_grants(by))
     record(by=by, action="calendar.subscribe", obj=feed)
     return feed
 

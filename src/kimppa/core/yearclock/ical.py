@@ -51,19 +51,19 @@ def stable_uid(*parts: str) -> str:
 
 def calendar(name: str, entries: Iterable[Entry], *, stamp: dt.datetime) -> bytes:
     """A calendar to subscribe to. `stamp` (aware) is when it was made; clients look hourly."""
-    made = Calendar()
-    made.add("prodid", "-//Kimppa//Vuosikello//FI")
-    made.add("version", "2.0")
-    made.add("calscale", "GREGORIAN")
-    made.add("method", "PUBLISH")
-    made.add("x-wr-calname", name)
-    made.add("x-wr-timezone", "Europe/Helsinki")
-    made.add("refresh-interval", dt.timedelta(hours=1), parameters={"value": "DURATION"})
-    made.add_component(Calendar.from_ical(HELSINKI))
+    feed = Calendar()
+    feed.add("prodid", "-//Kimppa//Vuosikello//FI")
+    feed.add("version", "2.0")
+    feed.add("calscale", "GREGORIAN")
+    feed.add("method", "PUBLISH")
+    feed.add("x-wr-calname", name)
+    feed.add("x-wr-timezone", "Europe/Helsinki")
+    feed.add("refresh-interval", dt.timedelta(hours=1), parameters={"value": "DURATION"})
+    feed.add_component(Calendar.from_ical(HELSINKI))
     for entry in entries:
-        made.add_component(_event(entry, stamp))
-    written: bytes = made.to_ical()
-    return written
+        feed.add_component(_event(entry, stamp))
+    content: bytes = feed.to_ical()
+    return content
 
 
 def _event(entry: Entry, stamp: dt.datetime) -> Event:

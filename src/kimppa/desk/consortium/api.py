@@ -8,7 +8,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from kimppa.core.consortium.models import Branch, Municipality, Service
-from kimppa.core.consortium.queries import branches_listed, consortium
+from kimppa.core.consortium.queries import all_branches, consortium
 from kimppa.core.topics import TOPICS
 from kimppa.ui.api import (
     ById,
@@ -120,7 +120,7 @@ class Branches(Cursor):
 @router.get("/branches", response=Page[BranchOut])
 def branches(request: HttpRequest, asked: Query[Branches]) -> HttpResponse:
     """The service points, past ones too."""
-    rows = branches_listed()
+    rows = all_branches()
     if asked.municipality:
         rows = rows.filter(municipality__code=asked.municipality)
     return page(request, rows, asked, _branch)

@@ -17,8 +17,6 @@ from kimppa.core.consortium.models import (
 )
 from kimppa.core.consortium.queries import STAFF_ROLES
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
-from kimppa.desk.fields import MEGABYTE
-from kimppa.ui.forms import FileField
 from kimppa.ui.places import PlaceField, offer_places, recent_places
 
 NAMES = ("name_fi", "name_sv", "name_en")
@@ -149,12 +147,6 @@ class NewPersonForm(RoleForm):
         """Whom to add, for the action."""
         values = dict(self.cleaned_data)
         return values | {"role_valid": (values.pop("valid_from"), values.pop("valid_to"))}
-
-
-class WorkbookForm(forms.Form):
-    """A workbook of the consortium."""
-
-    file = FileField(label=_("Excel workbook"), types=(".xlsx",), max_bytes=5 * MEGABYTE)
 
 
 def role_values(membership: Membership) -> dict[str, Any]:

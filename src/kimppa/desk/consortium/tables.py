@@ -18,12 +18,12 @@ from kimppa.core.consortium.models import (
 )
 from kimppa.core.consortium.queries import (
     POPULATION,
-    branches_listed,
-    departments_listed,
-    latest_population,
+    all_branches,
+    all_departments,
 )
 from kimppa.core.consortium.roles import ROLE_LABELS
 from kimppa.core.figures.models import Figure
+from kimppa.core.figures.queries import latest_population
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 
@@ -95,7 +95,7 @@ def branches(request: HttpRequest, *, editable: bool) -> Table:
             Column("isil", "ISIL"),
             *valid_columns(),
         ],
-        rows=list(branches_listed()),
+        rows=list(all_branches()),
         filename="toimipisteet",
         caption=_("Branches"),
     )
@@ -116,7 +116,7 @@ def departments(request: HttpRequest, *, editable: bool) -> Table:
             Column("code", _("Code")),
             Column("branches", _("Branches"), value=where, sortable=False),
         ],
-        rows=list(departments_listed()),
+        rows=list(all_departments()),
         filename="osastot",
         caption=_("Departments"),
         prefix="d-",

@@ -17,11 +17,11 @@ from kimppa.core.releases import queries
 from kimppa.core.releases.actions import mark_downloaded, pass_on
 from kimppa.core.releases.kinds import kind_label
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
-from kimppa.desk.deliveries import tables
 from kimppa.desk.deliveries.cover_note import CoverNote, Document, cover_note
 from kimppa.desk.deliveries.forms import PassOnForm
 from kimppa.desk.downloads import attachment
 from kimppa.ui import numbers
+from kimppa.ui.deliveries import receipt
 from kimppa.ui.differences import told
 from kimppa.ui.secret import is_opened
 from kimppa.ui.sent import add_errors
@@ -49,7 +49,7 @@ def values(found: Delivery, *, sender: str, with_note: bool) -> dict[str, Any]:
         "release": release,
         "kind": kind_label(release.kind),
         "files": sorted(release.files.select_related("stored"), key=_pdf_first),
-        "state": tables.state(found),
+        "state": receipt(found),
         "given": given,
         "newer": later[0] if later else None,
         "note": _note(found, sender) if with_note else None,

@@ -1,6 +1,5 @@
 """What the pages of deliveries show."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,17 +8,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.releases.kinds import KINDS, kind_label
 from kimppa.core.releases.models import Delivery, PassedOn, Release
 from kimppa.core.releases.queries import replaced
 from kimppa.ui import numbers
+from kimppa.ui.deliveries import receipt
 from kimppa.ui.marks import MunicipalityMark
 from kimppa.ui.tables import EXCEL, FORMAT, ChoiceFilter, Column, Table
 
 _ORDER = ("rejected", "waiting", "late", "info", "ongoing", "done")
-PATIENCE = dt.timedelta(days=7)
 
 
 def with_passing(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
@@ -30,25 +28,6 @@ def with_passing(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
     rows = rows.annotate(is_replaced=replaced(), is_passed_on=passed)
     return rows.prefetch_related("passed_on")
-
-
-def state(delivery: Delivery) -> tuple[str, str]:
-    """Status key and words: how far the delivery has come. Unopened after a week is late."""
-    known = getattr(delivery, "is_passed_on", None)
-    if known if known is not None else delivery.passed_on.all():
-        return "done", _("Passed on")
-    if delivery.downloaded_at:
-        return "ongoing", _("Downloaded %(day)s") % {"day": numbers.day(delivery.downloaded_at)}
-    if delivery.opened_at:
-        return "ongoing", _("Opened %(day)s") % {"day": numbers.day(delivery.opened_at)}
-    if delivery.channel == Delivery.Channel.HAND:
-        return "info", _("Given by hand")
-    if getattr(delivery, "is_replaced", False):
-        return "info", _("Replaced by a newer version")
-    if delivery.revoked_at:
-        return "rejected", _("Link closed")
-    late = clock.now() - delivery.delivered_at > PATIENCE
-    return "late" if late else "waiting", _("Not opened yet")
 
 
 def narrow(rows: QuerySet[Delivery], chosen: str) -> QuerySet[Delivery]:
@@ -103,7 +82,7 @@ def _columns() -> list[Column]:
             value=lambda row: row.municipality.name,
             order_by="municipality__position",
         ),
-        Column("state", _("State"), kind="status", value=state, sortable=False),
+        Column("state", _("State"), kind="status", value=receipt, sortable=False),
         Column("delivered_at", _("Delivered"), kind="date"),
         Column("opened_at", _("Opened"), kind="date"),
         Column("downloaded_at", _("Downloaded"), kind="date"),
@@ -174,17 +153,17 @@ def _document(releases: list[Release], municipalities: Sequence[Municipality]) -
             for place in municipalities
             if concerned & {None, place.pk}
         ],
-        unopened=sum(state(one)[0] in {"waiting", "late"} for one in everything),
+        unopened=sum(receipt(one)[0] in {"waiting", "late"} for one in everything),
     )
 
 
 def _rank(delivery: Delivery) -> tuple[int, int]:
     """The newest version counts, and of it the recipient who has come furthest."""
-    return delivery.release.version, _ORDER.index(state(delivery)[0])
+    return delivery.release.version, _ORDER.index(receipt(delivery)[0])
 
 
 def _mark(municipality: Municipality, found: Delivery | None) -> MunicipalityMark:
     if found is None:
         return MunicipalityMark(municipality.name)
     url = reverse("desk:delivery", args=[found.pk])
-    return MunicipalityMark(municipality.name, state(found)[0], url)
+    return MunicipalityMark(municipality.name, receipt(found)[0], url)

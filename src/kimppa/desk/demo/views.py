@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from kimppa.core import clock, demo
 from kimppa.core.consortium.models import Membership
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.demo.instance import a_month_on, is_demo, step_to, take_examples_away
+from kimppa.core.demo.instance import is_demo, month_later, remove_all_examples, step_to
 from kimppa.core.sourced import count_examples
 from kimppa.ui.address import back_to
 from kimppa.ui.guard import needs, person_of
@@ -42,7 +42,7 @@ def _asked_day(request: HttpRequest, today: dt.date) -> dt.date:
         except ValueError as error:
             raise Http404 from error
     if request.POST.get("step") == "month":
-        return a_month_on(today)
+        return month_later(today)
     return today + dt.timedelta(days=1)
 
 
@@ -74,7 +74,7 @@ def examples(request: HttpRequest) -> HttpResponse:
     if not is_demo():
         raise Http404
     if request.method == "POST":
-        count = take_examples_away(by=person_of(request))
+        count = remove_all_examples(by=person_of(request))
         text = ngettext("%(n)d example row was removed.", "%(n)d example rows were removed.", count)
         done(request, text % {"n": count})
         return redirect("desk:home")

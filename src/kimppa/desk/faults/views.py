@@ -7,7 +7,7 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from kimppa.core.fulldisk import comes_of_disk, is_full, is_readonly
+from kimppa.core.fulldisk import disk_error, is_full, is_readonly
 from kimppa.desk.faults.typed import typed
 
 # PostgreSQL's codes: a unique value is in use already; a row that is pointed at is gone.
@@ -39,7 +39,7 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
     When a session finds no room on the disk, Django says only that it was interrupted.
     """
-    cause = comes_of_disk(exception)
+    cause = disk_error(exception)
     return _page(request, status_of(cause) if cause else 400, exception)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import latest_population
+from kimppa.core.figures.queries import latest_population
 from kimppa.core.ratification.models import Ratification
 from kimppa.ui.forms import NumberField
 from kimppa.ui.numbers import day

@@ -110,7 +110,7 @@ def over_years(figure: Figure, standing: QuerySet[Figure]) -> Chart | None:
             categories=tuple(map(str, years)),
             series=tuple(lines),
             language=numbers.language(),
-            shown="integer" if whole else "decimal",
+            number_format="integer" if whole else "decimal",
             category_title=_("Year"),
         )
     )

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from kimppa.core.consortium.actions import set_language, set_password
 from kimppa.core.consortium.models import Person
+from kimppa.core.register.actions import set_language, set_password
 from kimppa.core.signin import sessions
 from kimppa.core.signin.factors import factors_of
 from kimppa.core.signin.models import Way
@@ -81,7 +81,7 @@ def my_password(request: HttpRequest) -> HttpResponse:
 
 def _asks_present(request: HttpRequest, person: Person) -> bool:
     """Whoever has forgotten the password comes by a link, and sets a new one at once."""
-    how = sessions.of(request.session)
+    how = sessions.sign_in_of(request.session)
     other_way = how is not None and how.way not in ("", Way.PASSWORD)
     return person.has_usable_password() and not other_way
 

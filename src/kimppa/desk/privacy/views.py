@@ -13,7 +13,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import people_visible_to
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.privacy.actions import Effect, erase, foresee
+from kimppa.core.privacy.actions import Effect, erase, preview
 from kimppa.core.privacy.export import export, to_json
 from kimppa.core.privacy.queries import PSEUDONYM
 from kimppa.desk.signin.proof import proved
@@ -64,7 +64,7 @@ def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
             erase(by=reader, person=found)
             messages.success(request, _("The person's data have been erased."))
             return redirect("desk:people")
-        values |= _counts(foresee(by=reader, person=found))
+        values |= _counts(preview(by=reader, person=found))
     except ValidationError as error:
         values["refusal"] = " ".join(error.messages)
     status = 422 if form.errors or (request.method == "POST" and "refusal" in values) else 200

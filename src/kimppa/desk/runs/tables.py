@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from kimppa.core import clock
 from kimppa.jobs import queries
-from kimppa.jobs.known import declared
+from kimppa.jobs.declarations import declaration_of
 from kimppa.jobs.models import Run
 from kimppa.ui.numbers import moment, number
 from kimppa.ui.tables import ChoiceFilter, Column, Table
@@ -37,7 +37,7 @@ def table(request: HttpRequest) -> Table:
             Column(
                 "name",
                 _("Work"),
-                value=lambda run: str(declared(run.name).title),
+                value=lambda run: str(declaration_of(run.name).title),
                 url=lambda run: reverse("desk:run", args=[run.pk]),
             ),
             Column(
@@ -65,7 +65,7 @@ def table(request: HttpRequest) -> Table:
 
 
 def _works() -> list[tuple[str, str]]:
-    return [(name, str(declared(name).title)) for name in queries.names()]
+    return [(name, str(declaration_of(name).title)) for name in queries.names()]
 
 
 def _when(rows: QuerySet[Run], chosen: str) -> QuerySet[Run]:
@@ -124,7 +124,7 @@ def length(seconds: float | None) -> str:
 def shown(run: Run) -> dict[str, Any]:
     """What the page of one run says, and what it offers."""
     key, word = state_of(run)
-    declaration = declared(run.name)
+    declaration = declaration_of(run.name)
     running = run.state == Run.State.RUNNING
     waiting = run.state == Run.State.WAITING
     return {

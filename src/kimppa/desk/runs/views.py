@@ -36,7 +36,7 @@ def runs(request: HttpRequest) -> HttpResponse:
                 "last": one.last,
                 "status": state_of(one.last) if one.last else ("empty", ""),
             }
-            for one in queries.scheduled()
+            for one in queries.scheduled_jobs()
         ],
     }
     return render(request, "desk/runs/runs.html", context)

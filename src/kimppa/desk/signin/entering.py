@@ -78,7 +78,7 @@ def waiting(request: HttpRequest) -> tuple[Person, Half] | None:
 def welcome(request: HttpRequest, person: Person, how: SignedIn, target: str) -> HttpResponse:
     """A new session, with nothing of the visitor's old one but the page asked for."""
     came_from = visitor(request)
-    sessions.closed(request.session.session_key)
+    sessions.forget_session(request.session.session_key)
     request.session.flush()
     login(request, person, backend=BACKEND)
     sessions.begin(request.session, person, how, came_from)

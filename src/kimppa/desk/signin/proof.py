@@ -17,7 +17,7 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 def is_proved(request: HttpRequest) -> bool:
     """Whether the person has shown who they are within the last 15 minutes."""
-    how = sessions.of(request.session)
+    how = sessions.sign_in_of(request.session)
     return how is not None and how.is_proved
 
 

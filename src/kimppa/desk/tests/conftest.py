@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from kimppa.core.consortium.actions import add_person, save_row
 from kimppa.core.consortium.models import Consortium, Municipality, Person, Service
 from kimppa.core.duties.models import Duty
+from kimppa.core.imports.actions import bring
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import add_person, save_row
+from kimppa.desk.consortium.imports import IMPORTER
+from kimppa.desk.consortium.workbook import workbook
 from tests.remembered import remembered
 
 TODAY = dt.date(2025, 1, 14)
@@ -30,6 +33,11 @@ class Louna:
         client = Client()
         client.force_login(self.people[who])
         return client
+
+    def upload(self) -> int:
+        """A workbook that the coordinator looks at."""
+        by = self.people["coordinator"]
+        return bring(by=by, importer=IMPORTER, content=workbook(by=by), name="kimppa.xlsx").pk
 
 
 @pytest.fixture

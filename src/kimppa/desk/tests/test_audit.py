@@ -14,8 +14,8 @@ from kimppa.core.area import areas
 from kimppa.core.audit.actions import HIDDEN, record
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.queries import verb
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import save_row
 from kimppa.core.tasks.actions import change_task, complete_task, create_task
 from kimppa.desk.audit import words
 from kimppa.desk.audit.fields import title

@@ -9,12 +9,12 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import ask
+from kimppa.core.register.actions import save_row
 from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.reading import undo_address
 

@@ -9,13 +9,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from kimppa.core.allocation.actions import create_key
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.consortium.actions import record_population, save_row
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.figures.actions import Provenance, record_figure
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.models import Ratification
+from kimppa.core.register.actions import record_population, save_row
 from kimppa.desk.tests.conftest import Louna
 
 

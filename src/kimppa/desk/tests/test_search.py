@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import change_person, save_row, undo
+from kimppa.core.audit.undo import undo
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.decisions.actions import record_decision, remove_decision
 from kimppa.core.evidence.actions import record_evidence, restore_evidence, undo_evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer, ask
+from kimppa.core.register.actions import change_person, save_row
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
 from kimppa.core.search import actions
 from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
@@ -341,5 +342,5 @@ def test_a_municipality_that_goes_leaves_the_index(louna: Louna) -> None:
     event = AuditEvent.objects.filter(object_id=str(made.pk), model="core.municipality").latest(
         "pk"
     )
-    undo(by=louna.people["coordinator"], event=event)
+    undo(by=louna.people["coordinator"], events=[event])
     assert found(louna, "hukkala") == []

@@ -16,13 +16,13 @@ from django.urls import URLPattern, reverse
 
 from kimppa.core.allocation.actions import create_key
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import record_population, save_row
 from kimppa.core.consortium.models import Branch
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.figures.actions import Provenance
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import ask
+from kimppa.core.register.actions import record_population, save_row
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze, pass_on
 from kimppa.core.tasks.actions import create_task
 from kimppa.core.webhooks.actions import add_webhook
@@ -86,6 +86,8 @@ READ: dict[str, tuple[int, ...]] = {
     "register-edit": COORDINATOR,
     "allocation-key-new": COORDINATOR,
     "exchange": COORDINATOR,
+    "exchange-file": COORDINATOR,
+    "exchange-original": COORDINATOR,
     "exchange-out": COORDINATOR,
     "webhooks": COORDINATOR,
     "webhook-add": COORDINATOR,
@@ -127,7 +129,7 @@ WRITE: dict[str, tuple[int, ...]] = {
     "register-edit": COORDINATOR,
     "allocation-key-new": COORDINATOR,
     "allocation-key-remove": COORDINATOR,
-    "exchange": COORDINATOR,
+    **dict.fromkeys(("exchange", "exchange-file", "exchange-take", "exchange-undo"), COORDINATOR),
     "person-reset": COORDINATOR,
     "person-data": COORDINATOR,
     "person-erase": COORDINATOR,
@@ -176,7 +178,6 @@ ELSEWHERE = {
     "work-file": "test_log_work",
     "work-detach": "test_log_work",
     "delivery-file": "test_deliveries",
-    "exchange-in": "test_consortium",
     "step-day": "test_demo",
     "switch-role": "test_demo",
     "remove-examples": "test_demo",
@@ -236,9 +237,9 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
     work, task, decision, question, answer, delivery, passed = made
     branch = save_row(Branch(), by=SYSTEM, code="t", name_fi="T", municipality=louna.tammela)
     staff = louna.people["staff"]
-    origin = Provenance(source="Tilastokeskus")
+    origin, town = Provenance(source="Tilastokeskus"), louna.tammela
     figure = record_population(
-        by=SYSTEM, municipality=louna.tammela, year=2024, value=5834, provenance=origin
+        by=SYSTEM, municipality=town, year=2024, value=5834, provenance=origin
     )
     weights = {louna.tammela: 1, louna.ypaja: 1}
     key = create_key(by=SYSTEM, name_fi="J", kind="agreed", as_of=TODAY, weights=weights)
@@ -255,6 +256,7 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         (figure.pk, "figure"),
         *receivers(),
         (louna.tammela.pk, "population"),
+        (louna.upload(), "exchange-file exchange-take exchange-undo exchange-original"),
         (AuditEvent.objects.latest("pk").pk, "audit-event"),
         (start(run_job, "desk.reminders")[0].pk, "run run-again run-stop"),
     ]

@@ -12,10 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import change_person, save_membership
 from kimppa.core.consortium.models import Membership, Person
-from kimppa.core.grants.actions import settle_all
+from kimppa.core.grants.actions import narrow_all_grants
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import change_person, save_membership
 from kimppa.core.signin import log
 from kimppa.core.signin.models import OpenSession, SignIn
 from kimppa.desk.tests.conftest import TODAY, Louna
@@ -149,12 +149,12 @@ def role_ended(person: Person) -> None:
 
 def role_ended_by_its_day(person: Person) -> None:
     Membership.objects.filter(person=person).update(valid_to=TODAY - dt.timedelta(days=1))
-    settle_all()
+    narrow_all_grants()
 
 
 def validity_ended_by_its_day(person: Person) -> None:
     Person.objects.filter(pk=person.pk).update(valid_to=TODAY - dt.timedelta(days=1))
-    settle_all()
+    narrow_all_grants()
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_session_goes_on_while_a_role_is_left(louna: Louna) -> None:
     client = signed_in("staff")
     row = Membership.objects.get(person=louna.people["staff"])
     save_membership(row, by=SYSTEM, municipality=louna.ypaja)
-    settle_all()
+    narrow_all_grants()
     assert is_in(client)
 
 

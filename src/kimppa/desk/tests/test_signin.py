@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kimppa.core.consortium.actions import sign_in_link
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.signin.actions import sign_in_link
 from kimppa.core.signin.models import SignIn
 from kimppa.desk.tests.conftest import Louna
 

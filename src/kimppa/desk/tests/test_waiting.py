@@ -9,7 +9,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer, ask
 from kimppa.core.ratification.models import Confirmation, Ratification
-from kimppa.core.ratification.queries import standing
+from kimppa.core.ratification.queries import count_answers
 from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.reading import undo_address
 
@@ -46,9 +46,9 @@ def test_one_click_confirms_and_one_takes_it_back(louna: Louna) -> None:
     own, director = of(ratification, louna.tammela), louna.client("director")
     assert "Verkkokäyntien jakoperuste" in director.get(WAITING).text
     page = director.post(f"/waiting/answers/{own.pk}/yes/", follow=True).text
-    assert standing(ratification).yes == 1
+    assert count_answers(ratification).yes == 1
     director.post(undo_address(page))
-    assert standing(ratification).yes == 0
+    assert count_answers(ratification).yes == 0
 
 
 def test_each_button_says_which_question_it_answers(louna: Louna) -> None:
@@ -183,7 +183,7 @@ def test_the_coordinator_asks_records_for_a_municipality_and_withdraws(louna: Lo
         follow=True,
     ).text
     made = Ratification.objects.get(title="Uusi jakoperuste")
-    assert standing(made).asked == 2
+    assert count_answers(made).total == 2
     own = of(made, louna.ypaja)
     coordinator.post(f"/waiting/answers/{own.pk}/", decision())
     listed = coordinator.get(WAITING).text

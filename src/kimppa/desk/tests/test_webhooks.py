@@ -23,9 +23,9 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.retry import PermanentError, TryLaterError
 from kimppa.core.tasks.actions import complete_task, create_task
 from kimppa.core.webhooks import actions, sending
-from kimppa.core.webhooks.kinds import ACTIONS, KINDS, THINGS
+from kimppa.core.webhooks.kinds import ACTIONS, KINDS, TARGETS
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
-from kimppa.core.webhooks.signing import signature
+from kimppa.core.webhooks.signatures import signature
 from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.reading import undo_address
 from kimppa.jobs.worker import Worker
@@ -307,7 +307,7 @@ def test_the_page_shows_the_secret_once(louna: Louna, receiver: Receiver) -> Non
 
 def test_every_told_address_exists() -> None:
     assert set(ACTIONS.values()) == set(KINDS)
-    for told in THINGS.values():
+    for told in TARGETS.values():
         assert resolve(told.page.format(id=1))
         found = resolve(told.api.format(id=1))
         assert found.url_name != "nowhere", told

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.consortium.models import Branch, Service
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import save_row
 from kimppa.desk.tests.conftest import Louna
 
 

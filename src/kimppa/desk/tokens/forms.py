@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import own_municipalities
-from kimppa.core.tokens.scopes import LABELS, Scope, offered
+from kimppa.core.tokens.scopes import LABELS, Scope, offered_scopes
 
 LIVES = (30, 90, 365)
 
@@ -39,7 +39,7 @@ class TokenForm(forms.Form):
         scopes, days = self.fields["scopes"], self.fields["days"]
         assert isinstance(scopes, forms.MultipleChoiceField)
         assert isinstance(days, forms.TypedChoiceField)
-        scopes.choices = [(str(scope), LABELS[scope]) for scope in offered(person)]
+        scopes.choices = [(str(scope), LABELS[scope]) for scope in offered_scopes(person)]
         scopes.initial = [str(Scope.READ)]
         days.choices = [
             (n, ngettext("%(count)d day", "%(count)d days", n) % {"count": n}) for n in LIVES

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from kimppa.core import clock
 from kimppa.core.ratification.models import Confirmation, Ratification
-from kimppa.core.ratification.queries import standing
+from kimppa.core.ratification.queries import count_answers
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 ANSWER_STATUS = {
@@ -82,8 +82,8 @@ def answer_state(confirmation: Confirmation) -> tuple[str, str]:
 
 def state(ratification: Ratification) -> tuple[str, str]:
     """Status key and words: how many have said yes, and whether it is late or refused."""
-    found = standing(ratification)
-    share = f"{found.yes}/{found.asked}"
+    found = count_answers(ratification)
+    share = f"{found.yes}/{found.total}"
     if ratification.withdrawn_at:
         return "empty", _("Withdrawn")
     if found.no:

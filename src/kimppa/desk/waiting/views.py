@@ -253,7 +253,7 @@ def put_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a withdrawal."""
     found = _ratification(request, pk)
     try:
-        actions.put_again(by=person_of(request), ratification=found)
+        actions.reopen(by=person_of(request), ratification=found)
     except ValidationError as error:
         return _refused(request, error, found)
     done(request, _("The question is open again."))

@@ -32,7 +32,7 @@ from kimppa.core.evidence.actions import (
     undo_evidence,
 )
 from kimppa.core.evidence.models import Evidence
-from kimppa.core.evidence.queries import just_logged, visible_evidence
+from kimppa.core.evidence.queries import recent_duplicate, visible_evidence
 from kimppa.core.files.actions import keep
 from kimppa.core.topics import label
 from kimppa.desk.downloads import attachment, media_type
@@ -77,7 +77,7 @@ def _recorded_once(person: Person, values: dict[str, Any]) -> Evidence:
     with transaction.atomic():
         list(Person.objects.select_for_update().filter(pk=person.pk))
         same = {key: values[key] for key in ("title", "topic", "date", "municipalities")}
-        return just_logged(person, **same) or record_evidence(by=person, **values)
+        return recent_duplicate(person, **same) or record_evidence(by=person, **values)
 
 
 def _places(own: list[Municipality]) -> list[Place]:

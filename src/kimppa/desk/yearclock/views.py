@@ -17,7 +17,7 @@ from kimppa.core import clock
 from kimppa.core.area import Due
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import ROLE_LABELS, Permission
-from kimppa.core.grants.queries import act_within
+from kimppa.core.grants.queries import limit_owner
 from kimppa.core.topics import label
 from kimppa.core.yearclock.ical import Entry, calendar, stable_uid
 from kimppa.core.yearclock.models import CalendarFeed
@@ -122,7 +122,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         CalendarFeed.objects.select_related("person"), token=token, revoked_at__isnull=True
     )
     person = subscription.person
-    if not act_within(subscription):
+    if not limit_owner(subscription):
         raise Http404
     with translation.override(person.language):
         body = calendar(_("Libraries' year clock"), _entries(request, person), stamp=clock.now())

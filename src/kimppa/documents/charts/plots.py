@@ -9,14 +9,14 @@ from kimppa.documents import numbers
 from kimppa.documents.blocks import Column, DocumentError, Table, table
 from kimppa.documents.charts.svg import LETTER, Canvas, Chart, escape, shortened
 
-type Shown = Literal["integer", "decimal", "percent", "money"]
+type NumberFormat = Literal["integer", "decimal", "percent", "money"]
 
 MOST_SERIES = 4
 # At least 3:1 against white and against our dark ground.
 COLOURS = ("#14808f", "#bd6412", "#8566c6", "#76818c")
 _DASHES = (None, "7 4", "2 4", "10 3 2 3")
 _BAR, _GAP, _LEGEND = 18.0, 14.0, 28.0
-_SMALLEST: dict[Shown, Callable[[int], float]] = {
+_SMALLEST: dict[NumberFormat, Callable[[int], float]] = {
     "integer": lambda _places: 1.0,
     "decimal": lambda places: 10.0**-places,
     "money": lambda places: 10.0**-places,
@@ -45,26 +45,29 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """What a bar or line chart shows. `shown` is how values are written (percent takes shares);
-    `description` is the chart in words, made from the figures when left empty. `breaks` are the
-    categories from which on the values mean something else: no line is drawn into them."""
+    """The content of a bar or line chart.
+
+    `number_format` is how values are written (percent takes shares), `description` the chart in
+    words, made from the figures when left empty. `breaks` are the categories from which on the
+    values mean something else: no line is drawn into them.
+    """
 
     title: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     language: str = "fi"
-    shown: Shown = "integer"
+    number_format: NumberFormat = "integer"
     places: int = 1
     category_title: str = ""
     description: str = ""
     breaks: tuple[str, ...] = ()
 
     def text(self, value: numbers.Number | None) -> str:
-        if self.shown == "integer":
+        if self.number_format == "integer":
             return numbers.integer(value, self.language)
-        if self.shown == "percent":
+        if self.number_format == "percent":
             return numbers.percent(value, self.language, self.places)
-        if self.shown == "money":
+        if self.number_format == "money":
             return numbers.money(value, self.language, self.places)
         return numbers.decimal(value, self.language, self.places)
 
@@ -99,24 +102,24 @@ def _check(plot: Plot) -> None:
             )
 
 
-def _words(plot: Plot) -> str:
+def _description(plot: Plot) -> str:
     """The figures in words: all of them when they are few, otherwise the extremes."""
     if plot.description:
         return plot.description
     parts = []
     for series in plot.series:
         pairs = [(c, v) for c, v in zip(plot.categories, series.values, strict=True)]
-        known = [(c, v) for c, v in pairs if v is not None]
-        if len(pairs) <= 8 or not known:
-            told = ", ".join(f"{c} {plot.text(v)}" for c, v in pairs)
+        numbered = [(c, v) for c, v in pairs if v is not None]
+        if len(pairs) <= 8 or not numbered:
+            text = ", ".join(f"{c} {plot.text(v)}" for c, v in pairs)
         else:
-            top = max(known, key=lambda pair: float(pair[1]))
-            bottom = min(known, key=lambda pair: float(pair[1]))
-            told = _EXTREMES[plot.language].format(
+            top = max(numbered, key=lambda pair: float(pair[1]))
+            bottom = min(numbered, key=lambda pair: float(pair[1]))
+            text = _EXTREMES[plot.language].format(
                 top=top[0], most=plot.text(top[1]), bottom=bottom[0], least=plot.text(bottom[1])
             )
-        parts.append(f"{series.name}: {told}")
-    broken = [one for one in plot.categories if one in plot.breaks]
+        parts.append(f"{series.name}: {text}")
+    broken = [category for category in plot.categories if category in plot.breaks]
     last = f" {_BREAKS[plot.language].format(places=', '.join(broken))}" if broken else ""
     return ". ".join(parts) + "." + last
 
@@ -132,8 +135,8 @@ def _as_table(plot: Plot) -> Table:
 
 
 def _range(plot: Plot) -> tuple[float, float]:
-    known = [float(v) for s in plot.series for v in s.values if v is not None]
-    low, high = min([0.0, *known]), max([0.0, *known])
+    values = [float(v) for s in plot.series for v in s.values if v is not None]
+    low, high = min([0.0, *values]), max([0.0, *values])
     return (low, high) if high > low else (0.0, 1.0)
 
 
@@ -147,7 +150,7 @@ class _Drawing:
         self.top = _LEGEND if len(plot.series) > 1 else 4.0
 
     def finish(self, height: float) -> Chart:
-        description = _words(self.plot)
+        description = _description(self.plot)
         svg = self.canvas.svg((self.width, height), self.plot.title, description)
         return Chart(svg, self.plot.title, description, _as_table(self.plot))
 
@@ -185,9 +188,9 @@ class _Bars(_Drawing):
 
     def x(self, value: float) -> float:
         """The place of a value. Labels of negative bars need room on the left as well."""
-        left = self.left + (self.room if self.low < 0 else 0)
-        span = self.width - left - self.room
-        return left + (value - self.low) / (self.high - self.low) * span
+        start = self.left + (self.room if self.low < 0 else 0)
+        span = self.width - start - self.room
+        return start + (value - self.low) / (self.high - self.low) * span
 
     def row(self, place: int, category: str, y: float) -> None:
         plot = self.plot
@@ -214,8 +217,8 @@ class _Bars(_Drawing):
                 **self.paint(number),
             )
         side, anchor = (ends[0] - 5, "end") if size < 0 else (ends[1] + 5, "start")
-        shown = self.plot.text(value)
-        self.canvas.text(side, y + _BAR / 2 + 5, shown, name="value", text_anchor=anchor)
+        label = self.plot.text(value)
+        self.canvas.text(side, y + _BAR / 2 + 5, label, name="value", text_anchor=anchor)
 
     def paint(self, number: int) -> dict[str, str]:
         """The first series is plain, the others are hatched each in its own way."""
@@ -253,7 +256,7 @@ class _Lines(_Drawing):
     def chart(self) -> Chart:
         plot, canvas = self.plot, self.canvas
         self.low, self.high = _range(plot)
-        ticks = _ticks(self.low, self.high, _SMALLEST[plot.shown](plot.places))
+        ticks = _ticks(self.low, self.high, _SMALLEST[plot.number_format](plot.places))
         self.low, self.high = ticks[0], ticks[-1]
         self.left = max(len(plot.text(t)) for t in ticks) * 13 * LETTER + 12
         self.bottom = self.height - 26
@@ -326,14 +329,14 @@ class _Lines(_Drawing):
 
     def parts(self, series: Series) -> list[list[tuple[int, numbers.Number]]]:
         """The runs of known values that may be joined: none goes over a break."""
-        found: list[list[tuple[int, numbers.Number]]] = []
+        runs: list[list[tuple[int, numbers.Number]]] = []
         for run in _stretches(series.values):
-            found.append([])
+            runs.append([])
             for place, value in run:
-                if found[-1] and self.plot.categories[place] in self.plot.breaks:
-                    found.append([])
-                found[-1].append((place, value))
-        return found
+                if runs[-1] and self.plot.categories[place] in self.plot.breaks:
+                    runs.append([])
+                runs[-1].append((place, value))
+        return runs
 
     def line(self, number: int, series: Series) -> None:
         for part in self.parts(series):

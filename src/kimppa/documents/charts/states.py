@@ -37,12 +37,12 @@ def shape(canvas: Canvas, state: State, x: float, y: float, radius: float) -> st
     """The state's own shape around a point: check in a disc, half disc, diamond, triangle,
     ring, dash."""
     draw = {
-        "done": _done,
-        "partial": _partial,
-        "due": _due,
-        "late": _late,
-        "planned": _planned,
-        "none": _none,
+        "done": _draw_done,
+        "partial": _draw_partial,
+        "due": _draw_due,
+        "late": _draw_late,
+        "planned": _draw_planned,
+        "none": _draw_none,
     }[state]
     return draw(canvas, x, y, radius)
 
@@ -59,26 +59,26 @@ def _polyline(points: list[tuple[float, float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
-def _done(canvas: Canvas, x: float, y: float, r: float) -> str:
+def _draw_done(canvas: Canvas, x: float, y: float, r: float) -> str:
     check = _polyline([(x - r * 0.45, y), (x - r * 0.1, y + r * 0.4), (x + r * 0.5, y - r * 0.35)])
     return canvas.element("circle", cx=x, cy=y, r=r, **_filled("done")) + canvas.element(
         "polyline", points=check, fill="none", stroke="#fff", stroke_width=r * 0.28
     )
 
 
-def _partial(canvas: Canvas, x: float, y: float, r: float) -> str:
+def _draw_partial(canvas: Canvas, x: float, y: float, r: float) -> str:
     half = f"M{x:.1f},{y - r:.1f} A{r:.1f},{r:.1f} 0 0 0 {x:.1f},{y + r:.1f} Z"
     ring = canvas.element("circle", cx=x, cy=y, r=r - 0.8, stroke_width=1.6, **_outlined("partial"))
     return ring + canvas.element("path", d=half, **_filled("partial"))
 
 
-def _due(canvas: Canvas, x: float, y: float, r: float) -> str:
+def _draw_due(canvas: Canvas, x: float, y: float, r: float) -> str:
     reach = r * 1.12
     points = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
     return canvas.element("polygon", points=_polyline(points), **_filled("due"))
 
 
-def _late(canvas: Canvas, x: float, y: float, r: float) -> str:
+def _draw_late(canvas: Canvas, x: float, y: float, r: float) -> str:
     reach = r * 1.2
     points = [
         (x + reach * math.sin(turn), y + r * 0.15 - reach * math.cos(turn))
@@ -93,11 +93,11 @@ def _late(canvas: Canvas, x: float, y: float, r: float) -> str:
     return canvas.element("polygon", points=_polyline(points), **_filled("late")) + mark
 
 
-def _planned(canvas: Canvas, x: float, y: float, r: float) -> str:
+def _draw_planned(canvas: Canvas, x: float, y: float, r: float) -> str:
     return canvas.element("circle", cx=x, cy=y, r=r - 0.8, stroke_width=1.6, **_outlined("planned"))
 
 
-def _none(canvas: Canvas, x: float, y: float, r: float) -> str:
+def _draw_none(canvas: Canvas, x: float, y: float, r: float) -> str:
     return canvas.element(
         "path",
         d=f"M{x - r * 0.6:.1f},{y:.1f} h{r * 1.2:.1f}",

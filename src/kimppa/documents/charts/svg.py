@@ -5,7 +5,7 @@ import html
 from dataclasses import dataclass, replace
 
 from kimppa.documents.blocks import Figure, Table
-from kimppa.documents.words import fit
+from kimppa.documents.text import fit
 
 INK = "#1b2733"
 QUIET = "#54616e"
@@ -27,8 +27,8 @@ class Chart:
 
 def chart_blocks(chart: Chart, *, width: float = 1.0) -> tuple[Figure, Table]:
     """A standalone chart as document blocks: the figure with its words, then its table."""
-    shown = Figure(chart.svg, f"{chart.title}. {chart.description}", chart.title, width)
-    return shown, replace(chart.table, caption=chart.title)
+    figure = Figure(chart.svg, f"{chart.title}. {chart.description}", chart.title, width)
+    return figure, replace(chart.table, caption=chart.title)
 
 
 def escape(text: str) -> str:
@@ -82,8 +82,8 @@ class Canvas:
 
     def text(self, x: float, y: float, text: str, *, name: str, **attributes: Attribute) -> None:
         """A line of text in the ink's colour, 14 units high unless told otherwise."""
-        given = {"x": x, "y": y, "font_size": 14, "fill": self.ink, **attributes}
-        self.add("text", escape(text), name=name, **given)
+        settings = {"x": x, "y": y, "font_size": 14, "fill": self.ink, **attributes}
+        self.add("text", escape(text), name=name, **settings)
 
     def svg(
         self, size: tuple[float, float], title: str, description: str, *, role: str = "img"

@@ -198,10 +198,12 @@ class _Drawing:
             "line", name="hand", x1=x1, y1=y1, x2=x2, y2=y2, stroke=canvas.ink, stroke_width=2.5
         )
 
-    def middle(self, below: float, words: str, name: str, **attributes: str | float) -> None:
+    def middle(self, below: float, text: str, name: str, **attributes: str | float) -> None:
         """A line of text in the middle of the wheel."""
-        given = {"font_size": _TEXT, **attributes}
-        self.canvas.text(_CENTRE, _CENTRE + below, words, name=name, text_anchor="middle", **given)
+        settings = {"font_size": _TEXT, **attributes}
+        self.canvas.text(
+            _CENTRE, _CENTRE + below, text, name=name, text_anchor="middle", **settings
+        )
 
     def groups(self, marks: list[Mark], radius: float) -> list[list[Mark]]:
         """Marks in the order of the year, those that would touch put together."""
@@ -273,8 +275,8 @@ class _Drawing:
             count = sum(mark.date.month == month for mark in wheel.marks)
             if count:
                 counts.append(f"{numbers.month_name(month, wheel.language)} {count}")
-        told = ", ".join(counts) or numbers.MISSING
-        return _SUMMARY[wheel.language].format(year=wheel.year, counts=told)
+        months = ", ".join(counts) or numbers.MISSING
+        return _SUMMARY[wheel.language].format(year=wheel.year, counts=months)
 
     def table(self) -> Table:
         wheel = self.wheel

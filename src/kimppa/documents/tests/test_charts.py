@@ -316,7 +316,9 @@ VALUES = st.one_of(st.none(), st.integers(-(10**9), 10**9), st.floats(-1e6, 1e6)
 @settings(max_examples=80, deadline=None)
 def test_any_text_and_values_give_sound_svg(title, pairs):
     names, values = tuple(n for n, _ in pairs), tuple(v for _, v in pairs)
-    plot = Plot(title, names, (Series(title, values), Series("{uid}", values)), shown="decimal")
+    plot = Plot(
+        title, names, (Series(title, values), Series("{uid}", values)), number_format="decimal"
+    )
     drawn = [bar_chart(plot), line_chart(plot)]
     marks = tuple(Mark("a", datetime.date(2024, 12, 31), n, "late", "/å") for n in names)
     drawn.append(year_wheel(Wheel(title, 2024, (Ring("a", title),), marks)))

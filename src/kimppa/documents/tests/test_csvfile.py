@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kimppa.documents.csvfile import read_csv, read_grid, write_csv
 from kimppa.documents.spreadsheets import SpreadsheetError
-from kimppa.documents.words import fit
+from kimppa.documents.text import fit
 
 
 def problem_of(content: bytes, **limits) -> SpreadsheetError:

@@ -1,7 +1,6 @@
 """Letters from customers: put beside what they answer, or a ticket of their own."""
 
 import zlib
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -9,10 +8,8 @@ from django.db.models import F, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record
-from kimppa.core.consortium.roles import Permission
 from kimppa.core.locks import one_at_a_time
-from kimppa.core.permissions import SYSTEM, Actor, require
+from kimppa.core.permissions import SYSTEM
 from kimppa.core.throttle.actions import Limit, take
 from kimppa.feedback import finna, letters
 from kimppa.feedback.actions import passing
@@ -37,38 +34,10 @@ from kimppa.sources.mail.quotes import own_words
 BY_SENDER = Limit("feedback-mail", times=30, minutes=60)
 CANDIDATES = 20  # tickets that a letter may name
 INCOMING = (Message.Kind.CUSTOMER, Message.Kind.NOTE, Message.Kind.OUTSIDE)
-PLACE = ("kind", "host", "port", "user", "folder")
 
 
 class OverLimitError(Exception):
     """The sender has written much lately: the letter waits in its mailbox."""
-
-
-@transaction.atomic
-def add_mailbox(*, by: Actor, example: bool = False, **given: Any) -> Mailbox:
-    """A new mailbox to read. Raises ValidationError."""
-    require(by, Permission.MANAGE_CONSORTIUM)
-    row = Mailbox(example=example, **given)
-    row.full_clean(exclude=["service", "municipality"])
-    row.save()
-    record(by=by, action="feedback.mailbox", obj=row)
-    return row
-
-
-@transaction.atomic
-def edit_mailbox(*, by: Actor, mailbox: Mailbox, **given: Any) -> None:
-    """Change a mailbox; another server or folder is read from its beginning."""
-    require(by, Permission.MANAGE_CONSORTIUM)
-    if any(given.get(name, getattr(mailbox, name)) != getattr(mailbox, name) for name in PLACE):
-        given |= {"validity": 0, "last_uid": 0}
-        mailbox.pending.all().delete()
-    change(mailbox, by=by, action="feedback.mailbox", **given)
-
-
-def set_active(*, by: Actor, mailbox: Mailbox, active: bool) -> None:
-    """Pause a mailbox, or read it by itself again."""
-    require(by, Permission.MANAGE_CONSORTIUM)
-    change(mailbox, by=by, action="feedback.mailbox", active=active)
 
 
 def take_letter(

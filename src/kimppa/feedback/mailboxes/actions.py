@@ -7,6 +7,7 @@ ticket of it ends that. Whatever goes wrong between, the letter is known and is 
 import datetime as dt
 import hashlib
 from contextlib import suppress
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,15 +15,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import record
+from kimppa.core.connections import actions as connections
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import SYSTEM, Actor, require
 from kimppa.feedback.mailboxes.models import Mailbox, PendingLetter
 from kimppa.feedback.redaction import redacted
-from kimppa.sources.mail.fetching import HEAD
-from kimppa.sources.mail.letter import read
+from kimppa.sources.mail.letter import HEAD, read
 
 AGAIN = 100  # how many letters that wait are tried at each reading
-_PLACE = ("kind", "host", "port", "user", "folder", "validity")
+_PLACE = ("kind", "host", "port", "user", "folder")
 
 
 class MailboxChangedError(Exception):
@@ -37,13 +38,26 @@ def key_of(name: str) -> str:
 
 
 @transaction.atomic
+def edit(*, by: Actor, connection: Mailbox, **values: Any) -> bool:
+    """Change a mailbox; another server or folder is read from its beginning."""
+    if any(
+        values.get(name, getattr(connection, name)) != getattr(connection, name) for name in _PLACE
+    ):
+        values |= {"validity": 0, "last_uid": 0}
+    changed = connections.edit(by=by, connection=connection, **values)
+    if "validity" in values:
+        connection.pending.all().delete()
+    return changed
+
+
+@transaction.atomic
 def begin(mailbox: Mailbox, name: str, uid: int | None = None) -> PendingLetter:
     """Count one more try of a letter; with a UID, the mailbox has been read as far as that.
 
     Raises MailboxChangedError.
     """
     if uid is not None:
-        place = {field: getattr(mailbox, field) for field in _PLACE}
+        place = {field: getattr(mailbox, field) for field in (*_PLACE, "validity")}
         rows = Mailbox.objects.filter(pk=mailbox.pk, last_uid__lt=uid, **place)
         if not rows.update(last_uid=uid):
             raise MailboxChangedError

@@ -4,11 +4,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.core.connections.models import Connection
 from kimppa.core.consortium.models import Municipality, Service
-from kimppa.core.sourced import Sourced
+from kimppa.core.consortium.roles import Permission
 
 
-class Mailbox(Sourced):
+class Mailbox(Connection):
     """A mailbox that customers write to. It is only read; secrets stand outside (`keys`).
 
     The secret is a password, an access token or, for REFRESH, the token that renews those.
@@ -19,6 +20,10 @@ class Mailbox(Sourced):
         REFRESH = "imap-refresh", _("IMAP with a token that renews itself (OAuth 2)")
         TOKEN = "imap-token", _("IMAP with an access token (XOAUTH2)")
         MAILDIR = "maildir", _("Maildir in the instance folder")
+
+    permission = Permission.MANAGE_CONSORTIUM
+    topic = "feedback"
+    secret_fields = ("secret_name", "client_secret_name")
 
     title = models.CharField(_("name"), max_length=100, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.IMAP)
@@ -49,16 +54,14 @@ class Mailbox(Sourced):
         related_name="+",
         verbose_name=_("municipality"),
     )
-    active = models.BooleanField(_("read by itself"), default=True)
     validity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)
-    read_at = models.DateTimeField(null=True, blank=True)
-    failure = models.CharField(max_length=500, blank=True)
     taken = models.PositiveIntegerField(default=0)
     dropped = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["title"]
+        verbose_name = _("mailbox")
 
     def __str__(self) -> str:
         return self.title

@@ -1,12 +1,11 @@
 """A theme list as a page to read. Pure but for the catalogues of words."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kimppa.core.releases.facts import Stamp
 from kimppa.documents import numbers
 from kimppa.documents.blocks import (
     Block,
@@ -21,16 +20,6 @@ from kimppa.feedback.monthly.content import cell
 from kimppa.feedback.monthly.months import LANGUAGE
 
 WIDEST = 7  # columns of municipalities that a page has room for beside one another
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a frozen version is known by; a version of 0 is a draft."""
-
-    date: dt.date
-    version: int = 0
-    reason: str = ""
-    provisional: bool = False
 
 
 def document(facts: Mapping[str, Any], stamp: Stamp) -> Document:

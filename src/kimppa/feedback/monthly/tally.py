@@ -73,7 +73,7 @@ def tally(month: Month) -> Tally:
     """
     rows, passed = list(_tickets(month)), list(_passed_on(month))
     seen = {row["code"] for row in (*rows, *passed)}
-    municipalities, services = remember("feedback-register", make=_register)
+    municipalities, services = _register()
     found = Tally(
         month=month,
         municipalities=[m for m in municipalities if m.code in seen or _in_force(m, month)],
@@ -96,7 +96,17 @@ def _add_passed(found: Tally, topic: str, code: str, count: int) -> None:
 
 
 def _register() -> tuple[list[Municipality], dict[str, Service]]:
-    return list(Municipality.objects.all()), {one.slug: one for one in Service.objects.all()}
+    return remember("feedback-register", make=_read_register)
+
+
+def _read_register() -> tuple[list[Municipality], dict[str, Service]]:
+    services = {service.slug: service for service in Service.objects.all()}
+    return list(Municipality.objects.all()), services
+
+
+def municipalities_in(month: Month) -> list[Municipality]:
+    """Those that were in force when the month ended, in their order."""
+    return [municipality for municipality in _register()[0] if _in_force(municipality, month)]
 
 
 def _in_force(one: Municipality, month: Month) -> bool:

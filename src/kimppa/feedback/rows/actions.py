@@ -14,16 +14,18 @@ from kimppa.core.audit.actions import batch, change, new_batch, record, stored
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.imports.meanings import meanings, remember
+from kimppa.core.imports.names import folded
+from kimppa.core.imports.tables import Table, read_table
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.feedback.actions.arriving import Arrival, Covered, Sender, cover, make_ticket
 from kimppa.feedback.evidence import count_month
 from kimppa.feedback.models import Queue, Ticket
-from kimppa.feedback.rows.columns import guess
+from kimppa.feedback.rows.columns import LIMITS, SUBJECT, guess
 from kimppa.feedback.rows.looking import Look, Placed, look, look_again
 from kimppa.feedback.rows.models import BroughtRow, RowBytes, RowFile
 from kimppa.feedback.rows.reading import HANDLED, OPEN
-from kimppa.feedback.rows.table import MOST_BYTES, Table, read_table
 
 LOOKED_FOR, KEPT_FOR = dt.timedelta(days=1), dt.timedelta(days=30)
 # What happens to a ticket without anybody having worked on it.
@@ -41,11 +43,11 @@ def bring(
 ) -> RowFile:
     """Keep a file for looking at; no feedback is made yet. Raises SpreadsheetError."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    table, packed = read_table(content), zlib.compress(content)
+    table, packed = read_table(content, LIMITS), zlib.compress(content)
     row = RowFile(
         name=name.replace("\0", "")[-255:],
         sha256=hashlib.sha256(content).hexdigest(),
-        columns=[str(one) for one in guess(table.header)],
+        columns=[str(one) for one in guess(table.header, meanings(SUBJECT))],
         service=service,
         municipality=municipality,
         by=person_or_none(by),
@@ -65,7 +67,7 @@ def table_of(file: RowFile) -> Table | None:
     kept = getattr(file, "bytes", None)
     if kept is None:
         return None
-    return read_table(zlib.decompressobj().decompress(kept.data, MOST_BYTES + 1))
+    return read_table(zlib.decompress(kept.data), LIMITS)
 
 
 @transaction.atomic
@@ -77,12 +79,25 @@ def set_columns(
     service: Service | None,
     municipality: Municipality | None,
 ) -> None:
-    """Say what each column tells and whose the rows are. Raises ValidationError once taken in."""
+    """Say what each column tells, which later files remember by its heading, and whose the rows
+    are. Raises ValidationError once taken in."""
     require(by, Permission.MANAGE_CONSORTIUM)
     if stored(file).taken_at is not None:
         raise ValidationError(_("This file has been taken in already."))
+    if table := table_of(file):
+        remember(by=by, choices=_new_meanings(table, columns))
     values = {"service": service, "municipality": municipality}
     change(file, by=by, action="feedback.rows-columns", columns=list(columns), **values)
+
+
+def _new_meanings(table: Table, columns: Sequence[str]) -> dict[str, str]:
+    """What was chosen otherwise than the headings say, by key."""
+    known = guess(table.header, meanings(SUBJECT))
+    return {
+        f"{SUBJECT}:{folded(title)}": column
+        for title, column, meaning in zip(table.header, columns, known, strict=True)
+        if column != meaning and folded(title)
+    }
 
 
 def take_in_rows(*, by: Actor, file: RowFile) -> int:

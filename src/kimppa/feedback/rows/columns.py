@@ -11,6 +11,14 @@ from collections.abc import Mapping, Sequence
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.core.imports.names import folded
+from kimppa.core.imports.tables import Limits
+
+SUBJECT = "feedback.rows"
+"""Under which headings are remembered."""
+LIMITS = Limits(size=5_000_000, rows=1_000, columns=60)
+TYPES = (".csv", ".xlsx")
+
 
 class Meaning(models.TextChoices):
     """What a column tells. All but the last three stand for one column at most."""
@@ -73,8 +81,11 @@ HEADINGS: Mapping[Meaning, tuple[str, ...]] = {
 }
 
 
-def guess(header: Sequence[str]) -> list[Meaning]:
-    """What each column tells, by its heading; a column without one is left out."""
+def guess(header: Sequence[str], remembered: Mapping[str, str] | None = None) -> list[Meaning]:
+    """What each column tells, by its heading; a column without one is left out.
+
+    What somebody has said of a heading (`remembered`, by `folded` heading) goes before the rest.
+    """
     plain = [re.sub(r"[\W_]+", "", title.lower()) for title in header]
     found = [Meaning.MORE if title.strip() else Meaning.LEAVE for title in header]
     for meaning, names in HEADINGS.items():
@@ -84,6 +95,12 @@ def guess(header: Sequence[str]) -> list[Meaning]:
         else:
             places = places[:1]
         for place in places:
+            found[place] = meaning
+    for place, title in enumerate(header):
+        if meant := (remembered or {}).get(folded(title)):
+            meaning = Meaning(meant)
+            if meaning not in MANY and meaning in found:
+                found[found.index(meaning)] = Meaning.MORE
             found[place] = meaning
     return found
 

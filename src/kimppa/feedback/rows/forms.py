@@ -7,11 +7,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.queries import municipalities_on, services_in_use
+from kimppa.core.imports.tables import Table
 from kimppa.feedback.forms import Placing
 from kimppa.feedback.redaction import redacted
-from kimppa.feedback.rows.columns import Meaning, lacking, twice
+from kimppa.feedback.rows.columns import LIMITS, TYPES, Meaning, lacking, twice
 from kimppa.feedback.rows.models import RowFile
-from kimppa.feedback.rows.table import MOST_BYTES, TYPES, Table
 from kimppa.ui.forms import FileField
 
 SHOWN = 60
@@ -20,7 +20,7 @@ SHOWN = 60
 class FileForm(Placing):
     """A table of feedback, and whose it is."""
 
-    file = FileField(label=_("File"), types=TYPES, max_bytes=MOST_BYTES)
+    file = FileField(label=_("File"), types=TYPES, max_bytes=LIMITS.size)
     field_order = ("file", "service", "municipality")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

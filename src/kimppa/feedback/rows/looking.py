@@ -4,10 +4,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Branch, Municipality, Service
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.imports.places import BRANCH, MUNICIPALITY, Places
+from kimppa.core.imports.tables import Table
 from kimppa.feedback.actions.arriving import SAME_WITHIN, digest
 from kimppa.feedback.finna import building_codes
 from kimppa.feedback.models import Message, Ticket
@@ -15,7 +16,6 @@ from kimppa.feedback.redaction import redacted
 from kimppa.feedback.rows.columns import lacking, twice
 from kimppa.feedback.rows.models import RowFile
 from kimppa.feedback.rows.reading import Fault, Told, read_rows
-from kimppa.feedback.rows.table import Table
 
 THERE, TWICE = "there", "twice"
 
@@ -58,11 +58,11 @@ class Look:
 
 
 def look(file: RowFile, table: Table) -> Look:
-    """What would become of a file's rows as its columns are understood now: five queries."""
+    """What would become of a file's rows as its columns are understood now: six queries."""
     if lacking(file.columns) or twice(file.columns):
         return Look()
     told, faults = read_rows(table, file.columns, clock.now().astimezone(clock.ZONE))
-    places = _Places()
+    places = _Placing()
     found, wrong = [], []
     for row in told:
         try:
@@ -84,35 +84,39 @@ class _UnknownError(Exception):
         super().__init__(fault.code)
 
 
-class _Places:
-    """Services, municipalities and branches by whatever they are called: three queries."""
+class _Placing:
+    """Whose each row is: its service by slug or name, its municipality by the matcher of places."""
 
     def __init__(self) -> None:
-        branches = Branch.objects.select_related("municipality")
-        self.services = {key: one for one in Service.objects.all() for key in _names(one)}
-        self.towns = {key: one.municipality for one in branches for key in _names(one)}
-        self.towns |= {key: one for one in Municipality.objects.all() for key in _names(one)}
+        self.services = {
+            key: service for service in Service.objects.all() for key in _names(service)
+        }
+        self.places = Places()
 
     def placed(self, row: Told, file: RowFile, header: tuple[str, ...]) -> Placed:
-        def named(words: str, known: Mapping[str, Any], fallback: Any, code: str) -> Any:
-            if not words:
-                return fallback
-            key = next(iter(building_codes(words)), words).lower()
-            if key not in known:
-                raise _UnknownError(Fault(row.line, header[file.columns.index(code)], code))
-            return known[key]
+        def fault(code: str, near: str = "") -> _UnknownError:
+            title = header[file.columns.index(code)]
+            return _UnknownError(Fault(row.line, title, code, near))
 
-        service = named(row.service, self.services, file.service, "service")
-        town = named(row.municipality, self.towns, file.municipality, "municipality")
+        service = self.services.get(row.service.lower()) if row.service else file.service
+        if row.service and service is None:
+            raise fault("service")
+        town = file.municipality
+        if row.municipality:
+            name = next(iter(building_codes(row.municipality)), row.municipality)
+            match = self.places.match(name, MUNICIPALITY, BRANCH)
+            town = self.places.municipality_at(match.target)
+            if town is None or not match.settled:
+                raise fault("municipality", town.name if town else "")
         covered = redacted(row.text, [row.name] if row.name else [])
         slug = service.slug if service else ""
         content = digest("row", slug, row.at.astimezone(dt.UTC).isoformat(), row.text)
         return Placed(row, service, town, covered, content, row.state)
 
 
-def _names(one: Any) -> Iterator[str]:
-    words = (getattr(one, "slug", ""), getattr(one, "code", ""), one.name_fi, one.name_sv)
-    return (name.lower() for name in (*words, one.name_en) if name)
+def _names(service: Service) -> Iterator[str]:
+    names = (service.slug, service.name_fi, service.name_sv, service.name_en)
+    return (name.lower() for name in names if name)
 
 
 def _told_apart(rows: list[Placed]) -> Iterator[Placed]:

@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kimppa.core.clock import ZONE
+from kimppa.core.imports.columns import cell_text
+from kimppa.core.imports.tables import Table
 from kimppa.documents.spreadsheets import Cell
 from kimppa.feedback.finna import is_email, theme_in
 from kimppa.feedback.languages import language_of
 from kimppa.feedback.models import TEXT_LENGTH
 from kimppa.feedback.rows.columns import Meaning
-from kimppa.feedback.rows.table import Table
 from kimppa.feedback.themes import Theme
 from kimppa.feedback.workdays import STATUTORY_DAYS
 
@@ -68,11 +69,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A cell that cannot be taken: the file's line, the column's heading, a code (`words`)."""
+    """A cell that cannot be taken: the file's line, the column's heading, a code (`words`), and
+    the known name that it is near to."""
 
     line: int
     column: str
     code: str
+    near: str = ""
 
 
 def read_rows(
@@ -176,7 +179,7 @@ class _Row:
         return self.cells[self.columns.index(meaning)] if meaning in self.columns else None
 
     def words(self, meaning: Meaning) -> str:
-        return _words(self.cell(meaning))
+        return cell_text(self.cell(meaning))
 
     def others(self, meaning: Meaning) -> dict[str, str]:
         """What the columns of a meaning that many may have say, by heading."""
@@ -184,7 +187,7 @@ class _Row:
         return {
             title: words
             for title, of, cell in pairs
-            if of == meaning and title and (words := _words(cell))
+            if of == meaning and title and (words := cell_text(cell))
         }
 
     def wrong(self, meaning: Meaning, code: str) -> None:
@@ -197,7 +200,7 @@ class _Row:
     def moment(self, meaning: Meaning) -> tuple[dt.datetime, bool] | None:
         """The moment of a cell and whether it has an hour; None when empty or at fault."""
         cell = self.cell(meaning)
-        if cell is None or not _words(cell):
+        if cell is None or not cell_text(cell):
             return None
         try:
             found, timed = moment_of(cell)
@@ -232,7 +235,7 @@ def moment_of(cell: Cell) -> tuple[dt.datetime, bool]:
         return _local(cell), (cell.hour, cell.minute, cell.second) != (0, 0, 0)
     if isinstance(cell, dt.date):
         return _noon(cell), False
-    text = _words(cell)
+    text = cell_text(cell)
     if found := _FINNISH.fullmatch(text):
         day, month, year, hour, minute, second = (int(one) if one else 0 for one in found.groups())
         if found[4] is None:
@@ -258,12 +261,3 @@ def _noon(day: dt.date) -> dt.datetime:
 
 def _local(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(ZONE) if moment.tzinfo else moment.replace(tzinfo=ZONE)
-
-
-def _words(cell: Cell) -> str:
-    """A cell as text, without what no database stores."""
-    if cell is None:
-        return ""
-    if isinstance(cell, dt.datetime | dt.date | dt.time):
-        return cell.isoformat()
-    return str(cell).replace("\0", "").encode("utf-8", "replace").decode().strip()

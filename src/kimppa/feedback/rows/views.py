@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,13 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.imports.tables import Table
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.feedback.rows import actions
 from kimppa.feedback.rows.columns import Meaning, lacking
 from kimppa.feedback.rows.forms import ColumnsForm, FileForm, column_missing
 from kimppa.feedback.rows.looking import look
 from kimppa.feedback.rows.models import RowFile
-from kimppa.feedback.rows.table import Table
 from kimppa.feedback.rows.words import STATUSES, fault_words, refusal, state_words
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.seen import one_save_at_a_time, print_of
@@ -82,7 +83,11 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _file(pk: int) -> RowFile:
-    return get_object_or_404(RowFile.objects.select_related("bytes", "service", "by"), pk=pk)
+    """The file; `same_at` is when the very same one was taken in, if it is in use."""
+    same = RowFile.objects.filter(sha256=OuterRef("sha256"), taken_at__isnull=False, undone_at=None)
+    others = same.exclude(pk=OuterRef("pk")).values("taken_at")[:1]
+    files = RowFile.objects.select_related("bytes", "service", "by")
+    return get_object_or_404(files.annotate(same_at=Subquery(others)), pk=pk)
 
 
 def _look(row: RowFile, table: Table) -> dict[str, Any]:

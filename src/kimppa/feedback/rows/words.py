@@ -25,7 +25,7 @@ def state_words(state: str) -> str:
 
 def fault_words(fault: Fault) -> str:
     """What is wrong with a cell and what to do."""
-    return {
+    message = {
         "empty": _("The customer's words are missing. Fill them in or remove the row."),
         "long": _("The text is longer than %(most)s characters. Shorten it.")
         % {"most": number(TEXT_LENGTH, 0)},
@@ -38,6 +38,8 @@ def fault_words(fault: Fault) -> str:
         "service": _("There is no such service. Write its name as the register has it."),
         "municipality": _("There is no such municipality or library. Correct the name."),
     }[fault.code]
+    near = _("Did you mean “%(name)s”?") % {"name": fault.near} if fault.near else ""
+    return f"{message} {near}".rstrip()
 
 
 def refusal(error: SpreadsheetError) -> str:

@@ -12,7 +12,7 @@ READ = {
     WRITERS: "inbox add group months month month-draft",
     OWN_WRITERS: "ticket sender sort forward hand-over same",
     NOBODY: (
-        "queues queue doors door month-file rows rows-file "
+        "queues queue doors door month-version-file rows rows-file "
         "mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply person"
     ),
 }
@@ -24,10 +24,10 @@ WRITE = {
     WRITERS: "add group-answer",
     NOBODY: (
         "queue doors door-renew door-close door-open "
-        "month-freeze month-deliver month-withdraw "
+        "month-freeze month-deliver month-withdraw month-again month-revoke "
         "rows rows-file rows-take rows-undo "
-        "mailbox-add mailbox-edit mailbox-read mailbox-again mailbox-pause "
-        "mailbox-resume "
+        "mailbox-add mailbox-edit mailbox-fetch mailbox-again mailbox-pause "
+        "mailbox-resume mailbox-remove "
         "reply-add reply reply-remove person person-export person-erase"
     ),
 }
@@ -51,7 +51,8 @@ def objects() -> dict[str, Any]:
         "mailbox": Mailbox.objects.get().pk,
         "month": LISTED.number,
         **{
-            name: Release.objects.get(kind="themes").pk for name in ("month-file", "month-withdraw")
+            name: Release.objects.get(kind="themes").pk
+            for name in ("month-version-file", "month-withdraw")
         },
         "rows": RowFile.objects.get().pk,
     }

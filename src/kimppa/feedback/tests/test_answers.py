@@ -10,13 +10,13 @@ from pytest_django import Settings
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import sentences
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import save_row
 from kimppa.core.search.models import SearchDocument
 from kimppa.feedback.actions.answering import answer
 from kimppa.feedback.actions.forgetting import forget_due

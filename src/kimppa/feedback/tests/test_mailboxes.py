@@ -11,9 +11,10 @@ from pytest_django import Settings
 
 from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.connections.actions import add
 from kimppa.core.consortium.models import Service
 from kimppa.core.mail.actions import send_queued
-from kimppa.feedback.actions.mailing import add_mailbox, edit_mailbox
+from kimppa.feedback.mailboxes.actions import edit
 from kimppa.feedback.models import Mailbox, Original, PendingLetter, Ticket
 from kimppa.feedback.tasks import read_mailboxes
 from kimppa.feedback.tests.conftest import signed_in, text_of
@@ -34,7 +35,8 @@ def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mail
 
 @pytest.fixture
 def box(louna: Louna, server: Mail) -> Mailbox:
-    return add_mailbox(
+    return add(
+        Mailbox,
         by=louna.coordinator,
         title="Palaute",
         host="127.0.0.1",
@@ -99,8 +101,9 @@ def test_what_is_answered_comes_to_the_mailbox_that_is_read(
     """Whoever sends our letters: the server's own sender may be nobody that reads."""
     settings.DEFAULT_FROM_EMAIL = "Kimppa <noreply@louna.example>"
     server.user = "palaute@louna.example"
-    edit_mailbox(by=louna.coordinator, mailbox=box, user=server.user)
-    add_mailbox(
+    edit(by=louna.coordinator, connection=box, user=server.user)
+    add(
+        Mailbox,
         by=louna.coordinator,
         title="Muu",
         host="127.0.0.1",
@@ -271,7 +274,7 @@ def test_a_maildir_is_read(louna: Louna, instance: Path) -> None:
     for name in ("new", "cur", "tmp"):
         (folder / name).mkdir(parents=True)
     (folder / "new" / "1").write_bytes(letter())
-    add_mailbox(by=louna.coordinator, title="Kansio", kind="maildir", folder="palaute")
+    add(Mailbox, by=louna.coordinator, title="Kansio", kind="maildir", folder="palaute")
     assert (read_mailboxes(), read_mailboxes()) == (1, 0)
     assert Ticket.objects.get().subject == "Haku"
 
@@ -284,7 +287,7 @@ def test_the_coordinator_sets_a_mailbox(louna: Louna) -> None:
     assert "IMAP tarvitsee tämän" in text_of(refused)
     more = {"host": "127.0.0.1", "user": "x", "secret_name": "PALAUTE"}
     page = client.post("/feedback/mailboxes/add/", given | more, follow=True)
-    assert "lisätty" in text_of(page)
+    assert "Yhteys lisätty: Palaute" in text_of(page)
     read_mailboxes()
     row = Mailbox.objects.get()
     assert "ei saa kysyä" in text_of(client.get(row.get_absolute_url()))

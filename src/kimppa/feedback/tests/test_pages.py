@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import save_row
 from kimppa.feedback.actions.handling import note
 from kimppa.feedback.models import Contact, Message, Queue, Ticket
 from kimppa.feedback.tests.conftest import FORM, letters, signed_in, text_of

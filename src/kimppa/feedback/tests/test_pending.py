@@ -13,7 +13,8 @@ from pytest_django import Settings
 
 from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
-from kimppa.feedback.actions.mailing import add_mailbox, edit_mailbox, set_active
+from kimppa.core.connections.actions import add, pause
+from kimppa.feedback.mailboxes.actions import edit
 from kimppa.feedback.models import Mailbox, Original, PendingLetter, Ticket
 from kimppa.feedback.tasks import read_mailboxes
 from kimppa.feedback.tests.conftest import signed_in, text_of
@@ -40,7 +41,7 @@ def folder(louna: Louna, instance: Path) -> Path:
     place = instance / "maildir" / "palaute"
     for name in ("new", "cur", "tmp"):
         (place / name).mkdir(parents=True)
-    add_mailbox(by=louna.coordinator, title="Kansio", kind="maildir", folder="palaute")
+    add(Mailbox, by=louna.coordinator, title="Kansio", kind="maildir", folder="palaute")
     return place / "new"
 
 
@@ -255,7 +256,7 @@ def test_a_mailbox_that_is_changed_while_it_is_read_is_read_from_its_beginning(
 
     def theme_in(words: str) -> str:
         if words == "Haku":
-            edit_mailbox(by=louna.coordinator, mailbox=Mailbox.objects.get(), folder="Muu")
+            edit(by=louna.coordinator, connection=Mailbox.objects.get(), folder="Muu")
         return ""
 
     with monkeypatch.context() as patched:
@@ -311,5 +312,5 @@ def test_a_mailbox_that_is_paused_tells_of_no_letters(put: Put, louna: Louna) ->
     for number in range(31):
         put(letter(f"Kirje {number}"))
     read_mailboxes()
-    set_active(by=louna.coordinator, mailbox=Mailbox.objects.get(), active=False)
+    pause(by=louna.coordinator, connection=Mailbox.objects.get())
     assert "odottaa postilaatikossa" not in page_of(louna, "/feedback/")

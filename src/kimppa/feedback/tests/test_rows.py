@@ -18,15 +18,15 @@ from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Service
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.imports.tables import read_table
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.documents.xlsx import read_xlsx
 from kimppa.feedback.actions import forgetting, handling, persons
 from kimppa.feedback.models import BroughtRow, Contact, RowBytes, RowFile, Ticket
 from kimppa.feedback.rows import actions
-from kimppa.feedback.rows.columns import Meaning, guess
+from kimppa.feedback.rows.columns import LIMITS, Meaning, guess
 from kimppa.feedback.rows.looking import Look, look
 from kimppa.feedback.rows.reading import moment_of
-from kimppa.feedback.rows.table import read_table
 from kimppa.feedback.tests.conftest import signed_in, text_of
 
 type Arrived = Callable[..., Ticket]
@@ -283,7 +283,7 @@ def bomb() -> bytes:
 )
 def test_files_that_cannot_be_read_are_refused(content: bytes, problem: str) -> None:
     with pytest.raises(SpreadsheetError) as told:
-        read_table(content)
+        read_table(content, LIMITS)
     assert told.value.problem == problem
 
 
@@ -314,6 +314,18 @@ def test_columns_are_chosen_on_the_preview_and_the_rows_taken_in_and_back(louna:
     page = client.post(f"{file.get_absolute_url()}undo/", follow=True)
     assert "1 palaute poistettiin" in text_of(page)
     assert not Ticket.objects.exists()
+
+
+def test_the_same_file_twice_is_told_and_its_headings_are_remembered(louna: Louna) -> None:
+    content, client = b"Milloin;Sanottua\n13.1.2025;Ovi narisee\n", signed_in(louna.coordinator)
+    address = sent(louna, content).request["PATH_INFO"]
+    finna = Service.objects.get(slug="finna").pk
+    chosen = {"column-0": "arrived", "column-1": "text", "service": finna}
+    seen = client.post(address, chosen, follow=True).context["seen"]
+    client.post(f"{address}take/", {"seen": seen})
+    page = text_of(sent(louna, content))
+    assert "sama tiedosto on otettu jo" in page
+    assert "On täällä jo, ohitetaan" in page  # its columns were understood at once
 
 
 def test_a_refused_file_and_its_faults_are_told_in_words(louna: Louna) -> None:

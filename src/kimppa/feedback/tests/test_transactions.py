@@ -10,19 +10,20 @@ from django.db import connection
 from django.http import HttpResponse
 
 from conftest import Louna
+from kimppa.core.connections.actions import add
 from kimppa.core.consortium.models import Service
-from kimppa.feedback.actions.mailing import add_mailbox, take_letter
-from kimppa.feedback.models import Ticket
+from kimppa.feedback.actions.mailing import take_letter
+from kimppa.feedback.models import Mailbox, Ticket
 from kimppa.feedback.rows.actions import bring, take_in_rows
 
 READERS = {
     "kimppa.sources.mail.letter",
-    "kimppa.sources.mail.plain",
+    "kimppa.sources.mail.htmltext",
     "kimppa.sources.mail.quotes",
     "kimppa.feedback.redaction",
     "kimppa.feedback.languages",
     "kimppa.feedback.themes",
-    "kimppa.feedback.rows.table",
+    "kimppa.core.imports.tables",
 }
 QUICK = {"without_names", "_given", "<genexpr>"}  # a name of at most 200 letters is looked for
 
@@ -61,7 +62,8 @@ def letter(text: str, **headers: str) -> bytes:
 
 
 def test_a_letter_and_its_answer_are_read_outside(louna: Louna) -> None:
-    box = add_mailbox(
+    box = add(
+        Mailbox,
         by=louna.coordinator,
         title="Palaute",
         host="127.0.0.1",

@@ -1,143 +1,83 @@
 """Mailboxes that customers write to: the coordinator's register."""
 
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from functools import partial
+from typing import Any
 
-from kimppa.core.consortium.roles import Permission
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.connections.actions import fetch_now
+from kimppa.core.permissions import Actor
 from kimppa.feedback import tasks
-from kimppa.feedback.actions import mailing as actions
 from kimppa.feedback.forms import MailboxForm
-from kimppa.feedback.mailboxes import actions as pending
+from kimppa.feedback.mailboxes import actions
 from kimppa.feedback.models import Mailbox
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import REFUSED, attempt, posted
-from kimppa.ui.undo import done
+from kimppa.ui import pages as ui
+from kimppa.ui.connections import Connections
+from kimppa.ui.numbers import number
 
 SHOWN = 200  # letters that wait, on a mailbox's page
 
 
-@require_safe
-@needs(Permission.MANAGE_CONSORTIUM)
-def mailboxes(request: HttpRequest) -> HttpResponse:
-    """Every mailbox and how it is doing."""
-    rows = [(one, _state(one)) for one in Mailbox.objects.all()]
-    return render(request, "feedback/mailboxes.html", {"rows": rows})
+def _facts(mailbox: Mailbox) -> list[ui.Fact]:
+    place = mailbox.municipality.name if mailbox.municipality else _("All municipalities")
+    renewal = ("token_url", "client_id") if mailbox.kind == Mailbox.Kind.REFRESH else ()
+    return [
+        *ui.facts(mailbox, "kind"),
+        ui.Fact(_("Server"), f"{mailbox.host}:{mailbox.port}" if mailbox.host else ""),
+        *ui.facts(mailbox, "user", *renewal, "folder", "service"),
+        ui.Fact(_("Municipality"), place),
+        ui.Fact(_("Letters taken"), number(mailbox.taken)),
+        ui.Fact(_("Automatic letters left out"), number(mailbox.dropped)),
+    ]
 
 
-def _state(row: Mailbox) -> tuple[str, str]:
-    if not row.active:
-        return "no-need", _("Paused")
-    if row.failure:
-        return "late", _("Could not be read")
-    return ("done", _("Read")) if row.read_at else ("waiting", _("Not read yet"))
+def _letters(_request: HttpRequest, mailbox: Mailbox) -> dict[str, Any]:
+    """The letters that wait in the mailbox."""
+    return {"waiting": mailbox.pending.all()[:SHOWN], "count": mailbox.pending.count()}
 
 
-@require_safe
-@needs(Permission.MANAGE_CONSORTIUM)
-def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
-    """One mailbox."""
-    row = _or_404(pk)
-    waiting = list(row.pending.all()[:SHOWN])
-    context = {
-        "mailbox": row,
-        "state": _state(row),
-        "waiting": waiting,
-        "count": row.pending.count(),
-        "set_aside": any(letter.is_set_aside for letter in waiting),
-    }
-    return render(request, "feedback/mailbox.html", context)
+def _fits(mailbox: Mailbox, command: str) -> bool:
+    letters = mailbox.pending.all()[:SHOWN]
+    return command != "again" or any(letter.is_set_aside for letter in letters)
 
 
-@needs(Permission.MANAGE_CONSORTIUM)
-def add(request: HttpRequest) -> HttpResponse:
-    """A new mailbox."""
-    form = MailboxForm(posted(request))
-    if form.is_bound and form.is_valid():
-        try:
-            made = actions.add_mailbox(by=person_of(request), **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, " ".join(error.messages))
-        else:
-            done(request, _("The mailbox has been added."))
-            return redirect(made)
-    return _form(request, form, _("Add a mailbox"), reverse("feedback:mailboxes"))
+def _try_again(*, by: Actor, connection: Mailbox) -> None:
+    actions.try_again(by=by, mailbox=connection)
+    tasks.read_one.enqueue(connection.pk)
 
 
-@needs(Permission.MANAGE_CONSORTIUM)
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a mailbox."""
-    row = _or_404(pk)
-    # The form writes on a row of its own: what is stored is changed by the action alone.
-    form = MailboxForm(posted(request), instance=_or_404(pk))
-    if form.is_bound and form.is_valid():
-        actions.edit_mailbox(by=person_of(request), mailbox=row, **form.cleaned_data)
-        done(request, _("The mailbox has been changed."))
-        return redirect(row)
-    return _form(request, form, _("Change a mailbox"), row.get_absolute_url())
-
-
-def _form(request: HttpRequest, form: MailboxForm, title: str, cancel: str) -> HttpResponse:
-    context = {"form": form, "title": title, "cancel": cancel}
-    status = REFUSED if form.errors else 200
-    return render(request, "feedback/mailbox_form.html", context, status=status)
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def read_now(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read it in the background now."""
-    row = _or_404(pk)
-    tasks.read_one.enqueue(row.pk)
-    done(request, _("The mailbox is read in the background."))
-    return redirect(row)
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def try_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Try the letters that were set aside again, in the background now."""
-    row = _or_404(pk)
-
-    def act() -> None:
-        pending.try_again(by=person_of(request), mailbox=row)
-        tasks.read_one.enqueue(row.pk)
-
-    return attempt(
-        request, act, back=row.get_absolute_url(), message=_("The letters are tried again.")
-    )
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def pause(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read it no more by itself."""
-    row = _or_404(pk)
-    return attempt(
-        request,
-        lambda: actions.set_active(by=person_of(request), mailbox=row, active=False),
-        back=row.get_absolute_url(),
-        message=_("The mailbox is paused."),
-        undo=reverse("feedback:mailbox-resume", args=[pk]),
-    )
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def resume(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read it by itself again."""
-    row = _or_404(pk)
-    return attempt(
-        request,
-        lambda: actions.set_active(by=person_of(request), mailbox=row, active=True),
-        back=row.get_absolute_url(),
-        message=_("The mailbox is read again."),
-        undo=reverse("feedback:mailbox-pause", args=[pk]),
-    )
-
-
-def _or_404(pk: int) -> Mailbox:
-    return get_object_or_404(Mailbox.objects.select_related("service", "municipality"), pk=pk)
+MAILBOXES = Connections(
+    model=Mailbox,
+    form=MailboxForm,
+    register="feedback:mailboxes",
+    name="feedback:mailbox",
+    at="mailboxes/",
+    title=gettext_lazy("Mailboxes of feedback"),
+    lead=gettext_lazy(
+        "Letters to these addresses become feedback. Kimppa only reads: nothing is removed."
+    ),
+    label=gettext_lazy("Add a mailbox"),
+    up=(gettext_lazy("All feedback"), "feedback:inbox"),
+    filename="postilaatikot",
+    empty=gettext_lazy("No mailboxes yet."),
+    form_lead=gettext_lazy("Kimppa only reads the mailbox: nothing is marked, moved or removed."),
+    columns=("kind",),
+    related=("service", "municipality"),
+    edit=actions.edit,
+    fetch=partial(fetch_now, task=tasks.read_one),
+    commands=[
+        ui.Command(
+            "again",
+            gettext_lazy("Try again those that were set aside"),
+            _try_again,
+            message=gettext_lazy("The letters are tried again."),
+        )
+    ],
+    fits=_fits,
+    job="feedback.feedback-mail",
+    facts=_facts,
+    more=_letters,
+    template="feedback/mailbox.html",
+)

@@ -1,37 +1,29 @@
-"""The theme list of a month: the page, its file, freezing, delivering, taking back."""
+"""The theme list of a month: the page, its file, freezing and delivering."""
 
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.releases.models import Delivery, Release
-from kimppa.feedback.monthly import actions, queries
+from kimppa.core.releases.models import Release
+from kimppa.feedback.monthly import queries
 from kimppa.feedback.monthly.content import Facts, cell
-from kimppa.feedback.monthly.document import Stamp, method, titles
-from kimppa.feedback.monthly.forms import FreezeMonthForm
+from kimppa.feedback.monthly.document import method, titles
 from kimppa.feedback.monthly.months import Month
-from kimppa.feedback.monthly.queries import KIND, Prepared, prepare
-from kimppa.ui.attachments import attachment
-from kimppa.ui.differences import told
+from kimppa.feedback.monthly.releases import THEMES
+from kimppa.ui.deliveries import Deliveries, FreezeForm, changes
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
-from kimppa.ui.releases import frozen_file, receipt
-from kimppa.ui.sent import REFUSED, attempt
+from kimppa.ui.sent import REFUSED
 from kimppa.ui.tables import Column, Table
-from kimppa.ui.undo import done
 
-SHOWN_CHANGES = 30
+DELIVERIES = Deliveries(THEMES, "feedback:month-")
 
 
 @require_safe
@@ -62,65 +54,51 @@ def _state(row: dict[str, Any]) -> tuple[str, str]:
     release: Release | None = row["release"]
     if release is None:
         return ("draft", _("Not frozen")) if row["arrived"] else ("empty", _("Nothing came"))
-    told = {"version": release.version}
+    words = {"version": release.version}
     if not release.deliveries.all():
-        return "waiting", _("Version %(version)d frozen, not delivered") % told
+        return "waiting", _("Version %(version)d frozen, not delivered") % words
     if release.provisional:
-        return "provisional", _("Version %(version)d delivered as provisional") % told
-    return "done", _("Version %(version)d delivered") % told
+        return "provisional", _("Version %(version)d delivered as provisional") % words
+    return "done", _("Version %(version)d delivered") % words
 
 
 @require_safe
 @needs(Permission.DO_TASKS)
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The list of a month as it stands, and who has got it."""
-    return _month_page(request, prepare(_month(year, month)))
+    return _month_page(request, _month(year, month))
 
 
-def _month_page(
-    request: HttpRequest, made: Prepared, form: FreezeMonthForm | None = None
-) -> HttpResponse:
+def _month_page(request: HttpRequest, month: Month, form: FreezeForm | None = None) -> HttpResponse:
+    (draft,) = THEMES.drafts(month)
     tables = [
-        _table(request, made.shown, key, title)
+        _table(request, draft.shown, key, title)
         for key, title in titles().items()
-        if made.shown[key]
+        if draft.shown[key]
     ]
     for table in tables:
         if export := table.response():
             return export
-    may_deliver = person_of(request).can(Permission.DELIVER)
-    given = list(made.last.deliveries.all()) if made.last else []
-    changes = told((one.where, one.before, one.after) for one in made.changes)
     context: dict[str, Any] = {
-        "made": made,
-        "month": made.month,
-        "name": made.month.name(language()),
+        "draft": draft,
+        "month": month,
+        "name": month.name(language()),
         "tables": tables,
         "method": method(),
-        "may_deliver": may_deliver,
-        "form": form or _form(made),
-        "changes": changes[:SHOWN_CHANGES] if may_deliver else [],
-        "deliveries": [(one, receipt(one)) for one in given] if may_deliver else [],
-        "waiting": _waiting(made, given),
     }
+    if person_of(request).can(Permission.DELIVER):
+        reached = DELIVERIES.reach(month) if draft.last else []
+        differences, count = changes(draft)
+        context |= {
+            "may_deliver": True,
+            "form": form or DELIVERIES.freeze_form(request, [draft], provisional=not draft.over),
+            "changes": differences,
+            "count": count,
+            "version": reached[0].version if reached else None,
+            "waiting": [row.municipality for row in reached if row.waits],
+        }
     status = REFUSED if form else 200
     return render(request, "feedback/monthly/month.html", context, status=status)
-
-
-def _waiting(made: Prepared, given: list[Delivery]) -> list[Municipality]:
-    """The municipalities to which the last version has not gone."""
-    if made.last is None:
-        return []
-    got = {one.municipality_id for one in given}
-    return [one for one in made.counted.municipalities if one.pk not in got]
-
-
-def _form(made: Prepared, request: HttpRequest | None = None) -> FreezeMonthForm:
-    return FreezeMonthForm(
-        request.POST if request else None,
-        correction=made.last is not None,
-        initial={"seen": made.sha256, "provisional": not made.over},
-    )
 
 
 def _table(request: HttpRequest, facts: Facts, key: str, title: str) -> Table:
@@ -156,78 +134,37 @@ def _cell(code: str, row: Facts) -> Any:
 @needs(Permission.DELIVER)
 def freeze(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """Freeze the list as it was seen."""
-    made = prepare(_month(year, month))
-    form = _form(made, request)
-    if form.is_valid():
-        try:
-            release = actions.freeze_month(
-                by=person_of(request), month=made.month, **form.cleaned_data
-            )
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            undo = reverse("feedback:month-withdraw", args=[release.pk])
-            done(request, _("The list is frozen."), undo)
-            return redirect(_page(made.month))
-    return _month_page(request, made, form)
+    chosen = _month(year, month)
+    form = DELIVERIES.freeze_form(request, THEMES.drafts(chosen))
+    if DELIVERIES.freeze(request, chosen, form):
+        return redirect(_page(chosen))
+    return _month_page(request, chosen, form)
 
 
 @require_POST
 @needs(Permission.DELIVER)
 def deliver(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """Deliver the newest version to every municipality's directors."""
-    wanted = _month(year, month)
-    try:
-        made = actions.deliver_month(by=person_of(request), month=wanted)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        message = ngettext(
-            "Delivered to %(count)d director.", "Delivered to %(count)d directors.", len(made)
-        )
-        done(request, message % {"count": len(made)})
-    return redirect(_page(wanted))
+    chosen = _month(year, month)
+    return DELIVERIES.deliver_to_all(request, chosen, back=_page(chosen))
 
 
 @require_safe
 @needs(Permission.DO_TASKS)
 def draft(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The list as it stands as a PDF, marked provisional."""
-    made = prepare(_month(year, month))
-    file = actions.files(made.facts, Stamp(clock.today()))[0]
-    return attachment(file.name, file.media_type, file.data)
-
-
-@require_safe
-@needs(Permission.DELIVER)
-def version_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """A frozen file (pdf or json) as it was frozen."""
-    release = get_object_or_404(Release, pk=pk, kind=KIND)
-    return frozen_file(request, release, kind, back=reverse("feedback:months"))
-
-
-@require_POST
-@needs(Permission.DELIVER)
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back a version that nobody has got."""
-    release = get_object_or_404(Release, pk=pk, kind=KIND)
-    return attempt(
-        request,
-        lambda: actions.withdraw_version(by=person_of(request), release=release),
-        back=reverse("feedback:months"),
-        message=_("The version was taken back."),
-    )
+    return DELIVERIES.draft_file(_month(year, month), "pdf")
 
 
 def _month(year: int, number: int) -> Month:
     """A month that has begun; 404 for others."""
     try:
-        found = Month(year, number)
+        month = Month(year, number)
     except ValueError as error:
         raise Http404 from error
-    if found.first > clock.today():
+    if month.first > clock.today():
         raise Http404
-    return found
+    return month
 
 
 def _page(month: Month) -> str:

@@ -7,7 +7,7 @@ import time_machine
 
 from kimppa.jobs import queue
 from kimppa.jobs.models import Run
-from kimppa.jobs.queue import ask_to_stop, claim, ready_again, start
+from kimppa.jobs.queue import ask_to_stop, claim, requeue, start
 from kimppa.jobs.tests import work
 from kimppa.jobs.worker import Worker
 
@@ -89,8 +89,8 @@ def test_the_other_side_may_say_when_to_come_back() -> None:
 def test_a_failed_run_is_tried_anew_when_asked() -> None:
     work.wrong.enqueue()
     do_at(0)
-    assert ready_again(Run.objects.get())
-    assert not ready_again(Run.objects.get())
+    assert requeue(Run.objects.get())
+    assert not requeue(Run.objects.get())
     do_at(0)
     assert (Run.objects.get().state, Run.objects.get().attempts) == ("failed", 1)
 
@@ -108,7 +108,7 @@ def test_what_waits_can_be_stopped_and_goes_on_when_asked() -> None:
     assert ask_to_stop(run)
     do_at(0)
     assert (Run.objects.get().state, work.ran) == ("stopped", [])
-    ready_again(run)
+    requeue(run)
     do_at(0)
     assert work.ran == [1]
 
@@ -118,7 +118,7 @@ def test_a_long_job_stops_when_asked_and_goes_on_where_it_was() -> None:
     do_at(0)
     run.refresh_from_db()
     assert (run.state, run.cursor, run.progressed, run.text) == ("stopped", 2, 2, "Step 2")
-    ready_again(run)
+    requeue(run)
     do_at(0)
     run.refresh_from_db()
     assert (run.state, run.progressed, run.total) == ("done", 5, 5)
@@ -142,8 +142,8 @@ def test_whoever_lost_the_claim_writes_nothing() -> None:
     assert slow is not None
     assert queue.recover(slow.run)
     do_at(1)
-    assert not queue.done(slow, 1)
-    assert not queue.failed(slow, OSError())
+    assert not queue.settle_done(slow, 1)
+    assert not queue.settle_failed(slow, OSError())
     assert not queue.hand_back(slow)
     assert (Run.objects.get().state, work.ran) == ("done", [1])
 

@@ -8,7 +8,7 @@ from cronsim import CronSim
 
 from kimppa.core import clock
 from kimppa.core.area import Job
-from kimppa.jobs import known, schedule
+from kimppa.jobs import declarations, schedule
 from kimppa.jobs.models import Run
 from kimppa.jobs.schedule import last_due, next_due, tick
 from kimppa.jobs.tests import work
@@ -39,7 +39,7 @@ def stand_at(db: None, monkeypatch: pytest.MonkeyPatch) -> Stand:
 
 def only(monkeypatch: pytest.MonkeyPatch, cron: str, name: str = "good_job") -> None:
     job = Job("job", cron, f"{work.__name__}.{name}", "A job")
-    for module in (schedule, known):
+    for module in (schedule, declarations):
         monkeypatch.setattr(module, "jobs", lambda: iter([("test.job", job)]))
 
 

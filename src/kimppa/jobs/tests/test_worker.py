@@ -31,7 +31,7 @@ def test_what_was_done_is_written_down_when_the_database_is_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The work is not done again because of it."""
-    really, tries = queue.done, []
+    really, tries = queue.settle_done, []
 
     def away_at_first(claim: queue.Claim, value: object) -> bool:
         tries.append(1)
@@ -39,7 +39,7 @@ def test_what_was_done_is_written_down_when_the_database_is_back(
             raise OperationalError("server closed the connection")
         return really(claim, value)
 
-    monkeypatch.setattr(queue, "done", away_at_first)
+    monkeypatch.setattr(queue, "settle_done", away_at_first)
     working = worker.Worker()
     monkeypatch.setattr(working.stopping, "wait", lambda _seconds: False)
     work.good.enqueue(1)
@@ -57,8 +57,8 @@ def test_a_worker_that_runs_once_ends_although_the_database_takes_nothing(
         raise OperationalError("database or disk is full")
 
     monkeypatch.setattr(worker, "tick", lambda: None)
-    monkeypatch.setattr(queue, "done", full)
-    monkeypatch.setattr(worker.Stopping, "wait", lambda _self, _seconds: False)
+    monkeypatch.setattr(queue, "settle_done", full)
+    monkeypatch.setattr(worker.StopFlag, "wait", lambda _self, _seconds: False)
     work.good.enqueue(1)
     work.good.enqueue(2)
     call_command("worker", once=True)

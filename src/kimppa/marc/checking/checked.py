@@ -66,16 +66,16 @@ class Heading:
     @classmethod
     def of(cls, rules: RuleSet, number: int, findings: int, records: int) -> "Heading":
         """The heading of a rule's number, or from the number of rules on of a problem's."""
-        told: tuple[str, str, tuple[str, ...], Mapping[str, str], str]
+        description: tuple[str, str, tuple[str, ...], Mapping[str, str], str]
         if number < len(rules):
             rule = rules[number]
             fix = "" if rule.fix is None else "safe" if rule.safe else "looked-at"
-            told = rule.id, str(rule.severity), rule.families, rule.message, fix
+            description = rule.id, str(rule.severity), rule.families, rule.message, fix
         else:
             problem = Problem(number - len(rules))
             name = FORMAT + problem.name.lower().replace("_", "-")
-            told = name, SEVERITY[problem], ("format",), general(problem), ""
-        return cls(number, *told, findings, records)
+            description = name, SEVERITY[problem], ("format",), general(problem), ""
+        return cls(number, *description, findings, records)
 
     @property
     def problem(self) -> Problem | None:
@@ -99,7 +99,7 @@ class Checked:
 
     def heading(self, rule_id: str) -> Heading | None:
         """What was found by a rule; None when nothing was."""
-        return next((one for one in self.headings if one.id == rule_id), None)
+        return next((heading for heading in self.headings if heading.id == rule_id), None)
 
     def found(self, rule_id: str) -> int:
         """How many findings a rule has."""
@@ -140,9 +140,9 @@ class Checked:
 
     def told(self) -> dict[str, object]:
         """The summary, as JSON has it."""
-        told = asdict(self) | {"form": FORM}
-        del told["folder"]
-        return told
+        summary = asdict(self) | {"form": FORM}
+        del summary["folder"]
+        return summary
 
     def save(self) -> None:
         """Write the summary, by which the folder is known to be whole."""
@@ -154,20 +154,20 @@ class Checked:
 
 def opened(folder: Path) -> Checked:
     """A check that was written before. Raises FileNotFoundError, or ValueError for a newer form."""
-    told = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    if told.pop("form") > FORM:
+    summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    if summary.pop("form") > FORM:
         raise ValueError(f"{folder} was written by a newer version")
     return Checked(
         folder,
-        Source(**told.pop("source")),
-        told["profile"],
-        Counts(**told["counts"]),
-        list(_headings(told["headings"])),
-        told["owners"],
-        tuple(told.get("breaks", ())),
+        Source(**summary.pop("source")),
+        summary["profile"],
+        Counts(**summary["counts"]),
+        list(_headings(summary["headings"])),
+        summary["owners"],
+        tuple(summary.get("breaks", ())),
     )
 
 
-def _headings(told: list[dict[str, object]]) -> Iterator[Heading]:
-    for one in told:
-        yield Heading(**(one | {"families": tuple(one["families"])}))  # type: ignore[arg-type]
+def _headings(rows: list[dict[str, object]]) -> Iterator[Heading]:
+    for row in rows:
+        yield Heading(**(row | {"families": tuple(row["families"])}))  # type: ignore[arg-type]

@@ -50,9 +50,9 @@ class Copying:
         """Close the files; what is not whole is written anew by the next time."""
         self._open.close()
 
-    def add(self, done: PartDone) -> None:
+    def add(self, part: PartDone) -> None:
         """Copy a part that is done, and those after it that waited for it."""
-        self.done[done.number] = done
+        self.done[part.number] = part
         while self._copied in self.done:
             self._copy(self.parts[self._copied])
             self._copied += 1

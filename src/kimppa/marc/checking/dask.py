@@ -22,15 +22,14 @@ _PATIENCE = 10  # seconds that a scheduler may take to answer
 @contextmanager
 def cluster(address: str) -> Iterator[Spread]:
     """The workers of the scheduler at an address. Raises OSError when it does not answer."""
-    made = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
-    with made as client:
+    with Client(address, timeout=_PATIENCE, set_as_default=False) as client:  # type: ignore[no-untyped-call]
 
         def spread(todo: list[Part]) -> Iterator[PartDone]:
             futures = client.map(work, todo, pure=False)
             ready = as_completed(futures, loop=client.loop, with_results=True)  # type: ignore[no-untyped-call]
             try:
-                for _future, done in ready:
-                    yield done
+                for _future, part in ready:
+                    yield part
             finally:
                 client.cancel(futures)
 

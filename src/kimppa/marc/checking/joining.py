@@ -11,7 +11,7 @@ import polars as pl
 from kimppa.marc.checking.checked import COUNTS, PLACES, Checked, Counts, Heading, Source
 from kimppa.marc.checking.copying import arrow, writing
 from kimppa.marc.checking.part import Part, PartDone, Setup, ready
-from kimppa.marc.checking.placing import PLACED
+from kimppa.marc.checking.placing import FINDING_COLUMNS
 from kimppa.marc.checking.tallying import TALLIES, Tallies, added, empty, ordered, tallied, typed
 from kimppa.marc.columns import bounds
 from kimppa.marc.definition import Problem
@@ -20,29 +20,35 @@ from kimppa.marc.tables import Flag
 
 ROW_GROUP: Final = 500_000
 OWNERS: Final = {"rec": pl.UInt32, "owner": pl.String}
-LINKS: Final = PLACED | {"key": pl.UInt64, "number": pl.UInt64}
+LINKS: Final = FINDING_COLUMNS | {"key": pl.UInt64, "number": pl.UInt64}
 
 
 def join(
-    source: Source, folder: Path, setup: Setup, done: list[PartDone], parts: list[Part]
+    source: Source, folder: Path, setup: Setup, finished: list[PartDone], parts: list[Part]
 ) -> Checked:
     """Write what is told of a whole file to `folder`, its summary last; give it back opened.
 
-    `done` is in the order of the parts, of which `copying` has taken what it could.
+    `finished` is in the order of the parts, of which `copying` has taken what it could.
     """
-    first = np.cumsum([0, *(one.records for one in done)])
+    first = np.cumsum([0, *(part.records for part in finished)])
     tables = Tables(parts, [int(n) for n in first])
     owners = tables.whole("owners", OWNERS).sort("rec", "owner")
     tallies = _findings(folder / "findings.parquet", setup, tables, owners)
     owners.write_parquet(folder / "owners.parquet")
     typed(tallies.counts, COUNTS).write_parquet(folder / "counts.parquet")
     typed(tallies.places, PLACES).write_parquet(folder / "places.parquet")
-    good, repaired, lost = (sum(one.states[n] for one in done) for n in range(3))
+    good, repaired, unreadable = (sum(part.states[n] for part in finished) for n in range(3))
     checked = Checked(
         folder,
         source,
         setup.profile,
-        Counts(good + repaired + lost, good, repaired, lost, sum(one.bytes for one in done)),
+        Counts(
+            good + repaired + unreadable,
+            good,
+            repaired,
+            unreadable,
+            sum(part.bytes for part in finished),
+        ),
         [Heading.of(ready(setup).rules, *row) for row in tallies.totals.iter_rows()],
         dict(owners.group_by("owner").len().sort("owner").iter_rows()),
         _breaks(folder),
@@ -52,10 +58,10 @@ def join(
 
 
 def _breaks(folder: Path) -> tuple[int, ...]:
-    cut = pl.scan_parquet(folder / "records.parquet").filter(
+    truncated = pl.scan_parquet(folder / "records.parquet").filter(
         pl.col("flags") & int(Flag.TRUNCATED) != 0
     )
-    return tuple(cut.select("offset").collect()["offset"])
+    return tuple(truncated.select("offset").collect()["offset"])
 
 
 class Tables:
@@ -91,52 +97,52 @@ def _findings(path: Path, setup: Setup, tables: Tables, owners: pl.DataFrame) ->
     """Write the findings, those of a rule together and by record; how many there are of each."""
     rules = ready(setup).rules
     links = tables.whole("links", LINKS)
-    settled = settle(rules, links, _targets(tables, links)).select(*PLACED)
-    late = settled["rule"].unique()
+    file_findings = settle(rules, links, _targets(tables, links)).select(*FINDING_COLUMNS)
+    late = file_findings["rule"].unique()
     tallies = [empty(), _of_parts(tables, late)]
-    found = _Found(tables)
-    with writing(path, arrow(PLACED)) as writer, ThreadPoolExecutor(1) as beside:
+    part_findings = _FindingTables(tables)
+    with writing(path, arrow(FINDING_COLUMNS)) as writer, ThreadPoolExecutor(1) as beside:
         # One rule's findings are written while the next one's are gathered, never more than that.
-        written: Future[None] | None = None
+        write: Future[None] | None = None
         for number in range(len(rules) + len(Problem) + 1):
-            mine = found.of_rule(number)
+            mine = part_findings.of_rule(number)
             if number in late:
                 # Rules over the whole file: what the parts know of these is not all.
-                mine = pl.concat([mine, settled.filter(pl.col("rule") == number)])
+                mine = pl.concat([mine, file_findings.filter(pl.col("rule") == number)])
                 tallies.append(tallied(mine, owners))
             if not mine["rec"].is_sorted():
                 mine = mine.sort("rec", maintain_order=True)
             if len(mine):
                 rows = mine.to_arrow().cast(writer.schema)
-                if written:
-                    written.result()
-                written = beside.submit(writer.write_table, rows, ROW_GROUP)
-        if written:
-            written.result()
+                if write:
+                    write.result()
+                write = beside.submit(writer.write_table, rows, ROW_GROUP)
+        if write:
+            write.result()
     return ordered(added(tallies))
 
 
 def _targets(tables: Tables, links: pl.DataFrame) -> pl.DataFrame:
     """What links can point at: of the millions of keys that records have those that one names."""
-    named = {
+    keys = {
         rule: pl.concat([mine["key"], mine["number"]]) for (rule,), mine in links.group_by("rule")
     }
-    found = [pl.DataFrame(schema=TARGETS)]
+    targets = [pl.DataFrame(schema=TARGETS)]
     for table in tables.each("targets"):
-        some = [named[rule] for rule in table["rule"].unique() if rule in named]
+        some = [keys[rule] for rule in table["rule"].unique() if rule in keys]
         if some:
-            found.append(table.filter(pl.col("hash").is_in(pl.concat(some).implode())))
-    return pl.concat(found)
+            targets.append(table.filter(pl.col("hash").is_in(pl.concat(some).implode())))
+    return pl.concat(targets)
 
 
 def _of_parts(tables: Tables, late: pl.Series) -> Tallies:
     """What the parts counted, but for these rules."""
     several = zip(*(tables.each(name) for name in TALLIES), strict=True)
-    counted = added([empty(), *(Tallies(*one) for one in several)])
-    return Tallies(*(table.filter(~pl.col("rule").is_in(late.implode())) for table in counted))
+    sums = added([empty(), *(Tallies(*part_tables) for part_tables in several)])
+    return Tallies(*(table.filter(~pl.col("rule").is_in(late.implode())) for table in sums))
 
 
-class _Found:
+class _FindingTables:
     """The findings of all parts, in their files: those of one rule at a time are looked at."""
 
     def __init__(self, tables: Tables) -> None:
@@ -147,7 +153,7 @@ class _Found:
 
     def of_rule(self, number: int) -> pl.DataFrame:
         """The findings of one rule, part by part."""
-        some = [pl.DataFrame(schema=PLACED)]
+        some = [pl.DataFrame(schema=FINDING_COLUMNS)]
         for table, first, start in self.parts:
             if number + 1 < len(start) and start[number] < start[number + 1]:
                 begin, end = int(start[number]), int(start[number + 1])

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from kimppa.marc.gathering import chosen
+from kimppa.marc.columns import take_or_null
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import integers
@@ -31,7 +31,7 @@ def described(view: View) -> pl.DataFrame:
     rows = view.subfield_rows(Tags(["245"]), "a")
     titles = np.full(view.count, -1, np.int64)
     titles[rows.rec[::-1]] = np.arange(len(rows.rec))[::-1]
-    values = chosen(rows.column("value"), titles)
+    values = take_or_null(rows.column("value"), titles)
     numbers = {
         name: integers(batch.records, name) for name in ("offset", "length", "flags", "state")
     }

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from kimppa.marc.checking.listing import described
-from kimppa.marc.checking.placing import placed, problems
+from kimppa.marc.checking.placing import add_places, problems
 from kimppa.marc.checking.ranges import Range
 from kimppa.marc.checking.tallying import TALLIES, tallied
 from kimppa.marc.definition import Definition, Kind, load
@@ -31,6 +31,7 @@ from kimppa.marc.rules.running import find
 from kimppa.marc.rules.spec import RuleError
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch, State, integers
+from kimppa.marc.translation import reason
 
 # What a batch costs whatever its size is a tenth of this one; larger ones take too much memory.
 GROUP: Final = 31 * 1024 * 1024
@@ -78,18 +79,18 @@ def _stamps(setup: Setup) -> tuple[tuple[str, int, int], ...]:
     path = Path(setup.profile)
     if path.suffix == ".toml" and path.is_file():
         own += [path, *chain.from_iterable(profile(setup.profile).formats.values())]
-    stats = [(str(one), one.stat()) for one in own]
+    stats = [(str(file), file.stat()) for file in own]
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
 @lru_cache(maxsize=8)
 def _ready(setup: Setup, _as_of: tuple[tuple[str, int, int], ...]) -> Ready:
-    chosen = profile(setup.profile, setup.owners)
+    selected = profile(setup.profile, setup.owners)
     sets = [loading.load(), *(loading.load(folder) for folder in setup.rules)]
     return Ready(
-        chosen,
-        chosen.choose(loading.together(*sets)),
-        tuple(_format(setup, kind, chosen.formats.get(kind, ())) for kind in KINDS),
+        selected,
+        selected.choose(loading.together(*sets)),
+        tuple(_format(setup, kind, selected.formats.get(kind, ())) for kind in KINDS),
     )
 
 
@@ -98,7 +99,7 @@ def _format(setup: Setup, kind: Kind, files: tuple[Path, ...]) -> Definition:
     try:
         return refresh(load(kind), (path.read_bytes() for path in files)) if files else load(kind)
     except ValueError as wrong:
-        raise RuleError(setup.profile, f"formats.{kind}", str(wrong)) from wrong
+        raise RuleError(setup.profile, f"formats.{kind}", reason(wrong)) from wrong
 
 
 def fingerprint(setup: Setup) -> str:
@@ -106,13 +107,13 @@ def fingerprint(setup: Setup) -> str:
 
     Rules are not read for it, which takes half a second. Raises RuleError for a broken profile.
     """
-    chosen = profile(setup.profile, setup.owners)
+    selected = profile(setup.profile, setup.owners)
     folders = (loading.DATA, *setup.rules)
     rules = (path for folder in folders for path in sorted(folder.rglob("*.toml")))
-    told = hashlib.sha256()
-    for path in chain(rules, *chosen.formats.values()):
-        told.update(repr((path.stem, path.read_bytes())).encode())
-    return repr((version("kimppa"), chosen, told.hexdigest()))
+    digest = hashlib.sha256()
+    for path in chain(rules, *selected.formats.values()):
+        digest.update(repr((path.stem, path.read_bytes())).encode())
+    return repr((version("kimppa"), selected, digest.hexdigest()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class Part:
     @property
     def size(self) -> int:
         """Its bytes."""
-        return sum(one.size for one in self.ranges)
+        return sum(span.size for span in self.ranges)
 
     def table(self, name: str) -> Path:
         """Where one of its tables stands."""
@@ -157,18 +158,22 @@ class PartDone:
 def work(part: Part) -> PartDone:
     """Check a part and write its tables; what was done before a stop is not done again."""
     if part.done.exists():
-        told = json.loads(part.done.read_text())
-        return PartDone(part.number, told["bytes"], tuple(told["states"]), told["findings"])
+        summary = json.loads(part.done.read_text())
+        return PartDone(
+            part.number, summary["bytes"], tuple(summary["states"]), summary["findings"]
+        )
     tables: defaultdict[str, list[pl.DataFrame]] = defaultdict(list)
     states = np.zeros(len(State), np.int64)
     size = first = 0
-    for batch in grouped(chain.from_iterable(one.batches() for one in part.ranges), GROUP):
+    for batch in grouped(chain.from_iterable(span.batches() for span in part.ranges), GROUP):
         for name, table in _tables(batch, part.setup, first):
             tables[name].append(table)
         states += np.bincount(integers(batch.records, "state"), minlength=len(State))
         size += len(batch.raw)
         first += len(batch)
-    joined = {name: pl.concat(made) for name, made in tables.items() if made}
+    joined = {
+        name: pl.concat(batch_tables) for name, batch_tables in tables.items() if batch_tables
+    }
     if joined:
         joined["findings"] = joined["findings"].sort("rule", maintain_order=True)
         tallies = tallied(joined["findings"], joined["owners"])
@@ -176,12 +181,12 @@ def work(part: Part) -> PartDone:
     for name, table in joined.items():
         with _whole(part.table(name)) as path:
             table.write_ipc(path, compression="uncompressed")
-    good, repaired, lost = (int(count) for count in states)
-    found = len(joined["findings"]) if joined else 0
-    told = {"bytes": size, "states": [good, repaired, lost], "findings": found}
+    good, repaired, unreadable = (int(count) for count in states)
+    findings = len(joined["findings"]) if joined else 0
+    summary = {"bytes": size, "states": [good, repaired, unreadable], "findings": findings}
     with _whole(part.done) as path:
-        path.write_text(json.dumps(told))
-    return PartDone(part.number, size, (good, repaired, lost), found)
+        path.write_text(json.dumps(summary))
+    return PartDone(part.number, size, (good, repaired, unreadable), findings)
 
 
 @contextmanager
@@ -196,14 +201,14 @@ def _tables(batch: Batch, setup: Setup, first: int) -> Iterator[tuple[str, pl.Da
     """The tables of a batch, its records counted from `first` on."""
     how = ready(setup)
     view = View(batch, how.rules.tables)
-    found = find(view, how.rules)
-    links = placed(view, found.links).hstack(found.links.select("key", "number"))
-    of_rules = placed(view, found.table)
+    findings = find(view, how.rules)
+    links = add_places(view, findings.links).hstack(findings.links.select("key", "number"))
+    of_rules = add_places(view, findings.table)
     of_format = problems(batch, how.definitions, how.profile.ignored, len(how.rules))
     moved = pl.col("rec") + first
     yield "findings", pl.concat([of_rules, of_format]).with_columns(moved)
     yield "links", links.with_columns(moved)
-    yield "targets", found.targets
+    yield "targets", findings.targets
     yield "records", described(view)
     yield "owners", owners(view, how.profile.owners).with_columns(moved)
     view.release()
@@ -211,7 +216,10 @@ def _tables(batch: Batch, setup: Setup, first: int) -> Iterator[tuple[str, pl.Da
     yield (
         "quarantine",
         pl.DataFrame(
-            [(one.offset, one.control, one.reason, one.data) for one in batch.quarantined],
+            [
+                (quarantined.offset, quarantined.control, quarantined.reason, quarantined.data)
+                for quarantined in batch.quarantined
+            ],
             schema=QUARANTINE,
             orient="row",
         ),

@@ -14,7 +14,7 @@ from kimppa.marc.tables import Batch
 # `rule` from the number of rules on is a problem of the format. `at` is a rule's subfield, or the
 # subfield, indicator or position of a problem; `what` is a rule's subfield code, or what was found;
 # `part` is the material in the format's definition, for fixed positions.
-PLACED: Final = {
+FINDING_COLUMNS: Final = {
     "rule": pl.UInt16,
     "rec": pl.UInt32,
     "fno": pl.UInt16,
@@ -27,7 +27,7 @@ NO_TAG: Final = NONE
 NO_PART: Final = 255
 
 
-def placed(view: View, findings: pl.DataFrame) -> pl.DataFrame:
+def add_places(view: View, findings: pl.DataFrame) -> pl.DataFrame:
     """What rules found, with the tag and the code of its place."""
     rec = findings["rec"].to_numpy().astype(np.int64)
     fno = findings["fno"].to_numpy().astype(np.int64)
@@ -38,21 +38,21 @@ def placed(view: View, findings: pl.DataFrame) -> pl.DataFrame:
     tag[in_field] = view.fields.tag[view.field_starts[rec[in_field]] + fno[in_field]]
     field = view.field_starts[rec[in_subfield]] + fno[in_subfield]
     code[in_subfield] = view.codes[view.subfield_starts[field] + sno[in_subfield]]
-    made = findings.rename({"sno": "at"}).with_columns(
+    with_places = findings.rename({"sno": "at"}).with_columns(
         tag=pl.Series(tag), part=pl.lit(NO_PART, pl.UInt8), what=pl.Series(code)
     )
-    return made.select(*PLACED)
+    return with_places.select(*FINDING_COLUMNS)
 
 
 def problems(
     batch: Batch, definitions: tuple[Definition, ...], ignored: Ignored, first: int
 ) -> pl.DataFrame:
     """What breaks the format outside the ignored fields; problem n is the rule `first` + n."""
-    found = pl.from_arrow(check(batch, *definitions))
-    assert isinstance(found, pl.DataFrame)
-    tags = found["tag"].to_numpy()
-    kept = ~ignored.of_fields(tags)
-    return found.filter(pl.Series(kept)).select(
+    rows = pl.from_arrow(check(batch, *definitions))
+    assert isinstance(rows, pl.DataFrame)
+    tags = rows["tag"].to_numpy()
+    relevant = ~ignored.of_fields(tags)
+    return rows.filter(pl.Series(relevant)).select(
         (pl.col("kind").cast(pl.UInt16) + first).alias("rule"),
         *("rec", "fno", "at", "tag", "part", "what"),
     )

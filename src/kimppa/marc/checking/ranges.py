@@ -31,8 +31,8 @@ class Range:
 
 def state(path: Path) -> tuple[str, int, int]:
     """Something that is another when the file is."""
-    found = path.stat()
-    return path.name, found.st_size, found.st_mtime_ns
+    status = path.stat()
+    return path.name, status.st_size, status.st_mtime_ns
 
 
 def whole(path: Path) -> list[tuple[Range, ...]]:
@@ -40,25 +40,25 @@ def whole(path: Path) -> list[tuple[Range, ...]]:
     return [(Range(path, 0, None, path.stat().st_size),)]
 
 
-def cut(path: Path, folder: Path, size: int, first: int) -> list[tuple[Range, ...]]:
+def split_file(path: Path, folder: Path, size: int, first: int) -> list[tuple[Range, ...]]:
     """A file in parts of about `size` bytes, the first two of `first`; a part is one range, or
     several small files of an archive. What is packed is unpacked into `folder`.
 
     Raises MarcFileError.
     """
-    made: list[list[Range]] = []
-    for one in _ranges(_plain(path, folder), size, first):
-        if made and one.offset and sum(each.size for each in made[-1]) + one.size <= size:
-            made[-1].append(one)
+    parts: list[list[Range]] = []
+    for span in _ranges(_plain(path, folder), size, first):
+        if parts and span.offset and sum(piece.size for piece in parts[-1]) + span.size <= size:
+            parts[-1].append(span)
         else:
-            made.append([one])
-    return [tuple(one) for one in made]
+            parts.append([span])
+    return [tuple(span) for span in parts]
 
 
 def clear(folder: Path) -> None:
     """Remove what was unpacked."""
-    for one in folder.glob("unpacked-*"):
-        shutil.rmtree(one)
+    for path in folder.glob("unpacked-*"):
+        shutil.rmtree(path)
 
 
 def _ranges(paths: list[Path], size: int, first: int) -> Iterator[Range]:

@@ -31,21 +31,21 @@ def tallied(findings: pl.DataFrame, owners: pl.DataFrame) -> Tallies:
     names = owners["owner"].unique().sort()
     owned = owners.select("rec", owner=pl.col("owner").cast(pl.Enum(names)).to_physical())
     nobody = pl.lit(len(names), pl.UInt32)
-    counts = _counted(
+    counts = _count_rows(
         findings.select("rule", "rec")
         .join(owned, on="rec", how="left")
         .with_columns(pl.col("owner").cast(pl.UInt32).fill_null(nobody)),
         ["rule", "owner"],
     )
-    named = pl.Series([*names, ""], dtype=pl.String).gather(counts["owner"])
+    owner_names = pl.Series([*names, ""], dtype=pl.String).gather(counts["owner"])
     return Tallies(
-        _counted(findings, ["rule"]).sort("rule"),
-        counts.with_columns(owner=named),
-        _counted(findings, ["rule", "tag", "what"]),
+        _count_rows(findings, ["rule"]).sort("rule"),
+        counts.with_columns(owner=owner_names),
+        _count_rows(findings, ["rule", "tag", "what"]),
     )
 
 
-def _counted(findings: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+def _count_rows(findings: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """Findings and their records by columns of whole numbers of 64 bits together.
 
     They are grouped by one number made of all: to group by several is many times as slow.

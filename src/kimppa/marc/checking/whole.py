@@ -15,7 +15,7 @@ from kimppa.marc.checking.checked import SUMMARY, Checked
 from kimppa.marc.checking.copying import Copying
 from kimppa.marc.checking.joining import join
 from kimppa.marc.checking.part import TABLES, Part, PartDone, Setup, fingerprint, ready, work
-from kimppa.marc.checking.ranges import Range, clear, cut, state, whole
+from kimppa.marc.checking.ranges import Range, clear, split_file, state, whole
 from kimppa.marc.reading import MarcFileError, read
 
 PART: Final = 32 * 1024 * 1024  # a group: what the last worker still does, others wait for
@@ -33,7 +33,7 @@ class Seen:
 
 
 # Bytes: what is larger than the first is given back at once; it takes no larger number.
-KEPT: Final = {"mmap_threshold": 32 * 1024 * 1024, "trim_threshold": 1024 * 1024 * 1024}
+MALLOC_LIMITS: Final = {"mmap_threshold": 32 * 1024 * 1024, "trim_threshold": 1024 * 1024 * 1024}
 
 type Progress = Callable[[Seen], object]
 type Spread = Callable[[list[Part]], Iterator[PartDone]]
@@ -49,7 +49,7 @@ def check(
     setup: Setup | None = None,
     *,
     spread: Spread | None = None,
-    progress: Progress = lambda _seen: None,
+    progress: Progress = lambda _progress: None,
     stopping: Callable[[], bool] = lambda: False,
     size: int = PART,
 ) -> Checked:
@@ -66,47 +66,47 @@ def check(
     def checked(cuts: list[tuple[Range, ...]]) -> Checked:
         todo = _parts(path, cuts, folder, setup)
         with closing(Copying(path, folder, todo)) as copying:
-            done = _worked(copying, spread, progress, stopping)
+            finished = _check_parts(copying, spread, progress, stopping)
             source = copying.source()
-        made = join(source, folder, setup, done, todo)
+        outcome = join(source, folder, setup, finished, todo)
         shutil.rmtree(todo[0].folder)
-        return made
+        return outcome
 
     try:
-        made = checked(cut(path, folder, size, min(FIRST, size)))
+        outcome = checked(split_file(path, folder, size, min(FIRST, size)))
     except MarcFileError:
         # Something is wrong with the file, or a cut was none: reading it in one tells.
         clear(folder)
         for _batch in read(path):
             pass
-        made = checked(whole(path))
+        outcome = checked(whole(path))
     clear(folder)
-    return made
+    return outcome
 
 
-def _worked(
+def _check_parts(
     copying: Copying, spread: Spread, progress: Progress, stopping: Callable[[], bool]
 ) -> list[PartDone]:
     """All parts done, in their order. Raises Stopped."""
-    todo, done = copying.parts, copying.done
+    todo, finished = copying.parts, copying.done
     total = sum(part.size for part in todo)
-    for one in spread(todo):
-        copying.add(one)
-        read = sum(todo[number].size for number in done)
-        records = sum(each.records for each in done.values())
-        findings = sum(each.findings for each in done.values())
+    for part_done in spread(todo):
+        copying.add(part_done)
+        read = sum(todo[number].size for number in finished)
+        records = sum(outcome.records for outcome in finished.values())
+        findings = sum(outcome.findings for outcome in finished.values())
         progress(Seen(read, total, records, findings))
-        if stopping() and len(done) < len(todo):
+        if stopping() and len(finished) < len(todo):
             raise Stopped
-    return [done[number] for number in sorted(done)]
+    return [finished[number] for number in sorted(finished)]
 
 
 def _parts(path: Path, cuts: list[tuple[Range, ...]], folder: Path, setup: Setup) -> list[Part]:
     """The parts of a file. What was begun with another file, or other rules, is thrown away."""
     below = folder / "parts"
-    places = [[(one.offset, one.start, one.stop) for one in ranges] for ranges in cuts]
-    what = (state(path), places, TABLES, fingerprint(setup))
-    mark = below / hashlib.sha256(repr(what).encode()).hexdigest()
+    places = [[(span.offset, span.start, span.stop) for span in ranges] for ranges in cuts]
+    identity = (state(path), places, TABLES, fingerprint(setup))
+    mark = below / hashlib.sha256(repr(identity).encode()).hexdigest()
     if not mark.exists():
         shutil.rmtree(below, ignore_errors=True)
         below.mkdir(parents=True)
@@ -125,20 +125,20 @@ def processes(count: int | None = None) -> Spread:
     workers = count or len(os.sched_getaffinity(0))
 
     def spread(todo: list[Part]) -> Iterator[PartDone]:
-        left = [part for part in todo if not part.done.exists()]
-        if len(left) < 2 or workers == 1:
+        waiting = [part for part in todo if not part.done.exists()]
+        if len(waiting) < 2 or workers == 1:
             yield from here(todo)
             return
         yield from (work(part) for part in todo if part.done.exists())
         # Polars must not have been used before a fork; a spawned process begins afresh.
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(workers, len(left)), context) as pool:
+        with ProcessPoolExecutor(min(workers, len(waiting)), context) as pool:
             with one_thread():
-                futures = [pool.submit(work, part) for part in left]
+                futures = [pool.submit(work, part) for part in waiting]
             try:
                 for future in as_completed(futures):
                     yield future.result()
-                    ready(left[0].setup)  # needed in the end; before the first it would delay it
+                    ready(waiting[0].setup)  # needed in the end; before the first it would delay it
             finally:
                 pool.shutdown(cancel_futures=True)
 
@@ -157,7 +157,9 @@ def one_thread() -> Iterator[None]:
         "POLARS_MAX_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,muzzy_decay_ms:10000",
-        "GLIBC_TUNABLES": ":".join(f"glibc.malloc.{name}={size}" for name, size in KEPT.items()),
+        "GLIBC_TUNABLES": ":".join(
+            f"glibc.malloc.{name}={size}" for name, size in MALLOC_LIMITS.items()
+        ),
     }
     missing = ours.keys() - os.environ.keys()
     os.environ.update({name: ours[name] for name in missing})

@@ -6,27 +6,27 @@ from pathlib import Path
 
 import numpy as np
 
-from kimppa.marc.cli.telling import columns, reading, say, say_json
-from kimppa.marc.cli.words import word
+from kimppa.marc.cli.messages import word
+from kimppa.marc.cli.output import columns, reading, say, say_json
 from kimppa.marc.results.words import number
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Flag, State, integers, tag_text
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Count the records, materials and fields of each file."""
-    told = []
-    for path in given.files:
-        counted = _counted(path, given.language)
-        told.append({"file": path.name, **counted})
-        if not given.json:
-            _say(path, counted, given.language)
-    if given.json:
-        say_json(told if len(told) > 1 else told[0])
+    summaries = []
+    for path in options.files:
+        counts = _count(path, options.language)
+        summaries.append({"file": path.name, **counts})
+        if not options.json:
+            _say(path, counts, options.language)
+    if options.json:
+        say_json(summaries if len(summaries) > 1 else summaries[0])
     return 0
 
 
-def _counted(path: Path, language: str) -> dict[str, dict[str, int]]:
+def _count(path: Path, language: str) -> dict[str, dict[str, int]]:
     states: Counter[str] = Counter()
     flags: Counter[str] = Counter()
     types: Counter[str] = Counter()
@@ -35,7 +35,7 @@ def _counted(path: Path, language: str) -> dict[str, dict[str, int]]:
     size = 0
     for batch in reading(path, language):
         size += len(batch.raw)
-        states.update(State(one).name.lower() for one in batch.records["state"].to_pylist())
+        states.update(State(state).name.lower() for state in batch.records["state"].to_pylist())
         marks = integers(batch.records, "flags")
         flags.update({str(f.name).lower(): n for f in Flag if (n := int((marks & f != 0).sum()))})
         view = View(batch)
@@ -47,7 +47,7 @@ def _counted(path: Path, language: str) -> dict[str, dict[str, int]]:
             tags[tag_text(tag)] += stop - start
             with_tag[tag_text(tag)] += len(np.unique(view.fields.rec[rows]))
         view.release()
-    names = [one.name.lower() for one in State]
+    names = [state.name.lower() for state in State]
     total = {"read": sum(states.values()), **{name: states[name] for name in names}}
     return {
         "records": total | {"bytes": size},
@@ -58,15 +58,15 @@ def _counted(path: Path, language: str) -> dict[str, dict[str, int]]:
     }
 
 
-def _say(path: Path, counted: dict[str, dict[str, int]], language: str) -> None:
-    told = {word(name, language): count for name, count in counted["records"].items()}
-    say(path.name, *columns(told.items(), language))
-    if counted["flags"]:
-        say("", *columns(counted["flags"].items(), language))
-    say("", word("types", language), *columns(counted["types"].items(), language))
+def _say(path: Path, counts: dict[str, dict[str, int]], language: str) -> None:
+    states = {word(name, language): count for name, count in counts["records"].items()}
+    say(path.name, *columns(states.items(), language))
+    if counts["flags"]:
+        say("", *columns(counts["flags"].items(), language))
+    say("", word("types", language), *columns(counts["types"].items(), language))
     say("", word("tags", language))
-    fields = counted["fields"]
-    having = {tag: number(count, language) for tag, count in counted["records_with"].items()}
+    fields = counts["fields"]
+    having = {tag: number(count, language) for tag, count in counts["records_with"].items()}
     room = max(map(len, having.values()), default=0)
     say(*columns(((f"{tag}  {having[tag].rjust(room)}", n) for tag, n in fields.items()), language))
     say("")

@@ -6,45 +6,46 @@ from pathlib import Path
 
 import polars as pl
 
-from kimppa.marc.cli.telling import reading, say, say_json
-from kimppa.marc.cli.words import word
+from kimppa.marc.cli.messages import word
+from kimppa.marc.cli.output import reading, say, say_json
 from kimppa.marc.duplicates.blocks import LARGEST
-from kimppa.marc.duplicates.finding import find
 from kimppa.marc.duplicates.groups import Groups, Pair, Place
 from kimppa.marc.duplicates.keys import SCHEMA, keys
+from kimppa.marc.duplicates.search import find
 from kimppa.marc.duplicates.verdicts import Verdicts
 from kimppa.marc.reading import read, records_at
 from kimppa.marc.results.words import number
 from kimppa.marc.rules.spec import RuleError
+from kimppa.marc.translation import N_
 from kimppa.marc.writing import replaced
 
-_SHOWN = 20  # groups on the terminal
+_MOST_GROUPS = 20  # groups on the terminal
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Find groups of records that are one, in one file or in several together."""
-    named: list[Path] = given.files
+    paths: list[Path] = options.files
     parts = [
         keys(batch, source)
-        for source, path in enumerate(named)
-        for batch in reading(path, given.language)
+        for source, path in enumerate(paths)
+        for batch in reading(path, options.language)
     ]
-    found = find(
+    duplicates = find(
         pl.concat([SCHEMA.to_frame(), *parts]),
-        lambda source, offsets: records_at(read(named[source]), offsets).items(),
-        _judged(given.judged),
+        lambda source, offsets: records_at(read(paths[source]), offsets).items(),
+        _judged(options.judged),
     )
-    made = found.groups
-    numbers = {place: one.number.removeprefix("()") for place, one in found.facts.items()}
-    lines = list(_lines(made, named, numbers, given.language))
-    if given.out:
-        with replaced(given.out) as file:
+    groups = duplicates.groups
+    numbers = {place: facts.number.removeprefix("()") for place, facts in duplicates.facts.items()}
+    lines = list(_lines(groups, paths, numbers, options.language))
+    if options.out:
+        with replaced(options.out) as file:
             file.write("".join("\t".join(line) + "\n" for line in lines).encode("utf-8", "replace"))
-    if given.json:
-        say_json(_told(made, named, numbers, given.language))
+    if options.json:
+        say_json(_summary(groups, paths, numbers, options.language))
     else:
-        _say(made, len(found.oversized), lines, given)
-    return 1 if made.same else 0
+        _say(groups, len(duplicates.oversized), lines, options)
+    return 1 if groups.same else 0
 
 
 def _judged(path: Path | None) -> Verdicts:
@@ -56,74 +57,79 @@ def _judged(path: Path | None) -> Verdicts:
         if not line.strip():
             continue
         try:
-            a, b, said = (one.strip() for one in line.split("\t"))
-            verdicts.put(_whole(a), _whole(b), same={"same": True, "not": False}[said])
+            a, b, verdict = (cell.strip() for cell in line.split("\t"))
+            verdicts.put(_whole(a), _whole(b), same={"same": True, "not": False}[verdict])
         except (KeyError, ValueError) as wrong:
-            what = "write two record numbers and same or not, with tabs between"
-            raise RuleError(str(path), str(count), what) from wrong
+            problem = N_("write two record numbers and same or not, with tabs between")
+            raise RuleError(str(path), str(count), problem) from wrong
     return verdicts
 
 
-def _whole(shown: str) -> str:
+def _whole(record_number: str) -> str:
     """A record's number with the brackets of its source, as records have them."""
-    return shown if shown.startswith("(") else f"(){shown}"
+    return record_number if record_number.startswith("(") else f"(){record_number}"
 
 
 def _lines(
-    made: Groups, named: list[Path], numbers: dict[Place, str], language: str
+    groups: Groups, paths: list[Path], numbers: dict[Place, str], language: str
 ) -> Iterator[tuple[str, ...]]:
     """Group, file, record number, what is done, why: a line a record; then the doubtful pairs."""
-    for count, group in enumerate(made.same, 1):
+    for count, group in enumerate(groups.same, 1):
         for place in group.members:
-            kept = place == group.survivor.place
-            why = group.survivor.told(language) if kept else _why(group.pairs, place, language)
-            done = word("keep" if kept else "join", language)
-            yield str(count), named[place[0]].name, numbers[place], done, why
-    for pair in made.look:
+            survives = place == group.survivor.place
+            why = group.survivor.told(language) if survives else _why(group.pairs, place, language)
+            action = word("keep" if survives else "join", language)
+            yield str(count), paths[place[0]].name, numbers[place], action, why
+    for pair in groups.look:
         a, b = numbers[pair.a], numbers[pair.b]
-        why = " ".join(one.told(language) for one in pair.score.reasons)
-        yield "", named[pair.a[0]].name, f"{a} {b}", word("look", language), why
+        why = " ".join(reason.told(language) for reason in pair.score.reasons)
+        yield "", paths[pair.a[0]].name, f"{a} {b}", word("look", language), why
 
 
 def _why(pairs: tuple[Pair, ...], place: Place, language: str) -> str:
-    pair = max((one for one in pairs if place in {one.a, one.b}), key=lambda one: one.score.points)
-    return " ".join(one.told(language) for one in pair.score.reasons)
+    pair = max(
+        (match for match in pairs if place in {match.a, match.b}),
+        key=lambda match: match.score.points,
+    )
+    return " ".join(reason.told(language) for reason in pair.score.reasons)
 
 
-def _say(made: Groups, large: int, lines: list[tuple[str, ...]], given: argparse.Namespace) -> None:
-    language = given.language
-    count = sum(len(group.members) for group in made.same)
-    facts_ = {"groups": len(made.same), "records": count, "look": len(made.look)}
-    say(word("groups", language, **{k: number(v, language) for k, v in facts_.items()}))
+def _say(
+    groups: Groups, large: int, lines: list[tuple[str, ...]], options: argparse.Namespace
+) -> None:
+    language = options.language
+    count = sum(len(group.members) for group in groups.same)
+    counts = {"groups": len(groups.same), "records": count, "look": len(groups.look)}
+    say(word("groups", language, **{k: number(v, language) for k, v in counts.items()}))
     if large:
         say(word("large", language, count=number(large, language), largest=LARGEST))
-    shown = [line for line in lines if line[0] and int(line[0]) <= _SHOWN]
-    say(*("  ".join(line) for line in shown))
-    if given.out:
-        say("", word("written", language, path=given.out))
+    excerpt = [line for line in lines if line[0] and int(line[0]) <= _MOST_GROUPS]
+    say(*("  ".join(line) for line in excerpt))
+    if options.out:
+        say("", word("written", language, path=options.out))
 
 
-def _told(
-    made: Groups, named: list[Path], numbers: dict[Place, str], language: str
+def _summary(
+    groups: Groups, paths: list[Path], numbers: dict[Place, str], language: str
 ) -> dict[str, object]:
-    def one(place: Place) -> dict[str, object]:
-        return {"file": named[place[0]].name, "offset": place[1], "number": numbers[place]}
+    def entry(place: Place) -> dict[str, object]:
+        return {"file": paths[place[0]].name, "offset": place[1], "number": numbers[place]}
 
     return {
         "groups": [
             {
-                "records": [one(place) for place in group.members],
-                "keep": one(group.survivor.place),
+                "records": [entry(place) for place in group.members],
+                "keep": entry(group.survivor.place),
                 "why": group.survivor.told(language),
             }
-            for group in made.same
+            for group in groups.same
         ],
         "look": [
             {
-                "records": [one(pair.a), one(pair.b)],
+                "records": [entry(pair.a), entry(pair.b)],
                 "points": pair.score.points,
                 "why": [reason.told(language) for reason in pair.score.reasons],
             }
-            for pair in made.look
+            for pair in groups.look
         ],
     }

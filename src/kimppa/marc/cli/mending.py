@@ -9,9 +9,9 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
-from kimppa.marc.cli.alone import alone
-from kimppa.marc.cli.telling import Bar, columns, reading, say, say_json, wrong_use
-from kimppa.marc.cli.words import word
+from kimppa.marc.cli.locking import exclusive
+from kimppa.marc.cli.messages import word
+from kimppa.marc.cli.output import Bar, columns, reading, say, say_json, wrong_use
 from kimppa.marc.fixing.plans import (
     Applied,
     Edit,
@@ -26,158 +26,167 @@ from kimppa.marc.fixing.plans import (
     undo,
 )
 from kimppa.marc.fixing.plans.applying import CORRECTED
-from kimppa.marc.results.excerpts import cut
+from kimppa.marc.results.excerpts import shorten
 from kimppa.marc.results.words import number
 from kimppa.marc.rules.loading import load
 from kimppa.marc.rules.profiles import profile
 
 PREVIEW: Final = "preview"  # in the folder of what was applied: what undoes it asks for it
-_SHOWN: Final = 10  # examples
+_MOST_EXAMPLES: Final = 10  # examples
 _HEAD: Final = 7  # characters of tag and indicators
 _BEFORE: Final = 40  # characters before what is changed
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Do it. 1 when a record is left as it is, also in the preview, or the proof does not hold."""
-    if why := _wrong(given):
-        return wrong_use(word(why, given.language))
-    chosen = None if given.undo else _plan(given)
-    if isinstance(chosen, list):
-        return wrong_use(word("no-safe-fix", given.language, rules=", ".join(chosen)))
-    with _folder(given.out) as folder:
-        bar = Bar(given.language)
+    if why := _misuse(options):
+        return wrong_use(word(why, options.language))
+    plan_of_options = None if options.undo else _plan(options)
+    if isinstance(plan_of_options, list):
+        return wrong_use(word("no-safe-fix", options.language, rules=", ".join(plan_of_options)))
+    with _folder(options.out) as folder:
+        bar = Bar(options.language)
         try:
-            previewed, made = _made(given, chosen, folder, bar)
+            previewed, applied = _carry_out(options, plan_of_options, folder, bar)
         finally:
             bar.end()
-        if given.json:
-            say_json(_told(given, previewed, made))
+        if options.json:
+            say_json(_summary(options, previewed, applied))
         else:
-            _say(given, chosen, previewed, made)
-    whole = made.proof is None or made.proof.holds
-    return 0 if whole and not _withheld(given, previewed, made) else 1
+            _say(options, plan_of_options, previewed, applied)
+    whole = applied.proof is None or applied.proof.holds
+    return 0 if whole and not _withheld(options, previewed, applied) else 1
 
 
-def _wrong(given: argparse.Namespace) -> str:
+def _misuse(options: argparse.Namespace) -> str:
     """The word for what was asked wrongly; "" for nothing."""
-    if given.dry_run == bool(given.out):
+    if options.dry_run == bool(options.out):
         return "out-or-dry"
-    if given.profile and not given.rules:
+    if options.profile and not options.rules:
         return "profile-of-rules"
-    corrected = given.out / CORRECTED if given.out else None
-    if corrected and corrected.exists() and corrected.samefile(given.file):
+    corrected = options.out / CORRECTED if options.out else None
+    if corrected and corrected.exists() and corrected.samefile(options.file):
         return "another-folder"
-    if corrected and given.undo and given.out.resolve() == given.undo.resolve():
+    if corrected and options.undo and options.out.resolve() == options.undo.resolve():
         return "another-folder"
     return ""
 
 
-def _plan(given: argparse.Namespace) -> Plan | list[str]:
+def _plan(options: argparse.Namespace) -> Plan | list[str]:
     """The plan of a file or of some rules; of these, those that have no safe fix."""
-    if given.plan:
-        return read_plan(given.plan)
-    name = given.profile or "louna"
-    chosen = profile(name).choose(load())
-    safe = {rule.id for rule in chosen if rule.safe}
-    unsafe = [one for one in given.rules if one not in safe]
-    title = ", ".join(given.rules)
-    return unsafe or plan({"title": title, "profile": name, "rules": given.rules})
+    if options.plan:
+        return read_plan(options.plan)
+    name = options.profile or "louna"
+    rules_of_profile = profile(name).choose(load())
+    safe = {rule.id for rule in rules_of_profile if rule.safe}
+    unsafe = [rule_id for rule_id in options.rules if rule_id not in safe]
+    title = ", ".join(options.rules)
+    return unsafe or plan({"title": title, "profile": name, "rules": options.rules})
 
 
 @contextmanager
 def _folder(out: Path | None) -> Iterator[Path]:
     """Where everything goes; of a dry run nothing is kept."""
     if out is not None:
-        with alone(out) as folder:
+        with exclusive(out) as folder:
             yield folder
         return
     with tempfile.TemporaryDirectory(prefix="kimppa-") as name:
         yield Path(name)
 
 
-def _made(
-    given: argparse.Namespace, chosen: Plan | None, folder: Path, bar: Bar
+def _carry_out(
+    options: argparse.Namespace, chosen_plan: Plan | None, folder: Path, bar: Bar
 ) -> tuple[Previewed, Applied]:
-    if chosen is None:
-        previewed = opened(given.undo / PREVIEW)
-        before = opened_applied(given.undo)
+    if chosen_plan is None:
+        previewed = opened(options.undo / PREVIEW)
+        before = opened_applied(options.undo)
         return previewed, undo(
-            given.file, previewed, before, folder, dry=given.dry_run, progress=bar.share
+            options.file, previewed, before, folder, dry=options.dry_run, progress=bar.share
         )
     previewed = preview(
-        given.file,
-        chosen,
+        options.file,
+        chosen_plan,
         folder / PREVIEW,
-        reading=lambda path: reading(path, given.language),
+        reading=lambda path: reading(path, options.language),
         progress=bar.share,
     )
     return previewed, apply(
-        given.file, previewed, folder, refused=given.refused, dry=given.dry_run, progress=bar.share
+        options.file,
+        previewed,
+        folder,
+        refused=options.refused,
+        dry=options.dry_run,
+        progress=bar.share,
     )
 
 
-def _withheld(given: argparse.Namespace, previewed: Previewed, made: Applied) -> dict[str, int]:
+def _withheld(
+    options: argparse.Namespace, previewed: Previewed, applied: Applied
+) -> dict[str, int]:
     """Records left as they are, by reason: those of the preview and those of applying it."""
-    before = {} if given.undo else previewed.withheld
+    before = {} if options.undo else previewed.withheld
     return {
-        why: before.get(why, 0) + made.withheld.get(why, 0)
-        for why in dict.fromkeys([*before, *made.withheld])
+        why: before.get(why, 0) + applied.withheld.get(why, 0)
+        for why in dict.fromkeys([*before, *applied.withheld])
     }
 
 
-def _told(given: argparse.Namespace, previewed: Previewed, made: Applied) -> dict[str, Any]:
-    proof = made.proof
+def _summary(options: argparse.Namespace, previewed: Previewed, applied: Applied) -> dict[str, Any]:
+    proof = applied.proof
     return {
         "read": proof.read if proof else previewed.counts.read,
-        "changed": made.changed,
-        "already": made.already,
-        "withheld": _withheld(given, previewed, made),
-        "rules": made.by_rule,
-        "owners": made.by_owner,
-        "dry": given.dry_run,
+        "changed": applied.changed,
+        "already": applied.already,
+        "withheld": _withheld(options, previewed, applied),
+        "rules": applied.by_rule,
+        "owners": applied.by_owner,
+        "dry": options.dry_run,
         "proof": asdict(proof) | {"holds": proof.holds} if proof else None,
-        "folder": str(given.out) if given.out else None,
+        "folder": str(options.out) if options.out else None,
     }
 
 
 def _say(
-    given: argparse.Namespace, chosen: Plan | None, previewed: Previewed, made: Applied
+    options: argparse.Namespace, chosen_plan: Plan | None, previewed: Previewed, applied: Applied
 ) -> None:
-    language = given.language
-    counted = {"records": made.changed, "all": previewed.counts.read}
-    counts = {name: number(count, language) for name, count in counted.items()}
-    say(word("would" if given.dry_run else "did", language, **counts))
-    say(*columns(_rules(made, chosen, language), language))
-    if made.by_owner:
+    language = options.language
+    totals = {"records": applied.changed, "all": previewed.counts.read}
+    counts = {name: number(count, language) for name, count in totals.items()}
+    say(word("would" if options.dry_run else "did", language, **counts))
+    say(*columns(_rules(applied, chosen_plan, language), language))
+    if applied.by_owner:
         say("", word("by-owner", language))
-        owners = [(name or word("nobody", language), n) for name, n in made.by_owner.items()]
+        owners = [(name or word("nobody", language), n) for name, n in applied.by_owner.items()]
         say(*columns(owners, language))
-    if withheld := _withheld(given, previewed, made):
+    if withheld := _withheld(options, previewed, applied):
         count = number(sum(withheld.values()), language)
         say("", word("withheld", language, count=count))
         reasons = [(word(f"why-{why}", language), n) for why, n in withheld.items()]
         say(*columns(reasons, language))
-    for edit in _examples(given, previewed, made):
+    for edit in _examples(options, previewed, applied):
         say("", *_around(edit.before, edit.after))
-    if made.proof:
-        same = number(made.proof.untouched, language)
-        say("", word("proved" if made.proof.holds else "unproved", language, count=same))
-        say(word("written", language, path=made.folder))
+    if applied.proof:
+        same = number(applied.proof.untouched, language)
+        say("", word("proved" if applied.proof.holds else "unproved", language, count=same))
+        say(word("written", language, path=applied.folder))
 
 
-def _rules(made: Applied, chosen: Plan | None, language: str) -> list[tuple[str, int]]:
-    if chosen is None:
-        return list(made.by_rule.items())
-    return [(f"{name}: {chosen.text(name, language)}", n) for name, n in made.by_rule.items()]
+def _rules(applied: Applied, chosen_plan: Plan | None, language: str) -> list[tuple[str, int]]:
+    if chosen_plan is None:
+        return list(applied.by_rule.items())
+    return [
+        (f"{name}: {chosen_plan.text(name, language)}", n) for name, n in applied.by_rule.items()
+    ]
 
 
-def _examples(given: argparse.Namespace, previewed: Previewed, made: Applied) -> list[Edit]:
+def _examples(options: argparse.Namespace, previewed: Previewed, applied: Applied) -> list[Edit]:
     """Some fields before and after, of the first records."""
-    first = made.table().select("change").head(_SHOWN).collect()["change"]
-    edits = [one for some in previewed.edits(first).values() for one in some][:_SHOWN]
-    if not given.undo:
+    first = applied.table().select("change").head(_MOST_EXAMPLES).collect()["change"]
+    edits = [edit for some in previewed.edits(first).values() for edit in some][:_MOST_EXAMPLES]
+    if not options.undo:
         return edits
-    return [Edit(one.tag, one.after, one.before, one.rules) for one in edits]
+    return [Edit(edit.tag, edit.after, edit.before, edit.rules) for edit in edits]
 
 
 def _around(old: str, new: str) -> tuple[str, str]:
@@ -185,5 +194,5 @@ def _around(old: str, new: str) -> tuple[str, str]:
     alike = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
     start = sum(1 for _ in alike) - _BEFORE
     if start <= _HEAD:
-        return f"- {cut(old)}", f"+ {cut(new)}"
-    return f"- {old[:_HEAD]}…{cut(old[start:])}", f"+ {new[:_HEAD]}…{cut(new[start:])}"
+        return f"- {shorten(old)}", f"+ {shorten(new)}"
+    return f"- {old[:_HEAD]}…{shorten(old[start:])}", f"+ {new[:_HEAD]}…{shorten(new[start:])}"

@@ -37,10 +37,10 @@ class Summary:
 
     def add(self, changed: Changed) -> None:
         """Count one record's changes."""
-        for one in changed.differences:
-            self.by_kind[one.kind] += 1
-            self.by_tag[one.kind, one.tag] += 1
-        self.records.update({one.kind.value for one in changed.differences})
+        for difference in changed.differences:
+            self.by_kind[difference.kind] += 1
+            self.by_tag[difference.kind, difference.tag] += 1
+        self.records.update({difference.kind.value for difference in changed.differences})
 
 
 def changes(pairs: pl.DataFrame, old: Fetch, new: Fetch, at_once: int = 2000) -> Iterator[Changed]:
@@ -51,11 +51,17 @@ def changes(pairs: pl.DataFrame, old: Fetch, new: Fetch, at_once: int = 2000) ->
     """
     for part in pairs.select("old", "length", "new", "length_new").iter_slices(at_once):
         rows = part.rows()
-        left = old(sorted((one, length) for one, length, _, _ in rows))
-        right = new(sorted((other, length) for _, _, other, length in rows))
-        for one, _, other, _ in rows:
+        old_records = old(sorted((old_offset, length) for old_offset, length, _, _ in rows))
+        new_records = new(sorted((new_offset, length) for _, _, new_offset, length in rows))
+        for old_offset, _, new_offset, _ in rows:
             yield Changed(
-                one, other, tuple(differences(left.get(one, _UNREAD), right.get(other, _UNREAD)))
+                old_offset,
+                new_offset,
+                tuple(
+                    differences(
+                        old_records.get(old_offset, _UNREAD), new_records.get(new_offset, _UNREAD)
+                    )
+                ),
             )
 
 

@@ -47,12 +47,12 @@ def text_kind(old: str, new: str) -> Kind | None:
     """
     if old == new:
         return None
-    one, other = unicodedata.normalize("NFC", old), unicodedata.normalize("NFC", new)
-    if one == other:
+    old_form, new_form = unicodedata.normalize("NFC", old), unicodedata.normalize("NFC", new)
+    if old_form == new_form:
         return Kind.NORMALISATION
-    if _without(one, "Z") == _without(other, "Z"):
+    if _without(old_form, "Z") == _without(new_form, "Z"):
         return Kind.WHITESPACE
-    bare = _without(one, "ZP"), _without(other, "ZP")
+    bare = _without(old_form, "ZP"), _without(new_form, "ZP")
     if bare[0] == bare[1]:
         return Kind.PUNCTUATION
     return Kind.CASE if bare[0].casefold() == bare[1].casefold() else Kind.SUBFIELD_CHANGED
@@ -61,7 +61,9 @@ def text_kind(old: str, new: str) -> Kind | None:
 def _without(text: str, classes: str) -> str:
     """The text without spaces (Z and control characters), and punctuation (P) when asked."""
     return "".join(
-        one for one in text if not one.isspace() and unicodedata.category(one)[0] not in classes
+        character
+        for character in text
+        if not character.isspace() and unicodedata.category(character)[0] not in classes
     )
 
 
@@ -70,48 +72,48 @@ def differences(old: Record, new: Record) -> list[Difference]:
 
     Lengths and the base address in the leader are not the record's own and are left out.
     """
-    found = list(_leader(old.leader, new.leader))
-    for tag in sorted({one.tag for one in (*old.fields, *new.fields)}):
-        found += _tag(tag, list(old.all(tag)), list(new.all(tag)))
-    if not found and [one.tag for one in old.fields] != [one.tag for one in new.fields]:
-        found.append(Difference(Kind.ORDER, ""))
-    return found
+    changes = list(_leader(old.leader, new.leader))
+    for tag in sorted({field.tag for field in (*old.fields, *new.fields)}):
+        changes += _tag(tag, list(old.all(tag)), list(new.all(tag)))
+    if not changes and [field.tag for field in old.fields] != [field.tag for field in new.fields]:
+        changes.append(Difference(Kind.ORDER, ""))
+    return changes
 
 
 def _leader(old: str, new: str) -> Iterator[Difference]:
-    for place, (one, other) in enumerate(zip(old.ljust(24), new.ljust(24), strict=False)):
-        if one != other and not (place < 5 or 12 <= place < 17):
-            yield Difference(Kind.LEADER, "LDR", f"{place:02d}", one, other)
+    for place, (old_sign, new_sign) in enumerate(zip(old.ljust(24), new.ljust(24), strict=False)):
+        if old_sign != new_sign and not (place < 5 or 12 <= place < 17):
+            yield Difference(Kind.LEADER, "LDR", f"{place:02d}", old_sign, new_sign)
 
 
 def _tag(tag: str, old: list[Field], new: list[Field]) -> Iterator[Difference]:
     """Changes of the fields with one tag: equal ones are set aside, the likest are paired."""
-    left, right = _unequal(old, new)
-    if not left and not right:
-        if [str(one) for one in old] != [str(one) for one in new]:
+    gone_fields, new_fields = _unequal(old, new)
+    if not gone_fields and not new_fields:
+        if [str(old_field) for old_field in old] != [str(old_field) for old_field in new]:
             yield Difference(Kind.ORDER, tag)
         return
-    for one, other in _paired(left, right):
-        if one is None or other is None:
-            told = one or other
-            kind = Kind.FIELD_REMOVED if other is None else Kind.FIELD_ADDED
-            line = str(told)
-            removed = other is None
+    for old_field, new_field in _paired(gone_fields, new_fields):
+        if old_field is None or new_field is None:
+            lone = old_field or new_field
+            kind = Kind.FIELD_REMOVED if new_field is None else Kind.FIELD_ADDED
+            line = str(lone)
+            removed = new_field is None
             yield Difference(kind, tag, "", line if removed else "", "" if removed else line)
-        elif one.control:
-            yield Difference(Kind.CONTROL, tag, "", one.value, other.value)
+        elif old_field.control:
+            yield Difference(Kind.CONTROL, tag, "", old_field.value, new_field.value)
         else:
-            yield from _field(one, other)
+            yield from _field(old_field, new_field)
 
 
 def _unequal(old: list[Field], new: list[Field]) -> tuple[list[Field], list[Field]]:
-    left, right = [], list(new)
-    for one in old:
-        if one in right:
-            right.remove(one)
+    old_rest, new_rest = [], list(new)
+    for field in old:
+        if field in new_rest:
+            new_rest.remove(field)
         else:
-            left.append(one)
-    return left, right
+            old_rest.append(field)
+    return old_rest, new_rest
 
 
 def _paired(old: list[Field], new: list[Field]) -> Iterator[tuple[Field | None, Field | None]]:
@@ -120,52 +122,52 @@ def _paired(old: list[Field], new: list[Field]) -> Iterator[tuple[Field | None, 
         yield old[0], new[0]
         return
     if len(old) * len(new) > 10_000:
-        yield from ((one, None) for one in old)
-        yield from ((None, one) for one in new)
+        yield from ((field, None) for field in old)
+        yield from ((None, field) for field in new)
         return
     scored = sorted(
         ((likeness(str(a), str(b)), i, j) for i, a in enumerate(old) for j, b in enumerate(new)),
-        key=lambda one: (-one[0], one[1], one[2]),
+        key=lambda field: (-field[0], field[1], field[2]),
     )
     partner: dict[int, int] = {}
     for like, i, j in scored:
         if like > 0.5 and i not in partner and j not in partner.values():
             partner[i] = j
-    for i, one in enumerate(old):
-        yield one, new[partner[i]] if i in partner else None
-    yield from ((None, one) for j, one in enumerate(new) if j not in partner.values())
+    for i, field in enumerate(old):
+        yield field, new[partner[i]] if i in partner else None
+    yield from ((None, field) for j, field in enumerate(new) if j not in partner.values())
 
 
 def _field(old: Field, new: Field) -> Iterator[Difference]:
     """Changes inside a field: indicators, then subfields code by code."""
     if old.indicators != new.indicators:
         yield Difference(Kind.INDICATOR, old.tag, "", old.indicators, new.indicators)
-    found = list(_subfields(old, new))
-    yield from found
-    if not found and old.subfields != new.subfields:
+    changes = list(_subfields(old, new))
+    yield from changes
+    if not changes and old.subfields != new.subfields:
         yield Difference(Kind.ORDER, old.tag, "", str(old), str(new))
 
 
 def _subfields(old: Field, new: Field) -> Iterator[Difference]:
-    codes = dict.fromkeys(one.code for one in (*old.subfields, *new.subfields))
+    codes = dict.fromkeys(subfield.code for subfield in (*old.subfields, *new.subfields))
     for code in codes:
-        left, right = _unequal_texts(old.subfields, new.subfields, code)
-        for before, after in zip(left, right, strict=False):
+        old_texts, new_texts = _unequal_texts(old.subfields, new.subfields, code)
+        for before, after in zip(old_texts, new_texts, strict=False):
             kind = text_kind(before, after) or Kind.SUBFIELD_CHANGED
             yield Difference(kind, old.tag, code, before, after)
-        for text in left[len(right) :]:
+        for text in old_texts[len(new_texts) :]:
             yield Difference(Kind.SUBFIELD_REMOVED, old.tag, code, text)
-        for text in right[len(left) :]:
+        for text in new_texts[len(old_texts) :]:
             yield Difference(Kind.SUBFIELD_ADDED, old.tag, code, "", text)
 
 
 def _unequal_texts(
     old: list[Subfield], new: list[Subfield], code: str
 ) -> tuple[list[str], list[str]]:
-    left = [one.value for one in old if one.code == code]
-    right = [one.value for one in new if one.code == code]
-    for text in list(left):
-        if text in right:
-            left.remove(text)
-            right.remove(text)
-    return left, right
+    old_texts = [subfield.value for subfield in old if subfield.code == code]
+    new_texts = [subfield.value for subfield in new if subfield.code == code]
+    for text in list(old_texts):
+        if text in new_texts:
+            old_texts.remove(text)
+            new_texts.remove(text)
+    return old_texts, new_texts

@@ -62,18 +62,20 @@ def _bytes(batch: Batch, offsets: npt.NDArray[np.int64], lengths: npt.NDArray[np
 
 def _own(frames: Frames, owner: str) -> pl.Series:
     number = frames.control("001").str.strip_chars()
-    who = frames.control("003").str.strip_chars("() ").fill_null(owner)
-    return control_key("(" + who + ")" + number)
+    source = frames.control("003").str.strip_chars("() ").fill_null(owner)
+    return control_key("(" + source + ")" + number)
 
 
 def _numbers(frames: Frames, own: pl.Series) -> pl.DataFrame:
-    others = frames.of_tags(["035"], "a").filter(pl.col("value").str.starts_with("("))
-    texts = control_key(others["value"].cast(pl.String))
-    places = np.concatenate([np.arange(frames.count), others["rec"].to_numpy()]).astype(np.int64)
+    references = frames.of_tags(["035"], "a").filter(pl.col("value").str.starts_with("("))
+    texts = control_key(references["value"].cast(pl.String))
+    places = np.concatenate([np.arange(frames.count), references["rec"].to_numpy()]).astype(
+        np.int64
+    )
     joined = pl.concat([own, texts])
-    known = joined.is_not_null().to_numpy()
-    hashes = hash_texts(joined)[known]
-    rows = pl.DataFrame({"offset": frames.offsets[places[known]], "numbers": hashes})
+    present = joined.is_not_null().to_numpy()
+    hashes = hash_texts(joined)[present]
+    rows = pl.DataFrame({"offset": frames.offsets[places[present]], "numbers": hashes})
     return rows.group_by("offset").agg(pl.col("numbers").unique())
 
 
@@ -87,8 +89,8 @@ def _contents(frames: Frames) -> tuple[Hashes, Hashes]:
     own = combine(*leader.T) if frames.count else np.zeros(0, np.uint64)
     rec, hashes, tags = _fields(frames)
     everything = own + _sums(rec, hashes, frames.count)
-    kept = ~np.isin(tags, _ITS_OWN)
-    return mix(everything), mix(own + _sums(rec[kept], hashes[kept], frames.count))
+    foreign = ~np.isin(tags, _ITS_OWN)
+    return mix(everything), mix(own + _sums(rec[foreign], hashes[foreign], frames.count))
 
 
 def _fields(
@@ -102,13 +104,13 @@ def _fields(
         + fields["i2"].cast(pl.UInt64)
     )
     body = hash_texts(fields["value"].cast(pl.String))
-    one = combine(
+    subfield_hashes = combine(
         hash_texts(subfields["value"].cast(pl.String)),
         subfields["code"].cast(pl.UInt64).to_numpy(),
         subfields["sno"].cast(pl.UInt64).to_numpy(),
     )
     place = _places(fields, subfields)
-    body = body + _sums(place, one, fields.height)
+    body = body + _sums(place, subfield_hashes, fields.height)
     return (
         fields["rec"].to_numpy().astype(np.int64),
         combine(head.to_numpy(), body),

@@ -80,16 +80,16 @@ def compare(
     does not stay in memory, `owner` the organisation of records without a 003.
     """
     shelf = Shelf(folder, buckets)
-    ends = [_put(shelf, name, side, owner) for name, side in (("old", old), ("new", new))]
+    ends = [_shelve(shelf, name, side, owner) for name, side in (("old", old), ("new", new))]
     matching = _Matching(shelf, *(end // buckets + 1 for end in ends))
     matching.by_number()
     matching.by_others()
     matching.by_content()
-    for pairs, lost, added in shelf.each("pairs", "lost", "added"):
-        yield Met(pairs.sort("old"), lost["offset"].sort(), added["offset"].sort())
+    for pairs, missing, added in shelf.each("pairs", "lost", "added"):
+        yield Met(pairs.sort("old"), missing["offset"].sort(), added["offset"].sort())
 
 
-def _put(shelf: Shelf, name: str, batches: Iterable[Batch], owner: str) -> int:
+def _shelve(shelf: Shelf, name: str, batches: Iterable[Batch], owner: str) -> int:
     """Index a file; the offset of its last record."""
     shelf.put(name, RECORDS.to_frame(), pl.col("offset"))
     last = 0
@@ -116,8 +116,8 @@ class _Matching:
             self._rest("new", right)
 
     def _rest(self, side: str, rest: pl.DataFrame) -> None:
-        named = rest.select("offset", "numbers").explode("numbers").drop_nulls()
-        self.shelf.put(f"{side}-numbers", named, pl.col("numbers"))
+        numbered = rest.select("offset", "numbers").explode("numbers").drop_nulls()
+        self.shelf.put(f"{side}-numbers", numbered, pl.col("numbers"))
         self.shelf.put(f"{side}-rest", rest, pl.col("offset"))
 
     def by_others(self) -> None:
@@ -125,19 +125,19 @@ class _Matching:
         shelf = self.shelf
         for sides in shelf.each("old-numbers", "new-numbers"):
             a, b = (side.filter(pl.len().over("numbers") == 1) for side in sides)
-            found = a.join(b, on="numbers", suffix="_new").select("offset", "offset_new")
-            shelf.put("candidates", found, pl.col("offset"))
-        for (found,) in shelf.each("candidates"):  # each old record its first new one
-            first = found.group_by("offset").agg(pl.col("offset_new").min())
+            candidates = a.join(b, on="numbers", suffix="_new").select("offset", "offset_new")
+            shelf.put("candidates", candidates, pl.col("offset"))
+        for (candidates,) in shelf.each("candidates"):  # each old record its first new one
+            first = candidates.group_by("offset").agg(pl.col("offset_new").min())
             shelf.put("firsts", first, pl.col("offset_new"))
-        for found, right in shelf.each("firsts", "new-rest"):  # and that its first old one
-            first = found.group_by("offset_new").agg(pl.col("offset").min())
-            taken = right.rename(lambda name: f"{name}_new").join(first, on="offset_new")
-            shelf.put("taken", taken, pl.col("offset"))
-            shelf.put("new-alone", _without(right, taken["offset_new"]), pl.col("content"))
-        for taken, left in shelf.each("taken", "old-rest"):
-            self._found(left.join(taken, on="offset"), How.OTHER)
-            shelf.put("old-alone", _without(left, taken["offset"]), pl.col("content"))
+        for candidates, right in shelf.each("firsts", "new-rest"):  # and that its first old one
+            first = candidates.group_by("offset_new").agg(pl.col("offset").min())
+            matched = right.rename(lambda name: f"{name}_new").join(first, on="offset_new")
+            shelf.put("taken", matched, pl.col("offset"))
+            shelf.put("new-alone", _without(right, matched["offset_new"]), pl.col("content"))
+        for matched, left in shelf.each("taken", "old-rest"):
+            self._found(left.join(matched, on="offset"), How.OTHER)
+            shelf.put("old-alone", _without(left, matched["offset"]), pl.col("content"))
 
     def by_content(self) -> None:
         for sides in self.shelf.each("old-alone", "new-alone"):
@@ -174,5 +174,5 @@ class _Matching:
         self.shelf.put("pairs", pairs.cast(PAIRS), pl.col("old") // self.old_step)
 
 
-def _without(side: pl.DataFrame, taken: pl.Series) -> pl.DataFrame:
-    return side.join(taken.to_frame("offset"), on="offset", how="anti", maintain_order="left")
+def _without(side: pl.DataFrame, offsets: pl.Series) -> pl.DataFrame:
+    return side.join(offsets.to_frame("offset"), on="offset", how="anti", maintain_order="left")

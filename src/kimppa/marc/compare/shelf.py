@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-HELD: Final = 500_000  # rows of a table that wait in memory before they are written
+BUFFER_ROWS: Final = 500_000  # rows of a table that wait in memory before they are written
 
 
 class Shelf:
@@ -22,12 +22,12 @@ class Shelf:
         """Lay rows down; those with the same `by`, a whole number, come to the same bucket."""
         waiting = self._waiting.setdefault(name, [])
         waiting.append(table.with_columns(bucket=(by % self.buckets).cast(pl.UInt32)))
-        if sum(map(len, waiting)) > HELD:
-            written = self._written.setdefault(name, [])
-            path = self.folder / f"{name}-{len(written)}.parquet"
+        if sum(map(len, waiting)) > BUFFER_ROWS:
+            paths = self._written.setdefault(name, [])
+            path = self.folder / f"{name}-{len(paths)}.parquet"
             rows = pl.concat(waiting).sort("bucket", maintain_order=True)
-            rows.write_parquet(path, row_group_size=HELD // self.buckets + 1)
-            written.append(path)
+            rows.write_parquet(path, row_group_size=BUFFER_ROWS // self.buckets + 1)
+            paths.append(path)
             waiting.clear()
 
     def each(self, *names: str) -> Iterator[tuple[pl.DataFrame, ...]]:
@@ -41,6 +41,6 @@ class Shelf:
 
     def _bucket(self, name: str, bucket: int) -> pl.DataFrame:
         mine = pl.col("bucket") == bucket
-        written = [pl.scan_parquet(path).filter(mine) for path in self._written.get(name, ())]
+        on_disk = [pl.scan_parquet(path).filter(mine) for path in self._written.get(name, ())]
         waiting = [table.lazy().filter(mine) for table in self._waiting[name]]
-        return pl.concat([*written, *waiting]).drop("bucket").collect()
+        return pl.concat([*on_disk, *waiting]).drop("bucket").collect()

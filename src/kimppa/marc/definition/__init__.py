@@ -11,9 +11,9 @@ for people. What a check is silent about is the profile's matter (`rules/ignorin
 from kimppa.marc.definition.checking import check
 from kimppa.marc.definition.explaining import Explained, Pair, describe, explain
 from kimppa.marc.definition.loading import OVERLAYS, load, overlaid
+from kimppa.marc.definition.messages import Finding, findings
 from kimppa.marc.definition.model import LANGUAGES, Definition, FieldDefinition, Kind, Label
 from kimppa.marc.definition.problems import FINDINGS, SEVERITY, Problem
-from kimppa.marc.definition.telling import Finding, findings
 
 __all__ = [
     "FINDINGS",

@@ -31,7 +31,7 @@ _NONE: Final = re.compile(
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
-    words = "|".join(re.escape(one) for one in ARTICLES[language])
+    words = "|".join(re.escape(word) for word in ARTICLES[language])
     return re.compile(rf"({BEFORE}(?:{words}))(?=\S)", re.IGNORECASE)
 
 
@@ -43,8 +43,8 @@ def article(text: str, language: str) -> int:
     """
     if language not in ARTICLES or _NONE.match(text.lower()):
         return 0
-    found = _pattern(language).match(text)
-    return len(found[1]) if found else 0
+    match = _pattern(language).match(text)
+    return len(match[1]) if match else 0
 
 
 def could_be(text: str, length: int) -> bool:
@@ -57,9 +57,11 @@ def _could_be(start: str) -> bool:
     bare = re.sub(rf"^{BEFORE}", "", start)
     if not bare.strip():
         return bool(start)
-    return any(bare == one for words in ARTICLES.values() for one in words) or bare in _OTHERS
+    return (
+        any(bare == word for words in ARTICLES.values() for word in words) or bare in _MORE_ARTICLES
+    )
 
 
-_OTHERS: Final = frozenset(
+_MORE_ARTICLES: Final = frozenset(
     {"al-", "el-", "ha-", "l' ", "to ", "ta ", "hē ", "ho ", "ye ", "az ", "na ", "y ", "yr "}
 )

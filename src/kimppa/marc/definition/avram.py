@@ -36,7 +36,7 @@ def dump(definition: Definition) -> Json:
     return {
         "title": f"MARC 21 {definition.kind}",
         "family": "marc",
-        "fields": {tag: _field_out(one) for tag, one in definition.fields.items()},
+        "fields": {tag: _field_out(field) for tag, field in definition.fields.items()},
         "codelists": {
             name: {"codes": _codes_out(codes, old=None)}
             for name, codes in definition.codelists.items()
@@ -50,13 +50,14 @@ def load(schema: Mapping[str, Any], kind: Kind = "bib") -> Definition:
     if not isinstance(fields, Mapping):
         raise ValueError("not an Avram schema: no fields")
     try:
-        made = {tag: _field_in(tag, one) for tag, one in sorted(fields.items())}
+        definitions = {tag: _field_in(tag, entry) for tag, entry in sorted(fields.items())}
         lists = {
-            name: _codes_in(one.get("codes", one)) for name, one in _of(schema, "codelists").items()
+            name: _codes_in(entry.get("codes", entry))
+            for name, entry in _of(schema, "codelists").items()
         }
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"not an Avram schema: {error!r}") from error
-    return Definition(kind, made, lists)
+    return Definition(kind, definitions, lists)
 
 
 def _label_out(label: Label) -> Json:
@@ -65,33 +66,33 @@ def _label_out(label: Label) -> Json:
 
 def _label_in(value: Any) -> Label:
     if isinstance(value, Mapping):
-        return Label(*(str(value.get(one, "")) for one in LANGUAGES))
+        return Label(*(str(value.get(language, "")) for language in LANGUAGES))
     return Label("", "", str(value or ""))
 
 
 def _codes_out(codes: Mapping[str, Code], old: bool | None = False) -> Json:
     """The codes that are obsolete, or are not; all with None, the obsolete ones marked."""
     return {
-        one.value: {
-            "label": _label_out(one.label),
-            **({"needs": one.needs} if one.needs else {}),
-            **({"deprecated": True} if old is None and one.obsolete else {}),
+        code.value: {
+            "label": _label_out(code.label),
+            **({"needs": code.needs} if code.needs else {}),
+            **({"deprecated": True} if old is None and code.obsolete else {}),
         }
-        for one in codes.values()
-        if old is None or one.obsolete == old
+        for code in codes.values()
+        if old is None or code.obsolete == old
     }
 
 
 def _codes_in(codes: Mapping[str, Any], old: bool = False) -> dict[str, Code]:
-    made = {}
-    for value, one in codes.items():
-        told = one if isinstance(one, Mapping) else {"label": one}
+    definitions = {}
+    for value, entry in codes.items():
+        attributes = entry if isinstance(entry, Mapping) else {"label": entry}
         value = value.replace("#", " ")
-        made[value] = Code(
-            value, _label_in(told.get("label")), old or bool(told.get("deprecated")),
-            str(told.get("needs", "")),
+        definitions[value] = Code(
+            value, _label_in(attributes.get("label")), old or bool(attributes.get("deprecated")),
+            str(attributes.get("needs", "")),
         )  # fmt: skip
-    return made
+    return definitions
 
 
 def _both_out(codes: Mapping[str, Code], name: str = "codes") -> Json:
@@ -99,107 +100,108 @@ def _both_out(codes: Mapping[str, Code], name: str = "codes") -> Json:
     return {name: _codes_out(codes), **({f"deprecated-{name}": old} if old else {})}
 
 
-def _both_in(told: Mapping[str, Any], name: str = "codes") -> dict[str, Code]:
+def _both_in(schema: Mapping[str, Any], name: str = "codes") -> dict[str, Code]:
     return {
-        **_codes_in(_of(told, name)),
-        **_codes_in(_of(told, f"deprecated-{name}"), old=True),
+        **_codes_in(_of(schema, name)),
+        **_codes_in(_of(schema, f"deprecated-{name}"), old=True),
     }
 
 
-def _of(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = told.get(name) or {}
+def _of(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = schema.get(name) or {}
     return value if isinstance(value, Mapping) else {}
 
 
 def _field_out(field: FieldDefinition) -> Json:
-    made: Json = {
+    schema: Json = {
         "tag": field.tag,
         "label": _label_out(field.label),
         "repeatable": field.repeatable,
     }
     if field.obsolete:
-        made["deprecated"] = True
+        schema["deprecated"] = True
     if field.free:
-        made["free"] = True
+        schema["free"] = True
     for name, indicator in (("indicator1", field.indicator1), ("indicator2", field.indicator2)):
         if indicator is not None:
-            made[name] = {"label": _label_out(indicator.label), **_both_out(indicator.codes)}
+            schema[name] = {"label": _label_out(indicator.label), **_both_out(indicator.codes)}
     if field.subfields:
-        made["subfields"] = {one.code: _subfield_out(one) for one in field.subfields.values()}
+        schema["subfields"] = {part.code: _subfield_out(part) for part in field.subfields.values()}
     if field.materials:
-        made["types"] = {
-            ",".join(one.names): {
-                "label": _label_out(one.label),
-                "lengths": list(one.lengths),
-                "positions": {str(place): _position_out(place) for place in one.positions},
+        schema["types"] = {
+            ",".join(part.names): {
+                "label": _label_out(part.label),
+                "lengths": list(part.lengths),
+                "positions": {str(place): _position_out(place) for place in part.positions},
             }
-            for one in field.materials
+            for part in field.materials
         }
-    return made
+    return schema
 
 
-def _subfield_out(one: Subfield) -> Json:
+def _subfield_out(subfield: Subfield) -> Json:
     return {
-        "label": _label_out(one.label),
-        "repeatable": one.repeatable,
-        **({"deprecated": True} if one.obsolete else {}),
+        "label": _label_out(subfield.label),
+        "repeatable": subfield.repeatable,
+        **({"deprecated": True} if subfield.obsolete else {}),
     }
 
 
-def _position_out(one: Position) -> Json:
-    made: Json = {"label": _label_out(one.label)}
-    if one.codelist:
-        return {**made, "codes": one.codelist}
-    return {**made, **_both_out(one.codes, "flags" if one.each else "codes")}
+def _position_out(position: Position) -> Json:
+    schema: Json = {"label": _label_out(position.label)}
+    if position.codelist:
+        return {**schema, "codes": position.codelist}
+    return {**schema, **_both_out(position.codes, "flags" if position.each else "codes")}
 
 
-def _field_in(tag: str, told: Mapping[str, Any]) -> FieldDefinition:
-    types = dict(_of(told, "types"))
-    if not types and told.get("positions"):
-        types = {"all": told}
+def _field_in(tag: str, schema: Mapping[str, Any]) -> FieldDefinition:
+    types = dict(_of(schema, "types"))
+    if not types and schema.get("positions"):
+        types = {"all": schema}
     control = bool(types) or is_control(tag_number(tag))
     first, second = (
-        None if control else _indicator_in(told.get(name)) for name in ("indicator1", "indicator2")
+        None if control else _indicator_in(schema.get(name))
+        for name in ("indicator1", "indicator2")
     )
     return FieldDefinition(
         tag,
-        _label_in(told.get("label")),
-        bool(told.get("repeatable")),
-        bool(told.get("deprecated")),
-        bool(told.get("free")),
+        _label_in(schema.get("label")),
+        bool(schema.get("repeatable")),
+        bool(schema.get("deprecated")),
+        bool(schema.get("free")),
         first,
         second,
-        {code: _subfield_in(code, one) for code, one in _of(told, "subfields").items()},
-        tuple(_material_in(names, one) for names, one in types.items()),
+        {code: _subfield_in(code, entry) for code, entry in _of(schema, "subfields").items()},
+        tuple(_material_in(names, entry) for names, entry in types.items()),
     )
 
 
-def _indicator_in(told: Mapping[str, Any] | None) -> Indicator:
-    if not told:
+def _indicator_in(schema: Mapping[str, Any] | None) -> Indicator:
+    if not schema:
         return UNDEFINED
-    return Indicator(_label_in(told.get("label")), _both_in(told))
+    return Indicator(_label_in(schema.get("label")), _both_in(schema))
 
 
-def _subfield_in(code: str, told: Mapping[str, Any]) -> Subfield:
+def _subfield_in(code: str, schema: Mapping[str, Any]) -> Subfield:
     return Subfield(
         code,
-        _label_in(told.get("label")),
-        bool(told.get("repeatable")),
-        bool(told.get("deprecated")),
+        _label_in(schema.get("label")),
+        bool(schema.get("repeatable")),
+        bool(schema.get("deprecated")),
     )
 
 
-def _material_in(names: str, told: Mapping[str, Any]) -> Material:
-    positions = tuple(_position_in(place, one) for place, one in told["positions"].items())
-    lengths = tuple(told.get("lengths", ())) or (max(one.end for one in positions) + 1,)
-    return Material(tuple(names.split(",")), lengths, _label_in(told.get("label")), positions)
+def _material_in(names: str, schema: Mapping[str, Any]) -> Material:
+    positions = tuple(_position_in(place, entry) for place, entry in schema["positions"].items())
+    lengths = tuple(schema.get("lengths", ())) or (max(entry.end for entry in positions) + 1,)
+    return Material(tuple(names.split(",")), lengths, _label_in(schema.get("label")), positions)
 
 
-def _position_in(place: str, told: Mapping[str, Any]) -> Position:
+def _position_in(place: str, schema: Mapping[str, Any]) -> Position:
     ends = place.strip("/").split("-")
     start, end = int(ends[0]), int(ends[-1])
-    each = "flags" in told
+    each = "flags" in schema
     name = "flags" if each else "codes"
-    codelist = told[name] if isinstance(told.get(name), str) else ""
-    codes = {} if codelist else _both_in(told, name)
-    return Position(start, end, _label_in(told.get("label")), each, codes, codelist)
+    codelist = schema[name] if isinstance(schema.get(name), str) else ""
+    codes = {} if codelist else _both_in(schema, name)
+    return Position(start, end, _label_in(schema.get("label")), each, codes, codelist)

@@ -8,7 +8,7 @@ from kimppa.marc.definition.loading import codelists
 LISTS: Final = {"336": "content", "337": "media", "338": "carrier"}
 SOURCES: Final = {"336": "rdacontent", "337": "rdamedia", "338": "rdacarrier"}
 # Terms that were used before those of today, or beside them; they say the same.
-_OTHERS: Final = {
+_SYNONYMS: Final = {
     "336": {
         "cri": ("kartbild",),
         "txt": ("tekstiä",),
@@ -38,11 +38,11 @@ _LANGUAGES: Final = ("fin", "swe", "eng")
 @cache
 def terms(tag: str) -> dict[str, dict[str, str]]:
     """The terms of a field by code and cataloguing language (fin, swe, eng)."""
-    found = codelists()[LISTS[tag]]
+    codelist = codelists()[LISTS[tag]]
     return {
-        code: dict(zip(_LANGUAGES, one.label, strict=True))
-        for code, one in found.items()
-        if not one.obsolete
+        code: dict(zip(_LANGUAGES, definition.label, strict=True))
+        for code, definition in codelist.items()
+        if not definition.obsolete
     }
 
 
@@ -52,8 +52,8 @@ def term(tag: str, code: str, language: str) -> str | None:
     >>> term("338", "nc", "swe")
     'volym'
     """
-    found = terms(tag).get(code)
-    return found.get(language, found["fin"]) if found else None
+    by_language = terms(tag).get(code)
+    return by_language.get(language, by_language["fin"]) if by_language else None
 
 
 @cache
@@ -63,22 +63,22 @@ def codes(tag: str) -> dict[str, str]:
     >>> codes("337")["oförmedlad"]
     'n'
     """
-    found: dict[str, set[str]] = {}
+    codes_of: dict[str, set[str]] = {}
     for code, by_language in terms(tag).items():
-        for text in (*by_language.values(), *_OTHERS[tag].get(code, ())):
-            found.setdefault(text.lower(), set()).add(code)
-    return {text: next(iter(some)) for text, some in found.items() if len(some) == 1}
+        for text in (*by_language.values(), *_SYNONYMS[tag].get(code, ())):
+            codes_of.setdefault(text.lower(), set()).add(code)
+    return {text: next(iter(some)) for text, some in codes_of.items() if len(some) == 1}
 
 
-def says(tag: str, code: str, text: str) -> bool:
+def is_term(tag: str, code: str, text: str) -> bool:
     """Whether a text is one of the terms of a code, of any time and language."""
-    known = (*terms(tag)[code].values(), *_OTHERS[tag].get(code, ()))
-    return text.rstrip(" .").lower() in {one.lower() for one in known}
+    accepted = (*terms(tag)[code].values(), *_SYNONYMS[tag].get(code, ()))
+    return text.rstrip(" .").lower() in {name.lower() for name in accepted}
 
 
 def in_language(tag: str, code: str, text: str, language: str) -> bool:
     """Whether a term of a code is one of another language only."""
     by_language = terms(tag)[code]
-    others = {by_language[one].lower() for one in _LANGUAGES if one != language}
+    foreign = {by_language[tongue].lower() for tongue in _LANGUAGES if tongue != language}
     bare = text.rstrip(" .").lower()
-    return bare == by_language[language].lower() or bare not in others
+    return bare == by_language[language].lower() or bare not in foreign

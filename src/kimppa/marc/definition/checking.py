@@ -17,7 +17,9 @@ from kimppa.marc.tables import Batch, State, integers
 type Rows = npt.NDArray[np.intp]
 type Column = npt.NDArray[Any]
 # Columns of FINDINGS after `kind`; a number stands for all rows.
-type Found = tuple[Problem, Column, Column | int, Column | int, Column | int, Column | int, Column]
+type ProblemRows = tuple[
+    Problem, Column, Column | int, Column | int, Column | int, Column | int, Column
+]
 
 _SLOTS: Final = np.uint64(1) << (np.arange(256, dtype=np.uint64) % np.uint64(64))
 
@@ -40,10 +42,10 @@ def check(batch: Batch, *definitions: Definition) -> pa.RecordBatch:
         if not count:
             continue
         few = count * 2 < len(mine)
-        rows = [_only(one, mine) if few else dict(one) for one in (fields, subfields)]
-        for found in _found(batch, leaders, rows[0], rows[1], lookups(definition)):
-            kept = None if count == len(mine) else np.flatnonzero(mine[found[1]])
-            tables.append(_table(found, kept))
+        rows = [_only(column, mine) if few else dict(column) for column in (fields, subfields)]
+        for problem_rows in _problems(batch, leaders, rows[0], rows[1], lookups(definition)):
+            record_rows = None if count == len(mine) else np.flatnonzero(mine[problem_rows[1]])
+            tables.append(_table(problem_rows, record_rows))
     return pa.concat_batches(tables) if tables else _table(_nothing(), None)
 
 
@@ -77,26 +79,26 @@ def _kinds(batch: Batch, leaders: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8
     return np.where(states == State.QUARANTINED, np.uint8(255), kinds)
 
 
-def _found(
+def _problems(
     batch: Batch,
     leaders: npt.NDArray[np.uint8],
     fields: dict[str, Column],
     subfields: dict[str, Column],
     looks: Lookups,
-) -> Iterator[Found]:
+) -> Iterator[ProblemRows]:
     fields["shape"], subfields["shape"] = shapes(fields, subfields, batch.subfields["value"], looks)
     yield from _fields(fields, looks)
     yield from _indicators(fields, looks)
     yield from _subfields(subfields, looks)
     yield from _missing(fields, subfields, looks)
-    for one in looks.fixed:
-        if one.tag == LEADER:
-            yield from fixed.leader(leaders, batch.records, one)
+    for position_table in looks.fixed:
+        if position_table.tag == LEADER:
+            yield from fixed.leader(leaders, batch.records, position_table)
         else:
-            yield from fixed.field(leaders, fields, batch.fields["value"], one)
+            yield from fixed.field(leaders, fields, batch.fields["value"], position_table)
 
 
-def _fields(fields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
+def _fields(fields: dict[str, Column], looks: Lookups) -> Iterator[ProblemRows]:
     verdict = looks.field.take(fields["tag"])
     for kind, rows in (
         (Problem.UNDEFINED_FIELD, np.flatnonzero(verdict == 0)),
@@ -124,21 +126,21 @@ def _later(keys: npt.NDArray[np.uint64]) -> Rows:
     return np.sort(order[1:][ordered[1:] == ordered[:-1]])
 
 
-def _indicators(fields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
+def _indicators(fields: dict[str, Column], looks: Lookups) -> Iterator[ProblemRows]:
     numbers = looks.number.take(fields["shape"])
-    for which, column in enumerate(("i1", "i2")):
+    for index, column in enumerate(("i1", "i2")):
         values = fields[column]
-        verdict = looks.indicators[which].take(numbers | values)
+        verdict = looks.indicators[index].take(numbers | values)
         odd = np.flatnonzero(verdict != OK)
         obsolete = verdict[odd] == OBSOLETE
         for kind, rows in (
             (Problem.INDICATOR, odd[~obsolete]),
             (Problem.OBSOLETE_INDICATOR, odd[obsolete]),
         ):
-            yield _at(kind, fields, rows, which + 1, values[rows])
+            yield _at(kind, fields, rows, index + 1, values[rows])
 
 
-def _subfields(subfields: dict[str, Column], looks: Lookups) -> Iterator[Found]:
+def _subfields(subfields: dict[str, Column], looks: Lookups) -> Iterator[ProblemRows]:
     codes = subfields["code"]
     verdict = looks.subfield.take(looks.number.take(subfields["shape"]) | codes)
     for kind, rows in (
@@ -171,42 +173,42 @@ def _repeated_subfields(subfields: dict[str, Column], once: npt.NDArray[np.bool_
     ordinal = np.repeat(np.arange(len(fields)), sizes)
     first = np.repeat(begins[fields] - (np.cumsum(sizes) - sizes), sizes)
     rows = np.arange(len(ordinal)) + first
-    kept = once[rows]
-    rows = rows[kept]
-    keys = ordinal[kept].astype(np.uint64) << np.uint64(8) | subfields["code"][rows]
+    single = once[rows]
+    rows = rows[single]
+    keys = ordinal[single].astype(np.uint64) << np.uint64(8) | subfields["code"][rows]
     later: Rows = rows[_later(keys)]
     return later
 
 
 def _missing(
     fields: dict[str, Column], subfields: dict[str, Column], looks: Lookups
-) -> Iterator[Found]:
+) -> Iterator[ProblemRows]:
     """Fields whose indicator asks for a subfield that is not there."""
     numbers = looks.number.take(fields["shape"])
-    for which, column in enumerate(("i1", "i2")):
-        if not looks.needs[which].any():
+    for index, column in enumerate(("i1", "i2")):
+        if not looks.needs[index].any():
             continue
-        wanted = looks.needs[which].take(numbers | fields[column])
-        for code in np.flatnonzero(np.bincount(wanted, minlength=256)[1:]) + 1:
-            rows = np.flatnonzero(wanted == code)
+        needed = looks.needs[index].take(numbers | fields[column])
+        for code in np.flatnonzero(np.bincount(needed, minlength=256)[1:]) + 1:
+            rows = np.flatnonzero(needed == code)
             there = places(subfields, np.flatnonzero(subfields["code"] == code))
             rows = rows[~_among(places(fields, rows), there)]
-            yield _at(Problem.MISSING_SUBFIELD, fields, rows, which + 1, wanted[rows])
+            yield _at(Problem.MISSING_SUBFIELD, fields, rows, index + 1, needed[rows])
 
 
-def _among(keys: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+def _among(keys: npt.NDArray[np.uint64], targets: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
     """Which keys are among the others, which mostly stand in their order already."""
-    if not len(others):
+    if not len(targets):
         return np.zeros(len(keys), np.bool_)
-    if not (others[1:] >= others[:-1]).all():
-        others = np.sort(others)
-    place = np.searchsorted(others, keys)
-    return np.asarray(others[np.minimum(place, len(others) - 1)] == keys)
+    if not (targets[1:] >= targets[:-1]).all():
+        targets = np.sort(targets)
+    place = np.searchsorted(targets, keys)
+    return np.asarray(targets[np.minimum(place, len(targets) - 1)] == keys)
 
 
 def _at(
-    kind: Problem, table: dict[str, Column], rows: Rows, at: Column | int, what: Column
-) -> Found:
+    kind: Problem, table: dict[str, Column], rows: Rows, at: Column | int, detail: Column
+) -> ProblemRows:
     return (
         kind,
         table["rec"].take(rows),
@@ -214,27 +216,27 @@ def _at(
         at,
         table["tag"].take(rows),
         0,
-        what,
+        detail,
     )
 
 
-def _nothing() -> Found:
+def _nothing() -> ProblemRows:
     return Problem.TYPE, np.empty(0, np.uint32), NO_FIELD, 0, LEADER, 0, np.empty(0, np.uint32)
 
 
-def _table(found: Found, rows: Rows | None) -> pa.RecordBatch:
-    kind, *columns = found
+def _table(problem_rows: ProblemRows, rows: Rows | None) -> pa.RecordBatch:
+    kind, *columns = problem_rows
     if rows is not None:
-        columns = [one if isinstance(one, int) else one[rows] for one in columns]
+        columns = [column if isinstance(column, int) else column[rows] for column in columns]
     count = len(columns[0]) if not isinstance(columns[0], int) else 0
     arrays = [
-        _array(np.full(count, one) if isinstance(one, int) else one, part.type)
-        for one, part in zip([int(kind), *columns], FINDINGS, strict=True)
+        _array(np.full(count, column) if isinstance(column, int) else column, part.type)
+        for column, part in zip([int(kind), *columns], FINDINGS, strict=True)
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=FINDINGS)
 
 
-def _array(values: Column, wanted: pa.DataType) -> pa.Array:
+def _array(values: Column, kind: pa.DataType) -> pa.Array:
     """An Arrow column of NumPy values, without the detour by which Arrow would import pandas."""
-    made = np.ascontiguousarray(values, dtype=wanted.to_pandas_dtype())
-    return pa.Array.from_buffers(wanted, len(made), [None, pa.py_buffer(made)], null_count=0)
+    array = np.ascontiguousarray(values, dtype=kind.to_pandas_dtype())
+    return pa.Array.from_buffers(kind, len(array), [None, pa.py_buffer(array)], null_count=0)

@@ -54,8 +54,8 @@ def explain(
         for code in codes
     )
     first, second = (
-        _indicator(one, value, language, unknown)
-        for one, value in zip(
+        _indicator(indicator, value, language, unknown)
+        for indicator, value in zip(
             (field.indicator1, field.indicator2), indicators.ljust(2)[:2], strict=True
         )
     )
@@ -74,15 +74,15 @@ def describe(
     if not material:
         return []
     pairs = []
-    for one in material.positions:
-        value = text[one.start : one.end + 1]
+    for position in material.positions:
+        value = text[position.start : position.end + 1]
         if value:
             pairs.append(
                 Pair(
-                    f"{tag}/{one}",
-                    one.label.told(language),
+                    f"{tag}/{position}",
+                    position.label.told(language),
                     value,
-                    _meaning(definition, one, value, language),
+                    _meaning(definition, position, value, language),
                 )
             )
     return pairs
@@ -93,17 +93,24 @@ def material_of(
 ) -> Material | None:
     """The material by which a fixed field is to be read."""
     name = type_of(definition.kind, leader) if field.tag == "008" else text[:1]
-    return next((one for one in field.materials if name in one.names or "all" in one.names), None)
+    return next(
+        (
+            material
+            for material in field.materials
+            if name in material.names or "all" in material.names
+        ),
+        None,
+    )
 
 
-def _indicator(one: Indicator | None, value: str, language: str, unknown: str) -> str:
-    if one is None:
+def _indicator(indicator: Indicator | None, value: str, language: str, unknown: str) -> str:
+    if indicator is None:
         return ""
-    code = one.codes.get(value)
+    code = indicator.codes.get(value)
     if code is None:
         return unknown
-    name, meaning = one.label.told(language), code.label.told(language)
-    if _digits(one.codes):  # a number of characters
+    name, meaning = indicator.label.told(language), code.label.told(language)
+    if _digits(indicator.codes):  # a number of characters
         return f"{name}: {value}"
     return name if meaning == name else f"{name}: {meaning}"
 
@@ -115,12 +122,12 @@ def _meaning(definition: Definition, position: Position, value: str, language: s
     unknown = _UNKNOWN[LANGUAGES.index(language)]
     parts = list(dict.fromkeys(value)) if position.each else [value]
     blank = definition.blank or " "
-    told = [
-        codes[one].label.told(language) if one in codes else unknown
-        for one in (part.replace(blank, " ") for part in parts)
+    meanings = [
+        codes[part_code].label.told(language) if part_code in codes else unknown
+        for part_code in (part.replace(blank, " ") for part in parts)
     ]
-    some = [name for part, name in zip(parts, told, strict=True) if part.strip(f"{blank}|")]
-    return ", ".join(some or told[:1])
+    some = [name for part, name in zip(parts, meanings, strict=True) if part.strip(f"{blank}|")]
+    return ", ".join(some or meanings[:1])
 
 
 def _digits(codes: Mapping[str, Code]) -> bool:

@@ -24,6 +24,7 @@ from kimppa.marc.definition.model import (
     Position,
     Subfield,
 )
+from kimppa.marc.translation import Message, reason
 
 RANGE: Final = re.compile(r"(\w)-(\w)")
 TAG: Final = re.compile(r"\d{3}|[A-Z]{3}")
@@ -54,9 +55,9 @@ def refresh(definition: Definition, files: Iterable[bytes]) -> Definition:
 def _same(elements: Iterable[Element]) -> dict[tuple[str, str], str]:
     """Of a type and a place in 006, the place in 008 that says to be equal."""
     return {
-        (one.get("type", ""), same.get("positions", "")): position.get("pos", "")
-        for one in elements
-        for position in one.iter("position")
+        (element.get("type", ""), same.get("positions", "")): position.get("pos", "")
+        for element in elements
+        for position in element.iter("position")
         for same in position.iter("equals")
         if same.get("tag") == "006"
     }
@@ -66,9 +67,13 @@ def _root(content: bytes) -> Element:
     try:
         root: Element = fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError) as error:
-        raise ValueError(f"not a file of the Finnish format: {error}") from error
+        raise ValueError(
+            Message("not a file of the Finnish format: {why}", why=reason(error))
+        ) from error
     if root.tag != "fields":
-        raise ValueError(f"not a file of the Finnish format: it begins with <{root.tag}>")
+        raise ValueError(
+            Message("not a file of the Finnish format: it begins with {line}", line=f"<{root.tag}>")
+        )
     return root
 
 
@@ -84,8 +89,8 @@ def _tags(text: str) -> Iterator[str]:
 
 def _name(element: Element, old: Label | None, *names: str) -> Label:
     for name in names or ("name",):
-        found = element.find(name)
-        text = " ".join("".join(found.itertext()).split()) if found is not None else ""
+        child = element.find(name)
+        text = " ".join("".join(child.itertext()).split()) if child is not None else ""
         if text:
             return Label(text, *(old[1:] if old else ("", "")))
     return old or Label("")
@@ -102,29 +107,29 @@ def _each(text: str) -> Iterator[str]:
 
 
 def _codes(element: Element, old: Mapping[str, Code]) -> dict[str, Code]:
-    made = {}
+    codes = {}
     for value in element.iter("value"):
         for code in _each(value.get("code", "")):
             before = old.get(code)
             label = _name(value, before.label if before else None, "name", "description")
-            made[code] = Code(code, label, needs=before.needs if before else "")
-    return made
+            codes[code] = Code(code, label, needs=before.needs if before else "")
+    return codes
 
 
 def _datafield(tag: str, element: Element, old: FieldDefinition | None) -> FieldDefinition:
     old = old or FieldDefinition(tag, Label(""))
     subfields = {}
-    for one in element.iter("subfield"):
-        for code in _each(one.get("code", "")):
+    for child in element.iter("subfield"):
+        for code in _each(child.get("code", "")):
             if len(code) == 1:
                 before = old.subfields.get(code)
-                label = _name(one, before.label if before else None)
-                subfields[code] = Subfield(code, label, one.get("repeatable") != "N")
+                label = _name(child, before.label if before else None)
+                subfields[code] = Subfield(code, label, child.get("repeatable") != "N")
     indicators = {"1": old.indicator1 or UNDEFINED, "2": old.indicator2 or UNDEFINED}
-    for one in element.iter("indicator"):
-        number = one.get("num", "")
+    for child in element.iter("indicator"):
+        number = child.get("num", "")
         if number in indicators:
-            indicators[number] = _indicator(one, indicators[number])
+            indicators[number] = _indicator(child, indicators[number])
     return FieldDefinition(
         tag,
         _name(element, old.label),
@@ -148,17 +153,19 @@ def _controlfield(
     same: Mapping[tuple[str, str], str],
 ) -> FieldDefinition:
     old = fields.get(tag) or FieldDefinition(tag, Label(""))
-    general = next((one for one in elements if one.get("type", "") in EVERY), elements[0])
+    general = next(
+        (variant for variant in elements if variant.get("type", "") in EVERY), elements[0]
+    )
     common: list[Position] = []
     materials = []
-    for one in elements:
-        kind = one.get("type", "")
+    for variant in elements:
+        kind = variant.get("type", "")
         before = _before(old, kind)
-        positions = list(_positions(one, before, fields.get("008"), same))
+        positions = list(_positions(variant, before, fields.get("008"), same))
         if kind in EVERY:
             common += positions
         elif positions:
-            materials.append(_material(kind, tag, one, before, positions))
+            materials.append(_material(kind, tag, variant, before, positions))
     if common and not materials:
         materials = [Material(("all",), _lengths(_before(old, ""), common), old.label, ())]
     return replace(
@@ -166,7 +173,8 @@ def _controlfield(
         label=_name(general, old.label),
         repeatable=general.get("repeatable") == "Y",
         materials=tuple(
-            replace(one, positions=_ordered([*common, *one.positions])) for one in materials
+            replace(variant, positions=_ordered([*common, *variant.positions]))
+            for variant in materials
         )
         or old.materials,
     )
@@ -174,12 +182,12 @@ def _controlfield(
 
 def _before(old: FieldDefinition, kind: str) -> Material | None:
     """Our own material that a type of the files is."""
-    for one in old.materials:
-        if kind in one.names or (kind in EVERY and "all" in one.names):
-            return one
-    for one in old.materials:
-        if old.tag == "006" and one.names[0] in _FORMS.get(kind, ""):
-            return one
+    for material in old.materials:
+        if kind in material.names or (kind in EVERY and "all" in material.names):
+            return material
+    for material in old.materials:
+        if old.tag == "006" and material.names[0] in _FORMS.get(kind, ""):
+            return material
     return old.materials[0] if kind in EVERY and old.materials else None
 
 
@@ -197,12 +205,17 @@ def _material(
 
 
 def _lengths(before: Material | None, positions: list[Position]) -> tuple[int, ...]:
-    return before.lengths if before else (max(one.end for one in positions) + 1,)
+    return before.lengths if before else (max(position.end for position in positions) + 1,)
 
 
 def _ordered(positions: list[Position]) -> tuple[Position, ...]:
     """By place; of two for one place the one of the type itself, which comes later."""
-    return tuple(sorted({one.start: one for one in positions}.values(), key=lambda one: one.start))
+    return tuple(
+        sorted(
+            {position.start: position for position in positions}.values(),
+            key=lambda position: position.start,
+        )
+    )
 
 
 def _positions(
@@ -212,15 +225,15 @@ def _positions(
     same: Mapping[tuple[str, str], str],
 ) -> Iterator[Position]:
     kind = element.get("type", "")
-    for one in element.iter("position"):
-        pos = one.get("pos", "")
-        found = PLACE.fullmatch(pos)
-        if not found:
+    for child in element.iter("position"):
+        pos = child.get("pos", "")
+        match = PLACE.fullmatch(pos)
+        if not match:
             continue
-        start, end = int(found[1]), int(found[2] or found[1])
+        start, end = int(match[1]), int(match[2] or match[1])
         old = next((p for p in before.positions if p.start == start), None) if before else None
-        label = _name(one, old.label if old else None)
-        codes = _codes(one, old.codes if old else {})
+        label = _name(child, old.label if old else None)
+        codes = _codes(child, old.codes if old else {})
         if not codes and like is not None and element.get("tag") == "006":
             codes = _equal(same.get((kind, pos), ""), _before(like, kind))
         width = end - start + 1
@@ -248,8 +261,8 @@ def _single(codes: dict[str, Code], width: int) -> dict[str, Code]:
 
 
 def _equal(place: str, material: Material | None) -> dict[str, Code]:
-    found = PLACE.fullmatch(place)
-    if not found or material is None:
+    match = PLACE.fullmatch(place)
+    if not match or material is None:
         return {}
-    start = int(found[1])
+    start = int(match[1])
     return next((dict(p.codes) for p in material.positions if p.start == start), {})

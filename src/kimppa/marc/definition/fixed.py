@@ -12,10 +12,12 @@ from kimppa.marc.definition.problems import LEADER, NO_FIELD, Problem
 from kimppa.marc.tables import Flag, integers
 
 type Column = npt.NDArray[Any]
-type Found = tuple[Problem, Column, Column | int, Column | int, Column | int, Column | int, Column]
+type ProblemRows = tuple[
+    Problem, Column, Column | int, Column | int, Column | int, Column | int, Column
+]
 
 
-def leader(leaders: Bytes, records: pa.RecordBatch, fixed: Fixed) -> Iterator[Found]:
+def leader(leaders: Bytes, records: pa.RecordBatch, fixed: Fixed) -> Iterator[ProblemRows]:
     """What is wrong with the leaders."""
     flags = integers(records, "flags")
     rows = np.flatnonzero(flags & Flag.LEADER).astype(np.uint32)
@@ -25,13 +27,13 @@ def leader(leaders: Bytes, records: pa.RecordBatch, fixed: Fixed) -> Iterator[Fo
     parts = np.zeros(len(leaders), np.uint8)
     texts = np.zeros((len(leaders), fixed.width), np.uint8)
     texts[:, :24] = leaders[:, : fixed.width]
-    for kind, row, at, what in _wrong(texts, lengths, parts, fixed):
-        yield kind, every[row], NO_FIELD, at, LEADER, 0, what
+    for kind, row, at, detail in _wrong(texts, lengths, parts, fixed):
+        yield kind, every[row], NO_FIELD, at, LEADER, 0, detail
 
 
 def field(
     leaders: Bytes, fields: dict[str, Column], values: pa.Array, fixed: Fixed
-) -> Iterator[Found]:
+) -> Iterator[ProblemRows]:
     """What is wrong with the fields of one tag: 006, 007 or 008."""
     rows = np.flatnonzero(fields["tag"] == fixed.tag)
     texts, lengths = text_rows(values, in_whole(fields, rows), fixed.width)
@@ -39,22 +41,22 @@ def field(
     if len(fixed.parts) == 256:
         parts = fixed.parts[texts[:, 0]]
         unknown = np.flatnonzero(parts == NO_PART)
-        found = texts[unknown, 0]
-        yield Problem.POSITION, rec[unknown], fno[unknown], 0, fixed.tag, NO_PART, found
+        first_bytes = texts[unknown, 0]
+        yield Problem.POSITION, rec[unknown], fno[unknown], 0, fixed.tag, NO_PART, first_bytes
     else:
         parts = fixed.parts[leaders[rec, 6].astype(np.intp) * 256 + leaders[rec, 7]]
         unknown = np.flatnonzero(parts == NO_PART)
-        what = leaders[rec[unknown], 6] + leaders[rec[unknown], 7].astype(np.uint32) * 256
-        yield Problem.TYPE, rec[unknown], fno[unknown], 6, LEADER, NO_PART, what
-    known = np.flatnonzero(parts != NO_PART)
-    texts, lengths, parts = texts[known], lengths[known], parts[known]
-    rec, fno = rec[known], fno[known]
+        detail = leaders[rec[unknown], 6] + leaders[rec[unknown], 7].astype(np.uint32) * 256
+        yield Problem.TYPE, rec[unknown], fno[unknown], 6, LEADER, NO_PART, detail
+    defined = np.flatnonzero(parts != NO_PART)
+    texts, lengths, parts = texts[defined], lengths[defined], parts[defined]
+    rec, fno = rec[defined], fno[defined]
     wrong = np.flatnonzero(~fixed.lengths[parts, np.minimum(lengths, 65535)])
     yield (
         Problem.LENGTH, rec[wrong], fno[wrong], 0, fixed.tag, parts[wrong], lengths[wrong]
     )  # fmt: skip
-    for kind, row, at, what in _wrong(texts, lengths, parts, fixed):
-        yield kind, rec[row], fno[row], at, fixed.tag, parts[row], what
+    for kind, row, at, detail in _wrong(texts, lengths, parts, fixed):
+        yield kind, rec[row], fno[row], at, fixed.tag, parts[row], detail
 
 
 def in_whole(table: dict[str, Column], rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
@@ -73,17 +75,19 @@ def text_rows(
     buffers = values.buffers()
     views = np.frombuffer(buffers[1] or b"", np.int32).reshape(-1, 4)[values.offset :][rows]
     lengths = views[:, 0].copy()
-    taken = np.zeros((len(rows), width), np.uint8)
+    characters = np.zeros((len(rows), width), np.uint8)
     short = np.flatnonzero(lengths <= 12)
-    kept = min(width, 12)
-    taken[short, :kept] = np.ascontiguousarray(views[short, 1:4]).view(np.uint8)[:, :kept]
+    inlined = min(width, 12)
+    characters[short, :inlined] = np.ascontiguousarray(views[short, 1:4]).view(np.uint8)[
+        :, :inlined
+    ]
     for number, buffer in enumerate(buffers[2:]):
         mine = np.flatnonzero((lengths > 12) & (views[:, 2] == number))
         if len(mine):
-            taken[mine] = _windows(np.frombuffer(buffer, np.uint8), views[mine, 3], width)
-    taken[np.arange(width) >= lengths[:, None]] = 0
-    _as_characters(values, rows, taken, lengths)
-    return taken, lengths
+            characters[mine] = _windows(np.frombuffer(buffer, np.uint8), views[mine, 3], width)
+    characters[np.arange(width) >= lengths[:, None]] = 0
+    _as_characters(values, rows, characters, lengths)
+    return characters, lengths
 
 
 def _windows(data: Bytes, starts: npt.NDArray[np.int32], width: int) -> Bytes:
@@ -91,23 +95,23 @@ def _windows(data: Bytes, starts: npt.NDArray[np.int32], width: int) -> Bytes:
     if last >= 0 and int(starts.max()) <= last:
         windows: Bytes = np.lib.stride_tricks.sliding_window_view(data, width)[starts]
         return windows
-    gathered: Bytes = data[
+    characters: Bytes = data[
         np.minimum(starts[:, None].astype(np.intp) + np.arange(width), len(data) - 1)
     ]
-    return gathered
+    return characters
 
 
 def _as_characters(
-    values: pa.Array, rows: npt.NDArray[np.intp], taken: Bytes, lengths: npt.NDArray[np.int32]
+    values: pa.Array, rows: npt.NDArray[np.intp], target: Bytes, lengths: npt.NDArray[np.int32]
 ) -> None:
     """Take again, character by character, the rare texts that are not ASCII."""
-    width = taken.shape[1]
-    for row in np.flatnonzero((taken > 127).any(axis=1)):
+    width = target.shape[1]
+    for row in np.flatnonzero((target > 127).any(axis=1)):
         text = values[int(rows[row])].as_py()
         lengths[row] = len(text)
         characters = text[:width].encode("ascii", "replace").ljust(width, b"\0")
-        odd = np.array([ord(one) > 127 for one in text[:width].ljust(width)])
-        taken[row] = np.where(odd, np.uint8(255), np.frombuffer(characters, np.uint8))
+        odd = np.array([ord(character) > 127 for character in text[:width].ljust(width)])
+        target[row] = np.where(odd, np.uint8(255), np.frombuffer(characters, np.uint8))
 
 
 def _wrong(
@@ -122,15 +126,15 @@ def _wrong(
     inside = column < lengths[row]
     row, column = row[inside], column[inside]
     obsolete = verdict[row, column] == OBSOLETE
-    for kind, chosen in ((Problem.POSITION, ~obsolete), (Problem.OBSOLETE_POSITION, obsolete)):
-        yield kind, row[chosen], column[chosen], texts[row[chosen], column[chosen]]
-    for one in fixed.wide:
-        codes = texts[:, one.start : one.start + one.width]
-        found = one.tables[one.which[parts], packed(codes)]
-        found = np.where(lengths < one.start + one.width, np.uint8(OK), found)
+    for kind, selection in ((Problem.POSITION, ~obsolete), (Problem.OBSOLETE_POSITION, obsolete)):
+        yield kind, row[selection], column[selection], texts[row[selection], column[selection]]
+    for wide in fixed.wide:
+        codes = texts[:, wide.start : wide.start + wide.width]
+        verdicts = wide.tables[wide.which[parts], packed(codes)]
+        verdicts = np.where(lengths < wide.start + wide.width, np.uint8(OK), verdicts)
         for kind, verdict_of in ((Problem.POSITION, 0), (Problem.OBSOLETE_POSITION, OBSOLETE)):
-            row = np.flatnonzero(found == verdict_of)
-            what = np.zeros(len(row), np.uint32)
-            for place in range(one.width):
-                what |= codes[row, place].astype(np.uint32) << np.uint32(8 * place)
-            yield kind, row, np.full(len(row), one.start), what
+            row = np.flatnonzero(verdicts == verdict_of)
+            detail = np.zeros(len(row), np.uint32)
+            for place in range(wide.width):
+                detail |= codes[row, place].astype(np.uint32) << np.uint32(8 * place)
+            yield kind, row, np.full(len(row), wide.start), detail

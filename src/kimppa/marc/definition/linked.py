@@ -27,24 +27,24 @@ def shapes(
     if not looks.linked or not len(rows):
         return tags, subtags
     texts, _ = text_rows(values, in_whole(subfields, rows), 3)
-    named = texts.astype(np.int64) @ np.array([100, 10, 1]) - 48 * 111
-    known = ((texts >= 48) & (texts <= 57)).all(axis=1) & (named >= FIRST)
-    known &= looks.number[np.where(known, named, 0)] > 0
+    linked_tags = texts.astype(np.int64) @ np.array([100, 10, 1]) - 48 * 111
+    defined = ((texts >= 48) & (texts <= 57)).all(axis=1) & (linked_tags >= FIRST)
+    defined &= looks.number[np.where(defined, linked_tags, 0)] > 0
     keys = places(subfields, rows)
     if not (keys[1:] > keys[:-1]).all():  # a field with two $6, or fields out of their order
         keys, first = np.unique(keys, return_index=True)
-        named, known = named[first], known[first]
-    named = np.where(known, named, ALTERNATE)
-    made = []
+        linked_tags, defined = linked_tags[first], defined[first]
+    linked_tags = np.where(defined, linked_tags, ALTERNATE)
+    shaped = []
     for table, own in ((fields, tags), (subfields, subtags)):
         mine = np.flatnonzero((own == ALTERNATE) & (table.get("code", 0) != LINKAGE))
-        wanted = places(table, mine)
-        found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        hit = keys[found] == wanted
+        keys_of_rows = places(table, mine)
+        nearest = np.minimum(np.searchsorted(keys, keys_of_rows), len(keys) - 1)
+        hit = keys[nearest] == keys_of_rows
         shape = own.copy()
-        shape[mine[hit]] = named[found[hit]]
-        made.append(shape)
-    return made[0], made[1]
+        shape[mine[hit]] = linked_tags[nearest[hit]]
+        shaped.append(shape)
+    return shaped[0], shaped[1]
 
 
 def places(table: dict[str, Column], rows: npt.NDArray[np.intp]) -> npt.NDArray[np.uint64]:

@@ -26,13 +26,13 @@ def load(kind: Kind = "bib", overlays: tuple[str, ...] = ("fi",)) -> Definition:
     >>> load("bib").fields["245"].label.en
     'Title statement'
     """
-    found = [
+    blocks = [
         block
         for part in PARTS[kind]
         for path in _files(_data() / part)
         for block in text.blocks(path.read_text(encoding="utf-8"))
     ]
-    definition = Definition(kind, _joined({}, found, text.sets(found)), codelists())
+    definition = Definition(kind, _joined({}, blocks, text.sets(blocks)), codelists())
     for name in overlays:
         definition = overlaid(definition, _overlay(name))
     return replace(definition, blank="^") if "aleph" in overlays else definition
@@ -45,9 +45,9 @@ def overlaid(definition: Definition, source: str) -> Definition:
     that what follows is for one kind of records only.
     """
     common = list(text.blocks((_data() / "common.txt").read_text(encoding="utf-8")))
-    found = list(_of_kind(text.blocks(source), definition.kind))
-    shared = text.sets([*common, *found])
-    return replace(definition, fields=_joined(definition.fields, found, shared))
+    blocks = list(_of_kind(text.blocks(source), definition.kind))
+    shared = text.sets([*common, *blocks])
+    return replace(definition, fields=_joined(definition.fields, blocks, shared))
 
 
 @cache
@@ -61,22 +61,22 @@ def codelists() -> Mapping[str, Mapping[str, Code]]:
 
 def _joined(
     before: Mapping[str, FieldDefinition],
-    found: Iterable[text.Block],
+    blocks: Iterable[text.Block],
     shared: Mapping[str, text.Block],
 ) -> dict[str, FieldDefinition]:
-    made = dict(before)
-    for building in text.fields(found, shared):
+    definitions = dict(before)
+    for building in text.fields(blocks, shared):
         tag = building.made.tag
-        made[tag] = text.finish(building, made.get(tag))
-    return dict(sorted(made.items()))
+        definitions[tag] = text.finish(building, definitions.get(tag))
+    return dict(sorted(definitions.items()))
 
 
-def _of_kind(found: Iterable[text.Block], kind: Kind) -> Iterable[text.Block]:
-    wanted = True
-    for block in found:
+def _of_kind(blocks: Iterable[text.Block], kind: Kind) -> Iterable[text.Block]:
+    included = True
+    for block in blocks:
         if block.head.startswith("%"):
-            wanted = kind in block.head[1:].split(",")
-        elif wanted:
+            included = kind in block.head[1:].split(",")
+        elif included:
             yield block
 
 
@@ -93,5 +93,5 @@ def _data() -> Traversable:
 def _files(path: Traversable) -> list[Traversable]:
     if path.is_file():
         return [path]
-    inside = (one for one in path.iterdir() if one.name.endswith(".txt"))
-    return sorted(inside, key=lambda one: one.name)
+    inside = (child for child in path.iterdir() if child.name.endswith(".txt"))
+    return sorted(inside, key=lambda child: child.name)

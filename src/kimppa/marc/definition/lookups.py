@@ -78,13 +78,17 @@ def lookups(definition: Definition) -> Lookups:
     subfield = np.zeros((rows, 256), np.uint8)
     for table in (*indicators, subfield):
         table[0] = OK  # an undefined field is told once, not by each of its parts
-    for row, one in enumerate(definition.fields.values(), 1):
-        tag = tag_number(one.tag)
+    for row, definition_of_field in enumerate(definition.fields.values(), 1):
+        tag = tag_number(definition_of_field.tag)
         number[tag] = row * 256
-        field[tag] = _bits(one.obsolete, one.repeatable)
-        for which, indicator in enumerate((one.indicator1, one.indicator2)):
-            _fill_indicator(indicators[which][row], needs[which][row], one, indicator)
-        _fill_subfields(subfield[row], one)
+        field[tag] = _bits(definition_of_field.obsolete, definition_of_field.repeatable)
+        for index, indicator in enumerate(
+            (definition_of_field.indicator1, definition_of_field.indicator2)
+        ):
+            _fill_indicator(
+                indicators[index][row], needs[index][row], definition_of_field, indicator
+            )
+        _fill_subfields(subfield[row], definition_of_field)
     first, second = (np.ascontiguousarray(table.ravel()) for table in indicators)
     need1, need2 = (table.ravel() for table in needs)
     fixed = tuple(
@@ -126,33 +130,33 @@ def _fill_indicator(
 def _fill_subfields(row: Bytes, field: FieldDefinition) -> None:
     if field.free:
         row[:] = OK
-    for one in field.subfields.values():
-        row[ord(one.code)] = _bits(one.obsolete, one.repeatable)
+    for part in field.subfields.values():
+        row[ord(part.code)] = _bits(part.obsolete, part.repeatable)
 
 
 def _fixed(definition: Definition, field: FieldDefinition) -> Fixed:
     materials = field.materials
-    width = max(max(one.lengths) for one in materials)
+    width = max(max(material.lengths) for material in materials)
     count = len(materials)
     lengths = np.zeros((count, 65536), np.bool_)
     grid = np.zeros((count, width, 256), np.uint8)
     starts = np.tile(np.arange(width, dtype=np.uint8), (count, 1))
-    for part, one in enumerate(materials):
-        lengths[part, list(one.lengths)] = True
+    for part, material in enumerate(materials):
+        lengths[part, list(material.lengths)] = True
         grid[part] = OK
-        for position in one.positions:
+        for position in material.positions:
             _fill_position(grid[part], starts[part], definition, position)
     wide = tuple(_wide(definition, materials, place) for place in _wide_places(materials))
     return Fixed(tag_number(field.tag), width, _parts(field), lengths, grid, starts, wide)
 
 
-def _fill_position(grid: Bytes, starts: Bytes, definition: Definition, one: Position) -> None:
-    starts[one.start : one.end + 1] = one.start
-    codes = definition.codes(one)
-    if one.width > 1 or not codes:
+def _fill_position(grid: Bytes, starts: Bytes, definition: Definition, position: Position) -> None:
+    starts[position.start : position.end + 1] = position.start
+    codes = definition.codes(position)
+    if position.width > 1 or not codes:
         return
-    for column in range(one.start, one.end + 1):
-        if column == 0 and one.end == 0 and not one.codes:
+    for column in range(position.start, position.end + 1):
+        if column == 0 and position.end == 0 and not position.codes:
             continue
         grid[column] = 0
         for value, verdict in _values(definition, codes):
@@ -168,7 +172,7 @@ def _values(definition: Definition, codes: Mapping[str, Code]) -> Iterable[tuple
 
 
 def _parts(field: FieldDefinition) -> Bytes:
-    names = {name: part for part, one in enumerate(field.materials) for name in one.names}
+    names = {name: part for part, material in enumerate(field.materials) for name in material.names}
     if field.tag != "008" or "all" in names:
         every = names.get("all", NO_PART)
         parts = np.full(65536 if field.tag == "008" else 256, every, np.uint8)
@@ -188,8 +192,8 @@ def _wide_places(materials: tuple[Material, ...]) -> list[tuple[int, int]]:
     return sorted(
         {
             (p.start, p.width)
-            for one in materials
-            for p in one.positions
+            for material in materials
+            for p in material.positions
             if p.width > 1 and (p.codes or p.codelist)
         }
     )
@@ -197,25 +201,25 @@ def _wide_places(materials: tuple[Material, ...]) -> list[tuple[int, int]]:
 
 def _wide(definition: Definition, materials: tuple[Material, ...], place: tuple[int, int]) -> Wide:
     start, width = place
-    which = np.zeros(len(materials), np.uint8)
+    table_numbers = np.zeros(len(materials), np.uint8)
     tables = [np.full(64**width, OK, np.uint8)]
-    made: dict[int, int] = {}
+    numbers: dict[int, int] = {}
     for part, material in enumerate(materials):
-        for one in material.positions:
-            codes = definition.codes(one)
-            if (one.start, one.width) != place or not codes:
+        for position in material.positions:
+            codes = definition.codes(position)
+            if (position.start, position.width) != place or not codes:
                 continue
-            if id(codes) not in made:
-                made[id(codes)] = len(tables)
+            if id(codes) not in numbers:
+                numbers[id(codes)] = len(tables)
                 tables.append(_code_table(definition, codes, width))
-            which[part] = made[id(codes)]
-    return Wide(start, width, which, np.stack(tables))
+            table_numbers[part] = numbers[id(codes)]
+    return Wide(start, width, table_numbers, np.stack(tables))
 
 
 # Characters as numbers below 64, so that codes of three make a table of a quarter of a million.
 _LETTERS: Final = " |^#-abcdefghijklmnopqrstuvwxyz0123456789"
 SMALL: Final = np.full(256, 63, np.uint8)
-SMALL[[ord(one) for one in _LETTERS]] = np.arange(len(_LETTERS))
+SMALL[[ord(letter) for letter in _LETTERS]] = np.arange(len(_LETTERS))
 
 
 def packed(characters: Bytes) -> npt.NDArray[np.uint32]:

@@ -62,10 +62,10 @@ FINDINGS: Final = pa.schema(
 )
 
 
-def what_text(what: int) -> str:
+def what_text(detail: int) -> str:
     """The characters of a finding's `what`.
 
     >>> what_text(int.from_bytes(b"xxu", "little"))
     'xxu'
     """
-    return what.to_bytes(4, "little").rstrip(b"\0").decode("latin-1")
+    return detail.to_bytes(4, "little").rstrip(b"\0").decode("latin-1")

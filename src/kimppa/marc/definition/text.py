@@ -60,15 +60,15 @@ def blocks(text: str) -> Iterator[Block]:
         yield block
 
 
-def sets(found: Iterable[Block]) -> dict[str, Block]:
+def sets(blocks: Iterable[Block]) -> dict[str, Block]:
     """The sets (`@name`) among the blocks."""
-    return {one.head[1:]: one for one in found if one.head.startswith("@")}
+    return {block.head[1:]: block for block in blocks if block.head.startswith("@")}
 
 
-def fields(found: Iterable[Block], shared: Mapping[str, Block]) -> Iterator[Building]:
+def fields(blocks: Iterable[Block], shared: Mapping[str, Block]) -> Iterator[Building]:
     """The fields among the blocks."""
-    common = {one.code: one for one in map(_subfield, shared["subfields"].lines)}
-    for block in found:
+    common = {subfield.code: subfield for subfield in map(_subfield, shared["subfields"].lines)}
+    for block in blocks:
         if block.head.startswith("@"):
             continue
         try:
@@ -80,10 +80,10 @@ def fields(found: Iterable[Block], shared: Mapping[str, Block]) -> Iterator[Buil
 def codes(text: str) -> dict[str, Code]:
     """A code list: a code a line."""
     return {
-        one.value: one
+        code.value: code
         for line in text.splitlines()
         if line.strip() and not line.startswith("# ")
-        for one in _codes(line)
+        for code in _codes(line)
     }
 
 
@@ -105,8 +105,8 @@ def finish(building: Building, before: FieldDefinition | None) -> FieldDefinitio
         for number, old in (("1", base.indicator1), ("2", base.indicator2))
     )
     materials = tuple(
-        replace(one, positions=tuple(sorted(positions, key=lambda place: place.start)))
-        for one, positions in building.materials
+        replace(material, positions=tuple(sorted(positions, key=lambda place: place.start)))
+        for material, positions in building.materials
     )
     fixed = bool(materials or base.materials) or is_control(tag_number(base.tag))
     return replace(
@@ -118,10 +118,10 @@ def finish(building: Building, before: FieldDefinition | None) -> FieldDefinitio
     )
 
 
-def _indicator(told: tuple[Label, dict[str, Code]] | None, old: Indicator | None) -> Indicator:
-    if told is None:
+def _indicator(entry: tuple[Label, dict[str, Code]] | None, old: Indicator | None) -> Indicator:
+    if entry is None:
         return old or UNDEFINED
-    name, values = told
+    name, values = entry
     if old is not None and old is not UNDEFINED:
         return Indicator(old.label, {**old.codes, **values})
     return Indicator(name, values)
@@ -131,10 +131,10 @@ def _fields(
     block: Block, shared: Mapping[str, Block], common: Mapping[str, Subfield]
 ) -> Iterator[Building]:
     """The field of a block, or those of its tags, which are the same in all but the tag."""
-    found = HEAD.fullmatch(block.head)
-    if not found:
+    match = HEAD.fullmatch(block.head)
+    if not match:
         raise ValueError("not a tag")
-    tags, marks = found.groups()
+    tags, marks = match.groups()
     add = "+" in marks
     name = Label("") if add else label(block.rest)
     for tag in tags.split(","):
@@ -147,11 +147,11 @@ def _fields(
 def _expanded(lines: Iterable[str], shared: Mapping[str, Block], back: int) -> Iterator[str]:
     """The lines with the sets they take in; positions moved `back`."""
     for line in lines:
-        found = INCLUDE.fullmatch(line)
-        if not found:
+        match = INCLUDE.fullmatch(line)
+        if not match:
             yield _moved(line, back) if back and line.startswith("    ") else line
             continue
-        indent, number, name, shift = found.groups()
+        indent, number, name, shift = match.groups()
         block = shared[name]
         if number:
             yield f"{indent}{number} {block.rest}"
@@ -159,11 +159,11 @@ def _expanded(lines: Iterable[str], shared: Mapping[str, Block], back: int) -> I
 
 
 def _moved(line: str, back: int) -> str:
-    found = re.match(r"    (\d\d)(?:-(\d\d))?(?=\+? )", line)
-    if not found:
+    match = re.match(r"    (\d\d)(?:-(\d\d))?(?=\+? )", line)
+    if not match:
         return line
-    ends = "-".join(f"{int(one) - back:02d}" for one in found.groups() if one)
-    return f"    {ends}{line[found.end() :]}"
+    ends = "-".join(f"{int(end) - back:02d}" for end in match.groups() if end)
+    return f"    {ends}{line[match.end() :]}"
 
 
 def _line(building: Building, line: str, common: Mapping[str, Subfield]) -> None:
@@ -180,7 +180,7 @@ def _line(building: Building, line: str, common: Mapping[str, Subfield]) -> None
         positions = building.materials[-1][1]
         positions[-1] = replace(positions[-1], codelist=text[2:])
     elif building.codes is not None:
-        building.codes.update({one.value: one for one in _codes(text)})
+        building.codes.update({code.value: code for code in _codes(text)})
     else:
         raise ValueError(f"out of place: {text!r}")
 
@@ -200,8 +200,8 @@ def _part(building: Building, text: str, common: Mapping[str, Subfield]) -> None
             code = token[0]
             building.subfields[code] = replace(common[code], repeatable="*" in token)
     elif text.startswith("$"):
-        one = _subfield(text, common)
-        building.subfields[one.code] = one
+        subfield = _subfield(text, common)
+        building.subfields[subfield.code] = subfield
     else:
         number, rest = text.split(" ", 1)
         values: dict[str, Code] = {}
@@ -213,10 +213,10 @@ def _part(building: Building, text: str, common: Mapping[str, Subfield]) -> None
 
 def _subfield(text: str, common: Mapping[str, Subfield] | None = None) -> Subfield:
     head, _, rest = text.strip().partition(" ")
-    found = SUBFIELD.fullmatch(head)
-    if not found:
+    match = SUBFIELD.fullmatch(head)
+    if not match:
         raise ValueError(f"not a subfield: {text!r}")
-    code, repeatable, obsolete = found.groups()
+    code, repeatable, obsolete = match.groups()
     name = label(rest) if rest or not common else common[code].label
     return Subfield(code, name, bool(repeatable or obsolete), bool(obsolete))
 
@@ -231,11 +231,11 @@ def _codes(line: str) -> Iterator[Code]:
     """A line's codes: one, or those of a range; `#` is a blank, `-` at the end says obsolete."""
     token, _, rest = line.strip().partition(" ")
     name = label(rest)
-    found = RANGE.fullmatch(token)
-    if found:
-        first, last, old = found.groups()
-        for one in range(ord(first), ord(last) + 1):
-            yield Code(chr(one), name, bool(old))
+    match = RANGE.fullmatch(token)
+    if match:
+        first, last, old = match.groups()
+        for number in range(ord(first), ord(last) + 1):
+            yield Code(chr(number), name, bool(old))
         return
     token, _, needs = token.partition("$")
     obsolete = len(token) > 1 and token.endswith("-") and token.strip("-") != ""

@@ -71,7 +71,7 @@ def _pairs(rows: pl.DataFrame, starts: Places, sizes: Places) -> pl.DataFrame:
         left.append(first)
         right.append(first + distance)
     a, b = rows[np.concatenate(left)], rows[np.concatenate(right)]
-    made = pl.DataFrame(
+    pairs = pl.DataFrame(
         {
             "source_a": a["source"],
             "offset_a": a["offset"],
@@ -81,4 +81,4 @@ def _pairs(rows: pl.DataFrame, starts: Places, sizes: Places) -> pl.DataFrame:
         }
     )
     ends = ["source_a", "offset_a", "source_b", "offset_b"]
-    return made.group_by(ends).agg(pl.col("kinds").bitwise_or()).sort(ends)
+    return pairs.group_by(ends).agg(pl.col("kinds").bitwise_or()).sort(ends)

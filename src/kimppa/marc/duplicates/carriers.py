@@ -44,7 +44,7 @@ _NET: Final = re.compile(
 )
 _DAISY: Final = re.compile(r"daisy")
 _VIDEO: Final = {"s": "blu-ray", "v": "dvd", "b": "vhs"}  # 007/04
-_SPOKEN: Final = {"speech", "music"}
+_SOUND_KINDS: Final = {"speech", "music"}
 
 
 def material(record: Record) -> str:
@@ -55,34 +55,36 @@ def material(record: Record) -> str:
 def carrier(record: Record) -> str:
     """What the material comes as; "" when the record does not tell."""
     kind = material(record)
-    told = _told(record)
-    codes = [one.value for one in record.all("007")]
+    description = _description(record)
+    codes = [field.value for field in record.all("007")]
     if _is_daisy(record):
         return "daisy"
     return (
-        _readable(record, kind, codes, told)
-        or (_ONLINE.get(kind, "online") if _is_online(record, codes, told) else "")
+        _readable(record, kind, codes, description)
+        or (_ONLINE.get(kind, "online") if _is_online(record, codes, description) else "")
         or next(filter(None, (_coded(code) for code in codes)), "")
-        or _by_words(kind, told)
+        or _by_words(kind, description)
         or ("print" if kind == "text" else "")
     )
 
 
-def _told(record: Record) -> str:
+def _description(record: Record) -> str:
     """The words that describe the carrier, in small letters."""
-    found = []
-    for one in record.all("020", "245", "250", "300", "340", "347", "538"):
-        codes = {"020": "aq", "245": "h", "250": "a", "300": "abc", "340": "an"}.get(one.tag, "ab")
-        found += one.all(codes)
-    return " ; ".join(found).lower()
+    texts = []
+    for field in record.all("020", "245", "250", "300", "340", "347", "538"):
+        codes = {"020": "aq", "245": "h", "250": "a", "300": "abc", "340": "an"}.get(
+            field.tag, "ab"
+        )
+        texts += field.all(codes)
+    return " ; ".join(texts).lower()
 
 
 def _is_daisy(record: Record) -> bool:
     signs = {"020": "q", "245": "b", "300": "a", "347": "b", "028": "b"}
     return any(
-        _DAISY.search(text.lower()) or (one.tag == "028" and "celia" in text.lower())
-        for one in record.all(*signs)
-        for text in one.all(signs[one.tag])
+        _DAISY.search(text.lower()) or (field.tag == "028" and "celia" in text.lower())
+        for field in record.all(*signs)
+        for text in field.all(signs[field.tag])
     )
 
 
@@ -92,26 +94,26 @@ def _form(record: Record, kind: str) -> str:
     return record.control("008")[place : place + 1]
 
 
-def _readable(record: Record, kind: str, codes: list[str], told: str) -> str:
+def _readable(record: Record, kind: str, codes: list[str], description: str) -> str:
     """Forms of text that another reader needs: braille, large print, microform."""
     form = _form(record, kind)
     if form == "f" or any(code[:2] in {"tc", "fb"} for code in codes):
         return "braille"
-    genres = " ".join(text for one in record.all("655") for text in one.all("a")).lower()
-    if form == "d" or "tb" in {code[:2] for code in codes} or _LARGE.search(told + genres):
+    genres = " ".join(text for field in record.all("655") for text in field.all("a")).lower()
+    if form == "d" or "tb" in {code[:2] for code in codes} or _LARGE.search(description + genres):
         return "large-print"
     microform = form in {"a", "b", "c"} and kind in {"text", "map"}
     return "microform" if microform or any(code[:1] == "h" for code in codes) else ""
 
 
-def _is_online(record: Record, codes: list[str], told: str) -> bool:
-    carriers = {text for one in record.all("338") for text in one.all("b")}
+def _is_online(record: Record, codes: list[str], description: str) -> bool:
+    carriers = {text for field in record.all("338") for text in field.all("b")}
     form = _form(record, material(record))
     return (
         form == "o"
         or "cr" in carriers
         or any(code[:2] in {"cr", "sr", "vr"} and code[:2] != "vr" for code in codes)
-        or bool(_NET.search(told))
+        or bool(_NET.search(description))
     )
 
 
@@ -128,7 +130,7 @@ def _coded(code: str) -> str:
     return "cd-rom" if code[:2] in {"co", "cm"} else ""
 
 
-def _by_words(kind: str, told: str) -> str:
-    if kind in _SPOKEN | {"film", "computer", "kit"}:
-        return next((carrier for carrier, words in _WORDS if words.search(told)), "")
+def _by_words(kind: str, description: str) -> str:
+    if kind in _SOUND_KINDS | {"film", "computer", "kit"}:
+        return next((carrier for carrier, words in _WORDS if words.search(description)), "")
     return ""

@@ -39,12 +39,12 @@ class Edition:
 
 def read(record: Record) -> Edition:
     """The edition by 250 $a and $b; "easy to read" and "abridged" also by 245 $b and 655 $a."""
-    told = " ".join(text for one in record.all("250") for text in one.all("ab"))
+    statement = " ".join(text for field in record.all("250") for text in field.all("ab"))
     codes = {"245": "b", "655": "a"}
-    other = " ".join(text for one in record.all(*codes) for text in one.all(codes[one.tag]))
-    kinds = {kind for kind in _KINDS if _names(kind, told)}
-    kinds |= {kind for kind in _TITLE_KINDS if _names(kind, other)}
-    return Edition(told, ordinals(told) - {1}, frozenset(kinds))
+    titles = " ".join(text for field in record.all(*codes) for text in field.all(codes[field.tag]))
+    kinds = {kind for kind in _KINDS if _names(kind, statement)}
+    kinds |= {kind for kind in _TITLE_KINDS if _names(kind, titles)}
+    return Edition(statement, ordinals(statement) - {1}, frozenset(kinds))
 
 
 def _names(kind: str, text: str) -> bool:

@@ -21,7 +21,7 @@ _PIECES: Final = re.compile(
     r"^\s*(\d+)\s*(?:nid|v\.|v\b|vol|osaa|band|bd|del|dvd|cd|blu|video|sound|audio|äänil|lp|"
     r"compact|kasett|levy|mp3)"
 )
-_BOUND: Final = re.compile(r"^\s*(\d+)\s*(?:nid|v\.|v\b|vol|osaa|band|bd|del)")
+_VOLUME_COUNT: Final = re.compile(r"^\s*(\d+)\s*(?:nid|v\.|v\b|vol|osaa|band|bd|del)")
 # "v. ;" and "v. <18-19>": several, of which nobody has counted the end.
 _OPEN: Final = re.compile(r"^\s*(?:v|vol|bd|nid|osia|volumes)\b\.?\s*(?:$|[<:;(\[])")
 _UNKNOWN_LANGUAGES: Final = {"", "   ", "|||", "und", "mul", "zxx", "###", "^^^"}
@@ -87,7 +87,7 @@ class Facts:
 def facts(record: Record) -> Facts:
     """Read a bibliographic record's facts."""
     title = record.first("245") or Field("245")
-    bound, pieces, pages = _extent(record)
+    volumes_bound, pieces, pages = _extent(record)
     return Facts(
         number=identifiers.own_number(record),
         controls=identifiers.controls(record),
@@ -97,8 +97,8 @@ def facts(record: Record) -> Facts:
         carrier=carriers.carrier(record),
         serial=record.leader[7:8] in {"s", "i", "b"},
         component=record.leader[7:8] in {"a", "b", "d"},
-        host=frozenset(text for one in record.all("773") for text in one.all("w")),
-        host_place=" ".join(text for one in record.all("773") for text in one.all("gq")),
+        host=frozenset(text for field in record.all("773") for text in field.all("w")),
+        host_place=" ".join(text for field in record.all("773") for text in field.all("gq")),
         title=" ".join(title.all("a")),
         rest=" ".join(title.all("b")),
         part_name=" ".join(title.all("p")),
@@ -106,16 +106,16 @@ def facts(record: Record) -> Facts:
         rest_numbers=numbers(" ".join(title.all("b"))),
         volumes=ordinals(" ".join(title.all("n"))),
         level=record.leader[19:20].strip(),
-        bound=bound,
+        bound=volumes_bound,
         pieces=pieces,
         pages=pages,
-        extent=numbers(" ".join(text for one in record.all("300") for text in one.all("a"))),
-        accompanied=any(one.get("e") for one in record.all("300")),
+        extent=numbers(" ".join(text for field in record.all("300") for text in field.all("a"))),
+        accompanied=any(field.get("e") for field in record.all("300")),
         size=_size(record),
         author=_author(record),
         people=_people(record, title),
         translators=_translators(record, title),
-        language=_known(record.control("008")[35:38]),
+        language=_language_code(record.control("008")[35:38]),
         languages=_codes(record, "a"),
         originals=_codes(record, "h"),
         edition=editions.read(record),
@@ -138,10 +138,10 @@ def _extent(record: Record) -> tuple[int, int, int]:
     """Volumes bound, pieces of any kind, pages; 0 for what 300 $a does not tell."""
     first = record.first("300")
     text = ((first.get("a") if first else "") or "").lower()
-    bound, pieces = _BOUND.match(text), _PIECES.match(text)
-    pages = [int(found) for found in _PAGES.findall(text) if len(found) < 6]
+    binding, pieces = _VOLUME_COUNT.match(text), _PIECES.match(text)
+    pages = [int(digits) for digits in _PAGES.findall(text) if len(digits) < 6]
     return (
-        int(bound[1]) if bound else (SEVERAL if _OPEN.match(text) else 0),
+        int(binding[1]) if binding else (SEVERAL if _OPEN.match(text) else 0),
         int(pieces[1]) if pieces else 0,
         max(pages, default=0),
     )
@@ -149,41 +149,41 @@ def _extent(record: Record) -> tuple[int, int, int]:
 
 def _size(record: Record) -> int:
     first = record.first("300")
-    found = re.match(r"\s*(\d+)\s*cm", (first.get("c") if first else None) or "")
-    return int(found[1]) if found else 0
+    match = re.match(r"\s*(\d+)\s*cm", (first.get("c") if first else None) or "")
+    return int(match[1]) if match else 0
 
 
 def _author(record: Record) -> frozenset[str]:
-    main = [text for one in record.all("100", "110", "111") for text in one.all("a")]
+    main = [text for field in record.all("100", "110", "111") for text in field.all("a")]
     return frozenset(words(" ".join(main)))
 
 
 def _people(record: Record, title: Field) -> frozenset[str]:
-    others = [text for one in record.all("700", "710", "711") for text in one.all("a")]
-    return _author(record) | frozenset(words(" ".join([*others, *title.all("c")])))
+    added_names = [text for field in record.all("700", "710", "711") for text in field.all("a")]
+    return _author(record) | frozenset(words(" ".join([*added_names, *title.all("c")])))
 
 
 def _translators(record: Record, title: Field) -> frozenset[str]:
     """Surnames of translators: of 700 $a with such a relator, else as 245 $c names them."""
-    found: set[str] = set()
-    for one in record.all("700"):
-        if _TRANSLATOR.search(" ".join(one.all("e4")).lower()):
-            found.update(words((one.get("a") or "").split(",")[0]))
-    for phrase in _TRANSLATED.findall(" ".join(title.all("c"))) if not found else []:
+    surnames: set[str] = set()
+    for field in record.all("700"):
+        if _TRANSLATOR.search(" ".join(field.all("e4")).lower()):
+            surnames.update(words((field.get("a") or "").split(",")[0]))
+    for phrase in _TRANSLATED.findall(" ".join(title.all("c"))) if not surnames else []:
         names = [word for name in _NAME.findall(phrase) for word in words(name)[-1:]]
-        found.update(name for name in names if name not in _NOT_NAMES and len(name) > 2)
-    return frozenset(found)
+        surnames.update(name for name in names if name not in _NOT_NAMES and len(name) > 2)
+    return frozenset(surnames)
 
 
-def _known(code: str) -> str:
+def _language_code(code: str) -> str:
     return "" if code.lower() in _UNKNOWN_LANGUAGES or not code.isalpha() else code.lower()
 
 
 def _codes(record: Record, code: str) -> frozenset[str]:
     """Language codes of 041; several written together ("finswe") are taken apart."""
-    joined = [text.strip() for one in record.all("041") for text in one.all(code)]
+    joined = [text.strip() for field in record.all("041") for text in field.all(code)]
     apart = [text[place : place + 3] for text in joined for place in range(0, len(text), 3)]
-    return frozenset(filter(None, map(_known, apart)))
+    return frozenset(filter(None, map(_language_code, apart)))
 
 
 def _year(record: Record) -> int:
@@ -191,34 +191,34 @@ def _year(record: Record) -> int:
     coded = record.control("008")[7:11]
     if coded.isdigit() and coded != "9999":
         return int(coded)
-    for one in record.all("264", "260"):
-        if one.tag == "260" or one.indicators[1:] == "1":
-            years = _YEAR.findall(" ".join(one.all("c")))
+    for field in record.all("264", "260"):
+        if field.tag == "260" or field.indicators[1:] == "1":
+            years = _YEAR.findall(" ".join(field.all("c")))
             if years:
                 return int(years[-1])
     return 0
 
 
 def _publishers(record: Record) -> frozenset[str]:
-    named = [
+    names = [
         text
-        for one in record.all("260", "264")
-        if one.tag == "260" or one.indicators[1:] in {"1", "0"}
-        for text in one.all("b")
+        for field in record.all("260", "264")
+        if field.tag == "260" or field.indicators[1:] in {"1", "0"}
+        for text in field.all("b")
     ]
-    return frozenset(words(" ".join(named))).difference(_GENERIC)
+    return frozenset(words(" ".join(names))).difference(_GENERIC)
 
 
 def _series(record: Record) -> frozenset[int]:
-    told = [text for one in record.all("440", "490", "830") for text in one.all("v")]
-    return numbers(" ".join(told))
+    volumes = [text for field in record.all("440", "490", "830") for text in field.all("v")]
+    return numbers(" ".join(volumes))
 
 
 def _platforms(record: Record) -> frozenset[str]:
     if record.leader[6:7] != "m":
         return frozenset()
-    told = [text for one in record.all("753", "538") for text in one.all("ac")]
-    return frozenset(words(" ".join(told))) & _KNOWN_PLATFORMS
+    texts = [text for field in record.all("753", "538") for text in field.all("ac")]
+    return frozenset(words(" ".join(texts))) & _KNOWN_PLATFORMS
 
 
 _KNOWN_PLATFORMS: Final = frozenset(

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kimppa.marc.duplicates.facts import Facts
+from kimppa.marc.duplicates.messages import tell
 from kimppa.marc.duplicates.quality import Quality
 from kimppa.marc.duplicates.score import Score, Verdict, score
-from kimppa.marc.duplicates.telling import tell
 from kimppa.marc.duplicates.verdicts import Verdicts
 
 type Place = tuple[int, int]
@@ -69,8 +69,8 @@ class _Clusters:
     def score(self, a: Place, b: Place) -> Score:
         key = (a, b) if a <= b else (b, a)
         if key not in self.scores:
-            one, other = self.facts[key[0]], self.facts[key[1]]
-            self.scores[key] = self.verdicts.apply(one, other, score(one, other))
+            first, second = self.facts[key[0]], self.facts[key[1]]
+            self.scores[key] = self.verdicts.apply(first, second, score(first, second))
         return self.scores[key]
 
     def pair(self, a: Place, b: Place) -> Pair:
@@ -84,8 +84,8 @@ class _Clusters:
         if any(self.score(x, y).verdict is Verdict.DIFFERENT for x in left for y in right):
             return False
         left.extend(right)
-        for one in right:
-            self.of[one] = left
+        for member in right:
+            self.of[member] = left
         return True
 
 
@@ -102,13 +102,15 @@ def groups(
     """
     clusters = _Clusters(facts, verdicts if verdicts is not None else Verdicts())
     compared = [clusters.pair(*pair) for pair in set(pairs)]
-    compared.sort(key=lambda one: (-one.score.points, one.a, one.b))
-    left_over = [one for one in compared if one.score.verdict is Verdict.LOOK]
-    sure = [one for one in compared if one.score.verdict is Verdict.SAME]
-    left_over += [one for one in sure if not clusters.join(one.a, one.b)]
-    made = {id(members): members for members in clusters.of.values() if len(members) > 1}
-    same = sorted((_group(members, clusters, qualities) for members in made.values()), key=_first)
-    return Groups(tuple(same), tuple(sorted(left_over, key=lambda one: (one.a, one.b))))
+    compared.sort(key=lambda match: (-match.score.points, match.a, match.b))
+    doubtful = [match for match in compared if match.score.verdict is Verdict.LOOK]
+    sure = [match for match in compared if match.score.verdict is Verdict.SAME]
+    doubtful += [match for match in sure if not clusters.join(match.a, match.b)]
+    clusters_of = {id(members): members for members in clusters.of.values() if len(members) > 1}
+    same = sorted(
+        (_group(members, clusters, qualities) for members in clusters_of.values()), key=_first
+    )
+    return Groups(tuple(same), tuple(sorted(doubtful, key=lambda match: (match.a, match.b))))
 
 
 def _first(group: Group) -> Place:
@@ -118,7 +120,9 @@ def _first(group: Group) -> Place:
 def _group(
     members: Sequence[Place], clusters: _Clusters, qualities: Mapping[Place, Quality]
 ) -> Group:
-    ordered = sorted(members, key=lambda one: ([value for _, value in qualities[one].rank()], one))
+    ordered = sorted(
+        members, key=lambda member: ([value for _, value in qualities[member].rank()], member)
+    )
     pairs = [clusters.pair(a, b) for place, a in enumerate(ordered) for b in ordered[place + 1 :]]
     return Group(tuple(ordered), survivor(ordered, qualities), tuple(pairs))
 
@@ -128,7 +132,7 @@ def survivor(ordered: Sequence[Place], qualities: Mapping[Place, Quality]) -> Su
     is better than the second."""
     best, second = qualities[ordered[0]], qualities[ordered[1]]
     values = {"source": best.source_name, "holdings": str(best.items)}
-    for (name, value), (_, other) in zip(best.rank(), second.rank(), strict=True):
-        if value < other:
+    for (name, value), (_, second_value) in zip(best.rank(), second.rank(), strict=True):
+        if value < second_value:
             return Survivor(ordered[0], name, values.get(name, ""))
     return Survivor(ordered[0], "number")

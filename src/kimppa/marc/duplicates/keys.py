@@ -59,14 +59,14 @@ def keys(batch: Batch, source: int = 0) -> pl.DataFrame:
     its file, in bytes. A record has any number of keys, each of them once.
     """
     frames = Frames.of(batch).only([*_NUMBERED, *_TITLES, *_AUTHORS])
-    wanted = frames.bibliographic()
+    eligible = frames.bibliographic()
     numbered = frames.of_tags(_NUMBERED, "a")
-    found = {
+    hashed = {
         Key.CONTROL: _control(frames, numbered, source),
         **_numbers(numbered),
         Key.TITLE: _titles(frames),
     }
-    once = [(kind, *_once(one, wanted)) for kind, one in found.items()]
+    once = [(kind, *_once(rows, eligible)) for kind, rows in hashed.items()]
     kinds = np.repeat([int(kind) for kind, _, _ in once], [len(rec) for _, rec, _ in once])
     return pl.DataFrame(
         {
@@ -79,13 +79,13 @@ def keys(batch: Batch, source: int = 0) -> pl.DataFrame:
     )
 
 
-type Found = tuple[npt.NDArray[np.int64], Hashes]
+type KeyHashes = tuple[npt.NDArray[np.int64], Hashes]
 
 
-def _once(found: Found, wanted: npt.NDArray[np.bool_]) -> Found:
+def _once(hashed: KeyHashes, eligible: npt.NDArray[np.bool_]) -> KeyHashes:
     """Each hash of a record once, of wanted records only."""
-    kept = wanted[found[0]]
-    rec, hashes = found[0][kept], found[1][kept]
+    rows = eligible[hashed[0]]
+    rec, hashes = hashed[0][rows], hashed[1][rows]
     order = np.argsort(hashes)
     same = hashes[order[1:]] == hashes[order[:-1]]
     # Hashes of which there are several, which are few: perhaps some are of one record.
@@ -97,13 +97,13 @@ def _once(found: Found, wanted: npt.NDArray[np.bool_]) -> Found:
     return rec[first], hashes[first]
 
 
-def _hashed(rows: pl.DataFrame) -> Found:
+def _hashed(rows: pl.DataFrame) -> KeyHashes:
     """Hash the texts of the columns `rec`, `key`; rows without a text are left out."""
-    kept = rows.filter(pl.col("key") != "")
-    return kept["rec"].to_numpy().astype(np.int64), hash_texts(kept["key"])
+    with_text = rows.filter(pl.col("key") != "")
+    return with_text["rec"].to_numpy().astype(np.int64), hash_texts(with_text["key"])
 
 
-def _control(frames: Frames, numbered: pl.DataFrame, source: int) -> Found:
+def _control(frames: Frames, numbered: pl.DataFrame, source: int) -> KeyHashes:
     """001 with its 003, and what 035 $a calls by an organisation's code in brackets.
 
     A 001 without a 003 is a key inside its own file only.
@@ -113,19 +113,19 @@ def _control(frames: Frames, numbered: pl.DataFrame, source: int) -> Found:
         rec=pl.int_range(frames.count, dtype=pl.UInt32),
         text="(" + owner.fill_null(f"#{source}").str.strip_chars("() ") + ")" + number,
     )
-    others = numbered.filter(
+    numbers = numbered.filter(
         (pl.col("tag") == tag_number("035")) & pl.col("value").str.contains(r"^(\(|FCC[0-9])")
     ).select("rec", text=pl.col("value").cast(pl.String))
-    rows = pl.concat([own.drop_nulls(), others])
+    rows = pl.concat([own.drop_nulls(), numbers])
     return _hashed(rows.select("rec", key=control_key(rows["text"])))
 
 
-def _numbers(numbered: pl.DataFrame) -> dict[Key, Found]:
+def _numbers(numbered: pl.DataFrame) -> dict[Key, KeyHashes]:
     """ISBN, EAN, ISSN and publisher numbers. 13 digits from 978 on in 024 are an ISBN."""
     tag, i1 = pl.col("tag"), pl.col("i1")
     books, codes, serials, plates = (
-        numbered.filter(which).select("rec", "i1", text=pl.col("value").cast(pl.String))
-        for which in (
+        numbered.filter(condition).select("rec", "i1", text=pl.col("value").cast(pl.String))
+        for condition in (
             tag == tag_number("020"),
             (tag == tag_number("024")) & i1.is_in(list(b"123")),
             tag == tag_number("022"),
@@ -192,7 +192,7 @@ def _decomposed(texts: pl.Series) -> pl.Series:
     return plain.str.replace_all(r"[^\p{L}\p{N}]+", "")
 
 
-def _titles(frames: Frames) -> Found:
+def _titles(frames: Frames) -> KeyHashes:
     """Title (245 $a, $n, $p), the author's first word (1XX $a), 008/07–10, LDR/06–07."""
     titles = frames.of_tags(_TITLES, "anp")
     recs = titles["rec"].to_numpy()

@@ -44,36 +44,38 @@ class Line:
     other: Field | None
 
 
-def preview(survivor: Record, other: Record) -> list[Line]:
+def preview(survivor: Record, duplicate: Record) -> list[Line]:
     """The fields of two records side by side, in the order of the survivor, added ones by tag."""
     lines = []
     matched: set[int] = set()
     for mine in survivor.fields:
-        place, change = _partner(mine, other, matched)
+        place, change = _partner(mine, duplicate, matched)
         if place is not None:
             matched.add(place)
-        theirs = None if place is None else other.fields[place]
+        theirs = None if place is None else duplicate.fields[place]
         lines.append(Line(change, mine.tag, mine, theirs if change is Change.DIFFERS else None))
-    return lines + list(_added(survivor, other, matched))
+    return lines + list(_added(survivor, duplicate, matched))
 
 
-def merged(survivor: Record, other: Record) -> Record:
+def merged(survivor: Record, duplicate: Record) -> Record:
     """The survivor with what the preview adds."""
     result = survivor.copy()
-    for line in preview(survivor, other):
+    for line in preview(survivor, duplicate):
         if line.change is Change.ADDED and line.other is not None:
             result.add(line.other.copy())
     return result
 
 
-def _partner(mine: Field, other: Record, taken: set[int]) -> tuple[int | None, Change]:
+def _partner(mine: Field, duplicate: Record, matched: set[int]) -> tuple[int | None, Change]:
     """The field of the other record that is this one: equal, contained, or its counterpart."""
-    places = [n for n, one in enumerate(other.fields) if one.tag == mine.tag and n not in taken]
+    places = [
+        n for n, field in enumerate(duplicate.fields) if field.tag == mine.tag and n not in matched
+    ]
     for place in places:
-        if _content(other.fields[place]) <= _content(mine):
+        if _content(duplicate.fields[place]) <= _content(mine):
             return place, Change.KEPT
     for place in places:
-        theirs = other.fields[place]
+        theirs = duplicate.fields[place]
         richer = _content(mine) < _content(theirs)
         if mine.tag not in _OWN and (richer or (mine.tag in _SINGLE and _kind(mine, theirs))):
             return place, Change.DIFFERS
@@ -90,39 +92,39 @@ def _kind(mine: Field, theirs: Field) -> bool:
     return True
 
 
-def _content(one: Field) -> frozenset[tuple[str, tuple[str, ...]]]:
+def _content(field: Field) -> frozenset[tuple[str, tuple[str, ...]]]:
     """A field's subfields without what punctuation, case and marks make of them."""
-    if one.control:
-        return frozenset({("", (one.value,))})
+    if field.control:
+        return frozenset({("", (field.value,))})
     return frozenset(
-        (sub.code, words(sub.value)) for sub in one.subfields if sub.code not in {"5", "9"}
+        (sub.code, words(sub.value)) for sub in field.subfields if sub.code not in {"5", "9"}
     ) or frozenset({("", ())})
 
 
-def _added(survivor: Record, other: Record, matched: set[int]) -> Iterator[Line]:
-    mine = {one.tag for one in survivor.fields}
-    for place, theirs in enumerate(other.fields):
+def _added(survivor: Record, duplicate: Record, matched: set[int]) -> Iterator[Line]:
+    mine = {field.tag for field in survivor.fields}
+    for place, theirs in enumerate(duplicate.fields):
         if place in matched or theirs.tag in _OWN:
             continue
-        if any(_content(theirs) <= _content(one) for one in survivor.all(theirs.tag)):
+        if any(_content(theirs) <= _content(field) for field in survivor.all(theirs.tag)):
             continue
-        if theirs.tag in _SINGLE and theirs.tag in mine and not _another(survivor, theirs):
+        if theirs.tag in _SINGLE and theirs.tag in mine and not _is_new_kind(survivor, theirs):
             continue
         yield Line(Change.ADDED, theirs.tag, None, theirs)
-    number = _former(survivor, other)
+    number = _former(survivor, duplicate)
     if number is not None:
         yield Line(Change.ADDED, "035", None, number)
 
 
-def _another(survivor: Record, theirs: Field) -> bool:
+def _is_new_kind(survivor: Record, theirs: Field) -> bool:
     """Whether a single field is of another kind than all of the survivor's."""
     return not any(_kind(mine, theirs) for mine in survivor.all(theirs.tag))
 
 
-def _former(survivor: Record, other: Record) -> Field | None:
+def _former(survivor: Record, duplicate: Record) -> Field | None:
     """035 $z with the number of the record that goes, unless it is there or there is none."""
-    number = own_number(other)
-    known = {text for one in survivor.all("035") for text in one.all("az")}
-    if not other.control("001") or number in known or number == own_number(survivor):
+    number = own_number(duplicate)
+    numbers = {text for field in survivor.all("035") for text in field.all("az")}
+    if not duplicate.control("001") or number in numbers or number == own_number(survivor):
         return None
     return Field("035", "", "  ", [Subfield("z", number)])

@@ -52,15 +52,15 @@ def quality(record: Record, trusted: Sequence[str] = TRUSTED, items: int | None 
     agencies = described.all("cda") if described else []
     names = [*reversed(agencies), record.control("003").strip("() ")]
     places = {name: place for place, name in enumerate(trusted)}
-    known = sorted((places[name], name) for name in names if name in places)
-    source, name = known[0] if known else (len(trusted), next(filter(None, names), ""))
-    counted = sum(1 for _ in record.all(*_ITEMS)) if items is None else items
-    texts = sum(bool(one.value.strip()) for f in record.fields for one in f.subfields)
+    ranked = sorted((places[name], name) for name in names if name in places)
+    source, name = ranked[0] if ranked else (len(trusted), next(filter(None, names), ""))
+    item_count = sum(1 for _ in record.all(*_ITEMS)) if items is None else items
+    texts = sum(bool(subfield.value.strip()) for f in record.fields for subfield in f.subfields)
     return Quality(
         level=_LEVELS.get(record.leader[17:18], _UNKNOWN_LEVEL),
         rda="rda" in rules,
         source=source,
         source_name=name,
-        items=counted,
+        items=item_count,
         richness=texts,
     )

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from kimppa.marc.duplicates.facts import Facts
-from kimppa.marc.duplicates.telling import tell
+from kimppa.marc.duplicates.messages import tell
 from kimppa.marc.duplicates.vetoes import shared_number, vetoes
 from kimppa.marc.identifiers import with_check
 from kimppa.marc.texts import likeness, strangers, words
@@ -44,7 +44,7 @@ _TITLE_NEAR: Final = 0.8  # likeness below which a person looks; broken encoding
 _TITLE_SAME: Final = 0.93  # likeness
 _PAGES_NEAR: Final = 4
 _OLD: Final = 1801  # year from which editions are told apart by what records tell
-_TELLING: Final = 20  # "1 online resource" and "1 leaf" tell nothing
+_FEWEST_PAGES: Final = 20  # "1 online resource" and "1 leaf" tell nothing
 
 
 class Verdict(StrEnum):
@@ -83,16 +83,18 @@ class Score:
     @property
     def vetoed(self) -> tuple[Reason, ...]:
         """The vetoes among the reasons."""
-        return tuple(one for one in self.reasons if one.group == "veto")
+        return tuple(reason for reason in self.reasons if reason.group == "veto")
 
 
 def score(a: Facts, b: Facts) -> Score:
     """Compare two records; the order of the two does not matter but for what `a` and `b` tell."""
-    evidence = tuple(Reason("evidence", name, POINTS[name], *told) for name, *told in _shared(a, b))
-    against = tuple(Reason("veto", name, 0, *told) for name, told in vetoes(a, b).items())
+    evidence = tuple(
+        Reason("evidence", name, POINTS[name], *texts) for name, *texts in _shared(a, b)
+    )
+    against = tuple(Reason("veto", name, 0, *texts) for name, texts in vetoes(a, b).items())
     if against:
         return Score(0, Verdict.DIFFERENT, against + evidence)
-    points = min(max(sum(one.points for one in evidence), 0), 100)
+    points = min(max(sum(reason.points for reason in evidence), 0), 100)
     if _doubtful(a, b):
         points = min(points, SAME_FROM - 1)
     if points >= SAME_FROM:
@@ -120,14 +122,14 @@ def _shared(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
 
 def _numbers(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
     """Shared numbers. A set's ISBN counts only between two sets; one kind counts once."""
-    found = [
+    shared = [
         ("control", a.controls & b.controls),
         ("isbn", a.ids.isbns & b.ids.isbns or _sets(a, b)),
         ("ean", a.ids.eans & b.ids.eans),
         ("issn", (a.ids.issns & b.ids.issns) if a.serial and b.serial else frozenset()),
         ("publisher_number", _publisher_numbers(a, b)),
     ]
-    yield from ((name, *_two(values)) for name, values in found if values)
+    yield from ((name, *_two(values)) for name, values in shared if values)
 
 
 def _sets(a: Facts, b: Facts) -> frozenset[str]:
@@ -138,7 +140,7 @@ def _sets(a: Facts, b: Facts) -> frozenset[str]:
 def _publisher_numbers(a: Facts, b: Facts) -> frozenset[str]:
     kinds = a.ids.publisher.keys() & b.ids.publisher.keys()
     shared = (a.ids.publisher[kind] & b.ids.publisher[kind] for kind in sorted(kinds))
-    return frozenset(one for numbers in shared for one in numbers if len(one) > 4)
+    return frozenset(number for numbers in shared for number in numbers if len(number) > 4)
 
 
 def _title(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
@@ -168,7 +170,7 @@ def _description(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
 def _same_extent(a: Facts, b: Facts) -> bool:
     """As many pages or discs; every number of 300 $a when no standard number is shared."""
     if not shared_number(a, b):
-        return max(a.extent, default=0) >= _TELLING and a.extent == b.extent
+        return max(a.extent, default=0) >= _FEWEST_PAGES and a.extent == b.extent
     if a.pages and b.pages:
         return abs(a.pages - b.pages) <= _PAGES_NEAR
     return bool(a.pieces) and a.pieces == b.pieces
@@ -198,27 +200,27 @@ def _other_words(a: Facts, b: Facts) -> bool:
     """Whether the titles are not quite the same: each has a word that the other lacks, the same
     words stand in another order, or they are no more than alike and no control number is shared.
     """
-    one, other = f"{a.title} {a.rest}", f"{b.title} {b.rest}"
+    first, second = f"{a.title} {a.rest}", f"{b.title} {b.rest}"
     if not (a.rest and b.rest):
-        one, other = a.title, b.title
+        first, second = a.title, b.title
     least = _TITLE_NEAR if a.controls & b.controls else _TITLE_SAME
-    turned = words(one) != words(other) and sorted(words(one)) == sorted(words(other))
-    lacking = strangers(one, other) and strangers(other, one)
-    return turned or bool(lacking) or likeness(one, other) < least
+    reordered = words(first) != words(second) and sorted(words(first)) == sorted(words(second))
+    lacking = strangers(first, second) and strangers(second, first)
+    return reordered or bool(lacking) or likeness(first, second) < least
 
 
 def _other_publisher(a: Facts, b: Facts) -> bool:
     """Whether no standard number is shared and each publisher has a word that the other lacks."""
-    one, other = a.publishers - b.publishers, b.publishers - a.publishers
-    return bool(one and other) and not shared_number(a, b)
+    first, second = a.publishers - b.publishers, b.publishers - a.publishers
+    return bool(first and second) and not shared_number(a, b)
 
 
 def _other_people(a: Facts, b: Facts) -> bool:
     """Whether both name somebody, one of them as its author, and nobody is in both."""
-    named = {word for word in a.people & b.people if len(word) > 2}
-    return bool((a.author or b.author) and a.people and b.people and not named)
+    shared = {word for word in a.people & b.people if len(word) > 2}
+    return bool((a.author or b.author) and a.people and b.people and not shared)
 
 
 def _two(values: frozenset[str]) -> tuple[str, str]:
-    told = ", ".join(sorted(values))
-    return told, told
+    text = ", ".join(sorted(values))
+    return text, text

@@ -28,8 +28,8 @@ class Verdicts:
         if same is None:
             return score
         if same:
-            told = Reason("evidence", "judged", 100)
-            return Score(100, Verdict.SAME, (told, *score.reasons))
+            reason = Reason("evidence", "judged", 100)
+            return Score(100, Verdict.SAME, (reason, *score.reasons))
         return Score(0, Verdict.DIFFERENT, (Reason("veto", "judged", 0), *score.reasons))
 
 

@@ -27,17 +27,21 @@ def shared_number(a: Facts, b: Facts) -> bool:
     return bool(a.ids.isbns & b.ids.isbns or a.ids.eans & b.ids.eans)
 
 
-def _both(one: object, other: object) -> bool:
-    return bool(one) and bool(other)
+def _both(first: object, second: object) -> bool:
+    return bool(first) and bool(second)
 
 
-def _told(values: Iterable[object]) -> str:
+def _list_text(values: Iterable[object]) -> str:
     return ", ".join(sorted(map(str, values)))
 
 
-def _apart(one: frozenset[str], other: frozenset[str]) -> Difference:
+def _apart(first: frozenset[str], second: frozenset[str]) -> Difference:
     """Both tell and nothing is in common."""
-    return (_told(one), _told(other)) if _both(one, other) and not one & other else None
+    return (
+        (_list_text(first), _list_text(second))
+        if _both(first, second) and not first & second
+        else None
+    )
 
 
 def record_kind(a: Facts, b: Facts) -> Difference:
@@ -52,8 +56,8 @@ def material(a: Facts, b: Facts) -> Difference:
 
 def carrier(a: Facts, b: Facts) -> Difference:
     """DVD and Blu-ray, CD and LP, print and e-book, Daisy, large print."""
-    known = _both(a.carrier, b.carrier)
-    return (a.carrier, b.carrier) if known and a.carrier != b.carrier else None
+    comparable = _both(a.carrier, b.carrier)
+    return (a.carrier, b.carrier) if comparable and a.carrier != b.carrier else None
 
 
 def platform(a: Facts, b: Facts) -> Difference:
@@ -83,11 +87,15 @@ def set_or_part(a: Facts, b: Facts) -> Difference:
     """A set and one of its parts: by LDR/19, by volumes bound, by part numbers and names."""
     if _both(a.level, b.level) and (a.level == "a") != (b.level == "a"):
         return (a.level, b.level)
-    for one, other in ((a, b), (b, a)):
-        if one.bound > 1 and other.bound <= 1 and other.pages:
+    for first, second in ((a, b), (b, a)):
+        if first.bound > 1 and second.bound <= 1 and second.pages:
             return (str(a.bound or a.pages), str(b.bound or b.pages))
-        named = set(words(one.part_name))
-        if named and not other.part_name and not named & set(words(other.title + other.rest)):
+        part_words = set(words(first.part_name))
+        if (
+            part_words
+            and not second.part_name
+            and not part_words & set(words(second.title + second.rest))
+        ):
             return (a.part_name, b.part_name)
     return None
 
@@ -95,9 +103,9 @@ def set_or_part(a: Facts, b: Facts) -> Difference:
 def volume(a: Facts, b: Facts) -> Difference:
     """Another volume: the numbers of the titles, of 245 $n, of a qualified ISBN, or $p differ."""
     if a.title_numbers != b.title_numbers:
-        return (_told(a.title_numbers), _told(b.title_numbers))
+        return (_list_text(a.title_numbers), _list_text(b.title_numbers))
     if _both(a.rest, b.rest) and a.rest_numbers != b.rest_numbers:
-        return (_told(a.rest_numbers), _told(b.rest_numbers))
+        return (_list_text(a.rest_numbers), _list_text(b.rest_numbers))
     if _both(a.part_name, b.part_name) and likeness(a.part_name, b.part_name) < PART_LEAST:
         return (a.part_name, b.part_name)
     return _apart(a.ids.volumes, b.ids.volumes)
@@ -105,9 +113,9 @@ def volume(a: Facts, b: Facts) -> Difference:
 
 def pieces(a: Facts, b: Facts) -> Difference:
     """Another number of volumes or discs."""
-    counted = _both(a.pieces, b.pieces) and a.pieces != b.pieces
+    differ = _both(a.pieces, b.pieces) and a.pieces != b.pieces
     discs = bool({a.carrier, b.carrier} & _DISCS) or _both(a.bound, b.bound)
-    return (str(a.pieces), str(b.pieces)) if counted and discs else None
+    return (str(a.pieces), str(b.pieces)) if differ and discs else None
 
 
 def language(a: Facts, b: Facts) -> Difference:
@@ -124,12 +132,12 @@ def translation(a: Facts, b: Facts) -> Difference:
 
 def edition(a: Facts, b: Facts) -> Difference:
     """Another edition. Silence differs from a later edition when no number is shared."""
-    one, other = a.edition, b.edition
-    both = _both(one.text, other.text)
+    first, second = a.edition, b.edition
+    both = _both(first.text, second.text)
     weak = not shared_number(a, b)
-    if one.numbers != other.numbers and (both or weak):
-        return (one.text, other.text)
-    return (one.text, other.text) if one.kinds != other.kinds and (both or weak) else None
+    if first.numbers != second.numbers and (both or weak):
+        return (first.text, second.text)
+    return (first.text, second.text) if first.kinds != second.kinds and (both or weak) else None
 
 
 def year(a: Facts, b: Facts) -> Difference:
@@ -153,10 +161,10 @@ def pages(a: Facts, b: Facts) -> Difference:
 def publisher_number(a: Facts, b: Facts) -> Difference:
     """Other publisher's numbers of the same kind (028 ind1); letters before a number vary."""
     for kind in sorted(a.ids.publisher.keys() & b.ids.publisher.keys()):
-        one, other = a.ids.publisher[kind], b.ids.publisher[kind]
-        found = _apart(frozenset(map(_digits, one)), frozenset(map(_digits, other)))
-        if found:
-            return (_told(one), _told(other))
+        first, second = a.ids.publisher[kind], b.ids.publisher[kind]
+        difference = _apart(frozenset(map(_digits, first)), frozenset(map(_digits, second)))
+        if difference:
+            return (_list_text(first), _list_text(second))
     return None
 
 
@@ -186,14 +194,14 @@ def title(a: Facts, b: Facts) -> Difference:
     whole = likeness(f"{a.title} {a.rest}", f"{b.title} {b.rest}")
     if max(whole, likeness(a.title, b.title)) < TITLE_LEAST:
         return (a.title, b.title)
-    other = _both(a.rest, b.rest) and likeness(a.rest, b.rest) < REST_LEAST
-    return (a.rest, b.rest) if other and not shared_number(a, b) else None
+    other_rest = _both(a.rest, b.rest) and likeness(a.rest, b.rest) < REST_LEAST
+    return (a.rest, b.rest) if other_rest and not shared_number(a, b) else None
 
 
 def author(a: Facts, b: Facts) -> Difference:
     """Another author who is not among the people of the other record either."""
     if _both(a.author, b.author) and not (a.author & b.people or b.author & a.people):
-        return (_told(a.author), _told(b.author))
+        return (_list_text(a.author), _list_text(b.author))
     return None
 
 
@@ -214,5 +222,5 @@ VETOES: Final[dict[str, Veto]] = {
 
 def vetoes(a: Facts, b: Facts) -> dict[str, tuple[str, str]]:
     """Every veto against the two being one, with what differs: {id: (of a, of b)}."""
-    found = {name: veto(a, b) for name, veto in VETOES.items()}
-    return {name: difference for name, difference in found.items() if difference}
+    differences = {name: veto(a, b) for name, veto in VETOES.items()}
+    return {name: difference for name, difference in differences.items() if difference}

@@ -33,7 +33,7 @@ class DedupKeys:
 
 def dedup_keys(record: Record) -> DedupKeys:
     """The keys of a record; an empty title is none."""
-    isbns = {_isbn(text) for one in record.all("020") for text in one.all("a")}
+    isbns = {_isbn(text) for field in record.all("020") for text in field.all("a")}
     return DedupKeys(
         title_key(filing_title(record)), frozenset(isbns - {""}), frozenset(_ids(record))
     )
@@ -49,29 +49,29 @@ def _isbn(text: str) -> str:
 
 def filing_title(record: Record) -> str:
     """245 $a, $b, $n, $p without the characters that its second indicator leaves out of filing."""
-    one = record.first("245")
-    if one is None:
+    title = record.first("245")
+    if title is None:
         return ""
-    skipped = one.indicators[1:2]
-    text = " ".join(part.strip(" /:;,=") for part in one.all("abnp"))
+    skipped = title.indicators[1:2]
+    text = " ".join(part.strip(" /:;,=") for part in title.all("abnp"))
     return text[int(skipped) :] if skipped.isdigit() else text
 
 
 def _ids(record: Record) -> set[str]:
     """Numbers with their source: LCCN, 015 and 016 with $2, 024, and Melinda's in 035."""
-    found = {f"(lccn){key(text)}" for one in record.all("010") for text in one.all("a")}
-    for one in record.all("015", "016"):
-        if one.get("2") and one.get("a"):
-            found.add(f"({one.get('2')}){key(one.get('a') or '')}")
-    for one in record.all("024"):
-        source = _KINDS.get(one.indicators[:1]) or (
-            one.get("2") if one.indicators[:1] == "7" else ""
+    ids = {f"(lccn){key(text)}" for field in record.all("010") for text in field.all("a")}
+    for field in record.all("015", "016"):
+        if field.get("2") and field.get("a"):
+            ids.add(f"({field.get('2')}){key(field.get('a') or '')}")
+    for field in record.all("024"):
+        source = _KINDS.get(field.indicators[:1]) or (
+            field.get("2") if field.indicators[:1] == "7" else ""
         )
-        if source and one.get("a"):
-            found.add(f"({source}){key(one.get('a') or '')}")
-    numbers = [text for one in record.all("035") for text in one.all("a")]
+        if source and field.get("a"):
+            ids.add(f"({source}){key(field.get('a') or '')}")
+    numbers = [text for field in record.all("035") for text in field.all("a")]
     melinda = [identifiers.control(text) for text in numbers]
-    return found | {one for one in melinda if one.startswith("(FI-MELINDA)")}
+    return ids | {field for field in melinda if field.startswith("(FI-MELINDA)")}
 
 
 def same(a: Record, b: Record) -> tuple[bool, str]:
@@ -80,14 +80,14 @@ def same(a: Record, b: Record) -> tuple[bool, str]:
     The answer is one of the words "restriction", "format", "isbn", "id", "issn", "year", "pages",
     "series", "title", "author" and "all".
     """
-    one, other = dedup_keys(a), dedup_keys(b)
+    keys_a, keys_b = dedup_keys(a), dedup_keys(b)
     if is_metadata_restricted(a) != is_metadata_restricted(b):
         return False, "restriction"
     if finna_format(a) != finna_format(b):
         return False, "format"
-    if one.isbns & other.isbns:
+    if keys_a.isbns & keys_b.isbns:
         return True, "isbn"
-    if one.ids & other.ids:
+    if keys_a.ids & keys_b.ids:
         return True, "id"
     apart = _apart(a, b)
     return (False, apart) if apart else (True, "all")
@@ -125,15 +125,15 @@ def _year(record: Record) -> str:
     coded = record.control("008")[7:11]
     if coded.isdigit() and coded != "0000":
         return coded
-    told = [text for one in record.all("260", "264") for text in one.all("c")]
-    found = _YEAR.search(" ".join(told))
-    return found[0] if found else ""
+    dates = [text for field in record.all("260", "264") for text in field.all("c")]
+    match = _YEAR.search(" ".join(dates))
+    return match[0] if match else ""
 
 
 def _pages(record: Record) -> int:
     first = record.first("300")
-    found = _PAGES.search((first.get("a") if first else None) or "")
-    return int(found[1]) if found and len(found[1]) < 8 else 0
+    match = _PAGES.search((first.get("a") if first else None) or "")
+    return int(match[1]) if match and len(match[1]) < 8 else 0
 
 
 def _series(record: Record) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from kimppa.marc.record import Record
 # Where the word "Daisy" (or "Celia" as the label) makes a talking book.
 _DAISY: Final = [("020", "q", "daisy"), ("028", "b", "celia"), ("245", "b", "daisy-äänikirja"),
                  ("300", "a", "daisy")]  # fmt: skip
-_SPOKEN: Final = {"puhe", "tal"}
+_SPEECH_TERMS: Final = {"puhe", "tal"}
 _TALKING_BOOKS: Final = {"äänikirjat", "ljudböcker"}
 OVERRIDE_SPOKEN: Final = {"3": "NonmusicalCD", "t": "NonmusicalRecording"}  # Helmet's 977 $a
 
@@ -43,7 +43,7 @@ def finna_format(record: Record) -> str:
 
 
 def _texts(record: Record, tag: str, codes: str) -> Iterator[str]:
-    return (text for one in record.all(tag) for text in one.all(codes))
+    return (text for field in record.all(tag) for text in field.all(codes))
 
 
 def _before_codes(record: Record) -> str:
@@ -59,13 +59,13 @@ def _before_codes(record: Record) -> str:
         return "AudioBookOverDrive"
     own = next(_texts(record, "977", "a"), "")
     if own:
-        return OVERRIDE_SPOKEN[own] if own in OVERRIDE_SPOKEN and _spoken(record) else own
+        return OVERRIDE_SPOKEN[own] if own in OVERRIDE_SPOKEN and _is_speech(record) else own
     return "Database" if is_database(record) else ""
 
 
-def _spoken(record: Record) -> bool:
+def _is_speech(record: Record) -> bool:
     return (
-        any(text.lower() in _SPOKEN for text in _texts(record, "336", "a"))
+        any(text.lower() in _SPEECH_TERMS for text in _texts(record, "336", "a"))
         or any(text.lower() == "spw" for text in _texts(record, "336", "b"))
         or any(text.lower() in _TALKING_BOOKS for text in _texts(record, "655", "a"))
     )
@@ -74,21 +74,22 @@ def _spoken(record: Record) -> bool:
 def is_database(record: Record) -> bool:
     """Whether 886 says so: first indicator 2, $2 local, $a aineistotyyppi, $c tietokanta."""
     return any(
-        one.indicators[:1] == "2"
-        and (one.get("2"), one.get("a"), one.get("c")) == ("local", "aineistotyyppi", "tietokanta")
-        for one in record.all("886")
+        field.indicators[:1] == "2"
+        and (field.get("2"), field.get("a"), field.get("c"))
+        == ("local", "aineistotyyppi", "tietokanta")
+        for field in record.all("886")
     )
 
 
 def _thesis(record: Record) -> str:
-    told = [text.split("--")[0] for one in record.all("502") for text in one.all("a")[:1]]
-    told += [text for one in record.all("509", "920") for text in one.all("a")[:1]]
+    notes = [text.split("--")[0] for field in record.all("502") for text in field.all("a")[:1]]
+    notes += [text for field in record.all("509", "920") for text in field.all("a")[:1]]
     names: dict[str, str] = _facts()["thesis"]
-    for text in told:
-        found = names.get(plain(unicodedata.normalize("NFKC", text)))
-        if found:
-            return found
-    return "Thesis" if told else ""
+    for text in notes:
+        name = names.get(plain(unicodedata.normalize("NFKC", text)))
+        if name:
+            return name
+    return "Thesis" if notes else ""
 
 
 def _game(record: Record) -> str:
@@ -103,8 +104,8 @@ def _by_007(record: Record) -> str:
     """The first 007 that decides. "cr" does not, but makes a later sound or video online."""
     names: dict[str, str] = _facts()["category"]
     kind, online = record.leader[6:7], False
-    for one in record.all("007"):
-        code = one.value.lower()
+    for field in record.all("007"):
+        code = field.value.lower()
         if code[:2] == "cr":
             online = True
         elif code[:1] == "s":
@@ -112,24 +113,24 @@ def _by_007(record: Record) -> str:
         elif code[:1] == "v":
             return _video(code, online)
         else:
-            found = names.get(code[:2]) or names.get(code[:1] + "*")
-            if found:
-                return found
+            name = names.get(code[:2]) or names.get(code[:1] + "*")
+            if name:
+                return name
     return ""
 
 
 def _sound(code: str, kind: str, online: bool) -> str:
     """Sound by 007/01, 06 (size), 10 (material), 13 (technique); spoken when LDR/06 is i."""
-    spoken = kind == "i"
+    speech = kind == "i"
     if code[1:2] == "d":
         compact = code[13:14] == "d" or (code[6:7] == "g" and code[10:11] == "m")
-        name = "CD" if compact else ("Disc" if spoken else "SoundDisc")
-        return ("Nonmusical" if spoken else "") + name
+        name = "CD" if compact else ("Disc" if speech else "SoundDisc")
+        return ("Nonmusical" if speech else "") + name
     if code[1:2] == "s":
-        return "NonmusicalCassette" if spoken else "SoundCassette"
+        return "NonmusicalCassette" if speech else "SoundCassette"
     if code[1:2] == "r":
-        return "NonmusicalRecordingOnline" if spoken else "SoundRecordingOnline"
-    if spoken:
+        return "NonmusicalRecordingOnline" if speech else "SoundRecordingOnline"
+    if speech:
         return "NonmusicalRecording"
     return "MusicRecording" if kind == "j" else "SoundRecording" + ("Online" if online else "")
 
@@ -147,7 +148,9 @@ def _video(code: str, online: bool) -> str:
 
 def _by_level(record: Record) -> str:
     codes = record.control("008")
-    online = codes[23:24] == "o" or any(one.value[:2].lower() == "cr" for one in record.all("007"))
+    online = codes[23:24] == "o" or any(
+        field.value[:2].lower() == "cr" for field in record.all("007")
+    )
     level = record.leader[7:8].lower()
     facts = _facts()
     if level == "s":

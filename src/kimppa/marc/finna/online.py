@@ -22,35 +22,39 @@ class Link:
     mime: str
 
 
-def is_online_link(one: Field) -> bool:
+def is_online_link(field: Field) -> bool:
     """Whether an 856 makes a record online: second indicator 0 or 1, an address, no $3."""
-    url = (one.get("u") or "").strip()
+    url = (field.get("u") or "").strip()
     return (
-        one.tag == "856"
-        and one.indicators[1:2] in {"0", "1"}
+        field.tag == "856"
+        and field.indicators[1:2] in {"0", "1"}
         and ("." in url or url.lower().startswith(("http://", "https://")))
-        and not one.get("3")
+        and not field.get("3")
     )
 
 
 def links(record: Record) -> list[Link]:
     """The links that are indexed, in their order."""
     return [
-        Link((one.get("u") or "").strip(), one.get("y") or one.get("z") or "", one.get("q") or "")
-        for one in record.all("856")
-        if is_online_link(one)
+        Link(
+            (field.get("u") or "").strip(),
+            field.get("y") or field.get("z") or "",
+            field.get("q") or "",
+        )
+        for field in record.all("856")
+        if is_online_link(field)
     ]
 
 
 def is_online(record: Record) -> bool:
     """Whether the record is "available online": a link, or the carrier cr in 338."""
-    carriers = {text.strip() for one in record.all("338") for text in one.all("b")}
+    carriers = {text.strip() for field in record.all("338") for text in field.all("b")}
     return "cr" in carriers or any(map(is_online_link, record.all("856")))
 
 
 def is_licensed(record: Record) -> bool:
     """Whether 506 $f says that access needs a licence; case and punctuation do not matter."""
-    return any(plain(text) == LICENSED for one in record.all("506") for text in one.all("f"))
+    return any(plain(text) == LICENSED for field in record.all("506") for text in field.all("f"))
 
 
 def is_free_online(record: Record) -> bool:
@@ -61,7 +65,7 @@ def is_free_online(record: Record) -> bool:
 def is_metadata_restricted(record: Record) -> bool:
     """Whether 540 forbids taking the record: $3 Metadata, $a that begins "Ei poimintaa"."""
     return any(
-        plain(one.get("3") or "").startswith("metadata")
-        and plain(one.get("a") or "").startswith("ei poimintaa")
-        for one in record.all("540")
+        plain(field.get("3") or "").startswith("metadata")
+        and plain(field.get("a") or "").startswith("ei poimintaa")
+        for field in record.all("540")
     )

@@ -32,26 +32,26 @@ def title_key(title: str) -> str:
     >>> title_key("Ajan lyhyt historia : alkuräjähdyksestä mustiin aukkoihin")
     'ajanlyhythistoriaalkuräjähdyksestä'
     """
-    taken, long, letters = [], 0, 0
+    words, long, letters = [], 0, 0
     for word in title.split(" "):
-        taken.append(word)
+        words.append(word)
         long += len(word) > 3
         letters += len(word)
         if long > 3 or letters > 35:
             break
-    return key("".join(taken)[:200])
+    return key("".join(words)[:200])
 
 
-def distance(one: str, other: str) -> int:
+def distance(first: str, second: str) -> int:
     """Levenshtein's distance of the first 250 characters of two texts (Levenshtein 1966).
 
     >>> distance("sota", "rota"), distance("", "ab")
     (1, 2)
     """
-    one, other = one[:_COMPARED], other[:_COMPARED]
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
+    first, second = first[:_COMPARED], second[:_COMPARED]
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
         corner, row[0] = row[0], i
-        for j, b in enumerate(other, 1):
+        for j, b in enumerate(second, 1):
             corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (a != b))
     return row[-1]

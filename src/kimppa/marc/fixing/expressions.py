@@ -9,14 +9,15 @@ from typing import Final
 
 from kimppa.marc.rules.regexes import HEAVIEST, odd_signs, weight
 from kimppa.marc.rules.spec import RuleError, Spec
+from kimppa.marc.translation import N_, Message, reason
 
 LONGEST: Final = 1000  # characters of a pattern, and of what is written in its place
 SECONDS: Final = 5  # of the processor, for one text
 LONGEST_TEXT: Final = 10_000  # characters; ISO 2709 gives a field 9,999 bytes
 
 # What `re` does not have and `regex` would read in another way.
-_OTHERS: Final = re.compile(r"(?<!\\)(?:\\\\)*\(\?(?:#|[a-zA-Z-]*x)")
-_ODD: Final = "write a backslash before a brace that counts nothing; no (?x), no (?#, no [:"
+_UNSUPPORTED: Final = re.compile(r"(?<!\\)(?:\\\\)*\(\?(?:#|[a-zA-Z-]*x)")
+_ODD: Final = N_("write a backslash before a brace that counts nothing; no (?x), no (?#, no [:")
 
 
 class Expression:
@@ -31,14 +32,18 @@ class Expression:
             _refuse_unfit(self._text)
             self._regex = regex.compile(self._text)
         except (re.error, regex.error, RecursionError, OverflowError) as error:
-            raise spec.wrong(key, f"not a regular expression: {error}") from error
+            raise spec.wrong(
+                key, Message("not a regular expression: {why}", why=reason(error))
+            ) from error
         except ValueError as error:
-            raise spec.wrong(key, str(error)) from error
+            raise spec.wrong(key, reason(error)) from error
 
     def try_out(self, template: str) -> None:
         r"""Raise RuleError for a text that names groups (\1) which are not there."""
         if len(template) > LONGEST:
-            raise self._spec.wrong("with", f"the text is longer than {LONGEST} characters")
+            raise self._spec.wrong(
+                "with", Message("the text is longer than {limit} characters", limit=LONGEST)
+            )
         import regex
 
         # The same groups without what they match: the pattern itself may take long.
@@ -52,7 +57,9 @@ class Expression:
         try:
             match.expand(template).encode()
         except (regex.error, IndexError, ValueError, OverflowError) as error:
-            raise self._spec.wrong("with", f"not a text for this pattern: {error}") from error
+            raise self._spec.wrong(
+                "with", Message("not a text for this pattern: {why}", why=reason(error))
+            ) from error
 
     def replaced(self, text: str, template: str) -> str:
         """The text with every match replaced; too long a one stays as it is. Raises RuleError."""
@@ -78,16 +85,20 @@ class Expression:
             raise self._slow() from None
 
     def _slow(self) -> RuleError:
-        return self._spec.wrong(self._key, "it takes too long on a text: write it simpler")
+        return self._spec.wrong(self._key, N_("it takes too long on a text: write it simpler"))
 
 
 def _refuse_unfit(text: str) -> None:
     if len(text) > LONGEST:
-        raise ValueError(f"the regular expression is longer than {LONGEST} characters")
-    if _OTHERS.search(text):
+        raise ValueError(
+            Message("the regular expression is longer than {limit} characters", limit=LONGEST)
+        )
+    if _UNSUPPORTED.search(text):
         raise ValueError(_ODD)
     if weight(text) > HEAVIEST:
-        raise ValueError(f"the regular expression repeats more than {HEAVIEST} characters")
+        raise ValueError(
+            Message("the regular expression repeats more than {limit} characters", limit=HEAVIEST)
+        )
     if odd_signs(text):
         raise ValueError(_ODD)
     re.compile(text)

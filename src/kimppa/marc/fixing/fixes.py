@@ -10,6 +10,7 @@ from kimppa.marc.record import Record
 from kimppa.marc.rules.model import Finding, Rule, RuleSet
 from kimppa.marc.rules.running import check
 from kimppa.marc.rules.spec import Spec
+from kimppa.marc.translation import Message
 
 
 @lru_cache(maxsize=4096)
@@ -19,11 +20,11 @@ def steps(rule: Rule) -> tuple[Step, ...]:
         return ()
     spec = Spec(rule.path, "fix", rule.fix)
     spec.yes("safe", default=False)
-    made = tuple(_steps(spec))
+    rule_steps = tuple(_steps(spec))
     spec.done()
-    if not made:
-        raise spec.wrong("", f"say what is done: {', '.join(STEPS)}")
-    return made
+    if not rule_steps:
+        raise spec.wrong("", Message("say what is done: {known}", known=", ".join(STEPS)))
+    return rule_steps
 
 
 def _steps(spec: Spec) -> Iterator[Step]:
@@ -32,8 +33,8 @@ def _steps(spec: Spec) -> Iterator[Step]:
             continue
         make, plain = STEPS[key]
         value = spec.raw(key)
-        for one in value if isinstance(value, list) else [value]:
-            table = {plain: one} if isinstance(one, str) else one
+        for entry in value if isinstance(value, list) else [value]:
+            table = {plain: entry} if isinstance(entry, str) else entry
             below = Spec(spec.path, f"{spec.name}.{key}", table)
             yield make(below)
             below.done()
@@ -57,9 +58,9 @@ def mend(record: Record, findings: Iterable[tuple[Rule, Finding]]) -> Record | N
 
 def find(records: list[Record], rules: RuleSet, flags: int = 0) -> list[list[Finding]]:
     """The findings in each of these records, as if they were a whole file."""
-    found: list[list[Finding]] = [[] for _ in records]
+    findings: list[list[Finding]] = [[] for _ in records]
     (table,) = check([batch(records, flags)], rules)
     for row in table.sort("rule", "rec", "fno", "sno").iter_rows():
         finding = Finding(*row)
-        found[finding.rec].append(finding)
-    return found
+        findings[finding.rec].append(finding)
+    return findings

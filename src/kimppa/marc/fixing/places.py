@@ -22,9 +22,9 @@ class Place:
         """Whether what was found is still in the record."""
         if self.field is None:
             return True
-        if not any(one is self.field for one in self.record.fields):
+        if not any(part is self.field for part in self.record.fields):
             return False
-        return self.subfield is None or any(one is self.subfield for one in self.field.subfields)
+        return self.subfield is None or any(part is self.subfield for part in self.field.subfields)
 
     @property
     def value(self) -> str:
@@ -37,26 +37,26 @@ class Place:
         """The fields of these tags; the found one without any named."""
         if tags is None:
             return [self.field] if self.field else []
-        return [one for one in self.record.fields if tag_number(one.tag) in tags]
+        return [field for field in self.record.fields if tag_number(field.tag) in tags]
 
     def texts(self, tags: Tags | None, codes: str) -> Iterator[Field | Subfield]:
         """Texts to change: subfields of these codes, control fields, or what was found."""
         if tags is None and not codes and self.subfield is not None:
             yield self.subfield
             return
-        for one in self.fields(tags):
-            if one.control:
-                yield one
+        for field in self.fields(tags):
+            if field.control:
+                yield field
             else:
-                yield from (sub for sub in one.subfields if sub.code in codes)
+                yield from (sub for sub in field.subfields if sub.code in codes)
 
     def remove(self, field: Field) -> None:
         """Take a field out of the record."""
-        self.record.fields = [one for one in self.record.fields if one is not field]
+        self.record.fields = [sibling for sibling in self.record.fields if sibling is not field]
 
     def remove_subfield(self, field: Field, subfield: Subfield) -> None:
         """Take a subfield out of its field, and a field without any out of the record."""
-        field.subfields = [one for one in field.subfields if one is not subfield]
+        field.subfields = [sibling for sibling in field.subfields if sibling is not subfield]
         if not field.subfields:
             self.remove(field)
 

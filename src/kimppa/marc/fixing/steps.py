@@ -12,6 +12,7 @@ from kimppa.marc.record import Field, Subfield, parse
 from kimppa.marc.rules.spec import Spec
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.tables import is_control, tag_number
+from kimppa.marc.translation import N_, Message, reason
 
 CODES: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _MARK: Final = "\x1f"  # stands for $ in a text of the record: it begins no subfield
@@ -45,9 +46,9 @@ class Replace:
     def __call__(self, place: Place) -> None:
         """Replace every match."""
         text = self.wording.template(place)
-        for one in place.texts(self.target.tags, self.target.codes):
+        for holder in place.texts(self.target.tags, self.target.codes):
             if text is not None:
-                one.value = self.pattern.replaced(one.value, text)
+                holder.value = self.pattern.replaced(holder.value, text)
 
 
 class Set:
@@ -59,10 +60,10 @@ class Set:
 
     def __call__(self, place: Place) -> None:
         """Write the new text."""
-        for one in place.texts(self.target.tags, self.target.codes):
-            new = self.wording(one.value, place)
+        for holder in place.texts(self.target.tags, self.target.codes):
+            new = self.wording(holder.value, place)
             if new is not None:
-                one.value = new
+                holder.value = new
 
 
 class Position:
@@ -71,7 +72,7 @@ class Position:
     def __init__(self, spec: Spec) -> None:
         self.tag = spec.text("tag")
         if self.tag != "LDR" and not is_control(tag_number(spec.tag("tag"))):
-            raise spec.wrong("tag", "write LDR or a control field, such as 008")
+            raise spec.wrong("tag", N_("write LDR or a control field, such as 008"))
         self.at = spec.number("at")
         self.wording = wordings(spec)
         fallback = len(spec.text("value")) if isinstance(spec.table.get("value"), str) else 1
@@ -82,9 +83,9 @@ class Position:
         if self.tag == "LDR":
             place.record.leader = self._changed(place.record.leader, place)
             return
-        found = place.field if place.field and place.field.tag == self.tag else None
-        for one in [found] if found else place.record.all(self.tag):
-            one.value = self._changed(one.value, place)
+        place_field = place.field if place.field and place.field.tag == self.tag else None
+        for field in [place_field] if place_field else place.record.all(self.tag):
+            field.value = self._changed(field.value, place)
 
     def _changed(self, text: str, place: Place) -> str:
         end = self.at + self.length
@@ -109,12 +110,12 @@ class Delete:
             if place.field and place.subfield:
                 place.remove_subfield(place.field, place.subfield)
             return
-        for one in place.fields(self.target.tags):
+        for field in place.fields(self.target.tags):
             if self.what == "field" or not self.target.codes:
-                place.remove(one)
+                place.remove(field)
                 continue
-            for sub in [sub for sub in one.subfields if sub.code in self.target.codes]:
-                place.remove_subfield(one, sub)
+            for sub in [sub for sub in field.subfields if sub.code in self.target.codes]:
+                place.remove_subfield(field, sub)
 
 
 class Indicator:
@@ -127,10 +128,10 @@ class Indicator:
 
     def __call__(self, place: Place) -> None:
         """Write it."""
-        for one in place.fields(self.tags):
-            signs = list(one.indicators.ljust(2)[:2])
+        for field in place.fields(self.tags):
+            signs = list(field.indicators.ljust(2)[:2])
             signs[self.place] = self.value
-            one.indicators = "".join(signs)
+            field.indicators = "".join(signs)
 
 
 class AddField:
@@ -143,14 +144,14 @@ class AddField:
         for text in self.wording.texts.values():
             try:
                 if "\n" in text:
-                    raise ValueError("write one line")
-                found = self._field(text)
+                    raise ValueError(N_("write one line"))
+                field = self._field(text)
             except ValueError as wrong:
-                raise spec.wrong("subfields", str(wrong)) from wrong
-            if not all(one.code in CODES for one in found.subfields):
-                raise spec.wrong("subfields", "write subfield codes a–z or 0–9, such as $a")
-            if not found.control and not found.subfields:
-                raise spec.wrong("subfields", "write a subfield, such as $aText")
+                raise spec.wrong("subfields", reason(wrong)) from wrong
+            if not all(subfield.code in CODES for subfield in field.subfields):
+                raise spec.wrong("subfields", N_("write subfield codes a–z or 0–9, such as $a"))
+            if not field.control and not field.subfields:
+                raise spec.wrong("subfields", N_("write a subfield, such as $aText"))
 
     def __call__(self, place: Place) -> None:
         """Add it where its tag stands."""
@@ -162,8 +163,8 @@ class AddField:
         """A field of a text: subfields with `$a`, or a control field's text."""
         (field,) = parse(f"{self.tag} {self.indicators} {text}").fields
         field.value = field.value.replace(_MARK, "$")
-        for one in field.subfields:
-            one.value = one.value.replace(_MARK, "$")
+        for subfield in field.subfields:
+            subfield.value = subfield.value.replace(_MARK, "$")
         return field
 
 
@@ -185,7 +186,7 @@ class AddSubfield:
         subfields = place.field.subfields
         if new in subfields:
             return
-        before = [n for n, one in enumerate(subfields) if one.code in self.after]
+        before = [n for n, subfield in enumerate(subfields) if subfield.code in self.after]
         end = 0 if self.first else len(subfields)
         subfields.insert(before[-1] + 1 if before else end, new)
 
@@ -208,9 +209,9 @@ class Move:
         elif not self.tag:
             place.subfield.code = self.code or place.subfield.code
         elif not is_control(tag_number(self.tag)):  # it has no subfields
-            one = Subfield(self.code or place.subfield.code, place.subfield.value)
+            subfield = Subfield(self.code or place.subfield.code, place.subfield.value)
             place.remove_subfield(place.field, place.subfield)
-            place.record.add(Field(self.tag, "", self.indicators or "  ", [one]))
+            place.record.add(Field(self.tag, "", self.indicators or "  ", [subfield]))
 
     def _field(self, place: Place, field: Field) -> None:
         if not self.tag or is_control(tag_number(self.tag)) != field.control:
@@ -226,20 +227,29 @@ class Function:
 
     def __init__(self, spec: Spec) -> None:
         name = spec.text("name")
-        found = registry.functions().get(name)
-        if found is None:
-            raise spec.wrong("name", f"no function {name!r}: {', '.join(registry.functions())}")
-        self.function = found
-        wanted = list(signature(found).parameters.values())[1:]
-        for parameter in wanted:
+        function = registry.functions().get(name)
+        if function is None:
+            raise spec.wrong(
+                "name",
+                Message(
+                    "no function {name}: {known}",
+                    name=repr(name),
+                    known=", ".join(registry.functions()),
+                ),
+            )
+        self.function = function
+        parameters = list(signature(function).parameters.values())[1:]
+        for parameter in parameters:
             if parameter.default is parameter.empty and not spec.has(parameter.name):
-                raise spec.wrong(parameter.name, f"the function {name!r} needs it")
+                raise spec.wrong(
+                    parameter.name, Message("the function {name} needs it", name=repr(name))
+                )
         self.parameters = {
-            one.name: Expression(spec, one.name)
-            if one.annotation is Expression
-            else spec.raw(one.name)
-            for one in wanted
-            if spec.has(one.name)
+            declared.name: Expression(spec, declared.name)
+            if declared.annotation is Expression
+            else spec.raw(declared.name)
+            for declared in parameters
+            if spec.has(declared.name)
         }
 
     def __call__(self, place: Place) -> None:

@@ -6,6 +6,7 @@ from kimppa.marc.fixing.fixes import find, mend, steps
 from kimppa.marc.record import Record
 from kimppa.marc.rules.loading import records
 from kimppa.marc.rules.model import Finding, Rule, RuleSet, RuleTest
+from kimppa.marc.translation import N_, Message
 from kimppa.marc.vocabularies.using import SAMPLE, loaded, using
 
 
@@ -14,35 +15,39 @@ def failures(rule: Rule) -> Iterator[str]:
     steps(rule)
     for number, test in enumerate(rule.tests, 1):
         with using(loaded((SAMPLE,)) if test.vocabularies else None):
-            told = list(_failures(rule, test))
-        yield from (f"test {number}: {one}" for one in told)
+            reasons = list(_failures(rule, test))
+        yield from (
+            Message("test {number}: {why}", number=number, why=sentence) for sentence in reasons
+        )
 
 
 def _failures(rule: Rule, test: RuleTest) -> Iterator[str]:
     alone = RuleSet((rule,), tables=test.tables)
-    given = records(test.record)
-    found = find(given, alone, test.flags)
-    count = sum(map(len, found))
+    test_records = records(test.record)
+    findings = find(test_records, alone, test.flags)
+    count = sum(map(len, findings))
     if count != test.found:
-        yield f"{count} found, not {test.found}"
+        yield Message("{count} found, not {wanted}", count=count, wanted=test.found)
     if not rule.fix or not count:
         return
     if test.fixed is None:
-        yield "say in `fixed` what the fix makes of it"
+        yield N_("say in `fixed` what the fix makes of it")
         return
-    fixed = _mended(rule, given, found)
+    fixed = _mended(rule, test_records, findings)
     if fixed != records(test.fixed):
-        yield "the fix makes this of it:\n" + "\n\n".join(map(str, fixed))
+        yield Message("the fix makes this of it:\n{records}", records="\n\n".join(map(str, fixed)))
     again = find(fixed, alone, test.flags)
-    left = sum(map(len, again))
-    if left != test.left:
-        yield f"{left} found after the fix, not {test.left}"
+    remaining = sum(map(len, again))
+    if remaining != test.left:
+        yield Message(
+            "{count} found after the fix, not {wanted}", count=remaining, wanted=test.left
+        )
     if _mended(rule, fixed, again) != fixed:
-        yield "the fix made twice is not the fix made once"
+        yield N_("the fix made twice is not the fix made once")
 
 
-def _mended(rule: Rule, given: list[Record], found: list[list[Finding]]) -> list[Record]:
+def _mended(rule: Rule, test_records: list[Record], findings: list[list[Finding]]) -> list[Record]:
     return [
-        mend(one, [(rule, finding) for finding in some]) or one
-        for one, some in zip(given, found, strict=True)
+        mend(record, [(rule, finding) for finding in some]) or record
+        for record, some in zip(test_records, findings, strict=True)
     ]

@@ -8,8 +8,9 @@ from typing import Final
 
 from kimppa.marc.fixing.places import Place
 from kimppa.marc.rules.spec import Spec
+from kimppa.marc.translation import N_
 
-OTHER: Final = "other"
+ANY_LANGUAGE: Final = "other"
 LONGEST: Final = 99_999  # characters; a record of ISO 2709 has as many bytes
 
 
@@ -18,9 +19,11 @@ class Wording:
 
     def __init__(self, spec: Spec, key: str) -> None:
         value = spec.raw(key)
-        table = {OTHER: value} if isinstance(value, str) else value
-        if not isinstance(table, dict) or not all(isinstance(one, str) for one in table.values()):
-            raise spec.wrong(key, "write a text, or a table of texts by language: fin, swe, other")
+        table = {ANY_LANGUAGE: value} if isinstance(value, str) else value
+        if not isinstance(table, dict) or not all(isinstance(text, str) for text in table.values()):
+            raise spec.wrong(
+                key, N_("write a text, or a table of texts by language: fin, swe, other")
+            )
         self.texts: dict[str, str] = table
 
     def text(self, place: Place, dollar: str = "$") -> str | None:
@@ -34,8 +37,8 @@ class Wording:
         r"""The same for a regular expression: what a record says in it names no groups (\1)."""
         return self._filled(place, lambda value: value.replace("\\", "\\\\"))
 
-    def _filled(self, place: Place, written: Callable[[str], str]) -> str | None:
-        text = self.texts.get(cataloguing_language(place), self.texts.get(OTHER))
+    def _filled(self, place: Place, escape: Callable[[str], str]) -> str | None:
+        text = self.texts.get(cataloguing_language(place), self.texts.get(ANY_LANGUAGE))
         if text is None or "{" not in text:
             return text
         lang = place.record.control("008")[35:38]
@@ -45,7 +48,7 @@ class Wording:
         for name, value in values.items():
             if len(text) + text.count(name) * len(value) > LONGEST:
                 return None
-            text = text.replace(name, written(value))
+            text = text.replace(name, escape(value))
         return text
 
 

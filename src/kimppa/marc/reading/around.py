@@ -50,8 +50,8 @@ def whole(stream: Stream) -> Around:
 def of(stream: Stream) -> Around:
     """What stands around the records of a file. Raises MarcFileError "not-cut" if its beginning
     does not tell: no record, not well formed, or not in one byte a letter."""
-    for found in _FIRST.finditer(stream.head):
-        before = stream.head[: found.start()]
+    for match in _FIRST.finditer(stream.head):
+        before = stream.head[: match.start()]
         if names := _opened(before):
             again = re.compile(rb"<(?:" + b"|".join(map(re.escape, names)) + rb")(?=[\s>/])[^<>]*>")
             return replace(
@@ -60,12 +60,12 @@ def of(stream: Stream) -> Around:
                 after=_closing(names),
                 again=again,
                 tags=frozenset(again.findall(before)),
-                cut=_cut(re.escape(found[1])),
+                cut=_boundary(re.escape(match[1])),
             )
     raise MarcFileError("not-cut", stream.name)
 
 
-def _cut(name: bytes) -> re.Pattern[bytes]:
+def _boundary(name: bytes) -> re.Pattern[bytes]:
     """From the end of a record to where the next one begins."""
     return re.compile(rb"</" + name + rb"\s*>\s*(?:<!--[^<>]*-->\s*)*(?=<" + name + rb"[\s>])")
 
@@ -83,7 +83,7 @@ def _opened(before: bytes) -> list[bytes]:
     parser.EndElementHandler = lambda _closed: names.pop()
     try:
         parser.Parse(before, False)
-        opened = [one.encode() for one in names]
+        opened = [name.encode() for name in names]
         parser.Parse(_closing(opened), True)
     except (expat.ExpatError, LookupError, ValueError):
         return []

@@ -30,39 +30,39 @@ class Subfields:
     end: Ints
 
 
-def subfields_of(text: Bytes, pos: Ints, laid: Layout) -> Subfields:
+def subfields_of(text: Bytes, pos: Ints, layout: Layout) -> Subfields:
     """The subfields of all data fields, in order."""
-    number = np.where(laid.control, 0, laid.k1 - laid.k0 - 1)
+    number = np.where(layout.control, 0, layout.k1 - layout.k0 - 1)
     first = np.cumsum(number) - number
     owner = np.repeat(np.arange(len(number)), number)
     sno = np.arange(len(owner)) - first[owner]
-    index = laid.k0[owner] + sno + 1
+    index = layout.k0[owner] + sno + 1
     start = pos[index] + 2
     return Subfields(owner, sno, text[start - 1], start, pos[index + 1])
 
 
-def broken_fields(text: Bytes, pos: Ints, laid: Layout, parts: Subfields) -> tuple[Bools, Ints]:
-    """Fields that lack indicators or a first subfield (true for each row of `laid`), and the rows
+def broken_fields(text: Bytes, pos: Ints, layout: Layout, parts: Subfields) -> tuple[Bools, Ints]:
+    """Fields that lack indicators or a first subfield (true for each row of `layout`), and the rows
     that have a subfield without a code. Control fields are never among them."""
-    pair = words(text, "<u2")[laid.start]
-    first = pos[laid.k0 + 1]  # in a field without subfields, its own end
-    opened = (laid.end > first) & (first == laid.start + 2) & (pair & 0x8080 == 0)
+    pair = words(text, "<u2")[layout.start]
+    first = pos[layout.k0 + 1]  # in a field without subfields, its own end
+    opened = (layout.end > first) & (first == layout.start + 2) & (pair & 0x8080 == 0)
     bad = (parts.end < parts.start) | (parts.code >= 0x80)
-    return ~(laid.control | opened), parts.owner[np.flatnonzero(bad)]
+    return ~(layout.control | opened), parts.owner[np.flatnonzero(bad)]
 
 
-def tables(text: Bytes, laid: Layout, parts: Subfields) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+def tables(text: Bytes, layout: Layout, parts: Subfields) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """The field and the subfield table; texts are views into `text`, which must be UTF-8 there.
 
-    `laid.rec` are the final numbers of records, in order.
+    `layout.rec` are the final numbers of records, in order.
     """
-    rec, fno = laid.rec.astype(np.uint32), laid.fno.astype(np.uint16)
-    pair = words(text, "<u2")[laid.start]
-    pair[laid.control] = 0
+    rec, fno = layout.rec.astype(np.uint32), layout.fno.astype(np.uint16)
+    pair = words(text, "<u2")[layout.start]
+    pair[layout.control] = 0
     first, second = pair.astype(np.uint8), (pair >> 8).astype(np.uint8)
-    values = string_views(text, laid.start, laid.end - laid.start, laid.control)
-    fields = arranged(FIELDS, [rec, fno, laid.tag, first, second, values])
-    columns = [one[parts.owner] for one in (rec, fno, laid.tag, first, second)]
+    values = string_views(text, layout.start, layout.end - layout.start, layout.control)
+    fields = arranged(FIELDS, [rec, fno, layout.tag, first, second, values])
+    columns = [column[parts.owner] for column in (rec, fno, layout.tag, first, second)]
     columns.insert(2, parts.sno.astype(np.uint16))
     texts = string_views(text, parts.start, parts.end - parts.start)
     return fields, arranged(SUBFIELDS, [*columns, parts.code, texts])
@@ -126,16 +126,16 @@ def appended(
     return longer, places, Layout(rec, fno, tag, control, k0, k1, places[k0] + 1, places[k1])
 
 
-def merged(one: Layout, two: Layout) -> Layout:
+def merged(first: Layout, second: Layout) -> Layout:
     """The fields of both in the order of their records."""
-    rec = np.concatenate([one.rec, two.rec])
+    rec = np.concatenate([first.rec, second.rec])
     return Layout(
         rec,
-        np.concatenate([one.fno, two.fno]),
-        np.concatenate([one.tag, two.tag]),
-        np.concatenate([one.control, two.control]),
-        np.concatenate([one.k0, two.k0]),
-        np.concatenate([one.k1, two.k1]),
-        np.concatenate([one.start, two.start]),
-        np.concatenate([one.end, two.end]),
+        np.concatenate([first.fno, second.fno]),
+        np.concatenate([first.tag, second.tag]),
+        np.concatenate([first.control, second.control]),
+        np.concatenate([first.k0, second.k0]),
+        np.concatenate([first.k1, second.k1]),
+        np.concatenate([first.start, second.start]),
+        np.concatenate([first.end, second.end]),
     ).only(np.argsort(rec, kind="stable"))

@@ -37,18 +37,18 @@ def is_utf8(text: Bytes, start: int, end: int) -> bool:
 
 def not_utf8(text: Bytes, starts: Ints, ends: Ints) -> list[int]:
     """The numbers of the records whose bytes are not UTF-8, found by halving."""
-    found: list[int] = []
+    broken: list[int] = []
     spans = [(0, len(starts))] if len(starts) else []
     while spans:
         low, high = spans.pop()
         if is_utf8(text, int(starts[low]), int(ends[high - 1])):
             continue
         if high - low == 1:
-            found.append(low)
+            broken.append(low)
             continue
         middle = (low + high) // 2
         spans += [(low, middle), (middle, high)]
-    return sorted(found)
+    return sorted(broken)
 
 
 def encoding_of(data: bytes, leader: bytes) -> str:
@@ -56,14 +56,14 @@ def encoding_of(data: bytes, leader: bytes) -> str:
 
     A record that says MARC-8 and is UTF-8 throughout is UTF-8: MARC-8 hardly ever is by chance.
     """
-    told = leader[9:10] == b"a"
+    unicode = leader[9:10] == b"a"
     try:
         data.decode()
     except UnicodeDecodeError:
         sequences = len(_SEQUENCE.findall(data))
         rest = len(_HIGH.findall(_SEQUENCE.sub(b"", data)))
-        return "broken" if told or sequences > 3 * rest else "marc-8"
-    return "marc-8" if not told and ESCAPE in data else "utf-8"
+        return "broken" if unicode or sequences > 3 * rest else "marc-8"
+    return "marc-8" if not unicode and ESCAPE in data else "utf-8"
 
 
 def decoded(data: bytes, encoding: str) -> tuple[bytes, Flag]:
@@ -72,9 +72,9 @@ def decoded(data: bytes, encoding: str) -> tuple[bytes, Flag]:
     if encoding == "marc-8":
         data, flags = _from_marc8(data)
     elif encoding == "broken":
-        known = data.decode("utf-8", "replace").encode()
-        flags = Flag.UTF8 if known != data else flags
-        data = known
+        clean = data.decode("utf-8", "replace").encode()
+        flags = Flag.UTF8 if clean != data else flags
+        data = clean
     if b"\x1d" in data or b"\x1e" in data:
         data = data.decode().translate(_REPLACED).encode()
     return data, flags
@@ -91,8 +91,8 @@ def _from_marc8(data: bytes) -> tuple[bytes, Flag]:
             parts[place] = _converted(parts[place]).encode()
     except (UnicodeError, ValueError, LookupError):
         return data.decode("utf-8", "replace").encode(), Flag.UTF8
-    lost = ESCAPE not in data and _NOT_ANSEL.search(data)
-    return b"".join(parts), Flag.UTF8 if lost else Flag(0)
+    unknown = ESCAPE not in data and _NOT_ANSEL.search(data)
+    return b"".join(parts), Flag.UTF8 if unknown else Flag(0)
 
 
 def _converted(part: bytes) -> str:
@@ -105,8 +105,8 @@ def _converted(part: bytes) -> str:
 def _not_ansel() -> re.Pattern[bytes]:
     """Bytes that ANSEL does not have, and a combining mark with no letter after it."""
     table = CODESETS[0x45]
-    known = {*table, 0x88, 0x89, 0x8D, 0x8E}  # of those, marks of sorting and joining
-    missing = bytes(set(range(0x80, 0x100)) - known)
+    table_codes = {*table, 0x88, 0x89, 0x8D, 0x8E}  # of those, marks of sorting and joining
+    missing = bytes(set(range(0x80, 0x100)) - table_codes)
     marks = bytes(code for code, (_letter, combining) in table.items() if combining)
     return re.compile(
         b"[" + re.escape(missing) + b"]|[" + re.escape(marks) + rb"](?=[\x00-\x1f]|\Z)"

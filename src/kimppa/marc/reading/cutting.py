@@ -51,18 +51,18 @@ def parts(path: Path, size: int = PART, first: int | None = None) -> list[tuple[
     What cannot be cut (packed, or without a place that looks like one) is one part: (0, None).
     """
     with path.open("rb") as file:
-        found = plain(file, path.name)
-        pattern = _pattern(*found) if found else None
+        head = plain(file, path.name)
+        pattern = _pattern(*head) if head else None
         if pattern is None:
             return [(0, None)]
         total = file.seek(0, os.SEEK_END)
-        cuts = [0]
-        while (at := cuts[-1] + (first or size if len(cuts) < 3 else size)) < total:
-            cut = _next_record(file, at, pattern)
-            if cut is None:
+        boundaries = [0]
+        while (at := boundaries[-1] + (first or size if len(boundaries) < 3 else size)) < total:
+            boundary = _next_record(file, at, pattern)
+            if boundary is None:
                 break
-            cuts.append(cut)
-        return list(zip(cuts, [*cuts[1:], None], strict=True))
+            boundaries.append(boundary)
+        return list(zip(boundaries, [*boundaries[1:], None], strict=True))
 
 
 def _pattern(stream: Stream, kind: Format) -> re.Pattern[bytes] | None:
@@ -79,9 +79,9 @@ def _next_record(file: IO[bytes], at: int, pattern: re.Pattern[bytes]) -> int | 
     while True:
         file.seek(at)
         data = file.read(_WINDOW)
-        found = pattern.search(data)
-        if found:
-            return at + found.end()
+        match = pattern.search(data)
+        if match:
+            return at + match.end()
         if len(data) < _WINDOW:
             return None
         at += _WINDOW - _OVERLAP

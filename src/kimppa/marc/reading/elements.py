@@ -93,21 +93,21 @@ class Elements:
 
     def told(self, name: str) -> Ints:
         """What the meaning of each tag says under this name."""
-        return np.array([getattr(one, name) for one in self.meanings], np.int64)[self.which]
+        return np.array([getattr(meaning, name) for meaning in self.meanings], np.int64)[self.which]
 
 
 def elements(data: bytes) -> Elements | None:
     """The tags up to the end of the last record; None if something is not plain."""
     starts, ends = _tags(np.frombuffer(data, np.uint8))
-    which, meanings = _spelled(data, starts, ends) if len(starts) else (starts, [])
-    kinds = np.array([one.kind for one in meanings], np.uint8)[which]
+    spellings, meanings = _spelled(data, starts, ends) if len(starts) else (starts, [])
+    kinds = np.array([meaning.kind for meaning in meanings], np.uint8)[spellings]
     _leave_wrappers(kinds)
     closed = np.flatnonzero(kinds == Kind.RECORD_END)
     last = int(closed[-1]) + 1 if len(closed) else 0
     kinds = kinds[:last]
     if not _ALLOWED[np.append(np.uint8(Kind.OTHER), kinds[:-1]), kinds].all():
         return None
-    return Elements(starts[:last], ends[:last], kinds, which[:last], meanings)
+    return Elements(starts[:last], ends[:last], kinds, spellings[:last], meanings)
 
 
 def _tags(text: Bytes) -> tuple[Ints, Ints]:
@@ -128,8 +128,8 @@ def _spelled(data: bytes, starts: Ints, ends: Ints) -> tuple[Ints, list[Meaning]
     every_other = np.arange(0, len(bounds), 2, dtype=np.int32)
     rows = pa.Array.from_buffers(pa.int32(), len(every_other), [None, pa.py_buffer(every_other)])
     coded = both.take(rows).dictionary_encode()
-    which = np.frombuffer(coded.indices.buffers()[1], np.int32)[: len(coded)].astype(np.int64)
-    return which, [meaning(one) for one in coded.dictionary.to_pylist()]
+    spellings = np.frombuffer(coded.indices.buffers()[1], np.int32)[: len(coded)].astype(np.int64)
+    return spellings, [meaning(spelling) for spelling in coded.dictionary.to_pylist()]
 
 
 def _leave_wrappers(kinds: Bytes) -> None:
@@ -140,33 +140,33 @@ def _leave_wrappers(kinds: Bytes) -> None:
     kinds[(kinds == Kind.RECORD_END) & ~_FINISHES[before]] = Kind.OTHER
 
 
-def batch(data: bytes, found: Elements, offset: int, start: int, kind: str) -> Batch:
+def batch(data: bytes, tags: Elements, offset: int, start: int, kind: str) -> Batch:
     """The tables of plain records in `data`, which begins at byte `offset` of the file with
     record `start`."""
-    text, begin, end = _texts(data, found)
-    rec = np.cumsum(found.kinds == Kind.RECORD) - 1
-    at, inside = np.flatnonzero(_IS_FIELD[found.kinds]), np.flatnonzero(_IS_PART[found.kinds])
+    text, begin, end = _texts(data, tags)
+    rec = np.cumsum(tags.kinds == Kind.RECORD) - 1
+    at, inside = np.flatnonzero(_IS_FIELD[tags.kinds]), np.flatnonzero(_IS_PART[tags.kinds])
     owner = np.searchsorted(at, inside) - 1
-    control = _IS_CONTROL[found.kinds[at]]
+    control = _IS_CONTROL[tags.kinds[at]]
     head: list[Any] = [
         rec[at].astype(np.uint32),
-        _counted(rec[at]),
-        found.told("tag")[at].astype(np.uint16),
-        found.told("first")[at].astype(np.uint8),
-        found.told("second")[at].astype(np.uint8),
+        _ordinals(rec[at]),
+        tags.told("tag")[at].astype(np.uint16),
+        tags.told("first")[at].astype(np.uint8),
+        tags.told("second")[at].astype(np.uint8),
     ]
     values = string_views(text, begin[at], end[at] - begin[at], control)
     texts = string_views(text, begin[inside], end[inside] - begin[inside])
-    rec_of, fno_of, *rest = [one[owner] for one in head]
-    codes = found.told("first")[inside].astype(np.uint8)
-    flags = np.zeros(found.records, np.int64)
-    np.bitwise_or.at(flags, rec, found.told("flags"))
+    rec_of, fno_of, *rest = [column[owner] for column in head]
+    codes = tags.told("first")[inside].astype(np.uint8)
+    flags = np.zeros(tags.records, np.int64)
+    np.bitwise_or.at(flags, rec, tags.told("flags"))
     bare = ~control & (np.bincount(owner, minlength=len(at)) == 0)
     flags[rec[at[bare]]] |= Flag.INDICATORS
     return Batch(
-        _records(data, found, text, (begin, end), flags, offset),
+        _records(data, tags, text, (begin, end), flags, offset),
         assemble.arranged(FIELDS, [*head, values]),
-        assemble.arranged(SUBFIELDS, [rec_of, fno_of, _counted(owner), *rest, codes, texts]),
+        assemble.arranged(SUBFIELDS, [rec_of, fno_of, _ordinals(owner), *rest, codes, texts]),
         (),
         start,
         memoryview(data),
@@ -175,7 +175,7 @@ def batch(data: bytes, found: Elements, offset: int, start: int, kind: str) -> B
     )
 
 
-def _counted(groups: Ints) -> npt.NDArray[np.uint16]:
+def _ordinals(groups: Ints) -> npt.NDArray[np.uint16]:
     """The number of each row in its group; groups stand together."""
     rows = np.arange(len(groups))
     first = np.flatnonzero(np.diff(groups, prepend=-1))
@@ -183,42 +183,42 @@ def _counted(groups: Ints) -> npt.NDArray[np.uint16]:
 
 
 def _records(
-    data: bytes, found: Elements, text: Bytes, spans: tuple[Ints, Ints], flags: Ints, offset: int
+    data: bytes, tags: Elements, text: Bytes, spans: tuple[Ints, Ints], flags: Ints, offset: int
 ) -> pa.RecordBatch:
-    first = np.flatnonzero(found.kinds == Kind.RECORD)
-    starts, ends = found.starts[first], found.ends[found.kinds == Kind.RECORD_END]
+    first = np.flatnonzero(tags.kinds == Kind.RECORD)
+    starts, ends = tags.starts[first], tags.ends[tags.kinds == Kind.RECORD_END]
     leaders = np.full((len(first), 24), ord(" "), np.uint8)
-    told = found.kinds[first + 1] == Kind.LEADER
-    begin, end = (one[first[told] + 1] for one in spans)
-    leaders[told] = words(text, "V24")[begin].view(np.uint8).reshape(-1, 24)
-    odd = ~told
-    odd[told] = (end - begin != 24) | (leaders[told] >= 0x80).any(axis=1)
+    with_leader = tags.kinds[first + 1] == Kind.LEADER
+    begin, end = (column[first[with_leader] + 1] for column in spans)
+    leaders[with_leader] = words(text, "V24")[begin].view(np.uint8).reshape(-1, 24)
+    odd = ~with_leader
+    odd[with_leader] = (end - begin != 24) | (leaders[with_leader] >= 0x80).any(axis=1)
     flags[odd] |= Flag.LEADER
-    for row in np.flatnonzero(odd & told):
+    for row in np.flatnonzero(odd & with_leader):
         place = first[row] + 1
-        one = bytes(text[spans[0][place] : spans[1][place]]).decode().encode("ascii", "replace")
-        leaders[row] = np.frombuffer(one.ljust(24)[:24], np.uint8)
+        column = bytes(text[spans[0][place] : spans[1][place]]).decode().encode("ascii", "replace")
+        leaders[row] = np.frombuffer(column.ljust(24)[:24], np.uint8)
     pads = np.append(starts[1:], len(data)) - ends
     states = np.where(flags != 0, State.REPAIRED, State.GOOD)
     return assemble.record_table(starts + offset, ends - starts, pads, flags, states, leaders)
 
 
-def _texts(data: bytes, found: Elements) -> tuple[Bytes, Ints, Ints]:
+def _texts(data: bytes, tags: Elements) -> tuple[Bytes, Ints, Ints]:
     """The bytes that texts are views into, and where the text of each tag stands in them: those
     with references or carriage returns are written anew, behind the others."""
-    begin, end = found.ends.copy(), np.append(found.starts[1:], found.ends[-1:])
-    none = _IS_EMPTY[found.kinds]
+    begin, end = tags.ends.copy(), np.append(tags.starts[1:], tags.ends[-1:])
+    none = _IS_EMPTY[tags.kinds]
     end[none] = begin[none]
     raw = np.frombuffer(data, np.uint8)
     marks = np.flatnonzero((raw == ord("&")) | (raw == ord("\r")))
-    holders = np.unique(np.searchsorted(found.starts, marks, side="right") - 1)
-    holders = holders[(holders >= 0) & _HAS_TEXT[found.kinds[holders]]]
+    holders = np.unique(np.searchsorted(tags.starts, marks, side="right") - 1)
+    holders = holders[(holders >= 0) & _HAS_TEXT[tags.kinds[holders]]]
     size, anew = len(data), []
     for row in holders:
-        written = plain(data[begin[row] : end[row]])
-        begin[row], end[row] = size, size + len(written)
-        size += len(written)
-        anew.append(written)
+        resolved = plain(data[begin[row] : end[row]])
+        begin[row], end[row] = size, size + len(resolved)
+        size += len(resolved)
+        anew.append(resolved)
     text = np.zeros(size + PADDING, np.uint8)
     text[:size] = np.frombuffer(b"".join([data, *anew]), np.uint8)
     return text, begin, end
@@ -238,8 +238,8 @@ def plain(text: bytes) -> bytes:
     return _REFERENCE.sub(_referred, lines).encode()
 
 
-def _referred(found: re.Match[str]) -> str:
-    hexadecimal, decimal, name = found.groups()
+def _referred(match: re.Match[str]) -> str:
+    hexadecimal, decimal, name = match.groups()
     if name:
         return _ENTITIES[name]
     return chr(int(hexadecimal, 16) if hexadecimal else int(decimal))

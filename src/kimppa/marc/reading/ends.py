@@ -20,7 +20,7 @@ from kimppa.marc.reading.mending import control_number
 from kimppa.marc.reading.streams import Stream
 from kimppa.marc.tables import Batch, Flag, Quarantined, State, integers
 
-CUT: Final = "the file breaks off here: what stood after this is missing"
+BREAK_REASON: Final = "the file breaks off here: what stood after this is missing"
 BROKEN: Final = (
     "the compressed file is damaged or cut short here: what stood after this is missing, and "
     "what stands before may have faults"
@@ -34,28 +34,28 @@ def ended(batches: Iterator[Batch], stream: Stream, *, whole: bool) -> Iterator[
 
     Raises MarcFileError, "broken-archive" if nothing stands before the damage.
     """
-    held: Batch | None = None
+    pending: Batch | None = None
     some = not whole
     try:
         for batch in batches:
-            if held is not None:
-                yield held
-            held = batch
+            if pending is not None:
+                yield pending
+            pending = batch
             some = some or len(batch) > len(batch.quarantined)
     except MarcFileError as error:
-        if held is not None:
-            yield held
+        if pending is not None:
+            yield pending
         if stream.broken and not some:
             raise MarcFileError("broken-archive", stream.name) from error
         raise
     if stream.broken and not some:
         raise MarcFileError("broken-archive", stream.name)
-    if held is not None:
-        yield _told(held, stream)
+    if pending is not None:
+        yield _with_reason(pending, stream)
 
 
-def _told(last: Batch, stream: Stream) -> Batch:
-    reason = BROKEN if stream.broken else CUT
+def _with_reason(last: Batch, stream: Stream) -> Batch:
+    reason = BROKEN if stream.broken else BREAK_REASON
     inside = _breaks_off(last)
     if not (stream.broken or stream.cut is not None or inside):
         return last
@@ -72,8 +72,12 @@ def _breaks_off(last: Batch) -> bool:
     if last.format != Format.ISO2709 or not len(last):
         return False
     data = last.bytes_of(len(last) - 1)
-    told = data[:5]
-    return data[-1:] != b"\x1d" and told.isdigit() and (len(told) < 5 or int(told) > len(data) + 2)
+    length = data[:5]
+    return (
+        data[-1:] != b"\x1d"
+        and length.isdigit()
+        and (len(length) < 5 or int(length) > len(data) + 2)
+    )
 
 
 def _blank_after(last: Batch) -> bool:
@@ -90,7 +94,7 @@ def _rows(batch: Batch) -> Iterator[Row]:
 def _with(last: Batch, rows: list[Row], quarantined: tuple[Quarantined, ...]) -> Batch:
     """The batch with these records, the last of which is where the file breaks off."""
     *numbers, leaders = zip(*rows, strict=True)
-    offset, length, pad, flags, state = (np.array(one, np.int64) for one in numbers)
+    offset, length, pad, flags, state = (np.array(column, np.int64) for column in numbers)
     flags[-1] |= Flag.TRUNCATED
     heads = np.frombuffer(b"".join(leaders), np.uint8).reshape(-1, 24)
     records = assemble.record_table(offset, length, pad, flags, state, heads)
@@ -103,12 +107,12 @@ def _without_last(last: Batch, reason: str) -> Batch:
     offset, length, pad, flags, _state, leader = rows[-1]
     rows[-1] = (offset, length, pad, flags, State.QUARANTINED, leader)
     number = len(rows) - 1
-    fields, subfields = (_before(one, number) for one in (last.fields, last.subfields))
+    fields, subfields = (_before(field, number) for field in (last.fields, last.subfields))
     mine = last.fields.slice(len(fields)).to_pylist()
-    control = next((one["value"] for one in mine if one["tag"] == 1), "")
-    kept = replace(last, fields=fields, subfields=subfields)
-    told = Quarantined(offset, last.bytes_of(number), reason, control)
-    return _with(kept, rows, (*last.quarantined, told))
+    control = next((field["value"] for field in mine if field["tag"] == 1), "")
+    shortened = replace(last, fields=fields, subfields=subfields)
+    rest = Quarantined(offset, last.bytes_of(number), reason, control)
+    return _with(shortened, rows, (*last.quarantined, rest))
 
 
 def _before(table: pa.RecordBatch, number: int) -> pa.RecordBatch:
@@ -123,12 +127,12 @@ def _with_rest(last: Batch, reason: str, taking: bool) -> Batch:
     if rows:
         begin, room = rows[-1][0] + rows[-1][1], rows[-1][2]
     rest = bytes(last.raw[begin - last.raw_offset :])
-    begun = _RECORD.search(rest)
-    data = rest[begun.start() if begun else 0 :].lstrip(PAD) if taking else b""
+    match = _RECORD.search(rest)
+    data = rest[match.start() if match else 0 :].lstrip(PAD) if taking else b""
     at = begin + room - len(data)
     if rows:
         offset, length, _pad, flags, state, leader = rows[-1]
         rows[-1] = (offset, length, room - len(data), flags, state, leader)
     rows.append((at, len(data), 0, 0, State.QUARANTINED, data[:24].ljust(24)))
-    told = Quarantined(at, data, reason, control_number(data))
-    return _with(last, rows, (*last.quarantined, told))
+    remainder = Quarantined(at, data, reason, control_number(data))
+    return _with(last, rows, (*last.quarantined, remainder))

@@ -12,9 +12,9 @@ from kimppa.marc.reading import around, iso2709, marcjson, marcxml, textual
 from kimppa.marc.reading.cutting import plain
 from kimppa.marc.reading.ends import ended
 from kimppa.marc.reading.errors import MarcFileError
-from kimppa.marc.reading.formats import Format, detected, named
-from kimppa.marc.reading.found import gathered
+from kimppa.marc.reading.formats import Format, detected, format_of
 from kimppa.marc.reading.pieces import PIECE
+from kimppa.marc.reading.raw import batches
 from kimppa.marc.reading.streams import Span, Stream, opened, streams
 from kimppa.marc.tables import Batch
 
@@ -45,7 +45,7 @@ def read(
     """
     path = Path(source) if isinstance(source, str) else source
     name = path.name if isinstance(path, Path) else str(getattr(path, "name", ""))
-    wanted = named(format) if format is not None else None
+    chosen_format = format_of(format) if format is not None else None
     with opened(path) as file:
         if start or stop is not None:
             yield from Plain(file, name, damaged=damaged).part(start, stop, piece, offset)
@@ -53,17 +53,17 @@ def read(
         number = 0
         for stream in streams(file, name):
             stream.damaged = damaged
-            found = _batches(stream, wanted, piece, offset, number)
-            for batch in ended(found, stream, whole=True):
+            batches = _batches(stream, chosen_format, piece, offset, number)
+            for batch in ended(batches, stream, whole=True):
                 number += len(batch)
                 yield batch
             offset += stream.taken
 
 
 def _batches(
-    stream: Stream, wanted: Format | None, piece: int, offset: int, start: int
+    stream: Stream, chosen_format: Format | None, piece: int, offset: int, start: int
 ) -> Iterator[Batch]:
-    kind = wanted or _detected(stream)
+    kind = chosen_format or _detected(stream)
     if kind is Format.ISO2709:
         return iso2709.batches(stream.readinto, offset, start, piece)
     if kind is Format.MARCXML:
@@ -74,7 +74,7 @@ def _batches(
         records = textual.aleph(stream)
     else:
         records = textual.line_format(stream)
-    return gathered(records, offset, start, piece, kind)
+    return batches(records, offset, start, piece, kind)
 
 
 def _detected(stream: Stream) -> Format:
@@ -91,13 +91,13 @@ class Plain:
     packed one."""
 
     def __init__(self, file: IO[bytes], name: str, *, damaged: bool = False) -> None:
-        found = plain(file, name)
-        if found is None:
+        source = plain(file, name)
+        if source is None:
             raise MarcFileError("not-cut", name)
         self.file = file
         self.name = name
         self.damaged = damaged
-        head, self.kind = found
+        head, self.kind = source
         self.array = marcjson.is_array(head.head)
         self.around = around.of(head) if self.kind is Format.MARCXML else None
 
@@ -105,8 +105,8 @@ class Plain:
         """The records between two bytes, as `read` gives them."""
         source = Span(self.file, start, stop)
         stream = Stream(self.name, b"", source, damaged=self.damaged and stop is None)
-        found = self._batches(stream, not start, stop is None, piece, offset + start)
-        return found if stop is not None else ended(found, stream, whole=False)
+        batches = self._batches(stream, not start, stop is None, piece, offset + start)
+        return batches if stop is not None else ended(batches, stream, whole=False)
 
     def records(self, data: bytes) -> Iterator[Batch]:
         """The records in bytes that were taken out of the file; offsets count from these."""
@@ -126,7 +126,7 @@ class Plain:
             records = textual.aleph(stream, some=first or not last)
         else:
             records = textual.line_format(stream)
-        return gathered(records, offset, 0, piece, self.kind)
+        return batches(records, offset, 0, piece, self.kind)
 
 
 def grouped(batches: Iterable[Batch], size: int = GROUP) -> Iterator[Batch]:
@@ -135,48 +135,50 @@ def grouped(batches: Iterable[Batch], size: int = GROUP) -> Iterator[Batch]:
 
     Row numbers, offsets and bytes are those of one batch. Texts are not copied; the bytes are.
     """
-    held: list[Batch] = []
-    after: list[Batch] = []
+    group: list[Batch] = []
+    following: list[Batch] = []
     for batch in batches:
-        if _bytes(held) < size:
-            held.append(batch)
+        if _bytes(group) < size:
+            group.append(batch)
         else:
-            after.append(batch)
-        if _bytes(after) >= size // 4:
-            yield _merged(held)
-            held, after = after, []
-    held += after
-    after.clear()
-    if held:
-        yield _merged(held)
+            following.append(batch)
+        if _bytes(following) >= size // 4:
+            yield _merged(group)
+            group, following = following, []
+    group += following
+    following.clear()
+    if group:
+        yield _merged(group)
 
 
 def _merged(batches: list[Batch]) -> Batch:
     """Batches as one, and the list emptied: nobody is to hold the pieces beside the whole."""
-    made = joined(batches)
+    batch = joined(batches)
     batches.clear()
-    return made
+    return batch
 
 
 def _bytes(batches: Iterable[Batch]) -> int:
-    return sum(len(one.raw) for one in batches)
+    return sum(len(batch.raw) for batch in batches)
 
 
 def joined(batches: Sequence[Batch]) -> Batch:
-    """Batches that follow each other in one file as one batch."""
+    """Batches that follow each other in piece file as piece batch."""
     first = batches[0]
     if len(batches) == 1:
         return first
-    begun = np.cumsum([0, *(len(one) for one in batches)])
-    fields = [numbered(one.fields, int(n)) for one, n in zip(batches, begun, strict=False)]
-    subfields = [numbered(one.subfields, int(n)) for one, n in zip(batches, begun, strict=False)]
+    starts = np.cumsum([0, *(len(piece) for piece in batches)])
+    fields = [numbered(piece.fields, int(n)) for piece, n in zip(batches, starts, strict=False)]
+    subfields = [
+        numbered(piece.subfields, int(n)) for piece, n in zip(batches, starts, strict=False)
+    ]
     return Batch(
-        pa.concat_batches([one.records for one in batches]),
+        pa.concat_batches([piece.records for piece in batches]),
         pa.concat_batches(fields),
         pa.concat_batches(subfields),
-        tuple(one for batch in batches for one in batch.quarantined),
+        tuple(span for batch in batches for span in batch.quarantined),
         first.start,
-        memoryview(b"".join(one.raw for one in batches)),
+        memoryview(b"".join(piece.raw for piece in batches)),
         first.raw_offset,
         first.format,
     )

@@ -94,13 +94,13 @@ def delimiters(text: Bytes) -> tuple[Ints, Bytes]:
     A block at a time: what is thought on the way stays in the cache, and no pages are asked for.
     """
     shifted, marked = np.empty(_BLOCK, np.uint8), np.empty(_BLOCK, np.bool_)
-    found = []
+    places = []
     for at in range(0, len(text), _BLOCK):
         part = text[at : at + _BLOCK]
         np.subtract(part, RECORD, out=shifted[: len(part)])
         np.less(shifted[: len(part)], 3, out=marked[: len(part)])
-        found.append(np.flatnonzero(marked[: len(part)]) + at)
-    pos = np.concatenate(found) if found else np.zeros(0, np.int64)
+        places.append(np.flatnonzero(marked[: len(part)]) + at)
+    pos = np.concatenate(places) if places else np.zeros(0, np.int64)
     return pos, text[pos]
 
 
@@ -126,11 +126,11 @@ def frames(text: Bytes, size: int) -> Frames:
     ft = np.flatnonzero(kind == FIELD)
     high = np.searchsorted(ft, last)
     first = np.concatenate([np.zeros(1, np.int64), high[:-1]])[: len(ends)]
-    found = Frames(
+    result_frames = Frames(
         text, size, pos, kind, ft, starts, ends, pads, first, high - first, last, whole,
         np.zeros(len(ends), np.int64), _leaders(text, starts),
     )  # fmt: skip
-    return _scraps_joined(found)
+    return _scraps_joined(result_frames)
 
 
 def _leaders(text: Bytes, starts: Ints) -> Bytes:
@@ -158,9 +158,9 @@ def _pad_length(text: Bytes, start: int, size: int) -> int:
     step = 64
     at = start
     while at < size:
-        others = np.flatnonzero(~_IS_PAD[text[at : min(at + step, size)]])
-        if len(others):
-            return at + int(others[0]) - start
+        occupied = np.flatnonzero(~_IS_PAD[text[at : min(at + step, size)]])
+        if len(occupied):
+            return at + int(occupied[0]) - start
         at, step = at + step, step * 4
     return size - start
 
@@ -182,55 +182,55 @@ def _pads(text: Bytes, ends: Ints, size: int) -> Ints:
     return pads
 
 
-def _scraps_joined(found: Frames) -> Frames:
+def _scraps_joined(frames: Frames) -> Frames:
     """Runs of pieces too short for any record are one piece: junk full of 0x1D stays cheap."""
-    scrap = found.ends - found.starts < SMALLEST
+    scrap = frames.ends - frames.starts < SMALLEST
     again = scrap[1:] & scrap[:-1]
     if not again.any():
-        return found
+        return frames
     begins = np.concatenate([[True], ~again])
     closes = np.concatenate([~again, [True]])
     rows = np.flatnonzero(begins)
     return Frames(
-        found.text, found.size, found.pos, found.kind, found.ft,
-        found.starts[begins], found.ends[closes], found.pads[closes],
-        found.first[begins], np.add.reduceat(found.count, rows), found.last[closes],
-        (found.whole & begins & closes)[closes],
-        found.flags[begins], found.leaders[begins],
+        frames.text, frames.size, frames.pos, frames.kind, frames.ft,
+        frames.starts[begins], frames.ends[closes], frames.pads[closes],
+        frames.first[begins], np.add.reduceat(frames.count, rows), frames.last[closes],
+        (frames.whole & begins & closes)[closes],
+        frames.flags[begins], frames.leaders[begins],
     )  # fmt: skip
 
 
-def layout(found: Frames) -> tuple[Layout, Bools]:
+def layout(frames: Frames) -> tuple[Layout, Bools]:
     """The fields of the records whose directory is proved right, and which records those are.
 
-    Raises no error; what is wrong with the others is added to `found.flags`. Of good records
+    Raises no error; what is wrong with the others is added to `frames.flags`. Of good records
     LENGTH may be flagged.
     """
-    well = _well_built(found)
+    well = _well_built(frames)
     rows = np.flatnonzero(well)
     if not len(rows):
         return _nothing(), well
-    number = found.count[rows] - 1
+    number = frames.count[rows] - 1
     begin = np.cumsum(number) - number
     local = np.repeat(np.arange(len(rows)), number)
     rec = local if len(rows) == len(well) else rows[local]
     count = np.arange(len(rec))
     fno = count - begin[local]
-    place = count + (found.first[rows] - begin)[local]
-    stands = found.pos[found.ft]
-    start, end = stands[place] + 1, stands[place + 1]
-    entry = ENTRY * count + (found.starts[rows] + LEADER - ENTRY * begin)[local]
-    head = words(found.text, "<u4")[entry]
-    told, digits = _nine_digits(words(found.text, "<u8")[entry + 4], head >> np.uint32(24))
-    base = stands[found.first[rows]] + 1
-    shown = (end - start + 1) * 100_000 + (start - base[local])
-    wrong = np.flatnonzero((told != shown) | ~digits)
+    place = count + (frames.first[rows] - begin)[local]
+    boundaries = frames.pos[frames.ft]
+    start, end = boundaries[place] + 1, boundaries[place + 1]
+    entry = ENTRY * count + (frames.starts[rows] + LEADER - ENTRY * begin)[local]
+    head = words(frames.text, "<u4")[entry]
+    declared, digits = _nine_digits(words(frames.text, "<u8")[entry + 4], head >> np.uint32(24))
+    base = boundaries[frames.first[rows]] + 1
+    actual = (end - start + 1) * 100_000 + (start - base[local])
+    wrong = np.flatnonzero((declared != actual) | ~digits)
     tag, control = tags(head)
-    fields = Layout(rec, fno, tag, control, found.ft[place], found.ft[place + 1], start, end)
+    fields = Layout(rec, fno, tag, control, frames.ft[place], frames.ft[place + 1], start, end)
     if len(wrong):
-        _mark(found, rec[wrong[~digits[wrong]]], Flag.DIGITS)
-        _reordered(found, fields, told, shown, rec[wrong])
-    return fields, well & (found.flags & ~Flag.LENGTH == 0)
+        _mark(frames, rec[wrong[~digits[wrong]]], Flag.DIGITS)
+        _reordered(frames, fields, declared, actual, rec[wrong])
+    return fields, well & (frames.flags & ~Flag.LENGTH == 0)
 
 
 def _nothing() -> Layout:
@@ -238,26 +238,26 @@ def _nothing() -> Layout:
     return Layout(none, none, none.astype(np.uint16), none > 0, none, none, none, none)
 
 
-def _well_built(found: Frames) -> Bools:
+def _well_built(frames: Frames) -> Bools:
     """Records with a leader, a directory of whole entries, and as many fields as entries."""
-    length, length_told = _number(found.leaders[:, :5])
-    base, base_told = _number(found.leaders[:, 12:17])
-    size = found.ends - found.starts
-    found.flags[~(length_told & (length == size))] |= Flag.LENGTH
-    framed = found.whole & (size >= SMALLEST) & (size <= LONGEST) & (found.count > 0)
-    if not len(found.ft):
+    length, length_told = _number(frames.leaders[:, :5])
+    base, base_told = _number(frames.leaders[:, 12:17])
+    size = frames.ends - frames.starts
+    frames.flags[~(length_told & (length == size))] |= Flag.LENGTH
+    framed = frames.whole & (size >= SMALLEST) & (size <= LONGEST) & (frames.count > 0)
+    if not len(frames.ft):
         return np.zeros(len(size), dtype=np.bool_)
     # The first field terminator ends the directory and is the first delimiter of the record.
-    top = len(found.ft) - 1
-    opening = found.ft[np.minimum(found.first, top)]
-    closing = found.ft[np.clip(found.first + found.count - 1, 0, top)]
-    previous = np.concatenate([np.full(1, -1), found.last[:-1]])
-    directory = found.pos[opening] - found.starts - LEADER
-    framed &= (opening == previous + 1) & (closing == found.last - 1)
-    framed &= found.pos[closing] == found.ends - 2
-    framed &= directory == ENTRY * (found.count - 1)
+    top = len(frames.ft) - 1
+    opening = frames.ft[np.minimum(frames.first, top)]
+    closing = frames.ft[np.clip(frames.first + frames.count - 1, 0, top)]
+    previous = np.concatenate([np.full(1, -1), frames.last[:-1]])
+    directory = frames.pos[opening] - frames.starts - LEADER
+    framed &= (opening == previous + 1) & (closing == frames.last - 1)
+    framed &= frames.pos[closing] == frames.ends - 2
+    framed &= directory == ENTRY * (frames.count - 1)
     framed &= base_told & (base == directory + LEADER + 1)
-    framed &= (found.leaders < 0x80).all(axis=1)
+    framed &= (frames.leaders < 0x80).all(axis=1)
     return framed
 
 
@@ -284,11 +284,11 @@ def _nine_digits(
     return top * 100_000_000 + value.astype(np.int64), digits
 
 
-def _mark(found: Frames, rows: Ints, flag: Flag) -> None:
-    found.flags[np.unique(rows)] |= flag
+def _mark(frames: Frames, rows: Ints, flag: Flag) -> None:
+    frames.flags[np.unique(rows)] |= flag
 
 
-def _reordered(found: Frames, fields: Layout, told: Ints, shown: Ints, wrong: Ints) -> None:
+def _reordered(frames: Frames, fields: Layout, declared: Ints, actual: Ints, wrong: Ints) -> None:
     """A directory may name fields in another order than they stand: compare it sorted by start.
 
     Where that is all, the fields are put in the directory's order; else MISMATCH is flagged.
@@ -296,10 +296,10 @@ def _reordered(found: Frames, fields: Layout, told: Ints, shown: Ints, wrong: In
     records = np.unique(wrong)
     rows = np.flatnonzero(np.isin(fields.rec, records))
     rec = fields.rec[rows]
-    order = np.lexsort((told[rows] % 100_000, rec))  # directory rows in the order of the data
-    same = told[rows][order] == shown[rows]
+    order = np.lexsort((declared[rows] % 100_000, rec))  # directory rows in the order of the data
+    same = declared[rows][order] == actual[rows]
     bad = np.unique(rec[~same])
-    found.flags[bad] |= Flag.MISMATCH
+    frames.flags[bad] |= Flag.MISMATCH
     fine = ~np.isin(rec, bad)
     target = rows[order[fine]]
     source = rows[fine]
@@ -315,10 +315,10 @@ def tags(head: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint16], Bools]:
     number = (value & np.uint32(0xFF)) * np.uint32(100)
     number += ((value >> np.uint32(8)) & np.uint32(0xFF)) * np.uint32(10) + (value >> np.uint32(16))
     number = number.astype(np.uint16)
-    others = np.flatnonzero(odd)
-    if len(others):
-        bytes_of = [((head[others] >> np.uint32(n)) & np.uint32(0xFF)) for n in (0, 8, 16)]
-        number[others] = _other_tags(bytes_of)
+    lettered = np.flatnonzero(odd)
+    if len(lettered):
+        bytes_of = [((head[lettered] >> np.uint32(n)) & np.uint32(0xFF)) for n in (0, 8, 16)]
+        number[lettered] = _other_tags(bytes_of)
     return number, (number < 10) | (number == _FMT)
 
 

@@ -29,15 +29,15 @@ def batches(fill: Fill, offset: int = 0, start: int = 0, size: int = PIECE) -> I
 def parsed(piece: Piece, start: int = 0) -> Batch:
     """One piece as a batch. Every byte is accounted for: sum(length + pad) is the piece's size,
     less the padding that a file may begin with."""
-    found = geometry.frames(piece.text, piece.size)
-    laid, good = geometry.layout(found)
-    parts = assemble.subfields_of(found.text, found.pos, laid)
-    good &= _contents_good(found, laid, parts, good)
+    frames = geometry.frames(piece.text, piece.size)
+    layout, good = geometry.layout(frames)
+    parts = assemble.subfields_of(frames.text, frames.pos, layout)
+    good &= _contents_good(frames, layout, parts, good)
     if good.all():
-        batch = _clean(piece, found, laid, parts, start)
+        batch = _clean(piece, frames, layout, parts, start)
     else:
-        batch = _mended(piece, found, laid, good, start)
-    _account(batch, piece.size - int(found.starts[0]))
+        batch = _mended(piece, frames, layout, good, start)
+    _account(batch, piece.size - int(frames.starts[0]))
     return batch
 
 
@@ -49,21 +49,23 @@ def _account(batch: Batch, size: int) -> None:
         raise AssertionError(f"{total} of {size} bytes from {batch.raw_offset} on accounted for")
 
 
-def _contents_good(found: Frames, laid: Layout, parts: Subfields, good: Bools) -> Bools:
+def _contents_good(frames: Frames, layout: Layout, parts: Subfields, good: Bools) -> Bools:
     """Which records have fields with indicators and codes and are UTF-8; flags the others."""
-    indicators, codes = assemble.broken_fields(found.text, found.pos, laid, parts)
+    indicators, codes = assemble.broken_fields(frames.text, frames.pos, layout, parts)
     if indicators.any():
-        found.flags[np.unique(laid.rec[indicators])] |= Flag.INDICATORS
+        frames.flags[np.unique(layout.rec[indicators])] |= Flag.INDICATORS
     if len(codes):
-        found.flags[np.unique(laid.rec[codes])] |= Flag.CODE
-    fine: Bools = found.flags & (Flag.INDICATORS | Flag.CODE) == 0
+        frames.flags[np.unique(layout.rec[codes])] |= Flag.CODE
+    fine: Bools = frames.flags & (Flag.INDICATORS | Flag.CODE) == 0
     rows = np.flatnonzero(good)
     if len(rows):
-        broken = not_utf8(found.text, found.starts[rows], found.ends[rows])
-        found.flags[rows[broken]] |= Flag.UTF8
+        broken = not_utf8(frames.text, frames.starts[rows], frames.ends[rows])
+        frames.flags[rows[broken]] |= Flag.UTF8
         fine[rows[broken]] = False
-    other = np.flatnonzero(good & fine & (found.leaders[:, 9] != _UTF8_TOLD))
-    for row in other[_any_escape(found.text, found.starts[other], found.ends[other])]:
+    undeclared = np.flatnonzero(good & fine & (frames.leaders[:, 9] != _UTF8_TOLD))
+    for row in undeclared[
+        _any_escape(frames.text, frames.starts[undeclared], frames.ends[undeclared])
+    ]:
         fine[row] = False
     return fine
 
@@ -77,48 +79,48 @@ def _any_escape(text: Bytes, starts: Ints, ends: Ints) -> Bools:
     return there
 
 
-def _clean(piece: Piece, found: Frames, laid: Layout, parts: Subfields, start: int) -> Batch:
-    fields, subfields = assemble.tables(piece.text, laid, parts)
-    state = np.zeros(len(found.starts), np.int64)
+def _clean(piece: Piece, frames: Frames, layout: Layout, parts: Subfields, start: int) -> Batch:
+    fields, subfields = assemble.tables(piece.text, layout, parts)
+    state = np.zeros(len(frames.starts), np.int64)
     records = assemble.record_table(
-        found.starts + piece.offset,
-        found.ends - found.starts,
-        found.pads,
-        found.flags,
+        frames.starts + piece.offset,
+        frames.ends - frames.starts,
+        frames.pads,
+        frames.flags,
         state,
-        found.leaders,
+        frames.leaders,
     )
     raw = memoryview(piece.text)[: piece.size]
     return Batch(records, fields, subfields, (), start, raw, piece.offset)
 
 
-def _mended(piece: Piece, found: Frames, laid: Layout, good: Bools, start: int) -> Batch:
+def _mended(piece: Piece, frames: Frames, layout: Layout, good: Bools, start: int) -> Batch:
     """A batch in which the bad records are mended one by one, the good ones as they were."""
     text = memoryview(piece.text)
-    found_spans = spans(text, found, ~good)
-    results = [_mend(bytes(text[one.start : one.end]), one.flags) for one in found_spans]
-    kept = np.flatnonzero(good)
-    starts = np.concatenate([found.starts[kept], [one.start for one in found_spans]])
+    bad_spans = spans(text, frames, ~good)
+    results = [_mend(bytes(text[span.start : span.end]), span.flags) for span in bad_spans]
+    sound = np.flatnonzero(good)
+    starts = np.concatenate([frames.starts[sound], [span.start for span in bad_spans]])
     order = np.argsort(starts)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     new_number = np.full(len(good), -1, np.int64)
-    new_number[kept] = rank[: len(kept)]
-    laid = laid.only(np.flatnonzero(good[laid.rec]))
-    laid.rec = new_number[laid.rec]
-    read = [(n, one) for n, one in enumerate(results) if isinstance(one, Mended)]
-    recs = [int(rank[len(kept) + n]) for n, _one in read]
+    new_number[sound] = rank[: len(sound)]
+    layout = layout.only(np.flatnonzero(good[layout.rec]))
+    layout.rec = new_number[layout.rec]
+    read = [(n, outcome) for n, outcome in enumerate(results) if isinstance(outcome, Mended)]
+    recs = [int(rank[len(sound) + n]) for n, _outcome in read]
     longer, pos, added = assemble.appended(
-        piece.text, piece.size, found.pos, recs, [one.fields for _n, one in read]
+        piece.text, piece.size, frames.pos, recs, [outcome.fields for _n, outcome in read]
     )
-    laid = assemble.merged(laid, added)
-    parts = assemble.subfields_of(longer, pos, laid)
-    fields, subfields = assemble.tables(longer, laid, parts)
-    records = _records(piece, found, kept, found_spans, results, order)
+    layout = assemble.merged(layout, added)
+    parts = assemble.subfields_of(longer, pos, layout)
+    fields, subfields = assemble.tables(longer, layout, parts)
+    records = _records(piece, frames, sound, bad_spans, results, order)
     quarantined = tuple(
-        Quarantined(piece.offset + span.start, data, one, control_number(data))
-        for span, one in zip(found_spans, results, strict=True)
-        if isinstance(one, str)
+        Quarantined(piece.offset + span.start, data, outcome, control_number(data))
+        for span, outcome in zip(bad_spans, results, strict=True)
+        if isinstance(outcome, str)
         for data in [bytes(text[span.start : span.end])]
     )
     raw = memoryview(longer)[: piece.size]
@@ -134,36 +136,38 @@ def _mend(data: bytes, flags: Flag) -> Mended | str:
 
 def _records(
     piece: Piece,
-    found: Frames,
-    kept: Ints,
-    found_spans: list[Span],
+    frames: Frames,
+    sound: Ints,
+    bad_spans: list[Span],
     results: list[Mended | str],
     order: Ints,
 ) -> object:
     """The record table of good records and mended ones, in the order of the file."""
     flags, states, leaders = [], [], []
-    for span, one in zip(found_spans, results, strict=True):
-        if isinstance(one, Mended):
-            flags.append(int(one.flags))
-            states.append(State.REPAIRED if one.flags & ~_WARNINGS else State.GOOD)
-            leaders.append(one.leader)
+    for span, outcome in zip(bad_spans, results, strict=True):
+        if isinstance(outcome, Mended):
+            flags.append(int(outcome.flags))
+            states.append(State.REPAIRED if outcome.flags & ~_WARNINGS else State.GOOD)
+            leaders.append(outcome.leader)
         else:
             flags.append(int(span.flags))
             states.append(State.QUARANTINED)
             data = bytes(piece.text[span.start : min(span.end, span.start + 24)])
             leaders.append(data.ljust(24))
-    added = np.array([(one.start, one.end - one.start, one.pad) for one in found_spans], np.int64)
+    added = np.array(
+        [(span.start, span.end - span.start, span.pad) for span in bad_spans], np.int64
+    )
     heads = np.frombuffer(b"".join(leaders), np.uint8).reshape(-1, 24)
 
-    def both(one: Ints, two: object) -> Ints:
-        joined: Ints = np.concatenate([one[kept], np.asarray(two, np.int64)])[order]
+    def both(good_column: Ints, bad_column: object) -> Ints:
+        joined: Ints = np.concatenate([good_column[sound], np.asarray(bad_column, np.int64)])[order]
         return joined
 
     return assemble.record_table(
-        both(found.starts, added[:, 0]) + piece.offset,
-        both(found.ends - found.starts, added[:, 1]),
-        both(found.pads, added[:, 2]),
-        both(found.flags, flags),
-        both(np.zeros(len(found.starts), np.int64), states),
-        np.concatenate([found.leaders[kept], heads])[order],
+        both(frames.starts, added[:, 0]) + piece.offset,
+        both(frames.ends - frames.starts, added[:, 1]),
+        both(frames.pads, added[:, 2]),
+        both(frames.flags, flags),
+        both(np.zeros(len(frames.starts), np.int64), states),
+        np.concatenate([frames.leaders[sound], heads])[order],
     )

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from kimppa.marc.reading.ends import CUT
+from kimppa.marc.reading.ends import BREAK_REASON
 from kimppa.marc.reading.errors import MarcFileError
-from kimppa.marc.reading.found import (
-    Found,
+from kimppa.marc.reading.mending import NOTHING, Mended
+from kimppa.marc.reading.raw import (
+    RawRecord,
     field_of,
     is_control_field,
     of_contents,
     of_record,
 )
-from kimppa.marc.reading.mending import NOTHING, Mended
 from kimppa.marc.reading.streams import Stream
 from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.tables import Flag
@@ -34,40 +34,50 @@ def is_array(head: bytes) -> bool:
 
 def records(
     stream: Stream, *, array: bool, first: bool = True, ends: bool = True
-) -> Iterator[Found]:
+) -> Iterator[RawRecord]:
     """The records of a file, or of a part of one that is not its `first` or does not end it. A line
     that is no JSON between lines that are is quarantined, and so is what breaks off at the end
     (`stream.cut`); else raises MarcFileError "json-broken"; "not-marc" if nothing is a record;
     "not-cut" for a part that ends inside of something."""
-    text, at, done, begin, seen = "", 0, 0, 0, False  # `begin`: bytes before the text in hand
+    text, at, consumed, begin, any_record = (
+        "",
+        0,
+        0,
+        0,
+        False,
+    )  # `begin`: bytes before the text in hand
     decoder, parse = codecs.getincrementaldecoder("utf-8")(_ESCAPED), json.JSONDecoder()
     while True:
         data = stream.read(_CHUNK)
-        begin += len(_bytes(text[:done]))
-        text, at, done = text[done:] + decoder.decode(data, final=not data), at - done, 0
+        begin += len(_bytes(text[:consumed]))
+        text, at, consumed = (
+            text[consumed:] + decoder.decode(data, final=not data),
+            at - consumed,
+            0,
+        )
         while True:
             at = _begin(text, at)
             if at == len(text):
                 break
-            end, made = _one(parse, text, at, ends and not data, stream, begin)
-            if made is None:
+            end, record = _value_at(parse, text, at, ends and not data, stream, begin)
+            if record is None:
                 break
-            yield Found(_bytes(text[done:at]), _bytes(text[at:end]), made)
-            seen |= isinstance(made, Mended)
-            at = done = end
+            yield RawRecord(_bytes(text[consumed:at]), _bytes(text[at:end]), record)
+            any_record |= isinstance(record, Mended)
+            at = consumed = end
         if not data:
             break
     if at < len(text):
         raise MarcFileError("not-cut", stream.name)
-    _seen(stream, seen=seen, first=first)
-    if array and ends and "]" not in text[done:]:
+    _require_records(stream, any_record=any_record, first=first)
+    if array and ends and "]" not in text[consumed:]:
         stream.cut = stream.cut or _broken(stream, "the array does not end")
-    yield Found(_bytes(text[done:]), b"", "")
+    yield RawRecord(_bytes(text[consumed:]), b"", "")
 
 
-def _seen(stream: Stream, *, seen: bool, first: bool) -> None:
+def _require_records(stream: Stream, *, any_record: bool, first: bool) -> None:
     """Raises MarcFileError for what has no record, unless it is a part in which a file ends."""
-    if not seen and (first or stream.cut is None):
+    if not any_record and (first or stream.cut is None):
         raise stream.cut or MarcFileError("not-marc", stream.name)
 
 
@@ -85,13 +95,13 @@ def _begin(text: str, at: int) -> int:
     return at
 
 
-def _one(
+def _value_at(
     parse: json.JSONDecoder, text: str, at: int, last: bool, stream: Stream, begin: int
 ) -> tuple[int, Mended | str | None]:
     """Where the value at `at` ends and what it is; None if more of the file must be read."""
     try:
         value, end = parse.raw_decode(text, at)
-        return end, made(value)
+        return end, mended_record(value)
     except RecursionError as error:
         raise _broken(stream, "nested too deep") from error
     except json.JSONDecodeError as error:
@@ -104,7 +114,7 @@ def _one(
             if not last or not _breaks_off(error):
                 raise broken from error
             stream.cut = broken
-            return len(text), CUT
+            return len(text), BREAK_REASON
         return at, None
 
 
@@ -113,15 +123,15 @@ def _unfinished(error: json.JSONDecodeError) -> bool:
     return error.msg.startswith("Unterminated") or error.pos + _TOKEN > len(error.doc)
 
 
-_BEGUN = re.compile(r"-?|\.|[eE][+-]?|t(ru?)?|f(a(ls?)?)?|n(ul?)?")  # a word or a number
+_UNFINISHED = re.compile(r"-?|\.|[eE][+-]?|t(ru?)?|f(a(ls?)?)?|n(ul?)?")  # a word or a number
 _ESCAPE_BEGUN = re.compile(r"\\?(u?[0-9A-Fa-f]{0,4})?")
 
 
 def _breaks_off(error: json.JSONDecodeError) -> bool:
     """Whether nothing is wrong in a text but that it ends."""
-    begun = _ESCAPE_BEGUN if "escape" in error.msg else _BEGUN
+    beginning = _ESCAPE_BEGUN if "escape" in error.msg else _UNFINISHED
     rest = error.doc[error.pos :]
-    return error.msg.startswith("Unterminated") or begun.fullmatch(rest) is not None
+    return error.msg.startswith("Unterminated") or beginning.fullmatch(rest) is not None
 
 
 def _record_begins(parse: json.JSONDecoder, text: str, at: int, last: bool) -> bool:
@@ -135,13 +145,13 @@ def _record_begins(parse: json.JSONDecoder, text: str, at: int, last: bool) -> b
     return isinstance(value, dict) and "fields" in value
 
 
-def made(value: object) -> Mended | str:
+def mended_record(value: object) -> Mended | str:
     """A value as a record, or why it is none."""
     if not isinstance(value, dict) or not isinstance(value.get("fields"), list):
         return "an object without fields"
     leader = str(value.get("leader", ""))
     try:
-        pairs = [pair for one in value["fields"] for pair in one.items()]
+        pairs = [pair for field in value["fields"] for pair in field.items()]
         return _plain(leader, pairs) or _odd(leader, pairs)
     except (AttributeError, TypeError, KeyError):
         return "a field of another shape than MARC-in-JSON has"
@@ -154,16 +164,16 @@ def _plain(leader: str, pairs: Pairs) -> Mended | None:
     """The record if everything is as it should be; delimiters are put between its parts."""
     texts: list[str] = []
     codes: list[str] = []
-    tags = [tag.encode() for tag, _told in pairs if len(tag) == 3 and tag.isascii()]
+    tags = [tag.encode() for tag, _content in pairs if len(tag) == 3 and tag.isascii()]
     try:
-        for tag, (_name, told) in zip(tags, pairs, strict=True):
+        for tag, (_name, content) in zip(tags, pairs, strict=True):
             if is_control_field(tag):
-                texts.append("" + told)
+                texts.append("" + content)
                 continue
-            parts = told["subfields"]
-            codes += [code for one in parts for code in one]
-            text = [f"\x1f{code}" + value for one in parts for code, value in one.items()]
-            texts.append(told["ind1"] + told["ind2"] + "".join(text))
+            parts = content["subfields"]
+            codes += [code for subfield in parts for code in subfield]
+            text = [f"\x1f{code}" + value for subfield in parts for code, value in subfield.items()]
+            texts.append(content["ind1"] + content["ind2"] + "".join(text))
         whole = "\x1e".join(texts)
         data = whole.encode()
     except (TypeError, KeyError, ValueError):
@@ -179,22 +189,22 @@ def _plain(leader: str, pairs: Pairs) -> Mended | None:
 def _odd(leader: str, pairs: Pairs) -> Mended:
     record = Record(leader)
     flags = NOTHING
-    for tag, told in pairs:
-        field, more = _field(tag, told)
+    for tag, content in pairs:
+        field, more = _field(tag, content)
         record.fields.append(field)
         flags |= more
     return of_record(record, flags)
 
 
-def _field(tag: str, told: Any) -> tuple[Field, Flag]:
-    if isinstance(told, str):
-        field = field_of(tag, told, "  ", [])
+def _field(tag: str, content: Any) -> tuple[Field, Flag]:
+    if isinstance(content, str):
+        field = field_of(tag, content, "  ", [])
         return field, NOTHING if field.control else Flag.INDICATORS
-    indicators = f"{told.get('ind1', ' ')}{told.get('ind2', ' ')}"
+    indicators = f"{content.get('ind1', ' ')}{content.get('ind2', ' ')}"
     parts = [
         Subfield(code, "" if value is None else str(value))
-        for one in told["subfields"]
-        for code, value in one.items()
+        for subfield in content["subfields"]
+        for code, value in subfield.items()
     ]
     field = field_of(tag, "", indicators, parts)
     return field, Flag.INDICATORS if field.control else NOTHING

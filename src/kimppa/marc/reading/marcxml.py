@@ -15,14 +15,14 @@ from kimppa.marc.reading import elements
 from kimppa.marc.reading.around import Around
 from kimppa.marc.reading.elements import Elements
 from kimppa.marc.reading.errors import MarcFileError
-from kimppa.marc.reading.found import Found, built, field_of, of_record
+from kimppa.marc.reading.raw import RawRecord, built, field_of, of_record
 from kimppa.marc.reading.streams import Stream
 from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.tables import FIELDS, RECORDS, SUBFIELDS, Batch, Flag, empty
 
 _LONGEST: Final = 64 * 1024 * 1024  # bytes without a record's end; more is a bomb
 
-type Heard = tuple[int, int, Record, Flag]  # from byte, to byte of the file
+type ParsedRecord = tuple[int, int, Record, Flag]  # from byte, to byte of the file
 
 
 class Listener:
@@ -30,7 +30,7 @@ class Listener:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.heard: list[Heard] = []
+        self.heard: list[ParsedRecord] = []
         self.fed = self.begun = 0
         self.data = b""
         self.record: Record | None = None
@@ -63,10 +63,10 @@ class Listener:
         """The byte of the file at which the parser stands."""
         return self.expat.CurrentByteIndex
 
-    def taken(self) -> list[Heard]:
+    def taken(self) -> list[ParsedRecord]:
         """The records heard since the last call."""
-        heard, self.heard = self.heard, []
-        return heard
+        records, self.heard = self.heard, []
+        return records
 
     def _forbidden(self, *_declared: object) -> NoReturn:
         raise MarcFileError("xml-declarations", self.name)
@@ -128,7 +128,7 @@ class Piece:
     raw: bytes
     at: int
     found: Elements | None
-    heard: list[Heard]
+    heard: list[ParsedRecord]
 
     @property
     def records(self) -> int:
@@ -137,31 +137,31 @@ class Piece:
 
     def joined(self, after: "Piece") -> "Piece":
         """With what stands after it. Only one of the two has records."""
-        found = self.found
+        tags = self.found
         if after.records or not self.records:
-            found = after.found and after.found.moved(len(self.raw))
-        return Piece(self.raw + after.raw, self.at, found, self.heard + after.heard)
+            tags = after.found and after.found.moved(len(self.raw))
+        return Piece(self.raw + after.raw, self.at, tags, self.heard + after.heard)
 
     def parted(self) -> tuple["Piece", "Piece"]:
         """What stands before the first record, and the rest."""
         first = self.heard[0][0] - self.at if self.found is None else self.found.first
-        found = self.found and self.found.moved(-first)
+        tags = self.found and self.found.moved(-first)
         return (
             Piece(self.raw[:first], self.at, None, []),
-            Piece(self.raw[first:], self.at + first, found, self.heard),
+            Piece(self.raw[first:], self.at + first, tags, self.heard),
         )
 
     def batch(self, offset: int, start: int, kind: str) -> Batch:
         """The tables of its records; the stream begins at byte `offset` of the file."""
         if self.found is not None:
             return elements.batch(self.raw, self.found, offset + self.at, start, kind)
-        done, held = 0, []
+        consumed, records = 0, []
         for begin, end, record, flags in self.heard:
             begin, end = begin - self.at, end - self.at
-            made = of_record(record, flags)
-            held.append(Found(self.raw[done:begin], self.raw[begin:end], made))
-            done = end
-        return built(held, offset + self.at, start, self.raw[done:], kind)
+            mended = of_record(record, flags)
+            records.append(RawRecord(self.raw[consumed:begin], self.raw[begin:end], mended))
+            consumed = end
+        return built(records, offset + self.at, start, self.raw[consumed:], kind)
 
     def bare(self, offset: int, start: int, kind: str) -> Batch:
         """Its bytes without any record."""
@@ -180,47 +180,47 @@ def batches(
     that does not end as it began. A file that breaks off is read to its end (`stream.cut`).
     """
     offset -= len(between.before)
-    held = Piece(b"", len(between.before), None, [])
+    pending = Piece(b"", len(between.before), None, [])
     error: MarcFileError | None = None
     try:
-        for piece in _heard(stream, size, between):
-            if held.records and piece.records:
+        for piece in _parsed_pieces(stream, size, between):
+            if pending.records and piece.records:
                 before, piece = piece.parted()
-                yield held.joined(before).batch(offset, start, kind)
-                start, held = start + held.records, piece
+                yield pending.joined(before).batch(offset, start, kind)
+                start, pending = start + pending.records, piece
             else:
-                held = held.joined(piece)
+                pending = pending.joined(piece)
     except MarcFileError as raised:
         error = raised
-    if held.records:
-        yield held.batch(offset, start, kind)
+    if pending.records:
+        yield pending.batch(offset, start, kind)
     elif stream.cut is not None and between.before:
-        yield held.bare(offset, start, kind)  # a later part, of which no record is whole
+        yield pending.bare(offset, start, kind)  # a later part, of which no record is whole
     elif error is None:
         error = stream.cut or MarcFileError("not-marc", stream.name)
     if error is not None:
         raise error
 
 
-def _heard(stream: Stream, size: int, between: Around) -> Iterator[Piece]:
+def _parsed_pieces(stream: Stream, size: int, between: Around) -> Iterator[Piece]:
     listener, at = Listener(stream.name), len(between.before)
     listener.feed(between.before, listen=False, last=False)
     for raw, last in _pieces(stream, size):
-        found = elements.elements(raw) if between.utf8 else None
+        tags = elements.elements(raw) if between.utf8 else None
         try:
-            listener.feed(raw, listen=found is None, last=last and not between.after)
+            listener.feed(raw, listen=tags is None, last=last and not between.after)
         except MarcFileError as error:
             if last and not between.after and _breaks_off(error):
                 stream.cut = error
-                yield Piece(raw, at, found, listener.taken())
+                yield Piece(raw, at, tags, listener.taken())
                 return
             raw = raw[: max(listener.reached - at, 0)]
-            found = found and elements.elements(raw)
-            yield Piece(raw, at, found, listener.taken())
+            tags = tags and elements.elements(raw)
+            yield Piece(raw, at, tags, listener.taken())
             raise
         if not between.holds(raw):
             raise MarcFileError("not-cut", stream.name)
-        yield Piece(raw, at, found, listener.taken())
+        yield Piece(raw, at, tags, listener.taken())
         at += len(raw)
     if between.after:
         listener.feed(between.after, listen=False, last=True)
@@ -244,31 +244,31 @@ def _breaks_off(error: MarcFileError) -> bool:
 def _pieces(stream: Stream, size: int) -> Iterator[tuple[bytes, bool]]:
     """The stream in pieces of about `size` bytes, or more where no record ends, cut before a
     record begins; and whether it is the last one. What was read before an error is a piece."""
-    held, wanted, last = bytearray(), size, False
+    buffer, target, last = bytearray(), size, False
     while not last:
         try:
-            while len(held) < wanted and (data := stream.read(wanted - len(held))):
-                held += data
+            while len(buffer) < target and (data := stream.read(target - len(buffer))):
+                buffer += data
         except MarcFileError:
-            yield bytes(held), False
+            yield bytes(buffer), False
             raise
-        last = len(held) < wanted
-        cut = len(held) if last else _cut(held)
-        if cut or last:
-            yield bytes(held[:cut]), last
-            del held[:cut]
-            wanted = max(size, 2 * len(held))
-        elif (wanted := 2 * len(held)) > _LONGEST:
+        last = len(buffer) < target
+        boundary = len(buffer) if last else _last_boundary(buffer)
+        if boundary or last:
+            yield bytes(buffer[:boundary]), last
+            del buffer[:boundary]
+            target = max(size, 2 * len(buffer))
+        elif (target := 2 * len(buffer)) > _LONGEST:
             raise MarcFileError("too-large", stream.name, limit=f"{_LONGEST >> 20} MB a record")
 
 
-def _cut(held: bytearray) -> int:
+def _last_boundary(buffer: bytearray) -> int:
     """Where the last start tag of a record stands, if no comment or CDATA is open there; else 0."""
-    at = len(held)
-    while (at := held.rfind(b"record", 0, at)) > 0:
-        begin = held.rfind(b"<", max(at - 100, 0), at)
-        if begin > 0 and _RECORD.match(held, begin):
-            return begin if _closed(held, begin) else 0
+    at = len(buffer)
+    while (at := buffer.rfind(b"record", 0, at)) > 0:
+        begin = buffer.rfind(b"<", max(at - 100, 0), at)
+        if begin > 0 and _RECORD.match(buffer, begin):
+            return begin if _closed(buffer, begin) else 0
     return 0
 
 
@@ -277,11 +277,11 @@ _ASIDE = re.compile(rb"<[!?](?:--|\[CDATA\[)?")
 _ASIDES: Final = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 
 
-def _closed(held: bytearray, end: int) -> bool:
+def _closed(buffer: bytearray, end: int) -> bool:
     """Whether every comment, CDATA and instruction that begins before `end` ends before it."""
     at = 0
-    while found := _ASIDE.search(held, at, end):
-        at = held.find(_ASIDES.get(found[0], b">"), found.end(), end)
+    while match := _ASIDE.search(buffer, at, end):
+        at = buffer.find(_ASIDES.get(match[0], b">"), match.end(), end)
         if at < 0:
             return False
     return True

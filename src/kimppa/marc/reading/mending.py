@@ -41,7 +41,7 @@ class Entry:
     start: int | None
 
 
-type Cut = tuple[list[tuple[bytes, bytes]], Flag]  # tags with raw contents
+type TaggedContents = tuple[list[tuple[bytes, bytes]], Flag]  # tags with raw contents
 
 
 def mend(data: bytes, flags: Flag = NOTHING) -> Mended:
@@ -63,8 +63,8 @@ def mend(data: bytes, flags: Flag = NOTHING) -> Mended:
         flags |= Flag.LENGTH
     leader, entries, more = _head(record, end)
     segments, ended = _segments(record[end + 1 :])
-    (fields, found), leader = _fields(record, end, leader, entries, segments)
-    flags |= more | found | (Flag(0) if ended else Flag.NO_END)
+    (fields, field_flags), leader = _fields(record, end, leader, entries, segments)
+    flags |= more | field_flags | (Flag(0) if ended else Flag.NO_END)
     if record[12:17] != b"%05d" % (end + 1):
         flags |= Flag.BASE
     return _contents(leader, fields, flags)
@@ -85,9 +85,9 @@ def _head(record: bytes, end: int) -> tuple[bytes, list[Entry], Flag]:
 def entries_of(directory: bytes) -> list[Entry]:
     """The whole entries of a directory."""
     return [
-        Entry(one[:3], _digits(one[3:7]), _digits(one[7:12]))
+        Entry(entry[:3], _digits(entry[3:7]), _digits(entry[7:12]))
         for at in range(0, len(directory) - ENTRY + 1, ENTRY)
-        if (one := directory[at : at + ENTRY])
+        if (entry := directory[at : at + ENTRY])
     ]
 
 
@@ -106,30 +106,30 @@ def _segments(body: bytes) -> tuple[list[bytes], bool]:
 
 def _fields(
     record: bytes, end: int, leader: bytes, entries: list[Entry], segments: list[bytes]
-) -> tuple[Cut, bytes]:
+) -> tuple[TaggedContents, bytes]:
     """Tags with contents by the first way that is safe, and the leader that goes with it."""
     aligned = (end - LEADER) % ENTRY == 0
     if aligned and len(entries) == len(segments):
-        cut = by_count(entries, segments)
-        if cut is not None:
-            return cut, leader
+        matched = by_count(entries, segments)
+        if matched is not None:
+            return matched, leader
     if aligned:
-        cut = by_lengths(entries, segments) or by_directory(record, end, entries)
-        if cut is not None:
-            return cut, leader
+        matched = by_lengths(entries, segments) or by_directory(record, end, entries)
+        if matched is not None:
+            return matched, leader
     shifted = _leader_hit(record, end, segments)
     if shifted is not None:
         return shifted
     if not aligned:
-        cut = directory_hit(record[LEADER:end], segments)
-        if cut is not None:
-            return cut, leader
+        matched = directory_hit(record[LEADER:end], segments)
+        if matched is not None:
+            return matched, leader
     raise HopelessError(
         f"the directory has {len(entries)} entries, the data have {len(segments)} fields"
     )
 
 
-def by_count(entries: list[Entry], segments: list[bytes]) -> Cut | None:
+def by_count(entries: list[Entry], segments: list[bytes]) -> TaggedContents | None:
     """As many entries as fields: in the order of the data, if the entries say nothing else."""
     starts = [entry.start for entry in entries]
     if None not in starts and len(set(starts)) == len(starts):
@@ -161,7 +161,7 @@ def _plausible(entries: list[Entry], segments: list[bytes]) -> bool:
     if wrong <= max(1, len(pairs) // 4):
         return True
     starts = [entry.start for entry in entries if entry.start is not None]
-    falls = sum(two < one for one, two in pairwise(starts))
+    falls = sum(next_start < start for start, next_start in pairwise(starts))
     shaped = sum(_shaped(entry.tag, segment) for entry, segment in pairs)
     return falls <= 1 and shaped >= len(pairs) - 1
 
@@ -184,7 +184,7 @@ def _matching(lengths: list[int | None], segments: list[bytes]) -> int:
     return min(len(lengths), len(segments))
 
 
-def by_lengths(entries: list[Entry], segments: list[bytes]) -> Cut | None:
+def by_lengths(entries: list[Entry], segments: list[bytes]) -> TaggedContents | None:
     """One terminator too many or too few: all other lengths must agree from both ends."""
     if not entries or not segments:
         return None
@@ -199,17 +199,21 @@ def by_lengths(entries: list[Entry], segments: list[bytes]) -> Cut | None:
         return list(zip(tags, contents, strict=True)), Flag.MISMATCH
     if len(segments) == len(entries) - 1 and front + back >= len(segments) - 1:
         front = min(front, len(segments) - 1)
-        one, two = lengths[front], lengths[front + 1]
+        first, second = lengths[front], lengths[front + 1]
         whole = segments[front]
-        if one is None or two is None or len(whole) not in {one + two - 2, one + two - 1}:
+        if (
+            first is None
+            or second is None
+            or len(whole) not in {first + second - 2, first + second - 1}
+        ):
             return None
-        rest = len(whole) - (two - 1)  # the byte before it was the terminator, or it is gone
-        contents = [*segments[:front], whole[: one - 1], whole[rest:], *segments[front + 1 :]]
+        rest = len(whole) - (second - 1)  # the byte before it was the terminator, or it is gone
+        contents = [*segments[:front], whole[: first - 1], whole[rest:], *segments[front + 1 :]]
         return list(zip(tags, contents, strict=True)), Flag.MISMATCH
     return None
 
 
-def by_directory(record: bytes, end: int, entries: list[Entry]) -> Cut | None:
+def by_directory(record: bytes, end: int, entries: list[Entry]) -> TaggedContents | None:
     """Every entry points at a field that begins after a terminator and ends with one."""
     fields = []
     for entry in entries:
@@ -231,7 +235,9 @@ def by_directory(record: bytes, end: int, entries: list[Entry]) -> Cut | None:
 _WHOLE = re.compile(rb"[ -~]{10}22[ -~]{8}45", re.DOTALL)
 
 
-def _leader_hit(record: bytes, end: int, segments: list[bytes]) -> tuple[Cut, bytes] | None:
+def _leader_hit(
+    record: bytes, end: int, segments: list[bytes]
+) -> tuple[TaggedContents, bytes] | None:
     """The leader has lost or got bytes: the directory is then the last entries before its end."""
     begin = end - ENTRY * len(segments)
     if not 0 <= begin <= 2 * LEADER or begin == LEADER or _WHOLE.match(record):
@@ -241,25 +247,25 @@ def _leader_hit(record: bytes, end: int, segments: list[bytes]) -> tuple[Cut, by
     if not segments or wrong:
         return None
     pairs = [(entry.tag, segment) for entry, segment in zip(entries, segments, strict=True)]
-    found = re.search(rb"[ -~]{5}[a-z][a-z].{2}[a ]22\d{5}.{3}45", record[:begin])
-    leader = record[found.start() : begin] if found else record[:begin]
+    match = re.search(rb"[ -~]{5}[a-z][a-z].{2}[a ]22\d{5}.{3}45", record[:begin])
+    leader = record[match.start() : begin] if match else record[:begin]
     return (pairs, Flag.LEADER), leader
 
 
-def directory_hit(directory: bytes, segments: list[bytes]) -> Cut | None:
+def directory_hit(directory: bytes, segments: list[bytes]) -> TaggedContents | None:
     """A directory that has lost or got a byte: the entries around the one hit must agree."""
     front, back = entries_of(directory), entries_of(directory[len(directory) % ENTRY :])
     starts = list(accumulate((len(segment) + 1 for segment in segments), initial=0))
-    shown = [(len(one) + 1, at) for one, at in zip(segments, starts, strict=False)]
-    before = _agreeing(front, shown)
-    after = _agreeing(back[::-1], shown[::-1])
+    actual = [(len(part) + 1, at) for part, at in zip(segments, starts, strict=False)]
+    before = _agreeing(front, actual)
+    after = _agreeing(back[::-1], actual[::-1])
     if not segments or before + after < len(segments) - 1:
         return None
     before = min(before, len(segments) - 1)
     after = len(segments) - 1 - before
     hit = directory[before * ENTRY : len(directory) - after * ENTRY]
-    told = b"%04d%05d" % shown[before]
-    tag = _tag_of(hit, told)
+    numbers = b"%04d%05d" % actual[before]
+    tag = _tag_of(hit, numbers)
     if not tag or not _shaped(tag, segments[before]):
         return None
     rear = back[len(back) - after :] if after else []
@@ -267,15 +273,15 @@ def directory_hit(directory: bytes, segments: list[bytes]) -> Cut | None:
     return list(zip(tags, segments, strict=True)), Flag.DIRECTORY
 
 
-def _agreeing(entries: list[Entry], shown: list[tuple[int, int]]) -> int:
+def _agreeing(entries: list[Entry], actual: list[tuple[int, int]]) -> int:
     """How many entries from the beginning say the lengths and starts that the data show."""
-    for n, (entry, pair) in enumerate(zip(entries, shown, strict=False)):
+    for n, (entry, pair) in enumerate(zip(entries, actual, strict=False)):
         if (entry.length, entry.start) != pair:
             return n
-    return min(len(entries), len(shown))
+    return min(len(entries), len(actual))
 
 
-def _tag_of(hit: bytes, told: bytes) -> bytes:
+def _tag_of(hit: bytes, numbers: bytes) -> bytes:
     """The tag of an entry with a byte too many or too few, b"" if that byte may be the tag's.
 
     >>> _tag_of(b"245001x200000", b"001200000"), _tag_of(b"2x45001200000", b"001200000")
@@ -283,9 +289,9 @@ def _tag_of(hit: bytes, told: bytes) -> bytes:
     """
     if abs(len(hit) - ENTRY) != 1:
         return b""
-    if not hit.endswith(told):
+    if not hit.endswith(numbers):
         return hit[:3]
-    digits = bytes(byte for byte in hit[: -len(told)] if 0x30 <= byte <= 0x39)
+    digits = bytes(byte for byte in hit[: -len(numbers)] if 0x30 <= byte <= 0x39)
     return digits if len(digits) == 3 else b""
 
 
@@ -293,16 +299,16 @@ def _contents(leader: bytes, fields: list[tuple[bytes, bytes]], flags: Flag) -> 
     encoding = encoding_of(b"\x1e".join(content for _tag, content in fields), leader)
     if encoding == "marc-8":
         flags |= Flag.MARC8
-    known: Fields = []
+    clean_fields: Fields = []
     for tag, content in fields:
         if len(content) >= 9_999:
             flags |= Flag.TOO_LONG
         clean = decoded if is_control(number(tag)) else data_field
-        text, found = clean(content, encoding)
-        if found:
-            flags |= found
-        known.append((tag, text))
-    return Mended(leader.ljust(LEADER)[:LEADER], known, flags)
+        text, text_flags = clean(content, encoding)
+        if text_flags:
+            flags |= text_flags
+        clean_fields.append((tag, text))
+    return Mended(leader.ljust(LEADER)[:LEADER], clean_fields, flags)
 
 
 _SOUND = re.compile(rb"[\x00-\x1c\x20-\x7f]{2}(?:\x1f[\x00-\x1c\x20-\x7f][^\x1d-\x1f]*+)++")
@@ -330,8 +336,8 @@ def data_field(content: bytes, encoding: str) -> tuple[bytes, Flag]:
             if not part:
                 continue
             code, value = b"?", part
-        clean, found = decoded(value, encoding)
-        flags |= found
+        clean, text_flags = decoded(value, encoding)
+        flags |= text_flags
         text.append(b"\x1f" + code + clean)
     return b"".join(text), flags
 
@@ -343,5 +349,5 @@ def control_number(data: bytes) -> str:
     """What is most likely the 001 of bytes that are no record as a whole; "" without a guess."""
     if data[LEADER : LEADER + 3] not in {b"001", b"FMT"} and b"001" not in data[:200]:
         return ""
-    found = _CONTROL_NUMBER.search(data)
-    return found[1].decode() if found else ""
+    match = _CONTROL_NUMBER.search(data)
+    return match[1].decode() if match else ""

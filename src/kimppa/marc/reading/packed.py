@@ -42,6 +42,8 @@ class Gunzip:
         while not self.broken:
             self._rest = self._rest or self.source.read(_CHUNK)
             if not self._rest:
+                if self._begun and (data := self._member.decompress(b"", size)):
+                    return data  # it had taken all bytes and held some back
                 self.broken = self._begun or is_broken(self.source)
                 break
             if data := self._some(size):

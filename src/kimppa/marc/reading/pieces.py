@@ -36,13 +36,13 @@ def pieces(fill: Fill, offset: int = 0, size: int = PIECE) -> Iterator[Piece]:
         buffer[: len(rest)] = rest
         filled = _filled(fill, memoryview(buffer)[:room], len(rest))
         ended = filled < room
-        cut = filled if ended else cut_of(buffer, filled)
-        if not cut and filled >= max(WITHOUT_LEADER, 4 * size):
-            cut = buffer.rfind(b"\x1d", 0, filled) + 1 or filled
-        rest = bytes(memoryview(buffer)[cut:filled])
-        if cut:
-            yield Piece(np.frombuffer(buffer, np.uint8), cut, offset)
-            offset += cut
+        boundary = filled if ended else cut_of(buffer, filled)
+        if not boundary and filled >= max(WITHOUT_LEADER, 4 * size):
+            boundary = buffer.rfind(b"\x1d", 0, filled) + 1 or filled
+        rest = bytes(memoryview(buffer)[boundary:filled])
+        if boundary:
+            yield Piece(np.frombuffer(buffer, np.uint8), boundary, offset)
+            offset += boundary
 
 
 def _filled(fill: Fill, into: memoryview, at: int) -> int:

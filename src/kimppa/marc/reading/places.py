@@ -40,26 +40,28 @@ class Places:
     @cached_property
     def begins(self) -> list[int]:
         """Where each begins in the whole."""
-        return [0, *accumulate(one.stat().st_size for one in self.files)][:-1]
+        return [0, *accumulate(path.stat().st_size for path in self.files)][:-1]
 
     def records(self, places: Iterable[Place]) -> dict[int, Record]:
         """The records at these places, by offset."""
-        wanted = sorted(places)
+        ordered = sorted(places)
         try:
-            return dict(self._alone(wanted))
+            return dict(self._alone(ordered))
         except MarcFileError:  # packed, or XML that must be read from the beginning
-            return records_at(read(self.path), [offset for offset, _length in wanted])
+            return records_at(read(self.path), [offset for offset, _length in ordered])
 
     def _alone(self, places: list[Place]) -> Iterator[tuple[int, Record]]:
         for number, (path, begin) in enumerate(zip(self.files, self.begins, strict=True)):
-            mine = [one for one in places if bisect_right(self.begins, one[0]) == number + 1]
+            mine = [place for place in places if bisect_right(self.begins, place[0]) == number + 1]
             if mine:
                 with opened(path) as file:
-                    found = _taken(Plain(file, path.name), [(at - begin, n) for at, n in mine])
-                    yield from ((at + begin, record) for at, record in found)
+                    records = _read_places(
+                        Plain(file, path.name), [(at - begin, n) for at, n in mine]
+                    )
+                    yield from ((at + begin, record) for at, record in records)
 
 
-def _taken(whole: Plain, places: list[Place]) -> Iterator[tuple[int, Record]]:
+def _read_places(whole: Plain, places: list[Place]) -> Iterator[tuple[int, Record]]:
     """Records taken out of a file. Raises MarcFileError for XML, where nothing is no record."""
     data = {}
     for start, length in places:
@@ -73,21 +75,21 @@ def _taken(whole: Plain, places: list[Place]) -> Iterator[tuple[int, Record]]:
     except MarcFileError:
         if whole.kind is Format.MARCXML:
             raise
-        yield from _each(data, lambda one: dict(_together(whole, {0: one}))[0])
+        yield from _each(data, lambda record_bytes: dict(_together(whole, {0: record_bytes}))[0])
 
 
-def _each(data: dict[int, bytes], made: Callable[[bytes], Record]) -> Iterator[tuple[int, Record]]:
-    for start, one in data.items():
+def _each(data: dict[int, bytes], parse: Callable[[bytes], Record]) -> Iterator[tuple[int, Record]]:
+    for start, record_bytes in data.items():
         with suppress(MarcFileError, KeyError):
-            yield start, made(one)
+            yield start, parse(record_bytes)
 
 
 def _together(whole: Plain, data: dict[int, bytes]) -> list[tuple[int, Record]]:
     """All records read in one go, which is much quicker; a blank line keeps lines apart."""
-    ends = accumulate(len(one) + 1 for one in data.values())
+    ends = accumulate(len(record_bytes) + 1 for record_bytes in data.values())
     starts = dict(zip([0, *ends], data, strict=False))
-    found = []
+    records = []
     for batch in whole.records(b"\n".join(data.values())):
         offsets = integers(batch.records, "offset").tolist()
-        found += [(offsets[rec], record) for rec, record in records_of(batch)]
-    return [(starts[at], record) for at, record in found if at in starts]
+        records += [(offsets[rec], record) for rec, record in records_of(batch)]
+    return [(starts[at], record) for at, record in records if at in starts]

@@ -18,13 +18,16 @@ def record_of(batch: Batch, rec: int) -> Record:
     are "???" there. Raises MarcFileError "not-a-record" for a quarantined one."""
     if batch.records["state"][rec].as_py() == State.QUARANTINED:
         at = int(batch.records["offset"][rec].as_py())
-        reason = next((one.reason for one in batch.quarantined if one.offset == at), "quarantined")
+        reason = next(
+            (piece.reason for piece in batch.quarantined if piece.offset == at),
+            "quarantined",
+        )
         raise MarcFileError("not-a-record", f"byte {at}", detail=reason)
     leader = batch.records["leader"][rec].as_py().decode("latin-1")
     subfields: dict[int, list[Subfield]] = {}
     for row in _rows(batch.subfields, rec):
-        one = Subfield(chr(row["code"]), row["value"])
-        subfields.setdefault(row["fno"], []).append(one)
+        subfield = Subfield(chr(row["code"]), row["value"])
+        subfields.setdefault(row["fno"], []).append(subfield)
     fields = [
         Field(
             tag_text(row["tag"]),
@@ -58,16 +61,16 @@ def records_at(batches: Iterable[Batch], offsets: Iterable[int]) -> dict[int, Re
 
     Offsets at which no record begins, or a quarantined one, are left out.
     """
-    found: dict[int, Record] = {}
-    wanted = np.unique(np.fromiter(offsets, np.int64))
-    for batch in batches if len(wanted) else ():
+    records: dict[int, Record] = {}
+    ordered = np.unique(np.fromiter(offsets, np.int64))
+    for batch in batches if len(ordered) else ():
         places = integers(batch.records, "offset")
         states = integers(batch.records, "state")
-        here = np.flatnonzero(np.isin(places, wanted) & (states != State.QUARANTINED))
-        found |= {int(places[rec]): record_of(batch, int(rec)) for rec in here}
-        if len(places) and places[-1] >= wanted[-1]:
+        here = np.flatnonzero(np.isin(places, ordered) & (states != State.QUARANTINED))
+        records |= {int(places[rec]): record_of(batch, int(rec)) for rec in here}
+        if len(places) and places[-1] >= ordered[-1]:
             break
-    return found
+    return records
 
 
 def _columns(table: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:

@@ -24,26 +24,26 @@ class Span:
     flags: Flag
 
 
-def spans(text: memoryview, found: Frames, bad: Bools) -> list[Span]:
+def spans(text: memoryview, frames: Frames, bad: Bools) -> list[Span]:
     """The bad records of a piece, joined where a stray 0x1D cut them and split where it lacked.
 
     Together they cover exactly the bytes of the bad records.
     """
     rows = np.flatnonzero(bad)
     result: list[Span] = []
-    ends = found.ends
+    ends = frames.ends
     skip = -1
     for row in rows:
         if row <= skip:
             continue
-        start, end = int(found.starts[row]), int(ends[row])
-        skip = _joined(text, found, bad, int(row), ends)
+        start, end = int(frames.starts[row]), int(ends[row])
+        skip = _joined(text, frames, bad, int(row), ends)
         flags = Flag(0)
         if skip > row:
             end, flags = int(ends[skip]), Flag.JOINED
         else:
             skip = int(row)
-        pad = int(found.pads[skip])
+        pad = int(frames.pads[skip])
         if flags or end - start < 2 * SMALLEST or _declared(text, start) == end - start:
             result.append(Span(start, end, pad, flags))
         else:
@@ -56,9 +56,9 @@ def _declared(text: memoryview, start: int) -> int:
     return int(digits) if digits.isdigit() and len(digits) == 5 else 0
 
 
-def _joined(text: memoryview, found: Frames, bad: Bools, row: int, ends: Ints) -> int:
+def _joined(text: memoryview, frames: Frames, bad: Bools, row: int, ends: Ints) -> int:
     """The last of the pieces that make one record with this one; the row itself if none do."""
-    start = int(found.starts[row])
+    start = int(frames.starts[row])
     declared = _declared(text, start)
     if declared <= int(ends[row]) - start:
         return row
@@ -68,7 +68,7 @@ def _joined(text: memoryview, found: Frames, bad: Bools, row: int, ends: Ints) -
         return row
     if last - row > _FARTHEST or not bad[row : last + 1].all():
         return row
-    begins = (int(at) for at in found.starts[row + 1 : last + 1])
+    begins = (int(at) for at in frames.starts[row + 1 : last + 1])
     if any(LEADER.match(text, at) for at in begins):
         return row
     return last
@@ -77,12 +77,14 @@ def _joined(text: memoryview, found: Frames, bad: Bools, row: int, ends: Ints) -
 def _split(data: bytes, offset: int, pad: int) -> list[Span]:
     """Cut where a leader stands whose record ends exactly where the next one begins."""
     cuts = [len(data)]
-    places = [found.start() for found in LEADER.finditer(data, 1)]
+    places = [match.start() for match in LEADER.finditer(data, 1)]
     for place in reversed(places):
         if int(data[place : place + 5]) in {cuts[-1] - place, cuts[-1] - place + 1}:
             cuts.append(place)
     cuts = [0, *reversed(cuts)]
     return [
-        Span(offset + one, offset + two, *((pad, Flag(0)) if two == len(data) else (0, Flag.SPLIT)))
-        for one, two in pairwise(cuts)
+        Span(
+            offset + start, offset + end, *((pad, Flag(0)) if end == len(data) else (0, Flag.SPLIT))
+        )
+        for start, end in pairwise(cuts)
     ]

@@ -69,14 +69,14 @@ def meaning(spelling: bytes) -> Meaning:
     if ended := _END.fullmatch(spelling):
         kind = _NAMES.get(ended[1].decode("utf-8", "replace"))
         return Meaning(Kind.OTHER if kind is None else Kind(kind + 1))
-    seen: list[tuple[str, dict[str, str]]] = []
+    elements: list[tuple[str, dict[str, str]]] = []
     parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda *told: seen.append(told)
+    parser.StartElementHandler = lambda *element: elements.append(element)
     try:
         parser.Parse(spelling, False)
     except expat.ExpatError:
         return Meaning(Kind.HARD)
-    return _opened(*seen[0], empty=spelling.endswith(b"/>")) if seen else Meaning(Kind.HARD)
+    return _opened(*elements[0], empty=spelling.endswith(b"/>")) if elements else Meaning(Kind.HARD)
 
 
 def _opened(name: str, attributes: dict[str, str], *, empty: bool) -> Meaning:
@@ -89,8 +89,8 @@ def _opened(name: str, attributes: dict[str, str], *, empty: bool) -> Meaning:
         kind = Kind(kind + 2)
     if kind in _SUBFIELDS:
         code = attributes.get("code", "")
-        known = len(code) == 1 and code.isascii()
-        return Meaning(kind, first=_byte(code, "?"), flags=_FINE if known else Flag.CODE)
+        sound = len(code) == 1 and code.isascii()
+        return Meaning(kind, first=_byte(code, "?"), flags=_FINE if sound else Flag.CODE)
     tag = attributes.get("tag", "")
     number = tag_number(tag)
     if len(tag) != 3 or is_control(number) != (kind in _CONTROLS):
@@ -98,9 +98,9 @@ def _opened(name: str, attributes: dict[str, str], *, empty: bool) -> Meaning:
     if is_control(number):
         return Meaning(kind, number)
     indicators = attributes.get("ind1", " ") + attributes.get("ind2", " ")
-    known = len(indicators) == 2 and indicators.isascii()
+    sound = len(indicators) == 2 and indicators.isascii()
     first, second = _byte(indicators[:1], " "), _byte(indicators[1:2], " ")
-    return Meaning(kind, number, first, second, _FINE if known else Flag.INDICATORS)
+    return Meaning(kind, number, first, second, _FINE if sound else Flag.INDICATORS)
 
 
 def _byte(text: str, missing: str) -> int:

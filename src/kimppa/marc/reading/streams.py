@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from kimppa.marc.reading.errors import MarcFileError
-from kimppa.marc.reading.kinds import refuse_office
+from kimppa.marc.reading.formats import refuse_office
 from kimppa.marc.reading.packed import Gunzip, Member, Reader, Unzstd, is_broken
 
 HEAD: Final = 65_536
@@ -35,7 +35,7 @@ class Stream:
     head: bytes
     source: Reader
     taken: int = 0
-    compressed: "Counted | None" = None
+    compressed: "CountingReader | None" = None
     damaged: bool = False
     cut: MarcFileError | None = None
 
@@ -69,7 +69,7 @@ class Stream:
         return data
 
 
-class Counted(io.RawIOBase):
+class CountingReader(io.RawIOBase):
     """A file that counts what was read from it."""
 
     def __init__(self, source: Reader) -> None:
@@ -114,7 +114,7 @@ class Span(io.RawIOBase):
         return len(data)
 
 
-def _begun(name: str, source: Reader, compressed: Counted | None = None) -> Stream:
+def _stream_of(name: str, source: Reader, compressed: CountingReader | None = None) -> Stream:
     """Raises MarcFileError "broken-archive" for what is damaged from the first byte on."""
     head = b""
     while len(head) < HEAD and (more := source.read(HEAD - len(head))):
@@ -141,7 +141,7 @@ def streams(file: IO[bytes], name: str) -> Iterator[Stream]:
 
     Raises MarcFileError: "empty", "broken-archive", "encrypted", "too-large".
     """
-    plain = _begun(name, file)
+    plain = _stream_of(name, file)
     if not plain.head:
         raise MarcFileError("empty", name)
     yield from _unpacked(plain, file)
@@ -163,8 +163,8 @@ def _unpacked(stream: Stream, file: IO[bytes] | None = None, depth: int = 0) -> 
 
 
 def _decompressed(plain: Stream, codec: Callable[[Reader], Reader]) -> Stream:
-    counted = Counted(plain)
-    return _begun(plain.name, codec(counted), plain.compressed or counted)
+    counter = CountingReader(plain)
+    return _stream_of(plain.name, codec(counter), plain.compressed or counter)
 
 
 @contextmanager
@@ -187,7 +187,7 @@ def _members(file: IO[bytes], packed: Stream) -> Iterator[Stream]:
         raise MarcFileError("broken-archive", name) from error
     with archive:
         refuse_office(archive.namelist(), name)
-        members = [one for one in archive.infolist() if _may_hold_records(one)]
+        members = [info for info in archive.infolist() if _may_hold_records(info)]
         if not members:
             raise MarcFileError("not-marc", name)
         if len(members) > MOST_MEMBERS:
@@ -202,9 +202,9 @@ def _members(file: IO[bytes], packed: Stream) -> Iterator[Stream]:
             except (NotImplementedError, zipfile.BadZipFile) as error:
                 raise MarcFileError("broken-archive", place) from error
             with opened_member as inner:
-                size = Counted(io.BytesIO())
+                size = CountingReader(io.BytesIO())
                 size.taken = member.compress_size
-                yield _begun(place, Member(inner), packed.compressed or size)
+                yield _stream_of(place, Member(inner), packed.compressed or size)
 
 
 def _may_hold_records(member: zipfile.ZipInfo) -> bool:

@@ -6,13 +6,13 @@ from typing import Final
 
 from kimppa.marc.reading.assemble import Fields
 from kimppa.marc.reading.errors import MarcFileError
-from kimppa.marc.reading.found import (
-    Found,
+from kimppa.marc.reading.mending import Mended
+from kimppa.marc.reading.raw import (
+    RawRecord,
     is_control_field,
     of_contents,
     without_delimiters,
 )
-from kimppa.marc.reading.mending import Mended
 from kimppa.marc.reading.streams import Stream
 
 _CHUNK: Final = 1024 * 1024
@@ -24,7 +24,9 @@ _YAZ_LEADER = re.compile(rb"(?!00\d {4}|\d{3} [\d #]{2} \$)[\d ]{5}")  # and no 
 
 
 type Begins = Callable[[bytes, bytes], bool]  # a line, and the one before
-type Made = Callable[[list[bytes]], tuple[bytes, Fields]]  # lines: leader, fields as they stand
+type LineParser = Callable[
+    [list[bytes]], tuple[bytes, Fields]
+]  # lines: leader, fields as they stand
 
 
 def lines(stream: Stream) -> Iterator[bytes]:
@@ -39,7 +41,7 @@ def lines(stream: Stream) -> Iterator[bytes]:
         yield rest
 
 
-def aleph(stream: Stream, *, some: bool = True) -> Iterator[Found]:
+def aleph(stream: Stream, *, some: bool = True) -> Iterator[RawRecord]:
     """Aleph sequential: a record is the lines that begin with one system number, or at the end of
     a file with as much of it as is there. Raises MarcFileError "not-marc" if there is not `some`
     record."""
@@ -50,7 +52,7 @@ def _begins(line: bytes, before: bytes) -> bool:
     return line[:9] != before[: len(line[:9])]
 
 
-def line_format(stream: Stream) -> Iterator[Found]:
+def line_format(stream: Stream) -> Iterator[RawRecord]:
     """The line format of yaz-marcdump, of MarcEdit (mrk) or our own: records are divided by blank
     lines, and a leader begins one too."""
     return _records(stream, lambda line, before: bool(_LEADER.match(line)), _from_lines)
@@ -59,40 +61,42 @@ def line_format(stream: Stream) -> Iterator[Found]:
 _LEADER = re.compile(rb"=?LDR ")
 
 
-def _records(stream: Stream, begins: Begins, made: Made, *, some: bool = True) -> Iterator[Found]:
-    lead, size, seen = b"", 0, not some
-    held: list[bytes] = []
+def _records(
+    stream: Stream, begins: Begins, parse: LineParser, *, some: bool = True
+) -> Iterator[RawRecord]:
+    lead, size, any_record = b"", 0, not some
+    record_lines: list[bytes] = []
     for line in lines(stream):
         blank = not line.strip(b"\r\n\t \xef\xbb\xbf")
-        if held and (blank or begins(line, held[-1]) or size > _LONGEST):
-            found = _found(lead, held, made)
-            seen |= isinstance(found.made, Mended)
-            yield found
-            lead, held, size = b"", [], 0
+        if record_lines and (blank or begins(line, record_lines[-1]) or size > _LONGEST):
+            record = _parse_lines(lead, record_lines, parse)
+            any_record |= isinstance(record.made, Mended)
+            yield record
+            lead, record_lines, size = b"", [], 0
         if blank:
             lead += line
         else:
-            held.append(line)
+            record_lines.append(line)
             size += len(line)
-    if held:
-        found = _found(lead, held, made)
-        seen |= isinstance(found.made, Mended)
-        yield found
+    if record_lines:
+        record = _parse_lines(lead, record_lines, parse)
+        any_record |= isinstance(record.made, Mended)
+        yield record
         lead = b""
-    if not seen:
+    if not any_record:
         raise MarcFileError("not-marc", stream.name)
-    yield Found(lead, b"", "")
+    yield RawRecord(lead, b"", "")
 
 
-def _found(lead: bytes, held: list[bytes], made: Made) -> Found:
-    data = b"".join(held)
+def _parse_lines(lead: bytes, record_lines: list[bytes], parse: LineParser) -> RawRecord:
+    data = b"".join(record_lines)
     clean, flags = without_delimiters(data.removeprefix(b"\xef\xbb\xbf"))
-    lines = [line for one in clean.split(b"\n") if (line := one.rstrip(b"\r"))]
+    lines = [line for raw_line in clean.split(b"\n") if (line := raw_line.rstrip(b"\r"))]
     try:
-        leader, fields = made(lines)
+        leader, fields = parse(lines)
     except ValueError as error:
-        return Found(lead, data, str(error))
-    return Found(lead, data, of_contents(leader, fields, flags))
+        return RawRecord(lead, data, str(error))
+    return RawRecord(lead, data, of_contents(leader, fields, flags))
 
 
 def _data(indicators: bytes, body: bytes) -> bytes:
@@ -100,7 +104,7 @@ def _data(indicators: bytes, body: bytes) -> bytes:
     return indicators + (b"\x1fa" if body and b"\x1f" not in body else b"") + body
 
 
-def _shown(line: bytes) -> str:
+def _excerpt(line: bytes) -> str:
     return repr(line.decode("utf-8", "replace")[:60])
 
 
@@ -108,10 +112,10 @@ def _from_aleph(lines: list[bytes]) -> tuple[bytes, Fields]:
     leader = b""
     fields: Fields = []
     for line in lines:
-        if not (found := _ALEPH.match(line)):
-            raise ValueError(f"not a line of Aleph sequential: {_shown(line)}")
-        tag, indicators = found.groups()
-        body = line[found.end() :]
+        if not (match := _ALEPH.match(line)):
+            raise ValueError(f"not a line of Aleph sequential: {_excerpt(line)}")
+        tag, indicators = match.groups()
+        body = line[match.end() :]
         if tag == b"LDR":
             leader = body.replace(b"^", b" ")
         elif is_control_field(tag):
@@ -153,15 +157,15 @@ def _own(line: bytes) -> tuple[bytes, bytes]:
     if is_control_field(tag):
         return tag, body
     if body and not body.startswith(b"$"):
-        raise ValueError(f"no subfield begins here: {_shown(line)}")
+        raise ValueError(f"no subfield begins here: {_excerpt(line)}")
     if b"$$" in body or body.endswith(b"$"):
-        raise ValueError(f"a subfield without a code: {_shown(line)}")
+        raise ValueError(f"a subfield without a code: {_excerpt(line)}")
     return tag, indicators.replace(b"#", b" ").ljust(2) + body.replace(b"$", b"\x1f")
 
 
 def _head(line: bytes) -> bytes:
     if len(line) < 3 or line[3:4] not in {b" ", b""}:
-        raise ValueError(f"not a field: {_shown(line)}")
+        raise ValueError(f"not a field: {_excerpt(line)}")
     return line[:3]
 
 
@@ -178,7 +182,7 @@ def _from_mrk(lines: list[bytes]) -> tuple[bytes, Fields]:
     for line in lines:
         tag, body = line[1:4], line[6:]
         if not line.startswith(b"=") or len(tag) < 3:
-            raise ValueError(f"not a field: {_shown(line)}")
+            raise ValueError(f"not a field: {_excerpt(line)}")
         if tag == b"LDR":
             leader = body.replace(b"\\", b" ")
         elif is_control_field(tag):
@@ -202,5 +206,5 @@ _MNEMONIC = re.compile(b"|".join(map(re.escape, _MNEMONICS)))
 
 def _plain(content: bytes) -> bytes:
     return (
-        _MNEMONIC.sub(lambda found: _MNEMONICS[found[0]], content) if b"{" in content else content
+        _MNEMONIC.sub(lambda match: _MNEMONICS[match[0]], content) if b"{" in content else content
     )

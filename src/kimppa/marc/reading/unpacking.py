@@ -48,11 +48,11 @@ def unpacked(source: Path, folder: Path) -> bool:
         with opened(source) as file:
             for number, stream in enumerate(_packed(source, file)):
                 part.mkdir(parents=True, exist_ok=True)
-                one = part / f"{number:05d}"
-                with one.open("wb") as out:
+                target = part / f"{number:05d}"
+                with target.open("wb") as out:
                     _write(stream, out)
                 if stream.broken:
-                    one.rename(one.with_suffix(DAMAGED))
+                    target.rename(target.with_suffix(DAMAGED))
         if not part.exists():
             return False
         part.replace(folder)
@@ -63,7 +63,7 @@ def unpacked(source: Path, folder: Path) -> bool:
 
 def _packed(source: Path, file: IO[bytes]) -> Iterator[Stream]:
     """The streams of a packed file; none of a plain one."""
-    return (one for one in streams(file, source.name) if one.source is not file)
+    return (stream for stream in streams(file, source.name) if stream.source is not file)
 
 
 def _write(stream: Stream, out: IO[bytes]) -> None:

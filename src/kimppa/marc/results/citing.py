@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from kimppa.marc.results.words import LANGUAGES
+from kimppa.marc.translation import LANGUAGES
 
 _PLACE: Final = re.compile(
     r"(?:LDR|\d[\dX]{2})(?:[/–][\d–]+)?(?: \$[a-z0-9])?(?=\W|$)|\$[a-z0-9](?=\W|$)"
@@ -26,17 +26,17 @@ def cited(source: str, language: str) -> str:
     """
     if language == LANGUAGES[-1]:
         return source
-    told = [_named(part, LANGUAGES.index(language)) for part in source.split("; ")]
-    return "; ".join(dict.fromkeys(filter(None, told))) or source
+    names = [_source_name(part, LANGUAGES.index(language)) for part in source.split("; ")]
+    return "; ".join(dict.fromkeys(filter(None, names))) or source
 
 
-def _named(part: str, language: int) -> str:
+def _source_name(part: str, language: int) -> str:
     """The name and the place of one of the sources; "" for what is no source's name."""
     for english, names in _names():
         if part.startswith(english) and not part[len(english) :][:1].isalnum():
             rest = part[len(english) :].lstrip(" :,(")
-            found = (_CHECKS if english == "Melinda" else _PLACE).match(rest)
-            return f"{names[language]}: {found[0]}" if found else names[language]
+            match = (_CHECKS if english == "Melinda" else _PLACE).match(rest)
+            return f"{names[language]}: {match[0]}" if match else names[language]
     return ""
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from kimppa.marc.checking import Checked, Heading
-from kimppa.marc.results.excerpts import Shown
+from kimppa.marc.results.excerpts import Excerpt
 from kimppa.marc.results.terminal import breaks, ordered
 from kimppa.marc.results.words import number, word
 
@@ -26,7 +26,7 @@ thead th { background: var(--soft); }
 """
 
 
-def write(checked: Checked, findings: Iterable[Shown], language: str) -> str:
+def write(checked: Checked, findings: Iterable[Excerpt], language: str) -> str:
     """The page: what was read, a table of what was found, by owner, and examples of each rule."""
     title = f"{word('title', language)}: {checked.source.name}"
     parts = [
@@ -35,10 +35,13 @@ def write(checked: Checked, findings: Iterable[Shown], language: str) -> str:
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>",
         f"<h1>{escape(title)}</h1>",
         _read(checked, language),
-        *(f"<p><strong>{escape(one)}</strong></p>" for one in breaks(checked.breaks, language)),
+        *(
+            f"<p><strong>{escape(sentence)}</strong></p>"
+            for sentence in breaks(checked.breaks, language)
+        ),
     ]
     if checked.headings:
-        parts += [f"<p>{escape(word('next', language))}</p>", _found(checked, language)]
+        parts += [f"<p>{escape(word('next', language))}</p>", _summary_table(checked, language)]
         parts += [_owners(checked, language), _examples(findings, language)]
     else:
         parts.append(f"<p>{escape(word('nothing', language))}</p>")
@@ -46,15 +49,15 @@ def write(checked: Checked, findings: Iterable[Shown], language: str) -> str:
 
 
 def _read(checked: Checked, language: str) -> str:
-    told = checked.counts
+    counts = checked.counts
     rows = [
         (word(name, language), value)
         for name, value in (
             ("profile", checked.profile),
-            ("read", told.read),
-            ("good", told.good),
-            ("repaired", told.repaired),
-            ("quarantined", told.quarantined),
+            ("read", counts.read),
+            ("good", counts.good),
+            ("repaired", counts.repaired),
+            ("quarantined", counts.quarantined),
         )
     ]
     body = "\n".join(
@@ -64,16 +67,16 @@ def _read(checked: Checked, language: str) -> str:
     return f"<table><caption>{escape(checked.source.name)}</caption>\n<tbody>{body}</tbody></table>"
 
 
-def _found(checked: Checked, language: str) -> str:
+def _summary_table(checked: Checked, language: str) -> str:
     rows: list[tuple[_Value, ...]] = [
         (
-            f"{one.severity} {word(one.severity, language)}",
-            one,
-            one.findings,
-            one.records,
-            word(one.fix, language) if one.fix else "–",
+            f"{heading.severity} {word(heading.severity, language)}",
+            heading,
+            heading.findings,
+            heading.records,
+            word(heading.fix, language) if heading.fix else "–",
         )
-        for one in ordered(checked)
+        for heading in ordered(checked)
     ]
     head = ("severity", "message", "findings", "records", "fix")
     return f"<h2>{escape(word('summary', language))}</h2>\n" + _table(
@@ -83,14 +86,18 @@ def _found(checked: Checked, language: str) -> str:
 
 def _owners(checked: Checked, language: str) -> str:
     by_owner: dict[str, dict[str, int]] = {}
-    severity = {one.number: one.severity for one in checked.headings}
+    severity = {heading.number: heading.severity for heading in checked.headings}
     for rule, owner, findings, _records in checked.by_owner().iter_rows():
         mine = by_owner.setdefault(owner, {})
         mine[severity[rule]] = mine.get(severity[rule], 0) + findings
     levels = sorted(set(severity.values()))
     rows: list[tuple[_Value, ...]] = [
-        (name or word("nobody", language), sum(found.values()), *(found.get(p, 0) for p in levels))
-        for name, found in sorted(by_owner.items())
+        (
+            name or word("nobody", language),
+            sum(counts.values()),
+            *(counts.get(p, 0) for p in levels),
+        )
+        for name, counts in sorted(by_owner.items())
     ]
     if set(by_owner) == {""}:
         return ""
@@ -99,15 +106,22 @@ def _owners(checked: Checked, language: str) -> str:
     )
 
 
-def _examples(findings: Iterable[Shown], language: str) -> str:
+def _examples(findings: Iterable[Excerpt], language: str) -> str:
     parts = [f"<h2>{escape(word('examples', language))}</h2>"]
-    for heading, group in groupby(findings, key=lambda one: one.heading):
+    for heading, group in groupby(findings, key=lambda finding: finding.heading):
         parts.append(f'<h3 id="{escape(heading.id)}">{escape(heading.message[language])}</h3>')
         problem = heading.problem is not None
         head = ["control", "name", "owner", "place", "text", *(["message"] if problem else [])]
         rows = [
-            [one.control, one.title, one.owners, one.place, _Text(one.text), one.told][: len(head)]
-            for one in group
+            [
+                finding.control,
+                finding.title,
+                finding.owners,
+                finding.place,
+                _Text(finding.text),
+                finding.told,
+            ][: len(head)]
+            for finding in group
         ]
         parts.append(_table(heading.id, head, rows, language))
     return "\n".join(parts)
@@ -131,23 +145,23 @@ def _table(
     whole: bool = False,
 ) -> str:
     """A table that scrolls by itself where it is too wide; `whole` names levels by their codes."""
-    titles = [one if whole and one[:1] == "P" else word(one, language) for one in head]
-    top = "".join(f'<th scope="col">{escape(one)}</th>' for one in titles)
+    titles = [cell if whole and cell[:1] == "P" else word(cell, language) for cell in head]
+    top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in titles)
     body = "\n".join(
-        "<tr>" + "".join(_cell(one, language) for one in row) + "</tr>" for row in rows
+        "<tr>" + "".join(_cell(cell, language) for cell in row) + "</tr>" for row in rows
     )
-    told = escape(caption)
+    title = escape(caption)
     return (
-        f'<div class="wide" role="region" tabindex="0" aria-label="{told}"><table>'
-        f"<caption>{told}</caption>\n<thead><tr>{top}</tr></thead>\n"
+        f'<div class="wide" role="region" tabindex="0" aria-label="{title}"><table>'
+        f"<caption>{title}</caption>\n<thead><tr>{top}</tr></thead>\n"
         f"<tbody>\n{body}\n</tbody></table></div>"
     )
 
 
 def _cell(value: _Value, language: str) -> str:
     if isinstance(value, Heading):
-        told = escape(value.message[language])
-        return f'<td><a href="#{escape(value.id)}">{told}</a></td>'
+        text = escape(value.message[language])
+        return f'<td><a href="#{escape(value.id)}">{text}</a></td>'
     if isinstance(value, int):
         return f'<td class="n">{number(value, language)}</td>'
     style = ' class="t"' if isinstance(value, _Text) else ""

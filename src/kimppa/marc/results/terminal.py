@@ -12,7 +12,9 @@ _NARROWEST: Final = 48  # of the column with the message
 
 def ordered(checked: Checked) -> list[Heading]:
     """What was found, the most serious and the most frequent first."""
-    return sorted(checked.headings, key=lambda one: (one.severity, -one.findings, one.id))
+    return sorted(
+        checked.headings, key=lambda heading: (heading.severity, -heading.findings, heading.id)
+    )
 
 
 def summary(checked: Checked, language: str = "fi", width: int = 100) -> str:
@@ -24,7 +26,7 @@ def summary(checked: Checked, language: str = "fi", width: int = 100) -> str:
     if not checked.headings:
         return "\n".join([*lines, word("nothing", language)])
     owners = _owners(checked)
-    rows = [_row(one, owners, language) for one in ordered(checked)]
+    rows = [_row(heading, owners, language) for heading in ordered(checked)]
     names = [name or word("nobody", language) for name in owners]
     head = [word("severity", language), word("message", language)]
     head += [word("findings", language), word("records", language), *names]
@@ -33,40 +35,44 @@ def summary(checked: Checked, language: str = "fi", width: int = 100) -> str:
 
 def counts(checked: Checked, language: str) -> str:
     """One line on what was read: read = good + repaired + quarantined."""
-    told = checked.counts
+    figures = checked.counts
     parts = ", ".join(
         f"{number(count, language)} {word(name, language)}"
         for name, count in (
-            ("good", told.good),
-            ("repaired", told.repaired),
-            ("quarantined", told.quarantined),
+            ("good", figures.good),
+            ("repaired", figures.repaired),
+            ("quarantined", figures.quarantined),
         )
         if count or name == "good"
     )
-    read = f"{word('read', language)}: {number(told.read, language)} ({parts})"
+    read = f"{word('read', language)}: {number(figures.read, language)} ({parts})"
     return f"{checked.source.name} · {checked.profile} · {read}"
 
 
 def breaks(offsets: Iterable[int], language: str) -> list[str]:
     """Where a file breaks off, a line each, with what to do."""
-    return [word("breaks", language, byte=number(one, language)) for one in offsets]
+    return [word("breaks", language, byte=number(offset, language)) for offset in offsets]
 
 
 def _owners(checked: Checked) -> dict[str, dict[int, int]]:
     """Findings by rule of the owners with most of them; only "" is no table of owners."""
-    found: dict[str, dict[int, int]] = {}
+    by_owner: dict[str, dict[int, int]] = {}
     for rule, owner, findings, _records in checked.by_owner().iter_rows():
-        found.setdefault(owner, {})[rule] = findings
-    if set(found) == {""}:
+        by_owner.setdefault(owner, {})[rule] = findings
+    if set(by_owner) == {""}:
         return {}
-    most = sorted(found, key=lambda name: (-sum(found[name].values()), name))[:_OWNERS]
-    return {name: found[name] for name in most}
+    most = sorted(by_owner, key=lambda name: (-sum(by_owner[name].values()), name))[:_OWNERS]
+    return {name: by_owner[name] for name in most}
 
 
-def _row(one: Heading, owners: dict[str, dict[int, int]], language: str) -> list[str]:
-    figures = [one.findings, one.records, *(each.get(one.number, 0) for each in owners.values())]
-    told = [number(figure, language) if figure else "–" for figure in figures]
-    return [one.severity, one.message[language], *told]
+def _row(heading: Heading, owners: dict[str, dict[int, int]], language: str) -> list[str]:
+    figures = [
+        heading.findings,
+        heading.records,
+        *(each.get(heading.number, 0) for each in owners.values()),
+    ]
+    texts = [number(figure, language) if figure else "–" for figure in figures]
+    return [heading.severity, heading.message[language], *texts]
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
@@ -75,14 +81,14 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> li
         widths.pop()  # an owner too many for this terminal
     room = width - (sum(widths) - widths[1] + 2 * (len(widths) - 1))
     widths[1] = min(widths[1], max(room, _NARROWEST))
-    return [_line(row, widths) for row in (head, ["─" * one for one in widths], *rows)]
+    return [_line(row, widths) for row in (head, ["─" * size for size in widths], *rows)]
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    told = [row[0].ljust(widths[0]), _cut(row[1], widths[1]).ljust(widths[1])]
-    told += [text.rjust(size) for text, size in zip(row[2:], widths[2:], strict=False)]
-    return "  ".join(told).rstrip()
+    cells = [row[0].ljust(widths[0]), _shorten(row[1], widths[1]).ljust(widths[1])]
+    cells += [text.rjust(size) for text, size in zip(row[2:], widths[2:], strict=False)]
+    return "  ".join(cells).rstrip()
 
 
-def _cut(text: str, width: int) -> str:
+def _shorten(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"

@@ -7,7 +7,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from kimppa.marc.checking import Checked
-from kimppa.marc.results.excerpts import Shown
+from kimppa.marc.results.excerpts import Excerpt
 from kimppa.marc.results.terminal import ordered
 from kimppa.marc.results.words import word
 
@@ -16,7 +16,7 @@ _CONTROL: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32)], "\N{REPLACE
 type Row = Sequence[str | int]
 
 
-def write(checked: Checked, findings: Iterable[Shown], language: str) -> bytes:
+def write(checked: Checked, findings: Iterable[Excerpt], language: str) -> bytes:
     """Three sheets: a line a rule, a line a rule and owner, and the findings with their texts."""
     data = BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True})
@@ -40,14 +40,14 @@ def _summary(checked: Checked, language: str) -> Content:
     columns = _columns(language, severity=10, rule=30, message=70, findings=12, records=12, fix=16)
     rows = (
         (
-            one.severity,
-            one.id,
-            one.message[language],
-            one.findings,
-            one.records,
-            word(one.fix, language) if one.fix else "",
+            heading.severity,
+            heading.id,
+            heading.message[language],
+            heading.findings,
+            heading.records,
+            word(heading.fix, language) if heading.fix else "",
         )
-        for one in ordered(checked)
+        for heading in ordered(checked)
     )
     return columns, rows
 
@@ -56,31 +56,38 @@ def _by_owner(checked: Checked, language: str) -> Content:
     columns = _columns(
         language, owner=20, severity=10, rule=30, message=70, findings=12, records=12
     )
-    named = {one.number: one for one in checked.headings}
+    headings = {heading.number: heading for heading in checked.headings}
     rows = [
-        (owner, named[rule].severity, named[rule].id, named[rule].message[language], found, records)
-        for rule, owner, found, records in checked.by_owner().iter_rows()
+        (
+            owner,
+            headings[rule].severity,
+            headings[rule].id,
+            headings[rule].message[language],
+            findings,
+            records,
+        )
+        for rule, owner, findings, records in checked.by_owner().iter_rows()
     ]
     rows.sort(key=lambda row: (row[0], row[1], -row[4], row[2]))
     return columns, [(row[0] or word("nobody", language), *row[1:]) for row in rows]
 
 
-def _findings(findings: Iterable[Shown], language: str) -> Content:
+def _findings(findings: Iterable[Excerpt], language: str) -> Content:
     columns = _columns(
         language, severity=10, rule=30, message=60, control=16, owner=20, name=40, place=9, text=70
     )
     rows = (
         (
-            one.heading.severity,
-            one.heading.id,
-            one.told,
-            one.control,
-            one.owners,
-            one.title,
-            one.place,
-            one.text,
+            finding.heading.severity,
+            finding.heading.id,
+            finding.told,
+            finding.control,
+            finding.owners,
+            finding.title,
+            finding.place,
+            finding.text,
         )
-        for one in findings
+        for finding in findings
     )
     return columns, rows
 

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from kimppa.marc.checking import Checked
-from kimppa.marc.results import lists, page, workbook
-from kimppa.marc.results.excerpts import Shown, shown
+from kimppa.marc.results import page, workbook
+from kimppa.marc.results.excerpts import Excerpt, controls, excerpts
 from kimppa.marc.writing.files import replaced
 
 EACH: Final = 1_000  # findings of one rule with their texts
 MOST: Final = 50_000  # findings in the workbook
 EXAMPLES: Final = 5  # of each rule on the page
+_ONE_LINE: Final = dict.fromkeys(range(32), " ")
 
 
 def write(
@@ -21,21 +22,42 @@ def write(
 
     `source` is the file that was checked, for the texts of up to `each` findings a rule.
     """
-    found = list(shown(checked, source, language, each, most))
+    findings = list(excerpts(checked, source, language, each, most))
     files = {
-        checked.folder / "report.html": page.write(checked, _examples(found), language).encode(),
-        checked.folder / "findings.xlsx": workbook.write(checked, found, language),
+        checked.folder / "report.html": page.write(checked, _examples(findings), language).encode(),
+        checked.folder / "findings.xlsx": workbook.write(checked, findings, language),
     }
     for path, data in files.items():
         with replaced(path) as file:
             file.write(data)
-    return [*files, *lists.write(checked, checked.folder / "lists")]
+    return [*files, *_write_lists(checked, checked.folder / "lists")]
 
 
-def _examples(found: list[Shown]) -> list[Shown]:
+def _examples(findings: list[Excerpt]) -> list[Excerpt]:
     """The first few of each rule."""
     return [
-        one
-        for _, group in groupby(found, key=lambda one: one.heading.number)
-        for one in list(group)[:EXAMPLES]
+        finding
+        for _, group in groupby(findings, key=lambda finding: finding.heading.number)
+        for finding in list(group)[:EXAMPLES]
     ]
+
+
+def _write_lists(checked: Checked, folder: Path) -> list[Path]:
+    """A file for each rule with findings: the 001 of its records, one a line and nothing else, to
+    paste into a library system.
+
+    Records without a number are left out: their findings are in the workbook.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    numbers_of = {folder / f"{heading.id}.csv": heading.number for heading in checked.headings}
+    for old in folder.glob("*.csv"):
+        if old not in numbers_of:
+            old.unlink()  # of an earlier check in the same folder
+    paths = []
+    for path, number in numbers_of.items():
+        numbers = controls(checked, number)
+        lines = "".join(f"{control.translate(_ONE_LINE)}\n" for control in numbers)
+        with replaced(path) as file:
+            file.write(lines.encode())
+        paths.append(path)
+    return paths

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -10,8 +11,18 @@ import polars as pl
 from kimppa.marc.rules import recordcolumns
 from kimppa.marc.rules.functions import called, concatenated, position
 from kimppa.marc.rules.grammar import refused
-from kimppa.marc.rules.nodes import COMPARISONS, MOST, Kind, Node, balanced, joined, like, written
+from kimppa.marc.rules.nodes import (
+    COMPARISONS,
+    MOST,
+    Kind,
+    Node,
+    balanced,
+    joined,
+    like,
+    literal_node,
+)
 from kimppa.marc.rules.regexes import refuse_unfit
+from kimppa.marc.translation import N_, Message, reason
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -22,7 +33,7 @@ type Value = Node | list[Node] | Token
 _FLAGS: Final = ("has_", "flag_")
 
 
-def known(name: str, own: Collection[str]) -> bool:
+def is_column(name: str, own: Collection[str]) -> bool:
     """Whether a block has such a column."""
     if name in own or name in recordcolumns.NAMES or recordcolumns.PATTERN.fullmatch(name):
         return True
@@ -44,29 +55,33 @@ class Builder:
         """What the tree says. Raises ValueError with the word and its place."""
         node = self._built(tree)
         if node.kind is not Kind.TRUTH:
-            raise self._wrong(tree, "this is neither true nor false: compare it with something")
+            raise self._wrong(tree, N_("this is neither true nor false: compare it with something"))
         return node
 
     def _built(self, tree: Branch) -> Node:
         """Branch by branch from below, without recursion."""
         branches = list(tree.iter_subtrees())
         if len(branches) > MOST + sum(
-            len(one.children) for one in branches if one.data == "values"
+            len(child.children) for child in branches if child.data == "values"
         ):
-            raise self._wrong(tree, f"more than {MOST} words and operators: cut it into several")
+            raise self._wrong(
+                tree,
+                Message("more than {limit} words and operators: cut it into several", limit=MOST),
+            )
         built: dict[int, Value] = {}
         for branch in branches:
             values = [
-                one if isinstance(one, str | None) else built[id(one)] for one in branch.children
+                child if isinstance(child, str | None) else built[id(child)]
+                for child in branch.children
             ]
             make: Callable[..., Value] = getattr(self, f"_{branch.data}")
             try:
                 built[id(branch)] = make(*values)
             except ValueError as error:
-                raise self._wrong(branch, str(error)) from error
-        found = built[id(tree)]
-        assert isinstance(found, Node)
-        return found
+                raise self._wrong(branch, reason(error)) from error
+        root = built[id(tree)]
+        assert isinstance(root, Node)
+        return root
 
     def _wrong(self, branch: Branch, why: str) -> ValueError:
         return refused(self.sql, branch.meta.start_pos, branch.meta.end_pos, why)
@@ -81,24 +96,24 @@ class Builder:
 
     def _named(self, name: str) -> Node:
         if name.upper() == "NULL":
-            raise ValueError("nothing equals NULL: write IS NULL")
-        if not known(name, self.own):
+            raise ValueError(N_("nothing equals NULL: write IS NULL"))
+        if not is_column(name, self.own):
             have = ", ".join([*self.own, *recordcolumns.NAMES, "has_245, count_245 …"])
-            raise ValueError(f"there is no such column; there are {have}")
+            raise ValueError(Message("there is no such column; there are {known}", known=have))
         kind = Kind.TRUTH if name.startswith(_FLAGS) else Kind.TEXT
         kind = Kind.NUMBER if name.startswith("count_") else kind
         return Node(kind, pl.col(name), (name,), frozenset({None}), growth=kind is Kind.TEXT)
 
     def _text(self, text: Token) -> Node:
-        return written(_plain(text))
+        return literal_node(_plain(text))
 
     def _number(self, number: Token) -> Node:
-        return written(int(number))
+        return literal_node(int(number))
 
     def _signed(self, sign: Token, number: Token) -> Node:
         if sign == "||":
-            raise ValueError("a text is missing before ||")
-        return written(int(number) if sign == "+" else -int(number))
+            raise ValueError(N_("a text is missing before ||"))
+        return literal_node(int(number) if sign == "+" else -int(number))
 
     def _truth(self, word: Token) -> Node:
         return Node(Kind.TRUTH, pl.lit(word.upper() == "TRUE"))
@@ -126,7 +141,7 @@ class Builder:
     def _compared(self, left: Node, sign: Token, right: Node) -> Node:
         _want_alike([left, right])
         if left.kind is Kind.TRUTH and COMPARISONS[sign] not in {"eq", "ne"}:
-            raise ValueError("what is true or false is neither more nor less: use = or <>")
+            raise ValueError(N_("what is true or false is neither more nor less: use = or <>"))
         compare = getattr(left.expression, COMPARISONS[sign])
         return joined(Kind.TRUTH, compare(right.expression), [left, right])
 
@@ -140,16 +155,16 @@ class Builder:
 
     def _among(self, node: Node, values: list[Node]) -> Node:
         _want_alike([node, *values], Kind.TEXT, Kind.NUMBER)
-        given = [value.literal for value in values]
-        return joined(Kind.TRUTH, node.expression.is_in(given), [node])
+        literals = [value.literal for value in values]
+        return joined(Kind.TRUTH, node.expression.is_in(literals), [node])
 
     def _not_among(self, node: Node, values: list[Node]) -> Node:
         return _inverse(self._among(node, values))
 
     def _like(self, node: Node, sign: Token, pattern: Token) -> Node:
         _want_text(node)
-        found = like(node.expression, _plain(pattern), any_case=sign.upper() == "ILIKE")
-        return joined(Kind.TRUTH, found, [node], heavy=True)
+        expression = like(node.expression, _plain(pattern), any_case=sign.upper() == "ILIKE")
+        return joined(Kind.TRUTH, expression, [node], heavy=True)
 
     def _not_like(self, node: Node, sign: Token, pattern: Token) -> Node:
         return _inverse(self._like(node, sign, pattern))
@@ -158,8 +173,8 @@ class Builder:
         _want_text(node)
         regex = ("(?i)" if sign.endswith("*") else "") + _plain(pattern)
         refuse_unfit(regex)
-        found = joined(Kind.TRUTH, node.expression.str.contains(regex), [node], heavy=True)
-        return _inverse(found) if sign.startswith("!") else found
+        match = joined(Kind.TRUTH, node.expression.str.contains(regex), [node], heavy=True)
+        return _inverse(match) if sign.startswith("!") else match
 
     def _null(self, node: Node) -> Node:
         return joined(Kind.TRUTH, node.expression.is_null(), [node])
@@ -171,17 +186,20 @@ class Builder:
         if sign == "||":
             return concatenated([left, right])
         _want_alike([left, right], Kind.NUMBER)
-        calculate = {"+": left.expression.add, "-": left.expression.sub}
-        calculate["%"] = lambda other: _remainder(left.expression, other)
+        calculate: dict[str, Callable[[pl.Expr], pl.Expr]] = {
+            "+": left.expression.add,
+            "-": left.expression.sub,
+        }
+        calculate["%"] = partial(_remainder, left.expression)
         return joined(Kind.NUMBER, calculate[sign](right.expression), [left, right])
 
     def _call(self, name: Token, *arguments: Node | None) -> Node:
-        given = [node for node in arguments if node is not None]
-        node = called(str(name), given)
-        at = position(str(name), given)
+        operands = [node for node in arguments if node is not None]
+        node = called(str(name), operands)
+        at = position(str(name), operands)
         if at is None:
             return node
-        column = given[0]
+        column = operands[0]
         expression = column.expression if self.cut else node.expression
         return Node(Kind.TEXT, expression, column.names, frozenset({at}), growth=1, depth=2)
 
@@ -201,14 +219,16 @@ def _inverse(node: Node) -> Node:
 
 def _want_truth(node: Node) -> None:
     if node.kind is not Kind.TRUTH:
-        raise ValueError("AND, OR and NOT join what is true or false: compare it with something")
+        raise ValueError(
+            N_("AND, OR and NOT join what is true or false: compare it with something")
+        )
 
 
 def _want_text(node: Node) -> None:
     if node.kind is not Kind.TEXT:
-        raise ValueError("LIKE and ~ ask of a text")
+        raise ValueError(N_("LIKE and ~ ask of a text"))
 
 
 def _want_alike(nodes: list[Node], *kinds: Kind) -> None:
     if len({node.kind for node in nodes}) > 1 or (kinds and nodes[0].kind not in kinds):
-        raise ValueError("compare texts with texts and numbers with numbers")
+        raise ValueError(N_("compare texts with texts and numbers with numbers"))

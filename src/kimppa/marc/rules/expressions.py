@@ -23,6 +23,7 @@ from kimppa.marc.rules.nodes import MOST, Node
 from kimppa.marc.rules.table import LETTERS
 from kimppa.marc.rules.texts import Characters
 from kimppa.marc.rules.view import FieldRows, Rows, SubfieldRows, View
+from kimppa.marc.translation import Message
 
 SUBFIELD: Final = ("tag", "i1", "i2", "code", "value", "next", "prev")
 FIELD: Final = ("tag", "i1", "i2", "value", "codes", "text")
@@ -43,8 +44,8 @@ class Position:
 
     def holds(self, column: Characters) -> npt.NDArray[np.bool_]:
         """Where it is true of the column's texts."""
-        cut = column.cut(self.at, self.length)
-        return cut.where(
+        characters = column.cut(self.at, self.length)
+        return characters.where(
             lambda texts: texts.to_frame(self.asked).select(self.expression).to_series()
         )
 
@@ -82,26 +83,26 @@ class Condition:
 
     def records(self, view: View) -> npt.NDArray[np.bool_]:
         """Where it holds; every part must ask of the record only."""
-        found = np.ones(view.count, np.bool_)
+        hits = np.ones(view.count, np.bool_)
         for part in self.parts:
-            found &= _of_records(part, view)
-        return found
+            hits &= _of_records(part, view)
+        return hits
 
     def narrow[R: (SubfieldRows, FieldRows)](self, rows: R) -> R:
         """The rows for which it holds."""
-        left = []
-        found = np.ones(len(rows), np.bool_)
+        remaining = []
+        hits = np.ones(len(rows), np.bool_)
         for part in self.parts:
             # Asked of all rows, for what they know of themselves is there for the next rule too.
             answer = _cheaply(part, rows)
             if answer is None:
-                left.append(part)
+                remaining.append(part)
             else:
-                found &= answer
-        rows = rows.keep(found) if len(left) < len(self.parts) else rows
-        if len(rows) <= _FEW and len(left) > 1:
-            return rows.keep(_all(left, rows)) if len(rows) else rows
-        for part in left:
+                hits &= answer
+        rows = rows.keep(hits) if len(remaining) < len(self.parts) else rows
+        if len(rows) <= _FEW and len(remaining) > 1:
+            return rows.keep(_all(remaining, rows)) if len(rows) else rows
+        for part in remaining:
             if len(rows):
                 rows = rows.keep(rows.held(part))
         return rows
@@ -109,7 +110,7 @@ class Condition:
     def also(self, other: "Condition") -> "Condition":
         """That both hold."""
         both = Condition("", ())
-        both.parts = sorted([*self.parts, *other.parts], key=lambda one: one.cost)
+        both.parts = sorted([*self.parts, *other.parts], key=lambda part: part.cost)
         return both
 
 
@@ -119,10 +120,12 @@ def _parts(sql: str, own: tuple[str, ...]) -> list[Part]:
     tree = parsed(sql)
     branches: list[Branch] = [tree]
     if tree.data == "conjunction":
-        branches = [one for one in tree.children if not isinstance(one, str)]
+        branches = [child for child in tree.children if not isinstance(child, str)]
     if len(branches) > MOST:
-        raise ValueError(f"more than {MOST} words and operators: cut it into several")
-    return sorted((_part(sql, own, branch) for branch in branches), key=lambda one: one.cost)
+        raise ValueError(
+            Message("more than {limit} words and operators: cut it into several", limit=MOST)
+        )
+    return sorted((_part(sql, own, branch) for branch in branches), key=lambda child: child.cost)
 
 
 def _part(sql: str, own: Collection[str], branch: Branch) -> Part:
@@ -148,15 +151,15 @@ def _position(node: Node, cutting: Builder, branch: Branch) -> Position | None:
 
 def _all(parts: list[Part], rows: Rows) -> npt.NDArray[np.bool_]:
     frame = rows.frame(dict.fromkeys(name for part in parts for name in part.names))
-    found: npt.NDArray[np.bool_] = np.logical_and.reduce([part.holds(frame) for part in parts])
-    return found
+    hits: npt.NDArray[np.bool_] = np.logical_and.reduce([part.holds(frame) for part in parts])
+    return hits
 
 
 def _of_records(part: Part, view: View) -> npt.NDArray[np.bool_]:
-    return view.mask(part.sql, lambda: _asked(part, view))
+    return view.mask(part.sql, lambda: _record_mask(part, view))
 
 
-def _asked(part: Part, view: View) -> npt.NDArray[np.bool_]:
+def _record_mask(part: Part, view: View) -> npt.NDArray[np.bool_]:
     if part.position and (characters := view.records.characters(part.position.name)):
         return part.position.holds(characters)
     return part.holds(_record_frame(part, view))
@@ -178,16 +181,16 @@ def _looked_up(part: Part, rows: Rows) -> npt.NDArray[np.bool_]:
 
     def of_tags() -> npt.NDArray[np.bool_]:
         numbers, texts = rows.table.tags
-        found = np.zeros(65536, np.bool_)
-        found[numbers] = part.holds(texts.to_frame(name))
-        return found
+        by_tag = np.zeros(65536, np.bool_)
+        by_tag[numbers] = part.holds(texts.to_frame(name))
+        return by_tag
 
     if name == "tag":
         answers = rows.view.mask(f"{part.sql} of {id(rows.table)}", of_tags)
     else:
         answers = _of_letters(part.sql, name)
-    found: npt.NDArray[np.bool_] = answers.take(rows.numbers(name))
-    return found
+    hits: npt.NDArray[np.bool_] = answers.take(rows.numbers(name))
+    return hits
 
 
 @cache

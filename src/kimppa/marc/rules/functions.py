@@ -8,6 +8,7 @@ import polars as pl
 
 from kimppa.marc.rules.nodes import Kind, Node, joined
 from kimppa.marc.rules.texts import WIDEST
+from kimppa.marc.translation import N_, Message
 
 TEXT, NUMBER, TRUTH = Kind.TEXT, Kind.NUMBER, Kind.TRUTH
 
@@ -30,8 +31,8 @@ def _strpos(text: pl.Expr, part: pl.Expr) -> pl.Expr:
     return (text.str.find(part, literal=True) + 1).fill_null(0)
 
 
-def _nullif(text: pl.Expr, other: pl.Expr) -> pl.Expr:
-    return pl.when(text == other).then(None).otherwise(text)
+def _nullif(text: pl.Expr, null_text: pl.Expr) -> pl.Expr:
+    return pl.when(text == null_text).then(None).otherwise(text)
 
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
@@ -60,7 +61,7 @@ _ALIASES: Final = {
     "IFNULL": "COALESCE",
 }
 NAMES: Final = ", ".join([*FUNCTIONS, "COALESCE", "CONCAT"])
-_SHOWN: Final = {"T": "value", "t": "'x'", "n": "1"}
+_ARGUMENT_SIGNS: Final = {"T": "value", "t": "'x'", "n": "1"}
 
 
 def called(name: str, arguments: Sequence[Node]) -> Node:
@@ -72,19 +73,19 @@ def called(name: str, arguments: Sequence[Node]) -> Node:
     if name == "CONCAT":
         return concatenated(arguments, ignore_nulls=True)
     if name not in FUNCTIONS:
-        raise ValueError(f"there is no such function; there are {NAMES}")
+        raise ValueError(Message("there is no such function; there are {known}", known=NAMES))
     function = FUNCTIONS[name]
     needed, _, optional = function.takes.partition("?")
     if not len(needed) <= len(arguments) <= len(needed + optional):
-        raise ValueError(f"write it as {_usage(name)}")
-    given = []
+        raise ValueError(Message("write it as {usage}", usage=_usage(name)))
+    operands = []
     for sign, node in zip(needed + optional, arguments, strict=False):
         if not _fits(sign, node):
-            raise ValueError(f"write it as {_usage(name)}")
-        given.append(node.expression if sign == "T" else node.literal)
-    growth = _grown(arguments) if name == "REPLACE" else arguments[0].growth
+            raise ValueError(Message("write it as {usage}", usage=_usage(name)))
+        operands.append(node.expression if sign == "T" else node.literal)
+    growth = _replace_growth(arguments) if name == "REPLACE" else arguments[0].growth
     return joined(
-        function.gives, function.make(*given), arguments, heavy=function.heavy, growth=growth
+        function.gives, function.make(*operands), arguments, heavy=function.heavy, growth=growth
     )
 
 
@@ -103,15 +104,15 @@ def position(name: str, arguments: Sequence[Node]) -> tuple[int, int] | None:
 def concatenated(nodes: Sequence[Node], *, ignore_nulls: bool = False) -> Node:
     """Texts one after another. CONCAT leaves NULL out; of || nothing comes where one is NULL."""
     if not nodes or any(node.kind is not TEXT for node in nodes):
-        raise ValueError("it takes texts")
+        raise ValueError(N_("it takes texts"))
     expressions = [node.expression for node in nodes]
-    made = pl.concat_str(expressions, ignore_nulls=ignore_nulls)
-    return joined(TEXT, made, nodes, growth=sum(node.growth for node in nodes))
+    expression = pl.concat_str(expressions, ignore_nulls=ignore_nulls)
+    return joined(TEXT, expression, nodes, growth=sum(node.growth for node in nodes))
 
 
 def _coalesced(nodes: Sequence[Node]) -> Node:
     if not nodes or len({node.kind for node in nodes}) > 1:
-        raise ValueError("it takes texts, or numbers, or what is true or false; not both")
+        raise ValueError(N_("it takes texts, or numbers, or what is true or false; not both"))
     return joined(nodes[0].kind, pl.coalesce(*(node.expression for node in nodes)), nodes)
 
 
@@ -121,11 +122,11 @@ def _fits(sign: str, node: Node) -> bool:
     return node.kind is TEXT and (sign == "T" or node.literal is not None)
 
 
-def _grown(arguments: Sequence[Node]) -> int:
+def _replace_growth(arguments: Sequence[Node]) -> int:
     """How long REPLACE can make a text: each old text becomes a new one."""
     old, new = (str(node.literal) for node in arguments[1:])
     if not old:
-        raise ValueError("write what is replaced")
+        raise ValueError(N_("write what is replaced"))
     text_growth = arguments[0].growth
     return max(text_growth, -(-text_growth * len(new.encode()) // len(old.encode())))
 
@@ -133,4 +134,4 @@ def _grown(arguments: Sequence[Node]) -> int:
 def _usage(name: str) -> str:
     """The function with all that it takes."""
     signs = FUNCTIONS[name].takes.replace("?", "")
-    return f"{name}({', '.join(_SHOWN[sign] for sign in signs)})"
+    return f"{name}({', '.join(_ARGUMENT_SIGNS[sign] for sign in signs)})"

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from kimppa.marc.rules.nodes import DEEPEST
+from kimppa.marc.translation import N_, Message
 
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 20_000  # characters; a list of a thousand record numbers fits
 _WORDS: Final = "=, <>, <, >, IN, BETWEEN, LIKE, ILIKE, ~, !~, ~*, IS NULL, AND, OR, NOT, ( )"
-_NOT_KNOWN: Final = f"this is not understood here; a condition has {_WORDS}, columns and functions"
+_NOT_KNOWN: Final = Message(
+    "this is not understood here; a condition has {known}, columns and functions", known=_WORDS
+)
 
 _GRAMMAR: Final = r"""
 ?start: disjunction
@@ -89,9 +92,11 @@ def parsed(sql: str) -> Tree[Token]:
     from lark.exceptions import UnexpectedInput
 
     if len(sql) > LONGEST:
-        raise ValueError(f"the condition is longer than {LONGEST} characters")
+        raise ValueError(Message("the condition is longer than {limit} characters", limit=LONGEST))
     if _brackets(sql) > DEEPEST:
-        raise ValueError(f"more than {DEEPEST} brackets within each other: write it simpler")
+        raise ValueError(
+            Message("more than {limit} brackets within each other: write it simpler", limit=DEEPEST)
+        )
     try:
         return parser().parse(sql)
     except UnexpectedInput as error:
@@ -116,13 +121,20 @@ def span(branch: Tree[Token]) -> tuple[int, int]:
 
 def refused(sql: str, start: int, end: int, why: str) -> ValueError:
     """The error about these characters."""
-    return ValueError(f"{_short(sql[start:end])!r} (character {start + 1}): {why}")
+    return ValueError(
+        Message(
+            "{word} (character {place}): {why}",
+            word=repr(_short(sql[start:end])),
+            place=start + 1,
+            why=why,
+        )
+    )
 
 
 def _unexpected(sql: str, error: UnexpectedInput) -> ValueError:
     at = error.pos_in_stream or 0
     if not sql[at:].strip() or getattr(error, "token", None) == "":
-        return ValueError("the condition breaks off: something is missing at its end")
+        return ValueError(N_("the condition breaks off: something is missing at its end"))
     word = re.match(r"\w+|'(?:[^']|'')*'?|\S", sql[at:])
     assert word is not None
     # Two names in a row: the first is a word of another language, such as SELECT.
@@ -131,7 +143,7 @@ def _unexpected(sql: str, error: UnexpectedInput) -> ValueError:
         at -= len(sql[:at][-100:]) - before.start()
         return refused(sql, at, at + len(before[1]), _NOT_KNOWN)
     if word[0].startswith("'") and "'" not in word[0][1:]:
-        return refused(sql, at, at + len(word[0]), "the quotation mark is not closed")
+        return refused(sql, at, at + len(word[0]), N_("the quotation mark is not closed"))
     return refused(sql, at, at + len(word[0]), _NOT_KNOWN)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kimppa.marc.rules.tags import Tags
+from kimppa.marc.translation import Message
 
 type Mask = npt.NDArray[np.bool_]
 
@@ -31,10 +32,10 @@ class Ignored:
 
     def of_subfields(self, tags: npt.NDArray[np.integer], codes: npt.NDArray[np.uint8]) -> Mask:
         """Which of the subfields with these tags and codes are left out."""
-        found = self.of_fields(tags)
-        for which, code in self.subfields:
-            found |= _among(tags, which) & (codes == ord(code))
-        return found
+        hits = self.of_fields(tags)
+        for field_tags, code in self.subfields:
+            hits |= _among(tags, field_tags) & (codes == ord(code))
+        return hits
 
 
 def ignored(notation: str | Iterable[str]) -> Ignored:
@@ -42,18 +43,23 @@ def ignored(notation: str | Iterable[str]) -> Ignored:
     text = notation if isinstance(notation, str) else ",".join(notation)
     fields: list[str] = []
     subfields: list[tuple[Tags, str]] = []
-    for one in filter(None, (part.strip() for part in text.split(","))):
-        if len(one) not in {3, 4}:
-            raise ValueError(f"{one!r}: write a tag such as 9xx, or a tag and a code such as 046z")
-        if len(one) == 3:
-            fields.append(one)
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        if len(entry) not in {3, 4}:
+            raise ValueError(
+                Message(
+                    "{value}: write a tag such as 9xx, or a tag and a code such as 046z",
+                    value=repr(entry),
+                )
+            )
+        if len(entry) == 3:
+            fields.append(entry)
         else:
-            subfields.append((Tags([one[:3]]), one[3]))
+            subfields.append((Tags([entry[:3]]), entry[3]))
     return Ignored(Tags(fields) if fields else None, tuple(subfields))
 
 
-def _among(tags: npt.NDArray[np.integer], wanted: Tags | None) -> Mask:
-    if wanted is None:
+def _among(tags: npt.NDArray[np.integer], selection: Tags | None) -> Mask:
+    if selection is None:
         return np.zeros(len(tags), np.bool_)
-    found: Mask = wanted.marks.take(tags)
-    return found
+    hits: Mask = selection.marks.take(tags)
+    return hits

@@ -28,6 +28,7 @@ from kimppa.marc.rules.blocks.values import ConflictBlock, unique
 from kimppa.marc.rules.model import KINDS, LANGUAGES, Rule, RuleSet, RuleTest, Severity
 from kimppa.marc.rules.spec import RuleError, Spec, read_table
 from kimppa.marc.tables import Flag
+from kimppa.marc.translation import N_, Message, reason
 
 DATA: Final = Path(__file__).parent / "data"
 BLOCKS: Final[Mapping[str, Callable[[Spec], Block]]] = {
@@ -53,22 +54,28 @@ def load(*folders: Path) -> RuleSet:
     """The rules of these folders and those below them; ours without any. Raises RuleError."""
     if not folders:
         return _ours()
-    found: dict[str, Rule] = {}
+    rules: dict[str, Rule] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*.toml")):
             rule = read(path)
-            if rule.id in found:
-                raise RuleError(path, "", f"{found[rule.id].path} has the same id: rename one")
-            found[rule.id] = rule
-    return RuleSet(tuple(found[one] for one in sorted(found)))
+            if rule.id in rules:
+                raise RuleError(
+                    path,
+                    "",
+                    Message("{path} has the same id: rename one", path=rules[rule.id].path),
+                )
+            rules[rule.id] = rule
+    return RuleSet(tuple(rules[rule_id] for rule_id in sorted(rules)))
 
 
 def together(*sets: RuleSet) -> RuleSet:
     """Several sets as one, in the order of their ids. Raises RuleError for an id used twice."""
-    rules = sorted((rule for one in sets for rule in one), key=lambda rule: rule.id)
+    rules = sorted((rule for rule_set in sets for rule in rule_set), key=lambda rule: rule.id)
     for before, after in pairwise(rules):
         if before.id == after.id:
-            raise RuleError(after.path, "", f"{before.path} has the same id: rename one")
+            raise RuleError(
+                after.path, "", Message("{path} has the same id: rename one", path=before.path)
+            )
     return RuleSet(tuple(rules))
 
 
@@ -86,11 +93,16 @@ def rule(table: Mapping[str, object], rule_id: str, path: Path | str = "") -> Ru
     """A rule from the table of its file. Raises RuleError."""
     spec = Spec(path, "", table)
     if not _ID.fullmatch(rule_id):
-        raise spec.wrong("", f"name the file in small letters, digits and hyphens: {rule_id!r}")
+        raise spec.wrong(
+            "",
+            Message(
+                "name the file in small letters, digits and hyphens: {name}", name=repr(rule_id)
+            ),
+        )
     find = spec.below("find")
     block = BLOCKS[find.one_of("kind", BLOCKS)](find)
     find.done()
-    made = Rule(
+    loaded = Rule(
         id=rule_id,
         families=_families(spec),
         severity=Severity(spec.one_of("severity", Severity)),
@@ -104,20 +116,20 @@ def rule(table: Mapping[str, object], rule_id: str, path: Path | str = "") -> Ru
         path=Path(path),
     )
     spec.done()
-    return made
+    return loaded
 
 
 def _families(spec: Spec) -> tuple[str, ...]:
     families = spec.texts("families")
-    if not families or not all(_ID.fullmatch(one) for one in families):
-        raise spec.wrong("families", "name at least one, in small letters, digits and hyphens")
+    if not families or not all(_ID.fullmatch(family) for family in families):
+        raise spec.wrong("families", N_("name at least one, in small letters, digits and hyphens"))
     return families
 
 
 def _records(spec: Spec) -> tuple[str, ...]:
     records = spec.texts("records", ["bib"])
     if not records or not set(records) <= set(KINDS):
-        raise spec.wrong("records", f"write some of {', '.join(KINDS)}")
+        raise spec.wrong("records", Message("write some of {known}", known=", ".join(KINDS)))
     return tuple(sorted(records))
 
 
@@ -128,8 +140,8 @@ def _message(spec: Spec) -> dict[str, str]:
 
 
 def _tests(spec: Spec) -> Iterable[RuleTest]:
-    for number, one in enumerate(spec.tables("test"), 1):
-        below = Spec(spec.path, f"test {number}", one)
+    for number, table in enumerate(spec.tables("test"), 1):
+        below = Spec(spec.path, f"test {number}", table)
         test = RuleTest(
             below.text("record"),
             below.number("found"),
@@ -145,7 +157,7 @@ def _tests(spec: Spec) -> Iterable[RuleTest]:
             try:
                 records(text)
             except ValueError as wrong:
-                raise below.wrong(key, str(wrong)) from wrong
+                raise below.wrong(key, reason(wrong)) from wrong
         yield test
 
 
@@ -158,12 +170,19 @@ def _tables(spec: Spec) -> dict[str, tuple[str, ...]]:
 
 def _flags(spec: Spec) -> int:
     names = spec.texts("flags", ())
-    for one in names:
-        if one not in Flag.__members__:
-            raise spec.wrong("flags", f"{one!r} is not one of {', '.join(Flag.__members__)}")
-    return sum(Flag[one] for one in names)
+    for name in names:
+        if name not in Flag.__members__:
+            raise spec.wrong(
+                "flags",
+                Message(
+                    "{value} is not one of {known}",
+                    value=repr(name),
+                    known=", ".join(Flag.__members__),
+                ),
+            )
+    return sum(Flag[name] for name in names)
 
 
 def records(text: str) -> list[Record]:
     """The records of a test, one after another with an empty line between."""
-    return [parse(one) for one in re.split(r"\n[ \t]*\n", text.strip("\n")) if one.strip()]
+    return [parse(block) for block in re.split(r"\n[ \t]*\n", text.strip("\n")) if block.strip()]

@@ -9,8 +9,10 @@ from typing import Final
 
 import polars as pl
 
+from kimppa.marc.translation import Message
+
 WIDEST: Final = 16  # times the texts of a row: CONCAT and REPLACE make longer texts
-WRITTEN: Final = 250  # bytes of a text in the condition that count as a text of a row
+LITERAL_BYTES: Final = 250  # bytes of a text in the condition that count as a text of a row
 DEEPEST: Final = 32  # brackets, NOTs and functions within each other
 MOST: Final = 500  # words and operators, the items of lists left out
 
@@ -56,10 +58,14 @@ def joined(
     nodes = list(nodes)
     most = max((node.growth for node in nodes), default=0) if growth is None else growth
     if kind is Kind.TEXT and most > WIDEST:
-        raise ValueError(f"it makes texts more than {WIDEST} times longer: write it shorter")
+        raise ValueError(
+            Message("it makes texts more than {limit} times longer: write it shorter", limit=WIDEST)
+        )
     depth += max((node.depth for node in nodes), default=0)
     if depth > DEEPEST:
-        raise ValueError(f"more than {DEEPEST} within each other: write it simpler")
+        raise ValueError(
+            Message("more than {limit} within each other: write it simpler", limit=DEEPEST)
+        )
     return Node(
         kind,
         expression,
@@ -71,10 +77,10 @@ def joined(
     )
 
 
-def written(literal: str | int) -> Node:
+def literal_node(literal: str | int) -> Node:
     """A text or a number that stands in the condition."""
     if isinstance(literal, str):
-        growth = -(-len(literal.encode()) // WRITTEN)
+        growth = -(-len(literal.encode()) // LITERAL_BYTES)
         return Node(Kind.TEXT, pl.lit(literal), growth=growth, literal=literal)
     return Node(Kind.NUMBER, pl.lit(literal), literal=literal)
 

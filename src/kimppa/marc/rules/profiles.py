@@ -35,6 +35,7 @@ from kimppa.marc.rules.spec import RuleError, Spec, read_table
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch
+from kimppa.marc.translation import Message, reason
 
 OURS: Final = Path(__file__).parent / "checks"
 
@@ -57,12 +58,12 @@ class Profile:
 
     def choose(self, rules: RuleSet) -> RuleSet:
         """The rules of this profile, as serious as it says, its local fields ignored."""
-        chosen = [
+        selection = [
             replace(rule, severity=self.severity.get(rule.id, rule.severity))
             for rule in rules
             if self._wants(rule.id, rule.families)
         ]
-        return RuleSet(tuple(chosen), self.ignored, self.tables, self.vocabularies)
+        return RuleSet(tuple(selection), self.ignored, self.tables, self.vocabularies)
 
     def _wants(self, rule: str, families: tuple[str, ...]) -> bool:
         if rule in self.without:
@@ -82,40 +83,42 @@ def profile(name: str, owners: Sequence[str] = ()) -> Profile:
     if path.suffix != ".toml":
         path = OURS / f"{name}.toml"
     if not path.is_file():
-        have = ", ".join(sorted(one.stem for one in OURS.glob("*.toml")))
-        raise RuleError(name, "", f"no such profile; there are {have}")
+        have = ", ".join(sorted(path_of_profile.stem for path_of_profile in OURS.glob("*.toml")))
+        raise RuleError(name, "", Message("no such profile; there are {known}", known=have))
     table = read_table(path)
     return _read(Spec(path, "", table | ({"owners": list(owners)} if owners else {})), path.stem)
 
 
 def _read(spec: Spec, name: str) -> Profile:
-    made = Profile(
+    loaded = Profile(
         id=name,
-        name={one: spec.below("name").text(one) for one in LANGUAGES},
+        name={key: spec.below("name").text(key) for key in LANGUAGES},
         families=spec.texts("families", ()),
         rules=spec.texts("rules", ()),
         without=spec.texts("without", ()),
         ignored=_ignored(spec),
-        owners=tuple(_owner(spec, one) for one in spec.texts("owners", ())),
+        owners=tuple(_owner(spec, key) for key in spec.texts("owners", ())),
         severity=_severity(spec),
         tables=_tables(spec),
-        vocabularies=tuple(Path(spec.path).parent / one for one in spec.texts("vocabularies", ())),
+        vocabularies=tuple(Path(spec.path).parent / key for key in spec.texts("vocabularies", ())),
         formats=_formats(spec),
     )
     spec.done()
-    return made
+    return loaded
 
 
 def _ignored(spec: Spec) -> Ignored:
     try:
         return ignored(spec.texts("ignore", ()))
     except ValueError as wrong:
-        raise spec.wrong("ignore", str(wrong)) from wrong
+        raise spec.wrong("ignore", reason(wrong)) from wrong
 
 
 def _owner(spec: Spec, place: str) -> tuple[str, str]:
     if len(place) != 4:
-        raise spec.wrong("owners", f"{place!r}: write a tag and a code, such as 852a")
+        raise spec.wrong(
+            "owners", Message("{value}: write a tag and a code, such as 852a", value=repr(place))
+        )
     return place[:3], place[3]
 
 
@@ -137,26 +140,26 @@ def _formats(spec: Spec) -> dict[str, tuple[Path, ...]]:
     if not spec.has("formats"):
         return {}
     below = spec.below("formats")
-    found = {}
+    paths = {}
     for kind in below.table:
         if kind not in KINDS:
-            raise below.wrong(kind, f"write one of {', '.join(KINDS)}")
+            raise below.wrong(kind, Message("write one of {known}", known=", ".join(KINDS)))
         folder = Path(spec.path).parent / below.text(kind)
-        found[kind] = tuple(sorted(folder.glob("*.xml")))
-        if not found[kind]:
-            raise below.wrong(kind, f"no XML files in {folder}")
-    return found
+        paths[kind] = tuple(sorted(folder.glob("*.xml")))
+        if not paths[kind]:
+            raise below.wrong(kind, Message("no XML files in {path}", path=folder))
+    return paths
 
 
-def owners(seen: Batch | View, places: tuple[tuple[str, str], ...]) -> pl.DataFrame:
+def owners(source: Batch | View, places: tuple[tuple[str, str], ...]) -> pl.DataFrame:
     """Whose the records are: a row for each record and library, `rec` and `owner`."""
-    view = seen if isinstance(seen, View) else View(seen)
-    found = [pl.DataFrame(schema={"rec": pl.UInt32, "owner": pl.String})]
+    view = source if isinstance(source, View) else View(source)
+    tables = [pl.DataFrame(schema={"rec": pl.UInt32, "owner": pl.String})]
     for tag, code in places:
         rows = view.subfield_rows(Tags([tag]), code)
         values = rows.column("value").str.strip_chars() + ""  # own texts, not views into the batch
-        made = pl.DataFrame({"rec": rows.rec.astype("u4"), "owner": values})
-        found.append(made.filter(pl.col("owner") != ""))
-    if view is not seen:
+        table = pl.DataFrame({"rec": rows.rec.astype("u4"), "owner": values})
+        tables.append(table.filter(pl.col("owner") != ""))
+    if view is not source:
         view.release()
-    return pl.concat(found).unique(maintain_order=True)
+    return pl.concat(tables).unique(maintain_order=True)

@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import fixed
-from kimppa.marc.gathering import chosen
+from kimppa.marc.columns import fixed, take_or_null
 from kimppa.marc.rules import texts
 from kimppa.marc.rules.table import Table
 from kimppa.marc.rules.tags import Tags
@@ -16,7 +15,7 @@ from kimppa.marc.tables import Batch, Flag, State, integers, tag_number
 
 NAMES: Final = ("kind", "type", "level", "leader", "f001", "f003", "f008", "lang", "desc")
 # f005, f006 … are given in the same way as f001.
-_FLAGS: Final = {f"flag_{one.name}".lower(): one for one in Flag}
+_FLAGS: Final = {f"flag_{flag.name}".lower(): flag for flag in Flag}
 PATTERN: Final = re.compile(rf"(?:has|count)_[0-9A-Z]{{3}}|f00[1-9]|{'|'.join(_FLAGS)}")
 # Columns that are some characters of another: from which on, counted from 0, and how many.
 PLACES: Final = {"type": ("leader", 6, 1), "level": ("leader", 7, 1), "lang": ("f008", 35, 3)}
@@ -97,18 +96,18 @@ class RecordColumns:
         """The first control field of that tag in each record."""
         fields = self.fields
         rows = fields.of(Tags([f"{tag:03d}"]))[::-1]
-        return chosen(fields.value, self._by_record(rows, fields.rec[rows]))
+        return take_or_null(fields.value, self._by_record(rows, fields.rec[rows]))
 
     def _desc(self) -> pl.Series:
         rows = self.subfields.of(Tags(["040"]))
         codes = integers(self.subfields.table, "code")[rows]
         rows = rows[codes == ord("b")][::-1]
-        return chosen(self.subfields.value, self._by_record(rows, self.subfields.rec[rows]))
+        return take_or_null(self.subfields.value, self._by_record(rows, self.subfields.rec[rows]))
 
     def _by_record(
         self, rows: npt.NDArray[np.int64], rec: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.int64]:
         """The last of the rows given for each record, -1 where there is none."""
-        found = np.full(self.count, -1, np.int64)
-        found[rec] = rows
-        return found
+        last_rows = np.full(self.count, -1, np.int64)
+        last_rows[rec] = rows
+        return last_rows

@@ -7,6 +7,8 @@ from typing import Final
 import polars as pl
 from polars.exceptions import PolarsError
 
+from kimppa.marc.translation import N_, Message
+
 LONGEST: Final = 2000  # characters
 HEAVIEST: Final = 1000  # characters and classes when each {n} is written out
 
@@ -27,15 +29,21 @@ _TOKEN: Final = re.compile(
 def refuse_unfit(pattern: str) -> None:
     """Raise ValueError for what is no regular expression, or too large a one."""
     if len(pattern) > LONGEST:
-        raise ValueError(f"the regular expression is longer than {LONGEST} characters")
+        raise ValueError(
+            Message("the regular expression is longer than {limit} characters", limit=LONGEST)
+        )
     if _VERBOSE.search(pattern):
-        raise ValueError("write the regular expression without the flag x")
+        raise ValueError(N_("write the regular expression without the flag x"))
     if weight(pattern) > HEAVIEST:
-        raise ValueError(f"the regular expression repeats more than {HEAVIEST} characters")
+        raise ValueError(
+            Message("the regular expression repeats more than {limit} characters", limit=HEAVIEST)
+        )
     try:
         pl.Series([""]).str.contains(pattern)
     except PolarsError as error:
-        raise ValueError(f"not a regular expression: {_reason(str(error))}") from error
+        raise ValueError(
+            Message("not a regular expression: {why}", why=_reason(str(error)))
+        ) from error
 
 
 def weight(pattern: str) -> int:
@@ -82,5 +90,5 @@ def _times(count: str) -> int:
 def _reason(error: str) -> str:
     """What the engine says of the pattern, without the lines that show it."""
     lines = [line.strip() for line in error.splitlines() if line.strip()]
-    known = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
-    return (known or lines or [error])[0][:200]
+    errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
+    return (errors or lines or [error])[0][:200]

@@ -58,9 +58,9 @@ def _find(view: View, rules: RuleSet) -> Findings:
     located, links, targets = [], [], []
     for number, rule in enumerate(rules):
         try:
-            found = rule.block.find(view)
-            if len(found):
-                located.append(_located(view, rules, number, found)[0])
+            hits = rule.block.find(view)
+            if len(hits):
+                located.append(_located(view, rules, number, hits)[0])
             if over_file(rule.block):
                 links.append(_links(view, rules, number, rule.block))
                 hashed = rule.block.targets(view).to_frame("hash")
@@ -76,28 +76,28 @@ def settle(rules: RuleSet, links: pl.DataFrame, targets: pl.DataFrame) -> pl.Dat
 
     The columns of `links` other than `key` and `number` come back as they are.
     """
-    found = [links.clear()]
+    findings = [links.clear()]
     for (number,), mine in links.group_by("rule", maintain_order=True):
         assert isinstance(number, int)
         block = rules[number].block
         assert isinstance(block, FileBlock)
-        found.append(block.settle(mine, targets.filter(pl.col("rule") == number)))
-    return pl.concat(found).drop("key", "number")
+        findings.append(block.settle(mine, targets.filter(pl.col("rule") == number)))
+    return pl.concat(findings).drop("key", "number")
 
 
 def check(batches: Iterable[Batch], rules: RuleSet) -> list[pl.DataFrame]:
     """The findings of a whole file, a table a batch: for tests and small files."""
     links, targets, tables = [], [], []
     for number, batch in enumerate(batches):
-        found = run(batch, rules)
-        tables.append(found.table)
-        links.append(found.links.with_columns(batch=pl.lit(number, pl.UInt32)))
-        targets.append(found.targets)
+        batch_findings = run(batch, rules)
+        tables.append(batch_findings.table)
+        links.append(batch_findings.links.with_columns(batch=pl.lit(number, pl.UInt32)))
+        targets.append(batch_findings.targets)
     if not tables:
         return []
-    settled = settle(rules, pl.concat(links), pl.concat(targets))
+    file_findings = settle(rules, pl.concat(links), pl.concat(targets))
     return [
-        pl.concat([table, settled.filter(pl.col("batch") == number).drop("batch")])
+        pl.concat([table, file_findings.filter(pl.col("batch") == number).drop("batch")])
         for number, table in enumerate(tables)
     ]
 
@@ -110,9 +110,9 @@ def _joined(
 
 def _links(view: View, rules: RuleSet, number: int, block: FileBlock) -> pl.DataFrame:
     rows, keys = block.links(view)
-    located, kept = _located(view, rules, number, rows)
+    located, retained = _located(view, rules, number, rows)
     table = _table([located])
-    return table.hstack(keys.filter(pl.Series(kept))).filter(pl.col("key").is_not_null())
+    return table.hstack(keys.filter(pl.Series(retained))).filter(pl.col("key").is_not_null())
 
 
 class Located(NamedTuple):
@@ -129,24 +129,29 @@ def _located(
 ) -> tuple[Located, npt.NDArray[np.bool_]]:
     """Rows as findings, and which of the rows were kept."""
     rule = rules[number]
-    kept = _wanted(view, rule, rows) & ~_left_out(view, rules, rule, rows)
-    return Located(number, *_places(view, rule.block.level, rows[kept])), kept
+    retained = _in_scope(view, rule, rows) & ~_left_out(view, rules, rule, rows)
+    return Located(number, *_places(view, rule.block.level, rows[retained])), retained
 
 
 def _table(located: Sequence[Located]) -> pl.DataFrame:
     """All findings as one table, rule by rule: one table a rule would take more time than rules."""
     if not located:
         return pl.DataFrame(schema=SCHEMA)
-    rules = np.repeat([one.rule for one in located], [len(one.rec) for one in located])
-    columns = [rules, *(np.concatenate(one) for one in list(zip(*located, strict=True))[1:])]
+    rules = np.repeat(
+        [location.rule for location in located], [len(location.rec) for location in located]
+    )
+    columns = [
+        rules,
+        *(np.concatenate(location) for location in list(zip(*located, strict=True))[1:]),
+    ]
     return pl.DataFrame(dict(zip(SCHEMA, columns, strict=True)), schema=SCHEMA)
 
 
 def _records(view: View, level: Level, rows: Index) -> Index:
     if level is Level.RECORD:
         return rows
-    found: Index = (view.fields if level is Level.FIELD else view.subfields).rec.take(rows)
-    return found
+    records: Index = (view.fields if level is Level.FIELD else view.subfields).rec.take(rows)
+    return records
 
 
 def _places(
@@ -162,7 +167,7 @@ def _places(
     return rec, integers(table, "fno").take(rows), integers(table, "sno").take(rows)
 
 
-def _wanted(view: View, rule: Rule, rows: Index) -> npt.NDArray[np.bool_]:
+def _in_scope(view: View, rule: Rule, rows: Index) -> npt.NDArray[np.bool_]:
     """Which of the rows are in records of the rule's kinds that could be read."""
     kinds = rule.records
 
@@ -170,8 +175,8 @@ def _wanted(view: View, rule: Rule, rows: Index) -> npt.NDArray[np.bool_]:
         if set(kinds) == set(KINDS):
             return view.records.readable
         of_kind = view.records.column("kind").is_in(kinds).to_numpy()
-        found: npt.NDArray[np.bool_] = view.records.readable & of_kind
-        return found
+        hits: npt.NDArray[np.bool_] = view.records.readable & of_kind
+        return hits
 
     mask = view.mask(f"of {kinds}", make)
     return mask.take(_records(view, rule.block.level, rows))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kimppa.marc.rules.tags import Tags
+from kimppa.marc.translation import N_, Message, reason
 
 LARGEST: Final = 1_000_000  # bytes of a file of rules, a profile or a plan
 MOST: Final = 99_999  # characters, fields or records: a record of ISO 2709 has as many bytes
@@ -21,11 +22,11 @@ _DEEP_KEY: Final = re.compile(
 class RuleError(ValueError):
     """A rule file that cannot be used: which file, which key, what to do."""
 
-    def __init__(self, path: Path | str, key: str, what: str) -> None:
-        super().__init__(f"{path}: {key}: {what}" if key else f"{path}: {what}")
+    def __init__(self, path: Path | str, key: str, message: str) -> None:
+        super().__init__(f"{path}: {key}: {message}" if key else f"{path}: {message}")
         self.path = path
         self.key = key
-        self.what = what
+        self.what = message
 
     def __reduce__(self) -> tuple[object, ...]:
         """The same error in another process."""
@@ -41,7 +42,7 @@ def read_table(path: Path, *, or_json: bool = False) -> dict[str, object]:
 def table_of(data: bytes, name: Path | str, *, or_json: bool = False) -> dict[str, object]:
     """The table of a TOML file, or a JSON file by its name. Raises RuleError."""
     if len(data) > LARGEST:
-        raise RuleError(name, "", f"larger than {LARGEST // 1000} kB")
+        raise RuleError(name, "", Message("larger than {limit} kB", limit=LARGEST // 1000))
     try:
         text = data.decode("utf-8")
         if or_json and str(name).lower().endswith(".json"):
@@ -52,13 +53,17 @@ def table_of(data: bytes, name: Path | str, *, or_json: bool = False) -> dict[st
         else:
             table = tomllib.loads(text)
     except RecursionError as error:
-        raise RuleError(name, "", "too deep: too many tables or lists within each other") from error
+        raise RuleError(
+            name, "", N_("too deep: too many tables or lists within each other")
+        ) from error
     except ValueError as error:  # of the syntax, of UTF-8, of a number without end
         if or_json:
-            raise RuleError(name, "", f"neither TOML nor JSON in UTF-8: {error}") from error
-        raise RuleError(name, "", f"not TOML in UTF-8: {error}") from error
+            raise RuleError(
+                name, "", Message("neither TOML nor JSON in UTF-8: {why}", why=reason(error))
+            ) from error
+        raise RuleError(name, "", Message("not TOML in UTF-8: {why}", why=reason(error))) from error
     if not isinstance(table, dict):
-        raise RuleError(name, "", "write a table of keys here")
+        raise RuleError(name, "", N_("write a table of keys here"))
     return table
 
 
@@ -67,15 +72,15 @@ class Spec:
 
     def __init__(self, path: Path | str, name: str, table: object) -> None:
         if not isinstance(table, Mapping):
-            raise RuleError(path, name, "write a table of keys here")
+            raise RuleError(path, name, N_("write a table of keys here"))
         self.path = path
         self.name = name
         self.table = table
         self._asked: set[str] = set()
 
-    def wrong(self, key: str, what: str) -> RuleError:
+    def wrong(self, key: str, message: str) -> RuleError:
         """The error for one of the keys."""
-        return RuleError(self.path, ".".join(filter(None, (self.name, key))), what)
+        return RuleError(self.path, ".".join(filter(None, (self.name, key))), message)
 
     def has(self, key: str) -> bool:
         """Whether the key is there."""
@@ -92,7 +97,7 @@ class Spec:
         if value is None and default is not None:
             return default
         if not isinstance(value, str):
-            raise self.wrong(key, "write a text here")
+            raise self.wrong(key, N_("write a text here"))
         return value
 
     def number(self, key: str, default: int | None = None, least: int = 0, most: int = MOST) -> int:
@@ -101,9 +106,11 @@ class Spec:
         if value is None and default is not None:
             return default
         if not isinstance(value, int) or isinstance(value, bool):
-            raise self.wrong(key, "write a whole number here")
+            raise self.wrong(key, N_("write a whole number here"))
         if not least <= value <= most:
-            raise self.wrong(key, f"write a whole number from {least} to {most}")
+            raise self.wrong(
+                key, Message("write a whole number from {least} to {most}", least=least, most=most)
+            )
         return value
 
     def yes(self, key: str, default: bool) -> bool:
@@ -112,7 +119,7 @@ class Spec:
         if value is None:
             return default
         if not isinstance(value, bool):
-            raise self.wrong(key, "write true or false here")
+            raise self.wrong(key, N_("write true or false here"))
         return value
 
     def texts(self, key: str, default: Iterable[str] | None = None) -> tuple[str, ...]:
@@ -122,22 +129,27 @@ class Spec:
             return tuple(default)
         if isinstance(value, str):
             return (value,)
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise self.wrong(key, "write a list of texts here")
+        if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+            raise self.wrong(key, N_("write a list of texts here"))
         return tuple(value)
 
     def tables(self, key: str) -> list[Mapping[str, object]]:
         """Tables that stand one after another, each under [[key]]; none without it."""
         value = self.raw(key) if self.has(key) else []
-        if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
-            raise self.wrong(key, f"write [[{key}]], with two brackets")
+        if not isinstance(value, list) or not all(isinstance(table, Mapping) for table in value):
+            raise self.wrong(key, Message("write [[{name}]], with two brackets", name=key))
         return value
 
     def one_of(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:
         """One of the words allowed."""
         value = self.text(key, default)
         if value not in (choices := tuple(allowed)):
-            raise self.wrong(key, f"{value!r} is not one of {', '.join(choices)}")
+            raise self.wrong(
+                key,
+                Message(
+                    "{value} is not one of {known}", value=repr(value), known=", ".join(choices)
+                ),
+            )
         return value
 
     def tags(self, key: str, default: Iterable[str] | None = None) -> Tags:
@@ -145,27 +157,29 @@ class Spec:
         try:
             return Tags(self.texts(key, default))
         except ValueError as wrong:
-            raise self.wrong(key, str(wrong)) from wrong
+            raise self.wrong(key, reason(wrong)) from wrong
 
     def codes(self, key: str, default: str | None = "") -> str:
         """Subfield codes as one text; "" for all."""
         value = self.text(key, default)
-        if not value.isascii() or any(one.isspace() for one in value):
-            raise self.wrong(key, "write subfield codes as one text without spaces, such as 'ab'")
+        if not value.isascii() or any(character.isspace() for character in value):
+            raise self.wrong(
+                key, N_("write subfield codes as one text without spaces, such as 'ab'")
+            )
         return "".join(sorted(set(value)))
 
     def tag(self, key: str) -> str:
         """The tag of a field that is written."""
         value = self.text(key)
         if not re.fullmatch(r"(?!LDR)[0-9A-Z]{3}", value, re.ASCII):
-            raise self.wrong(key, "write a tag of three digits or capital letters, such as 650")
+            raise self.wrong(key, N_("write a tag of three digits or capital letters, such as 650"))
         return value
 
     def code(self, key: str) -> str:
         """The code of a subfield that is written."""
         value = self.text(key)
         if not re.fullmatch(r"[a-z0-9]", value):
-            raise self.wrong(key, "write one subfield code: a small letter a–z or a digit")
+            raise self.wrong(key, N_("write one subfield code: a small letter a–z or a digit"))
         return value
 
     def indicators(self, key: str, count: int, default: str | None = None) -> str:
@@ -175,9 +189,11 @@ class Spec:
             return value
         if count == 1:
             raise self.wrong(
-                key, "write one indicator: # for a blank, a digit or a small letter a–z"
+                key, N_("write one indicator: # for a blank, a digit or a small letter a–z")
             )
-        raise self.wrong(key, "write two indicators: # for a blank, a digit or a small letter a–z")
+        raise self.wrong(
+            key, N_("write two indicators: # for a blank, a digit or a small letter a–z")
+        )
 
     def below(self, key: str) -> "Spec":
         """A table inside this one."""
@@ -187,5 +203,5 @@ class Spec:
         """Complain of keys that nobody asked for."""
         for key in self.table:
             if key not in self._asked:
-                known = ", ".join(sorted(self._asked))
-                raise self.wrong(key, f"unknown key; known here: {known}")
+                names = ", ".join(sorted(self._asked))
+                raise self.wrong(key, Message("unknown key; known here: {known}", known=names))

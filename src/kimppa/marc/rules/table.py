@@ -19,16 +19,16 @@ LETTERS = pl.Series("letters", ["", *(chr(b) if b < 128 else "?" for b in range(
 
 def series(array: pa.Array) -> pl.Series:
     """A column as Polars sees it, without a copy."""
-    made = pl.from_arrow(array)
-    assert isinstance(made, pl.Series)
-    return made
+    column = pl.from_arrow(array)
+    assert isinstance(column, pl.Series)
+    return column
 
 
 def among(codes: str) -> Mask:
     """Which bytes are one of these codes."""
-    found = np.zeros(256, np.bool_)
-    found[[ord(code) & 255 for code in codes]] = True
-    return found
+    flags = np.zeros(256, np.bool_)
+    flags[[ord(code) & 255 for code in codes]] = True
+    return flags
 
 
 _FEW = 64  # one row in so many is few: sorting them is faster than looking at a mark for every row
@@ -93,7 +93,7 @@ class Table:
     def tags(self) -> tuple[Index, pl.Series]:
         """The tags that there are, as numbers and as texts."""
         numbers = np.array(list(self.places), np.int64)
-        return numbers, pl.Series([tag_text(one) for one in self.places], dtype=pl.String)
+        return numbers, pl.Series([tag_text(tag) for tag in self.places], dtype=pl.String)
 
     @cached_property
     def value(self) -> pl.Series:

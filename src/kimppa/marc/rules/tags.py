@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kimppa.marc.tables import UNKNOWN_TAG, tag_number, tag_text
+from kimppa.marc.translation import Message
 
 
 class Tags:
@@ -16,12 +17,17 @@ class Tags:
 
     def __init__(self, patterns: Iterable[str] = ()) -> None:
         self.patterns = tuple(sorted(patterns))
-        for one in self.patterns:
-            if len(one) != 3 or not (one.isascii() and one.isalnum()):
-                raise ValueError(f"{one!r} is not a tag: three digits or letters, X for any digit")
+        for pattern in self.patterns:
+            if len(pattern) != 3 or not (pattern.isascii() and pattern.isalnum()):
+                raise ValueError(
+                    Message(
+                        "{value} is not a tag: three digits or letters, X for any digit",
+                        value=repr(pattern),
+                    )
+                )
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Tags) and self.patterns == other.patterns
+    def __eq__(self, tags: object) -> bool:
+        return isinstance(tags, Tags) and self.patterns == tags.patterns
 
     def __hash__(self) -> int:
         return hash(self.patterns)
@@ -34,19 +40,19 @@ class Tags:
     @property
     def named(self) -> bool:
         """Whether each tag is named itself, without X."""
-        return bool(self.patterns) and not any("X" in one.upper() for one in self.patterns)
+        return bool(self.patterns) and not any("X" in pattern.upper() for pattern in self.patterns)
 
     @cached_property
     def numbers(self) -> frozenset[int]:
         """The numbers of the tags."""
-        return frozenset(number for one in self.patterns for number in _numbers(one))
+        return frozenset(number for pattern in self.patterns for number in _numbers(pattern))
 
     @cached_property
     def marks(self) -> npt.NDArray[np.bool_]:
         """For every number whether it is one of them."""
-        found = np.full(65536, self.every)
-        found[list(self.numbers)] = True
-        return found
+        flags = np.full(65536, self.every)
+        flags[list(self.numbers)] = True
+        return flags
 
     def __contains__(self, number: int) -> bool:
         return self.every or number in self.numbers
@@ -65,4 +71,4 @@ def _numbers(pattern: str) -> Iterable[int]:
 
 
 def _fits(pattern: str, tag: str) -> bool:
-    return all(one in ("X", digit) for one, digit in zip(pattern, tag, strict=True))
+    return all(sign in ("X", digit) for sign, digit in zip(pattern, tag, strict=True))

@@ -32,7 +32,7 @@ class Characters:
         self._offsets, self._data = plain(values)
         self._missing = values.is_null().to_numpy() if values.null_count() else None
         self._single: dict[int, tuple[Bytes, npt.NDArray[np.uint32]]] = {}
-        self._cuts: dict[tuple[int, int], Cut] = {}
+        self._cuts: dict[tuple[int, int], Slice] = {}
 
     @property
     def ascii(self) -> bool:
@@ -40,36 +40,38 @@ class Characters:
         data = self._data
         return not data.size or (int(data.min()) > 0 and int(data.max()) < 128)
 
-    def cut(self, place: int, length: int) -> "Cut":
+    def cut(self, place: int, length: int) -> "Slice":
         """So many characters of each text from a place on; `WIDEST` at most."""
         if (place, length) not in self._cuts:
             self._cuts[place, length] = self._made(place, length)
         return self._cuts[place, length]
 
-    def _made(self, place: int, length: int) -> "Cut":
+    def _made(self, place: int, length: int) -> "Slice":
         if length == 1:
             first = self._at(place)
             if self._missing is not None:
                 first[self._missing] = 128
-            return Cut(LETTERS, first)
-        letters, which = self._letters(place)
+            return Slice(LETTERS, first)
+        letters, numbers = self._letters(place)
         for at in range(place + 1, place + length):
             # By what there is, not by what could be: dates have some dozen characters.
-            more, other = self._letters(at)
-            pairs, which = ranked(which * np.uint32(len(more)) + other, len(letters) * len(more))
+            more, more_numbers = self._letters(at)
+            pairs, numbers = ranked(
+                numbers * np.uint32(len(more)) + more_numbers, len(letters) * len(more)
+            )
             left, right = np.divmod(pairs, len(more))
             letters = np.hstack([letters[left], more[right]])
         texts = column(bounds((letters != 0).sum(axis=1)), letters[letters != 0])
         if self._missing is not None:
-            which[self._missing] = len(texts)
+            numbers[self._missing] = len(texts)
             texts = pl.concat([texts, pl.Series([None], dtype=pl.String)])
-        return Cut(texts, which)
+        return Slice(texts, numbers)
 
     def _letters(self, place: int) -> tuple[Bytes, npt.NDArray[np.uint32]]:
         """The characters that there are at a place, a row each, and which of them each text has."""
         if place not in self._single:
-            there, which = ranked(self._at(place), 128)
-            self._single[place] = there.astype(np.uint8)[:, None], which
+            there, numbers = ranked(self._at(place), 128)
+            self._single[place] = there.astype(np.uint8)[:, None], numbers
         return self._single[place]
 
     def _at(self, place: int) -> Bytes:
@@ -77,12 +79,12 @@ class Characters:
         start = self._offsets[:-1] + place
         if not len(self._data):
             return np.zeros(len(start), np.uint8)
-        found: Bytes = self._data.take(start, mode="clip")
-        found *= start < self._offsets[1:]
-        return found
+        letters: Bytes = self._data.take(start, mode="clip")
+        letters *= start < self._offsets[1:]
+        return letters
 
 
-class Cut(NamedTuple):
+class Slice(NamedTuple):
     """A piece of each text of a column: the few that there are, and which of them each has."""
 
     texts: pl.Series
@@ -90,25 +92,25 @@ class Cut(NamedTuple):
 
     def where(self, test: Callable[[pl.Series], pl.Series]) -> Mask:
         """Where a test of a column of texts is true of the piece."""
-        found: Mask = mask(test(self.texts)).take(self.which)
-        return found
+        hits: Mask = mask(test(self.texts)).take(self.which)
+        return hits
 
 
 def characters(values: pl.Series) -> Characters | None:
     """The characters of texts; None where some are not ASCII, for then bytes are not characters."""
-    made = Characters(values)
-    return made if made.ascii else None
+    column_characters = Characters(values)
+    return column_characters if column_characters.ascii else None
 
 
 def places(
     data: npt.NDArray[np.unsignedinteger], test: Callable[[npt.NDArray[np.unsignedinteger]], Mask]
 ) -> Index:
     """Where a test of single numbers is true."""
-    found = [
+    chunks = [
         np.flatnonzero(test(data[start : start + _CHUNK])) + start
         for start in range(0, len(data), _CHUNK)
     ]
-    return np.concatenate(found) if found else np.empty(0, np.int64)
+    return np.concatenate(chunks) if chunks else np.empty(0, np.int64)
 
 
 class Profile:
@@ -125,14 +127,14 @@ class Profile:
     def rows(self, kind: str) -> Index:
         """The rows that can have characters of a kind of `SUSPECTS`, in their order."""
         if kind not in self._rows:
-            found = SUSPECTS[kind](self)
-            self._rows[kind] = found if self._filled is None else self._filled[found]
+            index = SUSPECTS[kind](self)
+            self._rows[kind] = index if self._filled is None else self._filled[index]
         return self._rows[kind]
 
     def any(self, kinds: Iterable[str]) -> Index:
         """The rows that can have characters of one of these kinds."""
-        first, *others = (self.rows(kind) for kind in kinds)
-        return np.unique(np.concatenate([first, *others])) if others else first
+        first, *further = (self.rows(kind) for kind in kinds)
+        return np.unique(np.concatenate([first, *further])) if further else first
 
     @cached_property
     def text(self) -> tuple[Index, Bytes]:
@@ -163,9 +165,9 @@ class Profile:
     def _byte(self, places: Index) -> Bytes:
         if not len(self.text[1]):
             return np.zeros(len(places), np.uint8)
-        found: Bytes = self.text[1].take(places, mode="clip")
-        found *= self.filled
-        return found
+        text_bytes: Bytes = self.text[1].take(places, mode="clip")
+        text_bytes *= self.filled
+        return text_bytes
 
     def at(self, places: Index) -> Index:
         """The rows in which these bytes stand."""
@@ -173,9 +175,9 @@ class Profile:
 
     def led(self, bytes_: Iterable[int]) -> Index:
         """The rows with one of these bytes, which are not ASCII."""
-        wanted = np.zeros(256, np.bool_)
-        wanted[list(bytes_)] = True
-        return self.at(self.high[wanted[self.text[1][self.high]]])
+        flags = np.zeros(256, np.bool_)
+        flags[list(bytes_)] = True
+        return self.at(self.high[flags[self.text[1][self.high]]])
 
 
 def _control(profile: Profile) -> Index:

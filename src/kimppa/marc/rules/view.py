@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import Index, Mask, bounds, sliced
-from kimppa.marc.gathering import chosen, taken
+from kimppa.marc.columns import Index, Mask, bounds, sliced, take, take_or_null
 from kimppa.marc.rules import texts
 from kimppa.marc.rules.recordcolumns import RecordColumns
 from kimppa.marc.rules.table import LETTERS, Table, among
@@ -22,7 +21,7 @@ from kimppa.marc.rules.tags import Tags
 from kimppa.marc.tables import Batch, integers
 
 
-class Asked(Protocol):
+class RowTest(Protocol):
     """What is asked of columns: a part of a condition."""
 
     @property
@@ -76,8 +75,8 @@ class View:
     def field_of(self) -> Index:
         """The row in the field table of every subfield. Fields count from 0 in their record."""
         fno = integers(self.batch.subfields, "fno").astype(np.int64)
-        found: Index = self.field_starts.take(self.subfields.rec) + fno
-        return found
+        field_rows: Index = self.field_starts.take(self.subfields.rec) + fno
+        return field_rows
 
     @cached_property
     def repeated(self) -> Mask:
@@ -85,10 +84,10 @@ class View:
         order = self.fields.order
         rec, tag = self.fields.rec.take(order), self.fields.tag.take(order)
         same = (rec[1:] == rec[:-1]) & (tag[1:] == tag[:-1])
-        found = np.zeros(self.fields.length, np.bool_)
-        found[order[1:][same]] = True
-        found[order[:-1][same]] = True
-        return found
+        hits = np.zeros(self.fields.length, np.bool_)
+        hits[order[1:][same]] = True
+        hits[order[:-1][same]] = True
+        return hits
 
     @cached_property
     def subfield_starts(self) -> Index:
@@ -114,56 +113,56 @@ class View:
         order = np.argsort(both, kind="stable")
         counts = np.bincount(both, minlength=len(tags) * len(codes))
         starts = bounds(counts)
-        found: dict[int, dict[int, Index]] = {}
-        for one in np.flatnonzero(counts):
-            tag, code = divmod(int(one), len(codes))
-            run = order[starts[one] : starts[one + 1]]
-            found.setdefault(int(tags[tag]), {})[int(codes[code])] = run
-        return found
+        rows_by_code: dict[int, dict[int, Index]] = {}
+        for group in np.flatnonzero(counts):
+            tag, code = divmod(int(group), len(codes))
+            run = order[starts[group] : starts[group + 1]]
+            rows_by_code.setdefault(int(tags[tag]), {})[int(codes[code])] = run
+        return rows_by_code
 
     def neighbour(self, rows: Index, step: int) -> Index:
         """The subfield after (1) or before (-1) each in its field, digits left out; -1 for none."""
         fields = self.field_of[rows]
-        other = rows + step
+        near_rows = rows + step
         while True:
-            near = np.clip(other, 0, self.subfields.length - 1)
-            inside = (near == other) & (self.field_of[near] == fields)
+            near = np.clip(near_rows, 0, self.subfields.length - 1)
+            inside = (near == near_rows) & (self.field_of[near] == fields)
             control = inside & _DIGITS[self.codes[near]]
             if not control.any():
-                return np.where(inside, other, -1)
-            other[control] += step
+                return np.where(inside, near_rows, -1)
+            near_rows[control] += step
 
     @cached_property
     def following(self) -> npt.NDArray[np.uint8]:
         """The code after every subfield in its field, digits left out; 0 for none."""
         count = self.subfields.length
-        found = np.zeros(count, np.uint8)
+        codes_after = np.zeros(count, np.uint8)
         rows = np.flatnonzero(self.field_of[1:] == self.field_of[:-1])
         after = rows + 1
         while len(rows):
             codes = self.codes[after]
             control = _DIGITS[codes]
-            found[rows] = np.where(control, np.uint8(0), codes)
+            codes_after[rows] = np.where(control, np.uint8(0), codes)
             rows, after = rows[control], after[control] + 1
             inside = after < count
             rows, after = rows[inside], after[inside]
             same = self.field_of[after] == self.field_of[rows]
             rows, after = rows[same], after[same]
-        return found
+        return codes_after
 
     def first(self, code: str, tags: Tags) -> Firsts:
         """For every field with these tags the row of its first subfield of that code, or -1."""
         number = ord(code) & 255
         if number not in self._firsts:
             self._firsts[number] = np.full(self.fields.length, -1, np.int32), set()
-        found, known = self._firsts[number]
-        for tag in self.subfields.having(tags) - known:
+        rows, tags_done = self._firsts[number]
+        for tag in self.subfields.having(tags) - tags_done:
             if number in self.coded[tag]:
                 backwards = self.coded[tag][number][::-1]
                 # The last written stays: the first of the field.
-                found[self.field_of.take(backwards)] = backwards
-            known.add(tag)
-        return found
+                rows[self.field_of.take(backwards)] = backwards
+            tags_done.add(tag)
+        return rows
 
     # Rows that many rules share
 
@@ -173,9 +172,9 @@ class View:
         def make() -> FieldRows:
             return FieldRows(self, self.fields.of(tags, in_order=in_order), tags)
 
-        found = self._shared((f"field {in_order}", tags, ""), make)
-        assert isinstance(found, FieldRows)
-        return found
+        rows = self._shared((f"field {in_order}", tags, ""), make)
+        assert isinstance(rows, FieldRows)
+        return rows
 
     def subfield_rows(
         self, tags: Tags, codes: str = "", *, in_order: bool = True
@@ -187,14 +186,14 @@ class View:
                 return SubfieldRows(self, self.subfields.of(tags, in_order=in_order), tags)
             if tags.every:
                 return SubfieldRows(self, np.flatnonzero(among(codes).take(self.codes)), tags)
-            wanted = [ord(code) & 255 for code in codes]
+            numbers = [ord(code) & 255 for code in codes]
             runs = [self.coded[tag] for tag in self.subfields.having(tags)]
-            index = [run[code] for run in runs for code in wanted if code in run]
+            index = [run[code] for run in runs for code in numbers if code in run]
             return SubfieldRows(self, self.subfields.merged(index, in_order=in_order), tags)
 
-        found = self._shared((f"subfield {in_order}", tags, codes), make)
-        assert isinstance(found, SubfieldRows)
-        return found
+        rows = self._shared((f"subfield {in_order}", tags, codes), make)
+        assert isinstance(rows, SubfieldRows)
+        return rows
 
     def _shared(self, key: tuple[str, Tags, str], make: "Callable[[], Rows]") -> "Rows":
         if key not in self._rows:
@@ -245,23 +244,23 @@ class Rows(ABC):
     @cached_property
     def rec(self) -> Index:
         """The record of each row."""
-        found: Index = self.table.rec.take(self.index)
-        return found
+        records: Index = self.table.rec.take(self.index)
+        return records
 
     def column(self, name: str) -> pl.Series:
         """A column by the name it has in `where`."""
         if name not in self._columns:
-            made = self._own(name)
-            if made is None:
-                made = taken(self.view.records.column(name), self.rec)
-            self._columns[name] = made
+            values = self._own(name)
+            if values is None:
+                values = take(self.view.records.column(name), self.rec)
+            self._columns[name] = values
         return self._columns[name]
 
     def frame(self, names: Iterable[str]) -> pl.DataFrame:
         """These columns as one frame."""
         return pl.DataFrame({name: self.column(name) for name in names})
 
-    def held(self, part: Asked) -> Mask:
+    def held(self, part: RowTest) -> Mask:
         """Where a part of a condition is true; several rules may ask for the same."""
         if part.sql not in self._held:
             self._held[part.sql] = part.holds(self.frame(part.names))
@@ -281,12 +280,12 @@ class Rows(ABC):
 
     def _own(self, name: str) -> pl.Series | None:
         if name == "value":
-            return taken(self.table.value, self.index)
+            return take(self.table.value, self.index)
         if name in {"i1", "i2"}:
-            return taken(LETTERS, self.numbers(name))
+            return take(LETTERS, self.numbers(name))
         if name == "tag":
             numbers, texts_ = self.table.tags
-            return taken(texts_, np.searchsorted(numbers, self.numbers(name)))
+            return take(texts_, np.searchsorted(numbers, self.numbers(name)))
         return None
 
 
@@ -305,11 +304,11 @@ class SubfieldRows(Rows):
 
     def _own(self, name: str) -> pl.Series | None:
         if name == "code":
-            return taken(LETTERS, self.view.codes.take(self.index))
+            return take(LETTERS, self.view.codes.take(self.index))
         if name in {"next", "prev"}:
-            other = self.view.neighbour(self.index, 1 if name == "next" else -1)
-            letters = self.view.codes[other].astype(np.int64)
-            return chosen(LETTERS, np.where(other < 0, -1, letters))
+            neighbours = self.view.neighbour(self.index, 1 if name == "next" else -1)
+            letters = self.view.codes[neighbours].astype(np.int64)
+            return take_or_null(LETTERS, np.where(neighbours < 0, -1, letters))
         return super()._own(name)
 
 
@@ -335,12 +334,12 @@ class FieldRows(Rows):
 
     def _own(self, name: str) -> pl.Series | None:
         if name.startswith("sub_") and len(name) == 5:
-            return chosen(self.view.subfields.value, self.first(name[4]))
+            return take_or_null(self.view.subfields.value, self.first(name[4]))
         if name == "codes":
             rows, offsets = self.subfields()
-            return sliced(taken(LETTERS, self.view.codes[rows]), offsets)
+            return sliced(take(LETTERS, self.view.codes[rows]), offsets)
         if name == "text":
             rows, offsets = self.subfields()
-            letters = taken(LETTERS, self.view.codes[rows])
-            return sliced("$" + letters + taken(self.view.subfields.value, rows), offsets)
+            letters = take(LETTERS, self.view.codes[rows])
+            return sliced("$" + letters + take(self.view.subfields.value, rows), offsets)
         return super()._own(name)

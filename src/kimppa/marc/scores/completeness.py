@@ -52,15 +52,15 @@ def completeness(batch: Batch, tag: str = "852", code: str = "b") -> Completenes
     A record of several owners counts for each of them, and once for `EVERYBODY`.
     """
     frames = Frames.of(batch)
-    whose = groups(frames, tag, code)
+    owners = groups(frames, tag, code)
     each = _each(frames)
-    counted = (
-        each.join(whose, on="rec")
+    counts = (
+        each.join(owners, on="rec")
         .group_by(*_GROUP, "tag", "code")
         .agg(records=pl.len(), occurrences=pl.col("n").sum(), most=pl.col("n").max())
     )
-    totals = whose.group_by(_GROUP).agg(records=pl.len())
-    return Completeness(_named(counted), totals.cast(TOTALS).sort(_GROUP))
+    totals = owners.group_by(_GROUP).agg(records=pl.len())
+    return Completeness(_with_names(counts), totals.cast(TOTALS).sort(_GROUP))
 
 
 def _each(frames: Frames) -> pl.DataFrame:
@@ -75,14 +75,14 @@ def _each(frames: Frames) -> pl.DataFrame:
         | table["code"].to_numpy().astype(np.uint64)
         for table in tables
     ]
-    found = [np.unique(np.sort(one, kind="stable"), return_counts=True) for one in numbers]
-    number = np.concatenate([values for values, _ in found])
+    counted = [np.unique(np.sort(keys, kind="stable"), return_counts=True) for keys in numbers]
+    number = np.concatenate([values for values, _ in counted])
     return pl.DataFrame(
         {
             "rec": (number >> np.uint64(24)).astype(np.uint32),
             "tag": (number >> np.uint64(8) & np.uint64(0xFFFF)).astype(np.uint16),
             "code": (number & np.uint64(0xFF)).astype(np.uint8),
-            "n": np.concatenate([counts for _, counts in found]).astype(np.uint32),
+            "n": np.concatenate([counts for _, counts in counted]).astype(np.uint32),
         }
     )
 
@@ -92,21 +92,21 @@ def groups(frames: Frames, tag: str, code: str) -> pl.DataFrame:
     kinds = pl.DataFrame(
         {"rec": np.arange(frames.count, dtype=np.uint32), "material": materials(frames)}
     )
-    named = frames.of_tags([tag], code).select(
+    with_owner = frames.of_tags([tag], code).select(
         "rec", owner=pl.col("value").cast(pl.String).str.strip_chars()
     )
-    owners = named.filter(pl.col("owner") != "").unique()
+    owners = with_owner.filter(pl.col("owner") != "").unique()
     everybody = kinds.with_columns(owner=pl.lit(EVERYBODY))
     nobody = kinds.join(owners, on="rec", how="anti").with_columns(owner=pl.lit(NOBODY))
     somebody = kinds.join(owners, on="rec")
     return pl.concat([everybody, nobody, somebody])
 
 
-def _named(counted: pl.DataFrame) -> pl.DataFrame:
-    tags = {number: tag_text(number) for number in counted["tag"].unique().to_list()}
-    codes = {number: chr(number) if number else "" for number in counted["code"].unique().to_list()}
+def _with_names(counts: pl.DataFrame) -> pl.DataFrame:
+    tags = {number: tag_text(number) for number in counts["tag"].unique().to_list()}
+    codes = {number: chr(number) if number else "" for number in counts["code"].unique().to_list()}
     return (
-        counted.with_columns(
+        counts.with_columns(
             tag=pl.col("tag").replace_strict(tags, return_dtype=pl.String),
             code=pl.col("code").replace_strict(codes, return_dtype=pl.String),
         )
@@ -118,9 +118,9 @@ def _named(counted: pl.DataFrame) -> pl.DataFrame:
 
 def together(parts: Iterable[Completeness]) -> Completeness:
     """The counts of several batches as one."""
-    found = list(parts)
-    elements = pl.concat([ELEMENTS.to_frame(), *(one.elements for one in found)])
-    totals = pl.concat([TOTALS.to_frame(), *(one.totals for one in found)])
+    every = list(parts)
+    elements = pl.concat([ELEMENTS.to_frame(), *(part.elements for part in every)])
+    totals = pl.concat([TOTALS.to_frame(), *(part.totals for part in every)])
     place = [*_GROUP, "tag", "code"]
     return Completeness(
         elements.group_by(place)

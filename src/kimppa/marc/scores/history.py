@@ -72,7 +72,7 @@ def advance(
     now = identified(findings).select("id", "number", "rule", "place")
     both = history.join(now.with_columns(there=True), on="id", how="full", coalesce=True)
     checked = pl.lit(True) if rules is None else pl.col("rule").is_in(list(rules))
-    told = both.with_columns(
+    updated = both.with_columns(
         pl.coalesce("number", "number_right").alias("number"),
         pl.coalesce("rule", "rule_right").alias("rule"),
         pl.coalesce("place", "place_right").alias("place"),
@@ -80,7 +80,7 @@ def advance(
         before=pl.col("state"),
     ).with_columns(state=_state(accepted, checked))
     return (
-        told.with_columns(
+        updated.with_columns(
             first=pl.col("first").fill_null(run),
             last=pl.when("there").then(pl.lit(run)).otherwise(pl.col("last")),
             since=pl.when(pl.col("state") == pl.col("before"))
@@ -95,9 +95,9 @@ def advance(
 
 def _state(accepted: Collection[int], checked: pl.Expr) -> pl.Expr:
     before, there = pl.col("before"), pl.col("there")
-    stands = pl.col("id").is_in(pl.Series(list(accepted), dtype=pl.UInt64).implode())
+    is_accepted = pl.col("id").is_in(pl.Series(list(accepted), dtype=pl.UInt64).implode())
     return (
-        pl.when(there & stands)
+        pl.when(there & is_accepted)
         .then(pl.lit(State.ACCEPTED))
         .when(there & before.is_null())
         .then(pl.lit(State.NEW))

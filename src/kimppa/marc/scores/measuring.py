@@ -31,10 +31,10 @@ _GROUP: Final = ["material", "owner"]
 
 def measured(batches: Iterable[Batch], tag: str = "852", code: str = "b") -> pl.DataFrame:
     """Measure records (`SCHEMA`); `tag` $`code` says whose they are. Memory: a batch."""
-    found = SCHEMA.to_frame()
+    measures = SCHEMA.to_frame()
     for batch in batches:
-        found = together([found, of_batch(batch, tag, code)])
-    return found
+        measures = together([measures, of_batch(batch, tag, code)])
+    return measures
 
 
 def together(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
@@ -48,21 +48,26 @@ def together(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
 def of_batch(batch: Batch, tag: str, code: str) -> pl.DataFrame:
     """What is measured of one batch; each group of records has a row for each scale."""
     frames = Frames.of(batch)
-    whose = groups(frames, tag, code).sort(_GROUP)
-    first = np.flatnonzero(whose.select(pl.struct(_GROUP).rle_id()).to_series().diff().fill_null(1))
-    rec = whose["rec"].to_numpy()
+    owners = groups(frames, tag, code).sort(_GROUP)
+    first = np.flatnonzero(
+        owners.select(pl.struct(_GROUP).rle_id()).to_series().diff().fill_null(1)
+    )
+    rec = owners["rec"].to_numpy()
     tags, there = _fields(frames)
     points = totals(frames, scales().values())
-    sums = [np.add.reduceat(one[rec], first, axis=0, dtype=np.float64) for one in (there, points)]
-    what = [*map(tag_text, tags.tolist()), *scales()]
+    sums = [
+        np.add.reduceat(points_of[rec], first, axis=0, dtype=np.float64)
+        for points_of in (there, points)
+    ]
+    names = [*map(tag_text, tags.tolist()), *scales()]
     values = np.concatenate(sums, axis=1)
-    row, column = np.nonzero((values > 0) | (np.arange(len(what)) >= len(tags)))
-    records = np.diff(np.append(first, len(whose)))
+    row, column = np.nonzero((values > 0) | (np.arange(len(names)) >= len(tags)))
+    records = np.diff(np.append(first, len(owners)))
     return (
-        whose[first[row]]
+        owners[first[row]]
         .select(
             *_GROUP,
-            what=pl.Series(what, dtype=pl.String)[column],
+            what=pl.Series(names, dtype=pl.String)[column],
             records=pl.Series(records[row]),
             value=pl.Series(values[row, column]),
         )

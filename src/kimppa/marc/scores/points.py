@@ -14,8 +14,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from kimppa.marc.columns import take
 from kimppa.marc.frames import Frames
-from kimppa.marc.gathering import taken
 from kimppa.marc.tables import is_control, tag_number
 
 type Points = npt.NDArray[np.float32]
@@ -52,29 +52,29 @@ class Scale:
     @property
     def most(self) -> float:
         """The points of a record that has everything."""
-        return sum(one.most for one in self.components)
+        return sum(component.most for component in self.components)
 
 
 @cache
 def scales(path: Path | None = None) -> dict[str, Scale]:
     """The scales of a file of weights, ours when none is given. Raises ValueError for a fault."""
     text = (path or Path(__file__).with_name("weights.toml")).read_text(encoding="utf-8")
-    return {name: _scale(name, told) for name, told in tomllib.loads(text).items()}
+    return {name: _scale(name, table) for name, table in tomllib.loads(text).items()}
 
 
-def _scale(name: str, told: dict[str, Any]) -> Scale:
-    return Scale(name, told["source"], tuple(_component(one) for one in told["component"]))
+def _scale(name: str, table: dict[str, Any]) -> Scale:
+    return Scale(name, table["source"], tuple(_component(entry) for entry in table["component"]))
 
 
-def _component(told: dict[str, Any]) -> Component:
-    unknown = told.keys() - _KEYS
+def _component(table: dict[str, Any]) -> Component:
+    unknown = table.keys() - _KEYS
     if unknown:
-        raise ValueError(f"{told.get('name')}: unknown {sorted(unknown)}")
-    texts = told | {key: tuple(told[key]) for key in ("tags", "scheme") if key in told}
-    made = Component(**texts)
-    if made.at >= 0 and not all(is_control(tag_number(tag)) for tag in made.tags):
-        raise ValueError(f"{made.name}: only control fields have positions")
-    return made
+        raise ValueError(f"{table.get('name')}: unknown {sorted(unknown)}")
+    texts = table | {key: tuple(table[key]) for key in ("tags", "scheme") if key in table}
+    component = Component(**texts)
+    if component.at >= 0 and not all(is_control(tag_number(tag)) for tag in component.tags):
+        raise ValueError(f"{component.name}: only control fields have positions")
+    return component
 
 
 def points(frames: Frames, scale: Scale) -> Points:
@@ -86,28 +86,30 @@ def totals(frames: Frames, scales: Iterable[Scale]) -> Points:
     """The scores of every record: (n, scales), each 0 … `scale.most`. The records are looked at
     once for all scales."""
     several = list(scales)
-    found = _points(frames, [one for scale in several for one in scale.components])
+    points = _points(
+        frames, [scale_points for scale in several for scale_points in scale.components]
+    )
     ends = np.cumsum([len(scale.components) for scale in several])
-    each = np.split(found, ends[:-1], axis=1)
-    return np.stack([one.sum(axis=1, dtype=np.float32) for one in each], axis=1)
+    each = np.split(points, ends[:-1], axis=1)
+    return np.stack([scale_points.sum(axis=1, dtype=np.float32) for scale_points in each], axis=1)
 
 
 def _points(frames: Frames, components: Sequence[Component]) -> Points:
-    found = np.zeros((len(components), frames.count), np.float32)
-    by_tag = _ByTag(frames, {tag_number(tag) for one in components for tag in one.tags})
-    for count, one in zip(found, components, strict=True):
-        rec = _coded(frames, one) if one.at >= 0 else by_tag.fields(one)
-        each = np.bincount(rec, minlength=frames.count) * np.float32(one.each)
-        np.minimum(each, np.float32(one.most), out=count)
-    return found.T
+    points = np.zeros((len(components), frames.count), np.float32)
+    by_tag = _ByTag(frames, {tag_number(tag) for component in components for tag in component.tags})
+    for count, component in zip(points, components, strict=True):
+        rec = _coded(frames, component) if component.at >= 0 else by_tag.fields(component)
+        each = np.bincount(rec, minlength=frames.count) * np.float32(component.each)
+        np.minimum(each, np.float32(component.most), out=count)
+    return points.T
 
 
-def _coded(frames: Frames, one: Component) -> Rows:
+def _coded(frames: Frames, component: Component) -> Rows:
     """The records of the control fields that fit."""
-    tags = [tag_number(tag) for tag in one.tags]
+    tags = [tag_number(tag) for tag in component.tags]
     rows = np.flatnonzero(np.isin(frames.fields["tag"].to_numpy(), tags))
-    letters = taken(frames.fields["value"], rows).str.slice(one.at, 1)
-    fits = letters.is_in(list(one.allowed)).fill_null(False).to_numpy()
+    letters = take(frames.fields["value"], rows).str.slice(component.at, 1)
+    fits = letters.is_in(list(component.allowed)).fill_null(False).to_numpy()
     rec: Rows = frames.fields["rec"].to_numpy()[rows[fits]]
     return rec
 
@@ -129,26 +131,28 @@ class _ByTag:
         self.code, self.second, self.rec, fno = (
             frames.subfields[name].to_numpy()[self.rows] for name in ("code", "i2", "rec", "fno")
         )
-        other = (self.rec[1:] != self.rec[:-1]) | (fno[1:] != fno[:-1])
-        self.field = np.cumsum(np.append(np.zeros(min(len(fno), 1), np.bool_), other))
+        next_field = (self.rec[1:] != self.rec[:-1]) | (fno[1:] != fno[:-1])
+        self.field = np.cumsum(np.append(np.zeros(min(len(fno), 1), np.bool_), next_field))
 
-    def fields(self, one: Component) -> Rows:
+    def fields(self, component: Component) -> Rows:
         """The records of the fields that fit, each field once."""
-        numbers = self.number[[tag_number(tag) for tag in one.tags]].tolist()
+        numbers = self.number[[tag_number(tag) for tag in component.tags]].tolist()
         of_tags = np.concatenate([np.arange(self.start[n - 1], self.start[n]) for n in numbers])
         at = of_tags
-        if one.codes:
-            at = at[_among(self.code[at], one.codes)]
-        if one.second:
-            at = at[_among(self.second[at], one.second)]
-        texts = taken(self.texts, self.rows[at])
-        at = at[(texts.str.contains(one.pattern) if one.pattern else texts != "").to_numpy()]
-        if one.scheme:
-            named = of_tags[self.code[of_tags] == ord("2")]
-            texts = taken(self.texts, self.rows[named])
-            named = named[texts.str.contains(_beginning(one.scheme)).to_numpy()]
+        if component.codes:
+            at = at[_among(self.code[at], component.codes)]
+        if component.second:
+            at = at[_among(self.second[at], component.second)]
+        texts = take(self.texts, self.rows[at])
+        at = at[
+            (texts.str.contains(component.pattern) if component.pattern else texts != "").to_numpy()
+        ]
+        if component.scheme:
+            schemes = of_tags[self.code[of_tags] == ord("2")]
+            texts = take(self.texts, self.rows[schemes])
+            schemes = schemes[texts.str.contains(_beginning(component.scheme)).to_numpy()]
             schemed = np.zeros(int(self.field[-1:].sum()) + 1, np.bool_)
-            schemed[self.field[named]] = True
+            schemed[self.field[schemes]] = True
             at = at[schemed[self.field[at]]]
         rec: Rows = self.rec[at[np.flatnonzero(np.diff(self.field[at], prepend=-1))]]
         return rec

@@ -15,8 +15,6 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from kimppa.marc.making import Made, catalogue, louna, planted
-from kimppa.marc.making.iso2709 import load as record
 from kimppa.marc.reading import joined, read
 from kimppa.marc.rules.loading import load
 from kimppa.marc.rules.model import RuleSet
@@ -24,6 +22,8 @@ from kimppa.marc.rules.profiles import profile
 from kimppa.marc.rules.running import check
 from kimppa.marc.vocabularies import TERMS, Vocabularies
 from kimppa.marc.vocabularies.using import using
+from tests.catalogues import Made, catalogue, louna, planted
+from tests.catalogues.iso2709 import load as record
 
 GROUND: Final = tomllib.loads(Path(__file__).with_name("ground.toml").read_text("utf-8"))
 LATER: Final[dict[str, str]] = GROUND.pop("later")

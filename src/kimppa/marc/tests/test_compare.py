@@ -226,7 +226,7 @@ def test_bucket_by_bucket_is_what_record_by_record_is(
 def test_what_is_laid_down_on_disk_comes_back_in_its_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shelf, "HELD", 5)
+    monkeypatch.setattr(shelf, "BUFFER_ROWS", 5)
     folder = tmp_path / "shelf"
     folder.mkdir()
     kept = shelf.Shelf(folder, 3)

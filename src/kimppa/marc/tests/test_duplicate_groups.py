@@ -8,12 +8,12 @@ import pytest
 
 from kimppa.marc.duplicates.blocks import candidates
 from kimppa.marc.duplicates.facts import facts
-from kimppa.marc.duplicates.finding import find
 from kimppa.marc.duplicates.groups import Groups, groups
 from kimppa.marc.duplicates.keys import SCHEMA, keys
 from kimppa.marc.duplicates.merge import Change, merged, preview
 from kimppa.marc.duplicates.quality import quality
 from kimppa.marc.duplicates.score import Verdict, score
+from kimppa.marc.duplicates.search import find
 from kimppa.marc.duplicates.verdicts import Verdicts
 from kimppa.marc.reading import records_at
 from kimppa.marc.record import Record, parse

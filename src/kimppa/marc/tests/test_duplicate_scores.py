@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kimppa.marc.duplicates.facts import Facts, facts
+from kimppa.marc.duplicates.messages import LANGUAGES, known
 from kimppa.marc.duplicates.score import POINTS, Verdict, score
-from kimppa.marc.duplicates.telling import LANGUAGES, known
 from kimppa.marc.duplicates.vetoes import VETOES, vetoes
 from kimppa.marc.record import Field, Record, Subfield, parse
 from kimppa.marc.tests.samples import real, real_ones

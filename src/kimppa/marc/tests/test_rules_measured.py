@@ -2,9 +2,9 @@
 
 import pytest
 
-from kimppa.marc.making import DEFECTS
 from kimppa.marc.rules.loading import load
 from kimppa.marc.tests.measuring import GROUND, LATER, Measured, measure
+from tests.catalogues import DEFECTS
 
 
 @pytest.fixture(scope="module")

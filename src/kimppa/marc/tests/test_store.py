@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from kimppa.marc import store, storing
+from kimppa.marc import store, zstdfile
 from kimppa.marc.reading import Format, MarcFileError, read, records_of
 from kimppa.marc.record import parse
 from kimppa.marc.writing import convert, encode
@@ -21,7 +21,7 @@ BOOKS = b"".join(encode(parse(f"001    {n}\n245 ## $aKirja {n}")) for n in range
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Fifty records, one of them damaged, and scraps, to be kept in small frames."""
-    monkeypatch.setattr(storing, "FRAME", 700)
+    monkeypatch.setattr(zstdfile, "FRAME", 700)
     path = tmp_path / "luettelo.mrc"
     path.write_bytes(BOOKS[:2000] + b"roskaa" * 9 + b"\x1d" + BOOKS[2000:])
     return path

@@ -52,9 +52,9 @@ def linked(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     """
     if _last and _last[0][0] is batch and _last[0][1] is vocabularies:
         return _last[0][2]
-    made = _linked(batch, vocabularies)
-    _last[:] = [(batch, vocabularies, made)]
-    return made
+    links = _linked(batch, vocabularies)
+    _last[:] = [(batch, vocabularies, links)]
+    return links
 
 
 _last: list[tuple[Batch, Vocabularies, pl.DataFrame]] = []
@@ -66,11 +66,11 @@ def _linked(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
         pl.col("uri").alias("written"), pl.col("uri").str.replace("^https://", "http://")
     )
     spaces = rows.with_columns(pl.col("uri").str.extract(NAMESPACE).alias("namespace"))
-    known = spaces.join(vocabularies.namespaces, on="namespace", how="inner")
-    concepts = _of(vocabularies.concepts, known).select(
+    linked_rows = spaces.join(vocabularies.namespaces, on="namespace", how="inner")
+    concepts = _of(vocabularies.concepts, linked_rows).select(
         "uri", "deprecated", "replaced_by", pl.lit(value=True).alias("known")
     )
-    return known.join(concepts, on="uri", how="left").with_columns(
+    return linked_rows.join(concepts, on="uri", how="left").with_columns(
         pl.col("known").fill_null(value=False)
     )
 
@@ -90,11 +90,11 @@ def unknown_uris(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
         "vocabulary", "lang", pl.col("label").alias("term"), pl.col("uri").alias("new")
     )
     unknown = rows.filter(~pl.col("known"))
-    found = unknown.join(terms, on=["vocabulary", "lang", "term"], how="left")
+    with_terms = unknown.join(terms, on=["vocabulary", "lang", "term"], how="left")
     secure = rows.filter(pl.col("known") & (pl.col("uri") != pl.col("written")))
     return pl.concat(
         [
-            problems(found, "unknown-uri", "uri_sno", "new"),
+            problems(with_terms, "unknown-uri", "uri_sno", "new"),
             problems(secure, "uri-misspelled", "uri_sno", "uri"),
         ]
     )
@@ -119,14 +119,14 @@ def wrong_labels(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     )
     wrong = joined.filter(~pl.col("right"))
     wrong = wrong.filter(pl.col("term").str.normalize("NFC") != pl.col("new"))
-    found = wrong.join(_labels(wrong, vocabularies), on=["uri", "term"], how="left")
-    other = pl.col("of").is_not_null() & (pl.col("of") != pl.col("lang"))
-    swapped = found.filter(other.fill_null(value=False) & pl.col("has")).with_columns(
+    labelled = wrong.join(_labels(wrong, vocabularies), on=["uri", "term"], how="left")
+    foreign = pl.col("of").is_not_null() & (pl.col("of") != pl.col("lang"))
+    swapped = labelled.filter(foreign.fill_null(value=False) & pl.col("has")).with_columns(
         (pl.col("vocabulary") + "/" + pl.col("of")).alias("new")
     )
-    rest = found.filter(~(other.fill_null(value=False) & pl.col("has")))
+    rest = labelled.filter(~(foreign.fill_null(value=False) & pl.col("has")))
     problem = (
-        pl.when(other)
+        pl.when(foreign)
         .then(pl.lit("label-of-other-language"))
         .when(pl.col("kind").is_not_null())
         .then(pl.lit("alternative-label"))
@@ -145,9 +145,9 @@ def _labels(rows: pl.DataFrame, vocabularies: Vocabularies) -> pl.DataFrame:
 
     uri, term, kind, of, and in: all the languages in which the term is a label.
     """
-    asked = _of(vocabularies.terms, rows).rename({"label": "term"})
+    labels = _of(vocabularies.terms, rows).rename({"label": "term"})
     return (
-        asked.filter(pl.col("term").is_not_null())
+        labels.filter(pl.col("term").is_not_null())
         .group_by("uri", "term", maintain_order=True)
         .agg(
             pl.col("kind").first(),
@@ -172,14 +172,14 @@ def unlinked_terms(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     labels = vocabularies.current.rename({"label": "term", "vocabulary": "name", "uri": "found"})
     joined = rows.join(labels, on=["name", "lang", "term"], how="left")
     single = joined.filter(pl.col("preferred") & ~pl.col("several"))
-    other = joined.filter(~pl.col("preferred")).join(
+    alternatives = joined.filter(~pl.col("preferred")).join(
         vocabularies.preferred.select(
             pl.col("uri").alias("found"), "lang", pl.col("label").alias("new")
         ),
         on=["found", "lang"],
         how="left",
     )
-    several = other.with_columns(pl.when(~pl.col("several")).then("new").alias("new"))
+    several = alternatives.with_columns(pl.when(~pl.col("several")).then("new").alias("new"))
     return pl.concat(
         [
             problems(single, "uri-missing", "term_sno", "found"),
@@ -216,7 +216,7 @@ def deprecated(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     `choices` says how many.
     """
     rows = linked(batch, vocabularies).filter(pl.col("deprecated"))
-    found = rows.select(
+    obsolete = rows.select(
         pl.lit("deprecated").alias("problem"),
         *_PLACE,
         pl.col("uri_sno").alias("sno"),
@@ -225,7 +225,7 @@ def deprecated(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
         .alias("replacement"),
         pl.col("replaced_by").list.len().alias("choices"),
     )
-    return found.cast(PROBLEMS)  # type: ignore[arg-type]
+    return obsolete.cast(PROBLEMS)  # type: ignore[arg-type]
 
 
 def wrong_sources(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
@@ -270,11 +270,11 @@ def retired_sources(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
         pl.col("to").str.extract(r"^(\w+)").alias("vocabulary"),
         pl.col("to").str.extract(r"(\w+)$").alias("lang"),
     )
-    found = new.drop("uri").join(
+    matched = new.drop("uri").join(
         _certain(vocabularies), on=["vocabulary", "lang", "term"], how="left"
     )
-    found = found.with_columns(pl.when("plain").then("new").alias("new"))
-    return problems(found, "source-retired", "source_sno", "new")
+    matched = matched.with_columns(pl.when("plain").then("new").alias("new"))
+    return problems(matched, "source-retired", "source_sno", "new")
 
 
 def _certain(vocabularies: Vocabularies) -> pl.DataFrame:
@@ -305,19 +305,19 @@ def missing_pairs(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
         & pl.col("vocabulary").is_in(vocabularies.bilingual)
     )
     have = rows.select("rec", "tag", "uri", pl.col("lang").alias("other"))
-    wanted = rows.with_columns(
+    sides = rows.with_columns(
         pl.when(pl.col("lang") == "fin").then(pl.lit("swe")).otherwise(pl.lit("fin")).alias("other")
     ).unique(["rec", "tag", "uri", "lang"], keep="first", maintain_order=True)
-    alone = wanted.join(have, on=["rec", "tag", "uri", "other"], how="anti")
+    alone = sides.join(have, on=["rec", "tag", "uri", "other"], how="anti")
     labels = _of(vocabularies.preferred, alone).select(
         "uri", pl.col("lang").alias("other"), pl.col("label").alias("new")
     )
-    found = alone.join(labels, on=["uri", "other"], how="inner")
-    elsewhere = found.join(_terms(batch), on=["rec", "new"], how="inner").filter(
+    lacking = alone.join(labels, on=["uri", "other"], how="inner")
+    elsewhere = lacking.join(_terms(batch), on=["rec", "new"], how="inner").filter(
         pl.col("fno") != pl.col("at")
     )
-    found = found.join(elsewhere, on=["rec", "fno"], how="anti")
-    return problems(found, "pair-missing", "term_sno", "new")
+    lacking = lacking.join(elsewhere, on=["rec", "fno"], how="anti")
+    return problems(lacking, "pair-missing", "term_sno", "new")
 
 
 def _terms(batch: Batch) -> pl.DataFrame:
@@ -338,7 +338,7 @@ def repeated_terms(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     """
     term = pl.col("term").str.to_lowercase()
     rows = headings(batch).filter(pl.col("plain") & pl.col("term").is_not_null())
-    same = [pl.coalesce(one, pl.lit("")).alias(f"{one}_") for one in ("uri", "lang")]
+    same = [pl.coalesce(name, pl.lit("")).alias(f"{name}_") for name in ("uri", "lang")]
     rows = rows.with_columns(term, *same)
     first = pl.col("tag").first().over("rec", "term", "uri_", "lang_")
     count = pl.int_range(pl.len()).over("rec", "term", "uri_", "lang_")
@@ -370,5 +370,5 @@ def check(
     batch: Batch, vocabularies: Vocabularies, checks: Iterable[Check] = CHECKS
 ) -> pl.DataFrame:
     """What all these checks find, in the order of the records."""
-    found = pl.concat([one(batch, vocabularies) for one in checks])
-    return found.sort("rec", "fno", "sno", "problem")
+    table = pl.concat([test(batch, vocabularies) for test in checks])
+    return table.sort("rec", "fno", "sno", "problem")

@@ -30,12 +30,12 @@ def classes(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     )
     wrong = wrong.join(notations, left_on="main", right_on="class", how="anti")
     more = wrong.filter(pl.col("front") != pl.col("class"))
-    known = more.join(notations, left_on="front", right_on="class", how="semi")
-    unknown = wrong.join(known, on=["rec", "fno", "sno"], how="anti")
+    with_class = more.join(notations, left_on="front", right_on="class", how="semi")
+    unknown = wrong.join(with_class, on=["rec", "fno", "sno"], how="anti")
     return pl.concat(
         [
             problems(unknown, "unknown-class", "sno"),
-            problems(known, "class-with-more", "sno", "front"),
+            problems(with_class, "class-with-more", "sno", "front"),
         ]
     ).sort("rec", "fno", "sno")
 

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.gathering import chosen
+from kimppa.marc.columns import take_or_null
 from kimppa.marc.tables import Batch, integers
 
 SUBJECTS = (385, 388, 648, 650, 651, 655, 751)
@@ -15,9 +15,9 @@ _last: list[tuple[Batch, pl.DataFrame]] = []
 
 def subfields(batch: Batch, *tags: int) -> pl.DataFrame:
     """The batch's subfields with these tags; texts are views into the batch."""
-    found = pl.from_arrow(batch.subfields)
-    assert isinstance(found, pl.DataFrame)
-    return found.filter(pl.Series(np.isin(integers(batch.subfields, "tag"), tags)))
+    table = pl.from_arrow(batch.subfields)
+    assert isinstance(table, pl.DataFrame)
+    return table.filter(pl.Series(np.isin(integers(batch.subfields, "tag"), tags)))
 
 
 def headings(batch: Batch) -> pl.DataFrame:
@@ -30,43 +30,43 @@ def headings(batch: Batch) -> pl.DataFrame:
     """
     if _last and _last[0][0] is batch:
         return _last[0][1]
-    made = _headings(batch)
-    _last[:] = [(batch, made)]
-    return made
+    table = _headings(batch)
+    _last[:] = [(batch, table)]
+    return table
 
 
 def _headings(batch: Batch) -> pl.DataFrame:
     rows = subfields(batch, *SUBJECTS)
     code = rows["code"].to_numpy()
-    kept = np.isin(code, [_A, _SOURCE, _URI, *SUBDIVISIONS])
-    rows, code = rows.filter(pl.Series(kept)), code[kept]
+    relevant = np.isin(code, [_A, _SOURCE, _URI, *SUBDIVISIONS])
+    rows, code = rows.filter(pl.Series(relevant)), code[relevant]
     # Subfields of a field stand together.
     rec, fno = rows["rec"].to_numpy(), rows["fno"].to_numpy()
     new = np.append(True, (rec[1:] != rec[:-1]) | (fno[1:] != fno[:-1]))[: len(rows)]
     field = np.cumsum(new) - 1
     count = int(new.sum())
 
-    def first(wanted: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    def first(condition: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         places = np.full(count, -1, np.int64)
-        found = np.flatnonzero(wanted)[::-1]
-        places[field[found]] = found
+        matching = np.flatnonzero(condition)[::-1]
+        places[field[matching]] = matching
         return places
 
     link = (code == _URI) & rows["value"].str.starts_with("http").to_numpy()
     terms, sources, uris = first(code == _A), first(code == _SOURCE), first(link)
     number = np.bincount(field[code == _A], minlength=count)
     divided = np.bincount(field[np.isin(code, SUBDIVISIONS)], minlength=count)
-    source = chosen(rows["value"], sources)
+    source = take_or_null(rows["value"], sources)
     return (
         rows.filter(pl.Series(new))
         .select("rec", "fno", "tag", "i2")
         .with_columns(
-            term=chosen(rows["value"], terms).str.strip_chars(" ").str.strip_suffix("."),
-            term_sno=chosen(rows["sno"], terms),
+            term=take_or_null(rows["value"], terms).str.strip_chars(" ").str.strip_suffix("."),
+            term_sno=take_or_null(rows["sno"], terms),
             source=source,
-            source_sno=chosen(rows["sno"], sources),
-            uri=chosen(rows["value"], uris).str.strip_chars(" "),
-            uri_sno=chosen(rows["sno"], uris),
+            source_sno=take_or_null(rows["sno"], sources),
+            uri=take_or_null(rows["value"], uris).str.strip_chars(" "),
+            uri_sno=take_or_null(rows["sno"], uris),
             plain=pl.Series((number == 1) & (divided == 0)),
             name=source.str.extract("^[^/]+", 0),
             lang=source.str.extract(r"/\w+$", 0).str.slice(1),

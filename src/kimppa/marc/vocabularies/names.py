@@ -23,9 +23,9 @@ def names(batch: Batch, vocabularies: Vocabularies, vocabulary: str = "finaf") -
     rows = _rows(batch)
     if concepts.height == 0:
         return problems(rows.head(0), "unknown-authority", "sno")
-    found = rows.join(concepts, on="number", how="left")
-    unknown = found.filter(pl.col("deprecated").is_null())
-    gone = found.filter("deprecated").with_columns(
+    authorities = rows.join(concepts, on="number", how="left")
+    unknown = authorities.filter(pl.col("deprecated").is_null())
+    replaced = authorities.filter("deprecated").with_columns(
         pl.when(pl.col("replaced_by").list.len() == 1)
         .then("(FI-ASTERI-N)" + pl.col("replaced_by").list.first().str.extract(NUMBER))
         .alias("new")
@@ -33,8 +33,8 @@ def names(batch: Batch, vocabularies: Vocabularies, vocabulary: str = "finaf") -
     return pl.concat(
         [
             problems(unknown, "unknown-authority", "sno"),
-            problems(gone, "authority-replaced", "sno", "new"),
-            _other_names(found.filter(~pl.col("deprecated")), vocabularies, vocabulary),
+            problems(replaced, "authority-replaced", "sno", "new"),
+            _other_names(authorities.filter(~pl.col("deprecated")), vocabularies, vocabulary),
         ]
     ).sort("rec", "fno", "sno")
 
@@ -50,23 +50,23 @@ def _other_names(rows: pl.DataFrame, vocabularies: Vocabularies, vocabulary: str
     agree = _agree(pl.col("bare"), pl.col("right"))
     wrong = joined.filter(~agree).with_columns(pl.col("bare").str.normalize("NFC")).filter(~agree)
     variants = labels.filter(pl.col("kind") != "pref").select("number", "bare")
-    known = wrong.join(variants, on=["number", "bare"], how="semi")
+    as_variant = wrong.join(variants, on=["number", "bare"], how="semi")
     strange = wrong.join(variants, on=["number", "bare"], how="anti")
     return pl.concat(
         [
-            problems(known, "name-variant", "name_sno", "new"),
+            problems(as_variant, "name-variant", "name_sno", "new"),
             problems(strange, "name-not-of-authority", "name_sno", "new"),
         ]
     )
 
 
-def _agree(one: pl.Expr, other: pl.Expr) -> pl.Expr:
+def _agree(first: pl.Expr, second: pl.Expr) -> pl.Expr:
     """Equal, or equal but for years at the end that only one of them has."""
     years = r" \d{4}.*$"
     return (
-        (one == other)
-        | (one.str.replace(years, "") == other)
-        | (one == other.str.replace(years, ""))
+        (first == second)
+        | (first.str.replace(years, "") == second)
+        | (first == second.str.replace(years, ""))
     )
 
 

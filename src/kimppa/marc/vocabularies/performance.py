@@ -25,13 +25,13 @@ def performance(batch: Batch, vocabularies: Vocabularies, name: str = "seko") ->
     if labels.height == 0:
         return problems(rows.head(0), "unknown-label", "sno")
     joined = rows.join(labels.unique("term", keep="first"), on="term", how="left")
-    other = joined.filter(~pl.col("preferred")).join(
+    alternatives = joined.filter(~pl.col("preferred")).join(
         vocabularies.preferred.select("uri", pl.col("label").alias("new")), on="uri", how="left"
     )
-    other = other.with_columns(pl.when(~pl.col("several")).then("new").alias("new"))
+    alternatives = alternatives.with_columns(pl.when(~pl.col("several")).then("new").alias("new"))
     return pl.concat(
         [
             problems(joined.filter(pl.col("uri").is_null()), "unknown-label", "sno"),
-            problems(other, "alternative-label", "sno", "new"),
+            problems(alternatives, "alternative-label", "sno", "new"),
         ]
     ).sort("rec", "fno", "sno")

@@ -20,8 +20,8 @@ class Relators:
         bare = term.rstrip(" ,.")
         if bare in self.terms(language):
             return None
-        found = [row[language] for row in self.rows if bare in row.values()]
-        return found[0] if found else None
+        translations = [row[language] for row in self.rows if bare in row.values()]
+        return translations[0] if translations else None
 
 
 @cache
@@ -29,7 +29,7 @@ def known() -> frozenset[str]:
     """Every word that may stand in $e: terms of the table, and others of which it has no pair."""
     text = (files("kimppa.marc.vocabularies") / "data" / "relators-more.txt").read_text("utf-8")
     lines = " ".join(line for line in text.splitlines() if not line.startswith("#"))
-    more = {" ".join(one.split()) for one in lines.split(",")}
+    more = {" ".join(word.split()) for word in lines.split(",")}
     table = relators()
     return frozenset(more.union(*(table.terms(language) for language in ("fin", "swe", "eng"))))
 

@@ -92,13 +92,13 @@ class _Concept:
 
     def rows(self, vocabulary: str) -> Iterator[tuple[object, ...]]:
         """Its rows of the table; none when it is no term."""
-        gone = self.deprecated or bool(self.replaced_by)
+        obsolete = self.deprecated or bool(self.replaced_by)
         labels: list[tuple[str, str | None, str | None]] = [*self.labels]
-        if gone and not labels:
+        if obsolete and not labels:
             labels = [("none", None, None)]
         for kind, lang, label in labels if self.term else []:
             yield (
-                self.uri, vocabulary, self.notation, lang, label, kind, gone, self.replaced_by,
+                self.uri, vocabulary, self.notation, lang, label, kind, obsolete, self.replaced_by,
             )  # fmt: skip
 
 
@@ -136,7 +136,9 @@ def _batches(paths: tuple[Path, ...], vocabulary: str | None) -> Iterator[pa.Rec
 
 def _batch(rows: list[tuple[object, ...]]) -> pa.RecordBatch:
     columns = zip(*rows, strict=True) if rows else [()] * len(TERMS)
-    arrays = [pa.array(list(column), one.type) for column, one in zip(columns, TERMS, strict=True)]
+    arrays = [
+        pa.array(list(column), field.type) for column, field in zip(columns, TERMS, strict=True)
+    ]
     return pa.RecordBatch.from_arrays(arrays, schema=TERMS)
 
 

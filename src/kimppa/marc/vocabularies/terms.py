@@ -33,15 +33,15 @@ def successors(replaced: dict[str, list[str]]) -> dict[str, list[str]]:
     """
     ends = {}
     for uri, first in replaced.items():
-        seen, waiting, found = {uri}, list(first), set()
+        visited, waiting, successors_of = {uri}, list(first), set()
         while waiting:
-            one = waiting.pop()
-            if one not in replaced:
-                found.add(one)
-            elif one not in seen:
-                seen.add(one)
-                waiting.extend(replaced[one])
-        ends[uri] = sorted(found)
+            concept = waiting.pop()
+            if concept not in replaced:
+                successors_of.add(concept)
+            elif concept not in visited:
+                visited.add(concept)
+                waiting.extend(replaced[concept])
+        ends[uri] = sorted(successors_of)
     return ends
 
 
@@ -61,8 +61,8 @@ class Vocabularies:
         """From Parquet files that `skos.convert` wrote, or from SKOS files themselves."""
         parquet = [path for path in paths if path.suffix == ".parquet"]
         frames = [pl.read_parquet(path) for path in parquet]
-        if others := [path for path in paths if path not in parquet]:
-            frames.append(_frame(read(*others)))
+        if sources := [path for path in paths if path not in parquet]:
+            frames.append(_frame(read(*sources)))
         return cls(pl.concat(frames, how="vertical_relaxed"))
 
     @cached_property
@@ -78,8 +78,10 @@ class Vocabularies:
             pl.col("deprecated").any(),
             pl.col("replaced_by").explode().drop_nulls().unique().sort(),
         )
-        gone = rows.filter("deprecated")
-        ends = successors(dict(zip(gone["uri"], gone["replaced_by"].to_list(), strict=True)))
+        obsolete = rows.filter("deprecated")
+        ends = successors(
+            dict(zip(obsolete["uri"], obsolete["replaced_by"].to_list(), strict=True))
+        )
         new = pl.DataFrame(
             {"uri": list(ends), "ends": list(ends.values())},
             schema={"uri": pl.String, "ends": pl.List(pl.String)},
@@ -152,15 +154,17 @@ class Vocabularies:
     def bilingual(self) -> frozenset[str]:
         """The vocabularies that have preferred labels in Finnish and in Swedish."""
         langs = self.preferred.group_by("vocabulary").agg(pl.col("lang").unique())
-        return frozenset(name for name, found in langs.iter_rows() if {"fin", "swe"} <= set(found))
+        return frozenset(
+            name for name, languages in langs.iter_rows() if {"fin", "swe"} <= set(languages)
+        )
 
     def label(self, uri: str, lang: str) -> str | None:
         """The preferred label of a concept in a language, or None."""
-        found = self.preferred.filter((pl.col("uri") == uri) & (pl.col("lang") == lang))
-        return str(found["label"][0]) if found.height else None
+        labels = self.preferred.filter((pl.col("uri") == uri) & (pl.col("lang") == lang))
+        return str(labels["label"][0]) if labels.height else None
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:
-    found = pl.from_arrow(table)
-    assert isinstance(found, pl.DataFrame)
-    return found
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    return frame

@@ -62,7 +62,7 @@ def replaced(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
-class _Kept(io.RawIOBase):
+class _OpenFile(io.RawIOBase):
     """Writes to a file and does not close it."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -83,7 +83,7 @@ def _compressing(file: IO[bytes], suffix: str) -> Iterator[IO[bytes]]:
         with gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
             yield cast(IO[bytes], packed)
     elif suffix == ".zst":
-        with pa.CompressedOutputStream(pa.PythonFile(_Kept(file), mode="w"), "zstd") as packed:
+        with pa.CompressedOutputStream(pa.PythonFile(_OpenFile(file), mode="w"), "zstd") as packed:
             yield cast(IO[bytes], packed)
     else:
         yield file
@@ -95,16 +95,16 @@ def write(path: Path, items: Iterable[bytes | Record], format: Format = Format.I
     Raises MarcFileError with the record's number in the file for what cannot be written; the
     file is then as it was before.
     """
-    return _written(path, ((None, item) for item in items), format)
+    return _write_items(path, ((None, item) for item in items), format)
 
 
-def _written(
+def _write_items(
     path: Path,
     items: Iterable[tuple[int | None, bytes | Record]],
     format: Format,  # noqa: A002
 ) -> Written:
     """Write records given with their offsets; those with one are left out if they must be."""
-    written = Written()
+    outcome = Written()
     with replaced(path) as file:
         file.write(texts.XML_HEAD if format is Format.MARCXML else b"")
         for offset, item in items:
@@ -112,14 +112,14 @@ def _written(
                 data = encoded(item, format)
             except MarcFileError as error:
                 if offset is None:
-                    raise error.at(f"record {written.records + 1}") from error
+                    raise error.at(f"record {outcome.records + 1}") from error
                 number = item.control("001") if isinstance(item, Record) else ""
-                written.refused.append((offset, error.at(number)))
+                outcome.refused.append((offset, error.at(number)))
                 continue
             file.write(data)
-            written.records += 1
+            outcome.records += 1
         file.write(texts.XML_TAIL if format is Format.MARCXML else b"")
-    return written
+    return outcome
 
 
 def encoded(item: bytes | Record, format: Format) -> bytes:  # noqa: A002
@@ -156,6 +156,6 @@ def convert(path: Path, batches: Iterable[Batch], format: Format = Format.ISO270
                 same = keep and states[rec] == State.GOOD
                 yield offsets[rec], batch.bytes_of(rec) if same else record
 
-    written = _written(path, items(), format)
-    written.quarantined = left_out
-    return written
+    outcome = _write_items(path, items(), format)
+    outcome.quarantined = left_out
+    return outcome

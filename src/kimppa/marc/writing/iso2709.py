@@ -40,14 +40,18 @@ def _content(field: Field) -> bytes:
         # Some systems keep subfields in FMT: what a control field has, it keeps.
         return b"\x1f".join(_text(part, field) for part in field.value.split("\x1f")) + b"\x1e"
     parts = [_ascii(field.indicators, 2, f"the indicators of {field.tag}")]
-    for one in field.subfields:
-        parts += [b"\x1f", _ascii(one.code, 1, f"a code in {field.tag}"), _text(one.value, field)]
+    for subfield in field.subfields:
+        parts += [
+            b"\x1f",
+            _ascii(subfield.code, 1, f"a code in {field.tag}"),
+            _text(subfield.value, field),
+        ]
     return b"".join([*parts, b"\x1e"])
 
 
-def _ascii(text: str, length: int, what: str) -> bytes:
+def _ascii(text: str, length: int, part: str) -> bytes:
     if len(text) != length or not text.isascii() or _has_delimiter(text):
-        raise MarcFileError("not-writable", detail=f"{what} ({text!r})")
+        raise MarcFileError("not-writable", detail=f"{part} ({text!r})")
     return text.encode()
 
 

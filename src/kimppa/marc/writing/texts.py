@@ -22,22 +22,24 @@ def marcxml(record: Record) -> bytes:
     Raises MarcFileError "not-writable" for control characters, which XML cannot hold.
     """
     parts = ["<record>", f"<leader>{_xml(record.leader, 'LDR')}</leader>"]
-    for field in map(_told, record.fields):
+    for field in map(_as_data_field, record.fields):
         tag = quoteattr(_xml(field.tag, "tag"))
         if field.control and not field.subfields:
             parts.append(f"<controlfield tag={tag}>{_xml(field.value, field.tag)}</controlfield>")
             continue
-        first, second = (quoteattr(_xml(one, field.tag)) for one in field.indicators.ljust(2)[:2])
+        first, second = (
+            quoteattr(_xml(subfield, field.tag)) for subfield in field.indicators.ljust(2)[:2]
+        )
         parts.append(f"<datafield tag={tag} ind1={first} ind2={second}>")
-        for one in field.subfields:
-            code = quoteattr(_xml(one.code, field.tag))
-            parts.append(f"<subfield code={code}>{_xml(one.value, field.tag)}</subfield>")
+        for subfield in field.subfields:
+            code = quoteattr(_xml(subfield.code, field.tag))
+            parts.append(f"<subfield code={code}>{_xml(subfield.value, field.tag)}</subfield>")
         parts.append("</datafield>")
     parts.append("</record>\n")
     return "".join(parts).encode()
 
 
-def _told(field: Field) -> Field:
+def _as_data_field(field: Field) -> Field:
     """A field as other formats tell it. FMT is a control field, but some systems write it into
     ISO 2709 with indicators and a subfield: then it is told with them."""
     if not field.control or "\x1f" not in field.value:
@@ -48,20 +50,20 @@ def _told(field: Field) -> Field:
 
 
 def _xml(text: str, place: str) -> str:
-    found = _NOT_XML.search(text)
-    if found:
-        raise MarcFileError("not-writable", detail=f"U+{ord(found[0]):04X} ({place})")
+    match = _NOT_XML.search(text)
+    if match:
+        raise MarcFileError("not-writable", detail=f"U+{ord(match[0]):04X} ({place})")
     return escape(text, {"\r": "&#13;"})
 
 
 def json_line(record: Record) -> bytes:
     """A record as MARC-in-JSON in one line."""
     fields: list[dict[str, object]] = []
-    for field in map(_told, record.fields):
+    for field in map(_as_data_field, record.fields):
         if field.control and not field.subfields:
             fields.append({field.tag: field.value})
             continue
-        parts = [{one.code: one.value} for one in field.subfields]
+        parts = [{subfield.code: subfield.value} for subfield in field.subfields]
         head = field.indicators.ljust(2)
         fields.append({field.tag: {"ind1": head[0], "ind2": head[1], "subfields": parts}})
     whole = {"leader": record.leader, "fields": fields}
@@ -89,7 +91,10 @@ def mrk(record: Record) -> bytes:
             value = field.value.translate(_MNEMONICS).replace(" ", _BLANK)
             lines.append(f"={field.tag}  {value}")
             continue
-        body = "".join(f"${one.code}{one.value.translate(_MNEMONICS)}" for one in field.subfields)
+        body = "".join(
+            f"${subfield.code}{subfield.value.translate(_MNEMONICS)}"
+            for subfield in field.subfields
+        )
         lines.append(f"={field.tag}  {field.indicators.replace(' ', _BLANK)}{body}")
     return "\n".join(lines).encode() + b"\n\n"
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.ratification.models import Confirmation
-from kimppa.core.ratification.queries import standing
+from kimppa.core.ratification.queries import count_answers
 from kimppa.pages.languages import BASE
 from kimppa.pages.models import Page
 
@@ -53,7 +53,7 @@ def confirmed(page: Page, person: Person) -> Confirming:
 
 def _together(page: Page) -> tuple[str, str]:
     assert page.ratification is not None
-    text, found = page.by_language.get(BASE), standing(page.ratification)
+    text, found = page.by_language.get(BASE), count_answers(page.ratification)
     if text is not None and text.number > page.asked_number:
         return "late", _("The text has changed since the municipalities were asked")
     if found.ratified:

@@ -5,7 +5,7 @@ from typing import Final
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.http import Limits, Reply
-from kimppa.sources.patient import Patience, Patient
+from kimppa.sources.patient import Patience, PatientClient
 
 LIMITS: Final = Limits(connect=5, read=10, total=20, size=300_000, redirects=5)
 ONCE: Final = Patience(tries=1, between=1)
@@ -31,14 +31,14 @@ class Tried:
         return " ".join(part for part in (self.code, self.host, str(self.status or "")) if part)
 
 
-def try_address(asking: Patient, address: str) -> Tried:
+def try_address(asking: PatientClient, address: str) -> Tried:
     """Ask once. Broken is what is gone; a refusal or a fault may pass. A name that no machine has
     is "no-name" and unsure: the caller knows whether any other name was found.
     """
     try:
         asking.ask(address, _nothing)
     except FetchError as error:
-        host, status = str(error.told.get("host", "")), int(error.told.get("status", 0))
+        host, status = str(error.params.get("host", "")), int(error.params.get("status", 0))
         if error.code == "too-large":  # it answers, and that is all that is asked
             return Tried("fine")
         if error.code == "stopped":
@@ -50,7 +50,7 @@ def try_address(asking: Patient, address: str) -> Tried:
 
 
 def _no_name(error: FetchError) -> bool:
-    return "was not found" in str(error.told.get("detail", ""))
+    return "was not found" in str(error.params.get("detail", ""))
 
 
 def _nothing(_reply: Reply) -> None:

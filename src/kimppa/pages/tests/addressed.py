@@ -6,9 +6,12 @@ from kimppa.pages.models import Bringing, Proof, Text
 from tests.roles import ALL, NOBODY, WRITERS
 
 READ = {
-    ALL: "home page shown version changes changes-meeting change proof-file export links",
+    ALL: (
+        "home page shown version changes changes-meeting change proof-file export links "
+        "bring bringing"
+    ),
     WRITERS: "change-new",
-    NOBODY: "new settings edit change-edit bring bringing paste",
+    NOBODY: "new settings edit change-edit imports imports-file paste",
 }
 WRITE = {
     WRITERS: "change-new change-vote",
@@ -16,7 +19,7 @@ WRITE = {
         "new settings edit remove bring-back check uncheck match restore "
         "change-edit change-step change-prove change-back change-unsend change-unanswer "
         "change-remove change-agenda change-proof proof-remove confirm-ask confirm-withdraw "
-        "bring paste bringing-take-in bringing-undo links-try"
+        "imports paste imports-take imports-undo links-try"
     ),
 }
 
@@ -32,10 +35,7 @@ def objects() -> dict[str, Any]:
         **{name: text.versions.all()[0].pk for name in ("version", "restore")},
         "match": text.pk,
         "name": "agree",
-        **{
-            name: Bringing.objects.all()[0].pk
-            for name in ("bringing", "bringing-take-in", "bringing-undo")
-        },
+        **{name: Bringing.objects.all()[0].pk for name in ("imports", "bringing")},
         "change": Proof.objects.all()[0].change_id,
         **{f"change-{name}": Proof.objects.all()[0].change_id for name in steps.split()},
         **{name: Proof.objects.all()[0].pk for name in ("proof-file", "proof-remove")},

@@ -19,11 +19,11 @@ def test_pages_ask_little(pages: Louna) -> None:
     change = Change.objects.get(state="proven").pk
     paths = [
         *(reverse(f"pages:{name}") for name in ("home", "new", "changes", "changes-meeting")),
-        *(reverse(f"pages:{name}") for name in ("links", "bring", "change-new", "export")),
+        *(reverse(f"pages:{name}") for name in ("links", "imports", "change-new", "export")),
         *(reverse(f"pages:{name}", args=[page]) for name in ("page", "edit", "settings", "paste")),
         reverse("pages:shown", args=[page, "fi"]),
         reverse("pages:version", args=[Version.objects.latest("pk").pk]),
-        reverse("pages:bringing", args=[Bringing.objects.latest("pk").pk]),
+        reverse("pages:imports-file", args=[Bringing.objects.latest("pk").pk]),
         *(reverse(f"pages:{name}", args=[change]) for name in ("change", "change-edit")),
     ]
     over = {}

@@ -11,9 +11,9 @@ from kimppa.core.audit.actions import change, record
 from kimppa.core.consortium.models import Consortium
 from kimppa.core.consortium.roles import ROLE_LABELS, Permission, Role
 from kimppa.core.duties.models import Duty
+from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.permissions import Actor, require
 from kimppa.core.topics import label
-from kimppa.core.yearclock.rules import due_dates, parse
 from kimppa.programme.actions.rights import require_open
 from kimppa.programme.models import Action, Programme, Step
 from kimppa.programme.queries import Clause, clauses_of

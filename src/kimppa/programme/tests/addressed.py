@@ -8,7 +8,7 @@ from tests.roles import ALL, DIRECTORS, NO, NOBODY, NONE, OK
 READ = {
     ALL: "home programme print download action",
     DIRECTORS: "approval",
-    NOBODY: "new draft settings roll-over action-new action-edit step-edit",
+    NOBODY: "new draft settings roll-over action-new action-edit step-edit version-file",
 }
 WRITE = {
     DIRECTORS: "approval comment",
@@ -18,7 +18,7 @@ WRITE = {
         "new draft settings remove reopen close open-again deliver roll-over "
         "action-new action-edit action-remove update update-remove value status "
         "status-clear step step-edit step-complete step-reopen step-remove "
-        "comment-handle comment-reopen"
+        "comment-handle comment-reopen withdraw again revoke"
     ),
 }
 

@@ -16,17 +16,18 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.actions import answer, take_back
 from kimppa.core.ratification.models import Confirmation, Ratification
-from kimppa.core.releases.models import Release
 from kimppa.programme import actions, reports
-from kimppa.programme.actions.delivery import subject_of
 from kimppa.programme.forms import AnswerForm, ApprovalForm, ReasonForm
 from kimppa.programme.models import Programme
 from kimppa.programme.queries import is_confirmed, ratification_of
+from kimppa.programme.releases import PROGRAMME
 from kimppa.programme.views.common import programme_for
+from kimppa.ui.deliveries import Deliveries
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import REFUSED, attempt
 from kimppa.ui.undo import done
 
+DELIVERIES = Deliveries(PROGRAMME, "programme:")
 _MARKS = {
     Confirmation.State.AWAITING: "waiting",
     Confirmation.State.YES: "confirmed",
@@ -84,7 +85,7 @@ def _page(
         ],
         "confirmed": is_confirmed(found),
         "decision": reports.decision_words(found),
-        "releases": _releases(found),
+        "versions": DELIVERIES.versions(found, may_deliver=person.can(Permission.DELIVER)),
         "may_approve": draft and person.can(Permission.DECIDE),
         "may_edit": person.can(Permission.EDIT_PROGRAMME),
         "reopen_form": ReasonForm(prefix="reopen"),
@@ -110,14 +111,6 @@ def _answers(ratification: Ratification | None, person: Person) -> list[dict[str
 
 def _answers_for(person: Person, one: Confirmation) -> bool:
     return person.can(Permission.RATIFY, one.municipality) and not person.is_coordinator
-
-
-def _releases(found: Programme) -> list[Release]:
-    subject = subject_of(found)
-    rows = Release.objects.filter(
-        kind=subject.kind, agreement_year=subject.year, title=subject.title
-    )
-    return list(rows.prefetch_related("deliveries__municipality").order_by("-version"))
 
 
 @require_POST

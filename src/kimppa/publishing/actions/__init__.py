@@ -1,6 +1,5 @@
 """The only writers of the room."""
 
-from kimppa.publishing.actions.bringing import bring_in, undo_bringing
 from kimppa.publishing.actions.deciding import (
     call_off,
     propose,
@@ -12,9 +11,6 @@ from kimppa.publishing.actions.deciding import (
 )
 from kimppa.publishing.actions.directory import take_directory, tie_branch
 from kimppa.publishing.actions.harvesting import (
-    add_source,
-    edit_source,
-    set_active,
     settle_change,
     take_harvest,
     undo_harvest,
@@ -25,13 +21,10 @@ from kimppa.publishing.actions.writing import Given, change_item, copy_item, cre
 
 __all__ = [
     "Given",
-    "add_source",
-    "bring_in",
     "call_off",
     "change_item",
     "copy_item",
     "create_item",
-    "edit_source",
     "make_link",
     "propose",
     "publish",
@@ -41,13 +34,11 @@ __all__ = [
     "revoke_link",
     "send_back",
     "send_by_link",
-    "set_active",
     "settle_change",
     "take_directory",
     "take_harvest",
     "tell_participants",
     "tie_branch",
-    "undo_bringing",
     "undo_harvest",
     "withdraw",
 ]

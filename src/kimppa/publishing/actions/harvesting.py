@@ -1,45 +1,22 @@
-"""Other services' events, fetched by themselves: who is asked, what came, and the way back."""
+"""Events of other services, fetched by themselves: what came, and the way back."""
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db import transaction
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.audit.actions import batch, change, new_batch, record, stored
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.imports.importer import WRITTEN, State
 from kimppa.core.permissions import Actor, System, require
-from kimppa.publishing.actions.bringing import NEW, REFUSED, SIMILAR, bring_in, take_back
-from kimppa.publishing.bringing.rows import Row, rows_of
+from kimppa.publishing.actions.imports import take_back, take_entries
+from kimppa.publishing.imports import Entry, entries_of
 from kimppa.publishing.models import EventSource, Harvested, Item
 
 NAME = "linkedevents.json"
-
-
-@transaction.atomic
-def add_source(*, by: Actor, example: bool = False, **given: Any) -> EventSource:
-    """A new source to be asked every morning. Raises PermissionDenied, ValidationError."""
-    require(by, Permission.PUBLISH)
-    row = EventSource(example=example, **given)
-    row.full_clean()
-    row.save()
-    record(by=by, action="publishing.source", obj=row)
-    return row
-
-
-def edit_source(*, by: Actor, event_source: EventSource, **given: Any) -> None:
-    """Change a source. Raises PermissionDenied, ValidationError."""
-    require(by, Permission.PUBLISH)
-    change(event_source, by=by, action="publishing.source", **given)
-
-
-def set_active(*, by: Actor, event_source: EventSource, active: bool) -> None:
-    """Pause a source, or ask it by itself again. Raises PermissionDenied."""
-    require(by, Permission.PUBLISH)
-    change(event_source, by=by, action="publishing.source", active=active)
 
 
 @transaction.atomic
@@ -52,48 +29,49 @@ def take_harvest(*, by: Actor, event_source: EventSource, content: bytes) -> int
     require(by, Permission.PUBLISH)
     source = stored(event_source)
     now = clock.now()
-    rows = [one for one in rows_of(content, NAME) if one.end is None or one.end > now]
-    known = {one.origin: one for one in source.harvested.all()}
-    _mark_changed(known, rows)
-    fresh = [one for one in rows if origin_of(one) not in known]
-    result = bring_in(
-        by=System(name=source.title), rows=fresh, municipality=source.municipality, save=True
+    entries = [e for e in entries_of(content, NAME) or () if e.end is None or e.end > now]
+    known = {harvested.origin: harvested for harvested in source.harvested.all()}
+    _mark_changed(known, entries)
+    fresh = [entry for entry in entries if origin_of(entry) not in known]
+    outcomes, written = take_entries(
+        by=System(name=source.title), entries=fresh, municipality=source.municipality
     )
-    told = zip(fresh, result.outcomes, strict=True)
-    _remember(source, [row for row, outcome in told if outcome.state != REFUSED])
-    made = result.count(NEW, SIMILAR)
-    source.read_at, source.failure, source.found = now, "", len(rows)
+    pairs = list(zip(fresh, outcomes, strict=True))
+    _remember(source, [entry for entry, outcome in pairs if outcome.state != State.SKIPPED])
+    made = sum(outcome.state in WRITTEN for outcome in outcomes)
+    source.found = len(entries)
     if made:
-        source.made, source.batch = source.made + made, result.batch
+        source.made, source.batch = source.made + made, written
         record(by=by, action="publishing.harvest", obj=source, after={"made": made})
-    source.save(update_fields=["read_at", "failure", "found", "made", "batch"])
+    source.save(update_fields=["found", "made", "batch"])
     return made
 
 
-def _mark_changed(known: Mapping[str, Harvested], rows: Sequence[Row]) -> None:
-    for row in rows:
-        seen = known.get(origin_of(row))
-        if seen is not None and seen.told != checksum(row):
-            seen.told, seen.changed_at = checksum(row), clock.now()
-            seen.save(update_fields=["told", "changed_at"])
+def _mark_changed(known: Mapping[str, Harvested], entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        harvested = known.get(origin_of(entry))
+        if harvested is not None and harvested.told != checksum(entry):
+            harvested.told, harvested.changed_at = checksum(entry), clock.now()
+            harvested.save(update_fields=["told", "changed_at"])
 
 
-def _remember(source: EventSource, rows: Sequence[Row]) -> None:
-    made = [
-        Harvested(event_source=source, origin=origin_of(row), told=checksum(row)) for row in rows
+def _remember(source: EventSource, entries: Sequence[Entry]) -> None:
+    rows = [
+        Harvested(event_source=source, origin=origin_of(entry), told=checksum(entry))
+        for entry in entries
     ]
-    Harvested.objects.bulk_create(made, ignore_conflicts=True)  # a list may name one twice
+    Harvested.objects.bulk_create(rows, ignore_conflicts=True)  # a list may name one twice
 
 
-def origin_of(row: Row) -> str:
+def origin_of(entry: Entry) -> str:
     """What the source calls the event; a service without ids is known by its own words."""
-    return row.source or f"{row.start} {row.values.get('title_fi', '')}"[:300]
+    return entry.source or f"{entry.start} {entry.values.get('title_fi', '')}"[:300]
 
 
-def checksum(row: Row) -> str:
+def checksum(entry: Entry) -> str:
     """The same as long as the source says the same of the event."""
-    told = [row.values, str(row.start), str(row.end), row.fault]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    content = [entry.values, str(entry.start), str(entry.end), entry.fault]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -105,9 +83,10 @@ def undo_harvest(*, by: Actor, event_source: EventSource) -> tuple[int, int]:
     source = stored(event_source)
     if not source.batch:
         return 0, 0
-    done = take_back(by, AuditEvent.objects.filter(batch=source.batch))
+    with batch(new_batch()):
+        counts = take_back(by, AuditEvent.objects.filter(batch=source.batch))
     change(source, by=by, action="publishing.harvest-undo", batch="")
-    return done
+    return counts
 
 
 def settle_change(*, by: Actor, item: Item) -> None:

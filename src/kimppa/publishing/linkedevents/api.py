@@ -12,7 +12,7 @@ from pydantic import Field
 
 from kimppa import __version__
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import branches_listed, consortium, municipalities_on
+from kimppa.core.consortium.queries import all_branches, consortium, municipalities_on
 from kimppa.publishing import outside
 from kimppa.publishing.linkedevents import asked as reading
 from kimppa.publishing.linkedevents import shapes
@@ -199,7 +199,7 @@ def keyword_detail(request: HttpRequest, keyword_id: str) -> HttpResponse:
 
 def _places() -> dict[str, dict[str, Any]]:
     """The libraries, then the places that public events name by their own words."""
-    branches = branches_listed()
+    branches = all_branches()
     branches = branches.select_related("municipality", "directory_entry").order_by(
         "municipality__position", "code"
     )

@@ -14,7 +14,7 @@ from kimppa.publishing.directory import compare
 from kimppa.publishing.models import DirectoryEntry
 from kimppa.publishing.queries import branches_shown
 from kimppa.publishing.tests.conftest import Make, at, signed_in
-from kimppa.sources.kirjastohakemisto import DayHours, Open, ServicePoint
+from kimppa.sources.kirjastohakemisto import DayHours, OpeningTime, ServicePoint
 
 TODAY = dt.date(2025, 1, 14)
 
@@ -56,7 +56,9 @@ def test_a_person_says_which_is_which(louna: Louna) -> None:
 
 
 def test_the_page_tells_hours_and_closures(louna: Louna) -> None:
-    today = DayHours(TODAY, (Open("07:00", "10:00", False), Open("10:00", "18:00", True)), "")
+    today = DayHours(
+        TODAY, (OpeningTime("07:00", "10:00", False), OpeningTime("10:00", "18:00", True)), ""
+    )
     closed = DayHours(TODAY + dt.timedelta(days=1), (), "Remontti")
     told = [point(1, "Tammelan kirjasto", today, closed)]
     actions.take_directory(by=louna.coordinator, points=told)
@@ -79,7 +81,7 @@ def test_finna_gets_the_address_and_the_place_on_the_map(
 
 
 CLOSED = DayHours(dt.date(2025, 2, 5), (), "Remontti")
-OPEN = DayHours(dt.date(2025, 2, 6), (Open("10:00", "18:00", True),), "")
+OPEN = DayHours(dt.date(2025, 2, 6), (OpeningTime("10:00", "18:00", True),), "")
 
 
 def directory(louna: Louna, *hours: DayHours) -> None:

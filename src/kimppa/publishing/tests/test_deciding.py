@@ -11,10 +11,10 @@ from django.utils import translation
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.area import counted, summaries
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.consortium.models import Branch
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import save_row
 from kimppa.publishing import actions, demo
 from kimppa.publishing.actions import Given
 from kimppa.publishing.counting import balance

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from conftest import Louna
+from kimppa.core.connections.actions import add
 from kimppa.publishing import actions
 from kimppa.publishing.models import EventSource, Item
 from kimppa.publishing.tasks import harvest_sources
@@ -68,9 +69,7 @@ def service(settings: Any) -> Iterator[Service]:
 
 def asked(louna: Louna, service: Service, **more: Any) -> EventSource:
     given = {"title": "Naapuri", "address": service.address} | more
-    return actions.add_source(
-        by=louna.coordinator, municipality=louna.municipalities["834"], **given
-    )
+    return add(EventSource, by=louna.coordinator, municipality=louna.municipalities["834"], **given)
 
 
 def drafts() -> list[str]:
@@ -150,7 +149,7 @@ def test_a_source_that_fails_says_why_and_keeps_no_other_back(
     service.events = [told(1, "Runoilta")]
     assert harvest_sources() == 1
     page = signed_in(louna.coordinator).get(f"/publishing/sources/{broken.pk}/").content.decode()
-    assert "Ei tullut" in page
+    assert "Haku ei onnistunut" in page
     assert "Korjaa osoite" in page
 
 
@@ -176,17 +175,19 @@ def test_what_would_come_is_looked_at_first(louna: Louna, service: Service) -> N
     source = asked(louna, service)
     service.events = [told(1, "Runoilta")]
     client = signed_in(louna.coordinator)
-    page = client.get(f"/publishing/bring/?lahde={source.pk}")
+    page = client.get(f"/publishing/imports/?lahde={source.pk}")
     form = page.context["form"]
     assert form.initial == {"address": service.address, "municipality": source.municipality_id}
-    page = client.post("/publishing/bring/", form.initial).content.decode()
-    assert "1 luonnos syntyisi" in page
+    page = client.post("/publishing/imports/", form.initial, follow=True).content.decode()
+    assert "1 rivi otettaisiin" in page
+    assert "Runoilta" in page
     assert drafts() == []
 
 
 def test_only_who_publishes_names_sources(louna: Louna, service: Service) -> None:
     with pytest.raises(PermissionDenied):
-        actions.add_source(
+        add(
+            EventSource,
             by=louna.directors["834"],
             title="Oma",
             address=service.address,

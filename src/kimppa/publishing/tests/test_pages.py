@@ -11,8 +11,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from conftest import Louna
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import save_row
 from kimppa.publishing import actions, pictures
 from kimppa.publishing.actions.links import token_of
 from kimppa.publishing.models import Item, SendingLink

@@ -35,7 +35,7 @@ def busy(louna: Louna, instance: Path) -> Louna:
     "path",
     [
         "", "month/?kuukausi=2025-02", "balance/?vuosi=2024", "last-year/", "branches/", "finna/",
-        "bring/", "sources/", "source", "links/", "item", "edit",
+        "imports/", "sources/", "source", "links/", "item", "edit",
     ],
 )  # fmt: skip
 def test_a_page_of_the_desk_asks_little(

@@ -1,16 +1,11 @@
-"""Writing the report: its words, and what leaves the house."""
+"""Writing the report: its words, its draft and how far it has got."""
 
-from kimppa.report.actions.release import (
-    deliver_report,
-    freeze_report,
-    send_again,
-    withdraw_version,
-)
 from kimppa.report.actions.words import (
     accept_draft,
     change_highlight,
     edit_paragraph,
     keep_words,
+    mark_delivered,
     regenerate,
     star,
     start_report,
@@ -21,15 +16,12 @@ from kimppa.report.actions.words import (
 __all__ = [
     "accept_draft",
     "change_highlight",
-    "deliver_report",
     "edit_paragraph",
-    "freeze_report",
     "keep_words",
+    "mark_delivered",
     "regenerate",
-    "send_again",
     "star",
     "start_report",
     "undo_words",
     "unstar",
-    "withdraw_version",
 ]

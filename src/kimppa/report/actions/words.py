@@ -302,3 +302,9 @@ def unstar(*, by: Actor, highlight: Highlight) -> None:
     before = snapshot(highlight)
     record(by=by, action="report.unstar", obj=highlight, before=before, after={})
     highlight.delete()
+
+
+def mark_delivered(*, by: Actor, report: Report) -> None:
+    """Every municipality has got the report."""
+    require(by, Permission.DELIVER)
+    change(report, by=by, action="report.delivered", state=Report.State.DELIVERED)

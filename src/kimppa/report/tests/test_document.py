@@ -11,10 +11,11 @@ import pytest
 from django.utils import translation
 from docx.oxml.ns import qn
 
+from kimppa.core.releases.facts import Stamp
 from kimppa.documents.blocks import Block, Paragraph, Table, plain
 from kimppa.documents.docx import render_docx
 from kimppa.documents.pdf import layout, render_pdf
-from kimppa.report.content import Content, Note, Part, Stamp, Words
+from kimppa.report.content import Content, Note, Part, Words
 from kimppa.report.document import PAGES, fitted
 from kimppa.report.tests.samples import EVENTS, clause, content, year
 

@@ -131,7 +131,7 @@ def frozen(desk: Client, **values: object) -> object:
 
 
 def test_freezing_delivering_and_following(agreed: Louna, desk: Client, report: Report) -> None:
-    assert "5 raporttia on jäädytetty." in text(frozen(desk))
+    assert "5 versiota on jäädytetty." in text(frozen(desk))
     assert Release.objects.count() == 5
     release = Release.objects.filter(municipality__code="981").get()
     for kind in ("pdf", "docx", "json"):
@@ -140,7 +140,7 @@ def test_freezing_delivering_and_following(agreed: Louna, desk: Client, report: 
     codes = list(agreed.municipalities)
     page = desk.post(f"{YEAR}delivery/", {"municipalities": codes}, follow=True)
     assert "Toimitettu 5 kirjastonjohtajalle." in text(page)
-    assert text(page).count("Ei avattu") == 5
+    assert text(page).count("Ei vielä avattu") == 5
     given = Delivery.objects.filter(municipality__code="981").get()
     assert "uudelleen" in text(desk.post(f"/report/delivery/{given.pk}/again/", follow=True))
     desk.post(f"/report/delivery/{given.pk}/revoke/")

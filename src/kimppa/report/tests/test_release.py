@@ -11,24 +11,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from conftest import Louna
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.files import actions as files
 from kimppa.core.files.models import StoredFile
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
-from kimppa.core.releases.actions import freezing
+from kimppa.core.register.actions import save_row
+from kimppa.core.releases.actions import deliver_versions, freeze_versions, freezing, withdraw
+from kimppa.core.releases.drafts import fingerprint
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.report.actions import (
-    deliver_report,
-    edit_paragraph,
-    freeze_report,
-    regenerate,
-    withdraw_version,
-)
+from kimppa.report.actions import edit_paragraph, regenerate
 from kimppa.report.models import Report
-from kimppa.report.preview import fingerprint, prepare
+from kimppa.report.releases import REPORT
 
 
 def everybody(louna: Louna) -> list[object]:
@@ -36,12 +31,17 @@ def everybody(louna: Louna) -> list[object]:
 
 
 def freeze(louna: Louna, report: Report, **values: object) -> list[Release]:
-    return freeze_report(
-        by=louna.coordinator,
-        report=report,
+    return freeze_versions(
+        kind=REPORT,
+        document=report,
         municipalities=everybody(louna),  # type: ignore[arg-type]
-        **values,  # type: ignore[arg-type]
+        **({"by": louna.coordinator} | values),  # type: ignore[arg-type]
     )
+
+
+def deliver(louna: Louna, report: Report, **values: object) -> list[Delivery]:
+    given = {"by": louna.coordinator, "municipalities": everybody(louna)} | values
+    return deliver_versions(kind=REPORT, document=report, **given)  # type: ignore[arg-type]
 
 
 def log(louna: Louna, title: str, code: str) -> Evidence:
@@ -80,9 +80,11 @@ def test_the_same_facts_are_not_frozen_twice(agreed: Louna, report: Report) -> N
 
 def test_delivering_does_not_change_what_was_delivered(agreed: Louna, report: Report) -> None:
     freeze(agreed, report)
-    deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed))
+    deliver_versions(
+        by=agreed.coordinator, kind=REPORT, document=report, municipalities=everybody(agreed)
+    )
     regenerate(by=agreed.coordinator, report=report)
-    assert not any(one.changed for one in prepare(report, everybody(agreed)))
+    assert not any(one.changed for one in REPORT.drafts(report, everybody(agreed)))
 
 
 def test_a_correction_needs_a_reason_and_touches_only_whom_it_concerns(
@@ -101,12 +103,12 @@ def test_a_correction_needs_a_reason_and_touches_only_whom_it_concerns(
 
 
 def test_what_was_not_seen_is_not_frozen(agreed: Louna, report: Report) -> None:
-    seen = fingerprint(prepare(report, everybody(agreed)))
+    seen = fingerprint(REPORT.drafts(report, everybody(agreed)))
     log(agreed, "Satutunti Ypäjällä", "981")
     with pytest.raises(ValidationError, match="katselusi"):
         freeze(agreed, report, seen=seen)
     assert not Release.objects.exists()
-    freeze(agreed, report, seen=fingerprint(prepare(report, everybody(agreed))))
+    freeze(agreed, report, seen=fingerprint(REPORT.drafts(report, everybody(agreed))))
     assert Release.objects.count() == 5
 
 
@@ -165,24 +167,30 @@ def test_only_the_coordinator_freezes_and_delivers(
 ) -> None:
     for person in getattr(agreed, role).values():
         with pytest.raises(PermissionDenied):
-            freeze_report(by=person, report=report, municipalities=everybody(agreed))
+            freeze_versions(
+                by=person, kind=REPORT, document=report, municipalities=everybody(agreed)
+            )
     freeze(agreed, report)
     for person in getattr(agreed, role).values():
         with pytest.raises(PermissionDenied):
-            deliver_report(by=person, report=report, municipalities=everybody(agreed))
+            deliver_versions(
+                by=person, kind=REPORT, document=report, municipalities=everybody(agreed)
+            )
     assert not Delivery.objects.exists()
 
 
 def test_delivery_reaches_each_director_once_and_is_evidence(agreed: Louna, report: Report) -> None:
     freeze(agreed, report)
-    made = deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed))
+    made = deliver_versions(
+        by=agreed.coordinator, kind=REPORT, document=report, municipalities=everybody(agreed)
+    )
     assert {d.recipient for d in made} == set(agreed.directors.values())
     assert OutgoingMail.objects.count() == 5
     assert Evidence.objects.filter(topic="report", kind="delivery").count() == 5
     report.refresh_from_db()
     assert report.state == Report.State.DELIVERED
-    assert not deliver_report(
-        by=agreed.coordinator, report=report, municipalities=everybody(agreed)
+    assert not deliver_versions(
+        by=agreed.coordinator, kind=REPORT, document=report, municipalities=everybody(agreed)
     )
     assert OutgoingMail.objects.count() == 5
 
@@ -193,7 +201,9 @@ def test_who_left_with_the_year_gets_its_report(agreed: Louna, report: Report) -
     director.memberships.update(valid_to=dt.date(2024, 12, 31))
     regenerate(by=agreed.coordinator, report=report)
     freeze(agreed, report)
-    made = deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed))
+    made = deliver_versions(
+        by=agreed.coordinator, kind=REPORT, document=report, municipalities=everybody(agreed)
+    )
     letter = OutgoingMail.objects.get(to=director.email)
     (delivery,) = (one for one in made if one.recipient == director)
     assert delivery.token in letter.body
@@ -202,18 +212,24 @@ def test_who_left_with_the_year_gets_its_report(agreed: Louna, report: Report) -
 
 def test_four_of_five_is_not_delivered(agreed: Louna, report: Report) -> None:
     freeze(agreed, report)
-    deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed)[:4])
+    deliver_versions(
+        by=agreed.coordinator, kind=REPORT, document=report, municipalities=everybody(agreed)[:4]
+    )
     report.refresh_from_db()
     assert report.state == Report.State.DRAFT
 
 
 def test_nothing_is_delivered_when_one_cannot_be(agreed: Louna, report: Report) -> None:
     with pytest.raises(ValidationError, match="jäädytetty"):
-        deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed))
+        deliver_versions(
+            by=agreed.coordinator, kind=REPORT, document=report, municipalities=everybody(agreed)
+        )
     freeze(agreed, report)
     agreed.directors["981"].memberships.all().delete()
     with pytest.raises(ValidationError, match="Ypäjä"):
-        deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed))
+        deliver_versions(
+            by=agreed.coordinator, kind=REPORT, document=report, municipalities=everybody(agreed)
+        )
     assert not Delivery.objects.exists()
 
 
@@ -221,10 +237,12 @@ def test_a_frozen_version_can_be_taken_back_until_it_is_delivered(
     agreed: Louna, report: Report
 ) -> None:
     made = freeze(agreed, report)
-    withdraw_version(by=agreed.coordinator, release=made[0])
+    withdraw(by=agreed.coordinator, release=made[0])
     assert Release.objects.count() == 4
     [again] = freeze(agreed, report)
     assert again.version == 1
-    deliver_report(by=agreed.coordinator, report=report, municipalities=everybody(agreed))
+    deliver_versions(
+        by=agreed.coordinator, kind=REPORT, document=report, municipalities=everybody(agreed)
+    )
     with pytest.raises(ValidationError):
-        withdraw_version(by=agreed.coordinator, release=made[1])
+        withdraw(by=agreed.coordinator, release=made[1])

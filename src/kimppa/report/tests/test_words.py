@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.actions import save_row
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.evidence.actions import record_evidence, undo_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import save_row
 from kimppa.programme.actions import draft_from_clauses
 from kimppa.report.actions import (
     accept_draft,

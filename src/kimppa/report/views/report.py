@@ -19,8 +19,8 @@ from kimppa.report import actions
 from kimppa.report.draft import CLOSING, LEAD, own_prefix, stands
 from kimppa.report.facts import ClauseFacts, clause_from_json
 from kimppa.report.models import Paragraph, Report
-from kimppa.report.preview import draft_files, measured
 from kimppa.report.queries import Pair, contents, draft_of, report_of
+from kimppa.report.releases import draft_files, measured
 from kimppa.report.views.common import anchor, report_for
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of

@@ -38,10 +38,10 @@ class Deadline:
 
     def patience(self) -> float:
         """How many seconds the next step may take. Raises TooSlowError when none are left."""
-        left = self._end - monotonic()
-        if left <= 0:
+        remaining = self._end - monotonic()
+        if remaining <= 0:
             raise TooSlowError(f"not done in {self.seconds:g} seconds")
-        return min(left, SILENCE)
+        return min(remaining, SILENCE)
 
 
 def connect(host: str, port: int, deadline: Deadline) -> socket.socket:

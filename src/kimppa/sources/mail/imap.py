@@ -25,8 +25,7 @@ from typing import Any, Final
 from kimppa.sources.errors import FetchError
 from kimppa.sources.guard import is_public, look_up
 from kimppa.sources.mail.deadline import BoundedInput, Deadline, TooMuchError, TooSlowError, connect
-from kimppa.sources.mail.fetching import HEAD, LargeLetterError, NoLetterError
-from kimppa.sources.mail.letter import LARGEST
+from kimppa.sources.mail.letter import HEAD, LARGEST, LargeLetterError, NoLetterError
 
 READING: Final = 60  # seconds that one reading may take in all
 AT_ONCE: Final = 500
@@ -93,8 +92,8 @@ class Connection(imaplib.IMAP4):
         """Send a UID command; the answer, of at most `size` bytes. Raises FetchError."""
         self.untagged_responses.clear()
         self._bounded.allow(size)
-        with _explained(self.host):
-            return _asked(self.uid(command, *words))
+        with _as_fetch_errors(self.host):
+            return _data_of(self.uid(command, *words))
 
 
 class Box:
@@ -121,8 +120,8 @@ class Box:
         return {number for part in parts for number in self._search(part)}
 
     def _search(self, numbers: str) -> list[int]:
-        found = self._connection.ask("SEARCH", f"UID {numbers}", size=_NUMBERS)
-        words = b" ".join(row for row in found if isinstance(row, bytes)).split()
+        answer = self._connection.ask("SEARCH", f"UID {numbers}", size=_NUMBERS)
+        words = b" ".join(row for row in answer if isinstance(row, bytes)).split()
         if any(word.isdigit() and not _is_uid(word) for word in words):
             # Letters behind such a number would never be asked for.
             detail = "a number of a letter is larger than 32 bits"
@@ -158,8 +157,8 @@ def _is_uid(word: bytes) -> bool:
 
 def _is_of(words: bytes, number: int) -> bool:
     """Whether an answer is of that letter; one that names none is."""
-    named = _LETTER.search(words)
-    return named is None or named[1].lstrip(b"0") == b"%d" % number
+    match = _LETTER.search(words)
+    return match is None or match[1].lstrip(b"0") == b"%d" % number
 
 
 def check_host(host: str, port: int, allow: Collection[str]) -> None:
@@ -173,26 +172,26 @@ def check_host(host: str, port: int, allow: Collection[str]) -> None:
     if port != SECURE:
         raise FetchError("bad-address", address=host, detail=f"port {port} is not open to asking")
     try:
-        found = [ip_address(one) for one in look_up(host, port)]
+        addresses = [ip_address(address) for address in look_up(host, port)]
     except (OSError, ValueError, UnicodeError) as error:
         raise FetchError("unreachable", host=host, detail=str(error)[:200]) from error
-    if not all(is_public(one) for one in found):
+    if not all(is_public(address) for address in addresses):
         raise FetchError("bad-address", address=host, detail="it is on the inside")
 
 
 @contextmanager
-def opened(account: Account) -> Iterator[Box]:
+def open_mailbox(account: Account) -> Iterator[Box]:
     """The mailbox until the block ends. Raises FetchError: unreachable, refused, missing, slow,
     endless."""
     if not _FOLDER.fullmatch(account.folder):
         raise FetchError("missing", host=account.host, status="IMAP")
     deadline = Deadline(READING)
-    with _explained(account.host):
+    with _as_fetch_errors(account.host):
         connection = Connection(account, deadline)
         try:
-            _let_in(connection, account)
+            _log_in(connection, account)
             try:
-                _asked(connection.select(f'"{account.folder}"', readonly=True))
+                _data_of(connection.select(f'"{account.folder}"', readonly=True))
             except FetchError as error:
                 raise FetchError("missing", host=account.host, status="IMAP") from error
             yield Box(connection, deadline)
@@ -204,7 +203,7 @@ def opened(account: Account) -> Iterator[Box]:
 
 
 @contextmanager
-def _explained(host: str) -> Iterator[None]:
+def _as_fetch_errors(host: str) -> Iterator[None]:
     """Make a FetchError of what goes wrong on the way."""
     try:
         yield
@@ -217,7 +216,7 @@ def _explained(host: str) -> Iterator[None]:
         raise FetchError("unreachable", host=host, detail=detail, passing=True) from error
 
 
-def _let_in(connection: imaplib.IMAP4, account: Account) -> None:
+def _log_in(connection: imaplib.IMAP4, account: Account) -> None:
     word = f"user={account.user}\x01auth=Bearer {account.secret}\x01\x01".encode()
     try:
         if account.token:
@@ -236,10 +235,12 @@ def _validity(connection: imaplib.IMAP4) -> int:
     return int(word) if isinstance(word, bytes) and _UID.fullmatch(word) else 0
 
 
-def _asked(answer: tuple[str, list[Any]]) -> list[Any]:
+def _data_of(answer: tuple[str, list[Any]]) -> list[Any]:
     """What the server told. Raises FetchError unless it agreed."""
-    state, told = answer
+    state, data = answer
     if state != "OK":
-        detail = " ".join(one.decode("utf-8", "replace") for one in told if isinstance(one, bytes))
+        detail = " ".join(
+            line.decode("utf-8", "replace") for line in data if isinstance(line, bytes)
+        )
         raise FetchError("unreachable", host="IMAP", detail=detail[:200], passing=True)
-    return told
+    return data

@@ -1,7 +1,7 @@
-"""A letter taken apart, whatever state it is in.
+"""Parsing letters of any quality.
 
-Nothing is trusted: headers of megabytes, boundaries that never end, bodies in bodies, character
-sets that do not exist. What cannot be read is left out; the bytes stay with the caller.
+Nothing is trusted: headers of megabytes, boundaries that never end, bodies in bodies, unknown
+character sets. What cannot be read is left out; the caller keeps the bytes.
 """
 
 import codecs
@@ -18,9 +18,10 @@ from email.parser import BytesParser
 from itertools import islice
 from typing import Final
 
-from kimppa.sources.mail.plain import text_of_html
+from kimppa.sources.mail.htmltext import text_of_html
 
-LARGEST: Final = 10 * 1024 * 1024  # bytes of a letter that are looked at
+LARGEST: Final = 10 * 1024 * 1024  # bytes of a letter that are fetched and read
+HEAD: Final = 64 * 1024  # bytes of a letter's beginning: its headers, for who sent it and when
 _HEADERS, _HEADER = 300, 4000  # how many headers, and bytes of each
 _PARTS, _TEXT = 100, 200_000
 _LINES = 1000  # that may part a letter: each takes some kilobytes to read
@@ -43,6 +44,18 @@ _AWAY = re.compile(
 )
 
 
+class LargeLetterError(Exception):
+    """A letter is larger than what is fetched. `head` is its beginning, at most HEAD bytes."""
+
+    def __init__(self, size: int, head: bytes) -> None:
+        super().__init__(f"{size} bytes")
+        self.size, self.head = size, head
+
+
+class NoLetterError(Exception):
+    """The mailbox has listed a letter and does not give it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What a letter says. `automatic` tells by what it is known that no person wrote it."""
@@ -60,8 +73,8 @@ class Letter:
 
 
 def read(data: bytes) -> Letter:
-    """Take a letter apart. Never fails: what is broken reads as empty."""
-    message = _parsed(_trimmed(_without_tail(data[:LARGEST])))
+    """Parse a letter. Never fails: broken parts are empty."""
+    message = _parse(_trim_headers(_without_tail(data[:LARGEST])))
     name, address = _address(message, "From")
     text, attachments = _body(message)
     return Letter(
@@ -86,22 +99,22 @@ def _without_tail(data: bytes) -> bytes:
     return data if end is None else data[: end.start()]
 
 
-def _trimmed(data: bytes) -> bytes:
+def _trim_headers(data: bytes) -> bytes:
     """The letter with each header cut to a length that a parser takes in its stride."""
     match = re.search(rb"\r?\n\r?\n", data)
     end = match.start() if match else len(data)
-    kept: list[bytes] = []
+    headers: list[bytes] = []
     length = 0
     for line in data[:end].splitlines()[: _HEADERS * 20]:
-        length = length + len(line) if line[:1] in b" \t" and kept else len(line)
+        length = length + len(line) if line[:1] in b" \t" and headers else len(line)
         if length <= _HEADER:
-            kept.append(line)
+            headers.append(line)
         elif length - len(line) < _HEADER:
-            kept.append(line[: _HEADER - (length - len(line))])
-    return b"\r\n".join(kept) + b"\r\n" + data[end:]
+            headers.append(line[: _HEADER - (length - len(line))])
+    return b"\r\n".join(headers) + b"\r\n" + data[end:]
 
 
-def _parsed(data: bytes) -> Message:
+def _parse(data: bytes) -> Message:
     parser = BytesParser(policy=email.policy.compat32)
     try:
         return parser.parsebytes(data)
@@ -117,16 +130,16 @@ def _words(message: Message, name: str) -> str:
         parts = decode_header(raw)
     except (HeaderParseError, ValueError):
         parts = [(raw, None)]
-    told = "".join(_decoded(part, charset) for part, charset in parts)
-    return " ".join(_clean(told).split())[:1000]
+    text = "".join(_decode(part, charset) for part, charset in parts)
+    return " ".join(_clean(text).split())[:1000]
 
 
-def _decoded(part: bytes | str, charset: str | None) -> str:
+def _decode(part: bytes | str, charset: str | None) -> str:
     if isinstance(part, str):
         return part.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    for known in (charset, "utf-8", "latin-1"):
+    for candidate in (charset, "utf-8", "latin-1"):
         try:
-            return part.decode(_charset(known or "utf-8"))
+            return part.decode(_charset(candidate or "utf-8"))
         except (LookupError, ValueError):
             continue
     return ""
@@ -134,10 +147,10 @@ def _decoded(part: bytes | str, charset: str | None) -> str:
 
 def _charset(name: str) -> str:
     """The codec of a character set. Raises LookupError, ValueError."""
-    known = codecs.lookup(name).name.replace("-", "_")
-    if known in _NO_CHARSETS:
+    codec = codecs.lookup(name).name.replace("-", "_")
+    if codec in _NO_CHARSETS:
         raise LookupError(name)
-    return known
+    return codec
 
 
 def _address(message: Message, name: str) -> tuple[str, str]:
@@ -145,9 +158,9 @@ def _address(message: Message, name: str) -> tuple[str, str]:
         pairs = email.utils.getaddresses([_words(message, name)])
     except (ValueError, RecursionError):
         return "", ""
-    for shown, address in pairs:
+    for display_name, address in pairs:
         if re.fullmatch(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,180}", address):
-            return shown[:200], address.lower()
+            return display_name[:200], address.lower()
     return "", ""
 
 
@@ -157,16 +170,16 @@ def _ids(message: Message, name: str) -> list[str]:
 
 def _date(message: Message) -> dt.datetime | None:
     try:
-        found = email.utils.parsedate_to_datetime(str(message.get("Date") or ""))
-        return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        date = email.utils.parsedate_to_datetime(str(message.get("Date") or ""))
+        return date if date.tzinfo else date.replace(tzinfo=dt.UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 
 def _automatic(message: Message, address: str) -> str:
     """By which sign no person wrote it; empty when there is none."""
-    told = str(message.get("Auto-Submitted") or "").strip().lower()
-    if told and told != "no":
+    auto_submitted = str(message.get("Auto-Submitted") or "").strip().lower()
+    if auto_submitted and auto_submitted != "no":
         return "Auto-Submitted"
     if _AUTOMATIC.search(str(message.get("Precedence") or "")):
         return "Precedence"
@@ -177,8 +190,8 @@ def _automatic(message: Message, address: str) -> str:
         return "Return-Path"
     if message.get_content_type() in ("multipart/report", "message/delivery-status"):
         return "Content-Type"
-    perhaps = any(_PERHAPS.fullmatch(name) for name in message)
-    if perhaps and _AWAY.search(_words(message, "Subject")):
+    is_suspect = any(_PERHAPS.fullmatch(name) for name in message)
+    if is_suspect and _AWAY.search(_words(message, "Subject")):
         return "Subject"
     # A form's letters come from such an address too; they have somebody to answer to.
     return "From" if _NOBODY.search(address) and not message.get("Reply-To") else ""
@@ -186,18 +199,18 @@ def _automatic(message: Message, address: str) -> str:
 
 def _body(message: Message) -> tuple[str, tuple[str, ...]]:
     """The letter's words, plain text before HTML, and the names of what is attached."""
-    plain, html, attached = [], [], []
+    plain, html, attachments = [], [], []
     for part in _parts(message):
         if _filename(part) or part.get_content_disposition() == "attachment":
-            attached.append(_clean(_filename(part))[:120])
+            attachments.append(_clean(_filename(part))[:120])
         elif part.get_content_type() == "text/plain":
             plain.append(_content(part))
         elif part.get_content_type() == "text/html":
             html.append(_content(part))
     text = "\n".join(plain)
     if not text.strip():
-        text = "\n".join(text_of_html(one) for one in html)
-    return _clean(text)[:_TEXT].strip(), tuple(attached)
+        text = "\n".join(text_of_html(page) for page in html)
+    return _clean(text)[:_TEXT].strip(), tuple(attachments)
 
 
 def _filename(part: Message) -> str:
@@ -209,12 +222,12 @@ def _filename(part: Message) -> str:
 
 def _parts(message: Message) -> Iterator[Message]:
     """Parts that hold no others; at most a hundred, so that none of them is a bomb."""
-    waiting, seen = [message], 0
-    while waiting and seen < _PARTS:
-        part, seen = waiting.pop(0), seen + 1
+    pending, count = [message], 0
+    while pending and count < _PARTS:
+        part, count = pending.pop(0), count + 1
         inner = part.get_payload() if part.is_multipart() else None
         if isinstance(inner, list):
-            waiting.extend(one for one in inner[:_PARTS] if isinstance(one, Message))
+            pending.extend(child for child in inner[:_PARTS] if isinstance(child, Message))
         else:
             yield part
 
@@ -226,7 +239,7 @@ def _content(part: Message) -> str:
         data = b""
     if not isinstance(data, bytes):
         return ""
-    return _decoded(data[: _TEXT * 4], part.get_content_charset())
+    return _decode(data[: _TEXT * 4], part.get_content_charset())
 
 
 def _clean(text: str) -> str:

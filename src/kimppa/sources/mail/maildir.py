@@ -7,17 +7,16 @@ import os
 from pathlib import Path
 
 from kimppa.sources.errors import FetchError
-from kimppa.sources.mail.fetching import HEAD, LargeLetterError, NoLetterError
-from kimppa.sources.mail.letter import LARGEST
+from kimppa.sources.mail.letter import HEAD, LARGEST, LargeLetterError, NoLetterError
 
 
 def new_letters(folder: Path) -> list[Path]:
     """The new letters in the order of their names. Raises FetchError when there is no maildir,
     or none whose letters can be marked."""
-    new, seen = folder / "new", folder / "cur"
-    if not new.is_dir() or not seen.is_dir():
+    new, current = folder / "new", folder / "cur"
+    if not new.is_dir() or not current.is_dir():
         raise FetchError("folder-missing", folder=folder.name)
-    if not all(os.access(path, os.R_OK | os.W_OK | os.X_OK) for path in (new, seen)):
+    if not all(os.access(path, os.R_OK | os.W_OK | os.X_OK) for path in (new, current)):
         raise FetchError("folder-unmarkable", folder=folder.name)
     return sorted(
         path
@@ -41,10 +40,10 @@ def fetch(path: Path) -> bytes:
 def mark_seen(path: Path) -> None:
     """Say that a letter has been taken. Raises FetchError when the folder does not let us."""
     name = path.name.partition(":")[0]
-    seen = path.parent.parent / "cur"
-    target, number = seen / f"{name}:2,S", 1
+    current = path.parent.parent / "cur"
+    target, number = current / f"{name}:2,S", 1
     while target.exists():  # renaming would put it in the place of another letter
-        target, number = seen / f"{name}.{number}:2,S", number + 1
+        target, number = current / f"{name}.{number}:2,S", number + 1
     try:
         path.rename(target)
     except FileNotFoundError:

@@ -41,12 +41,12 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """Where the newest refresh token of a named secret is kept, and the one that people gave."""
+class RefreshTokens:
+    """The refresh tokens of a named secret: the `original` that people gave, and the newest."""
 
     folder: Path
     name: str
-    given: str
+    original: str
 
     @property
     def _file(self) -> Path:
@@ -55,15 +55,15 @@ class Kept:
 
     @property
     def _print(self) -> str:
-        return hashlib.sha256(self.given.encode()).hexdigest()
+        return hashlib.sha256(self.original.encode()).hexdigest()
 
     def newest(self) -> str:
         """The token of the last renewal, or the given one when that is another than then."""
         try:
-            told = json.loads(self._file.read_text(encoding="utf-8"))
-            return str(told["token"]) if told["of"] == self._print else self.given
+            renewal = json.loads(self._file.read_text(encoding="utf-8"))
+            return str(renewal["token"]) if renewal["of"] == self._print else self.original
         except (OSError, ValueError, KeyError, TypeError):
-            return self.given
+            return self.original
 
     def keep(self, token: str) -> None:
         """Keep the token of a renewal, readable by us alone. Raises FetchError."""
@@ -78,35 +78,35 @@ class Kept:
             raise FetchError("token-kept", name=self.name, detail=str(error)) from error
 
 
-def access_token(client: Client, kept: Kept, allow: Collection[str]) -> str:
+def access_token(client: Client, tokens: RefreshTokens, allow: Collection[str]) -> str:
     """A new access token. Raises FetchError, saying whose fault it is (`token-…`).
 
     When the newest refresh token has ended, the one that people gave is tried too.
     """
-    token = kept.newest()
+    token = tokens.newest()
     try:
-        told = _asked(client, token, allow)
+        answer = _renew(client, token, allow)
     except FetchError as error:
-        if error.code != "token-ended" or token == kept.given:
+        if error.code != "token-ended" or token == tokens.original:
             raise
-        told = _asked(client, kept.given, allow)
-        token = kept.given
-    new = told.get("refresh_token")
-    if isinstance(new, str) and new and new != token:
-        kept.keep(new)
-    return str(told["access_token"])
+        answer = _renew(client, tokens.original, allow)
+        token = tokens.original
+    renewed = answer.get("refresh_token")
+    if isinstance(renewed, str) and renewed and renewed != token:
+        tokens.keep(renewed)
+    return str(answer["access_token"])
 
 
-def _asked(client: Client, refresh: str, allow: Collection[str]) -> dict[str, Any]:
+def _renew(client: Client, refresh: str, allow: Collection[str]) -> dict[str, Any]:
     _check(client, allow)
-    given = {
+    params = {
         "grant_type": "refresh_token",
         "refresh_token": refresh,
         "client_id": client.client_id,
         "client_secret": client.secret,
         "scope": client.scope,
     }
-    body = urlencode({name: value for name, value in given.items() if value}).encode()
+    body = urlencode({name: value for name, value in params.items() if value}).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
     try:
         with guarded(allow, LIMITS) as http:
@@ -117,7 +117,7 @@ def _asked(client: Client, refresh: str, allow: Collection[str]) -> dict[str, An
         raise FetchError(
             "token-unreachable", host=client.host, detail=str(error), passing=True
         ) from error
-    return _told(client, reply)
+    return _token_answer(client, reply)
 
 
 def _check(client: Client, allow: Collection[str]) -> None:
@@ -131,16 +131,16 @@ def _check(client: Client, allow: Collection[str]) -> None:
         raise FetchError("password-in-clear", host=client.host)
 
 
-def _told(client: Client, reply: Reply) -> dict[str, Any]:
+def _token_answer(client: Client, reply: Reply) -> dict[str, Any]:
     try:
-        told = json.loads(reply.body)
+        answer = json.loads(reply.body)
     except (ValueError, RecursionError):
-        told = None
-    told = told if isinstance(told, dict) else {}
-    if reply.good and isinstance(told.get("access_token"), str) and told["access_token"]:
-        return told
-    fault = str(told.get("error", ""))
-    words = f"HTTP {reply.status} {fault} {told.get('error_description', '')}"
+        answer = None
+    answer = answer if isinstance(answer, dict) else {}
+    if reply.good and isinstance(answer.get("access_token"), str) and answer["access_token"]:
+        return answer
+    fault = str(answer.get("error", ""))
+    words = f"HTTP {reply.status} {fault} {answer.get('error_description', '')}"
     raise FetchError(
         _CODES.get(fault, "token-odd"), host=client.host, detail=" ".join(words.split())
     )

@@ -1,4 +1,4 @@
-"""What somebody wrote in an answer, without the letter that they answered. Pure.
+"""The text of an answer without the quoted letter. Pure.
 
 Finnish, Swedish and English mail programs announce what they quote in some dozen ways; no library
 known to us knows the Finnish ones. Each is told by whole lines, so that a sentence that happens to
@@ -41,14 +41,14 @@ def own_words(text: str) -> str:
     """
     text = text.replace("\r\n", "\n")
     lines = text.splitlines()
-    kept = []
+    own_lines = []
     for number, line in enumerate(lines):
         if _ends(lines, number):
             break
         if not line.lstrip().startswith(">") and not _SENT_FROM.match(line):
-            kept.append(line)
-    found = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
-    return found or text.strip()
+            own_lines.append(line)
+    own_text = re.sub(r"\n{3,}", "\n\n", "\n".join(own_lines)).strip()
+    return own_text or text.strip()
 
 
 def _ends(lines: list[str], number: int) -> bool:

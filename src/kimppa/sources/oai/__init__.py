@@ -1,12 +1,12 @@
 """Harvesting MARC records by OAI-PMH 2.0 into one MARCXML file.
 
-with patient(allow=…, stop=…) as asking:
-    done = harvest(Request("https://example.org/oai"), folder, asking=asking, progress=tell)
-kimppa.marc.reading.read(done.path)
+with patient(allow=…, stop=…) as client:
+    harvested = harvest(Request("https://example.org/oai"), folder, client=client, progress=tell)
+kimppa.marc.reading.read(harvested.path)
 """
 
 from kimppa.sources.oai.harvest import (
-    Harvested,
+    Harvest,
     Progress,
     Repository,
     Request,
@@ -17,7 +17,7 @@ from kimppa.sources.oai.harvest import (
 )
 
 __all__ = [
-    "Harvested",
+    "Harvest",
     "Progress",
     "Repository",
     "Request",

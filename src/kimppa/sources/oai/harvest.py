@@ -13,7 +13,7 @@ from kimppa.sources.errors import FetchError
 from kimppa.sources.http import Reply
 from kimppa.sources.oai.pages import MARC, Page, page
 from kimppa.sources.oai.store import Store
-from kimppa.sources.patient import Patient, host_of
+from kimppa.sources.patient import PatientClient, host_of
 
 LARGEST: Final = 40_000_000_000  # bytes of one harvest
 FORGETS: Final = 2  # how often a harvest begins anew because its token was forgotten
@@ -36,8 +36,8 @@ class Request:
 
     def key(self) -> str:
         """The same for the same request: a harvest of another one is not gone on with."""
-        told = {name: str(value or "") for name, value in asdict(self).items()}
-        return json.dumps(told, sort_keys=True)
+        fields = {name: str(value or "") for name, value in asdict(self).items()}
+        return json.dumps(fields, sort_keys=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Harvested:
+class Harvest:
     """A finished harvest. `path` is a MARCXML file with `records` records, each once; `deleted`
     counts those that the service says are gone, `empty` those without content; `mended` pages
     had characters that XML forbids, now U+FFFD. `began` (the service's time, as it wrote it) is
@@ -91,33 +91,33 @@ class Harvested:
         return max(0, (self.promised or 0) - self.records - self.deleted - self.empty)
 
 
-def identify(address: str, asking: Patient) -> Repository:
+def identify(address: str, client: PatientClient) -> Repository:
     """Ask a service what it is. Raises FetchError."""
-    found = _get(asking, address, verb="Identify")
-    _refuse(found)
-    texts = found.texts
+    answer = _get(client, address, verb="Identify")
+    _refuse(answer)
+    texts = answer.texts
     if "protocolVersion" not in texts and "repositoryName" not in texts:
         raise FetchError("not-oai", host=host_of(address))
     return Repository(
         name=texts.get("repositoryName", ""),
-        responded=found.date,
+        responded=answer.date,
         deletions=texts.get("deletedRecord", "no").lower(),
         by_day="T" not in texts.get("granularity", ""),
         earliest=texts.get("earliestDatestamp", ""),
     )
 
 
-def marc_formats(address: str, asking: Patient) -> list[str]:
+def marc_formats(address: str, client: PatientClient) -> list[str]:
     """The prefixes of the service's MARC formats, the best first.
 
     Raises FetchError; "no-marc-format" when there are none.
     """
-    found = _get(asking, address, verb="ListMetadataFormats")
-    _refuse(found)
+    answer = _get(client, address, verb="ListMetadataFormats")
+    _refuse(answer)
     by_name = {prefix: n for n, prefix in enumerate(_NAMES)}
-    marc = [prefix for prefix, space in found.formats if MARC in space or prefix in by_name]
+    marc = [prefix for prefix, space in answer.formats if MARC in space or prefix in by_name]
     if not marc:
-        offered = ", ".join(prefix for prefix, _space in found.formats)
+        offered = ", ".join(prefix for prefix, _space in answer.formats)
         raise FetchError("no-marc-format", formats=offered or "-")
     return sorted(marc, key=lambda prefix: (by_name.get(prefix, len(_NAMES)), prefix))
 
@@ -132,24 +132,24 @@ def harvest(
     request: Request,
     folder: Path,
     *,
-    asking: Patient,
-    progress: Callable[[Progress], None] = lambda _told: None,
+    client: PatientClient,
+    progress: Callable[[Progress], None] = lambda _progress: None,
     largest: int = LARGEST,
-) -> Harvested:
+) -> Harvest:
     """Harvest into `folder`, going on with what an earlier call of the same request left there.
 
     `progress` is called when a page has been kept; whatever it raises ends the harvest, and the
     next call goes on. A finished harvest is told of without asking anything. A token that the
-    service has forgotten makes it begin anew. Raises FetchError ("stopped" when `asking` is told
+    service has forgotten makes it begin anew. Raises FetchError ("stopped" when `client` is told
     to stop), OSError (a full disk).
     """
     with Store(folder) as store:
         if not store.goes_on(request.key()):
-            _begin(store, request, asking)
+            _begin(store, request, client)
         while not store.state.finished:
-            _pages(store, request, asking, progress, largest)
+            _pages(store, request, client, progress, largest)
         state = store.state
-        return Harvested(
+        return Harvest(
             path=store.result,
             records=state.records,
             deleted=state.deleted,
@@ -161,59 +161,59 @@ def harvest(
         )
 
 
-def _begin(store: Store, request: Request, asking: Patient, restarts: int = 0) -> None:
-    store.begin(request.key(), identify(request.address, asking).responded, restarts)
+def _begin(store: Store, request: Request, client: PatientClient, restarts: int = 0) -> None:
+    store.begin(request.key(), identify(request.address, client).responded, restarts)
 
 
 def _pages(
     store: Store,
     request: Request,
-    asking: Patient,
+    client: PatientClient,
     progress: Callable[[Progress], None],
     largest: int,
 ) -> None:
     """Page after page to the end, or to a token that is no longer known."""
-    known: set[bytes] = set()
+    digests: set[bytes] = set()
     while True:
         token = store.state.token
         if store.state.pages and not token:  # ended between the last page and the end
             store.finish()
-            progress(_told(store))
+            progress(_progress(store))
             return
-        asked = {"resumptionToken": token} if token else _first(request, asking)
-        found = _get(asking, request.address, verb="ListRecords", **asked)
-        if token and found.error[0] == "badResumptionToken":
-            _forgotten(store, request, asking)
+        arguments = {"resumptionToken": token} if token else _first(request, client)
+        answer = _get(client, request.address, verb="ListRecords", **arguments)
+        if token and answer.error[0] == "badResumptionToken":
+            _restart(store, request, client)
             return
-        if not (found.error[0] == "noRecordsMatch" and not token and request.since):
-            _refuse(found)
-        _refuse_rounds(known, token, found)
-        store.add(found)
+        if not (answer.error[0] == "noRecordsMatch" and not token and request.since):
+            _refuse(answer)
+        _refuse_rounds(digests, token, answer)
+        store.add(answer)
         if store.state.bytes > largest:
             raise FetchError("too-large", limit=largest // 1_000_000)
         if store.state.token:
-            progress(_told(store))
+            progress(_progress(store))
 
 
-def _forgotten(store: Store, request: Request, asking: Patient) -> None:
+def _restart(store: Store, request: Request, client: PatientClient) -> None:
     restarts = store.state.restarts + 1
     if restarts > FORGETS:
         raise FetchError("token-expired", times=restarts)
-    _begin(store, request, asking, restarts)
+    _begin(store, request, client, restarts)
 
 
-def _refuse_rounds(known: set[bytes], token: str, found: Page) -> None:
+def _refuse_rounds(digests: set[bytes], token: str, answer: Page) -> None:
     """A page that came before with the same token: the service would never come to an end."""
-    digest = hashlib.sha256(found.token.encode())
-    for entry in found.entries:
+    digest = hashlib.sha256(answer.token.encode())
+    for entry in answer.entries:
         digest.update(entry.identifier.encode() + b"\0" + entry.marc)
     mark = digest.digest()[:16]
-    if found.token and token and mark in known:
+    if answer.token and token and mark in digests:
         raise FetchError("round")
-    known.add(mark)
+    digests.add(mark)
 
 
-def _told(store: Store) -> Progress:
+def _progress(store: Store) -> Progress:
     state = store.state
     return Progress(
         records=state.records,
@@ -225,43 +225,43 @@ def _told(store: Store) -> Progress:
     )
 
 
-def _first(request: Request, asking: Patient) -> dict[str, str]:
+def _first(request: Request, client: PatientClient) -> dict[str, str]:
     """The arguments of the first page."""
-    prefix = request.prefix or marc_formats(request.address, asking)[0]
-    asked = {"metadataPrefix": prefix}
+    prefix = request.prefix or marc_formats(request.address, client)[0]
+    arguments = {"metadataPrefix": prefix}
     if request.set:
-        asked["set"] = request.set
+        arguments["set"] = request.set
     if request.since or request.until:
-        by_day = identify(request.address, asking).by_day
+        by_day = identify(request.address, client).by_day
         if request.since:
-            asked["from"] = _moment(request.since, by_day)
+            arguments["from"] = _moment(request.since, by_day)
         if request.until:
-            asked["until"] = _moment(request.until, by_day)
-    return asked
+            arguments["until"] = _moment(request.until, by_day)
+    return arguments
 
 
 def _moment(moment: dt.datetime, by_day: bool) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%d" if by_day else "%Y-%m-%dT%H:%M:%SZ")
 
 
-def _refuse(found: Page) -> None:
-    code, text = found.error
+def _refuse(answer: Page) -> None:
+    code, text = answer.error
     if code == "noRecordsMatch":
         raise FetchError("no-records")
     if code:
         raise FetchError("oai-error", error=code, detail=text)
 
 
-def _get(asking: Patient, address: str, **asked: str) -> Page:
+def _get(client: PatientClient, address: str, **arguments: str) -> Page:
     joint = "&" if "?" in address else "?"
-    url = f"{address}{joint}{urlencode(asked, quote_via=quote)}"
+    url = f"{address}{joint}{urlencode(arguments, quote_via=quote)}"
     host = host_of(address)
 
     def read(reply: Reply) -> Page:
-        found = page(reply.body, host)
-        if found.error[0] in _PASSING:
-            error, detail = found.error
+        answer = page(reply.body, host)
+        if answer.error[0] in _PASSING:
+            error, detail = answer.error
             raise FetchError("oai-error", passing=True, error=error, detail=detail)
-        return found
+        return answer
 
-    return asking.ask(url, read)
+    return client.ask(url, read)

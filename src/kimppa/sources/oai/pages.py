@@ -58,29 +58,29 @@ def page(body: bytes, host: str) -> Page:
         try:
             return _read(body, host)
         except ParseError:
-            mended = _mended(body)
-            if mended == body:
+            repaired = _repair(body)
+            if repaired == body:
                 raise
-            found = _read(mended, host)
-            found.mended = True
-            return found
+            answer = _read(repaired, host)
+            answer.mended = True
+            return answer
     except ParseError as error:
         raise FetchError("broken-xml", passing=True, host=host, detail=str(error)) from error
     except DefusedXmlException as error:
         raise FetchError("xml-declarations", host=host) from error
 
 
-def _mended(body: bytes) -> bytes:
+def _repair(body: bytes) -> bytes:
     """The body with U+FFFD for what XML does not allow; as it is if it is not in UTF-8."""
-    told = _ENCODING.match(body[:200].lstrip())
-    if told and told[1].lower() not in {b"utf-8", b"utf8"}:
+    declaration = _ENCODING.match(body[:200].lstrip())
+    if declaration and declaration[1].lower() not in {b"utf-8", b"utf8"}:
         return body
     text = body.decode("utf-8", "replace")
     return _BAD_REFERENCE.sub("\ufffd", _BAD.sub("\ufffd", text)).encode("utf-8")
 
 
 def _read(body: bytes, host: str) -> Page:
-    found = Page()
+    answer = Page()
     stack: list[Any] = []
     for event, element in _events(body):
         if event == "start":
@@ -90,11 +90,11 @@ def _read(body: bytes, host: str) -> Page:
             continue
         stack.pop()
         if len(stack) == 1:
-            _outer(found, element)
+            _outer(answer, element)
         elif len(stack) == 2:
-            _inner(found, element, local(stack[1]))
+            _inner(answer, element, local(stack[1]))
             stack[1].remove(element)  # what has been read is let go
-    return found
+    return answer
 
 
 def _events(body: bytes) -> Iterator[tuple[str, Any]]:
@@ -111,29 +111,29 @@ def _text(element: Any) -> str:
     return (element.text or "").strip()
 
 
-def _outer(found: Page, element: Any) -> None:
+def _outer(answer: Page, element: Any) -> None:
     """A child of the root."""
     name = local(element)
     if name == "responseDate":
-        found.date = _text(element)
-    elif name == "error" and not found.error[0]:
-        found.error = (element.get("code") or "unknown", _text(element))
+        answer.date = _text(element)
+    elif name == "error" and not answer.error[0]:
+        answer.error = (element.get("code") or "unknown", _text(element))
 
 
-def _inner(found: Page, element: Any, verb: str) -> None:
+def _inner(answer: Page, element: Any, verb: str) -> None:
     """A child of the verb's element."""
     name = local(element)
     if name == "resumptionToken":
-        found.token = _text(element)
+        answer.token = _text(element)
         size = (element.get("completeListSize") or "").strip()
-        found.total = int(size[:15]) if size.isascii() and size.isdecimal() else None
+        answer.total = int(size[:15]) if size.isascii() and size.isdecimal() else None
     elif verb == "ListRecords" and name == "record":
-        found.entries.append(_entry(element))
+        answer.entries.append(_entry(element))
     elif verb == "ListMetadataFormats" and name == "metadataFormat":
-        texts = {local(one): _text(one) for one in element}
-        found.formats.append((texts.get("metadataPrefix", ""), texts.get("metadataNamespace", "")))
+        texts = {local(child): _text(child) for child in element}
+        answer.formats.append((texts.get("metadataPrefix", ""), texts.get("metadataNamespace", "")))
     elif verb == "Identify":
-        found.texts.setdefault(name, _text(element))
+        answer.texts.setdefault(name, _text(element))
 
 
 def _entry(element: Any) -> Entry:
@@ -143,7 +143,7 @@ def _entry(element: Any) -> Entry:
         name = local(part)
         if name == "header":
             deleted = (part.get("status") or "").strip().lower() == "deleted"
-            texts = {local(one): _text(one) for one in part}
+            texts = {local(child): _text(child) for child in part}
             identifier, datestamp = texts.get("identifier", ""), texts.get("datestamp", "")
         elif name == "metadata":
             marc = _marc(part, identifier)
@@ -155,18 +155,18 @@ def _marc(metadata: Any, identifier: str) -> bytes:
     for child in metadata:
         record = child
         if local(child) == "collection":
-            record = next((one for one in child if local(one) == "record"), child)
-        if local(record) != "record" or not any(local(one) in _FIELDS for one in record):
+            record = next((node for node in child if local(node) == "record"), child)
+        if local(record) != "record" or not any(local(node) in _FIELDS for node in record):
             raise FetchError("not-marc", identifier=identifier or "?")
-        for one in record.iter():
-            one.tag = local(one)
-            for name in [name for name in one.attrib if "}" in name]:
-                del one.attrib[name]  # schema locations
+        for node in record.iter():
+            node.tag = local(node)
+            for name in [name for name in node.attrib if "}" in name]:
+                del node.attrib[name]  # schema locations
         record.tail = "\n"
-        return _written(record)
+        return _marcxml(record)
     return b""
 
 
-def _written(record: Element) -> bytes:
-    written: bytes = tostring(record, encoding="utf-8", xml_declaration=False)
-    return written
+def _marcxml(record: Element) -> bytes:
+    marcxml: bytes = tostring(record, encoding="utf-8", xml_declaration=False)
+    return marcxml

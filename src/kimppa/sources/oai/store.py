@@ -1,4 +1,4 @@
-"""What a harvest has received and how far it is, kept so that it goes on where it was.
+"""The stored state of a harvest, from which it resumes.
 
 In the harvest's folder `records.part` grows page by page and `harvest.sqlite` holds the token of
 the next page, how many bytes of the file are good, and every identifier seen. Both change
@@ -70,7 +70,7 @@ class Store:
         """Forget what there is and begin with an empty file."""
         self.result.unlink(missing_ok=True)
         with self.part.open("wb") as file:
-            _through(file, BEGIN)
+            _write_synced(file, BEGIN)
         state = State(request=request, began=began, bytes=len(BEGIN), restarts=restarts)
         self._commit(state, clear=True)
 
@@ -85,28 +85,31 @@ class Store:
     def add(self, page: Page) -> None:
         """Keep a page: first the bytes, then that they count."""
         state = self.state
-        rows, begin = [], state.bytes
+        positions, begin = [], state.bytes
         with self.part.open("r+b") as file:
             file.truncate(state.bytes)
             file.seek(state.bytes)
             for entry in page.entries:
-                rows.append((entry.identifier, entry.datestamp, begin, len(entry.marc)))
+                positions.append((entry.identifier, entry.datestamp, begin, len(entry.marc)))
                 begin += file.write(entry.marc)
-            _through(file, b"")
-        new = State(**asdict(state))
-        new.bytes, new.token, new.pages = begin, page.token, state.pages + 1
-        new.total = page.total if page.total is not None else state.total
-        new.mended += page.mended
-        new.empty += sum(not one.deleted and not one.marc for one in page.entries)
-        deleted = [one.deleted for one in page.entries]
-        self._commit(new, [(*row, gone) for row, gone in zip(rows, deleted, strict=True)])
+            _write_synced(file, b"")
+        state_after = State(**asdict(state))
+        state_after.bytes, state_after.token, state_after.pages = begin, page.token, state.pages + 1
+        state_after.total = page.total if page.total is not None else state.total
+        state_after.mended += page.mended
+        state_after.empty += sum(not entry.deleted and not entry.marc for entry in page.entries)
+        deleted = [entry.deleted for entry in page.entries]
+        self._commit(
+            state_after,
+            [(*row, is_deleted) for row, is_deleted in zip(positions, deleted, strict=True)],
+        )
 
     def finish(self) -> None:
         """Write the end; leave out the older versions of records that came more than once."""
         with self.part.open("r+b") as file:
             file.truncate(self.state.bytes)
             file.seek(self.state.bytes)
-            _through(file, END)
+            _write_synced(file, END)
         older = self.database.execute("select begin, size from older order by begin").fetchall()
         if older:
             self._leave_out(older)
@@ -115,8 +118,8 @@ class Store:
 
     def deleted(self) -> Iterator[tuple[str, str]]:
         """Identifier and datestamp of what the service says is deleted, in their order."""
-        asked = "select identifier, datestamp from seen where deleted order by identifier"
-        yield from self.database.execute(asked)
+        query = "select identifier, datestamp from seen where deleted order by identifier"
+        yield from self.database.execute(query)
 
     def _leave_out(self, older: list[tuple[int, int]]) -> None:
         new = self.part.with_suffix(".new")
@@ -125,13 +128,13 @@ class Store:
                 _copy(source, target, begin - source.tell())
                 source.seek(size, os.SEEK_CUR)
             _copy(source, target, self.part.stat().st_size - source.tell())
-            _through(target, b"")
+            _write_synced(target, b"")
         new.replace(self.part)
 
     def _load(self) -> State:
         row = self.database.execute("select text from state").fetchone()
-        known = {one.name for one in fields(State)}
-        return State(**{k: v for k, v in json.loads(row[0]).items() if k in known} if row else {})
+        names = {field.name for field in fields(State)}
+        return State(**{k: v for k, v in json.loads(row[0]).items() if k in names} if row else {})
 
     def _commit(
         self,
@@ -159,8 +162,8 @@ class Store:
         """Note a record; one that came before gives way unless it is the newer one."""
         identifier, datestamp, begin, size, deleted = row
         run = self.database.execute
-        asked = "select datestamp, begin, size, deleted from seen where identifier = ?"
-        before = run(asked, (identifier,)).fetchone() if identifier else None
+        query = "select datestamp, begin, size, deleted from seen where identifier = ?"
+        before = run(query, (identifier,)).fetchone() if identifier else None
         if before is None:
             key = identifier or f"?{begin}"
             run("insert or replace into seen values (?, ?, ?, ?, ?)", (key, *row[1:]))
@@ -181,7 +184,7 @@ def _older(run: Callable[..., Any], begin: int, size: int) -> None:
         run("insert or replace into older values (?, ?)", (begin, size))
 
 
-def _through(file: BinaryIO, data: bytes) -> None:
+def _write_synced(file: BinaryIO, data: bytes) -> None:
     """Write and see it through to the disk."""
     file.write(data)
     file.flush()

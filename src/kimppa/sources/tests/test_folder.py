@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kimppa.sources.errors import FetchError
-from kimppa.sources.folder import Drop, Seen, look, take
+from kimppa.sources.folder import Drop, Listing, look, take
 
 LATER = 1000.0
 
@@ -27,7 +27,7 @@ def drop(here: Path) -> Path:
     return made
 
 
-def rested(folder: Path) -> Seen:
+def rested(folder: Path) -> Listing:
     return look(folder, now=time.time() + LATER)
 
 
@@ -95,7 +95,7 @@ def test_the_same_content_is_taken_once_whatever_its_name(drop: Path, here: Path
     (drop / "b.mrc").write_bytes(b"same")
     first, second = rested(drop).ready
     known = {take(drop, first, here / "one").sha256}
-    again = take(drop, second, here / "two", known=known)
+    again = take(drop, second, here / "two", known_sums=known)
     assert not again.new
     assert sorted(one.name for one in here.iterdir()) == ["drop", "one"]
     assert first.mark != second.mark
@@ -156,7 +156,7 @@ def test_a_checksum_beside_it_makes_a_file_ready_and_is_kept(drop: Path, here: P
 def test_names_are_shown_without_tricks(drop: Path) -> None:
     for name in (b"a\xff.mrc", "gpj\u202egrm.mrc".encode(), b"b\n.mrc", "äö å.mrc".encode()):
         (Path(os.fsdecode(bytes(drop) + b"/" + name))).write_bytes(b"x")
-    shown = [one.shown for one in rested(drop).ready]
+    shown = [one.display_name for one in rested(drop).ready]
     assert shown == ["a\ufffd.mrc", "gpj\ufffdgrm.mrc", "b\ufffd.mrc", "äö å.mrc"]
     assert all(len(one.mark.encode()) < 200 for one in rested(drop).ready)
 

@@ -98,7 +98,7 @@ def test_the_name_is_looked_up_once_and_kept_in_the_request(
         return ["127.0.0.1"] if len(looked) == 1 else ["10.0.0.1"]
 
     guard = Guard(frozenset({f"receiver.example:{port}"}), lookup)
-    with Http(http._Checked(guard), Limits()) as client:
+    with Http(http._GuardedTransport(guard), Limits()) as client:
         assert client.get(f"http://receiver.example:{port}/a").good
     assert looked == ["receiver.example"]
     assert kind.asked == [("/a", f"receiver.example:{port}")]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.mail import deadline, imap
-from kimppa.sources.mail.fetching import LargeLetterError, NoLetterError
+from kimppa.sources.mail.letter import LargeLetterError, NoLetterError
 from kimppa.sources.tests.imapserver import imap_server
 
 type Answer = Callable[[], Iterator[bytes]]
@@ -73,7 +73,7 @@ def scripted(script: dict[str, Answer]) -> Iterator[imap.Account]:
 def reading(account: imap.Account) -> str:
     """How a reading of that mailbox fails."""
     try:
-        with imap.opened(account) as box:
+        with imap.open_mailbox(account) as box:
             box.after(0, 0)
             box.fetch(1)
     except FetchError as error:
@@ -144,7 +144,7 @@ def test_numbers_that_are_none_are_left_out_and_few_are_given_at_once() -> None:
     many = b" ".join(b"%d" % number for number in range(1, 3000))
     odd = b"* SEARCH -1 1x " + many + b"\r\n"
     answer = once(odd, b"{tag} OK done\r\n")
-    with scripted({"UID SEARCH": answer}) as account, imap.opened(account) as box:
+    with scripted({"UID SEARCH": answer}) as account, imap.open_mailbox(account) as box:
         assert box.after(0, 0) == list(range(1, imap.AT_ONCE + 1))
         assert box.after(2500, 7)[0] == 2501
 
@@ -156,7 +156,7 @@ def test_a_number_over_32_bits_is_a_broken_answer(number: bytes) -> None:
     with scripted({"UID SEARCH": answer}) as account:
         assert reading(account) == "unreachable"
     answer = once(b"* SEARCH 1 4294967295\r\n", b"{tag} OK done\r\n")
-    with scripted({"UID SEARCH": answer}) as account, imap.opened(account) as box:
+    with scripted({"UID SEARCH": answer}) as account, imap.open_mailbox(account) as box:
         assert box.after(0, 0) == [1, 2**32 - 1]
 
 
@@ -170,11 +170,14 @@ def test_another_letter_than_the_wanted_is_not_taken(other: bytes) -> None:
     done = b"{tag} OK done\r\n"
     with (
         scripted({"UID FETCH": once(other, done)}) as account,
-        imap.opened(account) as box,
+        imap.open_mailbox(account) as box,
         pytest.raises(NoLetterError),
     ):
         box.fetch(1)
-    with scripted({"UID FETCH": once(other, OWN, done)}) as account, imap.opened(account) as box:
+    with (
+        scripted({"UID FETCH": once(other, OWN, done)}) as account,
+        imap.open_mailbox(account) as box,
+    ):
         assert box.fetch(1) == b"oma"
 
 
@@ -184,9 +187,9 @@ def test_a_letters_size_is_asked_before_it_is_fetched(monkeypatch: pytest.Monkey
     with imap_server() as mail:
         mail.put(b"Subject: x\r\n\r\n" + b"y" * 2000)
         account = imap.Account("127.0.0.1", mail.user, mail.secret, port=mail.port, tls=False)
-        with imap.opened(account) as box, pytest.raises(LargeLetterError) as caught:
+        with imap.open_mailbox(account) as box, pytest.raises(LargeLetterError) as caught:
             box.fetch(1)
-        with imap.opened(account) as box, pytest.raises(NoLetterError):
+        with imap.open_mailbox(account) as box, pytest.raises(NoLetterError):
             box.fetch(2)
     assert (caught.value.size, len(caught.value.head)) == (2014, 100)
     asked = " ".join(mail.asked)
@@ -218,7 +221,7 @@ def test_whatever_a_server_says_is_an_answer_or_a_plain_failure(lines: list[byte
     with (
         scripted({"UID": said}) as account,
         suppress(FetchError, LargeLetterError, NoLetterError),
-        imap.opened(account) as box,
+        imap.open_mailbox(account) as box,
     ):
         box.after(0, 0)
         assert isinstance(box.fetch(1), bytes)

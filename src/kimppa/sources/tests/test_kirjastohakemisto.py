@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kimppa.sources.errors import FetchError
-from kimppa.sources.kirjastohakemisto import DayHours, Directory, Open, ServicePoint
+from kimppa.sources.kirjastohakemisto import DayHours, Directory, OpeningTime, ServicePoint
 from kimppa.sources.patient import patient
 from kimppa.sources.tests.conftest import Running, Waits
 
@@ -36,8 +36,8 @@ POINT = {
 
 
 def ask(here: Running, waits: Waits, finna_id: str = "Louna", **told: Any) -> list[ServicePoint]:
-    with patient(allow=here.allow, patience=waits.patience(tries=1)) as asking:
-        return Directory(here.make(**told), asking).branches(finna_id, MONDAY)
+    with patient(allow=here.allow, patience=waits.patience(tries=1)) as client:
+        return Directory(here.make(**told), client).branches(finna_id, MONDAY)
 
 
 def test_branches_with_their_hours_and_closures(kirjastohakemisto: Running, waits: Waits) -> None:
@@ -45,7 +45,10 @@ def test_branches_with_their_hours_and_closures(kirjastohakemisto: Running, wait
     assert (found.id, found.name, found.city) == (84001, "Tammelan kirjasto", "Tammela")
     assert (found.latitude, found.longitude) == (60.81, 23.76)
     open_day, closed = found.hours
-    assert open_day.times == (Open("07:00", "10:00", False), Open("10:00", "12:00", True))
+    assert open_day.times == (
+        OpeningTime("07:00", "10:00", False),
+        OpeningTime("10:00", "12:00", True),
+    )
     assert closed == DayHours(dt.date(2025, 1, 14), (), "Remontti")
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from kimppa.sources.errors import FetchError
-from kimppa.sources.linkedevents import MOST, listed
+from kimppa.sources.linkedevents import MOST, fetch_events
 from kimppa.sources.patient import patient
 from kimppa.sources.tests.conftest import Waits
 
@@ -48,8 +48,8 @@ def serve() -> Iterator[Callable[[Answer], str]]:
 
 def events(base: str, waits: Waits) -> list[Any]:
     host = urlsplit(base).netloc
-    with patient(allow=[host], patience=waits.patience(tries=1)) as asking:
-        found: list[Any] = json.loads(listed(f"{base}/v1/event/", asking)[0])["data"]
+    with patient(allow=[host], patience=waits.patience(tries=1)) as client:
+        found: list[Any] = json.loads(fetch_events(f"{base}/v1/event/", client)[0])["data"]
         return found
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.mail import imap, maildir
+from kimppa.sources.mail.htmltext import text_of_html
 from kimppa.sources.mail.letter import read
-from kimppa.sources.mail.plain import text_of_html
 from kimppa.sources.mail.quotes import own_words
 from kimppa.sources.tests.imapserver import Mail, imap_server
 
@@ -189,7 +189,7 @@ def account(server: Mail, **more: object) -> imap.Account:
 def test_a_mailbox_is_read_from_where_we_were(server: Mail) -> None:
     for number in range(3):
         server.put(made(Subject=f"Kirje {number}").as_bytes())
-    with imap.opened(account(server)) as box:
+    with imap.open_mailbox(account(server)) as box:
         assert box.after(0, 0) == [1, 2, 3]
         assert read(box.fetch(3)).subject == "Kirje 2"
         assert box.after(2, box.validity) == [3]
@@ -204,7 +204,7 @@ def test_a_mailbox_is_read_from_where_we_were(server: Mail) -> None:
 
 def test_an_access_token_opens_it(server: Mail) -> None:
     server.put(made().as_bytes())
-    with imap.opened(account(server, token=True)) as box:
+    with imap.open_mailbox(account(server, token=True)) as box:
         assert len(box.after(0, 0)) == 1
 
 
@@ -219,7 +219,7 @@ def test_an_access_token_opens_it(server: Mail) -> None:
     ],
 )
 def test_what_goes_wrong_is_told(server: Mail, more: dict[str, object], code: str) -> None:
-    with pytest.raises(FetchError) as caught, imap.opened(account(server, **more)):
+    with pytest.raises(FetchError) as caught, imap.open_mailbox(account(server, **more)):
         pass
     assert caught.value.code == code
 
@@ -227,13 +227,13 @@ def test_what_goes_wrong_is_told(server: Mail, more: dict[str, object], code: st
 def test_a_connection_that_breaks_is_told(server: Mail, unused_tcp_port: int) -> None:
     server.put(b"a")
     server.breaks_at = server.put(b"b")
-    with imap.opened(account(server)) as box:
+    with imap.open_mailbox(account(server)) as box:
         assert box.fetch(box.after(0, 0)[0]) == b"a"
         with pytest.raises(FetchError) as caught:
             box.fetch(2)
     assert caught.value.code == "unreachable"
     closed = imap.Account("127.0.0.1", "x", "y", port=unused_tcp_port, tls=False)
-    with pytest.raises(FetchError), imap.opened(closed):
+    with pytest.raises(FetchError), imap.open_mailbox(closed):
         pass
 
 

@@ -20,10 +20,10 @@ def made(matomo: Running, waits: Waits) -> Iterator[Made]:
     with ExitStack() as stack:
 
         def make(token: str = TOKEN, allow: list[str] | None = None, **told) -> Matomo:
-            asking = patient(
+            client = patient(
                 allow=matomo.allow if allow is None else allow, patience=waits.patience(tries=3)
             )
-            return Matomo(matomo.make(**told), token, stack.enter_context(asking))
+            return Matomo(matomo.make(**told), token, stack.enter_context(client))
 
         yield make
 

@@ -21,13 +21,13 @@ def library(mikromarc: Running, waits: Waits) -> Iterator[Library]:
     with ExitStack() as stack:
 
         def made(secret: str = "salainen", **told) -> Mikromarc:
-            asking = patient(
+            client = patient(
                 allow=mikromarc.allow,
                 login=Login("finna", secret),
                 patience=waits.patience(tries=3),
                 headers=JSON,
             )
-            return Mikromarc(f"{mikromarc.make(**told)}/12", stack.enter_context(asking))
+            return Mikromarc(f"{mikromarc.make(**told)}/12", stack.enter_context(client))
 
         yield made
 
@@ -132,7 +132,7 @@ def test_lasting_trouble_is_told(library: Library, fault: str, code: str, said: 
 def test_a_field_of_another_kind_is_named(library: Library, change: dict[str, object]) -> None:
     error = refused(library(changes=[change]).items())
     assert error.code == "odd-field"
-    assert error.told["name"] == next(iter(change))
+    assert error.params["name"] == next(iter(change))
 
 
 def test_a_wrong_password_is_told_and_not_tried_again(library: Library, waits: Waits) -> None:
@@ -144,7 +144,10 @@ def test_all_of_it_is_written_or_nothing(library: Library, tmp_path: Path) -> No
     told: list[tuple[str, int]] = []
     here = library(items=5)
     done = fetch(
-        here, tmp_path, more=["MaterialTypes"], progress=lambda name, n: told.append((name, n))
+        here,
+        tmp_path,
+        code_tables=["MaterialTypes"],
+        progress=lambda name, n: told.append((name, n)),
     )
     assert (done.units, done.locations, done.items, done.tables) == (2, 2, 5, {"MaterialTypes": 1})
     assert done.unknown_statuses == ["EatenByDog"]

@@ -9,7 +9,7 @@ import pytest
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.oai import (
-    Harvested,
+    Harvest,
     Progress,
     Request,
     deleted,
@@ -31,13 +31,13 @@ class Ended(BaseException):
 @pytest.fixture
 def take(oai: Running, tmp_path: Path, waits: Waits):
     def taken(address: str, *, folder: Path = tmp_path, progress=lambda _told: None, **asked):
-        with patient(allow=oai.allow, patience=waits.patience(tries=3)) as asking:
-            return harvest(Request(address, **asked), folder, asking=asking, progress=progress)
+        with patient(allow=oai.allow, patience=waits.patience(tries=3)) as client:
+            return harvest(Request(address, **asked), folder, client=client, progress=progress)
 
     return taken
 
 
-def numbers(done: Harvested) -> list[int]:
+def numbers(done: Harvest) -> list[int]:
     """The control numbers of the file, as another reader reads it."""
     found = ElementTree.parse(done.path).getroot().iter(f"{{{MARC}}}controlfield")
     return [int(one.text or "") for one in found]
@@ -177,7 +177,7 @@ def test_a_forgotten_token_begins_anew_but_not_for_ever(oai: Running, take) -> N
     done = take(oai.make(faults={3: ["expired"]}))
     assert numbers(done) == list(range(1, 11))
     error = refused(take, oai.make(faults={2: ["expired"] * 9}))
-    assert (error.code, error.told) == ("token-expired", {"times": "3"})
+    assert (error.code, error.params) == ("token-expired", {"times": "3"})
 
 
 def test_a_record_that_changes_on_the_way_is_kept_once(oai: Running, take) -> None:
@@ -221,67 +221,67 @@ def test_what_the_service_refuses_is_told_in_its_words(oai: Running, take) -> No
     error = refused(take, oai.make(), set="odd")
     assert error.code == "oai-error"
     assert "noSetHierarchy there are no sets \ufffdhere" in str(error)
-    assert refused(take, oai.make(), prefix="marc99").told["error"] == "cannotDisseminateFormat"
+    assert refused(take, oai.make(), prefix="marc99").params["error"] == "cannotDisseminateFormat"
 
 
 def test_the_marc_format_is_found_by_its_namespace(oai: Running, waits: Waits, take) -> None:
-    with patient(allow=oai.allow, patience=waits.patience()) as asking:
-        assert marc_formats(oai.make(prefix="fi_marc"), asking) == ["fi_marc"]
+    with patient(allow=oai.allow, patience=waits.patience()) as client:
+        assert marc_formats(oai.make(prefix="fi_marc"), client) == ["fi_marc"]
         with pytest.raises(FetchError, match="only: oai_dc"):
-            marc_formats(oai.make(prefix=""), asking)
-        assert identify(oai.make(), asking).deletions == "persistent"
+            marc_formats(oai.make(prefix=""), client)
+        assert identify(oai.make(), client).deletions == "persistent"
     assert refused(take, oai.make(), prefix="oai_dc").code == "not-marc"
 
 
 def test_a_short_list_is_told(oai: Running, take) -> None:
     done = take(oai.make(size=2, promise=False))
     assert (done.promised, done.missing) == (None, 0)
-    short = Harvested(done.path, 5, 1, 0, 0, 1, "", 9)
+    short = Harvest(done.path, 5, 1, 0, 0, 1, "", 9)
     assert short.missing == 3
 
 
 def test_a_password_goes_only_where_it_is_safe(oai: Running, waits: Waits, tmp_path: Path) -> None:
     address = oai.make(size=2, password="kimppa:salainen")
     login = Login("kimppa", "salainen")
-    with patient(allow=oai.allow, login=login, patience=waits.patience()) as asking:
-        assert harvest(Request(address), tmp_path, asking=asking).records == 2
-    with patient(allow=oai.allow, patience=waits.patience()) as asking:
-        assert refused_by(asking, address) == "refused"
-    with patient(login=login) as asking:
-        assert refused_by(asking, "http://example.org/oai") == "password-in-clear"
+    with patient(allow=oai.allow, login=login, patience=waits.patience()) as client:
+        assert harvest(Request(address), tmp_path, client=client).records == 2
+    with patient(allow=oai.allow, patience=waits.patience()) as client:
+        assert refused_by(client, address) == "refused"
+    with patient(login=login) as client:
+        assert refused_by(client, "http://example.org/oai") == "password-in-clear"
     assert "salainen" not in repr(login)
 
 
-def refused_by(asking, address: str) -> str:
+def refused_by(client, address: str) -> str:
     with pytest.raises(FetchError) as told:
-        identify(address, asking)
+        identify(address, client)
     return told.value.code
 
 
 def test_the_inside_is_asked_only_when_it_is_named(oai: Running) -> None:
-    with patient() as asking:
-        assert refused_by(asking, oai.make()) == "bad-address"
-        assert refused_by(asking, "file:///etc/passwd") == "bad-address"
+    with patient() as client:
+        assert refused_by(client, oai.make()) == "bad-address"
+        assert refused_by(client, "file:///etc/passwd") == "bad-address"
 
 
 def test_it_stops_when_it_is_told(oai: Running, tmp_path: Path, waits: Waits) -> None:
     address = oai.make(size=30, page=1)
     told: list[Progress] = []
     with (
-        patient(allow=oai.allow, patience=waits.patience(), stop=lambda: len(told) >= 3) as asking,
+        patient(allow=oai.allow, patience=waits.patience(), stop=lambda: len(told) >= 3) as client,
         pytest.raises(FetchError) as ended,
     ):
-        harvest(Request(address), tmp_path, asking=asking, progress=told.append)
+        harvest(Request(address), tmp_path, client=client, progress=told.append)
     assert ended.value.code == "stopped"
     assert told[-1].records == 3
 
 
 def test_a_harvest_has_a_largest_size(oai: Running, tmp_path: Path, waits: Waits) -> None:
     with (
-        patient(allow=oai.allow, patience=waits.patience()) as asking,
+        patient(allow=oai.allow, patience=waits.patience()) as client,
         pytest.raises(FetchError) as ended,
     ):
-        harvest(Request(oai.make()), tmp_path, asking=asking, largest=1000)
+        harvest(Request(oai.make()), tmp_path, client=client, largest=1000)
     assert ended.value.code == "too-large"
 
 

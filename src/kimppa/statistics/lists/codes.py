@@ -9,9 +9,9 @@ import io
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
+from kimppa.core.imports.names import plain
 from kimppa.statistics.lists.callnumbers import ranges_of
 from kimppa.statistics.lists.ruleset import GROUPS, MATERIALS, NOT_COUNTED, SERIALS, RuleSet
-from kimppa.statistics.reading.naming import plain
 from kimppa.statistics.variables.catalogue import data_file
 
 MEANINGS: Mapping[str, tuple[str, ...]] = {

@@ -1,45 +1,37 @@
-"""What files may call places, and what their names have been said to mean. Reads."""
+"""Branches and municipalities that figures are of, and what names have been said to mean."""
 
 from collections.abc import Mapping
 
 from kimppa.core.consortium.models import Branch, Municipality
-from kimppa.statistics.models import (
-    Learned,
-)
+from kimppa.core.imports.models import Meaning
+from kimppa.core.imports.places import BRANCH, MUNICIPALITY, Places
 
 
 def places() -> dict[str, list[str]]:
     """Every name of each branch and municipality: what a file may call them."""
-    found = {
-        f"branch:{one.code}": [one.code, one.name_fi, one.name_sv, one.name_en, one.isil]
-        for one in Branch.objects.all()
-    }
-    for one in Municipality.objects.all():
-        names = [one.name_fi, one.name_sv, one.name_en, one.code]
-        found[f"municipality:{one.code}"] = names
-    return {place: [name for name in names if name] for place, names in found.items()}
+    return Places().names()
 
 
 def register() -> dict[str, list[str]]:
     """Names of each municipality by its code, of those that have left too."""
     return {
-        one.code: [name for name in (one.name_fi, one.name_sv, one.name_en) if name]
-        for one in Municipality.objects.all()
+        town.code: [name for name in (town.name_fi, town.name_sv, town.name_en) if name]
+        for town in Municipality.objects.all()
     }
 
 
 def learned() -> dict[str, str]:
     """What names have been said to mean."""
-    return dict(Learned.objects.values_list("key", "target"))
+    return dict(Meaning.objects.values_list("key", "target"))
 
 
 def place_rows(places: set[str]) -> Mapping[str, Branch | Municipality]:
     """Branches and municipalities by their names in files ("branch:for")."""
     codes = {kind: {p.partition(":")[2] for p in places if p.startswith(kind)} for kind in _KINDS}
-    branches = Branch.objects.filter(code__in=codes["branch"]).select_related("municipality")
-    found: dict[str, Branch | Municipality] = {f"branch:{one.code}": one for one in branches}
-    towns = Municipality.objects.filter(code__in=codes["municipality"])
-    return found | {f"municipality:{one.code}": one for one in towns}
+    branches = Branch.objects.filter(code__in=codes[BRANCH]).select_related("municipality")
+    rows: dict[str, Branch | Municipality] = {f"{BRANCH}:{b.code}": b for b in branches}
+    towns = Municipality.objects.filter(code__in=codes[MUNICIPALITY])
+    return rows | {f"{MUNICIPALITY}:{town.code}": town for town in towns}
 
 
-_KINDS = ("branch", "municipality")
+_KINDS = (BRANCH, MUNICIPALITY)

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kimppa.core.imports.names import Match
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.grids import Grid
-from kimppa.statistics.reading.naming import Proposal, Vocabulary, measure_of
+from kimppa.statistics.reading.naming import Vocabulary, measure_of
 
 _LOOKED_AT = 60  # rows and columns in which a header may stand
 _TOTAL = re.compile(
@@ -30,7 +31,7 @@ class Heading:
     name: str
     row: int
     column: int
-    proposal: Proposal
+    match: Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Plan:
     @property
     def open(self) -> tuple[Heading, ...]:
         """Names that wait for somebody's word."""
-        return tuple(one for one in (*self.variables, *self.places) if not one.proposal.settled)
+        return tuple(one for one in (*self.variables, *self.places) if not one.match.settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _texts(rows: Iterable[Sequence[Cell]]) -> list[str]:
 
 
 def _names(
-    cells: Iterable[tuple[int, int, Cell]], ask: Callable[[str], Proposal]
+    cells: Iterable[tuple[int, int, Cell]], ask: Callable[[str], Match]
 ) -> tuple[Heading, ...]:
     """Headings of the named cells, sums left out."""
     return tuple(
@@ -137,7 +138,7 @@ def _across(grid: Grid, header: int, label: int) -> Iterable[tuple[int, int, Cel
 def _places_down(grid: Grid, words: Vocabulary, header: int, label: int) -> Plan:
     places = _names(_down(grid, header, label), words.place)
     variables = tuple(
-        replace(one, proposal=_under(words, one.name, _above(grid, one.row, one.column)))
+        replace(one, match=_under(words, one.name, _above(grid, one.row, one.column)))
         for one in _names(_across(grid, header, label), words.variable)
     )
     return Plan(Layout.PLACES_DOWN, header, label, variables, places)
@@ -146,13 +147,13 @@ def _places_down(grid: Grid, words: Vocabulary, header: int, label: int) -> Plan
 def _variables_down(grid: Grid, words: Vocabulary, header: int, label: int) -> Plan:
     places = _names(_across(grid, header, label), words.place)
     variables = tuple(
-        replace(one, proposal=_under(words, one.name, _section(grid, one.row, label)))
+        replace(one, match=_under(words, one.name, _section(grid, one.row, label)))
         for one in _names(_down(grid, header, label), words.variable)
     )
     return Plan(Layout.VARIABLES_DOWN, header, label, variables, places)
 
 
-def _under(words: Vocabulary, name: str, title: str) -> Proposal:
+def _under(words: Vocabulary, name: str, title: str) -> Match:
     """What a name means beneath a title: "Kirjat" beneath "Hankinnat" are acquired books."""
     measure = measure_of(title)
     return replace(words, measure=measure).variable(name) if measure else words.variable(name)

@@ -3,12 +3,11 @@
 import csv
 import difflib
 import io
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
+from kimppa.core.imports.names import NEAR, NO_MATCH, Certainty, Match, plain
 from kimppa.statistics.variables.catalogue import Catalogue, catalogue, data_file
 
 MEASURES = {
@@ -16,40 +15,6 @@ MEASURES = {
     "HAN": ("hankin", "förvärv", "acquisition", "kartunta"),
     "LAI": ("laina", "utlån", "issues", "loans", "circulation"),
 }
-NEAR = 0.8
-_OTHER = re.compile(r"[^\w%]+|_")
-
-
-class Certainty(StrEnum):
-    """How sure a proposal is; only the first two are used unless a person says so."""
-
-    REMEMBERED = "remembered"
-    KNOWN = "known"
-    NEAR = "near"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a name may mean. An empty target that is remembered means "leave it out"."""
-
-    target: str
-    certainty: Certainty
-    near: str = ""
-
-    @property
-    def settled(self) -> bool:
-        """Whether it needs nobody's word."""
-        return self.certainty in (Certainty.REMEMBERED, Certainty.KNOWN)
-
-
-NOTHING = Proposal("", Certainty.NONE)
-
-
-@lru_cache(maxsize=20_000)
-def plain(text: str) -> str:
-    """A name without case, punctuation and spare spaces."""
-    return " ".join(_OTHER.sub(" ", text.casefold()).split())
 
 
 def _known_variables() -> Mapping[str, str]:
@@ -89,11 +54,11 @@ class Vocabulary:
     learned: Mapping[str, str]
     measure: str = ""
 
-    def variable(self, name: str) -> Proposal:
+    def variable(self, name: str) -> Match:
         """The variable that a name means."""
         return self._find(name, "variable", _known_variables(), self.measure)
 
-    def place(self, name: str) -> Proposal:
+    def place(self, name: str) -> Match:
         """The branch or municipality that a name means."""
         return self._find(name, "place", self.places, "")
 
@@ -104,23 +69,23 @@ class Vocabulary:
             return 2
         return int(bool(_near(key, known, self.measure or "KOK").target)) if key else 0
 
-    def _find(self, name: str, kind: str, known: Mapping[str, str], measure: str) -> Proposal:
+    def _find(self, name: str, kind: str, known: Mapping[str, str], measure: str) -> Match:
         key = plain(name)
         if not key:
-            return NOTHING
+            return NO_MATCH
         if (target := self.learned.get(f"{kind}:{key}")) is not None:
-            return Proposal(target, Certainty.REMEMBERED)
+            return Match(target, Certainty.REMEMBERED)
         if (target := known.get(key)) is not None and (measure or "{m}" not in target):
-            return Proposal(target.replace("{m}", measure), Certainty.KNOWN)
+            return Match(target.replace("{m}", measure), Certainty.KNOWN)
         return _near(key, known, measure)
 
 
-def _near(key: str, known: Mapping[str, str], measure: str) -> Proposal:
+def _near(key: str, known: Mapping[str, str], measure: str) -> Match:
     for match in difflib.get_close_matches(key, known, n=3, cutoff=NEAR):
         target = known[match].replace("{m}", measure or "{m}")
         if "{m}" not in target:
-            return Proposal(target, Certainty.NEAR, match)
-    return NOTHING
+            return Match(target, Certainty.NEAR, match)
+    return NO_MATCH
 
 
 def vocabulary(

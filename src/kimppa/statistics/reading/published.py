@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kimppa.core.imports.names import plain
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.cells import CellError, State, is_broken, read_cell
 from kimppa.statistics.reading.grids import Grid
 from kimppa.statistics.reading.mapping import propose
-from kimppa.statistics.reading.naming import Vocabulary, plain, vocabulary
+from kimppa.statistics.reading.naming import Vocabulary, vocabulary
 from kimppa.statistics.reading.problems import Fault
 from kimppa.statistics.reading.report import ReadFigure, read_report
 from kimppa.statistics.variables.catalogue import catalogue
@@ -192,7 +193,7 @@ def _one_year(
     plan = propose(grid, words)
     if plan is None:
         return Publication((), (Fault("no-table"),))
-    known = tuple(one for one in plan.places if one.proposal.settled)
+    known = tuple(one for one in plan.places if one.match.settled)
     named = tuple(one for one in plan.variables if one.column not in (code_at, name_at))
     reading = read_report(grid, words, replace(plan, places=known, variables=named))
     # Columns that nobody has settled are the ministry's business, and left where they are.

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kimppa.core.imports.names import Certainty
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.cells import CellError, State, is_broken, read_cell
 from kimppa.statistics.reading.grids import Grid, Told, told
 from kimppa.statistics.reading.mapping import Heading, Layout, Plan, is_total, propose
-from kimppa.statistics.reading.naming import Certainty, Vocabulary
+from kimppa.statistics.reading.naming import Vocabulary
 from kimppa.statistics.reading.problems import Fault
 from kimppa.statistics.variables.catalogue import catalogue
 
@@ -96,7 +97,7 @@ def _cells(grid: Grid, plan: Plan) -> Iterator[tuple[str, str, int, int, Cell]]:
                 continue
             row = grid.rows[one.row]
             cell = row[other.column] if other.column < len(row) else None
-            pair = (one.proposal.target, other.proposal.target)
+            pair = (one.match.target, other.match.target)
             place, variable = pair if plan.layout == Layout.PLACES_DOWN else pair[::-1]
             yield place, variable, one.row, other.column, cell
 
@@ -107,12 +108,12 @@ def _long_cells(grid: Grid, plan: Plan) -> Iterator[tuple[str, str, int, int, Ce
         other = variables.get(one.row)
         row = grid.rows[one.row]
         if other and _used(one) and plan.value < len(row):
-            target = other.proposal.target
-            yield one.proposal.target, target, one.row, plan.value, row[plan.value]
+            target = other.match.target
+            yield one.match.target, target, one.row, plan.value, row[plan.value]
 
 
 def _used(one: Heading) -> bool:
-    return one.proposal.settled and bool(one.proposal.target)
+    return one.match.settled and bool(one.match.target)
 
 
 def _unknown(grid: Grid, plan: Plan) -> Iterator[Fault]:
@@ -120,12 +121,12 @@ def _unknown(grid: Grid, plan: Plan) -> Iterator[Fault]:
     seen: set[tuple[str, str]] = set()
     for problem, headings in (("unknown-column", plan.variables), ("unknown-place", plan.places)):
         for one in headings:
-            if one.proposal.settled or (problem, one.name) in seen or is_total(one.name):
+            if one.match.settled or (problem, one.name) in seen or is_total(one.name):
                 continue
             if is_broken(one.name):
                 continue
             seen.add((problem, one.name))
-            near = one.proposal.near if one.proposal.certainty == Certainty.NEAR else ""
+            near = one.match.near if one.match.certainty == Certainty.NEAR else ""
             yield Fault(problem, grid.lines[one.row], one.column + 1, one.name, near)
 
 

@@ -86,7 +86,7 @@ def _chart(
             categories=tuple(map(str, span)),
             series=tuple(lines),
             language=numbers.language(),
-            shown="integer" if whole else "decimal",
+            number_format="integer" if whole else "decimal",
             places=2 if max(own.values()) < SMALL else 1,
             category_title=_("Year"),
             breaks=tuple(str(year) for year, _words in broken),

@@ -3,7 +3,6 @@
 Pure but for the catalogues of words: call under `translation.override(LANGUAGE)`.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,16 +42,6 @@ class Shared:
     series_break: bool = False
     key_before: str = ""
     missing_months: Sequence[int] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a frozen version is known by; a version of 0 is a draft."""
-
-    date: dt.date
-    version: int = 0
-    reason: str = ""
-    provisional: bool = False
 
 
 def facts_of(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kimppa.core.releases.facts import Stamp
 from kimppa.documents import numbers
 from kimppa.documents.blocks import (
     Block,
@@ -24,7 +25,6 @@ from kimppa.documents.blocks import (
 from kimppa.documents.csvfile import write_csv
 from kimppa.documents.spreadsheets import Cell, Kind
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
-from kimppa.statistics.sheets.content import Stamp
 from kimppa.statistics.variables.wording import GROUPS, ORIGINS, STATES
 from kimppa.statistics.years.topics import LANGUAGE
 

@@ -186,7 +186,7 @@ def read_on(*, by: Actor, take: Take) -> bool:
     if run is not None and run.state in (Run.State.WAITING, Run.State.RUNNING):
         return False
     record(by=by, action="statistics.read-on", obj=take, after={"read": take.stored is not None})
-    if run is None or not queue.ready_again(run):
+    if run is None or not queue.requeue(run):
         _start(take, by)
     return True
 

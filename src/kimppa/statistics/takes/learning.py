@@ -6,11 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.core.audit.actions import record
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.imports import meanings
+from kimppa.core.imports.meanings import remember
+from kimppa.core.imports.models import Meaning
 from kimppa.core.permissions import Actor, require
 from kimppa.statistics.lists import codes
-from kimppa.statistics.models import Learned
 from kimppa.statistics.reading.known import place_rows
 from kimppa.statistics.variables.catalogue import catalogue
 
@@ -23,19 +24,10 @@ def learn(*, by: Actor, choices: Mapping[str, str]) -> int:
     """
     require(by, Permission.MANAGE_CONSORTIUM)
     known = place_rows({target for target in choices.values() if ":" in target})
-    new = 0
     for key, target in choices.items():
         if not _may_mean(key, target, known.keys()):
             raise ValidationError(_("“%(target)s” is not known.") % {"target": target})
-        row = Learned.objects.filter(key=key).first() or Learned(key=key, target="?")
-        if row.target == target:
-            continue
-        row.target = target
-        row.full_clean()
-        row.save()
-        record(by=by, action="statistics.learn", obj=row)
-        new += 1
-    return new
+    return remember(by=by, choices=choices)
 
 
 def _may_mean(key: str, target: str, places: Collection[str]) -> bool:
@@ -51,9 +43,7 @@ def _may_mean(key: str, target: str, places: Collection[str]) -> bool:
     return not target or target in places or target in catalogue()
 
 
-@transaction.atomic
-def forget(*, by: Actor, learned: Learned) -> None:
+def forget(*, by: Actor, meaning: Meaning) -> None:
     """Forget a meaning; files that have been taken into use stay as they are."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    record(by=by, action="statistics.forget", obj=learned)
-    learned.delete()
+    meanings.forget(by=by, meaning=meaning)

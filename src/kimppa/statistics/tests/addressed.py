@@ -13,7 +13,8 @@ READ = {
     NOBODY: (
         "upload take enquiry web-visits freeze delivery version-file "
         "compute codes period table-row table-load compare-lists "
-        "visits-file visits-keys visits-count visits-sources"
+        "visits-file visits-keys visits-count visits-sources "
+        "visits-source visits-source-add visits-source-edit"
     ),
 }
 WRITE = {
@@ -22,10 +23,11 @@ WRITE = {
     (NONE, NONE, NONE, NONE, NO): "unexplain",
     NOBODY: (
         "begin lock unlock upload settle take-in undo enquiry enquiry-sent "
-        "enquiry-answer web-visits web-visits-remove freeze delivery withdraw again "
+        "enquiry-answer web-visits web-visits-remove freeze delivery withdraw again revoke "
         "compute codes codes-forget give-codes table-row table-remove table-restore "
         "table-load stop-reading read-on discard "
-        "visits-file visits-fetch visits-switch visits-count visits-sources "
+        "visits-file visits-fetch visits-switch visits-count "
+        "visits-source-add visits-source-edit visits-source-pause visits-source-resume "
         "visits-source-remove open-data close-data"
     ),
 }
@@ -35,6 +37,8 @@ def objects() -> dict[str, Any]:
     """Tammela's board, and a file that has been read."""
     take = Take.objects.all()[0].pk
     files = "take compare-lists settle take-in undo give-codes discard stop-reading read-on"
+    sources = "visits-source visits-source-edit visits-source-pause visits-source-resume "
+    sources += "visits-source-remove"
     return {
         "code": "834",
         "kind": "variables",
@@ -49,7 +53,7 @@ def objects() -> dict[str, Any]:
         "event-remove": BranchEvent.objects.all()[0].pk,
         "web-visits-remove": WebVisits.objects.all()[0].pk,
         "visits-fetch": VisitSource.objects.all()[0].pk,
-        "visits-source-remove": VisitSource.objects.all()[0].pk,
+        **dict.fromkeys(sources.split(), VisitSource.objects.all()[0].pk),
         "visits-switch": AllocationKey.objects.all()[0].pk,
         "visits-count": VisitCount.objects.all()[0].pk,
     }

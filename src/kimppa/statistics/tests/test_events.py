@@ -11,9 +11,10 @@ from django.test import Client
 from conftest import Louna
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.files.actions import path_of
+from kimppa.core.imports.models import Meaning
 from kimppa.core.permissions import SYSTEM
 from kimppa.statistics import actions
-from kimppa.statistics.models import BranchEvent, Learned, Take
+from kimppa.statistics.models import BranchEvent, Take
 from kimppa.statistics.tests.test_line import YEAR, signed_in, text
 from kimppa.statistics.tests.test_lists import give_codes, upload
 from kimppa.statistics.work.queries import board
@@ -116,7 +117,7 @@ def test_a_code_forgotten_after_the_lists_were_taken_in_stops_the_figures(
     give_codes(desk, take)
     desk.post(f"/statistics/file/{take.pk}/take-in/")
     assert failing("V22") == []
-    row = Learned.objects.get(key="code-type:dvd")
+    row = Meaning.objects.get(key="code-type:dvd")
     desk.post(f"/statistics/codes/{row.pk}/forget/")
     assert failing("V22") == ["extract"]
 
@@ -135,7 +136,7 @@ def test_a_municipality_whose_code_no_longer_agrees_with_a_file_in_use_stops(
     assert not [one for one in made.noted if one.finding.check.number == "V20"]
     actions.learn(by=SYSTEM, choices={"place:Tammela": "municipality:834"})
     Municipality.objects.filter(code="834").update(name_fi="Urjala", name_sv="", name_en="")
-    actions.forget(by=SYSTEM, learned=Learned.objects.get(key="place:Tammela"))  # a new look
+    actions.forget(by=SYSTEM, meaning=Meaning.objects.get(key="place:Tammela"))  # a new look
     made = board(2023, Municipality.objects.get(code="834"))
     (found,) = [one.finding for one in made.noted if one.finding.check.number == "V20"]
     assert found.facts["wrong_municipalities"] == 1

@@ -19,12 +19,13 @@ from kimppa.core.area import summaries
 from kimppa.core.consortium.models import Branch, Person
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import read
+from kimppa.core.imports.models import Meaning
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.core.releases.queries import handed_over
-from kimppa.statistics.models import Explanation, Learned, Take, WebVisits
+from kimppa.statistics.models import Explanation, Take, WebVisits
 from kimppa.statistics.reading.cells import Read, State
 from kimppa.statistics.years.figures import enter
 
@@ -155,7 +156,7 @@ def test_a_file_is_looked_at_settled_taken_in_and_undone(desk: Client) -> None:
     desk.post(f"/statistics/file/{take.pk}/take-in/")
     assert value("LAI_total", branch="for") == 191_340  # nothing yet
     desk.post(f"/statistics/file/{take.pk}/settle/", {"name|variable:varauksia": "-"})
-    assert Learned.objects.get(key="variable:varauksia").target == ""
+    assert Meaning.objects.get(key="variable:varauksia").target == ""
     page = desk.post(f"/statistics/file/{take.pk}/take-in/", follow=True)
     assert "otettiin käyttöön" in text(page)
     assert value("LAI_total", branch="for") == value("LAI_total", "061") == 1000

@@ -11,7 +11,8 @@ from django.test import Client
 from conftest import Louna
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import read
-from kimppa.statistics.models import Learned, Take
+from kimppa.core.imports.models import Meaning
+from kimppa.statistics.models import Take
 from kimppa.statistics.parts.joining import Municipal, Part, by_municipality, join
 from kimppa.statistics.tests.extract_files import ITEM_HEAD, LOAN_HEAD, Row, items, loans, write
 from kimppa.statistics.tests.test_line import YEAR, signed_in, standing, text, value
@@ -154,7 +155,7 @@ def test_rows_that_cannot_be_are_told_with_their_line(desk: Client, tmp_path: Pa
 def test_codes_are_seen_changed_and_forgotten(desk: Client, tmp_path: Path) -> None:
     take = upload(desk, tmp_path)
     give_codes(desk, take)
-    row = Learned.objects.get(key="code-type:lehti")
+    row = Meaning.objects.get(key="code-type:lehti")
     assert "lehti" in text(desk.get("/statistics/codes/"))
     wrong = {"field": "code-type", "code": "lehti", "target": "adult"}
     assert desk.post("/statistics/codes/", wrong).status_code == 422

@@ -12,17 +12,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conftest import Louna
-from kimppa.core.consortium.actions import record_population
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.figures.actions import Provenance
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import record_population
+from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.core.search.sources import sources
 from kimppa.core.tokens.actions import create_token
-from kimppa.core.tokens.scopes import offered
+from kimppa.core.tokens.scopes import offered_scopes
 from kimppa.statistics import actions
 from kimppa.statistics.models import Round
 from kimppa.statistics.opendata.figures import open_figures
 from kimppa.statistics.series.queries import known_series, marks, series_of
+from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.variables.breaks import breaks, breaks_of
 from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.statistics.variables.keyfigures import key_figures
@@ -38,10 +40,16 @@ def delivered(january: Louna) -> Louna:
     """The sheets of customers have gone out as final, those of the units as provisional."""
     towns = list(municipalities_on())
     for topic, provisional in (("active-customers", False), ("statistics-units", True)):
-        actions.freeze_sheets(
-            by=SYSTEM, topic=topic, year=2024, municipalities=towns, provisional=provisional
+        freeze_versions(
+            by=SYSTEM,
+            kind=SHEETS,
+            document=sheets_of(topic, 2024),
+            municipalities=towns,
+            provisional=provisional,
         )
-        actions.deliver_sheets(by=SYSTEM, topic=topic, year=2024, municipalities=towns)
+        deliver_versions(
+            by=SYSTEM, kind=SHEETS, document=sheets_of(topic, 2024), municipalities=towns
+        )
     return january
 
 
@@ -108,11 +116,17 @@ def test_a_correction_takes_the_place_of_what_it_corrects(delivered: Louna) -> N
     desk.force_login(delivered.coordinator)
     desk.post("/statistics/2024/municipality/169/enter/use/", {"|KAY_borrowers": "1600"})
     towns = [one for one in municipalities_on() if one.code == "169"]
-    actions.freeze_sheets(
-        by=SYSTEM, topic="active-customers", year=2024, municipalities=towns, reason="Korjaus"
+    freeze_versions(
+        by=SYSTEM,
+        kind=SHEETS,
+        document=sheets_of("active-customers", 2024),
+        municipalities=towns,
+        reason="Korjaus",
     )
     assert {one.value for one in open_figures([2024]) if one.municipality_code == "169"} == {"1588"}
-    actions.deliver_sheets(by=SYSTEM, topic="active-customers", year=2024, municipalities=towns)
+    deliver_versions(
+        by=SYSTEM, kind=SHEETS, document=sheets_of("active-customers", 2024), municipalities=towns
+    )
     found = [one for one in open_figures([2024]) if one.municipality_code == "169"]
     assert [(one.value, one.version) for one in found] == [("1600", 2)]
 
@@ -155,7 +169,9 @@ def test_series_show_breaks_peers_and_key_figures(january: Louna) -> None:
 
 def test_the_api_tells_own_figures_and_series(january: Louna) -> None:
     director = january.directors["981"]
-    _token, secret = create_token(by=director, name="ohjelma", scopes=offered(director), days=9)
+    _token, secret = create_token(
+        by=director, name="ohjelma", scopes=offered_scopes(director), days=9
+    )
     program = Client(headers={"Authorization": f"Bearer {secret}", "Accept-Language": "en"})
     told = program.get("/api/statistics/years/2024/figures?municipality=981").json()
     loans = next(one for one in told["items"] if one["code"] == "LAI_total")

@@ -7,10 +7,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from kimppa.core.imports.names import Certainty
 from kimppa.statistics.reading.cells import CellError, State, read_cell
 from kimppa.statistics.reading.grids import Grid, read_grids, told
 from kimppa.statistics.reading.mapping import Layout, propose
-from kimppa.statistics.reading.naming import Certainty, Vocabulary, learned_key, vocabulary
+from kimppa.statistics.reading.naming import Vocabulary, learned_key, vocabulary
 from kimppa.statistics.reading.report import Reading, facts_of, read_report
 
 PLACES = {
@@ -173,7 +174,7 @@ def test_what_was_left_out_once_is_left_out_again() -> None:
 def test_near_names_are_proposed_never_taken() -> None:
     plan = propose(grid("Toimipiste;Lainaajiaa\nForsan pääkirjasto;5\nhum;3\n"), WORDS)
     assert plan is not None
-    near = {one.name: one.proposal for one in plan.open}
+    near = {one.name: one.match for one in plan.open}
     assert near["Lainaajiaa"].certainty == Certainty.NEAR
     assert near["Lainaajiaa"].target == "KAY_borrowers"
     assert near["Forsan pääkirjasto"].target == "branch:for"

@@ -5,8 +5,10 @@ import pytest
 from kimppa.core.consortium.models import Branch, Consortium, Municipality
 from kimppa.core.figures.models import Figure
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.releases.actions import freeze_versions
 from kimppa.core.releases.models import Release
 from kimppa.statistics import actions
+from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.work.queries import boards
 
 COUNT, YEAR = 20, 2031
@@ -46,8 +48,12 @@ def test_twenty_municipalities_from_a_file_to_their_sheets(towns: list[Municipal
     assert not any(board.stops for board in found.values())
     loans = Figure.objects.get(variable__code="LAI_total", municipality=towns[-1])
     assert loans.value == 2 * 20_007
-    sheets = actions.freeze_sheets(
-        by=SYSTEM, topic="active-customers", year=YEAR, municipalities=towns[-3:], provisional=True
+    sheets = freeze_versions(
+        by=SYSTEM,
+        kind=SHEETS,
+        document=sheets_of("active-customers", YEAR),
+        municipalities=towns[-3:],
+        provisional=True,
     )
     assert len(sheets) == Release.objects.count() == 3
     assert actions.undo(by=SYSTEM, take=take) == len(made)

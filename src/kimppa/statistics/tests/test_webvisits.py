@@ -12,6 +12,7 @@ from django.test import Client
 from conftest import Louna
 from kimppa.core.allocation.actions import create_key
 from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.connections.actions import add
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.figures.models import Figure
 from kimppa.core.permissions import SYSTEM
@@ -19,9 +20,9 @@ from kimppa.sources.tests.conftest import Running, running
 from kimppa.sources.tests.matomoserver import TOKEN
 from kimppa.statistics import actions
 from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
-from kimppa.statistics.sheets.preview import prepare
+from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.visits.queries import outcomes
-from kimppa.statistics.years.topics import PARTS, WEB
+from kimppa.statistics.years.topics import WEB
 
 PAGE = "/statistics/2024/web-visits/"
 
@@ -68,7 +69,8 @@ def of_loans() -> AllocationKey:
 
 
 def source(matomo: Running, **told: object) -> VisitSource:
-    return actions.add_source(
+    return add(
+        VisitSource,
         by=SYSTEM,
         service=service("lounakirjailijat"),
         address=matomo.make(**told),
@@ -104,7 +106,9 @@ def test_visits_are_fetched_looked_at_and_split(desk: Client, matomo: Running, t
     found = standing()
     assert sum(one.value or 0 for one in found.values()) == 118_460 + sum(months.values())
     assert found["981"].origin == "allocated"
-    sheet = prepare(PARTS[WEB], 2024, list(Municipality.objects.filter(code="981")))[0].facts
+    sheet = SHEETS.drafts(sheets_of(WEB, 2024), list(Municipality.objects.filter(code="981")))[
+        0
+    ].facts
     told = {one["service"]: one for one in sheet["shared"]}
     assert told[row.service.name_fi]["missing_months"] == [7]
     assert "Botit ja henkilökunta pois." in told[row.service.name_fi]["method"]
@@ -182,7 +186,7 @@ def test_visits_of_one_municipality_are_its_own(desk: Client) -> None:
     assert refused.status_code == 422
     desk.post(PAGE, given)
     assert standing()["981"].value == before + 1000
-    sheet = prepare(PARTS[WEB], 2024, [town])[0].facts
+    sheet = SHEETS.drafts(sheets_of(WEB, 2024), [town])[0].facts
     assert [one["part"] for one in sheet["shared"] if not one["key"]] == [1000]
     row = WebVisits.objects.get(municipality=town)
     desk.post(f"/statistics/web-visits/{row.pk}/remove/")
@@ -212,7 +216,9 @@ def test_every_key_is_compared_and_switching_breaks_the_series(desk: Client) -> 
     assert {code: one.value for code, one in after.items()} != before
     assert sum(one.value or 0 for one in after.values()) == 118_460
     assert after["061"].rule_version == str(key.pk)
-    sheet = prepare(PARTS[WEB], 2024, list(Municipality.objects.filter(code="981")))[0].facts
+    sheet = SHEETS.drafts(sheets_of(WEB, 2024), list(Municipality.objects.filter(code="981")))[
+        0
+    ].facts
     assert sheet["shared"][0]["key_before"] == "Väkiluku"
     assert "Sarja katkeaa" in text(desk.get(PAGE)) or "Sarjan katko" in text(desk.get(PAGE))
 
@@ -225,9 +231,12 @@ def test_sources_are_added_and_removed(desk: Client) -> None:
         "site": "4",
         "credential": "finna",
     }
-    assert desk.post(address, given).status_code == 422
-    desk.post(address, {**given, "credential": "FINNA"})
+    refusal = desk.post(f"{address}add/", given)
+    assert refusal.status_code == 422
+    assert 'value="finna"' not in refusal.content.decode()
+    desk.post(f"{address}add/", {**given, "credential": "FINNA"})
     made = VisitSource.objects.get(site=4)
-    assert "FINNA" in text(desk.get(address))
+    assert "https://matomo.example.org/ (4)" in text(desk.get(address))
+    assert "FINNA" in text(desk.get(made.get_absolute_url()))
     desk.post(f"{address}{made.pk}/remove/")
     assert not VisitSource.objects.filter(site=4).exists()

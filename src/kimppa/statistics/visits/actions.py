@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock, home
+from kimppa.core import clock
 from kimppa.core.allocation.actions import split
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.connections.actions import fail, finish, record_fetch, require_real
+from kimppa.core.connections.queries import secret_of
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
@@ -19,10 +21,11 @@ from kimppa.core.figures.actions import Provenance, record_figure, withdraw_figu
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import Actor, require
-from kimppa.sources.keys import secret as kept_secret
-from kimppa.sources.matomo import Matomo
+from kimppa.sources.errors import FetchError
+from kimppa.sources.matomo import Matomo, Year
 from kimppa.sources.patient import Patience, patient
 from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
+from kimppa.statistics.visits.messages import refusal
 from kimppa.statistics.visits.queries import web_visits
 from kimppa.statistics.visits.reading import from_matomo, read_visits
 from kimppa.statistics.years.actions import require_open
@@ -34,73 +37,46 @@ ALLOCATED, MEASURED = "allocation", "web-visits"
 PATIENCE = Patience(tries=2, first=1, longest=3, between=0)
 
 
-@transaction.atomic
-def add_source(
-    *,
-    by: Actor,
-    service: Service,
-    address: str,
-    site: int,
-    credential: str,
-    municipality: Municipality | None = None,
-    segment: str = "",
-    example: bool = False,
-) -> VisitSource:
-    """Name the Matomo that counts a service's visits. Raises ValidationError."""
-    require(by, Permission.MANAGE_CONSORTIUM)
-    made = VisitSource(
-        service=service,
-        municipality=municipality,
-        address=address.strip(),
-        site=site,
-        segment=segment.strip(),
-        credential=credential.strip(),
-        example=example,
-    )
-    made.full_clean()
-    made.save()
-    record(by=by, action="statistics.add-visit-source", obj=made)
-    return made
-
-
-@transaction.atomic
-def remove_source(*, by: Actor, visit_source: VisitSource) -> None:
-    """Forget a Matomo; what came from it stays."""
-    require(by, Permission.MANAGE_CONSORTIUM)
-    before = snapshot(visit_source)
-    record(
-        by=by, action="statistics.remove-visit-source", obj=visit_source, before=before, after={}
-    )
-    visit_source.delete()
-
-
 def fetch_visits(*, by: Actor, visit_source: VisitSource, year: int) -> VisitCount:
     """Ask a Matomo for the visits of a year, up to the last whole month; they are looked at next.
 
-    Raises FetchError with what was wrong, and ValidationError for a year without a whole month.
+    Raises FetchError with what was wrong, and ValidationError for a year without a whole month, a
+    paused source or an example.
     """
-    require(by, Permission.MANAGE_CONSORTIUM)
+    require_real(by=by, connection=visit_source)
+    if not visit_source.active:
+        raise ValidationError(_("The source is paused."))
     today = clock.today()
     last_month = 12 if year < today.year else today.month - 1
     if year > today.year or not last_month:
         raise ValidationError(_("The year has no whole month yet."))
-    token = kept_secret(visit_source.credential, home.path("source-secrets"))
-    with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, patience=PATIENCE) as asking:
-        found = Matomo(visit_source.address, token, asking).year(
-            site=visit_source.site, year=year, last_month=last_month, segment=visit_source.segment
-        )
+    record_fetch(by=by, connection=visit_source, year=year)
+    try:
+        visits = _ask(visit_source, year, last_month)
+    except FetchError as error:
+        fail(visit_source, refusal(error))
+        raise
+    finish(visit_source)
     where = f"Matomo, {visit_source.address}, {visit_source.site} {visit_source.segment}"
     return _bring(
         by,
         year=year,
         service=visit_source.service,
         municipality=visit_source.municipality,
-        content=from_matomo(found, site=visit_source.site, segment=visit_source.segment),
+        content=from_matomo(visits, site=visit_source.site, segment=visit_source.segment),
         name=f"matomo-{year}.json",
         media_type="application/json",
         source=where.strip(),
         fetched=True,
     )
+
+
+def _ask(visit_source: VisitSource, year: int, last_month: int) -> Year:
+    token = secret_of(visit_source, "credential")
+    with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, patience=PATIENCE) as asking:
+        return Matomo(visit_source.address, token, asking).year(
+            site=visit_source.site, year=year, last_month=last_month, segment=visit_source.segment
+        )
 
 
 def bring_visits(

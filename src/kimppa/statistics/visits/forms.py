@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import municipalities_of, municipalities_on
+from kimppa.statistics.models import VisitSource
 from kimppa.statistics.reading.grids import LARGEST_FILE, TYPES
+from kimppa.ui.connections import ConnectionForm
 from kimppa.ui.forms import FileField
 
 
@@ -123,29 +125,23 @@ class VisitsFileForm(WhoseForm):
     )
 
 
-class VisitSourceForm(WhoseForm):
+class VisitSourceForm(ConnectionForm[VisitSource], WhoseForm):
     """A Matomo that counts a service's visits."""
 
-    address = forms.URLField(
-        label=_("Address of the Matomo"), max_length=300, assume_scheme="https"
-    )
     site = forms.IntegerField(
         label=_("Number of the site"),
         min_value=1,
         max_value=10**9,
         help_text=_("In Matomo: idSite in the address of its pages."),
     )
-    segment = forms.CharField(
-        label=_("Segment"),
-        max_length=300,
-        required=False,
-        help_text=_("Only when a part of the site is counted, for example dimension1==061"),
-    )
-    credential = forms.RegexField(
-        r"^[A-Z][A-Z0-9_]{0,39}$",
-        label=_("Name of the token"),
-        help_text=_(
-            "The token itself is kept on the server as KIMPPA_SOURCE_SECRET_ and this name: "
-            "capital letters, digits and underscores."
-        ),
-    )
+
+    class Meta:
+        model = VisitSource
+        fields = ("service", "municipality", "address", "site", "segment", "credential")
+        help_texts = {
+            "segment": _("Only when a part of the site is counted, for example dimension1==061"),
+            "credential": _(
+                "The token itself is kept on the server as KIMPPA_SOURCE_SECRET_ and this name: "
+                "capital letters, digits and underscores."
+            ),
+        }

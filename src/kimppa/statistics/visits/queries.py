@@ -13,7 +13,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.figures.queries import current
 from kimppa.core.memo import remember
-from kimppa.core.ratification.queries import standing
+from kimppa.core.ratification.queries import count_answers
 from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
 from kimppa.statistics.variables.catalogue import POPULATION, catalogue
 from kimppa.statistics.visits.whatif import Candidate, Outcome, compare
@@ -28,8 +28,8 @@ WEIGHTS = {
 
 
 def visit_sources() -> QuerySet[VisitSource]:
-    """The Matomos that are known."""
-    return VisitSource.objects.select_related("service", "municipality")
+    """The Matomos that may be asked."""
+    return VisitSource.objects.filter(active=True).select_related("service", "municipality")
 
 
 def waiting_counts(year: int) -> QuerySet[VisitCount]:
@@ -142,6 +142,6 @@ def _unratified(year: int) -> list[str]:
     waiting = [
         key.name
         for key in keys
-        if key.ratification is None or not standing(key.ratification).ratified
+        if key.ratification is None or not count_answers(key.ratification).ratified
     ]
     return list(dict.fromkeys(waiting))

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from kimppa.core.imports.names import plain
 from kimppa.documents.spreadsheets import Cell, SpreadsheetError
 from kimppa.sources.matomo import Year
 from kimppa.statistics.reading.cells import CellError, read_cell
 from kimppa.statistics.reading.grids import Grid, read_grids
-from kimppa.statistics.reading.naming import plain
 from kimppa.statistics.reading.problems import Fault
 
 _PERIODS: Final = (

@@ -15,19 +15,18 @@ from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
-from kimppa.core.ratification.queries import standing
+from kimppa.core.ratification.queries import count_answers
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.sources.errors import FetchError
 from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
 from kimppa.statistics.pages import language, round_for
 from kimppa.statistics.visits import actions, queries
-from kimppa.statistics.visits.fetching import told
 from kimppa.statistics.visits.forms import (
     TakeVisitsForm,
     VisitsFileForm,
     VisitsForm,
-    VisitSourceForm,
 )
+from kimppa.statistics.visits.messages import refusal
 from kimppa.statistics.visits.reading import Counted, read_visits
 from kimppa.statistics.visits.whatif import Outcome
 from kimppa.ui.columns import Kind
@@ -68,12 +67,12 @@ def _ratified(row: WebVisits) -> tuple[str, str]:
         return "done", _("Measured")
     if row.key.ratification is None:
         return "provisional", _("Not asked of the municipalities")
-    state = standing(row.key.ratification)
+    state = count_answers(row.key.ratification)
     if state.ratified:
         return "confirmed", _("Confirmed by all")
     return "waiting", _("%(yes)d of %(asked)d have confirmed") % {
         "yes": state.yes,
-        "asked": state.asked,
+        "asked": state.total,
     }
 
 
@@ -107,17 +106,17 @@ def bring(request: HttpRequest, year: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def fetch(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Ask a Matomo; what it tells is looked at before it is taken into use."""
-    source, statistics = get_object_or_404(VisitSource, pk=pk), round_for(year)
+    visit_source, statistics = get_object_or_404(VisitSource, pk=pk), round_for(year)
     try:
-        made = actions.fetch_visits(
-            by=person_of(request), visit_source=source, year=statistics.year
+        count = actions.fetch_visits(
+            by=person_of(request), visit_source=visit_source, year=statistics.year
         )
     except FetchError as error:
-        messages.error(request, told(error))
+        messages.error(request, visit_source.failure or refusal(error))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        return redirect("statistics:visits-count", pk=made.pk)
+        return redirect("statistics:visits-count", pk=count.pk)
     return redirect("statistics:web-visits", year=year)
 
 
@@ -189,37 +188,6 @@ def remove_visits(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: actions.remove_visits(by=person_of(request), visits=found),
         back=reverse("statistics:web-visits", args=[found.year]),
         message=_("The visits were taken back."),
-    )
-
-
-@needs(Permission.MANAGE_CONSORTIUM)
-def sources(request: HttpRequest) -> HttpResponse:
-    """The Matomos that are known, and a new one."""
-    form = VisitSourceForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.add_source(by=person_of(request), **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            undo = reverse("statistics:visits-source-remove", args=[made.pk])
-            done(request, _("Visits can be fetched on the page of the year."), undo)
-            return redirect("statistics:visits-sources")
-    context = {"form": form, "sources": queries.visit_sources()}
-    status = REFUSED if form.errors else 200
-    return render(request, "statistics/visits/sources.html", context, status=status)
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def remove_source(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget a Matomo."""
-    found = get_object_or_404(VisitSource, pk=pk)
-    return attempt(
-        request,
-        lambda: actions.remove_source(by=person_of(request), visit_source=found),
-        back=reverse("statistics:visits-sources"),
-        message=_("The source was removed. What came from it stays."),
     )
 
 

@@ -13,7 +13,7 @@ from kimppa.ui.api.problems import ProblemError
 
 
 class Caller(HttpRequest):
-    """A request whose token has been read (`config.api.served`)."""
+    """A request whose token has been read (`config.api.endpoint`)."""
 
     bearer: Bearer | None
 

@@ -87,7 +87,7 @@ def test_the_frame_asks_twice_until_something_is_written(client: Client, louna) 
     for person in (louna.coordinator, louna.directors["981"], louna.staff["981"]):
         for most in (5, 2):
             request = request_of(person)
-            with memo.one_look(), CaptureQueriesContext(connection) as queries:
+            with memo.single_stamp(), CaptureQueriesContext(connection) as queries:
                 html = render_to_string(
                     "ui/page.html", {"frame": context.frame(request)}, request=request
                 )

@@ -22,17 +22,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it and tell the numbers; exit code 1 when the index differs."""
         if options["verb"] == "rebuild":
-            told: dict[str, int] = {"documents": rebuild()}
-            words = f"{told['documents']} documents in the index."
+            report: dict[str, int] = {"documents": rebuild()}
+            message = f"{report['documents']} documents in the index."
         else:
-            found = check()
-            told = asdict(found)
-            words = (
-                f"{found.documents} documents; missing from the index {found.missing}, "
-                f"too many {found.extra}, with old words {found.old}."
+            differences = check()
+            report = asdict(differences)
+            message = (
+                f"{differences.documents} documents; missing from the index {differences.missing}, "
+                f"too many {differences.extra}, with old words {differences.old}."
             )
-            if not found.none and not options["json"]:
-                raise CommandError(f"{words} Run: kimppa search rebuild", returncode=1)
-        self.stdout.write(json.dumps(told) if options["json"] else words)
-        if any(told.get(name) for name in ("missing", "extra", "old")):
+            if not differences.none and not options["json"]:
+                raise CommandError(f"{message} Run: kimppa search rebuild", returncode=1)
+        self.stdout.write(json.dumps(report) if options["json"] else message)
+        if any(report.get(name) for name in ("missing", "extra", "old")):
             raise SystemExit(1)

@@ -2,25 +2,36 @@
 
 from kimppa.core.releases.actions.delivering import (
     deliver,
+    deliver_versions,
     link_of,
     renew,
     reopen,
     resend,
     revoke,
 )
-from kimppa.core.releases.actions.freezing import RenderedFile, Subject, freeze, latest, withdraw
+from kimppa.core.releases.actions.freezing import (
+    UNCHANGED,
+    freeze,
+    freeze_versions,
+    latest,
+    withdraw,
+)
 from kimppa.core.releases.actions.receipts import (
     mark_downloaded,
     mark_opened,
     pass_on,
     undo_pass_on,
 )
+from kimppa.core.releases.drafts import RenderedFile, Subject
 
 __all__ = [
+    "UNCHANGED",
     "RenderedFile",
     "Subject",
     "deliver",
+    "deliver_versions",
     "freeze",
+    "freeze_versions",
     "latest",
     "link_of",
     "mark_downloaded",

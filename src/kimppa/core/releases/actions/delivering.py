@@ -1,7 +1,7 @@
 """Delivering to named people, and the life of their personal links."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,8 +18,10 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.mail.actions import queue_mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, require
+from kimppa.core.releases.drafts import Draft, ReleaseKind
 from kimppa.core.releases.facts import checksum
 from kimppa.core.releases.models import Delivery, Release
+from kimppa.core.releases.queries import newest
 from kimppa.core.yearclock.models import new_token
 
 LINK_LIFE = dt.timedelta(days=365)
@@ -65,6 +67,71 @@ def deliver(
             _queue_letter(delivery, person)
         deliveries.append(delivery)
     return deliveries
+
+
+@transaction.atomic
+def deliver_versions[S, D: Draft](
+    *,
+    by: Actor,
+    kind: ReleaseKind[S, D],
+    document: S,
+    municipalities: Sequence[Municipality] | None = None,
+    channel: str = Delivery.Channel.MAIL,
+    at: dt.datetime | None = None,
+) -> list[Delivery]:
+    """Deliver the newest version to the recipients in all (or the given) municipalities; who has
+    it gets nothing again.
+
+    Raises ValidationError naming the municipalities without a version or a recipient; then
+    nothing is delivered.
+    """
+    require(by, Permission.DELIVER)
+    towns = list(kind.municipalities(document) if municipalities is None else municipalities)
+    for municipality in towns:
+        require(by, Permission.DELIVER, municipality)
+    versions, recipients = newest(kind.subject(document)), kind.recipients(towns)
+    releases = {town.pk: versions.get("" if kind.common else town.code) for town in towns}
+    _require_versions(kind.subject(document).title, [m for m in towns if not releases[m.pk]])
+    reached = {municipality.pk for municipality, _person in recipients}
+    _require_recipients(
+        [m for m in towns if m.pk not in reached], some=kind.reaches_some and bool(reached)
+    )
+    pairs: dict[Release, list[tuple[Municipality, Person]]] = {}
+    for municipality, person in recipients:
+        if release := releases[municipality.pk]:
+            pairs.setdefault(release, []).append((municipality, person))
+    deliveries = [
+        delivery
+        for release, people in pairs.items()
+        for delivery in deliver(
+            by=by,
+            release=release,
+            recipients=people,
+            channel=channel,
+            at=at,
+            example=release.example,
+            source=release.source,
+        )
+    ]
+    kind.delivered(document, by=by)
+    return deliveries
+
+
+def _require_versions(title: str, missing: Sequence[Municipality]) -> None:
+    if missing:
+        raise ValidationError(
+            _("%(title)s has not been frozen for %(names)s.")
+            % {"title": title, "names": ", ".join(municipality.name for municipality in missing)}
+        )
+
+
+def _require_recipients(missing: Sequence[Municipality], *, some: bool) -> None:
+    """Everybody is reached, or `some` are enough."""
+    if missing and not some:
+        raise ValidationError(
+            _("There is no director in office in %(names)s. Add one on the page of people.")
+            % {"names": ", ".join(municipality.name for municipality in missing)}
+        )
 
 
 def _record_delivery(by: Actor, delivery: Delivery) -> None:

@@ -1,9 +1,7 @@
 """Freezing versions, and taking back what nobody has been given."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,43 +10,16 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot
-from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.files.actions import keep
+from kimppa.core.files.actions import keep, removing_orphans
 from kimppa.core.permissions import Actor, require
-from kimppa.core.releases.facts import canonical, checksum, difference
+from kimppa.core.releases.drafts import Draft, ReleaseKind, RenderedFile, Subject, fingerprint
+from kimppa.core.releases.facts import Stamp
 from kimppa.core.releases.models import Release, ReleaseFile
 
-
-@dataclass(frozen=True, slots=True)
-class RenderedFile:
-    """A file to freeze: name with its ending, media type, bytes."""
-
-    name: str
-    media_type: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a release is: kind, year, topic and title; for one municipality or for all."""
-
-    kind: str
-    year: int
-    topic: str
-    title: str
-    municipality: Municipality | None = None
-    service: Service | None = None
-
-    def identity(self) -> dict[str, Any]:
-        """The fields of a release that are the same in every version of it."""
-        return {
-            "kind": self.kind,
-            "agreement_year": self.year,
-            "service": self.service,
-            "municipality": self.municipality,
-            "title": self.title,
-        }
+UNCHANGED = "unchanged"
+"""The code of the refusal to freeze what stands in the last version already."""
 
 
 def latest(subject: Subject) -> Release | None:
@@ -68,56 +39,115 @@ def freeze(
     example: bool = False,
     source: str = "",
 ) -> Release:
-    """Freeze a version. Files are on disk before the rows are written, so a full disk or a
-    crash leaves no release behind that lacks its files. `at` is the moment, now if not given.
+    """Freeze a version whose files are rendered. `at` is the moment, now if not given.
 
     Version 2 and later need a `reason` and keep the difference from the last. Raises
     ValidationError without a reason, or when nothing differs from the last version.
     """
     require(by, Permission.DELIVER, subject.municipality)
-    text = canonical(facts)
-    last = latest(subject)
-    _check_version(last, text, reason, provisional=provisional)
-    stored = [(f.name, keep(f.data, name=f.name, media_type=f.media_type)) for f in files]
-    release = Release(
-        **subject.identity(),
-        **_version(last, text),
-        topic=subject.topic,
-        reason=reason.strip(),
-        provisional=provisional,
-        frozen_at=at or clock.now(),
-        frozen_by=by.name,
-        example=example,
-        source=source,
+    draft = Draft(
+        subject=subject, facts=facts, last=latest(subject), example=example, source=source
     )
-    release.clean_fields(exclude=["municipality", "service", "difference"])
-    with transaction.atomic():
-        _insert(release)
-        ReleaseFile.objects.bulk_create(
-            ReleaseFile(release=release, stored=file, name=name) for name, file in stored
-        )
-        record(by=by, action="release.freeze", obj=release, after={"sha256": release.facts_sha256})
+    _require_change([draft], provisional=provisional)
+    _require_reason([draft], reason)
+    stamp = draft.stamp(clock.today(), reason=reason, provisional=provisional)
+    (release,) = _write(by, [(draft, stamp, files)], at)
     return release
 
 
-def _check_version(last: Release | None, text: str, reason: str, *, provisional: bool) -> None:
-    if last is None:
-        return
-    if last.facts == text and last.provisional == provisional:
-        raise ValidationError(_("Nothing has changed since version %(v)d.") % {"v": last.version})
-    if not reason.strip():
+def freeze_versions[S, D: Draft](
+    *,
+    by: Actor,
+    kind: ReleaseKind[S, D],
+    document: S,
+    municipalities: Sequence[Municipality] | None = None,
+    provisional: bool = False,
+    reason: str = "",
+    seen: str = "",
+    at: dt.datetime | None = None,
+) -> list[Release]:
+    """Freeze what differs from its last version, for all (or the given) municipalities, or nothing.
+
+    `seen` is the fingerprint of all the drafts that the person looked at. Raises ValidationError
+    when they have changed since, when nothing differs (code UNCHANGED), when the room's `check`
+    refuses or a correction lacks its reason; OSError from a full disk.
+    """
+    require(by, Permission.DELIVER)
+    for municipality in municipalities or ():
+        require(by, Permission.DELIVER, municipality)
+    kind.refresh(document, by=by)
+    drafts = kind.drafts(document, None if seen else municipalities)
+    if seen and seen != fingerprint(drafts):
+        raise ValidationError(_("The figures have changed while you were looking. Look again."))
+    if seen and municipalities is not None:
+        codes = {municipality.code for municipality in municipalities}
+        drafts = [draft for draft in drafts if draft.code in codes]
+    changed = _require_change(drafts, provisional=provisional)
+    kind.check(document, changed, provisional=provisional)
+    _require_reason(changed, reason)
+    day = at.astimezone(clock.ZONE).date() if at else clock.today()
+    stamps = [draft.stamp(day, reason=reason, provisional=provisional) for draft in changed]
+    versions = [
+        (draft, stamp, kind.files(draft, stamp))
+        for draft, stamp in zip(changed, stamps, strict=True)
+    ]
+    return _write(by, versions, at)
+
+
+def _require_change[D: Draft](drafts: Sequence[D], *, provisional: bool) -> list[D]:
+    """The drafts that would become another version. Raises ValidationError when none would."""
+    changed = [draft for draft in drafts if draft.differs(provisional=provisional)]
+    if not changed:
+        raise ValidationError(_("Nothing has changed since the last version."), code=UNCHANGED)
+    return changed
+
+
+def _require_reason(drafts: Sequence[Draft], reason: str) -> None:
+    if not reason.strip() and any(draft.last for draft in drafts):
         raise ValidationError(_("Say why a new version is needed; recipients see the reason."))
 
 
-def _version(last: Release | None, text: str) -> dict[str, Any]:
-    """What follows from the facts and the version before."""
-    changes = difference(json.loads(last.facts), json.loads(text)) if last else []
-    return {
-        "version": last.version + 1 if last else 1,
-        "facts": text,
-        "facts_sha256": checksum(text),
-        "difference": [change.as_json() for change in changes],
-    }
+def _write(
+    by: Actor,
+    versions: Sequence[tuple[Draft, Stamp, Sequence[RenderedFile]]],
+    at: dt.datetime | None,
+) -> list[Release]:
+    """All versions with their files, or nothing of them: no row without file, no file without row.
+
+    A file is on disk before its row is; when the process is killed in between, the sweep of
+    `core.files` removes it.
+    """
+    with removing_orphans(), transaction.atomic():
+        return [_write_version(by, *version, at or clock.now()) for version in versions]
+
+
+def _write_version(
+    by: Actor, draft: Draft, stamp: Stamp, files: Sequence[RenderedFile], at: dt.datetime
+) -> Release:
+    if latest(draft.subject) != draft.last:
+        raise ValidationError(_overtaken())
+    release = Release(
+        **draft.subject.identity(),
+        topic=draft.subject.topic,
+        version=stamp.version,
+        reason=stamp.reason,
+        provisional=stamp.provisional,
+        facts=draft.text,
+        facts_sha256=draft.sha256,
+        difference=[change.as_json() for change in draft.changes],
+        frozen_at=at,
+        frozen_by=by.name,
+        example=draft.example,
+        source=draft.source,
+    )
+    release.clean_fields(exclude=["municipality", "service", "difference"])
+    stored = [(f.name, keep(f.data, name=f.name, media_type=f.media_type)) for f in files]
+    _insert(release)
+    ReleaseFile.objects.bulk_create(
+        ReleaseFile(release=release, stored=file, name=name) for name, file in stored
+    )
+    record(by=by, action="release.freeze", obj=release, after={"sha256": release.facts_sha256})
+    return release
 
 
 def _insert(release: Release) -> None:
@@ -126,9 +156,11 @@ def _insert(release: Release) -> None:
         with transaction.atomic():
             release.save()
     except IntegrityError as error:
-        raise ValidationError(
-            _("Somebody froze a version at the same time. Look at it first, then try again.")
-        ) from error
+        raise ValidationError(_overtaken()) from error
+
+
+def _overtaken() -> str:
+    return _("Somebody froze a version at the same time. Look at it first, then try again.")
 
 
 @transaction.atomic

@@ -15,7 +15,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimppa.core.consortium import actions
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -28,6 +27,7 @@ from kimppa.core.consortium.queries import consortium as the_consortium
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance
 from kimppa.core.figures.models import Figure
+from kimppa.core.register import actions
 from kimppa.desk.consortium import forms as cf
 from kimppa.desk.consortium import tables
 from kimppa.ui import pages as ui

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kimppa.core import clock
-from kimppa.core.consortium import actions
 from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.consortium.queries import may_give, may_manage, people_visible_to
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.register import actions
 from kimppa.core.signin.actions import mail_link
 from kimppa.desk.consortium import tables
 from kimppa.desk.consortium.forms import NewPersonForm, PersonForm, RoleForm, role_values

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.figures.queries import open_source, same_place, visible_figures
+from kimppa.core.figures.queries import same_place, source_file, visible_figures
 from kimppa.desk.downloads import attachment
 from kimppa.desk.figures import tables
 from kimppa.ui.guard import needs, person_of
@@ -62,7 +62,7 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
         "period": tables.period(found),
         "place": tables.place(found),
         "rule": tables.rule(found),
-        "file": open_source(found, person),
+        "file": source_file(found, person),
         "earlier": earlier,
         "beside": beside,
         "chart": tables.over_years(found, same.filter(replaced_at__isnull=True)),
@@ -74,7 +74,7 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
 def figure_source(request: HttpRequest, pk: int) -> HttpResponse:
     """The file that a figure was read from."""
     person = person_of(request)
-    stored = open_source(get_object_or_404(visible_figures(person), pk=pk), person)
+    stored = source_file(get_object_or_404(visible_figures(person), pk=pk), person)
     if stored is None:
         raise Http404
     try:

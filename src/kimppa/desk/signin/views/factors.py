@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from kimppa.core.signin import factorchanges, passkeys, sessions
+from kimppa.core.signin import enrolment, passkeys, sessions
 from kimppa.core.signin.factors import factors_of
 from kimppa.core.signin.models import Factor
 from kimppa.desk.signin.forms import AppCodeForm, PasskeyForm
@@ -45,7 +45,7 @@ def my_app(request: HttpRequest) -> HttpResponse:
     form = AppCodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            factorchanges.add_app(
+            enrolment.add_app(
                 by=person,
                 secret=secret,
                 code=form.cleaned_data["code"],
@@ -75,7 +75,7 @@ def my_passkey_add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             credential = passkeys.read_registration(request.POST.get("credential", ""))
-            factorchanges.add_passkey(
+            enrolment.add_passkey(
                 by=person,
                 name=form.cleaned_data["name"],
                 credential=credential,
@@ -98,7 +98,7 @@ def my_factor_remove(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     factor = get_object_or_404(Authenticator, pk=pk, user_id=person.pk)
     try:
-        factorchanges.remove_factor(by=person, factor=factor, keep=request.session.session_key)
+        enrolment.remove_factor(by=person, factor=factor, keep=request.session.session_key)
     except ValidationError as error:
         done(request, " ".join(error.messages))
     else:
@@ -113,7 +113,7 @@ def my_codes(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if request.method == "POST":
         try:
-            factorchanges.new_codes(by=person)
+            enrolment.new_codes(by=person)
         except ValidationError as error:
             done(request, " ".join(error.messages))
             return redirect("desk:me")
@@ -143,7 +143,7 @@ def my_codes_file(request: HttpRequest) -> HttpResponse:
 @proved
 def my_codes_kept(request: HttpRequest) -> HttpResponse:
     """The person has put the codes away; they are not shown again."""
-    factorchanges.codes_kept(by=person_of(request))
+    enrolment.confirm_codes(by=person_of(request))
     done(request, _("Good. The codes are not shown again; you can make new ones here."))
     return redirect("desk:me")
 

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from kimppa.core.consortium.models import Person
 from kimppa.core.signin import actions, log, passkeys, sessions
 from kimppa.core.signin.factors import check_code, factors_of
-from kimppa.core.signin.limits import BY_PERSON, TooManyTriesError, hold_back
+from kimppa.core.signin.limits import BY_PERSON, TooManyTriesError, use_try
 from kimppa.core.signin.models import Factor, Reason, Way
 from kimppa.core.signin.sessions import SignedIn
 from kimppa.desk.signin.entering import Half, to_sign_in, visitor, waiting, welcome
@@ -78,7 +78,7 @@ def _shown(request: HttpRequest, person: Person) -> tuple[Factor | None, CodeFor
     form = CodeForm(request.POST if not answer else {"code": "-"})
     try:
         if answer:
-            actions.try_from(visitor(request), Way.PASSKEY)
+            actions.use_network_try(visitor(request), Way.PASSKEY)
             passkeys.read_answer(answer, person)
             return Factor.PASSKEY, form
         if form.is_valid():
@@ -93,7 +93,7 @@ def _password(request: HttpRequest, person: Person) -> tuple[Factor | None, OwnP
     form = OwnPasswordForm(request.POST)
     if form.is_valid():
         try:
-            hold_back(BY_PERSON, str(person.pk))
+            use_try(BY_PERSON, str(person.pk))
             if person.check_password(form.cleaned_data["password"]):
                 return Factor.NONE, form
             form.add_error("password", _("This is not your present password."))
@@ -105,7 +105,7 @@ def _password(request: HttpRequest, person: Person) -> tuple[Factor | None, OwnP
 def _note(request: HttpRequest, person: Person, half: Half, form: CodeForm) -> None:
     if not form.errors:
         return
-    log.refused(
+    log.note_refusal(
         Reason.CODE,
         visitor=visitor(request),
         way=half.way,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import people_visible_to
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.signin import factorchanges, sessions, sso
+from kimppa.core.signin import enrolment, sessions, sso
 from kimppa.core.signin.factors import factors_of
 from kimppa.core.signin.models import SignIn
 from kimppa.desk.signin import tables
@@ -95,7 +95,7 @@ def person_reset(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         found,
-        lambda by: factorchanges.reset_factors(by=by, person=found),
+        lambda by: enrolment.reset_factors(by=by, person=found),
         _("The second factors of %(name)s are removed, and a letter tells of it."),
     )
 

@@ -100,13 +100,13 @@ def passkey(request: HttpRequest) -> HttpResponse:
     """GET gives the browser's script the options as JSON; POST is its answer."""
     came_from = visitor(request)
     try:
-        actions.try_from(came_from, Way.PASSKEY)
+        actions.use_network_try(came_from, Way.PASSKEY)
         if request.method != "POST":
             return HttpResponse(passkeys.request_options(), content_type="application/json")
         person = passkeys.read_answer(request.POST.get("credential", ""))
     except ValidationError as error:
         if not isinstance(error, TooManyTriesError):
-            log.refused(Reason.PASSKEY, visitor=came_from, way=Way.PASSKEY)
+            log.note_refusal(Reason.PASSKEY, visitor=came_from, way=Way.PASSKEY)
         form = SignInForm()
         return _page(request, form=form, failed=" ".join(error.messages), status=422)
     return enter(request, person, way=Way.PASSKEY, target=_target(request), factor=Factor.PASSKEY)
@@ -117,7 +117,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session; `next` is where the sign-in page leads afterwards."""
     if isinstance(request.user, Person):
         log.note(Outcome.OUT, visitor=visitor(request), person=request.user)
-    sessions.closed(request.session.session_key)
+    sessions.forget_session(request.session.session_key)
     logout(request)
     return to_sign_in(back_to(request, ""))
 
@@ -128,7 +128,7 @@ def _target(request: HttpRequest) -> str:
 
 def _dead_link(request: HttpRequest) -> HttpResponse:
     try:
-        actions.link_failed(visitor=visitor(request))
+        actions.note_failed_link(visitor=visitor(request))
     except TooManyTriesError as error:
         failed = " ".join(error.messages)
     else:

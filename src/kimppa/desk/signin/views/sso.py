@@ -36,7 +36,7 @@ def sso(request: HttpRequest, name: str) -> HttpResponse:
     """To the provider. A link and no form: the policy lets forms lead to this desk only."""
     provider = provider_named(name)
     try:
-        actions.try_from(visitor(request), Way.SSO)
+        actions.use_network_try(visitor(request), Way.SSO)
         return to_provider(request, provider, back_to(request, ""))
     except ValidationError as error:
         return _refused(request, provider, Reason.TOO_MANY, words=" ".join(error.messages))
@@ -77,7 +77,7 @@ def _refused(
     words: str = "",
 ) -> HttpResponse:
     if reason != Reason.TOO_MANY:
-        log.refused(
+        log.note_refusal(
             reason,
             visitor=visitor(request),
             way=Way.SSO,

@@ -11,14 +11,15 @@ from django.utils import translation
 
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import municipalities_on, services_in_use
+from kimppa.core.imports.meanings import meanings
+from kimppa.core.imports.tables import Table, read_table
 from kimppa.core.permissions import SYSTEM
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.feedback.rows import actions
-from kimppa.feedback.rows.columns import Meaning, guess, lacking, twice
+from kimppa.feedback.rows.columns import LIMITS, SUBJECT, Meaning, guess, lacking, twice
 from kimppa.feedback.rows.forms import column_missing
 from kimppa.feedback.rows.looking import Look, look
 from kimppa.feedback.rows.models import RowFile
-from kimppa.feedback.rows.table import MOST_BYTES, Table, read_table
 from kimppa.feedback.rows.words import fault_words, refusal, state_words
 
 FINDINGS, WRONG_USE = 1, 2
@@ -90,9 +91,9 @@ def _import(options: Told) -> tuple[Told, bool]:
     path: Path = options["file"]
     service, town = _service(options["service"]), _town(options["municipality"])
     with path.open("rb") as opened:
-        content = opened.read(MOST_BYTES + 1)
+        content = opened.read(LIMITS.size + 1)
     try:
-        table = read_table(content)
+        table = read_table(content, LIMITS)
     except SpreadsheetError as error:
         raise ValidationError(refusal(error)) from error
     columns = _columns(table, options["column"])
@@ -129,7 +130,7 @@ def _told(name: str, table: Table, columns: list[str], found: Look) -> Told:
 def _columns(table: Table, given: list[tuple[str, str]]) -> list[str]:
     """What each column tells: as its heading says, unless told. What is told takes the place of
     another column that was guessed to tell the same."""
-    columns = [str(one) for one in guess(table.header)]
+    columns = [str(one) for one in guess(table.header, meanings(SUBJECT))]
     places = []
     for heading, meaning in given:
         if heading not in table.header:

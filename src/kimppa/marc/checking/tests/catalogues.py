@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from kimppa.marc.checking import Checked
-from kimppa.marc.making import catalogue, damaged, planted
+from tests.catalogues import catalogue, damaged, planted
 
 SMALL = 100_000  # bytes a part, so that a small file has several
 

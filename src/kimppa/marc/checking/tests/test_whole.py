@@ -13,11 +13,11 @@ from kimppa.marc.checking import Checked, Seen, Setup, Stopped, check, opened
 from kimppa.marc.checking.part import Part, PartDone
 from kimppa.marc.checking.tests.catalogues import SMALL, broken, made, real, same
 from kimppa.marc.checking.whole import here, processes
-from kimppa.marc.making import catalogue
 from kimppa.marc.reading import MarcFileError
 from kimppa.marc.record import parse
 from kimppa.marc.rules.spec import RuleError
 from kimppa.marc.writing import encode
+from tests.catalogues import catalogue
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,13 @@ import pytest
 
 from kimppa.marc.checking import opened
 from kimppa.marc.cli import main
-from kimppa.marc.cli.words import preferred, word
+from kimppa.marc.cli.messages import word
 from kimppa.marc.fixing.plans import Why
-from kimppa.marc.making import catalogue
 from kimppa.marc.reading import read
 from kimppa.marc.record import parse
+from kimppa.marc.translation import terminal_language
 from kimppa.marc.writing import encode
+from tests.catalogues import catalogue
 
 FAULTY = """\
 LDR    00000cam a22000004i 4500
@@ -368,9 +369,9 @@ def test_stats_count_records_and_fields(file: Path, capsys: pytest.CaptureFixtur
 
 
 def test_the_language_is_the_terminals() -> None:
-    assert preferred({"LANG": "sv_FI.UTF-8"}) == "sv"
-    assert preferred({"LC_ALL": "en_GB", "LANG": "fi_FI"}) == "en"
-    assert preferred({"LANG": "de_DE"}) == preferred({}) == "fi"
+    assert terminal_language({"LANG": "sv_FI.UTF-8"}) == "sv"
+    assert terminal_language({"LC_ALL": "en_GB", "LANG": "fi_FI"}) == "en"
+    assert terminal_language({"LANG": "de_DE"}) == terminal_language({}) == "fi"
 
 
 def test_the_command_needs_no_settings_and_no_django(file: Path, tmp_path: Path) -> None:

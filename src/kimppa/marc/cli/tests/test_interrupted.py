@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from kimppa.marc.cli import main
-from kimppa.marc.cli.alone import InUseError, alone
+from kimppa.marc.cli.locking import InUseError, exclusive
 from kimppa.marc.cli.tests.test_commands import CLEAN, FAULTY
-from kimppa.marc.making import catalogue
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode
+from tests.catalogues import catalogue
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_two_commands_do_not_write_into_one_folder(
     """The second is told at once, and touches nothing of the first."""
     out = tmp_path / "out"
     given = [command[0], str(file), *command[1:], "--out", str(out), "--language", "en"]
-    with alone(out):
+    with exclusive(out):
         (out / "parts").mkdir()
         assert main(given) == 2
         said = capsys.readouterr().err
@@ -72,5 +72,5 @@ def test_a_folder_that_got_nothing_is_not_left(tmp_path: Path) -> None:
     (tmp_path / "empty.mrc").touch()
     assert main(["check", str(tmp_path / "empty.mrc"), "--out", str(out)]) == 1
     assert not out.exists()
-    with alone(out), pytest.raises(InUseError), alone(out):
+    with exclusive(out), pytest.raises(InUseError), exclusive(out):
         pass

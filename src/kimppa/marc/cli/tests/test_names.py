@@ -5,9 +5,9 @@ from pathlib import Path
 from kimppa.marc.checking import opened
 from kimppa.marc.cli import main
 from kimppa.marc.cli.tests.test_commands import FAULTY
-from kimppa.marc.making import catalogue
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode
+from tests.catalogues import catalogue
 
 
 def test_a_file_name_of_any_bytes_is_told_with_a_question_mark(tmp_path: Path) -> None:

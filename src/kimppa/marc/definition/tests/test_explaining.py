@@ -12,7 +12,7 @@ from kimppa.marc.definition import (
     findings,
     load,
 )
-from kimppa.marc.definition.telling import MESSAGES
+from kimppa.marc.definition.messages import MESSAGES
 from kimppa.marc.definition.tests.building import batch
 from kimppa.marc.record import parse
 

@@ -44,7 +44,7 @@ def content(record: Record) -> str | None:
     """The code of 336 that the record's codes tell."""
     kind = record.leader[6:7]
     if kind == "g":
-        moving = any(one.value[:1] in {"v", "m"} for one in record.all("007"))
+        moving = any(field.value[:1] in {"v", "m"} for field in record.all("007"))
         return "tdi" if moving or record.control("008")[33:34] in {"v", "m"} else None
     if kind == "m":
         return "cop" if record.control("008")[26:27] in {"b", "g"} else None
@@ -55,12 +55,12 @@ def content(record: Record) -> str | None:
 
 def media(record: Record) -> str | None:
     """The code of 337: by 007, by 338, by the form of the item, by 300."""
-    for one in record.all("007"):
-        if one.value[:1] in _MEDIA_007:
-            return _MEDIA_007[one.value[0]]
-    found = next((code for one in record.all("338") for code in one.all("b")), None)
-    found = found or carrier(record)
-    return _media_of(found) if found else _MEDIA_008.get(_form(record))
+    for field in record.all("007"):
+        if field.value[:1] in _MEDIA_007:
+            return _MEDIA_007[field.value[0]]
+    carrier_code = next((code for field in record.all("338") for code in field.all("b")), None)
+    carrier_code = carrier_code or carrier(record)
+    return _media_of(carrier_code) if carrier_code else _MEDIA_008.get(_form(record))
 
 
 def carrier(record: Record) -> str | None:
@@ -68,29 +68,31 @@ def carrier(record: Record) -> str | None:
 
     None where the leader, 337 or a link says something else.
     """
-    found = _by_007(record) or ("cr" if _form(record) == "o" else _by_words(record))
-    return None if found and _spoken_against(found, record) else found
+    code = _by_007(record) or ("cr" if _form(record) == "o" else _by_words(record))
+    return None if code and _spoken_against(code, record) else code
 
 
 def _by_007(record: Record) -> str | None:
-    found = (_CARRIER_007.get(one.value[:2]) for one in record.all("007"))
-    return next(filter(None, found), None)
+    codes = (_CARRIER_007.get(field.value[:2]) for field in record.all("007"))
+    return next(filter(None, codes), None)
 
 
 def _by_words(record: Record) -> str | None:
-    said = " ".join(_extent(record)).lower()
-    return next((code for pattern, code in _WORDS if re.search(pattern, said)), None)
+    extent = " ".join(_extent(record)).lower()
+    return next((code for pattern, code in _WORDS if re.search(pattern, extent)), None)
 
 
 def _spoken_against(code: str, record: Record) -> bool:
     kind = record.leader[6:7]
-    media = {text for one in record.all("337") for text in one.all("b")}
-    links = [one for one in record.all("856") if one.indicators[1:2] == "0" and not one.get("3")]
+    media = {text for field in record.all("337") for text in field.all("b")}
+    links = [
+        field for field in record.all("856") if field.indicators[1:2] == "0" and not field.get("3")
+    ]
     return (
         (code[0] in "sv" and kind in {"a", "t"})
         or (code == "nc" and kind in {"g", "i", "j"})
         or (bool(media) and _media_of(code) not in media)
-        or (code == "nc" and any(one.get("u") for one in links))
+        or (code == "nc" and any(field.get("u") for field in links))
     )
 
 
@@ -104,10 +106,10 @@ def _form(record: Record) -> str:
 
 
 def _extent(record: Record) -> Iterator[str]:
-    for one in record.all("300"):
-        yield from one.all("a")
-    for one in record.all("245"):
-        yield from one.all("h")
+    for field in record.all("300"):
+        yield from field.all("a")
+    for field in record.all("245"):
+        yield from field.all("h")
 
 
 def _added(tag: str, derive: Callable[[Record], str | None]) -> Callable[[Place], None]:
@@ -163,7 +165,7 @@ def carrier_code(place: Place) -> None:
     new = carriers.term(tag, code, cataloguing_language(place)) if code else None
     if not (code and new):
         return
-    at = next(n for n, one in enumerate(place.field.subfields) if one.code == "a")
+    at = next(n for n, subfield in enumerate(place.field.subfields) if subfield.code == "a")
     place.field.subfields[at].value = new
     place.field.subfields.insert(at + 1, Subfield("b", code))
 
@@ -177,11 +179,11 @@ def carrier_source(place: Place) -> None:
     code = place.field.get("b")
     if code and not carriers.term(place.field.tag, code.strip(), "fin"):
         return  # a code of some other list
-    found = [one for one in place.field.subfields if one.code == "2"]
-    for one in found:
-        one.value = right
-    if not found:
-        at = [n for n, one in enumerate(place.field.subfields) if one.code in "ab"]
+    sources = [subfield for subfield in place.field.subfields if subfield.code == "2"]
+    for subfield in sources:
+        subfield.value = right
+    if not sources:
+        at = [n for n, subfield in enumerate(place.field.subfields) if subfield.code in "ab"]
         place.field.subfields.insert(at[-1] + 1 if at else 0, Subfield("2", right))
 
 
@@ -189,9 +191,9 @@ def carrier_source(place: Place) -> None:
 def form_online(place: Place) -> None:
     """Write o as the form of item in 008: position 29 for maps and visual materials, else 23."""
     at = 29 if place.record.leader[6:7] in "efgk" else 23
-    for one in place.record.all("008"):
-        if len(one.value) > at:
-            one.value = one.value[:at] + "o" + one.value[at + 1 :]
+    for field in place.record.all("008"):
+        if len(field.value) > at:
+            field.value = field.value[:at] + "o" + field.value[at + 1 :]
 
 
 @function
@@ -199,10 +201,10 @@ def without_medium(place: Place) -> None:
     """Take $h out of the title; a mark after it goes to the subfield before it."""
     if not place.field:
         return
-    kept: list[Subfield] = []
-    for one in place.field.subfields:
-        if one.code != "h":
-            kept.append(one)
-        elif kept and (mark := re.search(r"((?<!\s)\s*[:;=/.]|,)\s*$", one.value)):
-            kept[-1].value = kept[-1].value.rstrip(" :;=/.,") + mark[1]
-    place.field.subfields = kept
+    subfields: list[Subfield] = []
+    for subfield in place.field.subfields:
+        if subfield.code != "h":
+            subfields.append(subfield)
+        elif subfields and (mark := re.search(r"((?<!\s)\s*[:;=/.]|,)\s*$", subfield.value)):
+            subfields[-1].value = subfields[-1].value.rstrip(" :;=/.,") + mark[1]
+    place.field.subfields = subfields

@@ -16,28 +16,28 @@ def language_from_041(place: Place) -> None:
     """Write the first language of 041 into 008."""
     if not (place.field and len(place.field.value) == _WHOLE):
         return
-    told = [text for one in place.record.all("041") for text in one.all("ad")]
-    if told and len(told[0]) == 3 and told[0].isalpha() and told[0].islower():
-        place.field.value = place.field.value[:35] + told[0] + place.field.value[38:]
+    languages = [text for field in place.record.all("041") for text in field.all("ad")]
+    if languages and len(languages[0]) == 3 and languages[0].isalpha() and languages[0].islower():
+        place.field.value = place.field.value[:35] + languages[0] + place.field.value[38:]
 
 
 @function
 def language_codes(place: Place, codes: Mapping[str, str]) -> None:
     """Write other codes for languages, in 041 and 008 alike so that they go on agreeing."""
-    for one in place.record.all("041"):
-        for each in one.subfields if not one.get("2") else ():
-            each.value = codes.get(each.value, each.value)
-    for one in place.record.all("008"):
-        now = codes.get(one.value[35:38])
-        if now and len(one.value) == _WHOLE:
-            one.value = one.value[:35] + now + one.value[38:]
+    for field in place.record.all("041"):
+        for subfield in field.subfields if not field.get("2") else ():
+            subfield.value = codes.get(subfield.value, subfield.value)
+    for field in place.record.all("008"):
+        now = codes.get(field.value[35:38])
+        if now and len(field.value) == _WHOLE:
+            field.value = field.value[:35] + now + field.value[38:]
 
 
 @function
 def small_letters(place: Place) -> None:
     """Write the text in small letters."""
-    for one in place.texts(None, ""):
-        one.value = one.value.lower()
+    for holder in place.texts(None, ""):
+        holder.value = holder.value.lower()
 
 
 @function
@@ -48,7 +48,7 @@ def sami_before(place: Place) -> None:
     code = place.subfield.code
     if "smi" in place.field.all(code):
         return
-    at = next(n for n, one in enumerate(place.field.subfields) if one is place.subfield)
+    at = next(n for n, subfield in enumerate(place.field.subfields) if subfield is place.subfield)
     place.field.subfields.insert(at, Subfield(code, "smi"))
 
 
@@ -56,7 +56,7 @@ def sami_before(place: Place) -> None:
 def languages_in_order(place: Place) -> None:
     """Put the languages of originals after the item's own."""
     if place.field:
-        place.field.subfields.sort(key=lambda one: one.code in _LATE)
+        place.field.subfields.sort(key=lambda subfield: subfield.code in _LATE)
 
 
 @function

@@ -12,20 +12,20 @@ _LICENCE = re.compile(r"\bCC[ -](BY(?:-(?:NC-SA|NC-ND|NC|SA|ND))?) ?([1-4]\.0)\b
 @function
 def age_recommendation(place: Place) -> None:
     """Write an age recommendation as `Ikäsuositus: 3+.`"""
-    for one in place.texts(None, ""):
-        found = re.search(r"\d+", one.value)
-        if found:
-            word = "Åldersrekommendation" if one.value.startswith("Å") else "Ikäsuositus"
-            one.value = f"{word}: {found[0]}+."
+    for holder in place.texts(None, ""):
+        match = re.search(r"\d+", holder.value)
+        if match:
+            word = "Åldersrekommendation" if holder.value.startswith("Å") else "Ikäsuositus"
+            holder.value = f"{word}: {match[0]}+."
 
 
 @function
 def age_limit(place: Place) -> None:
     """Write an age limit of films as `Kielletty alle 12-vuotiailta.`"""
-    for one in place.texts(None, ""):
-        found = re.search(r"\d+", one.value)
-        if found:
-            one.value = f"Kielletty alle {found[0]}-vuotiailta."
+    for holder in place.texts(None, ""):
+        match = re.search(r"\d+", holder.value)
+        if match:
+            holder.value = f"Kielletty alle {match[0]}-vuotiailta."
 
 
 @function
@@ -33,18 +33,18 @@ def licence_address(place: Place) -> None:
     """Add the address ($u) of a Creative Commons licence that is named."""
     if not place.field or place.field.get("u"):
         return
-    found = _LICENCE.search(place.field.get("a") or "")
-    if found:
-        address = f"https://creativecommons.org/licenses/{found[1].lower()}/{found[2]}/"
-        at = [n for n, one in enumerate(place.field.subfields) if one.code in "abcdf"]
+    match = _LICENCE.search(place.field.get("a") or "")
+    if match:
+        address = f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
+        at = [n for n, subfield in enumerate(place.field.subfields) if subfield.code in "abcdf"]
         place.field.subfields.insert(at[-1] + 1, Subfield("u", address))
 
 
 @function
 def initials_apart(place: Place) -> None:
     """Set the initials of a name apart: J.R.R. as J. R. R."""
-    for one in place.texts(None, ""):
-        one.value = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)", " ", one.value)
+    for holder in place.texts(None, ""):
+        holder.value = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)", " ", holder.value)
 
 
 @function
@@ -53,14 +53,14 @@ def thesis_parts(place: Place) -> None:
     if not (place.field and place.subfield):
         return
     text = place.subfield.value.rstrip().removesuffix(".")
-    found = re.fullmatch(r"(.+?) (?:--|:) (?s:(.+))", text)
-    if not found:
+    match = re.fullmatch(r"(.+?) (?:--|:) (?s:(.+))", text)
+    if not match:
         return
-    kind, university, year = found[1], found[2], ""
+    kind, university, year = match[1], match[2], ""
     if dated := re.search(r"(?<=.), (\d{4})$", university):
         university, year = university[: dated.start()], dated[1]
     parts = [Subfield("a", f"{kind} :"), Subfield("c", university + ("," if year else "."))]
     if year:
         parts.append(Subfield("d", f"{year}."))
-    at = next(n for n, one in enumerate(place.field.subfields) if one is place.subfield)
+    at = next(n for n, subfield in enumerate(place.field.subfields) if subfield is place.subfield)
     place.field.subfields[at : at + 1] = parts

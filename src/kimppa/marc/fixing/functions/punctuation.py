@@ -17,13 +17,15 @@ def mark_before(place: Place, marks: Mapping[str, str]) -> None:
     if not (place.field and place.subfield):
         return
     subfields = place.field.subfields
-    at = next(n for n, one in enumerate(subfields) if one is place.subfield)
-    code = next((one.code for one in subfields[at + 1 :] if not one.code.isdigit()), "")
+    at = next(n for n, subfield in enumerate(subfields) if subfield is place.subfield)
+    code = next(
+        (subfield.code for subfield in subfields[at + 1 :] if not subfield.code.isdigit()), ""
+    )
     if code not in marks:
         return
     text = place.subfield.value.rstrip()
-    written = text[-1:] if text[-1:] in marks[code] else ""
-    mark = written or marks[code][0]
+    present = text[-1:] if text[-1:] in marks[code] else ""
+    mark = present or marks[code][0]
     bare = re.sub(r"(?<![\s,:;/=+])[\s,:;/=+]+$", "", text)
     if mark == "." and bare.endswith("."):
         place.subfield.value = bare
@@ -40,17 +42,17 @@ def without_stray_mark(place: Place, stop: Expression, codes: str = "") -> None:
     """
     if not (place.field and place.subfield):
         return
-    one = place.subfield
-    one.value = re.sub(r"(?<![\s,:;/=])[\s,:;/=]+$", "", one.value)
+    subfield = place.subfield
+    subfield.value = re.sub(r"(?<![\s,:;/=])[\s,:;/=]+$", "", subfield.value)
     marked = place.record.leader[18:19] not in {"c", "n"}
-    spoken = cataloguing_language(place) in {"fin", "swe"}
-    named = not codes or (one.code in codes and place.field.indicators[1:2] != "4")
-    if marked and spoken and named and stop.whole(one.value):
-        one.value += "."
+    ours = cataloguing_language(place) in {"fin", "swe"}
+    applies = not codes or (subfield.code in codes and place.field.indicators[1:2] != "4")
+    if marked and ours and applies and stop.whole(subfield.value):
+        subfield.value += "."
 
 
 @function
 def stop_at_end(place: Place) -> None:
     """End the text with a full stop, in place of a comma, colon or semicolon."""
-    for one in place.texts(None, ""):
-        one.value = re.sub(r"(?<![\s,:;/=])[\s,:;/=]+$", "", one.value) + "."
+    for holder in place.texts(None, ""):
+        holder.value = re.sub(r"(?<![\s,:;/=])[\s,:;/=]+$", "", holder.value) + "."

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 
-_KNOWN: dict[str, Callable[..., None]] = {}
+_FUNCTIONS: dict[str, Callable[..., None]] = {}
 
 
-def function[F: Callable[..., None]](made: F) -> F:
+def function[F: Callable[..., None]](implementation: F) -> F:
     """Make a function known by its name. It is given the `Place` and the keys of `[fix]`."""
-    _KNOWN[made.__name__] = made
-    return made
+    _FUNCTIONS[implementation.__name__] = implementation
+    return implementation
 
 
 @cache
@@ -20,4 +20,4 @@ def functions() -> dict[str, Callable[..., None]]:
     package = import_module(__package__)
     for module in pkgutil.iter_modules(package.__path__):
         import_module(f"{package.__name__}.{module.name}")
-    return dict(sorted(_KNOWN.items()))
+    return dict(sorted(_FUNCTIONS.items()))

@@ -31,13 +31,13 @@ def relators_in_order(place: Place) -> None:
     """Put the terms in order; the marks after them stay where they were."""
     if not place.field:
         return
-    found = [one for one in place.field.subfields if one.code == "e"]
-    texts = [one.value.rstrip(_MARKS) for one in found]
-    marks = [one.value[len(text) :] for one, text in zip(found, texts, strict=True)]
+    relators = [relator for relator in place.field.subfields if relator.code == "e"]
+    texts = [relator.value.rstrip(_MARKS) for relator in relators]
+    marks = [relator.value[len(text) :] for relator, text in zip(relators, texts, strict=True)]
     ranked = sorted((RANKS[text], text) for text in texts if text in RANKS)
     waiting = iter(sorted((t for t in texts if t in RANKS), key=lambda text: RANKS[text]))
-    for one, text, mark in zip(found, texts, marks, strict=True):
-        one.value = (next(waiting) if text in RANKS and ranked else text) + mark
+    for relator, text, mark in zip(relators, texts, marks, strict=True):
+        relator.value = (next(waiting) if text in RANKS and ranked else text) + mark
 
 
 @function
@@ -45,42 +45,52 @@ def agent_once(place: Place) -> None:
     """Bring the terms of further fields for the same agent into this one."""
     if not place.field:
         return
-    for other in [one for one in place.record.all(place.field.tag) if one is not place.field]:
-        if _same(other, place.field):
-            _join(place.field, other)
-            _pair_kept(place, place.field, other)
-            place.remove(other)
+    for duplicate in [
+        field for field in place.record.all(place.field.tag) if field is not place.field
+    ]:
+        if _same(duplicate, place.field):
+            _join(place.field, duplicate)
+            _pair_kept(place, place.field, duplicate)
+            place.remove(duplicate)
             relators_in_order(place)
 
 
-def _pair_kept(place: Place, field: Field, other: Field) -> None:
+def _pair_kept(place: Place, field: Field, duplicate: Field) -> None:
     """The same in another script (880): the other field's becomes this one's, or goes with it."""
-    link = (other.get("6") or "")[:6]
+    link = (duplicate.get("6") or "")[:6]
     if not link:
         return
     if not field.get("6"):
-        field.subfields[:0] = [one for one in other.subfields if one.code == "6"]
+        field.subfields[:0] = [part for part in duplicate.subfields if part.code == "6"]
         return
-    back = f"{other.tag}-{link[4:]}"
-    for one in [one for one in place.record.all("880") if (one.get("6") or "").startswith(back)]:
-        place.remove(one)
+    back = f"{duplicate.tag}-{link[4:]}"
+    for part in [
+        part for part in place.record.all("880") if (part.get("6") or "").startswith(back)
+    ]:
+        place.remove(part)
 
 
-def _same(one: Field, two: Field) -> bool:
+def _same(first_field: Field, second_field: Field) -> bool:
     """Whether two fields name one agent, by name and, where both have one, by number."""
-    first, second = (agent((s.code, s.value) for s in field.subfields) for field in (one, two))
-    return bool(first) and first == second and len({*one.all("0"), *two.all("0")}) < 2
+    first, second = (
+        agent((s.code, s.value) for s in field.subfields) for field in (first_field, second_field)
+    )
+    return (
+        bool(first) and first == second and len({*first_field.all("0"), *second_field.all("0")}) < 2
+    )
 
 
-def _join(field: Field, other: Field) -> None:
+def _join(field: Field, duplicate: Field) -> None:
     have = {text.strip(_MARKS) for text in field.all("e")}
     new = [
-        one for one in other.subfields if one.code == "e" and one.value.strip(_MARKS) not in have
+        subfield
+        for subfield in duplicate.subfields
+        if subfield.code == "e" and subfield.value.strip(_MARKS) not in have
     ]
-    at = [n for n, one in enumerate(field.subfields) if not one.code.isdigit()][-1]
+    at = [n for n, subfield in enumerate(field.subfields) if not subfield.code.isdigit()][-1]
     if new:
         field.subfields[at].value = field.subfields[at].value.rstrip(_MARKS) + ","
         field.subfields[at + 1 : at + 1] = new
-    for one in other.subfields:
-        if one.code in "09" and one.value not in field.all(one.code):
-            field.subfields.append(one)
+    for subfield in duplicate.subfields:
+        if subfield.code in "09" and subfield.value not in field.all(subfield.code):
+            field.subfields.append(subfield)

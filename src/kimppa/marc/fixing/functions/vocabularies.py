@@ -30,7 +30,7 @@ def vocabulary_source(place: Place, check: str, problem: str) -> None:
     """Add the source as $2, and the indicator that says so."""
     new = _replacement(place, check, problem)
     if new and place.field and not place.field.get("2"):
-        at = [n for n, one in enumerate(place.field.subfields) if not one.code.isdigit()]
+        at = [n for n, subfield in enumerate(place.field.subfields) if not subfield.code.isdigit()]
         place.field.subfields.insert(at[-1] + 1, Subfield("2", new))
         place.field.indicators = place.field.indicators[:1] + "7"
 
@@ -42,11 +42,11 @@ def vocabulary_pair(place: Place, check: str, problem: str) -> None:
     if not (new and place.field):
         return
     name, _, language = (place.field.get("2") or "").partition("/")
-    other = "swe" if language == "fin" else "fin"
-    parts = [Subfield("a", new), Subfield("2", f"{name}/{other}")]
+    second_language = "swe" if language == "fin" else "fin"
+    parts = [Subfield("a", new), Subfield("2", f"{name}/{second_language}")]
     parts += [Subfield("0", text) for text in place.field.all("0")]
     pair = Field(place.field.tag, "", place.field.indicators, parts)
-    at = next(n for n, one in enumerate(place.record.fields) if one is place.field)
+    at = next(n for n, sibling in enumerate(place.record.fields) if sibling is place.field)
     place.record.fields.insert(at + 1, pair)
 
 
@@ -60,7 +60,7 @@ def vocabulary_successor(place: Place, check: str, problem: str) -> None:
     label = at_hand.label(new, language)
     if label:
         place.subfield.value = new
-        next(one for one in place.field.subfields if one.code == "a").value = label
+        next(subfield for subfield in place.field.subfields if subfield.code == "a").value = label
 
 
 @function
@@ -70,7 +70,7 @@ def vocabulary_subject(place: Place, check: str, problem: str) -> None:
     if not (new and at_hand and place.field and place.subfield):
         return
     text = place.subfield.value.strip(" .")
-    language = next((one for one in ("fin", "swe") if at_hand.label(new, one) == text), "")
+    language = next((tongue for tongue in ("fin", "swe") if at_hand.label(new, tongue) == text), "")
     if language:
         place.remove_subfield(place.field, place.subfield)
         parts = [Subfield("a", text), Subfield("2", f"yso/{language}"), Subfield("0", new)]
@@ -82,10 +82,10 @@ def _replacement(place: Place, check: str, problem: str) -> str | None:
     at_hand: Vocabularies | None = in_use()
     if at_hand is None or place.field is None or place.subfield is None:
         return None
-    fno = next(n for n, one in enumerate(place.record.fields) if one is place.field)
-    sno = next(n for n, one in enumerate(place.field.subfields) if one is place.subfield)
-    told = CHECKS[check](batch([place.record]), at_hand)
-    for row in told.iter_rows(named=True):
+    fno = next(n for n, part in enumerate(place.record.fields) if part is place.field)
+    sno = next(n for n, part in enumerate(place.field.subfields) if part is place.subfield)
+    problems = CHECKS[check](batch([place.record]), at_hand)
+    for row in problems.iter_rows(named=True):
         if (row["problem"], row["fno"], row["sno"]) == (problem, fno, sno) and row["choices"] == 1:
             return str(row["replacement"])
     return None

@@ -58,7 +58,7 @@ def apply(
     *,
     refused: Collection[str] = (),
     dry: bool = False,
-    progress: Progress = lambda _done, _all: None,
+    progress: Progress = lambda _step, _all: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Applied:
     """Make the changes of a preview in a file, the one previewed or a fresh export.
@@ -70,8 +70,8 @@ def apply(
     """
     yes, no = answered(previewed, refused)
     against = no.select("change").collect()["change"]
-    made = _Making(source, previewed, folder, FORWARD, progress, stopping)
-    return made.run(yes, dict.fromkeys(against, (Why.REFUSED, "")), dry)
+    work = _Application(source, previewed, folder, FORWARD, progress, stopping)
+    return work.run(yes, dict.fromkeys(against, (Why.REFUSED, "")), dry)
 
 
 def answered(previewed: Previewed, refused: Collection[str]) -> tuple[pl.LazyFrame, pl.LazyFrame]:
@@ -91,17 +91,17 @@ def undo(
     folder: Path,
     *,
     dry: bool = False,
-    progress: Progress = lambda _done, _all: None,
+    progress: Progress = lambda _step, _all: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Applied:
     """Put the records that were changed back as they were, in a fresh export or the corrected
     file; one that has been changed since is withheld. Raises MarcFileError, Stopped."""
-    made = _Making(source, previewed, folder, BACK, progress, stopping)
-    return made.run(applied.table(), {}, dry)
+    work = _Application(source, previewed, folder, BACK, progress, stopping)
+    return work.run(applied.table(), {}, dry)
 
 
 @dataclass(slots=True)
-class _Making:
+class _Application:
     source: Path
     previewed: Previewed
     folder: Path
@@ -117,14 +117,14 @@ class _Making:
         todo = swaps(self.previewed, agreed, self.side)
         new = self.previewed.folder / f"{self.side.new}.mrc"
         with self._out(dry) as out:
-            done = swap(self.source, new, todo, out, self._half(0, dry), self.stopping)
-        done.withheld |= refused
-        changed = self._tables(done)
-        proof = None if dry else self._written(done, changed, plan)
-        told = _told(self, done, changed, proof)
-        table = asdict(told) | {"folder": None}
+            swapped = swap(self.source, new, todo, out, self._half(0, dry), self.stopping)
+        swapped.withheld |= refused
+        changed = self._tables(swapped)
+        proof = None if dry else self._written(swapped, changed, plan)
+        applied = _summary(self, swapped, changed, proof)
+        table = asdict(applied) | {"folder": None}
         write_json(self.folder / SUMMARY, table)
-        return told
+        return applied
 
     @contextmanager
     def _out(self, dry: bool) -> Iterator[IO[bytes] | None]:
@@ -138,23 +138,23 @@ class _Making:
         """Writing is the first half of the work, reading back the second."""
         if dry:
             return self.progress
-        return lambda done, total: self.progress(first * total + done, 2 * total)
+        return lambda step, total: self.progress(first * total + step, 2 * total)
 
-    def _tables(self, done: Swapped) -> pl.DataFrame:
+    def _tables(self, swapped: Swapped) -> pl.DataFrame:
         table = self.previewed.table().collect()
-        mine = pl.Series(done.changes, dtype=pl.UInt32)
+        mine = pl.Series(swapped.changes, dtype=pl.UInt32)
         changed = table.filter(pl.col("change").is_in(mine.implode()))
         changed.write_parquet(self.folder / "changed.parquet")
-        withheld = table.join(by_change(done.withheld), on="change", how="inner")
+        withheld = table.join(by_change(swapped.withheld), on="change", how="inner")
         withheld.write_parquet(self.folder / "withheld.parquet")
         return changed
 
-    def _written(self, done: Swapped, changed: pl.DataFrame, plan: Plan | None) -> Proof:
+    def _written(self, swapped: Swapped, changed: pl.DataFrame, plan: Plan | None) -> Proof:
         _copy(self.previewed, changed, self.side.new, self.folder / CHANGED)
         _copy(self.previewed, changed, self.side.old, self.folder / REVERSE)
         self._log(changed)
         return prove(
-            self.folder / CORRECTED, done, changed, f"{self.side.new}_sha", plan,
+            self.folder / CORRECTED, swapped, changed, f"{self.side.new}_sha", plan,
             self._half(1, dry=False),
         )  # fmt: skip
 
@@ -182,15 +182,17 @@ def _copy(previewed: Previewed, changed: pl.DataFrame, side: str, path: Path) ->
             out.write(file.read(size))
 
 
-def _told(making: _Making, done: Swapped, changed: pl.DataFrame, proof: Proof | None) -> Applied:
+def _summary(
+    making: _Application, swapped: Swapped, changed: pl.DataFrame, proof: Proof | None
+) -> Applied:
     withheld: dict[str, int] = {}
-    for why, _ in done.withheld.values():
+    for why, _ in swapped.withheld.values():
         withheld[why.value] = withheld.get(why.value, 0) + 1
     return Applied(
         making.folder,
         making.source.name,
         len(changed),
-        done.already,
+        swapped.already,
         withheld,
         _counts(changed, "rules"),
         _counts(changed, "owners"),
@@ -205,6 +207,6 @@ def _counts(changed: pl.DataFrame, column: str) -> dict[str, int]:
 
 def opened_applied(folder: Path) -> Applied:
     """What was applied before. Raises FileNotFoundError."""
-    told = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    told["proof"] = Proof(**told["proof"]) if told["proof"] else None
-    return Applied(**(told | {"folder": folder}))
+    table = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    table["proof"] = Proof(**table["proof"]) if table["proof"] else None
+    return Applied(**(table | {"folder": folder}))

@@ -37,46 +37,48 @@ def edits(before: list[str], after: list[str], rules: tuple[str, ...] = ()) -> l
     if before == after:
         return []
     old, new = Counter(before), Counter(after)
-    gone, come = list((old - new).elements()), list((new - old).elements())
-    if not gone and not come:
+    removed, added = list((old - new).elements()), list((new - old).elements())
+    if not removed and not added:
         orders = [" ".join(line[:3] for line in some) for some in (before, after)]
         return [Edit("", orders[0], orders[1], rules)]
-    found = []
-    for tag in sorted({line[:3] for line in (*gone, *come)}):
-        mine = ([line for line in side if line[:3] == tag] for side in (gone, come))
-        found += [Edit(tag, one, other, rules) for one, other in _paired(*mine)]
-    return found
+    differences = []
+    for tag in sorted({line[:3] for line in (*removed, *added)}):
+        mine = ([line for line in side if line[:3] == tag] for side in (removed, added))
+        differences += [
+            Edit(tag, old_line, new_line, rules) for old_line, new_line in _paired(*mine)
+        ]
+    return differences
 
 
-def _paired(gone: list[str], come: list[str]) -> Iterator[tuple[str, str]]:
+def _paired(removed: list[str], added: list[str]) -> Iterator[tuple[str, str]]:
     """Old and new lines of one tag: in their order when as many, else the likest together."""
-    if len(gone) == len(come):
-        yield from zip(gone, come, strict=True)
+    if len(removed) == len(added):
+        yield from zip(removed, added, strict=True)
         return
-    left = list(come)
-    for line in gone:
-        best = max(left, key=lambda one: likeness(line, one), default="")
-        if best and (len(gone) < len(come) or likeness(line, best) > 0.5):
-            left.remove(best)
+    remaining = list(added)
+    for line in removed:
+        best = max(remaining, key=lambda candidate: likeness(line, candidate), default="")
+        if best and (len(removed) < len(added) or likeness(line, best) > 0.5):
+            remaining.remove(best)
             yield line, best
         else:
             yield line, ""
-    yield from (("", line) for line in left)
+    yield from (("", line) for line in remaining)
 
 
 def attributed(total: Iterable[Edit], trace: list[Edit]) -> tuple[Edit, ...]:
     """Every change from first to last, with the rules that the single steps tell of."""
-    return tuple(replace(one, rules=tuple(dict.fromkeys(_rules(one, trace)))) for one in total)
+    return tuple(replace(edit, rules=tuple(dict.fromkeys(_rules(edit, trace)))) for edit in total)
 
 
 def _rules(edit: Edit, trace: list[Edit]) -> list[str]:
     line = edit.before
-    found: list[str] = []
-    mine = [one for one in trace if one.tag == edit.tag]
-    for one in mine:
-        if one.before == line:
-            line = one.after
-            found += one.rules
-    if line == edit.after and found:
-        return found
-    return [rule for one in mine for rule in one.rules]
+    rules: list[str] = []
+    mine = [step for step in trace if step.tag == edit.tag]
+    for step in mine:
+        if step.before == line:
+            line = step.after
+            rules += step.rules
+    if line == edit.after and rules:
+        return rules
+    return [rule for step in mine for rule in step.rules]

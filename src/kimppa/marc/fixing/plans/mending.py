@@ -74,7 +74,7 @@ class Change:
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules that change it."""
-        return tuple(dict.fromkeys(rule for one in self.edits for rule in one.rules))
+        return tuple(dict.fromkeys(rule for edit in self.edits for rule in edit.rules))
 
 
 def numbered(source: str, control: str) -> str:
@@ -95,12 +95,12 @@ def numbers(batch: Batch) -> pl.Series:
     )
     view.release()
     frame = pl.DataFrame({"control": control, "source": source.fill_null("")})
-    named = (
+    prefixed = (
         pl.when(pl.col("source") == "")
         .then(pl.col("control"))
         .otherwise("(" + pl.col("source") + ")" + pl.col("control"))
     )
-    return frame.select(pl.when(pl.col("control") != "").then(named).alias("number")).to_series()
+    return frame.select(pl.when(pl.col("control") != "").then(prefixed).alias("number")).to_series()
 
 
 def changes(batches: Iterable[Batch], plan: Plan) -> Iterator[Change]:
@@ -116,28 +116,28 @@ def batch_changes(batch: Batch, plan: Plan) -> Iterator[Change]:
     """The changes in one batch, some records in hand at a time."""
     if batch.format != Format.ISO2709:
         raise MarcFileError("not-iso2709", format=batch.format)
-    found = _by_record(plan.narrowed(run(batch, plan.rules).table))
-    mine = _owners(batch, plan, list(found))
-    recs = list(found)
+    findings = _by_record(plan.narrowed(run(batch, plan.rules).table))
+    mine = _owners(batch, plan, list(findings))
+    recs = list(findings)
     for start in range(0, len(recs), AT_ONCE):
-        works = list(_works(batch, {rec: found[rec] for rec in recs[start : start + AT_ONCE]}))
+        works = list(_works(batch, {rec: findings[rec] for rec in recs[start : start + AT_ONCE]}))
         _settle(works, plan)
-        for one in works:
-            if one.trace and one.written != one.data:
-                yield _told(one, plan, mine.get(one.rec, ()))
+        for work in works:
+            if work.trace and work.written != work.data:
+                yield _change(work, plan, mine.get(work.rec, ()))
 
 
 def _settle(works: list["_Work"], plan: Plan) -> None:
     """Mend, write, read back and look again until nothing changes."""
     moving = works
     for _ in range(ROUNDS):
-        moving = [one for one in moving if one.step(plan)]
+        moving = [work for work in moving if work.step(plan)]
         if not moving:
             return
         _look_again(moving, plan)
-    for one in moving:
-        if one.step(plan):
-            one.why = Why.UNSETTLED
+    for work in moving:
+        if work.step(plan):
+            work.why = Why.UNSETTLED
 
 
 @dataclass(slots=True)
@@ -164,10 +164,10 @@ class _Work:
         """Mend what was found; whether that changed anything and the record may go on."""
         if not self.found or self.why:
             return False
-        made = self._mend(plan)
-        if not made:
+        trace = self._mend(plan)
+        if not trace:
             return False
-        self.trace += made
+        self.trace += trace
         try:
             self.written = encode(self.record)
         except MarcFileError as error:
@@ -177,7 +177,7 @@ class _Work:
 
     def _mend(self, plan: Plan) -> list[Edit]:
         """Mend the record; what each rule changed in it."""
-        places = [(one.rule, place(self.record, one)) for one in self.found]
+        places = [(finding.rule, place(self.record, finding)) for finding in self.found]
         trace = []
         for at, (number, where) in enumerate(places):
             for todo in steps(plan.rules[number]):
@@ -196,25 +196,27 @@ class _Work:
         self.record = record
 
 
-def _by_record(found: pl.DataFrame) -> dict[int, list[Finding]]:
+def _by_record(table: pl.DataFrame) -> dict[int, list[Finding]]:
     by_record: dict[int, list[Finding]] = {}
-    for row in found.iter_rows():
+    for row in table.iter_rows():
         finding = Finding(*row)
         by_record.setdefault(finding.rec, []).append(finding)
     return by_record
 
 
-def _works(batch: Batch, found: Mapping[int, list[Finding]]) -> Iterator[_Work]:
+def _works(batch: Batch, findings: Mapping[int, list[Finding]]) -> Iterator[_Work]:
     states, offsets = batch.records["state"], batch.records["offset"]
-    datas = {rec: batch.bytes_of(rec) for rec in found}
-    good = [rec for rec in found if states[rec].as_py() == State.GOOD]
+    datas = {rec: batch.bytes_of(rec) for rec in findings}
+    good = [rec for rec in findings if states[rec].as_py() == State.GOOD]
     records = dict(zip(good, _records([datas[rec] for rec in good]), strict=True))
-    for rec, some in found.items():
-        record = records[rec] if rec in records else _named(record_of(batch, rec), datas[rec])
-        told = lines(record)
+    for rec, some in findings.items():
+        record = (
+            records[rec] if rec in records else _with_true_tags(record_of(batch, rec), datas[rec])
+        )
+        texts = lines(record)
         yield _Work(
             rec, int(offsets[rec].as_py()), State(states[rec].as_py()), datas[rec], record, some,
-            _name(record), _title(record), told, told,
+            _name(record), _title(record), texts, texts,
         )  # fmt: skip
 
 
@@ -227,13 +229,13 @@ def _records(datas: list[bytes]) -> list[Record]:
 def _of_batch(batch: Batch, datas: list[bytes]) -> list[Record]:
     if len(batch) != len(datas):
         raise AssertionError("records that were written are not read back one by one")
-    made = zip(records_of(batch), datas, strict=True)
-    return [_named(record, data) for (_, record), data in made]
+    pairs = zip(records_of(batch), datas, strict=True)
+    return [_with_true_tags(record, data) for (_, record), data in pairs]
 
 
-def _named(record: Record, data: bytes) -> Record:
+def _with_true_tags(record: Record, data: bytes) -> Record:
     """The record with its tags as they are; the tables know only digits and capitals."""
-    unknown = any(one.tag == UNNAMED for one in record.fields)
+    unknown = any(field.tag == UNNAMED for field in record.fields)
     return record_from(data) if unknown else record
 
 
@@ -244,27 +246,27 @@ def _title(record: Record) -> str:
 
 def _name(record: Record) -> tuple[str, str, str]:
     """001, 003 and 005."""
-    one, three, five = (record.control(tag).strip() for tag in ("001", "003", "005"))
-    return one, three, five
+    control, source, stamp = (record.control(tag).strip() for tag in ("001", "003", "005"))
+    return control, source, stamp
 
 
 def _look_again(works: list[_Work], plan: Plan) -> None:
     """What the rules find in the records as they would be read back; their fields as read."""
-    batch = read_back(one.written for one in works)
+    batch = read_back(work.written for work in works)
     assert batch is not None
-    records = _of_batch(batch, [one.written for one in works])
+    records = _of_batch(batch, [work.written for work in works])
     table = run(batch, plan.rules).table
-    left = _by_record(table)
+    remaining = _by_record(table)
     again = _by_record(plan.narrowed(table.filter(~pl.col("rule").is_in(plan.once))))
-    for rec, (one, record) in enumerate(zip(works, records, strict=True)):
-        one.left = tuple(plan.rules[number].id for number in rules_of(left.get(rec, ())))
-        one.found = again.get(rec, [])
-        one.read_again(record)
+    for rec, (work, record) in enumerate(zip(works, records, strict=True)):
+        work.left = tuple(plan.rules[number].id for number in rules_of(remaining.get(rec, ())))
+        work.found = again.get(rec, [])
+        work.read_again(record)
 
 
-def rules_of(found: Iterable[Finding]) -> list[int]:
+def rules_of(findings: Iterable[Finding]) -> list[int]:
     """The rules of these findings, each once."""
-    return sorted({one.rule for one in found})
+    return sorted({finding.rule for finding in findings})
 
 
 def read_back(records: Iterable[bytes]) -> Batch | None:
@@ -277,14 +279,14 @@ def _owners(batch: Batch, plan: Plan, recs: list[int]) -> dict[int, tuple[str, .
     if not recs:
         return {}
     table = owners(batch, plan.profile.owners)
-    wanted = pl.Series(np.array(recs, np.uint32))
-    found: dict[int, list[str]] = {}
-    for rec, owner in table.filter(pl.col("rec").is_in(wanted.implode())).iter_rows():
-        found.setdefault(rec, []).append(owner)
-    return {rec: tuple(sorted(names)) for rec, names in found.items()}
+    chosen_recs = pl.Series(np.array(recs, np.uint32))
+    owners_of: dict[int, list[str]] = {}
+    for rec, owner in table.filter(pl.col("rec").is_in(chosen_recs.implode())).iter_rows():
+        owners_of.setdefault(rec, []).append(owner)
+    return {rec: tuple(sorted(names)) for rec, names in owners_of.items()}
 
 
-def _told(work: _Work, plan: Plan, mine: tuple[str, ...]) -> Change:
+def _change(work: _Work, plan: Plan, mine: tuple[str, ...]) -> Change:
     change = Change(
         work.offset, *work.name, work.title, work.data, work.written, (), mine, work.left,
         work.why, work.detail,

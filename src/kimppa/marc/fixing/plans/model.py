@@ -35,6 +35,7 @@ from kimppa.marc.rules.loading import load, rule
 from kimppa.marc.rules.model import Rule, RuleSet
 from kimppa.marc.rules.profiles import Profile, profile
 from kimppa.marc.rules.spec import Spec, read_table
+from kimppa.marc.translation import N_, Message
 
 
 class Which(StrEnum):
@@ -61,12 +62,12 @@ class Plan:
     @property
     def ids(self) -> list[str]:
         """Its rules and edits, in their order."""
-        return [one.id for one in self.rules]
+        return [rule.id for rule in self.rules]
 
     @property
     def unsafe(self) -> list[str]:
         """Rules whose every change wants a look, and all edits of one's own."""
-        return [one.id for one in self.rules if not one.safe]
+        return [rule.id for rule in self.rules if not rule.safe]
 
     def text(self, rule_id: str, language: str = "fi") -> str:
         """What a rule or an edit is about, in one sentence."""
@@ -75,32 +76,32 @@ class Plan:
     @cached_property
     def _chosen(self) -> dict[int, Which]:
         return {
-            number: self.which[one.id]
-            for number, one in enumerate(self.rules)
-            if self.which.get(one.id, Which.ALL) is not Which.ALL
+            number: self.which[rule.id]
+            for number, rule in enumerate(self.rules)
+            if self.which.get(rule.id, Which.ALL) is not Which.ALL
         }
 
     @cached_property
     def once(self) -> list[int]:
         """Edits of the first or the last place: made once, or they would go on to the next."""
         ends = {Which.FIRST, Which.LAST}
-        return [number for number, which in self._chosen.items() if which in ends]
+        return [number for number, choice in self._chosen.items() if choice in ends]
 
-    def narrowed(self, found: pl.DataFrame) -> pl.DataFrame:
+    def narrowed(self, findings: pl.DataFrame) -> pl.DataFrame:
         """The findings that are to be mended: of some edits the first or last in each record."""
-        found = found.sort("rec", "rule", "fno", "sno")
+        findings = findings.sort("rec", "rule", "fno", "sno")
         if not self._chosen:
-            return found
+            return findings
         nth = pl.int_range(pl.len()).over("rec", "rule")
-        wanted = pl.lit(True)
-        for number, which in self._chosen.items():
+        condition = pl.lit(True)
+        for number, choice in self._chosen.items():
             mine = {
                 Which.FIRST: nth == 0,
                 Which.LAST: nth == pl.len().over("rec", "rule") - 1,
                 Which.OTHERS: nth > 0,
-            }[which]
-            wanted &= (pl.col("rule") != number) | mine
-        return found.filter(wanted)
+            }[choice]
+            condition &= (pl.col("rule") != number) | mine
+        return findings.filter(condition)
 
     def json(self) -> str:
         """The plan as a file to keep."""
@@ -118,55 +119,63 @@ def plan(
     """A plan from its table; `ours` are the rules that it may name. Raises RuleError."""
     spec = Spec(path, "", table)
     checked_by = profile(spec.text("profile", "louna"), spec.texts("owners", ()))
-    known = {one.id: one for one in (ours if ours is not None else load())}
-    edits = list(_edits(spec, known))
-    rules = (*_rules(spec, known), *(one for one, _ in edits))
-    made = Plan(
+    named_rules = {rule.id: rule for rule in (ours if ours is not None else load())}
+    edits = list(_edits(spec, named_rules))
+    rules = (*_rules(spec, named_rules), *(rule for rule, _ in edits))
+    built = Plan(
         title=spec.text("title"),
         rules=RuleSet(rules, checked_by.ignored, checked_by.tables),
         profile=checked_by,
-        which={one.id: which for one, which in edits},
+        which={rule.id: choice for rule, choice in edits},
         repaired=spec.yes("repaired", default=False),
         note=spec.text("note", ""),
         table=table,
     )
     spec.done()
-    if not made.title.strip():
-        raise spec.wrong("title", "give the plan a title")
+    if not built.title.strip():
+        raise spec.wrong("title", N_("give the plan a title"))
     if not rules:
-        raise spec.wrong("rules", "name a rule, or write an edit of your own")
-    return made
+        raise spec.wrong("rules", N_("name a rule, or write an edit of your own"))
+    return built
 
 
-def _rules(spec: Spec, known: Mapping[str, Rule]) -> Iterator[Rule]:
+def _rules(spec: Spec, named_rules: Mapping[str, Rule]) -> Iterator[Rule]:
     for name in dict.fromkeys(spec.texts("rules", ())):
-        if name not in known:
-            raise spec.wrong("rules", f"there is no rule {name!r}")
-        yield _mending(spec, known[name])
+        if name not in named_rules:
+            raise spec.wrong("rules", Message("there is no rule {name}", name=repr(name)))
+        yield _mending(spec, named_rules[name])
 
 
-def _mending(spec: Spec, one: Rule) -> Rule:
+def _mending(spec: Spec, rule: Rule) -> Rule:
     """The rule, if its findings can be mended record by record."""
-    if not steps(one):
-        raise spec.wrong("rules", f"{one.id!r} has no fix: give its findings out as work lists")
-    if isinstance(one.block, FileBlock):
-        raise spec.wrong("rules", f"{one.id!r} is about several records at once: use work lists")
-    return one
+    if not steps(rule):
+        raise spec.wrong(
+            "rules",
+            Message("{name} has no fix: give its findings out as work lists", name=repr(rule.id)),
+        )
+    if isinstance(rule.block, FileBlock):
+        raise spec.wrong(
+            "rules",
+            Message("{name} is about several records at once: use work lists", name=repr(rule.id)),
+        )
+    return rule
 
 
 _KEYS: Final = ("find", "fix")
 
 
-def _edits(spec: Spec, known: Mapping[str, Rule]) -> Iterator[tuple[Rule, Which]]:
-    seen = set(known)
-    for number, one in enumerate(spec.tables("edit"), 1):
-        below = Spec(spec.path, f"edit {number}", one)
+def _edits(spec: Spec, named_rules: Mapping[str, Rule]) -> Iterator[tuple[Rule, Which]]:
+    names = set(named_rules)
+    for number, table in enumerate(spec.tables("edit"), 1):
+        below = Spec(spec.path, f"edit {number}", table)
         name = below.text("id")
-        if name in seen:
-            raise below.wrong("id", f"{name!r} is the name of another rule or edit")
-        seen.add(name)
-        which = Which(below.one_of("which", Which, Which.ALL))
-        yield _mending(below, _edit(below, name)), which
+        if name in names:
+            raise below.wrong(
+                "id", Message("{name} is the name of another rule or edit", name=repr(name))
+            )
+        names.add(name)
+        choice = Which(below.one_of("which", Which, Which.ALL))
+        yield _mending(below, _edit(below, name)), choice
         below.done()
 
 

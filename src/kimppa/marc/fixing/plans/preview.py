@@ -95,25 +95,25 @@ class Previewed:
         self, rule: str = "", owner: str | None = None, withheld: bool = False
     ) -> pl.LazyFrame:
         """The records that are changed, or withheld; of a rule, of an owner ("" is nobody)."""
-        found = self.table().filter((pl.col("why") != "") == withheld)
+        changes = self.table().filter((pl.col("why") != "") == withheld)
         if rule:
-            found = found.filter(pl.col("rules").list.contains(rule))
+            changes = changes.filter(pl.col("rules").list.contains(rule))
         if owner == "":
-            found = found.filter(pl.col("owners").list.len() == 0)
+            changes = changes.filter(pl.col("owners").list.len() == 0)
         elif owner is not None:
-            found = found.filter(pl.col("owners").list.contains(owner))
-        return found
+            changes = changes.filter(pl.col("owners").list.contains(owner))
+        return changes
 
     def edits(self, changes: Iterable[int]) -> dict[int, tuple[Edit, ...]]:
         """The differences of these changes."""
-        wanted = pl.Series(list(changes), dtype=pl.UInt32)
+        ids = pl.Series(list(changes), dtype=pl.UInt32)
         rows = pl.scan_parquet(self.folder / "edits.parquet").filter(
-            pl.col("change").is_in(wanted.implode())
+            pl.col("change").is_in(ids.implode())
         )
-        found: dict[int, list[Edit]] = {int(one): [] for one in wanted}
+        edits_of: dict[int, list[Edit]] = {int(number): [] for number in ids}
         for change, tag, before, after, rules in rows.collect().iter_rows():
-            found[change].append(Edit(tag, before, after, tuple(rules)))
-        return {change: tuple(some) for change, some in found.items()}
+            edits_of[change].append(Edit(tag, before, after, tuple(rules)))
+        return {change: tuple(some) for change, some in edits_of.items()}
 
     def bytes_of(self, row: dict[str, int], side: str) -> bytes:
         """The bytes of a change `before` or `after`; `row` is one of the table."""
@@ -128,7 +128,7 @@ def preview(
     folder: Path,
     *,
     reading: Callable[[Path], Iterable[Batch]] = read,
-    progress: Progress = lambda _done, _all: None,
+    progress: Progress = lambda _step, _all: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Previewed:
     """Find every change that the plan makes in a file of ISO 2709; nothing but `folder` is written.
@@ -180,24 +180,24 @@ class _Writer:
         self.size = batch.raw_offset + len(batch.raw)
         self.hashes.append(hash_texts(numbers(batch).drop_nulls()))
         rows, edits = [], []
-        for one in batch_changes(batch, plan):
-            rows.append(self._row(one))
-            edits += [(self.change, e.tag, e.before, e.after, list(e.rules)) for e in one.edits]
+        for change in batch_changes(batch, plan):
+            rows.append(self._row(change))
+            edits += [(self.change, e.tag, e.before, e.after, list(e.rules)) for e in change.edits]
             self.change += 1
         if rows:
             self.tables.append(pl.DataFrame(rows, schema=CHANGES, orient="row"))
             table = pl.DataFrame(edits, schema=EDITS, orient="row").to_arrow()
             self.edits.write_table(table.cast(self.schema))
 
-    def _row(self, one: Change) -> tuple[object, ...]:
-        written: list[object] = []
-        for side, data in (("before", one.before), ("after", one.after)):
-            written += [self.sides[side].tell(), len(data), hashlib.sha256(data).digest()]
+    def _row(self, change: Change) -> tuple[object, ...]:
+        locations: list[object] = []
+        for side, data in (("before", change.before), ("after", change.after)):
+            locations += [self.sides[side].tell(), len(data), hashlib.sha256(data).digest()]
             self.sides[side].write(data)
         return (
-            self.change, one.offset, one.control, one.source, one.number, one.renumbered,
-            one.stamp, one.title, list(one.rules), list(one.owners), list(one.left),
-            one.why or "", one.detail, *written,
+            self.change, change.offset, change.control, change.source, change.number,
+            change.renumbered, change.stamp, change.title, list(change.rules),
+            list(change.owners), list(change.left), change.why or "", change.detail, *locations,
         )  # fmt: skip
 
     def finish(self, path: Path) -> Previewed:
@@ -206,19 +206,23 @@ class _Writer:
         table = _withheld_twice(table, self.hashes)
         table.write_parquet(self.folder / "changes.parquet")
         changed = table.filter(pl.col("why") == "")
-        total, lost = int(self.states.sum()), int(self.states[State.QUARANTINED])
-        told = Previewed(
+        total, unreadable = int(self.states.sum()), int(self.states[State.QUARANTINED])
+        previewed = Previewed(
             self.folder,
             path.name,
             self.size,
             Counts(
-                total, len(changed), total - lost - len(changed), lost, len(table) - len(changed)
+                total,
+                len(changed),
+                total - unreadable - len(changed),
+                unreadable,
+                len(table) - len(changed),
             ),
-            *_counted(changed),
+            *_counts_by(changed),
             {why: n for why, n in Counter(table["why"]).items() if why},
         )
-        _save(told)
-        return told
+        _save(previewed)
+        return previewed
 
 
 def _withheld_twice(
@@ -227,15 +231,15 @@ def _withheld_twice(
     """Nobody can say which of two records a number names: those that share one are left alone."""
     if table.is_empty():
         return table
-    found, times = np.unique(np.concatenate(hashes), return_counts=True)
-    twice = np.isin(hash_texts(table["number"]), found[times > 1])
+    distinct, times = np.unique(np.concatenate(hashes), return_counts=True)
+    twice = np.isin(hash_texts(table["number"]), distinct[times > 1])
     mine = pl.Series(twice) & (table["why"] == "")
     return table.with_columns(
         why=pl.when(mine).then(pl.lit(Why.NUMBER_TWICE.value)).otherwise(pl.col("why"))
     )
 
 
-def _counted(
+def _counts_by(
     changed: pl.DataFrame,
 ) -> tuple[dict[str, int], dict[str, int], list[tuple[str, str, int]]]:
     owned = changed.select(
@@ -251,10 +255,10 @@ def _counted(
     )
 
 
-def _save(told: Previewed) -> None:
-    table = asdict(told) | {"form": FORM}
+def _save(previewed: Previewed) -> None:
+    table = asdict(previewed) | {"form": FORM}
     del table["folder"]
-    write_json(told.folder / SUMMARY, table)
+    write_json(previewed.folder / SUMMARY, table)
 
 
 def write_json(path: Path, table: object) -> None:
@@ -270,9 +274,9 @@ def write_json(path: Path, table: object) -> None:
 
 def opened(folder: Path) -> Previewed:
     """A preview that was made before. Raises FileNotFoundError, or ValueError for a newer form."""
-    told = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    if told.pop("form") > FORM:
+    table = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    if table.pop("form") > FORM:
         raise ValueError(f"{folder} was written by a newer version")
-    told["counts"] = Counts(**told["counts"])
-    told["by_both"] = [(rule, owner, count) for rule, owner, count in told["by_both"]]
-    return Previewed(folder, **told)
+    table["counts"] = Counts(**table["counts"])
+    table["by_both"] = [(rule, owner, count) for rule, owner, count in table["by_both"]]
+    return Previewed(folder, **table)

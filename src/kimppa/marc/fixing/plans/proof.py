@@ -66,39 +66,39 @@ class Proof:
 
 def prove(
     path: Path,
-    done: Swapped,
+    swapped: Swapped,
     table: pl.DataFrame,
     sha: str,
     plan: Plan | None,
-    progress: Progress = lambda _done, _all: None,
+    progress: Progress = lambda _step, _all: None,
 ) -> Proof:
     """Read the file that was written. `table` has the changes made, `sha` names the column with
     the checksum that each shall have; without a plan no rules are run."""
     expected = dict(zip(table["change"], table[sha], strict=True))
-    reading = _Reading(done, expected)
+    reading = _Reading(swapped, expected)
     mended = {row["change"]: row["rules"] for row in table.iter_rows(named=True)}
-    left: Counter[str] = Counter()
+    remaining: Counter[str] = Counter()
     for batch in grouped(read(path)):
         there = reading.batch(batch)
         if plan is not None and there:
-            left += _left(there, plan, mended)
-        progress(min(batch.raw_offset + len(batch.raw), done.size_out), done.size_out)
-    total, lost = int(done.states.sum()), int(done.states[State.QUARANTINED])
-    changed = len(done.changes)
+            remaining += _remaining_findings(there, plan, mended)
+        progress(min(batch.raw_offset + len(batch.raw), swapped.size_out), swapped.size_out)
+    total, unreadable = int(swapped.states.sum()), int(swapped.states[State.QUARANTINED])
+    changed = len(swapped.changes)
     return Proof(
-        total, changed, total - lost - changed, lost,
+        total, changed, total - unreadable - changed, unreadable,
         int(reading.states.sum()), int(reading.states[State.QUARANTINED]),
-        done.sha256, reading.hashed.hexdigest(), reading.found,
-        dict(sorted(left.items())), _foretold(table) if plan is not None else {},
+        swapped.sha256, reading.hashed.hexdigest(), reading.found,
+        dict(sorted(remaining.items())), _foretold(table) if plan is not None else {},
     )  # fmt: skip
 
 
 class _Reading:
     """The new file on its way through our reader."""
 
-    def __init__(self, done: Swapped, expected: Mapping[int, bytes]) -> None:
-        self.places = np.array(done.places, np.int64)
-        self.changes = done.changes
+    def __init__(self, swapped: Swapped, expected: Mapping[int, bytes]) -> None:
+        self.places = np.array(swapped.places, np.int64)
+        self.changes = swapped.changes
         self.expected = expected
         self.states = np.zeros(len(State), np.int64)
         self.hashed = hashlib.sha256()
@@ -125,22 +125,24 @@ class _Reading:
         return there
 
 
-def _left(there: Mapping[int, bytes], plan: Plan, mended: Mapping[int, list[str]]) -> Counter[str]:
+def _remaining_findings(
+    there: Mapping[int, bytes], plan: Plan, mended: Mapping[int, list[str]]
+) -> Counter[str]:
     """In how many of these records a rule finds something that has mended something there."""
     batch = read_back(there.values())
     assert batch is not None
     changes = list(there)
     table = run(batch, plan.rules).table.select("rule", "rec").unique()
-    found = Counter[str]()
+    counts = Counter[str]()
     for rule, rec in table.iter_rows():
         name = plan.rules[rule].id
         if name in mended[changes[rec]]:
-            found[name] += 1
-    return found
+            counts[name] += 1
+    return counts
 
 
 def _foretold(table: pl.DataFrame) -> dict[str, int]:
-    found = Counter[str]()
-    for rules, left in table.select("rules", "left").iter_rows():
-        found.update(set(rules) & set(left))
-    return dict(sorted(found.items()))
+    counts = Counter[str]()
+    for rules, remaining in table.select("rules", "left").iter_rows():
+        counts.update(set(rules) & set(remaining))
+    return dict(sorted(counts.items()))

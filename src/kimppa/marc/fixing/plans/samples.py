@@ -31,10 +31,10 @@ def sample(
         .otherwise(pl.col("owners")),
     ).explode("owner")
     if places is not None:
-        named = pl.col("owner").replace_strict(dict(places), default="", return_dtype=pl.String)
-        table = table.with_columns(owner=named).unique(["change", "owner"], maintain_order=True)
+        library = pl.col("owner").replace_strict(dict(places), default="", return_dtype=pl.String)
+        table = table.with_columns(owner=library).unique(["change", "owner"], maintain_order=True)
     ranked = table.with_columns(nth=pl.col("drawn").rank("ordinal").over("owner", "rule")).sort(
         "owner", "nth", "drawn"
     )
-    chosen = ranked.group_by("owner", maintain_order=True).agg(pl.col("change").head(n))
-    return dict(chosen.iter_rows())
+    drawn_changes = ranked.group_by("owner", maintain_order=True).agg(pl.col("change").head(n))
+    return dict(drawn_changes.iter_rows())

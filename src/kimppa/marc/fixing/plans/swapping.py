@@ -71,9 +71,9 @@ def swaps(previewed: Previewed, table: pl.LazyFrame, side: Side) -> list[Swap]:
 def swap(
     source: Path,
     new: Path,
-    wanted: list[Swap],
+    exchanges: list[Swap],
     out: IO[bytes] | None,
-    progress: Progress = lambda _done, _all: None,
+    progress: Progress = lambda _step, _all: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Swapped:
     """Write `source` to `out` with these records replaced by their bytes in `new`.
@@ -82,39 +82,41 @@ def swap(
     not there, are told in `withheld`. Without `out` nothing is written. Raises MarcFileError,
     Stopped.
     """
-    done, total = Swapped(), source.stat().st_size
+    swapped, total = Swapped(), source.stat().st_size
     hashed = hashlib.sha256()
     with new.open("rb") as bytes_of:
-        todo = _Todo(wanted)
+        todo = _Todo(exchanges)
         for batch in grouped(read(source)):
             if batch.format != Format.ISO2709:
                 raise MarcFileError("not-iso2709", format=batch.format)
-            done.states += np.bincount(integers(batch.records, "state"), minlength=len(State))
+            swapped.states += np.bincount(integers(batch.records, "state"), minlength=len(State))
             at = 0
-            for start, stop, one in todo.found(batch, done):
-                _pass(batch.raw[at:start], hashed, out, done)
-                bytes_of.seek(one.at)
-                data = bytes_of.read(one.size)
-                done.places.append(done.size_out)
-                done.changes.append(one.change)
-                done.size_out += len(data)
+            for start, stop, exchange in todo.found(batch, swapped):
+                _pass(batch.raw[at:start], hashed, out, swapped)
+                bytes_of.seek(exchange.at)
+                data = bytes_of.read(exchange.size)
+                swapped.places.append(swapped.size_out)
+                swapped.changes.append(exchange.change)
+                swapped.size_out += len(data)
                 if out is not None:
                     out.write(data)
                 at = stop
-            _pass(batch.raw[at:], hashed, out, done)
-            done.size = batch.raw_offset + len(batch.raw)
-            progress(min(done.size, total), total)
+            _pass(batch.raw[at:], hashed, out, swapped)
+            swapped.size = batch.raw_offset + len(batch.raw)
+            progress(min(swapped.size, total), total)
             if stopping():
                 raise Stopped
-    for one in todo.rest():
-        done.withheld.setdefault(one.change, (Why.GONE, ""))
-    done.sha256 = hashed.hexdigest()
-    return done
+    for exchange in todo.rest():
+        swapped.withheld.setdefault(exchange.change, (Why.GONE, ""))
+    swapped.sha256 = hashed.hexdigest()
+    return swapped
 
 
-def _pass(data: memoryview, hashed: "hashlib._Hash", out: IO[bytes] | None, done: Swapped) -> None:
+def _pass(
+    data: memoryview, hashed: "hashlib._Hash", out: IO[bytes] | None, swapped: Swapped
+) -> None:
     hashed.update(data)
-    done.size_out += len(data)
+    swapped.size_out += len(data)
     if out is not None:
         out.write(data)
 
@@ -122,34 +124,34 @@ def _pass(data: memoryview, hashed: "hashlib._Hash", out: IO[bytes] | None, done
 class _Todo:
     """The records that are wanted, by number; each is found once at most."""
 
-    def __init__(self, wanted: list[Swap]) -> None:
+    def __init__(self, exchanges: list[Swap]) -> None:
         self.by_number: dict[str, list[Swap]] = {}
-        for one in wanted:
-            for number in {one.number, one.renumbered}:  # it may be met before or after
-                self.by_number.setdefault(number, []).append(one)
+        for exchange in exchanges:
+            for number in {exchange.number, exchange.renumbered}:  # it may be met before or after
+                self.by_number.setdefault(number, []).append(exchange)
         self.hashes = hash_texts(pl.Series(list(self.by_number), dtype=pl.String))
         self.met: set[int] = set()
 
-    def found(self, batch: Batch, done: Swapped) -> Iterator[tuple[int, int, Swap]]:
+    def found(self, batch: Batch, swapped: Swapped) -> Iterator[tuple[int, int, Swap]]:
         """Where in the batch's bytes a wanted record stands that is what it was."""
         for rec, number in self._candidates(batch):
             data = batch.bytes_of(rec)
             sha = hashlib.sha256(data).digest()
-            for one in self.by_number[number]:
-                if one.change in self.met:
+            for exchange in self.by_number[number]:
+                if exchange.change in self.met:
                     continue
-                if sha == one.old_sha:
-                    self.met.add(one.change)
-                    done.withheld.pop(one.change, None)
+                if sha == exchange.old_sha:
+                    self.met.add(exchange.change)
+                    swapped.withheld.pop(exchange.change, None)
                     start = int(batch.records["offset"][rec].as_py()) - batch.raw_offset
-                    yield start, start + len(data), one
+                    yield start, start + len(data), exchange
                     break
-                if sha == one.new_sha:
-                    self.met.add(one.change)
-                    done.withheld.pop(one.change, None)
-                    done.already += 1
+                if sha == exchange.new_sha:
+                    self.met.add(exchange.change)
+                    swapped.withheld.pop(exchange.change, None)
+                    swapped.already += 1
                     break
-                done.withheld[one.change] = (Why.CHANGED, _how(batch, rec, one.stamp))
+                swapped.withheld[exchange.change] = (Why.CHANGED, _how(batch, rec, exchange.stamp))
 
     def _candidates(self, batch: Batch) -> Iterator[tuple[int, str]]:
         if not self.by_number:
@@ -164,7 +166,7 @@ class _Todo:
     def rest(self) -> Iterator[Swap]:
         """What was never found as it was."""
         for some in self.by_number.values():
-            yield from (one for one in some if one.change not in self.met)
+            yield from (exchange for exchange in some if exchange.change not in self.met)
 
 
 def _how(batch: Batch, rec: int, stamp: str) -> str:

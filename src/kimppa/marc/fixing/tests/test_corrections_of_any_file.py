@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from kimppa.marc.fixing.fixes import steps
 from kimppa.marc.fixing.plans import apply, plan, preview, undo
-from kimppa.marc.making.damage import WAYS, damage
-from kimppa.marc.making.files import CATALOGUE, write
 from kimppa.marc.record import parse
 from kimppa.marc.rules.blocks.links import FileBlock
 from kimppa.marc.rules.loading import load
 from kimppa.marc.writing import encode
+from tests.catalogues.damage import WAYS, damage
+from tests.catalogues.files import CATALOGUE, write
 
 EDIT = {
     "id": "note-away",

@@ -12,12 +12,12 @@ from typing import Final
 import pytest
 
 from kimppa.marc.fixing.fixes import find, mend, steps
-from kimppa.marc.making.files import CATALOGUE, write
 from kimppa.marc.reading import read, records_of
 from kimppa.marc.record import Record
 from kimppa.marc.rules.blocks.links import FileBlock
 from kimppa.marc.rules.loading import load
 from kimppa.marc.rules.model import Finding, Rule, RuleSet
+from tests.catalogues.files import CATALOGUE, write
 
 SHOWS: Final = tomllib.loads(Path(__file__).with_name("shows.toml").read_text("utf-8"))
 EACH: Final = 6  # of the world's records, one of so many

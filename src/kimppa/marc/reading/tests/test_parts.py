@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kimppa.marc.making import catalogue
 from kimppa.marc.reading import MarcFileError, marcjson, parts, read, records_of
 from kimppa.marc.reading.places import Places
 from kimppa.marc.reading.rows import record_from
 from kimppa.marc.record import Record
 from kimppa.marc.tables import Batch, Quarantined
 from kimppa.marc.writing import texts
+from tests.catalogues import catalogue
 
 RECORDS = [record_from(one.data) for one in catalogue(40)]
 XML = {

@@ -10,11 +10,11 @@ import pytest
 
 from kimppa.marc.checking import Checked, Setup, check, opened
 from kimppa.marc.checking.whole import here
-from kimppa.marc.making import catalogue
 from kimppa.marc.record import parse
 from kimppa.marc.results import summary, write
-from kimppa.marc.results.excerpts import shown
+from kimppa.marc.results.excerpts import excerpts
 from kimppa.marc.writing import encode
+from tests.catalogues import catalogue
 
 FAULTY = """\
 LDR    00000cam a22000004i 4500
@@ -71,7 +71,7 @@ def test_nothing_found_is_said(tmp_path: Path) -> None:
 
 
 def test_texts_are_those_of_the_file(checked: Checked, source: Path) -> None:
-    found = {one.heading.id: one for one in shown(checked, source, "fi", 500, 5000)}
+    found = {one.heading.id: one for one in excerpts(checked, source, "fi", 500, 5000)}
     spaces = found["spaces-double"]
     assert (spaces.control, spaces.place, spaces.owners) == ("=1+1", "245 $a", "for")
     assert spaces.text == "<b>Sota</b>  &amp; rauha :"
@@ -81,7 +81,7 @@ def test_texts_are_those_of_the_file(checked: Checked, source: Path) -> None:
 
 
 def test_without_the_file_the_texts_are_left_out(checked: Checked) -> None:
-    gone = list(shown(checked, Path("nowhere.mrc"), "en", 1, 10))
+    gone = list(excerpts(checked, Path("nowhere.mrc"), "en", 1, 10))
     assert gone
     assert not any(one.text for one in gone)
     assert all(one.told for one in gone)
@@ -92,12 +92,14 @@ def test_a_compressed_file_gives_the_same_texts(checked: Checked, source: Path) 
 
     packed = source.with_suffix(".mrc.gz")
     packed.write_bytes(gzip.compress(source.read_bytes()))
-    assert list(shown(checked, packed, "sv", 9, 99)) == list(shown(checked, source, "sv", 9, 99))
+    assert list(excerpts(checked, packed, "sv", 9, 99)) == list(
+        excerpts(checked, source, "sv", 9, 99)
+    )
 
 
 def test_limits_hold(checked: Checked, source: Path) -> None:
-    assert len(list(shown(checked, source, "fi", 1, 3))) == 3
-    rules = [one.heading.id for one in shown(checked, source, "fi", 1, 1000)]
+    assert len(list(excerpts(checked, source, "fi", 1, 3))) == 3
+    rules = [one.heading.id for one in excerpts(checked, source, "fi", 1, 1000)]
     assert sorted(rules) == sorted(one.id for one in checked.headings)
 
 

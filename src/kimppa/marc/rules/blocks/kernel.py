@@ -6,6 +6,7 @@ from kimppa.marc.rules.blocks.base import Index, Level, View
 from kimppa.marc.rules.blocks.selecting import Fields, Records, Subfields
 from kimppa.marc.rules.kernels import registry
 from kimppa.marc.rules.spec import Spec
+from kimppa.marc.translation import Message
 
 
 def _rows(level: Level, spec: Spec) -> Subfields | Fields | Records:
@@ -19,22 +20,36 @@ class KernelBlock:
 
     def __init__(self, spec: Spec) -> None:
         name = spec.text("name")
-        found = registry.kernels().get(name)
-        if found is None:
-            raise spec.wrong("name", f"no kernel {name!r}: {', '.join(registry.kernels())}")
-        self.kernel = found
-        self.level = found.level
-        self.rows = _rows(found.level, spec)
+        kernel = registry.kernels().get(name)
+        if kernel is None:
+            raise spec.wrong(
+                "name",
+                Message(
+                    "no kernel {name}: {known}",
+                    name=repr(name),
+                    known=", ".join(registry.kernels()),
+                ),
+            )
+        self.kernel = kernel
+        self.level = kernel.level
+        self.rows = _rows(kernel.level, spec)
         self.tags = self.rows.tags
         self.parameters = self._parameters(spec)
 
     def _parameters(self, spec: Spec) -> dict[str, object]:
-        wanted = list(inspect.signature(self.kernel.function).parameters.values())[1:]
-        given = {one.name: spec.raw(one.name) for one in wanted if spec.has(one.name)}
-        for one in wanted:
-            if one.default is one.empty and one.name not in given:
-                raise spec.wrong(one.name, f"the kernel {self.kernel.name!r} needs it")
-        return given
+        parameters = list(inspect.signature(self.kernel.function).parameters.values())[1:]
+        arguments = {
+            parameter.name: spec.raw(parameter.name)
+            for parameter in parameters
+            if spec.has(parameter.name)
+        }
+        for parameter in parameters:
+            if parameter.default is parameter.empty and parameter.name not in arguments:
+                raise spec.wrong(
+                    parameter.name,
+                    Message("the kernel {name} needs it", name=repr(self.kernel.name)),
+                )
+        return arguments
 
     def find(self, view: View) -> Index:
         """Rows of the kernel's level."""

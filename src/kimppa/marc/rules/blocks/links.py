@@ -17,7 +17,9 @@ from kimppa.marc.rules.blocks.base import Block, Index, Level, SubfieldRows, Vie
 from kimppa.marc.rules.blocks.selecting import Subfields, condition
 from kimppa.marc.rules.spec import Spec
 from kimppa.marc.rules.tags import Tags
+from kimppa.marc.translation import N_, Message
 
+_CONTROLS: Final = ("f001", "f003", "f005", "f008")
 # Full stops, commas and the like after a control number; they are another rule's business.
 _TAIL: Final = WHITESPACE + ".,:;/=+-"
 
@@ -95,9 +97,14 @@ class RecordLinks:
         self.tags = self.from_.tags
         self.to = spec.texts("to", ["001", "035a"])
         self.elsewhere = spec.one_of("found", ["nowhere", "elsewhere"], "nowhere") == "elsewhere"
-        for one in self.to:
-            if one != "001" and len(one) != 4:
-                raise spec.wrong("to", f"{one!r}: write 001, or a tag and a code such as 035a")
+        for target in self.to:
+            if target != "001" and len(target) != 4:
+                raise spec.wrong(
+                    "to",
+                    Message(
+                        "{value}: write 001, or a tag and a code such as 035a", value=repr(target)
+                    ),
+                )
 
     def find(self, view: View) -> Index:
         """Nothing yet."""
@@ -113,18 +120,18 @@ class RecordLinks:
         return view.kept(f"keys of {self.to}", lambda: self._targets(view))
 
     def _targets(self, view: View) -> pl.Series:
-        found = []
-        for one in self.to:
-            if one == "001":
+        keys = []
+        for target in self.to:
+            if target == "001":
                 numbers = view.records.column("f001")
                 prefix = view.records.column("f003")
                 frame = pl.DataFrame({"p": prefix.str.strip_chars(), "n": numbers})
                 value = frame.select(pl.format("({}){}", "p", "n").fill_null(pl.col("n")))
-                found.append(hashes(value.to_series()))
+                keys.append(hashes(value.to_series()))
             else:
-                rows = view.subfield_rows(Tags([one[:3]]), one[3])
-                found.append(hashes(rows.column("value")))
-        both = pl.concat(found)
+                rows = view.subfield_rows(Tags([target[:3]]), target[3])
+                keys.append(hashes(rows.column("value")))
+        both = pl.concat(keys)
         return pl.concat([both["key"], both["number"]]).drop_nulls()
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
@@ -133,10 +140,10 @@ class RecordLinks:
         if not self.elsewhere:
             field = [name for name in ("batch", "rec", "fno") if name in links.columns]
             there = links.join(targets, left_on="number", right_on="hash", how="semi")
-            lost = links.join(there, on=field, how="anti", maintain_order="left")
-            return lost.unique(field, keep="first", maintain_order=True)
-        known = links.join(targets, left_on="number", right_on="hash", how="semi")
-        return known.join(targets, left_on="key", right_on="hash", how="anti")
+            dangling = links.join(there, on=field, how="anti", maintain_order="left")
+            return dangling.unique(field, keep="first", maintain_order=True)
+        links_by_number = links.join(targets, left_on="number", right_on="hash", how="semi")
+        return links_by_number.join(targets, left_on="key", right_on="hash", how="anti")
 
 
 class UniqueBlock:
@@ -148,9 +155,16 @@ class UniqueBlock:
     def __init__(self, spec: Spec) -> None:
         self.key = spec.texts("key")
         self.when = condition(spec, "when", ())
-        for one in self.key:
-            if one not in {"f001", "f003", "f005", "f008"}:
-                raise spec.wrong("key", f"{one!r} is not one of f001, f003, f005, f008")
+        for column in self.key:
+            if column not in _CONTROLS:
+                raise spec.wrong(
+                    "key",
+                    Message(
+                        "{value} is not one of {known}",
+                        value=repr(column),
+                        known=", ".join(_CONTROLS),
+                    ),
+                )
 
     def find(self, view: View) -> Index:
         """Nothing yet."""
@@ -161,7 +175,9 @@ class UniqueBlock:
         frame = view.records.frame(self.key).with_row_index("row")
         first = pl.col(self.key[0]).is_not_null()
         frame = frame.filter(pl.Series(self.when.records(view)) & first)
-        text = pl.concat_str([pl.col(one).fill_null("") for one in self.key], separator="\x1f")
+        text = pl.concat_str(
+            [pl.col(column).fill_null("") for column in self.key], separator="\x1f"
+        )
         key = hashed(frame.select(text).to_series())
         return frame["row"].to_numpy().astype(np.int64), keyed(key, key)
 
@@ -207,8 +223,8 @@ class AnsweredLinks:
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
         """Links to records that are there, without a link back."""
-        known = links.join(targets, left_on="number", right_on="hash", how="semi")
-        return known.join(targets, left_on="key", right_on="hash", how="anti")
+        links_by_number = links.join(targets, left_on="number", right_on="hash", how="semi")
+        return links_by_number.join(targets, left_on="key", right_on="hash", how="anti")
 
     @staticmethod
     def _ends(rows: SubfieldRows) -> pl.DataFrame:
@@ -238,8 +254,8 @@ def keyed(key: pl.Series, number: pl.Series) -> pl.DataFrame:
 
 def hashed(texts: pl.Series) -> pl.Series:
     """The hash of each text, the same in every process and version; null stays null."""
-    made = pl.Series(hash_texts(texts))
-    return made.zip_with(texts.is_not_null(), pl.Series([None], dtype=pl.UInt64))
+    hash_column = pl.Series(hash_texts(texts))
+    return hash_column.zip_with(texts.is_not_null(), pl.Series([None], dtype=pl.UInt64))
 
 
 def bare(values: pl.Series) -> pl.DataFrame:
@@ -251,11 +267,11 @@ def bare(values: pl.Series) -> pl.DataFrame:
         )
     parts = text.str.splitn(")", 2).struct.unnest()
     head, rest = pl.col("field_0"), pl.col("field_1")
-    named = head.str.starts_with("(") & rest.is_not_null()
+    has_prefix = head.str.starts_with("(") & rest.is_not_null()
     prefix = head.str.slice(1).str.to_uppercase().str.strip_chars()
     return parts.select(
-        prefix=pl.when(named).then(prefix),
-        bare=pl.when(named).then(rest.str.strip_chars_start()).otherwise(text),
+        prefix=pl.when(has_prefix).then(prefix),
+        bare=pl.when(has_prefix).then(rest.str.strip_chars_start()).otherwise(text),
     )
 
 
@@ -264,5 +280,5 @@ def _subfields(spec: Spec, key: str) -> Subfields:
     rows = Subfields(below)
     below.done()
     if not rows.codes:
-        raise below.wrong("codes", "name the subfield in which the link stands")
+        raise below.wrong("codes", N_("name the subfield in which the link stands"))
     return rows

@@ -9,6 +9,7 @@ from kimppa.marc.rules.blocks.selecting import condition
 from kimppa.marc.rules.expressions import Condition
 from kimppa.marc.rules.spec import Spec
 from kimppa.marc.rules.tags import Tags
+from kimppa.marc.translation import N_
 
 
 class PresenceBlock:
@@ -44,7 +45,7 @@ class CountBlock:
         within = spec.one_of("within", ["record", "field"], "record")
         self.level = Level.RECORD if within == "record" else Level.FIELD
         if within == "field" and not self.code:
-            raise spec.wrong("code", "name the subfield that is counted within a field")
+            raise spec.wrong("code", N_("name the subfield that is counted within a field"))
         own = expressions.RECORD if within == "record" else expressions.FIELD
         self.when = condition(spec, "when", own)
 
@@ -76,7 +77,7 @@ class Side:
         self.pattern = pattern(spec, "pattern") if spec.has("pattern") else ""
         self.where: Condition = condition(spec, "where", expressions.FIELD)
         if self.pattern and not self.code and not all(n < 10 for n in self.tags.numbers):
-            raise spec.wrong("code", "name the subfield that the pattern is for")
+            raise spec.wrong("code", N_("name the subfield that the pattern is for"))
 
     def fields(self, view: View, when: Condition | None = None) -> FieldRows:
         """The fields of this side, in records and fields for which `when` holds."""
@@ -90,8 +91,8 @@ class Side:
         if self.pattern == VISIBLE:
             subfields = subfields.keep(visible(subfields))
         elif self.pattern:
-            found = matches(subfields.column("value"), self.pattern, null=False)
-            subfields = subfields.keep(found)
+            hits = matches(subfields.column("value"), self.pattern, null=False)
+            subfields = subfields.keep(hits)
         marked = np.zeros(view.fields.length, np.bool_)
         marked[view.field_of[subfields.index]] = True
         return rows.keep(marked.take(rows.index))
@@ -142,7 +143,7 @@ def has_code(rows: FieldRows, codes: str) -> Mask:
     """Which of the fields have one of these codes; all without any named."""
     if not codes:
         return np.ones(len(rows), np.bool_)
-    found = np.zeros(len(rows), np.bool_)
+    hits = np.zeros(len(rows), np.bool_)
     for code in codes:
-        found |= rows.first(code) >= 0
-    return found
+        hits |= rows.first(code) >= 0
+    return hits

@@ -15,6 +15,7 @@ from kimppa.marc.rules.table import among
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.texts import WIDEST, Characters
 from kimppa.marc.tables import integers
+from kimppa.marc.translation import Message, reason
 
 VISIBLE: Final = r"\S"  # the pattern of texts that say something
 
@@ -56,8 +57,8 @@ class PatternBlock:
     def find(self, view: View) -> Index:
         """Rows whose text is there and does not match."""
         rows = self.rows.rows(view, in_order=False)
-        found = rows.keep(~matches(rows.column("value"), self.pattern, null=True))
-        return np.sort(found.index)
+        mismatches = rows.keep(~matches(rows.column("value"), self.pattern, null=True))
+        return np.sort(mismatches.index)
 
 
 class TableBlock(Subfields):
@@ -69,11 +70,11 @@ class TableBlock(Subfields):
 
     def find(self, view: View) -> Index:
         """Rows of the subfield table."""
-        known = view.tables.get(self.table)
-        if known is None:
+        code_table = view.tables.get(self.table)
+        if code_table is None:
             return np.empty(0, np.int64)
         rows = self.rows(view)
-        return rows.keep(~mask(rows.column("value").is_in(list(known)))).index
+        return rows.keep(~mask(rows.column("value").is_in(list(code_table)))).index
 
 
 class IndicatorBlock:
@@ -106,17 +107,24 @@ class PositionBlock:
         self.when = condition(spec, "when", own)
         self.at = spec.number("at")
         self.length = spec.number("length", 1, least=1)
-        self.allowed = [one.replace("#", " ") for one in spec.texts("allowed")]
-        for one in self.allowed:
-            if len(one) != self.length:
-                raise spec.wrong("allowed", f"{one!r} is not {self.length} characters long")
+        self.allowed = [text.replace("#", " ") for text in spec.texts("allowed")]
+        for text in self.allowed:
+            if len(text) != self.length:
+                raise spec.wrong(
+                    "allowed",
+                    Message(
+                        "{value} is not {count} characters long",
+                        value=repr(text),
+                        count=self.length,
+                    ),
+                )
 
     def find(self, view: View) -> Index:
         """Records for the leader, else rows of the field table; texts too short are left out."""
         if self.leader:
             records = view.records
-            other = self._other(records.column("leader"), records.characters("leader"))
-            return np.flatnonzero(self.when.records(view) & other)
+            faulty = self._other(records.column("leader"), records.characters("leader"))
+            return np.flatnonzero(self.when.records(view) & faulty)
         rows = self.when.narrow(view.field_rows(self.tags))
         return rows.keep(self._other(rows.column("value"), rows.characters("value"))).index
 
@@ -125,8 +133,8 @@ class PositionBlock:
             return mask(self._wrong(values.str.slice(self.at, self.length)))
         return characters.cut(self.at, self.length).where(self._wrong)
 
-    def _wrong(self, cut: pl.Series) -> pl.Series:
-        return (cut.str.len_chars() == self.length) & ~cut.is_in(self.allowed)
+    def _wrong(self, characters: pl.Series) -> pl.Series:
+        return (characters.str.len_chars() == self.length) & ~characters.is_in(self.allowed)
 
 
 def pattern(spec: Spec, key: str) -> str:
@@ -135,14 +143,14 @@ def pattern(spec: Spec, key: str) -> str:
     try:
         refuse_unfit(value)
     except ValueError as error:
-        raise spec.wrong(key, str(error)) from error
+        raise spec.wrong(key, reason(error)) from error
     return value
 
 
 def matches(values: pl.Series, regex: str, *, null: bool) -> Mask:
     """Which texts match; `null` is the answer for none."""
-    found = values.str.contains(regex)
-    return mask(found.fill_null(value=True) if null and found.null_count() else found)
+    hits = values.str.contains(regex)
+    return mask(hits.fill_null(value=True) if null and hits.null_count() else hits)
 
 
 def visible(rows: SubfieldRows) -> Mask:
@@ -153,7 +161,7 @@ def visible(rows: SubfieldRows) -> Mask:
         marked[rows.table.profile.rows("blank")] = True
         return marked
 
-    found = np.ones(len(rows), np.bool_)
+    hits = np.ones(len(rows), np.bool_)
     some = np.flatnonzero(rows.view.mask("subfields perhaps blank", perhaps_blank).take(rows.index))
-    found[some] = matches(rows.at(some).column("value"), VISIBLE, null=False)
-    return found
+    hits[some] = matches(rows.at(some).column("value"), VISIBLE, null=False)
+    return hits

@@ -12,6 +12,7 @@ from kimppa.marc.rules.spec import Spec
 from kimppa.marc.rules.table import Table, among
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.tables import is_control
+from kimppa.marc.translation import N_, Message, reason
 
 
 def condition(spec: Spec, key: str, own: Collection[str]) -> Condition:
@@ -20,14 +21,21 @@ def condition(spec: Spec, key: str, own: Collection[str]) -> Condition:
     try:
         return Condition(sql, own)
     except ValueError as wrong:
-        raise spec.wrong(key, str(wrong)) from wrong
+        raise spec.wrong(key, reason(wrong)) from wrong
 
 
 def _suspects(spec: Spec) -> tuple[str, ...]:
     kinds = spec.texts("suspects", ())
-    for one in kinds:
-        if one not in texts.SUSPECTS:
-            raise spec.wrong("suspects", f"{one!r} is not one of {', '.join(texts.SUSPECTS)}")
+    for kind in kinds:
+        if kind not in texts.SUSPECTS:
+            raise spec.wrong(
+                "suspects",
+                Message(
+                    "{value} is not one of {known}",
+                    value=repr(kind),
+                    known=", ".join(texts.SUSPECTS),
+                ),
+            )
     return kinds
 
 
@@ -45,7 +53,7 @@ class Subfields:
         self.both = self.when.also(self.where)
         control = [number for number in self.tags.numbers if is_control(number)]
         if self.tags.named and control:
-            raise spec.wrong("tags", "control fields have no subfields: use kind = 'field'")
+            raise spec.wrong("tags", N_("control fields have no subfields: use kind = 'field'"))
 
     def rows(self, view: View, *, in_order: bool = True) -> SubfieldRows:
         """The rows that are left, in the order of the file or as they come, which is faster."""
@@ -61,10 +69,10 @@ class Subfields:
         return view.subfield_rows(self.tags, self.codes, in_order=in_order)
 
     def _suspects(self, view: View) -> SubfieldRows:
-        found = _suspected(view.subfields, self.suspects, self.tags)
+        index = _suspected(view.subfields, self.suspects, self.tags)
         if self.codes:
-            found = found.compress(among(self.codes).take(view.codes.take(found)))
-        return SubfieldRows(view, found, self.tags)
+            index = index.compress(among(self.codes).take(view.codes.take(index)))
+        return SubfieldRows(view, index, self.tags)
 
 
 class Fields:
@@ -94,8 +102,8 @@ class Fields:
 
 
 def _suspected(table: Table, suspects: tuple[str, ...], tags: Tags) -> Index:
-    found: Index = table.profile.any(suspects)
-    return found if tags.every else found.compress(tags.marks.take(table.tag.take(found)))
+    index: Index = table.profile.any(suspects)
+    return index if tags.every else index.compress(tags.marks.take(table.tag.take(index)))
 
 
 class Records:

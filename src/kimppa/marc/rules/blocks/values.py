@@ -5,11 +5,12 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from kimppa.marc.gathering import chosen
+from kimppa.marc.columns import take_or_null
 from kimppa.marc.rules.blocks.base import Block, Index, Level, View
 from kimppa.marc.rules.blocks.links import UniqueBlock, hashed, keyed
 from kimppa.marc.rules.blocks.selecting import Subfields
 from kimppa.marc.rules.spec import Spec
+from kimppa.marc.translation import N_
 
 
 class UniqueValues:
@@ -53,23 +54,23 @@ class ConflictBlock(UniqueValues):
         super().__init__(spec)
         self.beside = spec.text("beside")
         if len(self.beside) != 1:
-            raise spec.wrong("beside", "write one subfield code")
+            raise spec.wrong("beside", N_("write one subfield code"))
 
     def links(self, view: View) -> tuple[Index, pl.DataFrame]:
         """As `key` the link, as `number` the text beside it without its punctuation."""
         rows = self.from_.rows(view)
         beside = rows.beside(self.beside)
-        values = chosen(view.subfields.value, beside)
+        values = take_or_null(view.subfields.value, beside)
         frame = pl.DataFrame({"link": rows.column("value"), "text": values})
         bare = pl.col("text").str.replace_all(r"[\s.,]+", " ").str.strip_chars().str.to_lowercase()
-        told = frame.select(bare, link=pl.when(pl.col("text").is_not_null()).then("link"))
-        return rows.index, keyed(hashed(told["link"]), hashed(told["text"]))
+        pairs = frame.select(bare, link=pl.when(pl.col("text").is_not_null()).then("link"))
+        return rows.index, keyed(hashed(pairs["link"]), hashed(pairs["text"]))
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
         """Those whose text is not the commonest one of their link."""
-        counted = links.with_columns(count=pl.len().over("key", "number"))
+        link_counts = links.with_columns(count=pl.len().over("key", "number"))
         fewer = pl.col("count") < pl.col("count").max().over("key")
-        return counted.filter(fewer).drop("count")
+        return link_counts.filter(fewer).drop("count")
 
 
 def unique(spec: Spec) -> Block:

@@ -11,9 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import mask
+from kimppa.marc.columns import mask, take_or_null
 from kimppa.marc.definition import carriers
-from kimppa.marc.gathering import chosen
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import SubfieldRows, View
@@ -26,38 +25,38 @@ _TAGS = Tags(["336", "337", "338"])
 @kernel("subfield")
 def term_of_other_code(rows: SubfieldRows) -> Mask:
     """$a that is no term of the code in $b, in any language."""
-    return _asked(rows, lambda desc, tag, code, text: not carriers.says(tag, code, text))
+    return _check_terms(rows, lambda desc, tag, code, text: not carriers.is_term(tag, code, text))
 
 
 @kernel("subfield")
 def term_of_other_language(rows: SubfieldRows) -> Mask:
     """$a that is the code's term in another language than that of cataloguing."""
-    return _asked(rows, _foreign)
+    return _check_terms(rows, _foreign)
 
 
 @kernel("subfield")
 def rda_code_unknown(rows: SubfieldRows) -> Mask:
     """$b that is no code of its list."""
     values, tags = rows.column("value"), rows.numbers("tag")
-    found = np.zeros(len(rows), np.bool_)
+    hits = np.zeros(len(rows), np.bool_)
     for tag in carriers.LISTS:
-        found |= (tags == int(tag)) & ~mask(values.is_in(list(carriers.terms(tag))))
-    return found
+        hits |= (tags == int(tag)) & ~mask(values.is_in(list(carriers.terms(tag))))
+    return hits
 
 
 def _foreign(desc: str, tag: str, code: str, text: str) -> bool:
     return desc in _LANGUAGES and not carriers.in_language(tag, code, text, desc)
 
 
-def _asked(rows: SubfieldRows, wrong: Callable[[str, str, str, str], bool]) -> Mask:
+def _check_terms(rows: SubfieldRows, wrong: Callable[[str, str, str, str], bool]) -> Mask:
     view = rows.view
-    found = np.zeros(len(rows), np.bool_)
+    hits = np.zeros(len(rows), np.bool_)
     odd = np.flatnonzero(view.mask("33X not as usual", lambda: _odd(view))[rows.index])
     for place, row in zip(odd.tolist(), _rows(rows.keep(_at(len(rows), odd))), strict=True):
         desc, tag, code, text = row
         if code in carriers.terms(tag):
-            found[place] = wrong(desc, tag, code, text)
-    return found
+            hits[place] = wrong(desc, tag, code, text)
+    return hits
 
 
 def _at(count: int, places: npt.NDArray[np.int64]) -> Mask:
@@ -69,10 +68,10 @@ def _at(count: int, places: npt.NDArray[np.int64]) -> Mask:
 def _rows(rows: SubfieldRows) -> list[tuple[str, str, str, str]]:
     codes = rows.beside("b")
     frame = rows.frame(["desc", "tag", "value"]).with_columns(
-        code=chosen(rows.view.subfields.value, codes)
+        code=take_or_null(rows.view.subfields.value, codes)
     )
-    told = frame.select("desc", "tag", "code", pl.col("value").str.strip_chars())
-    return [(a or "", b, (c or "").strip(), d) for a, b, c, d in told.iter_rows()]
+    columns = frame.select("desc", "tag", "code", pl.col("value").str.strip_chars())
+    return [(a or "", b, (c or "").strip(), d) for a, b, c, d in columns.iter_rows()]
 
 
 def _odd(view: View) -> Mask:
@@ -80,12 +79,12 @@ def _odd(view: View) -> Mask:
     rows = view.subfield_rows(_TAGS, "a")
     codes = rows.beside("b")
     frame = rows.frame(["desc", "tag", "value"]).with_columns(
-        code=chosen(view.subfields.value, codes)
+        code=take_or_null(view.subfields.value, codes)
     )
     usual = frame.select(_number()).to_series().is_in(_usual().implode())
-    found = np.zeros(view.subfields.length, np.bool_)
-    found[rows.index[~mask(usual)]] = True
-    return found
+    hits = np.zeros(view.subfields.length, np.bool_)
+    hits[rows.index[~mask(usual)]] = True
+    return hits
 
 
 def _number() -> pl.Expr:

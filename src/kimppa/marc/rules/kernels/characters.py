@@ -11,8 +11,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from kimppa.marc.columns import mask
-from kimppa.marc.gathering import taken
+from kimppa.marc.columns import mask, take
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.view import SubfieldRows
 
@@ -36,11 +35,11 @@ def composed_others(rows: SubfieldRows) -> Mask:
 def not_nfc(rows: SubfieldRows) -> Mask:
     """Texts that are not in Unicode's composed form."""
     values = rows.column("value")
-    found = mask(values.str.contains(_never())) | mask(values.str.contains(_composing()))
-    rest = np.flatnonzero(~found & mask(values.str.contains(_UNDECIDED)))
-    texts = taken(values, rest).to_list()
-    found[rest] = [not unicodedata.is_normalized("NFC", text) for text in texts]
-    return found
+    hits = mask(values.str.contains(_never())) | mask(values.str.contains(_composing()))
+    rest = np.flatnonzero(~hits & mask(values.str.contains(_UNDECIDED)))
+    texts = take(values, rest).to_list()
+    hits[rest] = [not unicodedata.is_normalized("NFC", text) for text in texts]
+    return hits
 
 
 @cache

@@ -70,7 +70,7 @@ def sami_alone(rows: SubfieldRows) -> Mask:
     smi = everything.keep(mask(everything.column("value") == "smi"))
     have = set(zip(view.field_of[smi.index].tolist(), view.codes[smi.index].tolist(), strict=True))
     mine = zip(view.field_of[rows.index].tolist(), view.codes[rows.index].tolist(), strict=True)
-    return np.array([one not in have for one in mine], np.bool_)
+    return np.array([pair not in have for pair in mine], np.bool_)
 
 
 @kernel("field")
@@ -84,17 +84,17 @@ def year_in_future(rows: FieldRows) -> Mask:
     year, month, day = (10 * digits[place] + digits[place + 1] for place in (0, 2, 4))
     entered = year + np.where(year > _CENTURY, 1900, 2000)
     first = 2000 + 100 * digits[8] + 10 * digits[9] + digits[10]
-    known = (np.delete(digits, 6, axis=0) <= 9).all(axis=0) & ~_never(year, month, day)
-    found = np.zeros(len(rows), np.bool_)
-    found[some[late]] = known & (first > entered + _AHEAD)
-    return found
+    dated = (np.delete(digits, 6, axis=0) <= 9).all(axis=0) & ~_never(year, month, day)
+    hits = np.zeros(len(rows), np.bool_)
+    hits[some[late]] = dated & (first > entered + _AHEAD)
+    return hits
 
 
 def _never(year: Numbers, month: Numbers, day: Numbers) -> Mask:
     """What is no date, and 000101, which programs write where they know none."""
     none = (year == 0) & (month == 1) & (day == 1)
-    found: Mask = (month < 1) | (month > 12) | (day < 1) | (day > 31) | none
-    return found
+    hits: Mask = (month < 1) | (month > 12) | (day < 1) | (day > 31) | none
+    return hits
 
 
 @kernel("field")
@@ -103,9 +103,9 @@ def groups_unsorted(rows: FieldRows) -> Mask:
     text = plain(rows.column("value"))
     places = np.flatnonzero(np.diff(text[0]) == _WHOLE)
     signs = grid(text, places, _WHOLE)
-    found = np.zeros(len(rows), np.bool_)
+    hits = np.zeros(len(rows), np.bool_)
     if not len(places):
-        return found
+        return hits
     leaders = rows.view.records.leaders[rows.rec[places]]
     kinds = _kinds().take(leaders[:, 6].astype(np.uint16) << 8 | leaders[:, 7])
     for kind, groups in enumerate(GROUPS.values()):
@@ -114,20 +114,20 @@ def groups_unsorted(rows: FieldRows) -> Mask:
             part = np.ascontiguousarray(signs[mine, start:end].T)
             ordered = np.where(part == _SPACE, np.uint8(_LAST), part)
             wrong = (ordered[1:] < ordered[:-1]).any(axis=0)
-            found[places[mine[wrong & ~(part == _FILL).any(axis=0)]]] = True
-    return found
+            hits[places[mine[wrong & ~(part == _FILL).any(axis=0)]]] = True
+    return hits
 
 
 @cache
 def _kinds() -> npt.NDArray[np.uint8]:
     """By LDR/06–07, two bytes as one number, which of GROUPS a record has; 255 for none."""
-    found = np.full(65536, _NONE, np.uint8)
+    kinds = np.full(65536, _NONE, np.uint8)
     for type_ in range(128):
         for level in range(128):
             kind = group_kind(f"      {chr(type_)}{chr(level)}")
             if kind:
-                found[type_ << 8 | level] = list(GROUPS).index(kind)
-    return found
+                kinds[type_ << 8 | level] = list(GROUPS).index(kind)
+    return kinds
 
 
 def _unknown_at(rows: FieldRows, place: int, name: str) -> Mask:
@@ -140,15 +140,15 @@ def _unknown_at(rows: FieldRows, place: int, name: str) -> Mask:
 
 def _unknown(codes: pl.Series, name: str) -> Mask:
     """Which codes are in no list, blanks and fill characters left out."""
-    counted = codes.unique().drop_nulls()
+    distinct = codes.unique().drop_nulls()
     wrong = [
-        one
-        for one in counted.to_list()
-        if one.strip(" |^#") and one.rstrip(" ^#") not in _known(name)
+        code
+        for code in distinct.to_list()
+        if code.strip(" |^#") and code.rstrip(" ^#") not in _codes_of(name)
     ]
     return mask(codes.is_in(wrong)) if wrong else np.zeros(len(codes), np.bool_)
 
 
 @cache
-def _known(name: str) -> frozenset[str]:
+def _codes_of(name: str) -> frozenset[str]:
     return frozenset(code.rstrip() for code in codelists()[name])

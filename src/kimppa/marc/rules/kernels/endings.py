@@ -27,14 +27,14 @@ def mark_missing(rows: SubfieldRows, marks: Mapping[str, str]) -> Mask:
     """Texts without the mark that the next subfield wants: `marks = { b = ":;=", c = "/" }`."""
     following = rows.view.following[rows.index]
     last, before, _ = endings(rows.view, rows)
-    found = np.zeros(len(rows), np.bool_)
+    hits = np.zeros(len(rows), np.bool_)
     for code, signs in marks.items():
         right = among(signs)[last]
-        spaced = among("".join(one for one in signs if one in SPACED))[last]
+        spaced = among("".join(sign for sign in signs if sign in SPACED))[last]
         right &= ~spaced | (before == _SPACE)
-        found |= (following == ord(code)) & ~right
-    found &= last != 0
-    return found
+        hits |= (following == ord(code)) & ~right
+    hits &= last != 0
+    return hits
 
 
 @kernel("subfield", first=True)
@@ -42,8 +42,8 @@ def end_open(rows: SubfieldRows) -> Mask:
     """Last texts of a field that end neither with a full stop nor with what does as well."""
     last, _, third = endings(rows.view, rows)
     closed = _CLOSED[last] | ((last >= 128) & (third == 0xE2))  # … ” and the like
-    found: Mask = (rows.view.following[rows.index] == 0) & ~closed & (last != 0)
-    return found
+    hits: Mask = (rows.view.following[rows.index] == 0) & ~closed & (last != 0)
+    return hits
 
 
 @kernel("subfield", first=True)
@@ -68,8 +68,8 @@ def end_doubled(rows: SubfieldRows) -> Mask:
 def _last_of_field(rows: SubfieldRows, mark: str) -> Mask:
     """The last texts of fields that end with a mark or with a space, which can stand behind it."""
     ends = among(f"{mark} ").take(rows.view.subfields.profile.last.take(rows.index))
-    found: Mask = (rows.view.following.take(rows.index) == 0) & ends
-    return found
+    hits: Mask = (rows.view.following.take(rows.index) == 0) & ends
+    return hits
 
 
 @kernel("field", first=True)
@@ -86,10 +86,10 @@ def unpaired(rows: FieldRows, signs: str) -> Mask:
     if len(signs) == 1:
         odd: Mask = total % 2 == 1
         return odd
-    others = few.str.count_matches(signs[1], literal=True).to_numpy().astype(int)
-    np.add.at(total, field, -others)
-    found: Mask = total != 0
-    return found
+    closing = few.str.count_matches(signs[1], literal=True).to_numpy().astype(int)
+    np.add.at(total, field, -closing)
+    hits: Mask = total != 0
+    return hits
 
 
 def endings(view: View, rows: SubfieldRows) -> tuple[Bytes, Bytes, Bytes]:
@@ -112,8 +112,8 @@ class _Endings:
         if len(new) and len(self._data):
             self._look(new)
         self._seen[new] = True
-        found: Bytes = self._bytes.take(rows, axis=1)
-        return found
+        ending_bytes: Bytes = self._bytes.take(rows, axis=1)
+        return ending_bytes
 
     def _look(self, rows: Index) -> None:
         start, end = self._offsets.take(rows), self._offsets.take(rows + 1)
@@ -123,7 +123,7 @@ class _Endings:
             spaces = spaces[self._data[end[spaces] - 1] == _SPACE]
             end[spaces] -= 1
         size = end - start
-        for back, seen in enumerate(self._bytes, 1):
+        for back, row_bytes in enumerate(self._bytes, 1):
             byte = self._data.take(end - back, mode="clip")
             byte *= size >= back
-            seen[rows] = byte
+            row_bytes[rows] = byte

@@ -4,8 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import mask
-from kimppa.marc.gathering import taken
+from kimppa.marc.columns import mask, take
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import FieldRows, SubfieldRows
@@ -19,17 +18,17 @@ type Mask = npt.NDArray[np.bool_]
 def without_content(rows: FieldRows) -> Mask:
     """Control fields without a text, data fields without a subfield."""
     starts = rows.view.subfield_starts
-    found: Mask = starts[rows.index + 1] == starts[rows.index]
+    hits: Mask = starts[rows.index + 1] == starts[rows.index]
     # Control fields have no subfields: of them those that begin with a space or nothing.
     control = np.zeros(65536, np.bool_)
     control[[tag for tag in rows.table.places if is_control(tag)]] = True
-    found &= ~control[rows.numbers("tag")]
+    hits &= ~control[rows.numbers("tag")]
     suspects = np.zeros(rows.table.length, np.bool_)
     suspects[rows.table.profile.rows("empty")] = True
     some = np.flatnonzero(suspects[rows.index])
-    values = taken(rows.table.value, rows.index[some])
-    found[some] = mask(values.str.strip_chars() == "")
-    return found
+    values = take(rows.table.value, rows.index[some])
+    hits[some] = mask(values.str.strip_chars() == "")
+    return hits
 
 
 @kernel("field")
@@ -42,15 +41,15 @@ def same_again(rows: FieldRows) -> Mask:
     texts = offsets.take(starts.take(some.index)), offsets.take(starts.take(some.index + 1))
     sized = np.flatnonzero(_twice(_sizes(some, *texts)))
     places, some = places.take(sized), some.at(sized)
-    twice = _twice(_keys(some, *(one.take(sized) for one in texts)))
+    twice = _twice(_keys(some, *(offsets_of.take(sized) for offsets_of in texts)))
     places, alike = places[twice], some.keep(twice)
-    found = np.zeros(len(rows), np.bool_)
+    hits = np.zeros(len(rows), np.bool_)
     if len(places):
         columns = alike.frame(["tag", "i1", "i2", "text", "value"])
         text = pl.col("text") + pl.col("value").fill_null("")
         frame = columns.select("tag", "i1", "i2", text=text).with_columns(rec=alike.rec)
-        found[places] = ~mask(frame.select(pl.struct(pl.all()).is_first_distinct()).to_series())
-    return found
+        hits[places] = ~mask(frame.select(pl.struct(pl.all()).is_first_distinct()).to_series())
+    return hits
 
 
 @kernel("field")
@@ -72,14 +71,14 @@ def inferior(rows: FieldRows) -> Mask:
     places, keys, some = places[unlike], keys[unlike], some.keep(unlike)
     subfields, spans = some.subfields()
     codes = rows.view.codes[subfields].tolist()
-    values = taken(rows.view.subfields.value, subfields).to_list()
+    values = take(rows.view.subfields.value, subfields).to_list()
     pairs = list(zip(codes, values, strict=True))
-    found = np.zeros(len(rows), np.bool_)
+    hits = np.zeros(len(rows), np.bool_)
     for group in _groups(keys):
         sets = [frozenset(pairs[spans[n] : spans[n + 1]]) for n in group]
         for n, mine in zip(group, sets, strict=True):
-            found[places[n]] = bool(mine) and any(mine < other for other in sets)
-    return found
+            hits[places[n]] = bool(mine) and any(mine < field_set for field_set in sets)
+    return hits
 
 
 @kernel("field")
@@ -91,14 +90,14 @@ def carrier_without_medium(rows: FieldRows) -> Mask:
     media = rows.view.subfield_rows(Tags(["337"]), "b")
     there = pl.DataFrame({"rec": media.rec, "medium": media.column("value")}).unique()
     medium = rows.column("sub_b").str.slice(0, 1).replace("m", "g")
-    asked = pl.DataFrame({"rec": rows.rec, "medium": medium})
-    joined = asked.join(
+    pairs = pl.DataFrame({"rec": rows.rec, "medium": medium})
+    joined = pairs.join(
         there.with_columns(answered=True), ["rec", "medium"], "left", maintain_order="left"
     )
-    known = np.zeros(rows.view.count, np.bool_)
-    known[media.rec] = True  # a missing 337 is another rule's business
+    has_media = np.zeros(rows.view.count, np.bool_)
+    has_media[media.rec] = True  # a missing 337 is another rule's business
     coded = mask(medium.is_in(list("cegnpshv")))
-    return mask(joined["answered"].is_null()) & known[rows.rec] & coded
+    return mask(joined["answered"].is_null()) & has_media[rows.rec] & coded
 
 
 @kernel("subfield")
@@ -111,8 +110,8 @@ def lone_link(rows: SubfieldRows) -> Mask:
             "link": rows.column("value").str.extract(r"^(\d+)"),
         }
     )
-    counted = frame.select(pl.col("fno").n_unique().over("rec", "link") == 1).to_series()
-    return mask(counted & frame["link"].is_not_null())
+    alone = frame.select(pl.col("fno").n_unique().over("rec", "link") == 1).to_series()
+    return mask(alone & frame["link"].is_not_null())
 
 
 def _sizes(rows: FieldRows, starts: Index, ends: Index) -> Index:
@@ -135,14 +134,14 @@ def _keys(rows: FieldRows, starts: Index, ends: Index) -> Index:
 
 def _mixed(rows: FieldRows, starts: Index, ends: Index) -> Index:
     mixed = rows.numbers("i1").astype(np.int64) * 131 + rows.numbers("i2")
-    found: Index = mixed * 1009 + np.maximum(ends - starts, 0)
-    return found
+    keys: Index = mixed * 1009 + np.maximum(ends - starts, 0)
+    return keys
 
 
 def _numbered(rows: FieldRows, mixed: Index) -> Index:
     tags = rows.numbers("tag").astype(np.int64)
-    found: Index = (rows.rec << 36) | (tags << 20) | ((mixed ^ (mixed >> 20)) & 0xFFFFF)
-    return found
+    keys: Index = (rows.rec << 36) | (tags << 20) | ((mixed ^ (mixed >> 20)) & 0xFFFFF)
+    return keys
 
 
 def _twice(keys: Index) -> Mask:
@@ -156,12 +155,12 @@ def _unlike(keys: Index, counts: Index | None) -> Mask:
     ordered = keys.take(order)
     starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(keys) else order
     sizes = np.diff(np.append(starts, len(keys)))
-    wanted = sizes > 1
+    differing = sizes > 1
     if counts is not None and len(keys):
         least = np.minimum.reduceat(counts[order], starts)
-        wanted &= least < np.maximum.reduceat(counts[order], starts)
+        differing &= least < np.maximum.reduceat(counts[order], starts)
     marked = np.zeros(len(keys), np.bool_)
-    marked[order] = np.repeat(wanted, sizes)
+    marked[order] = np.repeat(differing, sizes)
     return marked
 
 
@@ -171,3 +170,15 @@ def _groups(keys: Index) -> list[list[int]]:
     for place, key in enumerate(keys.tolist()):
         groups.setdefault(key, []).append(place)
     return list(groups.values())
+
+
+@kernel("field")
+def same_as_heading(rows: FieldRows) -> Mask:
+    """References (4XX) with the text of the heading (1XX)."""
+    headings = rows.view.field_rows(Tags(["1XX"]))
+    bare = pl.col("text").str.replace_all(r"\$[0-9w][^$]*|[\s.,]+", " ").str.strip_chars()
+    have = pl.DataFrame({"rec": headings.rec, "text": headings.column("text")}).with_columns(bare)
+    mine = pl.DataFrame({"rec": rows.rec, "text": rows.column("text")}).with_columns(bare)
+    there = have.unique().with_columns(there=True)
+    joined = mine.join(there, ["rec", "text"], "left", maintain_order="left")
+    return mask(joined["there"])

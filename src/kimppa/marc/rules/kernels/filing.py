@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import mask
+from kimppa.marc.columns import mask, take_or_null
 from kimppa.marc.definition import articles
-from kimppa.marc.gathering import chosen
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import FieldRows, View
@@ -20,7 +19,7 @@ type Mask = npt.NDArray[np.bool_]
 
 # Where the count stands: in the first indicator of these, else in the second.
 _FIRST: Final = frozenset({130, 630, 730, 740})
-_WORDS: Final = sorted({one for some in articles.ARTICLES.values() for one in some})
+_WORDS: Final = sorted({word for words in articles.ARTICLES.values() for word in words})
 _BEGINS: Final = f"(?i)^{articles.BEFORE}({'|'.join(_WORDS)})"
 _ZERO, _NINE = 48, 57
 
@@ -33,12 +32,12 @@ def article_not_counted(rows: FieldRows) -> Mask:
     begins = np.flatnonzero(mask(some.column("sub_a").str.contains(_BEGINS)))
     titles = some.column("sub_a").gather(begins).to_list()
     languages = language(rows.view).gather(some.rec[begins]).to_list()
-    found = np.zeros(len(rows), np.bool_)
-    found[zero[begins]] = [
-        articles.article(title, spoken or "") > 0
-        for title, spoken in zip(titles, languages, strict=True)
+    hits = np.zeros(len(rows), np.bool_)
+    hits[zero[begins]] = [
+        articles.article(title, tongue or "") > 0
+        for title, tongue in zip(titles, languages, strict=True)
     ]
-    return found
+    return hits
 
 
 @kernel("field")
@@ -47,17 +46,17 @@ def article_not_there(rows: FieldRows) -> Mask:
     signs = counts(rows)
     places = np.flatnonzero((signs > _ZERO) & (signs <= _NINE))
     some = rows.keep(_at(len(rows), places))
-    found = np.zeros(len(rows), np.bool_)
+    hits = np.zeros(len(rows), np.bool_)
     pairs = zip(some.column("sub_a").to_list(), (signs[places] - _ZERO).tolist(), strict=True)
-    found[places] = [bool(title) and not articles.could_be(title, count) for title, count in pairs]
-    return found
+    hits[places] = [bool(title) and not articles.could_be(title, count) for title, count in pairs]
+    return hits
 
 
 def counts(rows: FieldRows) -> npt.NDArray[np.int64]:
     """The indicator that counts, as a byte."""
     first = np.isin(rows.numbers("tag"), list(_FIRST))
-    found: npt.NDArray[np.int64] = np.where(first, rows.numbers("i1"), rows.numbers("i2"))
-    return found.astype(np.int64)
+    indicators: npt.NDArray[np.int64] = np.where(first, rows.numbers("i1"), rows.numbers("i2"))
+    return indicators.astype(np.int64)
 
 
 def language(view: View) -> pl.Series:
@@ -65,8 +64,8 @@ def language(view: View) -> pl.Series:
     rows = view.subfield_rows(Tags(["041"]), "ad")
     places = np.full(view.count, -1, np.int64)
     places[rows.rec[::-1]] = rows.index[::-1]
-    told = chosen(view.subfields.value, places)
-    frame = pl.DataFrame({"told": told, "lang": view.records.column("lang")})
+    from_041 = take_or_null(view.subfields.value, places)
+    frame = pl.DataFrame({"told": from_041, "lang": view.records.column("lang")})
     return frame.select(pl.coalesce("told", "lang")).to_series()
 
 

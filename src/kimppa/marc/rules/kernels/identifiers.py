@@ -67,8 +67,8 @@ def ean_right(rows: SubfieldRows) -> Mask:
 
 def leading(values: pl.Series) -> pl.Series:
     """The number with which each text begins, without hyphens and spaces; "" for none."""
-    found = values.str.extract(_NUMBER, 0).fill_null("")
-    return squeezed(found, _SIGNS, _long_way)
+    numbers = values.str.extract(_NUMBER, 0).fill_null("")
+    return squeezed(numbers, _SIGNS, _long_way)
 
 
 def _long_way(numbers: pl.Series) -> pl.Series:
@@ -104,6 +104,6 @@ def _right(numbers: pl.Series, weights: Sequence[int], modulus: int) -> Mask:
     total = np.zeros(len(sized), np.uint16)
     for value, weight in zip(values, weights, strict=True):
         total += value * np.uint16(weight)
-    found = np.zeros(len(numbers), np.bool_)
-    found[sized] = (digits.max(axis=0) < _X) & (total % modulus == 0)
-    return found
+    hits = np.zeros(len(numbers), np.bool_)
+    hits[sized] = (digits.max(axis=0) < _X) & (total % modulus == 0)
+    return hits

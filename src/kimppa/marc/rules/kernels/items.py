@@ -21,7 +21,7 @@ def listed(rows: SubfieldRows, table: str) -> Mask:
 @kernel("subfield")
 def barcode_odd(rows: SubfieldRows) -> Mask:
     """Barcodes that are not digits, as many as the table `barcode_lengths` says."""
-    lengths = [int(one) for one in rows.view.tables.get("barcode_lengths", ())]
+    lengths = [int(length) for length in rows.view.tables.get("barcode_lengths", ())]
     if not lengths:
         return np.zeros(len(rows), np.bool_)
     values = rows.column("value").str.strip_chars()
@@ -35,12 +35,12 @@ def class_elsewhere(rows: SubfieldRows) -> Mask:
     classes = rows.view.subfield_rows(Tags(["084"]), "a")
     have = pl.DataFrame({"rec": classes.rec, "class": classes.column("value")}).unique()
     mine = pl.DataFrame({"rec": rows.rec, "class": rows.column("value").str.strip_chars()})
-    known = np.zeros(rows.view.count, np.bool_)
-    known[classes.rec] = True
+    has_class = np.zeros(rows.view.count, np.bool_)
+    has_class[classes.rec] = True
     joined = mine.join(
         have.with_columns(there=True), ["rec", "class"], "left", maintain_order="left"
     )
-    return mask(joined["there"].is_null()) & known[rows.rec]
+    return mask(joined["there"].is_null()) & has_class[rows.rec]
 
 
 @kernel("record")
@@ -48,5 +48,5 @@ def without_items(view: View, tag: str) -> Mask:
     """Records without items, where the profile knows the branches."""
     if not view.tables.get("branches"):
         return np.zeros(view.count, np.bool_)
-    found: Mask = view.records.counts(Tags([tag])) == 0
-    return found
+    hits: Mask = view.records.counts(Tags([tag])) == 0
+    return hits

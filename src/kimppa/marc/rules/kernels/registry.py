@@ -25,7 +25,7 @@ class Kernel:
     first: bool = False  # asked before `where`: it is cheaper, and knows no other rows
 
 
-_KNOWN: dict[str, Kernel] = {}
+_KERNELS: dict[str, Kernel] = {}
 
 
 def kernel[F: Callable[..., Any]](level: str, *, first: bool = False) -> Callable[[F], F]:
@@ -37,7 +37,7 @@ def kernel[F: Callable[..., Any]](level: str, *, first: bool = False) -> Callabl
 
     def register(function: F) -> F:
         name = function.__name__
-        _KNOWN[name] = Kernel(name, Level(level), function, first)
+        _KERNELS[name] = Kernel(name, Level(level), function, first)
         return function
 
     return register
@@ -49,4 +49,4 @@ def kernels() -> dict[str, Kernel]:
     package = import_module(__package__)
     for module in pkgutil.iter_modules(package.__path__):
         import_module(f"{package.__name__}.{module.name}")
-    return dict(sorted(_KNOWN.items()))
+    return dict(sorted(_KERNELS.items()))

@@ -68,30 +68,30 @@ def relator_code(rows: SubfieldRows) -> Mask:
 def relator_foreign(rows: SubfieldRows) -> Mask:
     """Terms of another language than that of cataloguing (040 $b)."""
     words = _words(rows.view)[rows.index]
-    found = np.zeros(len(rows), np.bool_)
+    hits = np.zeros(len(rows), np.bool_)
     for language, bit in _FOREIGN.items():
         wrong = (words & bit) != 0
         if wrong.any():
-            found |= wrong & mask(rows.column("desc") == language)
-    return found
+            hits |= wrong & mask(rows.column("desc") == language)
+    return hits
 
 
 @kernel("field")
 def relators_unordered(rows: FieldRows) -> Mask:
     """Fields whose terms do not stand in the order of work, expression, manifestation."""
     several = rows.keep(mask(rows.column("codes").str.contains("e.*e")))
-    found = np.zeros(len(rows), np.bool_)
+    hits = np.zeros(len(rows), np.bool_)
     subfields, offsets = several.subfields()
     letters = rows.view.codes[subfields]
     values = rows.view.subfields.value.gather(subfields).str.strip_chars(" .,").to_list()
     wrong = set()
     for number, (start, stop) in enumerate(pairwise(offsets.tolist())):
         terms = [values[n] for n in range(start, stop) if letters[n] == ord("e")]
-        ranks = [RANKS[one] for one in terms if one in RANKS]
+        ranks = [RANKS[term] for term in terms if term in RANKS]
         if ranks != sorted(ranks):
             wrong.add(int(several.index[number]))
-    found[:] = np.isin(rows.index, list(wrong))
-    return found
+    hits[:] = np.isin(rows.index, list(wrong))
+    return hits
 
 
 @kernel("field")
@@ -101,18 +101,22 @@ def agent_twice(rows: FieldRows) -> Mask:
     some = rows.at(repeated)
     pairs = pl.DataFrame({"rec": some.rec, "name": some.column("sub_a").str.slice(0, 8)})
     places = repeated[mask(pairs.select(pl.struct(pl.all()).is_duplicated()).to_series())]
-    found = np.zeros(len(rows), np.bool_)
+    hits = np.zeros(len(rows), np.bool_)
     some = rows.at(places)
     tags = some.column("tag").to_list()
     agents: dict[tuple[int, str, Agent], list[int]] = {}
     numbers: dict[tuple[int, str, Agent], set[str]] = {}
-    for place, rec, tag, one in zip(places, some.rec.tolist(), tags, _subfields(some), strict=True):
-        if name := agent(one):
+    for place, rec, tag, agent_subfields in zip(
+        places, some.rec.tolist(), tags, _subfields(some), strict=True
+    ):
+        if name := agent(agent_subfields):
             agents.setdefault((rec, tag, name), []).append(place)
-            numbers.setdefault((rec, tag, name), set()).update(t for code, t in one if code == "0")
+            numbers.setdefault((rec, tag, name), set()).update(
+                t for code, t in agent_subfields if code == "0"
+            )
     for key, same in agents.items():
-        found[same] = len(same) > 1 and len(numbers[key]) < 2
-    return found
+        hits[same] = len(same) > 1 and len(numbers[key]) < 2
+    return hits
 
 
 def _subfields(rows: FieldRows) -> list[list[tuple[str, str]]]:
@@ -127,14 +131,14 @@ def _subfields(rows: FieldRows) -> list[list[tuple[str, str]]]:
 def agent(subfields: Iterable[tuple[str, str]]) -> Agent:
     """What tells an agent from others: all but its functions, links and marks; nothing if there is
     no name, or a title too, which makes it a work."""
-    told = tuple((code, text.strip(" .,:;")) for code, text in subfields if code not in "e0689")
-    codes = {code for code, _text in told}
-    return told if "a" in codes and "t" not in codes else ()
+    parts = tuple((code, text.strip(" .,:;")) for code, text in subfields if code not in "e0689")
+    codes = {code for code, _text in parts}
+    return parts if "a" in codes and "t" not in codes else ()
 
 
 def _has(rows: SubfieldRows, bit: int) -> Mask:
-    found: Mask = (_words(rows.view)[rows.index] & np.uint8(bit)) != 0
-    return found
+    hits: Mask = (_words(rows.view)[rows.index] & np.uint8(bit)) != 0
+    return hits
 
 
 def _words(view: View) -> npt.NDArray[np.uint8]:
@@ -144,26 +148,30 @@ def _words(view: View) -> npt.NDArray[np.uint8]:
 
 def _marked(view: View) -> npt.NDArray[np.uint8]:
     rows = view.subfield_rows(_TAGS, "e")
-    found = np.zeros(view.subfields.length, np.uint8)
+    bits_by_row = np.zeros(view.subfields.length, np.uint8)
     values = rows.column("value")
     bits = {text: _bits(text) for text in values.unique().to_list()}
     if bits:
-        found[rows.index] = values.replace_strict(bits, return_dtype=pl.UInt8).to_numpy()
-    return found
+        bits_by_row[rows.index] = values.replace_strict(bits, return_dtype=pl.UInt8).to_numpy()
+    return bits_by_row
 
 
 def _bits(text: str) -> int:
     bare = text.strip(" .,;:").lower()
     plain = re.sub(r" \((teos|ekspressio|manifestaatio)\)$", "", bare)
     code = bare in codes() and bare not in SHORT
-    found = _UNKNOWN * (plain not in _every()) + _SHORT * bool(SHORT.get(bare)) + _CODE * code
+    sum_of_bits = _UNKNOWN * (plain not in _every()) + _SHORT * bool(SHORT.get(bare)) + _CODE * code
     table = relators()
-    if any(bare in table.terms(one) for one in ("fin", "swe", "eng")):
-        found += sum(bit for one, bit in _FOREIGN.items() if table.translated(bare, one))
-    return found
+    if any(bare in table.terms(tongue) for tongue in ("fin", "swe", "eng")):
+        sum_of_bits += sum(
+            bit for tongue, bit in _FOREIGN.items() if table.translated(bare, tongue)
+        )
+    return sum_of_bits
 
 
 @cache
 def _every() -> frozenset[str]:
-    listed = {text for one in codelists()["relators"].values() for text in (one.value, *one.label)}
-    return frozenset(one.lower() for one in known() | listed | set(SHORT))
+    listed = {
+        text for entry in codelists()["relators"].values() for text in (entry.value, *entry.label)
+    }
+    return frozenset(entry.lower() for entry in known() | listed | set(SHORT))

@@ -27,11 +27,11 @@ AUTHORITIES: Final = ("finaf", "sample")  # files of agents: Kanto, else the sam
 
 
 def _names(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
-    at_hand = [one for one in AUTHORITIES if one in vocabularies.names]
+    at_hand = [authority for authority in AUTHORITIES if authority in vocabularies.names]
     return names(batch, vocabularies, *at_hand[:1])
 
 
-CHECKS: Final[Mapping[str, Check]] = {one.__name__: one for one in checks.CHECKS} | {
+CHECKS: Final[Mapping[str, Check]] = {check.__name__: check for check in checks.CHECKS} | {
     "classes": classes,
     "names": _names,
     "performance": performance,
@@ -48,11 +48,13 @@ _STOP, _SPACE = 46, 32
 @kernel("subfield")
 def vocabulary(rows: SubfieldRows, check: str, problem: str) -> Mask:
     """Subfields of which a check of the vocabularies says this."""
-    found = np.zeros(len(rows), np.bool_)
+    hits = np.zeros(len(rows), np.bool_)
     at_hand = in_use()
     if at_hand is None or not len(rows):
-        return found
-    return _marked(rows, rows.view.kept(check, lambda: _asked(rows.view, check, at_hand)), problem)
+        return hits
+    return _marked(
+        rows, rows.view.kept(check, lambda: _problems(rows.view, check, at_hand)), problem
+    )
 
 
 @kernel("subfield")
@@ -110,18 +112,18 @@ def _at(count: int, places: npt.NDArray[np.int64]) -> Mask:
     return marks
 
 
-def _asked(view: View, check: str, at_hand: Vocabularies) -> pl.DataFrame:
+def _problems(view: View, check: str, at_hand: Vocabularies) -> pl.DataFrame:
     return CHECKS[check](view.batch, at_hand)
 
 
-def _marked(rows: SubfieldRows, told: pl.DataFrame, problem: str) -> Mask:
-    mine = told.filter(pl.col("problem") == problem)
+def _marked(rows: SubfieldRows, problems: pl.DataFrame, problem: str) -> Mask:
+    mine = problems.filter(pl.col("problem") == problem)
     if not mine.height:
         return np.zeros(len(rows), np.bool_)
-    wanted = _key(*(mine[name].to_numpy() for name in ("rec", "fno", "sno")))
+    keys = _key(*(mine[name].to_numpy() for name in ("rec", "fno", "sno")))
     table = rows.view.batch.subfields
     fno, sno = (integers(table, name)[rows.index] for name in ("fno", "sno"))
-    return np.isin(_key(rows.rec, fno, sno), wanted)
+    return np.isin(_key(rows.rec, fno, sno), keys)
 
 
 def _key(

@@ -13,15 +13,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import get_language
 
+from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.releases.actions import UNCHANGED, deliver_versions, freeze_versions
+from kimppa.core.releases.facts import Stamp
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.statistics import actions
 from kimppa.statistics.checks.saying import sentence
 from kimppa.statistics.models import Take
-from kimppa.statistics.sheets.actions import UNCHANGED
-from kimppa.statistics.sheets.preview import draft_files
+from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.takes.looking import look
 from kimppa.statistics.variables import inforce
 from kimppa.statistics.work.queries import boards
@@ -170,24 +172,24 @@ def _check(options: Told) -> tuple[Told, bool]:
 
 
 def _freeze(options: Told) -> tuple[Told, bool]:
-    topic, year = options["topic"], options["year"]
-    towns = _towns(options["municipality"], year)
+    sheets = sheets_of(options["topic"], options["year"])
+    towns = _towns(options["municipality"], options["year"])
     told: Told = {"frozen": []}
     try:
-        made = actions.freeze_sheets(
+        versions = freeze_versions(
             by=SYSTEM,
-            topic=topic,
-            year=year,
+            kind=SHEETS,
+            document=sheets,
             municipalities=towns,
             provisional=options["provisional"],
             reason=options["reason"],
         )
-        told["frozen"] = [f"{one}, {one.municipality}, {one.facts_sha256}" for one in made]
+        told["frozen"] = [f"{one}, {one.municipality}, {one.facts_sha256}" for one in versions]
     except ValidationError as error:
         if error.code != UNCHANGED:
             raise
     if options["deliver"]:
-        sent = actions.deliver_sheets(by=SYSTEM, topic=topic, year=year, municipalities=towns)
+        sent = deliver_versions(by=SYSTEM, kind=SHEETS, document=sheets, municipalities=towns)
         told["delivered"] = [one.addressee for one in sent]
     return told, True
 
@@ -196,8 +198,10 @@ def _sheet(options: Told) -> tuple[Told, bool]:
     folder: Path = options["out"]
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for town in _towns(options["municipality"], options["year"]):
-        for file in draft_files(options["topic"], options["year"], town):
+    sheets = sheets_of(options["topic"], options["year"])
+    towns = _towns(options["municipality"], options["year"])
+    for sheet in SHEETS.drafts(sheets, towns):
+        for file in SHEETS.files(sheet, Stamp(clock.today())):
             (folder / file.name).write_bytes(file.data)
             written.append(str(folder / file.name))
     return {"files": written}, True

@@ -105,14 +105,14 @@ def _names(looked: Looked) -> dict[str, Any]:
         return {"open": [], "settled": []}
     variables = {one.name: one for one in looked.plan.variables}
     places = {one.name: one for one in looked.plan.places}
-    waiting = [("variable", one) for one in variables.values() if not one.proposal.settled] + [
-        ("place", one) for one in places.values() if not one.proposal.settled
+    waiting = [("variable", one) for one in variables.values() if not one.match.settled] + [
+        ("place", one) for one in places.values() if not one.match.settled
     ]
     return {
         "open": [_asked(kind, one) for kind, one in waiting],
         "settled": [
             (one.name, _meaning(one)) for one in (*variables.values(), *places.values())
-            if one.proposal.settled
+            if one.match.settled
         ],
         "variable_choices": [(v.code, f"{_name(v.code)} ({v.code})") for v in catalogue().values()],
         "place_choices": _place_choices() if waiting else [],
@@ -121,11 +121,11 @@ def _names(looked: Looked) -> dict[str, Any]:
 
 def _asked(kind: str, one: Heading) -> dict[str, str]:
     key = learned_key(kind, one.name)
-    return {"key": key, "kind": kind, "name": one.name, "target": one.proposal.target}
+    return {"key": key, "kind": kind, "name": one.name, "target": one.match.target}
 
 
 def _meaning(one: Heading) -> str:
-    target = one.proposal.target
+    target = one.match.target
     if not target:
         return _("left out")
     return _name(target) if target in catalogue() else target.partition(":")[2]

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.imports.models import Meaning
 from kimppa.statistics.lists import codes, keeping
 from kimppa.statistics.lists.meanings import FIELDS, choices_of, field_name, target_name
-from kimppa.statistics.models import Learned, Take
+from kimppa.statistics.models import Take
 from kimppa.statistics.pages import round_for, year_page
 from kimppa.statistics.takes import actions, learning
 from kimppa.statistics.takes.forms import CodeForm, ListsForm
@@ -72,7 +73,7 @@ def meanings(request: HttpRequest) -> HttpResponse:
     names = dict(branches)
     rows = [
         (one, field_name(head), code, target_name(one.target, names))
-        for one in Learned.objects.all()
+        for one in Meaning.objects.all()
         for head, _colon, code in [one.key.partition(":")]
         if head in FIELDS
     ]
@@ -89,10 +90,10 @@ def _branches() -> list[tuple[str, str]]:
 @needs(Permission.MANAGE_CONSORTIUM)
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a meaning."""
-    found = get_object_or_404(Learned, pk=pk)
+    meaning = get_object_or_404(Meaning, pk=pk)
     return attempt(
         request,
-        lambda: learning.forget(by=person_of(request), learned=found),
+        lambda: learning.forget(by=person_of(request), meaning=meaning),
         back=reverse("statistics:codes"),
         message=_("The meaning was forgotten: it is asked again when it is met."),
     )

@@ -1,1 +1,0 @@
-"""Fetching the catalogue from where it lies, by the clock."""

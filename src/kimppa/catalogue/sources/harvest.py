@@ -1,0 +1,298 @@
+"""Fetching the catalogue from its sources: what comes is taken in as an export and checked."""
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.catalogue import files
+from kimppa.catalogue.actions.intake import add_snapshot
+from kimppa.catalogue.corrections.actions import agreeing
+from kimppa.catalogue.models import CodeTable, Dropped, Origin, Snapshot
+from kimppa.catalogue.queries import same_file
+from kimppa.catalogue.sources.messages import NOTHING_NEW, refusal
+from kimppa.core import clock, home
+from kimppa.core.audit.actions import record
+from kimppa.core.background import task
+from kimppa.core.connections.actions import fail, finish
+from kimppa.core.connections.queries import secret_of
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.retry import PermanentError, Retry, TryLaterError
+from kimppa.jobs.progress import Progress, progress
+from kimppa.sources import oai
+from kimppa.sources.errors import FetchError
+from kimppa.sources.folder import Drop, look, take
+from kimppa.sources.mikromarc import JSON, Mikromarc, fetch
+from kimppa.sources.patient import Login, patient
+
+SYSTEM_LENGTH: Final = 60  # of the name by which tables of codes are told apart
+STALE: Final = dt.timedelta(hours=24)  # a begun harvest that is older begins anew
+_RETRY: Final = Retry(attempts=4, first=600, factor=4)
+
+
+@dataclass(slots=True)
+class Result:
+    """Of a fetch: the number of records, files or items, the newest export, notes for people."""
+
+    count: int = 0
+    snapshot: Snapshot | None = None
+    figures: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+@task(title=gettext_lazy("Fetching of the catalogue"), retry=_RETRY)
+def fetch_origin(pk: int) -> int:
+    """Fetch from one source; how many records, files or items came.
+
+    Stopped, killed or failed, the next fetch goes on where it was.
+    """
+    origin = Origin.objects.filter(pk=pk, example=False).first()
+    if origin is None:  # removed in the meantime
+        return 0
+    try:
+        with progress(total=0, text=origin.title) as long:
+            result = _FETCHERS[Origin.Kind(origin.kind)](origin, long)
+    except FetchError as error:
+        # Without the cause, since a service may send the secret back in its own words.
+        why = fail(origin, refusal(error))
+        if error.passing:
+            raise TryLaterError(why, after=_after(error)) from None
+        raise PermanentError(why) from None
+    except ValidationError as error:
+        why = fail(origin, " ".join(error.messages))
+        raise PermanentError(why) from error
+    latest = {"latest": result.snapshot} if result.snapshot else {}
+    finish(origin, note=" ".join(result.notes), figures=result.figures, **latest)
+    return result.count
+
+
+def _after(error: FetchError) -> dt.timedelta | None:
+    return dt.timedelta(seconds=min(error.after, 86_400)) if error.after else None
+
+
+def _reporter(long: Progress) -> tuple[Callable[[int, int, str], None], Callable[[], bool]]:
+    """How far it is (done, of how many, words), and a question that ends the work when asked."""
+    total = 0
+
+    def report(done: int, of: int, text: str) -> None:
+        nonlocal total
+        if of > total:
+            total = of
+            long.begin(total, text)
+        before = long.cursor or 0
+        with long.step(cursor=max(done, before), advance=max(done - before, 0), text=text):
+            pass
+
+    def stop() -> bool:
+        with long.step(cursor=long.cursor, advance=0):
+            pass
+        return False
+
+    return report, stop
+
+
+def _login(origin: Origin) -> Login | None:
+    if not origin.secret_name:
+        return None
+    return Login(origin.user, secret_of(origin))
+
+
+def below(origin: Origin) -> Path:
+    """Where what is under way from a source lies."""
+    return files.root() / ".fetching" / str(origin.pk)
+
+
+def _records(origin: Origin, long: Progress) -> Result:
+    """By OAI-PMH."""
+    report, stop = _reporter(long)
+    folder = below(origin)
+    _forget_stale(folder)
+    request = oai.Request(origin.address, prefix=origin.prefix, set=origin.set_name)
+    text = _("Fetching records")
+    with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, login=_login(origin), stop=stop) as asking:
+        done = oai.harvest(
+            request,
+            folder,
+            client=asking,
+            progress=lambda state: report(
+                state.records + state.deleted, max(state.total or 0, state.records), text
+            ),
+        )
+    result = Result(done.records, figures={"records": done.records, "deleted": done.deleted})
+    if done.missing:
+        told = _("The service promised %(count)d records more than came.")
+        result.notes.append(told % {"count": done.missing})
+    with done.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if same_file(digest) is not None:
+        result.notes.append(str(NOTHING_NEW))
+    else:
+        received = files.Received(done.path, done.path.stat().st_size, digest)
+        result.snapshot = _bring(origin, received, f"{origin.title}.xml", clock.today())
+    shutil.rmtree(folder, ignore_errors=True)
+    return result
+
+
+def _forget_stale(folder: Path) -> None:
+    """An export is of one day: half of it is not from last month."""
+    known = folder / "harvest.sqlite"
+    if known.exists() and clock.now().timestamp() - known.stat().st_mtime > STALE.total_seconds():
+        shutil.rmtree(folder)
+
+
+def drop_folder(address: str) -> Path:
+    """The folder that an address names: the server's folder of exports, or one inside it.
+
+    Raises ValidationError for one outside, or when the server has no such folder.
+    """
+    if not settings.KIMPPA_CATALOGUE_DIR:
+        raise ValidationError(
+            _("The server has no folder of exports. Whoever runs it sets KIMPPA_CATALOGUE_DIR.")
+        )
+    root = Path(settings.KIMPPA_CATALOGUE_DIR).resolve()
+    try:
+        found = (root / address).resolve()
+        inside = found.is_relative_to(root) and found.is_dir()
+    except (OSError, ValueError):
+        inside = False
+    if not inside:
+        told = {"folder": address}
+        raise ValidationError(
+            _("There is no folder “%(folder)s” in the server's folder of exports.") % told
+        )
+    return found
+
+
+def _dropped(origin: Origin, long: Progress) -> Result:
+    """New files of a folder, the oldest first; one that is of no use keeps no other back."""
+    folder = drop_folder(origin.address)
+    seen = look(folder)
+    marks = set(origin.dropped.values_list("mark", flat=True))
+    result = Result()
+    for drop in seen.ready:
+        if drop.mark not in marks:
+            _take(origin, folder, drop, long, result)
+    result.figures = {"files": result.count, "waiting": len(seen.waiting)}
+    return result
+
+
+def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, result: Result) -> None:
+    report, _stop = _reporter(long)
+    ending = Path(drop.name).suffix.lower()
+    target = below(origin) / f"taken{ending if ending in files.ENDINGS_WITH_ZIP else '.mrc'}"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    known = set(Dropped.objects.values_list("sha256", flat=True))
+    known |= set(Snapshot.objects.values_list("sha256", flat=True))
+    text = _("Reading %(name)s") % {"name": drop.display_name}
+    try:
+        taken = take(
+            folder,
+            drop,
+            target,
+            known_sums=known,
+            progress=lambda done, all_: report(done, all_, text),
+        )
+    except FetchError as error:
+        result.notes.append(refusal(error))  # seen again at the next look
+        return
+    snapshot, why = None, "" if taken.new else str(NOTHING_NEW)
+    if taken.new:
+        day = dt.datetime.fromtimestamp(drop.changed / 1e9, clock.ZONE).date()
+        received = files.Received(target, taken.size, taken.sha256)
+        try:
+            snapshot = _bring(origin, received, drop.display_name, min(day, clock.today()))
+        except ValidationError as error:
+            why = f"{drop.display_name}: {' '.join(error.messages)}"
+            result.notes.append(why)
+    _keep_drop(origin, drop, sha256=taken.sha256, snapshot=snapshot, why=why)
+    if snapshot is not None:
+        result.count, result.snapshot = result.count + 1, snapshot
+
+
+@transaction.atomic
+def _keep_drop(
+    origin: Origin, drop: Drop, *, sha256: str, snapshot: Snapshot | None, why: str
+) -> None:
+    """Remember that a file has been taken, or is of no use."""
+    file = Dropped(
+        origin=origin,
+        mark=drop.mark,
+        sha256=sha256,
+        name=drop.display_name[:255],
+        snapshot=snapshot,
+        why=why[:500],
+        taken_at=clock.now(),
+    )
+    file.save()
+    record(by=SYSTEM, action="catalogue.take", obj=file)
+
+
+def _items(origin: Origin, long: Progress) -> Result:
+    """Items and codes from Mikromarc, kept as files until the next fetch."""
+    report, stop = _reporter(long)
+    words = {"items": _("Fetching items")}
+    text = _("Fetching codes")
+    with patient(
+        allow=settings.KIMPPA_OUTBOUND_ALLOW, login=_login(origin), stop=stop, headers=JSON
+    ) as asking:
+        done = fetch(
+            Mikromarc(origin.address, asking),
+            items_folder(origin),
+            progress=lambda name, rows: report(rows, rows, words.get(name, text)),
+        )
+    figures = {
+        "items": done.items,
+        "units": done.units,
+        "locations": done.locations,
+        "statuses": dict(done.statuses.most_common()),
+    }
+    result = Result(done.items, figures=figures)
+    if unknown := done.unknown_statuses:
+        told = {"statuses": ", ".join(unknown)[:200]}
+        result.notes.append(_("Items have statuses that are not known: %(statuses)s") % told)
+    agreeing.keep_fetched(system=origin.title[:SYSTEM_LENGTH], tables=_code_tables(origin))
+    return result
+
+
+def _code_tables(origin: Origin) -> dict[str, list[tuple[str, str]]]:
+    """The units and departments that were fetched, by the kind of table."""
+    path = items_folder(origin) / "units.jsonl"
+    units = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in units:
+        kind = CodeTable.Kind.DEPARTMENTS if one["department"] else CodeTable.Kind.BRANCHES
+        found.setdefault(kind, []).append((one["id"], one["name"]))
+    return found
+
+
+def items_folder(origin: Origin) -> Path:
+    """Where the items and codes of a source lie, as JSON lines."""
+    return home.path("items") / str(origin.pk)
+
+
+def _bring(origin: Origin, received: files.Received, name: str, day: dt.date) -> Snapshot:
+    return add_snapshot(
+        by=SYSTEM,
+        received=received,
+        file_name=name,
+        taken_on=day,
+        source=f"{origin.title}: {origin.address}"[:500],
+        profile=origin.profile,
+    )
+
+
+_FETCHERS: Final[dict[Origin.Kind, Callable[[Origin, Progress], Result]]] = {
+    Origin.Kind.OAI: _records,
+    Origin.Kind.FOLDER: _dropped,
+    Origin.Kind.MIKROMARC: _items,
+}

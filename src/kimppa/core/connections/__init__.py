@@ -1,0 +1,1 @@
+"""Connections to other services: set by people, asked by the worker, mended when they fail."""

@@ -1,0 +1,1 @@
+"""Files that people bring: read, looked at, taken all or nothing, taken back."""

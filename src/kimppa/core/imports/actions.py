@@ -1,0 +1,284 @@
+"""Files: brought, looked at, taken all or nothing, taken back, forgotten.
+
+A look is the taking itself, rolled back: what it promises is what will happen.
+"""
+
+import datetime as dt
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import batch, change, new_batch, record, stored
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import check_undo_by
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.files.actions import keep
+from kimppa.core.imports.importer import (
+    WRITTEN,
+    Context,
+    Fault,
+    Importer,
+    Outcome,
+    Record,
+    Result,
+    Sheet,
+    State,
+    importer_of,
+)
+from kimppa.core.imports.meanings import remember
+from kimppa.core.imports.models import Import, ImportOriginal
+from kimppa.core.imports.names import folded
+from kimppa.core.imports.queries import original
+from kimppa.core.imports.reading import Read, columns_of, read_records
+from kimppa.core.imports.tables import read_table
+from kimppa.core.locks import one_at_a_time
+from kimppa.core.permissions import Actor, person_or_none, require
+
+LOOKED_FOR = dt.timedelta(days=1)
+SHOWN = 5  # faults in a message
+ANY_TYPE = "application/octet-stream"
+
+
+class _RollbackError(Exception):
+    """Takes everything back once it has been tried."""
+
+
+def bring(
+    *,
+    by: Actor,
+    importer: Importer,
+    content: bytes,
+    name: str,
+    options: Mapping[str, Any] | None = None,
+    example: bool = False,
+    source: str = "",
+) -> Import:
+    """Keep a file for looking at; none of its rows is taken yet.
+
+    Raises SpreadsheetError and FileRefusedError for one that cannot be read.
+    """
+    require(by, importer.permission)
+    list(read_records(importer, content, name, (), Result()))
+    upload = Import(
+        kind=importer.slug,
+        name=name.replace("\0", "")[-255:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        options=dict(options or {}),
+        by=person_or_none(by),
+        brought_at=clock.now(),
+        example=example,
+        source=source,
+    )
+    packed, expires = zlib.compress(content), clock.today() + LOOKED_FOR
+    with transaction.atomic():
+        upload.save()
+        ImportOriginal.objects.create(upload=upload, data=packed, expires_on=expires)
+        record(by=by, action="imports.bring", obj=upload, after={"sha256": upload.sha256})
+    return upload
+
+
+def look(*, by: Actor, importer: Importer, upload: Import) -> Result:
+    """What taking would do now, with nothing written. Raises as `take` for a file that is gone."""
+    return run(importer, upload, _content(upload), by, save=False)
+
+
+def take(*, by: Actor, importer: Importer, upload: Import) -> Result:
+    """Take a file's rows, all of them or none.
+
+    Raises ValidationError that names the file, the rows and the columns, when something is at
+    fault, nothing is new, or the file has been taken, removed or understood otherwise since.
+    """
+    require_own(by, importer, upload)
+    content, name = _content(upload), new_batch()
+    rows, result = _read(importer, upload, content)  # before anything is locked
+    with transaction.atomic(), batch(name):
+        one_at_a_time("imports", importer.slug)
+        now = stored(upload)
+        if now.taken_at is not None or (now.columns, now.options) != _meant(upload):
+            raise ValidationError(_("This file has been taken in already, or changed. Look anew."))
+        _write(rows, upload, by, result)
+        if not result.good:
+            raise ValidationError(refusal(now, result))
+        written = result.count(*WRITTEN)
+        values = {"count": written, "skipped": len(result.outcomes) - written, "batch": name}
+        change(upload, by=by, action="imports.take", taken_at=clock.now(), **values)
+        _settle_original(importer, upload, content)
+    return result
+
+
+def _meant(upload: Import) -> tuple[Any, Any]:
+    return upload.columns, upload.options
+
+
+def _settle_original(importer: Importer, upload: Import, content: bytes) -> None:
+    """Keep the original for good, or until its day."""
+    packed = ImportOriginal.objects.filter(upload=upload)
+    if importer.forget is not None:
+        packed.update(expires_on=clock.today() + dt.timedelta(days=importer.forget))
+        return
+    upload.file = keep(content, name=upload.name, media_type=ANY_TYPE)
+    upload.save(update_fields=["file"])
+    packed.delete()
+
+
+def refusal(upload: Import, result: Result) -> str:
+    """Why nothing was taken, with the first places."""
+    if result.lacking:
+        titles = ", ".join(column.title for column in result.lacking)
+        reason = _("Choose the columns that tell these: %(titles)s.") % {"titles": titles}
+    elif result.faults:
+        reason = " ".join(str(fault) for fault in result.faults[:SHOWN])
+    else:
+        reason = _("Everything in the file is here already.")
+    return _("%(file)s: nothing was taken. %(reason)s") % {"file": upload.name, "reason": reason}
+
+
+def run(importer: Importer, upload: Import, content: bytes, by: Actor, *, save: bool) -> Result:
+    """What becomes of a file's rows; without `save`, or with any fault, nothing is written.
+
+    Raises SpreadsheetError, FileRefusedError and PermissionDenied.
+    """
+    require(by, importer.permission)
+    rows, result = _read(importer, upload, content)
+    try:
+        with transaction.atomic():
+            _write(rows, upload, by, result)
+            if result.faults or not save:
+                raise _RollbackError
+    except _RollbackError:
+        result.faults.sort(key=lambda fault: (fault.sheet, fault.row))
+    return result
+
+
+def _read(importer: Importer, upload: Import, content: bytes) -> tuple[list[Read], Result]:
+    result = Result()
+    return list(read_records(importer, content, upload.name, upload.columns, result)), result
+
+
+def _write(rows: Sequence[Read], upload: Import, by: Actor, result: Result) -> None:
+    context = Context(by, upload.options, example=upload.example)
+    for sheet, row in rows:
+        take_record(row, sheet, context, result)
+
+
+def take_record(row: Record, sheet: Sheet, context: Context, result: Result) -> None:
+    """Take one row and note what came of it."""
+    if row.skip:
+        _note(result, row, sheet, Outcome(_title(row), State.SKIPPED, row.skip))
+        return
+    try:
+        with transaction.atomic():
+            outcome = sheet.take(row, context)
+    except (ValidationError, PermissionDenied) as error:
+        faults = list(_faults(error, sheet, row.row))
+        if row.lenient:
+            reason = " ".join(fault.message for fault in faults)
+            _note(result, row, sheet, Outcome(_title(row), State.SKIPPED, reason))
+        else:
+            result.faults += faults
+    else:
+        _note(result, row, sheet, outcome)
+
+
+def _note(result: Result, row: Record, sheet: Sheet, outcome: Outcome) -> None:
+    result.outcomes.append(replace(outcome, row=row.row, sheet=sheet.name))
+
+
+def _title(row: Record) -> str:
+    return str(next(iter(row.values.values()), ""))
+
+
+def _faults(error: ValidationError | PermissionDenied, sheet: Sheet, row: int) -> Iterable[Fault]:
+    if isinstance(error, PermissionDenied):
+        return [Fault(row, "", str(error), sheet.name)]
+    if not hasattr(error, "error_dict"):
+        return [Fault(row, "", message, sheet.name) for message in error.messages]
+    return [
+        Fault(row, "" if name == "__all__" else sheet.title_of(name), message, sheet.name)
+        for name, messages in error.message_dict.items()
+        for message in messages
+    ]
+
+
+@transaction.atomic
+def choose_columns(
+    *,
+    by: Actor,
+    importer: Importer,
+    upload: Import,
+    columns: Sequence[str],
+    options: Mapping[str, Any] | None = None,
+) -> None:
+    """Say what each column of a table tells; later files with the same headings remember it.
+
+    Raises ValidationError once the file is taken or removed.
+    """
+    require_own(by, importer, upload)
+    if stored(upload).taken_at is not None:
+        raise ValidationError(_("This file has been taken in already."))
+    table = read_table(_content(upload), importer.limits)
+    before = columns_of(importer, table, upload.columns)
+    choices = {
+        f"{importer.slug}:{folded(title)}": name
+        for title, name, old in zip(table.header, columns, before, strict=True)
+        if name != old and folded(title)
+    }
+    remember(by=by, choices=choices)
+    values = {"columns": list(columns), "options": {**upload.options, **(options or {})}}
+    change(upload, by=by, action="imports.columns", **values)
+
+
+@transaction.atomic
+def undo(*, by: Actor, importer: Importer, upload: Import) -> str:
+    """Take back what a file wrote, and say what that came to.
+
+    Raises ValidationError, undoing nothing, when there is nothing to take back or something has
+    been changed since.
+    """
+    require_own(by, importer, upload)
+    now = stored(upload)
+    if not now.in_use:
+        raise ValidationError(_("There is nothing to take back."))
+    with batch(new_batch()):
+        message = importer.undo(by, now)
+        change(upload, by=by, action="imports.undo", undone_at=clock.now())
+    if importer.forget is not None:
+        ImportOriginal.objects.filter(upload=upload).delete()
+    return message
+
+
+def writes_of(upload: Import) -> list[AuditEvent]:
+    """What taking a file wrote, the last first; without the file's own row."""
+    events = AuditEvent.objects.filter(batch=upload.batch).exclude(model="core.import")
+    return list(events.order_by("-pk")) if upload.batch else []
+
+
+def require_own(by: Actor, importer: Importer, upload: Import) -> None:
+    """Raise PermissionDenied for a file of somebody else, unless the coordinator asks."""
+    require(by, importer.permission)
+    if upload.by_id != by.pk or upload.kind != importer.slug:
+        require(by, Permission.MANAGE_CONSORTIUM)
+
+
+def _content(upload: Import) -> bytes:
+    content = original(upload)
+    if content is None:
+        raise ValidationError(_("The file was removed before it was taken in. Bring it anew."))
+    return content
+
+
+def prune() -> int:
+    """Remove originals whose day is over, and the files that were only looked at; how many."""
+    expired = ImportOriginal.objects.filter(expires_on__lt=clock.today()).delete()[0]
+    Import.objects.filter(taken_at=None, file=None, original=None).delete()
+    return expired
+
+
+check_undo_by(lambda by, upload: require_own(by, importer_of(upload.kind), upload), Import)

@@ -1,0 +1,179 @@
+"""The row model of an import: columns, known by their headings, and the cells in them. Pure.
+
+Titles are Finnish in every language of the desk, since they are the format and not its dress: a
+file written by one person must be read for another.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kimppa.core.imports.names import folded
+from kimppa.documents.spreadsheets import Cell
+
+type Kind = Literal["text", "code", "integer", "date", "time", "yes-no", "codes", "choice"]
+YES, NO = "kyllä", "ei"
+_TRUE = frozenset({"kyllä", "ja", "yes", "1", "x"})
+_FALSE = frozenset({"ei", "nej", "no", "0", ""})
+DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y")
+LEFT_OUT = ""
+"""The name of a column that is not read."""
+
+
+class CellError(ValueError):
+    """A cell that cannot be read; `problem` is a kind of column, `empty` or `formula`."""
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: the value it fills, its title, what its cells hold and other headings it is known
+    by. `needed` says that the file must have it, `filled` that each of its cells must have
+    something. Rows are known by the key columns together. `choices` are words to codes."""
+
+    name: str
+    title: str
+    kind: Kind = "text"
+    needed: bool = False
+    filled: bool = False
+    key: bool = False
+    aliases: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, cell: Cell) -> Any:
+        """What a cell holds, in the kind of the column. Raises CellError."""
+        text = cell_text(cell)
+        if self.filled and not text:
+            raise CellError("empty")
+        if self.kind == "choice":
+            return self._choice(text)
+        return _READERS[self.kind](cell, text)
+
+    def _choice(self, text: str) -> str:
+        """A code by its word or itself; an empty cell is a kind left out."""
+        code = self.choices.get(text.casefold(), text.casefold())
+        if code and code not in self.choices.values():
+            raise CellError("choice")
+        return code
+
+    def cell(self, value: Any) -> Cell:
+        """How a value stands in a cell."""
+        if self.kind == "yes-no":
+            return YES if value else NO
+        if self.kind == "codes":
+            return " ".join(value)
+        cell: Cell = value
+        return cell
+
+
+def recognised(
+    header: Sequence[str], columns: Sequence[Column], remembered: Mapping[str, str]
+) -> list[str]:
+    """The name of the column behind each heading; LEFT_OUT for what nothing is known of.
+
+    What somebody has said of a heading (`remembered`, by `folded` heading) goes before what is
+    known of it; of two headings for one column the better known one is taken.
+    """
+    keys = [folded(title) for title in header]
+    names = {column.name for column in columns}
+    meant = [remembered.get(key, "") if key else "" for key in keys]
+    result = [name if name in names else LEFT_OUT for name in meant]
+    for column in columns:
+        if column.name in result:
+            continue
+        for alias in (column.title, column.name, *column.aliases):
+            place = next((n for n, key in enumerate(keys) if key == folded(alias)), None)
+            if place is not None and keys[place] not in remembered:
+                result[place] = column.name
+                break
+    return result
+
+
+def lacking(names: Collection[str], columns: Sequence[Column]) -> list[Column]:
+    """The columns that a file must have and has not."""
+    return [column for column in columns if column.needed and column.name not in names]
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as text, without what no database stores."""
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime | dt.date | dt.time):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell).replace("\0", "").encode("utf-8", "replace").decode().strip()
+
+
+def _text(_cell: Cell, text: str) -> str:
+    return text
+
+
+def _code(_cell: Cell, text: str) -> str:
+    """A municipality's number: Excel takes 061 for the number 61."""
+    return text.zfill(3) if text.isdecimal() else text
+
+
+def _codes(_cell: Cell, text: str) -> tuple[str, ...]:
+    return tuple(sorted(set(text.replace(",", " ").replace(";", " ").split())))
+
+
+def _integer(cell: Cell, text: str) -> int | None:
+    if not text:
+        return None
+    digits = text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+    if isinstance(cell, bool) or not digits.removeprefix("-").isdecimal() or len(digits) > 12:
+        raise CellError("integer")
+    return int(digits)
+
+
+def _date(cell: Cell, text: str) -> dt.date | None:
+    if not text:
+        return None
+    if isinstance(cell, dt.datetime):
+        return cell.date()
+    if isinstance(cell, dt.date):
+        return cell
+    for pattern in DAYS:
+        try:
+            return dt.datetime.strptime(text, pattern).date()  # noqa: DTZ007  # a day has no zone
+        except ValueError:
+            continue
+    raise CellError("date")
+
+
+def _time(cell: Cell, text: str) -> dt.time | None:
+    if not text:
+        return None
+    if isinstance(cell, dt.datetime):
+        return cell.time()
+    if isinstance(cell, dt.time):
+        return cell
+    hour, _colon, minute = text.replace(".", ":").removesuffix(":00:00").partition(":")
+    try:
+        return dt.time(int(hour), int((minute or "0")[:2]))
+    except ValueError as error:
+        raise CellError("time") from error
+
+
+def _yes_no(cell: Cell, text: str) -> bool:
+    if isinstance(cell, bool):
+        return cell
+    if text.casefold() not in _TRUE | _FALSE:
+        raise CellError("yes-no")
+    return text.casefold() in _TRUE
+
+
+_READERS: Mapping[str, Callable[[Cell, str], Any]] = {
+    "text": _text,
+    "code": _code,
+    "codes": _codes,
+    "integer": _integer,
+    "date": _date,
+    "time": _time,
+    "yes-no": _yes_no,
+}

@@ -1,0 +1,167 @@
+"""What a room declares of an import, and what comes of a file's rows."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from kimppa.core.area import areas
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.imports.columns import Column
+from kimppa.core.imports.models import Import
+from kimppa.core.imports.places import Places
+from kimppa.core.imports.tables import Limits
+from kimppa.core.permissions import Actor
+
+type Text = str | Promise
+
+
+class State(StrEnum):
+    """What becomes of a row. The first three write something."""
+
+    ADDED = "added"
+    SIMILAR = "similar"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+
+
+WRITTEN = (State.ADDED, State.SIMILAR, State.CHANGED)
+
+
+class FileRefusedError(ValueError):
+    """A file that is not of the import's kind; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What keeps a file from being taken: where, and what to do. Row 0 is all of the sheet."""
+
+    row: int
+    column: str
+    message: str
+    sheet: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.sheet, _("row %(row)d") % {"row": self.row} if self.row else "", self.column]
+        place = ", ".join(part for part in parts if part)
+        return f"{place}: {self.message}" if place else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a row; `changes` are (column, before, after), `note` says more of it."""
+
+    title: str
+    state: State
+    note: str = ""
+    changes: tuple[tuple[str, str, str], ...] = ()
+    row: int = 0
+    sheet: str = ""
+
+
+@dataclass(slots=True)
+class Result:
+    """What becomes of a file, or why nothing does. `lacking` are the columns that it must have
+    and that nobody has pointed out yet."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    lacking: list[Column] = field(default_factory=list)
+
+    def count(self, *states: State) -> int:
+        """How many rows come to one of the states."""
+        return sum(outcome.state in states for outcome in self.outcomes)
+
+    @property
+    def good(self) -> bool:
+        """Whether there is something to take and nothing against it."""
+        return not self.faults and not self.lacking and self.count(*WRITTEN) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row as read. `lenient` is an entry of another system's file, which nobody here can
+    correct: what is wrong with it leaves it out, and does not stop the others. `skip` says why it
+    is left out from the start."""
+
+    row: int
+    values: Mapping[str, Any]
+    lenient: bool = False
+    skip: str = ""
+
+
+@dataclass
+class Context:
+    """Who takes the rows, and what was said of the file beside it."""
+
+    by: Actor
+    options: Mapping[str, Any] = field(default_factory=dict)
+    example: bool = False
+
+    @cached_property
+    def places(self) -> Places:
+        """The matcher of place names."""
+        return Places()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A row model: its columns, and the action that takes one row in.
+
+    `take` raises ValidationError (by column or of the row) and PermissionDenied. A sheet with a
+    name is one of a workbook that goes out and comes back: it has all its columns and no other.
+    """
+
+    columns: tuple[Column, ...]
+    take: Callable[[Record, Context], Outcome]
+    name: str = ""
+
+    def title_of(self, name: str) -> str:
+        """The title of the column that fills a value; the name itself when none does."""
+        bare = name.removesuffix("_id")
+        titles = (column.title for column in self.columns if column.name in (name, bare))
+        return next(titles, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importer:
+    """An import of a room.
+
+    `permission` is asked of whoever looks, takes or undoes; rights on the rows stay in the actions
+    of `Sheet.take`. `read` gives the records of files that are no tables, None for one that is;
+    it raises FileRefusedError. `undo` takes back what a taken file wrote and says so. `forget` is
+    after how many days the original of a taken file is removed; None keeps it for good. `address`
+    is the name of its page of files.
+    """
+
+    slug: str
+    title: Text
+    permission: Permission
+    address: str
+    undo: Callable[[Actor, Import], str]
+    sheets: tuple[Sheet, ...]
+    read: Callable[[bytes, str], Iterable[Record] | None] | None = None
+    types: tuple[str, ...] = (".xlsx", ".csv")
+    limits: Limits = field(default_factory=Limits)
+    forget: int | None = None
+
+
+def importers() -> Iterator[Importer]:
+    """Every import of the house."""
+    for area in areas():
+        for path in area.imports:
+            yield import_string(path)
+
+
+def importer_of(slug: str) -> Importer:
+    """An import by its slug. Raises LookupError."""
+    for importer in importers():
+        if importer.slug == slug:
+            return importer
+    raise LookupError(slug)

@@ -1,0 +1,38 @@
+"""What headings and names in files mean: settled once, remembered for all files, forgotten."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from kimppa.core.audit.actions import record
+from kimppa.core.imports.models import Meaning
+from kimppa.core.permissions import Actor
+
+
+def meanings(subject: str) -> dict[str, str]:
+    """What has been settled on a subject ("place"): targets by plain name."""
+    rows = Meaning.objects.filter(key__startswith=f"{subject}:").values_list("key", "target")
+    return {key.removeprefix(f"{subject}:"): target for key, target in rows}
+
+
+@transaction.atomic
+def remember(*, by: Actor, choices: Mapping[str, str]) -> int:
+    """Remember targets by key; how many are new. Who may is checked by the caller."""
+    new = 0
+    for key, target in choices.items():
+        meaning = Meaning.objects.filter(key=key).first() or Meaning(key=key, target="?")
+        if meaning.target == target:
+            continue
+        meaning.target = target
+        meaning.full_clean()
+        meaning.save()
+        record(by=by, action="imports.remember", obj=meaning)
+        new += 1
+    return new
+
+
+@transaction.atomic
+def forget(*, by: Actor, meaning: Meaning) -> None:
+    """Forget a meaning: it is asked again. Who may is checked by the caller."""
+    record(by=by, action="imports.forget", obj=meaning)
+    meaning.delete()

@@ -1,0 +1,124 @@
+"""Which branch or municipality a file speaks of, whatever it calls it."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Branch, Municipality
+from kimppa.core.imports.meanings import meanings
+from kimppa.core.imports.names import (
+    NO_MATCH,
+    Certainty,
+    Match,
+    folded,
+    match_name,
+    plain,
+)
+
+BRANCH, MUNICIPALITY = "branch", "municipality"
+type Place = Branch | Municipality
+
+
+class Places:
+    """Municipalities and branches by name, code and ISIL, and by the names that people have
+    settled: three queries for any number of names.
+
+    A target is "branch:for" or "municipality:061".
+    """
+
+    @cached_property
+    def branches(self) -> Mapping[str, Branch]:
+        """By target."""
+        rows = Branch.objects.select_related("municipality")
+        return {f"{BRANCH}:{branch.code}": branch for branch in rows}
+
+    @cached_property
+    def municipalities(self) -> Mapping[str, Municipality]:
+        """By target, of those that have left too."""
+        return {f"{MUNICIPALITY}:{town.code}": town for town in Municipality.objects.all()}
+
+    @cached_property
+    def _remembered(self) -> Mapping[str, Mapping[str, str]]:
+        settled = meanings("place").items()
+        return {
+            kind: {key: target for key, target in settled if target.startswith(f"{kind}:")}
+            for kind in (BRANCH, MUNICIPALITY)
+        }
+
+    @cached_property
+    def _known(self) -> Mapping[str, Mapping[str, str]]:
+        return {
+            BRANCH: _by_name(self.branches),
+            MUNICIPALITY: _by_name(self.municipalities),
+        }
+
+    def names(self) -> dict[str, list[str]]:
+        """Every name of each branch and municipality by its target."""
+        places: dict[str, Place] = {**self.branches, **self.municipalities}
+        return {target: list(names_of(place)) for target, place in places.items()}
+
+    def match(self, name: str, *kinds: str) -> Match:
+        """What a name means among the kinds, the first of which goes before the others."""
+        best = NO_MATCH
+        for kind in kinds or (BRANCH, MUNICIPALITY):
+            match = match_name(name, self._known[kind], self._remembered[kind])
+            if not match.settled and (target := self._known[kind].get(folded(name))):
+                match = Match(target, Certainty.KNOWN)
+            if match.settled:
+                return match
+            best = best if best.target else match
+        return best
+
+    def branch(self, name: str) -> Branch | None:
+        """The branch of a name; None for an empty one. Raises ValidationError."""
+        target = self._target(name, _("There is no such library: %(name)s"), BRANCH)
+        return self.branches[target] if target else None
+
+    def municipality(self, name: str) -> Municipality | None:
+        """The municipality of a name; None for an empty one. Raises ValidationError."""
+        target = self._target(name, _("There is no such municipality: %(name)s"), MUNICIPALITY)
+        return self.municipalities[target] if target else None
+
+    def municipality_of(self, name: str) -> Municipality | None:
+        """The municipality of its own name or of a branch's; None for an empty one.
+
+        Raises ValidationError.
+        """
+        text = _("There is no such municipality or library: %(name)s")
+        return self.municipality_at(self._target(name, text, MUNICIPALITY, BRANCH))
+
+    def municipality_at(self, target: str) -> Municipality | None:
+        """The municipality of a target: itself, or that of the branch."""
+        if branch := self.branches.get(target):
+            return branch.municipality
+        return self.municipalities.get(target)
+
+    def _target(self, name: str, text: str, *kinds: str) -> str:
+        """The target of a name, empty for an empty one; raises ValidationError with `text`."""
+        if not name:
+            return ""
+        match = self.match(name, *kinds)
+        if match.settled:
+            return match.target
+        message = text % {"name": name}
+        if match.target:
+            near = {**self.branches, **self.municipalities}[match.target].name
+            message += ". " + _("Did you mean “%(name)s”?") % {"name": near}
+        raise ValidationError(message)
+
+
+def names_of(place: Place) -> Iterator[str]:
+    """All that a place is called."""
+    names = (place.code, place.name_fi, place.name_sv, place.name_en, getattr(place, "isil", ""))
+    return (name for name in names if name)
+
+
+def _by_name(places: Mapping[str, Place]) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for key_of in (plain, folded):
+        for target, place in places.items():
+            for name in names_of(place):
+                known.setdefault(key_of(name), target)
+    return known

@@ -1,0 +1,147 @@
+"""A file to records: columns recognised, cells read, faults by row and column."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kimppa.core.imports.columns import (
+    CellError,
+    Column,
+    lacking,
+    recognised,
+)
+from kimppa.core.imports.importer import Fault, Importer, Record, Result, Sheet
+from kimppa.core.imports.meanings import meanings
+from kimppa.core.imports.tables import Table, read_sheets, read_table, sheet_table
+from kimppa.documents.spreadsheets import Cell, column_letter
+
+NOTES = "Tiedot"
+"""A sheet that a workbook may have and that nobody reads."""
+type Read = tuple[Sheet, Record]
+
+
+def read_records(
+    importer: Importer, content: bytes, name: str, chosen: Sequence[str], result: Result
+) -> Iterator[Read]:
+    """Every row that can be read; what cannot is noted in `result`.
+
+    Raises SpreadsheetError and FileRefusedError.
+    """
+    if importer.read and (records := importer.read(content, name)) is not None:
+        return ((importer.sheets[0], record) for record in records)
+    if importer.sheets[0].name:
+        return _workbook(importer, content, result)
+    table = read_table(content, importer.limits)
+    names = columns_of(importer, table, chosen)
+    result.lacking = lacking(names, importer.sheets[0].columns)
+    return iter(()) if result.lacking else _rows(table, names, importer.sheets[0], result)
+
+
+def columns_of(importer: Importer, table: Table, chosen: Sequence[str] = ()) -> list[str]:
+    """The column behind each heading: as chosen, else as it is recognised."""
+    if chosen and len(chosen) == len(table.header):
+        return list(chosen)
+    return recognised(table.header, importer.sheets[0].columns, meanings(importer.slug))
+
+
+def _workbook(importer: Importer, content: bytes, result: Result) -> Iterator[Read]:
+    given = read_sheets(content, importer.limits)
+    for data in given:
+        data.refuse_formulas()
+    tables = {data.name.strip().casefold(): sheet_table(data) for data in given if data.rows}
+    known = {sheet.name.casefold() for sheet in importer.sheets} | {NOTES.casefold()}
+    names = ", ".join(sheet.name for sheet in importer.sheets)
+    message = _("There is no such sheet. Name it as one of these: %(names)s") % {"names": names}
+    result.faults += [
+        Fault(0, "", message, table.sheet) for key, table in tables.items() if key not in known
+    ]
+    for sheet in importer.sheets:
+        table = tables.get(sheet.name.casefold())
+        if table and not _note_titles(table, sheet, result):
+            names_by_place = recognised(table.header, sheet.columns, {})
+            yield from _rows(table, names_by_place, sheet, result)
+
+
+def _note_titles(table: Table, sheet: Sheet, result: Result) -> bool:
+    """Whether the first row is at fault."""
+    titles = {column.title.casefold() for column in sheet.columns}
+    heads = [title.strip().casefold() for title in table.header]
+    faults = [
+        Fault(1, column_letter(place), _("Column “%(title)s” is not known.") % {"title": title})
+        for place, title in enumerate(table.header, 1)
+        if title and title.strip().casefold() not in titles
+    ]
+    faults += [
+        Fault(1, column.title, _("The column is missing. Add it; its cells may be empty."))
+        for column in sheet.columns
+        if column.title.casefold() not in heads
+    ]
+    faults += [
+        Fault(1, column.title, _("The column stands there twice. Remove one."))
+        for column in sheet.columns
+        if heads.count(column.title.casefold()) > 1
+    ]
+    result.faults += [Fault(f.row, f.column, f.message, sheet.name) for f in faults]
+    return bool(faults)
+
+
+def _rows(table: Table, names: Sequence[str], sheet: Sheet, result: Result) -> Iterator[Read]:
+    """The rows whose cells can be read and whose key stands there once."""
+    readable = []
+    for line, cells in zip(table.lines, table.rows, strict=True):
+        values = _values(table, line, cells, names, sheet, result)
+        if values is not None:
+            readable.append(Record(line, values))
+    keys = Counter(_key(record.values, sheet) for record in readable)
+    for record in readable:
+        key = _key(record.values, sheet)
+        if key and keys[key] > 1:
+            message = _("“%(key)s” stands on several rows. Keep one of them.") % {"key": key}
+            result.faults.append(Fault(record.row, sheet.columns[0].title, message, sheet.name))
+        else:
+            yield sheet, record
+
+
+def _values(
+    table: Table,
+    line: int,
+    cells: Sequence[Cell],
+    names: Sequence[str],
+    sheet: Sheet,
+    result: Result,
+) -> dict[str, Any] | None:
+    """The row's values, empty for columns that the table has not; None with faults noted."""
+    values: dict[str, Any] = {}
+    faults = []
+    for column in sheet.columns:
+        place = names.index(column.name) if column.name in names else None
+        try:
+            if place is not None and (line, place) in table.formulas:
+                raise CellError("formula")
+            values[column.name] = column.value(None if place is None else cells[place])
+        except CellError as error:
+            title = column.title if place is None else table.header[place]
+            faults.append(Fault(line, title, cell_problem(error.problem, column), sheet.name))
+    result.faults += faults
+    return None if faults else values
+
+
+def _key(values: Mapping[str, Any], sheet: Sheet) -> str:
+    parts = (str(values.get(column.name) or "") for column in sheet.columns if column.key)
+    return " ".join(part for part in parts if part).casefold()
+
+
+def cell_problem(problem: str, column: Column) -> str:
+    """What is wrong with a cell, and what to write."""
+    if problem == "choice":
+        return _("Write one of these: %(names)s") % {"names": ", ".join(column.choices)}
+    return {
+        "empty": _("The cell is empty. Fill it in, or remove the row."),
+        "formula": _("The cell has a formula or a fault. Paste its value instead."),
+        "integer": _("Write a whole number, digits only."),
+        "date": _("Write a date such as 14.1.2025."),
+        "time": _("Write a time such as 17.00."),
+        "yes-no": _("Write kyllä or ei."),
+    }[problem]

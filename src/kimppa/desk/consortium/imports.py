@@ -1,0 +1,215 @@
+"""The consortium from a workbook: every sheet and row, all or nothing, with undo."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.audit import undo
+from kimppa.core.consortium.models import (
+    Branch,
+    Department,
+    Membership,
+    Municipality,
+    Person,
+    Service,
+)
+from kimppa.core.consortium.queries import POPULATION
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.figures.actions import Provenance
+from kimppa.core.figures.models import Figure
+from kimppa.core.imports.actions import writes_of
+from kimppa.core.imports.columns import NO, YES, Column
+from kimppa.core.imports.importer import Context, Importer, Outcome, Record, Sheet, State
+from kimppa.core.imports.models import Import
+from kimppa.core.imports.tables import Limits
+from kimppa.core.permissions import Actor
+from kimppa.core.register import actions
+from kimppa.core.sourced import Sourced
+from kimppa.desk.consortium.sheets import SHEETS
+
+type Values = dict[str, Any]
+type Written = tuple[str, Values | None, Values]
+
+
+def _municipality(values: Values, by: Actor) -> Written:
+    row = Municipality.objects.filter(code=values["code"]).first()
+    values["position"] = values["position"] or 0
+    before = _plain(row, values) if row else None
+    saved = actions.save_row(row or Municipality(), by=by, **values)
+    return str(saved), before, values
+
+
+def _branch(values: Values, by: Actor) -> Written:
+    row = Branch.objects.filter(code=values["code"]).select_related("municipality").first()
+    before = _plain(row, values) if row else None
+    if before and row:
+        before["municipality"] = row.municipality.code
+    place = _place(values["municipality"])
+    fields = values | {"municipality": place, "kind": values["kind"] or Branch.Kind.LIBRARY}
+    saved = actions.save_row(row or Branch(), by=by, **fields)
+    return str(saved), before, fields | {"municipality": place.code}
+
+
+def _department(values: Values, by: Actor) -> Written:
+    row = Department.objects.filter(code=values["code"]).first()
+    codes = values["branches"]
+    branches = list(Branch.objects.filter(code__in=codes))
+    unknown = sorted(set(codes) - {branch.code for branch in branches})
+    if unknown:
+        message = _("There is no branch with the code %(codes)s. Add it to its sheet first.")
+        raise ValidationError({"branches": message % {"codes": ", ".join(unknown)}})
+    before = _plain(row, values) if row else None
+    if before and row:
+        before["branches"] = tuple(sorted(row.branches.values_list("code", flat=True)))
+    names = {name: value for name, value in values.items() if name != "branches"}
+    saved = actions.save_row(row or Department(), by=by, branches=branches, **names)
+    return str(saved), before, values
+
+
+def _service(values: Values, by: Actor) -> Written:
+    row = Service.objects.filter(slug=values["slug"]).first()
+    values["kind"] = values["kind"] or Service.Kind.OTHER
+    before = _plain(row, values) if row else None
+    saved = actions.save_row(row or Service(), by=by, **values)
+    return str(saved), before, values
+
+
+def _person(values: Values, by: Actor) -> Written:
+    """A person with one role: a row for each role. The validity is that of the role."""
+    email = values["email"].lower()
+    if values["language"] not in ("", *dict(settings.LANGUAGES)):
+        raise ValidationError({"language": _("Write fi, sv or en.")})
+    place = _place(values["municipality"]) if values["municipality"] else None
+    own = {"name": values["name"], "language": values["language"] or "fi"}
+    valid = {"valid_from": values["valid_from"], "valid_to": values["valid_to"]}
+    person = Person.objects.filter(email=email).first()
+    if person is None:
+        person = actions.add_person(
+            by=by,
+            email=email,
+            role=values["role"],
+            municipality=place,
+            role_valid=(values["valid_from"], values["valid_to"]),
+            **own,
+        )
+        return str(person), None, values
+    role = person.memberships.filter(role=values["role"], municipality=place).first()
+    before: Values = {"name": person.name, "language": person.language}
+    if role:
+        before |= {"valid_from": role.valid_from, "valid_to": role.valid_to}
+    actions.change_person(by=by, person=person, **own)
+    actions.save_membership(
+        role or Membership(person=person),
+        by=by,
+        role=values["role"],
+        municipality=place,
+        **valid,
+    )
+    return str(person), before if role else None, own | valid
+
+
+def _population(values: Values, by: Actor) -> Written:
+    place = _place(values["municipality"])
+    if values["year"] is None or values["value"] is None or values["value"] < 0:
+        raise ValidationError({"value": _("Give the year and the number of people.")})
+    if not values["source"]:
+        raise ValidationError({"source": _("Say where the number is from.")})
+    if not 1900 <= values["year"] <= 2100:
+        raise ValidationError({"year": _("Write the year in four digits.")})
+    figure = Figure.objects.filter(
+        variable__code=POPULATION,
+        municipality=place,
+        year=values["year"],
+        month=None,
+        replaced_at=None,
+    ).first()
+    after = {name: values[name] for name in ("value", "source", "as_of")}
+    before: Values | None = None
+    if figure:
+        count = int(figure.value) if figure.value is not None else None
+        before = {"value": count, "source": figure.source, "as_of": figure.as_of}
+    if before != after:
+        origin = Provenance(source=values["source"], as_of=values["as_of"])
+        actions.record_population(
+            by=by,
+            municipality=place,
+            year=values["year"],
+            value=values["value"],
+            provenance=origin,
+        )
+    return f"{place} {values['year']}", before, after
+
+
+_WRITERS: Mapping[str, Callable[[Values, Actor], Written]] = {
+    "Kunnat": _municipality,
+    "Toimipisteet": _branch,
+    "Osastot": _department,
+    "Palvelut": _service,
+    "Henkilöt": _person,
+    "Asukasluvut": _population,
+}
+
+
+def _take(name: str, columns: tuple[Column, ...], record: Record, context: Context) -> Outcome:
+    """Write a row of a sheet. Raises ValidationError and PermissionDenied."""
+    title, before, after = _WRITERS[name](dict(record.values), context.by)
+    if before is None:
+        return Outcome(title, State.ADDED)
+    titles = {column.name: column.title for column in columns}
+    changes = tuple(
+        (titles.get(field, field), _shown(before.get(field)), _shown(value))
+        for field, value in after.items()
+        if _shown(before.get(field)) != _shown(value)
+    )
+    return Outcome(title, State.CHANGED if changes else State.UNCHANGED, changes=changes)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return " ".join(value)
+    if isinstance(value, dt.date):
+        return f"{value.day}.{value.month}.{value.year}"
+    if isinstance(value, bool):
+        return YES if value else NO
+    return "" if value is None else str(value)
+
+
+def undo_import(by: Actor, upload: Import) -> str:
+    """Put back everything that a workbook changed.
+
+    Raises ValidationError, undoing nothing, when something has been changed since.
+    """
+    undo.undo(by=by, events=writes_of(upload))
+    return _("The import was undone: everything is as it was.")
+
+
+IMPORTER = Importer(
+    slug="desk.consortium",
+    title=gettext_lazy("The consortium from Excel"),
+    permission=Permission.MANAGE_CONSORTIUM,
+    address="desk:exchange",
+    types=(".xlsx",),
+    limits=Limits(size=5_000_000, rows=20_000, columns=20),
+    sheets=tuple(
+        Sheet(columns, partial(_take, name, columns), name) for name, columns in SHEETS.items()
+    ),
+    undo=undo_import,
+)
+
+
+def _place(code: str) -> Municipality:
+    municipality = Municipality.objects.filter(code=code).first()
+    if municipality is None:
+        message = _("There is no municipality with the code %(code)s. Add it to its sheet first.")
+        raise ValidationError({"municipality": message % {"code": code or "–"}})
+    return municipality
+
+
+def _plain(row: Sourced, values: Values) -> Values:
+    return {name: getattr(row, name) for name in values if hasattr(row, name)}

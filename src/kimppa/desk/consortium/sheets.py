@@ -1,0 +1,92 @@
+"""The workbook in which a consortium goes out and comes in: the columns of each sheet. Pure."""
+
+from collections.abc import Mapping
+
+from kimppa.core.imports.columns import Column
+
+# Roles and kinds by what people call them; the codes go out, both come in.
+ROLES = {
+    "pääkäyttäjä": "coordinator",
+    "kirjastonjohtaja": "director",
+    "henkilökunta": "staff",
+    "lukija": "reader",
+}
+BRANCH_KINDS = {
+    "kirjasto": "library",
+    "koulukirjasto": "school",
+    "kirjastoauto": "mobile",
+    "lainausasema": "lending",
+}
+SERVICE_KINDS = {
+    "kirjastojärjestelmä": "library-system",
+    "verkkokirjasto": "web-library",
+    "verkkosivusto": "website",
+    "e-aineisto": "e-resource",
+    "työtila": "workspace",
+    "muu": "other",
+}
+_NAMES = (
+    Column("name_fi", "Nimi"),
+    Column("name_sv", "Nimi ruotsiksi"),
+    Column("name_en", "Nimi englanniksi"),
+)
+_VALID = (
+    Column("valid_from", "Voimassa alkaen", "date"),
+    Column("valid_to", "Voimassa asti", "date"),
+)
+MUNICIPALITIES = (
+    Column("code", "Kuntanumero", "code", key=True),
+    *_NAMES,
+    Column("position", "Järjestys", "integer"),
+    *_VALID,
+)
+BRANCHES = (
+    Column("code", "Tunnus", key=True),
+    *_NAMES,
+    Column("municipality", "Kuntanumero", "code"),
+    Column("municipality_confirmed", "Kunta vahvistettu", "yes-no"),
+    Column("kind", "Laji", "choice", choices=BRANCH_KINDS),
+    Column("isil", "ISIL"),
+    *_VALID,
+)
+DEPARTMENTS = (
+    Column("code", "Tunnus", key=True),
+    *_NAMES,
+    Column("branches", "Toimipisteet", "codes"),
+)
+SERVICES = (
+    Column("slug", "Tunnus", key=True),
+    *_NAMES,
+    Column("kind", "Laji", "choice", choices=SERVICE_KINDS),
+    Column("owner", "Omistaja"),
+    Column("vendor", "Toimittaja"),
+    Column("address", "Osoite"),
+    Column("in_use_from", "Käytössä alkaen", "date"),
+    Column("in_use_to", "Käytössä asti", "date"),
+    Column("integrations", "Liitännät"),
+    Column("statistics_source", "Tilastojen lähde"),
+    Column("statement", "Saavutettavuusseloste"),
+)
+PEOPLE = (
+    Column("email", "Sähköposti", key=True),
+    Column("name", "Nimi"),
+    Column("language", "Kieli"),
+    Column("role", "Rooli", "choice", filled=True, key=True, choices=ROLES),
+    Column("municipality", "Kuntanumero", "code", key=True),
+    *_VALID,
+)
+POPULATION = (
+    Column("municipality", "Kuntanumero", "code", key=True),
+    Column("year", "Vuosi", "integer", key=True),
+    Column("value", "Asukasluku", "integer"),
+    Column("source", "Lähde"),
+    Column("as_of", "Tilanne", "date"),
+)
+SHEETS: Mapping[str, tuple[Column, ...]] = {
+    "Kunnat": MUNICIPALITIES,
+    "Toimipisteet": BRANCHES,
+    "Osastot": DEPARTMENTS,
+    "Palvelut": SERVICES,
+    "Henkilöt": PEOPLE,
+    "Asukasluvut": POPULATION,
+}

@@ -1,0 +1,271 @@
+"""The consortium out to a workbook and in again."""
+
+import datetime as dt
+import io
+import zipfile
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import (
+    Branch,
+    Department,
+    Membership,
+    Municipality,
+    Person,
+    Service,
+)
+from kimppa.core.figures.actions import Provenance
+from kimppa.core.figures.queries import by_municipality
+from kimppa.core.imports.actions import bring, run, take, undo
+from kimppa.core.imports.importer import Result, State
+from kimppa.core.imports.models import Import
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.register import actions
+from kimppa.desk.consortium.imports import IMPORTER
+from kimppa.desk.consortium.workbook import workbook
+from kimppa.documents.spreadsheets import SpreadsheetError
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coordinator() -> Person:
+    """A consortium with one of everything."""
+    tammela = actions.save_row(Municipality(), by=SYSTEM, code="061", name_fi="Tammela", position=1)
+    branch = actions.save_row(
+        Branch(), by=SYSTEM, code="tam", name_fi="Tammelan kirjasto", municipality=tammela
+    )
+    actions.save_row(Department(), by=SYSTEM, code="1", name_fi="Aikuiset", branches=[branch])
+    actions.save_row(Service(), by=SYSTEM, slug="finna", name_fi="Finna", kind="web-library")
+    actions.record_population(
+        by=SYSTEM,
+        municipality=tammela,
+        year=2024,
+        value=5834,
+        provenance=Provenance(source="Tilastokeskus", as_of=dt.date(2024, 12, 31)),
+    )
+    actions.add_person(
+        by=SYSTEM, email="d@example.org", name="D", role="director", municipality=tammela
+    )
+    return actions.add_person(by=SYSTEM, email="c@example.org", name="C", role="coordinator")
+
+
+def edited(content: bytes, *edits: tuple[str, str, Any]) -> bytes:
+    """The workbook with some cells changed: (sheet, address, value)."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for sheet, address, value in edits:
+        book[sheet][address] = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def preview(content: bytes, *, by: Person, save: bool = False) -> Result:
+    return run(IMPORTER, Import(kind=IMPORTER.slug, name="k.xlsx", by=by), content, by, save=save)
+
+
+def take_in(content: bytes, *, by: Person) -> Result:
+    return preview(content, by=by, save=True)
+
+
+def taken(content: bytes, *, by: Person) -> Import:
+    upload = bring(by=by, importer=IMPORTER, content=content, name="k.xlsx")
+    take(by=by, importer=IMPORTER, upload=upload)
+    return upload
+
+
+def faults(result: Result) -> list[tuple[str, int, str]]:
+    return [(fault.sheet, fault.row, fault.column) for fault in result.faults]
+
+
+def state_of_all() -> list[Any]:
+    models = (Municipality, Branch, Department, Service, Person, Membership)
+    rows = [list(model.objects.order_by("pk").values()) for model in models]
+    places = list(Department.branches.through.objects.values_list("department", "branch"))
+    return [*rows, places, by_municipality("population", 2024)]
+
+
+def test_what_goes_out_comes_in_unchanged(coordinator: Person) -> None:
+    before, audited = state_of_all(), AuditEvent.objects.count()
+    result = take_in(workbook(by=coordinator), by=coordinator)
+    assert not result.faults
+    assert {outcome.state for outcome in result.outcomes} == {"unchanged"}
+    assert len(result.outcomes) == 7
+    assert state_of_all() == before
+    assert AuditEvent.objects.count() == audited
+
+
+def test_the_code_keeps_its_zero(coordinator: Person) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(by=coordinator)))
+    assert book["Kunnat"]["A2"].value == "061"
+    as_number = edited(workbook(by=coordinator), ("Kunnat", "A2", 61))
+    assert {o.state for o in take_in(as_number, by=coordinator).outcomes} == {"unchanged"}
+
+
+def test_a_preview_tells_all_and_writes_nothing(coordinator: Person) -> None:
+    content = edited(
+        workbook(by=coordinator),
+        ("Kunnat", "C2", "Tammela sv"),
+        ("Toimipisteet", "A3", "uusi"),
+        ("Toimipisteet", "B3", "Uusi kirjasto"),
+        ("Toimipisteet", "E3", "061"),
+        ("Toimipisteet", "F3", "ei"),
+    )
+    before = state_of_all()
+    result = preview(content, by=coordinator)
+    assert (result.count(State.ADDED), result.count(State.CHANGED)) == (1, 1)
+    changed = next(o for o in result.outcomes if o.state == "changed")
+    assert changed.changes == (("Nimi ruotsiksi", "", "Tammela sv"),)
+    assert state_of_all() == before
+    take_in(content, by=coordinator)
+    assert not Branch.objects.get(code="uusi").municipality_confirmed
+
+
+def test_an_import_is_undone_whole(coordinator: Person) -> None:
+    content = edited(
+        workbook(by=coordinator),
+        ("Kunnat", "C2", "Tammela sv"),
+        ("Kunnat", "A3", "834"),
+        ("Kunnat", "B3", "Uusikunta"),
+        ("Toimipisteet", "E2", "834"),
+        ("Osastot", "E2", None),
+        ("Asukasluvut", "C2", 5900),
+        ("Asukasluvut", "A3", "834"),
+        ("Asukasluvut", "B3", 2024),
+        ("Asukasluvut", "C3", 100),
+        ("Asukasluvut", "D3", "Tilastokeskus"),
+        ("Henkilöt", "A4", "uusi@example.org"),
+        ("Henkilöt", "B4", "Kirjastonjohtaja, Uusikunta"),
+        ("Henkilöt", "D4", "director"),
+        ("Henkilöt", "E4", "834"),
+    )
+    before = state_of_all()
+    upload = taken(content, by=coordinator)
+    assert Branch.objects.get(code="tam").municipality.code == "834"
+    assert by_municipality("population", 2024) == {"061": 5900, "834": 100}
+    undo(by=coordinator, importer=IMPORTER, upload=upload)
+    assert state_of_all() == before
+    with pytest.raises(ValidationError):
+        undo(by=coordinator, importer=IMPORTER, upload=upload)
+
+
+def test_an_undo_does_not_overwrite_what_came_after(coordinator: Person) -> None:
+    content = edited(
+        workbook(by=coordinator), ("Kunnat", "C2", "sv"), ("Palvelut", "C2", "Finna sv")
+    )
+    upload = taken(content, by=coordinator)
+    actions.save_row(Municipality.objects.get(), by=coordinator, name_sv="later")
+    with pytest.raises(ValidationError):
+        undo(by=coordinator, importer=IMPORTER, upload=upload)
+    assert Service.objects.get().name_sv == "Finna sv"
+
+
+def test_faults_are_told_by_sheet_row_and_column_and_nothing_is_written(
+    coordinator: Person,
+) -> None:
+    content = edited(
+        workbook(by=coordinator),
+        ("Kunnat", "C2", "Tammela sv"),
+        ("Kunnat", "F2", "ylihuomenna"),
+        ("Toimipisteet", "E2", "999"),
+        ("Toimipisteet", "F2", "ehkä"),
+        ("Osastot", "E2", "tam olematon"),
+        ("Palvelut", "E2", "lentokone"),
+        ("Henkilöt", "D2", "keisari"),
+        ("Asukasluvut", "C2", "paljon"),
+    )
+    before = state_of_all()
+    result = take_in(content, by=coordinator)
+    assert set(faults(result)) >= {
+        ("Kunnat", 2, "Voimassa alkaen"),
+        ("Toimipisteet", 2, "Kunta vahvistettu"),
+        ("Osastot", 2, "Toimipisteet"),
+        ("Palvelut", 2, "Laji"),
+        ("Henkilöt", 2, "Rooli"),
+        ("Asukasluvut", 2, "Asukasluku"),
+    }
+    assert state_of_all() == before
+
+
+def test_a_code_that_stands_twice_is_refused_on_both_rows(coordinator: Person) -> None:
+    content = edited(workbook(by=coordinator), ("Kunnat", "A3", "61"), ("Kunnat", "B3", "Toinen"))
+    assert faults(take_in(content, by=coordinator)) == [
+        ("Kunnat", 2, "Kuntanumero"),
+        ("Kunnat", 3, "Kuntanumero"),
+    ]
+
+
+def test_unknown_sheets_and_columns_are_told(coordinator: Person) -> None:
+    content = edited(workbook(by=coordinator), ("Kunnat", "C1", "Ruotsiksi"))
+    assert set(faults(take_in(content, by=coordinator))) == {
+        ("Kunnat", 1, "C"),
+        ("Kunnat", 1, "Nimi ruotsiksi"),
+    }
+    book = openpyxl.Workbook()
+    book.active.title = "Kunta"
+    book.active.append(["Kuntanumero"])
+    out = io.BytesIO()
+    book.save(out)
+    assert faults(take_in(out.getvalue(), by=coordinator)) == [("Kunta", 0, "")]
+
+
+def test_a_coordinator_with_a_municipality_is_told_why_not(coordinator: Person) -> None:
+    content = edited(
+        workbook(by=coordinator),
+        ("Henkilöt", "A4", "x@example.org"),
+        ("Henkilöt", "B4", "X"),
+        ("Henkilöt", "D4", "coordinator"),
+        ("Henkilöt", "E4", "061"),
+    )
+    result = take_in(content, by=coordinator)
+    assert [fault.row for fault in result.faults] == [4]
+    assert "core_membership" not in result.faults[0].message
+
+
+def test_formulas_are_refused(coordinator: Person) -> None:
+    content = edited(workbook(by=coordinator), ("Kunnat", "C2", "=1+1"))
+    with pytest.raises(SpreadsheetError) as error:
+        take_in(content, by=coordinator)
+    assert (error.value.problem, error.value.sheet, error.value.row) == ("formula", "Kunnat", 2)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04 broken"])
+def test_files_that_are_no_workbook_are_refused(coordinator: Person, content: bytes) -> None:
+    with pytest.raises(SpreadsheetError):
+        preview(content, by=coordinator)
+
+
+def test_a_bomb_is_refused(coordinator: Person) -> None:
+    source = zipfile.ZipFile(io.BytesIO(workbook(by=coordinator)))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:
+        for name in source.namelist():
+            data = source.read(name)
+            padded = data + b" " * 200_000_000 if name.endswith("sheet1.xml") else data
+            bomb.writestr(name, padded)
+    with pytest.raises(SpreadsheetError):
+        preview(out.getvalue(), by=coordinator)
+
+
+def test_only_the_coordinator_exchanges(coordinator: Person) -> None:
+    director = Person.objects.get(email="d@example.org")
+    with pytest.raises(PermissionDenied):
+        workbook(by=director)
+    with pytest.raises(PermissionDenied):
+        preview(workbook(by=coordinator), by=director)
+
+
+def test_a_kind_may_be_written_as_it_is_called_and_a_strange_one_is_told_what_there_is(
+    coordinator: Person,
+) -> None:
+    content = workbook(by=coordinator)
+    named = edited(content, ("Toimipisteet", "G2", "Kirjastoauto"), ("Palvelut", "E2", "Muu"))
+    assert not take_in(named, by=coordinator).faults
+    assert Branch.objects.get().kind == "mobile"
+    assert Service.objects.get().kind == "other"
+    (fault,) = preview(edited(content, ("Toimipisteet", "G2", "Laiva")), by=coordinator).faults
+    assert (fault.column, "kirjastoauto" in fault.message) == ("Laji", True)

@@ -1,0 +1,43 @@
+"""What vetoes and evidence say to people, in Finnish, Swedish and English."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+LANGUAGES: Final = ("fi", "sv", "en")
+_LONGEST: Final = 80  # characters of a text that is told
+_CODE_GROUPS: Final = {"material", "carrier"}
+
+
+@cache
+def _messages() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("messages.toml").read_text(encoding="utf-8"))
+
+
+def known(group: str) -> frozenset[str]:
+    """The names for which there is a message in a group: "veto", "evidence", "survivor"."""
+    return frozenset(_messages()[group])
+
+
+def tell(group: str, name: str, language: str, a: str = "", b: str = "") -> str:
+    """One sentence. Raises KeyError for a name or language that is not known.
+
+    >>> tell("veto", "carrier", "fi", "dvd", "blu-ray")
+    'Eri tallenne: DVD ja Blu-ray.'
+    """
+    texts = {"a": a, "b": b}
+    if name in _CODE_GROUPS:
+        texts = {key: _name(text, language) for key, text in texts.items()}
+    sentence: str = _messages()[group][name][language]
+    return sentence.format(**{key: _short(text) for key, text in texts.items()})
+
+
+def _name(text: str, language: str) -> str:
+    names = _messages()["name"].get(text)
+    return str(names[LANGUAGES.index(language)]) if names else text
+
+
+def _short(text: str) -> str:
+    text = text.strip(" /:;,.") or "–"
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,5 +1,0 @@
-"""Defects: each is planted where it was not, and written down."""
-
-from kimppa.marc.making.defects.plants import DEFECTS, Planted, inject, planted
-
-__all__ = ["DEFECTS", "Planted", "inject", "planted"]

@@ -1,0 +1,67 @@
+"""The machine and the packages under the program."""
+
+import re
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from kimppa.operations.diagnosis.findings import Findings, Scope, fault, notice, ok
+from kimppa.operations.messages import PACKAGE
+
+LOCK = PACKAGE.parents[1] / "uv.lock"
+MEMORY = Path("/proc/meminfo")
+MEGABYTES = 300
+
+
+def packages(scope: Scope) -> Findings:
+    """The packages that were tested together, and no others."""
+    if not LOCK.is_file():
+        yield notice(
+            _(
+                "The list of tested packages, uv.lock, is not beside the program: "
+                "nothing to compare."
+            )
+        )
+        return
+    locked = tomllib.loads(LOCK.read_text(encoding="utf-8"))["package"]
+    tested = {str(package["name"]): str(package.get("version", "")) for package in locked}
+    installed = {
+        _plain(distribution.name): distribution.version for distribution in metadata.distributions()
+    }
+    ours = next(package for package in locked if package["name"] == "kimppa")
+    missing = sorted(
+        need["name"] for need in ours["dependencies"] if _plain(need["name"]) not in installed
+    )
+    mismatches = sorted(
+        f"{name} {version}"
+        for name, version in installed.items()
+        if name in tested and name != "kimppa" and tested[name] != version
+    )
+    if missing or mismatches:
+        yield fault(
+            _(
+                "The installed packages are not those that were tested (%(names)s). "
+                "Run deploy/prepare in the program's folder."
+            )
+            % {"names": ", ".join((missing + mismatches)[:3])}
+        )
+    else:
+        yield ok(_("The installed packages are those that were tested."))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def memory(scope: Scope) -> Findings:
+    """What is left for others than those who have it."""
+    if not MEMORY.is_file():
+        return
+    match = re.search(r"^MemAvailable:\s+(\d+) kB", MEMORY.read_text(), re.MULTILINE)
+    if match and int(match[1]) // 1024 < MEGABYTES:
+        yield notice(
+            _("Only %(n)s MB of memory are free. A large report may fail.")
+            % {"n": int(match[1]) // 1024}
+        )

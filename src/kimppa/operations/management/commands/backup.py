@@ -1,0 +1,77 @@
+"""`kimppa backup`: the whole instance in one file, while it is in use."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from kimppa.operations.backup.disk import megabytes
+from kimppa.operations.backup.encryption import Lock
+from kimppa.operations.backup.format import BackupError
+from kimppa.operations.backup.run import BackupOptions, lock_from_environment, run
+
+
+class Command(BaseCommand):
+    """Make a backup; the server and the worker go on."""
+
+    help = "Back the whole instance up into one file while it is in use."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where to, what to encrypt with, which older ones to keep."""
+        parser.add_argument(
+            "--out", type=Path, required=True, help="a new file, or a folder (named by time)"
+        )
+        parser.add_argument(
+            "--recipient",
+            action="append",
+            default=[],
+            help="encrypt to this age public key (age1…); may be given again",
+        )
+        parser.add_argument(
+            "--keep", default="", help="prune the folder: daily=7,weekly=5,monthly=12"
+        )
+        parser.add_argument(
+            "--with-secrets",
+            "--with-secret-key",
+            action="store_true",
+            help="put secrets (the key, those of sources) into a backup that is not encrypted",
+        )
+        parser.add_argument("--json", action="store_true", help="tell the result as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Exit code 1 when no backup could be made."""
+        recipients = tuple(options["recipient"])
+        lock = Lock(recipients) if recipients else lock_from_environment()
+        order = BackupOptions(options["out"], lock, options["keep"], options["with_secrets"])
+        try:
+            backup, removed = run(order)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        missing = backup.manifest.missing
+        if options["json"]:
+            summary = {
+                "file": str(backup.path),
+                "bytes": backup.bytes,
+                "seconds": round(backup.seconds, 1),
+                "encrypted": lock.is_set,
+                "removed": [str(path) for path in removed],
+                "missing": list(missing),
+                "warning": backup.warning,
+            }
+            self.stdout.write(json.dumps(summary, ensure_ascii=False))
+            return
+        self.stdout.write(
+            f"{backup.path}: {megabytes(backup.bytes)} in {backup.seconds:.1f} s, "
+            f"{'encrypted' if lock.is_set else 'not encrypted'}, read back and compared."
+        )
+        if missing:
+            self.stdout.write(
+                f"Missing: {len(missing)} files that rows name, so they are not in the "
+                f"backup: {', '.join(missing[:5])}. Run: kimppa check"
+            )
+        if backup.warning:
+            self.stdout.write(backup.warning)
+        for path in removed:
+            self.stdout.write(f"removed {path}")

@@ -1,0 +1,194 @@
+"""`kimppa serve`: the web server."""
+
+import errno
+import logging
+import os
+import queue
+import socket
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from granian import Granian
+from granian.constants import Interfaces
+
+from kimppa.core import home
+from kimppa.operations import instance_lock, statics
+from kimppa.operations.front import turns
+from kimppa.operations.monitoring import counters
+
+KILL_SECONDS = 10
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Serve the desk over HTTP with granian."""
+
+    help = "Serve the desk over HTTP until SIGTERM or Ctrl-C; requests under way are answered."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where to listen, with how many processes and threads."""
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--socket", type=Path, help="a Unix socket instead of host and port")
+        parser.add_argument("--workers", type=int, help="processes; one for each core, else")
+        parser.add_argument(
+            "--threads",
+            type=int,
+            default=settings.KIMPPA_THREADS,
+            help="threads of each process that work",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._styles()
+        # The address in letters names the port, unless KIMPPA_PUBLIC_URL says otherwise.
+        os.environ["PORT"] = str(options["port"])
+        serve(
+            host=options["host"],
+            port=options["port"],
+            unix_socket=options["socket"],
+            workers=options["workers"],
+            threads=options["threads"],
+        )
+
+    def _styles(self) -> None:
+        """Pages are shown with this version's own styles, also right after an upgrade."""
+        try:
+            if statics.refresh():
+                logger.warning("the pages' styles and scripts were brought to this version")
+        except OSError as error:
+            raise CommandError(
+                f"The pages' styles and scripts are of another version, and those of this one "
+                f"cannot be written: {error}. Give this user the right to write into "
+                f"{settings.STATIC_ROOT}, or run: kimppa django collectstatic --no-input"
+            ) from error
+
+
+def serve(
+    *,
+    host: str,
+    port: int,
+    unix_socket: Path | None = None,
+    workers: int | None = None,
+    threads: int = 2,
+) -> None:
+    """Run the server in this process until SIGTERM or SIGINT.
+
+    Threads are given explicitly: granian's own default starts hundreds of them, which fight for
+    the interpreter lock and make single pages slow. Some more than `threads` wait for slow
+    visitors' bytes (`front.turns`). A worker that dies is replaced; when it dies again at once,
+    the server ends with exit code 1, for the service manager to see.
+
+    Raises CommandError when the address cannot be had.
+    """
+    check_socket(unix_socket) if unix_socket else check_address(host, port)
+    counters.tidy(home.root())
+    with instance_lock.serving(home.root()):
+        _run(host=host, port=port, unix_socket=unix_socket, workers=workers, threads=threads)
+
+
+def _run(
+    *, host: str, port: int, unix_socket: Path | None, workers: int | None, threads: int
+) -> None:
+    os.environ[turns.THREADS] = str(threads)
+    server = Granian(
+        "kimppa.config.wsgi:application",
+        address=host,
+        port=port,
+        uds=unix_socket,
+        uds_permissions=0o660,
+        interface=Interfaces.WSGI,
+        workers=workers or os.process_cpu_count() or 1,
+        blocking_threads=threads + turns.SPARE,
+        workers_kill_timeout=KILL_SECONDS,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_dictconfig=settings.LOGGING,
+    )
+    server.main_loop_interrupt = Wakeups()  # type: ignore[assignment]  # in place of its Event
+    server.serve()
+
+
+def check_address(host: str, port: int) -> None:
+    """Raise CommandError when the address is not to be had.
+
+    granian itself would share a taken port with whoever has it, and every other visitor would
+    land there.
+    """
+    if not 0 < port < 65536:
+        raise CommandError(f"{port} is no port; ports are numbers from 1 to 65535.")
+    try:
+        family, kind, _protocol, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
+    except OSError as error:
+        raise CommandError(f"There is no address {host}: {error}.") from error
+    with socket.socket(family, kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            raise CommandError(_reason(error, host, port)) from error
+
+
+def _reason(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} is taken: another program, or another kimppa serve, listens there. "
+            f"Stop it, or choose another port: kimppa serve --port {port + 1}"
+        )
+    if error.errno == errno.EACCES:
+        return (
+            f"Port {port} is not open to this user; ports below 1024 are the administrator's. "
+            "Choose a port above 1024 and let the proxy in front have the other."
+        )
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is not an address of this machine."
+    return f"{host}:{port} cannot be listened at: {error.strerror}."
+
+
+def check_socket(path: Path) -> None:
+    """Raise CommandError when somebody listens at the Unix socket; remove one left behind."""
+    if not path.absolute().parent.is_dir():
+        raise CommandError(f"There is no folder {path.absolute().parent} for the socket.")
+    if not path.exists():
+        return
+    if not path.is_socket():
+        raise CommandError(f"{path} exists and is no socket; it is left alone.")
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except ConnectionRefusedError:
+            path.unlink()
+            return
+        except OSError as error:
+            raise CommandError(f"{path} cannot be opened: {error.strerror}.") from error
+    raise CommandError(f"Another server listens at {path}. Stop it, or choose another path.")
+
+
+class Wakeups:
+    """What granian's main loop waits for, in place of its `threading.Event`.
+
+    The loop is woken by signal handlers and by the threads that watch its workers. An event is
+    not made for signal handlers: a second SIGTERM that arrives while the first one sets it waits
+    for a lock that its own thread holds, for ever (make and systemd both send two). And a loop
+    that clears the event after a worker's death forgets a request to stop that came between.
+
+    Putting into a `queue.SimpleQueue` may be interrupted by another put, and nothing is cleared:
+    each `set` wakes the loop once, which then looks at what has happened.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def set(self) -> None:
+        """Wake the loop once; safe in a signal handler that interrupts this very call."""
+        self._waiting.put(None)
+
+    def wait(self) -> None:
+        """Return after the next `set` that has not woken the loop yet."""
+        self._waiting.get()
+
+    def clear(self) -> None:
+        """Forget nothing: a needless round of the loop is cheaper than a lost one."""

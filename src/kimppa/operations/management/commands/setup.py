@@ -1,0 +1,47 @@
+"""`kimppa setup`: an empty instance made ready for its consortium."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+from django.db import transaction
+
+from kimppa.core import home
+from kimppa.core.consortium.models import Consortium, Membership, Person
+from kimppa.core.consortium.roles import Role
+from kimppa.core.signin.actions import sign_in_link
+
+
+class Command(BaseCommand):
+    """Tables, static files, the consortium's name and its first coordinator."""
+
+    help = "Make an empty instance ready and print the coordinator's sign-in link."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The consortium's name and the coordinator's address."""
+        parser.add_argument("--name", required=True, help="the consortium's name in Finnish")
+        parser.add_argument("--short-name", default="", help="shown in the top bar")
+        parser.add_argument("--email", required=True, help="the first coordinator's address")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuses an instance that has a consortium, and a wrong address, before writing."""
+        try:
+            validate_email(options["email"])
+        except ValidationError as error:
+            raise CommandError(f"{options['email']} is not an e-mail address.") from error
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if Consortium.objects.exists():
+            raise CommandError(f"{home.root()} already has a consortium.")
+        person = self._first_rows(options["name"], options["short_name"], options["email"])
+        self.stdout.write(f"{settings.KIMPPA_PUBLIC_URL}{sign_in_link(person)}")
+
+    @transaction.atomic
+    def _first_rows(self, name: str, short_name: str, email: str) -> Person:
+        Consortium.objects.create(pk=1, name_fi=name, short_name=short_name or name.split()[0])
+        person = Person.objects.create_person(email=email, name="Pääkäyttäjä")
+        Membership.objects.create(person=person, role=Role.COORDINATOR)
+        return person

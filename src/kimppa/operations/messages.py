@@ -1,0 +1,79 @@
+"""Message catalogues, and texts for the terminal before Django stands.
+
+Catalogues are kept as text (`locale/<language>/LC_MESSAGES/*.po`) and compiled on the machine
+that runs them, by Babel, so that no gettext program is needed.
+"""
+
+import gettext as catalogue_files
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kimppa.core.terminal import LANGUAGES, preferred_language
+
+PACKAGE = Path(__file__).parents[1]
+EARLY = ("operations", "config")  # rooms that speak before there are settings
+
+
+def catalogues(package: Path = PACKAGE) -> list[Path]:
+    """Every room's message catalogues (.po), in a stable order."""
+    return sorted(package.glob("*/locale/*/LC_MESSAGES/*.po"))
+
+
+def compile_stale(package: Path = PACKAGE) -> list[Path]:
+    """Compile the catalogues whose compiled file is missing or older; return those compiled.
+
+    Cheap when all is fresh. A reader sees either the old file or the new one, never a half, so
+    several processes may do this at once.
+    """
+    return [po for po in catalogues(package) if is_stale(po) and _compile(po)]
+
+
+def is_stale(po: Path) -> bool:
+    """Whether a catalogue has changed since it was compiled, or never was."""
+    mo = po.with_suffix(".mo")
+    return not mo.exists() or mo.stat().st_mtime_ns < po.stat().st_mtime_ns
+
+
+def _compile(po: Path) -> bool:
+    from babel.messages.mofile import write_mo  # its import takes longer than most commands
+    from babel.messages.pofile import read_po
+
+    with po.open("rb") as text:
+        catalogue = read_po(text, locale=po.parts[-3])
+    half = po.with_suffix(f".{os.getpid()}.tmp")
+    with half.open("wb") as binary:
+        write_mo(binary, catalogue)
+    half.replace(po.with_suffix(".mo"))
+    return True
+
+
+def command_language(arguments: Sequence[str]) -> str:
+    """The value of `--language` in a command line, else the terminal's language."""
+    for place, word in enumerate(arguments):
+        name, _sign, value = word.partition("=")
+        if name == "--language":
+            value = value or "".join(arguments[place + 1 : place + 2])
+            return value if value in LANGUAGES else LANGUAGES[0]
+    return preferred_language(os.environ)
+
+
+def gettext_noop(text: str) -> str:
+    """The text as it is, marked for translation where it is shown."""
+    return text
+
+
+def gettext(text: str, *, context: str = "") -> str:
+    """The text in the language of the command line; English when there is no translation.
+
+    Django's own gettext needs settings, and settings that cannot be read are told of here.
+    """
+    language = command_language(sys.argv)
+    translations = catalogue_files.NullTranslations()
+    for room in EARLY:
+        folder = PACKAGE / room / "locale"
+        more = catalogue_files.translation("django", folder, [language], fallback=True)
+        more.add_fallback(translations)
+        translations = more
+    return translations.pgettext(context, text) if context else translations.gettext(text)

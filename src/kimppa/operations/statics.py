@@ -1,0 +1,44 @@
+"""The pages' own styles, scripts and pictures, as the server hands them out."""
+
+import filecmp
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+MANIFEST = "staticfiles.json"
+
+
+def are_present() -> bool:
+    """Whether the files have been gathered at all."""
+    return (Path(settings.STATIC_ROOT) / MANIFEST).exists()
+
+
+def of_another_version() -> list[str]:
+    """The files that are not served as this version of the program has them."""
+    root = Path(settings.STATIC_ROOT)
+    return [
+        path
+        for finder in get_finders()
+        for path, storage in finder.list([])
+        if not _same(Path(storage.path(path)), root / path)
+    ]
+
+
+def refresh() -> bool:
+    """Gather the files of this version when others, or none, are there; whether that was needed.
+
+    Raises OSError when they cannot be written.
+    """
+    if settings.DEBUG or (are_present() and not of_another_version()):
+        return False  # with DEBUG they are handed out from where they are
+    for path in of_another_version():
+        # Django leaves a file that is newer than ours; how new it is says nothing of its version.
+        (Path(settings.STATIC_ROOT) / path).unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return True
+
+
+def _same(ours: Path, served: Path) -> bool:
+    return served.is_file() and filecmp.cmp(ours, served, shallow=False)

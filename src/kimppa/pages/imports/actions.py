@@ -1,0 +1,110 @@
+"""Bringing texts in: read, looked at, taken into use, taken back."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.consortium.models import Service
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import Actor, require
+from kimppa.pages.actions import Written, add_page, remove_page, write_texts
+from kimppa.pages.actions.telling import tell
+from kimppa.pages.imports.archive import Found
+from kimppa.pages.imports.looking import title_for
+from kimppa.pages.imports.models import Bringing
+from kimppa.pages.models import Page, Text, Version
+
+
+@transaction.atomic
+def bring(*, by: Actor, name: str, found: Sequence[Found], example: bool = False) -> Bringing:
+    """Keep what was read for looking at; nothing changes yet. Raises ValidationError if empty."""
+    require(by, Permission.MANAGE_PAGES)
+    if not found:
+        raise ValidationError(_("No page of the web library was found in it."))
+    made = Bringing(
+        name=name[:255],
+        rows=[asdict(one) for one in found],
+        brought_at=clock.now(),
+        brought_by=by.name,
+        example=example,
+    )
+    made.full_clean(exclude=["rows"])
+    made.save()
+    record(by=by, action="pages.bring", obj=made)
+    return made
+
+
+@transaction.atomic
+def take_in(*, by: Actor, bringing: Bringing, service: Service | None = None) -> list[Version]:
+    """Write each text that can be taken in and differs; new pages come into the inventory.
+
+    Raises ValidationError, nothing written, when that has been done already or one is refused.
+    """
+    require(by, Permission.MANAGE_PAGES)
+    if stored(bringing).taken_at is not None:
+        raise ValidationError(_("This has been taken into use already."))
+    versions: list[Version] = []
+    made: list[dict[str, Any]] = []
+    for row in bringing.rows:
+        if row["problem"]:
+            continue
+        page = Page.objects.filter(kind=row["kind"], name=row["name"]).first()
+        new = page is None
+        if page is None:
+            page = add_page(
+                by=by, name=row["name"], kind=row["kind"], format=row["format"], service=service
+            )
+        if page.format != row["format"] or page.removed_at is not None:
+            continue
+        text = {row["language"]: Written(title_for(row, page), row["body"])}
+        reason = _("From %(file)s") % {"file": bringing.name}
+        for version in write_texts(by=by, page=page, texts=text, reason=reason[:300]):
+            versions.append(version)
+            made.append({"version": version.pk, "page": page.pk if new else None})
+    change(bringing, by=by, action="pages.take-in", taken_at=clock.now(), made=made)
+    return versions
+
+
+@transaction.atomic
+def take_back(*, by: Actor, bringing: Bringing) -> int:
+    """Undo it; how many texts stay, because somebody has written them since.
+
+    An earlier text is written anew; a language that had none loses what was brought in, and a new
+    page leaves the inventory. Raises ValidationError when there is nothing to undo.
+    """
+    require(by, Permission.MANAGE_PAGES)
+    now = stored(bringing)
+    if now.taken_at is None or now.undone_at is not None:
+        raise ValidationError(_("There is nothing to take back."))
+    stay = 0
+    ids = [one["version"] for one in now.made]
+    for version in Version.objects.filter(pk__in=ids).select_related("text__page"):
+        if version.text.number != version.number:
+            stay += 1
+            continue
+        before = Version.objects.filter(text=version.text, number=version.number - 1).first()
+        if before is None:
+            _remove(by, version.text)
+        else:
+            text = {version.text.language: Written(before.title, before.body)}
+            reason = _("Version %(number)d restored") % {"number": before.number}
+            write_texts(by=by, page=version.text.page, texts=text, reason=reason)
+    pages = {one["page"] for one in now.made if one["page"]}
+    for page in Page.objects.filter(pk__in=pages, texts__isnull=True, removed_at__isnull=True):
+        remove_page(by=by, page=page)
+    change(bringing, by=by, action="pages.take-out", undone_at=clock.now())
+    return stay
+
+
+def _remove(by: Actor, text: Text) -> None:
+    """The log keeps what the text said."""
+    page, day = text.page, text.checked_on
+    record(by=by, action="pages.unwrite", obj=text, before=snapshot(text), after={})
+    text.delete()
+    tell(by=by, page=page, day=day)

@@ -1,0 +1,175 @@
+"""Taking in many events: each row becomes a draft; and the way back."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kimppa.core.audit.actions import batch, new_batch
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.imports.actions import take_record, writes_of
+from kimppa.core.imports.importer import (
+    Context,
+    FileRefusedError,
+    Importer,
+    Outcome,
+    Record,
+    Result,
+    Sheet,
+    State,
+)
+from kimppa.core.imports.models import Import
+from kimppa.core.permissions import Actor, require
+from kimppa.publishing.actions.removing import remove
+from kimppa.publishing.actions.writing import WRITABLE, Given, create_item
+from kimppa.publishing.imports import (
+    COLUMNS,
+    LIMITS,
+    Entry,
+    FileError,
+    entries_of,
+    keywords_of,
+    moment,
+)
+from kimppa.publishing.models import Item
+from kimppa.publishing.queries import alike
+from kimppa.publishing.wording import file_refusal
+
+
+def take_event(record: Record, context: Context) -> Outcome:
+    """Make a draft of a row, unless its event is here. Raises ValidationError, PermissionDenied."""
+    values = record.values
+    source = values.get("source", "")
+    if source and Item.objects.filter(source=source).exists():
+        return Outcome(values["title_fi"], State.UNCHANGED)
+    given = _given(values, context)
+    item = create_item(
+        by=context.by,
+        kind=Item.Kind.EVENT,
+        given=given,
+        source=source,
+        example=context.example,
+    )
+    near = alike(item)
+    if any(other.title_fi == item.title_fi and other.start == item.start for other in near):
+        item.delete()
+        return Outcome(values["title_fi"], State.UNCHANGED)
+    return Outcome(item.title_fi, State.SIMILAR if near else State.ADDED, item.starts_local)
+
+
+def _given(values: Mapping[str, Any], context: Context) -> Given:
+    """What the row fills in: without a municipality of its own it is of the one that was said."""
+    branch = context.places.branch(values.get("branch", ""))
+    town = context.places.municipality(values.get("municipality", ""))
+    filled = {name: value for name, value in values.items() if name in WRITABLE}
+    filled |= {
+        "branch": branch,
+        "municipality": town or (branch.municipality if branch else _town(context)),
+    }
+    if day := values.get("day"):
+        filled["start"] = moment(day, values["begins"])
+        filled["end"] = moment(day, values["ends"])
+    return Given(filled, *keywords_of(values.get("keywords", "")))
+
+
+def _town(context: Context) -> Municipality | None:
+    pk = context.options.get("municipality")
+    return next((t for t in context.places.municipalities.values() if t.pk == pk), None)
+
+
+def record_of(entry: Entry) -> Record:
+    """An entry of another system, which nobody here can correct: a faulty one is left out."""
+    times = {"start": entry.start, "end": entry.end, "exceptions": entry.exceptions}
+    values = {**entry.values, **times, "source": entry.source}
+    skip = entry_fault(entry.fault) if entry.fault else ""
+    return Record(entry.number, values, lenient=True, skip=skip)
+
+
+def entry_fault(code: str) -> str:
+    """Why an entry is left out."""
+    return {
+        "whole_day": _("The time of day is missing. Add when it begins and ends."),
+        "cancelled": _("It is called off there."),
+    }[code]
+
+
+def read(content: bytes, name: str) -> Iterator[Record] | None:
+    """The records of a calendar or a list of Linked Events. Raises FileRefusedError."""
+    try:
+        entries = entries_of(content, name)
+    except FileError as error:
+        raise FileRefusedError(file_refusal(error)) from error
+    return None if entries is None else map(record_of, entries)
+
+
+def undo_import(by: Actor, upload: Import) -> str:
+    """Remove the drafts that a file made and that have not been published."""
+    return removal_message(*take_back(by, writes_of(upload)))
+
+
+def removal_message(removed: int, published: int) -> str:
+    """How many drafts are gone, and how many had been published."""
+    message = ngettext("%(count)d draft was removed.", "%(count)d drafts were removed.", removed)
+    text = message % {"count": removed}
+    if published:
+        more = ngettext(
+            "%(count)d has been published and stays.",
+            "%(count)d have been published and stay.",
+            published,
+        )
+        text += " " + more % {"count": published}
+    return text
+
+
+EVENTS = Sheet(COLUMNS, take_event)
+IMPORTER = Importer(
+    slug="publishing.events",
+    title=gettext_lazy("Bring in many events"),
+    permission=Permission.PROPOSE,
+    address="publishing:imports",
+    types=(".xlsx", ".csv", ".ics", ".json"),
+    limits=LIMITS,
+    read=read,
+    sheets=(EVENTS,),
+    undo=undo_import,
+)
+
+
+@transaction.atomic
+def take_entries(
+    *, by: Actor, entries: Sequence[Entry], municipality: Municipality
+) -> tuple[list[Outcome], str]:
+    """Make drafts of another service's events: what became of each, and the batch of the writes.
+
+    Raises PermissionDenied.
+    """
+    require(by, Permission.PROPOSE)
+    result, name = Result(), new_batch()
+    context = Context(by, {"municipality": municipality.pk})
+    with batch(name):
+        for entry in entries:
+            take_record(record_of(entry), EVENTS, context, result)
+    return result.outcomes, name
+
+
+def take_back(by: Actor, events: Iterable[AuditEvent]) -> tuple[int, int]:
+    """Remove the drafts that rows of the audit log made: (removed, published and therefore kept).
+
+    Raises PermissionDenied.
+    """
+    require(by, Permission.PROPOSE)
+    ids = [int(event.object_id) for event in events if event.action == "publishing.make"]
+    removed = published = 0
+    for item in Item.objects.filter(pk__in=ids).order_by("pk"):
+        try:
+            with transaction.atomic():
+                remove(by=by, item=item)
+            removed += 1
+        except ValidationError:
+            published += 1
+    return removed, published

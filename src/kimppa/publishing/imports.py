@@ -1,0 +1,224 @@
+"""The events of a file: a table, a calendar, or what another event service gives. Pure.
+
+A calendar's event tells its rule; days without a time of day are left out, for the web library
+shows times.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from icalendar import Calendar
+
+from kimppa.core.clock import ZONE
+from kimppa.core.imports.columns import Column
+from kimppa.core.imports.tables import Limits
+from kimppa.publishing.keywords import known, slug_of
+
+LIMITS = Limits(size=5_000_000, rows=2_000, columns=100)
+COLUMNS = (
+    Column("title_fi", "Otsikko", needed=True, filled=True, aliases=(
+        "otsikko fi", "nimi", "titel", "title")),
+    Column("title_sv", "Otsikko ruotsiksi", aliases=("otsikko sv", "titel sv", "title sv")),
+    Column("title_en", "Otsikko englanniksi", aliases=("otsikko en", "titel en", "title en")),
+    Column("summary_fi", "Lyhyesti", aliases=("tiivistelmä", "kort", "summary")),
+    Column("text_fi", "Teksti", aliases=("kuvaus", "text", "description")),
+    Column("text_sv", "Teksti ruotsiksi", aliases=("teksti sv", "text sv")),
+    Column("text_en", "Teksti englanniksi", aliases=("teksti en", "text en")),
+    Column("day", "Päivä", "date", needed=True, filled=True, aliases=(
+        "pvm", "dag", "datum", "day", "date")),
+    Column("begins", "Alkaa", "time", needed=True, filled=True, aliases=(
+        "klo", "alkaa klo", "börjar", "starts", "start")),
+    Column("ends", "Päättyy", "time", filled=True, aliases=(
+        "loppuu", "päättyy klo", "slutar", "ends", "end")),
+    Column("municipality", "Kunta", aliases=("kommun", "municipality")),
+    Column("branch", "Kirjasto", aliases=("toimipiste", "bibliotek", "library", "branch")),
+    Column("place", "Paikka", aliases=("plats", "place")),
+    Column("street_address", "Osoite", aliases=("katuosoite", "adress", "address")),
+    Column("price", "Hinta", aliases=("pris", "price")),
+    Column("registration", "Ilmoittautuminen", aliases=("anmälan", "registration")),
+    Column("organiser", "Järjestäjä", aliases=("arrangör", "organiser")),
+    Column("rule", "Toistuu", aliases=("upprepas", "repeats", "rrule")),
+    Column("keywords", "Aiheet", aliases=("aihe", "kohderyhmä", "ämne", "subject", "keywords")),
+)  # fmt: skip
+
+
+class FileError(ValueError):
+    """A file that is not what its name says; `code`: calendar, json, many."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+@dataclass(slots=True)
+class Entry:
+    """An event of another system. `fault` is a code of why it is left out: whole_day, cancelled."""
+
+    number: int
+    values: dict[str, str] = field(default_factory=dict)
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    exceptions: list[str] = field(default_factory=list)
+    source: str = ""
+    fault: str = ""
+
+
+def entries_of(content: bytes, name: str) -> list[Entry] | None:
+    """The events of a calendar or a list of Linked Events; None for another kind of file.
+
+    Raises FileError.
+    """
+    readers = {".ics": _calendar, ".json": _linked}
+    reader = next((readers[end] for end in readers if name.lower().endswith(end)), None)
+    if reader is None:
+        return None
+    if len(content) > LIMITS.size:
+        raise FileError("many")
+    entries = list(reader(content))
+    if len(entries) > LIMITS.rows:
+        raise FileError("many")
+    return entries
+
+
+def moment(day: dt.date, time: dt.time) -> dt.datetime:
+    """A day and a time of day as they are in Finland."""
+    return dt.datetime.combine(day, time, ZONE)
+
+
+def _calendar(content: bytes) -> Iterator[Entry]:
+    try:
+        events = Calendar.from_ical(content).walk("VEVENT")
+    except (ValueError, IndexError, KeyError) as error:
+        raise FileError("calendar") from error
+    moved = _moved(events)
+    for number, event in enumerate(events, 1):
+        uid, once = str(event.get("uid", "")), _moment(event, "recurrence-id")
+        entry = Entry(number, source=f"{uid} {once.isoformat()}"[:300] if once else uid[:300])
+        entry.values = {
+            "title_fi": str(event.get("summary", "")),
+            "text_fi": str(event.get("description", "")),
+            "place": str(event.get("location", ""))[:200],
+            "rule": _rule(event),
+        }
+        entry.start, entry.end = _moment(event, "dtstart"), _moment(event, "dtend")
+        if entry.values["rule"]:
+            entry.exceptions = sorted({*_left_out(event), *moved.get(uid, ())})
+        if entry.start is None or entry.end is None:
+            entry.fault = "whole_day"
+        if str(event.get("status", "")).upper() == "CANCELLED":
+            entry.fault = "cancelled"
+        yield entry
+
+
+def _moved(events: Iterable[Any]) -> Mapping[str, list[str]]:
+    """By series, the days of which a calendar tells something else than the series does."""
+    days: dict[str, list[str]] = {}
+    for event in events:
+        if once := _moment(event, "recurrence-id"):
+            days.setdefault(str(event.get("uid", "")), []).append(_local_day(once))
+    return days
+
+
+def _left_out(event: Any) -> Iterator[str]:
+    """The days on which a series is not held."""
+    exdates = event.get("exdate", [])
+    for exdate in exdates if isinstance(exdates, list) else [exdates]:
+        for value in exdate.dts:
+            whole = not isinstance(value.dt, dt.datetime)
+            yield value.dt.isoformat() if whole else _local_day(_aware(value.dt))
+
+
+def _local_day(time: dt.datetime) -> str:
+    return time.astimezone(ZONE).date().isoformat()
+
+
+def _rule(event: Any) -> str:
+    rule = event.get("rrule")
+    return "" if rule is None or isinstance(rule, list) else str(rule.to_ical(), "utf-8")
+
+
+def _moment(event: Any, name: str) -> dt.datetime | None:
+    try:
+        value = event.decoded(name)
+    except (KeyError, ValueError):
+        return None
+    if not isinstance(value, dt.datetime):
+        return None
+    return _aware(value)
+
+
+def _aware(value: dt.datetime) -> dt.datetime:
+    return value if value.tzinfo else value.replace(tzinfo=ZONE)
+
+
+def _linked(content: bytes) -> Iterator[Entry]:
+    """A list of Linked Events, as other cities' services give it."""
+    try:
+        data = json.loads(content)["data"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise FileError("json") from error
+    if not isinstance(data, list):
+        raise FileError("json")
+    for number, event in enumerate(data, 1):
+        if isinstance(event, dict) and event.get("super_event_type") is None:
+            yield _linked_entry(number, event)
+
+
+LINKED = (("title", "name"), ("summary", "short_description"), ("text", "description"))
+CALLED_OFF = "EventCancelled"
+
+
+def _linked_entry(number: int, event: Mapping[str, Any]) -> Entry:
+    entry = Entry(number, source=str(event.get("@id") or event.get("id") or "")[:300])
+    for field_name, key in LINKED:
+        for language in ("fi", "sv", "en"):
+            entry.values[f"{field_name}_{language}"] = _in(event.get(key), language)
+    entry.values["summary_fi"] = entry.values["summary_fi"][:300]
+    place = event.get("location")
+    if isinstance(place, dict):
+        entry.values["place"] = _in(place.get("name"), "fi")[:200]
+        entry.values["street_address"] = _in(place.get("street_address"), "fi")[:200]
+    offers = event.get("offers")
+    first = offers[0] if isinstance(offers, list) and offers else None
+    if isinstance(first, dict) and not first.get("is_free"):
+        entry.values["price"] = _in(first.get("price"), "fi")[:100]
+    entry.start, entry.end = _iso(event.get("start_time")), _iso(event.get("end_time"))
+    if entry.start is None or entry.end is None:
+        entry.fault = "whole_day"
+    if event.get("event_status") == CALLED_OFF or event.get("deleted") is True:
+        entry.fault = "cancelled"
+    return entry
+
+
+def _in(value: Any, language: str) -> str:
+    if isinstance(value, dict):
+        return str(value.get(language) or "")
+    return str(value) if value and language == "fi" else ""
+
+
+def _iso(value: Any) -> dt.datetime | None:
+    try:
+        time = dt.datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    if time.tzinfo is None:
+        return None if len(str(value)) == 10 else time.replace(tzinfo=ZONE)
+    return time
+
+
+def keywords_of(text: str) -> tuple[list[str], list[str], list[str]]:
+    """Subjects, audiences and other words of words with commas between."""
+    roles: tuple[list[str], list[str], list[str]] = ([], [], [])
+    slugs = known()
+    for word in (part.strip() for part in text.split(",")):
+        slug = slug_of(word)
+        if slug in slugs["category"]:
+            roles[0].append(slug)
+        elif slug in slugs["audience"]:
+            roles[1].append(slug)
+        elif slug:
+            roles[2].append(word[:60])
+    return roles

@@ -1,0 +1,107 @@
+"""The page that brings in many events: a file, or the address of another service."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import own_municipalities
+from kimppa.publishing.actions.imports import IMPORTER
+from kimppa.publishing.models import EventSource
+from kimppa.publishing.wording import file_refusal
+from kimppa.sources.errors import FetchError
+from kimppa.sources.linkedevents import fetch_events
+from kimppa.sources.patient import Patience, patient
+from kimppa.ui.guard import person_of
+from kimppa.ui.imports import Pages, UploadForm
+from kimppa.ui.places import PlaceField, offer_places, recent_places
+from kimppa.ui.sent import whole_number
+
+# Somebody waits for the page: who does not answer soon is asked again by a click.
+PATIENCE = Patience(tries=2, first=1, longest=3, between=0.2)
+
+
+class EventsForm(UploadForm):
+    """A file, or the address of another Linked Events."""
+
+    file = forms.FileField(label=gettext_lazy("File"), required=False)
+    address = forms.URLField(
+        label=gettext_lazy("Or the address of another Linked Events"),
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        help_text=gettext_lazy(
+            "Such as https://api.hel.fi/linkedevents/v1/event/?text=kirjasto – at most 300 events."
+        ),
+    )
+    municipality = PlaceField(
+        Municipality.objects.none(),
+        label=gettext_lazy("Municipality"),
+        help_text=gettext_lazy("Of those rows that name none themselves."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the person's municipalities."""
+        super().__init__(*args, **kwargs)
+        person = person_of(self.request)
+        own = own_municipalities(person)
+        fields: dict[str, Any] = self.fields
+        offer_places(fields["municipality"], recent_places(person))
+        if len(own) == 1:
+            fields["municipality"].initial = own[0]
+
+    def clean(self) -> dict[str, Any]:
+        """A file or an address."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and bool(data.get("file")) == bool(data.get("address")):
+            self.add_error(None, _("Choose a file or write an address."))
+        return data
+
+    @property
+    def origin(self) -> str:
+        """The field that the content came by."""
+        return "file" if self.cleaned_data["file"] else "address"
+
+    def content(self) -> tuple[bytes, str]:
+        """The file, or what the address gives. Raises ValidationError."""
+        if self.cleaned_data["file"]:
+            return super().content()
+        address = self.cleaned_data["address"]
+        try:
+            with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, patience=PATIENCE) as client:
+                return fetch_events(address, client)[0], "linkedevents.json"
+        except FetchError as error:
+            raise ValidationError({"address": file_refusal(error)}) from error
+
+
+def of_source(request: HttpRequest) -> dict[str, Any]:
+    """The address of a source that is fetched by itself, to see what would come: `?lahde=1`."""
+    number = whole_number(request.GET.get("lahde", ""))
+    source = EventSource.objects.filter(pk=number).first() if number else None
+    return {"address": source.address, "municipality": source.municipality_id} if source else {}
+
+
+def drafts_made(count: int) -> str:
+    """How many drafts were made."""
+    message = ngettext("%(count)d draft was made.", "%(count)d drafts were made.", count)
+    return message % {"count": count}
+
+
+PAGES = Pages(
+    importer=IMPORTER,
+    lead=gettext_lazy(
+        "From a workbook, CSV, a calendar, or another event service. You see what comes of it "
+        "before anything is made."
+    ),
+    form=EventsForm,
+    initial=of_source,
+    take_label=gettext_lazy("Make the drafts"),
+    message=drafts_made,
+    help="publishing/import_help.html",
+    home="publishing:home",
+)

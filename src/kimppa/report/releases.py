@@ -1,0 +1,132 @@
+"""The report as a release: its facts, its files, whom it concerns and what must hold first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from kimppa.agreement.queries import parties_of
+from kimppa.core import clock
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.permissions import Actor
+from kimppa.core.releases.actions import RenderedFile, Subject
+from kimppa.core.releases.drafts import Draft, ReleaseKind
+from kimppa.core.releases.facts import Stamp, canonical
+from kimppa.core.releases.models import Release
+from kimppa.core.releases.queries import newest
+from kimppa.documents.docx import render_docx
+from kimppa.documents.pdf import render_pdf
+from kimppa.report.actions import mark_delivered, regenerate
+from kimppa.report.content import Content, facts_of
+from kimppa.report.document import Fitted, fitted
+from kimppa.report.gather import KIND, TOPIC
+from kimppa.report.models import Report
+from kimppa.report.queries import contents, draft_of, flagged, reached
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+JSON = "application/json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant(Draft):
+    """A municipality's report as it stands in the draft."""
+
+    content: Content
+
+
+class ReportRelease(ReleaseKind[Report, Variant]):
+    """Each municipality gets its own variant; a delivery is evidence for the report's topic."""
+
+    kind = KIND
+    may_be_provisional = False
+
+    def subject(self, document: Report, municipality: Municipality | None = None) -> Subject:
+        """What the report of a municipality is called."""
+        return Subject(KIND, document.year, TOPIC, document.title, municipality)
+
+    def municipalities(self, document: Report) -> list[Municipality]:
+        """The parties of the year's agreement, also who has left since."""
+        return parties_of(document.year)
+
+    def drafts(
+        self, document: Report, municipalities: Sequence[Municipality] | None = None
+    ) -> list[Variant]:
+        """The variants as they stand in the draft."""
+        draft = draft_of(document, all_of_them=True)
+        towns = draft.municipalities if municipalities is None else municipalities
+        versions, variants = newest(self.subject(document)), contents(document, towns, draft)
+        return [
+            Variant(
+                subject=self.subject(document, town),
+                facts=facts_of(variants[town.code]),
+                last=versions.get(town.code),
+                example=document.example or variants[town.code].example,
+                source=document.source,
+                content=variants[town.code],
+            )
+            for town in towns
+        ]
+
+    def files(self, draft: Variant, stamp: Stamp) -> tuple[RenderedFile, ...]:
+        """PDF, Word file and facts; the facts' file has the facts' checksum."""
+        return _files(draft.content, stamp, draft.text)
+
+    def refresh(self, document: Report, *, by: Actor) -> None:
+        """Draft anew from today's figures."""
+        regenerate(by=by, report=document)
+
+    def check(self, document: Report, drafts: Sequence[Variant], *, provisional: bool) -> None:
+        """Edited words must hold: the facts behind them have not changed since."""
+        concerned = {None, *(draft.municipality.pk for draft in drafts if draft.municipality)}
+        clauses = [row.name for row in flagged(document) if row.municipality_id in concerned]
+        if clauses:
+            raise ValidationError(
+                _("The facts behind edited words have changed: %(clauses)s. Check the words first.")
+                % {"clauses": ", ".join(dict.fromkeys(clauses))}
+            )
+
+    def delivered(self, document: Report, *, by: Actor) -> None:
+        """The year's report is delivered when every municipality has got it."""
+        everybody = {municipality.pk for municipality in self.municipalities(document)}
+        if everybody <= reached(document.year):
+            mark_delivered(by=by, report=document)
+
+    def page(self, release: Release) -> str:
+        """The page of the year's deliveries."""
+        return reverse("report:delivery", args=[release.agreement_year])
+
+    def samples(self) -> Iterator[Report]:
+        """Every report."""
+        yield from Report.objects.all()
+
+
+REPORT = ReportRelease()
+
+
+def measured(content: Content) -> Fitted:
+    """The draft as a document, fitted to its pages."""
+    with translation.override(content.language):
+        return fitted(content, Stamp(clock.today()))
+
+
+def draft_files(content: Content) -> tuple[RenderedFile, ...]:
+    """PDF and Word file of the draft, marked provisional, and its facts."""
+    return _files(content, Stamp(clock.today()), canonical(facts_of(content)))
+
+
+def _files(content: Content, stamp: Stamp, facts: str) -> tuple[RenderedFile, ...]:
+    with translation.override(content.language):
+        document = fitted(content, stamp).document
+        who = slugify(content.municipality or content.consortium)
+        state = _("draft") if stamp.draft else f"v{stamp.version}"
+        name = "-".join(filter(None, (slugify(content.title), who, slugify(state))))
+    return (
+        RenderedFile(f"{name}.pdf", PDF, render_pdf(document)),
+        RenderedFile(f"{name}.docx", DOCX, render_docx(document)),
+        RenderedFile(f"{name}.json", JSON, facts.encode()),
+    )

@@ -1,0 +1,196 @@
+"""The sheets of a year as releases: their facts, their files and what must hold first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from kimppa.core.allocation.actions import split
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import consortium, municipalities_of
+from kimppa.core.memo import remember
+from kimppa.core.releases.actions import RenderedFile, Subject
+from kimppa.core.releases.drafts import Draft, ReleaseKind
+from kimppa.core.releases.facts import Stamp
+from kimppa.core.releases.models import Release
+from kimppa.core.releases.queries import newest
+from kimppa.documents.pdf import render_pdf
+from kimppa.statistics.models import Round
+from kimppa.statistics.sheets import content, reports
+from kimppa.statistics.sheets.content import Shared, Whose
+from kimppa.statistics.visits.queries import switched, unratified, web_visits
+from kimppa.statistics.work.board import Board
+from kimppa.statistics.work.queries import boards
+from kimppa.statistics.years.topics import ACTIVE, KIND, LANGUAGE, PARTS, Part
+
+CURED = "delivery"  # what has changed since a delivery is cured by the new version itself
+PDF, CSV, JSON = "application/pdf", "text/csv", "application/json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The sheets of one part of a year's statistics."""
+
+    part: Part
+    year: int
+
+    @property
+    def title(self) -> str:
+        """What each municipality's sheet is called."""
+        return self.part.title.format(year=self.year)
+
+
+def sheets_of(topic: str, year: int) -> Sheets:
+    """The sheets of a topic. Raises KeyError for a topic that has none."""
+    return Sheets(PARTS[topic], year)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet(Draft):
+    """A municipality's sheet as it stands now."""
+
+    part: Part
+    board: Board
+
+    @property
+    def stops(self) -> list[str]:
+        """Checks that must hold before the sheet can be final."""
+        return self._waiting("stop")
+
+    @property
+    def unexplained(self) -> list[str]:
+        """Checks that wait for an explanation."""
+        return self._waiting("explain")
+
+    def _waiting(self, severity: str) -> list[str]:
+        codes = self.part.codes
+        return [
+            f"{note.finding.check.number} {note.finding.field}"
+            for note in self.board.noted
+            if note.open
+            and note.finding.field != CURED
+            and note.finding.check.severity == severity
+            and (not codes or note.finding.field in codes)
+        ]
+
+
+class SheetRelease(ReleaseKind[Sheets, Sheet]):
+    """Each municipality gets its own sheet; a delivery is evidence for the topic of the part."""
+
+    kind = KIND
+
+    def subject(self, document: Sheets, municipality: Municipality | None = None) -> Subject:
+        """What a sheet is called."""
+        return Subject(KIND, document.year, document.part.topic, document.title, municipality)
+
+    def municipalities(self, document: Sheets) -> list[Municipality]:
+        """Those whose year it was, also who has left since."""
+        return list(municipalities_of(document.year))
+
+    def drafts(
+        self, document: Sheets, municipalities: Sequence[Municipality] | None = None
+    ) -> list[Sheet]:
+        """The sheets as they stand now."""
+        towns = self.municipalities(document) if municipalities is None else municipalities
+        versions, found = newest(self.subject(document)), boards(document.year, towns)
+        shares, sheets = _shared(document.year), []
+        with translation.override(LANGUAGE):
+            whole = consortium()
+            names = (whole.name, whole.host.name if whole.host else "") if whole else ("", "")
+            for town in towns:
+                whose = Whose(town.code, town.name, *names)
+                board, part = found[town.code], document.part
+                facts = content.facts_of(part, board, whose, shares.get(town.code, ()))
+                sheets.append(
+                    Sheet(
+                        subject=self.subject(document, town),
+                        facts=facts,
+                        last=versions.get(town.code),
+                        example=facts["example"],
+                        part=part,
+                        board=board,
+                    )
+                )
+        return sheets
+
+    def files(self, draft: Sheet, stamp: Stamp) -> tuple[RenderedFile, ...]:
+        """XLSX to type from, PDF to read, CSV and JSON for machines."""
+        with translation.override(LANGUAGE):
+            state = "luonnos" if stamp.draft else f"v{stamp.version}"
+            place = slugify(draft.municipality.name_fi) if draft.municipality else ""
+            name = f"{slugify(draft.facts['title'])}-{place}-{state}"
+            return (
+                RenderedFile(f"{name}.xlsx", XLSX, reports.workbook(draft.facts, stamp)),
+                RenderedFile(f"{name}.pdf", PDF, render_pdf(reports.document(draft.facts, stamp))),
+                RenderedFile(f"{name}.csv", CSV, reports.csv(draft.facts)),
+                RenderedFile(f"{name}.json", JSON, draft.text.encode()),
+            )
+
+    def check(self, document: Sheets, drafts: Sequence[Sheet], *, provisional: bool) -> None:
+        """Only what is right, explained and ratified goes out as final."""
+        if provisional:
+            return
+        for sheet in drafts:
+            if waiting := sheet.stops + sheet.unexplained:
+                raise ValidationError(
+                    _("%(municipality)s: correct or explain first: %(waiting)s. Until then the "
+                      "sheet can go out as provisional.")
+                    % {"municipality": sheet.municipality, "waiting": ", ".join(waiting[:8])}
+                )  # fmt: skip
+        keys = unratified(document.year) if document.part.topic != ACTIVE else []
+        if keys:
+            raise ValidationError(
+                _("Not every municipality has confirmed %(keys)s. Until then the sheet can go out "
+                  "as provisional.")
+                % {"keys": ", ".join(keys)}
+            )  # fmt: skip
+
+    def page(self, release: Release) -> str:
+        """The page of the sheets' deliveries."""
+        return reverse("statistics:delivery", args=[release.agreement_year, release.topic])
+
+    def samples(self) -> Iterator[Sheets]:
+        """Every sheet of the years that have been begun."""
+        for statistics in Round.objects.all():
+            yield from (Sheets(part, statistics.year) for part in PARTS.values())
+
+
+SHEETS = SheetRelease()
+
+
+def _shared(year: int) -> dict[str, list[Shared]]:
+    """The shared services' visits with each municipality's part."""
+    return remember("statistics-shared", year, make=lambda: _split(year))
+
+
+def _split(year: int) -> dict[str, list[Shared]]:
+    shares: dict[str, list[Shared]] = {}
+    rows = web_visits(year)
+    with translation.override(LANGUAGE):
+        before = switched(rows)
+    for row in rows:
+        parts: dict[str, int] = {}
+        if row.municipality is not None:
+            parts[row.municipality.code] = row.visits
+        elif row.key is not None:
+            parts = {code: int(one.value) for code, one in split(row.visits, row.key).items()}
+        for code, part in parts.items():
+            shares.setdefault(code, []).append(
+                Shared(
+                    service=row.service.name_fi,
+                    visits=row.visits,
+                    key=row.key.name_fi if row.key else "",
+                    key_day=row.key.as_of.isoformat() if row.key else "",
+                    part=part,
+                    method=row.method,
+                    series_break=row.series_break or row.pk in before,
+                    key_before=before.get(row.pk, ""),
+                    missing_months=row.missing,
+                )
+            )
+    return shares

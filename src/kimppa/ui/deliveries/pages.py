@@ -1,0 +1,309 @@
+"""The pages and commands of one kind of release."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.releases import actions
+from kimppa.core.releases.drafts import Draft, ReleaseKind, fingerprint
+from kimppa.core.releases.facts import Stamp
+from kimppa.core.releases.models import Delivery, Release
+from kimppa.core.releases.queries import receipts, with_receipts
+from kimppa.ui.attachments import attachment
+from kimppa.ui.deliveries.forms import DeliverForm, FreezeForm
+from kimppa.ui.deliveries.versions import (
+    Reach,
+    Receipt,
+    Version,
+    VersionFile,
+    file_label,
+    frozen_file,
+    receipt,
+)
+from kimppa.ui.differences import Difference, told
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED, add_errors, attempt, posted
+from kimppa.ui.undo import done
+
+SHOWN_CHANGES = 30
+
+
+class Deliveries[S, D: Draft]:
+    """Freezing, delivering, files and taking back of one kind of release.
+
+    `name` is how the room's addresses are called: "report:" gives `report:withdraw`.
+    """
+
+    def __init__(self, kind: ReleaseKind[S, D], name: str) -> None:
+        self.kind = kind
+        self.name = name
+
+    # -- Commands of a version and of a delivery ---------------------------------------------
+
+    def urls(
+        self,
+        *,
+        file: str = "version/<int:pk>/file.<str:kind>",
+        withdraw: str = "version/<int:pk>/withdraw/",
+        delivery: str = "delivery/<int:pk>/",
+    ) -> list[URLPattern]:
+        """The addresses of files, taking back, sending again and closing a link."""
+        guard = needs(Permission.DELIVER)
+        prefix = self.name.partition(":")[2]
+        views: list[tuple[str, str, Callable[..., HttpResponseBase]]] = [
+            (file, "version-file", require_safe(guard(self.version_file))),
+            (withdraw, "withdraw", require_POST(guard(self.withdraw))),
+            (f"{delivery}again/", "again", require_POST(guard(self.send_again))),
+            (f"{delivery}revoke/", "revoke", require_POST(guard(self.revoke))),
+        ]
+        return [path(address, view, name=f"{prefix}{name}") for address, name, view in views]
+
+    def version_file(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+        """A frozen file as it was frozen, by its ending."""
+        release = get_object_or_404(Release, pk=pk, kind=self.kind.kind)
+        return frozen_file(request, release, kind, back=self.kind.page(release))
+
+    def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take back a version that nobody has got."""
+        release = get_object_or_404(Release, pk=pk, kind=self.kind.kind)
+        return attempt(
+            request,
+            lambda: actions.withdraw(by=person_of(request), release=release),
+            back=self.kind.page(release),
+            message=_("The version was taken back."),
+        )
+
+    def send_again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the personal link again."""
+        delivery = self._delivery(pk)
+        return attempt(
+            request,
+            lambda: actions.resend(by=person_of(request), delivery=delivery),
+            back=self.kind.page(delivery.release),
+            message=_("The link goes out again, once a day at most."),
+        )
+
+    def revoke(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Close a personal link."""
+        delivery = self._delivery(pk)
+        return attempt(
+            request,
+            lambda: actions.revoke(by=person_of(request), delivery=delivery),
+            back=self.kind.page(delivery.release),
+            message=_("The link is closed; the receipt stays."),
+        )
+
+    def _delivery(self, pk: int) -> Delivery:
+        rows = Delivery.objects.select_related("release", "municipality", "recipient")
+        return get_object_or_404(rows, pk=pk, release__kind=self.kind.kind)
+
+    # -- Freezing ----------------------------------------------------------------------------
+
+    def freeze_page(
+        self,
+        request: HttpRequest,
+        document: S,
+        *,
+        then: str,
+        template: str = "ui/deliveries/freeze.html",
+        preview: Callable[[D], str] | None = None,
+        **context: Any,
+    ) -> HttpResponse:
+        """What would be frozen and how it differs; freezes on POST, all chosen or none.
+
+        `preview` gives the address of a draft's file.
+        """
+        drafts = self.kind.drafts(document)
+        form = self.freeze_form(request, drafts)
+        if request.method == "POST":
+            if self.freeze(request, document, form):
+                return redirect(then)
+            # Refusing may have brought the drafts up to date: what is shown is what stands now.
+            drafts = self.kind.drafts(document)
+            values = request.POST.copy()
+            values["seen"] = fingerprint(drafts)
+            form.data = values
+        context |= {
+            "form": form,
+            "rows": [
+                (draft, *changes(draft), preview(draft) if preview else "") for draft in drafts
+            ],
+            "any_open": any(not draft.settled for draft in drafts),
+            "delivery_url": then,
+        }
+        return render(request, template, context, status=_status(request))
+
+    def freeze_form(
+        self, request: HttpRequest, drafts: Sequence[D], *, provisional: bool = False
+    ) -> FreezeForm:
+        """The form of freezing the drafts that a page shows."""
+        return FreezeForm(posted(request), kind=self.kind, drafts=drafts, provisional=provisional)
+
+    def freeze(self, request: HttpRequest, document: S, form: FreezeForm) -> list[Release]:
+        """Freeze what the form says and tell so; nothing, and errors in the form, if refused."""
+        if not form.is_valid():
+            return []
+        values = form.cleaned_data
+        try:
+            releases = actions.freeze_versions(
+                by=person_of(request),
+                kind=self.kind,
+                document=document,
+                municipalities=None if self.kind.common else self._chosen(document, values),
+                provisional=values.get("provisional", False),
+                reason=values.get("reason", ""),
+                seen=values["seen"],
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+            return []
+        message = ngettext("%(count)d version is frozen.", "%(count)d versions are frozen.",
+                           len(releases)) % {"count": len(releases)}  # fmt: skip
+        undo = reverse(f"{self.name}withdraw", args=[releases[0].pk]) if len(releases) == 1 else ""
+        done(request, message, undo)
+        return releases
+
+    def _chosen(self, document: S, values: dict[str, Any]) -> list[Municipality]:
+        return [
+            town
+            for town in self.kind.municipalities(document)
+            if town.code in values["municipalities"]
+        ]
+
+    def draft_file(
+        self, document: S, kind: str, municipality: Municipality | None = None
+    ) -> HttpResponse:
+        """A file of a draft by its ending, marked provisional."""
+        (draft,) = self.kind.drafts(document, [municipality] if municipality else None)
+        for file in self.kind.files(draft, Stamp(clock.today())):
+            if file.name.endswith(f".{kind}"):
+                return attachment(file.name, file.media_type, file.data)
+        raise Http404
+
+    # -- Delivering --------------------------------------------------------------------------
+
+    def delivery_page(
+        self,
+        request: HttpRequest,
+        document: S,
+        *,
+        template: str = "ui/deliveries/delivery.html",
+        **context: Any,
+    ) -> HttpResponse:
+        """Who has got what, opened, downloaded and passed it on; delivers on POST."""
+        reached = self.reach(document)
+        waiting = [row.municipality for row in reached if row.waits]
+        form = DeliverForm(posted(request), municipalities=waiting)
+        if request.method == "POST" and form.is_valid():
+            chosen = self._chosen(document, form.cleaned_data)
+            try:
+                self._deliver(request, document, chosen)
+            except ValidationError as error:
+                add_errors(form, error)
+            else:
+                return redirect(request.path)
+        context |= {"rows": reached, "form": form, "waiting": waiting}
+        return render(request, template, context, status=_status(request))
+
+    def deliver_to_all(self, request: HttpRequest, document: S, *, back: str) -> HttpResponse:
+        """Deliver to whoever has not got it, by a button alone; then show `back`."""
+        try:
+            self._deliver(request, document, None)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect(back)
+
+    def _deliver(
+        self, request: HttpRequest, document: S, municipalities: Sequence[Municipality] | None
+    ) -> None:
+        deliveries = actions.deliver_versions(
+            by=person_of(request), kind=self.kind, document=document, municipalities=municipalities
+        )
+        message = ngettext("Delivered to %(count)d director.", "Delivered to %(count)d directors.",
+                           len(deliveries))  # fmt: skip
+        done(request, message % {"count": len(deliveries)})
+
+    def reach(self, document: S) -> list[Reach]:
+        """How far the newest versions have come, municipality by municipality."""
+        towns = self.kind.municipalities(document)
+        versions = receipts(self.kind.subject(document))
+        people: dict[int, set[int | None]] = {}
+        for town, person in self.kind.recipients(towns):
+            people.setdefault(town.pk, set()).add(person.pk)
+        return [
+            self._reach(
+                town,
+                versions.get("" if self.kind.common else town.code),
+                people.get(town.pk, set()),
+            )
+            for town in towns
+        ]
+
+    def _reach(
+        self, town: Municipality, release: Release | None, recipients: set[int | None]
+    ) -> Reach:
+        if release is None:
+            return Reach(town, None, has_recipient=bool(recipients), waits=False)
+        given = {
+            delivery.recipient_id
+            for delivery in release.deliveries.all()
+            if delivery.municipality_id == town.pk
+        }
+        waits = bool(recipients - given)
+        return Reach(town, self.version(release), has_recipient=bool(recipients), waits=waits)
+
+    def versions(self, document: S, *, may_deliver: bool = True) -> list[Version]:
+        """Every version of what is common to all, the newest first, with its receipts."""
+        releases = with_receipts(self.kind.subject(document))
+        versions = [self.version(release, may_deliver=may_deliver) for release in releases]
+        # Only the newest can be taken back.
+        return versions[:1] + [replace(version, withdraw="") for version in versions[1:]]
+
+    def version(self, release: Release, *, may_deliver: bool = True) -> Version:
+        """A version read by `with_receipts`; its files and commands for who may deliver."""
+        deliveries = list(release.deliveries.all())
+        if not may_deliver:
+            return Version(release, [], [Receipt(row, receipt(row)) for row in deliveries])
+        endings = [file.name.rpartition(".")[2] for file in release.files.all()]
+        files = [
+            VersionFile(file_label(ending), self._address("version-file", release.pk, ending))
+            for ending in sorted(endings, key=_pdf_first)
+        ]
+        rows = [self._receipt(delivery) for delivery in deliveries]
+        withdraw = "" if deliveries else self._address("withdraw", release.pk)
+        return Version(release, files, rows, withdraw)
+
+    def _receipt(self, delivery: Delivery) -> Receipt:
+        if delivery.revoked_at:
+            return Receipt(delivery, receipt(delivery))
+        again, revoke = (self._address(name, delivery.pk) for name in ("again", "revoke"))
+        return Receipt(delivery, receipt(delivery), again, revoke)
+
+    def _address(self, name: str, *args: object) -> str:
+        return reverse(f"{self.name}{name}", args=args)
+
+
+def changes(draft: Draft) -> tuple[list[Difference], int]:
+    """The first differences from the last version in words, and how many there are."""
+    differences = told((change.where, change.before, change.after) for change in draft.changes)
+    return differences[:SHOWN_CHANGES], len(differences)
+
+
+def _pdf_first(ending: str) -> tuple[bool, str]:
+    return ending != "pdf", ending
+
+
+def _status(request: HttpRequest) -> int:
+    return REFUSED if request.method == "POST" else 200

@@ -1,0 +1,97 @@
+"""A version as pages show it: its files, who has got it when, and what may be done with it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.files.actions import read
+from kimppa.core.releases.models import Delivery, Release
+from kimppa.ui import numbers
+from kimppa.ui.attachments import attachment
+
+PATIENCE = dt.timedelta(days=7)
+_ENDINGS = {"docx": "Word", "xlsx": "Excel"}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFile:
+    """A file to download: what it is called on the page, and where."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A delivery with its state and, where the reader may, the addresses of its commands."""
+
+    delivery: Delivery
+    state: tuple[str, str]
+    again: str = ""
+    revoke: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A release with its files and receipts; `withdraw` is empty when it cannot be taken back."""
+
+    release: Release
+    files: list[VersionFile]
+    receipts: list[Receipt]
+    withdraw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A municipality: the version that is its newest, and whether somebody waits for it."""
+
+    municipality: Municipality
+    version: Version | None
+    has_recipient: bool
+    waits: bool
+
+
+def receipt(delivery: Delivery) -> tuple[str, str]:
+    """Status key and words: how far a delivery has come. Unopened after a week is late.
+
+    Rows with the annotations `is_passed_on` and `is_replaced` cost no query.
+    """
+    is_passed_on = getattr(delivery, "is_passed_on", None)
+    if is_passed_on if is_passed_on is not None else delivery.passed_on.all():
+        return "done", _("Passed on")
+    if delivery.downloaded_at:
+        return "ongoing", _("Downloaded %(day)s") % {"day": numbers.day(delivery.downloaded_at)}
+    if delivery.opened_at:
+        return "ongoing", _("Opened %(day)s") % {"day": numbers.day(delivery.opened_at)}
+    if delivery.channel == Delivery.Channel.HAND:
+        return "info", _("Given by hand")
+    if getattr(delivery, "is_replaced", False):
+        return "info", _("Replaced by a newer version")
+    if delivery.revoked_at:
+        return "rejected", _("Link closed")
+    late = clock.now() - delivery.delivered_at > PATIENCE
+    return "late" if late else "waiting", _("Not opened yet")
+
+
+def file_label(ending: str) -> str:
+    """What people call a file by its ending."""
+    return _ENDINGS.get(ending, ending.upper())
+
+
+def frozen_file(request: HttpRequest, release: Release, kind: str, *, back: str) -> HttpResponse:
+    """A file of a release as it was frozen, by its ending; `back` when it cannot be read."""
+    file = release.files.select_related("stored").filter(name__endswith=f".{kind}").first()
+    if file is None:
+        raise Http404
+    try:
+        data = read(file.stored)
+    except OSError:
+        messages.error(request, _("The stored file is missing or altered; restore it first."))
+        return redirect(back)
+    return attachment(file.name, file.stored.media_type, data)

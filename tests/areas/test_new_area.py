@@ -1,0 +1,69 @@
+"""The skeleton of an area works as it is laid: its own tests, and what every area must answer."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts import new_area
+from tests.architecture.conftest import ROOT, tracked
+
+AREA = "deposits"
+TESTS = [
+    f"src/kimppa/{AREA}",
+    "tests/architecture/test_areas.py",
+    "src/kimppa/config/tests/test_roles.py",
+]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A copy of the repository as git would take it, with a new area."""
+    compiled = (ROOT / "src").rglob("*.mo")
+    for path in (*tracked(), *compiled):
+        if path.suffix in {".po", ".png", ".pdf", ".woff2"} or "bench" in path.parts:
+            continue
+        copy = tmp_path / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        os.link(path, copy) if path.suffix != ".toml" else copy.write_bytes(path.read_bytes())
+    settings = tmp_path / "src" / "kimppa" / "config" / "settings.py"
+    text = settings.read_bytes()
+    settings.unlink()  # a link would be written through
+    settings.write_bytes(text)
+    new_area.lay(tmp_path, AREA, row="deposit", topic="reading", title="Deposit collections")
+    return tmp_path
+
+
+def run(house: Path, *command: str) -> str:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "kimppa.config.settings",
+        "KIMPPA_HOME": str(house / "var"),
+        "PYTHONPATH": f"{house / 'src'}:{house}",
+    }
+    outcome = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=house,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert outcome.returncode == 0, outcome.stdout[-4000:] + outcome.stderr[-2000:]
+    return outcome.stdout
+
+
+def test_a_new_area_works_from_the_first_minute(house: Path) -> None:
+    run(house, "django", "makemigrations", AREA)
+    output = run(
+        house, "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", f"--room={AREA}", *TESTS
+    )
+    assert "failed" not in output
+
+
+@pytest.mark.parametrize(("area", "row"), [("Deposits", "deposit"), ("de", "row"), ("box", "box")])
+def test_a_name_that_cannot_be_is_refused(tmp_path: Path, area: str, row: str) -> None:
+    with pytest.raises(ValueError, match="name"):
+        new_area.lay(tmp_path, area, row=row, topic="reading", title="Deposits")
+    assert not (tmp_path / "src").exists()
