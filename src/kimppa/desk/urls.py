@@ -150,11 +150,9 @@ urlpatterns: list[URLPattern] = [
     path("waiting/", waiting.waiting, name="waiting"),
     path("waiting/new/", waiting.ask_new, name="ask-new"),
     path("waiting/<int:pk>/", waiting.ratification, name="ratification"),
-    path("waiting/<int:pk>/withdraw/", waiting.withdraw, name="ratification-withdraw"),
-    path("waiting/<int:pk>/put-again/", waiting.put_again, name="ratification-put-again"),
+    *waiting.RATIFICATION.urls(),
     path("waiting/answers/<int:pk>/", waiting.answer, name="answer"),
-    path("waiting/answers/<int:pk>/yes/", waiting.say_yes, name="answer-yes"),
-    path("waiting/answers/<int:pk>/take-back/", waiting.take_back, name="answer-take-back"),
+    *waiting.ANSWER.urls(),
     path("waiting/answers/<int:pk>/document", waiting.document, name="answer-document"),
     # decisions
     path("decisions/", decisions.decisions, name="decisions"),
