@@ -65,10 +65,8 @@ urlpatterns: list[URLPattern] = [
     path("work/", work.work_list, name="work-list"),
     path("work/<int:pk>/", work.work, name="work"),
     path("work/<int:pk>/edit/", work.work_edit, name="work-edit"),
+    *work.WORK.urls(),
     path("work/<int:pk>/correct/", work.work_correct, name="work-correct"),
-    path("work/<int:pk>/undo/", work.work_undo, name="work-undo"),
-    path("work/<int:pk>/restore/", work.work_restore, name="work-restore"),
-    path("work/<int:pk>/files/", work.work_attach, name="work-attach"),
     path("work/<int:pk>/files/<int:file>", work.work_file, name="work-file"),
     path("work/<int:pk>/files/<int:file>/remove/", work.work_detach, name="work-detach"),
     # the own account

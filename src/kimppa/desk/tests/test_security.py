@@ -105,7 +105,7 @@ WRITE: dict[str, tuple[int, ...]] = {
     "work-edit": (OK, OK, NO, NO, NONE, NONE),
     "work-undo": (OK, OK, NO, NO, NONE, NONE),
     "work-restore": (OK, OK, NO, NO, NONE, NONE),
-    "work-attach": (OK, OK, NO, NO, NONE, NONE),
+    "work-files": (OK, OK, NO, NO, NONE, NONE),
     "task-add": (OK, OK, OK, NO, OK, OK),
     "task-edit": (OK, OK, OK, NO, NONE, NONE),
     "task-done": (OK, OK, OK, NO, NONE, NONE),
@@ -244,7 +244,7 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
     weights = {louna.tammela: 1, louna.ypaja: 1}
     key = create_key(by=SYSTEM, name_fi="J", kind="agreed", as_of=TODAY, weights=weights)
     of: list[tuple[int, str]] = [
-        (work, "work work-edit work-correct work-undo work-restore work-attach"),
+        (work, "work work-edit work-correct work-undo work-restore work-files"),
         (task, "task task-edit task-done task-reopen task-drop"),
         (delivery, "delivery delivery-resend delivery-renew delivery-revoke delivery-reopen"),
         (answer, "answer-yes answer-take-back"),

@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.files.actions import keep
 from kimppa.core.topics import choices as topic_choices
+from kimppa.desk.downloads import media_type
 from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, place_choices
 from kimppa.desk.work.said_dates import said_date
 from kimppa.ui.forms import FileField
@@ -128,3 +130,9 @@ class DocumentForm(forms.Form):
     """A file beside something."""
 
     file = FileField(label=_("File"), types=DOCUMENTS, max_bytes=20 * MEGABYTE)
+
+    def values(self) -> dict[str, Any]:
+        """The stored file, for the action."""
+        file = self.cleaned_data["file"]
+        stored = keep(file.read(), name=file.name, media_type=media_type(file.name))
+        return {"stored": stored}
