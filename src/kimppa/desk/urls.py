@@ -30,13 +30,11 @@ urlpatterns: list[URLPattern] = [
     # letters
     path("letters/", mail.letters, name="letters"),
     path("letters/<int:pk>/", mail.letter, name="letter"),
-    path("letters/<int:pk>/again/", mail.letter_again, name="letter-again"),
-    path("letters/<int:pk>/settle/", mail.letter_settle, name="letter-settle"),
+    *mail.LETTER.urls(),
     # background work
     path("runs/", runs.runs, name="runs"),
     path("runs/<int:pk>/", runs.run, name="run"),
-    path("runs/<int:pk>/again/", runs.run_again, name="run-again"),
-    path("runs/<int:pk>/stop/", runs.run_stop, name="run-stop"),
+    *runs.RUN.urls(),
     path("runs/now/<str:name>/", runs.run_now, name="run-now"),
     # only in a demo
     path("demo/day/", demo.step_day, name="step-day"),
@@ -127,7 +125,6 @@ urlpatterns: list[URLPattern] = [
     path("figures/<int:pk>/source", figures.figure_source, name="figure-source"),
     path("figures/keys/", keys.allocation_keys, name="allocation-keys"),
     path("figures/keys/new/<slug:kind>/", keys.key_new, name="allocation-key-new"),
-    path("figures/keys/<int:pk>/remove/", keys.key_remove, name="allocation-key-remove"),
     path("search/", search.search, name="search"),
     path("audit/", audit.audit, name="audit"),
     path("audit/<int:pk>/", audit.audit_event, name="audit-event"),

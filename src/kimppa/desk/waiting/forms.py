@@ -57,7 +57,7 @@ class AnswerForm(forms.Form):
             "section": confirmation.section,
             "comment": confirmation.comment,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial} | kwargs)
         self.confirmation = confirmation
 
     def clean(self) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class AskForm(forms.Form):
     )
 
     def __init__(self, *args: Any, municipalities: Sequence[Municipality], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"municipalities": [ALL]}, **kwargs)
+        super().__init__(*args, **{"initial": {"municipalities": [ALL]}} | kwargs)
         self.candidates = list(municipalities)
         topic, places = self.fields["topic"], self.fields["municipalities"]
         assert isinstance(topic, forms.ChoiceField)

@@ -216,7 +216,7 @@ def ask_new(request: HttpRequest) -> HttpResponse:
     origin = ("desk", f"question-{uuid.uuid4().hex}")
     return ui.form_page(
         request,
-        AskForm(ui.posted(request), municipalities=municipalities_on()),
+        AskForm(ui.posted(request), municipalities=list(municipalities_on())),
         title=_("Ask for a confirmation"),
         lead=_("Each municipality you choose answers on its own page “Waiting for us”."),
         submit=_("Ask"),
