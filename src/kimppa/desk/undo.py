@@ -69,7 +69,7 @@ def _register() -> dict[str, Undo]:
 
 def with_its_person(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
     """A first role goes with the person who was added with it."""
-    added = {other.object_id for other in batch if other.action == "person.add"}
+    added = {sibling.object_id for sibling in batch if sibling.action == "person.add"}
     return str(event.after.get("person_id")) in added
 
 

@@ -4,11 +4,13 @@ import datetime as dt
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core import clock
+from kimppa.core.consortium.models import Person
 from kimppa.jobs import queries
 from kimppa.jobs.declarations import declaration_of
 from kimppa.jobs.models import Run
@@ -23,6 +25,23 @@ _STATUS = {
     Run.State.STOPPED: "no-need",
 }
 _NIGHT, _WEEK = "yo", "viikko"
+
+
+def run_or_404(_request: HttpRequest, pk: int) -> Run:
+    return get_object_or_404(Run, pk=pk)
+
+
+def is_moving(run: Run) -> bool:
+    """Whether it waits or runs: its page asks for news."""
+    return run.state in (Run.State.WAITING, Run.State.RUNNING)
+
+
+def available(run: Run, _person: Person) -> set[str]:
+    """The commands that fit the state of a run."""
+    if run.state in (Run.State.FAILED, Run.State.STOPPED):
+        return {"again"} if run.cursor is None else {"go-on"}
+    stoppable = run.state == Run.State.WAITING or (is_moving(run) and run.stoppable)
+    return {"stop"} if stoppable and not run.stop_asked else set()
 
 
 def table(request: HttpRequest) -> Table:
@@ -77,12 +96,12 @@ def last_night() -> str:
     counts = queries.tally(queries.last_night())
     if not counts:
         return _("Nothing ran last night.")
-    done, failed = counts[Run.State.DONE], counts[Run.State.FAILED]
+    successes, failed = counts[Run.State.DONE], counts[Run.State.FAILED]
     sentence = ngettext(
         "Last night %(count)d piece of work was done",
         "Last night %(count)d pieces of work were done",
-        done,
-    ) % {"count": done}
+        successes,
+    ) % {"count": successes}
     if failed:
         sentence += ngettext(", %(count)d failed", ", %(count)d failed", failed) % {"count": failed}
     return f"{sentence}."

@@ -2,43 +2,26 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.desk.runs import tables
 from kimppa.jobs import actions, queries
 from kimppa.jobs.declarations import declaration_of
-from kimppa.jobs.models import Run
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import moment
-
-State = Run.State
-MOVING = (State.WAITING, State.RUNNING)
-
-
-def _run(_request: HttpRequest, pk: int) -> Run:
-    return get_object_or_404(Run, pk=pk)
-
-
-def _available(run: Run, _person: Person) -> set[str]:
-    if run.state in (State.FAILED, State.STOPPED):
-        return {"again"} if run.cursor is None else {"go-on"}
-    stoppable = run.state == State.WAITING or (run.state == State.RUNNING and run.stoppable)
-    return {"stop"} if stoppable and not run.stop_asked else set()
-
 
 QUEUED = gettext_lazy("The work is queued again.")
 RUN = ui.Commands(
     name="desk:run",
     at="runs/<int:pk>/",
     argument="run",
-    find=_run,
+    find=tables.run_or_404,
     permission=Permission.MANAGE_JOBS,
-    available=_available,
+    available=tables.available,
     commands=[
         ui.Command(
             "again", gettext_lazy("Try again"), actions.try_again, primary=True, message=QUEUED
@@ -89,7 +72,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 @ui.needs(Permission.MANAGE_JOBS)
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """One run: how far it is, how it went, and what can be done about it."""
-    run = _run(request, pk)
+    run = tables.run_or_404(request, pk)
     declaration = declaration_of(run.name)
     key, word = tables.state(run)
     values = {
@@ -100,7 +83,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "reason": tables.reason(run),
         "duration": tables.duration(run.seconds),
         "attempts": declaration.retry.attempts,
-        "moving": run.state in MOVING,
+        "moving": tables.is_moving(run),
         "percent": 100 * min(run.progressed, run.total) // run.total if run.total else 0,
         "buttons": RUN.buttons(run, ui.person_of(request)),
         "has_worker": bool(queries.workers()),

@@ -146,7 +146,7 @@ def ratification(request: HttpRequest, pk: int) -> HttpResponse:
 def _facts(question: Ratification, person: Person) -> list[ui.Fact]:
     origin = (question.area, question.object_id)
     source = resolve([origin], person).get(origin)
-    settled = question.settled_at
+    settled_at = question.settled_at
     return [
         *ui.facts(question, "level"),
         ui.Fact(_("Topic"), label(question.topic) if question.topic else ""),
@@ -155,7 +155,7 @@ def _facts(question: Ratification, person: Person) -> list[ui.Fact]:
         ui.Fact(_("Withdrawn"), day(question.withdrawn_at) if question.withdrawn_at else ""),
         ui.Fact(
             _("Carried out"),
-            f"{day(settled)}. {_('The answers stand as they are.')}" if settled else "",
+            f"{day(settled_at)}. {_('The answers stand as they are.')}" if settled_at else "",
         ),
         *([ui.Fact(_("Concerns"), source.title, source.url)] if source else []),
     ]

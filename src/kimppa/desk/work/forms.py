@@ -46,11 +46,11 @@ class LogForm(forms.Form):
 
     def clean_date(self) -> dt.date | None:
         """A day in any of the ways in which people say one; empty = guess."""
-        said = str(self.cleaned_data["date"]).strip()
-        found = said_date(said, self.today) if said else None
-        if said and found is None:
+        text = str(self.cleaned_data["date"]).strip()
+        date = said_date(text, self.today) if text else None
+        if text and date is None:
             raise forms.ValidationError(_("Write a date such as 14.1.2025, or leave it empty."))
-        return found
+        return date
 
     def ask_topic(self) -> None:
         """Say that the words did not tell the topic; nothing has been saved."""
@@ -119,9 +119,9 @@ class WorkForm(forms.Form):
         values = dict(self.cleaned_data)
         label, value = values.pop("figure_label"), values.pop("figure_value")
         codes = values.pop("municipalities")
-        chosen = None if ALL in codes else list(Municipality.objects.filter(code__in=codes))
+        places = None if ALL in codes else list(Municipality.objects.filter(code__in=codes))
         return values | {
-            "municipalities": chosen,
+            "municipalities": places,
             "figures": {label: value} if label else {},
         }
 
