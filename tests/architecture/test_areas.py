@@ -6,14 +6,27 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.module_loading import import_string
 
 from conftest import Louna
 from kimppa.core import demo
-from kimppa.core.area import Area, Counted, Due, Resolved, Sentence, areas, beginning
-from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.area import (
+    Area,
+    Counted,
+    Due,
+    Mention,
+    Offer,
+    Resolved,
+    Sentence,
+    areas,
+    beginning,
+)
+from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.sources import Source
 from kimppa.core.topics import TOPICS
@@ -22,6 +35,7 @@ pytestmark = pytest.mark.every_database
 
 CALLABLES = ("resolve", "summary", "due", "documents", "demo")
 YEAR = 2024
+BATCHED = 8  # queries, however many objects are asked of
 
 
 @pytest.fixture(params=areas(), ids=lambda area: area.slug)
@@ -44,8 +58,9 @@ def test_slugs_are_names_of_rooms_and_unlike(area: Area) -> None:
 
 def test_dotted_paths_lead_to_something(area: Area) -> None:
     paths = [getattr(area, name) for name in CALLABLES]
-    paths += [*area.receives.values(), *(job.task for job in area.schedule)]
-    paths += [area.api, area.logged, area.counted]
+    paths += [receiver.run for receiver in area.receives.values()]
+    paths += [job.task for job in area.schedule]
+    paths += [area.api, area.logged, area.counted, area.offers, area.mentions]
     for path in filter(None, paths):
         assert import_string(path), path
 
@@ -107,6 +122,60 @@ def test_due_lies_between_the_dates_asked(area: Area, people: list[Person]) -> N
             assert start <= one.date <= end
             assert one.title
             assert leads_inside(one.url)
+
+
+def test_offers_have_lasting_keys_and_lead_to_pages_of_those_who_see_them(
+    area: Area, people: list[Person]
+) -> None:
+    if not area.offers:
+        return
+    seen = {}
+    for person in people:
+        with CaptureQueriesContext(connection) as queries:
+            offers = list(area.call("offers", "agenda", person))
+        assert len(queries) <= BATCHED, queries.captured_queries
+        keys = [offer.key for offer in offers]
+        assert len(set(keys)) == len(keys)
+        assert area.call("resolve", keys, person).keys() == set(keys)
+        client = Client()
+        client.force_login(person)
+        for offer in offers:
+            assert isinstance(offer, Offer)
+            assert 0 < len(offer.key) <= 60
+            assert reverse("desk:offer-answer", args=[area.slug, offer.key, "task"])
+            assert offer.topic in TOPICS
+            assert offer.weight > 0
+            assert offer.title
+            assert client.get(offer.url).status_code == 200, offer.url
+        seen[person.role] = keys
+    assert set(seen["reader"]) <= set(seen["coordinator"])
+    assert seen["coordinator"], "the demo shows none"
+
+
+def test_mentions_are_of_what_is_asked_and_lead_to_pages_of_those_who_see_them(
+    area: Area, people: list[Person]
+) -> None:
+    if not area.mentions:
+        return
+    slugs = list(Service.objects.values_list("slug", flat=True))
+    asked = ({"services": slugs}, {"records": ["louna.1", "louna.2"]}, {})
+    told: set[str] = set()
+    for person in people:
+        client = Client()
+        client.force_login(person)
+        for terms in asked:
+            with CaptureQueriesContext(connection) as queries:
+                mentions = list(area.call("mentions", person, **terms))
+            assert len(queries) <= BATCHED, queries.captured_queries
+            for mention in mentions:
+                assert isinstance(mention, Mention)
+                assert mention.about in [*slugs, "louna.1", "louna.2"]
+                assert str(mention.kind)
+                assert mention.title
+                told.add(mention.about)
+            for url in {mention.url for mention in mentions}:
+                assert client.get(url).status_code == 200, (person, url)
+    assert told & set(slugs), "the demo shows none"
 
 
 def test_documents_are_found_by_those_for_whom_the_room_resolves_them(

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kimppa.agreement.coverage.matrix import CellState, Coverage, DutyRow, Row, State
 from kimppa.agreement.queries import remembered_coverages, visible_to
 from kimppa.agreement.search import DOCUMENTS
-from kimppa.core.area import Due, Resolved
+from kimppa.core.area import Due, Mention, Resolved
 from kimppa.core.consortium.models import Person
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import due_dates, parse
@@ -31,6 +32,23 @@ def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
         )
         for row in visible_to(person).filter(pk__in=wanted)
     }
+
+
+def mentions(
+    person: Person, *, services: Collection[str] = (), records: Collection[str] = ()
+) -> Iterator[Mention]:
+    """Clauses whose duties name a service, in the newest year that names it: one query."""
+    if not services:
+        return
+    duties = Duty.objects.filter(
+        service__slug__in=services, agreement_year__in=visible_to(person).values("year")
+    ).select_related("service")
+    newest = {(duty.service.slug, duty.clause): duty for duty in duties if duty.service}
+    for (slug, clause), duty in newest.items():
+        year = duty.agreement_year
+        title = _("Clause %(clause)s of %(year)d") % {"clause": clause, "year": year}
+        url = reverse("agreement:clause", args=[year, clause])
+        yield Mention(slug, _("Agreement"), title, url)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

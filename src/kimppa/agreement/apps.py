@@ -22,6 +22,7 @@ class AgreementConfig(AreaConfig):
         resolve="kimppa.agreement.answers.resolve",
         due="kimppa.agreement.answers.due",
         documents="kimppa.agreement.search.documents",
+        mentions="kimppa.agreement.answers.mentions",
         demo="kimppa.agreement.demo.load",
         logged="kimppa.agreement.logged.VERBS",
     )

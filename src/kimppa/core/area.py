@@ -21,6 +21,7 @@ from kimppa.core.retry import Retry
 
 if TYPE_CHECKING:
     from kimppa.core.consortium.models import Municipality, Person
+    from kimppa.core.permissions import Actor
 
 type Text = str | Promise
 
@@ -94,6 +95,71 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What a room would put on an agenda.
+
+    `key` names the matter within its room, at most 60 characters, and stays the same while the
+    matter is the same. `weight` counts what speaks for it (customers, votes, months): a matter
+    that people left comes back when its weight has doubled.
+    """
+
+    key: str
+    title: str
+    url: str
+    topic: str
+    text: str = ""
+    weight: int = 1
+    municipality: "Municipality | None" = None
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An object that names a service or an old record id; `about` is that slug or id."""
+
+    about: str
+    kind: Text
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What one room gives to another; `origin` (area, object id) is what it is about."""
+
+    title: str
+    topic: str
+    origin: tuple[str, str]
+    text: str = ""
+    municipality: "Municipality | None" = None
+    due: dt.date | None = None
+    example: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a hand-over: the new object and its page."""
+
+    object_id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who receives a verb: the button's `label`, and `run(hand_over, by=) -> Receipt | None`."""
+
+    label: Text
+    run: str
+
+    def __call__(self, matter: HandOver, *, by: "Actor") -> Receipt | None:
+        """Hand it over. Raises PermissionDenied and ValidationError as the receiving room does."""
+        receipt: Receipt | None = import_string(self.run)(matter, by=by)
+        return receipt
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """Everything that the top rooms and the core may ask of a room.
 
@@ -112,6 +178,12 @@ class Area:
     `counts`: what the room counts of a year by itself, by a code ("publishing:events") with its
     name; `counted(codes, year) -> Mapping[code, Counted]` answers for them, without what it does
     not know. An indicator of the programme that follows such a count says what the room says.
+
+    `offers(place, person) -> Iterable[Offer]`: what the room would put on "agenda";
+    `mentions(person, services=, records=) -> Iterable[Mention]`: its objects that name a service
+    by its slug or a record by its old id. Both batched and permission-aware.
+    `receives`: what other rooms may hand over to this one, by the verb; the verb `decided` tells
+    a room what was decided of an object of its own (docs/developer/areas.md).
 
     `begins`: where staff begin work of a topic by themselves, by the topic: the name of the
     address and its arguments. A topic that no room begins becomes a task for the coordinator.
@@ -147,7 +219,9 @@ class Area:
     counts: Mapping[str, Text] = field(default_factory=dict)
     counted: str = ""
     begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    receives: Mapping[str, str] = field(default_factory=dict)
+    offers: str = ""
+    mentions: str = ""
+    receives: Mapping[str, Receiver] = field(default_factory=dict)
     releases: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     folders: tuple[Entry, ...] = ()
@@ -272,3 +346,40 @@ def dues(start: dt.date, end: dt.date, person: "Person") -> Iterator[Due]:
     for room in areas():
         if room.due:
             yield from room.call("due", start, end, person)
+
+
+def offers(place: str, person: "Person") -> Iterator[tuple[str, Offer]]:
+    """What the rooms would put on an agenda, with the room's slug, as the person may see it."""
+    for area in areas():
+        if area.offers:
+            for offer in area.call("offers", place, person):
+                yield area.slug, offer
+
+
+def mentions(
+    person: "Person", *, services: Collection[str] = (), records: Collection[str] = ()
+) -> list[Mention]:
+    """What names these services (slugs) or records (old ids), as far as the person may see it."""
+    return [
+        mention
+        for area in areas()
+        if area.mentions
+        for mention in area.call("mentions", person, services=services, records=records)
+    ]
+
+
+def receiver(verb: str, slug: str = "") -> Receiver | None:
+    """Who receives a verb: the room of that slug, else the first that does; None when none does."""
+    return next(
+        (
+            area.receives[verb]
+            for area in areas()
+            if verb in area.receives and slug in ("", area.slug)
+        ),
+        None,
+    )
+
+
+def receivers(*verbs: str) -> dict[str, Receiver]:
+    """Those of the verbs that some room receives: a button stands for each."""
+    return {verb: target for verb in verbs if (target := receiver(verb))}

@@ -2,6 +2,7 @@
 
 from kimppa.core.allocation.models import AllocationKey, KeyShare
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -18,11 +19,12 @@ from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.files.models import StoredFile
 from kimppa.core.imports.models import Import, ImportOriginal, Meaning
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.offers.models import OfferChoice
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
 from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
 from kimppa.core.signin.models import OpenSession, SignIn
-from kimppa.core.tasks.models import Task
+from kimppa.core.tasks.models import Checklist, ChecklistStep, StepMark, Task
 from kimppa.core.throttle.models import Try
 from kimppa.core.tokens.models import ApiToken, KeptAnswer
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
@@ -34,6 +36,8 @@ __all__ = [
     "AuditEvent",
     "Branch",
     "CalendarFeed",
+    "Checklist",
+    "ChecklistStep",
     "Confirmation",
     "Consortium",
     "Decision",
@@ -45,11 +49,13 @@ __all__ = [
     "Figure",
     "Import",
     "ImportOriginal",
+    "Integration",
     "KeptAnswer",
     "KeyShare",
     "Meaning",
     "Membership",
     "Municipality",
+    "OfferChoice",
     "OpenSession",
     "OutgoingMail",
     "PassedOn",
@@ -62,6 +68,7 @@ __all__ = [
     "SearchWaiting",
     "Service",
     "SignIn",
+    "StepMark",
     "StoredFile",
     "Task",
     "Try",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig, Job
+from kimppa.core.area import Area, AreaConfig, Job, Receiver
 
 
 class DeskConfig(AreaConfig):
@@ -17,6 +17,8 @@ class DeskConfig(AreaConfig):
         api="kimppa.desk.api.router",
         resolve="kimppa.desk.search.sources.resolve",
         due="kimppa.desk.yearclock.dues.due",
+        mentions="kimppa.desk.consortium.mentions.mentions",
+        receives={"task": Receiver(_("Make a task"), "kimppa.desk.tasks.handover.make_task")},
         documents="kimppa.desk.search.sources.documents",
         logged="kimppa.desk.audit.words.VERBS",
         undo="kimppa.desk.undo.UNDO",

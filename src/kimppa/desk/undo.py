@@ -14,6 +14,7 @@ from kimppa.core.audit.undo import (
     opposite,
     put_back,
 )
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -37,12 +38,21 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.imports import actions as imports
 from kimppa.core.imports.importer import importer_of
 from kimppa.core.imports.models import Import
+from kimppa.core.offers.actions import reconsider
+from kimppa.core.offers.models import OfferChoice
 from kimppa.core.permissions import Actor
 from kimppa.core.ratification import actions as ratification
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.register import actions as consortium
 from kimppa.core.tasks.actions import change_task, drop_task, reopen_task
-from kimppa.core.tasks.models import Task
+from kimppa.core.tasks.checklists import (
+    change_checklist,
+    change_step,
+    mark_back,
+    remove_checklist,
+    step_back,
+)
+from kimppa.core.tasks.models import Checklist, ChecklistStep, StepMark, Task
 from kimppa.core.webhooks.actions import change_webhook, pause_webhook, resume_webhook
 from kimppa.core.webhooks.models import Webhook
 
@@ -52,6 +62,7 @@ REGISTER = {
     "branch": (Branch, "desk:branches"),
     "department": (Department, "desk:branches"),
     "service": (Service, "desk:services"),
+    "integration": (Integration, "desk:services"),
 }
 
 
@@ -105,6 +116,14 @@ PERSON = earlier_values(Person, consortium.change_person, "person")
 ROLE = earlier_values(Membership, consortium.save_membership, "membership")
 
 UNDO = _register() | {
+    "checklist.create": opposite(Checklist, remove_checklist, "checklist", back="desk:checklists"),
+    "checklist.change": earlier_values(Checklist, change_checklist, "checklist"),
+    "checklist.change-step": earlier_values(ChecklistStep, change_step, "step"),
+    "checklist.remove-step": Undo(ChecklistStep, step_back),
+    "checklist.mark": Undo(StepMark, mark_back),
+    "checklist.unmark": Undo(StepMark, mark_back),
+    "offer.take": opposite(OfferChoice, reconsider, "choice", whole=True),
+    "offer.leave": opposite(OfferChoice, reconsider, "choice"),
     "person.add": opposite(Person, consortium.remove_row, "row", back="desk:people"),
     "person.change": PERSON,
     "person.language": PERSON,

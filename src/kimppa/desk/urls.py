@@ -15,6 +15,7 @@ from kimppa.desk.privacy import views as privacy
 from kimppa.desk.runs import views as runs
 from kimppa.desk.search import views as search
 from kimppa.desk.signin.views import factors, second_factor, sessions, signin, sso
+from kimppa.desk.tasks import checklists
 from kimppa.desk.tasks import views as tasks
 from kimppa.desk.tokens import views as tokens
 from kimppa.desk.waiting import views as waiting
@@ -92,6 +93,16 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/edit/", tasks.task_edit, name="task-edit"),
     *tasks.TASK.urls(),
+    path("tasks/checklists/", checklists.checklists, name="checklists"),
+    path("tasks/checklists/add/<slug:kind>/", checklists.checklist_add, name="checklist-add"),
+    path("tasks/checklists/<int:pk>/", checklists.checklist, name="checklist"),
+    path("tasks/checklists/<int:pk>/edit/", checklists.checklist_edit, name="checklist-edit"),
+    path("tasks/checklists/steps/<int:pk>/", checklists.step_edit, name="step"),
+    *checklists.STEP.urls(),
+    path("tasks/checklists/steps/<int:pk>/<slug:place>/", checklists.mark, name="step-mark"),
+    path(
+        "tasks/offers/<slug:area>/<slug:key>/<slug:verb>/", tasks.offer_answer, name="offer-answer"
+    ),
     # the consortium
     path("consortium/", consortium.consortium, name="consortium"),
     *exchange.PAGES.urls("consortium/excel/"),

@@ -14,6 +14,7 @@ from kimppa.core.connections import queries as connections
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.sources import resolve_documents
+from kimppa.feedback import offers
 from kimppa.feedback.evidence import E_LIBRARY, E_LIBRARY_SERVICE, TOPIC
 from kimppa.feedback.models import Mailbox, Ticket
 from kimppa.feedback.search import DOCUMENTS
@@ -21,8 +22,8 @@ from kimppa.ui.numbers import number
 
 
 def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
-    """Tickets by their documents' ids ("ticket-3")."""
-    return resolve_documents(DOCUMENTS, ids, person)
+    """Tickets by their documents' ids ("ticket-3"), groups and themes by their offers' keys."""
+    return dict(resolve_documents(DOCUMENTS, ids, person)) | offers.resolve(ids, person)
 
 
 def summary(

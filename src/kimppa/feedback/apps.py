@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig, Job, NavItem
+from kimppa.core.area import Area, AreaConfig, Job, NavItem, Receiver
 from kimppa.core.home import Entry, InBackup
 
 
@@ -48,6 +48,9 @@ class FeedbackConfig(AreaConfig):
         summary="kimppa.feedback.answers.summary",
         tells_services=True,
         due="kimppa.feedback.answers.due",
+        offers="kimppa.feedback.offers.offers",
+        mentions="kimppa.feedback.offers.mentions",
+        receives={"decided": Receiver(_("Note the decision"), "kimppa.feedback.offers.decided")},
         documents="kimppa.feedback.search.documents",
         releases=("kimppa.feedback.monthly.releases.THEMES",),
         demo="kimppa.feedback.demo.load",

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.core.area import receivers
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.queries import municipalities_on, services_in_use
 from kimppa.core.topics import TOPICS
@@ -23,6 +24,7 @@ HANDED_OVER = (
     *("catalogue-integrity", "finna-platform", "finna-development", "accessibility", "meetings"),
     *("elibrary", "authors", "events", "guidance"),
 )
+HANDED_OVER_AS = ("task", "guide")
 FOLDER = re.compile(r"[A-Za-z0-9_-]{1,60}")
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
 
@@ -180,8 +182,9 @@ class ForwardForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    """A task made of a ticket."""
+    """A ticket given to another room: as a task, or by what else some room receives."""
 
+    verb = forms.ChoiceField(label=_("What becomes of it"), choices=[])
     topic = forms.ChoiceField(label=_("Whose work it is"), choices=[])
     title = forms.CharField(label=_("What is to be done"), max_length=300)
     due = forms.DateField(label=_("Due"), required=False)
@@ -191,6 +194,13 @@ class HandOverForm(forms.Form):
         field = self.fields["topic"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(topic, str(TOPICS[topic])) for topic in HANDED_OVER]
+        verbs = receivers(*HANDED_OVER_AS)
+        if len(verbs) < 2:
+            del self.fields["verb"]
+        else:
+            verb = self.fields["verb"]
+            assert isinstance(verb, forms.ChoiceField)
+            verb.choices = [(name, str(target.label)) for name, target in verbs.items()]
 
 
 class SameForm(forms.Form):

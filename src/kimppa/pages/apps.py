@@ -32,6 +32,7 @@ class PagesConfig(AreaConfig):
         summary="kimppa.pages.area.summary",
         due="kimppa.pages.area.due",
         documents="kimppa.pages.search.documents",
+        mentions="kimppa.pages.area.mentions",
         demo="kimppa.pages.demo.load",
         logged="kimppa.pages.logged.VERBS",
     )

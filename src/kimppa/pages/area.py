@@ -3,16 +3,19 @@
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.area import Due, Mention, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.sources import resolve_documents
 from kimppa.pages.actions.telling import TOPIC
 from kimppa.pages.changes.models import DEVELOPMENT, Change
@@ -22,7 +25,7 @@ from kimppa.pages.changes.saying import (
     sentences_of_platform,
 )
 from kimppa.pages.languages import BASE, LANGUAGES
-from kimppa.pages.models import Check, Text, Version
+from kimppa.pages.models import Check, Page, Text, Version
 from kimppa.pages.queries import every_page, pages
 from kimppa.pages.search import DOCUMENTS
 from kimppa.pages.states import next_check
@@ -53,6 +56,27 @@ def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
         if pk in sent
     }
     return work | resolve_documents(DOCUMENTS, ids, person)
+
+
+def mentions(
+    person: Person, *, services: Collection[str] = (), records: Collection[str] = ()
+) -> Iterator[Mention]:
+    """Pages of a service, and pages whose text names a record: a query for each that is asked."""
+    if not person.can(Permission.VIEW):
+        return
+    kind = _("Pages of the web library")
+    if services:
+        rows = Page.objects.filter(service__slug__in=services, removed_at=None)
+        for page in rows.select_related("service").prefetch_related("texts__page"):
+            assert page.service is not None
+            yield Mention(page.service.slug, kind, str(page), page.get_absolute_url())
+    if records:
+        named = reduce(or_, (Q(body__contains=record) for record in records))
+        texts = Text.objects.filter(named, page__removed_at=None).select_related("page")
+        for text in texts:
+            for record in records:
+                if re.search(rf"(?<![\w.-]){re.escape(record)}(?![\w-])", text.body):
+                    yield Mention(record, kind, str(text), text.page.get_absolute_url())
 
 
 def summary(

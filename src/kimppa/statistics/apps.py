@@ -32,6 +32,7 @@ class StatisticsConfig(AreaConfig):
         summary="kimppa.statistics.area.summary",
         due="kimppa.statistics.area.due",
         documents="kimppa.statistics.search.documents",
+        mentions="kimppa.statistics.area.mentions",
         demo="kimppa.statistics.demo.load",
         releases=("kimppa.statistics.sheets.releases.SHEETS",),
         logged="kimppa.statistics.logged.VERBS",

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.area import Due, Mention, Resolved, Sentence
 from kimppa.core.connections import queries as connections
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.figures.models import Figure
@@ -32,6 +33,17 @@ def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
         for row in years
     }
     return found | resolve_documents(DOCUMENTS, ids, person)
+
+
+def mentions(
+    person: Person, *, services: Collection[str] = (), records: Collection[str] = ()
+) -> Iterator[Mention]:
+    """Sources that count a service's visits, for those who manage them: one query."""
+    if services and person.can(Permission.MANAGE_CONSORTIUM):
+        sources = VisitSource.objects.filter(service__slug__in=services)
+        for source in sources.select_related("service"):
+            url = reverse("statistics:visits-sources")
+            yield Mention(source.service.slug, _("Sources of web visits"), str(source), url)
 
 
 def summary(

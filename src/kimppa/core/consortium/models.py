@@ -177,12 +177,19 @@ class Service(Named, Sourced):
     address = models.URLField(_("address"), blank=True)
     in_use_from = models.DateField(_("in use from"), null=True, blank=True)
     in_use_to = models.DateField(_("in use to"), null=True, blank=True)
-    integrations = models.TextField(_("integrations"), blank=True)
+    sign_in = models.CharField(_("sign-in"), max_length=300, blank=True)
+    privacy_notice = models.URLField(_("privacy notice"), blank=True)
     statistics_source = models.CharField(_("source of statistics"), max_length=300, blank=True)
     statement = models.URLField(_("accessibility statement"), blank=True)
+    contacts = models.TextField(_("contacts"), blank=True)
 
     class Meta:
         ordering = ["name_fi"]
+
+    def in_use_on(self, day: dt.date) -> bool:
+        """Whether the service is in use on the day (both ends included)."""
+        begun = self.in_use_from is None or self.in_use_from <= day
+        return begun and (self.in_use_to is None or day <= self.in_use_to)
 
 
 class PersonManager(BaseUserManager["Person"]):

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from kimppa.core.area import HandOver, receiver
 from kimppa.core.audit.actions import record, snapshot, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
@@ -52,7 +54,23 @@ def record_decision(
     decision.save()
     decision.municipalities.set(municipalities)
     record(by=by, action="decision.record", obj=decision, after=_values(decision))
+    _tell_origin(decision, by, _("Decided: %(text)s"))
     return decision
+
+
+def _tell_origin(decision: Decision, by: Actor, text: str) -> None:
+    """Tell the room whose object was decided on, when it receives `decided`."""
+    target = receiver("decided", decision.area) if decision.area else None
+    if target is not None:
+        matter = HandOver(
+            title=str(decision),
+            topic=decision.topic,
+            origin=(decision.area, decision.object_id),
+            text=text % {"text": decision.text},
+            example=decision.example,
+            source=decision.source,
+        )
+        target(matter, by=by)
 
 
 @transaction.atomic
@@ -85,6 +103,7 @@ def remove_decision(*, by: Actor, decision: Decision) -> None:
     require(by, Permission.DECIDE)
     before = _values(decision)
     record(by=by, action="decision.remove", obj=decision, before=before, after={})
+    _tell_origin(decision, by, _("Decided no more: %(text)s"))
     decision.delete()
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from kimppa.core import clock
 from kimppa.core.allocation.actions import create_key
 from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -27,6 +28,7 @@ from kimppa.core.figures.models import Variable
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer, ask
 from kimppa.core.tasks.actions import create_task
+from kimppa.core.tasks.checklists import create_checklist, mark_step
 
 type Row = dict[str, Any]
 
@@ -56,6 +58,7 @@ def load() -> None:
     _places(louna, municipalities)
     for row in louna["service"]:
         Service.objects.create(**row)
+    _integrations(louna["integration"])
     _people(louna, municipalities)
     _population(louna["population"], municipalities)
     _work(municipalities)
@@ -64,6 +67,7 @@ def load() -> None:
         owner = Person.objects.get(email=row.pop("owner"))
         place = municipalities.get(row.pop("municipality", ""))
         create_task(by=SYSTEM, municipality=place, owner=owner, **row)
+    _checklists(louna["checklist"])
     for row in louna["decision"]:
         record_decision(by=SYSTEM, **row)
 
@@ -86,6 +90,21 @@ def _places(louna: Row, municipalities: dict[str, Municipality]) -> None:
     source = "Finnan osastokoodit: NDL-VuFind2, commit a455eeaf9f (17.12.2018)"
     for row in louna["department"]:
         Department.objects.create(source=source, **row).branches.set(branches)
+
+
+def _integrations(rows: list[Row]) -> None:
+    services = {service.slug: service for service in Service.objects.all()}
+    for row in rows:
+        ends = {name: services[row.pop(name)] for name in ("service", "target")}
+        Integration.objects.create(**ends, **row)
+
+
+def _checklists(rows: list[Row]) -> None:
+    for row in rows:
+        done, service = row.pop("done"), Service.objects.get(slug=row.pop("service"))
+        checklist = create_checklist(by=SYSTEM, service=service, **row)
+        for step in checklist.steps.filter(title__in=done):
+            mark_step(by=SYSTEM, step=step, municipality=None, state="done")
 
 
 def _people(louna: Row, municipalities: dict[str, Municipality]) -> None:

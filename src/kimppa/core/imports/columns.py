@@ -33,7 +33,10 @@ class CellError(ValueError):
 class Column:
     """A column: the value it fills, its title, what its cells hold and other headings it is known
     by. `needed` says that the file must have it, `filled` that each of its cells must have
-    something. Rows are known by the key columns together. `choices` are words to codes."""
+    something. Rows are known by the key columns together. `choices` are words to codes.
+
+    A workbook may lack an `optional` column, as those of older versions do; what it would fill is
+    left as it is. A `legacy` column is taken in from those, and written no more."""
 
     name: str
     title: str
@@ -41,6 +44,8 @@ class Column:
     needed: bool = False
     filled: bool = False
     key: bool = False
+    optional: bool = False
+    legacy: bool = False
     aliases: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
 

@@ -76,7 +76,7 @@ def _note_titles(table: Table, sheet: Sheet, result: Result) -> bool:
     faults += [
         Fault(1, column.title, _("The column is missing. Add it; its cells may be empty."))
         for column in sheet.columns
-        if column.title.casefold() not in heads
+        if column.title.casefold() not in heads and not column.optional
     ]
     faults += [
         Fault(1, column.title, _("The column stands there twice. Remove one."))
@@ -112,11 +112,15 @@ def _values(
     sheet: Sheet,
     result: Result,
 ) -> dict[str, Any] | None:
-    """The row's values, empty for columns that the table has not; None with faults noted."""
+    """The row's values, empty for columns that the table has not, without its optional ones; None
+    with faults noted.
+    """
     values: dict[str, Any] = {}
     faults = []
     for column in sheet.columns:
         place = names.index(column.name) if column.name in names else None
+        if place is None and column.optional:
+            continue
         try:
             if place is not None and (line, place) in table.formulas:
                 raise CellError("formula")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.undo import check_undo_by, require_undo
+from kimppa.core.consortium.integrations import Integration, integration_values
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -31,7 +32,7 @@ from kimppa.core.figures.actions import Provenance, record_figure
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.permissions import Actor, require
 
-type Row = Consortium | Municipality | Branch | Department | Service
+type Row = Consortium | Municipality | Branch | Department | Service | Integration
 
 
 @transaction.atomic
@@ -57,6 +58,18 @@ def save_row[R: Row](
         action = f"{kind}.change" if before else f"{kind}.add"
         record(by=by, action=action, obj=row, before=before, after=after)
     return row
+
+
+@transaction.atomic
+def add_integrations(service: Service, text: str, *, by: Actor) -> list[Integration]:
+    """Integrations told as free text, one a line, that the service does not have yet."""
+    have = set(service.integrations.values_list("system", flat=True))
+    lines = dict.fromkeys(line.strip() for line in text.splitlines())
+    return [
+        save_row(Integration(), by=by, service=service, **integration_values(line))
+        for line in lines
+        if line and line[:200] not in have
+    ]
 
 
 @transaction.atomic
@@ -219,7 +232,9 @@ def _check_register(by: Actor, _row: models.Model) -> None:
 
 check_undo_by(_check_person, Person)
 check_undo_by(_check_membership, Membership)
-check_undo_by(_check_register, Consortium, Municipality, Branch, Department, Service, Figure)
+check_undo_by(
+    _check_register, Consortium, Municipality, Branch, Department, Service, Integration, Figure
+)
 
 
 def _require_may_give(by: Actor, role: str, municipality: Municipality | None) -> None:

@@ -34,6 +34,7 @@ DERIVED = {
     "core.EvidenceFigure": "part of a piece of work",
     "core.OutgoingMail": "the log of letters about deliveries and reminders",
     "core.AuditEvent": "the log of what was written, the demo's rows too",
+    "core.StepMark": "part of a checklist",
     "core.SearchDocument": "what the rows say, made of them for the search",
     "core.SearchWaiting": "what the search has not taken in yet",
     "core.SearchState": "what the search index was built for",

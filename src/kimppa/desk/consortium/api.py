@@ -7,6 +7,7 @@ from django.utils.translation import override
 from ninja import Query, Router
 from pydantic import Field
 
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import Branch, Municipality, Service
 from kimppa.core.consortium.queries import all_branches, consortium
 from kimppa.core.topics import TOPICS
@@ -144,6 +145,18 @@ def _branch(row: Branch) -> BranchOut:
     )
 
 
+class IntegrationOut(Out):
+    """What a service gives to or takes from another."""
+
+    service: str | None = Field(description="Code of the other service; null = another system.")
+    system: str = Field(description="The other system, when it is not in the register.")
+    kind: str
+    direction: str = Field(description="out, in or both, as seen from the service.")
+    standard: str
+    state: str = Field(description="planned, in-use or ended.")
+    note: str
+
+
 class ServiceOut(Marked):
     """A shared system or web service."""
 
@@ -156,15 +169,20 @@ class ServiceOut(Marked):
     address: str
     in_use_from: dt.date | None
     in_use_to: dt.date | None
+    sign_in: str
+    contacts: str
+    privacy_notice: str = Field(description="Address of the privacy notice.")
     statistics_source: str
     statement: str = Field(description="Address of the accessibility statement.")
+    integrations: list[IntegrationOut]
     url: str
 
 
 @router.get("/services", response=Page[ServiceOut])
 def services(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     """The service register."""
-    return page(request, Service.objects.all(), cursor, _service)
+    rows = Service.objects.prefetch_related("integrations__target")
+    return page(request, rows, cursor, _service)
 
 
 def _service(row: Service) -> ServiceOut:
@@ -178,11 +196,27 @@ def _service(row: Service) -> ServiceOut:
         address=row.address,
         in_use_from=row.in_use_from,
         in_use_to=row.in_use_to,
+        sign_in=row.sign_in,
+        contacts=row.contacts,
+        privacy_notice=row.privacy_notice,
         statistics_source=row.statistics_source,
         statement=row.statement,
+        integrations=[_integration(one) for one in row.integrations.all()],
         url=address("desk:service", row.pk),
         example=row.example,
         source=row.source,
+    )
+
+
+def _integration(row: Integration) -> IntegrationOut:
+    return IntegrationOut(
+        service=row.target.slug if row.target else None,
+        system=row.system,
+        kind=row.kind,
+        direction=row.direction,
+        standard=row.standard,
+        state=row.state,
+        note=row.note,
     )
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -78,11 +79,32 @@ class ServiceForm(forms.ModelForm[Service]):
             "address",
             "in_use_from",
             "in_use_to",
-            "integrations",
-            "statistics_source",
+            "sign_in",
+            "contacts",
+            "privacy_notice",
             "statement",
+            "statistics_source",
         )
-        widgets = {"integrations": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "sign_in": _("With which account, from whom it is got and who closes it."),
+            "contacts": _("Who answers here and at the vendor, one on each line."),
+        }
+        widgets = {"contacts": forms.Textarea(attrs={"rows": 3})}
+
+
+class IntegrationForm(forms.ModelForm[Integration]):
+    """What a service gives to or takes from another."""
+
+    class Meta:
+        model = Integration
+        fields = ("service", "target", "system", "kind", "direction", "standard", "state", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        target = self.fields["target"]
+        assert isinstance(target, forms.ModelChoiceField)
+        target.empty_label = str(_("Another system"))
 
 
 class PopulationForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core.audit import undo
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import (
     Branch,
     Department,
@@ -75,9 +76,39 @@ def _department(values: Values, by: Actor) -> Written:
 def _service(values: Values, by: Actor) -> Written:
     row = Service.objects.filter(slug=values["slug"]).first()
     values["kind"] = values["kind"] or Service.Kind.OTHER
+    text = values.pop("integrations", "")
     before = _plain(row, values) if row else None
     saved = actions.save_row(row or Service(), by=by, **values)
+    missing = actions.add_integrations(saved, text, by=by)
+    if text:
+        values["integrations"] = text
+        if before is not None:
+            before["integrations"] = "" if missing else text
     return str(saved), before, values
+
+
+def _integration(values: Values, by: Actor) -> Written:
+    services = {service.slug: service for service in Service.objects.all()}
+    service, other = services.get(values["service"]), values["target"]
+    if service is None:
+        message = _("There is no service with the code %(code)s. Add it to its sheet first.")
+        raise ValidationError({"service": message % {"code": values["service"] or "–"}})
+    target = services.get(other)
+    fields = {
+        **values,
+        "service": service,
+        "target": target,
+        "system": "" if target else other,
+        "kind": values["kind"] or Integration.Kind.OTHER,
+        "direction": values["direction"] or Integration.Direction.BOTH,
+        "state": values["state"] or Integration.State.IN_USE,
+    }
+    ends = {name: fields[name] for name in ("service", "target", "system", "kind")}
+    row = Integration.objects.filter(**ends).first()
+    names = ("direction", "standard", "state", "note")
+    before = _plain(row, dict.fromkeys(names)) if row else None
+    saved = actions.save_row(row or Integration(), by=by, **fields)
+    return str(saved), before, {name: fields[name] for name in names}
 
 
 def _person(values: Values, by: Actor) -> Written:
@@ -151,6 +182,7 @@ _WRITERS: Mapping[str, Callable[[Values, Actor], Written]] = {
     "Toimipisteet": _branch,
     "Osastot": _department,
     "Palvelut": _service,
+    "Liitännät": _integration,
     "Henkilöt": _person,
     "Asukasluvut": _population,
 }

@@ -25,6 +25,18 @@ SERVICE_KINDS = {
     "työtila": "workspace",
     "muu": "other",
 }
+INTEGRATION_KINDS = {
+    "tietueet": "records",
+    "saatavuus ja lainat": "availability",
+    "asiakastiedot": "patrons",
+    "kirjautuminen": "sign-in",
+    "tilastot": "statistics",
+    "tapahtumat ja muu sisältö": "content",
+    "maksut": "payment",
+    "muu": "other",
+}
+DIRECTIONS = {"palvelusta": "out", "palveluun": "in", "molempiin": "both"}
+INTEGRATION_STATES = {"suunnitteilla": "planned", "käytössä": "in-use", "päättynyt": "ended"}
 _NAMES = (
     Column("name_fi", "Nimi"),
     Column("name_sv", "Nimi ruotsiksi"),
@@ -63,9 +75,21 @@ SERVICES = (
     Column("address", "Osoite"),
     Column("in_use_from", "Käytössä alkaen", "date"),
     Column("in_use_to", "Käytössä asti", "date"),
-    Column("integrations", "Liitännät"),
+    Column("integrations", "Liitännät", optional=True, legacy=True),
+    Column("sign_in", "Kirjautuminen", optional=True),
     Column("statistics_source", "Tilastojen lähde"),
+    Column("privacy_notice", "Tietosuojaseloste", optional=True),
     Column("statement", "Saavutettavuusseloste"),
+    Column("contacts", "Yhteyshenkilöt", optional=True),
+)
+INTEGRATIONS = (
+    Column("service", "Palvelu", key=True),
+    Column("target", "Toinen palvelu tai järjestelmä", key=True),
+    Column("kind", "Laji", "choice", key=True, choices=INTEGRATION_KINDS),
+    Column("direction", "Suunta", "choice", choices=DIRECTIONS),
+    Column("standard", "Standardi tai rajapinta"),
+    Column("state", "Tila", "choice", choices=INTEGRATION_STATES),
+    Column("note", "Huomautus"),
 )
 PEOPLE = (
     Column("email", "Sähköposti", key=True),
@@ -87,6 +111,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     "Toimipisteet": BRANCHES,
     "Osastot": DEPARTMENTS,
     "Palvelut": SERVICES,
+    "Liitännät": INTEGRATIONS,
     "Henkilöt": PEOPLE,
     "Asukasluvut": POPULATION,
 }

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import (
     Branch,
     Department,
@@ -157,6 +158,58 @@ def services(request: HttpRequest) -> Table:
         filename="palvelut",
         caption=_("Services"),
     )
+
+
+_INTEGRATION_STATES = {
+    Integration.State.PLANNED: "waiting",
+    Integration.State.IN_USE: "ongoing",
+    Integration.State.ENDED: "empty",
+}
+
+
+def integrations(
+    request: HttpRequest, rows: QuerySet[Integration], service: Service, *, editable: bool
+) -> Table:
+    """A service's integrations, also those that other services name it in."""
+
+    def other(row: Integration) -> str:
+        return row.target_name if row.service_id == service.pk else row.service.name
+
+    def direction(row: Integration) -> str:
+        return row.get_direction_display() if row.service_id == service.pk else _turned(row)
+
+    return Table(
+        request,
+        columns=[
+            Column(
+                "target",
+                _("With what"),
+                kind="link",
+                value=other,
+                url=_edit_url("integration", editable=editable),
+                sortable=False,
+            ),
+            Column("kind", _("Kind"), value=lambda row: row.get_kind_display()),
+            Column("direction", _("Direction"), value=direction, sortable=False),
+            Column("standard", _("Standard or interface")),
+            Column(
+                "state",
+                _("State"),
+                kind="status",
+                value=lambda row: (_INTEGRATION_STATES[row.state], row.get_state_display()),
+            ),
+            Column("note", _("Note"), sortable=False),
+        ],
+        rows=list(rows.select_related("service", "target")),
+        filename=f"liitannat-{service.slug}",
+        caption=_("Integrations"),
+    )
+
+
+def _turned(row: Integration) -> str:
+    """The direction as the service at the other end sees it."""
+    turned = {"in": Integration.Direction.OUT, "out": Integration.Direction.IN}
+    return str(turned.get(row.direction, Integration.Direction.BOTH).label)
 
 
 def population(request: HttpRequest, place: Municipality) -> Table:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kimppa.core import clock
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import Branch, Department, Membership, Municipality, Service
 from kimppa.core.consortium.queries import POPULATION, consortium
 from kimppa.core.consortium.roles import Permission
@@ -20,7 +21,7 @@ _KINDS: Mapping[str, Kind] = {"integer": "integer", "date": "date"}
 
 
 def workbook(*, by: Actor) -> bytes:
-    """Municipalities, branches, departments, services, people and population as .xlsx bytes."""
+    """The whole register with its people and population as .xlsx bytes: a sheet for each table."""
     require(by, Permission.MANAGE_CONSORTIUM)
     require(by, Permission.MANAGE_PEOPLE)
     named = consortium()
@@ -32,15 +33,20 @@ def workbook(*, by: Actor) -> bytes:
 
 
 def _sheet(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> Sheet:
-    titles = tuple(SheetColumn(c.title, _KINDS.get(c.kind, "text")) for c in columns)
-    return Sheet(name, titles, [[_cell(row, column) for column in columns] for row in rows])
+    written = [column for column in columns if not column.legacy]
+    titles = tuple(SheetColumn(c.title, _KINDS.get(c.kind, "text")) for c in written)
+    return Sheet(name, titles, [[_cell(row, column) for column in written] for row in rows])
 
 
 def _cell(row: Any, column: Column) -> Cell:
     if isinstance(row, Membership) and column.name in ("email", "name", "language"):
         return column.cell(getattr(row.person, column.name))
     value = getattr(row, column.name)
-    if isinstance(value, Municipality):
+    if isinstance(row, Integration) and column.name == "target":
+        value = value or row.system
+    if isinstance(value, Service):
+        value = value.slug
+    elif isinstance(value, Municipality):
         value = value.code
     elif column.name == "branches":
         value = tuple(sorted(branch.code for branch in value.all()))
@@ -60,6 +66,7 @@ _ROWS: Mapping[str, Callable[[], Iterable[Any]]] = {
     "Toimipisteet": lambda: Branch.objects.select_related("municipality"),
     "Osastot": lambda: Department.objects.prefetch_related("branches"),
     "Palvelut": Service.objects.all,
+    "Liitännät": lambda: Integration.objects.select_related("service", "target"),
     "Henkilöt": lambda: Membership.objects.select_related("person", "municipality"),
     "Asukasluvut": _population,
 }

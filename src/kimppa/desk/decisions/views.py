@@ -151,13 +151,18 @@ def _places(first: int) -> list[Municipality]:
 def decision_new(request: HttpRequest) -> HttpResponse:
     """Add a decision to the register."""
     initial = {"date": clock.today(), "municipalities": [ALL]}
+    origin = (request.GET.get("area", ""), request.GET.get("object", ""))
+    matter = resolve([origin], ui.person_of(request)).get(origin)
+    if matter is None:
+        origin = ("", "")
     places = _places(clock.today().year - 1)
+    title = _("Decision on: %(title)s") % {"title": matter.title} if matter else _("Add a decision")
     return ui.form_page(
         request,
         DecisionForm(ui.posted(request), municipalities=places, initial=initial),
-        title=_("Add a decision"),
+        title=title,
         lead=_("A decision of the directors together or of one municipality's body."),
-        save=partial(actions.record_decision, by=ui.person_of(request)),
+        save=partial(actions.record_decision, by=ui.person_of(request), origin=origin),
         then=lambda decision: reverse("desk:decision", args=[decision.pk]),
         message=_("The decision is in the register."),
         back=reverse("desk:decisions"),

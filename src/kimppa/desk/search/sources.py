@@ -21,7 +21,7 @@ from kimppa.core.ratification.queries import visible_confirmations, visible_rati
 from kimppa.core.releases.models import Delivery
 from kimppa.core.releases.queries import visible_deliveries
 from kimppa.core.search.sources import Document, Rows, Source, resolve_documents
-from kimppa.core.tasks.models import Task
+from kimppa.core.tasks.models import Checklist, Task
 
 
 def documents() -> tuple[Source, ...]:
@@ -50,6 +50,16 @@ def _task(row: Task) -> Document:
         title=row.title,
         text=row.note,
         places=_one(row.municipality_id),
+        year=row.created_at.year,
+        date=timezone.localdate(row.created_at),
+    )
+
+
+def _checklist(row: Checklist) -> Document:
+    steps = [step.title for step in row.steps.all()]
+    return Document(
+        title=row.title,
+        text="\n".join(filter(None, [row.note, *steps])),
         year=row.created_at.year,
         date=timezone.localdate(row.created_at),
     )
@@ -112,7 +122,8 @@ def _texts(facts: Any) -> Iterator[str]:
 
 def _service(row: Service) -> Document:
     names = [row.name_fi, row.name_sv, row.name_en, row.vendor, row.owner]
-    about = [*names, row.slug, row.integrations, row.statistics_source]
+    ends = [text for one in row.integrations.all() for text in (one.target_name, one.standard)]
+    about = [*names, row.slug, row.statistics_source, row.sign_in, *ends]
     return Document(title=row.name, text=_lines(about), names=names)
 
 
@@ -170,6 +181,15 @@ DOCUMENTS = (
         state=lambda row: str(row.state),
     ),
     Source(
+        "checklist",
+        _("Checklists"),
+        rows=lambda: Checklist.objects.prefetch_related("steps"),
+        visible=_to_all(Checklist.objects.all()),
+        document=_checklist,
+        url=lambda row: reverse("desk:checklist", args=[row.pk]),
+        follows={"core.checklist": "pk", "core.checkliststep": "steps"},
+    ),
+    Source(
         "decision",
         _("Decisions"),
         rows=lambda: Decision.objects.prefetch_related("municipalities"),
@@ -210,11 +230,11 @@ DOCUMENTS = (
     Source(
         "service",
         _("Services"),
-        rows=Service.objects.all,
+        rows=lambda: Service.objects.prefetch_related("integrations__target"),
         visible=_to_all(Service.objects.all()),
         document=_service,
         url=lambda row: reverse("desk:service", args=[row.pk]),
-        follows={"core.service": "pk"},
+        follows={"core.service": "pk", "core.integration": "integrations"},
     ),
     Source(
         "person",

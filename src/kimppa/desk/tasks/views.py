@@ -3,16 +3,20 @@
 from functools import partial
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from kimppa.core import clock
-from kimppa.core.area import resolve
+from kimppa.core.area import receivers, resolve
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.offers.actions import leave_offer, take_offer
+from kimppa.core.offers.models import OfferChoice
+from kimppa.core.offers.queries import offer_of, open_offers
 from kimppa.core.tasks.actions import (
     change_task,
     complete_task,
@@ -25,6 +29,8 @@ from kimppa.core.topics import label
 from kimppa.desk.tasks.forms import TaskForm
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import day
+
+OFFERED_AS = ("agenda", "task")  # the verbs that a room may receive an offer by
 
 
 @ui.needs(Permission.VIEW)
@@ -57,8 +63,14 @@ def tasks(request: HttpRequest) -> HttpResponse:
         table,
         title=_("Tasks"),
         lead=_("What somebody has to do, whichever room it came from."),
-        actions=[ui.Action(_("Add a task"), add, primary=True, permission=Permission.DO_TASKS)],
+        actions=[
+            ui.Action(_("Add a task"), add, primary=True, permission=Permission.DO_TASKS),
+            ui.Action(_("Checklists"), reverse("desk:checklists")),
+        ],
         teach=_("No open tasks. Enjoy the moment, or add one."),
+        template="desk/tasks/tasks.html",
+        offers=open_offers(person) if person.can(Permission.DECIDE) else [],
+        verbs=receivers(*OFFERED_AS),
     )
 
 
@@ -179,3 +191,21 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
         over=row,
         back=TASK.url(row),
     )
+
+
+@require_POST
+@ui.needs(Permission.DECIDE)
+def offer_answer(request: HttpRequest, area: str, key: str, verb: str) -> HttpResponse:
+    """Take what a room offers, by a verb that some room receives, or leave it."""
+    person = ui.person_of(request)
+    offer = offer_of(person, area, key)
+    if offer is None or verb not in (OfferChoice.LEAVE, *receivers(*OFFERED_AS)):
+        raise Http404
+    if verb == OfferChoice.LEAVE:
+        act = partial(leave_offer, by=person, area=area, offer=offer)
+        message = _("Left: %(title)s. It comes back when there is twice as much of it.")
+    else:
+        act = partial(take_offer, by=person, area=area, offer=offer, verb=verb)
+        message = _("Taken: %(title)s")
+    ui.press(request, act, message=message % {"title": offer.title})
+    return redirect("desk:tasks")

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import Branch, Membership, Municipality, Person, Service
 from kimppa.core.figures.queries import current
 from kimppa.core.mail.models import OutgoingMail
@@ -238,3 +239,62 @@ def test_a_coordinator_with_a_municipality_is_told_why_not(louna: Louna) -> None
     page = louna.client("coordinator").post("/people/add/", fields)
     assert page.status_code == 422
     assert "Pääkäyttäjä palvelee kaikkia kuntia" in page.content.decode()
+
+
+def test_a_card_shows_its_integrations_from_both_ends_and_what_names_it(louna: Louna) -> None:
+    client = louna.client("coordinator")
+    mikromarc = save_row(Service(), by=SYSTEM, slug="mikromarc", name_fi="Mikromarc")
+    path = f"/consortium/integration/add/?service={louna.finna.pk}"
+    assert f'<option value="{louna.finna.pk}" selected' in client.get(path).content.decode()
+    fields = {
+        "service": louna.finna.pk,
+        "target": mikromarc.pk,
+        "kind": "availability",
+        "direction": "in",
+        "standard": "OData",
+        "state": "planned",
+    }
+    page = client.post(path, fields, follow=True).content.decode()
+    card = page.partition("<table")[2]
+    assert "OData" in card
+    assert "Palveluun" in card
+    assert "Suunnitteilla" in card
+    undo = page.partition('action="/undo/')[2].partition('"')[0]
+    other = louna.client("reader").get(f"/services/{mikromarc.pk}/").content.decode()
+    assert "Palvelusta" in other.partition("<table")[2]
+    assert "Louna-Finna" in other.partition("Missä palvelu mainitaan")[2]
+    assert "/consortium/integration/" not in other
+    client.post(f"/undo/{undo}")
+    assert not Integration.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({}, "ei molempia"),
+        ({"target": "finna", "system": "Kassa"}, "ei molempia"),
+        ({"target": "finna"}, "itseensä"),
+    ],
+)
+def test_an_integration_has_one_other_end(louna: Louna, other: dict[str, str], told: str) -> None:
+    ends = {name: louna.finna.pk if value == "finna" else value for name, value in other.items()}
+    fields = {"service": louna.finna.pk, "kind": "other", "direction": "out", "state": "in-use"}
+    page = louna.client("coordinator").post("/consortium/integration/add/", fields | ends)
+    assert page.status_code == 422
+    assert told in page.content.decode()
+    assert not Integration.objects.exists()
+
+
+def test_a_card_tells_how_to_sign_in_and_whom_to_ask(louna: Louna) -> None:
+    fields = {
+        "slug": "finna",
+        "name_fi": "Finna",
+        "kind": "web-library",
+        "sign_in": "Haka-tunnus",
+        "contacts": "Tuki, Kansalliskirjasto",
+        "privacy_notice": "https://finna.example/tietosuoja",
+    }
+    louna.client("coordinator").post(f"/consortium/service/{louna.finna.pk}/", fields)
+    page = louna.client("reader").get(f"/services/{louna.finna.pk}/").content.decode()
+    for value in ("Haka-tunnus", "Tuki, Kansalliskirjasto", "https://finna.example/tietosuoja"):
+        assert value in page

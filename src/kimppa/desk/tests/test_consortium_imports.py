@@ -3,13 +3,17 @@
 import datetime as dt
 import io
 import zipfile
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import (
     Branch,
     Department,
@@ -40,7 +44,10 @@ def coordinator() -> Person:
         Branch(), by=SYSTEM, code="tam", name_fi="Tammelan kirjasto", municipality=tammela
     )
     actions.save_row(Department(), by=SYSTEM, code="1", name_fi="Aikuiset", branches=[branch])
-    actions.save_row(Service(), by=SYSTEM, slug="finna", name_fi="Finna", kind="web-library")
+    finna = actions.save_row(
+        Service(), by=SYSTEM, slug="finna", name_fi="Finna", kind="web-library"
+    )
+    actions.save_row(Integration(), by=SYSTEM, service=finna, system="Kassa", kind="payment")
     actions.record_population(
         by=SYSTEM,
         municipality=tammela,
@@ -83,7 +90,7 @@ def faults(result: Result) -> list[tuple[str, int, str]]:
 
 
 def state_of_all() -> list[Any]:
-    models = (Municipality, Branch, Department, Service, Person, Membership)
+    models = (Municipality, Branch, Department, Service, Integration, Person, Membership)
     rows = [list(model.objects.order_by("pk").values()) for model in models]
     places = list(Department.branches.through.objects.values_list("department", "branch"))
     return [*rows, places, by_municipality("population", 2024)]
@@ -94,7 +101,7 @@ def test_what_goes_out_comes_in_unchanged(coordinator: Person) -> None:
     result = take_in(workbook(by=coordinator), by=coordinator)
     assert not result.faults
     assert {outcome.state for outcome in result.outcomes} == {"unchanged"}
-    assert len(result.outcomes) == 7
+    assert len(result.outcomes) == 8
     assert state_of_all() == before
     assert AuditEvent.objects.count() == audited
 
@@ -123,6 +130,65 @@ def test_a_preview_tells_all_and_writes_nothing(coordinator: Person) -> None:
     assert state_of_all() == before
     take_in(content, by=coordinator)
     assert not Branch.objects.get(code="uusi").municipality_confirmed
+
+
+def test_integrations_come_in_by_the_codes_of_their_services(coordinator: Person) -> None:
+    content = edited(
+        workbook(by=coordinator),
+        ("Palvelut", "A3", "mikromarc"),
+        ("Palvelut", "B3", "Mikromarc"),
+        *(("Liitännät", f"{column}3", value) for column, value in zip("ABCDF", NEW, strict=True)),
+    )
+    before = state_of_all()
+    upload = taken(content, by=coordinator)
+    added = Integration.objects.select_related("target").get(target__isnull=False)
+    assert (str(added), added.kind, added.state) == ("Finna – Mikromarc", "records", "planned")
+    undo(by=coordinator, importer=IMPORTER, upload=upload)
+    assert state_of_all() == before
+    wrong = edited(workbook(by=coordinator), ("Liitännät", "A2", "muu"))
+    assert faults(preview(wrong, by=coordinator)) == [("Liitännät", 2, "Palvelu")]
+
+
+NEW = ("finna", "mikromarc", "tietueet", "palveluun", "suunnitteilla")
+
+
+def test_a_workbook_of_an_older_version_comes_in_with_its_free_text(coordinator: Person) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(by=coordinator)))
+    del book["Liitännät"]
+    services = book["Palvelut"]
+    heads = [cell.value for cell in services[1]]
+    for title in ("Kirjautuminen", "Tietosuojaseloste", "Yhteyshenkilöt"):
+        services.delete_cols(heads.index(title) + 1)
+        heads.remove(title)
+    services.cell(1, len(heads) + 1, "Liitännät")
+    services.cell(2, len(heads) + 1, "Kassa\nLippaat")
+    Service.objects.update(sign_in="Haka")
+    out = io.BytesIO()
+    book.save(out)
+    result = take_in(out.getvalue(), by=coordinator)
+    assert not result.faults
+    assert set(Integration.objects.values_list("system", "kind")) == {
+        ("Kassa", "payment"),
+        ("Lippaat", "other"),
+    }
+    assert Service.objects.get().sign_in == "Haka"
+
+
+def test_free_text_becomes_rows_and_nothing_of_it_is_lost(coordinator: Person) -> None:
+    migration = import_module("kimppa.core.migrations.0008_services_offers")
+    finna, long = Service.objects.get(), "Maksut: " + "x" * 300
+    text = f"Kassa (SIP2)\n\n  Lippaat \nLippaat\n{long}"
+    old = SimpleNamespace(pk=finna.pk, integrations_text=text, example=True, source="Sopimus")
+    services = SimpleNamespace(objects=SimpleNamespace(using=lambda _alias: services.objects))
+    services.objects.exclude = lambda **_terms: [old]
+    registry = SimpleNamespace(
+        get_model=lambda _app, name: services if name == "Service" else Integration
+    )
+    migration.lines_to_rows(registry, connection.schema_editor())
+    rows = {row.system: row for row in Integration.objects.filter(example=True)}
+    assert set(rows) == {"Kassa (SIP2)", "Lippaat", long[:200]}
+    assert rows[long[:200]].note == long
+    assert rows["Lippaat"].source == "Sopimus"
 
 
 def test_an_import_is_undone_whole(coordinator: Person) -> None:

@@ -3,14 +3,18 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core.area import Due, dues
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import own_municipalities
 from kimppa.core.consortium.roles import Role
 from kimppa.core.memo import remember
 from kimppa.core.ratification.models import Confirmation
-from kimppa.core.tasks.models import Task
+from kimppa.core.tasks.checklists import SETTLED
+from kimppa.core.tasks.models import ChecklistStep, Task
 from kimppa.ui.navigation import address
 
 
@@ -18,6 +22,7 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterable[Due]:
     """The desk's own Due rows between two days, as the person may see them."""
     yield from _tasks(start, end, person)
     yield from _answers(start, end, person)
+    yield from _steps(start, end, person)
 
 
 def _tasks(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
@@ -55,6 +60,36 @@ def _answers(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
             responsible=Role.DIRECTOR,
             done=row.state != Confirmation.State.AWAITING,
         )
+
+
+def _steps(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
+    """Steps of checklists by their own day or the checklist's: one query while there are none."""
+    days = Q(due__range=(start, end)) | Q(due=None, checklist__due__range=(start, end))
+    steps = ChecklistStep.objects.filter(days).select_related("checklist", "owner")
+    rows = list(steps.prefetch_related("marks", "checklist__municipalities"))
+    mine = {place.pk for place in own_municipalities(person)} if rows else set()
+    for step in rows:
+        settled = {mark.municipality_id for mark in step.marks.all() if mark.state in SETTLED}
+        places = [None] if step.common else list(step.checklist.municipalities.all())
+        for place in places:
+            if place is None or place.pk in mine:
+                yield _step_due(step, place, done=(place.pk if place else None) in settled)
+
+
+def _step_due(step: ChecklistStep, place: Municipality | None, *, done: bool) -> Due:
+    day = step.due or step.checklist.due
+    assert day is not None
+    return Due(
+        date=day,
+        title=str(step),
+        url=reverse("desk:checklist", args=[step.checklist_id]),
+        topic=step.checklist.topic,
+        municipality=place.code if place else "",
+        responsible=step.owner.email
+        if step.owner
+        else (Role.DIRECTOR if place else Role.COORDINATOR),
+        done=done,
+    )
 
 
 def all_dues(start: dt.date, end: dt.date, person: Person) -> list[Due]:

@@ -7,11 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
+from kimppa.core.area import HandOver, Receipt, receiver
 from kimppa.core.mail.actions import new_message_id, queue_mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, person_or_none
-from kimppa.core.tasks.actions import create_task
-from kimppa.core.tasks.models import Task
 from kimppa.feedback.actions.answering import mark_of, own_headers
 from kimppa.feedback.actions.handling import change_ticket, require_ticket
 from kimppa.feedback.models import Message, Ticket
@@ -88,16 +87,28 @@ def was_forwarded_to(ticket: Ticket, address: str) -> bool:
 
 @transaction.atomic
 def hand_over(
-    *, by: Actor, ticket: Ticket, topic: str, title: str, due: dt.date | None = None
-) -> Task:
-    """Make a task of a ticket for the room whose work it is; the ticket stays as it is."""
+    *,
+    by: Actor,
+    ticket: Ticket,
+    topic: str,
+    title: str,
+    due: dt.date | None = None,
+    verb: str = "task",
+) -> Receipt | None:
+    """Give a ticket to the room that receives the verb; the ticket stays as it is.
+
+    Raises ValidationError when no room receives it.
+    """
     require_ticket(by, ticket)
-    return create_task(
-        by=by,
+    target = receiver(verb)
+    if target is None:
+        raise ValidationError(_("No room takes this on."))
+    matter = HandOver(
         title=title,
         topic=topic,
+        origin=("feedback", f"ticket-{ticket.pk}"),
         municipality=ticket.queue.municipality,
         due=due,
-        origin=("feedback", f"ticket-{ticket.pk}"),
         example=ticket.example,
     )
+    return target(matter, by=by)

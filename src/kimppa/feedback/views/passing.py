@@ -1,5 +1,7 @@
 """Passing a ticket on: to somebody outside, or to another room as a task."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from kimppa.feedback.actions import passing
 from kimppa.feedback.forms import ForwardForm, HandOverForm
 from kimppa.feedback.views.common import ticket_or_404
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import press
 from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
 
@@ -36,12 +39,13 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.DO_TASKS)
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make a task of it."""
+    """Give it to another room, by one of the verbs that some room receives."""
     row = ticket_or_404(request, pk)
     form = HandOverForm(posted(request), initial={"title": row.subject})
     if form.is_bound and form.is_valid():
-        task = passing.hand_over(by=person_of(request), ticket=row, **form.cleaned_data)
-        done(request, _("The task was made."), undo=reverse("desk:task-drop", args=[task.pk]))
+        act = partial(passing.hand_over, by=person_of(request), ticket=row, **form.cleaned_data)
+        message = _("Handed over: %(title)s") % {"title": form.cleaned_data["title"]}
+        press(request, act, message=message)
         return redirect(row)
     context = {"ticket": row, "form": form}
     status = REFUSED if form.errors else 200

@@ -10,11 +10,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core import clock
+from kimppa.core.area import receivers
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.fulldisk import dispensable
 from kimppa.feedback import letters, queries, workdays
 from kimppa.feedback.actions import answering, handling, watching
-from kimppa.feedback.forms import AnswerForm, AssignForm, NoteForm, SortForm, print_of_ticket
+from kimppa.feedback.forms import (
+    HANDED_OVER_AS,
+    AnswerForm,
+    AssignForm,
+    NoteForm,
+    SortForm,
+    print_of_ticket,
+)
 from kimppa.feedback.models import Message, Opened, Reply, Ticket
 from kimppa.feedback.views.common import message_or_404, state_of, ticket_or_404
 from kimppa.ui.guard import needs, person_of
@@ -56,6 +64,7 @@ def _page(
         "replies": replies,
         "reply": chosen,
         "tasks": queries.tasks_of(row),
+        "receivers": receivers(*HANDED_OVER_AS),
         "note_form": note or NoteForm(prefix="note"),
         "assign_form": AssignForm(ticket=row, people=people),
         "left": _days_left(row),

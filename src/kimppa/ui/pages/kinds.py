@@ -43,14 +43,18 @@ def table_page(
     lead: Text = "",
     actions: Sequence[Action] = (),
     teach: Text = "",
+    template: str = "ui/pages/table.html",
     **more: Any,
 ) -> HttpResponse:
-    """A page with one table, or its rows as Excel; `teach` is said when nothing exists yet."""
+    """A page with one table, or its rows as Excel; `teach` is said when nothing exists yet.
+
+    A template of one's own extends the kind's.
+    """
     if export := table.response():
         return export
     values: dict[str, Any] = {"table": table, "title": title, "lead": lead, "teach": teach}
     values |= {"actions": _permitted(request, actions), **more}
-    return render(request, "ui/pages/table.html", values)
+    return render(request, template, values)
 
 
 def form_page(

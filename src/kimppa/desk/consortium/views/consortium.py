@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,6 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kimppa.core.area import mentions
+from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -44,6 +47,15 @@ class Kind:
     add: Text
     edit: Text
     listed: str
+    page: Callable[[Any], str] | None = None  # of a row that has one
+
+    def back(self, row: Any) -> str:
+        """Where to go from the form of a row."""
+        return self.page(row) if self.page else reverse(self.listed)
+
+
+def _service_page(pk: int | None) -> str:
+    return reverse("desk:service", args=[pk]) if pk else reverse("desk:services")
 
 
 KINDS = {
@@ -81,6 +93,15 @@ KINDS = {
         gettext_lazy("Add a service"),
         gettext_lazy("Edit the service"),
         "desk:services",
+        lambda row: _service_page(row.pk),
+    ),
+    "integration": Kind(
+        Integration,
+        cf.IntegrationForm,
+        gettext_lazy("Add an integration"),
+        gettext_lazy("Edit the integration"),
+        "desk:services",
+        lambda row: _service_page(row.service_id),
     ),
 }
 
@@ -146,9 +167,22 @@ def services(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, pk: int) -> HttpResponse:
     """One service."""
     found = get_object_or_404(Service, pk=pk)
-    may = ui.person_of(request).can(Permission.MANAGE_CONSORTIUM)
-    edit = ui.Action(_("Edit"), reverse("desk:register-edit", args=["service", pk]), primary=True)
-    values = {"service": found, "actions": [edit] if may else []}
+    person = ui.person_of(request)
+    may = person.can(Permission.MANAGE_CONSORTIUM)
+    add = reverse("desk:register-add", args=["integration"])
+    actions = [
+        ui.Action(_("Edit"), reverse("desk:register-edit", args=["service", pk]), primary=True),
+        ui.Action(_("Add an integration"), f"{add}?service={pk}"),
+    ]
+    ends = Q(service=found) | Q(target=found)
+    values = {
+        "service": found,
+        "table": tables.integrations(
+            request, Integration.objects.filter(ends), found, editable=may
+        ),
+        "mentions": mentions(person, services=[found.slug]),
+        "actions": actions if may else [],
+    }
     return render(request, "desk/consortium/service.html", values)
 
 
@@ -168,7 +202,11 @@ def register_add(request: HttpRequest, kind: str) -> HttpResponse:
     """Add a row to the register."""
     if kind not in KINDS or (kind == "consortium" and the_consortium()):
         raise Http404
-    row = KINDS[kind].model(pk=1) if kind == "consortium" else KINDS[kind].model()
+    row: models.Model = KINDS[kind].model()
+    if isinstance(row, Consortium):
+        row.pk = 1
+    elif isinstance(row, Integration) and (service := request.GET.get("service", "")).isdecimal():
+        row.service = get_object_or_404(Service, pk=service)
     return _edit(request, KINDS[kind], row, KINDS[kind].add)
 
 
@@ -189,7 +227,8 @@ def _edit(request: HttpRequest, kind: Kind, row: Any, title: Text) -> HttpRespon
         title=title,
         save=partial(actions.save_row, row, by=ui.person_of(request)),
         over=row,
-        back=reverse(kind.listed),
+        then=kind.back,
+        back=kind.back(row),
     )
 
 

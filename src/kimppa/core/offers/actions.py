@@ -1,0 +1,70 @@
+"""Taking or leaving what a room offers for an agenda."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.area import HandOver, Offer, receiver
+from kimppa.core.audit.actions import record, snapshot
+from kimppa.core.audit.undo import check_undo_by
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.offers.models import OfferChoice
+from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.core.tasks.actions import drop_task
+from kimppa.core.tasks.models import Task
+
+
+@transaction.atomic
+def take_offer(*, by: Actor, area: str, offer: Offer, verb: str = "task") -> OfferChoice:
+    """Hand the offer to the room that receives the verb.
+
+    Raises ValidationError when no room does.
+    """
+    require(by, Permission.DECIDE)
+    target = receiver(verb)
+    if target is None:
+        raise ValidationError(_("No room takes this on."))
+    matter = HandOver(
+        title=offer.title[:300],
+        topic=offer.topic,
+        origin=(area, offer.key),
+        text=offer.text,
+        municipality=offer.municipality,
+        example=offer.example,
+    )
+    target(matter, by=by)
+    return _choose(by, area, offer, verb, "offer.take")
+
+
+@transaction.atomic
+def leave_offer(*, by: Actor, area: str, offer: Offer) -> OfferChoice:
+    """It goes on no agenda, until it comes back with new weight; `reconsider` undoes it."""
+    require(by, Permission.DECIDE)
+    return _choose(by, area, offer, OfferChoice.LEAVE, "offer.leave")
+
+
+def _choose(by: Actor, area: str, offer: Offer, verb: str, action: str) -> OfferChoice:
+    choice = OfferChoice.objects.filter(area=area, key=offer.key).first()
+    choice = choice or OfferChoice(area=area, key=offer.key)
+    before = snapshot(choice) if choice.pk else {}
+    choice.title, choice.verb, choice.weight = offer.title[:300], verb, offer.weight
+    choice.by, choice.at = person_or_none(by), clock.now()
+    choice.full_clean(exclude=["by"])
+    choice.save()
+    record(by=by, action=action, obj=choice, before=before, municipality=offer.municipality)
+    return choice
+
+
+@transaction.atomic
+def reconsider(*, by: Actor, choice: OfferChoice) -> None:
+    """Undo a choice: the offer stands open again, and a task that it became is dropped."""
+    require(by, Permission.DECIDE)
+    if choice.verb != OfferChoice.LEAVE:
+        for task in Task.objects.open().filter(area=choice.area, object_id=choice.key):
+            drop_task(by=by, task=task)
+    record(by=by, action="offer.reconsider", obj=choice, before=snapshot(choice), after={})
+    choice.delete()
+
+
+check_undo_by(lambda by, _choice: require(by, Permission.DECIDE), OfferChoice)

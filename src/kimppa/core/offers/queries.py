@@ -1,0 +1,42 @@
+"""Which of the rooms' offers wait for somebody's choice."""
+
+import datetime as dt
+
+from kimppa.core import clock
+from kimppa.core.area import Offer, offers
+from kimppa.core.consortium.models import Person
+from kimppa.core.decisions.models import Decision
+from kimppa.core.offers.models import OfferChoice
+
+AGENDA = "agenda"
+GROWTH = 2  # an answered matter comes back when its weight has grown so many times
+LASTS = dt.timedelta(days=366)
+
+
+def open_offers(person: Person) -> list[tuple[str, Offer]]:
+    """Offers for the agenda with their rooms, without what was decided on, taken or left within a
+    year: two queries more. What was taken or left comes back with twice the weight.
+    """
+    since = clock.now() - LASTS
+    offered = list(offers(AGENDA, person))
+    if not offered:
+        return []
+    rooms = {area for area, _offer in offered}
+    keys = [offer.key for _area, offer in offered]
+    decisions = Decision.objects.filter(
+        area__in=rooms, object_id__in=keys, date__gte=clock.today() - LASTS
+    )
+    decided = set(decisions.values_list("area", "object_id"))
+    choices = OfferChoice.objects.filter(area__in=rooms, key__in=keys, at__gte=since)
+    weights = {(choice.area, choice.key): choice.weight for choice in choices}
+    return [
+        (area, offer)
+        for area, offer in offered
+        if (area, offer.key) not in decided
+        and offer.weight >= GROWTH * weights.get((area, offer.key), 0)
+    ]
+
+
+def offer_of(person: Person, area: str, key: str) -> Offer | None:
+    """One open offer, as far as the person sees it."""
+    return {(slug, offer.key): offer for slug, offer in open_offers(person)}.get((area, key))

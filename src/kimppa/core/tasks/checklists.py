@@ -1,0 +1,297 @@
+"""Checklists: making them, marking their steps, what they show. The tables stand in `models`."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import check_undo_by, put_back
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.core.tasks.models import Checklist, ChecklistStep, StepMark
+
+Kind = Checklist.Kind
+SETTLED = frozenset({StepMark.State.DONE, StepMark.State.NO_NEED})
+# What a new checklist proposes: steps taken once for all, and steps of each municipality.
+TEMPLATES: dict[str, tuple[tuple[str | Promise, ...], tuple[str | Promise, ...]]] = {
+    Kind.INTRODUCTION: (
+        (
+            gettext_lazy("Agreement"),
+            gettext_lazy("Sign-in"),
+            gettext_lazy("Privacy notice"),
+            gettext_lazy("Accessibility statement"),
+            gettext_lazy("Source of statistics"),
+            gettext_lazy("Page of the web library"),
+        ),
+        (
+            gettext_lazy("Accounts of the staff"),
+            gettext_lazy("Trial by the staff"),
+            gettext_lazy("Customers have been told"),
+        ),
+    ),
+    Kind.RETIREMENT: (
+        (
+            gettext_lazy("Agreement terminated"),
+            gettext_lazy("Integrations closed"),
+            gettext_lazy("Pages and guides that name it"),
+            gettext_lazy("Data taken out or removed"),
+        ),
+        (gettext_lazy("Accounts closed"), gettext_lazy("Customers have been told")),
+    ),
+    Kind.ACCEPTANCE: (
+        (),
+        (
+            gettext_lazy("Records and items checked"),
+            gettext_lazy("Customers, loans and requests checked"),
+            gettext_lazy("Everyday work tried"),
+            gettext_lazy("Accepted"),
+        ),
+    ),
+}
+
+
+@transaction.atomic
+def create_checklist(
+    *,
+    by: Actor,
+    title: str,
+    kind: str,
+    topic: str,
+    common: Sequence[str] = (),
+    local: Sequence[str] = (),
+    service: Service | None = None,
+    municipalities: Iterable[Municipality] | None = None,
+    due: dt.date | None = None,
+    note: str = "",
+    origin: tuple[str, str] = ("", ""),
+    example: bool = False,
+    source: str = "",
+) -> Checklist:
+    """Make a checklist of steps taken once for all (`common`) and in each municipality (`local`).
+
+    `municipalities` None = those of today. Raises ValidationError when it has no steps.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    if not (common or local):
+        raise ValidationError(_("Write at least one step."))
+    checklist = Checklist(
+        title=title.strip(),
+        kind=kind,
+        topic=topic,
+        service=service,
+        due=due,
+        note=note.strip(),
+        area=origin[0],
+        object_id=origin[1],
+        created_at=clock.now(),
+        example=example,
+        source=source,
+    )
+    checklist.full_clean()
+    checklist.save()
+    checklist.municipalities.set(municipalities_on() if municipalities is None else municipalities)
+    _add_steps(checklist, common, local)
+    record(by=by, action="checklist.create", obj=checklist)
+    return checklist
+
+
+def _add_steps(checklist: Checklist, common: Sequence[str], local: Sequence[str]) -> None:
+    first = checklist.steps.count()
+    titles = [(title, True) for title in common] + [(title, False) for title in local]
+    for position, (title, is_common) in enumerate(titles, start=first + 1):
+        step = ChecklistStep(
+            checklist=checklist,
+            title=title.strip(),
+            common=is_common,
+            position=position,
+            example=checklist.example,
+            source=checklist.source,
+        )
+        step.full_clean()
+        step.save()
+
+
+@transaction.atomic
+def change_checklist(
+    *,
+    by: Actor,
+    checklist: Checklist,
+    common: Sequence[str] = (),
+    local: Sequence[str] = (),
+    **values: Any,
+) -> None:
+    """Change title, due day or note, and add steps: who was done before may not be then."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    change(checklist, by=by, action="checklist.change", **values)
+    if common or local:
+        before = _done_now(checklist)
+        _add_steps(checklist, common, local)
+        added = {"steps": [*common, *local]}
+        record(by=by, action="checklist.extend", obj=checklist, after=added)
+        _count(checklist, before, by)
+
+
+@transaction.atomic
+def change_step(*, by: Actor, step: ChecklistStep, **values: Any) -> None:
+    """Change a step's title, owner or due day. Raises ValidationError."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    change(step, by=by, action="checklist.change-step", **values)
+
+
+@transaction.atomic
+def remove_step(*, by: Actor, step: ChecklistStep) -> None:
+    """Strike a step that does not apply. Raises ValidationError once somebody has marked it."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    if step.marks.exists():
+        raise ValidationError(_("Somebody has marked the step. Mark it as not needed instead."))
+    checklist = step.checklist
+    before = _done_now(checklist)
+    record(by=by, action="checklist.remove-step", obj=step, before=snapshot(step), after={})
+    step.delete()
+    _count(checklist, before, by)
+
+
+@transaction.atomic
+def remove_checklist(*, by: Actor, checklist: Checklist) -> None:
+    """Take out a checklist that was made by mistake. Raises ValidationError once it is in use."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    if StepMark.objects.filter(step__checklist=checklist).exists():
+        raise ValidationError(_("Somebody has marked a step of it already."))
+    before = snapshot(checklist)
+    record(by=by, action="checklist.remove", obj=checklist, before=before, after={})
+    checklist.delete()
+
+
+@transaction.atomic
+def mark_step(
+    *,
+    by: Actor,
+    step: ChecklistStep,
+    municipality: Municipality | None,
+    state: str,
+    note: str = "",
+) -> None:
+    """Say of a step that it is done, not needed or not accepted; an empty state opens it again.
+
+    When a municipality's last step is settled, that is evidence for the checklist's topic.
+    Raises PermissionDenied, and ValidationError without a reason or for a municipality that the
+    step does not concern.
+    """
+    _require_marking(by, municipality)
+    checklist = stored(step).checklist
+    concerned = {None} if step.common else set(checklist.municipalities.all())
+    if municipality not in concerned:
+        raise ValidationError(_("The step does not concern this municipality."))
+    before = _done_now(checklist)
+    mark = step.marks.filter(municipality=municipality).first()
+    old = snapshot(mark) if mark else {}
+    if state:
+        mark = mark or StepMark(step=step, municipality=municipality)
+        mark.state, mark.note = state, note.strip()
+        mark.by, mark.at = person_or_none(by), clock.now()
+        mark.full_clean(exclude=["by", "municipality"])
+        mark.save()
+        record(by=by, action="checklist.mark", obj=mark, before=old, municipality=municipality)
+    elif mark:
+        record(by=by, action="checklist.unmark", obj=mark, before=old, after={})
+        mark.delete()
+    _count(checklist, before, by)
+
+
+def mark_back(by: Actor, event: AuditEvent, mark: StepMark | None) -> None:
+    """Take a mark back to what stood before, for `core.audit.undo`; None = it was removed."""
+    old = event.before
+    if mark is None:
+        step = ChecklistStep.objects.get(pk=old["step_id"])
+        place = Municipality.objects.filter(pk=old["municipality_id"]).first()
+        mark = StepMark(step=step, municipality=place)
+    state = old.get("state", mark.state) if old else ""
+    note = old.get("note", mark.note)
+    mark_step(by=by, step=mark.step, municipality=mark.municipality, state=state, note=note)
+
+
+@transaction.atomic
+def step_back(by: Actor, event: AuditEvent, _row: None) -> None:
+    """Put a step that was struck back, for `core.audit.undo`."""
+    checklist = Checklist.objects.get(pk=event.before["checklist_id"])
+    before = _done_now(checklist)
+    insert = put_back(ChecklistStep, "checklist.add-step").run
+    assert insert is not None
+    insert(by, event, None)
+    _count(checklist, before, by)
+
+
+def done_in(checklist: Checklist) -> set[Municipality]:
+    """Municipalities in which every step is settled, their own and the common ones; none while
+    nothing has been done in earnest. Asks nothing of a checklist that is `with_marks`.
+    """
+    steps = checklist.steps.all()
+    marks = {(step.pk, mark.municipality_id): mark for step in steps for mark in step.marks.all()}
+
+    def is_done(municipality: Municipality) -> bool:
+        states = [
+            mark.state if mark else ""
+            for step in steps
+            for mark in [marks.get((step.pk, None if step.common else municipality.pk))]
+        ]
+        return StepMark.State.DONE in states and SETTLED.issuperset(states)
+
+    return {place for place in checklist.municipalities.all() if is_done(place)}
+
+
+def with_marks() -> QuerySet[Checklist]:
+    """Checklists with what `done_in` reads."""
+    return Checklist.objects.select_related("service").prefetch_related(
+        "municipalities", "steps__marks"
+    )
+
+
+def _done_now(checklist: Checklist) -> set[Municipality]:
+    return done_in(with_marks().get(pk=checklist.pk))
+
+
+def _count(checklist: Checklist, before: set[Municipality], by: Actor) -> None:
+    """Record the work of municipalities that have become done, retract that of the others."""
+    now = _done_now(checklist)
+    with override("fi"):
+        title = f"{checklist.get_kind_display()}: {checklist.title}"
+    for municipality in now - before:
+        record_evidence(
+            by=by,
+            topic=checklist.topic,
+            title=title,
+            municipalities=[municipality],
+            service=checklist.service,
+            origin=_origin(checklist, municipality),
+            example=checklist.example,
+            source=checklist.source,
+        )
+    for municipality in before - now:
+        retract(_origin(checklist, municipality), by=by)
+
+
+def _origin(checklist: Checklist, municipality: Municipality) -> tuple[str, str]:
+    return "desk", f"checklist-{checklist.pk}-{municipality.code}"
+
+
+def _require_marking(by: Actor, municipality: Municipality | None) -> None:
+    if municipality is None:
+        require(by, Permission.MANAGE_CONSORTIUM)
+    else:
+        require(by, Permission.DO_TASKS, municipality)
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Checklist, ChecklistStep)
+check_undo_by(lambda by, mark: _require_marking(by, mark.municipality), StepMark)

@@ -1,0 +1,254 @@
+"""Checklists: steps that each municipality takes by itself, and who is missing."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.tasks.checklists import (
+    SETTLED,
+    TEMPLATES,
+    change_checklist,
+    change_step,
+    create_checklist,
+    done_in,
+    mark_step,
+    remove_step,
+    with_marks,
+)
+from kimppa.core.tasks.models import Checklist, ChecklistStep, StepMark
+from kimppa.core.topics import label
+from kimppa.desk.tasks.forms import ChecklistChangeForm, ChecklistForm, MarkForm, StepForm
+from kimppa.ui import pages as ui
+
+COMMON = "common"  # in the place of a municipality's code
+MARKS = {"": "waiting", "done": "done", "no-need": "empty", "refused": "late"}
+
+
+@ui.needs(Permission.VIEW)
+def checklists(request: HttpRequest) -> HttpResponse:
+    """Every checklist, with how many municipalities are done."""
+    table = ui.Table(
+        request,
+        columns=[
+            *ui.columns(Checklist, "title", "kind", "service", "due", link="title", url=_url),
+            ui.Column("state", _("State"), kind="status", value=_state, sortable=False),
+        ],
+        rows=list(with_marks()),
+        filename="tarkistuslistat",
+        caption=_("Checklists"),
+    )
+    kinds = Checklist.Kind
+    return ui.table_page(
+        request,
+        table,
+        title=_("Checklists"),
+        lead=_("What each municipality does before something is in use, out of use or accepted."),
+        actions=[
+            ui.Action(
+                kind.label,
+                reverse("desk:checklist-add", args=[kind.value]),
+                primary=kind == kinds.INTRODUCTION,
+                permission=Permission.MANAGE_CONSORTIUM,
+            )
+            for kind in kinds
+        ],
+        teach=_("No checklists yet. One is made when a service is taken into use or out of it."),
+    )
+
+
+def _url(checklist: Checklist) -> str:
+    return reverse("desk:checklist", args=[checklist.pk])
+
+
+def _state(checklist: Checklist) -> tuple[str, str]:
+    done, count = len(done_in(checklist)), len(checklist.municipalities.all())
+    if done == count:
+        return "done", _("Done")
+    if checklist.due and checklist.due < clock.today():
+        return "late", f"{done}/{count}"
+    return ("partial" if done else "waiting"), f"{done}/{count}"
+
+
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+def checklist_add(request: HttpRequest, kind: str) -> HttpResponse:
+    """Make a checklist of a kind; its steps are proposed, each may be struck or rewritten."""
+    if kind not in TEMPLATES:
+        raise Http404
+    common, local = ("\n".join(map(str, titles)) for titles in TEMPLATES[kind])
+    start = {"common": common, "local": local}
+    service = request.GET.get("service", "")
+    if service.isdecimal():
+        start["service"] = service
+    return ui.form_page(
+        request,
+        ChecklistForm(ui.posted(request), initial=start),
+        title=Checklist.Kind(kind).label,
+        lead=_("Strike what does not apply; add what is missing."),
+        save=partial(create_checklist, by=ui.person_of(request), kind=kind),
+        then=_url,
+        back=reverse("desk:checklists"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A step in a municipality, or (None) for all: its mark, and where the person marks it."""
+
+    place: Municipality | None
+    mark: StepMark | None
+    url: str
+
+    @property
+    def status(self) -> str:
+        """The key of its mark."""
+        return MARKS[self.mark.state if self.mark else ""]
+
+    @property
+    def label(self) -> str:
+        """Its state in words."""
+        return str(self.mark.get_state_display()) if self.mark else _("Open")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for somebody."""
+        return self.mark is None or self.mark.state not in SETTLED
+
+
+@ui.needs(Permission.VIEW)
+def checklist(request: HttpRequest, pk: int) -> HttpResponse:
+    """The steps, and how each municipality stands with them."""
+    marks = Prefetch("marks", StepMark.objects.select_related("municipality"))
+    steps = Prefetch("steps", ChecklistStep.objects.select_related("owner").prefetch_related(marks))
+    rows = Checklist.objects.select_related("service").prefetch_related(steps, "municipalities")
+    row, person = get_object_or_404(rows, pk=pk), ui.person_of(request)
+    places = list(row.municipalities.all())
+    done = done_in(row)
+    missing = ", ".join(place.name for place in places if place not in done)
+    service = row.service
+    return ui.detail_page(
+        request,
+        row,
+        title=row.title,
+        lead=" · ".join([str(row.get_kind_display()), label(row.topic)]),
+        mark=_state(row),
+        text=row.note,
+        facts=[
+            *([ui.Fact(_("Service"), service.name, _service(service.pk))] if service else []),
+            *ui.facts(row, "due"),
+            ui.Fact(_("Missing"), missing),
+        ],
+        actions=[
+            ui.Action(
+                _("Edit"),
+                reverse("desk:checklist-edit", args=[pk]),
+                permission=Permission.MANAGE_CONSORTIUM,
+            )
+        ],
+        up=ui.Action(_("Checklists"), reverse("desk:checklists")),
+        template="desk/tasks/checklist.html",
+        places=places,
+        lines=[(step, _cells(step, places, person)) for step in row.steps.all()],
+        may_edit=person.can(Permission.MANAGE_CONSORTIUM),
+    )
+
+
+def _service(pk: int) -> str:
+    return reverse("desk:service", args=[pk])
+
+
+def _cells(step: ChecklistStep, places: list[Municipality], person: Person) -> list[Cell]:
+    marks = {mark.municipality_id: mark for mark in step.marks.all()}
+    if step.common:
+        may = person.can(Permission.MANAGE_CONSORTIUM)
+        return [Cell(None, marks.get(None), _mark_url(step, COMMON) if may else "")]
+    return [
+        Cell(
+            place,
+            marks.get(place.pk),
+            _mark_url(step, place.code) if person.can(Permission.DO_TASKS, place) else "",
+        )
+        for place in places
+    ]
+
+
+def _mark_url(step: ChecklistStep, place: str) -> str:
+    return reverse("desk:step-mark", args=[step.pk, place])
+
+
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+@ui.one_save_at_a_time
+def checklist_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what the checklist says, and add steps."""
+    row = get_object_or_404(Checklist, pk=pk)
+    return ui.form_page(
+        request,
+        ChecklistChangeForm(ui.posted(request), instance=row),
+        title=_("Edit the checklist"),
+        save=partial(change_checklist, by=ui.person_of(request), checklist=row),
+        over=row,
+        back=_url(row),
+    )
+
+
+def _step(_request: HttpRequest, pk: int) -> ChecklistStep:
+    rows = ChecklistStep.objects.select_related("checklist")
+    return get_object_or_404(rows, pk=pk)
+
+
+STEP = ui.Commands(
+    name="desk:step",
+    at="tasks/checklists/steps/<int:pk>/",
+    argument="step",
+    find=_step,
+    permission=Permission.MANAGE_CONSORTIUM,
+    available=lambda _step, _person: {"remove"},
+    commands=[
+        ui.Command("remove", gettext_lazy("Strike the step"), remove_step, back="desk:checklists")
+    ],
+)
+
+
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+@ui.one_save_at_a_time
+def step_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who answers for a step and by when, or strike it."""
+    row, person = _step(request, pk), ui.person_of(request)
+    strike = reverse("desk:step-remove", args=[pk])
+    return ui.form_page(
+        request,
+        StepForm(ui.posted(request), by=person, instance=row),
+        title=row.title,
+        save=partial(change_step, by=person, step=row),
+        over=row,
+        back=_url(row.checklist),
+        actions=[ui.Action(_("Strike the step"), strike, post=True)],
+    )
+
+
+@ui.needs(Permission.DO_TASKS)
+def mark(request: HttpRequest, pk: int, place: str) -> HttpResponse:
+    """Say how a step stands in a municipality, or for all."""
+    row, person = _step(request, pk), ui.person_of(request)
+    municipality = None if place == COMMON else get_object_or_404(Municipality, code=place)
+    wanted = Permission.DO_TASKS if municipality else Permission.MANAGE_CONSORTIUM
+    if row.common is not (municipality is None) or not person.can(wanted, municipality):
+        raise Http404
+    now = row.marks.filter(municipality=municipality).first()
+    start = {"state": now.state if now else "", "note": now.note if now else ""}
+    return ui.form_page(
+        request,
+        MarkForm(ui.posted(request), initial=start),
+        title=row.title,
+        lead=f"{municipality or _('All municipalities')} · {row.checklist}",
+        save=partial(mark_step, by=person, step=row, municipality=municipality),
+        back=_url(row.checklist),
+    )

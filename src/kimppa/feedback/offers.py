@@ -1,0 +1,192 @@
+"""What feedback gives to the other rooms: themes for an agenda, what names a service or a record,
+and what comes back when something has been decided."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+
+from django.db.models import Count, Max, Q, Value
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core import clock
+from kimppa.core.area import HandOver, Mention, Offer, Receipt, Resolved
+from kimppa.core.consortium.models import Person, Service
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import Actor
+from kimppa.feedback.actions.handling import note
+from kimppa.feedback.evidence import E_LIBRARY, E_LIBRARY_SERVICE, TOPIC
+from kimppa.feedback.models import Door, Group, Mailbox, Queue, Ticket, TicketQuerySet
+from kimppa.feedback.monthly.months import Month
+from kimppa.feedback.themes import Theme
+from kimppa.ui.numbers import day
+
+FEWEST = 3  # pieces of feedback in a month that make a theme of it
+GROUP, THEME = "group-", "theme-"
+
+
+def offers(place: str, person: Person) -> Iterator[Offer]:
+    """Matters that several customers told of, and the themes of the last month: three queries."""
+    tickets = Ticket.objects.visible_to(person)
+    yield from _groups(tickets)
+    yield from _themes(tickets)
+
+
+def _groups(tickets: TicketQuerySet) -> Iterator[Offer]:
+    """Groups with something open; their tickets are all counted."""
+    counts = {
+        row["group"]: row
+        for row in tickets.filter(group__isnull=False)
+        .order_by()
+        .values("group")
+        .annotate(
+            weight=Count("pk"),
+            waiting=Count("pk", filter=~Q(state=Ticket.State.CLOSED)),
+            latest=Max("arrived_at"),
+            service=Max("queue__service__slug"),
+        )
+        if row["waiting"] and row["weight"] > 1
+    }
+    for group in Group.objects.filter(pk__in=counts):
+        row = counts[group.pk]
+        latest = row["latest"].astimezone(clock.ZONE).date()
+        yield Offer(
+            key=f"{GROUP}{group.pk}",
+            title=group.title,
+            url=group.get_absolute_url(),
+            topic=_topic(row["service"]),
+            text=_("%(count)d customers told of it, the last on %(date)s.")
+            % {"count": row["weight"], "date": day(latest)},
+            weight=row["weight"],
+            example=group.example,
+        )
+
+
+def _themes(tickets: TicketQuerySet) -> Iterator[Offer]:
+    """What at least three told of in the last whole month, without what is grouped already."""
+    first = clock.today().replace(day=1) - dt.timedelta(days=1)
+    month = Month(first.year, first.month)
+    rows = (
+        tickets.filter(group=None, arrived_at__gte=month.start, arrived_at__lt=month.end)
+        .order_by()
+        .values("theme", "queue__service__slug")
+        .annotate(weight=Count("pk"), real=Count("pk", filter=Q(example=False)))
+    )
+    themes = [row for row in rows if row["weight"] >= FEWEST]
+    names = _names({row["queue__service__slug"] for row in themes})
+    for row in sorted(themes, key=lambda row: -row["weight"]):
+        slug = row["queue__service__slug"] or ""
+        yield Offer(
+            key=f"{THEME}{row['theme']}-{slug}",
+            title=_theme_title(row["theme"], names.get(slug, "")),
+            url=_theme_url(row["theme"], slug),
+            topic=_topic(slug),
+            text=ngettext(
+                "%(count)d piece of feedback in %(month)s.",
+                "%(count)d pieces of feedback in %(month)s.",
+                row["weight"],
+            )
+            % {"count": row["weight"], "month": f"{month.number}/{month.year}"},
+            weight=row["weight"],
+            example=not row["real"],
+        )
+
+
+def resolve(ids: Iterable[str], person: Person) -> dict[str, Resolved]:
+    """Groups and themes by the keys of their offers: at most two queries."""
+    asked = list(ids)
+    numbers = {key.removeprefix(GROUP): key for key in asked if key.startswith(GROUP)}
+    pks = [int(number) for number in numbers if number.isdecimal()]
+    seen = Ticket.objects.visible_to(person).filter(group__in=pks).values("group")
+    groups = Group.objects.filter(pk__in=seen) if pks else []
+    resolved = {
+        numbers[str(group.pk)]: Resolved(group.title, group.get_absolute_url()) for group in groups
+    }
+    may = person.can(Permission.DO_TASKS)
+    themes = {
+        key: key.removeprefix(THEME).split("-", 1)
+        for key in asked
+        if may and key.startswith(THEME) and key.count("-") > 1
+    }
+    names = _names({slug for _theme, slug in themes.values()})
+    for key, (theme, slug) in themes.items():
+        if theme in Theme.values and (slug in names or not slug):
+            title = _theme_title(theme, names.get(slug, ""))
+            resolved[key] = Resolved(title, _theme_url(theme, slug))
+    return resolved
+
+
+def decided(matter: HandOver, *, by: Actor) -> Receipt | None:
+    """Note a decision on the open feedback of the matter, so that whoever answers can tell it."""
+    _area, key = matter.origin
+    number = key.removeprefix(GROUP)
+    if not (key.startswith(GROUP) and number.isdecimal()):
+        return None
+    for ticket in Ticket.objects.open().filter(group=int(number)).select_related("queue"):
+        note(by=by, ticket=ticket, text=matter.text)
+    return None
+
+
+def mentions(
+    person: Person, *, services: Collection[str] = (), records: Collection[str] = ()
+) -> Iterator[Mention]:
+    """Queues, doors and mailboxes of services, and feedback about records.
+
+    Three queries for services, one for records.
+    """
+    if services:
+        yield from _of_services(person, services)
+    if records:
+        for ticket in Ticket.objects.visible_to(person).filter(record__in=records):
+            title = ticket.subject or str(ticket)
+            url = ticket.get_absolute_url()
+            yield Mention(ticket.record, _("Customer feedback"), title, url)
+
+
+def _of_services(person: Person, services: Collection[str]) -> Iterator[Mention]:
+    visible = Ticket.objects.visible_to(person).filter(queue__service__slug__in=services)
+    counts = visible.order_by().values_list("queue__service__slug").annotate(count=Count("pk"))
+    for slug, count in counts:
+        title = ngettext("%(count)d piece of feedback", "%(count)d pieces of feedback", count)
+        url = f"{reverse('feedback:inbox')}?{urlencode({'service': slug})}"
+        yield Mention(slug, _("Customer feedback"), title % {"count": count}, url)
+    if person.is_coordinator:
+        yield from _settings(services)
+
+
+def _settings(services: Collection[str]) -> Iterator[Mention]:
+    """Queues, and by one query doors and mailboxes, which the coordinator takes care of."""
+    for queue in Queue.objects.filter(service__slug__in=services).select_related(
+        "service", "municipality"
+    ):
+        assert queue.service is not None
+        url = reverse("feedback:queue", args=[queue.pk])
+        yield Mention(queue.service.slug, _("Queues of feedback"), str(queue), url)
+    doors = Door.objects.filter(service__slug__in=services).order_by()
+    boxes = Mailbox.objects.filter(service__slug__in=services).order_by()
+    rows = doors.values_list("service__slug", "pk", "slug", Value("door")).union(
+        boxes.values_list("service__slug", "pk", "title", Value("mailbox")), all=True
+    )
+    kinds = {"door": _("Doors for forms"), "mailbox": _("Mailboxes of feedback")}
+    for slug, pk, title, kind in rows.order_by():
+        yield Mention(slug, kinds[kind], title, reverse(f"feedback:{kind}", args=[pk]))
+
+
+def _topic(service: str | None) -> str:
+    return E_LIBRARY if service == E_LIBRARY_SERVICE else TOPIC
+
+
+def _names(slugs: Collection[str | None]) -> dict[str, str]:
+    named = [slug for slug in slugs if slug]
+    rows = Service.objects.filter(slug__in=named) if named else ()
+    return {service.slug: service.name for service in rows}
+
+
+def _theme_title(theme: str, service: str) -> str:
+    return f"{service or _('No service named')}: {Theme(theme).label}"
+
+
+def _theme_url(theme: str, service: str) -> str:
+    asked = {"theme": theme} | ({"service": service} if service else {})
+    return f"{reverse('feedback:inbox')}?{urlencode(asked)}"
