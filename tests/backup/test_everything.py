@@ -137,11 +137,11 @@ from kimppa.operations.backup import make
 from kimppa.config.cli import main
 
 CHANGING, PLAN = Path(sys.argv.pop()), Path(sys.argv.pop())
-copied, written = make._copied, make._written
+copy_database, write = make._copy_database, make._write
 tries = []
 
 def copy_then_remove(place):
-    facts = copied(place)
+    facts = copy_database(place)
     shutil.rmtree(PLAN, ignore_errors=True)
     tries.append(1)
     return facts
@@ -149,9 +149,9 @@ def copy_then_remove(place):
 def change_then_write(*arguments):
     if len(tries) == 1:
         CHANGING.write_text("[1]")
-    return written(*arguments)
+    return write(*arguments)
 
-make._copied, make._written = copy_then_remove, change_then_write
+make._copy_database, make._write = copy_then_remove, change_then_write
 main()
 print(len(tries))
 """
