@@ -20,7 +20,7 @@ from django.test import Client
 
 from conftest import Louna
 from kimppa.catalogue import demo, files
-from kimppa.catalogue.actions.storing import finish
+from kimppa.catalogue.actions.results import finish
 from kimppa.catalogue.models import Check
 from kimppa.catalogue.queries import read_codes
 from kimppa.jobs.worker import Worker

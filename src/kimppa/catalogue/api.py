@@ -12,6 +12,7 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from kimppa.catalogue import queries
+from kimppa.catalogue.baseline import standing
 from kimppa.catalogue.corrections.models import Plan, Practice
 from kimppa.catalogue.corrections.queries import (
     answers,
@@ -21,13 +22,12 @@ from kimppa.catalogue.corrections.queries import (
     practices,
     state_of,
 )
-from kimppa.catalogue.deciding.queries import samples_of
+from kimppa.catalogue.duplicates.groups import SURE, Twins
+from kimppa.catalogue.duplicates.queries import groups_of
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.catalogue.queries import Line, Part, Scope
 from kimppa.catalogue.records import Row, Wanted
-from kimppa.catalogue.standing import standing
-from kimppa.catalogue.twins.finding import SURE, Twins
-from kimppa.catalogue.twins.queries import groups_of
+from kimppa.catalogue.sampling.queries import samples_of
 from kimppa.core.consortium.models import Municipality
 from kimppa.ui.api import (
     Code,

@@ -30,12 +30,12 @@ class CatalogueConfig(AreaConfig):
                 _("Sources of the catalogue that are due"),
             ),
         ),
-        resolve="kimppa.catalogue.answers.resolve",
-        summary="kimppa.catalogue.answers.summary",
-        due="kimppa.catalogue.answers.due",
+        resolve="kimppa.catalogue.area.resolve",
+        summary="kimppa.catalogue.area.summary",
+        due="kimppa.catalogue.area.due",
         documents="kimppa.catalogue.search.documents",
         demo="kimppa.catalogue.demo.load",
-        logged="kimppa.catalogue.logged.VERBS",
+        logged="kimppa.catalogue.audit.VERBS",
         undo="kimppa.catalogue.undo.UNDO",
         folders=(
             Entry(

@@ -9,7 +9,7 @@ import datetime as dt
 from django.conf import settings
 
 from kimppa.catalogue.actions.intake import add_example
-from kimppa.catalogue.actions.setting import set_link
+from kimppa.catalogue.actions.settings import set_link
 from kimppa.catalogue.corrections import demo as corrections
 from kimppa.catalogue.models import Origin, RecordLink, Snapshot
 from kimppa.catalogue.sources.actions import add as add_origin

@@ -13,15 +13,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.catalogue.comparing.models import Comparison
+from kimppa.catalogue.comparison.models import Comparison
 from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample, Practice
-from kimppa.catalogue.deciding.models import Drawn
-from kimppa.catalogue.lives.models import Life, PlaceLife
-from kimppa.catalogue.placed import Placed
+from kimppa.catalogue.duplicates.models import Pair, Search
+from kimppa.catalogue.history.models import Life, PlaceLife
+from kimppa.catalogue.places import Placed
 from kimppa.catalogue.profiles import PROFILES
+from kimppa.catalogue.sampling.models import Drawn
 from kimppa.catalogue.severity import SEVERITIES
 from kimppa.catalogue.sources.models import Dropped, Origin
-from kimppa.catalogue.twins.models import Pair, Search
 from kimppa.core.consortium.models import Branch, Person
 from kimppa.core.decisions.models import Decision
 from kimppa.core.sourced import Sourced

@@ -8,7 +8,7 @@ from operator import itemgetter
 from django.db.models import IntegerField, QuerySet, Sum, Value
 
 from kimppa.catalogue import files
-from kimppa.catalogue.counting import Home
+from kimppa.catalogue.counts import Home
 from kimppa.catalogue.models import (
     Check,
     OwnerCode,

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kimppa.catalogue.comparing.actions import table_of
-from kimppa.catalogue.comparing.models import Comparison
+from kimppa.catalogue.comparison.actions import table_of
+from kimppa.catalogue.comparison.models import Comparison
 from kimppa.catalogue.corrections.models import Plan
+from kimppa.catalogue.duplicates.groups import FILE as DUPLICATES
+from kimppa.catalogue.duplicates.models import Search
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.catalogue.sources.models import Origin
-from kimppa.catalogue.twins.finding import FILE as DUPLICATES
-from kimppa.catalogue.twins.models import Search
 from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.home import Expected
 from kimppa.marc.checking.checked import SUMMARY

@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kimppa.catalogue.messages import family
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import Codes, Line, snapshots
 from kimppa.catalogue.records import Row
 from kimppa.catalogue.severity import SEVERITIES, mark
-from kimppa.catalogue.wording import family
 from kimppa.ui.numbers import language
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 

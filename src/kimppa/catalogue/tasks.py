@@ -4,20 +4,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue import files
-from kimppa.catalogue.actions import storing
-from kimppa.catalogue.comparing.actions import carry_out as compare
-from kimppa.catalogue.comparing.models import Comparison
+from kimppa.catalogue.actions import results
+from kimppa.catalogue.baseline import standing
+from kimppa.catalogue.comparison.actions import carry_out as compare
+from kimppa.catalogue.comparison.models import Comparison
+from kimppa.catalogue.completeness.measures import is_measured, measure
 from kimppa.catalogue.corrections import demo as corrections
-from kimppa.catalogue.corrections.actions.agreeing import count_in
-from kimppa.catalogue.fullness.measuring import is_measured, measure
-from kimppa.catalogue.lives import actions as lives
-from kimppa.catalogue.making import look_a_little, make_file, work_a_little
+from kimppa.catalogue.corrections.actions.practices import count_in
+from kimppa.catalogue.duplicates.models import Search
+from kimppa.catalogue.duplicates.tasks import find_duplicates
+from kimppa.catalogue.examples import look_a_little, make_file, work_a_little
+from kimppa.catalogue.history import actions as lives
+from kimppa.catalogue.messages import refusal
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.catalogue.queries import findings_of, owner_places
-from kimppa.catalogue.standing import standing
-from kimppa.catalogue.twins.models import Search
-from kimppa.catalogue.twins.tasks import find_duplicates
-from kimppa.catalogue.wording import refusal
 from kimppa.core.background import task
 from kimppa.core.retry import PermanentError
 from kimppa.jobs.progress import Progress, StopAsked, progress
@@ -37,21 +37,21 @@ def check_snapshot(pk: int) -> int:
     snapshot = Snapshot.objects.filter(pk=pk).first()
     if snapshot is None:  # removed in the meantime
         return 0
-    storing.begin(snapshot)
+    results.begin(snapshot)
     try:
         files.unpack(snapshot.name)
         checked = _checked(snapshot)
     except MarcFileError as error:
-        storing.fail(snapshot, refusal(error))
+        results.fail(snapshot, refusal(error))
         raise PermanentError(refusal(error)) from error
     except FileNotFoundError as error:
         why = _("The file of the export is no longer there. Remove the export and bring it anew.")
-        storing.fail(snapshot, why)
+        results.fail(snapshot, why)
         raise PermanentError(why) from error
     except StopAsked:
-        storing.stop(snapshot)
+        results.stop(snapshot)
         raise
-    found = storing.finish(snapshot, checked)
+    found = results.finish(snapshot, checked)
     lives.follow_from(found)
     measure(found)
     _count_codes(found)
@@ -95,7 +95,7 @@ def count_anew() -> int:
     """Count every check's figures by branch with the codes as they are now."""
     done = 0
     for one in Check.objects.newest_first():
-        storing.count_anew(one, findings_of(one).checked)
+        results.count_anew(one, findings_of(one).checked)
         done += 1
     for profile in Check.objects.order_by().values_list("profile", flat=True).distinct():
         lives.count_anew(profile)
@@ -119,7 +119,7 @@ def compare_anew(pk: int) -> int:
     if check is None:  # removed in the meantime
         return 0
     lives.follow_from(check)
-    storing.tell(check)
+    results.tell(check)
     _count_codes(check)
     return check.findings
 
@@ -147,7 +147,7 @@ def make_example(pk: int, records: int, left: float) -> int:
         look_a_little(check)
         search, _new = Search.objects.get_or_create(check_of=check, example=True)
         find_duplicates.call(search.pk)
-        corrections.plans(check)
+        corrections.add_plans(check)
     else:
         corrections.correct_in_spring(check)
     _compare_examples()

@@ -1,22 +1,25 @@
 """Addresses of the catalogue room."""
 
 from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
-from kimppa.catalogue.comparing.urls import PATTERNS as COMPARING
-from kimppa.catalogue.corrections.urls import PATTERNS as CORRECTIONS
-from kimppa.catalogue.deciding.urls import PATTERNS as DECIDING
-from kimppa.catalogue.fullness.urls import PATTERNS as FULLNESS
+from kimppa.catalogue.comparison import views as comparison
+from kimppa.catalogue.completeness import views as completeness
+from kimppa.catalogue.corrections.views import asking, carrying, changes, plan, plans, practices
+from kimppa.catalogue.duplicates import views as duplicates
 from kimppa.catalogue.restoring.views import put_back
+from kimppa.catalogue.sampling import views as sampling
 from kimppa.catalogue.sources import views as sources
-from kimppa.catalogue.twins.urls import PATTERNS as TWINS
-from kimppa.catalogue.views import (
-    dashboard,
-    records,
-    rules,
-    setting,
-    snapshots,
-    work,
-)
+from kimppa.catalogue.views import dashboard, records, rules, settings, snapshots, work
+from kimppa.core.consortium.roles import Permission
+from kimppa.ui.guard import needs
+
+
+def _moved(address: str, name: str) -> URLPattern:
+    """Lead an earlier address to the page of this name."""
+    view = RedirectView.as_view(pattern_name=f"catalogue:{name}", query_string=True)
+    return path(address, needs(Permission.VIEW)(view), name=f"earlier-{name}")
+
 
 urlpatterns: list[URLPattern] = [
     path("", dashboard.home, name="home"),
@@ -44,16 +47,60 @@ urlpatterns: list[URLPattern] = [
     path("work/<str:code>/<slug:slug>/", work.work_list, name="list"),
     path("work/<str:code>/<slug:slug>/print/", work.print_list, name="list-print"),
     path("work/<str:code>/<slug:slug>/numbers.txt", work.numbers, name="list-numbers"),
-    path("settings/", setting.settings, name="settings"),
-    path("settings/places/", setting.set_places, name="owner-places"),
-    path("settings/links/", setting.add_link, name="link"),
-    path("settings/links/<int:pk>/remove/", setting.remove_link, name="unlink"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/places/", settings.set_places, name="owner-places"),
+    path("settings/links/", settings.add_link, name="link"),
+    path("settings/links/<int:pk>/remove/", settings.remove_link, name="unlink"),
     path("removed/<int:pk>/put-back/", put_back, name="put-back"),
     *sources.ORIGINS.urls(),
     path("sources/<int:pk>/stop/", sources.stop, name="origin-stop"),
-    *DECIDING,
-    *TWINS,
-    *COMPARING,
-    *FULLNESS,
-    *CORRECTIONS,
+    path("rules/<slug:slug>/sample/", sampling.sample, name="sample"),
+    path("rules/<slug:slug>/sample/draw/", sampling.draw, name="sample-draw"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/search/", duplicates.search, name="duplicates-search"),
+    path("duplicates/stop/", duplicates.stop, name="duplicates-stop"),
+    path("duplicates/pairs/", duplicates.pairs, name="pairs"),
+    path("duplicates/pairs.txt", duplicates.pairs_file, name="pairs-file"),
+    path("duplicates/pairs/<int:pk>/take-back/", duplicates.take_back, name="pair-take-back"),
+    path("checks/<int:pk>/duplicates/<int:group>/", duplicates.duplicate, name="duplicate"),
+    path("checks/<int:pk>/duplicates/<int:group>/merge/", duplicates.merge, name="duplicate-merge"),
+    path("checks/<int:pk>/duplicates/<int:group>/judge/", duplicates.judge, name="duplicate-judge"),
+    path("comparison/", comparison.comparisons, name="comparisons"),
+    path("comparison/start/", comparison.compare, name="compare"),
+    path("comparison/<int:pk>/", comparison.comparison, name="comparison"),
+    path("completeness/", completeness.completeness, name="completeness"),
+    path("completeness/measure/", completeness.measure, name="completeness-measure"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/new/", plans.new, name="plan-new"),
+    path("plans/<int:pk>/", plan.plan, name="plan"),
+    path("plans/<int:pk>/edit/", plans.edit, name="plan-edit"),
+    path("plans/<int:pk>/repeat/", plans.repeat, name="plan-repeat"),
+    path("plans/<int:pk>/remove/", plans.remove, name="plan-remove"),
+    path("plans/<int:pk>/ask/", asking.ask, name="plan-ask"),
+    path("plans/<int:pk>/withdraw/", asking.withdraw, name="plan-withdraw"),
+    path("plans/<int:pk>/answer/<str:code>/", asking.answer, name="plan-answer"),
+    path("plans/<int:pk>/take-back/<str:code>/", asking.take_back, name="plan-take-back"),
+    path("plans/<int:pk>/changes/", changes.changes, name="plan-changes"),
+    path("plans/<int:pk>/withheld/", changes.withheld, name="plan-withheld"),
+    path("plans/<int:pk>/sample/", changes.sample, name="plan-sample"),
+    path("plans/<int:pk>/lists/<str:code>/", changes.branch_list, name="plan-list"),
+    path("plans/<int:pk>/log.xlsx", changes.log, name="plan-log"),
+    path("plans/<int:pk>/files/<slug:kind>/", carrying.file, name="plan-file"),
+    path("plans/<int:pk>/do/<slug:kind>/", carrying.do, name="plan-do"),
+    path("plans/<int:pk>/stop/", carrying.stop, name="plan-stop"),
+    path("plans/<int:pk>/loaded/", carrying.loaded, name="plan-loaded"),
+    path("plans/<int:pk>/undone/", carrying.undone, name="plan-undone"),
+    path("plans/<int:pk>/not-undone/", carrying.not_undone, name="plan-not-undone"),
+    path("practices/", practices.practices, name="practices"),
+    path("practices/new/", practices.new, name="practice-new"),
+    path("practices/<int:pk>/edit/", practices.edit, name="practice-edit"),
+    path("practices/<int:pk>/remove/", practices.remove, name="practice-remove"),
+    path("codes/", practices.code_tables, name="code-tables"),
+    path("codes/bring/", practices.bring, name="codes-bring"),
+    path("codes/<int:pk>/", practices.codes, name="codes"),
+    path("codes/<int:pk>/place/", practices.place_codes, name="codes-place"),
+    path("codes/<int:pk>/remove/", practices.remove_codes, name="codes-remove"),
+    _moved("fullness/", "completeness"),
+    _moved("compare/", "comparisons"),
+    _moved("compare/<int:pk>/", "comparison"),
 ]

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue import files
-from kimppa.catalogue.actions.storing import AREA
-from kimppa.catalogue.lives.actions import later
+from kimppa.catalogue.actions.results import AREA
+from kimppa.catalogue.history.actions import later
+from kimppa.catalogue.messages import refusal
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import same_file
 from kimppa.catalogue.tasks import check_snapshot, compare_anew, follow, make_example
-from kimppa.catalogue.wording import refusal
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
 from kimppa.core.consortium.roles import Permission

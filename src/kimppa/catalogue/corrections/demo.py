@@ -9,7 +9,7 @@ import hashlib
 import shutil
 
 from kimppa.catalogue.corrections import files
-from kimppa.catalogue.corrections.actions import agreeing, planning
+from kimppa.catalogue.corrections.actions import plans, practices
 from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
 from kimppa.catalogue.corrections.queries import answers, concerned, mendable, plan_by, previewed
 from kimppa.catalogue.corrections.tasks import carry_out, count_codes
@@ -38,11 +38,11 @@ def load() -> None:
     """Make what is agreed and the table of codes; the plans follow the exports' checks."""
     if Practice.objects.exists():
         return
-    agreeing.set_practice(
+    practices.set_practice(
         by=SYSTEM, topic="Nimekkeen välimerkit", text=PRACTICE, since=dt.date(2024, 9, 1),
         decision=None, example=True,
     )  # fmt: skip
-    agreeing.bring_codes(
+    practices.bring_codes(
         by=SYSTEM, kind="branches", system="Mikromarc", codes=CODES, place="852a", example=True
     )
 
@@ -55,12 +55,12 @@ def correct_in_spring(check: Check) -> None:
         plan = _previewed(check, CARRIED_OUT, note=CODES_NOTE, of=CODED)
         if not concerned(plan):
             return
-        planning.ask(by=SYSTEM, plan=plan, municipalities=concerned(plan), due=None)
+        plans.ask(by=SYSTEM, plan=plan, municipalities=concerned(plan), due=None)
         asked = plan_by(plan.pk)
         for one in answers(asked) if asked else ():
             ratification.answer(by=SYSTEM, confirmation=one, yes=True)
         plan = _done(plan, Plan.Work.APPLY)
-        planning.tell_loaded(by=SYSTEM, plan=plan, day=LOADED)
+        plans.tell_loaded(by=SYSTEM, plan=plan, day=LOADED)
 
 
 def load_into(later: Snapshot) -> None:
@@ -78,7 +78,7 @@ def load_into(later: Snapshot) -> None:
         change(later, by=SYSTEM, action="catalogue.make", size=size, sha256=digest)
 
 
-def plans(check: Check) -> None:
+def add_plans(check: Check) -> None:
     """What follows the later export: the spring's plan is proven, two more are under way."""
     if Plan.objects.exclude(title=CARRIED_OUT).exists() or not Practice.objects.exists():
         return
@@ -90,7 +90,7 @@ def plans(check: Check) -> None:
     _previewed(check, BY_HAND, by_hand=True)
     plan = _previewed(check, TITLE)
     if concerned(plan):
-        planning.ask(by=SYSTEM, plan=plan, municipalities=concerned(plan), due=None)
+        plans.ask(by=SYSTEM, plan=plan, municipalities=concerned(plan), due=None)
 
 
 def _previewed(
@@ -104,8 +104,8 @@ def _previewed(
     """A plan of the safe rules, whose names begin in one of these ways, that found something."""
     found = {one.rule.slug for one in mendable(check) if one.rule.safe or one.rule.slug in RULES}
     rules = sorted(one for one in found - OPPOSED if one.startswith(of)) or list(RULES)
-    given = planning.Draft(title, rules, note=note, sample_size=5, year=2024, by_hand=by_hand)
-    plan = planning.draft(by=SYSTEM, given=given, on=check.snapshot, example=True)
+    given = plans.Draft(title, rules, note=note, sample_size=5, year=2024, by_hand=by_hand)
+    plan = plans.draft(by=SYSTEM, given=given, on=check.snapshot, example=True)
     return _done(plan, Plan.Work.PREVIEW)
 
 

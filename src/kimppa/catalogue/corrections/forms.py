@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kimppa.catalogue.corrections.editing import OwnEdit
+from kimppa.catalogue.corrections.edits import OwnEdit
 from kimppa.catalogue.corrections.models import CodeTable, Practice
+from kimppa.catalogue.messages import plan_refusal
 from kimppa.catalogue.models import RuleCount, Snapshot
-from kimppa.catalogue.wording import plan_refusal
 from kimppa.core.decisions.models import Decision
 from kimppa.marc.rules.spec import RuleError, Spec, table_of
 from kimppa.ui.forms import NOTHING_CHOSEN, FileField

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue.corrections import files
-from kimppa.catalogue.corrections.actions import keeping
+from kimppa.catalogue.corrections.actions import results
 from kimppa.catalogue.corrections.models import CodeTable, Plan
 from kimppa.catalogue.corrections.queries import (
     answers_of,
@@ -20,9 +20,9 @@ from kimppa.catalogue.corrections.queries import (
     table_of,
 )
 from kimppa.catalogue.corrections.usage import newest_change, used
+from kimppa.catalogue.messages import plan_refusal, refusal
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import Codes, read_codes
-from kimppa.catalogue.wording import plan_refusal, refusal
 from kimppa.core import clock
 from kimppa.core.background import task
 from kimppa.core.retry import PermanentError
@@ -64,7 +64,7 @@ def carry_out(pk: int, work: str, snapshot: int) -> int:
         why = _("An answer was changed while the file was being made. Look at the answers again.")
     except FileNotFoundError:
         why = _("The export's file or the preview is no longer there. Look anew what would change.")
-    keeping.fail(row, why)
+    results.fail(row, why)
     raise PermanentError(why)
 
 
@@ -90,7 +90,7 @@ def _preview(row: Plan, export: Snapshot) -> int:
             path, plan(table_of(row)), files.folder(row.pk, files.PREVIEW), progress=tell
         )
     codes = read_codes()
-    keeping.keep_preview(row, _shown(found, codes), list(_samples(row, found, codes)))
+    results.keep_preview(row, _shown(found, codes), list(_samples(row, found, codes)))
     return found.counts.changed
 
 
@@ -155,7 +155,7 @@ def _apply(row: Plan, export: Snapshot, *, dry: bool) -> Applied:
 
 def _dry(row: Plan, export: Snapshot) -> int:
     made = _apply(row, export, dry=True)
-    keeping.keep_dry(row, _told(made) | {"export": export.name})
+    results.keep_dry(row, _told(made) | {"export": export.name})
     return made.changed
 
 
@@ -165,7 +165,7 @@ def _made(row: Plan, export: Snapshot) -> int:
     if now is None or answers_of(now) != answers_of(row):
         raise _AnswersChangedError
     told = _told(made) | {"export": export.name, "at": clock.now().isoformat()}
-    keeping.keep_applied(row, told, export)
+    results.keep_applied(row, told, export)
     return made.changed
 
 
@@ -203,7 +203,7 @@ def _prove(row: Plan, export: Snapshot) -> int:
         "after": counted(export, row.rules),
         "places": _records(_mended(row, found, refused), codes),
     }
-    keeping.keep_proof(row, told, export)
+    results.keep_proof(row, told, export)
     return seen.already
 
 
@@ -226,7 +226,7 @@ def _undo(row: Plan, export: Snapshot) -> int:
         made = undo(
             path, found, applied, files.folder(row.pk, "undone"), progress=_counted(long, size)
         )
-    keeping.keep_undone(row, _told(made) | {"export": export.name})
+    results.keep_undone(row, _told(made) | {"export": export.name})
     return made.changed
 
 
@@ -251,5 +251,5 @@ def count_codes(pk: int, snapshot: int) -> int:
     path = files.iso2709(export)
     with progress(total=path.stat().st_size, text=_("Counting codes (bytes)")) as long:
         found = used(path, row.place, _counted(long, path.stat().st_size))
-    keeping.keep_usage(row, found, export)
+    results.keep_usage(row, found, export)
     return len(found)

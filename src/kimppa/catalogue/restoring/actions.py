@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue.corrections.models import CodeTable, Practice
-from kimppa.catalogue.twins.models import Pair
+from kimppa.catalogue.duplicates.models import Pair
 from kimppa.core.audit.actions import record
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import check_undo_by, require_undo

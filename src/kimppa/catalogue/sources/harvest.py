@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue import files
 from kimppa.catalogue.actions.intake import add_snapshot
-from kimppa.catalogue.corrections.actions import agreeing
+from kimppa.catalogue.corrections.actions import practices
 from kimppa.catalogue.models import CodeTable, Dropped, Origin, Snapshot
 from kimppa.catalogue.queries import same_file
 from kimppa.catalogue.sources.messages import NOTHING_NEW, refusal
@@ -256,7 +256,7 @@ def _items(origin: Origin, long: Progress) -> Result:
     if unknown := done.unknown_statuses:
         told = {"statuses": ", ".join(unknown)[:200]}
         result.notes.append(_("Items have statuses that are not known: %(statuses)s") % told)
-    agreeing.keep_fetched(system=origin.title[:SYSTEM_LENGTH], tables=_code_tables(origin))
+    practices.keep_fetched(system=origin.title[:SYSTEM_LENGTH], tables=_code_tables(origin))
     return result
 
 

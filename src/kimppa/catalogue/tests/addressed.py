@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from kimppa.catalogue.comparing.models import Comparison
+from kimppa.catalogue.comparison.models import Comparison
 from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
+from kimppa.catalogue.duplicates.groups import stored
 from kimppa.catalogue.models import Check, Origin, PlaceCount, RecordLink
 from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.records import Wanted
-from kimppa.catalogue.twins.finding import stored
 from tests.roles import ALL, NO, NOBODY, NONE, NOTHING, OK, OWN
 
 READ = {
     ALL: (
-        "home trend fullness snapshots snapshot rule findings numbers work "
+        "home trend completeness snapshots snapshot rule findings numbers work "
         "plans plan plan-changes plan-withheld plan-sample plan-log practices "
         "code-tables codes sample duplicates comparisons comparison"
     ),
@@ -21,6 +21,7 @@ READ = {
         # a group with a record of Tammela alone
         "duplicate duplicate-merge"
     ),
+    (302,) * 5: "earlier-completeness earlier-comparisons earlier-comparison",
     NOBODY: (
         "add remove quarantine quarantine-file practice settings "
         "plan-new plan-edit plan-file practice-new practice-edit codes-bring "
@@ -40,7 +41,7 @@ WRITE = {
         "practice-remove codes-bring codes-place codes-remove put-back plan-not-undone "
         "origin-add origin-edit origin-fetch origin-stop origin-pause origin-resume "
         "origin-remove sample-draw duplicates-search duplicates-stop duplicate-judge "
-        "pair-take-back compare fullness-measure"
+        "pair-take-back compare completeness-measure"
     ),
 }
 
@@ -68,6 +69,7 @@ def objects() -> dict[str, Any]:
         "pair": 1,
         "put": 1,
         "comparison": Comparison.objects.all()[0].pk,
+        "earlier-comparison": Comparison.objects.all()[0].pk,
         "origin": Origin.objects.all()[0].pk,
         "plan-answer:code": "834",
         "plan-take-back:code": "834",

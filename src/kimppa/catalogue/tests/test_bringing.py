@@ -13,10 +13,10 @@ from pytest_django import Settings
 
 from conftest import Louna
 from kimppa.catalogue import files
-from kimppa.catalogue.answers import summary
-from kimppa.catalogue.lives.models import Life
+from kimppa.catalogue.area import summary
+from kimppa.catalogue.baseline import standings
+from kimppa.catalogue.history.models import Life
 from kimppa.catalogue.models import PROFILES, Check, OwnerPlace, PlaceTotal, Snapshot, Verdict
-from kimppa.catalogue.standing import standings
 from kimppa.catalogue.tests.conftest import STRAY, made, record, signed_in, text_of, upload
 from kimppa.catalogue.tests.test_pages import stray
 from kimppa.core.evidence.models import Evidence

@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from conftest import Louna
-from kimppa.catalogue.answers import summary
+from kimppa.catalogue.area import summary
+from kimppa.catalogue.messages import FAMILIES
 from kimppa.catalogue.models import Check, OwnerCode, RuleCount, Verdict
 from kimppa.catalogue.tests.conftest import STRAY, kept, made, record, signed_in, text_of
 from kimppa.catalogue.views.rules import _share
-from kimppa.catalogue.wording import FAMILIES
 from kimppa.jobs.worker import Worker
 from kimppa.marc.checking import Setup
 from kimppa.marc.checking.part import ready

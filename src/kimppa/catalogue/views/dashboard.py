@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kimppa.catalogue import queries
-from kimppa.catalogue.lives import queries as lives
+from kimppa.catalogue.baseline import standings
+from kimppa.catalogue.history import queries as lives
 from kimppa.catalogue.models import Check, PlaceTotal, Snapshot
 from kimppa.catalogue.pages import BRANCH, part_of, scope
 from kimppa.catalogue.queries import Line, Part, Scope
 from kimppa.catalogue.severity import ALL, P1, P2, P3, Severity
-from kimppa.catalogue.standing import standings
 from kimppa.catalogue.tables import line_table
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.catalogue import queries
-from kimppa.catalogue.actions import judging
+from kimppa.catalogue.actions import verdicts
 from kimppa.catalogue.forms import VerdictForm
 from kimppa.catalogue.models import Check, Rule, Verdict
 from kimppa.catalogue.pages import findings_or_404, links_of, scope
@@ -222,7 +222,7 @@ def judge(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
     )
     return attempt(
         request,
-        lambda: judging.judge(
+        lambda: verdicts.judge(
             by=person_of(request),
             check=check,
             rule=rule,
@@ -257,5 +257,5 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     if verdict.seen_in_id and verdict.rec is not None:
         back = reverse("catalogue:record", args=[verdict.seen_in_id, verdict.rec])
         back += f"?vika={verdict.rule.slug}"
-    judging.take_back(by=person_of(request), verdict=verdict)
+    verdicts.take_back(by=person_of(request), verdict=verdict)
     return redirect(back)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kimppa.catalogue import queries
-from kimppa.catalogue.actions import setting
-from kimppa.catalogue.deciding.queries import samples_of
+from kimppa.catalogue.actions import settings
+from kimppa.catalogue.baseline import standings
 from kimppa.catalogue.forms import PracticeForm
-from kimppa.catalogue.lives.following import in_state
-from kimppa.catalogue.lives.models import Life
-from kimppa.catalogue.lives.queries import years
+from kimppa.catalogue.history.models import Life
+from kimppa.catalogue.history.queries import years
+from kimppa.catalogue.history.storage import in_state
+from kimppa.catalogue.messages import family
 from kimppa.catalogue.models import Check, Rule, RuleCount, Verdict
 from kimppa.catalogue.pages import (
     BRANCH,
@@ -27,10 +28,9 @@ from kimppa.catalogue.pages import (
 )
 from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.records import Findings, Rows, Wanted
+from kimppa.catalogue.sampling.queries import samples_of
 from kimppa.catalogue.severity import ALL
-from kimppa.catalogue.standing import standings
 from kimppa.catalogue.tables import DiskTable, record_url, row_columns
-from kimppa.catalogue.wording import family
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.marc.results.citing import cited
@@ -227,7 +227,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     form = PracticeForm(posted(request), instance=rule_or_404(slug))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        setting.set_practice(
+        settings.set_practice(
             by=person_of(request),
             rule=row,
             practice=given["practice"],

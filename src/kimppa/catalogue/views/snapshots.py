@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.catalogue import files, queries
 from kimppa.catalogue.actions import intake
+from kimppa.catalogue.baseline import standing
 from kimppa.catalogue.forms import ProfileForm, SnapshotForm
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.pages import scope
-from kimppa.catalogue.standing import standing
 from kimppa.catalogue.tables import snapshot_table, state_of
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission

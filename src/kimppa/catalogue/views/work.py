@@ -12,8 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from kimppa.catalogue import queries
-from kimppa.catalogue.actions import judging
-from kimppa.catalogue.doing import Done, done_on_lists
+from kimppa.catalogue.actions import verdicts
 from kimppa.catalogue.models import Check, Rule, RuleCount, Tick
 from kimppa.catalogue.pages import (
     current_or_404,
@@ -22,6 +21,7 @@ from kimppa.catalogue.pages import (
     rule_or_404,
     scope,
 )
+from kimppa.catalogue.progress import Done, done_on_lists
 from kimppa.catalogue.queries import Line, Part, Scope
 from kimppa.catalogue.records import Findings, Rows, Wanted
 from kimppa.catalogue.severity import ALL
@@ -260,7 +260,7 @@ def _save(request: HttpRequest, listing: _List) -> HttpResponse:
         # What was left as it was shown may have been changed by somebody else meanwhile.
         if now != _as_shown(request, row.rec):
             given[row.key] = now
-    changed = judging.tick(
+    changed = verdicts.tick(
         by=person_of(request),
         check=listing.check,
         rule=listing.rule,

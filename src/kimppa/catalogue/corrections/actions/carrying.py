@@ -4,12 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kimppa.catalogue.baseline import parts
 from kimppa.catalogue.corrections.exports import unfit
 from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.queries import may_start
 from kimppa.catalogue.corrections.tasks import carry_out
 from kimppa.catalogue.models import Snapshot
-from kimppa.catalogue.standing import parts
 from kimppa.core.audit.actions import change, record, stored
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require

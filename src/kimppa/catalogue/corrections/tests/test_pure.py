@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kimppa.catalogue.corrections.editing import OwnEdit, edit
-from kimppa.catalogue.corrections.marking import marked
+from kimppa.catalogue.corrections.differences import marked
+from kimppa.catalogue.corrections.edits import OwnEdit, edit
 from kimppa.catalogue.corrections.usage import compared, newest_change
 from kimppa.marc.fixing.plans import changes, plan
 from kimppa.marc.reading import read

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kimppa.catalogue.corrections import queries
-from kimppa.catalogue.corrections.actions import planning
+from kimppa.catalogue.corrections.actions import plans
 from kimppa.catalogue.corrections.forms import AnswerForm, AskForm
 from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.views.common import plan_or_404
@@ -29,7 +29,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     form = AskForm(request.POST, prefix="ask")
     if form.is_valid():
         try:
-            planning.ask(
+            plans.ask(
                 by=person_of(request),
                 plan=row,
                 municipalities=queries.concerned(row),
@@ -51,7 +51,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = plan_or_404(pk)
     return attempt(
         request,
-        lambda: planning.withdraw(by=person_of(request), plan=row),
+        lambda: plans.withdraw(by=person_of(request), plan=row),
         back=row.get_absolute_url(),
         message=_("The question has been withdrawn."),
     )
@@ -100,7 +100,7 @@ def take_back(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     confirmation = _question_or_404(request, row, code)
     return attempt(
         request,
-        lambda: planning.take_back(by=person_of(request), plan=row, confirmation=confirmation),
+        lambda: plans.take_back(by=person_of(request), plan=row, confirmation=confirmation),
         back=row.get_absolute_url(),
         message=_("The answer is taken back."),
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.catalogue.corrections import files, queries
-from kimppa.catalogue.corrections.actions import carrying, planning
+from kimppa.catalogue.corrections.actions import carrying, plans
 from kimppa.catalogue.corrections.forms import ExportForm, LoadedForm
 from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.views.common import plan_or_404
@@ -74,7 +74,7 @@ def loaded(request: HttpRequest, pk: int) -> HttpResponse:
     form = LoadedForm(request.POST)
     if form.is_valid():
         try:
-            planning.tell_loaded(by=person_of(request), plan=row, day=form.cleaned_data["day"])
+            plans.tell_loaded(by=person_of(request), plan=row, day=form.cleaned_data["day"])
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -90,7 +90,7 @@ def undone(request: HttpRequest, pk: int) -> HttpResponse:
     row = plan_or_404(pk)
     return attempt(
         request,
-        lambda: planning.tell_undone(by=person_of(request), plan=row),
+        lambda: plans.tell_undone(by=person_of(request), plan=row),
         back=row.get_absolute_url(),
         message=_("The plan is undone; it no longer counts as work done."),
         undo=reverse("catalogue:plan-not-undone", args=[pk]),
@@ -104,7 +104,7 @@ def not_undone(request: HttpRequest, pk: int) -> HttpResponse:
     row = plan_or_404(pk)
     return attempt(
         request,
-        lambda: planning.untell_undone(by=person_of(request), plan=row),
+        lambda: plans.untell_undone(by=person_of(request), plan=row),
         back=row.get_absolute_url(),
         message=_("The plan stands as it stood before."),
     )

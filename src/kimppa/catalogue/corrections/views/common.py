@@ -3,8 +3,8 @@
 from django.http import Http404
 
 from kimppa.catalogue.corrections import queries
+from kimppa.catalogue.corrections.messages import words_of
 from kimppa.catalogue.corrections.models import Plan
-from kimppa.catalogue.corrections.rows import words_of
 from kimppa.marc.fixing.plans import Previewed
 
 

@@ -11,16 +11,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kimppa.catalogue.baseline import parts
 from kimppa.catalogue.corrections import queries
 from kimppa.catalogue.corrections.exports import unfit
 from kimppa.catalogue.corrections.forms import AnswerForm, AskForm, ExportForm, LoadedForm
+from kimppa.catalogue.corrections.messages import mark, record, why, words_of
 from kimppa.catalogue.corrections.models import Plan, PlanSample
-from kimppa.catalogue.corrections.rows import mark, record, why, words_of
 from kimppa.catalogue.corrections.views.common import plan_or_404
 from kimppa.catalogue.models import Rule, Snapshot
 from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import Scope
-from kimppa.catalogue.standing import parts
 from kimppa.core import clock
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission

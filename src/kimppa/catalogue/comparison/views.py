@@ -1,0 +1,162 @@
+"""Two exports beside each other: what was added, lost and changed, and how."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from kimppa.catalogue.comparison import actions
+from kimppa.catalogue.comparison.differences import Listed
+from kimppa.catalogue.comparison.messages import KINDS, STATES, kind
+from kimppa.catalogue.comparison.models import Comparison
+from kimppa.catalogue.corrections.queries import ready_snapshots
+from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.pages import BRANCH, scope
+from kimppa.catalogue.queries import Scope
+from kimppa.catalogue.tables import DiskTable
+from kimppa.core.consortium.roles import Permission
+from kimppa.jobs.queries import workers
+from kimppa.ui.columns import Column
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import REFUSED
+from kimppa.ui.tables import ChoiceFilter
+from kimppa.ui.undo import done
+
+SHOWN = 5  # differences of a record in the list
+
+
+class CompareForm(forms.Form):
+    """Which two exports."""
+
+    old = forms.ModelChoiceField(label=gettext_lazy("Earlier export"), queryset=ready_snapshots())
+    new = forms.ModelChoiceField(label=gettext_lazy("Later export"), queryset=ready_snapshots())
+
+
+@require_GET
+@needs(Permission.VIEW)
+def comparisons(request: HttpRequest) -> HttpResponse:
+    """Every comparison; the coordinator begins a new one."""
+    return _all(request, CompareForm(initial=_newest_two()))
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def compare(request: HttpRequest) -> HttpResponse:
+    """Begin a comparison."""
+    form = CompareForm(request.POST)
+    if form.is_valid():
+        try:
+            row = actions.start(by=person_of(request), **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            done(request, _("The two exports are compared in the background."))
+            return redirect(row)
+    return _all(request, form)
+
+
+def _all(request: HttpRequest, form: CompareForm) -> HttpResponse:
+    open_to = scope(request)
+    context = {
+        "rows": Comparison.objects.select_related("old", "new", "run"),
+        "form": form,
+        "manages": open_to.manages,
+        "sees_all": open_to.sees_all_figures,
+    }
+    status = REFUSED if form.is_bound else 200
+    return render(request, "catalogue/comparison/comparisons.html", context, status=status)
+
+
+def _newest_two() -> dict[str, Snapshot]:
+    found = list(ready_snapshots()[:2])
+    return {"old": found[1], "new": found[0]} if len(found) == 2 else {}
+
+
+@require_GET
+@needs(Permission.VIEW)
+def comparison(request: HttpRequest, pk: int) -> HttpResponse:
+    """One comparison: the counts, the kinds of change, and the records."""
+    row = Comparison.objects.select_related("old", "new", "run").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    open_to = scope(request)
+    table = _table(request, row, open_to) if row.found_at else None
+    if table and (export := table.response()):
+        return export
+    context: dict[str, Any] = {
+        "row": row,
+        "table": table,
+        "moving": row.moving,
+        "nobody": row.moving and not workers(),
+        "sees_all": open_to.sees_all_figures,
+        "kinds": [(kind(f"{name} {tag}"), count) for name, tag, count in row.kinds[:40]],
+        "same": row.counts.get("identical", 0),
+    }
+    return render(request, "catalogue/comparison/comparison.html", context)
+
+
+def _table(request: HttpRequest, row: Comparison, open_to: Scope) -> DiskTable | None:
+    path = actions.table_of(row)
+    if not path.exists():
+        return None
+    checks = dict(
+        Check.objects.filter(snapshot__in=(row.old, row.new)).values_list("snapshot", "pk")
+    )
+
+    def find(chosen: dict[str, str]) -> Listed:
+        branch = open_to.branch(chosen[BRANCH])
+        codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
+        return Listed(path, codes, chosen["tila"], chosen["laji"])
+
+    def url(one: dict[str, Any]) -> str:
+        check = checks.get(row.old_id if one["state"] == "lost" else row.new_id)
+        return reverse("catalogue:record", args=[check, one["rec"]]) if check else ""
+
+    return DiskTable(
+        request,
+        caption=_("Records that differ"),
+        filename=f"vertailu-{row.pk}",
+        rows=(),
+        find=find,
+        columns=_columns(open_to, url),
+        filters=[
+            ChoiceFilter("tila", _("What happened"), [(k, w) for k, (_m, w) in STATES.items()]),
+            ChoiceFilter("laji", _("Kind of change"), list(KINDS.items())),
+            ChoiceFilter(BRANCH, _("Branch"), [(one.code, one.name) for one in open_to.branches]),
+        ],
+        row_mark=lambda _row: None,
+    )
+
+
+def _columns(open_to: Scope, url: Callable[[dict[str, Any]], str]) -> list[Column]:
+    def branches(one: dict[str, Any]) -> str:
+        return open_to.codes.names(one["owners"])
+
+    return [
+        Column("state", _("What happened"), kind="status", value=_state, sortable=False),
+        Column("title", _("Record"), value=_title, url=url, sortable=False),
+        Column("control", _("Control number"), sortable=False),
+        Column("told", _("Differences"), value=_told, sortable=False, raw=True),
+        Column("branches", _("Branches"), value=branches, sortable=False),
+    ]
+
+
+def _state(one: dict[str, Any]) -> tuple[str, str]:
+    mark, word = STATES[one["state"]]
+    return mark, str(word)
+
+
+def _title(one: dict[str, Any]) -> str:
+    return str(one["title"] or _("(no title)"))
+
+
+def _told(one: dict[str, Any]) -> str:
+    told, more = one["told"][:SHOWN], one["more"] + max(len(one["told"]) - SHOWN, 0)
+    return "; ".join(told) + (f" (+{more})" if more else "")

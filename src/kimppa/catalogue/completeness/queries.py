@@ -1,0 +1,103 @@
+"""How full the records are: shares of fields and scores, of a branch and a material, by export."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from kimppa.catalogue.completeness.measures import folder_of
+from kimppa.catalogue.models import Check
+from kimppa.catalogue.queries import Codes, Part, newest_series
+from kimppa.marc.definition.loading import load
+from kimppa.marc.scores.completeness import EVERYBODY
+from kimppa.marc.scores.materials import MATERIALS
+from kimppa.marc.scores.measuring import kept
+from kimppa.marc.scores.points import scales
+
+EXPORTS = 6  # columns
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An export's check with what was measured of it."""
+
+    check: Check
+    table: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field or a score with its share in each of some columns; None where nothing was counted."""
+
+    what: str
+    name: str
+    shares: tuple[float | None, ...]
+
+
+def measures() -> tuple[list[Measured], bool]:
+    """The newest exports that have been measured, the earliest first; whether some have not."""
+    checks = newest_series()[:EXPORTS] if Check.objects.exists() else []
+    found = [(one, kept(folder_of(one))) for one in checks[::-1]]
+    have = [Measured(one, table) for one, table in found if table is not None]
+    return have, len(have) < len(found)
+
+
+def owners_of(part: Part, codes: Codes) -> list[str]:
+    """By which codes the records of a part of the catalogue are known."""
+    if part.branch is not None:
+        return codes.of({part.branch.pk})
+    if part.municipality is not None:
+        place = part.municipality.pk
+        return codes.of({pk for pk, one in codes.branches.items() if one.municipality_id == place})
+    return [EVERYBODY]
+
+
+def shares(table: pl.DataFrame, owners: Collection[str], material: str) -> dict[str, float]:
+    """The share of each field and score in the records of these owners and this material ("")."""
+    chosen = _of(table, owners, material)
+    whole = _records(chosen)
+    counted = chosen.group_by("what").agg(pl.col("value").sum())
+    most = {name: one.most for name, one in scales().items()}
+    return {what: value / whole / most.get(what, 1) for what, value in counted.iter_rows()}
+
+
+def records(table: pl.DataFrame, owners: Collection[str], material: str) -> int:
+    """How many records these owners have of this material."""
+    return _records(_of(table, owners, material))
+
+
+def _of(table: pl.DataFrame, owners: Collection[str], material: str) -> pl.DataFrame:
+    chosen = table.filter(pl.col("owner").is_in(list(owners)))
+    return chosen.filter(pl.col("material") == material) if material else chosen
+
+
+def _records(chosen: pl.DataFrame) -> int:
+    return int(chosen.select("material", "owner", "records").unique()["records"].sum())
+
+
+def materials_of(found: Iterable[Measured]) -> list[str]:
+    """The materials that there are, in their order."""
+    have = {one for each in found for one in each.table["material"].unique()}
+    return [one for one in MATERIALS if one in have]
+
+
+def fields(columns: Sequence[dict[str, float]], language: str) -> list[Row]:
+    """A row for each field of the records, its name in a language."""
+    tags = sorted({one for column in columns for one in column if one not in scales()})
+    return [Row(tag, field_name(tag, language), _row(columns, tag)) for tag in tags]
+
+
+def _row(columns: Sequence[dict[str, float]], what: str) -> tuple[float | None, ...]:
+    """Nothing found is no record with it; nothing at all, no records."""
+    return tuple(column.get(what, 0.0) if column else None for column in columns)
+
+
+def scores(columns: Sequence[dict[str, float]], names: dict[str, str]) -> list[Row]:
+    """A row for each score: the mean as a share of what a record could have."""
+    return [Row(name, told, _row(columns, name)) for name, told in names.items()]
+
+
+def field_name(tag: str, language: str) -> str:
+    """What the format calls a field; "" for one of a system's own."""
+    found = load().fields.get(tag)
+    return found.label.told(language) if found else ""

@@ -1,0 +1,176 @@
+"""Plans: all of them, one written, repeated, removed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kimppa.catalogue.corrections import queries
+from kimppa.catalogue.corrections.actions import plans as actions
+from kimppa.catalogue.corrections.edits import edit as edit_of
+from kimppa.catalogue.corrections.forms import PlanForm
+from kimppa.catalogue.corrections.messages import mark
+from kimppa.catalogue.corrections.models import Plan
+from kimppa.catalogue.corrections.views.common import plan_or_404, words
+from kimppa.catalogue.pages import scope
+from kimppa.catalogue.queries import Scope, current
+from kimppa.core import clock
+from kimppa.core.consortium.roles import Permission
+from kimppa.ui.columns import Column
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.selection import selected
+from kimppa.ui.sent import REFUSED, attempt, posted
+from kimppa.ui.tables import Table
+from kimppa.ui.undo import done
+
+
+@require_GET
+@needs(Permission.VIEW)
+def plans(request: HttpRequest) -> HttpResponse:
+    """Every plan, and what those of the year have done."""
+    open_to = scope(request)
+    table = _plan_table(request, open_to)
+    if export := table.response():
+        return export
+    year = selected(request).year
+    results = _result_table(request, year) if open_to.sees_all_figures else None
+    if results and (export := results.response()):
+        return export
+    context = {"table": table, "results": results, "year": year, "manages": open_to.manages}
+    return render(request, "catalogue/corrections/plans.html", context)
+
+
+def _plan_table(request: HttpRequest, open_to: Scope) -> Table:
+    return Table(
+        request,
+        caption=_("Correction plans"),
+        filename="korjauserat",
+        rows=list(queries.plans()),
+        columns=[
+            Column("title", _("Plan"), kind="link", url=Plan.get_absolute_url),
+            Column("year", _("Year"), value=lambda row: str(row.year)),
+            Column("records", _("Records"), kind="integer",
+                   value=lambda row: queries.mine(open_to, row)),
+            Column("state", _("State"), kind="status", value=mark),
+        ],
+    )  # fmt: skip
+
+
+def _result_table(request: HttpRequest, year: int) -> Table:
+    found = queries.results(year)
+    told: dict[int, dict[str, str]] = {one.plan.pk: {} for one in found}
+    for one in {one.plan.pk: one.plan for one in found}.values():
+        told[one.pk] = words(one)
+    return Table(
+        request,
+        prefix="tulos-",
+        caption=_("The year's plans and results"),
+        filename=f"korjausten-tulokset-{year}",
+        rows=found,
+        columns=[
+            Column("rule", _("What is mended"), value=lambda row: told[row.plan.pk][row.rule]),
+            Column("plan", _("Plan"), kind="link", value=lambda row: row.plan.title,
+                   url=lambda row: row.plan.get_absolute_url()),
+            Column("records", _("Records"), kind="integer"),
+            Column("before", _("Findings before"), kind="integer"),
+            Column("after", _("Findings after"), kind="integer"),
+        ],
+        row_mark=lambda row: row.plan,
+    )  # fmt: skip
+
+
+@needs(Permission.MANAGE_CATALOGUE)
+def new(request: HttpRequest) -> HttpResponse:
+    """Write a plan; a rule's page leads here with the rule chosen."""
+    rule = request.GET.get("vika", "")
+    return _write(request, None, {"rules": [rule] if rule else []})
+
+
+@needs(Permission.MANAGE_CATALOGUE)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a plan that nobody has been asked about."""
+    row = plan_or_404(pk)
+    if not row.open_to_change:
+        return redirect(row)
+    names = ("title", "note", "rules", "sample_size", "by_hand")
+    return _write(request, row, {name: getattr(row, name) for name in names})
+
+
+def _write(request: HttpRequest, row: Plan | None, initial: dict[str, Any]) -> HttpResponse:
+    check = current()
+    form = PlanForm(
+        posted(request), request.FILES or None, initial=initial, counts=queries.mendable(check)
+    )
+    if request.method == "POST" and form.is_valid():
+        on = check.snapshot if check else None
+        try:
+            given = _draft(form, row)
+            if row is None:
+                row = actions.draft(by=person_of(request), given=given, on=on)
+            else:
+                actions.change_draft(by=person_of(request), plan=row, given=given, on=on)
+        except ValidationError as error:
+            form.add_error("file" if form.table else None, error)
+        else:
+            done(request, _("The plan is kept. Look next what it would change."))
+            return redirect(row)
+    cancel = row.get_absolute_url() if row else reverse("catalogue:plans")
+    context = {"form": form, "row": row, "cancel": cancel}
+    status = REFUSED if form.is_bound else 200
+    return render(request, "catalogue/corrections/plan_form.html", context, status=status)
+
+
+def _draft(form: PlanForm, row: Plan | None) -> actions.Draft:
+    given, table = form.cleaned_data, form.table
+    rules = list(table.get("rules", given["rules"]))
+    edits = list(table.get("edit", row.edits if row else ()))
+    if form.own is not None:
+        number = 1 + max((int(one["id"][4:]) for one in edits if _numbered(one)), default=0)
+        edits.append(edit_of(form.own, number))
+    return actions.Draft(
+        title=given["title"],
+        rules=rules,
+        edits=edits,
+        note=given["note"],
+        by_hand=given["by_hand"],
+        sample_size=given["sample_size"],
+        year=row.year if row else clock.today().year,
+    )
+
+
+def _numbered(one: dict[str, Any]) -> bool:
+    return str(one.get("id", "")).startswith("own-") and str(one["id"])[4:].isdigit()
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def repeat(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same plan anew, for the newest export."""
+    row, check = plan_or_404(pk), current()
+    on = check.snapshot if check else None
+    try:
+        made = actions.repeat(by=person_of(request), plan=row, on=on)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(row)
+    done(request, _("The plan was copied. Look next what it would change now."))
+    return redirect(made)
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a plan that nobody has been asked about."""
+    row = plan_or_404(pk)
+    back = reverse("catalogue:plans") if row.open_to_change else row.get_absolute_url()
+    return attempt(
+        request,
+        lambda: actions.remove(by=person_of(request), plan=row),
+        back=back,
+        message=_("The plan was removed."),
+    )

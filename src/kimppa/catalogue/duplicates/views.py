@@ -1,0 +1,328 @@
+"""Duplicates: the groups, why they are ones, which record is best kept, what a merge would hold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kimppa.catalogue import queries as catalogue
+from kimppa.catalogue.duplicates import actions, queries
+from kimppa.catalogue.duplicates.groups import DOUBTFUL, SURE, Member, Twins
+from kimppa.catalogue.duplicates.models import Pair
+from kimppa.catalogue.models import Check
+from kimppa.catalogue.pages import BRANCH, current_or_404, findings_or_404, plain_text, scope
+from kimppa.catalogue.queries import Scope
+from kimppa.catalogue.records import Findings, Row
+from kimppa.core.consortium.roles import Permission
+from kimppa.jobs.queries import workers
+from kimppa.marc.duplicates.facts import facts
+from kimppa.marc.duplicates.merge import Change, preview
+from kimppa.marc.duplicates.score import score
+from kimppa.marc.duplicates.telling import tell
+from kimppa.ui.columns import Column
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.numbers import language
+from kimppa.ui.sent import attempt, whole_number
+from kimppa.ui.tables import ChoiceFilter, Table
+from kimppa.ui.undo import done
+
+SHOWN = 100  # pairs on a page
+_MARKS = {SURE: "info", DOUBTFUL: "waiting"}
+
+
+@require_GET
+@needs(Permission.VIEW)
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Every group of the newest export, or how far the search is."""
+    open_to, check = scope(request), current_or_404()
+    search = queries.search_of(check)
+    groups = queries.groups_of(check, open_to) if search and search.found_at else []
+    table = _table(request, check, groups, open_to)
+    if export := table.response():
+        return export
+    run = search.run if search else None
+    moving = search is not None and search.moving
+    context = {
+        "check": check,
+        "search": search,
+        "groups": groups,
+        "table": table,
+        "manages": open_to.manages,
+        "sees_all": open_to.sees_all_figures,
+        "moving": moving,
+        "may_stop": moving and run is not None and not run.stop_asked,
+        "nobody": moving and not workers(),
+        "run": run,
+    }
+    return render(request, "catalogue/duplicates/duplicates.html", context)
+
+
+def _table(request: HttpRequest, check: Check, groups: list[Twins], open_to: Scope) -> Table:
+    said = queries.said(groups)
+
+    def state(one: Twins) -> str:
+        given = [said[pair].same for pair in one.pairs if pair in said]
+        return "" if not given else "same" if all(given) else "different"
+
+    return Table(
+        request,
+        caption=_("Groups of duplicates"),
+        filename="kaksoistietueet",
+        rows=groups,
+        columns=_columns(check, open_to, state),
+        filters=_filters(open_to, state),
+        search=("title",),
+        row_mark=lambda _one: None,
+    )
+
+
+def _words() -> dict[str, str]:
+    return {SURE: _("Duplicates"), DOUBTFUL: _("Look at these")}
+
+
+def _columns(check: Check, open_to: Scope, state: Callable[[Twins], str]) -> list[Column]:
+    words = _words()
+    named = {"": "", "same": _("The same"), "different": _("Not the same")}
+
+    def url(one: Twins) -> str:
+        return reverse("catalogue:duplicate", args=[check.pk, one.number])
+
+    def numbers(one: Twins) -> str:
+        return ", ".join(member.name for member in one.members)
+
+    def branches(one: Twins) -> str:
+        return open_to.codes.names(code for member in one.members for code in member.owners)
+
+    def kind(one: Twins) -> tuple[str, str]:
+        return _MARKS[one.kind], words[one.kind]
+
+    return [
+        Column("title", _("Record"), value=lambda one: one.title or _("(no title)"), url=url),
+        Column("kind", _("How sure"), kind="status", value=kind),
+        Column("records", _("Records"), kind="integer", value=lambda one: len(one.members)),
+        Column("points", _("Points"), kind="integer"),
+        Column("numbers", _("Control number"), value=numbers),
+        Column("branches", _("Branches"), value=branches),
+        Column("said", _("Said of it"), value=lambda one: named[state(one)]),
+    ]
+
+
+def _filters(open_to: Scope, state: Callable[[Twins], str]) -> list[ChoiceFilter]:
+    def at(one: Twins, code: str) -> bool:
+        branch = open_to.branch(code)
+        mine = set(open_to.codes.of({branch.pk})) if branch else set()
+        return any(mine & set(member.owners) for member in one.members)
+
+    def judged(one: Twins, value: str) -> bool:
+        return bool(state(one)) == (value == "katsotut")
+
+    choices = [("avoimet", _("Nothing yet")), ("katsotut", _("Judged"))]
+    return [
+        ChoiceFilter("laji", _("How sure"), list(_words().items()), field="kind"),
+        ChoiceFilter(
+            BRANCH, _("Branch"), [(one.code, one.name) for one in open_to.branches], test=at
+        ),
+        ChoiceFilter("tila", _("Said of it"), choices, test=judged),
+    ]
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def search(request: HttpRequest) -> HttpResponse:
+    """Search the newest export for duplicates."""
+    check = current_or_404()
+    return attempt(
+        request,
+        lambda: actions.start(by=person_of(request), check=check),
+        back=reverse("catalogue:duplicates"),
+        message=_("Duplicates are searched for in the background."),
+    )
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def stop(request: HttpRequest) -> HttpResponse:
+    """Stop the search."""
+    row = queries.search_of(current_or_404())
+    return attempt(
+        request,
+        lambda: row and actions.stop(by=person_of(request), search=row),
+        back=reverse("catalogue:duplicates"),
+        message=_("The search is being stopped."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A group with its records read; one that cannot be read is not in `rows`."""
+
+    check: Check
+    twins: Twins
+    rows: dict[int, Row]
+
+
+def _opened(request: HttpRequest, pk: int, group: int) -> Opened:
+    """The group, if one of its records is open to whoever asks; else it is not there."""
+    check = catalogue.check_by(pk)
+    found = queries.groups_of(check, scope(request), group) if check else []
+    if check is None or not found:
+        raise Http404
+    findings: Findings = findings_or_404(check)
+    rows = {one.rec: findings.row(one.rec) for one in found[0].members}
+    return Opened(check, found[0], {rec: row for rec, row in rows.items() if row and row.record})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Two records of a group, what speaks for and against, and what people have said."""
+
+    a: Member
+    b: Member
+    points: int
+    told: list[tuple[str, str]]
+    said: Pair | None
+
+
+@require_GET
+@needs(Permission.VIEW)
+def duplicate(request: HttpRequest, pk: int, group: int) -> HttpResponse:
+    """One group: its records, why they are one, and which is best kept."""
+    opened, open_to = _opened(request, pk, group), scope(request)
+    twins = opened.twins
+    context: dict[str, Any] = {
+        "check": opened.check,
+        "twins": twins,
+        "sure": twins.kind == SURE,
+        "why": tell("survivor", twins.reason, language(), twins.value),
+        "members": [
+            {
+                "one": one,
+                "row": opened.rows.get(one.rec),
+                "opens": open_to.opens(one.owners),
+                "branches": open_to.codes.names(one.owners),
+            }
+            for one in twins.members
+        ],
+        "pairs": _evidence(opened),
+        "manages": open_to.manages,
+    }
+    return render(request, "catalogue/duplicates/duplicate.html", context)
+
+
+def _evidence(opened: Opened) -> list[Evidence]:
+    members, said = opened.twins.members, queries.said([opened.twins])
+    known = {rec: facts(row.record) for rec, row in opened.rows.items() if row.record}
+    found = []
+    for place, a in enumerate(members):
+        for b in members[place + 1 :]:
+            if a.rec in known and b.rec in known:
+                compared = score(known[a.rec], known[b.rec])
+                told = [
+                    ("late" if one.group == "veto" else "done", one.told(language()))
+                    for one in compared.reasons
+                ]
+                key = (min(a.number, b.number), max(a.number, b.number))
+                found.append(Evidence(a, b, compared.points, told, said.get(key)))
+    return found
+
+
+@require_GET
+@needs(Permission.VIEW)
+def merge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
+    """What a merged record would hold, field by field; nothing is merged here."""
+    opened = _opened(request, pk, group)
+    readable = [one for one in opened.twins.members if one.rec in opened.rows]
+    if len(readable) < 2:
+        raise Http404
+    asked = request.GET.get("pidetaan", "")
+    kept = next((one for one in readable if str(one.rec) == asked), readable[0])
+    survivor = opened.rows[kept.rec].record
+    assert survivor is not None
+    words = {
+        Change.KEPT: ("done", _("Stays")),
+        Change.ADDED: ("info", _("Comes along")),
+        Change.DIFFERS: ("waiting", _("Differs")),
+    }
+    parts = []
+    for other in readable:
+        record = opened.rows[other.rec].record
+        if other is not kept and record is not None:
+            lines = [
+                {"mark": words[one.change], "tag": one.tag, "kept": one.kept, "other": one.other}
+                for one in preview(survivor, record)
+            ]
+            parts.append({"member": other, "lines": lines})
+    context = {
+        "check": opened.check,
+        "twins": opened.twins,
+        "kept": kept,
+        "members": readable,
+        "suggested": kept is opened.twins.members[0],
+        "why": tell("survivor", opened.twins.reason, language(), opened.twins.value),
+        "parts": parts,
+    }
+    return render(request, "catalogue/duplicates/merge.html", context)
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def judge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
+    """Say of two records of a group whether they are one."""
+    opened = _opened(request, pk, group)
+    asked = tuple(sorted((request.POST.get("a", ""), request.POST.get("b", ""))))
+    same = request.POST.get("same", "")
+    if same not in {"yes", "no"}:
+        raise Http404
+    if asked not in opened.twins.pairs:
+        text = _("The groups have been searched anew in the meantime. Look again.")
+        messages.warning(request, text)
+        return redirect("catalogue:duplicates")
+    return attempt(
+        request,
+        partial(
+            actions.judge, by=person_of(request), numbers=(asked[0], asked[1]), same=same == "yes",
+            note=request.POST.get("note", ""), example=opened.check.example,
+        ),
+        back=reverse("catalogue:duplicate", args=[pk, group]),
+        message=_("Written down. Every later search obeys it."),
+    )  # fmt: skip
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nothing has been said of the two."""
+    pair = Pair.objects.filter(pk=pk).first()
+    if pair is not None:  # else somebody has taken it back already
+        told = actions.take_back(by=person_of(request), pair=pair)
+        undo = reverse("catalogue:put-back", args=[told.pk])
+        done(request, _("What was said of the two has been taken back."), undo)
+    back = reverse("catalogue:pairs" if request.POST.get("all") else "catalogue:duplicates")
+    check, group = (whole_number(request.POST.get(name, "")) for name in ("check", "group"))
+    if check is not None and group is not None:
+        back = reverse("catalogue:duplicate", args=[check, group])
+    return redirect(back)
+
+
+@require_GET
+@needs(Permission.MANAGE_CATALOGUE)
+def pairs(request: HttpRequest) -> HttpResponse:
+    """The newest, or those with a number that is asked for."""
+    asked = request.GET.get("haku", "").strip()
+    found = queries.pairs_with(asked)
+    context = {"pairs": found[:SHOWN], "count": found.count(), "shown": SHOWN, "asked": asked}
+    return render(request, "catalogue/duplicates/pairs.html", context)
+
+
+@require_GET
+@needs(Permission.MANAGE_CATALOGUE)
+def pairs_file(request: HttpRequest) -> HttpResponse:
+    """The same for `kimppa marc duplicates --judged`."""
+    return plain_text(actions.said_lines(queries.pairs_with("")), "kaksoistietueet-sanottu.txt")

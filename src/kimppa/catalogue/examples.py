@@ -1,0 +1,106 @@
+"""Example catalogues: made records with defects planted, and some damaged, written to a file."""
+
+import hashlib
+from collections.abc import Iterator
+from itertools import tee
+from random import Random
+
+from kimppa.catalogue import files
+from kimppa.catalogue.actions.verdicts import tick
+from kimppa.catalogue.models import Check, PlaceCount, RuleCount, Snapshot
+from kimppa.catalogue.queries import codes, findings_of
+from kimppa.catalogue.records import Wanted
+from kimppa.catalogue.sampling.actions import SIZES, draw, say
+from kimppa.catalogue.sampling.models import Drawn
+from kimppa.core.audit.actions import change
+from kimppa.core.permissions import SYSTEM
+from kimppa.marc.making import WAYS, catalogue, damage, planted
+from kimppa.marc.making.iso2709 import dump
+from kimppa.marc.reading import record_from
+
+DEFECTIVE, DAMAGED = 0.12, 0.0004
+
+
+TICKED = 3  # rows of each branch
+AGAIN = 24  # records; a small example would have no duplicates by itself
+
+
+def catalogued_again(data: bytes, number: int) -> bytes:
+    """The same record as another library would have described it: with a number of its own."""
+    record = record_from(data)
+    for field in record.fields:
+        if field.tag == "001":
+            field.value = f"9{number:08d}"
+    return dump(record)
+
+
+def made(records: int, left: float) -> Iterator[bytes]:
+    """The records' bytes: some with a defect, of which a share is `left`, a few broken, one of
+    them beyond reading, and the last ones earlier ones catalogued again.
+
+    The same records and defects each time, so that a later example is the earlier one mended.
+    """
+    mending, breaking = Random("mending"), Random("breaking")  # noqa: S311 - an example, no secret
+    ways = sorted(WAYS)
+    clean, source = tee(catalogue(records, seed=7))
+    pairs = zip(clean, planted(source, DEFECTIVE, seed=7), strict=True)
+    again: list[bytes] = []
+    for number, (one, (data, defect)) in enumerate(pairs, start=1):
+        if number <= min(AGAIN, records // 50):
+            again.append(catalogued_again(one.data, number))
+        elif number > records - len(again):
+            yield again[number - records - 1]
+            continue
+        still = one.data if defect and mending.random() > left else data
+        if breaking.random() < DAMAGED:
+            still = damage(still, breaking.choice(ways), breaking)
+        elif number == records // 3:
+            still = still[:30] + bytes(60) + b"\x1d"  # overwritten by zeros: nobody can read it
+        yield still
+
+
+def make_file(snapshot: Snapshot, *, records: int, left: float) -> None:
+    """Write the example's file; made again it is the same."""
+    below = files.folder(snapshot.name)
+    below.mkdir(parents=True, exist_ok=True)
+    part, path = below / "making.part", below / "original.mrc"
+    digest, size = hashlib.sha256(), 0
+    with part.open("wb") as file:
+        for data in made(records, left):
+            digest.update(data)
+            size += file.write(data)
+    part.replace(path)
+    change(snapshot, by=SYSTEM, action="catalogue.make", size=size, sha256=digest.hexdigest())
+
+
+def work_a_little(check: Check) -> None:
+    """Tick the first rows of each branch's first list, as if its staff had begun."""
+    known = codes()
+    findings = findings_of(check)
+    for pk, branch in known.branches.items():
+        counts = PlaceCount.objects.filter(count_of__check_of=check, branch=branch)
+        first = counts.select_related("count_of__rule").order_by("count_of__severity", "pk").first()
+        if first is None:
+            continue
+        wanted = Wanted(first.count_of.number, codes=known.of({pk}), by_record=True)
+        rows = findings.rows(wanted)[:TICKED]
+        tick(
+            by=SYSTEM,
+            check=check,
+            rule=first.count_of.rule,
+            branch=branch,
+            rows={row.key: (True, "") for row in rows},
+        )
+
+
+def look_a_little(check: Check) -> None:
+    """Draw a sample of the most urgent rule, and look at the first of each branch's."""
+    count = RuleCount.objects.select_related("rule").filter(check_of=check).first()
+    if count is None or Drawn.objects.filter(check_of=check).exists():
+        return
+    draw(by=SYSTEM, check=check, rule=count.rule, size=SIZES[0])
+    seen: set[int | None] = set()
+    for one in Drawn.objects.select_related("branch__municipality").filter(check_of=check):
+        if one.branch_id not in seen:
+            seen.add(one.branch_id)
+            say(by=SYSTEM, drawn=one, verdict=Drawn.Verdict.TRUE)
