@@ -7,7 +7,6 @@ from kimppa.catalogue.comparison import views as comparison
 from kimppa.catalogue.completeness import views as completeness
 from kimppa.catalogue.corrections.views import asking, carrying, changes, plan, plans, practices
 from kimppa.catalogue.duplicates import views as duplicates
-from kimppa.catalogue.restoring.views import put_back
 from kimppa.catalogue.sampling import views as sampling
 from kimppa.catalogue.sources import views as sources
 from kimppa.catalogue.views import dashboard, records, rules, settings, snapshots, work
@@ -51,7 +50,6 @@ urlpatterns: list[URLPattern] = [
     path("settings/places/", settings.set_places, name="owner-places"),
     path("settings/links/", settings.add_link, name="link"),
     path("settings/links/<int:pk>/remove/", settings.remove_link, name="unlink"),
-    path("removed/<int:pk>/put-back/", put_back, name="put-back"),
     *sources.ORIGINS.urls(),
     path("sources/<int:pk>/stop/", sources.stop, name="origin-stop"),
     path("rules/<slug:slug>/sample/", sampling.sample, name="sample"),
@@ -94,12 +92,11 @@ urlpatterns: list[URLPattern] = [
     path("practices/", practices.practices, name="practices"),
     path("practices/new/", practices.new, name="practice-new"),
     path("practices/<int:pk>/edit/", practices.edit, name="practice-edit"),
-    path("practices/<int:pk>/remove/", practices.remove, name="practice-remove"),
+    *practices.PRACTICE.urls(),
     path("codes/", practices.code_tables, name="code-tables"),
     path("codes/bring/", practices.bring, name="codes-bring"),
     path("codes/<int:pk>/", practices.codes, name="codes"),
-    path("codes/<int:pk>/place/", practices.place_codes, name="codes-place"),
-    path("codes/<int:pk>/remove/", practices.remove_codes, name="codes-remove"),
+    *practices.CODES.urls(),
     _moved("fullness/", "completeness"),
     _moved("compare/", "comparisons"),
     _moved("compare/<int:pk>/", "comparison"),

@@ -9,14 +9,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kimppa.catalogue.corrections.codes import read_codes
 from kimppa.catalogue.corrections.edits import OwnEdit
 from kimppa.catalogue.corrections.models import CodeTable, Practice
 from kimppa.catalogue.messages import plan_refusal
 from kimppa.catalogue.models import RuleCount, Snapshot
 from kimppa.core.decisions.models import Decision
+from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.marc.rules.spec import RuleError, Spec, table_of
 from kimppa.ui.forms import NOTHING_CHOSEN, FileField
-from kimppa.ui.numbers import number
+from kimppa.ui.numbers import language, number
 from kimppa.ui.sent import whole_number
 
 KINDS = [
@@ -254,3 +256,36 @@ class CodesFileForm(CodesPlaceForm):
             max_bytes=2_000_000,
             help_text=_("Codes in the first column, their names in the second, a heading on top."),
         )
+
+    def clean_file(self) -> Any:
+        """Read the codes of the file."""
+        file = self.cleaned_data["file"]
+        try:
+            self.table = read_codes(file.name, file.read())
+        except SpreadsheetError as error:
+            raise ValidationError(error.text(language())) from error
+        if self.table.too_long:
+            raise ValidationError(
+                _("“%(text)s…” is too long to be a code. Write the codes in the first column.")
+                % {"text": self.table.too_long[:40]}
+            )
+        return file
+
+    def values(self) -> dict[str, Any]:
+        """What `bring_codes` takes."""
+        values = {name: self.cleaned_data[name] for name in ("kind", "system", "place")}
+        return values | {"codes": self.table.codes, "source": self.cleaned_data["file"].name}
+
+    @property
+    def summary(self) -> str:
+        """How the file was read; empty before it has been."""
+        if not self.is_valid():
+            return ""
+        count = len(self.table.codes)
+        text = ngettext(
+            "%(count)s code came in. The first line was taken for a heading: %(heading)s.",
+            "%(count)s codes came in. The first line was taken for a heading: %(heading)s.",
+            count,
+        )
+        heading = " | ".join(filter(None, self.table.heading))
+        return text % {"count": number(count, 0), "heading": heading}

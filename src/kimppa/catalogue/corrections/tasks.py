@@ -8,8 +8,10 @@ import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kimppa.catalogue.corrections import codes as code_tables
 from kimppa.catalogue.corrections import files
 from kimppa.catalogue.corrections.actions import results
+from kimppa.catalogue.corrections.codes import newest_change
 from kimppa.catalogue.corrections.models import CodeTable, Plan
 from kimppa.catalogue.corrections.queries import (
     answers_of,
@@ -19,7 +21,6 @@ from kimppa.catalogue.corrections.queries import (
     refused_codes,
     table_of,
 )
-from kimppa.catalogue.corrections.usage import newest_change, used
 from kimppa.catalogue.messages import plan_refusal, refusal
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import Codes, read_codes
@@ -250,6 +251,6 @@ def count_codes(pk: int, snapshot: int) -> int:
         return 0
     path = files.iso2709(export)
     with progress(total=path.stat().st_size, text=_("Counting codes (bytes)")) as long:
-        found = used(path, row.place, _counted(long, path.stat().st_size))
+        found = code_tables.count_codes(path, row.place, _counted(long, path.stat().st_size))
     results.keep_usage(row, found, export)
     return len(found)

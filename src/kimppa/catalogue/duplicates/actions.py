@@ -11,7 +11,7 @@ from kimppa.catalogue.duplicates.tasks import find_duplicates
 from kimppa.catalogue.models import Check
 from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot
-from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.jobs import queue
@@ -67,12 +67,14 @@ def judge(*, by: Actor, numbers: tuple[str, str], same: bool, note: str, example
 
 
 @transaction.atomic
-def take_back(*, by: Actor, pair: Pair) -> AuditEvent:
-    """Nothing has been said of the two; by the log's row it can be put back."""
+def take_back(*, by: Actor, pair: Pair) -> None:
+    """Nothing has been said of the two any more."""
     require(by, Permission.MANAGE_CATALOGUE)
-    told = record(by=by, action="catalogue.unsame", obj=pair, before=snapshot(pair), after={})
+    record(by=by, action="catalogue.unsame", obj=pair, before=snapshot(pair), after={})
     pair.delete()
-    return told
+
+
+check_undo_by(lambda by, _pair: require(by, Permission.MANAGE_CATALOGUE), Pair)
 
 
 def said_lines(pairs: Iterable[Pair]) -> Iterator[str]:

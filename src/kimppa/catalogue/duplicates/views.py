@@ -26,12 +26,12 @@ from kimppa.marc.duplicates.facts import facts
 from kimppa.marc.duplicates.merge import Change, preview
 from kimppa.marc.duplicates.score import score
 from kimppa.marc.duplicates.telling import tell
+from kimppa.ui import pages as ui
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
 from kimppa.ui.sent import attempt, whole_number
 from kimppa.ui.tables import ChoiceFilter, Table
-from kimppa.ui.undo import done
 
 SHOWN = 100  # pairs on a page
 _MARKS = {SURE: "info", DOUBTFUL: "waiting"}
@@ -301,9 +301,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Nothing has been said of the two."""
     pair = Pair.objects.filter(pk=pk).first()
     if pair is not None:  # else somebody has taken it back already
-        told = actions.take_back(by=person_of(request), pair=pair)
-        undo = reverse("catalogue:put-back", args=[told.pk])
-        done(request, _("What was said of the two has been taken back."), undo)
+        ui.press(request, partial(actions.take_back, by=person_of(request), pair=pair))
     back = reverse("catalogue:pairs" if request.POST.get("all") else "catalogue:duplicates")
     check, group = (whole_number(request.POST.get(name, "")) for name in ("check", "group"))
     if check is not None and group is not None:

@@ -256,7 +256,7 @@ def _items(origin: Origin, long: Progress) -> Result:
     if unknown := done.unknown_statuses:
         told = {"statuses": ", ".join(unknown)[:200]}
         result.notes.append(_("Items have statuses that are not known: %(statuses)s") % told)
-    practices.keep_fetched(system=origin.title[:SYSTEM_LENGTH], tables=_code_tables(origin))
+    practices.store_fetched(system=origin.title[:SYSTEM_LENGTH], tables=_code_tables(origin))
     return result
 
 

@@ -14,14 +14,14 @@ READ = {
     ALL: (
         "home trend completeness snapshots snapshot rule findings numbers work "
         "plans plan plan-changes plan-withheld plan-sample plan-log practices "
-        "code-tables codes sample duplicates comparisons comparison"
+        "code-tables codes sample duplicates comparisons comparison "
+        "earlier-completeness earlier-comparisons earlier-comparison"
     ),
     OWN: (
         "record branch list list-print list-numbers plan-list "
         # a group with a record of Tammela alone
         "duplicate duplicate-merge"
     ),
-    (302,) * 5: "earlier-completeness earlier-comparisons earlier-comparison",
     NOBODY: (
         "add remove quarantine quarantine-file practice settings "
         "plan-new plan-edit plan-file practice-new practice-edit codes-bring "
@@ -38,7 +38,7 @@ WRITE = {
         "owner-places link unlink "
         "plan-new plan-edit plan-repeat plan-remove plan-ask plan-withdraw plan-do "
         "plan-stop plan-loaded plan-undone practice-new practice-edit "
-        "practice-remove codes-bring codes-place codes-remove put-back plan-not-undone "
+        "practice-remove codes-bring codes-place codes-remove plan-not-undone "
         "origin-add origin-edit origin-fetch origin-stop origin-pause origin-resume "
         "origin-remove sample-draw duplicates-search duplicates-stop duplicate-judge "
         "pair-take-back compare completeness-measure"
@@ -67,7 +67,6 @@ def objects() -> dict[str, Any]:
         "group": twins.number,
         "duplicate": check.pk,
         "pair": 1,
-        "put": 1,
         "comparison": Comparison.objects.all()[0].pk,
         "earlier-comparison": Comparison.objects.all()[0].pk,
         "origin": Origin.objects.all()[0].pk,

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kimppa.catalogue.corrections.codes import MOST
 from kimppa.catalogue.corrections.models import CodeTable, Practice
 from kimppa.catalogue.corrections.tasks import count_codes
-from kimppa.catalogue.corrections.usage import MOST
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot
-from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import SYSTEM, Actor, require
@@ -29,27 +29,29 @@ def set_practice(
     text: str,
     since: dt.date | None,
     decision: Decision | None,
-    row: Practice | None = None,
+    practice: Practice | None = None,
     example: bool = False,
 ) -> Practice:
     """Write down how we catalogue. Raises ValidationError for an empty text."""
     require(by, Permission.MANAGE_CATALOGUE)
-    row = row or Practice(example=example)
-    before = snapshot(row) if row.pk else {}
-    row.topic, row.text, row.since, row.decision = topic.strip(), text.strip(), since, decision
-    row.full_clean()
-    row.save()
-    record(by=by, action="catalogue.practice", obj=row, before=before)
-    return row
+    values = {"topic": topic.strip(), "text": text.strip(), "since": since, "decision": decision}
+    if practice is not None:
+        change(practice, by=by, action="catalogue.practice", **values)
+        return practice
+    practice = Practice(example=example, **values)
+    practice.full_clean()
+    practice.save()
+    record(by=by, action="catalogue.practice", obj=practice)
+    return practice
 
 
 @transaction.atomic
-def remove_practice(*, by: Actor, row: Practice) -> AuditEvent:
-    """It is no longer agreed; by the log's row it can be put back."""
+def remove_practice(*, by: Actor, practice: Practice) -> None:
+    """It is no longer agreed."""
     require(by, Permission.MANAGE_CATALOGUE)
-    told = record(by=by, action="catalogue.unpractice", obj=row, before=snapshot(row), after={})
-    row.delete()
-    return told
+    before = snapshot(practice)
+    record(by=by, action="catalogue.unpractice", obj=practice, before=before, after={})
+    practice.delete()
 
 
 @transaction.atomic
@@ -69,78 +71,84 @@ def bring_codes(
     Raises ValidationError for a table without codes, or with more than any table has.
     """
     require(by, Permission.MANAGE_CATALOGUE)
-    given = [[code.strip(), name.strip()] for code, name in codes if code.strip()]
-    if not given:
-        raise ValidationError(_("The file has no codes: write them in the first column."))
-    if len(given) > MOST:
-        told = {"count": number(len(given), 0), "most": number(MOST, 0)}
-        raise ValidationError(
-            _("%(count)s codes are no table of codes: it has at most %(most)s.") % told
-        )
-    row = CodeTable.objects.filter(kind=kind, system=system.strip()).first()
-    row = row or CodeTable(kind=kind, system=system.strip())
-    before = snapshot(row) if row.pk else {}
-    if row.place != place.strip():  # what was counted stood elsewhere
-        row.used, row.counted_in = {}, None
-    row.codes, row.place, row.source = given, place.strip(), source[:500]
-    row.brought_at, row.example = clock.now(), example
-    row.full_clean(exclude=["counted_in"])
-    row.save()
-    record(by=by, action="catalogue.codes", obj=row, before=before)
-    _count(row, on, by)
-    return row
+    pairs = [[code.strip(), name.strip()] for code, name in codes if code.strip()]
+    if not pairs:
+        text = _("The file has no codes: write them in the first column.")
+        raise ValidationError({"file": text})
+    if len(pairs) > MOST:
+        text = _("%(count)s codes are no table of codes: it has at most %(most)s.")
+        counts = {"count": number(len(pairs), 0), "most": number(MOST, 0)}
+        raise ValidationError({"file": text % counts})
+    table = CodeTable.objects.filter(kind=kind, system=system.strip()).first()
+    table = table or CodeTable(kind=kind, system=system.strip())
+    before = snapshot(table) if table.pk else {}
+    if table.place != place.strip():  # what was counted stood elsewhere
+        table.used, table.counted_in = {}, None
+    table.codes, table.place, table.source = pairs, place.strip(), source[:500]
+    table.brought_at, table.example = clock.now(), example
+    table.full_clean(exclude=["counted_in"])
+    table.save()
+    record(by=by, action="catalogue.codes", obj=table, before=before)
+    _count(table, on, by)
+    return table
 
 
 @transaction.atomic
-def set_place(*, by: Actor, row: CodeTable, place: str, on: Snapshot | None) -> bool:
+def set_place(*, by: Actor, codes: CodeTable, place: str) -> bool:
     """Say where a table's codes stand in the records, and count their use there anew.
 
     False when nothing differs. Raises ValidationError.
     """
     require(by, Permission.MANAGE_CATALOGUE)
     changed = change(
-        row, by=by, action="catalogue.codes-place", place=place.strip(), used={}, counted_in=None
+        codes, by=by, action="catalogue.codes-place", place=place.strip(), used={}, counted_in=None
     )
-    _count(row, on, by)
+    _count(codes, _newest(), by)
     return changed
 
 
 def count_in(export: Snapshot) -> None:
     """Count every table's codes in an export that has come."""
-    for row in CodeTable.objects.all():
-        _count(row, export, SYSTEM)
+    for table in CodeTable.objects.all():
+        _count(table, export, SYSTEM)
 
 
-def _count(row: CodeTable, on: Snapshot | None, by: Actor) -> None:
-    if on is not None and row.place:
-        queue.start(count_codes, row.pk, on.pk, asked_by=by.name)
+def _count(table: CodeTable, export: Snapshot | None, by: Actor) -> None:
+    if export is not None and table.place:
+        queue.start(count_codes, table.pk, export.pk, asked_by=by.name)
 
 
-def keep_fetched(*, system: str, tables: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+def _newest() -> Snapshot | None:
+    check = Check.objects.newest_first().first()
+    return check.snapshot if check else None
+
+
+def store_fetched(*, system: str, tables: Mapping[str, Iterable[tuple[str, str]]]) -> None:
     """The tables that came from a system itself, in place of its earlier ones of the same kind.
 
     Where their codes stand in the records was said with the earlier one, and stays.
     """
-    newest = Check.objects.newest_first().first()
     for kind, codes in tables.items():
-        rows = [one for one in codes if one[0].strip()]
-        if rows:
+        pairs = [pair for pair in codes if pair[0].strip()]
+        if pairs:
             earlier = CodeTable.objects.filter(kind=kind, system=system).first()
             bring_codes(
                 by=SYSTEM,
                 kind=kind,
                 system=system,
-                codes=rows,
+                codes=pairs,
                 place=earlier.place if earlier else "",
-                on=newest.snapshot if newest else None,
+                on=_newest(),
                 source=system,
             )
 
 
 @transaction.atomic
-def remove_codes(*, by: Actor, row: CodeTable) -> AuditEvent:
-    """Remove a table; by the log's row it can be put back."""
+def remove_codes(*, by: Actor, codes: CodeTable) -> None:
+    """Remove a table."""
     require(by, Permission.MANAGE_CATALOGUE)
-    told = record(by=by, action="catalogue.uncodes", obj=row, before=snapshot(row), after={})
-    row.delete()
-    return told
+    record(by=by, action="catalogue.uncodes", obj=codes, before=snapshot(codes), after={})
+    codes.delete()
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CATALOGUE), Practice, CodeTable)

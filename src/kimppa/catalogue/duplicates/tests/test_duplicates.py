@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from conftest import Louna
 from kimppa.catalogue.duplicates.groups import SURE, Twins, stored
@@ -88,7 +89,7 @@ def test_what_is_said_of_a_pair_holds_in_the_next_search(client: Client, example
     path = f"/catalogue/duplicates/pairs/{pair.pk}/take-back/"
     assert client.post(path, {"all": "1"}).status_code == 302
     undo = AuditEvent.objects.filter(action="catalogue.unsame").latest("pk")
-    client.post(f"/catalogue/removed/{undo.pk}/put-back/")
+    client.post(reverse("ui:undo", args=[undo.batch]))
     assert Pair.objects.get().note == "Eri painos"
     assert client.post(path, {"all": "1"}, follow=True).redirect_chain
     assert not Pair.objects.exists()

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from conftest import Louna
 from kimppa.catalogue.corrections.models import CodeTable, Practice
@@ -33,22 +34,35 @@ def test_an_agreement_is_written_changed_and_removed(desk: Client, louna: Louna)
     assert row.topic == "Sarjakentät"
     told = desk.post(f"/catalogue/practices/{row.pk}/remove/", follow=True).content.decode()
     assert not Practice.objects.filter(pk=row.pk).exists()
-    undo = AuditEvent.objects.filter(action="catalogue.unpractice").latest("pk")
-    path = f"/catalogue/removed/{undo.pk}/put-back/"
+    path = undo_of("catalogue.unpractice")
     assert f'action="{path}"' in told, "the way back is offered"
-    assert director.post(path).status_code == 403
-    assert "Palautettu entiselleen" in desk.post(path, follow=True).content.decode()
+    assert director.post(path).status_code == 404, "somebody else's"
+    assert "Kumottu" in desk.post(path, follow=True).content.decode()
     back = Practice.objects.get(pk=row.pk)
     assert (back.topic, back.text, back.since) == (row.topic, row.text, row.since)
     assert "on jo palautettu" in desk.post(path, follow=True).content.decode()
-    assert desk.post("/catalogue/removed/1/put-back/").status_code == 404, "another write"
+
+
+def test_a_change_of_an_agreement_is_taken_back(desk: Client) -> None:
+    given = {"topic": "Sarjat", "text": "Sarjamerkintö kenttään 490.", "since": "1.9.2024"}
+    desk.post("/catalogue/practices/new/", given)
+    row = Practice.objects.get(topic="Sarjat")
+    desk.post(f"/catalogue/practices/{row.pk}/edit/", given | {"topic": "Sarjakentät"})
+    desk.post(undo_of("catalogue.practice"))
+    row.refresh_from_db()
+    assert (row.topic, row.text) == ("Sarjat", given["text"])
+
+
+def undo_of(action: str) -> str:
+    """The address that takes back the newest press with such a write."""
+    event = AuditEvent.objects.filter(action=action).latest("pk")
+    return reverse("ui:undo", args=[event.batch])
 
 
 def test_a_table_of_codes_is_put_back_as_it_was(desk: Client, examples: Check) -> None:
     row = CodeTable.objects.exclude(used={})[0]
     desk.post(f"/catalogue/codes/{row.pk}/remove/")
-    undo = AuditEvent.objects.filter(action="catalogue.uncodes").latest("pk")
-    desk.post(f"/catalogue/removed/{undo.pk}/put-back/")
+    desk.post(undo_of("catalogue.uncodes"))
     back = CodeTable.objects.get(pk=row.pk)
     assert abs(back.brought_at - row.brought_at) < timedelta(milliseconds=1)  # as the log tells
     for name in ("codes", "used", "place", "counted_in_id", "example"):
