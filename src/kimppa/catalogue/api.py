@@ -12,7 +12,7 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from kimppa.catalogue import queries
-from kimppa.catalogue.baseline import standing
+from kimppa.catalogue.baseline import baseline
 from kimppa.catalogue.corrections.models import Plan, Practice
 from kimppa.catalogue.corrections.queries import (
     answers,
@@ -130,7 +130,7 @@ def rules(request: HttpRequest, asked: Query[RulesAsked]) -> HttpResponse:
     check, part = queries.current(), _part(request, asked)
     if check is None:
         return answer(RulesOut(taken_on=None, records=0, municipality=None, items=[]))
-    found = queries.lines(check, part, standing(check).earlier)
+    found = queries.lines(check, part, baseline(check).earlier)
     told = RulesOut(
         taken_on=check.snapshot.taken_on,
         records=queries.total(check, part).held,

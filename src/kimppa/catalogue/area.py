@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.catalogue.actions.results import TOPIC
-from kimppa.catalogue.baseline import standing
+from kimppa.catalogue.baseline import baseline
 from kimppa.catalogue.corrections.area import corrected
 from kimppa.catalogue.models import Check, Origin, Snapshot, Tick
 from kimppa.catalogue.queries import Part, Sum3, scope_of, total
@@ -53,7 +53,7 @@ def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentenc
     if check is None:
         return
     part = Part(municipality)
-    now, earlier = total(check, part), standing(check).earlier
+    now, earlier = total(check, part), baseline(check).earlier
     before = total(earlier, part) if earlier else None
     text = _told(check, municipality, now) + _compared(now, before)
     yield Sentence(

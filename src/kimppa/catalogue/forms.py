@@ -70,13 +70,24 @@ class SnapshotForm(forms.Form):
     @property
     def server_file(self) -> Path | None:
         """The file that was chosen in the server's folder."""
-        return self.offered.get(self.cleaned_data.get("offered") or "")
+        return self.offered.get(self["offered"].value() or "") if self.offered else None
 
 
 class ProfileForm(forms.Form):
     """By what an export is checked anew."""
 
     profile = forms.ChoiceField(label=gettext_lazy("Check by"), choices=PROFILES)
+
+
+class RemovalForm(forms.Form):
+    """Removing an export."""
+
+    wrong = forms.BooleanField(
+        label=gettext_lazy(
+            "The export was wrong or only a part: its check is not told as work done"
+        ),
+        required=False,
+    )
 
 
 class VerdictForm(forms.Form):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue import files
 from kimppa.catalogue.actions import results
-from kimppa.catalogue.baseline import standing
+from kimppa.catalogue.baseline import baseline
 from kimppa.catalogue.comparison.actions import carry_out as compare
 from kimppa.catalogue.comparison.models import Comparison
 from kimppa.catalogue.completeness.measures import is_measured, measure
@@ -60,7 +60,7 @@ def check_snapshot(pk: int) -> int:
 
 def _count_codes(check: Check) -> None:
     """What codes the catalogue uses is told by its newest export, unless that may be a part."""
-    if check == Check.objects.newest_first().first() and not standing(check).part:
+    if check == Check.objects.newest_first().first() and not baseline(check).part:
         count_in(check.snapshot)
 
 

@@ -1,14 +1,15 @@
 """How the room's writes are taken back (`Area.undo`, see `core.audit.undo`)."""
 
+from kimppa.catalogue.actions import intake
 from kimppa.catalogue.corrections.actions import practices
 from kimppa.catalogue.corrections.models import CodeTable, Practice
 from kimppa.catalogue.duplicates import actions as duplicates
 from kimppa.catalogue.duplicates.models import Pair
-from kimppa.catalogue.models import Origin
+from kimppa.catalogue.models import Origin, Snapshot
 from kimppa.catalogue.sources import actions as sources
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.states import values_of
-from kimppa.core.audit.undo import Undo, put_back
+from kimppa.core.audit.undo import Undo, earlier_values, opposite, put_back
 from kimppa.core.connections.undo import connection_undo
 from kimppa.core.permissions import Actor
 
@@ -46,6 +47,8 @@ UNDO = connection_undo(
     "catalogue.practice": Undo(Practice, _earlier_practice),
     "catalogue.unpractice": put_back(Practice, "catalogue.practice"),
     "catalogue.uncodes": put_back(CodeTable, "catalogue.codes"),
+    "catalogue.stop": opposite(Snapshot, intake.go_on, "snapshot"),
+    "catalogue.whole": earlier_values(Snapshot, intake.accept_as_whole, "snapshot"),
     "catalogue.same": Undo(Pair, _earlier_verdict),
     "catalogue.unsame": put_back(Pair, "catalogue.same"),
 }

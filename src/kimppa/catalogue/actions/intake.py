@@ -16,6 +16,7 @@ from kimppa.catalogue.queries import same_file
 from kimppa.catalogue.tasks import check_snapshot, compare_anew, follow, make_example
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import retract
 from kimppa.core.locks import one_at_a_time
@@ -161,13 +162,14 @@ def go_on(*, by: Actor, snapshot: Snapshot) -> bool:
 
 
 @transaction.atomic
-def say_whole(*, by: Actor, snapshot: Snapshot, whole: bool) -> None:
-    """Say that an export is whole although it has far fewer records than the one before, or take
-    that back; it is compared anew. Raises ValidationError when it is no longer there.
+def accept_as_whole(*, by: Actor, snapshot: Snapshot, said_whole: bool = True) -> None:
+    """An export is whole although it has far fewer records than the one before; False takes that
+    back. It is compared anew. Raises ValidationError when it is no longer there.
     """
     require(by, Permission.MANAGE_CATALOGUE)
     row = stored(snapshot)
-    if change(row, by=by, action="catalogue.whole", said_whole=whole) and hasattr(row, "result"):
+    values = {"said_whole": said_whole}
+    if change(row, by=by, action="catalogue.whole", **values) and hasattr(row, "result"):
         queue.start(compare_anew, row.result.pk, asked_by=by.name)
 
 
@@ -192,3 +194,6 @@ def remove(*, by: Actor, snapshot: Snapshot, wrong: bool = False) -> None:
     row.delete()
     if after is not None:  # it is compared with the one before this from now on
         queue.start(follow, after.pk, asked_by=by.name)
+
+
+check_undo_by(lambda by, _snapshot: require(by, Permission.MANAGE_CATALOGUE), Snapshot)

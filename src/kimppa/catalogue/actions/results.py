@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, override
 
 from kimppa.catalogue import files
 from kimppa.catalogue.actions.identity import recognise
-from kimppa.catalogue.baseline import standing
+from kimppa.catalogue.baseline import baseline
 from kimppa.catalogue.counts import Counted, Place, counted
 from kimppa.catalogue.messages import FORMAT_SOURCE, PROBLEMS, in_every_language
 from kimppa.catalogue.models import Check, PlaceCount, PlaceTotal, Rule, RuleCount, Snapshot
@@ -180,7 +180,7 @@ def count_anew(check: Check, checked: Checked) -> None:
 @transaction.atomic
 def tell(check: Check) -> None:
     """Tell of a check as work done, and of what had been mended since the one before."""
-    earlier = standing(check).earlier
+    earlier = baseline(check).earlier
     day = clock.today()
     with override("fi"):  # what stands in the log and in reports is written once
         title = _("The catalogue was checked: %(records)s, %(findings)s") % {

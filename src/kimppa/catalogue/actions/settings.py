@@ -100,7 +100,12 @@ def remove_link(*, by: Actor, row: RecordLink) -> None:
 
 
 def set_practice(
-    *, by: Actor, rule: Rule, practice: str, since: dt.date | None, decision: Decision | None
+    *,
+    by: Actor,
+    rule: Rule,
+    practice: str,
+    practice_since: dt.date | None,
+    decision: Decision | None,
 ) -> bool:
     """Write down how the libraries have agreed to catalogue; False when nothing differs."""
     require(by, Permission.MANAGE_CATALOGUE)
@@ -109,6 +114,6 @@ def set_practice(
         by=by,
         action="catalogue.practice",
         practice=practice.strip(),
-        practice_since=since,
+        practice_since=practice_since,
         decision=decision,
     )

@@ -1,12 +1,12 @@
 """Two exports beside each other: what was added, lost and changed, and how."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,11 +23,10 @@ from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.tables import DiskTable
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
+from kimppa.ui import pages as ui
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import REFUSED
 from kimppa.ui.tables import ChoiceFilter
-from kimppa.ui.undo import done
 
 SHOWN = 5  # differences of a record in the list
 
@@ -43,35 +42,30 @@ class CompareForm(forms.Form):
 @needs(Permission.VIEW)
 def comparisons(request: HttpRequest) -> HttpResponse:
     """Every comparison; the coordinator begins a new one."""
-    return _all(request, CompareForm(initial=_newest_two()))
+    return _page(request)
 
 
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def compare(request: HttpRequest) -> HttpResponse:
     """Begin a comparison."""
-    form = CompareForm(request.POST)
-    if form.is_valid():
-        try:
-            row = actions.start(by=person_of(request), **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            done(request, _("The two exports are compared in the background."))
-            return redirect(row)
-    return _all(request, form)
+    return _page(request)
 
 
-def _all(request: HttpRequest, form: CompareForm) -> HttpResponse:
+def _page(request: HttpRequest) -> HttpResponse:
     open_to = scope(request)
-    context = {
-        "rows": Comparison.objects.select_related("old", "new", "run"),
-        "form": form,
-        "manages": open_to.manages,
-        "sees_all": open_to.sees_all_figures,
-    }
-    status = REFUSED if form.is_bound else 200
-    return render(request, "catalogue/comparison/comparisons.html", context, status=status)
+    return ui.form_page(
+        request,
+        CompareForm(ui.posted(request), initial=_newest_two()),
+        save=partial(actions.start, by=person_of(request)),
+        then=Comparison.get_absolute_url,
+        message=_("The two exports are compared in the background."),
+        title=_("Exports compared"),
+        template="catalogue/comparison/comparisons.html",
+        rows=Comparison.objects.select_related("old", "new", "run"),
+        manages=open_to.manages,
+        sees_all=open_to.sees_all_figures,
+    )
 
 
 def _newest_two() -> dict[str, Snapshot]:

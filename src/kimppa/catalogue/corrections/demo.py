@@ -104,8 +104,8 @@ def _previewed(
     """A plan of the safe rules, whose names begin in one of these ways, that found something."""
     found = {one.rule.slug for one in mendable(check) if one.rule.safe or one.rule.slug in RULES}
     rules = sorted(one for one in found - OPPOSED if one.startswith(of)) or list(RULES)
-    given = plans.Draft(title, rules, note=note, sample_size=5, year=2024, by_hand=by_hand)
-    plan = plans.draft(by=SYSTEM, given=given, on=check.snapshot, example=True)
+    draft = plans.Draft(title, rules, note=note, sample_size=5, year=2024, by_hand=by_hand)
+    plan = plans.create(by=SYSTEM, draft=draft, on=check.snapshot, example=True)
     return _done(plan, Plan.Work.PREVIEW)
 
 

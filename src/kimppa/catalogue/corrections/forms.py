@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kimppa.catalogue.corrections.actions.plans import Draft
 from kimppa.catalogue.corrections.codes import read_codes
-from kimppa.catalogue.corrections.edits import OwnEdit
-from kimppa.catalogue.corrections.models import CodeTable, Practice
+from kimppa.catalogue.corrections.edits import OwnEdit, edit
+from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
 from kimppa.catalogue.messages import plan_refusal
 from kimppa.catalogue.models import RuleCount, Snapshot
+from kimppa.core import clock
 from kimppa.core.decisions.models import Decision
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.marc.rules.spec import RuleError, Spec, table_of
@@ -95,9 +97,15 @@ class PlanForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, counts: Iterable[RuleCount], **kwargs: Any) -> None:
+    not_compared = ("kind", "tag", "place", "old", "new", "which", "file")
+
+    def __init__(
+        self, *args: Any, counts: Iterable[RuleCount], plan: Plan | None = None, **kwargs: Any
+    ) -> None:
         """The rules that found something and can be mended are offered."""
         super().__init__(*args, **kwargs)
+        self.plan = plan
+        self.table: dict[str, Any] = {}
         field = self.fields["rules"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(one.rule.slug, _words(one)) for one in counts]
@@ -114,7 +122,6 @@ class PlanForm(forms.Form):
         found: dict[str, Any] = super().clean() or {}
         if self.errors:
             return found
-        self.table: dict[str, Any] = {}
         if given := found.get("file"):
             self.table = _read(given)
         if found.get("kind"):
@@ -136,16 +143,44 @@ class PlanForm(forms.Form):
         if "place" in needed and kind != "position" and place and not _CODE.fullmatch(place):
             self.add_error("place", _("Write one subfield code, such as a."))
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Show what is wrong with a plan of a file at the file."""
+        super().add_error("file" if field is None and self.table else field, error)
+
     @property
-    def own(self) -> OwnEdit | None:
+    def _own(self) -> OwnEdit | None:
         """The change of one's own."""
-        found = self.cleaned_data
-        if not found.get("kind"):
+        values = self.cleaned_data
+        if not values.get("kind"):
             return None
-        which = found["which"] or "all"
+        which = values["which"] or "all"
         return OwnEdit(
-            found["kind"], found["tag"], found["place"], found["old"], found["new"], which
+            values["kind"], values["tag"], values["place"], values["old"], values["new"], which
         )
+
+    def values(self) -> dict[str, Any]:
+        """What the plan's actions take."""
+        values = self.cleaned_data
+        edits = list(self.table.get("edit", self.plan.edits if self.plan else ()))
+        if self._own is not None:
+            edits.append(edit(self._own, 1 + max(map(_number, edits), default=0)))
+        return {
+            "draft": Draft(
+                title=values["title"],
+                rules=list(self.table.get("rules", values["rules"])),
+                edits=edits,
+                note=values["note"],
+                by_hand=values["by_hand"],
+                sample_size=values["sample_size"],
+                year=self.plan.year if self.plan else clock.today().year,
+            )
+        }
+
+
+def _number(edit: dict[str, Any]) -> int:
+    """The number of an own change, by its id ("own-3"); 0 for one that came from a file."""
+    prefix, _dash, digits = str(edit.get("id", "")).partition("-")
+    return int(digits) if prefix == "own" and digits.isdigit() else 0
 
 
 def _words(one: RuleCount) -> str:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from django.db import transaction
 
-from kimppa.catalogue.baseline import standings
+from kimppa.catalogue.baseline import baselines
 from kimppa.catalogue.counts import Place, held_by
 from kimppa.catalogue.history.models import Life, PlaceLife
 from kimppa.catalogue.history.storage import FOLDER, Key, follow, lived, run_of
@@ -20,7 +20,7 @@ def follow_from(check: Check) -> None:
     """Follow the findings of a check, and of later ones of its profile, whose past has changed."""
     checks = series(check.profile)
     place = next(number for number, one in enumerate(checks) if one.pk == check.pk)
-    for one in standings(checks)[place:]:
+    for one in baselines(checks)[place:]:
         _follow(one.check, one.earlier)
 
 
@@ -43,7 +43,7 @@ def later(check: Check) -> Check | None:
 
 def count_anew(profile: str) -> None:
     """The figures of branches and municipalities, after codes have been given to others."""
-    for one in standings(series(profile)):
+    for one in baselines(series(profile)):
         checked = _checked(one.check)
         if checked is not None:
             _keep(one.check, checked, _checked(one.earlier))

@@ -34,7 +34,8 @@ WRITE = {
     NOTHING: "plan-sample sample",  # no sample is named
     OWN: "list",  # of Tammela
     NOBODY: (
-        "add again stop go-on whole perhaps-part remove practice judge take-back settings "
+        "add snapshot-again snapshot-stop snapshot-go-on snapshot-whole remove "
+        "practice judge take-back settings "
         "owner-places link unlink "
         "plan-new plan-edit plan-repeat plan-remove plan-ask plan-withdraw plan-do "
         "plan-stop plan-loaded plan-undone practice-new practice-edit "
@@ -56,7 +57,7 @@ def objects() -> dict[str, Any]:
         for one in stored(findings_of(check).checked.folder)
         if {owner for member in one.members for owner in member.owners} <= {"tam", "tam1", "tam2"}
     )
-    pages = "snapshot again stop go-on whole perhaps-part remove quarantine quarantine-file"
+    pages = "snapshot remove quarantine quarantine-file"
     return {
         "slug": place.count_of.rule.slug,
         "code": "tam",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kimppa.catalogue import queries
-from kimppa.catalogue.baseline import standings
+from kimppa.catalogue.baseline import baselines
 from kimppa.catalogue.history import queries as lives
 from kimppa.catalogue.models import Check, PlaceTotal, Snapshot
 from kimppa.catalogue.pages import BRANCH, part_of, scope
@@ -45,8 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(
             request, "catalogue/start.html", {"moving": moving, "manages": open_to.manages}
         )
-    stands = standings(series[::-1])[-1]
-    check, earlier = stands.check, stands.earlier
+    baseline = baselines(series[::-1])[-1]
+    check, earlier = baseline.check, baseline.earlier
     part = part_of(request, open_to)
     totals = queries.place_totals(check)
     total = queries.total_among(check, totals, part)
@@ -63,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = _figures(lines) | {
         "check": check,
         "earlier": earlier,
-        "stands": stands,
+        "baseline": baseline,
         "part": part,
         "total": total,
         "table": table,
@@ -137,7 +137,7 @@ def trend(request: HttpRequest) -> HttpResponse:
     """Findings by urgency over the exports, as a share of a thousand records."""
     open_to = scope(request)
     part = part_of(request, open_to)
-    stand = standings(queries.newest_series()[::-1])
+    stand = baselines(queries.newest_series()[::-1])
     checks = [one.check for one in stand]
     states = lives.by_check([one.check for one in stand if not one.part], part)
     context = {

@@ -1,16 +1,16 @@
 """A rule: what it means, how much of it there is and where, and its findings."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kimppa.catalogue import queries
-from kimppa.catalogue.actions import settings
-from kimppa.catalogue.baseline import standings
+from kimppa.catalogue.actions import settings as actions
+from kimppa.catalogue.baseline import baselines
 from kimppa.catalogue.forms import PracticeForm
 from kimppa.catalogue.history.models import Life
 from kimppa.catalogue.history.queries import years
@@ -35,12 +35,11 @@ from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.marc.results.citing import cited
 from kimppa.marc.tables import tag_text
+from kimppa.ui import pages as ui
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import change, language, percent
-from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import ChoiceFilter
-from kimppa.ui.undo import done
 
 EXAMPLES = 5
 SMALL = 0.1  # a share below this has decimals
@@ -71,7 +70,7 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if check:
         part = part_of(request, open_to)
-        stand = standings(checks[::-1])[::-1]
+        stand = baselines(checks[::-1])[::-1]
         whole = [one.check for one in stand if not one.part]
         context |= {"part": part, "scope": open_to, "years": years(row, whole, counts, part)}
     if check and count:
@@ -221,21 +220,16 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @needs(Permission.MANAGE_CATALOGUE)
+@ui.one_save_at_a_time
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     """Write down how the libraries have agreed to catalogue."""
-    row = rule_or_404(slug)
-    form = PracticeForm(posted(request), instance=rule_or_404(slug))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        settings.set_practice(
-            by=person_of(request),
-            rule=row,
-            practice=given["practice"],
-            since=given["practice_since"],
-            decision=given["decision"],
-        )
-        done(request, _("What was agreed has been written down."))
-        return redirect(row)
-    context = {"rule": row, "form": form, "cancel": reverse("catalogue:rule", args=[slug])}
-    status = REFUSED if form.is_bound else 200
-    return render(request, "catalogue/practice.html", context, status=status)
+    rule = rule_or_404(slug)
+    return ui.form_page(
+        request,
+        PracticeForm(ui.posted(request), instance=rule),
+        save=partial(actions.set_practice, by=person_of(request), rule=rule),
+        over=rule,
+        back=rule.get_absolute_url(),
+        title=_("How we have agreed to do it"),
+        lead=rule.text,
+    )

@@ -53,10 +53,10 @@ class Draft:
 
 
 @transaction.atomic
-def draft(
+def create(
     *,
     by: Actor,
-    given: Draft,
+    draft: Draft,
     on: Snapshot | None,
     repeats: Plan | None = None,
     example: bool = False,
@@ -65,7 +65,7 @@ def draft(
     require(by, Permission.MANAGE_CATALOGUE)
     plan = Plan(
         snapshot=on, made_at=clock.now(), made_by=person_or_none(by), repeats=repeats,
-        example=example, **given.values(),
+        example=example, **draft.values(),
     )  # fmt: skip
     _check(plan)
     plan.full_clean(exclude=["made_by", "run", "snapshot", "ratification", "repeats", "applied_to"])
@@ -75,12 +75,12 @@ def draft(
 
 
 @transaction.atomic
-def change_draft(*, by: Actor, plan: Plan, given: Draft, on: Snapshot | None) -> bool:
+def change_draft(*, by: Actor, plan: Plan, draft: Draft, on: Snapshot | None) -> bool:
     """Change a plan that nobody has been asked about; what was previewed is looked for anew."""
     require(by, Permission.MANAGE_CATALOGUE)
     row = stored(plan)
     _refuse_unless(row.open_to_change and not row.busy, _("The plan can no longer be changed."))
-    values = given.values()
+    values = draft.values()
     for name in ("rules", "edits", "title"):
         setattr(row, name, values[name])
     _check(row)
@@ -106,8 +106,8 @@ def _refuse_unless(right: bool, why: str) -> None:
 @transaction.atomic
 def repeat(*, by: Actor, plan: Plan, on: Snapshot | None) -> Plan:
     """The same plan as a new draft, for a newer export."""
-    given = Draft(plan.title, plan.rules, plan.edits, plan.note, plan.by_hand, plan.sample_size)
-    return draft(by=by, given=given, on=on, repeats=plan)
+    draft = Draft(plan.title, plan.rules, plan.edits, plan.note, plan.by_hand, plan.sample_size)
+    return create(by=by, draft=draft, on=on, repeats=plan)
 
 
 @transaction.atomic

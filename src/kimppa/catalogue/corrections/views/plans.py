@@ -1,5 +1,6 @@
 """Plans: all of them, one written, repeated, removed."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,19 +13,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.catalogue.corrections import queries
 from kimppa.catalogue.corrections.actions import plans as actions
-from kimppa.catalogue.corrections.edits import edit as edit_of
 from kimppa.catalogue.corrections.forms import PlanForm
 from kimppa.catalogue.corrections.messages import mark
 from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.views.common import plan_or_404, words
 from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import Scope, current
-from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
+from kimppa.ui import pages as ui
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
-from kimppa.ui.sent import REFUSED, attempt, posted
+from kimppa.ui.sent import attempt
 from kimppa.ui.tables import Table
 from kimppa.ui.undo import done
 
@@ -87,64 +87,66 @@ def _result_table(request: HttpRequest, year: int) -> Table:
 @needs(Permission.MANAGE_CATALOGUE)
 def new(request: HttpRequest) -> HttpResponse:
     """Write a plan; a rule's page leads here with the rule chosen."""
-    rule = request.GET.get("vika", "")
-    return _write(request, None, {"rules": [rule] if rule else []})
+    check, rule = current(), request.GET.get("vika", "")
+    form = PlanForm(
+        ui.posted(request),
+        request.FILES or None,
+        initial={"rules": [rule] if rule else []},
+        counts=queries.mendable(check),
+    )
+    return _form_page(
+        request,
+        form,
+        save=partial(actions.create, by=person_of(request), on=check.snapshot if check else None),
+        then=Plan.get_absolute_url,
+        back=reverse("catalogue:plans"),
+        title=_("A plan of corrections"),
+    )
 
 
 @needs(Permission.MANAGE_CATALOGUE)
+@ui.one_save_at_a_time
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a plan that nobody has been asked about."""
-    row = plan_or_404(pk)
-    if not row.open_to_change:
-        return redirect(row)
+    plan, check = plan_or_404(pk), current()
+    if not plan.open_to_change:
+        return redirect(plan)
     names = ("title", "note", "rules", "sample_size", "by_hand")
-    return _write(request, row, {name: getattr(row, name) for name in names})
-
-
-def _write(request: HttpRequest, row: Plan | None, initial: dict[str, Any]) -> HttpResponse:
-    check = current()
     form = PlanForm(
-        posted(request), request.FILES or None, initial=initial, counts=queries.mendable(check)
+        ui.posted(request),
+        request.FILES or None,
+        initial={name: getattr(plan, name) for name in names},
+        counts=queries.mendable(check),
+        plan=plan,
     )
-    if request.method == "POST" and form.is_valid():
-        on = check.snapshot if check else None
-        try:
-            given = _draft(form, row)
-            if row is None:
-                row = actions.draft(by=person_of(request), given=given, on=on)
-            else:
-                actions.change_draft(by=person_of(request), plan=row, given=given, on=on)
-        except ValidationError as error:
-            form.add_error("file" if form.table else None, error)
-        else:
-            done(request, _("The plan is kept. Look next what it would change."))
-            return redirect(row)
-    cancel = row.get_absolute_url() if row else reverse("catalogue:plans")
-    context = {"form": form, "row": row, "cancel": cancel}
-    status = REFUSED if form.is_bound else 200
-    return render(request, "catalogue/corrections/plan_form.html", context, status=status)
-
-
-def _draft(form: PlanForm, row: Plan | None) -> actions.Draft:
-    given, table = form.cleaned_data, form.table
-    rules = list(table.get("rules", given["rules"]))
-    edits = list(table.get("edit", row.edits if row else ()))
-    if form.own is not None:
-        number = 1 + max((int(one["id"][4:]) for one in edits if _numbered(one)), default=0)
-        edits.append(edit_of(form.own, number))
-    return actions.Draft(
-        title=given["title"],
-        rules=rules,
-        edits=edits,
-        note=given["note"],
-        by_hand=given["by_hand"],
-        sample_size=given["sample_size"],
-        year=row.year if row else clock.today().year,
+    return _form_page(
+        request,
+        form,
+        save=partial(
+            actions.change_draft,
+            by=person_of(request),
+            plan=plan,
+            on=check.snapshot if check else None,
+        ),
+        over=plan,
+        back=plan.get_absolute_url(),
+        title=_("Change the plan"),
+        plan=plan,
     )
 
 
-def _numbered(one: dict[str, Any]) -> bool:
-    return str(one.get("id", "")).startswith("own-") and str(one["id"])[4:].isdigit()
+def _form_page(request: HttpRequest, form: PlanForm, **page: Any) -> HttpResponse:
+    return ui.form_page(
+        request,
+        form,
+        message=_("The plan is kept. Look next what it would change."),
+        lead=_(
+            "Keeping the plan changes nothing. The next step shows every change that it would make."
+        ),
+        submit=_("Keep the plan"),
+        template="catalogue/corrections/plan_form.html",
+        **page,
+    )
 
 
 @require_POST
