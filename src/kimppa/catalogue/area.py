@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from kimppa.catalogue.actions.results import TOPIC
 from kimppa.catalogue.baseline import baseline
-from kimppa.catalogue.corrections.area import corrected
+from kimppa.catalogue.corrections.area import corrections
 from kimppa.catalogue.models import Check, Origin, Snapshot, Tick
-from kimppa.catalogue.queries import Part, Sum3, scope_of, total
+from kimppa.catalogue.queries import Part, Totals, scope_of, total
 from kimppa.catalogue.search import DOCUMENTS
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.connections import queries as connections
@@ -26,16 +26,16 @@ EVERY = dt.timedelta(days=182)  # how old the newest export may grow
 
 def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
     """Exports and rules by their documents' ids, and work on lists ("work-<check>-<code>")."""
-    found = resolve_documents(DOCUMENTS, ids, person)
-    return found | dict(_work(ids, person))
+    resolved = resolve_documents(DOCUMENTS, ids, person)
+    return resolved | dict(_work(ids, person))
 
 
 def _work(ids: Sequence[str], person: Person) -> Iterator[tuple[str, Resolved]]:
-    asked = [(one, *one.split("-")[1:]) for one in ids if one.startswith("work-")]
-    if not asked:
+    requests = [(key, *key.split("-")[1:]) for key in ids if key.startswith("work-")]
+    if not requests:
         return
-    open_to = {one.municipality.code for one in scope_of(person).branches}
-    for key, *rest in asked:
+    open_to = {branch.municipality.code for branch in scope_of(person).branches}
+    for key, *rest in requests:
         if len(rest) == 2 and rest[1] in open_to:
             yield key, Resolved(_("Work lists of the catalogue"), reverse("catalogue:work"))
 
@@ -45,7 +45,7 @@ def summary(
 ) -> dict[str, list[Sentence]]:
     """What the newest export of the year had, and what has been mended from the lists."""
     sentences = list(_sentences(year, municipality))
-    return {one: sentences for one in subjects if sentences and topic_of(one) == TOPIC}
+    return {subject: sentences for subject in subjects if sentences and topic_of(subject) == TOPIC}
 
 
 def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentence]:
@@ -55,7 +55,7 @@ def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentenc
     part = Part(municipality)
     now, earlier = total(check, part), baseline(check).earlier
     before = total(earlier, part) if earlier else None
-    text = _told(check, municipality, now) + _compared(now, before)
+    text = _describe(check, municipality, now) + _describe_change(now, before)
     yield Sentence(
         f"{text}.",
         figures=(
@@ -65,39 +65,41 @@ def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentenc
         url=reverse("catalogue:home"),
         example=check.example,
     )
-    yield from _mended(check, municipality)
-    yield from corrected(year, municipality)
+    yield from _work_sentences(check, municipality)
+    yield from corrections(year, municipality)
 
 
-def _told(check: Check, municipality: Municipality | None, now: Sum3) -> str:
-    told = {
+def _describe(check: Check, municipality: Municipality | None, now: Totals) -> str:
+    values = {
         "records": number(check.records, 0),
         "findings": number(now.findings, 0),
         "held": number(now.held, 0),
     }
     if municipality is None:
-        return _("%(records)s records of the catalogue were checked: %(findings)s findings") % told
-    told["name"] = municipality.name
+        return (
+            _("%(records)s records of the catalogue were checked: %(findings)s findings") % values
+        )
+    values["name"] = municipality.name
     return (
         _(
             "%(records)s records of the catalogue were checked. "
             "%(name)s: %(held)s records with %(findings)s findings"
         )
-        % told
+        % values
     )
 
 
-def _compared(now: Sum3, before: Sum3 | None) -> str:
+def _describe_change(now: Totals, before: Totals | None) -> str:
     if before is None or now.findings == before.findings:
         return _(", as many as last time") if before else ""
     count = abs(now.findings - before.findings)
-    told = {"count": number(count, 0)}
+    values = {"count": number(count, 0)}
     if now.findings < before.findings:
-        return _(", %(count)s fewer than last time") % told
-    return _(", %(count)s more than last time") % told
+        return _(", %(count)s fewer than last time") % values
+    return _(", %(count)s more than last time") % values
 
 
-def _mended(check: Check, municipality: Municipality | None) -> Iterator[Sentence]:
+def _work_sentences(check: Check, municipality: Municipality | None) -> Iterator[Sentence]:
     rows = Tick.objects.filter(check_of=check, done=True)
     if municipality is not None:
         rows = rows.filter(branch__municipality=municipality)

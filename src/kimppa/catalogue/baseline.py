@@ -46,11 +46,11 @@ def _breaks_off(check: Check) -> bool:
     return check.snapshot.breaks_at is not None and not check.snapshot.said_whole
 
 
-def _as_large(check: Check, other: Check | None) -> bool:
+def _as_large(check: Check, neighbour: Check | None) -> bool:
     """Whether both have as many records; one that breaks off is not known to have them."""
-    if other is None or _breaks_off(check) or _breaks_off(other):
+    if neighbour is None or _breaks_off(check) or _breaks_off(neighbour):
         return False
-    return not check.lacks_many_of(other) and not other.lacks_many_of(check)
+    return not check.lacks_many_of(neighbour) and not neighbour.lacks_many_of(check)
 
 
 def baseline(check: Check) -> Baseline:

@@ -52,7 +52,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class Figures:
     """The figures of all places."""
 
     totals: list[Total]
@@ -60,23 +60,23 @@ class Counted:
     faulty: int  # records with any finding
 
 
-def counted(checked: Checked, homes: Mapping[str, Home], passed: Collection[str]) -> Counted:
+def count_places(checked: Checked, homes: Mapping[str, Home], passed: Collection[str]) -> Figures:
     """Figures by place; codes of `passed` (departments, say) tell nothing of whose a record is."""
-    held = held_by(checked, homes, passed)
-    counts, faults = [], np.zeros(held.records, bool)
+    ownership = ownership_of(checked, homes, passed)
+    counts, faults = [], np.zeros(ownership.records, bool)
     for heading in checked.headings:
-        found = checked.of_rule(heading.number).select("rec").collect()
-        faults[found["rec"].to_numpy()] = True
-        rows = _by_place(found.join(held.frame, on="rec"))
+        findings = checked.of_rule(heading.number).select("rec").collect()
+        faults[findings["rec"].to_numpy()] = True
+        rows = _by_place(findings.join(ownership.frame, on="rec"))
         counts += [
-            Count(heading.number, held.places[place], findings, records)
-            for place, findings, records in rows
+            Count(heading.number, ownership.places[place], count, records)
+            for place, count, records in rows
         ]
-    return Counted(list(_totals(held, counts, faults)), counts, int(faults.sum()))
+    return Figures(list(_totals(ownership, counts, faults)), counts, int(faults.sum()))
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Ownership:
     """Whose each record is: `frame` has `rec` and `place`, a row for each record and place; the
     numbers of places are those of `places`."""
 
@@ -85,7 +85,7 @@ class Held:
     records: int
 
 
-def held_by(checked: Checked, homes: Mapping[str, Home], passed: Collection[str]) -> Held:
+def ownership_of(checked: Checked, homes: Mapping[str, Home], passed: Collection[str]) -> Ownership:
     """The places of each record, by its codes."""
     numbers: dict[Place, int] = {}
     codes: list[tuple[str, int]] = []
@@ -102,7 +102,7 @@ def held_by(checked: Checked, homes: Mapping[str, Home], passed: Collection[str]
     alone = pl.DataFrame({"rec": np.flatnonzero(lone).astype("u4")}).with_columns(
         place=pl.lit(numbers.setdefault(Place(), len(numbers)), pl.UInt32)
     )
-    return Held(pl.concat([owned, alone]), list(numbers), records)
+    return Ownership(pl.concat([owned, alone]), list(numbers), records)
 
 
 def _places(code: str, homes: Mapping[str, Home]) -> list[Place]:
@@ -117,12 +117,12 @@ def _by_place(rows: pl.DataFrame) -> Iterator[tuple[int, int, int]]:
     yield from grouped.sort("place").iter_rows()
 
 
-def _totals(held: Held, counts: list[Count], faults: np.ndarray) -> Iterator[Total]:
-    found: dict[Place, int] = {}
-    for one in counts:
-        found[one.place] = found.get(one.place, 0) + one.findings
-    marked = held.frame.with_columns(fault=pl.Series(faults).gather(held.frame["rec"]))
+def _totals(ownership: Ownership, counts: list[Count], faults: np.ndarray) -> Iterator[Total]:
+    sums: dict[Place, int] = {}
+    for count in counts:
+        sums[count.place] = sums.get(count.place, 0) + count.findings
+    marked = ownership.frame.with_columns(fault=pl.Series(faults).gather(ownership.frame["rec"]))
     grouped = marked.group_by("place").agg(held=pl.len(), faulty=pl.col("fault").sum())
     for number, records, faulty in grouped.sort("place").iter_rows():
-        place = held.places[number]
-        yield Total(place, records, found.get(place, 0), faulty)
+        place = ownership.places[number]
+        yield Total(place, records, sums.get(place, 0), faulty)

@@ -41,14 +41,16 @@ def load() -> None:
     records = settings.KIMPPA_DEMO_RECORDS
     if records:
         corrections.load()
-    for name, day, left in EXPORTS if records else ():
-        snapshot = add_example(by=SYSTEM, taken_on=day, records=records, left=left, name=name)
+    for name, day, remaining in EXPORTS if records else ():
+        snapshot = add_example(
+            by=SYSTEM, taken_on=day, records=records, remaining=remaining, name=name
+        )
         if records <= AT_ONCE:
-            _make_now(snapshot, records, left)
+            _make_now(snapshot, records, remaining)
 
 
-def _make_now(snapshot: Snapshot, records: int, left: float) -> None:
+def _make_now(snapshot: Snapshot, records: int, remaining: float) -> None:
     if snapshot.run is not None:
         ask_to_stop(snapshot.run)
         Snapshot.objects.filter(pk=snapshot.pk).update(run=None)
-    make_example.call(snapshot.pk, records, left)
+    make_example.call(snapshot.pk, records, remaining)

@@ -9,8 +9,8 @@ from kimppa.catalogue import files
 from kimppa.catalogue.actions.verdicts import tick
 from kimppa.catalogue.models import Check, PlaceCount, RuleCount, Snapshot
 from kimppa.catalogue.queries import codes, findings_of
-from kimppa.catalogue.records import Wanted
-from kimppa.catalogue.sampling.actions import SIZES, draw, say
+from kimppa.catalogue.records import Selection
+from kimppa.catalogue.sampling.actions import SIZES, draw, judge
 from kimppa.catalogue.sampling.models import Drawn
 from kimppa.core.audit.actions import change
 from kimppa.core.permissions import SYSTEM
@@ -25,7 +25,7 @@ TICKED = 3  # rows of each branch
 AGAIN = 24  # records; a small example would have no duplicates by itself
 
 
-def catalogued_again(data: bytes, number: int) -> bytes:
+def described_again(data: bytes, number: int) -> bytes:
     """The same record as another library would have described it: with a number of its own."""
     record = record_from(data)
     for field in record.fields:
@@ -34,7 +34,7 @@ def catalogued_again(data: bytes, number: int) -> bytes:
     return dump(record)
 
 
-def made(records: int, left: float) -> Iterator[bytes]:
+def example_records(records: int, remaining: float) -> Iterator[bytes]:
     """The records' bytes: some with a defect, of which a share is `left`, a few broken, one of
     them beyond reading, and the last ones earlier ones catalogued again.
 
@@ -45,13 +45,13 @@ def made(records: int, left: float) -> Iterator[bytes]:
     clean, source = tee(catalogue(records, seed=7))
     pairs = zip(clean, planted(source, DEFECTIVE, seed=7), strict=True)
     again: list[bytes] = []
-    for number, (one, (data, defect)) in enumerate(pairs, start=1):
+    for number, (clean_record, (data, defect)) in enumerate(pairs, start=1):
         if number <= min(AGAIN, records // 50):
-            again.append(catalogued_again(one.data, number))
+            again.append(described_again(clean_record.data, number))
         elif number > records - len(again):
             yield again[number - records - 1]
             continue
-        still = one.data if defect and mending.random() > left else data
+        still = clean_record.data if defect and mending.random() > remaining else data
         if breaking.random() < DAMAGED:
             still = damage(still, breaking.choice(ways), breaking)
         elif number == records // 3:
@@ -59,31 +59,31 @@ def made(records: int, left: float) -> Iterator[bytes]:
         yield still
 
 
-def make_file(snapshot: Snapshot, *, records: int, left: float) -> None:
+def make_file(snapshot: Snapshot, *, records: int, remaining: float) -> None:
     """Write the example's file; made again it is the same."""
     below = files.folder(snapshot.name)
     below.mkdir(parents=True, exist_ok=True)
     part, path = below / "making.part", below / "original.mrc"
     digest, size = hashlib.sha256(), 0
     with part.open("wb") as file:
-        for data in made(records, left):
+        for data in example_records(records, remaining):
             digest.update(data)
             size += file.write(data)
     part.replace(path)
     change(snapshot, by=SYSTEM, action="catalogue.make", size=size, sha256=digest.hexdigest())
 
 
-def work_a_little(check: Check) -> None:
+def tick_first_rows(check: Check) -> None:
     """Tick the first rows of each branch's first list, as if its staff had begun."""
-    known = codes()
+    owners = codes()
     findings = findings_of(check)
-    for pk, branch in known.branches.items():
+    for pk, branch in owners.branches.items():
         counts = PlaceCount.objects.filter(count_of__check_of=check, branch=branch)
         first = counts.select_related("count_of__rule").order_by("count_of__severity", "pk").first()
         if first is None:
             continue
-        wanted = Wanted(first.count_of.number, codes=known.of({pk}), by_record=True)
-        rows = findings.rows(wanted)[:TICKED]
+        selection = Selection(first.count_of.number, codes=owners.of({pk}), by_record=True)
+        rows = findings.rows(selection)[:TICKED]
         tick(
             by=SYSTEM,
             check=check,
@@ -93,14 +93,14 @@ def work_a_little(check: Check) -> None:
         )
 
 
-def look_a_little(check: Check) -> None:
+def judge_first_findings(check: Check) -> None:
     """Draw a sample of the most urgent rule, and look at the first of each branch's."""
     count = RuleCount.objects.select_related("rule").filter(check_of=check).first()
     if count is None or Drawn.objects.filter(check_of=check).exists():
         return
     draw(by=SYSTEM, check=check, rule=count.rule, size=SIZES[0])
-    seen: set[int | None] = set()
-    for one in Drawn.objects.select_related("branch__municipality").filter(check_of=check):
-        if one.branch_id not in seen:
-            seen.add(one.branch_id)
-            say(by=SYSTEM, drawn=one, verdict=Drawn.Verdict.TRUE)
+    branches: set[int | None] = set()
+    for finding in Drawn.objects.select_related("branch__municipality").filter(check_of=check):
+        if finding.branch_id not in branches:
+            branches.add(finding.branch_id)
+            judge(by=SYSTEM, finding=finding, verdict=Drawn.Verdict.TRUE)

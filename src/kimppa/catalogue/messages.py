@@ -87,24 +87,24 @@ def family(name: str) -> str:
 
 def refusal(error: MarcFileError) -> str:
     """Why a file cannot be read, and what to do."""
-    told = _FILE_ERRORS.get(error.code)
+    text = _FILE_ERRORS.get(error.code)
     return (
-        str(told) % error.facts
-        if told
+        str(text) % error.facts
+        if text
         else gettext("The file cannot be read: %(error)s") % {"error": error}
     )
 
 
 def plan_refusal(error: RuleError) -> str:
     """Why a plan cannot be carried out: the key of its file, and what to do."""
-    told = of_a_rule(error, (get_language() or "fi")[:2])
-    return gettext("The plan cannot be carried out: %(error)s") % {"error": told}
+    reason = of_a_rule(error, (get_language() or "fi")[:2])
+    return gettext("The plan cannot be carried out: %(error)s") % {"error": reason}
 
 
 def in_every_language(text: str | Promise) -> dict[str, str]:
     """A text of ours in Finnish, Swedish and English."""
-    told = {}
+    texts = {}
     for code in ("fi", "sv", "en"):
         with language(code):
-            told[code] = str(text)
-    return told
+            texts[code] = str(text)
+    return texts

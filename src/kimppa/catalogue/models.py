@@ -17,7 +17,7 @@ from kimppa.catalogue.comparison.models import Comparison
 from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample, Practice
 from kimppa.catalogue.duplicates.models import Pair, Search
 from kimppa.catalogue.history.models import Life, PlaceLife
-from kimppa.catalogue.places import Placed
+from kimppa.catalogue.places import PlaceFigures
 from kimppa.catalogue.profiles import PROFILES
 from kimppa.catalogue.sampling.models import Drawn
 from kimppa.catalogue.severity import SEVERITIES
@@ -41,9 +41,9 @@ __all__ = [
     "OwnerPlace",
     "Pair",
     "PlaceCount",
+    "PlaceFigures",
     "PlaceLife",
     "PlaceTotal",
-    "Placed",
     "Plan",
     "PlanSample",
     "Practice",
@@ -211,7 +211,7 @@ class RuleCount(models.Model):
         return f"{self.rule}: {self.findings}"
 
 
-class PlaceCount(Placed):
+class PlaceCount(PlaceFigures):
     """What one rule found in the records of one place."""
 
     count_of = models.ForeignKey(RuleCount, models.CASCADE, related_name="places")
@@ -228,7 +228,7 @@ class PlaceCount(Placed):
         return f"{self.branch or self.municipality or self.code}: {self.findings}"
 
 
-class PlaceTotal(Placed):
+class PlaceTotal(PlaceFigures):
     """All records of one place in a check, and how many of them have findings."""
 
     check_of = models.ForeignKey(Check, models.CASCADE, related_name="totals")

@@ -5,7 +5,7 @@ from django.db import models
 from kimppa.core.consortium.models import Branch, Municipality
 
 
-class Placed(models.Model):
+class PlaceFigures(models.Model):
     """Figures of a branch, of a municipality, or of a code that belongs to no branch.
 
     A record of two branches counts for both, and once for their municipality. An empty row (no

@@ -11,16 +11,16 @@ from kimppa.core.consortium.models import Branch
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ListProgress:
     """Rows of a list that are done, and how many of them somebody else has done."""
 
     rows: int = 0
     by_others: int = 0
 
 
-def done_on_lists(
+def list_progress(
     check: Check, findings: Findings, branch: Branch, codes: Collection[str]
-) -> dict[int, Done]:
+) -> dict[int, ListProgress]:
     """What is done on each of the branch's lists, by the rule's id: as the lists show it."""
     ticks = list(
         Tick.objects.filter(check_of=check, done=True).values_list("rule", "control", "branch")
@@ -29,7 +29,7 @@ def done_on_lists(
         return {}
     counts = RuleCount.objects.filter(check_of=check, rule__in={rule for rule, _c, _b in ticks})
     numbers = dict(counts.values_list("rule", "number"))
-    said = Verdict.objects.filter(seen_in=check, rule__in=numbers, rec__isnull=False)
+    verdicts = Verdict.objects.filter(seen_in=check, rule__in=numbers, rec__isnull=False)
     listed = findings.listed(
         pl.DataFrame(
             [(numbers[rule], key, by) for rule, key, by in ticks if rule in numbers],
@@ -38,14 +38,17 @@ def done_on_lists(
         ),
         codes,
         without=pl.DataFrame(
-            [(numbers[one.rule_id], one.rec, one.fno, one.at) for one in said],
+            [
+                (numbers[verdict.rule_id], verdict.rec, verdict.fno, verdict.at)
+                for verdict in verdicts
+            ],
             schema={"rule": pl.UInt16, **PLACE},
             orient="row",
         ),
     )
     by_number = {
-        number: Done(rows, others)
-        for number, rows, others in listed.group_by("rule")
+        number: ListProgress(rows, by_others)
+        for number, rows, by_others in listed.group_by("rule")
         .agg(rows=pl.len(), others=(pl.col("by") != branch.pk).sum())
         .iter_rows()
     }

@@ -6,7 +6,7 @@ import polars as pl
 
 from kimppa.catalogue.models import Check, RuleCount, Verdict
 from kimppa.catalogue.queries import findings_of
-from kimppa.catalogue.records import Findings, Row, Wanted
+from kimppa.catalogue.records import Findings, Row, Selection
 
 
 def identity(row: Row) -> tuple[str, str, str]:
@@ -33,12 +33,12 @@ def recognise(check: Check) -> int:
 
 
 def _of_rule(check: Check, findings: Findings, number: int, verdicts: list[Verdict]) -> int:
-    known = {(one.control, one.place, one.text): one for one in verdicts}
-    recs = _records_of(findings, {one.control for one in verdicts})
-    frame = findings.frame(Wanted(number)).filter(pl.col("rec").is_in(recs.implode()))
+    by_identity = {(entry.control, entry.place, entry.text): entry for entry in verdicts}
+    recs = _records_of(findings, {entry.control for entry in verdicts})
+    frame = findings.frame(Selection(number)).filter(pl.col("rec").is_in(recs.implode()))
     again = 0
     for row in findings.read(frame):
-        verdict = known.get(identity(row))
+        verdict = by_identity.get(identity(row))
         if verdict is not None and not _newer(verdict, check):
             verdict.seen_in, verdict.rec = check, row.rec
             verdict.fno, verdict.at = row.spot.fno, row.spot.at
@@ -49,11 +49,13 @@ def _of_rule(check: Check, findings: Findings, number: int, verdicts: list[Verdi
 
 def _newer(verdict: Verdict, check: Check) -> bool:
     """Whether a later export than this one has the finding."""
-    seen = verdict.seen_in
-    return seen is not None and seen.snapshot.taken_on > check.snapshot.taken_on
+    latest = verdict.seen_in
+    return latest is not None and latest.snapshot.taken_on > check.snapshot.taken_on
 
 
 def _records_of(findings: Findings, controls: set[str]) -> pl.Series:
     rows = pl.scan_parquet(findings.checked.folder / "records.parquet", row_index_name="rec")
-    numbers = pl.Series(sorted({one.rpartition(")")[2] for one in controls}), dtype=pl.String)
+    numbers = pl.Series(
+        sorted({control.rpartition(")")[2] for control in controls}), dtype=pl.String
+    )
     return rows.filter(pl.col("control").is_in(numbers.implode())).select("rec").collect()["rec"]

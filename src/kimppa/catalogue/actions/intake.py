@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.catalogue import files
 from kimppa.catalogue.actions.results import AREA
-from kimppa.catalogue.history.actions import later
+from kimppa.catalogue.history.actions import next_check
 from kimppa.catalogue.messages import refusal
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import same_file
@@ -84,15 +84,15 @@ def _refuse(received: files.Received, taken_on: dt.date) -> None:
 def _refuse_again(received: files.Received) -> None:
     same = same_file(received.sha256)
     if same is not None:
-        told = {"name": same.name}
-        raise ValidationError(_("This very file is here already, as %(name)s.") % told)
+        values = {"name": same.name}
+        raise ValidationError(_("This very file is here already, as %(name)s.") % values)
 
 
 def _free_name(taken_on: dt.date) -> str:
     base = taken_on.isoformat()
-    taken = set(Snapshot.objects.filter(name__startswith=base).values_list("name", flat=True))
+    existing = set(Snapshot.objects.filter(name__startswith=base).values_list("name", flat=True))
     names = (base if number == 1 else f"{base}-{number}" for number in range(1, 1000))
-    return next(name for name in names if name not in taken and not files.folder(name).exists())
+    return next(name for name in names if name not in existing and not files.folder(name).exists())
 
 
 def _start(snapshot: Snapshot, by: Actor) -> None:
@@ -102,7 +102,9 @@ def _start(snapshot: Snapshot, by: Actor) -> None:
 
 
 @transaction.atomic
-def add_example(*, by: Actor, taken_on: dt.date, records: int, left: float, name: str) -> Snapshot:
+def add_example(
+    *, by: Actor, taken_on: dt.date, records: int, remaining: float, name: str
+) -> Snapshot:
     """An example: the worker makes its file, then checks it."""
     require(by, Permission.MANAGE_CATALOGUE)
     snapshot = Snapshot.objects.create(
@@ -113,7 +115,7 @@ def add_example(*, by: Actor, taken_on: dt.date, records: int, left: float, name
         example=True,
     )
     record(by=by, action="catalogue.add", obj=snapshot)
-    run, _new = queue.start(make_example, snapshot.pk, records, left, asked_by=by.name)
+    run, _new = queue.start(make_example, snapshot.pk, records, remaining, asked_by=by.name)
     snapshot.run = run
     snapshot.save(update_fields=["run"])
     return snapshot
@@ -188,7 +190,7 @@ def remove(*, by: Actor, snapshot: Snapshot, wrong: bool = False) -> None:
     if row.run is not None:
         queue.ask_to_stop(row.run)
     record(by=by, action="catalogue.remove", obj=row, after={})
-    after = later(row.result) if hasattr(row, "result") else None
+    after = next_check(row.result) if hasattr(row, "result") else None
     if wrong:
         retract((AREA, f"snapshot-{row.pk}"), by=by)
     row.delete()

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, override
 from kimppa.catalogue import files
 from kimppa.catalogue.actions.identity import recognise
 from kimppa.catalogue.baseline import baseline
-from kimppa.catalogue.counts import Counted, Place, counted
+from kimppa.catalogue.counts import Figures, Place, count_places
 from kimppa.catalogue.messages import FORMAT_SOURCE, PROBLEMS, in_every_language
 from kimppa.catalogue.models import Check, PlaceCount, PlaceTotal, Rule, RuleCount, Snapshot
 from kimppa.catalogue.queries import read_codes
@@ -48,11 +48,11 @@ def stop(snapshot: Snapshot) -> None:
 def finish(snapshot: Snapshot, checked: Checked) -> Check:
     """Keep what was found; the same export checked anew keeps its row, ticks and words."""
     codes = read_codes()
-    figures = counted(checked, codes.homes, codes.passed)
+    figures = count_places(checked, codes.homes, codes.passed)
     check = _check(snapshot, checked, figures)
     rules = _rules(checked, snapshot)
     check.counts.all().delete()
-    rows = [_count(check, rules[one.id], one) for one in checked.headings]
+    rows = [_count(check, rules[heading.id], heading) for heading in checked.headings]
     RuleCount.objects.bulk_create(rows)
     _places(check, rows, figures)
     change(
@@ -74,12 +74,12 @@ def finish(snapshot: Snapshot, checked: Checked) -> Check:
     return check
 
 
-def _check(snapshot: Snapshot, checked: Checked, figures: Counted) -> Check:
+def _check(snapshot: Snapshot, checked: Checked, figures: Figures) -> Check:
     check = Check.objects.filter(snapshot=snapshot).first() or Check(snapshot=snapshot)
     check.profile, check.folder = snapshot.profile, checked.folder.name
     check.checked_at, check.example = clock.now(), snapshot.example
     check.records = checked.counts.read
-    check.findings = sum(one.findings for one in checked.headings)
+    check.findings = sum(heading.findings for heading in checked.headings)
     check.faulty = figures.faulty
     check.save()
     return check
@@ -87,23 +87,23 @@ def _check(snapshot: Snapshot, checked: Checked, figures: Counted) -> Check:
 
 def _rules(checked: Checked, snapshot: Snapshot) -> dict[str, Rule]:
     """The rules that have found something, brought up to date with the engine's words."""
-    known = {one.slug: one for one in Rule.objects.all()}
-    engine = {one.id: one for one in ready(Setup(checked.profile)).rules}
+    by_slug = {row.slug: row for row in Rule.objects.all()}
+    engine = {row.id: row for row in ready(Setup(checked.profile)).rules}
     for heading in checked.headings:
-        rule = known.get(heading.id)
-        told = _told(heading, engine.get(heading.id))
+        rule = by_slug.get(heading.id)
+        values = _rule_values(heading, engine.get(heading.id))
         if rule is None:
-            rule = known[heading.id] = Rule(slug=heading.id, example=snapshot.example, **told)
+            rule = by_slug[heading.id] = Rule(slug=heading.id, example=snapshot.example, **values)
             rule.save()
             record(by=SYSTEM, action="catalogue.rule", obj=rule)
         else:
-            change(rule, by=SYSTEM, action="catalogue.rule", **told)
+            change(rule, by=SYSTEM, action="catalogue.rule", **values)
             if rule.example and not snapshot.example:
                 Rule.objects.filter(pk=rule.pk).update(example=False)
-    return known
+    return by_slug
 
 
-def _told(heading: Heading, rule: EngineRule | None) -> dict[str, str | bool]:
+def _rule_values(heading: Heading, rule: EngineRule | None) -> dict[str, str | bool]:
     problem = heading.problem
     if problem is not None:
         texts: Mapping[str, str] = in_every_language(PROBLEMS[problem])
@@ -132,18 +132,18 @@ def _count(check: Check, rule: Rule, heading: Heading) -> RuleCount:
     )
 
 
-def _places(check: Check, rows: Iterable[RuleCount], figures: Counted) -> None:
+def _places(check: Check, rows: Iterable[RuleCount], figures: Figures) -> None:
     by_number = {row.number: row for row in rows}
     PlaceCount.objects.filter(count_of__check_of=check).delete()
     PlaceCount.objects.bulk_create(
         (
             PlaceCount(
-                count_of=by_number[one.number],
-                findings=one.findings,
-                records=one.records,
-                **_at(one.place),
+                count_of=by_number[figure.number],
+                findings=figure.findings,
+                records=figure.records,
+                **_at(figure.place),
             )
-            for one in figures.counts
+            for figure in figures.counts
         ),
         batch_size=500,
     )
@@ -151,12 +151,12 @@ def _places(check: Check, rows: Iterable[RuleCount], figures: Counted) -> None:
     PlaceTotal.objects.bulk_create(
         PlaceTotal(
             check_of=check,
-            held=one.held,
-            findings=one.findings,
-            faulty=one.faulty,
-            **_at(one.place),
+            held=figure.held,
+            findings=figure.findings,
+            faulty=figure.faulty,
+            **_at(figure.place),
         )
-        for one in figures.totals
+        for figure in figures.totals
     )
 
 
@@ -172,7 +172,7 @@ def _at(place: Place) -> dict[str, int | str | None]:
 def count_anew(check: Check, checked: Checked) -> None:
     """The figures of branches and municipalities, after codes have been given to others."""
     codes = read_codes()
-    figures = counted(checked, codes.homes, codes.passed)
+    figures = count_places(checked, codes.homes, codes.passed)
     _places(check, check.counts.all(), figures)
     record(by=SYSTEM, action="catalogue.count", obj=check)
 
@@ -209,7 +209,7 @@ def _concerned(check: Check) -> list[Municipality] | None:
     """The municipalities that have records; None = all of them."""
     have = set(check.totals.exclude(municipality=None).values_list("municipality", flat=True))
     everybody = list(Municipality.objects.valid_on(clock.today()))
-    if not have or have >= {one.pk for one in everybody}:
+    if not have or have >= {municipality.pk for municipality in everybody}:
         return None
     return list(Municipality.objects.filter(pk__in=have))
 

@@ -23,10 +23,10 @@ def set_codes(*, by: Actor, branches: Mapping[str, Branch | None], passed: Colle
     nothing of whose a record is. The figures by branch are counted anew in the background.
     """
     require(by, Permission.MANAGE_CATALOGUE)
-    known = {row.code: row for row in OwnerCode.objects.all()}
+    existing = {row.code: row for row in OwnerCode.objects.all()}
     changed = 0
     for code in branches.keys() | passed:
-        row, branch = known.get(code), branches.get(code)
+        row, branch = existing.get(code), branches.get(code)
         if branch is None and code not in passed:
             changed += _forget(by, row)
         else:
@@ -61,14 +61,14 @@ def set_places(*, by: Actor, places: Collection[str]) -> bool:
     Checks that have been made stay as they are until made anew. Raises ValidationError.
     """
     require(by, Permission.MANAGE_CATALOGUE)
-    known = list(OwnerPlace.objects.all())
-    wanted = list(dict.fromkeys(places))
-    if [one.place for one in known] == wanted:
+    existing = list(OwnerPlace.objects.all())
+    unique = list(dict.fromkeys(places))
+    if [owner_place.place for owner_place in existing] == unique:
         return False
-    for row in known:
+    for row in existing:
         record(by=by, action="catalogue.unplace", obj=row, before=snapshot(row), after={})
         row.delete()
-    for place in wanted:
+    for place in unique:
         row = OwnerPlace(place=place)
         row.full_clean()
         row.save()

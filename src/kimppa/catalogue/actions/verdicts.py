@@ -27,8 +27,8 @@ def judge(*, by: Actor, check: Check, rule: Rule, row: Row, kind: str, note: str
         raise ValidationError(
             _("The record has no number by which the finding could be known again.")
         )
-    known = {"rule": rule, "control": control, "place": place, "text": text}
-    verdict = Verdict.objects.select_for_update().filter(**known).first() or Verdict(**known)
+    key = {"rule": rule, "control": control, "place": place, "text": text}
+    verdict = Verdict.objects.select_for_update().filter(**key).first() or Verdict(**key)
     before = snapshot(verdict) if verdict.pk else {}
     verdict.kind, verdict.note = kind, note.strip()
     verdict.by, verdict.said_at = person_or_none(by), clock.now()
@@ -59,16 +59,16 @@ def tick(
     for another municipality's list.
     """
     _require_work(by, branch)
-    known = {
-        one.control: one
-        for one in Tick.objects.select_for_update(of=("self",))
+    existing = {
+        row.control: row
+        for row in Tick.objects.select_for_update(of=("self",))
         .select_related("branch__municipality")
         .filter(check_of=check, rule=rule, control__in=rows)
     }
-    concerned = {branch.municipality, *(one.branch.municipality for one in known.values())}
+    concerned = {branch.municipality, *(row.branch.municipality for row in existing.values())}
     changed = 0
-    for control, (done, note) in rows.items():
-        changed += _tick(by, known.get(control), check, rule, branch, control, done, note)
+    for control, (is_done, note) in rows.items():
+        changed += _tick(by, existing.get(control), check, rule, branch, control, is_done, note)
     if changed:
         for municipality in concerned:
             _evidence(by if municipality == branch.municipality else SYSTEM, check, municipality)
@@ -82,16 +82,16 @@ def _tick(
     rule: Rule,
     branch: Branch,
     control: str,
-    done: bool,
+    is_done: bool,
     note: str,
 ) -> bool:
     note = note.strip()[:200]
-    if (row.done, row.note) == (done, note) if row else not done and not note:
+    if (row.done, row.note) == (is_done, note) if row else not is_done and not note:
         return False
     before = snapshot(row) if row else {}
-    mended_before = row is not None and row.done and done  # by whom and when stays as it was
+    mended_before = row is not None and row.done and is_done  # by whom and when stays as it was
     row = row or Tick(check_of=check, rule=rule, control=control, example=check.example)
-    row.done, row.note = done, note
+    row.done, row.note = is_done, note
     if not mended_before:
         row.branch, row.by, row.at = branch, person_or_none(by), clock.now()
     row.save()
@@ -107,8 +107,8 @@ def _require_work(by: Actor, branch: Branch) -> None:
 def _evidence(by: Actor, check: Check, municipality: Municipality) -> None:
     """The municipality's work of this year on the export's lists, as one piece that grows."""
     year = clock.today().year
-    done = Tick.objects.filter(check_of=check, done=True, branch__municipality=municipality)
-    count = done.filter(at__year=year).count()
+    ticks = Tick.objects.filter(check_of=check, done=True, branch__municipality=municipality)
+    count = ticks.filter(at__year=year).count()
     origin = (AREA, f"work-{check.pk}-{municipality.code}")
     if not count:
         retract(origin, by=by, year=year)

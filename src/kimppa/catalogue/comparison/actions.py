@@ -39,7 +39,7 @@ def start(*, by: Actor, old: Snapshot, new: Snapshot) -> Comparison:
         raise ValidationError(_("Choose two different exports."))
     if {old.state, new.state} != {Snapshot.State.READY}:
         raise ValidationError(_("Choose exports that have been checked."))
-    row, _made = Comparison.objects.select_related("run").get_or_create(
+    row, _created = Comparison.objects.select_related("run").get_or_create(
         old=old, new=new, defaults={"example": old.example and new.example}
     )
     if row.moving:
@@ -57,24 +57,26 @@ def carry_out(pk: int) -> int:
     row = Comparison.objects.select_related("old", "new").filter(pk=pk).first()
     if row is None:  # removed in the meantime
         return 0
-    checks = {one.snapshot_id: one for one in Check.objects.filter(snapshot__in=(row.old, row.new))}
+    checks = {
+        check.snapshot_id: check for check in Check.objects.filter(snapshot__in=(row.old, row.new))
+    }
     try:
         total = checks[row.new_id].records
         with progress(total=total, text=_("Comparing changed records")) as long:
 
-            def tell(done: int) -> None:
-                told: int = long.cursor or 0
-                with long.step(cursor=max(done, told), advance=max(done - told, 0)):
+            def tell(count: int) -> None:
+                reported: int = long.cursor or 0
+                with long.step(cursor=max(count, reported), advance=max(count - reported, 0)):
                     pass
 
             ends = findings_of(checks[row.old_id]), findings_of(checks[row.new_id])
-            found = find(*ends, table_of(row), tell)
+            result = find(*ends, table_of(row), tell)
     except (FileNotFoundError, KeyError) as error:
         why = _("The files of the two exports are no longer there.")
         change(row, by=SYSTEM, action="catalogue.compare-fail", failure=why)
         raise PermanentError(why) from error
     change(
         row, by=SYSTEM, action="catalogue.compare-found", failure="", found_at=clock.now(),
-        counts=found.counts, kinds=found.kinds,
+        counts=result.counts, kinds=result.kinds,
     )  # fmt: skip
-    return sum(found.counts[name] for name in ("changed", "lost", "added"))
+    return sum(result.counts[name] for name in ("changed", "lost", "added"))

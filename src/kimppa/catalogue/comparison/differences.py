@@ -18,7 +18,7 @@ from kimppa.marc.compare.differences import Difference
 from kimppa.marc.compare.matching import Met, buckets_for, compare
 from kimppa.marc.reading import read
 
-ADDED, LOST, CHANGED = "added", "lost", "changed"
+ADDED, MISSING, CHANGED = "added", "lost", "changed"
 MOST_TOLD: Final = 20  # differences of a record; more are counted
 AT_ONCE: Final = 5_000  # records of a list in memory
 ROWS: Final[dict[str, Any]] = {
@@ -34,7 +34,7 @@ ROWS: Final[dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Outcome:
     """What came of a comparison."""
 
     counts: dict[str, int]
@@ -42,36 +42,39 @@ class Found:
 
 
 def find(
-    old: Findings, new: Findings, target: Path, progress: Callable[[int], None] = lambda _done: None
-) -> Found:
+    old: Findings,
+    new: Findings,
+    target: Path,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> Outcome:
     """Compare two exports and write the records that differ; only those are read again.
 
     What changed comes first, then what was lost, then what was added. `progress` hears how many
     changed records have been told.
     """
-    counts, summary, told = Counter[str](), Summary(), 0
+    counts, summary, total = Counter[str](), Summary(), 0
     with tempfile.TemporaryDirectory(dir=target.parent) as name:
         folder = Path(name)
-        parts = {state: folder / f"{state}.parquet" for state in (CHANGED, LOST, ADDED)}
+        parts = {state: folder / f"{state}.parquet" for state in (CHANGED, MISSING, ADDED)}
         with ExitStack() as stack:
             write = {state: stack.enter_context(_writing(path)) for state, path in parts.items()}
-            for met in _met(old, new, folder):
-                counts.update(met.counts())
-                for pairs in met.changed.iter_slices(AT_ONCE):
-                    write[CHANGED](_changed(pairs, old, new, summary))
-                    told += len(pairs)
-                    progress(told)
-                for state, found, alone in ((LOST, old, met.lost), (ADDED, new, met.added)):
+            for match in _matches(old, new, folder):
+                counts.update(match.counts())
+                for pairs in match.changed.iter_slices(AT_ONCE):
+                    write[CHANGED](_changed_lines(pairs, old, new, summary))
+                    total += len(pairs)
+                    progress(total)
+                for state, side, alone in ((MISSING, old, match.lost), (ADDED, new, match.added)):
                     for some in alone.to_frame("offset").iter_slices(AT_ONCE):
-                        about = _about(found, some["offset"])
-                        write[state](_line(state, one) for one in about.values())
+                        about = _about(side, some["offset"])
+                        write[state](_line(state, row) for row in about.values())
         pl.scan_parquet(list(parts.values())).sink_parquet(folder / "all", compression="zstd")
         (folder / "all").replace(target)
     kinds = [[str(kind), tag, count] for (kind, tag), count in summary.by_tag.most_common()]
-    return Found(dict(counts), kinds)
+    return Outcome(dict(counts), kinds)
 
 
-def _met(old: Findings, new: Findings, folder: Path) -> Iterator[Met]:
+def _matches(old: Findings, new: Findings, folder: Path) -> Iterator[Met]:
     sides = read(old.path), read(new.path)
     return compare(*sides, folder, buckets=buckets_for(old.path, new.path))
 
@@ -85,11 +88,11 @@ def _writing(path: Path) -> Iterator[Callable[[Iterable[dict[str, Any]]], None]]
         )
 
 
-def _about(found: Findings, offsets: pl.Series) -> dict[int, dict[str, Any]]:
+def _about(findings: Findings, offsets: pl.Series) -> dict[int, dict[str, Any]]:
     """What is known of some records of an export, by their offsets."""
-    rows = found.checked.records().with_row_index("rec")
+    rows = findings.checked.records().with_row_index("rec")
     mine = rows.filter(pl.col("offset").is_in(offsets.implode())).collect()
-    owned = found.checked.owned().filter(pl.col("rec").is_in(mine["rec"].implode()))
+    owned = findings.checked.owned().filter(pl.col("rec").is_in(mine["rec"].implode()))
     owners = owned.group_by("rec", maintain_order=True).agg("owner").collect()
     both = mine.select("rec", "offset", "control", "source", "title").join(
         owners, on="rec", how="left", maintain_order="left"
@@ -97,21 +100,25 @@ def _about(found: Findings, offsets: pl.Series) -> dict[int, dict[str, Any]]:
     return {row["offset"]: row for row in both.iter_rows(named=True)}
 
 
-def _changed(
+def _changed_lines(
     pairs: pl.DataFrame, old: Findings, new: Findings, summary: Summary
 ) -> Iterator[dict[str, Any]]:
     about = _about(new, pairs["new"])
-    for one in changes(pairs, partial(records_at, old.path), partial(records_at, new.path)):
-        summary.add(one)
-        kinds = sorted({f"{each.kind} {each.tag}".strip() for each in one.differences})
-        told = [_told(each) for each in one.differences[:MOST_TOLD]]
-        more = max(len(one.differences) - MOST_TOLD, 0)
-        yield _line(CHANGED, about[one.new]) | {"kinds": kinds, "told": told, "more": more}
+    for change in changes(pairs, partial(records_at, old.path), partial(records_at, new.path)):
+        summary.add(change)
+        kinds = sorted({f"{each.kind} {each.tag}".strip() for each in change.differences})
+        texts = [_describe(each) for each in change.differences[:MOST_TOLD]]
+        more = max(len(change.differences) - MOST_TOLD, 0)
+        yield _line(CHANGED, about[change.new]) | {"kinds": kinds, "told": texts, "more": more}
 
 
-def _told(one: Difference) -> str:
-    where = f"{one.tag} ${one.code}" if one.code and one.tag != "LDR" else f"{one.tag} {one.code}"
-    return f"{where.strip()}: {one.old or '–'} → {one.new or '–'}"
+def _describe(difference: Difference) -> str:
+    where = (
+        f"{difference.tag} ${difference.code}"
+        if difference.code and difference.tag != "LDR"
+        else f"{difference.tag} {difference.code}"
+    )
+    return f"{where.strip()}: {difference.old or '–'} → {difference.new or '–'}"
 
 
 def _line(state: str, row: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.catalogue.comparison.differences import ADDED, CHANGED, LOST
+from kimppa.catalogue.comparison.differences import ADDED, CHANGED, MISSING
 
 KINDS: dict[str, str | Promise] = {
     "order": _("Order"),
@@ -22,14 +22,14 @@ KINDS: dict[str, str | Promise] = {
 }
 STATES: dict[str, tuple[str, str | Promise]] = {
     CHANGED: ("ongoing", _("Changed")),
-    LOST: ("late", _("Lost")),
+    MISSING: ("late", _("Lost")),
     ADDED: ("info", _("Added")),
 }
 
 
-def kind(told: str) -> str:
+def kind(text: str) -> str:
     """A kind with its tag in words: "punctuation 245" is "Punctuation 245"."""
     for name, word in KINDS.items():
-        if told == name or told.startswith(f"{name} "):
-            return f"{word}{told[len(name) :]}"
-    return told
+        if text == name or text.startswith(f"{name} "):
+            return f"{word}{text[len(name) :]}"
+    return text

@@ -28,7 +28,7 @@ from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.tables import ChoiceFilter
 
-SHOWN = 5  # differences of a record in the list
+LIMIT = 5  # differences of a record in the list
 
 
 class CompareForm(forms.Form):
@@ -69,8 +69,8 @@ def _page(request: HttpRequest) -> HttpResponse:
 
 
 def _newest_two() -> dict[str, Snapshot]:
-    found = list(ready_snapshots()[:2])
-    return {"old": found[1], "new": found[0]} if len(found) == 2 else {}
+    exports = list(ready_snapshots()[:2])
+    return {"old": exports[1], "new": exports[0]} if len(exports) == 2 else {}
 
 
 @require_GET
@@ -104,14 +104,14 @@ def _table(request: HttpRequest, row: Comparison, open_to: Scope) -> DiskTable |
         Check.objects.filter(snapshot__in=(row.old, row.new)).values_list("snapshot", "pk")
     )
 
-    def find(chosen: dict[str, str]) -> Listed:
-        branch = open_to.branch(chosen[BRANCH])
+    def find(choices: dict[str, str]) -> Listed:
+        branch = open_to.branch(choices[BRANCH])
         codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
-        return Listed(path, codes, chosen["tila"], chosen["laji"])
+        return Listed(path, codes, choices["tila"], choices["laji"])
 
-    def url(one: dict[str, Any]) -> str:
-        check = checks.get(row.old_id if one["state"] == "lost" else row.new_id)
-        return reverse("catalogue:record", args=[check, one["rec"]]) if check else ""
+    def url(entry: dict[str, Any]) -> str:
+        check = checks.get(row.old_id if entry["state"] == "lost" else row.new_id)
+        return reverse("catalogue:record", args=[check, entry["rec"]]) if check else ""
 
     return DiskTable(
         request,
@@ -123,34 +123,36 @@ def _table(request: HttpRequest, row: Comparison, open_to: Scope) -> DiskTable |
         filters=[
             ChoiceFilter("tila", _("What happened"), [(k, w) for k, (_m, w) in STATES.items()]),
             ChoiceFilter("laji", _("Kind of change"), list(KINDS.items())),
-            ChoiceFilter(BRANCH, _("Branch"), [(one.code, one.name) for one in open_to.branches]),
+            ChoiceFilter(
+                BRANCH, _("Branch"), [(entry.code, entry.name) for entry in open_to.branches]
+            ),
         ],
         row_mark=lambda _row: None,
     )
 
 
 def _columns(open_to: Scope, url: Callable[[dict[str, Any]], str]) -> list[Column]:
-    def branches(one: dict[str, Any]) -> str:
-        return open_to.codes.names(one["owners"])
+    def branches(row: dict[str, Any]) -> str:
+        return open_to.codes.names(row["owners"])
 
     return [
         Column("state", _("What happened"), kind="status", value=_state, sortable=False),
         Column("title", _("Record"), value=_title, url=url, sortable=False),
         Column("control", _("Control number"), sortable=False),
-        Column("told", _("Differences"), value=_told, sortable=False, raw=True),
+        Column("told", _("Differences"), value=_differences, sortable=False, raw=True),
         Column("branches", _("Branches"), value=branches, sortable=False),
     ]
 
 
-def _state(one: dict[str, Any]) -> tuple[str, str]:
-    mark, word = STATES[one["state"]]
+def _state(row: dict[str, Any]) -> tuple[str, str]:
+    mark, word = STATES[row["state"]]
     return mark, str(word)
 
 
-def _title(one: dict[str, Any]) -> str:
-    return str(one["title"] or _("(no title)"))
+def _title(row: dict[str, Any]) -> str:
+    return str(row["title"] or _("(no title)"))
 
 
-def _told(one: dict[str, Any]) -> str:
-    told, more = one["told"][:SHOWN], one["more"] + max(len(one["told"]) - SHOWN, 0)
-    return "; ".join(told) + (f" (+{more})" if more else "")
+def _differences(row: dict[str, Any]) -> str:
+    texts, more = row["told"][:LIMIT], row["more"] + max(len(row["told"]) - LIMIT, 0)
+    return "; ".join(texts) + (f" (+{more})" if more else "")

@@ -37,9 +37,9 @@ class Row:
 def measures() -> tuple[list[Measured], bool]:
     """The newest exports that have been measured, the earliest first; whether some have not."""
     checks = newest_series()[:EXPORTS] if Check.objects.exists() else []
-    found = [(one, kept(folder_of(one))) for one in checks[::-1]]
-    have = [Measured(one, table) for one, table in found if table is not None]
-    return have, len(have) < len(found)
+    tables = [(check, kept(folder_of(check))) for check in checks[::-1]]
+    have = [Measured(check, table) for check, table in tables if table is not None]
+    return have, len(have) < len(tables)
 
 
 def owners_of(part: Part, codes: Codes) -> list[str]:
@@ -48,17 +48,19 @@ def owners_of(part: Part, codes: Codes) -> list[str]:
         return codes.of({part.branch.pk})
     if part.municipality is not None:
         place = part.municipality.pk
-        return codes.of({pk for pk, one in codes.branches.items() if one.municipality_id == place})
+        return codes.of(
+            {pk for pk, branch in codes.branches.items() if branch.municipality_id == place}
+        )
     return [EVERYBODY]
 
 
 def shares(table: pl.DataFrame, owners: Collection[str], material: str) -> dict[str, float]:
     """The share of each field and score in the records of these owners and this material ("")."""
-    chosen = _of(table, owners, material)
-    whole = _records(chosen)
-    counted = chosen.group_by("what").agg(pl.col("value").sum())
-    most = {name: one.most for name, one in scales().items()}
-    return {what: value / whole / most.get(what, 1) for what, value in counted.iter_rows()}
+    rows = _of(table, owners, material)
+    whole = _records(rows)
+    sums = rows.group_by("what").agg(pl.col("value").sum())
+    most = {name: scale.most for name, scale in scales().items()}
+    return {key: value / whole / most.get(key, 1) for key, value in sums.iter_rows()}
 
 
 def records(table: pl.DataFrame, owners: Collection[str], material: str) -> int:
@@ -67,37 +69,37 @@ def records(table: pl.DataFrame, owners: Collection[str], material: str) -> int:
 
 
 def _of(table: pl.DataFrame, owners: Collection[str], material: str) -> pl.DataFrame:
-    chosen = table.filter(pl.col("owner").is_in(list(owners)))
-    return chosen.filter(pl.col("material") == material) if material else chosen
+    rows = table.filter(pl.col("owner").is_in(list(owners)))
+    return rows.filter(pl.col("material") == material) if material else rows
 
 
-def _records(chosen: pl.DataFrame) -> int:
-    return int(chosen.select("material", "owner", "records").unique()["records"].sum())
+def _records(rows: pl.DataFrame) -> int:
+    return int(rows.select("material", "owner", "records").unique()["records"].sum())
 
 
-def materials_of(found: Iterable[Measured]) -> list[str]:
+def materials_of(exports: Iterable[Measured]) -> list[str]:
     """The materials that there are, in their order."""
-    have = {one for each in found for one in each.table["material"].unique()}
-    return [one for one in MATERIALS if one in have]
+    have = {material for export in exports for material in export.table["material"].unique()}
+    return [material for material in MATERIALS if material in have]
 
 
 def fields(columns: Sequence[dict[str, float]], language: str) -> list[Row]:
     """A row for each field of the records, its name in a language."""
-    tags = sorted({one for column in columns for one in column if one not in scales()})
+    tags = sorted({name for column in columns for name in column if name not in scales()})
     return [Row(tag, field_name(tag, language), _row(columns, tag)) for tag in tags]
 
 
-def _row(columns: Sequence[dict[str, float]], what: str) -> tuple[float | None, ...]:
+def _row(columns: Sequence[dict[str, float]], key: str) -> tuple[float | None, ...]:
     """Nothing found is no record with it; nothing at all, no records."""
-    return tuple(column.get(what, 0.0) if column else None for column in columns)
+    return tuple(column.get(key, 0.0) if column else None for column in columns)
 
 
 def scores(columns: Sequence[dict[str, float]], names: dict[str, str]) -> list[Row]:
     """A row for each score: the mean as a share of what a record could have."""
-    return [Row(name, told, _row(columns, name)) for name, told in names.items()]
+    return [Row(name, title, _row(columns, name)) for name, title in names.items()]
 
 
 def field_name(tag: str, language: str) -> str:
     """What the format calls a field; "" for one of a system's own."""
-    found = load().fields.get(tag)
-    return found.label.told(language) if found else ""
+    field = load().fields.get(tag)
+    return field.label.told(language) if field else ""

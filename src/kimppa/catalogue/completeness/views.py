@@ -47,8 +47,8 @@ def completeness(request: HttpRequest) -> HttpResponse:
     material = request.GET.get(MATERIAL, "")
     material = material if material in kinds else ""
     owners = queries.owners_of(part, open_to.codes)
-    columns = [queries.shares(one.table, owners, material) for one in have]
-    days = [day(one.check.snapshot.taken_on) for one in have]
+    columns = [queries.shares(export.table, owners, material) for export in have]
+    days = [day(export.check.snapshot.taken_on) for export in have]
     newest = have[-1] if have else None
     scores, fields = queries.scores(columns, _scales()), queries.fields(columns, language())
     tables = [
@@ -65,7 +65,7 @@ def completeness(request: HttpRequest) -> HttpResponse:
         "branches": tables[2],
         "newest": newest.check if newest else None,
         "records": queries.records(newest.table, owners, material) if newest else 0,
-        "materials": [(one, MATERIALS[one]) for one in kinds],
+        "materials": [(kind, MATERIALS[kind]) for kind in kinds],
         "material": material,
         "material_name": MATERIALS.get(material, ""),
         "lacking": lacking and open_to.manages,
@@ -102,9 +102,9 @@ def _table(
     rows: Sequence[Row],
     titles: Sequence[str],
 ) -> Table:
-    named = prefix == "pisteet-"
-    first = [] if named else [Column("what", _("Field"))]
-    name = Column("name", _("Score") if named else _("Name"))
+    is_score = prefix == "pisteet-"
+    first = [] if is_score else [Column("what", _("Field"))]
+    name = Column("name", _("Score") if is_score else _("Name"))
     return Table(
         request,
         prefix=prefix,
@@ -126,11 +126,11 @@ def _by_branch(
     if newest is None or len(open_to.branches) < 2:
         return None
     columns = [
-        queries.shares(newest.table, open_to.codes.of({one.pk}), material)
-        for one in open_to.branches
+        queries.shares(newest.table, open_to.codes.of({branch.pk}), material)
+        for branch in open_to.branches
     ]
     rows = [*queries.scores(columns, _scales()), *queries.fields(columns, language())]
-    titles = [one.name for one in open_to.branches]
+    titles = [branch.name for branch in open_to.branches]
     return _table(request, "toimipisteet-", _("By branch"), "kattavuus-toimipisteittain",
-                  [Row("" if one.what in _scales() else one.what, one.name, one.shares)
-                   for one in rows], titles)  # fmt: skip
+                  [Row("" if row.what in _scales() else row.what, row.name, row.shares)
+                   for row in rows], titles)  # fmt: skip

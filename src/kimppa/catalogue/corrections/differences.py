@@ -19,24 +19,24 @@ class Part:
     marked: bool
 
 
-def marked(before: str, after: str) -> tuple[list[Part], list[Part]]:
+def mark_differences(before: str, after: str) -> tuple[list[Part], list[Part]]:
     """Both lines in pieces."""
-    left, right = _letters(before), _letters(after)
+    old_letters, new_letters = _letters(before), _letters(after)
     old, new = [], []
-    for kind, a, b, c, d in edits(left, right):
+    for kind, a, b, c, d in edits(old_letters, new_letters):
         same = kind == "equal"
-        gone, come = "".join(left[a:b]), "".join(right[c:d])
-        alike = not same and unicodedata.normalize("NFC", gone) == unicodedata.normalize(
-            "NFC", come
+        old_text, new_text = "".join(old_letters[a:b]), "".join(new_letters[c:d])
+        alike = not same and unicodedata.normalize("NFC", old_text) == unicodedata.normalize(
+            "NFC", new_text
         )
-        old += list(_part(gone, same, alike))
-        new += list(_part(come, same, alike))
+        old += list(_part(old_text, same, alike))
+        new += list(_part(new_text, same, alike))
     return old, new
 
 
 def _letters(text: str) -> list[str]:
     """The letters with their marks, so that none is torn apart."""
-    begins = [at for at, one in enumerate(text) if not at or not unicodedata.combining(one)]
+    begins = [at for at, letter in enumerate(text) if not at or not unicodedata.combining(letter)]
     return [text[a:b] for a, b in pairwise([*begins, len(text)])]
 
 
@@ -46,16 +46,16 @@ def _part(text: str, same: bool, alike: bool) -> Iterator[Part]:
     if same:
         yield Part(text, marked=False)
         return
-    shown = "".join(_seen(one) for one in text)
-    yield Part(f"{shown} ({_codes(text)})" if alike else shown, marked=True)
+    visible = "".join(_visible(letter) for letter in text)
+    yield Part(f"{visible} ({_codes(text)})" if alike else visible, marked=True)
 
 
-def _seen(one: str) -> str:
-    if one in _LOOKS:
-        return _LOOKS[one]
-    hidden = unicodedata.category(one) in {"Cc", "Cf", "Co", "Zl", "Zp", "Zs"}
-    return f"⟨{ord(one):04X}⟩" if hidden else one
+def _visible(letter: str) -> str:
+    if letter in _LOOKS:
+        return _LOOKS[letter]
+    hidden = unicodedata.category(letter) in {"Cc", "Cf", "Co", "Zl", "Zp", "Zs"}
+    return f"⟨{ord(letter):04X}⟩" if hidden else letter
 
 
 def _codes(text: str) -> str:
-    return " ".join(f"{ord(one):04X}" for one in text)
+    return " ".join(f"{ord(letter):04X}" for letter in text)

@@ -48,10 +48,10 @@ def _older(plan: Plan, export: Snapshot) -> bool:
 
 def _loading(plan: Plan) -> Loading:
     """What is known of when the plan's records were loaded."""
-    made = plan.applied.get("at")
+    timestamp = plan.applied.get("at")
     basis = plan.applied_to.taken_on if plan.applied_to else None
     return Loading(
-        {one for one in (plan.snapshot_id, plan.applied_to_id) if one},
+        {pk for pk in (plan.snapshot_id, plan.applied_to_id) if pk},
         plan.loaded_on or basis,
-        dt.datetime.fromisoformat(made) if made else None,
+        dt.datetime.fromisoformat(timestamp) if timestamp else None,
     )

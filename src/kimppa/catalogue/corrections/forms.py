@@ -33,7 +33,7 @@ KINDS = [
     ("indicator2", gettext_lazy("The second indicator")),
     ("position", gettext_lazy("A fixed position (LDR, 006, 007, 008)")),
 ]
-WHICH = [
+PLACES = [
     ("all", gettext_lazy("All of them")),
     ("first", gettext_lazy("The first only")),
     ("last", gettext_lazy("The last only")),
@@ -81,7 +81,7 @@ class PlanForm(forms.Form):
     )
     which = forms.ChoiceField(
         label=gettext_lazy("If it stands in several places of a record"),
-        choices=WHICH,
+        choices=PLACES,
         required=False,
     )
     sample_size = forms.IntegerField(
@@ -108,7 +108,7 @@ class PlanForm(forms.Form):
         self.table: dict[str, Any] = {}
         field = self.fields["rules"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(one.rule.slug, _words(one)) for one in counts]
+        field.choices = [(count.rule.slug, _words(count)) for count in counts]
         self.fields["file"] = FileField(
             label=_("Or a saved plan"),
             types=(".json", ".toml"),
@@ -119,25 +119,25 @@ class PlanForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Something must be mended; a change of one's own must be whole."""
-        found: dict[str, Any] = super().clean() or {}
+        values: dict[str, Any] = super().clean() or {}
         if self.errors:
-            return found
-        if given := found.get("file"):
-            self.table = _read(given)
-        if found.get("kind"):
-            self._whole(found)
-        if not (found.get("rules") or found.get("kind") or self.table):
+            return values
+        if file := values.get("file"):
+            self.table = _read(file)
+        if values.get("kind"):
+            self._whole(values)
+        if not (values.get("rules") or values.get("kind") or self.table):
             raise ValidationError(_("Choose what is mended, or write a change of your own."))
-        return found
+        return values
 
-    def _whole(self, found: dict[str, Any]) -> None:
-        kind = found["kind"]
+    def _whole(self, values: dict[str, Any]) -> None:
+        kind = values["kind"]
         needed = {"tag", "old"} | (set() if kind.startswith("indicator") else {"place"})
         needed |= {"new"} if kind in {"text", "indicator1", "indicator2", "position"} else set()
         for name in sorted(needed):
-            if not found.get(name):
+            if not values.get(name):
                 self.add_error(name, _("Fill this in as well."))
-        place = found.get("place") or ""
+        place = values.get("place") or ""
         if kind == "position" and place and whole_number(place) is None:
             self.add_error("place", _("Write the position as a number."))
         if "place" in needed and kind != "position" and place and not _CODE.fullmatch(place):
@@ -153,9 +153,9 @@ class PlanForm(forms.Form):
         values = self.cleaned_data
         if not values.get("kind"):
             return None
-        which = values["which"] or "all"
+        places = values["which"] or "all"
         return OwnEdit(
-            values["kind"], values["tag"], values["place"], values["old"], values["new"], which
+            values["kind"], values["tag"], values["place"], values["old"], values["new"], places
         )
 
     def values(self) -> dict[str, Any]:
@@ -183,15 +183,15 @@ def _number(edit: dict[str, Any]) -> int:
     return int(digits) if prefix == "own" and digits.isdigit() else 0
 
 
-def _words(one: RuleCount) -> str:
-    text = ngettext("%(text)s (%(count)s record)", "%(text)s (%(count)s records)", one.records)
-    return text % {"text": one.rule.text, "count": number(one.records, 0)}
+def _words(count: RuleCount) -> str:
+    text = ngettext("%(text)s (%(count)s record)", "%(text)s (%(count)s records)", count.records)
+    return text % {"text": count.rule.text, "count": number(count.records, 0)}
 
 
-def _read(given: Any) -> dict[str, Any]:
+def _read(file: Any) -> dict[str, Any]:
     try:
-        table = table_of(given.read(), given.name, or_json=True)
-        spec = Spec(given.name, "", table)
+        table = table_of(file.read(), file.name, or_json=True)
+        spec = Spec(file.name, "", table)
         rules, edits = list(spec.texts("rules", ())), spec.tables("edit")
     except RuleError as error:
         raise ValidationError({"file": plan_refusal(error)}) from error
@@ -214,9 +214,9 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("A no needs a reason."),
     )
 
-    def __init__(self, code: str, given: Any = None) -> None:
+    def __init__(self, code: str, data: Any = None) -> None:
         """Whoever answers for several municipalities has several of these on one page."""
-        super().__init__(given, prefix="answer", auto_id=f"answer-{code}-%s")
+        super().__init__(data, prefix="answer", auto_id=f"answer-{code}-%s")
 
 
 class ExportForm(forms.Form):
@@ -233,7 +233,7 @@ class ExportForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = exports
         # Asked for once: a page shows the form in several places.
-        field.choices = [(one.pk, str(one)) for one in offered or exports]
+        field.choices = [(export.pk, str(export)) for export in offered or exports]
 
 
 class LoadedForm(forms.Form):

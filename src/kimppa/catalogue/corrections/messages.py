@@ -7,9 +7,9 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.catalogue.corrections.differences import Part, marked
+from kimppa.catalogue.corrections.differences import Part, mark_differences
 from kimppa.catalogue.corrections.models import Plan
-from kimppa.catalogue.corrections.queries import Shown, state_of
+from kimppa.catalogue.corrections.queries import ChangedRecord, state_of
 from kimppa.catalogue.models import Rule
 from kimppa.catalogue.queries import Codes
 from kimppa.marc.fixing.plans import Edit, Why
@@ -70,26 +70,26 @@ class Record:
     how: str
 
 
-def record(one: Shown, codes: Codes, words: dict[str, str]) -> Record:
+def record(row: ChangedRecord, codes: Codes, words: dict[str, str]) -> Record:
     """A record as a page shows it; `words` are what the rules are about."""
     return Record(
-        one.change,
-        one.number,
-        one.title.strip(" /:;,="),
-        codes.names(one.owners),
-        [line(edit, words) for edit in one.edits],
-        why(one.why) if one.why else "",
-        one.how,
+        row.change,
+        row.number,
+        row.title.strip(" /:;,="),
+        codes.names(row.owners),
+        [line(edit, words) for edit in row.edits],
+        why(row.why) if row.why else "",
+        row.how,
     )
 
 
 def line(edit: Edit, words: dict[str, str]) -> Line:
     """A difference in pieces; what is written anew without a rule says so by itself."""
-    before, after = marked(edit.before, edit.after)
-    return Line(edit.tag, before, after, [words.get(one, one) for one in edit.rules])
+    before, after = mark_differences(edit.before, edit.after)
+    return Line(edit.tag, before, after, [words.get(rule, rule) for rule in edit.rules])
 
 
 def words_of(plan: Plan, rules: Iterable[Rule]) -> dict[str, str]:
     """What each rule and edit of a plan is about."""
-    told = {one.slug: one.text for one in rules}
-    return dict.fromkeys(plan.rules, "") | told | {one["id"]: one["text"] for one in plan.edits}
+    texts = {rule.slug: rule.text for rule in rules}
+    return dict.fromkeys(plan.rules, "") | texts | {edit["id"]: edit["text"] for edit in plan.edits}

@@ -88,8 +88,10 @@ class Plan(Sourced):
     @property
     def unasked(self) -> bool:
         """Whether the question was withdrawn on its own page, which knows nothing of plans."""
-        asked = self.ratification
-        return self.state == self.State.ASKED and (asked is None or asked.withdrawn_at is not None)
+        question = self.ratification
+        return self.state == self.State.ASKED and (
+            question is None or question.withdrawn_at is not None
+        )
 
     @property
     def busy(self) -> bool:

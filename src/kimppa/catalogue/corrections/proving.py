@@ -24,6 +24,6 @@ def too_early(loading: Loading, export: int, taken_on: dt.date, added_at: dt.dat
     )
 
 
-def proven(told: Mapping[str, Any]) -> bool:
+def proven(figures: Mapping[str, Any]) -> bool:
     """Whether an export has every record as agreed."""
-    return told.get("loaded", 0) > 0 and not told.get("missing")
+    return figures.get("loaded", 0) > 0 and not figures.get("missing")

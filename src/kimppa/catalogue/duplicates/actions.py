@@ -77,6 +77,6 @@ def take_back(*, by: Actor, pair: Pair) -> None:
 check_undo_by(lambda by, _pair: require(by, Permission.MANAGE_CATALOGUE), Pair)
 
 
-def said_lines(pairs: Iterable[Pair]) -> Iterator[str]:
+def verdict_lines(pairs: Iterable[Pair]) -> Iterator[str]:
     """What has been said as `kimppa marc duplicates --judged` reads it."""
-    return (f"{one.a}\t{one.b}\t{'same' if one.same else 'not'}" for one in pairs)
+    return (f"{pair.a}\t{pair.b}\t{'same' if pair.same else 'not'}" for pair in pairs)

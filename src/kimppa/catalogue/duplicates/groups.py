@@ -43,19 +43,19 @@ class Counts:
     oversized: int
 
 
-def verdicts(said: Iterable[tuple[str, str, bool]]) -> Verdicts:
+def verdicts(pairs: Iterable[tuple[str, str, bool]]) -> Verdicts:
     """What people have said, as the engine takes it."""
-    found = Verdicts()
-    for a, b, same in said:
-        found.put(a, b, same=same)
-    return found
+    result = Verdicts()
+    for a, b, same in pairs:
+        result.put(a, b, same=same)
+    return result
 
 
 def search(
     checked: Checked,
     path: Path,
-    said: Verdicts,
-    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    judgements: Verdicts,
+    progress: Callable[[int, int], None] = lambda _count, _all: None,
 ) -> Counts:
     """Find the groups and write them; only records that share a key are read, some at a time.
 
@@ -68,28 +68,28 @@ def search(
         rows = _rows(checked, offsets)
         about.update((row["offset"], row) for row in rows.iter_rows(named=True))
         spans = list(zip(rows["offset"], rows["length"], strict=True))
-        for done, some in enumerate(batched(spans, AT_ONCE, strict=False)):
+        for position, some in enumerate(batched(spans, AT_ONCE, strict=False)):
             yield from records_at(path, some).items()
-            progress(done * AT_ONCE + len(some), len(spans))
+            progress(position * AT_ONCE + len(some), len(spans))
 
-    found = find(keys.select("kind", "hash", "source", "offset"), fetch, said)
-    _write(checked, found, about)
-    same, look = found.groups.same, found.groups.look
-    members = sum(len(one.members) for one in same)
-    return Counts(found.compared, len(same), members, len(look), len(found.oversized))
+    result = find(keys.select("kind", "hash", "source", "offset"), fetch, judgements)
+    _write(checked, result, about)
+    same, look = result.groups.same, result.groups.look
+    members = sum(len(group.members) for group in same)
+    return Counts(result.compared, len(same), members, len(look), len(result.oversized))
 
 
 def _rows(checked: Checked, offsets: Sequence[int]) -> pl.DataFrame:
-    wanted = pl.Series(offsets, dtype=pl.Int64)
+    places = pl.Series(offsets, dtype=pl.Int64)
     rows = pl.scan_parquet(checked.folder / "records.parquet", row_index_name="rec")
-    chosen = rows.filter(pl.col("offset").is_in(wanted.implode()))
-    return chosen.select("rec", "offset", "length", "title").sort("offset").collect()
+    matches = rows.filter(pl.col("offset").is_in(places.implode()))
+    return matches.select("rec", "offset", "length", "title").sort("offset").collect()
 
 
-def _write(checked: Checked, found: Found, about: Mapping[int, dict[str, Any]]) -> None:
+def _write(checked: Checked, result: Found, about: Mapping[int, dict[str, Any]]) -> None:
     lines: list[dict[str, Any]] = []
-    for number, (kind, group) in enumerate(_groups(found), start=1):
-        points = min(one.score.points for one in group.pairs)
+    for number, (kind, group) in enumerate(_groups(result), start=1):
+        points = min(pair.score.points for pair in group.pairs)
         for place in group.members:
             row = about[place[1]]
             lines.append(
@@ -100,28 +100,28 @@ def _write(checked: Checked, found: Found, about: Mapping[int, dict[str, Any]]) 
                     "reason": group.survivor.reason,
                     "value": group.survivor.value,
                     "rec": row["rec"],
-                    "number": found.facts[place].number,
+                    "number": result.facts[place].number,
                     "title": (row["title"] or "").strip(" /:;,="),
                 }
             )
-    owners = codes_of(checked, pl.Series([one["rec"] for one in lines], dtype=pl.UInt32).unique())
+    owners = codes_of(checked, pl.Series([line["rec"] for line in lines], dtype=pl.UInt32).unique())
     table = pl.DataFrame(
-        [one | {"owners": list(owners.get(one["rec"], ()))} for one in lines], schema=ROWS
+        [line | {"owners": list(owners.get(line["rec"], ()))} for line in lines], schema=ROWS
     )
     part = checked.folder / f"{FILE}.part"
     table.write_parquet(part, compression="zstd")
     part.replace(checked.folder / FILE)
 
 
-def _groups(found: Found) -> Iterable[tuple[str, Group]]:
-    yield from ((SURE, one) for one in found.groups.same)
-    yield from ((DOUBTFUL, _of_two(pair, found.qualities)) for pair in found.groups.look)
+def _groups(result: Found) -> Iterable[tuple[str, Group]]:
+    yield from ((SURE, group) for group in result.groups.same)
+    yield from ((DOUBTFUL, _of_two(pair, result.qualities)) for pair in result.groups.look)
 
 
 def _of_two(pair: Pair, measured: Mapping[Place, Quality]) -> Group:
     """A doubtful pair with the record that would be kept if the two are one."""
     ordered = sorted(
-        (pair.a, pair.b), key=lambda one: ([value for _, value in measured[one].rank()], one)
+        (pair.a, pair.b), key=lambda place: ([value for _, value in measured[place].rank()], place)
     )
     return Group(tuple(ordered), survivor(ordered, measured), (pair,))
 
@@ -142,7 +142,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Twins:
+class DuplicateGroup:
     """A group, the record that is best kept first."""
 
     number: int
@@ -160,30 +160,30 @@ class Twins:
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """The numbers of every two of its records, in alphabetical order."""
-        numbers = [one.number for one in self.members]
+        numbers = [member.number for member in self.members]
         return [
             (min(a, b), max(a, b)) for place, a in enumerate(numbers) for b in numbers[place + 1 :]
         ]
 
 
-def stored(folder: Path, number: int | None = None) -> list[Twins]:
+def stored_groups(folder: Path, number: int | None = None) -> list[DuplicateGroup]:
     """The groups of a check, or one of them. Raises FileNotFoundError before the first search."""
     rows = pl.scan_parquet(folder / FILE)
     if not (folder / FILE).exists():
         raise FileNotFoundError(folder / FILE)
     if number is not None:
         rows = rows.filter(pl.col("group") == number)
-    found: dict[int, list[dict[str, Any]]] = {}
+    groups: dict[int, list[dict[str, Any]]] = {}
     for row in rows.collect().iter_rows(named=True):
-        found.setdefault(row["group"], []).append(row)
-    return [_twins(one) for one in found.values()]
+        groups.setdefault(row["group"], []).append(row)
+    return [_group(members) for members in groups.values()]
 
 
-def _twins(rows: Sequence[dict[str, Any]]) -> Twins:
+def _group(rows: Sequence[dict[str, Any]]) -> DuplicateGroup:
     first = rows[0]
     members = tuple(
         Member(row["rec"], row["number"], row["title"], tuple(row["owners"])) for row in rows
     )
-    return Twins(
+    return DuplicateGroup(
         first["group"], first["kind"], first["points"], first["reason"], first["value"], members
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from kimppa.catalogue.duplicates.groups import Twins, stored
+from kimppa.catalogue.duplicates.groups import DuplicateGroup, stored_groups
 from kimppa.catalogue.duplicates.models import Pair, Search
 from kimppa.catalogue.models import Check
 from kimppa.catalogue.queries import Scope, findings_of
@@ -15,22 +15,22 @@ def search_of(check: Check) -> Search | None:
     return Search.objects.select_related("run").filter(check_of=check).first()
 
 
-def groups_of(check: Check, open_to: Scope, number: int | None = None) -> list[Twins]:
+def groups_of(check: Check, open_to: Scope, number: int | None = None) -> list[DuplicateGroup]:
     """The groups with a record that is open to whoever asks; none before the first search."""
     try:
-        found = stored(findings_of(check).checked.folder, number)
+        groups = stored_groups(findings_of(check).checked.folder, number)
     except FileNotFoundError:
         return []
-    return [one for one in found if any(open_to.opens(m.owners) for m in one.members)]
+    return [group for group in groups if any(open_to.opens(m.owners) for m in group.members)]
 
 
-def said(groups: Iterable[Twins]) -> dict[tuple[str, str], Pair]:
+def verdicts_of(groups: Iterable[DuplicateGroup]) -> dict[tuple[str, str], Pair]:
     """What has been said of the pairs of these groups: one query."""
-    wanted = {pair for one in groups for pair in one.pairs}
+    pairs = {pair for group in groups for pair in group.pairs}
     rows = Pair.objects.select_related("by")
-    if len(wanted) < 100:
-        rows = rows.filter(a__in={a for a, _b in wanted})
-    return {(one.a, one.b): one for one in rows if (one.a, one.b) in wanted}
+    if len(pairs) < 100:
+        rows = rows.filter(a__in={a for a, _b in pairs})
+    return {(pair.a, pair.b): pair for pair in rows if (pair.a, pair.b) in pairs}
 
 
 def pairs_with(number: str) -> QuerySet[Pair]:

@@ -17,15 +17,15 @@ from kimppa.core.retry import PermanentError
 from kimppa.jobs.progress import Progress, progress
 
 
-def _counted(long: Progress, total: int) -> Callable[[int, int], None]:
+def _reporter(long: Progress, total: int) -> Callable[[int, int], None]:
     """How far it is, told as records of the whole export; a stop ends the search here."""
-    told: int = long.cursor or 0  # counted once also when the search is begun again
+    reported: int = long.cursor or 0  # counted once also when the search is begun again
 
-    def tell(done: int, whole: int) -> None:
-        nonlocal told
-        now = done * total // whole if whole else total
-        with long.step(cursor=max(now, told), advance=max(now - told, 0)):
-            told = max(now, told)
+    def tell(position: int, whole: int) -> None:
+        nonlocal reported
+        now = position * total // whole if whole else total
+        with long.step(cursor=max(now, reported), advance=max(now - reported, 0)):
+            reported = max(now, reported)
 
     return tell
 
@@ -36,12 +36,12 @@ def find_duplicates(pk: int) -> int:
     row = Search.objects.select_related("check_of__snapshot").filter(pk=pk).first()
     if row is None:  # removed in the meantime
         return 0
-    said = verdicts(Pair.objects.values_list("a", "b", "same"))
+    judgements = verdicts(Pair.objects.values_list("a", "b", "same"))
     try:
-        found = findings_of(row.check_of)
-        total = found.checked.counts.read
+        findings = findings_of(row.check_of)
+        total = findings.checked.counts.read
         with progress(total=total, text=_("Comparing records that share a key")) as long:
-            counts = search(found.checked, found.path, said, _counted(long, total))
+            counts = search(findings.checked, findings.path, judgements, _reporter(long, total))
     except FileNotFoundError as error:
         why = _("The files of this check are no longer there.")
         _fail(row, why)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.catalogue import queries as catalogue
 from kimppa.catalogue.duplicates import actions, queries
-from kimppa.catalogue.duplicates.groups import DOUBTFUL, SURE, Member, Twins
+from kimppa.catalogue.duplicates.groups import DOUBTFUL, SURE, DuplicateGroup, Member
 from kimppa.catalogue.duplicates.models import Pair
 from kimppa.catalogue.models import Check
 from kimppa.catalogue.pages import BRANCH, current_or_404, findings_or_404, plain_text, scope
@@ -33,7 +33,7 @@ from kimppa.ui.numbers import language
 from kimppa.ui.sent import attempt, whole_number
 from kimppa.ui.tables import ChoiceFilter, Table
 
-SHOWN = 100  # pairs on a page
+LIMIT = 100  # pairs on a page
 _MARKS = {SURE: "info", DOUBTFUL: "waiting"}
 
 
@@ -64,12 +64,14 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/duplicates/duplicates.html", context)
 
 
-def _table(request: HttpRequest, check: Check, groups: list[Twins], open_to: Scope) -> Table:
-    said = queries.said(groups)
+def _table(
+    request: HttpRequest, check: Check, groups: list[DuplicateGroup], open_to: Scope
+) -> Table:
+    by_pair = queries.verdicts_of(groups)
 
-    def state(one: Twins) -> str:
-        given = [said[pair].same for pair in one.pairs if pair in said]
-        return "" if not given else "same" if all(given) else "different"
+    def state(group: DuplicateGroup) -> str:
+        verdicts = [by_pair[pair].same for pair in group.pairs if pair in by_pair]
+        return "" if not verdicts else "same" if all(verdicts) else "different"
 
     return Table(
         request,
@@ -79,7 +81,7 @@ def _table(request: HttpRequest, check: Check, groups: list[Twins], open_to: Sco
         columns=_columns(check, open_to, state),
         filters=_filters(open_to, state),
         search=("title",),
-        row_mark=lambda _one: None,
+        row_mark=lambda _group: None,
     )
 
 
@@ -87,47 +89,50 @@ def _words() -> dict[str, str]:
     return {SURE: _("Duplicates"), DOUBTFUL: _("Look at these")}
 
 
-def _columns(check: Check, open_to: Scope, state: Callable[[Twins], str]) -> list[Column]:
+def _columns(check: Check, open_to: Scope, state: Callable[[DuplicateGroup], str]) -> list[Column]:
     words = _words()
-    named = {"": "", "same": _("The same"), "different": _("Not the same")}
+    labels = {"": "", "same": _("The same"), "different": _("Not the same")}
 
-    def url(one: Twins) -> str:
-        return reverse("catalogue:duplicate", args=[check.pk, one.number])
+    def url(group: DuplicateGroup) -> str:
+        return reverse("catalogue:duplicate", args=[check.pk, group.number])
 
-    def numbers(one: Twins) -> str:
-        return ", ".join(member.name for member in one.members)
+    def numbers(group: DuplicateGroup) -> str:
+        return ", ".join(member.name for member in group.members)
 
-    def branches(one: Twins) -> str:
-        return open_to.codes.names(code for member in one.members for code in member.owners)
+    def branches(group: DuplicateGroup) -> str:
+        return open_to.codes.names(code for member in group.members for code in member.owners)
 
-    def kind(one: Twins) -> tuple[str, str]:
-        return _MARKS[one.kind], words[one.kind]
+    def kind(group: DuplicateGroup) -> tuple[str, str]:
+        return _MARKS[group.kind], words[group.kind]
 
     return [
-        Column("title", _("Record"), value=lambda one: one.title or _("(no title)"), url=url),
+        Column("title", _("Record"), value=lambda group: group.title or _("(no title)"), url=url),
         Column("kind", _("How sure"), kind="status", value=kind),
-        Column("records", _("Records"), kind="integer", value=lambda one: len(one.members)),
+        Column("records", _("Records"), kind="integer", value=lambda group: len(group.members)),
         Column("points", _("Points"), kind="integer"),
         Column("numbers", _("Control number"), value=numbers),
         Column("branches", _("Branches"), value=branches),
-        Column("said", _("Said of it"), value=lambda one: named[state(one)]),
+        Column("said", _("Said of it"), value=lambda group: labels[state(group)]),
     ]
 
 
-def _filters(open_to: Scope, state: Callable[[Twins], str]) -> list[ChoiceFilter]:
-    def at(one: Twins, code: str) -> bool:
+def _filters(open_to: Scope, state: Callable[[DuplicateGroup], str]) -> list[ChoiceFilter]:
+    def at(group: DuplicateGroup, code: str) -> bool:
         branch = open_to.branch(code)
         mine = set(open_to.codes.of({branch.pk})) if branch else set()
-        return any(mine & set(member.owners) for member in one.members)
+        return any(mine & set(member.owners) for member in group.members)
 
-    def judged(one: Twins, value: str) -> bool:
-        return bool(state(one)) == (value == "katsotut")
+    def judged(group: DuplicateGroup, value: str) -> bool:
+        return bool(state(group)) == (value == "katsotut")
 
     choices = [("avoimet", _("Nothing yet")), ("katsotut", _("Judged"))]
     return [
         ChoiceFilter("laji", _("How sure"), list(_words().items()), field="kind"),
         ChoiceFilter(
-            BRANCH, _("Branch"), [(one.code, one.name) for one in open_to.branches], test=at
+            BRANCH,
+            _("Branch"),
+            [(branch.code, branch.name) for branch in open_to.branches],
+            test=at,
         ),
         ChoiceFilter("tila", _("Said of it"), choices, test=judged),
     ]
@@ -160,23 +165,25 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenGroup:
     """A group with its records read; one that cannot be read is not in `rows`."""
 
     check: Check
-    twins: Twins
+    twins: DuplicateGroup
     rows: dict[int, Row]
 
 
-def _opened(request: HttpRequest, pk: int, group: int) -> Opened:
+def _group_or_404(request: HttpRequest, pk: int, group: int) -> OpenGroup:
     """The group, if one of its records is open to whoever asks; else it is not there."""
     check = catalogue.check_by(pk)
-    found = queries.groups_of(check, scope(request), group) if check else []
-    if check is None or not found:
+    groups = queries.groups_of(check, scope(request), group) if check else []
+    if check is None or not groups:
         raise Http404
     findings: Findings = findings_or_404(check)
-    rows = {one.rec: findings.row(one.rec) for one in found[0].members}
-    return Opened(check, found[0], {rec: row for rec, row in rows.items() if row and row.record})
+    rows = {member.rec: findings.row(member.rec) for member in groups[0].members}
+    return OpenGroup(
+        check, groups[0], {rec: row for rec, row in rows.items() if row and row.record}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +201,7 @@ class Evidence:
 @needs(Permission.VIEW)
 def duplicate(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     """One group: its records, why they are one, and which is best kept."""
-    opened, open_to = _opened(request, pk, group), scope(request)
+    opened, open_to = _group_or_404(request, pk, group), scope(request)
     twins = opened.twins
     context: dict[str, Any] = {
         "check": opened.check,
@@ -203,12 +210,12 @@ def duplicate(request: HttpRequest, pk: int, group: int) -> HttpResponse:
         "why": tell("survivor", twins.reason, language(), twins.value),
         "members": [
             {
-                "one": one,
-                "row": opened.rows.get(one.rec),
-                "opens": open_to.opens(one.owners),
-                "branches": open_to.codes.names(one.owners),
+                "one": member,
+                "row": opened.rows.get(member.rec),
+                "opens": open_to.opens(member.owners),
+                "branches": open_to.codes.names(member.owners),
             }
-            for one in twins.members
+            for member in twins.members
         ],
         "pairs": _evidence(opened),
         "manages": open_to.manages,
@@ -216,34 +223,34 @@ def duplicate(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     return render(request, "catalogue/duplicates/duplicate.html", context)
 
 
-def _evidence(opened: Opened) -> list[Evidence]:
-    members, said = opened.twins.members, queries.said([opened.twins])
-    known = {rec: facts(row.record) for rec, row in opened.rows.items() if row.record}
-    found = []
+def _evidence(opened: OpenGroup) -> list[Evidence]:
+    members, by_pair = opened.twins.members, queries.verdicts_of([opened.twins])
+    facts_by_rec = {rec: facts(row.record) for rec, row in opened.rows.items() if row.record}
+    rows = []
     for place, a in enumerate(members):
         for b in members[place + 1 :]:
-            if a.rec in known and b.rec in known:
-                compared = score(known[a.rec], known[b.rec])
-                told = [
-                    ("late" if one.group == "veto" else "done", one.told(language()))
-                    for one in compared.reasons
+            if a.rec in facts_by_rec and b.rec in facts_by_rec:
+                compared = score(facts_by_rec[a.rec], facts_by_rec[b.rec])
+                reasons = [
+                    ("late" if reason.group == "veto" else "done", reason.told(language()))
+                    for reason in compared.reasons
                 ]
                 key = (min(a.number, b.number), max(a.number, b.number))
-                found.append(Evidence(a, b, compared.points, told, said.get(key)))
-    return found
+                rows.append(Evidence(a, b, compared.points, reasons, by_pair.get(key)))
+    return rows
 
 
 @require_GET
 @needs(Permission.VIEW)
 def merge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     """What a merged record would hold, field by field; nothing is merged here."""
-    opened = _opened(request, pk, group)
-    readable = [one for one in opened.twins.members if one.rec in opened.rows]
+    opened = _group_or_404(request, pk, group)
+    readable = [member for member in opened.twins.members if member.rec in opened.rows]
     if len(readable) < 2:
         raise Http404
-    asked = request.GET.get("pidetaan", "")
-    kept = next((one for one in readable if str(one.rec) == asked), readable[0])
-    survivor = opened.rows[kept.rec].record
+    number = request.GET.get("pidetaan", "")
+    main = next((member for member in readable if str(member.rec) == number), readable[0])
+    survivor = opened.rows[main.rec].record
     assert survivor is not None
     words = {
         Change.KEPT: ("done", _("Stays")),
@@ -251,20 +258,25 @@ def merge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
         Change.DIFFERS: ("waiting", _("Differs")),
     }
     parts = []
-    for other in readable:
-        record = opened.rows[other.rec].record
-        if other is not kept and record is not None:
+    for member in readable:
+        record = opened.rows[member.rec].record
+        if member is not main and record is not None:
             lines = [
-                {"mark": words[one.change], "tag": one.tag, "kept": one.kept, "other": one.other}
-                for one in preview(survivor, record)
+                {
+                    "mark": words[line.change],
+                    "tag": line.tag,
+                    "kept": line.kept,
+                    "other": line.other,
+                }
+                for line in preview(survivor, record)
             ]
-            parts.append({"member": other, "lines": lines})
+            parts.append({"member": member, "lines": lines})
     context = {
         "check": opened.check,
         "twins": opened.twins,
-        "kept": kept,
+        "kept": main,
         "members": readable,
-        "suggested": kept is opened.twins.members[0],
+        "suggested": main is opened.twins.members[0],
         "why": tell("survivor", opened.twins.reason, language(), opened.twins.value),
         "parts": parts,
     }
@@ -275,19 +287,19 @@ def merge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
 @needs(Permission.MANAGE_CATALOGUE)
 def judge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     """Say of two records of a group whether they are one."""
-    opened = _opened(request, pk, group)
-    asked = tuple(sorted((request.POST.get("a", ""), request.POST.get("b", ""))))
+    opened = _group_or_404(request, pk, group)
+    pair = tuple(sorted((request.POST.get("a", ""), request.POST.get("b", ""))))
     same = request.POST.get("same", "")
     if same not in {"yes", "no"}:
         raise Http404
-    if asked not in opened.twins.pairs:
+    if pair not in opened.twins.pairs:
         text = _("The groups have been searched anew in the meantime. Look again.")
         messages.warning(request, text)
         return redirect("catalogue:duplicates")
     return attempt(
         request,
         partial(
-            actions.judge, by=person_of(request), numbers=(asked[0], asked[1]), same=same == "yes",
+            actions.judge, by=person_of(request), numbers=(pair[0], pair[1]), same=same == "yes",
             note=request.POST.get("note", ""), example=opened.check.example,
         ),
         back=reverse("catalogue:duplicate", args=[pk, group]),
@@ -313,9 +325,9 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.MANAGE_CATALOGUE)
 def pairs(request: HttpRequest) -> HttpResponse:
     """The newest, or those with a number that is asked for."""
-    asked = request.GET.get("haku", "").strip()
-    found = queries.pairs_with(asked)
-    context = {"pairs": found[:SHOWN], "count": found.count(), "shown": SHOWN, "asked": asked}
+    text = request.GET.get("haku", "").strip()
+    rows = queries.pairs_with(text)
+    context = {"pairs": rows[:LIMIT], "count": rows.count(), "shown": LIMIT, "asked": text}
     return render(request, "catalogue/duplicates/pairs.html", context)
 
 
@@ -323,4 +335,4 @@ def pairs(request: HttpRequest) -> HttpResponse:
 @needs(Permission.MANAGE_CATALOGUE)
 def pairs_file(request: HttpRequest) -> HttpResponse:
     """The same for `kimppa marc duplicates --judged`."""
-    return plain_text(actions.said_lines(queries.pairs_with("")), "kaksoistietueet-sanottu.txt")
+    return plain_text(actions.verdict_lines(queries.pairs_with("")), "kaksoistietueet-sanottu.txt")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.catalogue.places import Placed
+from kimppa.catalogue.places import PlaceFigures
 
 
 class Life(models.Model):
@@ -33,7 +33,7 @@ class Life(models.Model):
         return f"{self.rule} {self.state}: {self.findings}"
 
 
-class PlaceLife(Placed):
+class PlaceLife(PlaceFigures):
     """The same of the records of one place. A finding that is there counts where its record is
     now, a fixed one where its record was in the check before."""
 

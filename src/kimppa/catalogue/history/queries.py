@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from kimppa.catalogue.history.models import Life, PlaceLife
 from kimppa.catalogue.models import Check, PlaceCount, Rule, RuleCount
-from kimppa.catalogue.queries import Part, Sum3, of_part, totals_by_check
+from kimppa.catalogue.queries import Part, Totals, of_part, totals_by_check
 from kimppa.core.consortium.models import Branch
 
 type States = dict[str, int]
@@ -21,20 +21,20 @@ def by_check(checks: Collection[Check], part: Part) -> dict[int, States]:
         lives = Life.objects.filter(check_of__in=checks).order_by()
         rows = lives.values_list("check_of", "state").annotate(Sum("findings"))
     else:
-        placed = of_part(PlaceLife.objects.filter(life__check_of__in=checks).order_by(), part)
-        rows = placed.values_list("life__check_of", "life__state").annotate(Sum("findings"))
-    found: dict[int, States] = {}
+        by_place = of_part(PlaceLife.objects.filter(life__check_of__in=checks).order_by(), part)
+        rows = by_place.values_list("life__check_of", "life__state").annotate(Sum("findings"))
+    result: dict[int, States] = {}
     for check, state, findings in rows:
-        found.setdefault(check, {})[state] = findings
-    return found
+        result.setdefault(check, {})[state] = findings
+    return result
 
 
-def told(states: States) -> list[tuple[str, int]]:
+def in_order(states: States) -> list[tuple[str, int]]:
     """The states with their words, in the order of interest; those without findings too."""
     order = (
         Life.State.NEW, Life.State.FIXED, Life.State.RETURNED, Life.State.ACCEPTED, Life.State.OPEN
     )  # fmt: skip
-    return [(str(one.label), states.get(one.value, 0)) for one in order]
+    return [(str(state.label), states.get(state.value, 0)) for state in order]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +56,20 @@ def spread(check: Check, part: Part, branches: Collection[Branch]) -> Spread:
     """
     rows = PlaceLife.objects.filter(life__check_of=check, municipality=None).order_by()
     keys = rows.values_list("branch", "life__state").annotate(Sum("findings"))
-    placed: dict[int | None, Counter[str]] = {}
+    counters: dict[int | None, Counter[str]] = {}
     for branch, state, findings in keys:
-        placed.setdefault(branch, Counter())[state] += findings
-    mine = [one for one in branches if part.municipality in (None, one.municipality)]
-    shown = [(one, placed.pop(one.pk)) for one in mine if one.pk in placed]
-    elsewhere = sum(placed.values(), Counter()) if part.whole else Counter()
+        counters.setdefault(branch, Counter())[state] += findings
+    mine = [place for place in branches if part.municipality in (None, place.municipality)]
+    visible = [(place, counters.pop(place.pk)) for place in mine if place.pk in counters]
+    elsewhere = sum(counters.values(), Counter()) if part.whole else Counter()
     whole = by_check([check], part).get(check.pk, {})
-    told = sum((states for _branch, states in shown), Counter(elsewhere))
-    several = {state: whole.get(state, 0) - told[state] for state in Life.State.values}
-    return Spread(shown, elsewhere, several, whole)
+    sums = sum((states for _branch, states in visible), Counter(elsewhere))
+    several = {state: whole.get(state, 0) - sums[state] for state in Life.State.values}
+    return Spread(visible, elsewhere, several, whole)
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class ExportRow:
     """One export in the life of a rule: how many records of how many, and what became of what."""
 
     check: Check
@@ -84,30 +84,33 @@ class Year:
         return 1000 * self.records / self.held if self.held else None
 
 
-def years(
+def exports_of(
     rule: Rule, checks: Collection[Check], counts: Mapping[int, RuleCount], part: Part
-) -> list[Year]:
+) -> list[ExportRow]:
     """A rule in a part's records over these checks, in their order; `counts` are the whole's, by
     the check's id. One query for the whole, three for a part."""
-    found: Mapping[int, RuleCount | PlaceCount] = counts
+    counts_by_check: Mapping[int, RuleCount | PlaceCount] = counts
     lives: Iterable[tuple[int, str, int]] = Life.objects.filter(rule=rule).values_list(
         "check_of", "state", "findings"
     )
     if not part.whole:
-        placed = PlaceCount.objects.filter(count_of__in=counts.values()).select_related("count_of")
-        found = {one.count_of.check_of_id: one for one in of_part(placed, part)}
+        places = PlaceCount.objects.filter(count_of__in=counts.values()).select_related("count_of")
+        counts_by_check = {count.count_of.check_of_id: count for count in of_part(places, part)}
         mine = of_part(PlaceLife.objects.filter(life__rule=rule), part)
         lives = mine.values_list("life__check_of", "life__state", "findings")
     states: dict[int, States] = {}
     for check_of, state, findings in lives:
         states.setdefault(check_of, {})[state] = findings
-    held = totals_by_check(checks, part)
-    return [_year(one, held, found.get(one.pk), states.get(one.pk, {})) for one in checks]
+    totals = totals_by_check(checks, part)
+    return [
+        _year(check, totals, counts_by_check.get(check.pk), states.get(check.pk, {}))
+        for check in checks
+    ]
 
 
 def _year(
-    check: Check, held: Mapping[int, Sum3], count: RuleCount | PlaceCount | None, states: States
-) -> Year:
+    check: Check, totals: Mapping[int, Totals], count: RuleCount | PlaceCount | None, states: States
+) -> ExportRow:
     records, findings = (count.records, count.findings) if count else (0, 0)
-    all_of = held[check.pk].held if check.pk in held else 0
-    return Year(check, all_of, records, findings, told(states))
+    all_of = totals[check.pk].held if check.pk in totals else 0
+    return ExportRow(check, all_of, records, findings, in_order(states))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.catalogue.models import Check, PlaceCount, Rule, RuleCount
 from kimppa.catalogue.queries import Codes, codes, findings_of
-from kimppa.catalogue.records import Findings, Row, Wanted
+from kimppa.catalogue.records import Findings, Row, Selection
 from kimppa.catalogue.sampling.models import Drawn
 from kimppa.catalogue.sampling.precision import lots
 from kimppa.core import clock
@@ -33,45 +33,50 @@ def draw(*, by: Actor, check: Check, rule: Rule, size: int) -> int:
     if size not in SIZES or count is None:
         raise ValidationError(_("There is nothing to draw a sample of."))
     keys = Drawn.objects.filter(check_of=check, rule=rule)
-    known = set(keys.values_list("branch", "rec", "fno", "at"))
-    made = [
+    existing = set(keys.values_list("branch", "rec", "fno", "at"))
+    rows = [
         Drawn(
             check_of=check, rule=rule, branch=branch, control=row.control[:120], place=row.place,
             rec=row.rec, fno=row.spot.fno, at=row.spot.at, example=check.example,
         )
-        for branch, row in _drawn(check, count, size)
-        if (branch.pk if branch else None, row.rec, row.spot.fno, row.spot.at) not in known
+        for branch, row in _draws(check, count, size)
+        if (branch.pk if branch else None, row.rec, row.spot.fno, row.spot.at) not in existing
     ]  # fmt: skip
-    Drawn.objects.bulk_create(made)
+    Drawn.objects.bulk_create(rows)
     record(by=by, action="catalogue.draw", obj=rule, before={}, after={"sample_size": size})
-    return len(made)
+    return len(rows)
 
 
-def _drawn(check: Check, count: RuleCount, size: int) -> Iterator[tuple[Branch | None, Row]]:
-    found, known = findings_of(check), codes()
+def _draws(check: Check, count: RuleCount, size: int) -> Iterator[tuple[Branch | None, Row]]:
+    findings, owners = findings_of(check), codes()
     have = PlaceCount.objects.filter(count_of=count, branch__isnull=False)
-    places = [known.branches[one] for one in have.values_list("branch", flat=True) if one]
+    places = [owners.branches[pk] for pk in have.values_list("branch", flat=True) if pk]
     for branch in places or (None,):
-        yield from ((branch, row) for row in _of(found, check, count, branch, known, size))
+        yield from ((branch, row) for row in _of(findings, check, count, branch, owners, size))
 
 
 def _of(
-    found: Findings, check: Check, count: RuleCount, branch: Branch | None, known: Codes, size: int
+    findings: Findings,
+    check: Check,
+    count: RuleCount,
+    branch: Branch | None,
+    owners: Codes,
+    size: int,
 ) -> list[Row]:
-    mine = known.of({branch.pk}) if branch else None
-    frame = found.frame(Wanted(count.number, codes=mine))
+    mine = owners.of({branch.pk}) if branch else None
+    frame = findings.frame(Selection(count.number, codes=mine))
     name = (check.snapshot.name, count.rule.slug, branch.code if branch else "")
-    chosen = sorted(lots(name, frame.height, size))
-    return list(found.read(frame[chosen]))
+    places = sorted(lots(name, frame.height, size))
+    return list(findings.read(frame[places]))
 
 
 @transaction.atomic
-def say(*, by: Actor, drawn: Drawn, verdict: str, note: str = "") -> None:
+def judge(*, by: Actor, finding: Drawn, verdict: str, note: str = "") -> None:
     """Say of a finding whether it is a fault; "" takes it back.
 
     Raises PermissionDenied for another municipality's, ValidationError for no fault without a word.
     """
-    branch = drawn.branch
+    branch = finding.branch
     if branch is None:
         require(by, Permission.MANAGE_CATALOGUE)
     else:
@@ -81,7 +86,7 @@ def say(*, by: Actor, drawn: Drawn, verdict: str, note: str = "") -> None:
     if verdict == Drawn.Verdict.FALSE and not note.strip():
         raise ValidationError(_("Say in a few words why it is no fault."))
     change(
-        drawn, by=by, action="catalogue.sample-say", verdict=verdict, note=note.strip()[:300],
+        finding, by=by, action="catalogue.sample-say", verdict=verdict, note=note.strip()[:300],
         said_at=clock.now() if verdict else None,
     )  # fmt: skip
-    Drawn.objects.filter(pk=drawn.pk).update(by=person_or_none(by) if verdict else None)
+    Drawn.objects.filter(pk=finding.pk).update(by=person_or_none(by) if verdict else None)

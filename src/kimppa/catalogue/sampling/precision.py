@@ -46,9 +46,9 @@ def precision(verdicts: Iterable[str], right: str) -> Precision:
     >>> precision(["true", "", "false"], "true")
     Precision(drawn=3, judged=2, right=1)
     """
-    given = list(verdicts)
-    judged = [one for one in given if one]
-    return Precision(len(given), len(judged), judged.count(right))
+    judgements = list(verdicts)
+    judged = [verdict for verdict in judgements if verdict]
+    return Precision(len(judgements), len(judged), judged.count(right))
 
 
 def lots(name: Sequence[str], population: int, size: int) -> list[int]:
@@ -58,4 +58,4 @@ def lots(name: Sequence[str], population: int, size: int) -> list[int]:
     can draw until the result pleases.
     """
     order = np.random.default_rng(hash_text("|".join(name))).permutation(population)
-    return [int(one) for one in order[:size]]
+    return [int(place) for place in order[:size]]

@@ -10,32 +10,32 @@ from kimppa.core.consortium.models import Branch
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ExportSample:
     """How a rule's sample of one export stands; a finding of two branches counts once."""
 
     check: Check
     precision: Precision
 
 
-def samples_of(rule: Rule) -> list[Told]:
+def samples_of(rule: Rule) -> list[ExportSample]:
     """The samples of a rule, of the newest export first: one query."""
     rows = Drawn.objects.filter(rule=rule).select_related("check_of__snapshot")
-    found: dict[Check, list[Drawn]] = {}
-    for one in rows.order_by("-check_of__snapshot__taken_on", "-check_of_id", "pk"):
-        found.setdefault(one.check_of, []).append(one)
-    return [Told(check, told(drawn)) for check, drawn in found.items()]
+    by_check: dict[Check, list[Drawn]] = {}
+    for finding in rows.order_by("-check_of__snapshot__taken_on", "-check_of_id", "pk"):
+        by_check.setdefault(finding.check_of, []).append(finding)
+    return [ExportSample(check, precision_of(findings)) for check, findings in by_check.items()]
 
 
-def told(rows: list[Drawn]) -> Precision:
+def precision_of(rows: list[Drawn]) -> Precision:
     """The precision of these findings, each counted once."""
     once: dict[tuple[int, int, int], str] = {}
-    for one in rows:
-        key = (one.rec, one.fno, one.at)
-        once[key] = once.get(key) or one.verdict
+    for finding in rows:
+        key = (finding.rec, finding.fno, finding.at)
+        once[key] = once.get(key) or finding.verdict
     return precision(once.values(), Drawn.Verdict.TRUE)
 
 
-def drawn(check: Check, rule: Rule) -> list[Drawn]:
+def findings_of_sample(check: Check, rule: Rule) -> list[Drawn]:
     """A rule's sample in a check, of every branch: one query."""
     rows = Drawn.objects.filter(check_of=check, rule=rule)
     return list(rows.select_related("by", "branch__municipality"))
@@ -43,6 +43,6 @@ def drawn(check: Check, rule: Rule) -> list[Drawn]:
 
 def open_places(rows: list[Drawn], open_to: Scope) -> list[Branch | None]:
     """The branches that have a sample and whose records are open; None is of all together."""
-    have = {one.branch_id for one in rows}
-    places: list[Branch | None] = [one for one in open_to.branches if one.pk in have]
+    have = {finding.branch_id for finding in rows}
+    places: list[Branch | None] = [branch for branch in open_to.branches if branch.pk in have]
     return [*places, None] if None in have and open_to.manages else places

@@ -18,7 +18,7 @@ from kimppa.catalogue.pages import (
     scope,
 )
 from kimppa.catalogue.queries import count_of
-from kimppa.catalogue.records import Row, Wanted
+from kimppa.catalogue.records import Row, Selection
 from kimppa.catalogue.sampling import actions, queries
 from kimppa.catalogue.sampling.models import Drawn
 from kimppa.catalogue.sampling.precision import Precision
@@ -32,7 +32,7 @@ from kimppa.ui.undo import done
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SampleRow:
     """A drawn finding as the page has it; `row` is None when the check no longer finds it."""
 
     drawn: Drawn
@@ -52,35 +52,41 @@ class Place:
 
 @needs(Permission.VIEW)
 def sample(request: HttpRequest, slug: str) -> HttpResponse:
-    """The sample of one branch; a POST says of one finding whether it is a fault."""
+    """The sample of finding branch; a POST says of finding finding whether it is a fault."""
     rule, open_to, check = rule_or_404(slug), scope(request), current_or_404()
-    rows = queries.drawn(check, rule)
+    rows = queries.findings_of_sample(check, rule)
     places = queries.open_places(rows, open_to)
-    chosen = _chosen(request, places)
-    mine = [one for one in rows if places and one.branch_id == (chosen.pk if chosen else None)]
+    branch = _selected(request, places)
+    mine = [
+        finding
+        for finding in rows
+        if places and finding.branch_id == (branch.pk if branch else None)
+    ]
     error, refused = "", 0
     if request.method == "POST":
-        one = next((one for one in mine if str(one.pk) == request.POST.get("drawn")), None)
-        if one is None:
+        finding = next(
+            (finding for finding in mine if str(finding.pk) == request.POST.get("drawn")), None
+        )
+        if finding is None:
             raise Http404
         try:
-            _say(request, one)
+            _say(request, finding)
         except ValidationError as why:
-            error, refused = " ".join(why.messages), one.pk
+            error, refused = " ".join(why.messages), finding.pk
         else:
             done(request, _("What you said is kept."))
-            return redirect(f"{request.get_full_path()}{_next(mine, one)}")
+            return redirect(f"{request.get_full_path()}{_next(mine, finding)}")
     context = {
         "rule": rule,
         "degree": ALL[rule.severity],
         "check": check,
         "manages": open_to.manages,
-        "works": chosen is None or open_to.may_tick(chosen),
-        "branch": chosen,
-        "places": _places(rows, places, chosen),
-        "rows": _shown(check, rule, mine),
-        "earlier": [one for one in queries.samples_of(rule) if one.check != check],
-        "whole": queries.told(rows),
+        "works": branch is None or open_to.may_tick(branch),
+        "branch": branch,
+        "places": _places(rows, places, branch),
+        "rows": _sample_rows(check, rule, mine),
+        "earlier": [previous for previous in queries.samples_of(rule) if previous.check != check],
+        "whole": queries.precision_of(rows),
         "sizes": actions.SIZES,
         "error": error,
         "refused": refused,
@@ -89,46 +95,48 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "catalogue/sampling/sample.html", context, status=status)
 
 
-def _next(mine: list[Drawn], said: Drawn) -> str:
+def _next(mine: list[Drawn], current: Drawn) -> str:
     """The anchor of the next finding that nobody has looked at; else of the one just looked at."""
-    place = mine.index(said)
-    waiting = (one for one in [*mine[place + 1 :], *mine[:place]] if not one.verdict)
-    return f"#drawn-{(next(waiting, said) if said.verdict else said).pk}"
+    place = mine.index(current)
+    waiting = (finding for finding in [*mine[place + 1 :], *mine[:place]] if not finding.verdict)
+    return f"#drawn-{(next(waiting, current) if current.verdict else current).pk}"
 
 
-def _say(request: HttpRequest, one: Drawn) -> None:
-    asked: dict[str, Any] = {name: request.POST.get(name, "") for name in ("verdict", "note")}
-    actions.say(by=person_of(request), drawn=one, **asked)
+def _say(request: HttpRequest, finding: Drawn) -> None:
+    values: dict[str, Any] = {name: request.POST.get(name, "") for name in ("verdict", "note")}
+    actions.judge(by=person_of(request), finding=finding, **values)
 
 
-def _chosen(request: HttpRequest, places: list[Branch | None]) -> Branch | None:
+def _selected(request: HttpRequest, places: list[Branch | None]) -> Branch | None:
     """The branch that is asked for, else the first one."""
-    asked = request.GET.get(BRANCH, "")
-    named = (one for one in places if one is not None and one.code == asked)
-    return next(named, places[0] if places else None)
+    code = request.GET.get(BRANCH, "")
+    matches = (branch for branch in places if branch is not None and branch.code == code)
+    return next(matches, places[0] if places else None)
 
 
-def _places(rows: list[Drawn], places: list[Branch | None], chosen: Branch | None) -> list[Place]:
-    found = []
+def _places(rows: list[Drawn], places: list[Branch | None], current: Branch | None) -> list[Place]:
+    result = []
     for branch in places:
-        own = [one for one in rows if one.branch_id == (branch.pk if branch else None)]
-        found.append(Place(branch, queries.told(own), branch == chosen))
-    return found
+        own = [finding for finding in rows if finding.branch_id == (branch.pk if branch else None)]
+        result.append(Place(branch, queries.precision_of(own), branch == current))
+    return result
 
 
-def _shown(check: Check, rule: Rule, mine: list[Drawn]) -> list[Shown]:
+def _sample_rows(check: Check, rule: Rule, mine: list[Drawn]) -> list[SampleRow]:
     count = count_of(check, rule)
-    keys = [(one.rec, one.fno, one.at) for one in mine]
-    wanted = Wanted(count.number, only=keys) if count and keys else None
-    rows = findings_or_404(check).rows(wanted) if wanted else ()
+    keys = [(finding.rec, finding.fno, finding.at) for finding in mine]
+    selection = Selection(count.number, only=keys) if count and keys else None
+    rows = findings_or_404(check).rows(selection) if selection else ()
     by_key = {(row.rec, row.spot.fno, row.spot.at): row for row in rows}
-    return [_told(one, by_key.get((one.rec, one.fno, one.at))) for one in mine]
+    return [
+        _sample_row(finding, by_key.get((finding.rec, finding.fno, finding.at))) for finding in mine
+    ]
 
 
-def _told(one: Drawn, row: Row | None) -> Shown:
-    if row is None or row.control[:120] != one.control:
-        return Shown(one, None, "", one.place)
-    return Shown(one, row, row.told(language()), "" if row.spot.problem else row.place)
+def _sample_row(finding: Drawn, row: Row | None) -> SampleRow:
+    if row is None or row.control[:120] != finding.control:
+        return SampleRow(finding, None, "", finding.place)
+    return SampleRow(finding, row, row.told(language()), "" if row.spot.problem else row.place)
 
 
 @require_POST
@@ -136,8 +144,8 @@ def _told(one: Drawn, row: Row | None) -> Shown:
 def draw(request: HttpRequest, slug: str) -> HttpResponse:
     """Draw a sample, or make it larger."""
     rule, check = rule_or_404(slug), current_or_404()
-    asked = request.POST.get("size", "")
-    size = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
+    text = request.POST.get("size", "")
+    size = int(text) if text.isdecimal() and len(text) < 4 else 0
     return attempt(
         request,
         lambda: actions.draw(by=person_of(request), check=check, rule=rule, size=size),

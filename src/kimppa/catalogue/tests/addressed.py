@@ -4,10 +4,10 @@ from typing import Any
 
 from kimppa.catalogue.comparison.models import Comparison
 from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
-from kimppa.catalogue.duplicates.groups import stored
+from kimppa.catalogue.duplicates.groups import stored_groups
 from kimppa.catalogue.models import Check, Origin, PlaceCount, RecordLink
 from kimppa.catalogue.queries import findings_of
-from kimppa.catalogue.records import Wanted
+from kimppa.catalogue.records import Selection
 from tests.roles import ALL, NO, NOBODY, NONE, NOTHING, OK, OWN
 
 READ = {
@@ -51,10 +51,10 @@ def objects() -> dict[str, Any]:
     """A record that Tammela has, and a fault in it."""
     check = Check.objects.newest_first()[0]
     place = PlaceCount.objects.filter(count_of__check_of=check, branch__code="tam")[0]
-    rows = findings_of(check).rows(Wanted(place.count_of.number, codes=["tam"]))
+    rows = findings_of(check).rows(Selection(place.count_of.number, codes=["tam"]))
     twins = next(
         one
-        for one in stored(findings_of(check).checked.folder)
+        for one in stored_groups(findings_of(check).checked.folder)
         if {owner for member in one.members for owner in member.owners} <= {"tam", "tam1", "tam2"}
     )
     pages = "snapshot remove quarantine quarantine-file"

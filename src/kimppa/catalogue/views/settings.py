@@ -31,12 +31,12 @@ def settings(request: HttpRequest) -> HttpResponse:
         changed = actions.set_codes(
             by=person_of(request), branches=form.branches(), passed=form.passed()
         )
-        told = ngettext(
+        text = ngettext(
             "%(count)d code was set. The figures by branch are counted anew.",
             "%(count)d codes were set. The figures by branch are counted anew.",
             changed,
         ) % {"count": changed}
-        done(request, told if changed else _("Nothing was changed."))
+        done(request, text if changed else _("Nothing was changed."))
         return redirect("catalogue:settings")
     return _page(request, form, LinkForm())
 
@@ -57,15 +57,15 @@ def set_places(request: HttpRequest) -> HttpResponse:
     return _page(request, _codes_form(), LinkForm(), form)
 
 
-def _codes_form(sent: QueryDict | None = None) -> CodesForm:
+def _codes_form(data: QueryDict | None = None) -> CodesForm:
     check = queries.current()
-    found = queries.unknown_codes(check) if check else []
-    held = {one.code: one.held for one in found}
+    totals = queries.unknown_codes(check) if check else []
+    records = {total.code: total.held for total in totals}
     set_now = {row.code: row.branch.code if row.branch else PASSED for row in _set()}
-    codes = [(code, chosen, _hint(held.get(code))) for code, chosen in set_now.items()]
-    codes += [(code, "", _hint(count)) for code, count in held.items() if code not in set_now]
+    codes = [(code, current, _hint(records.get(code))) for code, current in set_now.items()]
+    codes += [(code, "", _hint(count)) for code, count in records.items() if code not in set_now]
     branches = queries.codes().branches.values()
-    return CodesForm(sent, codes=codes[:MOST_CODES], branches=branches)
+    return CodesForm(data, codes=codes[:MOST_CODES], branches=branches)
 
 
 def _set() -> list[OwnerCode]:
@@ -75,20 +75,20 @@ def _set() -> list[OwnerCode]:
 def _hint(count: int | None) -> str:
     if not count:
         return ""
-    told = {"count": number(count, 0)}
-    return ngettext("%(count)s record", "%(count)s records", count) % told
+    values = {"count": number(count, 0)}
+    return ngettext("%(count)s record", "%(count)s records", count) % values
 
 
 def _page(
     request: HttpRequest, codes: CodesForm, link: LinkForm, places: PlacesForm | None = None
 ) -> HttpResponse:
-    said = " ".join(queries.owner_places())
+    current = " ".join(queries.owner_places())
     context: dict[str, Any] = {
         "codes": codes,
         "branches": list(queries.codes().branches.values()),
         "links": list(RecordLink.objects.all()),
         "link": link,
-        "places": places or PlacesForm(initial={"places": said}),
+        "places": places or PlacesForm(initial={"places": current}),
         "check": queries.current(),
     }
     bad = codes.is_bound or link.is_bound or places is not None
@@ -101,9 +101,9 @@ def add_link(request: HttpRequest) -> HttpResponse:
     """Add a link to another system."""
     form = LinkForm(request.POST)
     if form.is_valid():
-        given = form.cleaned_data
+        values = form.cleaned_data
         try:
-            row = actions.set_link(by=person_of(request), **given)
+            row = actions.set_link(by=person_of(request), **values)
         except ValidationError as error:
             form.add_error(None, error)
         else:

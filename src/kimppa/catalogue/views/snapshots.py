@@ -206,9 +206,9 @@ def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
 def bytes_of(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes of what could not be read: of one place (`?kohta=`), or all in their order."""
     row, frame = _quarantined(pk)
-    asked = request.GET.get("kohta", "")
-    if asked.isdecimal() and len(asked) < 16:
-        frame = frame.filter(frame["offset"] == int(asked))
+    offset = request.GET.get("kohta", "")
+    if offset.isdecimal() and len(offset) < 16:
+        frame = frame.filter(frame["offset"] == int(offset))
     if frame.is_empty():
         raise Http404
     name = f"{row.name}-lukematta.mrc"

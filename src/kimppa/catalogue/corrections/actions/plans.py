@@ -137,7 +137,7 @@ def ask(
     for earlier in ratification.open_about(origin_of(row)):
         ratification.withdraw(by=by, ratification=earlier)
     _refuse_unless(row.shown.get("counts", {}).get("changed", 0), _("The plan changes nothing."))
-    asked = ratification.ask(
+    question = ratification.ask(
         by=by,
         origin=origin_of(row),
         title=_("May these corrections be made: %(title)s") % {"title": row.title},
@@ -147,7 +147,7 @@ def ask(
         due=due,
         example=row.example,
     )
-    change(row, by=by, action="catalogue.plan-ask", state=Plan.State.ASKED, ratification=asked)
+    change(row, by=by, action="catalogue.plan-ask", state=Plan.State.ASKED, ratification=question)
 
 
 @transaction.atomic
@@ -167,13 +167,13 @@ def withdraw(*, by: Actor, plan: Plan) -> None:
 @transaction.atomic
 def take_back(*, by: Actor, plan: Plan, confirmation: Confirmation) -> None:
     """Undo an answer; not when the corrected file has been made of it already."""
-    asked = stored(plan).state == Plan.State.ASKED
-    _refuse_unless(asked, _("The corrected file has been made already."))
+    is_asked = stored(plan).state == Plan.State.ASKED
+    _refuse_unless(is_asked, _("The corrected file has been made already."))
     ratification.take_back(by=by, confirmation=confirmation)
 
 
 @transaction.atomic
-def look(*, by: Actor, sample: PlanSample, verdict: str, note: str = "") -> None:
+def judge_sample(*, by: Actor, sample: PlanSample, verdict: str, note: str = "") -> None:
     """Say of a change whether it is right. Nobody's records are for the coordinator."""
     if sample.municipality is None:
         require(by, Permission.MANAGE_CATALOGUE)
@@ -189,7 +189,7 @@ def look(*, by: Actor, sample: PlanSample, verdict: str, note: str = "") -> None
 
 
 @transaction.atomic
-def tell_loaded(*, by: Actor, plan: Plan, day: dt.date) -> None:
+def mark_loaded(*, by: Actor, plan: Plan, day: dt.date) -> None:
     """The corrected records have been loaded back (or, by hand, all changes made)."""
     require(by, Permission.MANAGE_CATALOGUE)
     row = stored(plan)
@@ -201,7 +201,7 @@ def tell_loaded(*, by: Actor, plan: Plan, day: dt.date) -> None:
 
 
 @transaction.atomic
-def tell_undone(*, by: Actor, plan: Plan) -> None:
+def mark_undone(*, by: Actor, plan: Plan) -> None:
     """The file that undoes it has been loaded: the work no longer counts."""
     require(by, Permission.MANAGE_CATALOGUE)
     row = stored(plan)
@@ -211,7 +211,7 @@ def tell_undone(*, by: Actor, plan: Plan) -> None:
 
 
 @transaction.atomic
-def untell_undone(*, by: Actor, plan: Plan) -> None:
+def unmark_undone(*, by: Actor, plan: Plan) -> None:
     """It was not undone after all: it stands as it stood, and counts again as far as proven."""
     require(by, Permission.MANAGE_CATALOGUE)
     row = stored(plan)

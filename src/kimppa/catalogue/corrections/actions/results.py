@@ -27,65 +27,67 @@ def fail(plan: Plan, why: str) -> None:
 
 
 @transaction.atomic
-def keep_preview(
-    plan: Plan, shown: dict[str, Any], samples: Iterable[tuple[int | None, int, str]]
+def store_preview(
+    plan: Plan, figures: dict[str, Any], samples: Iterable[tuple[int | None, int, str]]
 ) -> None:
     """What would change, and the samples (municipality's id, change, number)."""
     change(
-        plan, by=SYSTEM, action="catalogue.plan-previewed", shown=shown, work="",
+        plan, by=SYSTEM, action="catalogue.plan-previewed", shown=figures, work="",
         state=Plan.State.PREVIEWED, dry={},
     )  # fmt: skip
     plan.samples.all().delete()
     PlanSample.objects.bulk_create(
-        PlanSample(plan=plan, municipality_id=place, change=one, number=told, example=plan.example)
-        for place, one, told in samples
+        PlanSample(
+            plan=plan, municipality_id=place, change=record, number=number, example=plan.example
+        )
+        for place, record, number in samples
     )
 
 
-def keep_dry(plan: Plan, told: dict[str, Any]) -> None:
+def store_dry_run(plan: Plan, figures: dict[str, Any]) -> None:
     """What applying would do now."""
-    change(plan, by=SYSTEM, action="catalogue.plan-dried", dry=told, work="")
+    change(plan, by=SYSTEM, action="catalogue.plan-dried", dry=figures, work="")
 
 
 @transaction.atomic
-def keep_applied(plan: Plan, told: dict[str, Any], on: Snapshot) -> None:
+def store_files(plan: Plan, figures: dict[str, Any], on: Snapshot) -> None:
     """The corrected file is there, with its proof; the answers it was made by stand from now on."""
     if plan.ratification is not None:
         ratification.settle(by=SYSTEM, ratification=plan.ratification)
     change(
-        plan, by=SYSTEM, action="catalogue.plan-applied", applied=told, applied_to=on, work="",
+        plan, by=SYSTEM, action="catalogue.plan-applied", applied=figures, applied_to=on, work="",
         state=Plan.State.APPLIED, proof={}, undone={}, loaded_on=None,
     )  # fmt: skip
 
 
-def keep_undone(plan: Plan, told: dict[str, Any]) -> None:
+def store_reversal(plan: Plan, figures: dict[str, Any]) -> None:
     """The file that undoes it is there."""
-    change(plan, by=SYSTEM, action="catalogue.plan-unmade", undone=told, work="")
+    change(plan, by=SYSTEM, action="catalogue.plan-unmade", undone=figures, work="")
 
 
 @transaction.atomic
-def keep_proof(plan: Plan, told: dict[str, Any], on: Snapshot) -> None:
+def store_proof(plan: Plan, proof: dict[str, Any], on: Snapshot) -> None:
     """What a new export says of the records that were corrected; it becomes work done."""
-    whole = proven(told)
+    whole = proven(proof)
     state = Plan.State.PROVEN if whole else plan.state
     if plan.state == Plan.State.PROVEN and not whole:  # this export no longer has all of them
         state = Plan.State.LOADED
-    change(plan, by=SYSTEM, action="catalogue.plan-proven", proof=told, work="", state=state)
-    if told["loaded"]:
-        _evidence(plan, told, on)
+    change(plan, by=SYSTEM, action="catalogue.plan-proven", proof=proof, work="", state=state)
+    if proof["loaded"]:
+        _evidence(plan, proof, on)
 
 
-def _evidence(plan: Plan, told: dict[str, Any], on: Snapshot) -> None:
+def _evidence(plan: Plan, proof: dict[str, Any], on: Snapshot) -> None:
     with override("fi"):  # what stands in the log and in reports is written once
         title = ngettext(
             "Agreed corrections in the catalogue: %(title)s, %(count)s record",
             "Agreed corrections in the catalogue: %(title)s, %(count)s records",
-            told["loaded"],
-        ) % {"title": plan.title, "count": number(told["loaded"], 0)}
+            proof["loaded"],
+        ) % {"title": plan.title, "count": number(proof["loaded"], 0)}
         figures: dict[str, Decimal | int] = {
-            _("records corrected"): told["loaded"],
-            _("findings before"): sum(told["before"].values()),
-            _("findings after"): sum(told["after"].values()),
+            _("records corrected"): proof["loaded"],
+            _("findings before"): sum(proof["before"].values()),
+            _("findings after"): sum(proof["after"].values()),
         }
     record_evidence(
         by=SYSTEM,
@@ -93,7 +95,7 @@ def _evidence(plan: Plan, told: dict[str, Any], on: Snapshot) -> None:
         title=title[:300],
         date=min(on.taken_on, clock.today()),
         agreement_year=plan.year,
-        municipalities=_concerned(plan),
+        municipalities=_municipalities(plan),
         figures=figures,
         origin=origin_of(plan),
         example=plan.example,
@@ -101,11 +103,11 @@ def _evidence(plan: Plan, told: dict[str, Any], on: Snapshot) -> None:
     )
 
 
-def _concerned(plan: Plan) -> list[Municipality] | None:
-    keys = [int(one) for one in plan.shown.get("places", {}) if one]
+def _municipalities(plan: Plan) -> list[Municipality] | None:
+    keys = [int(key) for key in plan.shown.get("places", {}) if key]
     return list(Municipality.objects.filter(pk__in=keys)) or None
 
 
-def keep_usage(row: CodeTable, found: Mapping[str, int], on: Snapshot) -> None:
+def store_usage(row: CodeTable, uses: Mapping[str, int], on: Snapshot) -> None:
     """How often each code stands in an export."""
-    change(row, by=SYSTEM, action="catalogue.codes-count", used=dict(found), counted_in=on)
+    change(row, by=SYSTEM, action="catalogue.codes-count", used=dict(uses), counted_in=on)

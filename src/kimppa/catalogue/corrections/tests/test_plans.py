@@ -9,7 +9,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from conftest import Louna
 from kimppa.catalogue.corrections import files
-from kimppa.catalogue.corrections.area import corrected as corrected_in
+from kimppa.catalogue.corrections.area import corrections as corrected_in
 from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.queries import state_of
 from kimppa.catalogue.models import Check, Snapshot

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kimppa.catalogue.corrections.codes import compare, newest_change
-from kimppa.catalogue.corrections.differences import marked
+from kimppa.catalogue.corrections.differences import mark_differences
 from kimppa.catalogue.corrections.edits import OwnEdit, edit
 from kimppa.marc.fixing.plans import changes, plan
 from kimppa.marc.reading import read
@@ -58,11 +58,11 @@ def test_an_edit_as_people_fill_it_in(own: OwnEdit, found: list[tuple[str, str]]
 
 
 def test_what_differs_is_marked_and_seen() -> None:
-    before, after = marked("245 $aSota  :", "245 $aSota")
+    before, after = mark_differences("245 $aSota  :", "245 $aSota")
     assert [(one.text, one.marked) for one in before] == [("245 $aSota", False), ("␣␣:", True)]
     assert [(one.text, one.marked) for one in after] == [("245 $aSota", False)]
-    assert [one.text for one in marked("a\u200bb", "ab")[0]] == ["a", "⟨200B⟩", "b"]
-    composed, apart = marked("\u00e9", "e\u0301")
+    assert [one.text for one in mark_differences("a\u200bb", "ab")[0]] == ["a", "⟨200B⟩", "b"]
+    composed, apart = mark_differences("\u00e9", "e\u0301")
     assert composed[0].text == "\u00e9 (00E9)"
     assert apart[0].text == "e\u0301 (0065 0301)"
 

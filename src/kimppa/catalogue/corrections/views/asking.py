@@ -32,7 +32,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
             plans.ask(
                 by=person_of(request),
                 plan=row,
-                municipalities=queries.concerned(row),
+                municipalities=queries.municipalities_of(row),
                 due=form.cleaned_data["due"],
             )
         except ValidationError as error:
@@ -59,9 +59,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _question_or_404(request: HttpRequest, row: Plan, code: str) -> Confirmation:
     """The question to the municipality of that code, if the person answers for it."""
-    for one in queries.questions(row, person_of(request)):
-        if one.municipality.code == code:
-            return one
+    for confirmation in queries.questions(row, person_of(request)):
+        if confirmation.municipality.code == code:
+            return confirmation
     raise Http404
 
 
@@ -72,15 +72,15 @@ def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     row = plan_or_404(pk)
     confirmation = _question_or_404(request, row, code)
     form = AnswerForm(code, request.POST)
-    said = request.POST.get("answer", "")
-    if said not in {"yes", "no"}:
+    reply = request.POST.get("answer", "")
+    if reply not in {"yes", "no"}:
         form.add_error(None, _("Choose yes or no."))
     if form.is_valid():
         try:
             ratification.answer(
                 by=person_of(request),
                 confirmation=confirmation,
-                yes=said == "yes",
+                yes=reply == "yes",
                 comment=form.cleaned_data["comment"],
             )
         except ValidationError as error:
@@ -89,7 +89,7 @@ def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             undo = reverse("catalogue:plan-take-back", args=[pk, code])
             done(request, _("Your answer is recorded."), undo)
             return redirect(row)
-    return page(request, row, said={code: form})
+    return page(request, row, replies={code: form})
 
 
 @require_POST

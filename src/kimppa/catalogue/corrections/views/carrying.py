@@ -74,7 +74,7 @@ def loaded(request: HttpRequest, pk: int) -> HttpResponse:
     form = LoadedForm(request.POST)
     if form.is_valid():
         try:
-            plans.tell_loaded(by=person_of(request), plan=row, day=form.cleaned_data["day"])
+            plans.mark_loaded(by=person_of(request), plan=row, day=form.cleaned_data["day"])
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -90,7 +90,7 @@ def undone(request: HttpRequest, pk: int) -> HttpResponse:
     row = plan_or_404(pk)
     return attempt(
         request,
-        lambda: plans.tell_undone(by=person_of(request), plan=row),
+        lambda: plans.mark_undone(by=person_of(request), plan=row),
         back=row.get_absolute_url(),
         message=_("The plan is undone; it no longer counts as work done."),
         undo=reverse("catalogue:plan-not-undone", args=[pk]),
@@ -104,7 +104,7 @@ def not_undone(request: HttpRequest, pk: int) -> HttpResponse:
     row = plan_or_404(pk)
     return attempt(
         request,
-        lambda: plans.untell_undone(by=person_of(request), plan=row),
+        lambda: plans.unmark_undone(by=person_of(request), plan=row),
         back=row.get_absolute_url(),
         message=_("The plan stands as it stood before."),
     )

@@ -37,17 +37,17 @@ LONGEST = 200_000  # lines of a log in Excel
 def changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Every change, record by record, before and after."""
     row, open_to = plan_or_404(pk), scope(request)
-    found, told = previewed_or_404(row), words(row)
+    preview, texts = previewed_or_404(row), words(row)
     branch = open_to.branch(request.GET.get(BRANCH, ""))
     codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
     rule = request.GET.get("vika", "")
-    some = Changes(found, codes, rule if rule in told else "")
+    some = Changes(preview, codes, rule if rule in texts else "")
     page = Paginator(some, PAGE).get_page(request.GET.get("page") or 1)
     context = {
         "plan": row,
         "page": page,
-        "records": [record(one, open_to.codes, told) for one in page.object_list],
-        "rules": told.items(),
+        "records": [record(change, open_to.codes, texts) for change in page.object_list],
+        "rules": texts.items(),
         "rule": rule,
         "branches": open_to.branches,
         "branch": branch,
@@ -60,15 +60,17 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
 def withheld(request: HttpRequest, pk: int) -> HttpResponse:
     """The records that are left as they are, and why."""
     row, open_to = plan_or_404(pk), scope(request)
-    found = previewed_or_404(row)
+    preview = previewed_or_404(row)
     rows = [
-        {"one": one, "stage": _("Preview")}
-        for one in Changes(found, open_to.own_codes, withheld=True)[0 : found.counts.withheld]
+        {"one": entry, "stage": _("Preview")}
+        for entry in Changes(preview, open_to.own_codes, withheld=True)[0 : preview.counts.withheld]
     ]
     for work, stage in (("applied", _("Corrected file")), ("undone", _("Undoing"))):
         if getattr(row, work):
             path = files.folder(row.pk, work)
-            rows += [{"one": one, "stage": stage} for one in withheld_rows(path, open_to.own_codes)]
+            rows += [
+                {"one": entry, "stage": stage} for entry in withheld_rows(path, open_to.own_codes)
+            ]
     table = Table(
         request,
         caption=_("Records left as they are"),
@@ -97,51 +99,66 @@ def withheld(request: HttpRequest, pk: int) -> HttpResponse:
 def sample(request: HttpRequest, pk: int) -> HttpResponse:
     """Some changes of the own library, looked at one by one."""
     row, person = plan_or_404(pk), person_of(request)
-    found = previewed_or_404(row)
+    preview = previewed_or_404(row)
     samples = queries.samples_for(row, person)
     error, refused = "", 0
     if request.method == "POST":
-        one = next((one for one in samples if str(one.pk) == request.POST.get("sample")), None)
-        if one is None:
+        entry = next(
+            (entry for entry in samples if str(entry.pk) == request.POST.get("sample")), None
+        )
+        if entry is None:
             raise Http404
         try:
-            _say(request, one)
+            _say(request, entry)
         except ValidationError as why:
-            error, refused = " ".join(why.messages), one.pk
+            error, refused = " ".join(why.messages), entry.pk
         else:
             done(request, _("What you said is kept."))
-            return redirect(f"{request.path}#change-{_next(samples, one).pk}")
-    told, codes = words(row), scope(request).codes
-    seen = {one.change: one for one in queries.shown(found, [one.change for one in samples])}
+            return redirect(f"{request.path}#change-{_next(samples, entry).pk}")
+    texts, codes = words(row), scope(request).codes
+    by_change = {
+        entry.change: entry
+        for entry in queries.changed_records(preview, [entry.change for entry in samples])
+    }
     rows = [
-        {"sample": one, "record": record(seen[one.change], codes, told), "may": _may(request, one)}
-        for one in samples
-        if one.change in seen
+        {
+            "sample": entry,
+            "record": record(by_change[entry.change], codes, texts),
+            "may": _may(request, entry),
+        }
+        for entry in samples
+        if entry.change in by_change
     ]
     context = {"plan": row, "rows": rows, "error": error, "refused": refused}
     status = REFUSED if error else 200
     return render(request, "catalogue/corrections/sample.html", context, status=status)
 
 
-def _next(samples: list[PlanSample], said: PlanSample) -> PlanSample:
+def _next(samples: list[PlanSample], current: PlanSample) -> PlanSample:
     """The next change that nobody has looked at; else the one just looked at."""
-    place = samples.index(said)
-    return next((one for one in [*samples[place + 1 :], *samples[:place]] if not one.verdict), said)
+    place = samples.index(current)
+    return next(
+        (sample for sample in [*samples[place + 1 :], *samples[:place]] if not sample.verdict),
+        current,
+    )
 
 
-def _may(request: HttpRequest, one: PlanSample) -> bool:
+def _may(request: HttpRequest, sample: PlanSample) -> bool:
     person = person_of(request)
-    if one.municipality is None:
+    if sample.municipality is None:
         return person.can(Permission.MANAGE_CATALOGUE)
-    return person.can(Permission.DO_TASKS, one.municipality)
+    return person.can(Permission.DO_TASKS, sample.municipality)
 
 
-def _say(request: HttpRequest, one: PlanSample) -> None:
+def _say(request: HttpRequest, sample: PlanSample) -> None:
     verdict = request.POST.get("verdict", "")
     if verdict not in PlanSample.Verdict.values:
         raise ValidationError(_("Say whether the change is right."))
-    plans.look(
-        by=person_of(request), sample=one, verdict=verdict, note=request.POST.get("note", "")[:300]
+    plans.judge_sample(
+        by=person_of(request),
+        sample=sample,
+        verdict=verdict,
+        note=request.POST.get("note", "")[:300],
     )
 
 
@@ -150,10 +167,10 @@ def _say(request: HttpRequest, one: PlanSample) -> None:
 def branch_list(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """What a branch mends by hand, where the library system cannot load records."""
     row, open_to = plan_or_404(pk), scope(request)
-    found, branch = previewed_or_404(row), open_to.branch(code)
+    preview, branch = previewed_or_404(row), open_to.branch(code)
     if branch is None:
         raise Http404
-    some = Changes(found, open_to.codes.of({branch.pk}))
+    some = Changes(preview, open_to.codes.of({branch.pk}))
     table = Table(
         request,
         caption=_("To be mended by hand"),
@@ -167,17 +184,17 @@ def branch_list(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return render(request, "catalogue/corrections/branch_list.html", context)
 
 
-def _edits(some: Changes, told: dict[str, str]) -> list[dict[str, Any]]:
+def _edits(some: Changes, texts: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
-            "number": one.control,
-            "title": one.title,
+            "number": record.control,
+            "title": record.title,
             "before": edit.before,
             "after": edit.after,
-            "rules": "; ".join(told.get(rule, rule) for rule in edit.rules),
+            "rules": "; ".join(texts.get(rule, rule) for rule in edit.rules),
         }
-        for one in some[0:LONGEST]
-        for edit in one.edits
+        for record in some[0:LONGEST]
+        for edit in record.edits
     ]
 
 

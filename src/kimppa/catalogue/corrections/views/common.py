@@ -10,18 +10,18 @@ from kimppa.marc.fixing.plans import Previewed
 
 def plan_or_404(pk: int) -> Plan:
     """A plan by its number."""
-    found = queries.plan_by(pk)
-    if found is None:
+    plan = queries.plan_by(pk)
+    if plan is None:
         raise Http404
-    return found
+    return plan
 
 
 def previewed_or_404(plan: Plan) -> Previewed:
     """The preview on disk."""
-    found = queries.previewed(plan) if plan.shown else None
-    if found is None:
+    preview = queries.stored_preview(plan) if plan.shown else None
+    if preview is None:
         raise Http404
-    return found
+    return preview
 
 
 def words(plan: Plan) -> dict[str, str]:

@@ -45,13 +45,13 @@ def page(
     request: HttpRequest,
     row: Plan,
     refused: Mapping[str, ExportForm] = MappingProxyType({}),
-    said: Mapping[str, AnswerForm] = MappingProxyType({}),
+    replies: Mapping[str, AnswerForm] = MappingProxyType({}),
     **changes: Any,
 ) -> HttpResponse:
     """The plan's page; `refused` and `said` are forms with what is wrong."""
     person, open_to = person_of(request), scope(request)
-    known, samples = queries.rules_of(row), queries.samples_for(row, person)
-    told, key = words_of(row, known.values()), mark(row)
+    rules, samples = queries.rules_of(row), queries.samples_for(row, person)
+    texts, key = words_of(row, rules.values()), mark(row)
     percent = 100 * row.run.progressed // row.run.total if row.run and row.run.total else 0
     context: dict[str, Any] = {
         "plan": row,
@@ -64,16 +64,16 @@ def page(
         "stopped": bool(row.work) and not row.busy,
         "manages": open_to.manages,
         "sees_all": open_to.sees_all_figures,
-        "own": queries.mine(open_to, row),
-        "rules": _rules(row, told, known, open_to),
-        **_counted(row, _places(row, samples, open_to)),
+        "own": queries.count_for(open_to, row),
+        "rules": _rules(row, texts, rules, open_to),
+        **_place_figures(row, _places(row, samples, open_to)),
         "branches": open_to.branches if row.by_hand else [],
-        "questions": _questions(queries.questions(row, person), said),
+        "questions": _questions(queries.questions(row, person), replies),
         "ask_form": AskForm(prefix="ask"),
         "samples": len(samples),
-        "withheld": _left(row.shown),
-        "left": _left(row.dry),
-        "examples": _examples(row, open_to, told),
+        "withheld": _withheld(row.shown),
+        "left": _withheld(row.dry),
+        "examples": _examples(row, open_to, texts),
         "newest_change": _stamp(row.proof.get("stamp", "")),
         "checksums_same": row.applied.get("proof") or {},
         **_next(row, refused),
@@ -83,18 +83,19 @@ def page(
 
 
 def _questions(
-    asked: Sequence[Confirmation], said: Mapping[str, AnswerForm]
+    confirmations: Sequence[Confirmation], replies: Mapping[str, AnswerForm]
 ) -> list[tuple[Confirmation, AnswerForm]]:
     """What the person is asked, each with its form: one municipality after the other."""
-    codes = [one.municipality.code for one in asked]
+    codes = [confirmation.municipality.code for confirmation in confirmations]
     return [
-        (one, said.get(code) or AnswerForm(code)) for one, code in zip(asked, codes, strict=True)
+        (confirmation, replies.get(code) or AnswerForm(code))
+        for confirmation, code in zip(confirmations, codes, strict=True)
     ]
 
 
-def _left(told: dict[str, Any]) -> list[tuple[str, int]]:
+def _withheld(figures: dict[str, Any]) -> list[tuple[str, int]]:
     """Why records are left as they are, and how many."""
-    return [(why(one), count) for one, count in told.get("withheld", {}).items()]
+    return [(why(reason), count) for reason, count in figures.get("withheld", {}).items()]
 
 
 def _stamp(text: str) -> dt.date | None:
@@ -106,20 +107,25 @@ def _stamp(text: str) -> dt.date | None:
 
 
 def _rules(
-    row: Plan, told: dict[str, str], known: dict[str, Rule], open_to: Scope
+    row: Plan, texts: dict[str, str], by_slug: dict[str, Rule], open_to: Scope
 ) -> list[dict[str, Any]]:
     """What is mended, in how many of the records that may be seen."""
     counts: dict[str, int] = row.shown.get("by_rule", {})
     if open_to.own is not None:
         counts = {}
-        for one in open_to.own:
+        for municipality in open_to.own:
             for rule, count in (
-                row.shown.get("places", {}).get(str(one), {}).get("rules", {}).items()
+                row.shown.get("places", {}).get(str(municipality), {}).get("rules", {}).items()
             ):
                 counts[rule] = counts.get(rule, 0) + count
     return [
-        {"slug": one, "text": text or one, "count": counts.get(one, 0), "rule": known.get(one)}
-        for one, text in told.items()
+        {
+            "slug": rule,
+            "text": text or rule,
+            "count": counts.get(rule, 0),
+            "rule": by_slug.get(rule),
+        }
+        for rule, text in texts.items()
     ]
 
 
@@ -127,43 +133,43 @@ def _places(row: Plan, samples: list[PlanSample], open_to: Scope) -> list[dict[s
     marks = {"": "draft", "awaiting": "waiting", "yes": "confirmed", "no": "rejected"}
     return [
         {
-            "place": one,
-            "mark": marks[one.answer.state if one.answer else ""],
-            "word": one.answer.get_state_display() if one.answer else _("Not asked yet"),
+            "place": place,
+            "mark": marks[place.answer.state if place.answer else ""],
+            "word": place.answer.get_state_display() if place.answer else _("Not asked yet"),
         }
-        for one in queries.places(row, list(municipalities_on()), samples)
-        if open_to.own is None or one.municipality.pk in open_to.own
+        for place in queries.places(row, list(municipalities_on()), samples)
+        if open_to.own is None or place.municipality.pk in open_to.own
     ]
 
 
-def _counted(row: Plan, places: list[dict[str, Any]]) -> dict[str, Any]:
+def _place_figures(row: Plan, places: list[dict[str, Any]]) -> dict[str, Any]:
     """The places that may be seen, whether all of them said no, and the figures of all records."""
     return {
         "places": places,
-        "refused": bool(places) and all(one["mark"] == "rejected" for one in places),
+        "refused": bool(places) and all(place["mark"] == "rejected" for place in places),
         "whole": row.applied.get("proof") or row.shown.get("counts", {}),
     }
 
 
-def _examples(row: Plan, open_to: Scope, told: dict[str, str]) -> list[Any]:
-    found = queries.previewed(row) if row.shown else None
-    if found is None:
+def _examples(row: Plan, open_to: Scope, texts: dict[str, str]) -> list[Any]:
+    preview = queries.stored_preview(row) if row.shown else None
+    if preview is None:
         return []
-    some = queries.Changes(found, open_to.own_codes)[0:EXAMPLES]
-    return [record(one, open_to.codes, told) for one in some]
+    some = queries.Changes(preview, open_to.own_codes)[0:EXAMPLES]
+    return [record(change, open_to.codes, texts) for change in some]
 
 
 def _next(row: Plan, refused: Mapping[str, ExportForm]) -> dict[str, Any]:
     """What may be done now, and with which export; `refused` are forms with what is wrong."""
     exports = queries.ready_snapshots()
     newest = next(iter(exports), None)
-    may = {str(one): not queries.may_start(row, one) and not row.busy for one in W}
+    may = {str(work): not queries.may_start(row, work) and not row.busy for work in W}
     stale = bool(newest and row.snapshot_id and newest.pk == row.snapshot_id)
     return {
         "may": may,
         "stale": stale,
         "exports": {
-            **_export_forms(row, exports, [one for one in W if may[str(one)]]),
+            **_export_forms(row, exports, [work for work in W if may[str(work)]]),
             **refused,
         },
         "loaded_form": LoadedForm(initial={"day": clock.today()}),
@@ -181,9 +187,10 @@ def _export_forms(
 
     Only exports that the work can be done with are offered; without any there is no form for it.
     """
-    cut = parts() if W.PROVE in kinds else set()
+    part_ids = parts() if W.PROVE in kinds else set()
     offered = {
-        str(kind): [one for one in exports if not unfit(row, kind, one, cut)] for kind in kinds
+        str(kind): [export for export in exports if not unfit(row, kind, export, part_ids)]
+        for kind in kinds
     }
     return {
         kind: ExportForm(

@@ -55,25 +55,25 @@ def _plan_table(request: HttpRequest, open_to: Scope) -> Table:
             Column("title", _("Plan"), kind="link", url=Plan.get_absolute_url),
             Column("year", _("Year"), value=lambda row: str(row.year)),
             Column("records", _("Records"), kind="integer",
-                   value=lambda row: queries.mine(open_to, row)),
+                   value=lambda row: queries.count_for(open_to, row)),
             Column("state", _("State"), kind="status", value=mark),
         ],
     )  # fmt: skip
 
 
 def _result_table(request: HttpRequest, year: int) -> Table:
-    found = queries.results(year)
-    told: dict[int, dict[str, str]] = {one.plan.pk: {} for one in found}
-    for one in {one.plan.pk: one.plan for one in found}.values():
-        told[one.pk] = words(one)
+    results = queries.results(year)
+    texts: dict[int, dict[str, str]] = {result.plan.pk: {} for result in results}
+    for plan in {result.plan.pk: result.plan for result in results}.values():
+        texts[plan.pk] = words(plan)
     return Table(
         request,
         prefix="tulos-",
         caption=_("The year's plans and results"),
         filename=f"korjausten-tulokset-{year}",
-        rows=found,
+        rows=results,
         columns=[
-            Column("rule", _("What is mended"), value=lambda row: told[row.plan.pk][row.rule]),
+            Column("rule", _("What is mended"), value=lambda row: texts[row.plan.pk][row.rule]),
             Column("plan", _("Plan"), kind="link", value=lambda row: row.plan.title,
                    url=lambda row: row.plan.get_absolute_url()),
             Column("records", _("Records"), kind="integer"),
@@ -156,12 +156,12 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
     row, check = plan_or_404(pk), current()
     on = check.snapshot if check else None
     try:
-        made = actions.repeat(by=person_of(request), plan=row, on=on)
+        copy = actions.repeat(by=person_of(request), plan=row, on=on)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(row)
     done(request, _("The plan was copied. Look next what it would change now."))
-    return redirect(made)
+    return redirect(copy)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conftest import Louna
-from kimppa.catalogue.duplicates.groups import SURE, Twins, stored
+from kimppa.catalogue.duplicates.groups import SURE, DuplicateGroup, stored_groups
 from kimppa.catalogue.duplicates.models import Pair, Search
 from kimppa.catalogue.models import Check
 from kimppa.catalogue.queries import findings_of
@@ -20,8 +20,8 @@ def client(louna: Louna) -> Client:
     return signed_in(louna.coordinator)
 
 
-def groups(check: Check) -> list[Twins]:
-    return stored(findings_of(check).checked.folder)
+def groups(check: Check) -> list[DuplicateGroup]:
+    return stored_groups(findings_of(check).checked.folder)
 
 
 def searched(client: Client, check: Check) -> Search:
@@ -30,7 +30,7 @@ def searched(client: Client, check: Check) -> Search:
     return Search.objects.get(check_of=check)
 
 
-def address(check: Check, one: Twins, rest: str = "") -> str:
+def address(check: Check, one: DuplicateGroup, rest: str = "") -> str:
     return f"/catalogue/checks/{check.pk}/duplicates/{one.number}/{rest}"
 
 
