@@ -13,7 +13,6 @@ from pydantic import Field
 
 from kimppa.catalogue import queries
 from kimppa.catalogue.baseline import baseline
-from kimppa.catalogue.corrections.models import Plan, Practice
 from kimppa.catalogue.corrections.queries import (
     answers,
     count_for,
@@ -25,6 +24,7 @@ from kimppa.catalogue.corrections.queries import (
 from kimppa.catalogue.duplicates.groups import SURE, DuplicateGroup
 from kimppa.catalogue.duplicates.queries import groups_of
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.models.corrections import Plan, Practice
 from kimppa.catalogue.queries import Line, Part, Scope
 from kimppa.catalogue.records import Row, Selection
 from kimppa.catalogue.sampling.queries import samples_of

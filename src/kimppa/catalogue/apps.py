@@ -66,7 +66,7 @@ class CatalogueConfig(AreaConfig):
                 mend=_("Fetch again from the page of the catalogue's sources."),
             ),
         ),
-        expected="kimppa.catalogue.rowfiles.expected",
+        expected="kimppa.catalogue.area.expected",
     )
 
     def ready(self) -> None:

@@ -2,25 +2,43 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.catalogue.actions.results import TOPIC
 from kimppa.catalogue.baseline import baseline
+from kimppa.catalogue.comparison.actions import table_of
 from kimppa.catalogue.corrections.area import corrections
+from kimppa.catalogue.duplicates.groups import FILE as DUPLICATES
 from kimppa.catalogue.models import Check, Origin, Snapshot, Tick
+from kimppa.catalogue.models.comparison import Comparison
+from kimppa.catalogue.models.corrections import Plan
+from kimppa.catalogue.models.duplicates import Search
 from kimppa.catalogue.queries import Part, Totals, scope_of, total
+from kimppa.catalogue.results import TOPIC
 from kimppa.catalogue.search import DOCUMENTS
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.connections import queries as connections
+from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.subjects import topic_of
+from kimppa.core.home import Expected
 from kimppa.core.search.sources import resolve_documents
+from kimppa.marc.checking.checked import SUMMARY
 from kimppa.ui.numbers import number
 
+CHECKED: Final = (SUMMARY, "findings.parquet", "records.parquet")
+# What a plan's figures (a field of its row) were made with, by the folder beside them.
+PLANNED: Final = {
+    "shown": ("preview", ("preview.json", "changes.parquet", "before.mrc", "after.mrc")),
+    "dry": ("dry", ("applied.json",)),
+    "applied": ("applied", ("applied.json", "changed.parquet", "corrected.mrc", "reverse.mrc")),
+    "proof": ("proof", ("applied.json",)),
+    "undone": ("undone", ("applied.json", "corrected.mrc")),
+}
 EVERY = dt.timedelta(days=182)  # how old the newest export may grow
 
 
@@ -130,3 +148,36 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
             url=reverse("catalogue:snapshots"),
             topic=TOPIC,
         )
+
+
+def expected() -> Iterator[Expected]:
+    """Exports, their checks, comparisons and searches; plans; items; secrets of sources."""
+    yield from _exports()
+    yield from _plans()
+    for origin in Origin.objects.filter(example=False):
+        if origin.kind == Origin.Kind.MIKROMARC and origin.fetched_at:
+            for name in ("units", "locations", "items"):
+                yield Expected(f"items/{origin.pk}/{name}.jsonl", origin.title)
+        yield from expected_secrets(origin)
+
+
+def _exports() -> Iterator[Expected]:
+    for row in Snapshot.objects.exclude(sha256=""):
+        yield Expected(f"snapshots/{row.name}/original.*", row.name)
+    for check in Check.objects.select_related("snapshot"):
+        for name in CHECKED:
+            yield Expected(f"snapshots/{check.snapshot.name}/{check.folder}/{name}", str(check))
+    for search in Search.objects.exclude(found_at=None).select_related("check_of__snapshot"):
+        check = search.check_of
+        path = f"snapshots/{check.snapshot.name}/{check.folder}/{DUPLICATES}"
+        yield Expected(path, str(search))
+    for pair in Comparison.objects.exclude(found_at=None).select_related("new", "old"):
+        yield Expected(f"snapshots/{pair.new.name}/{table_of(pair).name}", str(pair))
+
+
+def _plans() -> Iterator[Expected]:
+    for row in Plan.objects.all():
+        for field, (folder, names) in PLANNED.items():
+            if getattr(row, field):
+                for name in names:
+                    yield Expected(f"corrections/{row.pk}/{folder}/{name}", row.title)

@@ -6,12 +6,12 @@ from itertools import tee
 from random import Random
 
 from kimppa.catalogue import files
-from kimppa.catalogue.actions.verdicts import tick
 from kimppa.catalogue.models import Check, PlaceCount, RuleCount, Snapshot
+from kimppa.catalogue.models.sampling import Drawn
 from kimppa.catalogue.queries import codes, findings_of
 from kimppa.catalogue.records import Selection
 from kimppa.catalogue.sampling.actions import SIZES, draw, judge
-from kimppa.catalogue.sampling.models import Drawn
+from kimppa.catalogue.verdicts import tick
 from kimppa.core.audit.actions import change
 from kimppa.core.permissions import SYSTEM
 from kimppa.marc.making import WAYS, catalogue, damage, planted

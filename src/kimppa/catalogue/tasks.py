@@ -3,20 +3,19 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimppa.catalogue import files
-from kimppa.catalogue.actions import results
+from kimppa.catalogue import files, results
 from kimppa.catalogue.baseline import baseline
 from kimppa.catalogue.comparison.actions import carry_out as compare
-from kimppa.catalogue.comparison.models import Comparison
-from kimppa.catalogue.completeness.measures import is_measured, measure
+from kimppa.catalogue.completeness.measures import measure
 from kimppa.catalogue.corrections import demo as corrections
 from kimppa.catalogue.corrections.actions.practices import count_in
-from kimppa.catalogue.duplicates.models import Search
 from kimppa.catalogue.duplicates.tasks import find_duplicates
 from kimppa.catalogue.examples import judge_first_findings, make_file, tick_first_rows
 from kimppa.catalogue.history import actions as lives
 from kimppa.catalogue.messages import refusal
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.models.comparison import Comparison
+from kimppa.catalogue.models.duplicates import Search
 from kimppa.catalogue.queries import findings_of, owner_places
 from kimppa.core.background import task
 from kimppa.core.retry import PermanentError
@@ -122,12 +121,6 @@ def compare_anew(pk: int) -> int:
     results.tell(check)
     _count_codes(check)
     return check.findings
-
-
-@task(title=gettext_lazy("How full the catalogue's records are"))
-def measure_anew() -> int:
-    """Measure the exports that were checked before there was this measure."""
-    return sum(measure(row) for row in Check.objects.newest_first() if not is_measured(row))
 
 
 @task(title=gettext_lazy("An example of a catalogue"))

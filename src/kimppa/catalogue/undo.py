@@ -2,10 +2,10 @@
 
 from kimppa.catalogue.actions import intake
 from kimppa.catalogue.corrections.actions import practices
-from kimppa.catalogue.corrections.models import CodeTable, Practice
 from kimppa.catalogue.duplicates import actions as duplicates
-from kimppa.catalogue.duplicates.models import Pair
 from kimppa.catalogue.models import Origin, Snapshot
+from kimppa.catalogue.models.corrections import CodeTable, Practice
+from kimppa.catalogue.models.duplicates import Pair
 from kimppa.catalogue.sources import actions as sources
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.states import values_of

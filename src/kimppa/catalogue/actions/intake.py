@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue import files
-from kimppa.catalogue.actions.results import AREA
 from kimppa.catalogue.history.actions import next_check
 from kimppa.catalogue.messages import refusal
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import same_file
+from kimppa.catalogue.results import AREA
 from kimppa.catalogue.tasks import check_snapshot, compare_anew, follow, make_example
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored

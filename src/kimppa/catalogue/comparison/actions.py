@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue import files
 from kimppa.catalogue.comparison.differences import find
-from kimppa.catalogue.comparison.models import Comparison
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.models.comparison import Comparison
 from kimppa.catalogue.queries import findings_of
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.catalogue.comparison import actions
 from kimppa.catalogue.comparison.differences import Listed
 from kimppa.catalogue.comparison.messages import KINDS, STATES, kind
-from kimppa.catalogue.comparison.models import Comparison
 from kimppa.catalogue.corrections.queries import ready_snapshots
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.models.comparison import Comparison
 from kimppa.catalogue.pages import BRANCH, scope
 from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.tables import DiskTable

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.queries import plans, refusers
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
 from kimppa.ui.numbers import number

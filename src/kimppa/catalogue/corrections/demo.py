@@ -10,7 +10,6 @@ import shutil
 
 from kimppa.catalogue.corrections import files
 from kimppa.catalogue.corrections.actions import plans, practices
-from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
 from kimppa.catalogue.corrections.queries import (
     answers,
     mendable,
@@ -20,6 +19,7 @@ from kimppa.catalogue.corrections.queries import (
 )
 from kimppa.catalogue.corrections.tasks import carry_out, count_codes
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.models.corrections import CodeTable, Plan, Practice
 from kimppa.core import clock
 from kimppa.core.audit.actions import change
 from kimppa.core.permissions import SYSTEM

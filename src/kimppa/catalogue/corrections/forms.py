@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from kimppa.catalogue.corrections.actions.plans import Draft
 from kimppa.catalogue.corrections.codes import read_codes
 from kimppa.catalogue.corrections.edits import OwnEdit, edit
-from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
 from kimppa.catalogue.messages import plan_refusal
 from kimppa.catalogue.models import RuleCount, Snapshot
+from kimppa.catalogue.models.corrections import CodeTable, Plan, Practice
 from kimppa.core import clock
 from kimppa.core.decisions.models import Decision
 from kimppa.documents.spreadsheets import SpreadsheetError

@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.catalogue.corrections.differences import Part, mark_differences
-from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.queries import ChangedRecord, state_of
 from kimppa.catalogue.models import Rule
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.queries import Codes
 from kimppa.marc.fixing.plans import Edit, Why
 

@@ -11,8 +11,8 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue.corrections.files import PREVIEW, folder
-from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample, Practice
 from kimppa.catalogue.models import Check, Rule, RuleCount, Snapshot
+from kimppa.catalogue.models.corrections import CodeTable, Plan, PlanSample, Practice
 from kimppa.catalogue.queries import Codes, Scope, owner_places
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission

@@ -9,10 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue.corrections import codes as code_tables
-from kimppa.catalogue.corrections import files
-from kimppa.catalogue.corrections.actions import results
+from kimppa.catalogue.corrections import files, results
 from kimppa.catalogue.corrections.codes import newest_change
-from kimppa.catalogue.corrections.models import CodeTable, Plan
 from kimppa.catalogue.corrections.queries import (
     answers_of,
     findings_by_rule,
@@ -23,6 +21,7 @@ from kimppa.catalogue.corrections.queries import (
 )
 from kimppa.catalogue.messages import plan_refusal, refusal
 from kimppa.catalogue.models import Snapshot
+from kimppa.catalogue.models.corrections import CodeTable, Plan
 from kimppa.catalogue.queries import Codes, read_codes
 from kimppa.core import clock
 from kimppa.core.background import task

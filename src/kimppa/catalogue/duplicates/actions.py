@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.catalogue.duplicates.models import Pair, Search
 from kimppa.catalogue.duplicates.tasks import find_duplicates
 from kimppa.catalogue.models import Check
+from kimppa.catalogue.models.duplicates import Pair, Search
 from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot
 from kimppa.core.audit.undo import check_undo_by

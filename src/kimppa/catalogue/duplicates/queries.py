@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from kimppa.catalogue.duplicates.groups import DuplicateGroup, stored_groups
-from kimppa.catalogue.duplicates.models import Pair, Search
 from kimppa.catalogue.models import Check
+from kimppa.catalogue.models.duplicates import Pair, Search
 from kimppa.catalogue.queries import Scope, findings_of
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue.duplicates.groups import Counts, search, verdicts
-from kimppa.catalogue.duplicates.models import Pair, Search
+from kimppa.catalogue.models.duplicates import Pair, Search
 from kimppa.catalogue.queries import findings_of
 from kimppa.core import clock
 from kimppa.core.audit.actions import change

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.catalogue import queries as catalogue
 from kimppa.catalogue.duplicates import actions, queries
 from kimppa.catalogue.duplicates.groups import DOUBTFUL, SURE, DuplicateGroup, Member
-from kimppa.catalogue.duplicates.models import Pair
 from kimppa.catalogue.models import Check
+from kimppa.catalogue.models.duplicates import Pair
 from kimppa.catalogue.pages import BRANCH, current_or_404, findings_or_404, plain_text, scope
 from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.records import Findings, Row

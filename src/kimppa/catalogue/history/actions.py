@@ -7,9 +7,9 @@ from django.db import transaction
 
 from kimppa.catalogue.baseline import baselines
 from kimppa.catalogue.counts import Place, ownership_of
-from kimppa.catalogue.history.models import Life, PlaceLife
 from kimppa.catalogue.history.storage import FOLDER, Key, follow, run_of, states_by_rule
 from kimppa.catalogue.models import Check, Rule, Verdict
+from kimppa.catalogue.models.history import Life, PlaceLife
 from kimppa.catalogue.queries import findings_of, read_codes, series
 from kimppa.core.audit.actions import record
 from kimppa.core.permissions import SYSTEM

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from kimppa.catalogue.history.models import Life, PlaceLife
 from kimppa.catalogue.models import Check, PlaceCount, Rule, RuleCount
+from kimppa.catalogue.models.history import Life, PlaceLife
 from kimppa.catalogue.queries import Part, Totals, of_part, totals_by_check
 from kimppa.core.consortium.models import Branch
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue.models import Check, PlaceCount, Rule, RuleCount
+from kimppa.catalogue.models.sampling import Drawn
 from kimppa.catalogue.queries import Codes, codes, findings_of
 from kimppa.catalogue.records import Findings, Row, Selection
-from kimppa.catalogue.sampling.models import Drawn
 from kimppa.catalogue.sampling.precision import lots
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from kimppa.catalogue.models import Check, Rule
+from kimppa.catalogue.models.sampling import Drawn
 from kimppa.catalogue.queries import Scope
-from kimppa.catalogue.sampling.models import Drawn
 from kimppa.catalogue.sampling.precision import Precision, precision
 from kimppa.core.consortium.models import Branch
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kimppa.catalogue.models import Check, Rule
+from kimppa.catalogue.models.sampling import Drawn
 from kimppa.catalogue.pages import (
     BRANCH,
     current_or_404,
@@ -20,7 +21,6 @@ from kimppa.catalogue.pages import (
 from kimppa.catalogue.queries import count_of
 from kimppa.catalogue.records import Row, Selection
 from kimppa.catalogue.sampling import actions, queries
-from kimppa.catalogue.sampling.models import Drawn
 from kimppa.catalogue.sampling.precision import Precision
 from kimppa.catalogue.severity import ALL
 from kimppa.core.consortium.models import Branch

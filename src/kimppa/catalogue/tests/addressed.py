@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from kimppa.catalogue.comparison.models import Comparison
-from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
 from kimppa.catalogue.duplicates.groups import stored_groups
 from kimppa.catalogue.models import Check, Origin, PlaceCount, RecordLink
+from kimppa.catalogue.models.comparison import Comparison
+from kimppa.catalogue.models.corrections import CodeTable, Plan, Practice
 from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.records import Selection
 from tests.roles import ALL, NO, NOBODY, NONE, NOTHING, OK, OWN

@@ -16,8 +16,8 @@ from conftest import Louna
 from kimppa.catalogue import files
 from kimppa.catalogue.area import summary
 from kimppa.catalogue.baseline import baselines
-from kimppa.catalogue.history.models import Life
 from kimppa.catalogue.models import PROFILES, Check, OwnerPlace, PlaceTotal, Snapshot, Verdict
+from kimppa.catalogue.models.history import Life
 from kimppa.catalogue.tests.conftest import STRAY, made, record, signed_in, text_of, upload
 from kimppa.catalogue.tests.test_pages import stray
 from kimppa.core.audit.models import AuditEvent

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kimppa.catalogue import queries
-from kimppa.catalogue.actions import verdicts
+from kimppa.catalogue import queries, verdicts
 from kimppa.catalogue.forms import VerdictForm
 from kimppa.catalogue.models import Check, Rule, Verdict
 from kimppa.catalogue.pages import findings_or_404, links_of, scope

@@ -12,11 +12,11 @@ from kimppa.catalogue import queries
 from kimppa.catalogue.actions import settings as actions
 from kimppa.catalogue.baseline import baselines
 from kimppa.catalogue.forms import PracticeForm
-from kimppa.catalogue.history.models import Life
 from kimppa.catalogue.history.queries import exports_of
 from kimppa.catalogue.history.storage import in_state
 from kimppa.catalogue.messages import family
 from kimppa.catalogue.models import Check, Rule, RuleCount, Verdict
+from kimppa.catalogue.models.history import Life
 from kimppa.catalogue.pages import (
     BRANCH,
     current_or_404,

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from kimppa.catalogue import queries
-from kimppa.catalogue.actions import verdicts
+from kimppa.catalogue import queries, verdicts
 from kimppa.catalogue.models import Check, Rule, RuleCount, Tick
 from kimppa.catalogue.pages import (
     current_or_404,

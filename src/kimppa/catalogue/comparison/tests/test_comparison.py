@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from conftest import Louna
-from kimppa.catalogue.comparison.models import Comparison
 from kimppa.catalogue.models import Check
+from kimppa.catalogue.models.comparison import Comparison
 from kimppa.catalogue.tests.conftest import STRAY, record, signed_in, text_of
 from kimppa.catalogue.tests.conftest import brought as brought
 from kimppa.jobs.worker import Worker

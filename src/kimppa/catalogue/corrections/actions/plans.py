@@ -9,11 +9,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.catalogue.corrections.models import Plan, PlanSample
-from kimppa.catalogue.corrections.proving import proven
-from kimppa.catalogue.corrections.queries import AREA, TOPIC, origin_of, state_of, table_of
+from kimppa.catalogue.baseline import parts
+from kimppa.catalogue.corrections.exports import proven, unfit
+from kimppa.catalogue.corrections.queries import (
+    AREA,
+    TOPIC,
+    may_start,
+    origin_of,
+    state_of,
+    table_of,
+)
+from kimppa.catalogue.corrections.tasks import carry_out
 from kimppa.catalogue.messages import plan_refusal
 from kimppa.catalogue.models import Snapshot
+from kimppa.catalogue.models.corrections import Plan, PlanSample
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.consortium.models import Municipality
@@ -224,3 +233,37 @@ def _before_undone(plan: Plan) -> str:
     if not plan.proof and plan.loaded_on is None:
         return Plan.State.APPLIED
     return Plan.State.PROVEN if proven(plan.proof) else Plan.State.LOADED
+
+
+@transaction.atomic
+def start_work(*, by: Actor, plan: Plan, work: str, on: Snapshot | None = None) -> None:
+    """Queue a piece of work; `on` is the export it is done with.
+
+    Raises ValidationError when it is not its turn, or something else is being done.
+    """
+    require(by, Permission.MANAGE_CATALOGUE)
+    row = stored(plan)
+    export = on or row.snapshot
+    if row.busy:
+        raise ValidationError(_("Something is being done with the plan already."))
+    if export is None or export.state != Snapshot.State.READY:
+        raise ValidationError(_("Choose an export that has been checked."))
+    if why := may_start(row, work):
+        raise ValidationError(why)
+    if why := unfit(row, work, export, parts()):
+        raise ValidationError(why)
+    run, _new = queue.start(carry_out, row.pk, work, export.pk, asked_by=by.name)
+    more = {"snapshot": export} if work == Plan.Work.PREVIEW else {}
+    change(row, by=by, action=f"catalogue.plan-{work}", work=work, failure="", run=run, **more)
+    plan.refresh_from_db()
+
+
+@transaction.atomic
+def stop_work(*, by: Actor, plan: Plan) -> bool:
+    """Stop the work; what stood before stands."""
+    require(by, Permission.MANAGE_CATALOGUE)
+    row = stored(plan)
+    if row.run is None or not queue.ask_to_stop(row.run):
+        return False
+    record(by=by, action="catalogue.plan-stop", obj=row, after={"work": row.work})
+    return True

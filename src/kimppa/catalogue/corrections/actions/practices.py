@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue.corrections.codes import MOST
-from kimppa.catalogue.corrections.models import CodeTable, Practice
 from kimppa.catalogue.corrections.tasks import count_codes
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.models.corrections import CodeTable, Practice
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.audit.undo import check_undo_by

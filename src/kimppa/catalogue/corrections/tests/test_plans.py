@@ -10,9 +10,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from conftest import Louna
 from kimppa.catalogue.corrections import files
 from kimppa.catalogue.corrections.area import corrections as corrected_in
-from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.queries import state_of
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.tests.conftest import signed_in
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.evidence.models import Evidence

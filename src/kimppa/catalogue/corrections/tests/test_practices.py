@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from conftest import Louna
-from kimppa.catalogue.corrections.models import CodeTable, Practice
 from kimppa.catalogue.models import Check
+from kimppa.catalogue.models.corrections import CodeTable, Practice
 from kimppa.catalogue.tests.conftest import brought as brought
 from kimppa.catalogue.tests.conftest import record, signed_in
 from kimppa.core.audit.models import AuditEvent

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 from kimppa.catalogue.corrections import queries
 from kimppa.catalogue.corrections.actions import plans
 from kimppa.catalogue.corrections.forms import AnswerForm, AskForm
-from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.views.common import plan_or_404
 from kimppa.catalogue.corrections.views.plan import page
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification import actions as ratification
 from kimppa.core.ratification.models import Confirmation

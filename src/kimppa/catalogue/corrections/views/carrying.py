@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.catalogue.corrections import files, queries
-from kimppa.catalogue.corrections.actions import carrying, plans
+from kimppa.catalogue.corrections.actions import plans
 from kimppa.catalogue.corrections.forms import ExportForm, LoadedForm
-from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.views.common import plan_or_404
 from kimppa.catalogue.corrections.views.plan import page
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
@@ -47,7 +47,7 @@ def do(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     export = form.cleaned_data["export"]
     return attempt(
         request,
-        lambda: carrying.start(by=person_of(request), plan=row, work=kind, on=export),
+        lambda: plans.start_work(by=person_of(request), plan=row, work=kind, on=export),
         back=row.get_absolute_url(),
         message=_("It has begun. This page tells how far it is."),
     )
@@ -60,7 +60,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     row = plan_or_404(pk)
     return attempt(
         request,
-        lambda: carrying.stop(by=person_of(request), plan=row),
+        lambda: plans.stop_work(by=person_of(request), plan=row),
         back=row.get_absolute_url(),
         message=_("The work is being stopped."),
     )

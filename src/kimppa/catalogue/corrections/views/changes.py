@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET
 from kimppa.catalogue.corrections import files, queries
 from kimppa.catalogue.corrections.actions import plans
 from kimppa.catalogue.corrections.messages import record, why
-from kimppa.catalogue.corrections.models import PlanSample
 from kimppa.catalogue.corrections.queries import Changes, withheld_rows
 from kimppa.catalogue.corrections.views.common import (
     plan_or_404,
     previewed_or_404,
     words,
 )
+from kimppa.catalogue.models.corrections import PlanSample
 from kimppa.catalogue.pages import BRANCH, scope
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.cells import excel

@@ -4,7 +4,7 @@ from django.http import Http404
 
 from kimppa.catalogue.corrections import queries
 from kimppa.catalogue.corrections.messages import words_of
-from kimppa.catalogue.corrections.models import Plan
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.marc.fixing.plans import Previewed
 
 

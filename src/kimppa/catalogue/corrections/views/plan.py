@@ -16,9 +16,9 @@ from kimppa.catalogue.corrections import queries
 from kimppa.catalogue.corrections.exports import unfit
 from kimppa.catalogue.corrections.forms import AnswerForm, AskForm, ExportForm, LoadedForm
 from kimppa.catalogue.corrections.messages import mark, record, why, words_of
-from kimppa.catalogue.corrections.models import Plan, PlanSample
 from kimppa.catalogue.corrections.views.common import plan_or_404
 from kimppa.catalogue.models import Rule, Snapshot
+from kimppa.catalogue.models.corrections import Plan, PlanSample
 from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import Scope
 from kimppa.core import clock

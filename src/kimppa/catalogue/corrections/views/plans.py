@@ -15,8 +15,8 @@ from kimppa.catalogue.corrections import queries
 from kimppa.catalogue.corrections.actions import plans as actions
 from kimppa.catalogue.corrections.forms import PlanForm
 from kimppa.catalogue.corrections.messages import mark
-from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.views.common import plan_or_404, words
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import Scope, current
 from kimppa.core.consortium.roles import Permission

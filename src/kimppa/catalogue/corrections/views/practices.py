@@ -22,7 +22,7 @@ from kimppa.catalogue.corrections.codes import (
     compare,
 )
 from kimppa.catalogue.corrections.forms import CodesFileForm, CodesPlaceForm, OwnPracticeForm
-from kimppa.catalogue.corrections.models import CodeTable, Practice
+from kimppa.catalogue.models.corrections import CodeTable, Practice
 from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import current
 from kimppa.core.consortium.models import Person

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from conftest import Louna
 from kimppa.catalogue.duplicates.groups import SURE, DuplicateGroup, stored_groups
-from kimppa.catalogue.duplicates.models import Pair, Search
 from kimppa.catalogue.models import Check
+from kimppa.catalogue.models.duplicates import Pair, Search
 from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.tests.conftest import examples as examples
 from kimppa.catalogue.tests.conftest import signed_in, text_of

@@ -8,9 +8,9 @@ import pytest
 
 from conftest import Louna
 from kimppa.catalogue.actions.settings import set_codes
-from kimppa.catalogue.history.models import Life, PlaceLife
 from kimppa.catalogue.history.queries import spread
 from kimppa.catalogue.models import Check, RuleCount
+from kimppa.catalogue.models.history import Life, PlaceLife
 from kimppa.catalogue.queries import Part, read_codes
 from kimppa.catalogue.tests.conftest import STRAY, kept, record, signed_in, text_of
 from kimppa.catalogue.tests.conftest import brought as brought

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from kimppa.catalogue import files
-from kimppa.catalogue.actions.identity import recognise
 from kimppa.catalogue.baseline import baseline
 from kimppa.catalogue.counts import Figures, Place, count_places
+from kimppa.catalogue.identity import recognise
 from kimppa.catalogue.messages import FORMAT_SOURCE, PROBLEMS, in_every_language
 from kimppa.catalogue.models import Check, PlaceCount, PlaceTotal, Rule, RuleCount, Snapshot
 from kimppa.catalogue.queries import read_codes

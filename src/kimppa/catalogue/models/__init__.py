@@ -13,15 +13,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.catalogue.comparison.models import Comparison
-from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample, Practice
-from kimppa.catalogue.duplicates.models import Pair, Search
-from kimppa.catalogue.history.models import Life, PlaceLife
-from kimppa.catalogue.places import PlaceFigures
+from kimppa.catalogue.models.comparison import Comparison
+from kimppa.catalogue.models.corrections import CodeTable, Plan, PlanSample, Practice
+from kimppa.catalogue.models.duplicates import Pair, Search
+from kimppa.catalogue.models.history import Life, PlaceLife
+from kimppa.catalogue.models.places import PlaceFigures
+from kimppa.catalogue.models.sampling import Drawn
+from kimppa.catalogue.models.sources import Dropped, Origin
 from kimppa.catalogue.profiles import PROFILES
-from kimppa.catalogue.sampling.models import Drawn
 from kimppa.catalogue.severity import SEVERITIES
-from kimppa.catalogue.sources.models import Dropped, Origin
 from kimppa.core.consortium.models import Branch, Person
 from kimppa.core.decisions.models import Decision
 from kimppa.core.sourced import Sourced

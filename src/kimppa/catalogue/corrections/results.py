@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample
-from kimppa.catalogue.corrections.proving import proven
+from kimppa.catalogue.corrections.exports import proven
 from kimppa.catalogue.corrections.queries import TOPIC, origin_of
 from kimppa.catalogue.models import Snapshot
+from kimppa.catalogue.models.corrections import CodeTable, Plan, PlanSample
 from kimppa.core import clock
 from kimppa.core.audit.actions import change
 from kimppa.core.consortium.models import Municipality

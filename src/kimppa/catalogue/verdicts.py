@@ -5,10 +5,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from kimppa.catalogue.actions.identity import identity
-from kimppa.catalogue.actions.results import AREA, TOPIC
+from kimppa.catalogue.identity import identity
 from kimppa.catalogue.models import Check, Rule, Tick, Verdict
 from kimppa.catalogue.records import Row
+from kimppa.catalogue.results import AREA, TOPIC
 from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot
 from kimppa.core.consortium.models import Branch, Municipality
