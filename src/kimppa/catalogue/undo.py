@@ -1,10 +1,10 @@
 """How the room's writes are taken back (`Area.undo`, see `core.audit.undo`)."""
 
 from kimppa.catalogue.actions import intake
-from kimppa.catalogue.corrections.actions import practices
+from kimppa.catalogue.corrections.actions import plans, practices
 from kimppa.catalogue.duplicates import actions as duplicates
 from kimppa.catalogue.models import Origin, Snapshot
-from kimppa.catalogue.models.corrections import CodeTable, Practice
+from kimppa.catalogue.models.corrections import CodeTable, Plan, Practice
 from kimppa.catalogue.models.duplicates import Pair
 from kimppa.catalogue.sources import actions as sources
 from kimppa.core.audit.models import AuditEvent
@@ -44,6 +44,8 @@ UNDO = connection_undo(
     resume=sources.resume,
     remove=sources.remove,
 ) | {
+    "catalogue.plan-undone": opposite(Plan, plans.unmark_undone, "plan"),
+    "catalogue.plan-not-undone": opposite(Plan, plans.mark_undone, "plan"),
     "catalogue.practice": Undo(Practice, _earlier_practice),
     "catalogue.unpractice": put_back(Practice, "catalogue.practice"),
     "catalogue.uncodes": put_back(CodeTable, "catalogue.codes"),

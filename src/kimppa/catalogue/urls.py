@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 
 from kimppa.catalogue.comparison import views as comparison
 from kimppa.catalogue.completeness import views as completeness
-from kimppa.catalogue.corrections.views import asking, carrying, changes, plan, plans, practices
+from kimppa.catalogue.corrections.views import changes, plan, plans, practices, steps
 from kimppa.catalogue.duplicates import views as duplicates
 from kimppa.catalogue.sampling import views as sampling
 from kimppa.catalogue.sources import views as sources
@@ -67,24 +67,19 @@ urlpatterns: list[URLPattern] = [
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.new, name="plan-new"),
     path("plans/<int:pk>/", plan.plan, name="plan"),
+    *plan.PLAN.urls(),
     path("plans/<int:pk>/edit/", plans.edit, name="plan-edit"),
     path("plans/<int:pk>/repeat/", plans.repeat, name="plan-repeat"),
-    path("plans/<int:pk>/remove/", plans.remove, name="plan-remove"),
-    path("plans/<int:pk>/ask/", asking.ask, name="plan-ask"),
-    path("plans/<int:pk>/withdraw/", asking.withdraw, name="plan-withdraw"),
-    path("plans/<int:pk>/answer/<str:code>/", asking.answer, name="plan-answer"),
-    path("plans/<int:pk>/take-back/<str:code>/", asking.take_back, name="plan-take-back"),
+    path("plans/<int:pk>/ask/", steps.ask, name="plan-ask"),
+    path("plans/<int:pk>/answer/<str:code>/", steps.answer, name="plan-answer"),
+    path("plans/<int:pk>/take-back/<str:code>/", steps.take_back, name="plan-take-back"),
     path("plans/<int:pk>/changes/", changes.changes, name="plan-changes"),
     path("plans/<int:pk>/withheld/", changes.withheld, name="plan-withheld"),
     path("plans/<int:pk>/sample/", changes.sample, name="plan-sample"),
     path("plans/<int:pk>/lists/<str:code>/", changes.branch_list, name="plan-list"),
     path("plans/<int:pk>/log.xlsx", changes.log, name="plan-log"),
-    path("plans/<int:pk>/files/<slug:kind>/", carrying.file, name="plan-file"),
-    path("plans/<int:pk>/do/<slug:kind>/", carrying.do, name="plan-do"),
-    path("plans/<int:pk>/stop/", carrying.stop, name="plan-stop"),
-    path("plans/<int:pk>/loaded/", carrying.loaded, name="plan-loaded"),
-    path("plans/<int:pk>/undone/", carrying.undone, name="plan-undone"),
-    path("plans/<int:pk>/not-undone/", carrying.not_undone, name="plan-not-undone"),
+    path("plans/<int:pk>/files/<slug:kind>/", steps.file, name="plan-file"),
+    path("plans/<int:pk>/do/<slug:kind>/", steps.do, name="plan-do"),
     path("practices/", practices.practices, name="practices"),
     path("practices/new/", practices.new, name="practice-new"),
     path("practices/<int:pk>/edit/", practices.edit, name="practice-edit"),

@@ -239,7 +239,7 @@ class ExportForm(forms.Form):
 class LoadedForm(forms.Form):
     """When the corrected records were loaded."""
 
-    day = forms.DateField(label=gettext_lazy("Loaded on"))
+    day = forms.DateField(label=gettext_lazy("Loaded on"), initial=clock.today)
 
 
 class OwnPracticeForm(forms.ModelForm[Practice]):

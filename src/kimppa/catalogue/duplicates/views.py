@@ -169,7 +169,7 @@ class OpenGroup:
     """A group with its records read; one that cannot be read is not in `rows`."""
 
     check: Check
-    twins: DuplicateGroup
+    duplicate_group: DuplicateGroup
     rows: dict[int, Row]
 
 
@@ -202,12 +202,12 @@ class Evidence:
 def duplicate(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     """One group: its records, why they are one, and which is best kept."""
     opened, open_to = _group_or_404(request, pk, group), scope(request)
-    twins = opened.twins
+    duplicate_group = opened.duplicate_group
     context: dict[str, Any] = {
         "check": opened.check,
-        "twins": twins,
-        "sure": twins.kind == SURE,
-        "why": tell("survivor", twins.reason, language(), twins.value),
+        "duplicate_group": duplicate_group,
+        "sure": duplicate_group.kind == SURE,
+        "why": _reason(duplicate_group),
         "members": [
             {
                 "one": member,
@@ -215,7 +215,7 @@ def duplicate(request: HttpRequest, pk: int, group: int) -> HttpResponse:
                 "opens": open_to.opens(member.owners),
                 "branches": open_to.codes.names(member.owners),
             }
-            for member in twins.members
+            for member in duplicate_group.members
         ],
         "pairs": _evidence(opened),
         "manages": open_to.manages,
@@ -223,8 +223,13 @@ def duplicate(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     return render(request, "catalogue/duplicates/duplicate.html", context)
 
 
+def _reason(group: DuplicateGroup) -> str:
+    """Why its first record is best kept."""
+    return tell("survivor", group.reason, language(), group.value)
+
+
 def _evidence(opened: OpenGroup) -> list[Evidence]:
-    members, by_pair = opened.twins.members, queries.verdicts_of([opened.twins])
+    members, by_pair = opened.duplicate_group.members, queries.verdicts_of([opened.duplicate_group])
     facts_by_rec = {rec: facts(row.record) for rec, row in opened.rows.items() if row.record}
     rows = []
     for place, a in enumerate(members):
@@ -245,7 +250,7 @@ def _evidence(opened: OpenGroup) -> list[Evidence]:
 def merge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     """What a merged record would hold, field by field; nothing is merged here."""
     opened = _group_or_404(request, pk, group)
-    readable = [member for member in opened.twins.members if member.rec in opened.rows]
+    readable = [member for member in opened.duplicate_group.members if member.rec in opened.rows]
     if len(readable) < 2:
         raise Http404
     number = request.GET.get("pidetaan", "")
@@ -273,11 +278,13 @@ def merge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
             parts.append({"member": member, "lines": lines})
     context = {
         "check": opened.check,
-        "twins": opened.twins,
+        "duplicate_group": opened.duplicate_group,
         "kept": main,
         "members": readable,
-        "suggested": main is opened.twins.members[0],
-        "why": tell("survivor", opened.twins.reason, language(), opened.twins.value),
+        "suggested": main is opened.duplicate_group.members[0],
+        "why": tell(
+            "survivor", opened.duplicate_group.reason, language(), opened.duplicate_group.value
+        ),
         "parts": parts,
     }
     return render(request, "catalogue/duplicates/merge.html", context)
@@ -292,7 +299,7 @@ def judge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     same = request.POST.get("same", "")
     if same not in {"yes", "no"}:
         raise Http404
-    if pair not in opened.twins.pairs:
+    if pair not in opened.duplicate_group.pairs:
         text = _("The groups have been searched anew in the meantime. Look again.")
         messages.warning(request, text)
         return redirect("catalogue:duplicates")

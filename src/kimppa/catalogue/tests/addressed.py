@@ -39,7 +39,7 @@ WRITE = {
         "owner-places link unlink "
         "plan-new plan-edit plan-repeat plan-remove plan-ask plan-withdraw plan-do "
         "plan-stop plan-loaded plan-undone practice-new practice-edit "
-        "practice-remove codes-bring codes-place codes-remove plan-not-undone "
+        "practice-remove codes-bring codes-place codes-remove "
         "origin-add origin-edit origin-fetch origin-stop origin-pause origin-resume "
         "origin-remove sample-draw duplicates-search duplicates-stop duplicate-judge "
         "pair-take-back compare completeness-measure"
@@ -52,7 +52,7 @@ def objects() -> dict[str, Any]:
     check = Check.objects.newest_first()[0]
     place = PlaceCount.objects.filter(count_of__check_of=check, branch__code="tam")[0]
     rows = findings_of(check).rows(Selection(place.count_of.number, codes=["tam"]))
-    twins = next(
+    duplicate_group = next(
         one
         for one in stored_groups(findings_of(check).checked.folder)
         if {owner for member in one.members for owner in member.owners} <= {"tam", "tam1", "tam2"}
@@ -65,7 +65,7 @@ def objects() -> dict[str, Any]:
         "plan": Plan.objects.all()[0].pk,
         "practice": Practice.objects.all()[0].pk,
         "codes": CodeTable.objects.all()[0].pk,
-        "group": twins.number,
+        "group": duplicate_group.number,
         "duplicate": check.pk,
         "pair": 1,
         "comparison": Comparison.objects.all()[0].pk,

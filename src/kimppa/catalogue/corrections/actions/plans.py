@@ -25,6 +25,7 @@ from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.models.corrections import Plan, PlanSample
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import reinstate, retract
@@ -267,3 +268,6 @@ def stop_work(*, by: Actor, plan: Plan) -> bool:
         return False
     record(by=by, action="catalogue.plan-stop", obj=row, after={"work": row.work})
     return True
+
+
+check_undo_by(lambda by, _plan: require(by, Permission.MANAGE_CATALOGUE), Plan)

@@ -13,7 +13,7 @@ from kimppa.catalogue.corrections import files, queries
 from kimppa.catalogue.corrections.actions import plans
 from kimppa.catalogue.corrections.messages import record, why
 from kimppa.catalogue.corrections.queries import Changes, withheld_rows
-from kimppa.catalogue.corrections.views.common import (
+from kimppa.catalogue.corrections.views.plan import (
     plan_or_404,
     previewed_or_404,
     words,

@@ -6,39 +6,122 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue.baseline import parts
 from kimppa.catalogue.corrections import queries
+from kimppa.catalogue.corrections.actions import plans as actions
 from kimppa.catalogue.corrections.exports import unfit
 from kimppa.catalogue.corrections.forms import AnswerForm, AskForm, ExportForm, LoadedForm
 from kimppa.catalogue.corrections.messages import mark, record, why, words_of
-from kimppa.catalogue.corrections.views.common import plan_or_404
 from kimppa.catalogue.models import Rule, Snapshot
 from kimppa.catalogue.models.corrections import Plan, PlanSample
 from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import Scope
-from kimppa.core import clock
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.models import Confirmation
 from kimppa.jobs.queries import workers
-from kimppa.ui.guard import needs, person_of
+from kimppa.marc.fixing.plans import Previewed
+from kimppa.ui import pages as ui
+from kimppa.ui.guard import person_of
 from kimppa.ui.sent import REFUSED
 
 EXAMPLES = 3
 S, W = Plan.State, Plan.Work
 
 
-@require_GET
-@needs(Permission.VIEW)
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_or_404(pk: int) -> Plan:
+    """A plan by its number."""
+    plan = queries.plan_by(pk)
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def previewed_or_404(plan: Plan) -> Previewed:
+    """The preview on disk."""
+    preview = queries.stored_preview(plan) if plan.shown else None
+    if preview is None:
+        raise Http404
+    return preview
+
+
+def words(plan: Plan) -> dict[str, str]:
+    """What each rule and edit of a plan is about."""
+    return words_of(plan, queries.rules_of(plan).values())
+
+
+def _available(plan: Plan, _person: Person) -> set[str]:
+    if plan.busy:
+        return {"stop"}
+    state = queries.state_of(plan)
+    fits = {
+        "remove": plan.open_to_change,
+        "withdraw": state in {S.ASKED, S.RATIFIED} and plan.state == S.ASKED,
+        "loaded": state == (S.RATIFIED if plan.by_hand else S.APPLIED),
+        "undone": bool(plan.undone) and plan.state != S.UNDONE,
+    }
+    return {name for name, fitting in fits.items() if fitting}
+
+
+PLAN = ui.Commands(
+    name="catalogue:plan",
+    at="plans/<int:pk>/",
+    argument="plan",
+    find=lambda _request, pk: plan_or_404(pk),
+    permission=Permission.MANAGE_CATALOGUE,
+    available=_available,
+    commands=[
+        ui.Command(
+            "stop",
+            gettext_lazy("Stop"),
+            actions.stop_work,
+            message=gettext_lazy("The work is being stopped."),
+        ),
+        ui.Command(
+            "withdraw",
+            gettext_lazy("Withdraw the question"),
+            actions.withdraw,
+            icon="undo",
+            message=gettext_lazy("The question has been withdrawn."),
+        ),
+        ui.Command(
+            "loaded",
+            gettext_lazy("The records have been loaded"),
+            actions.mark_loaded,
+            form=LoadedForm,
+            message=gettext_lazy("Good. Bring in a new export next: it proves the result."),
+        ),
+        ui.Command(
+            "undone",
+            gettext_lazy("It has been loaded: the plan is undone"),
+            actions.mark_undone,
+            message=gettext_lazy("The plan is undone; it no longer counts as work done."),
+        ),
+        ui.Command(
+            "remove",
+            gettext_lazy("Remove the plan"),
+            actions.remove,
+            icon="remove",
+            back="catalogue:plans",
+            message=gettext_lazy("The plan was removed."),
+        ),
+    ],
+)
+
+
+@PLAN.page
+@ui.needs(Permission.VIEW)
+def plan(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """A plan: how it stands, what is next, what it changes, who has agreed, its files."""
     row = plan_or_404(pk)
-    return page(request, row)
+    buttons = PLAN.buttons(row, person_of(request), refusal=refusal)
+    return page(request, row, buttons=buttons)
 
 
 def page(
@@ -46,15 +129,17 @@ def page(
     row: Plan,
     refused: Mapping[str, ExportForm] = MappingProxyType({}),
     replies: Mapping[str, AnswerForm] = MappingProxyType({}),
+    buttons: ui.Buttons | None = None,
     **changes: Any,
 ) -> HttpResponse:
-    """The plan's page; `refused` and `said` are forms with what is wrong."""
+    """The plan's page; `refused` and `replies` are forms with what is wrong."""
     person, open_to = person_of(request), scope(request)
     rules, samples = queries.rules_of(row), queries.samples_for(row, person)
     texts, key = words_of(row, rules.values()), mark(row)
     percent = 100 * row.run.progressed // row.run.total if row.run and row.run.total else 0
     context: dict[str, Any] = {
         "plan": row,
+        "buttons": buttons or PLAN.buttons(row, person),
         "state": queries.state_of(row),
         "mark": key,
         "busy": row.busy,
@@ -172,10 +257,6 @@ def _next(row: Plan, refused: Mapping[str, ExportForm]) -> dict[str, Any]:
             **_export_forms(row, exports, [work for work in W if may[str(work)]]),
             **refused,
         },
-        "loaded_form": LoadedForm(initial={"day": clock.today()}),
-        "may_tell_loaded": queries.state_of(row) == (S.RATIFIED if row.by_hand else S.APPLIED),
-        "may_tell_undone": bool(row.undone) and row.state != S.UNDONE,
-        "may_ask": queries.state_of(row) == S.PREVIEWED and not row.busy and bool(row.shown),
         "nobody_agrees": queries.nobody_agrees(row),
     }
 

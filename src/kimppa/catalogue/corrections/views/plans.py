@@ -15,7 +15,7 @@ from kimppa.catalogue.corrections import queries
 from kimppa.catalogue.corrections.actions import plans as actions
 from kimppa.catalogue.corrections.forms import PlanForm
 from kimppa.catalogue.corrections.messages import mark
-from kimppa.catalogue.corrections.views.common import plan_or_404, words
+from kimppa.catalogue.corrections.views.plan import plan_or_404, words
 from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import Scope, current
@@ -24,7 +24,6 @@ from kimppa.ui import pages as ui
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
-from kimppa.ui.sent import attempt
 from kimppa.ui.tables import Table
 from kimppa.ui.undo import done
 
@@ -162,17 +161,3 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(row)
     done(request, _("The plan was copied. Look next what it would change now."))
     return redirect(copy)
-
-
-@require_POST
-@needs(Permission.MANAGE_CATALOGUE)
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remove a plan that nobody has been asked about."""
-    row = plan_or_404(pk)
-    back = reverse("catalogue:plans") if row.open_to_change else row.get_absolute_url()
-    return attempt(
-        request,
-        lambda: actions.remove(by=person_of(request), plan=row),
-        back=back,
-        message=_("The plan was removed."),
-    )

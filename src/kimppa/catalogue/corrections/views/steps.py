@@ -1,24 +1,38 @@
-"""A plan's question to the libraries: put, withdrawn, answered."""
+"""What follows a plan: libraries asked, their answers, the work begun, its files."""
+
+import json
+from pathlib import Path
+from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from kimppa.catalogue.corrections import queries
+from kimppa.catalogue.corrections import files, queries
 from kimppa.catalogue.corrections.actions import plans
-from kimppa.catalogue.corrections.forms import AnswerForm, AskForm
-from kimppa.catalogue.corrections.views.common import plan_or_404
-from kimppa.catalogue.corrections.views.plan import page
+from kimppa.catalogue.corrections.forms import AnswerForm, AskForm, ExportForm
+from kimppa.catalogue.corrections.views.plan import page, plan_or_404
 from kimppa.catalogue.models.corrections import Plan
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification import actions as ratification
 from kimppa.core.ratification.models import Confirmation
+from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import add_errors, attempt
 from kimppa.ui.undo import done
+
+FILES: Final = {
+    "corrected": ("applied", "corrected.mrc"),
+    "changed": ("applied", "changed.mrc"),
+    "reverse": ("applied", "reverse.mrc"),
+    "log": ("applied", "log.tsv"),
+    "proof": ("applied", "applied.json"),
+    "undone": ("undone", "corrected.mrc"),
+    "undone-changed": ("undone", "changed.mrc"),
+}
 
 
 @require_POST
@@ -42,19 +56,6 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
             done(request, _("The directors have been asked."), undo)
             return redirect(row)
     return page(request, row, ask_form=form)
-
-
-@require_POST
-@needs(Permission.MANAGE_CATALOGUE)
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the question back."""
-    row = plan_or_404(pk)
-    return attempt(
-        request,
-        lambda: plans.withdraw(by=person_of(request), plan=row),
-        back=row.get_absolute_url(),
-        message=_("The question has been withdrawn."),
-    )
 
 
 def _question_or_404(request: HttpRequest, row: Plan, code: str) -> Confirmation:
@@ -104,3 +105,50 @@ def take_back(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         back=row.get_absolute_url(),
         message=_("The answer is taken back."),
     )
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def do(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Begin a piece of work in the background."""
+    row = plan_or_404(pk)
+    if kind not in Plan.Work.values:
+        raise Http404
+    form = ExportForm(request.POST, exports=queries.ready_snapshots(), auto_id=f"{kind}-%s")
+    if not form.is_valid():  # never with another export than the one that was chosen
+        return page(request, row, {kind: form})
+    export = form.cleaned_data["export"]
+    return attempt(
+        request,
+        lambda: plans.start_work(by=person_of(request), plan=row, work=kind, on=export),
+        back=row.get_absolute_url(),
+        message=_("It has begun. This page tells how far it is."),
+    )
+
+
+@require_GET
+@needs(Permission.MANAGE_CATALOGUE)
+def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileResponse:
+    """One of the plan's files: whole records are for those who load them."""
+    row = plan_or_404(pk)
+    if kind == "plan":
+        return _plan_file(row)
+    if kind not in FILES:
+        raise Http404
+    work, name = FILES[kind]
+    path: Path = files.folder(row.pk, work) / name
+    if not getattr(row, work) or not path.exists():
+        raise Http404
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=f"korjausera-{pk}-{kind}{path.suffix}"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _plan_file(row: Plan) -> HttpResponse:
+    """The plan itself, to be used again."""
+    text = json.dumps(queries.table_of(row), ensure_ascii=False, indent=1)
+    response = attachment(f"korjausera-{row.pk}.json", "application/json", text)
+    response["Cache-Control"] = "private, no-store"
+    return response
