@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -206,7 +207,6 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
     if check is None or row is None:
         raise Http404
     by_branch = {place.branch_id: place for place in queries.places_of(count)} if count else {}
-    sample = next(iter(samples_of(row)), None)
     whole = open_to.sees_all_figures
     line = Line(
         row,
@@ -219,15 +219,9 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
         for place in open_to.branches
         if (mine := by_branch.get(place.pk))
     ]
-    precision = sample.precision if sample else None
-    more = RuleMore(
-        **_rule(line).model_dump(),
-        branches=branches,
-        sample=SampleOut(drawn=precision.drawn, judged=precision.judged, right=precision.right)
-        if precision
-        else None,
-    )
-    return answer(more)
+    precision = next((sample.precision for sample in samples_of(row)), None)
+    sample = SampleOut.model_validate(asdict(precision)) if precision else None
+    return answer(RuleMore(**_rule(line).model_dump(), branches=branches, sample=sample))
 
 
 class FindingOut(Out):

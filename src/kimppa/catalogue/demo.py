@@ -9,7 +9,7 @@ import datetime as dt
 from django.conf import settings
 
 from kimppa.catalogue.actions.intake import add_example
-from kimppa.catalogue.actions.settings import set_link
+from kimppa.catalogue.actions.settings import add_link
 from kimppa.catalogue.corrections import demo as corrections
 from kimppa.catalogue.models import Origin, RecordLink, Snapshot
 from kimppa.catalogue.sources.actions import add as add_origin
@@ -35,7 +35,7 @@ AT_ONCE = 2000  # records; more is the worker's
 def load() -> None:
     """Make the rows; and the catalogues if they are small."""
     if not RecordLink.objects.exists():
-        set_link(by=SYSTEM, title="Finna", pattern=FINNA, source=SOURCE)
+        add_link(by=SYSTEM, title="Finna", pattern=FINNA, source=SOURCE)
     if not Origin.objects.exists():
         add_origin(by=SYSTEM, example=True, **ORIGIN)
     records = settings.KIMPPA_DEMO_RECORDS

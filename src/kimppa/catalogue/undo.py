@@ -1,9 +1,9 @@
 """How the room's writes are taken back (`Area.undo`, see `core.audit.undo`)."""
 
-from kimppa.catalogue.actions import intake
+from kimppa.catalogue.actions import intake, settings
 from kimppa.catalogue.corrections.actions import plans, practices
 from kimppa.catalogue.duplicates import actions as duplicates
-from kimppa.catalogue.models import Origin, Snapshot
+from kimppa.catalogue.models import Origin, RecordLink, Snapshot, Verdict
 from kimppa.catalogue.models.corrections import CodeTable, Plan, Practice
 from kimppa.catalogue.models.duplicates import Pair
 from kimppa.catalogue.sources import actions as sources
@@ -49,6 +49,9 @@ UNDO = connection_undo(
     "catalogue.practice": Undo(Practice, _earlier_practice),
     "catalogue.unpractice": put_back(Practice, "catalogue.practice"),
     "catalogue.uncodes": put_back(CodeTable, "catalogue.codes"),
+    "catalogue.link": opposite(RecordLink, settings.remove_link, "link"),
+    "catalogue.unlink": put_back(RecordLink, "catalogue.link"),
+    "catalogue.unjudge": put_back(Verdict, "catalogue.judge"),
     "catalogue.stop": opposite(Snapshot, intake.go_on, "snapshot"),
     "catalogue.whole": earlier_values(Snapshot, intake.accept_as_whole, "snapshot"),
     "catalogue.same": Undo(Pair, _earlier_verdict),

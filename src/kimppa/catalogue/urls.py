@@ -45,7 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/", settings.settings, name="settings"),
     path("settings/places/", settings.set_places, name="owner-places"),
     path("settings/links/", settings.add_link, name="link"),
-    path("settings/links/<int:pk>/remove/", settings.remove_link, name="unlink"),
+    *settings.LINK.urls(),
     *sources.ORIGINS.urls(),
     path("sources/<int:pk>/stop/", sources.stop, name="origin-stop"),
     path("rules/<slug:slug>/sample/", sampling.sample, name="sample"),

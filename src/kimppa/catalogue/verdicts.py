@@ -11,6 +11,7 @@ from kimppa.catalogue.records import Row
 from kimppa.catalogue.results import AREA, TOPIC
 from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence, retract
@@ -129,3 +130,6 @@ def _evidence(by: Actor, check: Check, municipality: Municipality) -> None:
         origin=origin,
         example=check.example,
     )
+
+
+check_undo_by(lambda by, _verdict: require(by, Permission.MANAGE_CATALOGUE), Verdict)

@@ -8,6 +8,7 @@ from django.db import transaction
 from kimppa.catalogue.models import OwnerCode, OwnerPlace, RecordLink, Rule
 from kimppa.catalogue.tasks import count_anew
 from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
@@ -77,26 +78,30 @@ def set_places(*, by: Actor, places: Collection[str]) -> bool:
 
 
 @transaction.atomic
-def set_link(
-    *, by: Actor, title: str, pattern: str, row: RecordLink | None = None, source: str = ""
-) -> RecordLink:
+def add_link(*, by: Actor, title: str, pattern: str, source: str = "") -> RecordLink:
     """A link from every record to another system. Raises ValidationError for a bad address."""
     require(by, Permission.MANAGE_CATALOGUE)
-    row = row or RecordLink(position=RecordLink.objects.count())
-    before = snapshot(row) if row.pk else {}
-    row.title, row.pattern, row.source = title.strip(), pattern.strip(), source
-    row.full_clean()
-    row.save()
-    record(by=by, action="catalogue.link", obj=row, before=before)
-    return row
+    link = RecordLink(
+        title=title.strip(),
+        pattern=pattern.strip(),
+        source=source,
+        position=RecordLink.objects.count(),
+    )
+    link.full_clean()
+    link.save()
+    record(by=by, action="catalogue.link", obj=link)
+    return link
 
 
 @transaction.atomic
-def remove_link(*, by: Actor, row: RecordLink) -> None:
+def remove_link(*, by: Actor, link: RecordLink) -> None:
     """Records no longer have this link."""
     require(by, Permission.MANAGE_CATALOGUE)
-    record(by=by, action="catalogue.unlink", obj=row, before=snapshot(row), after={})
-    row.delete()
+    record(by=by, action="catalogue.unlink", obj=link, before=snapshot(link), after={})
+    link.delete()
+
+
+check_undo_by(lambda by, _link: require(by, Permission.MANAGE_CATALOGUE), RecordLink)
 
 
 def set_practice(

@@ -26,6 +26,7 @@ from kimppa.marc.duplicates.facts import facts
 from kimppa.marc.duplicates.merge import Change, preview
 from kimppa.marc.duplicates.score import score
 from kimppa.marc.duplicates.telling import tell
+from kimppa.marc.record import Record
 from kimppa.ui import pages as ui
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
@@ -257,25 +258,7 @@ def merge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     main = next((member for member in readable if str(member.rec) == number), readable[0])
     survivor = opened.rows[main.rec].record
     assert survivor is not None
-    words = {
-        Change.KEPT: ("done", _("Stays")),
-        Change.ADDED: ("info", _("Comes along")),
-        Change.DIFFERS: ("waiting", _("Differs")),
-    }
-    parts = []
-    for member in readable:
-        record = opened.rows[member.rec].record
-        if member is not main and record is not None:
-            lines = [
-                {
-                    "mark": words[line.change],
-                    "tag": line.tag,
-                    "kept": line.kept,
-                    "other": line.other,
-                }
-                for line in preview(survivor, record)
-            ]
-            parts.append({"member": member, "lines": lines})
+    others = [member for member in readable if member is not main]
     context = {
         "check": opened.check,
         "duplicate_group": opened.duplicate_group,
@@ -285,9 +268,25 @@ def merge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
         "why": tell(
             "survivor", opened.duplicate_group.reason, language(), opened.duplicate_group.value
         ),
-        "parts": parts,
+        "parts": [_merge_part(survivor, opened, member) for member in others],
     }
     return render(request, "catalogue/duplicates/merge.html", context)
+
+
+def _merge_part(survivor: Record, opened: OpenGroup, member: Member) -> dict[str, Any]:
+    """What comes of each field when a member is merged into the survivor."""
+    words = {
+        Change.KEPT: ("done", _("Stays")),
+        Change.ADDED: ("info", _("Comes along")),
+        Change.DIFFERS: ("waiting", _("Differs")),
+    }
+    record = opened.rows[member.rec].record
+    assert record is not None  # else it would not be among the readable ones
+    lines = [
+        {"mark": words[line.change], "tag": line.tag, "kept": line.kept, "other": line.other}
+        for line in preview(survivor, record)
+    ]
+    return {"member": member, "lines": lines}
 
 
 @require_POST

@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.catalogue.models.common import PROFILES, PlaceFigures
 from kimppa.catalogue.models.comparison import Comparison
 from kimppa.catalogue.models.corrections import CodeTable, Plan, PlanSample, Practice
 from kimppa.catalogue.models.duplicates import Pair, Search
 from kimppa.catalogue.models.history import Life, PlaceLife
-from kimppa.catalogue.models.places import PlaceFigures
 from kimppa.catalogue.models.sampling import Drawn
 from kimppa.catalogue.models.sources import Dropped, Origin
-from kimppa.catalogue.profiles import PROFILES
 from kimppa.catalogue.severity import SEVERITIES
 from kimppa.core.consortium.models import Branch, Person
 from kimppa.core.decisions.models import Decision

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.catalogue.models.places import PlaceFigures
+from kimppa.catalogue.models.common import PlaceFigures
 
 
 class Life(models.Model):

@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.catalogue.profiles import PROFILES
+from kimppa.catalogue.models.common import PROFILES
 from kimppa.core.connections.models import Connection
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.models import Run

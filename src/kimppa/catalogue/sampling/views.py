@@ -52,16 +52,12 @@ class Place:
 
 @needs(Permission.VIEW)
 def sample(request: HttpRequest, slug: str) -> HttpResponse:
-    """The sample of finding branch; a POST says of finding finding whether it is a fault."""
+    """The sample of one branch; a POST says of one finding whether it is a fault."""
     rule, open_to, check = rule_or_404(slug), scope(request), current_or_404()
     rows = queries.findings_of_sample(check, rule)
     places = queries.open_places(rows, open_to)
     branch = _selected(request, places)
-    mine = [
-        finding
-        for finding in rows
-        if places and finding.branch_id == (branch.pk if branch else None)
-    ]
+    mine = _of_branch(rows, branch) if places else []
     error, refused = "", 0
     if request.method == "POST":
         finding = next(
@@ -95,6 +91,10 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "catalogue/sampling/sample.html", context, status=status)
 
 
+def _of_branch(rows: list[Drawn], branch: Branch | None) -> list[Drawn]:
+    return [finding for finding in rows if finding.branch == branch]
+
+
 def _next(mine: list[Drawn], current: Drawn) -> str:
     """The anchor of the next finding that nobody has looked at; else of the one just looked at."""
     place = mine.index(current)
@@ -117,8 +117,8 @@ def _selected(request: HttpRequest, places: list[Branch | None]) -> Branch | Non
 def _places(rows: list[Drawn], places: list[Branch | None], current: Branch | None) -> list[Place]:
     result = []
     for branch in places:
-        own = [finding for finding in rows if finding.branch_id == (branch.pk if branch else None)]
-        result.append(Place(branch, queries.precision_of(own), branch == current))
+        precision = queries.precision_of(_of_branch(rows, branch))
+        result.append(Place(branch, precision, branch == current))
     return result
 
 

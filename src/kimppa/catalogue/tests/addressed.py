@@ -36,7 +36,7 @@ WRITE = {
     NOBODY: (
         "add snapshot-again snapshot-stop snapshot-go-on snapshot-whole remove "
         "practice judge take-back settings "
-        "owner-places link unlink "
+        "owner-places link link-remove "
         "plan-new plan-edit plan-repeat plan-remove plan-ask plan-withdraw plan-do "
         "plan-stop plan-loaded plan-undone practice-new practice-edit "
         "practice-remove codes-bring codes-place codes-remove "
@@ -73,7 +73,7 @@ def objects() -> dict[str, Any]:
         "origin": Origin.objects.all()[0].pk,
         "plan-answer:code": "834",
         "plan-take-back:code": "834",
-        "unlink": RecordLink.objects.all()[0].pk,
+        "link-remove": RecordLink.objects.all()[0].pk,
         **dict.fromkeys(("record", "judge"), check.pk),
         **dict.fromkeys(pages.split(), check.snapshot_id),
     }

@@ -1,6 +1,7 @@
 """One record with its faults marked, in the words of whoever reads it."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,7 @@ from kimppa.marc.finna.dedup import dedup_keys
 from kimppa.marc.finna.format import finna_format
 from kimppa.marc.finna.online import is_free_online, is_online
 from kimppa.marc.record import Field, Record
+from kimppa.ui import pages as ui
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
 from kimppa.ui.sent import attempt
@@ -262,5 +264,5 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     if verdict.seen_in_id and verdict.rec is not None:
         back = reverse("catalogue:record", args=[verdict.seen_in_id, verdict.rec])
         back += f"?vika={verdict.rule.slug}"
-    verdicts.take_back(by=person_of(request), verdict=verdict)
+    ui.press(request, partial(verdicts.take_back, by=person_of(request), verdict=verdict))
     return redirect(back)

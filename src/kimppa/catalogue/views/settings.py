@@ -1,13 +1,13 @@
 """Whose codes are whose, and where records are seen in other systems."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from kimppa.catalogue import queries
@@ -15,6 +15,7 @@ from kimppa.catalogue.actions import settings as actions
 from kimppa.catalogue.forms import PASSED, CodesForm, LinkForm, PlacesForm
 from kimppa.catalogue.models import OwnerCode, RecordLink
 from kimppa.core.consortium.roles import Permission
+from kimppa.ui import pages as ui
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import number
 from kimppa.ui.sent import REFUSED, posted
@@ -101,28 +102,29 @@ def add_link(request: HttpRequest) -> HttpResponse:
     """Add a link to another system."""
     form = LinkForm(request.POST)
     if form.is_valid():
-        values = form.cleaned_data
         try:
-            row = actions.set_link(by=person_of(request), **values)
+            ui.press(request, partial(actions.add_link, by=person_of(request), **form.cleaned_data))
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            done(
-                request,
-                _("The link is now on every record."),
-                reverse("catalogue:unlink", args=[row.pk]),
-            )
             return redirect("catalogue:settings")
     return _page(request, _codes_form(), form)
 
 
-@require_POST
-@needs(Permission.MANAGE_CATALOGUE)
-def remove_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a link away."""
-    row = RecordLink.objects.filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    actions.remove_link(by=person_of(request), row=row)
-    done(request, _("The link is gone from the records."))
-    return redirect("catalogue:settings")
+LINK = ui.Commands(
+    name="catalogue:link",
+    at="settings/links/<int:pk>/",
+    argument="link",
+    find=lambda _request, pk: get_object_or_404(RecordLink, pk=pk),
+    permission=Permission.MANAGE_CATALOGUE,
+    available=lambda _link, _person: {"remove"},
+    commands=[
+        ui.Command(
+            "remove",
+            gettext_lazy("Remove"),
+            actions.remove_link,
+            message=gettext_lazy("The link is gone from the records."),
+            back="catalogue:settings",
+        )
+    ],
+)

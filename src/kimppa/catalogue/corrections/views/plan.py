@@ -160,7 +160,6 @@ def page(
         "left": _withheld(row.dry),
         "examples": _examples(row, open_to, texts),
         "newest_change": _stamp(row.proof.get("stamp", "")),
-        "checksums_same": row.applied.get("proof") or {},
         **_next(row, refused),
     }
     status = REFUSED if request.method == "POST" else 200

@@ -1,8 +1,16 @@
-"""Figures by place: what the tables that count by branch and municipality share."""
+"""What several of the room's tables share: figures by place, and the sets of rules to check by."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Branch, Municipality
+
+# Names of `kimppa.marc`'s profiles.
+PROFILES = [
+    ("louna", _("The shared catalogue")),
+    ("pre-migration", _("Before the library system is changed")),
+    ("strict", _("Every rule")),
+]
 
 
 class PlaceFigures(models.Model):
