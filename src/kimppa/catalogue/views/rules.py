@@ -147,10 +147,7 @@ def _table(
     request: HttpRequest, check: Check, row: Rule, count: RuleCount, open_to: Scope
 ) -> DiskTable:
     findings = findings_or_404(check)
-    judgements = {
-        (judgement.rec, judgement.fno, judgement.at): judgement
-        for judgement in queries.judged(check, row)
-    }
+    judgements = {_key(verdict): verdict for verdict in queries.judged(check, row)}
 
     def find(choices: dict[str, str]) -> Rows:
         branch = open_to.branch(choices[BRANCH])
@@ -183,6 +180,10 @@ def _table(
         filters=_filters(findings, count.number, open_to.branches),
         row_mark=lambda _row: None,
     )
+
+
+def _key(verdict: Verdict) -> tuple[int | None, int | None, int | None]:
+    return verdict.rec, verdict.fno, verdict.at
 
 
 def _living(findings: Findings, count: RuleCount, state: str) -> list[Any]:
