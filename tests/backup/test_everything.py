@@ -39,14 +39,14 @@ SAMPLES = {
 ROWS = """
 from django.utils import timezone
 from kimppa.feedback.models import Mailbox
-from kimppa.catalogue.sources.models import Origin
+from kimppa.catalogue.models.sources import Origin
 Mailbox.objects.create(title="Postilaatikko", kind="maildir", folder="palaute")
 Mailbox.objects.create(title="Toinen", kind="imap", host="h", secret_name="LOUNA")
 Origin.objects.create(pk=7, title="Niteet", kind="mikromarc", scheduled_from=timezone.now(),
                       fetched_at=timezone.now())
 """
 UNDO = """
-from kimppa.catalogue.corrections.models import Plan
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.corrections.tasks import carry_out
 from kimppa.catalogue.models import Check
 plan = Plan.objects.get(state="proven")
