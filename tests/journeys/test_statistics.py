@@ -53,7 +53,7 @@ def bring_in(page: Page, report: Path) -> None:
     press(page, "Katso tiedostoa")
     shows(page, "Ypäjä", "25 060")
     press(page, "Ota käyttöön")
-    said(page, "otettiin käyttöön")
+    said(page, "otettu käyttöön")
 
 
 def confirm(desk: Desk, open_page: Opener) -> None:
