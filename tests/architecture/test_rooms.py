@@ -43,3 +43,8 @@ def test_the_frame_is_what_shows() -> None:
             ("queries.py", show), ("recurrence.py", rule),
         )
     ] == [True, True, False, False, False]  # fmt: skip
+
+
+def test_the_map_is_that_of_the_code() -> None:
+    page = (rooms.ROOT / "docs" / "developer" / "README.md").read_text(encoding="utf-8")
+    assert rooms.house_map() in page, "copy `scripts/rooms.py --map` into docs/developer/README.md"
