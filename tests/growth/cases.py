@@ -38,9 +38,9 @@ from kimppa.marc.rules.expressions import SUBFIELD, Condition
 from kimppa.marc.rules.spec import table_of
 from kimppa.marc.writing.texts import json_line, marcxml, mrk
 from kimppa.pages import differences, preview, rendering
-from kimppa.pages.examining import access, outline
-from kimppa.pages.examining import reading as examining_reading
-from kimppa.pages.imports import archive, pasting
+from kimppa.pages.checks import access, outline, readability
+from kimppa.pages.imports import archive
+from kimppa.pages.imports import markdown as pages_markdown
 from kimppa.pages.imports.archive import ArchiveError
 from kimppa.pages.models import Page
 from kimppa.publishing import keywords, outside, recurrence, rich
@@ -204,9 +204,9 @@ TEXTS = {
     "page shown": Case(shown_page, pumps.HTML),
     "Markdown": Case(markup.markdown, (*pumps.MARKDOWN, *pumps.HTML)),
     "Markdown as Finna": Case(rendering.as_finna, (*pumps.MARKDOWN, *pumps.HTML)),
-    "pasted HTML": Case(pasting.to_markdown, pumps.HTML),
+    "pasted HTML": Case(pages_markdown.to_markdown, pumps.HTML),
     "outline": Case(lambda text: access.findings(outline.outline(text), "fi"), pumps.HTML),
-    "sentences": Case(lambda text: examining_reading.reading([text])),
+    "sentences": Case(lambda text: readability.reading([text])),
     "archive: Markdown": Case(pages_archive("content/a_fi.md"), pumps.MARKDOWN),
     "archive: HTML": Case(pages_archive("content/a_fi.phtml"), pumps.HTML, "<h1>"),
     "archive: wrapped": Case(
