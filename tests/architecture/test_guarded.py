@@ -15,7 +15,6 @@ HAND_WRITTEN = {
     "catalogue/corrections/views/planning.py:_write",
     "catalogue/fetching/views.py:edit",
     "feedback/views/mailboxes.py:edit",
-    "publishing/views/sources.py:edit",
 }
 
 

@@ -43,7 +43,8 @@ from kimppa.pages.imports import archive
 from kimppa.pages.imports import markdown as pages_markdown
 from kimppa.pages.imports.archive import ArchiveError
 from kimppa.pages.models import Page
-from kimppa.publishing import keywords, outside, recurrence, rich
+from kimppa.publishing import keywords, outside, recurrence
+from kimppa.publishing import markup as publishing_markup
 from kimppa.publishing.imports import entries_of
 from kimppa.sources.errors import FetchError
 from kimppa.sources.mail import htmltext, letter, quotes
@@ -199,7 +200,12 @@ FEEDBACK = {
 }  # fmt: skip
 TEXTS = {
     "HTML made safe": Case(
-        lambda text: (markup.clean(text), rich.plain(text), rich.words(text)), pumps.HTML
+        lambda text: (
+            markup.clean(text),
+            publishing_markup.plain(text),
+            publishing_markup.words(text),
+        ),
+        pumps.HTML,
     ),
     "page shown": Case(shown_page, pumps.HTML),
     "Markdown": Case(markup.markdown, (*pumps.MARKDOWN, *pumps.HTML)),
@@ -215,7 +221,7 @@ TEXTS = {
     "differences": Case(both(differences.compare)),
     "wordings": Case(both(wording.spans)),
     "marked": Case(both(marking.marked)),
-    "event text": Case(rich.clean, (*pumps.HTML, *pumps.PLAIN)),
+    "event text": Case(publishing_markup.clean, (*pumps.HTML, *pumps.PLAIN)),
     "keyword": Case(keywords.slug_of),
     "plain letters": Case(outside.ascii_of),
     "search": Case(

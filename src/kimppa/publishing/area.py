@@ -12,7 +12,7 @@ from kimppa.core.clock import ZONE
 from kimppa.core.connections import queries as connections
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.search.sources import resolve_documents
-from kimppa.publishing import wording
+from kimppa.publishing import messages
 from kimppa.publishing.models import EventSource, Item
 from kimppa.publishing.queries import published_in
 from kimppa.publishing.search import DOCUMENTS
@@ -48,14 +48,14 @@ def summary(
     said = []
     if told["events"]:
         figures = ((_("events"), str(told["events"])), (_("joint events"), str(told["joint"])))
-        text = wording.published_sentence(told["events"], told["joint"])
+        text = messages.published_sentence(told["events"], told["joint"])
         said.append(Sentence(text, figures, url, example=example))
     if told["news"]:
-        text = wording.news_sentence(told["news"])
+        text = messages.news_sentence(told["news"])
         figure = ((_("news and notices"), str(told["news"])),)
         said.append(Sentence(text, figure, url, example=example))
     if told["people"]:
-        text = wording.participants_sentence(told["people"])
+        text = messages.participants_sentence(told["people"])
         figure = ((_("participants"), str(told["people"])),)
         said.append(Sentence(text, figure, url, example=example))
     return {TOPIC: said} if said else {}

@@ -15,7 +15,7 @@ from kimppa.core.consortium.roles import Role
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.decisions.models import Decision
 from kimppa.publishing import actions
-from kimppa.publishing.actions import Given
+from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.models import EventSource, Item
 
 type Row = dict[str, Any]
@@ -68,16 +68,16 @@ def _make(coordinator: Person, row: Row, decisions: Mapping[str, Decision]) -> N
         "end": _moment(row.get("end")),
         "expires_at": _moment(row.get("expires_at")),
     }
-    given = Given(values, row.get("categories", ()), row.get("audiences", ()))
+    content = ItemInput(values, row.get("categories", ()), row.get("audiences", ()))
     by = sender if town else coordinator
     item = actions.create_item(
-        by=by, kind=row.get("kind", Item.Kind.EVENT), given=given, example=True
+        by=by, kind=row.get("kind", Item.Kind.EVENT), content=content, example=True
     )
     actions.propose(by=by, item=item)
     if "published" in row:
         actions.publish(by=coordinator, item=item, at=_moment(row["published"]))
     if "participants" in row:
-        actions.tell_participants(by=coordinator, item=item, count=row["participants"])
+        actions.set_participants(by=coordinator, item=item, participants=row["participants"])
 
 
 def _sender(town: Municipality | None) -> Person | None:

@@ -20,7 +20,7 @@ from kimppa.core.consortium.queries import consortium, municipalities_on
 from kimppa.core.files.actions import read
 from kimppa.core.files.models import StoredFile
 from kimppa.core.yearclock.ical import Entry, calendar
-from kimppa.publishing import feeds, outside, queries, rich, telling, wording
+from kimppa.publishing import feeds, markup, messages, outside, queries, texts
 from kimppa.publishing.directory import entry_of, hours_on
 from kimppa.publishing.keywords import known
 from kimppa.publishing.models import LANGUAGES, Item, ItemQuerySet, Occurrence
@@ -82,9 +82,9 @@ def feed(request: HttpRequest, language: str, what: str, scope: str) -> HttpResp
         raise Http404
     rows = scope_rows(scope)
     if what == "events":
-        found = [telling.entry(one, language, at) for one, at in queries.coming_events(rows, MOST)]
+        found = [texts.entry(one, language, at) for one, at in queries.coming_events(rows, MOST)]
     else:
-        found = [telling.entry(one, language, None) for one in queries.current_news(rows, MOST)]
+        found = [texts.entry(one, language, None) for one in queries.current_news(rows, MOST)]
     title = title_of(what, scope, language)
     channel = feeds.Channel(
         title=title,
@@ -107,23 +107,23 @@ def ics(request: HttpRequest, language: str, scope: str) -> HttpResponse:
     items = {one.pk: one for one, _at in found}
     times = queries.times_of(list(items))
     entries = [_calendar_entry(items[at.item_id], at, language) for at in times]
-    stamp = telling.updated(list(items.values())) or clock.now()
+    stamp = texts.updated(list(items.values())) or clock.now()
     written = calendar(title_of("events", scope, language), entries, stamp=stamp)
     return HttpResponse(written, content_type="text/calendar; charset=utf-8")
 
 
 def _calendar_entry(item: Item, at: Occurrence, language: str) -> Entry:
     where = ", ".join(
-        filter(None, [telling.place_name(item, language), item.street_address,
-                      telling.town_name(item, language)])
+        filter(None, [texts.place_name(item, language), item.street_address,
+                      texts.town_name(item, language)])
     )  # fmt: skip
     return Entry(
         uid=f"{outside.occurrence_id(item, at, many=True)}@kimppa",
-        summary=rich.flat(item.text_in("title", language)),
+        summary=markup.flat(item.text_in("title", language)),
         start=at.start.astimezone(clock.ZONE),
         end=at.end.astimezone(clock.ZONE),
         url=outside.page_url(item),
-        description=telling.summary(item, language),
+        description=texts.summary(item, language),
         location=where,
     )
 
@@ -160,12 +160,12 @@ def _shown(item: Item, language: str, at: Occurrence | None = None) -> dict[str,
     return {
         "item": item,
         "title": item.text_in("title", language),
-        "summary": telling.summary(item, language),
-        "when": wording.when(at.start, at.end) if at else "",
+        "summary": texts.summary(item, language),
+        "when": messages.when(at.start, at.end) if at else "",
         "start": at.start if at else None,
         "end": at.end if at else None,
-        "place": telling.place_name(item, language),
-        "town": telling.town_name(item, language),
+        "place": texts.place_name(item, language),
+        "town": texts.town_name(item, language),
         "url": outside.page_path(item),
     }
 
@@ -182,13 +182,13 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     times = list(found.occurrences.filter(whole=False))
     coming = next((one for one in times if one.end > clock.now()), times[-1] if times else None)
     context = _shown(found, language, coming) | {
-        "text": rich.html(found.text_in("text", language)),
-        "times": [wording.when(one.start, one.end) for one in times] if len(times) > 1 else [],
+        "text": markup.html(found.text_in("text", language)),
+        "times": [messages.when(one.start, one.end) for one in times] if len(times) > 1 else [],
         "called_off": found.status == Item.Status.CANCELLED,
         "hours": _hours(found, coming),
-        "words": telling.words(found, language),
-        "price": telling.price(found, language),
-        "organiser": telling.organiser(found, language),
+        "words": texts.words(found, language),
+        "price": texts.price(found, language),
+        "organiser": texts.organiser(found, language),
         "alt": found.text_in("alt", language),
         "alone": language in found.missing_languages,
     }
@@ -200,7 +200,7 @@ def _hours(item: Item, at: Occurrence | None) -> str:
     if at is None:
         return ""
     day = at.start.astimezone(clock.ZONE).date()
-    return wording.hours_words(hours_on(entry_of(item), day))
+    return messages.hours_words(hours_on(entry_of(item), day))
 
 
 @for_all
@@ -256,7 +256,7 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
     language = language_of()
     context = {
         "branch": branch,
-        "hours": wording.hours_words(hours_on(entry, clock.today())),
+        "hours": messages.hours_words(hours_on(entry, clock.today())),
         "events": shown_events(items, language)[:8],
         "news": [_shown(one, language) for one in queries.current_news(items, 3)],
     }

@@ -17,5 +17,5 @@ urlpatterns: list[URLPattern] = [
     path("naytto/<str:code>/", public.screen, name="public-screen"),
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path("laheta/<secret:token>/", sending.send, name="send-event"),
-    path("laheta/<secret:token>/<slug:key>/", sending.sent, name="sent-event"),
+    path("laheta/<secret:token>/<slug:key>/", sending.receipt, name="sent-event"),
 ]

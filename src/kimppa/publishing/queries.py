@@ -9,7 +9,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Person
-from kimppa.publishing import rich
+from kimppa.publishing import markup
 from kimppa.publishing.directory import closed_on, entry_of
 from kimppa.publishing.models import (
     DirectoryEntry,
@@ -151,7 +151,7 @@ def just_sent(sender: str, given: Mapping[str, Any]) -> Item | None:
     place: the button was pressed twice.
     """
     told = {name: given.get(name) for name in ("start", "end", "municipality", "branch")}
-    told |= {name: rich.words(given.get(name, "")) for name in ("title_fi", "place", "rule")}
+    told |= {name: markup.words(given.get(name, "")) for name in ("title_fi", "place", "rule")}
     rows = Item.objects.filter(sender=sender, **told)
     rows = rows.exclude(status=_Status.CANCELLED)
     return rows.filter(changed_at__gte=clock.now() - dt.timedelta(minutes=1)).first()

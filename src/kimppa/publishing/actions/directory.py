@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.publishing.models import DirectoryEntry
 from kimppa.sources.kirjastohakemisto import ServicePoint
+
+check_undo_by(lambda by, _entry: require(by, Permission.PUBLISH), DirectoryEntry)
 
 
 @transaction.atomic

@@ -11,18 +11,24 @@ from django.utils.translation import ngettext
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, System, person_or_none, require
 from kimppa.core.throttle.actions import Limit, take
-from kimppa.publishing.actions.deciding import propose
-from kimppa.publishing.actions.writing import Given, create_item
+from kimppa.publishing.actions.items import ItemInput, create_item
+from kimppa.publishing.actions.publication import propose
 from kimppa.publishing.models import Item, SendingLink
 from kimppa.publishing.queries import just_sent
 
 DAYS = 365
 LIMIT = Limit("event-link", times=20, minutes=60)
 _SALT = "kimppa.publishing.link"
+
+
+check_undo_by(
+    lambda by, link: require(by, Permission.MANAGE_PEOPLE, link.municipality), SendingLink
+)
 
 
 @transaction.atomic
@@ -84,11 +90,11 @@ def link_of(token: str) -> SendingLink | None:
     return link if link and link.municipality.in_force_on(clock.today()) else None
 
 
-def send_by_link(*, link: SendingLink, given: Given) -> Item:
+def send_by_link(*, link: SendingLink, content: ItemInput) -> Item:
     """An event of the link's municipality, proposed at once; the one that is there already when
     the button was pressed twice. Raises ValidationError.
     """
-    values = {**given.values, "municipality": link.municipality}
+    values = {**content.values, "municipality": link.municipality}
     if twice := just_sent(link.holder, values):
         return twice
     if wait := take(LIMIT, str(link.pk)):
@@ -103,9 +109,11 @@ def send_by_link(*, link: SendingLink, given: Given) -> Item:
         )
     with transaction.atomic():
         sender = System(name=_("%(holder)s (by link)") % {"holder": link.holder})
-        told = Given(values, given.categories, given.audiences, given.words, picture=given.picture)
+        told = ItemInput(
+            values, content.categories, content.audiences, content.words, picture=content.picture
+        )
         item = create_item(
-            by=sender, kind=Item.Kind.EVENT, given=told, sender=link.holder, example=link.example
+            by=sender, kind=Item.Kind.EVENT, content=told, sender=link.holder, example=link.example
         )
         propose(by=sender, item=item)
         SendingLink.objects.filter(pk=link.pk).update(used_at=clock.now())

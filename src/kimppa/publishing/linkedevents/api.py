@@ -14,7 +14,7 @@ from kimppa import __version__
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import all_branches, consortium, municipalities_on
 from kimppa.publishing import outside
-from kimppa.publishing.linkedevents import asked as reading
+from kimppa.publishing.linkedevents import params as reading
 from kimppa.publishing.linkedevents import shapes
 from kimppa.publishing.models import Item, Keyword, Occurrence
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from kimppa.core.consortium.models import Branch, Consortium, Municipality
-from kimppa.publishing import outside, rich, telling
+from kimppa.publishing import markup, outside, texts
 from kimppa.publishing.keywords import known, names_of
 from kimppa.publishing.models import LANGUAGES, DirectoryEntry, Item, Keyword, Occurrence
 
@@ -23,13 +23,12 @@ def event(one: Occurrence, series: Sequence[Occurrence]) -> Told:
     return {
         "id": own,
         **_link("event-detail", own, "Event/LinkedEvent"),
-        "name": texts(item, "title"),
+        "name": in_languages(item, "title"),
         "short_description": {
-            language: telling.summary(item, language)
-            for language in _spoken(item, "summary", "text")
+            language: texts.summary(item, language) for language in _spoken(item, "summary", "text")
         },
         "description": {
-            language: telling.body(item, language, parts if one.whole else ())
+            language: texts.body(item, language, parts if one.whole else ())
             for language in _spoken(item, "summary", "text")
         },
         "start_time": moment(one.start),
@@ -65,14 +64,14 @@ def _facts(item: Item) -> Told:
 
 def _contact(item: Item) -> Told:
     mail = item.contact if "@" in item.contact else ""
-    names = {language: rich.flat(telling.organiser(item, language)) for language in LANGUAGES}
+    names = {language: markup.flat(texts.organiser(item, language)) for language in LANGUAGES}
     return {
         "provider": names,
         "provider_name": names,
         "provider_link": {"fi": item.registration} if item.registration else None,
-        "provider_phone": {"fi": rich.flat(item.contact)} if item.contact and not mail else None,
-        "provider_email": {"fi": rich.flat(mail)} if mail else None,
-        "provider_contact_info": {"fi": rich.flat(item.contact)} if item.contact else None,
+        "provider_phone": {"fi": markup.flat(item.contact)} if item.contact and not mail else None,
+        "provider_email": {"fi": markup.flat(mail)} if mail else None,
+        "provider_contact_info": {"fi": markup.flat(item.contact)} if item.contact else None,
     }
 
 
@@ -85,10 +84,10 @@ def _spoken(item: Item, *fields: str) -> list[str]:
     ]
 
 
-def texts(item: Item, field: str) -> Mapping[str, str]:
+def in_languages(item: Item, field: str) -> Mapping[str, str]:
     """A plain text in the languages that it is in."""
     return {
-        language: rich.flat(getattr(item, f"{field}_{language}"))
+        language: markup.flat(getattr(item, f"{field}_{language}"))
         for language in _spoken(item, field)
     }
 
@@ -99,7 +98,7 @@ def brief(one: Occurrence, *, many: bool = True) -> Told:
     return {
         "id": own,
         **_link("event-detail", own, "Event/LinkedEvent"),
-        "name": texts(one.item, "title"),
+        "name": in_languages(one.item, "title"),
         "start_time": moment(one.start),
         "end_time": moment(one.end),
     }
@@ -120,7 +119,7 @@ def images(item: Item) -> list[Told]:
     """The picture, if there is one."""
     if item.image is None:
         return []
-    alts = {lang: rich.flat(getattr(item, f"alt_{lang}")) for lang in _spoken(item, "alt")}
+    alts = {lang: markup.flat(getattr(item, f"alt_{lang}")) for lang in _spoken(item, "alt")}
     return [
         {
             "id": item.image.sha256[:12],
@@ -141,9 +140,9 @@ def location(item: Item) -> Told:
     return {
         "id": place,
         **_link("place-detail", place, "Place"),
-        "name": {lang: rich.flat(telling.place_name(item, lang)) for lang in LANGUAGES},
-        "street_address": {"fi": rich.flat(item.street_address)} if item.street_address else None,
-        "address_locality": {lang: rich.flat(telling.town_name(item, lang)) for lang in LANGUAGES},
+        "name": {lang: markup.flat(texts.place_name(item, lang)) for lang in LANGUAGES},
+        "street_address": {"fi": markup.flat(item.street_address)} if item.street_address else None,
+        "address_locality": {lang: markup.flat(texts.town_name(item, lang)) for lang in LANGUAGES},
         "position": None,
         "data_source": outside.SOURCE,
     }
@@ -158,7 +157,7 @@ def branch_place(branch: Branch) -> Told:
         "id": own,
         **_link("place-detail", own, "Place"),
         "name": _names(branch),
-        "street_address": {"fi": rich.flat(street)} if street else None,
+        "street_address": {"fi": markup.flat(street)} if street else None,
         "address_locality": _names(branch.municipality),
         "position": _position(known),
         "data_source": outside.SOURCE,
@@ -174,7 +173,7 @@ def _position(known: DirectoryEntry | None) -> Told | None:
 
 def offers(item: Item) -> list[Told]:
     """What it costs."""
-    price = {"fi": rich.flat(item.price)} if item.price else None
+    price = {"fi": markup.flat(item.price)} if item.price else None
     link = {"fi": item.registration} if item.registration else None
     return [{"is_free": not item.price, "price": price, "info_url": link, "description": None}]
 
@@ -189,7 +188,7 @@ def keywords(item: Item, *roles: str) -> list[Told]:
 def keyword(role: str, slug: str, name: str = "") -> Told:
     """A keyword, whole."""
     own = outside.keyword_id(role, slug)
-    names = {lang: rich.flat(text) for lang, text in names_of(role, slug, name).items()}
+    names = {lang: markup.flat(text) for lang, text in names_of(role, slug, name).items()}
     return {
         "id": own,
         **_link("keyword-detail", own, "Keyword"),

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
-from kimppa.publishing import actions, directory, queries, wording
+from kimppa.publishing import actions, directory, messages, queries
 from kimppa.publishing.models import DirectoryEntry
 from kimppa.publishing.tasks import fetch_now
 from kimppa.ui.guard import needs, person_of
@@ -69,7 +69,7 @@ def _row(one: directory.Compared, today: dt.date) -> dict[str, Any]:
         "entry": one.entry,
         "status": STATES[one.state],
         "words": state_words(one.state),
-        "hours": wording.hours_words(directory.hours_on(one.entry, today)),
+        "hours": messages.hours_words(directory.hours_on(one.entry, today)),
         "closures": directory.closures(one.entry, today),
     }
 
@@ -83,7 +83,7 @@ def fetch(request: HttpRequest) -> HttpResponse:
         fetch_now.enqueue()
         done(request, _("Being fetched. Open the page again in a moment."))
     else:
-        messages.error(request, _("Whoever runs the server sets KIMPPA_FINNA_ID first."))
+        flash.error(request, _("Whoever runs the server sets KIMPPA_FINNA_ID first."))
     return redirect("publishing:branches")
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from kimppa.core import clock
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.roles import Permission
-from kimppa.publishing import counting, queries, wording
+from kimppa.publishing import counting, messages, queries
 from kimppa.publishing.directory import closed_on, entry_of
 from kimppa.publishing.models import DirectoryEntry, Item, Occurrence
 from kimppa.ui.guard import needs, person_of
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "closed": queries.on_closed_days(person, town, MOST),
         "expiring": list(queries.expiring(person, town)[:MOST]),
         "untranslated": [
-            (one, wording.languages(one.missing_languages))
+            (one, messages.languages(one.missing_languages))
             for one in queries.untranslated(person, town)[:MOST]
         ],
         "may_send": person.can(Permission.PROPOSE),
@@ -60,8 +60,8 @@ def items_table(request: HttpRequest, rows: Any) -> Table:
             Column("title", _("Title"), value=lambda one: one.title, url=Item.get_absolute_url,
                    order_by="title_fi"),
             Column("status", _("State"), value=state_of, kind="status", order_by="status"),
-            Column("start", _("When"), value=lambda one: wording.when(one.start, one.end)),
-            Column("municipality", _("Municipality"), value=whose,
+            Column("start", _("When"), value=lambda one: messages.when(one.start, one.end)),
+            Column("municipality", _("Municipality"), value=owner_of,
                    order_by="municipality__position"),
             Column("kind", _("Kind"), value=lambda one: one.get_kind_display(), order_by="kind"),
         ],
@@ -79,10 +79,10 @@ def items_table(request: HttpRequest, rows: Any) -> Table:
 
 def state_of(one: Item) -> tuple[str, str]:
     """The state as the look's status."""
-    return wording.STATUS_KEYS[Item.Status(one.status)], one.get_status_display()
+    return messages.STATUS_KEYS[Item.Status(one.status)], one.get_status_display()
 
 
-def whose(one: Item) -> str:
+def owner_of(one: Item) -> str:
     """The municipality; joint ones say so."""
     name = one.municipality.name if one.municipality else ""
     return " · ".join(filter(None, [name, _("joint") if one.joint else ""]))

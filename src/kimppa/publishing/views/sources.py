@@ -13,8 +13,8 @@ from kimppa.core.connections.actions import fetch_now
 from kimppa.core.consortium.roles import Permission
 from kimppa.publishing import actions, queries
 from kimppa.publishing.actions.imports import removal_message
+from kimppa.publishing.forms import SourceForm
 from kimppa.publishing.models import EventSource
-from kimppa.publishing.smallforms import SourceForm
 from kimppa.publishing.tasks import harvest_one
 from kimppa.ui import pages as ui
 from kimppa.ui.connections import Connections

@@ -7,7 +7,7 @@ from html import escape
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kimppa.publishing import feeds, outside, rich, wording
+from kimppa.publishing import feeds, markup, messages, outside
 from kimppa.publishing.directory import entry_of
 from kimppa.publishing.keywords import names_of
 from kimppa.publishing.models import Item, Keyword, Occurrence
@@ -17,11 +17,11 @@ def body(item: Item, language: str, times: Sequence[Occurrence] = ()) -> str:
     """The whole text as clean HTML: in short, text, how to sign up; absolute addresses only."""
     parts = []
     if summary := item.text_in("summary", language):
-        parts.append(f"<p>{escape(rich.flat(summary))}</p>")
-    parts.append(rich.html(item.text_in("text", language)))
+        parts.append(f"<p>{escape(markup.flat(summary))}</p>")
+    parts.append(markup.html(item.text_in("text", language)))
     with translation.override(language):
         if len(times) > 1:
-            rows = "".join(f"<li>{escape(wording.when(one.start, one.end))}</li>" for one in times)
+            rows = "".join(f"<li>{escape(messages.when(one.start, one.end))}</li>" for one in times)
             parts.append(f"<ul>{rows}</ul>")
         if item.registration:
             link = escape(item.registration)
@@ -33,8 +33,8 @@ def body(item: Item, language: str, times: Sequence[Occurrence] = ()) -> str:
 
 def summary(item: Item, language: str) -> str:
     """In short: what was written as such, else the beginning of the text."""
-    text = item.text_in("summary", language) or rich.plain(item.text_in("text", language))
-    text = rich.flat(text)
+    text = item.text_in("summary", language) or markup.plain(item.text_in("text", language))
+    text = markup.flat(text)
     return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"
 
 
@@ -85,7 +85,7 @@ def entry(item: Item, language: str, time: Occurrence | None) -> feeds.Entry:
     published = item.published_at or item.publish_at or item.changed_at
     return feeds.Entry(
         guid=outside.item_id(item),
-        title=rich.flat(item.text_in("title", language)),
+        title=markup.flat(item.text_in("title", language)),
         link=outside.page_url(item),
         summary=summary(item, language),
         body=body(item, language),

@@ -14,6 +14,22 @@ from kimppa.publishing.imports import FileError
 from kimppa.publishing.models import Item
 from kimppa.sources.errors import FetchError
 
+VERBS: dict[str, str | Promise] = {
+    "call-off": gettext_lazy("Called off"),
+    "directory": gettext_lazy("Branches fetched"),
+    "harvest": gettext_lazy("Events fetched from another service"),
+    "harvest-undo": gettext_lazy("Fetched events taken back"),
+    "link-close": gettext_lazy("Link closed"),
+    "participants": gettext_lazy("Participants told"),
+    "propose": gettext_lazy("Sent to be published"),
+    "publish": gettext_lazy("Published"),
+    "put-back": gettext_lazy("Removed draft put back"),
+    "send-back": gettext_lazy("Given back to be completed"),
+    "tie": gettext_lazy("Branch tied"),
+    "unpropose": gettext_lazy("Sending to be published taken back"),
+}
+"""What the audit log calls the actions that only this room does."""
+
 STATUS_KEYS = {
     Item.Status.DRAFT: "draft",
     Item.Status.PROPOSED: "waiting",

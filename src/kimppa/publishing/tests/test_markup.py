@@ -2,11 +2,11 @@
 
 import pytest
 
-from kimppa.publishing import rich
+from kimppa.publishing import markup
 
 
 def test_scripts_and_their_words_are_left_out() -> None:
-    stored = rich.clean("<p>Tervetuloa</p><script>alert(1)</script><p onclick='x()'>kaikki</p>")
+    stored = markup.clean("<p>Tervetuloa</p><script>alert(1)</script><p onclick='x()'>kaikki</p>")
     assert stored == "Tervetuloa\n\nkaikki"
 
 
@@ -14,9 +14,9 @@ def test_html_becomes_markdown() -> None:
     html = (
         '<h2>Ohjelma</h2><ul><li>Yksi</li><li><b>Kaksi</b></li></ul><a href="https://a.fi/">A</a>'
     )
-    stored = rich.clean(html)
+    stored = markup.clean(html)
     assert stored == "# Ohjelma\n\n- Yksi\n- **Kaksi**\n\n[A](<https://a.fi/>)"
-    assert '<a href="https://a.fi/">A</a>' in rich.html(stored)
+    assert '<a href="https://a.fi/">A</a>' in markup.html(stored)
 
 
 @pytest.mark.parametrize(
@@ -32,10 +32,10 @@ def test_html_becomes_markdown() -> None:
     ],
 )
 def test_what_could_do_something_does_nothing(text: str) -> None:
-    html = rich.html(rich.clean(text))
+    html = markup.html(markup.clean(text))
     for bad in ('"javascript', "<iframe", "<img", "onerror", "<svg", "onload", 'href="/'):
         assert bad not in html
 
 
 def test_plain_words_hold_nothing_that_a_page_could_take_for_html() -> None:
-    assert rich.plain("**5 < 6** & [linkki](https://a.fi)") == "5 ‹ 6 & linkki"
+    assert markup.plain("**5 < 6** & [linkki](https://a.fi)") == "5 ‹ 6 & linkki"

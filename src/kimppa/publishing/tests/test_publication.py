@@ -16,7 +16,7 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
 from kimppa.publishing import actions, demo
-from kimppa.publishing.actions import Given
+from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.counting import balance
 from kimppa.publishing.models import Item
 from kimppa.publishing.pictures import accept
@@ -32,7 +32,7 @@ def evidence_of(item: Item) -> Evidence | None:
 
 def sent(louna: Louna, **values: object) -> Item:
     told = {"title_fi": "Lukupiiri", "municipality": louna.municipalities["834"], **DAY} | values
-    return actions.create_item(by=louna.staff["834"], kind="event", given=Given(told))
+    return actions.create_item(by=louna.staff["834"], kind="event", content=ItemInput(told))
 
 
 def test_staff_propose_the_coordinator_publishes_and_it_is_evidence(louna: Louna) -> None:
@@ -70,8 +70,8 @@ def test_what_becomes_joint_afterwards_is_work_for_all_from_then_on(
     louna: Louna, make: Make
 ) -> None:
     item = make("Oma")
-    given = Given({"joint": True, "title_fi": "Yhteinen"})
-    actions.change_item(by=louna.coordinator, item=item, given=given)
+    given = ItemInput({"joint": True, "title_fi": "Yhteinen"})
+    actions.change_item(by=louna.coordinator, item=item, content=given)
     work = evidence_of(item)
     assert work is not None
     assert (work.title, work.for_all) == ("Yhteinen", True)
@@ -82,8 +82,8 @@ def test_the_report_tells_events_and_joint_ones(louna: Louna, make: Make) -> Non
     make("Yhteinen", town="061", joint=True)
     make("Muiden", town="981")
     make("Uutinen", kind="news")
-    actions.tell_participants(
-        by=louna.staff["834"], item=Item.objects.get(title_fi="Oma"), count=12
+    actions.set_participants(
+        by=louna.staff["834"], item=Item.objects.get(title_fi="Oma"), participants=12
     )
     with translation.override("en"):
         told = summaries(["events"], 2025, louna.municipalities["834"])["events"]
@@ -133,7 +133,7 @@ def test_what_is_given_back_says_why(louna: Louna) -> None:
 def test_its_own_library_calls_off_what_it_may_not_rewrite(louna: Louna, make: Make) -> None:
     item = make()
     with pytest.raises(PermissionDenied):
-        actions.change_item(by=louna.staff["834"], item=item, given=Given({"title_fi": "x"}))
+        actions.change_item(by=louna.staff["834"], item=item, content=ItemInput({"title_fi": "x"}))
     with pytest.raises(PermissionDenied):
         actions.call_off(by=louna.staff["981"], item=item)
     actions.call_off(by=louna.staff["834"], item=item)
@@ -188,12 +188,12 @@ def test_a_picture_needs_words(louna: Louna) -> None:
     told = {"title_fi": "A", "municipality": louna.municipalities["834"], **DAY}
     with pytest.raises(ValidationError) as refused:
         actions.create_item(
-            by=louna.staff["834"], kind="event", given=Given(told, picture=accept(drawn()))
+            by=louna.staff["834"], kind="event", content=ItemInput(told, picture=accept(drawn()))
         )
     assert "alt_fi" in refused.value.message_dict
     told["alt_fi"] = "Sininen kuva"
     made = actions.create_item(
-        by=louna.staff["834"], kind="event", given=Given(told, picture=accept(drawn()))
+        by=louna.staff["834"], kind="event", content=ItemInput(told, picture=accept(drawn()))
     )
     assert made.image is not None
     assert made.image.media_type == "image/jpeg"
@@ -204,8 +204,8 @@ def test_a_removed_draft_is_put_back_whole_and_once(louna: Louna, tammela: Branc
         "title_fi": "Satutunti", "municipality": tammela.municipality, "branch": tammela,
         "rule": "FREQ=WEEKLY;COUNT=3", "exceptions": ["2025-02-12"], "alt_fi": "Sininen", **DAY,
     }  # fmt: skip
-    given = Given(told, ("satutunti",), ("lapset",), ("Kevät",), picture=accept(drawn()))
-    item = actions.create_item(by=louna.staff["834"], kind="event", given=given)
+    given = ItemInput(told, ("satutunti",), ("lapset",), ("Kevät",), picture=accept(drawn()))
+    item = actions.create_item(by=louna.staff["834"], kind="event", content=given)
     shown = Client(headers={"Accept-Language": "fi"})
     shown.force_login(louna.staff["834"])
     before = shown.get(item.get_absolute_url()).content.decode()
@@ -214,10 +214,10 @@ def test_a_removed_draft_is_put_back_whole_and_once(louna: Louna, tammela: Branc
     undo = next(m.extra_tags.removeprefix("undo:") for m in page.context["messages"])
     other = Client()
     other.force_login(louna.staff["981"])
-    assert other.post(undo).status_code == 403
-    assert "Palautettu: Satutunti" in shown.post(undo, follow=True).content.decode()
+    assert other.post(undo).status_code == 404
+    assert "Kumottu: Satutunti" in shown.post(undo, follow=True).content.decode()
     assert facts(shown.get(item.get_absolute_url()).content.decode()) == facts(before)
-    assert "on jo täällä" in shown.post(undo, follow=True).content.decode()
+    assert "on jo palautettu" in shown.post(undo, follow=True).content.decode()
     assert Item.objects.get(pk=item.pk).occurrences.count() == 3
 
 
@@ -240,7 +240,7 @@ def test_the_reach_counts_events_by_audience_and_subject(louna: Louna, make: Mak
     boss = louna.coordinator
     for title, came in (("Eka", 10), ("Toka", 5), ("Kolmas", None)):
         item = make(title, categories=("satutunti",), audiences=("lapset",))
-        actions.tell_participants(by=boss, item=item, count=came)
+        actions.set_participants(by=boss, item=item, participants=came)
     make("Muiden", town="981", categories=("pelit",))
     client = Client(headers={"Accept-Language": "fi"})
     client.force_login(boss)

@@ -11,16 +11,16 @@ from kimppa.core.audit.actions import record, snapshot
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import check_undo_by, require_undo
 from kimppa.core.permissions import Actor
-from kimppa.publishing.actions.deciding import in_state
-from kimppa.publishing.actions.writing import (
+from kimppa.publishing.actions.items import (
     occurrences_of,
     require_change,
     times_of,
 )
+from kimppa.publishing.actions.publication import in_state
 from kimppa.publishing.models import Item, Keyword, Occurrence
 
 REMOVE = "publishing.remove"
-_WORDS = "keywords"
+KEYWORDS = "keywords"  # which the log holds beside the item's own fields
 
 
 @transaction.atomic
@@ -33,8 +33,8 @@ def remove(*, by: Actor, item: Item) -> AuditEvent:
     require_change(by, row)
     if row.published_at is not None:
         raise ValidationError(_("What has been published is called off, not removed."))
-    words = [[one.role, one.slug, one.name] for one in row.keywords.all()]
-    before = snapshot(row) | {_WORDS: words}
+    words = [[keyword.role, keyword.slug, keyword.name] for keyword in row.keywords.all()]
+    before = snapshot(row) | {KEYWORDS: words}
     event = record(by=by, action=REMOVE, obj=row, before=before, after={})
     row.delete()
     return event
@@ -54,7 +54,7 @@ def put_back(*, by: Actor, event: AuditEvent) -> Item:
     Occurrence.objects.bulk_create(occurrences_of(item, times_of(item)))
     Keyword.objects.bulk_create(
         Keyword(item=item, role=role, slug=slug, name=name)
-        for role, slug, name in event.before.get(_WORDS, [])
+        for role, slug, name in event.before.get(KEYWORDS, [])
     )
     record(by=by, action="publishing.put-back", obj=item)
     return item
@@ -63,13 +63,13 @@ def put_back(*, by: Actor, event: AuditEvent) -> Item:
 check_undo_by(require_change, Item)
 
 
-def _item_of(told: dict[str, Any]) -> Item:
+def _item_of(values: dict[str, Any]) -> Item:
     """The item as it was; what it pointed to and is no longer there is left out."""
     item = Item()
     for field in Item._meta.concrete_fields:
-        value = field.to_python(told.get(field.attname, field.get_default()))
+        value = field.to_python(values.get(field.attname, field.get_default()))
         if isinstance(field, models.ForeignKey) and value is not None:
-            there = field.related_model._base_manager.filter(pk=value).exists()
-            value = value if there else None
+            exists = field.related_model._base_manager.filter(pk=value).exists()
+            value = value if exists else None
         setattr(item, field.attname, value)
     return item

@@ -11,8 +11,8 @@ from kimppa.core.audit.actions import change, stored
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import retract
 from kimppa.core.permissions import Actor, require
+from kimppa.publishing.actions.items import require_right
 from kimppa.publishing.actions.work import note_work
-from kimppa.publishing.actions.writing import require_right
 from kimppa.publishing.models import Item
 
 _Status = Item.Status
@@ -35,6 +35,14 @@ def propose(*, by: Actor, item: Item) -> None:
     row = in_state(item, _Status.DRAFT)
     require_right(by, row.municipality)
     change(row, by=by, action="publishing.propose", status=_Status.PROPOSED, note="")
+
+
+@transaction.atomic
+def take_proposal_back(*, by: Actor, item: Item) -> None:
+    """Undo the sending: it is a draft again. Raises as `propose`."""
+    row = in_state(item, _Status.PROPOSED)
+    require_right(by, row.municipality)
+    change(row, by=by, action="publishing.unpropose", status=_Status.DRAFT)
 
 
 @transaction.atomic
@@ -97,8 +105,8 @@ def restore(*, by: Actor, item: Item) -> None:
 
 
 @transaction.atomic
-def tell_participants(*, by: Actor, item: Item, count: int | None) -> None:
-    """How many took part; told afterwards by the event's own library."""
+def set_participants(*, by: Actor, item: Item, participants: int | None) -> None:
+    """Keep how many took part, as the event's own library says afterwards."""
     row = in_state(item, _Status.PUBLISHED)
     require_right(by, row.municipality)
-    change(row, by=by, action="publishing.participants", participants=count)
+    change(row, by=by, action="publishing.participants", participants=participants)

@@ -16,10 +16,10 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.publishing import keywords as known_keywords
-from kimppa.publishing import pictures, recurrence, rich
+from kimppa.publishing import markup, pictures, recurrence
 from kimppa.publishing.actions.work import note_work
+from kimppa.publishing.messages import rule_refusal
 from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence
-from kimppa.publishing.wording import rule_refusal
 
 FIRST_YEAR, LAST_YEARS = 2000, 5
 PLAIN = ("title", "summary", "alt")
@@ -34,7 +34,7 @@ WRITABLE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ItemInput:
     """What somebody has filled in. `values` are columns (WRITABLE); `picture` a new
     picture, `without_picture` takes the present one away.
     """
@@ -52,7 +52,7 @@ def create_item(
     *,
     by: Actor,
     kind: str,
-    given: Given,
+    content: ItemInput,
     sender: str = "",
     example: bool = False,
     source: str = "",
@@ -65,15 +65,15 @@ def create_item(
         example=example,
         source=source,
     )
-    _fill(item, given)
+    _fill(item, content)
     require_right(by, item.municipality)
-    _save(item, given)
+    _save(item, content)
     record(by=by, action="publishing.make", obj=item)
     return item
 
 
 @transaction.atomic
-def change_item(*, by: Actor, item: Item, given: Given) -> Item:
+def change_item(*, by: Actor, item: Item, content: ItemInput) -> Item:
     """Write an item anew. What is published is changed by the coordinator alone.
 
     Raises PermissionDenied, and ValidationError by field.
@@ -81,9 +81,9 @@ def change_item(*, by: Actor, item: Item, given: Given) -> Item:
     row = stored(item)
     require_change(by, row)
     before = snapshot(row)
-    _fill(row, given)
+    _fill(row, content)
     require_right(by, row.municipality)
-    _save(row, given)
+    _save(row, content)
     record(by=by, action="publishing.change", obj=row, before=before)
     if row.status == Item.Status.PUBLISHED:
         note_work(row, by=by)
@@ -104,13 +104,13 @@ def copy_item(*, by: Actor, item: Item) -> Item:
     for name in ("start", "end"):
         moment = values[name]
         values[name] = _later(moment, weeks) if moment else None
-    given = Given(
+    content = ItemInput(
         values,
         [one.slug for one in words if one.role == Keyword.Role.CATEGORY],
         [one.slug for one in words if one.role == Keyword.Role.AUDIENCE],
         [one.name for one in words if one.role == Keyword.Role.WORD],
     )
-    made = create_item(by=by, kind=item.kind, given=given)
+    made = create_item(by=by, kind=item.kind, content=content)
     if item.image_id:
         Item.objects.filter(pk=made.pk).update(image=item.image_id)
         made.image_id = item.image_id
@@ -146,10 +146,10 @@ def may_change(by: Actor, item: Item) -> bool:
     return by.can(Permission.PUBLISH)
 
 
-def _fill(item: Item, given: Given) -> None:
-    if unknown := given.values.keys() - WRITABLE:
+def _fill(item: Item, content: ItemInput) -> None:
+    if unknown := content.values.keys() - WRITABLE:
         raise TypeError(f"not for writing: {', '.join(sorted(unknown))}")
-    for name, value in given.values.items():
+    for name, value in content.values.items():
         setattr(item, name, _cleaned(name, value))
     if item.branch is not None and item.municipality is None and not item.joint:
         item.municipality = item.branch.municipality
@@ -160,22 +160,22 @@ def _cleaned(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if name.startswith("text_"):
-        return rich.clean(value)
-    return value.strip() if name in ("rule", "registration") else rich.words(value)
+        return markup.clean(value)
+    return value.strip() if name in ("rule", "registration") else markup.words(value)
 
 
-def _save(item: Item, given: Given) -> None:
+def _save(item: Item, content: ItemInput) -> None:
     times = times_of(item)
-    if new := given.picture:
+    if new := content.picture:
         item.image = keep(new.data, name=f"kuva.{new.ending}", media_type=new.media_type)
-    elif given.without_picture:
+    elif content.without_picture:
         item.image = None
     _check(item)
     item.save()
     item.occurrences.all().delete()
     Occurrence.objects.bulk_create(occurrences_of(item, times))
     item.keywords.all().delete()
-    Keyword.objects.bulk_create(_keywords(item, given))
+    Keyword.objects.bulk_create(_keywords(item, content))
 
 
 def times_of(item: Item) -> list[recurrence.Time]:
@@ -224,16 +224,16 @@ def occurrences_of(item: Item, times: Sequence[recurrence.Time]) -> list[Occurre
     return made
 
 
-def _keywords(item: Item, given: Given) -> list[Keyword]:
+def _keywords(item: Item, content: ItemInput) -> list[Keyword]:
     role = Keyword.Role
     known = known_keywords.known()
     made = {
         (kind, slug): Keyword(item=item, role=kind, slug=slug)
-        for kind, slugs in ((role.CATEGORY, given.categories), (role.AUDIENCE, given.audiences))
+        for kind, slugs in ((role.CATEGORY, content.categories), (role.AUDIENCE, content.audiences))
         for slug in slugs
         if slug in known[kind]
     }
-    for word in given.words:
+    for word in content.words:
         slug = known_keywords.slug_of(word)
         if slug and (role.CATEGORY, slug) not in made:
             made[role.WORD, slug] = Keyword(item=item, role=role.WORD, slug=slug, name=word)
