@@ -15,7 +15,7 @@ from kimppa.publishing.forms import NoteForm, ParticipantsForm
 from kimppa.publishing.models import Item, SendingLink
 from kimppa.ui import pages as ui
 
-SENT = gettext_lazy("Sent. The coordinator looks at it and publishes it.")
+PROPOSAL_MESSAGE = gettext_lazy("Sent. The coordinator looks at it and publishes it.")
 
 
 def find_item(request: HttpRequest, pk: int) -> Item:
@@ -88,7 +88,7 @@ ITEM = ui.Commands(
             gettext_lazy("Send to be published"),
             actions.propose,
             primary=True,
-            message=SENT,
+            message=PROPOSAL_MESSAGE,
         ),
         ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="publishing:edit"),
         ui.Command(

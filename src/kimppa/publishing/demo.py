@@ -32,13 +32,13 @@ def load() -> None:
     if holder is None:
         return
     text = files("kimppa.publishing").joinpath("data", "demo.toml").read_text("utf-8")
-    told = tomllib.loads(text)
+    data = tomllib.loads(text)
     with transaction.atomic():
         decisions = {
             name: record_decision(by=holder.person, topic="events", example=True, **row)
-            for name, row in told["decision"].items()
+            for name, row in data["decision"].items()
         }
-        for row in told["item"]:
+        for row in data["item"]:
             _make(holder.person, row, decisions)
         for town in Municipality.objects.filter(code="061"):
             add(
@@ -82,9 +82,11 @@ def _make(coordinator: Person, row: Row, decisions: Mapping[str, Decision]) -> N
 
 def _sender(town: Municipality | None) -> Person | None:
     """Somebody of the library: staff if it has any here, else its director."""
-    held = Membership.objects.filter(municipality=town, role__in=(Role.STAFF, Role.DIRECTOR))
-    found = held.select_related("person").order_by("-role", "pk").first() if town else None
-    return found.person if found else None
+    memberships = Membership.objects.filter(municipality=town, role__in=(Role.STAFF, Role.DIRECTOR))
+    membership = (
+        memberships.select_related("person").order_by("-role", "pk").first() if town else None
+    )
+    return membership.person if membership else None
 
 
 def _moment(local: dt.datetime | None) -> dt.datetime | None:

@@ -34,33 +34,33 @@ def initial_of(item: Item | None) -> dict[str, Any]:
     """What the form shows of an item."""
     if item is None:
         return {}
-    told = {name: getattr(item, name) for name in (*COPIED, "municipality", "decision")}
-    told |= {"publish_at": _day(item.publish_at), "expires_at": _last_day(item.expires_at)}
+    initial = {name: getattr(item, name) for name in (*COPIED, "municipality", "decision")}
+    initial |= {"publish_at": _day(item.publish_at), "expires_at": _last_day(item.expires_at)}
     if item.start and item.end:
-        told |= _initial_times(item, item.start.astimezone(ZONE), item.end.astimezone(ZONE))
+        initial |= _initial_times(item, item.start.astimezone(ZONE), item.end.astimezone(ZONE))
     if item.pk:
         words = list(item.keywords.all())
         by_role = {role: [w for w in words if w.role == role] for role in Keyword.Role}
-        told["categories"] = [one.slug for one in by_role[Keyword.Role.CATEGORY]]
-        told["audiences"] = [one.slug for one in by_role[Keyword.Role.AUDIENCE]]
-        told["words"] = ", ".join(one.name for one in by_role[Keyword.Role.WORD])
-    return told
+        initial["categories"] = [word.slug for word in by_role[Keyword.Role.CATEGORY]]
+        initial["audiences"] = [word.slug for word in by_role[Keyword.Role.AUDIENCE]]
+        initial["words"] = ", ".join(word.name for word in by_role[Keyword.Role.WORD])
+    return initial
 
 
 def _initial_times(item: Item, start: dt.datetime, end: dt.datetime) -> dict[str, Any]:
-    found = _UNTIL.search(item.rule)
-    head = item.rule[: found.start()] if found else item.rule
-    known = found is not None and head in dict(REPEATS)
-    until = dt.date(*map(int, found.groups())) if found and known else None
+    match = _UNTIL.search(item.rule)
+    head = item.rule[: match.start()] if match else item.rule
+    is_choice = match is not None and head in dict(REPEATS)
+    until = dt.date(*map(int, match.groups())) if match and is_choice else None
     days = (dt.date.fromisoformat(day) for day in item.exceptions)
     return {
         "day": start.date(),
         "begins": start.time(),
         "ends": end.time(),
         "last_day": end.date() if end.date() != start.date() else None,
-        "repeats": head if known else "own" if item.rule else "",
+        "repeats": head if is_choice else "own" if item.rule else "",
         "repeat_until": until,
-        "rule": "" if known else item.rule,
+        "rule": "" if is_choice else item.rule,
         "skipped": ", ".join(f"{day.day}.{day.month}.{day.year}" for day in days),
     }
 
@@ -80,24 +80,24 @@ def times_of(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def days_held(data: Mapping[str, Any]) -> list[dt.date]:
     """The days on which what was filled in begins; none when its repetition cannot be read."""
-    told = times_of(data)
-    skipped = [dt.date.fromisoformat(day) for day in told["exceptions"]]
+    period = times_of(data)
+    skipped = [dt.date.fromisoformat(day) for day in period["exceptions"]]
     try:
-        times = recurrence.expand(told["start"], told["end"], told["rule"], skipped, ZONE)
+        times = recurrence.expand(period["start"], period["end"], period["rule"], skipped, ZONE)
     except recurrence.RuleError:
         return []
-    return [one.start.astimezone(ZONE).date() for one in times]
+    return [time.start.astimezone(ZONE).date() for time in times]
 
 
 def days_of(text: str, year: int) -> list[dt.date]:
     """Days as people write them: "24.2., 3.3.2025". Raises ValueError."""
-    found = []
-    for part in filter(None, (one.strip() for one in text.split(","))):
-        numbers = [int(one) for one in part.split(".") if one.strip()]
+    days = []
+    for part in filter(None, (number.strip() for number in text.split(","))):
+        numbers = [int(number) for number in part.split(".") if number.strip()]
         if len(numbers) not in (2, 3):
             raise ValueError(part)
-        found.append(dt.date(numbers[2] if len(numbers) == 3 else year, numbers[1], numbers[0]))
-    return found
+        days.append(dt.date(numbers[2] if len(numbers) == 3 else year, numbers[1], numbers[0]))
+    return days
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from kimppa.ui.markup import clean as clean_html
 from kimppa.ui.markup import markdown
 
-_KEPT = {"p", "br", "a", "strong", "b", "em", "i", "ul", "ol", "li", "h1", "h2", "h3", "h4"}
+_TAGS = {"p", "br", "a", "strong", "b", "em", "i", "ul", "ol", "li", "h1", "h2", "h3", "h4"}
 _TAG = re.compile(r"</?[a-zA-Z]")
 _SCHEMES = {"http", "https", "mailto"}
 
@@ -29,9 +29,9 @@ def _is_html(text: str) -> bool:
 
 def from_html(html: str) -> str:
     """Markdown of the words, links, lists and headings of the HTML."""
-    kept = clean_html(
+    cleaned = clean_html(
         html,
-        tags=_KEPT,
+        tags=_TAGS,
         clean_content_tags={"script", "style", "iframe", "object", "template"},
         attributes={"a": {"href"}},
         url_schemes=_SCHEMES,
@@ -39,7 +39,7 @@ def from_html(html: str) -> str:
         link_rel=None,
     )
     reader = _Reader()
-    reader.feed(kept)
+    reader.feed(cleaned)
     reader.close()
     return re.sub(r"\n{3,}", "\n\n", "".join(reader.parts)).strip()
 

@@ -79,9 +79,9 @@ _UNFETCHED: Mapping[str, str | Promise] = {
 def file_refusal(error: FileError | FetchError) -> str:
     """Why a file, or another service's list, is not taken."""
     if isinstance(error, FetchError):
-        known = _UNFETCHED.get(error.code)
-        told = str(known) % error.params if known else str(error)
-        return _("The events did not come: %(error)s") % {"error": told}
+        words = _UNFETCHED.get(error.code)
+        text = str(words) % error.params if words else str(error)
+        return _("The events did not come: %(error)s") % {"error": text}
     return {
         "calendar": _("The calendar cannot be read. Export it anew as .ics."),
         "many": _("At most 2,000 events and 5 MB at a time. Split the file."),
@@ -157,14 +157,14 @@ def participants_sentence(count: int) -> str:
     ) % {"count": count}
 
 
-def hours_words(told: dict[str, Any] | None) -> str:
+def hours_words(hours: dict[str, Any] | None) -> str:
     """7.00–10.00 self-service, 10.00–18.00; closed; empty when not known."""
-    if told is None:
+    if hours is None:
         return ""
-    if not told["times"]:
-        return _("closed") + (f" ({told['info']})" if told["info"] else "")
+    if not hours["times"]:
+        return _("closed") + (f" ({hours['info']})" if hours["info"] else "")
     parts = []
-    for start, end, staffed in told["times"]:
+    for start, end, staffed in hours["times"]:
         text = f"{_plain(start)}–{_plain(end)}"
         parts.append(text if staffed else f"{text} {_('self-service')}")
     return ", ".join(parts)
@@ -176,6 +176,6 @@ def _plain(hour: str) -> str:
 
 def closed_words(library: str, days: Sequence[tuple[dt.date, str]]) -> str:
     """Tammelan kirjasto is closed: Sun 19.1.2025 (renovation), Sun 26.1.2025."""
-    told = [f"{_weekday(day)} {date_format(day, 'j.n.Y')}" + (f" ({why})" if why else "")
+    texts = [f"{_weekday(day)} {date_format(day, 'j.n.Y')}" + (f" ({why})" if why else "")
             for day, why in days]  # fmt: skip
-    return _("%(library)s is closed: %(days)s.") % {"library": library, "days": ", ".join(told)}
+    return _("%(library)s is closed: %(days)s.") % {"library": library, "days": ", ".join(texts)}

@@ -21,7 +21,9 @@ def body(item: Item, language: str, times: Sequence[Occurrence] = ()) -> str:
     parts.append(markup.html(item.text_in("text", language)))
     with translation.override(language):
         if len(times) > 1:
-            rows = "".join(f"<li>{escape(messages.when(one.start, one.end))}</li>" for one in times)
+            rows = "".join(
+                f"<li>{escape(messages.when(time.start, time.end))}</li>" for time in times
+            )
             parts.append(f"<ul>{rows}</ul>")
         if item.registration:
             link = escape(item.registration)
@@ -42,9 +44,9 @@ def words(item: Item, language: str, *roles: str) -> tuple[str, ...]:
     """The names of the item's keywords."""
     return tuple(
         names.get(language, names["fi"])
-        for one in item.keywords.all()
-        if one.role in (roles or tuple(Keyword.Role))
-        for names in (names_of(one.role, one.slug, one.name),)
+        for keyword in item.keywords.all()
+        if keyword.role in (roles or tuple(Keyword.Role))
+        for names in (names_of(keyword.role, keyword.slug, keyword.name),)
     )
 
 
@@ -64,8 +66,8 @@ def town_name(item: Item, language: str) -> str:
 
 def street(item: Item) -> str:
     """The street address: as written, else the library's own where Kirjastohakemisto tells it."""
-    known = entry_of(item)
-    return item.street_address or (known.street if known and not known.gone else "")
+    entry = entry_of(item)
+    return item.street_address or (entry.street if entry and not entry.gone else "")
 
 
 def organiser(item: Item, language: str) -> str:
@@ -106,4 +108,4 @@ def entry(item: Item, language: str, time: Occurrence | None) -> feeds.Entry:
 
 def updated(items: Sequence[Item]) -> dt.datetime | None:
     """When the newest of them changed."""
-    return max((one.changed_at for one in items), default=None)
+    return max((item.changed_at for item in items), default=None)

@@ -30,26 +30,26 @@ def take_harvest(*, by: Actor, event_source: EventSource, content: bytes) -> int
     source = stored(event_source)
     now = clock.now()
     entries = [e for e in entries_of(content, NAME) or () if e.end is None or e.end > now]
-    known = {harvested.origin: harvested for harvested in source.harvested.all()}
-    _mark_changed(known, entries)
-    fresh = [entry for entry in entries if origin_of(entry) not in known]
-    outcomes, written = take_entries(
+    by_origin = {harvested.origin: harvested for harvested in source.harvested.all()}
+    _mark_changed(by_origin, entries)
+    fresh = [entry for entry in entries if origin_of(entry) not in by_origin]
+    outcomes, batch_name = take_entries(
         by=System(name=source.title), entries=fresh, municipality=source.municipality
     )
     pairs = list(zip(fresh, outcomes, strict=True))
     _remember(source, [entry for entry, outcome in pairs if outcome.state != State.SKIPPED])
-    made = sum(outcome.state in WRITTEN for outcome in outcomes)
+    count = sum(outcome.state in WRITTEN for outcome in outcomes)
     source.found = len(entries)
-    if made:
-        source.made, source.batch = source.made + made, written
-        record(by=by, action="publishing.harvest", obj=source, after={"made": made})
+    if count:
+        source.made, source.batch = source.made + count, batch_name
+        record(by=by, action="publishing.harvest", obj=source, after={"made": count})
     source.save(update_fields=["found", "made", "batch"])
-    return made
+    return count
 
 
-def _mark_changed(known: Mapping[str, Harvested], entries: Sequence[Entry]) -> None:
+def _mark_changed(by_origin: Mapping[str, Harvested], entries: Sequence[Entry]) -> None:
     for entry in entries:
-        harvested = known.get(origin_of(entry))
+        harvested = by_origin.get(origin_of(entry))
         if harvested is not None and harvested.told != checksum(entry):
             harvested.told, harvested.changed_at = checksum(entry), clock.now()
             harvested.save(update_fields=["told", "changed_at"])

@@ -56,7 +56,7 @@ def take_event(record: Record, context: Context) -> Outcome:
         example=context.example,
     )
     near = alike(item)
-    if any(other.title_fi == item.title_fi and other.start == item.start for other in near):
+    if any(similar.title_fi == item.title_fi and similar.start == item.start for similar in near):
         item.delete()
         return Outcome(values["title_fi"], State.UNCHANGED)
     return Outcome(item.title_fi, State.SIMILAR if near else State.ADDED, item.starts_local)

@@ -106,15 +106,15 @@ def copy_item(*, by: Actor, item: Item) -> Item:
         values[name] = _later(moment, weeks) if moment else None
     content = ItemInput(
         values,
-        [one.slug for one in words if one.role == Keyword.Role.CATEGORY],
-        [one.slug for one in words if one.role == Keyword.Role.AUDIENCE],
-        [one.name for one in words if one.role == Keyword.Role.WORD],
+        [keyword.slug for keyword in words if keyword.role == Keyword.Role.CATEGORY],
+        [keyword.slug for keyword in words if keyword.role == Keyword.Role.AUDIENCE],
+        [keyword.name for keyword in words if keyword.role == Keyword.Role.WORD],
     )
-    made = create_item(by=by, kind=item.kind, content=content)
+    draft = create_item(by=by, kind=item.kind, content=content)
     if item.image_id:
-        Item.objects.filter(pk=made.pk).update(image=item.image_id)
-        made.image_id = item.image_id
-    return made
+        Item.objects.filter(pk=draft.pk).update(image=item.image_id)
+        draft.image_id = item.image_id
+    return draft
 
 
 def _later(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
@@ -218,23 +218,25 @@ def _check(item: Item) -> None:
 
 def occurrences_of(item: Item, times: Sequence[recurrence.Time]) -> list[Occurrence]:
     """A row for each time, and one for the series when there are many."""
-    made = [Occurrence(item=item, start=one.start, end=one.end) for one in times]
+    occurrences = [Occurrence(item=item, start=time.start, end=time.end) for time in times]
     if len(times) > 1:
-        made.append(Occurrence(item=item, start=times[0].start, end=times[-1].end, whole=True))
-    return made
+        occurrences.append(
+            Occurrence(item=item, start=times[0].start, end=times[-1].end, whole=True)
+        )
+    return occurrences
 
 
 def _keywords(item: Item, content: ItemInput) -> list[Keyword]:
     role = Keyword.Role
-    known = known_keywords.known()
-    made = {
+    names = known_keywords.known()
+    keywords = {
         (kind, slug): Keyword(item=item, role=kind, slug=slug)
         for kind, slugs in ((role.CATEGORY, content.categories), (role.AUDIENCE, content.audiences))
         for slug in slugs
-        if slug in known[kind]
+        if slug in names[kind]
     }
     for word in content.words:
         slug = known_keywords.slug_of(word)
-        if slug and (role.CATEGORY, slug) not in made:
-            made[role.WORD, slug] = Keyword(item=item, role=role.WORD, slug=slug, name=word)
-    return list(made.values())
+        if slug and (role.CATEGORY, slug) not in keywords:
+            keywords[role.WORD, slug] = Keyword(item=item, role=role.WORD, slug=slug, name=word)
+    return list(keywords.values())

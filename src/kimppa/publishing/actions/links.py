@@ -76,17 +76,17 @@ def link_of(token: str) -> SendingLink | None:
     municipality that has not left.
     """
     try:
-        told = signing.Signer(salt=_SALT).unsign(token.replace("~", ":"))
+        text = signing.Signer(salt=_SALT).unsign(token.replace("~", ":"))
     except signing.BadSignature:
         return None
-    number, _dot, nonce = told.partition(".")
-    found = SendingLink.objects.filter(
+    number, _dot, nonce = text.partition(".")
+    links = SendingLink.objects.filter(
         pk=int(number),
         nonce=nonce,
         revoked_at__isnull=True,
         expires_at__gt=dt.datetime.now(dt.UTC),
     )
-    link = found.select_related("municipality").first()
+    link = links.select_related("municipality").first()
     return link if link and link.municipality.in_force_on(clock.today()) else None
 
 
@@ -109,11 +109,15 @@ def send_by_link(*, link: SendingLink, content: ItemInput) -> Item:
         )
     with transaction.atomic():
         sender = System(name=_("%(holder)s (by link)") % {"holder": link.holder})
-        told = ItemInput(
+        own_content = ItemInput(
             values, content.categories, content.audiences, content.words, picture=content.picture
         )
         item = create_item(
-            by=sender, kind=Item.Kind.EVENT, content=told, sender=link.holder, example=link.example
+            by=sender,
+            kind=Item.Kind.EVENT,
+            content=own_content,
+            sender=link.holder,
+            example=link.example,
         )
         propose(by=sender, item=item)
         SendingLink.objects.filter(pk=link.pk).update(used_at=clock.now())

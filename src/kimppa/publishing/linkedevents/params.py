@@ -34,10 +34,10 @@ SORTS = {
     "-last_modified_time": ("-item__changed_at", "start", "pk"),
 }
 
-type Asked = Mapping[str, str]
+type Params = Mapping[str, str]
 
 
-class AskedError(ValueError):
+class ParamsError(ValueError):
     """A value that cannot be understood; the message names the parameter."""
 
 
@@ -52,44 +52,44 @@ def public_occurrences() -> QuerySet[Occurrence]:
     )
 
 
-def occurrences(asked: Asked) -> QuerySet[Occurrence]:
+def occurrences(params: Params) -> QuerySet[Occurrence]:
     """The occurrences asked for, in order. Raises AskedError."""
     rows = public_occurrences()
-    rows = _of_type(rows, asked.get("super_event_type", ""))
-    rows = _between(rows, asked)
-    if text := asked.get("text", "").strip():
+    rows = _of_type(rows, params.get("super_event_type", ""))
+    rows = _between(rows, params)
+    if text := params.get("text", "").strip():
         rows = rows.filter(any_contains(SEARCHED, text[:LONGEST_TEXT]))
     for name, narrow in _NARROWED.items():
-        if values := _values(asked.get(name, "")):
+        if values := _values(params.get(name, "")):
             rows = rows.filter(narrow(values))
-    if asked.get("super_event") and not asked.get("sort"):
+    if params.get("super_event") and not params.get("sort"):
         # Finna shows the first five of a series and asks for no order: the coming ones come first.
         over = Case(When(end__gt=clock.now(), then=0), default=1)
         return rows.order_by(over, "start", "pk")
-    return rows.order_by(*SORTS.get(asked.get("sort", ""), SORTS["start_time"]))
+    return rows.order_by(*SORTS.get(params.get("sort", ""), SORTS["start_time"]))
 
 
 def _values(text: str) -> list[str]:
-    return [one.strip() for one in text.split(",") if one.strip()][:50]
+    return [part.strip() for part in text.split(",") if part.strip()][:50]
 
 
 def _of_type(rows: QuerySet[Occurrence], kind: str) -> QuerySet[Occurrence]:
     kinds = set(_values(kind))
     if not kinds:
         return rows
-    wanted = Q(pk__in=[])
+    condition = Q(pk__in=[])
     if "none" in kinds:
-        wanted |= Q(whole=False)
+        condition |= Q(whole=False)
     if "recurring" in kinds:
-        wanted |= Q(whole=True)
-    return rows.filter(wanted)
+        condition |= Q(whole=True)
+    return rows.filter(condition)
 
 
-def _between(rows: QuerySet[Occurrence], asked: Asked) -> QuerySet[Occurrence]:
+def _between(rows: QuerySet[Occurrence], params: Params) -> QuerySet[Occurrence]:
     """Those that are going on at some time from `start` to the end of the day `end`."""
-    if start := asked.get("start"):
+    if start := params.get("start"):
         rows = rows.filter(end__gt=_moment("start", start))
-    if end := asked.get("end"):
+    if end := params.get("end"):
         rows = rows.filter(start__lt=_moment("end", end, last=True))
     return rows
 
@@ -110,7 +110,7 @@ def _moment(name: str, text: str, *, last: bool = False) -> dt.datetime:
         aware = moment if moment.tzinfo else moment.replace(tzinfo=clock.ZONE)
         return aware.astimezone(dt.UTC)
     except (ValueError, OverflowError) as error:
-        raise AskedError(
+        raise ParamsError(
             f"{name}: write a date such as 2025-02-28, a moment, today or now"
         ) from error
 
@@ -120,12 +120,12 @@ def _publisher(ids: list[str]) -> Q:
     if outside.EVERYBODY in ids:
         return Q()
     return _of_towns(
-        one for one in Municipality.objects.all() if outside.municipality_id(one) in ids
+        town for town in Municipality.objects.all() if outside.municipality_id(town) in ids
     )
 
 
-def _of_towns(found: Iterable[Municipality]) -> Q:
-    towns = list(found)
+def _of_towns(municipalities: Iterable[Municipality]) -> Q:
+    towns = list(municipalities)
     if not towns:
         return Q(pk__in=[])
     return Q(item__municipality__in=towns) | Q(item__joint=True)
@@ -133,40 +133,41 @@ def _of_towns(found: Iterable[Municipality]) -> Q:
 
 def _division(names: list[str]) -> Q:
     """A municipality by its name, its code, or as an OCD division (…/kunta:tammela)."""
-    wanted = {one.casefold().rpartition("kunta:")[2] for one in names}
+    folded = {name.casefold().rpartition("kunta:")[2] for name in names}
     return _of_towns(
-        one
-        for one in Municipality.objects.all()
-        if wanted & {n.casefold() for n in (one.code, one.name_fi, one.name_sv, one.name_en) if n}
+        name
+        for name in Municipality.objects.all()
+        if folded
+        & {n.casefold() for n in (name.code, name.name_fi, name.name_sv, name.name_en) if n}
     )
 
 
 def _location(ids: list[str]) -> Q:
     """Places: libraries, and those that items name by their own words."""
-    branches = [one.pk for one in Branch.objects.all() if outside.branch_id(one) in ids]
+    branches = [place.pk for place in Branch.objects.all() if outside.branch_id(place) in ids]
     condition = Q(item__branch__in=branches, item__place="")
-    words = [one for one in ids if one.startswith(f"{outside.SOURCE}:place-")]
+    words = [place for place in ids if place.startswith(f"{outside.SOURCE}:place-")]
     if words:
-        named = Item.objects.public().exclude(place="").select_related("branch")
-        condition |= Q(item__in=[one.pk for one in named if outside.place_id(one) in words])
+        items = Item.objects.public().exclude(place="").select_related("branch")
+        condition |= Q(item__in=[place.pk for place in items if outside.place_id(place) in words])
     return condition
 
 
 def _keyword(ids: list[str]) -> Q:
     """Any of the keywords, by id or by its bare name."""
-    wanted = Q(pk__in=[])
-    for one in ids:
-        role, _dash, slug = one.removeprefix(f"{outside.SOURCE}:").partition("-")
+    condition = Q(pk__in=[])
+    for id_ in ids:
+        role, _dash, slug = id_.removeprefix(f"{outside.SOURCE}:").partition("-")
         if role in Keyword.Role.values:
-            wanted |= Q(role=role, slug=slug)
+            condition |= Q(role=role, slug=slug)
         else:
-            wanted |= Q(slug=slug_of(one))
-    return Q(Exists(Keyword.objects.filter(wanted, item=OuterRef("item"))))
+            condition |= Q(slug=slug_of(id_))
+    return Q(Exists(Keyword.objects.filter(condition, item=OuterRef("item"))))
 
 
 def _super_event(ids: list[str]) -> Q:
     """The occurrences of a series."""
-    keys = [one.removeprefix(f"{outside.SOURCE}:") for one in ids]
+    keys = [id_.removeprefix(f"{outside.SOURCE}:") for id_ in ids]
     series = Occurrence.objects.filter(item=OuterRef("item"), whole=True)
     return Q(Exists(series), item__key__in=keys, whole=False)
 
@@ -180,16 +181,16 @@ _NARROWED = {
 }
 
 
-def page_size(asked: Asked) -> int:
+def page_size(params: Params) -> int:
     """How many a page has: 20 unless told, at most 100."""
-    text = asked.get("page_size", "")
+    text = params.get("page_size", "")
     size = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else SIZE
     return min(max(size, 1), MOST_SIZE)
 
 
-def page_number(asked: Asked) -> int:
+def page_number(params: Params) -> int:
     """Which page. Raises AskedError for what is no number of a page."""
-    text = asked.get("page", "") or "1"
+    text = params.get("page", "") or "1"
     if not (text.isascii() and text.isdecimal() and len(text) < 9 and int(text) > 0):
-        raise AskedError("page: write a number such as 2")
+        raise ParamsError("page: write a number such as 2")
     return int(text)

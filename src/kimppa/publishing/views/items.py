@@ -19,7 +19,7 @@ from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import visible_decisions
 from kimppa.publishing import actions, messages, outside, queries
 from kimppa.publishing.actions.items import require_change
-from kimppa.publishing.commands import ITEM, SENT, find_item, may_send
+from kimppa.publishing.commands import ITEM, PROPOSAL_MESSAGE, find_item, may_send
 from kimppa.publishing.directory import closed_days, entry_of
 from kimppa.publishing.forms import ItemForm, errors_at_fields
 from kimppa.publishing.keywords import names_of
@@ -151,7 +151,7 @@ def _form_page(
         form,
         save=save,
         then=Item.get_absolute_url,
-        message=SENT if proposes else "",
+        message=PROPOSAL_MESSAGE if proposes else "",
         lead=_("Title, day and place are enough. The rest can be opened when it is needed."),
         template="publishing/form.html",
         **page,
