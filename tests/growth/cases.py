@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from kimppa.agreement import reading as agreement_reading
 from kimppa.agreement.meaning import suggest
 from kimppa.agreement.structure import wording
-from kimppa.catalogue.corrections import marking
+from kimppa.catalogue.corrections.differences import mark_differences
 from kimppa.core.imports.names import folded, match_name
 from kimppa.core.imports.tables import Limits, read_table
 from kimppa.core.search import lexemes, question
@@ -220,7 +220,7 @@ TEXTS = {
     ),
     "differences": Case(both(differences.compare)),
     "wordings": Case(both(wording.spans)),
-    "marked": Case(both(marking.marked)),
+    "marked": Case(both(mark_differences)),
     "event text": Case(publishing_markup.clean, (*pumps.HTML, *pumps.PLAIN)),
     "keyword": Case(keywords.slug_of),
     "plain letters": Case(outside.ascii_of),

@@ -15,7 +15,8 @@ REASONS = {
         publishing.finna
     """,
     OURS: """
-        agreement.structure.parts catalogue.sources.harvest operations.monitoring.counters
+        agreement.structure.parts catalogue.sources.harvest config.help
+        operations.monitoring.counters
         core.audit.actions core.backups core.privacy.erasures core.releases.drafts
         core.tokens.secret desk.deliveries.api desk.search.sources feedback.monthly.queries
         marc.checking.checked marc.checking.part marc.examples marc.fixing.plans.applying

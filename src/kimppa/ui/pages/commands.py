@@ -63,8 +63,8 @@ class Command[M]:
         """The command's form for the row, filled in by the request when it is sent."""
         if self.form is None:
             return None
-        sent = (request.POST, request.FILES) if request else (None, None)
-        return self.form(*sent, auto_id=f"{self.name}_%s", **self.arguments(row))
+        data = (request.POST, request.FILES) if request else (None, None)
+        return self.form(*data, auto_id=f"{self.name}_%s", **self.arguments(row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,9 @@ class Commands[M: Model]:
         """An address for each command that writes."""
         prefix = self.name.rpartition(":")[2]
         return [
-            path(f"{self.at}{one.name}/", self._view(one), name=f"{prefix}-{one.name}")
-            for one in self.commands
-            if one.action
+            path(f"{self.at}{command.name}/", self._view(command), name=f"{prefix}-{command.name}")
+            for command in self.commands
+            if command.action
         ]
 
     def url(self, row: M) -> str:
