@@ -18,11 +18,38 @@ ORDER = ("broken", "unsure", "fine")
 @ui.needs(Permission.VIEW)
 def links(request: HttpRequest) -> HttpResponse:
     """Every address that the pages lead to."""
+    current = actions.current_round()
+    start = ui.Action(
+        _("Try the links now"),
+        reverse("pages:links-try"),
+        primary=True,
+        post=True,
+        permission=Permission.MANAGE_PAGES,
+    )
+    return ui.table_page(
+        request,
+        _table(request),
+        title=_("Links of the pages"),
+        lead=_(
+            "Where the pages lead, and whether anything answered when it was last tried. They are "
+            "tried once a month and when you ask."
+        ),
+        actions=[
+            *([] if current else [start]),
+            ui.Action(_("All pages"), reverse("pages:home")),
+        ],
+        teach=_("When the links are tried for the first time, they stand here, the broken first."),
+        template="pages/links/links.html",
+        current=current,
+    )
+
+
+def _table(request: HttpRequest) -> ui.Table:
     rows = sorted(
         Link.objects.all(),
         key=lambda link: (ORDER.index(link.state), not link.mended, link.address),
     )
-    table = ui.Table(
+    return ui.Table(
         request,
         columns=[
             *ui.columns(Link, "address", link="address", url=lambda link: link.address),
@@ -36,30 +63,6 @@ def links(request: HttpRequest) -> HttpResponse:
         filters=ui.filters(Link, "state"),
         filename="linkit",
         caption=_("Links of the pages"),
-    )
-    current = actions.current_round()
-    start = ui.Action(
-        _("Try the links now"),
-        reverse("pages:links-try"),
-        primary=True,
-        post=True,
-        permission=Permission.MANAGE_PAGES,
-    )
-    return ui.table_page(
-        request,
-        table,
-        title=_("Links of the pages"),
-        lead=_(
-            "Where the pages lead, and whether anything answered when it was last tried. They are "
-            "tried once a month and when you ask."
-        ),
-        actions=[
-            *([] if current else [start]),
-            ui.Action(_("All pages"), reverse("pages:home")),
-        ],
-        teach=_("When the links are tried for the first time, they stand here, the broken first."),
-        template="pages/links/links.html",
-        current=current,
     )
 
 

@@ -20,7 +20,7 @@ READ = {
 }
 WRITE = {
     DIRECTORS: "links",
-    (OK, NO, NONE, NONE, NONE): "link-close",
+    (OK, NONE, NONE, NONE, NONE): "link-close",
     OWN_WRITERS: "edit copy",
     OWN: "item-propose item-remove item-participants item-call-off item-restore",
     (NO, NO, NONE, NONE, NONE): "item-publish item-withdraw item-send-back item-settle",

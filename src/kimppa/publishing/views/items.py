@@ -134,6 +134,8 @@ def _form_page(
     request: HttpRequest,
     form: ItemForm,
     write: Callable[[actions.ItemInput], Item],
+    *,
+    over: Item | None = None,
     **page: Any,
 ) -> HttpResponse:
     """The form of an item, which is proposed too when that was the button."""
@@ -150,6 +152,7 @@ def _form_page(
         request,
         form,
         save=save,
+        over=over,
         then=Item.get_absolute_url,
         message=PROPOSAL_MESSAGE if proposes else "",
         lead=_("Title, day and place are enough. The rest can be opened when it is needed."),
