@@ -50,7 +50,7 @@ from kimppa.sources.errors import FetchError
 from kimppa.sources.mail import htmltext, letter, quotes
 from kimppa.sources.oai.pages import page
 from kimppa.statistics.checks import conditions
-from kimppa.statistics.reading import cells, mapping, naming
+from kimppa.statistics.reading import cells, mapping, vocabulary
 from kimppa.statistics.reading.grids import read_grids
 from kimppa.statistics.tables import rows as table_rows
 from kimppa.statistics.visits.reading import read_visits
@@ -124,7 +124,7 @@ def pages_archive(name: str) -> Callable[[str], object]:
 
 
 def statistics_table(text: str) -> object:
-    return mapping.propose(read_grids(text.encode())[0], naming.vocabulary({}))
+    return mapping.propose(read_grids(text.encode())[0], vocabulary.vocabulary({}))
 
 
 def shown_page(text: str) -> object:

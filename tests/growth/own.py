@@ -21,7 +21,7 @@ REASONS = {
         core.tokens.secret desk.deliveries.api desk.search.sources feedback.monthly.queries
         marc.checking.checked marc.checking.part marc.examples marc.fixing.plans.applying
         marc.fixing.plans.preview marc.store report.api sources.oai.store
-        statistics.lists.arrived statistics.opendata.figures statistics.opendata.public
+        statistics.lists.incoming statistics.opendata.figures statistics.opendata.public
         statistics.sheets.preview statistics.work.facts
     """,
     PACKAGED: """

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kimppa.core import clock
 from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.home import Expected
+from kimppa.statistics.imports.tasks import KEPT_UNREAD
 from kimppa.statistics.models import Take, VisitSource
-from kimppa.statistics.takes.tasks import KEPT_UNREAD
 
 
 def expected() -> Iterator[Expected]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.statistics.models import Round
@@ -16,14 +17,14 @@ from kimppa.statistics.years.queries import is_locked
 def begin(*, by: Actor, year: int, example: bool = False, source: str = "") -> Round:
     """Begin the statistics of a year; one that has begun is returned as it is."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    found = Round.objects.filter(year=year).first()
-    if found is not None:
-        return found
-    made = Round(year=year, example=example, source=source)
-    made.full_clean()
-    made.save()
-    record(by=by, action="statistics.begin", obj=made)
-    return made
+    existing = Round.objects.filter(year=year).first()
+    if existing is not None:
+        return existing
+    statistics = Round(year=year, example=example, source=source)
+    statistics.full_clean()
+    statistics.save()
+    record(by=by, action="statistics.begin", obj=statistics)
+    return statistics
 
 
 @transaction.atomic
@@ -47,3 +48,6 @@ def require_open(year: int) -> None:
             _("The statistics of %(year)d are locked. The coordinator can open them.")
             % {"year": year}
         )
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Round)
