@@ -14,7 +14,6 @@ HAND_WRITTEN = {
     "desk/work/views.py:work_correct",
     "catalogue/fetching/views.py:edit",
     "feedback/views/mailboxes.py:edit",
-    "publishing/views/sources.py:edit",
 }
 
 
