@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.releases.models import Delivery
-from kimppa.programme import wording
+from kimppa.programme import messages
 from kimppa.programme.models import (
     Action,
     Comment,
@@ -45,9 +45,9 @@ def summary(
 
 def _progress(views: list[ActionView], url: str, municipality: Municipality | None) -> Sentence:
     found = counts(views)
-    text = wording.count_sentence(found, municipality.name if municipality else "")
+    text = messages.count_sentence(found, municipality.name if municipality else "")
     figures = [(_("actions"), str(len(views)))]
-    figures += [(wording.status_word(state), str(count)) for state, count in found.items()]
+    figures += [(messages.status_word(state), str(count)) for state, count in found.items()]
     return Sentence(
         text, figures=tuple(figures), url=url, example=any(view.example for view in views)
     )
@@ -60,10 +60,10 @@ def _settled(programme: Programme, municipality: Municipality | None, url: str) 
     if municipality is not None:
         delivered = delivered.filter(municipality=municipality)
     days = dict(delivered.order_by("-delivered_at").values_list("municipality_id", "delivered_at"))
-    text = _("The programme was approved %(date)s.") % {"date": wording.day(programme.approved_at)}
+    text = _("The programme was approved %(date)s.") % {"date": messages.day(programme.approved_at)}
     if days:
-        first = wording.day(timezone.localdate(min(days.values())))
-        told = {"approved": wording.day(programme.approved_at), "count": len(days), "date": first}
+        first = messages.day(timezone.localdate(min(days.values())))
+        told = {"approved": messages.day(programme.approved_at), "count": len(days), "date": first}
         text = _delivered(len(days), own=municipality is not None) % told
     figures = ((_("libraries"), str(len(days))),) if days else ()
     return [Sentence(text, figures=figures, url=url, example=programme.example)]

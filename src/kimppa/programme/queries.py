@@ -28,7 +28,7 @@ from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.queries import current
 from kimppa.core.ratification.models import Confirmation, Ratification
-from kimppa.programme import wording
+from kimppa.programme import messages
 from kimppa.programme.models import Action, Programme, ProgrammeQuerySet, Step, Update
 from kimppa.programme.status import (
     ActionFacts,
@@ -285,9 +285,9 @@ def view(
         title=action.title,
         official_title=action.official_title,
         status=state,
-        status_word=wording.status_word(state),
-        outcome=wording.outcome_word(state, facts, today),
-        status_key=wording.STATUS_KEYS[state],
+        status_word=messages.status_word(state),
+        outcome=messages.outcome_word(state, facts, today),
+        status_key=messages.STATUS_KEYS[state],
         status_reason=action.status_reason,
         progress=progress(facts),
         indicator=_indicator(action, value, values, municipality),
@@ -299,7 +299,7 @@ def view(
         stale=_stale(action.programme, facts, today),
         for_all=action.for_all,
         municipalities=() if action.for_all else tuple(m.name for m in action.municipalities.all()),
-        time=wording.time_words(action),
+        time=messages.time_words(action),
         end=facts.last_day,
         continuous=action.continuous,
         url=action.get_absolute_url(),
@@ -327,7 +327,7 @@ def _indicator(
     if municipality is not None:
         part = values.get(action.indicator_variable, Counted()).own.get(municipality.pk)
         own = None if part is None else (municipality.name, part)
-    return wording.indicator_sentence(action, value, own)
+    return messages.indicator_sentence(action, value, own)
 
 
 def counts(views: Iterable[ActionView]) -> dict[str, int]:

@@ -28,7 +28,7 @@ from kimppa.documents.blocks import (
 from kimppa.documents.docx import render_docx
 from kimppa.documents.pdf import render_pdf
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
-from kimppa.programme import wording
+from kimppa.programme import messages
 from kimppa.programme.models import Action, Programme
 from kimppa.programme.queries import (
     ActionView,
@@ -100,7 +100,7 @@ def decision_words(programme: Programme) -> str:
     if decision is None:
         return ""
     section = f"§ {decision.section}" if decision.section else ""
-    return ", ".join(filter(None, [decision.meeting, section, wording.day(decision.date)]))
+    return ", ".join(filter(None, [decision.meeting, section, messages.day(decision.date)]))
 
 
 def _action(action: Action, shown: ActionView, *, follow_up: bool) -> dict[str, Any]:
@@ -113,12 +113,12 @@ def _action(action: Action, shown: ActionView, *, follow_up: bool) -> dict[str, 
         "goal": action.official_goal if official else action.goal,
         "measure": action.official_measure if official else action.measure,
         "indicator": action.indicator,
-        "target": wording.target_words(action),
+        "target": messages.target_words(action),
         "responsible": action.responsible,
         "time": shown.time,
         "municipalities": [] if action.for_all else list(shown.municipalities),
         "steps": [
-            {"title": step.title, "due": wording.day(step.due) if step.due else ""}
+            {"title": step.title, "due": messages.day(step.due) if step.due else ""}
             for step in action.steps.all()
         ],
     }
@@ -128,7 +128,7 @@ def _action(action: Action, shown: ActionView, *, follow_up: bool) -> dict[str, 
             "progress": shown.progress,
             "value": shown.indicator,
             "update": shown.latest_update,
-            "updated": wording.day(shown.latest_date) if shown.latest_date else "",
+            "updated": messages.day(shown.latest_date) if shown.latest_date else "",
         }
     return facts
 
@@ -190,7 +190,7 @@ def approval_words(facts: Facts) -> str:
     """One sentence on how binding the document is."""
     if facts["state"] == "draft":
         return _("Draft, not yet approved.")
-    day = wording.day(dt.date.fromisoformat(facts["approved"]))
+    day = messages.day(dt.date.fromisoformat(facts["approved"]))
     if facts["decision"]:
         return _("Approved: %(decision)s.") % {"decision": facts["decision"]}
     if facts["state"] == "provisional":

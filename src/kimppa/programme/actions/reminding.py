@@ -16,7 +16,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.consortium.roles import Role
 from kimppa.core.mail.actions import queue_mail
-from kimppa.programme import wording
+from kimppa.programme import messages
 from kimppa.programme.models import Action, Programme, Reminder, Step
 from kimppa.programme.queries import (
     agreed_on,
@@ -50,7 +50,7 @@ class Matter:
             "silent": _("%(what)s: nothing written since %(date)s"),
         }[self.kind]
         what = f"{self.action.number} {self.step or self.action.title}"
-        return text % {"what": what, "date": wording.day(self.day)}
+        return text % {"what": what, "date": messages.day(self.day)}
 
 
 def remind() -> int:
