@@ -36,8 +36,8 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offers the years with an agreement and no programme."""
         super().__init__(*args, **kwargs)
-        taken = set(Programme.objects.values_list("year", flat=True))
-        free = [year for year in years() if year not in taken]
+        planned_years = set(Programme.objects.values_list("year", flat=True))
+        free = [year for year in years() if year not in planned_years]
         self.fields["year"].choices = [(year, str(year)) for year in free]  # type: ignore[attr-defined]  # a choice field
 
 

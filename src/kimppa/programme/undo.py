@@ -15,11 +15,11 @@ from kimppa.programme.models import Action, Comment, Programme, Step, Update
 
 def _remove_unedited(by: Actor, event: AuditEvent, draft: Programme) -> None:
     """The whole draft goes, so nobody may have worked on its actions since it was made."""
-    written = Q(model="programme.action", object_id__in=_keys(draft.actions.all()))
-    written |= Q(
+    edits = Q(model="programme.action", object_id__in=_keys(draft.actions.all()))
+    edits |= Q(
         model="programme.step", object_id__in=_keys(Step.objects.filter(action__programme=draft))
     )
-    if AuditEvent.objects.filter(written, pk__gt=event.pk).exists():
+    if AuditEvent.objects.filter(edits, pk__gt=event.pk).exists():
         raise ValidationError(_("The draft has been edited since; remove it on its own page."))
     actions.remove_draft(by=by, programme=draft)
 

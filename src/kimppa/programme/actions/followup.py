@@ -76,8 +76,8 @@ def complete_step(*, by: Actor, step: Step, date: dt.date | None = None) -> None
     """Mark a step done; it counts as work for the action's topic."""
     require_complete(by, step)
     day = _past(date)
-    done = change(step, by=by, action="programme.complete-step", done_at=day, done_by=by.name)
-    if done:
+    changed = change(step, by=by, action="programme.complete-step", done_at=day, done_by=by.name)
+    if changed:
         _evidence(by, step.action, f"step-{step.pk}", step.title, day, step)
 
 

@@ -34,7 +34,7 @@ def action(
     row = _action_or_404(person, year, number)
     buttons = [commands.buttons(row, person, refusal=refusal) for commands in (ACTION, FOLLOW_UP)]
     values = _values(row, person) | {
-        "buttons": ui.Buttons([button for shown in buttons for button in shown.items])
+        "buttons": ui.Buttons([button for group in buttons for button in group.items])
     }
     return render(request, "programme/action.html", values)
 
@@ -43,13 +43,13 @@ def _action_or_404(person: Person, year: int, number: str) -> Action:
     rows = Action.objects.filter(
         programme__in=Programme.objects.visible_to(person), programme__year=year, number=number
     )
-    sent = Reminder.objects.filter(action=OuterRef("pk")).order_by("-sent_on")
+    reminders = Reminder.objects.filter(action=OuterRef("pk")).order_by("-sent_on")
     steps = Prefetch("steps", Step.objects.select_related("person"))
     action = (
         with_follow_up(rows)
         .prefetch_related(None)
         .prefetch_related(steps)
-        .annotate(reminded=Subquery(sent.values("sent_on")[:1]))
+        .annotate(reminded=Subquery(reminders.values("sent_on")[:1]))
         .select_related("responsible_person", "carried_from__programme", "merged_into__programme")
         .first()
     )

@@ -79,13 +79,15 @@ def _rows(request: HttpRequest, views: list[ActionView], year: int) -> list[dict
         {
             "view": view,
             "why": WHY[proposal.why],
-            **_chosen(request, view, proposal),
+            **_choice_or_proposal(request, view, proposal),
         }
         for view, proposal in zip(views, proposals, strict=True)
     ]
 
 
-def _chosen(request: HttpRequest, view: ActionView, proposal: Proposal) -> dict[str, str]:
+def _choice_or_proposal(
+    request: HttpRequest, view: ActionView, proposal: Proposal
+) -> dict[str, str]:
     posted = _choice(request, view.number) if request.method == "POST" else None
     if posted is not None:
         return {"decision": posted.decision, "reason": posted.reason, "into": posted.into}
