@@ -27,7 +27,7 @@ from kimppa.programme.queries import (
     view,
     with_follow_up,
 )
-from kimppa.programme.wording import indicator_sentence
+from kimppa.programme.messages import indicator_sentence
 from kimppa.report.facts import (
     ActionFact,
     ClauseFacts,

@@ -1,16 +1,39 @@
-"""The room's words: sentences about actions, in the active language."""
+"""Words for people: sentences about actions, and what the audit log calls the room's writes."""
 
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.programme.models import Action
 from kimppa.programme.status import ActionFacts, Status, open_steps, reached
 
+# What the audit log calls the actions that only this room does.
+VERBS: dict[str, str | Promise] = {
+    "add-step": gettext_lazy("Step added"),
+    "approve": gettext_lazy("Approved"),
+    "change-step": gettext_lazy("Step changed"),
+    "clear-status": gettext_lazy("State left to the steps"),
+    "comment": gettext_lazy("Commented"),
+    "complete-step": gettext_lazy("Step done"),
+    "handle-comment": gettext_lazy("Comment handled"),
+    "open-again": gettext_lazy("Opened again"),
+    "override-status": gettext_lazy("State set by hand"),
+    "remove-action": gettext_lazy("Removed"),
+    "remove-comment": gettext_lazy("Comment removed"),
+    "remove-step": gettext_lazy("Step removed"),
+    "remove-update": gettext_lazy("Follow-up removed"),
+    "reopen-comment": gettext_lazy("Comment opened again"),
+    "reopen-step": gettext_lazy("Step opened again"),
+    "roll-over": gettext_lazy("Carried to the next year"),
+    "set-value": gettext_lazy("Value set"),
+    "undo-roll-over": gettext_lazy("Carrying over undone"),
+    "write-update": gettext_lazy("Follow-up written"),
+}
 # Which of the look's status words an action's status is shown as.
 STATUS_KEYS: Mapping[str, str] = {
     Status.NOT_STARTED: "waiting",
