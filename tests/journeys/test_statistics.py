@@ -191,7 +191,7 @@ def test_long_lists_wait_are_stopped_and_removed(
         shows(page, "Pysäytetty")
         sound(page)
         press(page, "Poista luettelot")
-        said(page, "poistettiin")
+        said(page, "poistettu")
 
 
 def test_a_table_is_loaded_with_a_preview(

@@ -13,7 +13,6 @@ from kimppa.statistics.imports.actions import (
     upload_lists,
 )
 from kimppa.statistics.imports.meanings import forget, learn
-from kimppa.statistics.opendata.actions import close_data, open_data
 from kimppa.statistics.tables.actions import change_table, restore_table
 from kimppa.statistics.visits.actions import (
     bring_visits,
@@ -23,7 +22,7 @@ from kimppa.statistics.visits.actions import (
     switch_key,
 )
 from kimppa.statistics.work.actions import explain, remove_explanation
-from kimppa.statistics.years.actions import begin, lock, unlock
+from kimppa.statistics.years.actions import begin, close_data, lock, open_data, unlock
 from kimppa.statistics.years.figures import enter
 
 __all__ = [

@@ -49,7 +49,7 @@ class StatisticsConfig(AreaConfig):
                 mend=_("Bring the lists in again."),
             ),
         ),
-        expected="kimppa.statistics.rowfiles.expected",
+        expected="kimppa.statistics.area.expected",
     )
 
     def ready(self) -> None:

@@ -7,16 +7,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kimppa.core import clock
 from kimppa.core.area import Due, Mention, Resolved, Sentence
 from kimppa.core.connections import queries as connections
+from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.figures.models import Figure
+from kimppa.core.home import Expected
 from kimppa.core.releases.models import Delivery
 from kimppa.core.search.sources import resolve_documents
-from kimppa.statistics.models import Enquiry, Round, VisitSource
+from kimppa.statistics.imports.tasks import KEPT_UNREAD
+from kimppa.statistics.models import Enquiry, Round, Take, VisitSource
 from kimppa.statistics.search import DOCUMENTS
 from kimppa.statistics.years.queries import codes, round_of
 from kimppa.statistics.years.topics import ACTIVE, KIND, UNITS, WEB
@@ -248,3 +252,16 @@ def _answers(start: dt.date, end: dt.date) -> Iterator[Due]:
             responsible=row.recipient,
             done=row.answered_on is not None,
         )
+
+
+def expected() -> Iterator[Expected]:
+    """What rows name outside the database: lists that wait to be read, and tokens that the
+    environment does not give.
+    """
+    kept_from = clock.now() - KEPT_UNREAD
+    for row in Take.objects.filter(
+        kind=Take.Kind.LISTS, stored=None, uploaded_at__gte=kept_from, example=False
+    ):
+        yield Expected(f"lists/{row.pk}/items.csv", str(row))
+    for visit_source in VisitSource.objects.filter(example=False):
+        yield from expected_secrets(visit_source)

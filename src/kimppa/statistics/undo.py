@@ -21,12 +21,11 @@ from kimppa.statistics.models import (
     VisitSource,
     WebVisits,
 )
-from kimppa.statistics.opendata.actions import close_data, open_data
 from kimppa.statistics.tables.actions import restore_table
 from kimppa.statistics.tables.queries import newest_table
 from kimppa.statistics.visits.actions import remove_visits, set_visits
 from kimppa.statistics.work.actions import explain, remove_explanation
-from kimppa.statistics.years.actions import lock, unlock
+from kimppa.statistics.years.actions import close_data, lock, open_data, unlock
 
 
 def _restore_table(by: Actor, _event: AuditEvent, version: TableVersion) -> None:

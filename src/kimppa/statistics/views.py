@@ -17,8 +17,7 @@ from kimppa.core.releases.queries import given_to_somebody, newest
 from kimppa.statistics.enquiry.queries import enquiry_of
 from kimppa.statistics.imports.queries import takes, unread
 from kimppa.statistics.models import Round
-from kimppa.statistics.opendata.actions import close_data, open_data
-from kimppa.statistics.pages import language, perform, round_for, year_page
+from kimppa.statistics.pages import back_to_year, language, perform, round_for, year_page
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.variables.catalogue import Variable, catalogue
 from kimppa.statistics.variables.messages import GROUPS
@@ -135,11 +134,16 @@ YEAR = ui.Commands(
     commands=[
         ui.Command("lock", gettext_lazy("Lock"), actions.lock),
         ui.Command("unlock", gettext_lazy("Open again"), actions.unlock),
-        ui.Command("open", gettext_lazy("Open the year"), open_data),
+        ui.Command(
+            "open",
+            gettext_lazy("Open the year"),
+            actions.open_data,
+            message=gettext_lazy("The delivered figures are open to everybody."),
+        ),
         ui.Command(
             "close",
             gettext_lazy("Close the year"),
-            close_data,
+            actions.close_data,
             message=gettext_lazy("The figures are no longer open. Who has taken them keeps them."),
         ),
     ],
@@ -165,10 +169,12 @@ def together(request: HttpRequest, year: int) -> HttpResponse:
         filename=f"tilastot-{year}",
         page_length=150,
     )
-    if export := table.response():
-        return export
-    return render(
-        request, "statistics/year/together.html", {"statistics": statistics, "table": table}
+    return ui.table_page(
+        request,
+        table,
+        title=_("All figures of %(year)s") % {"year": statistics.year},
+        lead=_("One big table: variables by municipality."),
+        actions=[back_to_year(year)],
     )
 
 

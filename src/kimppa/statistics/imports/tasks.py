@@ -64,13 +64,13 @@ class _Steps:
     def __init__(self, long: Progress) -> None:
         self._long = long
         self.parts: dict[str, int] = dict((long.cursor or {}).get("parts", {}))
-        self._told: int = (long.cursor or {}).get("rows", 0)
+        self._reported: int = (long.cursor or {}).get("rows", 0)
 
     def reach(self, rows: int, text: str | None = None) -> None:
         """So many rows are behind; here the work may end."""
-        cursor = {"parts": self.parts, "rows": max(rows, self._told)}
-        with self._long.step(cursor=cursor, advance=max(rows - self._told, 0), text=text):
-            self._told = max(rows, self._told)
+        cursor = {"parts": self.parts, "rows": max(rows, self._reported)}
+        with self._long.step(cursor=cursor, advance=max(rows - self._reported, 0), text=text):
+            self._reported = max(rows, self._reported)
 
 
 def _sizes(take: Take) -> dict[str, int]:

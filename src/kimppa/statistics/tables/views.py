@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -68,17 +68,33 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
         filename=f"tilastot-{kind}",
         page_length=50,
     )
-    if export := listing.response():
-        return export
-    context = {
-        "kind": kind,
-        "title": TableVersion.Kind(kind).label,
-        "kinds": TableVersion.Kind.choices,
-        "table": listing,
-        "versions": table_versions(kind),
-        "edits": edits,
-    }
-    return render(request, "statistics/tables/table.html", context)
+    return ui.table_page(
+        request,
+        listing,
+        title=TableVersion.Kind(kind).label,
+        lead=_(
+            "What the statistics are made of, as data: the names, years and rules can be changed "
+            "when the ministry changes its form. Each change is a version; frozen sheets stay as "
+            "they are."
+        ),
+        actions=_table_actions(kind),
+        template="statistics/tables/table.html",
+        kind=kind,
+        kinds=TableVersion.Kind.choices,
+        versions=table_versions(kind),
+        edits=edits,
+    )
+
+
+def _table_actions(kind: str) -> list[ui.Action]:
+    manage = Permission.MANAGE_CONSORTIUM
+    load = reverse("statistics:table-load", args=[kind])
+    add = reverse("statistics:table-row", args=[kind, 0])
+    return [
+        ui.Action(_("Download as CSV"), reverse("statistics:table-file", args=[kind])),
+        ui.Action(_("Load from a file"), load, permission=manage),
+        ui.Action(_("Add a row"), add, primary=True, permission=manage),
+    ]
 
 
 def _filter(name: str, rows: list[tuple[int, Row]]) -> ui.ChoiceFilter:

@@ -1,4 +1,4 @@
-"""Years: begun, locked, opened again."""
+"""Years: begun, locked, opened again; their delivered figures opened to everybody."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -39,6 +39,20 @@ def unlock(*, by: Actor, statistics: Round) -> None:
     """Open the year again."""
     require(by, Permission.MANAGE_CONSORTIUM)
     change(statistics, by=by, action="statistics.unlock", locked_at=None)
+
+
+@transaction.atomic
+def open_data(*, by: Actor, statistics: Round) -> None:
+    """Publish what has been delivered of the year, and what will be, under CC BY 4.0."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    change(statistics, by=by, action="statistics.open-data", open_at=clock.now())
+
+
+@transaction.atomic
+def close_data(*, by: Actor, statistics: Round) -> None:
+    """Publish the year no more; who has taken the figures keeps them."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    change(statistics, by=by, action="statistics.close-data", open_at=None)
 
 
 def require_open(year: int) -> None:
