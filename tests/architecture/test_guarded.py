@@ -14,7 +14,6 @@ HAND_WRITTEN = {
     "desk/work/views.py:work_correct",
     "catalogue/corrections/views/planning.py:_write",
     "catalogue/fetching/views.py:edit",
-    "feedback/views/mailboxes.py:edit",
     "publishing/views/sources.py:edit",
 }
 

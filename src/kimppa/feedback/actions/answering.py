@@ -12,6 +12,7 @@ from kimppa.core.mail.actions import new_message_id, queue_mail, withdraw_mail
 from kimppa.core.permissions import Actor, person_or_none
 from kimppa.feedback import letters
 from kimppa.feedback.actions.handling import finish, reopen, require_ticket, tell
+from kimppa.feedback.actions.watching import note_done
 from kimppa.feedback.models import Contact, Message, Ticket
 from kimppa.feedback.queries import reply_address
 from kimppa.feedback.redaction import COVER
@@ -42,12 +43,14 @@ def answer(*, by: Actor, ticket: Ticket, text: str, close: bool = True) -> Messa
         message_id=new_message_id(),
     )
     _send(ticket, made, contact.email, letters.filled(text, told | {"name": contact.name}))
-    tell(by, "feedback.answer", ticket)
+    tell(by, "feedback.answer", ticket, message=made.pk)
     if ticket.answered_at is None:
         ticket.answered_at = made.at
         ticket.save(update_fields=["answered_at"])
     if close:
         finish(ticket, by=by, action="feedback.close")
+    if person := person_or_none(by):
+        note_done(by=person, ticket=ticket)
     return made
 
 

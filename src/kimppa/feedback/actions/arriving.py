@@ -100,6 +100,31 @@ def take_in(*, by: Actor, arrival: Arrival, covered: Covered | None = None) -> t
     return _take_in(by, arrival, covered or cover(arrival))
 
 
+def write_down(
+    *,
+    by: Actor,
+    text: str,
+    service: Service | None,
+    municipality: Municipality | None,
+    theme: str,
+    language: str,
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+) -> Ticket:
+    """The ticket of what a customer said to staff."""
+    arrival = Arrival(
+        channel=Ticket.Channel.STAFF,
+        text=text,
+        service=service,
+        municipality=municipality,
+        theme=theme,
+        language=language,
+        sender=Sender(name, email, phone),
+    )
+    return take_in(by=by, arrival=arrival)[0]
+
+
 @transaction.atomic
 def _take_in(by: Actor, arrival: Arrival, covered: Covered) -> tuple[Ticket, bool]:
     at = arrival.at or clock.now()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, person_or_none, require
@@ -24,15 +25,15 @@ def require_ticket(by: Actor, ticket: Ticket) -> None:
 
 
 @transaction.atomic
-def assign(*, by: Actor, ticket: Ticket, person: Person | None) -> None:
+def assign(*, by: Actor, ticket: Ticket, assignee: Person | None) -> None:
     """Give a ticket to somebody who handles its queue, or to nobody.
 
     Raises ValidationError for somebody who does not.
     """
     require_ticket(by, ticket)
-    if person is not None and not person.can(Permission.DO_TASKS, ticket.queue.municipality):
-        raise ValidationError(_("%(name)s does not handle this feedback.") % {"name": person})
-    change_ticket(ticket, by, "feedback.assign", assignee=person)
+    if assignee is not None and not assignee.can(Permission.DO_TASKS, ticket.queue.municipality):
+        raise ValidationError(_("%(name)s does not handle this feedback.") % {"name": assignee})
+    change_ticket(ticket, by, "feedback.assign", assignee=assignee)
 
 
 @transaction.atomic
@@ -77,7 +78,7 @@ def note(*, by: Actor, ticket: Ticket, text: str) -> Message:
         by=person_or_none(by),
         at=clock.now(),
     )
-    tell(by, "feedback.note", ticket)
+    tell(by, "feedback.note", ticket, message=made.pk)
     return made
 
 
@@ -99,7 +100,7 @@ def _set_undone(by: Actor, message: Message, action: str, *, gone: bool) -> None
         raise ValidationError(_("Only a note can be taken away."))
     message.undone_at = clock.now() if gone else None
     message.save(update_fields=["undone_at"])
-    tell(by, action, message.ticket)
+    tell(by, action, message.ticket, message=message.pk)
 
 
 @transaction.atomic
@@ -159,3 +160,6 @@ def _set_expiry(ticket: Ticket, *, closed: bool) -> None:
         return
     contact.expires_on = clock.today() + ticket.queue.look_time if closed else None
     contact.save(update_fields=["expires_on"])
+
+
+check_undo_by(require_ticket, Ticket)

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import record
+from kimppa.core.consortium.models import Person
 from kimppa.core.permissions import Actor
 from kimppa.feedback.actions.answering import answer
 from kimppa.feedback.actions.handling import change_ticket, close, require_ticket
 from kimppa.feedback.models import Group, Ticket
+from kimppa.feedback.queries import tickets_of_group
 
 
 @transaction.atomic
@@ -33,12 +35,14 @@ def take_apart(*, by: Actor, ticket: Ticket) -> None:
 
 
 @transaction.atomic
-def answer_all(*, by: Actor, tickets: list[Ticket], text: str) -> tuple[int, int]:
-    """Answer every open ticket of these; how many got a letter, how many were only closed.
+def answer_all(*, by: Person, group: Group, text: str) -> tuple[int, int]:
+    """Answer every open ticket of the matter that `by` handles; how many got a letter, how many
+    were only closed.
 
     Raises ValidationError when none is open.
     """
-    waiting = [one for one in tickets if one.state != Ticket.State.CLOSED]
+    tickets = tickets_of_group(group, by)
+    waiting = [ticket for ticket in tickets if ticket.state != Ticket.State.CLOSED]
     if not waiting:
         raise ValidationError(_("None of these is open."))
     sent = 0

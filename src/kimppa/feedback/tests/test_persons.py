@@ -16,7 +16,7 @@ def test_a_customers_data_are_given_out_and_erased(louna: Louna, arrived: Arrive
     other = arrived("Muu asia", email="muu@example.org")
     client = signed_in(louna.coordinator)
     client.post(f"/feedback/{mine.pk}/answer/", {"text": "Kiitos"})
-    client.post(f"/feedback/{mine.pk}/note/", {"note-text": "Meidän kesken"})
+    client.post(f"/feedback/{mine.pk}/note/", {"text": "Meidän kesken"})
     OutgoingMail.objects.update(state="sent")
     sent = {"email": "MIMMI@example.org"}
     assert "1 palaute" in text_of(client.post("/feedback/person/", sent))
