@@ -17,7 +17,7 @@ from kimppa.core.audit.undo import (
 )
 from kimppa.core.connections.undo import connection_undo
 from kimppa.core.permissions import Actor
-from kimppa.feedback.actions import answering, doors, handling, matters, queues, replies
+from kimppa.feedback.actions import answers, doors, groups, queues, replies, tickets
 from kimppa.feedback.mailboxes.actions import edit
 from kimppa.feedback.models import Door, Group, Mailbox, Message, Queue, Reply, Ticket
 
@@ -32,15 +32,15 @@ def _message(event: AuditEvent) -> Message:
 
 
 def _take_back_answer(by: Actor, event: AuditEvent, _ticket: Ticket) -> None:
-    answering.take_back(by=by, message=_message(event))
+    answers.take_back(by=by, message=_message(event))
 
 
 def _remove_note(by: Actor, event: AuditEvent, _ticket: Ticket) -> None:
-    handling.remove_note(by=by, message=_message(event))
+    tickets.remove_note(by=by, message=_message(event))
 
 
 def _restore_note(by: Actor, event: AuditEvent, _ticket: Ticket) -> None:
-    handling.restore_note(by=by, message=_message(event))
+    tickets.restore_note(by=by, message=_message(event))
 
 
 def _goes_with_answer(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
@@ -53,7 +53,7 @@ def _goes_with_answer(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
 def _sort_back(by: Actor, event: AuditEvent, ticket: Ticket) -> None:
     values = values_of(Ticket, event.before)
     queue = values.get("queue", ticket.queue)
-    handling.sort(
+    tickets.sort(
         by=by,
         ticket=ticket,
         theme=values.get("theme", ticket.theme),
@@ -65,9 +65,9 @@ def _sort_back(by: Actor, event: AuditEvent, ticket: Ticket) -> None:
 def _regroup(by: Actor, event: AuditEvent, ticket: Ticket) -> None:
     group = values_of(Ticket, event.before)["group"]
     if group:
-        matters.put_together(by=by, ticket=ticket, group=group)
+        groups.put_together(by=by, ticket=ticket, group=group)
     else:
-        matters.take_apart(by=by, ticket=ticket)
+        groups.take_apart(by=by, ticket=ticket)
 
 
 def _is_new_group(event: AuditEvent, _batch: Sequence[AuditEvent]) -> bool:
@@ -84,11 +84,11 @@ def _reply_back(by: Actor, event: AuditEvent, reply: Reply) -> None:
 
 UNDO = connection_undo(Mailbox, register="feedback:mailboxes", edit=edit) | {
     "feedback.answer": Undo(Ticket, _take_back_answer),
-    "feedback.assign": earlier_values(Ticket, handling.assign, "ticket"),
-    "feedback.close": opposite(Ticket, handling.reopen, "ticket", follows=_goes_with_answer),
+    "feedback.assign": earlier_values(Ticket, tickets.assign, "ticket"),
+    "feedback.close": opposite(Ticket, tickets.reopen, "ticket", follows=_goes_with_answer),
     "feedback.door-close": opposite(Door, doors.open_door, "door"),
     "feedback.door-open": opposite(Door, doors.close_door, "door"),
-    "feedback.forward": opposite(Ticket, handling.reopen, "ticket"),
+    "feedback.forward": opposite(Ticket, tickets.reopen, "ticket"),
     "feedback.group": Undo(Model, _regroup, follows=_is_new_group),
     # A decision notes on its feedback that it was made: the note follows the decision.
     "feedback.note": Undo(Ticket, _remove_note, follows=beside_others),

@@ -14,7 +14,7 @@ from kimppa.core.consortium.models import Branch, Municipality, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import SYSTEM, Actor, require
 from kimppa.feedback import finna
-from kimppa.feedback.actions.arriving import Arrival, Sender, digest, take_in
+from kimppa.feedback.actions.arrivals import Arrival, Sender, digest, take_in
 from kimppa.feedback.languages import language_of
 from kimppa.feedback.models import Door, Ticket
 

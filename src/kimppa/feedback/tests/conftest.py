@@ -17,7 +17,7 @@ from kimppa.core.consortium.models import Person, Service
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.feedback import demo
-from kimppa.feedback.actions.arriving import Arrival, Sender, take_in
+from kimppa.feedback.actions.arrivals import Arrival, Sender, take_in
 from kimppa.feedback.models import Ticket
 from tests.remembered import remembered
 

@@ -17,8 +17,8 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
-from kimppa.feedback.actions.handling import note
-from kimppa.feedback.actions.matters import put_together
+from kimppa.feedback.actions.groups import put_together
+from kimppa.feedback.actions.tickets import note
 from kimppa.feedback.models import Contact, Message, Queue, Ticket
 from kimppa.feedback.tests.conftest import FORM, letters, signed_in, take_back, text_of
 

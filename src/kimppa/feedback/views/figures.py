@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.roles import Permission
-from kimppa.feedback.counting import Counted, counted
+from kimppa.feedback.figures import Counted, counted
 from kimppa.ui import pages as ui
 from kimppa.ui.selection import selected
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.feedback import queries
-from kimppa.feedback.actions import matters
+from kimppa.feedback.actions import groups
 from kimppa.feedback.forms import AnswerAllForm
 from kimppa.feedback.models import Group
 from kimppa.feedback.views.tickets import state_of
@@ -35,7 +35,7 @@ GROUP = ui.Commands(
         ui.Command(
             "answer",
             gettext_lazy("Answer all"),
-            matters.answer_all,
+            groups.answer_all,
             form=AnswerAllForm,
             message=gettext_lazy(
                 "Answered. Whoever left an address gets a letter; the others were closed."

@@ -11,7 +11,7 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import services_in_use
 from kimppa.core.consortium.roles import Permission
 from kimppa.feedback import queries
-from kimppa.feedback.actions.arriving import write_down
+from kimppa.feedback.actions.arrivals import write_down
 from kimppa.feedback.forms import TypedForm
 from kimppa.feedback.models import Ticket, TicketQuerySet
 from kimppa.feedback.views.tickets import TICKET, state_of

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from kimppa.core.consortium.roles import Permission
-from kimppa.feedback.actions import persons as actions
+from kimppa.feedback.actions import person as actions
 from kimppa.feedback.forms import PersonForm
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment

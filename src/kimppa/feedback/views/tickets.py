@@ -16,7 +16,7 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.fulldisk import dispensable
 from kimppa.feedback import letters, queries, workdays
-from kimppa.feedback.actions import answering, handling, matters, passing, watching
+from kimppa.feedback.actions import answers, forwards, groups, readers, tickets
 from kimppa.feedback.forms import (
     HANDED_OVER_AS,
     AnswerForm,
@@ -89,33 +89,33 @@ TICKET = ui.Commands(
         ui.Command(
             "answer",
             gettext_lazy("Send the answer"),
-            answering.answer,
+            answers.answer,
             form=AnswerForm,
             arguments=lambda ticket: {"ticket": ticket},
             message=gettext_lazy("The answer is on its way."),
         ),
-        ui.Command("note", gettext_lazy("Save the note"), handling.note, form=NoteForm),
+        ui.Command("note", gettext_lazy("Save the note"), tickets.note, form=NoteForm),
         ui.Command(
             "assign",
             gettext_lazy("Give"),
-            handling.assign,
+            tickets.assign,
             form=AssignForm,
             arguments=lambda ticket: {"ticket": ticket},
         ),
         ui.Command(
             "close",
             gettext_lazy("Close without a letter"),
-            handling.close,
+            tickets.close,
             icon="done",
             message=gettext_lazy("Closed. It counts as handled."),
             back="feedback:inbox",
         ),
-        ui.Command("reopen", gettext_lazy("Open again"), handling.reopen, icon="undo"),
+        ui.Command("reopen", gettext_lazy("Open again"), tickets.reopen, icon="undo"),
         ui.Command("sort", gettext_lazy("Theme and queue"), icon="edit", to="feedback:sort"),
         ui.Command("forward", gettext_lazy("Pass on"), to="feedback:forward"),
         ui.Command("hand-over", gettext_lazy("Make a task of it"), to="feedback:hand-over"),
         ui.Command("same", gettext_lazy("The same matter"), to="feedback:same"),
-        ui.Command("apart", gettext_lazy("Not the same"), matters.take_apart),
+        ui.Command("apart", gettext_lazy("Not the same"), groups.take_apart),
     ],
 )
 
@@ -166,8 +166,8 @@ def _others(request: HttpRequest, ticket: Ticket, *, is_writing: bool) -> list[O
     person = ui.person_of(request)
     if is_writing or (request.method == "GET" and "HX-Request" not in request.headers):
         with dispensable("who has a ticket before them"):
-            watching.note_opened(by=person, ticket=ticket, writing=is_writing)
-    return watching.others_at(ticket, person)
+            readers.note_opened(by=person, ticket=ticket, writing=is_writing)
+    return readers.others_at(ticket, person)
 
 
 @require_POST
@@ -209,7 +209,7 @@ def sender(request: HttpRequest, pk: int) -> HttpResponse:
     contact = getattr(ticket, "contact", None)
     if contact is None:
         raise Http404
-    handling.look(by=ui.person_of(request), ticket=ticket)
+    tickets.look(by=ui.person_of(request), ticket=ticket)
     kinds = (Message.Kind.CUSTOMER, Message.Kind.OUTSIDE)
     return ui.detail_page(
         request,
@@ -237,7 +237,7 @@ def sort(request: HttpRequest, pk: int) -> HttpResponse:
         SortForm(ui.posted(request), by=person, ticket=ticket),
         title=_("Theme and queue"),
         lead=_subject(ticket),
-        save=partial(handling.sort, by=person, ticket=ticket),
+        save=partial(tickets.sort, by=person, ticket=ticket),
         over=ticket,
         then=lambda _saved: reverse("feedback:inbox"),
         back=TICKET.url(ticket),
@@ -258,7 +258,7 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
         ForwardForm(ui.posted(request)),
         title=_("Pass on to somebody outside"),
         lead=_subject(ticket),
-        save=partial(passing.forward, by=ui.person_of(request), ticket=ticket),
+        save=partial(forwards.forward, by=ui.person_of(request), ticket=ticket),
         back=TICKET.url(ticket),
         submit=_("Pass on"),
         message=_("Passed on. You are reminded on the day to ask again."),
@@ -274,7 +274,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         HandOverForm(ui.posted(request), initial={"title": ticket.subject}),
         title=_("Make a task of it"),
         lead=_subject(ticket),
-        save=partial(passing.hand_over, by=ui.person_of(request), ticket=ticket),
+        save=partial(forwards.hand_over, by=ui.person_of(request), ticket=ticket),
         back=TICKET.url(ticket),
         submit=_("Make the task"),
     )
@@ -289,7 +289,7 @@ def same(request: HttpRequest, pk: int) -> HttpResponse:
         SameForm(ui.posted(request)),
         title=_("The same matter"),
         lead=_subject(ticket),
-        save=partial(matters.put_together, by=ui.person_of(request), ticket=ticket),
+        save=partial(groups.put_together, by=ui.person_of(request), ticket=ticket),
         then=Group.get_absolute_url,
         back=TICKET.url(ticket),
         submit=_("Put together"),
@@ -304,7 +304,7 @@ MESSAGE = ui.Commands(
     permission=Permission.DO_TASKS,
     municipality=lambda message: message.ticket.municipality,
     available=lambda message, _person: {"remove"} if message.kind == Message.Kind.NOTE else set(),
-    commands=[ui.Command("remove", gettext_lazy("Take away"), handling.remove_note)],
+    commands=[ui.Command("remove", gettext_lazy("Take away"), tickets.remove_note)],
 )
 
 

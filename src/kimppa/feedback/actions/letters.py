@@ -12,8 +12,8 @@ from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.throttle.actions import Limit, take
 from kimppa.feedback import finna, letters
-from kimppa.feedback.actions import passing
-from kimppa.feedback.actions.arriving import (
+from kimppa.feedback.actions import forwards
+from kimppa.feedback.actions.arrivals import (
     Arrival,
     Covered,
     Sender,
@@ -22,7 +22,7 @@ from kimppa.feedback.actions.arriving import (
     digest,
     take_in,
 )
-from kimppa.feedback.actions.handling import reopen, reopen_for, tell
+from kimppa.feedback.actions.tickets import reopen, reopen_for, tell
 from kimppa.feedback.languages import language_of
 from kimppa.feedback.mailboxes.actions import end
 from kimppa.feedback.models import Mailbox, Message, Original, PendingLetter, Ticket
@@ -163,7 +163,7 @@ def _kind_of(ticket: Ticket, address: str) -> Message.Kind | None:
     contact = getattr(ticket, "contact", None)
     if contact and contact.email.lower() == address.lower():
         return Message.Kind.CUSTOMER
-    if passing.was_forwarded_to(ticket, address):
+    if forwards.was_forwarded_to(ticket, address):
         return Message.Kind.OUTSIDE
     staff = {person.email.lower() for person in handlers(ticket.queue.municipality)}
     return Message.Kind.NOTE if address.lower() in staff else None

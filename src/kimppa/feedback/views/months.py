@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases.models import Release
-from kimppa.feedback.monthly import queries
-from kimppa.feedback.monthly.content import Facts, cell
-from kimppa.feedback.monthly.document import method, titles
-from kimppa.feedback.monthly.months import Month
-from kimppa.feedback.monthly.releases import THEMES
+from kimppa.feedback.months import queries
+from kimppa.feedback.months.content import Facts, cell
+from kimppa.feedback.months.document import method, titles
+from kimppa.feedback.months.month import Month
+from kimppa.feedback.months.releases import THEMES
 from kimppa.ui.deliveries import Deliveries, FreezeForm, changes
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
@@ -47,7 +47,7 @@ def months(request: HttpRequest) -> HttpResponse:
             Column("release", _("Theme list"), kind="status", value=_state, sortable=False),
         ],
     )
-    return table.response() or render(request, "feedback/monthly/months.html", {"table": table})
+    return table.response() or render(request, "feedback/months/months.html", {"table": table})
 
 
 def _state(row: dict[str, Any]) -> tuple[str, str]:
@@ -98,7 +98,7 @@ def _month_page(request: HttpRequest, month: Month, form: FreezeForm | None = No
             "waiting": [row.municipality for row in reached if row.waits],
         }
     status = REFUSED if form else 200
-    return render(request, "feedback/monthly/month.html", context, status=status)
+    return render(request, "feedback/months/month.html", context, status=status)
 
 
 def _table(request: HttpRequest, facts: Facts, key: str, title: str) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db.models import F
 
 from conftest import Louna
-from kimppa.feedback.actions.forgetting import forget_due
+from kimppa.feedback.actions.retention import forget_due
 from kimppa.feedback.models import Opened, Ticket
 from kimppa.feedback.tests.conftest import signed_in, text_of
 

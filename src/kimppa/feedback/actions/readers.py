@@ -10,7 +10,7 @@ import datetime as dt
 from django.db.models import Q
 
 from kimppa.core.consortium.models import Person
-from kimppa.feedback.actions.handling import require_ticket
+from kimppa.feedback.actions.tickets import require_ticket
 from kimppa.feedback.models import Opened, Ticket
 
 LATELY = dt.timedelta(minutes=10)

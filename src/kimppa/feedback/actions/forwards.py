@@ -11,8 +11,8 @@ from kimppa.core.area import HandOver, Receipt, receiver
 from kimppa.core.mail.actions import new_message_id, queue_mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, person_or_none
-from kimppa.feedback.actions.answering import mark_of, own_headers
-from kimppa.feedback.actions.handling import change_ticket, require_ticket
+from kimppa.feedback.actions.answers import mark_of, own_headers
+from kimppa.feedback.actions.tickets import change_ticket, require_ticket
 from kimppa.feedback.models import Message, Ticket
 
 KEY = "feedback-forward"
@@ -32,7 +32,7 @@ def forward(
     """Pass a ticket on to an outside owner, and say when to ask again; `reopen` takes it back.
 
     With an address the covered text goes there by mail: who sent it is not told. What is answered
-    to that joins the ticket and opens it (`mailing`).
+    to that joins the ticket and opens it (`letters`).
 
     Raises ValidationError for a closed ticket, or a day that has gone or is far away.
     """

@@ -18,12 +18,12 @@ from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
 from kimppa.core.search.models import SearchDocument
-from kimppa.feedback.actions.answering import answer
-from kimppa.feedback.actions.forgetting import forget_due
-from kimppa.feedback.actions.handling import close, reopen, reopen_for
-from kimppa.feedback.actions.passing import forward
-from kimppa.feedback.actions.warning import warn_due
-from kimppa.feedback.answers import due, summary
+from kimppa.feedback.actions.answers import answer
+from kimppa.feedback.actions.forwards import forward
+from kimppa.feedback.actions.reminders import warn_due
+from kimppa.feedback.actions.retention import forget_due
+from kimppa.feedback.actions.tickets import close, reopen, reopen_for
+from kimppa.feedback.area import due, summary
 from kimppa.feedback.models import Contact, Message, Ticket
 from kimppa.feedback.tests.conftest import letters, signed_in, text_of
 

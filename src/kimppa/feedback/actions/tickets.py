@@ -14,7 +14,7 @@ from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.feedback import workdays
-from kimppa.feedback.actions.arriving import queue_of, set_clocks
+from kimppa.feedback.actions.arrivals import queue_of, set_clocks
 from kimppa.feedback.evidence import count_month
 from kimppa.feedback.models import Message, Ticket
 

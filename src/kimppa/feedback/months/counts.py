@@ -11,7 +11,7 @@ from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.memo import remember
 from kimppa.core.tasks.models import Task
 from kimppa.feedback.models import Message, Ticket
-from kimppa.feedback.monthly.months import Month
+from kimppa.feedback.months.month import Month
 
 COMMON = ""  # the code of what belongs to no municipality alone
 FORWARDED = ""  # in the place of a task's topic

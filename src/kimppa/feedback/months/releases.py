@@ -18,11 +18,11 @@ from kimppa.core.releases.facts import Stamp
 from kimppa.core.releases.models import Release
 from kimppa.documents.pdf import render_pdf
 from kimppa.feedback.evidence import TOPIC
-from kimppa.feedback.monthly.content import Facts, facts_of
-from kimppa.feedback.monthly.document import document as page_of
-from kimppa.feedback.monthly.months import LANGUAGE, Month, title_of
-from kimppa.feedback.monthly.queries import KIND, months
-from kimppa.feedback.monthly.tally import Tally, municipalities_in, tally
+from kimppa.feedback.months.content import Facts, facts_of
+from kimppa.feedback.months.counts import Tally, municipalities_in, tally
+from kimppa.feedback.months.document import document as page_of
+from kimppa.feedback.months.month import LANGUAGE, Month, title_of
+from kimppa.feedback.months.queries import KIND, months
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,8 +16,8 @@ from kimppa.documents.blocks import (
     paragraph,
     table,
 )
-from kimppa.feedback.monthly.content import cell
-from kimppa.feedback.monthly.months import LANGUAGE
+from kimppa.feedback.months.content import cell
+from kimppa.feedback.months.month import LANGUAGE
 
 WIDEST = 7  # columns of municipalities that a page has room for beside one another
 

@@ -11,8 +11,8 @@ from kimppa.core.consortium.queries import consortium
 from kimppa.core.mail.actions import new_message_id, queue_mail, withdraw_mail
 from kimppa.core.permissions import Actor, person_or_none
 from kimppa.feedback import letters
-from kimppa.feedback.actions.handling import finish, reopen, require_ticket, tell
-from kimppa.feedback.actions.watching import note_done
+from kimppa.feedback.actions.readers import note_done
+from kimppa.feedback.actions.tickets import finish, reopen, require_ticket, tell
 from kimppa.feedback.models import Contact, Message, Ticket
 from kimppa.feedback.queries import reply_address
 from kimppa.feedback.redaction import COVER

@@ -8,7 +8,7 @@ from django.db.models.functions import TruncMonth
 from kimppa.core import clock
 from kimppa.core.releases.models import Release
 from kimppa.feedback.models import Ticket
-from kimppa.feedback.monthly.months import Month, title_of
+from kimppa.feedback.months.month import Month, title_of
 
 KIND = "themes"
 

@@ -8,7 +8,7 @@ from kimppa.core import clock
 from kimppa.core.area import resolve
 from kimppa.core.tasks.models import Task
 from kimppa.feedback.actions.replies import add_reply
-from kimppa.feedback.answers import due
+from kimppa.feedback.area import due
 from kimppa.feedback.models import Group, Reply, Ticket
 from kimppa.feedback.tests.conftest import letters, signed_in, take_back, text_of
 

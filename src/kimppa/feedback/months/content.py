@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from kimppa.core.consortium.models import Consortium
 from kimppa.core.topics import label
 from kimppa.documents.numbers import percent
-from kimppa.feedback.monthly.months import title_of
-from kimppa.feedback.monthly.tally import COMMON, Sums, Tally
+from kimppa.feedback.months.counts import COMMON, Sums, Tally
+from kimppa.feedback.months.month import title_of
 from kimppa.feedback.themes import Theme
 from kimppa.ui.numbers import language
 

@@ -8,8 +8,8 @@ from kimppa.core import clock
 from kimppa.core.audit.actions import record
 from kimppa.core.consortium.models import Person
 from kimppa.core.permissions import Actor
-from kimppa.feedback.actions.answering import answer
-from kimppa.feedback.actions.handling import change_ticket, close, require_ticket
+from kimppa.feedback.actions.answers import answer
+from kimppa.feedback.actions.tickets import change_ticket, close, require_ticket
 from kimppa.feedback.models import Group, Ticket
 from kimppa.feedback.queries import tickets_of_group
 

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
-from kimppa.feedback.actions.forgetting import blank
-from kimppa.feedback.actions.handling import close, tell
+from kimppa.feedback.actions.retention import blank
+from kimppa.feedback.actions.tickets import close, tell
 from kimppa.feedback.models import Message, Ticket
 
 

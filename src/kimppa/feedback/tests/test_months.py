@@ -18,12 +18,12 @@ from kimppa.core.releases.drafts import fingerprint
 from kimppa.core.releases.facts import Stamp
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.documents.pdf import page_count
-from kimppa.feedback.actions.handling import close
-from kimppa.feedback.actions.passing import forward, hand_over
+from kimppa.feedback.actions.forwards import forward, hand_over
+from kimppa.feedback.actions.tickets import close
 from kimppa.feedback.models import Ticket
-from kimppa.feedback.monthly.content import Facts
-from kimppa.feedback.monthly.months import Month
-from kimppa.feedback.monthly.releases import THEMES, ThemeList
+from kimppa.feedback.months.content import Facts
+from kimppa.feedback.months.month import Month
+from kimppa.feedback.months.releases import THEMES, ThemeList
 from kimppa.feedback.tests.conftest import signed_in, text_of
 from kimppa.feedback.themes import Theme
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from kimppa.core import clock
 from kimppa.core.mail.actions import forget_letters
 from kimppa.core.permissions import SYSTEM, Actor
-from kimppa.feedback.actions.answering import key_of
-from kimppa.feedback.actions.handling import tell
-from kimppa.feedback.actions.watching import forget_opened
+from kimppa.feedback.actions.answers import key_of
+from kimppa.feedback.actions.readers import forget_opened
+from kimppa.feedback.actions.tickets import tell
 from kimppa.feedback.models import Contact, Message, Original, Queue, Ticket
 from kimppa.feedback.rows.forgetting import forget_file_of, forget_files
 
